@@ -1,0 +1,38 @@
+/**
+ * What the pure rules of an aggregate look like to the machinery that loads, saves and publishes it.
+ * After the decider of Jérémie Chassaing (https://thinkbeforecoding.com/post/2021/12/17/functional-event-sourcing-decider).
+ */
+
+/** What an aggregate remembers of one command, by the command's operation id. */
+export type Operations = Readonly<Record<string, unknown>>
+
+export type AnyState = { readonly operations: Operations }
+/** `operation` is the id under which the command is done once: an order's id, an idempotency key's id, a new UUIDv7. */
+export type AnyCommand = { readonly type: string; readonly operation: string }
+export type AnyEvent = { readonly type: string }
+
+/** A refusal that the caller gets as a typed result; the aggregate is left as it was. */
+export type Refusal<Code extends string = string> = { readonly refused: Code; readonly detail?: string }
+
+/** No events: it was done before (or there is nothing to do), and nothing changes. */
+export type Decision<Event, Refused extends Refusal = Refusal> = readonly Event[] | Refused
+
+export interface Decider<
+  State extends AnyState,
+  Command extends AnyCommand,
+  Event extends AnyEvent,
+  Refused extends Refusal = Refusal,
+> {
+  /** The kind of aggregate, as it stands in events and subjects: "order", "product", "account", "delivery". */
+  readonly aggregate: string
+  /** The state of an aggregate that nobody has touched yet. */
+  initial(id: string): State
+  /** Pure and total. Looks into `state.operations` first: what was done is not done again. */
+  decide(state: State, command: Command): Decision<Event, Refused>
+  /** Pure and total. Every change of state is an event. `at` is when it happened (RFC 3339, UTC, milliseconds). */
+  evolve(state: State, event: Event, at: string): State
+}
+
+export function isRefusal<Refused extends Refusal>(decision: Decision<unknown, Refused>): decision is Refused {
+  return 'refused' in decision
+}
