@@ -1,0 +1,70 @@
+/** What runs operations of one supergraph. The front knows only this; how plans are made and run is the implementation's. */
+
+import type { DocumentNode, FormattedExecutionResult } from 'graphql'
+
+/** Values of an operation's variables by name, coerced by the front against the API schema (defaults filled in). */
+export type Variables = Readonly<Record<string, unknown>>
+
+/** What one request may use, and how long. One object for all of its upstream fetches. */
+export type ExecutionContext = {
+  /** Sent to every subgraph: authorization, traceparent, x-request-id, where there are any. */
+  readonly headers: Readonly<Record<string, string>>
+  /** On performance.now()'s clock, milliseconds: when the whole answer must be there. */
+  readonly deadline: number
+  /** Aborts when the client has left. */
+  readonly signal?: AbortSignal
+}
+
+/**
+ * Answers of an executor. Errors of subgraphs come with their own message, `extensions.code`, the client's `path` and
+ * `extensions.service` (the subgraph's name); the front masks what a client must not see.
+ */
+export type Result = FormattedExecutionResult
+
+export type PreparedRequest = {
+  readonly kind: 'query' | 'mutation'
+  /** Never rejects for what a subgraph does: that is an error in the result. */
+  execute(variables: Variables, context: ExecutionContext): Promise<Result>
+}
+
+export type PreparedSubscription = {
+  readonly kind: 'subscription'
+  readonly primary: PrimarySubscription
+  /** Fills one event of the primary (its `data` and `errors` as the subgraph sent them) with fields of other subgraphs. */
+  perEvent(event: Result, variables: Variables, context: ExecutionContext): Promise<Result>
+}
+
+/** The subscription that a subgraph is asked for. */
+export type PrimarySubscription = {
+  readonly service: string
+  /** Text of one subscription operation in the subgraph's own schema. */
+  readonly query: string
+  readonly operationName: string | undefined
+  /** Names of the client's variables that `query` uses. */
+  readonly variableNames: readonly string[]
+}
+
+export type Prepared = PreparedRequest | PreparedSubscription
+
+export interface Executor {
+  /**
+   * Plans one operation of a document that was validated against the API schema.
+   * Rejects with a GraphQLError where the operation cannot be planned.
+   */
+  prepare(document: DocumentNode, operationName: string | undefined): Promise<Prepared>
+  /** Frees what planning holds. Requests that are under way still end. */
+  close(): Promise<void>
+}
+
+/** One GraphQL request to a subgraph, by whichever transport. Callback, since it is the hot path; called exactly once. */
+export interface Upstreams {
+  /** `body`: JSON text of `{ query, variables, operationName }`. */
+  send(service: string, body: string, context: ExecutionContext, done: (outcome: UpstreamOutcome) => void): void
+}
+
+export type UpstreamOutcome =
+  | { readonly ok: true; readonly status: number; readonly body: Buffer }
+  | { readonly ok: false; readonly reason: UpstreamFailure }
+
+/** `unreachable`: no connection, or it broke; `timeout`: its deadline passed; `too-large`: more bytes than allowed. */
+export type UpstreamFailure = 'unreachable' | 'timeout' | 'too-large' | 'aborted'
