@@ -1,0 +1,76 @@
+/** `npm run generate`: resolver types from each subgraph's schema.graphql. `--check` writes nothing and fails where they are stale. */
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { codegen } from '@graphql-codegen/core'
+import * as typescript from '@graphql-codegen/typescript'
+import * as resolvers from '@graphql-codegen/typescript-resolvers'
+import { parse } from 'graphql'
+import { z } from 'zod'
+import { projectRoot } from './project.ts'
+
+/** subgraphs/<name>/codegen.json: what a subgraph's resolvers return in place of the schema's own types. */
+const Options = z
+  .strictObject({ mappers: z.record(z.string(), z.string()), scalars: z.record(z.string(), z.string()) })
+  .partial()
+
+const header = '/* Generated from schema.graphql by `npm run generate`: change that, not this. */\n'
+
+/** The text of src/generated/graphql.ts for a schema. */
+export async function resolverTypes(schema: string, options: z.infer<typeof Options> = {}): Promise<string> {
+  const types = await codegen({
+    filename: 'graphql.ts',
+    schema: parse(schema),
+    documents: [],
+    plugins: [{ typescript: {} }, { resolvers: {} }],
+    pluginMap: { typescript, resolvers },
+    config: {
+      federation: true,
+      contextType: '@shop/platform/context.ts#RequestContext',
+      mappers: options.mappers ?? {},
+      scalars: { DateTime: 'string', _FieldSet: 'string', ...options.scalars },
+      defaultScalarType: 'unknown',
+      enumsAsTypes: true,
+      immutableTypes: true,
+      skipTypename: true,
+      useTypeImports: true,
+      inputMaybeValue: 'T | null | undefined',
+    },
+  })
+  return header + types
+}
+
+/** Writes every subgraph's types, or only looks; returns the files that were stale. */
+async function generateAll({ write }: { write: boolean }): Promise<string[]> {
+  const stale: string[] = []
+  const subgraphs = path.join(projectRoot, 'subgraphs')
+  for (const name of (await readdir(subgraphs)).toSorted()) {
+    const folder = path.join(subgraphs, name)
+    const schema = await text(path.join(folder, 'schema.graphql'))
+    if (schema === undefined) continue
+    const options = Options.parse(JSON.parse((await text(path.join(folder, 'codegen.json'))) ?? '{}'))
+    const target = path.join(folder, 'src', 'generated', 'graphql.ts')
+    const types = await resolverTypes(schema, options)
+    if (types === (await text(target))) continue
+    stale.push(path.relative(projectRoot, target))
+    if (!write) continue
+    await mkdir(path.dirname(target), { recursive: true })
+    await writeFile(target, types)
+  }
+  return stale
+}
+
+async function text(file: string): Promise<string | undefined> {
+  try {
+    return await readFile(file, 'utf8')
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
+    throw error
+  }
+}
+
+if (import.meta.main) {
+  const write = !process.argv.includes('--check')
+  const stale = await generateAll({ write })
+  for (const file of stale) console.log(write ? `wrote ${file}` : `${file} is stale: run \`npm run generate\``)
+  if (!write && stale.length > 0) process.exitCode = 1
+}
