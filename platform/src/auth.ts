@@ -1,0 +1,114 @@
+import { createSecretKey } from 'node:crypto'
+import { createRemoteJWKSet, errors, jwtVerify } from 'jose'
+import type { JWTPayload, JWTVerifyGetKey, KeyObject } from 'jose'
+import { LRUCache } from 'lru-cache'
+import { z } from 'zod'
+import type { Caller, Login } from './caller.ts'
+import { anonymous } from './caller.ts'
+import { serviceUnavailable, unauthenticated } from './errors.ts'
+
+/** Whose tokens are believed: a shared HS256 secret, or the key set at a URL (asymmetric algorithms only). */
+export type TokenSettings = {
+  readonly JWT_SECRET?: string | undefined
+  readonly JWKS_URL?: string | undefined
+  readonly JWT_ISSUER: string
+  readonly JWT_AUDIENCE: string
+}
+
+/**
+ * Tells who is calling from an Authorization header's value ("Bearer ..."). No header is the anonymous caller; a token that
+ * is expired, forged or meant for somebody else rejects with UNAUTHENTICATED; key set out of reach: SERVICE_UNAVAILABLE.
+ */
+export type Authenticate = (authorization: string | undefined) => Promise<Caller>
+
+const ASYMMETRIC = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519']
+const CLOCK_TOLERANCE_S = 5
+const REMEMBERED_TOKENS = 5_000
+const REMEMBERED_MS = 60_000
+
+const Claims = z.object({
+  sub: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/),
+  exp: z.number(),
+  roles: z.array(z.string().max(64)).max(64).default([]),
+  scope: z.string().default(''),
+})
+
+export function createAuthenticate(settings: TokenSettings): Authenticate {
+  const known = new LRUCache<string, Login>({ max: REMEMBERED_TOKENS, ttl: REMEMBERED_MS })
+  const verify = verifier(settings)
+  return async (authorization) => {
+    if (authorization === undefined) return anonymous
+    const token = bearer(authorization)
+    const earlier = known.get(token)
+    if (earlier) return unexpired(earlier)
+    const login = loginOf(await verify(token))
+    known.set(token, login)
+    return unexpired(login)
+  }
+}
+
+function bearer(authorization: string): string {
+  const [scheme, token, ...rest] = authorization.trim().split(/ +/)
+  if (scheme?.toLowerCase() !== 'bearer' || !token || rest.length > 0)
+    throw unauthenticated('The Authorization header must read "Bearer <token>".')
+  return token
+}
+
+function verifier(settings: TokenSettings): (token: string) => Promise<JWTPayload> {
+  const key = keyOf(settings)
+  const options = {
+    issuer: settings.JWT_ISSUER,
+    audience: settings.JWT_AUDIENCE,
+    algorithms: typeof key === 'function' ? ASYMMETRIC : ['HS256'],
+    clockTolerance: CLOCK_TOLERANCE_S,
+    requiredClaims: ['sub', 'exp'],
+  }
+  return async (token) => {
+    try {
+      const { payload } = await (typeof key === 'function'
+        ? jwtVerify(token, key, options)
+        : jwtVerify(token, key, options))
+      return payload
+    } catch (error) {
+      throw refused(error)
+    }
+  }
+}
+
+function keyOf({ JWT_SECRET, JWKS_URL }: TokenSettings): KeyObject | JWTVerifyGetKey {
+  if (JWKS_URL !== undefined) return createRemoteJWKSet(new URL(JWKS_URL), { timeoutDuration: 2_000 })
+  if (JWT_SECRET === undefined) throw new TypeError('either JWT_SECRET or JWKS_URL must be given')
+  return createSecretKey(JWT_SECRET, 'utf8')
+}
+
+const TOKEN_FAULTS = [
+  errors.JWTClaimValidationFailed,
+  errors.JWTExpired,
+  errors.JWTInvalid,
+  errors.JWSInvalid,
+  errors.JWSSignatureVerificationFailed,
+  errors.JOSEAlgNotAllowed,
+  errors.JOSENotSupported,
+  errors.JWKSNoMatchingKey,
+  errors.JWKSMultipleMatchingKeys,
+]
+
+/** Whatever is not the token's fault is ours: the key set did not answer. */
+function refused(error: unknown): Error {
+  if (error instanceof errors.JWTExpired) return unauthenticated('The token has expired: log in again.')
+  if (TOKEN_FAULTS.some((fault) => error instanceof fault)) return unauthenticated('The token is not valid here.')
+  return serviceUnavailable('Tokens cannot be checked now; try again later.', 2)
+}
+
+function loginOf(payload: JWTPayload): Login {
+  const claims = Claims.safeParse(payload)
+  if (!claims.success) throw unauthenticated('The token does not say who it is for and which roles they have.')
+  const { sub, exp, roles, scope } = claims.data
+  const scopes = new Set([...roles, ...scope.split(' ').filter(Boolean)])
+  return { kind: 'login', userId: sub, roles: new Set(roles), scopes, expiresAt: exp * 1000 }
+}
+
+function unexpired(login: Login): Login {
+  if (login.expiresAt + CLOCK_TOLERANCE_S * 1000 > Date.now()) return login
+  throw unauthenticated('The token has expired: log in again.')
+}

@@ -1,0 +1,37 @@
+import { forbidden, unauthenticated } from './errors.ts'
+
+/** Who is asking, as a verified token says. */
+export type Caller = Login | { readonly kind: 'anonymous' }
+
+export type Login = {
+  readonly kind: 'login'
+  readonly userId: string
+  readonly roles: ReadonlySet<string>
+  /** What @requiresScopes asks for: the roles, and what a `scope` claim adds. */
+  readonly scopes: ReadonlySet<string>
+  /** Epoch milliseconds. */
+  readonly expiresAt: number
+}
+
+export const anonymous: Caller = { kind: 'anonymous' }
+
+/** Throws UNAUTHENTICATED for the anonymous caller. */
+export function requireLogin(caller: Caller): Login {
+  if (caller.kind === 'anonymous') throw unauthenticated()
+  return caller
+}
+
+/** Throws UNAUTHENTICATED without a login, FORBIDDEN without any of the roles. */
+export function requireRole(caller: Caller, ...roles: readonly string[]): Login {
+  const login = requireLogin(caller)
+  if (roles.some((role) => login.roles.has(role))) return login
+  throw forbidden(`This needs the role ${roles.join(' or ')}.`)
+}
+
+export function hasRole(caller: Caller, role: string): boolean {
+  return caller.kind === 'login' && caller.roles.has(role)
+}
+
+export function isUser(caller: Caller, userId: string): boolean {
+  return caller.kind === 'login' && caller.userId === userId
+}

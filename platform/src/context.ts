@@ -1,0 +1,27 @@
+import type { Caller } from './caller.ts'
+import type { Log } from './log.ts'
+
+/** How long a request may work; a mutation that is not done by then is refused. */
+export const REQUEST_DEADLINE_MS = 5_000
+
+/** What every resolver gets: one for a request over HTTP, one for each event of a subscription. */
+export type RequestContext = {
+  readonly caller: Caller
+  /** W3C trace context of this request, to be carried on. */
+  readonly traceparent: string
+  /** Epoch milliseconds at which whoever asked gives up. */
+  readonly deadline: number
+  readonly log: Log
+}
+
+/** Makes something once per request, when it is first asked for: loaders, whose caches must not outlive a request. */
+export function perRequest<T>(make: (context: RequestContext) => T): (context: RequestContext) => T {
+  const made = new WeakMap<RequestContext, T>()
+  return (context) => {
+    const known = made.get(context)
+    if (known !== undefined) return known
+    const fresh = make(context)
+    made.set(context, fresh)
+    return fresh
+  }
+}

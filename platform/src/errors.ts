@@ -1,0 +1,50 @@
+import { GraphQLError } from 'graphql'
+
+/** The codes of the public contract (extensions.code); the servers' own, such as GRAPHQL_VALIDATION_FAILED, come beside them. */
+export type ErrorCode =
+  | 'UNAUTHENTICATED'
+  | 'FORBIDDEN'
+  | 'BAD_USER_INPUT'
+  | 'NOT_FOUND'
+  | 'ALREADY_EXISTS'
+  | 'ORDER_NOT_CANCELLABLE'
+  | 'DELIVERY_NOT_ADVANCEABLE'
+  | 'IDEMPOTENCY_CONFLICT'
+  | 'CURSOR_EXPIRED'
+  | 'LIMIT_EXCEEDED'
+  | 'SERVICE_UNAVAILABLE'
+  | 'INTERNAL_SERVER_ERROR'
+
+/** An error that a caller may see as it is: its message names the argument and value at fault, and nothing of the machine. */
+export function refusal(
+  code: ErrorCode,
+  message: string,
+  extensions: Readonly<Record<string, unknown>> = {},
+): GraphQLError {
+  return new GraphQLError(message, { extensions: { code, ...extensions } })
+}
+
+export const unauthenticated = (message = 'Log in first: this needs a valid token.'): GraphQLError =>
+  refusal('UNAUTHENTICATED', message)
+
+export const forbidden = (message: string): GraphQLError => refusal('FORBIDDEN', message)
+
+/** `argument` is the path of what is wrong, as in "input.quantity". */
+export const badUserInput = (argument: string, message: string): GraphQLError =>
+  refusal('BAD_USER_INPUT', `${argument}: ${message}`, { argument })
+
+export const notFound = (kind: string, argument: string, id: string): GraphQLError =>
+  refusal('NOT_FOUND', `${argument}: there is no ${kind} ${shownValue(id)}`, { argument })
+
+export const limitExceeded = (limit: string, message: string): GraphQLError =>
+  refusal('LIMIT_EXCEEDED', message, { limit })
+
+/** `retryAfter` in seconds. */
+export const serviceUnavailable = (message: string, retryAfter = 1): GraphQLError =>
+  refusal('SERVICE_UNAVAILABLE', message, { retryAfter })
+
+/** A value as a caller may see it again: JSON, cut short. */
+export function shownValue(value: unknown): string {
+  const text = JSON.stringify(value) ?? String(value)
+  return text.length > 60 ? `${text.slice(0, 57)}...` : text
+}

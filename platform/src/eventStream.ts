@@ -1,0 +1,56 @@
+import { createSourceEventStream, execute, GraphQLError } from 'graphql'
+import type { ExecutionArgs, ExecutionResult } from 'graphql'
+
+export type Results = AsyncIterableIterator<ExecutionResult>
+
+/**
+ * graphql-js's `subscribe`, with a fresh context for every event: loaders must not answer for an event what they have seen
+ * for an earlier one. Ending the result ends the source at once, also while it waits for its next event. `ended` is called
+ * once, however the stream ends, also where it never began.
+ */
+export async function subscribe(
+  args: ExecutionArgs,
+  freshContext: () => unknown,
+  ended: () => void,
+): Promise<Results | ExecutionResult> {
+  let open = true
+  const end = () => {
+    if (open) ended()
+    open = false
+  }
+  const source = await createSourceEventStream({ ...args, contextValue: freshContext() })
+  if (!(Symbol.asyncIterator in source)) {
+    end()
+    return withInputCode(source)
+  }
+  const events = source[Symbol.asyncIterator]()
+  const results: Results = {
+    next: async () => {
+      try {
+        const { done, value } = await events.next()
+        if (!done) return { done, value: await execute({ ...args, rootValue: value, contextValue: freshContext() }) }
+      } catch (error) {
+        end()
+        throw error
+      }
+      end()
+      return { done: true, value: undefined }
+    },
+    return: async () => {
+      end()
+      await events.return?.()
+      return { done: true, value: undefined }
+    },
+    [Symbol.asyncIterator]: () => results,
+  }
+  return results
+}
+
+/** Before there is a stream, an error without a path is one of the variables, which graphql-js leaves without a code. */
+function withInputCode(result: ExecutionResult): ExecutionResult {
+  const errors = result.errors?.map((error) => {
+    if (error.path || error.originalError) return error
+    return new GraphQLError(error.message, { nodes: error.nodes ?? null, extensions: { code: 'BAD_USER_INPUT' } })
+  })
+  return { ...result, ...(errors && { errors }) }
+}

@@ -1,0 +1,62 @@
+import { setTimeout as after } from 'node:timers/promises'
+
+/** Resolves where the part works; rejects where it does not. */
+export type Check = () => Promise<unknown>
+
+export type Readiness = {
+  readonly ready: boolean
+  readonly parts: Readonly<Record<string, 'up' | 'down' | 'starting'>>
+}
+
+const CHECK_TIMEOUT_MS = 2_000
+
+/**
+ * What a process is able to do. It is alive as long as it answers at all; it is ready while every named part answers its
+ * check, and until it drains. Whatever restarts a process must look at liveness only, which needs no other part.
+ */
+export class Health {
+  readonly #parts = new Map<string, Check | undefined>()
+  #draining = false
+  #running: Promise<Readiness> | undefined
+
+  /** Names a part that has to come up; it counts as starting until `watch` gives it a check. */
+  expect(...names: readonly string[]): void {
+    for (const name of names) this.#parts.set(name, undefined)
+  }
+
+  watch(name: string, check: Check): void {
+    this.#parts.set(name, check)
+  }
+
+  /** From here on the process is not ready, whatever its parts say: balancers send new work elsewhere. */
+  drain(): void {
+    this.#draining = true
+  }
+
+  /** Never rejects. Calls that come while one is under way share its answer. */
+  ready(): Promise<Readiness> {
+    this.#running ??= this.#look().finally(() => (this.#running = undefined))
+    return this.#running
+  }
+
+  async #look(): Promise<Readiness> {
+    const states = await Promise.all(
+      [...this.#parts].map(async ([name, check]) => [name, check ? await state(check) : 'starting'] as const),
+    )
+    const ready = !this.#draining && states.every(([, state]) => state === 'up')
+    return { ready, parts: Object.fromEntries(states) }
+  }
+}
+
+async function state(check: Check): Promise<'up' | 'down'> {
+  const patience = new AbortController()
+  const late = after(CHECK_TIMEOUT_MS, 'down' as const, { signal: patience.signal, ref: false })
+  try {
+    return await Promise.race([late, check().then(() => 'up' as const)])
+  } catch {
+    return 'down'
+  } finally {
+    patience.abort()
+    late.catch(() => undefined)
+  }
+}

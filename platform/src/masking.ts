@@ -1,0 +1,41 @@
+import { GraphQLError } from 'graphql'
+import type { GraphQLFormattedError } from 'graphql'
+import { v7 as uuidv7 } from 'uuid'
+import type { Log } from './log.ts'
+import { isOutage, retryAfter } from './outage.ts'
+
+const MASKED = 'INTERNAL_SERVER_ERROR'
+
+/**
+ * Decides what a client sees of an error: its own words where it carries a code that we gave it; SERVICE_UNAVAILABLE where
+ * something we need is away; else nothing but an id, under which the log has the whole of it.
+ */
+export function createMask(log: Log): (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError {
+  return (formatted, error) => {
+    const { locations, path } = formatted
+    const place = { ...(locations && { locations }), ...(path && { path }) }
+    const cause = innermost(error)
+    if (isOutage(cause)) {
+      log.warn({ err: cause, path }, 'answered that the service is unavailable')
+      const extensions = { code: 'SERVICE_UNAVAILABLE', retryAfter: retryAfter(cause) }
+      return { message: 'The service cannot do this now; try again later.', ...place, extensions }
+    }
+    if (isOurs(cause, formatted)) return formatted
+    const id = uuidv7()
+    log.error({ err: cause, errorId: id, path }, 'an error nobody expected')
+    return {
+      message: `Something went wrong here; the log has it under ${id}.`,
+      ...place,
+      extensions: { code: MASKED, id },
+    }
+  }
+}
+
+/** What was thrown at first: graphql-js wraps it to say where. */
+function innermost(error: unknown): unknown {
+  return error instanceof GraphQLError && error.originalError ? innermost(error.originalError) : error
+}
+
+function isOurs(cause: unknown, { extensions }: GraphQLFormattedError): boolean {
+  return cause instanceof GraphQLError && extensions?.['code'] !== undefined && extensions['code'] !== MASKED
+}

@@ -1,0 +1,9 @@
+import { collectDefaultMetrics, Registry } from 'prom-client'
+
+/** The process's Prometheus metrics, each with the service's name. One registry a service, so that tests can run several. */
+export function createMetrics(service: string): Registry {
+  const registry = new Registry()
+  registry.setDefaultLabels({ service })
+  collectDefaultMetrics({ register: registry })
+  return registry
+}

@@ -1,0 +1,39 @@
+import { errors as nats } from '@nats-io/transport-node'
+import { mongo } from 'mongoose'
+
+const MONGO_OUTAGES = [
+  mongo.MongoNetworkError,
+  mongo.MongoServerSelectionError,
+  mongo.MongoNotConnectedError,
+  mongo.MongoTopologyClosedError,
+  mongo.MongoOperationTimeoutError,
+]
+
+const NATS_OUTAGES = [
+  nats.ClosedConnectionError,
+  nats.ConnectionError,
+  nats.DrainingConnectionError,
+  nats.NoRespondersError,
+  nats.RequestError,
+  nats.TimeoutError,
+]
+
+/** Server codes of MongoDB that mean "not now": InternalError (a protocol server whose store is down), shutdown, no primary. */
+const MONGO_NOT_NOW = new Set<unknown>([1, 6, 7, 89, 91, 189, 262, 9001, 10107, 11600, 11602, 13435, 13436])
+
+/** How the event machinery, which stands on this package, names its own "not now". */
+const OWN_OUTAGES = new Set(['Unavailable', 'Unreachable'])
+
+/** Whether an error says that MongoDB or NATS cannot be reached or is overrun, as against a fault in the program. */
+export function isOutage(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  if (OWN_OUTAGES.has(error.name)) return true
+  if (error instanceof mongo.MongoServerError) return MONGO_NOT_NOW.has(error.code)
+  return [...MONGO_OUTAGES, ...NATS_OUTAGES].some((kind) => error instanceof kind)
+}
+
+/** Seconds after which trying again makes sense. */
+export function retryAfter(error: unknown): number {
+  const told = error instanceof Error && 'retryAfter' in error ? error.retryAfter : undefined
+  return typeof told === 'number' ? told : 1
+}

@@ -1,0 +1,39 @@
+import type { NatsConnection } from '@nats-io/transport-node'
+import type { Connection } from 'mongoose'
+import { type Authenticate, createAuthenticate } from './auth.ts'
+import { HttpFront } from './http.ts'
+import { connectMongo, pingMongo } from './mongo.ts'
+import { connectNats, drainNats, pingNats } from './nats.ts'
+import type { Runtime } from './runtime.ts'
+
+/** What every subgraph stands on, open and owned by the runtime's shutdown. */
+export type Parts = {
+  readonly front: HttpFront
+  /** Where it listens, as in "http://127.0.0.1:4001". */
+  readonly url: string
+  readonly authenticate: Authenticate
+  readonly mongo: Connection
+  readonly nats: NatsConnection
+}
+
+/**
+ * Listens first, so that the service can be seen to wait, then waits for MongoDB and NATS as long as it takes. Rejects
+ * where the port is taken, or when the shutdown begins meanwhile.
+ */
+export async function openParts({ name, config, log, metrics, health, shutdown }: Runtime): Promise<Parts> {
+  health.expect('mongo', 'nats', name)
+  const front = new HttpFront({ health, metrics })
+  const url = await front.listen(config.PORT, config.HOST)
+  await shutdown.own('http', () => front.close())
+  const { signal } = shutdown
+
+  const { MONGODB_URI: uri, MONGODB_DATABASE: database } = config
+  const mongo = await connectMongo({ uri, database, name, log, signal })
+  await shutdown.own('mongo', () => mongo.close())
+  health.watch('mongo', () => pingMongo(mongo))
+
+  const nats = await connectNats({ url: config.NATS_URL, name, log, signal })
+  await shutdown.own('nats', () => drainNats(nats))
+  health.watch('nats', () => pingNats(nats))
+  return { front, url, authenticate: createAuthenticate(config), mongo, nats }
+}

@@ -1,0 +1,53 @@
+import type { z } from 'zod'
+import { ConfigError, readConfig } from './config.ts'
+import { createRuntime, type Runtime } from './runtime.ts'
+import { type serviceSettings } from './settings.ts'
+import { stopOnSignals } from './shutdown.ts'
+
+type Settings = z.ZodObject<ReturnType<typeof serviceSettings>>
+
+/** A program: what it reads from the environment, and how it starts. */
+export type Service<Schema extends Settings> = {
+  readonly name: string
+  readonly settings: Schema
+  /** Resolves to where it listens, when it is ready. */
+  readonly start: (runtime: Runtime<z.output<Schema>>) => Promise<string>
+}
+
+/** Runs a service as this process: from the environment to the signal that stops it. Ends the process with 1 where it cannot. */
+export async function run<Schema extends Settings>({ name, settings, start }: Service<Schema>): Promise<void> {
+  const config = configOrExit(settings)
+  const runtime = createRuntime(name, config)
+  const { log, shutdown } = runtime
+  process.on('uncaughtException', (err) => {
+    log.fatal({ err }, 'an error nobody caught; the process ends')
+    process.exit(1)
+  })
+  stopOnSignals(shutdown, log)
+  try {
+    const url = await start(runtime)
+    log.info({ url, pid: process.pid }, 'ready')
+  } catch (err) {
+    if (shutdown.signal.aborted) return
+    log.fatal(
+      { err },
+      takenPort(err) ? `PORT: ${config.PORT} is taken on ${config.HOST}; set another` : 'could not start',
+    )
+    await shutdown.close()
+    process.exit(1)
+  }
+}
+
+function configOrExit<Schema extends Settings>(settings: Schema): z.output<Schema> {
+  try {
+    return readConfig(settings, process.env)
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+    process.stderr.write(`${error.message}\n`)
+    process.exit(1)
+  }
+}
+
+function takenPort(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'
+}

@@ -1,0 +1,80 @@
+import { z } from 'zod'
+
+const milliseconds = (fallback: number, least: number) =>
+  z.coerce
+    .number()
+    .int()
+    .min(least)
+    .max(86_400_000)
+    .default(fallback)
+    .meta({ expected: `whole milliseconds from ${least} to 86400000` })
+
+/** Which tokens are believed; exactly one of JWT_SECRET and JWKS_URL, which `oneKeySource` checks. */
+export const tokenSettings = {
+  JWT_SECRET: z
+    .string()
+    .refine((secret) => Buffer.byteLength(secret) >= 32, { error: 'expected at least 32 bytes' })
+    .optional()
+    .meta({ expected: 'a shared HS256 secret of at least 32 bytes', secret: true }),
+  JWKS_URL: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .meta({ expected: 'an http or https URL of a JSON Web Key Set' }),
+  JWT_ISSUER: z.string().default('membership-shop').meta({ expected: "the tokens' issuer (iss)" }),
+  JWT_AUDIENCE: z.string().default('membership-shop').meta({ expected: "the tokens' audience (aud)" }),
+}
+
+/** What every process that listens reads. */
+export const processSettings = (port: number) => ({
+  NODE_ENV: z
+    .enum(['development', 'test', 'production'])
+    .default('development')
+    .meta({ expected: 'development, test or production' }),
+  HOST: z.string().default('127.0.0.1').meta({ expected: 'the address to listen on' }),
+  PORT: z.coerce.number().int().min(0).max(65_535).default(port).meta({ expected: 'a port from 0 to 65535' }),
+  LOG_LEVEL: z
+    .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
+    .default('info')
+    .meta({ expected: 'trace, debug, info, warn, error, fatal or silent' }),
+  SHUTDOWN_GRACE_MS: milliseconds(10_000, 0),
+})
+
+/** What every subgraph reads; `port` is where it listens unless told otherwise. */
+export const serviceSettings = (port: number) => ({
+  ...processSettings(port),
+  ...tokenSettings,
+  MONGODB_URI: z
+    .string()
+    .regex(/^mongodb(\+srv)?:\/\/./)
+    .default('mongodb://127.0.0.1:27017')
+    .meta({ expected: 'a mongodb:// or mongodb+srv:// URI', secret: true }),
+  MONGODB_DATABASE: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{1,38}$/)
+    .default('shop')
+    .meta({ expected: '1 to 38 letters, digits, "-" and "_"' }),
+  NATS_URL: z
+    .string()
+    .regex(/^(nats|tls):\/\/.|^[^/]+:\d+$/)
+    .default('nats://127.0.0.1:4222')
+    .meta({ expected: 'a nats:// URL', secret: true }),
+  ACK_WAIT_MS: milliseconds(30_000, 100),
+})
+
+type KeySource = { JWT_SECRET?: string | undefined; JWKS_URL?: string | undefined }
+
+/** Adds the rule that tokens are checked against one source of keys. */
+export function oneKeySource<Shape extends z.ZodRawShape>(schema: z.ZodObject<Shape>): z.ZodObject<Shape> {
+  return schema.check(
+    z.check<KeySource>((context) => {
+      const { JWT_SECRET, JWKS_URL } = context.value
+      if ((JWT_SECRET === undefined) !== (JWKS_URL === undefined)) return
+      context.issues.push({
+        code: 'custom',
+        path: ['JWT_SECRET'],
+        message: 'expected either JWT_SECRET or JWKS_URL, not both and not none',
+        input: undefined,
+      })
+    }),
+  )
+}

@@ -1,0 +1,112 @@
+/**
+ * Subscriptions over WebSocket, as graphql-transport-ws has them
+ * (https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md).
+ *
+ * connection_init's payload may hold `authorization` ("Bearer ...") and `traceparent`. What ends a socket, besides the
+ * protocol's own codes:
+ * - 4403: the token of connection_init is not valid, or ("Token expired") it was; come back with a fresh one.
+ * - 1001 "Going away": this process stops; come back with the last cursor.
+ * - 1013: it cannot take you now; come back later.
+ * A stream that fails alone ends with an `error` message whose extensions.code says why; SERVICE_UNAVAILABLE means:
+ * subscribe again with the last cursor.
+ */
+import type { IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
+import type { ExecutionArgs, GraphQLError, GraphQLFormattedError, GraphQLSchema } from 'graphql'
+import { useServer } from 'graphql-ws/use/ws'
+import { WebSocketServer } from 'ws'
+import type { WebSocket } from 'ws'
+import type { Authenticate } from './auth.ts'
+import { createPreparer } from './documents.ts'
+import { limitExceeded } from './errors.ts'
+import { subscribe } from './eventStream.ts'
+import type { Log } from './log.ts'
+import { eventContext, openSession, type Session, TRY_LATER } from './session.ts'
+
+const HEARTBEAT_MS = 12_000
+const INIT_TIMEOUT_MS = 5_000
+const CLOSE_TIMEOUT_MS = 2_000
+const LARGEST_MESSAGE = 65_536
+const MOST_SOCKETS = 20_000
+const MOST_STREAMS_OF_A_SOCKET = 20_000
+
+export type WebSocketParts = {
+  readonly schema: GraphQLSchema
+  readonly authenticate: Authenticate
+  readonly mask: (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError
+  readonly log: Log
+}
+
+export type WebSocketEndpoint = {
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void
+  /** Tells every client to come back elsewhere, and resolves when all have gone. */
+  close(): Promise<void>
+  size(): number
+}
+
+type Extra = { readonly socket: WebSocket }
+
+export function createWebSocketEndpoint({ schema, authenticate, mask, log }: WebSocketParts): WebSocketEndpoint {
+  const server = new WebSocketServer({ noServer: true, maxPayload: LARGEST_MESSAGE })
+  const prepare = createPreparer(schema)
+  const sessions = new WeakMap<WebSocket, Session>()
+  const started = new WeakMap<ExecutionArgs, Session>()
+  const shown = (errors: readonly GraphQLError[]) => errors.map((error) => mask(error.toJSON(), error))
+
+  const graphql = useServer<Record<string, unknown>, Extra>(
+    {
+      isProd: true, // close reasons then tell nothing of the machine
+      connectionInitWaitTimeout: INIT_TIMEOUT_MS,
+      onConnect: async ({ connectionParams = {}, extra: { socket } }) => {
+        const session = await openSession(authenticate, connectionParams, socket)
+        if (session) sessions.set(socket, session)
+        return session !== undefined
+      },
+      onSubscribe: ({ extra: { socket } }, _id, { query, operationName, variables }) => {
+        const session = sessions.get(socket)
+        if (!session || session.streams >= MOST_STREAMS_OF_A_SOCKET)
+          return [limitExceeded('streams', `One socket carries ${MOST_STREAMS_OF_A_SOCKET} streams at most.`)]
+        const prepared = prepare(query, operationName)
+        if ('errors' in prepared) return prepared.errors
+        const args: ExecutionArgs = {
+          schema,
+          document: prepared.document,
+          operationName: operationName ?? null,
+          variableValues: variables ?? null,
+        }
+        started.set(args, session)
+        return args
+      },
+      subscribe: (args) => {
+        const session = started.get(args)
+        if (!session) throw new TypeError('a stream starts only where onSubscribe let it')
+        session.streams += 1
+        return subscribe(
+          args,
+          () => eventContext(session, log),
+          () => (session.streams -= 1),
+        )
+      },
+      onNext: (_context, _id, _payload, _args, { errors, ...result }) =>
+        errors ? { ...result, errors: shown(errors) } : undefined,
+      onError: (_context, _id, _payload, errors) => shown(errors),
+    },
+    server,
+    HEARTBEAT_MS,
+  )
+
+  return {
+    size: () => server.clients.size,
+    upgrade: (request, socket, head) => {
+      server.handleUpgrade(request, socket, head, (client) => {
+        if (server.clients.size > MOST_SOCKETS) client.close(TRY_LATER, 'Too many clients')
+        else server.emit('connection', client, request)
+      })
+    },
+    close: async () => {
+      const stubborn = setTimeout(() => server.clients.forEach((client) => client.terminate()), CLOSE_TIMEOUT_MS)
+      await graphql.dispose()
+      clearTimeout(stubborn)
+    },
+  }
+}
