@@ -1,0 +1,68 @@
+import type { DeliveryEvent } from '@shop/events/contract/catalog.ts'
+import type { DeliveryStatus } from '@shop/events/contract/values.ts'
+import { advance } from './advance.ts'
+import type { Delivery, DeliveryCommand, DeliveryRefusal } from './delivery.ts'
+
+/** No events: it was done before, or a cancellation was quicker. */
+export function decide(delivery: Delivery, command: DeliveryCommand): readonly DeliveryEvent[] | DeliveryRefusal {
+  if (delivery.operations[command.operation]) return []
+  switch (command.type) {
+    case 'NoteOrder':
+      return noteOrder(delivery, command)
+    case 'PrepareDelivery':
+      return prepareDelivery(delivery, command)
+    case 'CancelDelivery':
+      return cancelDelivery(delivery, command)
+    case 'RuleOut':
+      return ruleOut(delivery, command)
+    case 'AdvanceDelivery':
+      return advance(delivery, command)
+  }
+}
+
+/** Where the payment came first, what is prepared may be shown from now on. */
+function noteOrder(delivery: Delivery, command: Of<'NoteOrder'>): readonly DeliveryEvent[] {
+  const { progress } = delivery
+  const status = progress.phase === 'prepared' ? progress.status : null
+  return [{ type: 'DeliveryRequested', ...ofOrder(delivery, command), status, address: command.address }]
+}
+
+function prepareDelivery(delivery: Delivery, command: Of<'PrepareDelivery'>): readonly DeliveryEvent[] {
+  if (delivery.progress.phase !== 'awaited') return []
+  return [{ type: 'DeliveryPrepared', ...ofOrder(delivery, command), status: shownAs(delivery, 'PREPARING') }]
+}
+
+/** Always answers: with a refusal where it is too late, else cancelled, be it only by a tombstone. */
+function cancelDelivery(delivery: Delivery, command: Of<'CancelDelivery'>): readonly DeliveryEvent[] {
+  const { progress } = delivery
+  const request = { ...ofOrder(delivery, command), requestId: command.operation }
+  if (progress.phase !== 'prepared') return [{ type: 'DeliveryCancelled', ...request, status: null, prepared: false }]
+  if (isTooLate(progress.status, command)) {
+    const status = shownAs(delivery, progress.status)
+    return [{ type: 'CancellationRefused', ...request, status, reason: `The delivery is already ${progress.status}.` }]
+  }
+  return [{ type: 'DeliveryCancelled', ...request, status: shownAs(delivery, 'CANCELLED'), prepared: true }]
+}
+
+/** A person may stop it until it is out for delivery; a deadline, only what is not there. */
+function isTooLate(status: DeliveryStatus, { by }: Of<'CancelDelivery'>): boolean {
+  if (status === 'CANCELLED') return false
+  return by === 'deadline' || status === 'OUT_FOR_DELIVERY' || status === 'DELIVERED'
+}
+
+function ruleOut(delivery: Delivery, command: Of<'RuleOut'>): readonly DeliveryEvent[] {
+  if (delivery.progress.phase !== 'awaited') return []
+  return [{ type: 'DeliveryRuledOut', ...ofOrder(delivery, command), status: null }]
+}
+
+function ofOrder(
+  { orderId }: Delivery,
+  { userId, productId, quantity }: Of<Exclude<DeliveryCommand['type'], 'AdvanceDelivery'>>,
+) {
+  return { orderId, userId, productId, quantity }
+}
+
+/** Nothing is shown before the address is known. */
+const shownAs = (delivery: Delivery, status: DeliveryStatus) => (delivery.address === null ? null : status)
+
+type Of<Type extends DeliveryCommand['type']> = Extract<DeliveryCommand, { type: Type }>

@@ -1,0 +1,109 @@
+import type { ProductEvent } from '@shop/events/contract/catalog.ts'
+import type { StockRejection } from '@shop/events/contract/values.ts'
+import type { Known, Product, ProductCommand, ProductRefusal } from './product.ts'
+
+const INT_MAX = 2_147_483_647 // GraphQL's Int
+
+/** No events: it was done before, and the product's last event of that operation says how it went. */
+export function decide(product: Product, command: ProductCommand): readonly ProductEvent[] | ProductRefusal {
+  switch (command.type) {
+    case 'AddProduct':
+      return addProduct(product, command)
+    case 'RestockProduct':
+      return restockProduct(product, command)
+    case 'ChangePrice':
+      return changePrice(product, command)
+    case 'ReserveStock':
+      return reserveStock(product, command)
+    case 'ReleaseStock':
+      return releaseStock(product, command)
+    case 'RestoreStock':
+      return restoreStock(product, command)
+  }
+}
+
+function addProduct(product: Product, { operation, name, price, stock }: Of<'AddProduct'>): Decided {
+  if (product.operations[operation]) return []
+  if (product.exists) return { refused: 'ALREADY_EXISTS', detail: product.id }
+  return [{ type: 'ProductAdded', productId: product.id, operation, name, price, stock }]
+}
+
+function restockProduct(product: Product, { operation, quantity }: Of<'RestockProduct'>): Decided {
+  if (product.operations[operation]) return []
+  if (!product.exists) return { refused: 'NOT_FOUND', detail: product.id }
+  if (product.added + quantity > INT_MAX) {
+    return { refused: 'STOCK_TOO_LARGE', detail: `${product.added} units were added before, at most ${INT_MAX} can be` }
+  }
+  const stock = product.stock + quantity
+  return [
+    { type: 'Restocked', productId: product.id, operation, name: product.name, quantity, stock, price: product.price },
+  ]
+}
+
+function changePrice(product: Product, { operation, price }: Of<'ChangePrice'>): Decided {
+  if (product.operations[operation]) return []
+  if (!product.exists) return { refused: 'NOT_FOUND', detail: product.id }
+  if (product.price === price) return []
+  return [{ type: 'PriceChanged', productId: product.id, operation, name: product.name, stock: product.stock, price }]
+}
+
+function reserveStock(product: Product, command: Of<'ReserveStock'>): Decided {
+  if (product.operations[command.operation]) return []
+  if (!product.exists) return rejected(product, command, 'PRODUCT_NOT_FOUND')
+  const { price, stock } = product
+  const reason = whyNot(product, command)
+  if (reason) return rejected(product, command, reason)
+  const quoted = { unitPrice: price, totalPrice: price * command.quantity }
+  return [{ type: 'StockReserved', ...ofOrder(product, command), ...quoted, stock: stock - command.quantity, price }]
+}
+
+function whyNot(
+  { price, stock }: Known,
+  { quantity, expectedUnitPrice }: Of<'ReserveStock'>,
+): StockRejection | undefined {
+  if (expectedUnitPrice !== null && expectedUnitPrice !== price) return 'PRICE_CHANGED'
+  if (price * quantity > INT_MAX) return 'TOTAL_TOO_LARGE'
+  return stock < quantity ? 'OUT_OF_STOCK' : undefined
+}
+
+function rejected(product: Product, command: Of<'ReserveStock'>, reason: StockRejection): Decided {
+  return [{ type: 'StockRejected', ...ofOrder(product, command), reason, ...shelf(product) }]
+}
+
+/** After a declined payment. */
+function releaseStock(product: Product, command: Of<'ReleaseStock'>): Decided {
+  const units = unitsBack(product, command.operation)
+  if (units === undefined) return []
+  return [
+    { type: 'StockReleased', ...ofOrder(product, command), units, reason: command.reason, ...shelf(product, units) },
+  ]
+}
+
+/** After a cancellation. */
+function restoreStock(product: Product, command: Of<'RestoreStock'>): Decided {
+  const units = unitsBack(product, command.operation)
+  if (units === undefined) return []
+  return [{ type: 'StockRestored', ...ofOrder(product, command), units, ...shelf(product, units) }]
+}
+
+/** What the order still holds here; 0 where it never reserved: a tombstone is left then; undefined: that is settled. */
+function unitsBack(product: Product, orderId: string): number | undefined {
+  const earlier = product.operations[orderId]
+  if (!earlier) return 0
+  return earlier.step === 'reserved' ? earlier.quantity : undefined
+}
+
+function ofOrder(
+  product: Product,
+  { operation, userId, quantity }: Of<'ReserveStock' | 'ReleaseStock' | 'RestoreStock'>,
+) {
+  return { orderId: operation, userId, productId: product.id, quantity }
+}
+
+/** Stock and price after so many units came back. */
+function shelf(product: Product, units = 0) {
+  return product.exists ? { stock: product.stock + units, price: product.price } : { stock: null, price: null }
+}
+
+type Of<Type extends ProductCommand['type']> = Extract<ProductCommand, { type: Type }>
+type Decided = readonly ProductEvent[] | ProductRefusal

@@ -1,0 +1,42 @@
+/** A product on the shelf: what may happen to it, and what it then is. */
+import type { Refusal } from '@shop/events/decider.ts'
+import type { PaymentRejection } from '@shop/events/contract/values.ts'
+
+export type Product = Unknown | Known
+/** Nobody has added it. The document is there where an order has asked for it: the answer stays what it was. */
+export type Unknown = { readonly exists: false; readonly id: string; readonly operations: Operations }
+export type Known = {
+  readonly exists: true
+  readonly id: string
+  readonly name: string
+  readonly price: number // points for one unit
+  readonly stock: number // units free to order
+  readonly added: number // units that ever came; stock and what live orders hold together
+  readonly operations: Operations
+}
+
+type Operations = Readonly<Record<string, Operation>>
+/** By order id: what that order did here, `withdrawn` being a tombstone: its cancellation came first. Else by admin's command. */
+export type Operation =
+  | { readonly step: 'reserved'; readonly quantity: number }
+  | { readonly step: 'rejected' | 'released' | 'restored' | 'withdrawn' }
+  | { readonly step: 'added' | 'restocked' | 'repriced' }
+
+/** `operation` of a saga command is the order's id. */
+export type ProductCommand =
+  | {
+      readonly type: 'AddProduct'
+      readonly operation: string
+      readonly name: string
+      readonly price: number
+      readonly stock: number
+    }
+  | { readonly type: 'RestockProduct'; readonly operation: string; readonly quantity: number }
+  | { readonly type: 'ChangePrice'; readonly operation: string; readonly price: number }
+  | ({ readonly type: 'ReserveStock'; readonly expectedUnitPrice: number | null } & ForOrder)
+  | ({ readonly type: 'ReleaseStock'; readonly reason: PaymentRejection } & ForOrder)
+  | ({ readonly type: 'RestoreStock' } & ForOrder)
+type ForOrder = { readonly operation: string; readonly userId: string; readonly quantity: number }
+
+/** `STOCK_TOO_LARGE`: the units that ever came would leave GraphQL's Int. Saga commands are never refused. */
+export type ProductRefusal = Refusal<'ALREADY_EXISTS' | 'NOT_FOUND' | 'STOCK_TOO_LARGE'>

@@ -1,0 +1,32 @@
+/**
+ * What an event says about a page. Every change is absolute and comes from one source (an aggregate) at one version: of each
+ * source the highest version wins, so order and repeats do not matter.
+ */
+import type { DeliveryStatus, OrderStatus } from '@shop/events/contract/values.ts'
+
+export type Change = PageChange | PurchaseChange | ProductChange
+
+type Told = {
+  readonly version: number // of the aggregate that says so
+  readonly at: string // RFC 3339, UTC, milliseconds
+}
+/** From the user's account. */
+export type PageChange = Told & {
+  readonly document: 'page'
+  readonly userId: string
+  readonly points: number
+  readonly spent: number // charged less refunded
+}
+/** From the order, or from its delivery. */
+export type PurchaseChange = Told & {
+  readonly document: 'purchase'
+  readonly orderId: string
+  readonly userId: string
+  readonly productId: string
+  readonly quantity: number
+} & (
+    | { readonly source: 'order'; readonly orderStatus: OrderStatus; readonly totalPrice: number | null }
+    | { readonly source: 'delivery'; readonly deliveryStatus: DeliveryStatus | null }
+  )
+/** From the product. */
+export type ProductChange = Told & { readonly document: 'product'; readonly productId: string; readonly name: string }

@@ -1,0 +1,35 @@
+/** The order notes every step that other services tell of it. PROTOCOL.md has the table in words. */
+import type { Reaction, Reactions } from '@shop/events/reactions.ts'
+import type { Fact, OrderCommand } from './domain/order.ts'
+
+export const reactions: Reactions<OrderCommand> = {
+  StockReserved: noting(({ unitPrice, totalPrice }) => ({ event: 'StockReserved', unitPrice, totalPrice })),
+  StockRejected: noting(({ reason }) => ({ event: 'StockRejected', reason })),
+  StockReleased: noting(({ units, reason }) => ({ event: 'StockReleased', units, reason })),
+  StockRestored: noting(({ units }) => ({ event: 'StockRestored', units })),
+  PaymentApproved: noting(({ amount }) => ({ event: 'PaymentApproved', amount })),
+  PaymentDeclined: noting(({ reason }) => ({ event: 'PaymentDeclined', reason })),
+  PaymentRefunded: noting(({ amount }) => ({ event: 'PaymentRefunded', amount })),
+  DeliveryPrepared: noting(() => ({ event: 'DeliveryPrepared' })),
+  DeliveryAdvanced: noting(({ status }) => ({ event: 'DeliveryAdvanced', status })),
+  DeliveryCancelled: noting(({ prepared }) => ({ event: 'DeliveryCancelled', prepared })),
+  CancellationRefused: noting(({ requestId, reason }) => ({ event: 'CancellationRefused', requestId, reason })),
+}
+
+type OfOrder = { readonly orderId: string }
+type Told = { readonly occurredAt: string }
+function noting<Data extends OfOrder>(
+  fact: (event: Data) => Fact,
+): (event: Data, envelope: Told) => Reaction<OrderCommand> {
+  return (event, { occurredAt }) => {
+    const noted = fact(event)
+    return { to: event.orderId, command: { type: 'NoteStep', operation: stepId(noted), at: occurredAt, fact: noted } }
+  }
+}
+
+/** A step is noted once; of an advance and of a refusal there may be several. */
+function stepId(fact: Fact): string {
+  if (fact.event === 'DeliveryAdvanced') return `DeliveryAdvanced.${fact.status}`
+  if (fact.event === 'CancellationRefused') return `CancellationRefused.${fact.requestId}`
+  return fact.event
+}

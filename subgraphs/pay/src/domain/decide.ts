@@ -1,0 +1,60 @@
+import type { AccountEvent } from '@shop/events/contract/catalog.ts'
+import type { PaymentRejection } from '@shop/events/contract/values.ts'
+import type { Account, AccountCommand, AccountRefusal } from './account.ts'
+
+const INT_MAX = 2_147_483_647 // GraphQL's Int
+
+/** No events: it was done before, and the account's last event of that operation says how it went. */
+export function decide(account: Account, command: AccountCommand): readonly AccountEvent[] | AccountRefusal {
+  switch (command.type) {
+    case 'AddPoints':
+      return addPoints(account, command)
+    case 'ChargePoints':
+      return chargePoints(account, command)
+    case 'RefundPoints':
+      return refundPoints(account, command)
+  }
+}
+
+function addPoints(account: Account, { operation, amount }: Of<'AddPoints'>): Decided {
+  if (account.operations[operation]) return []
+  if (account.added + amount > INT_MAX) {
+    return {
+      refused: 'POINTS_TOO_MANY',
+      detail: `${account.added} points were added before, at most ${INT_MAX} can be`,
+    }
+  }
+  const { userId, points, spent } = account
+  return [{ type: 'PointsAdded', userId, operation, amount, points: points + amount, spent }]
+}
+
+function chargePoints(account: Account, command: Of<'ChargePoints'>): Decided {
+  if (account.operations[command.operation]) return []
+  const { points, spent } = account
+  const amount = command.unitPrice * command.quantity
+  const reason = whyNot(account, amount)
+  if (reason) return [{ type: 'PaymentDeclined', ...ofOrder(account, command), reason, points, spent }]
+  const after = { points: points - amount, spent: spent + amount }
+  return [{ type: 'PaymentApproved', ...ofOrder(account, command), amount, ...after }]
+}
+
+function whyNot(account: Account, amount: number): PaymentRejection | undefined {
+  if (!account.exists) return 'ACCOUNT_NOT_FOUND'
+  return account.points < amount ? 'INSUFFICIENT_POINTS' : undefined
+}
+
+/** After a cancellation. Where nothing was charged yet, amount 0 is given back and the late charge will do nothing. */
+function refundPoints(account: Account, command: Of<'RefundPoints'>): Decided {
+  const earlier = account.operations[command.operation]
+  if (earlier && earlier.step !== 'charged') return []
+  const amount = earlier?.amount ?? 0
+  const after = { points: account.points + amount, spent: account.spent - amount }
+  return [{ type: 'PaymentRefunded', ...ofOrder(account, command), amount, ...after }]
+}
+
+function ofOrder(account: Account, { operation, productId, quantity }: Of<'ChargePoints' | 'RefundPoints'>) {
+  return { orderId: operation, userId: account.userId, productId, quantity }
+}
+
+type Of<Type extends AccountCommand['type']> = Extract<AccountCommand, { type: Type }>
+type Decided = readonly AccountEvent[] | AccountRefusal
