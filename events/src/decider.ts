@@ -14,8 +14,11 @@ export type AnyEvent = { readonly type: string }
 /** A refusal that the caller gets as a typed result; the aggregate is left as it was. */
 export type Refusal<Code extends string = string> = { readonly refused: Code; readonly detail?: string }
 
+/** A nudge: the newest event of that type is published again as it is; the aggregate is left as it was. */
+export type Again = { readonly again: string }
+
 /** No events: it was done before (or there is nothing to do), and nothing changes. */
-export type Decision<Event, Refused extends Refusal = Refusal> = readonly Event[] | Refused
+export type Decision<Event, Refused extends Refusal = Refusal> = readonly Event[] | Refused | Again
 
 export interface Decider<
   State extends AnyState,
@@ -33,6 +36,10 @@ export interface Decider<
   evolve(state: State, event: Event, at: string): State
 }
 
-export function isRefusal<Refused extends Refusal>(decision: Decision<unknown, Refused>): decision is Refused {
+export function isRefusal<Event, Refused extends Refusal>(decision: Decision<Event, Refused>): decision is Refused {
   return 'refused' in decision
+}
+
+export function isAgain<Event, Refused extends Refusal>(decision: Decision<Event, Refused>): decision is Again {
+  return 'again' in decision
 }

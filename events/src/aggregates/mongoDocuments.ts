@@ -1,0 +1,142 @@
+/** Aggregates in a MongoDB collection. One bulk in flight at a time: bulks that touch the same documents would deadlock. */
+
+import { isOutage } from '@shop/platform/outage.ts'
+import { type AnyBulkWriteOperation, type Collection, MongoBulkWriteError } from 'mongodb'
+import type { AggregateDocument } from './document.ts'
+import { type Change, type Documents, type Mark, Unreachable } from './ports.ts'
+
+/** The indexes that this needs. Sparse: most documents have neither field. */
+export async function indexDocuments(collection: Collection<AggregateDocument>): Promise<void> {
+  await collection.createIndex({ outboxSince: 1 }, { name: 'outboxSince', sparse: true })
+  await collection.createIndex({ due: 1 }, { name: 'due', sparse: true })
+}
+
+export class MongoDocuments implements Documents {
+  readonly #collection: Collection<AggregateDocument>
+  #last: Promise<unknown> = Promise.resolve()
+
+  constructor(collection: Collection<AggregateDocument>) {
+    this.#collection = collection
+  }
+
+  load(ids: readonly string[]): Promise<AggregateDocument[]> {
+    return reach(() => this.#collection.find({ _id: { $in: [...ids] } }, { timeoutMS }).toArray())
+  }
+
+  save(changes: readonly Change[]): Promise<'saved' | 'conflict'> {
+    const writes = [...changes].sort(byId).map(writeOf)
+    return this.#oneAtATime(async () => {
+      try {
+        const done = await this.#collection.bulkWrite(writes, { ordered: false, timeoutMS })
+        return done.matchedCount + done.insertedCount === writes.length ? 'saved' : 'conflict'
+      } catch (error) {
+        if (error instanceof MongoBulkWriteError && errorsOf(error).every(isConflict)) return 'conflict'
+        throw error
+      }
+    })
+  }
+
+  async mark(marks: readonly Mark[]): Promise<void> {
+    const writes = [...marks]
+      .sort(byId)
+      .map(markOf)
+      .filter((write) => write !== undefined)
+    if (writes.length === 0) return
+    await this.#oneAtATime(() => this.#collection.bulkWrite(writes, { ordered: false, timeoutMS }))
+  }
+
+  withOutboxSince(before: Date, limit: number): Promise<AggregateDocument[]> {
+    return reach(() =>
+      this.#collection
+        .find({ outboxSince: { $lt: before } }, { timeoutMS })
+        .limit(limit)
+        .toArray(),
+    )
+  }
+
+  async dueBefore(time: Date, limit: number): Promise<AggregateDocument[]> {
+    return reach(() =>
+      this.#collection
+        .find({ due: { $lt: time } }, { timeoutMS })
+        .limit(limit)
+        .toArray(),
+    )
+  }
+
+  async postpone(id: string, version: number, due: Date): Promise<void> {
+    await this.#oneAtATime(() => this.#collection.updateOne({ _id: id, version }, { $set: { due } }, { timeoutMS }))
+  }
+
+  #oneAtATime<Answer>(run: () => Promise<Answer>): Promise<Answer> {
+    const answer = this.#last.then(() => reach(run))
+    this.#last = answer.catch(() => undefined)
+    return answer
+  }
+}
+
+const timeoutMS = 10_000 // a database that is paused rather than gone answers nothing at all
+
+/** Errors that say the database is away become `Unreachable`. */
+export async function reach<Answer>(run: () => Promise<Answer>): Promise<Answer> {
+  try {
+    return await run()
+  } catch (error) {
+    if (isOutage(error)) throw new Unreachable('the database is away', { cause: error })
+    throw error
+  }
+}
+
+const duplicateKey = 11_000
+const deadlock = 16_908_292 // of PostgreSQL behind a MongoDB protocol: one of two bulks was ended
+
+function isConflict(code: number | undefined): boolean {
+  return code === duplicateKey || code === deadlock
+}
+
+function errorsOf(error: MongoBulkWriteError): (number | undefined)[] {
+  const codes = [error.writeErrors].flat().map(({ code }) => code)
+  return codes.length > 0 ? codes : [typeof error.code === 'number' ? error.code : undefined]
+}
+
+function byId(a: { readonly id: string }, b: { readonly id: string }): number {
+  return a.id < b.id ? -1 : a.id > b.id ? 1 : 0
+}
+
+function writeOf(change: Change): AnyBulkWriteOperation<AggregateDocument> {
+  return change.from === 0 ? { insertOne: { document: documentOf(change) } } : { updateOne: updateOf(change) }
+}
+
+function documentOf({ id, to, state, operations, forgotten, outbox, due, at }: Change): AggregateDocument {
+  return {
+    _id: id,
+    version: to,
+    state,
+    operations: operations.set,
+    ...(forgotten === undefined ? {} : { forgotten }),
+    outbox: Object.fromEntries(outbox.set.map((envelope) => [String(envelope.aggregateVersion), envelope])),
+    outboxSince: at,
+    ...(due === undefined ? {} : { due }),
+  }
+}
+
+function updateOf({ id, from, to, state, operations, forgotten, outbox, due, at }: Change) {
+  const $set: Record<string, unknown> = { version: to, state, outboxSince: at }
+  const $unset: Record<string, ''> = {}
+  for (const [key, record] of Object.entries(operations.set)) $set[`operations.${key}`] = record
+  for (const key of operations.unset) $unset[`operations.${key}`] = ''
+  for (const envelope of outbox.set) $set[`outbox.${envelope.aggregateVersion}`] = envelope
+  for (const version of outbox.unset) $unset[`outbox.${version}`] = ''
+  if (forgotten !== undefined) $set['forgotten'] = forgotten
+  if (due === undefined) $unset['due'] = ''
+  else $set['due'] = due
+  return { filter: { _id: id, version: from }, update: { $set, ...(Object.keys($unset).length > 0 ? { $unset } : {}) } }
+}
+
+function markOf({ id, versions, emptied }: Mark): AnyBulkWriteOperation<AggregateDocument> | undefined {
+  const $unset: Record<string, ''> = Object.fromEntries(versions.map((version) => [`outbox.${version}`, '']))
+  if (emptied !== undefined) $unset['outboxSince'] = ''
+  if (Object.keys($unset).length === 0) return undefined
+  return {
+    updateOne: { filter: emptied === undefined ? { _id: id } : { _id: id, version: emptied }, update: { $unset } },
+  }
+}

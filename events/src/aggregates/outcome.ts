@@ -1,0 +1,22 @@
+/** What asks, and what it is told. */
+
+import type { AnyState, Refusal } from '../decider.ts'
+
+export type Asked = {
+  /** The id of the event or request that caused the command. */
+  readonly causationId?: string | undefined
+  /** W3C trace context to carry on. */
+  readonly traceparent?: string | undefined
+  /** Epoch milliseconds after which the caller has given up; an event has no deadline. */
+  readonly deadline?: number | undefined
+  /** `event`: where nothing is decided, the aggregate's last event of the operation is published again. */
+  readonly by?: 'caller' | 'event' | undefined
+}
+
+export type Outcome<State extends AnyState, Refused extends Refusal = Refusal> = {
+  readonly state: State
+  readonly version: number
+  /** Nothing was decided: it was done before, or there was nothing to do. */
+  readonly repeated: boolean
+  readonly refused?: Refused
+}

@@ -1,0 +1,47 @@
+/** Messages that are being handled: bounded, kept alive while they wait, and counted by their failures. */
+
+import type { JsMsg } from '@nats-io/jetstream'
+
+export class InFlight {
+  readonly #most: number
+  readonly #messages = new Map<JsMsg, number>() // since when, epoch ms
+  #waiting: (() => void)[] = []
+
+  constructor(most: number) {
+    this.#most = most
+  }
+
+  get size(): number {
+    return this.#messages.size
+  }
+
+  async enter(message: JsMsg): Promise<void> {
+    while (this.#messages.size >= this.#most) await this.#left()
+    this.#messages.set(message, Date.now())
+  }
+
+  leave(message: JsMsg): void {
+    this.#messages.delete(message)
+    for (const resolve of this.#waiting.splice(0)) resolve()
+  }
+
+  async empty(): Promise<void> {
+    while (this.#messages.size > 0) await this.#left()
+  }
+
+  /** Asks the server for more time for those in flight since before that time. */
+  keepAlive(before: number): void {
+    for (const [message, since] of this.#messages) if (since < before) message.working()
+  }
+
+  /** Hands all of them back to the server, for another replica or the next start. */
+  handBack(): void {
+    for (const message of this.#messages.keys()) message.nak()
+    this.#messages.clear()
+    for (const resolve of this.#waiting.splice(0)) resolve()
+  }
+
+  #left(): Promise<void> {
+    return new Promise((resolve) => this.#waiting.push(resolve))
+  }
+}

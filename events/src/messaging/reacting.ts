@@ -1,0 +1,52 @@
+/** The consumer of a service that answers events with commands to its aggregates. */
+
+import type { Log } from '@shop/platform/log.ts'
+import type { Registry } from 'prom-client'
+import type { Asked } from '../aggregates/outcome.ts'
+import type { Envelope } from '../contract/envelope.ts'
+import { observeConsumer } from '../observing.ts'
+import { type EventTable, type Reactions, react, typesOf } from '../reactions.ts'
+import { EventConsumer } from './consumer.ts'
+import type { EventStreams } from './connection.ts'
+
+type Executes<Command> = { execute(id: string, command: Command, asked: Asked): Promise<unknown> }
+
+export type ReactingOptions = {
+  readonly service: string
+  readonly streams: EventStreams
+  readonly ackWaitMs: number
+  readonly log: Log
+  readonly registry: Registry
+}
+
+export function reacting<Command>(
+  options: ReactingOptions,
+  reactions: Reactions<Command>,
+  aggregates: Executes<Command>,
+): EventConsumer {
+  return consuming(options, reactions, async (envelope) => {
+    const reaction = react(reactions, envelope)
+    if (!reaction) return
+    const { id: causationId, traceparent } = envelope
+    await aggregates.execute(reaction.to, reaction.command, { by: 'event', causationId, traceparent })
+  })
+}
+
+/** The consumer of a service that does something of its own with the events that its table names. */
+export function consuming(
+  { service, streams, ackWaitMs, log, registry }: ReactingOptions,
+  table: EventTable<unknown>,
+  handle: (envelope: Envelope) => Promise<void>,
+): EventConsumer {
+  const consumer: EventConsumer = new EventConsumer({
+    service,
+    types: typesOf(table),
+    handle,
+    stream: streams.stream,
+    manager: streams.manager,
+    streams: streams.settings,
+    ackWaitMs,
+    observer: observeConsumer(log, registry, () => consumer.inFlight),
+  })
+  return consumer
+}

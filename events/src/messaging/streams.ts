@@ -1,0 +1,107 @@
+/** The two streams: every event of all services, and messages that no service could handle. */
+
+import {
+  AckPolicy,
+  type ConsumerConfig,
+  DeliverPolicy,
+  DiscardPolicy,
+  type JetStreamManager,
+  RetentionPolicy,
+  StorageType,
+} from '@nats-io/jetstream'
+import { nanos } from '@nats-io/transport-node'
+
+export const eventsStream = 'EVENTS'
+export const deadLettersStream = 'DEAD'
+
+export type StreamSettings = {
+  readonly replicas: number // 1, or 3 and 5 on a cluster
+  readonly maxAgeDays: number // the services' logs keep events for ever; the stream need not
+}
+
+const duplicateWindowMs = 120_000
+
+/** Limits retention: it keeps the window in which repeats are dropped over restarts. Safe to call at any time by anybody. */
+export async function ensureStreams(
+  manager: JetStreamManager,
+  { replicas, maxAgeDays }: StreamSettings,
+): Promise<void> {
+  const common = {
+    storage: StorageType.File,
+    retention: RetentionPolicy.Limits,
+    discard: DiscardPolicy.Old,
+    num_replicas: replicas,
+  }
+  await ensure(manager, {
+    ...common,
+    name: eventsStream,
+    subjects: ['events.>'],
+    max_age: nanos(maxAgeDays * 86_400_000),
+    duplicate_window: nanos(duplicateWindowMs),
+  })
+  await ensure(manager, {
+    ...common,
+    name: deadLettersStream,
+    subjects: ['dead.>'],
+    allow_direct: true,
+    duplicate_window: nanos(duplicateWindowMs),
+  })
+}
+
+type StreamConfig = Parameters<JetStreamManager['streams']['add']>[0]
+
+async function ensure(manager: JetStreamManager, config: StreamConfig): Promise<void> {
+  try {
+    await manager.streams.add(config) // the same configuration again is no error
+  } catch (error) {
+    if (!isTaken(error)) throw error
+    await manager.streams.update(config.name, config)
+  }
+}
+
+const nameInUse = 10_058 // stream name already in use with a different configuration
+
+function isTaken(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === nameInUse
+}
+
+export type ConsumerSettings = {
+  readonly service: string
+  readonly subjects: readonly string[]
+  readonly ackWaitMs: number
+  readonly mostInFlight: number
+}
+
+/** The durable consumer of a service, shared by its replicas. Deliveries are counted by the service, not limited here. */
+export async function ensureConsumer(
+  manager: JetStreamManager,
+  { service, subjects, ackWaitMs, mostInFlight }: ConsumerSettings,
+): Promise<void> {
+  const changeable: Partial<ConsumerConfig> = {
+    filter_subjects: [...subjects],
+    ack_wait: nanos(ackWaitMs),
+    max_ack_pending: mostInFlight,
+    max_deliver: -1,
+  }
+  const config = {
+    ...changeable,
+    durable_name: service,
+    ack_policy: AckPolicy.Explicit,
+    deliver_policy: DeliverPolicy.All,
+  }
+  try {
+    await manager.consumers.add(eventsStream, config)
+  } catch (error) {
+    if (!existsOtherwise(error)) throw error
+    await manager.consumers.update(eventsStream, service, changeable)
+  }
+}
+
+const consumerExists = 10_148
+const consumerNameInUse = 10_013
+
+function existsOtherwise(error: unknown): boolean {
+  return (
+    error instanceof Error && 'code' in error && (error.code === consumerExists || error.code === consumerNameInUse)
+  )
+}
