@@ -1,0 +1,22 @@
+/** A folder that can be written and has room, or one line that says what to change. */
+import { mkdir, rm, statfs, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { errorCode, Obstacle } from './obstacle.ts'
+
+const mega = 1_000_000
+
+/** Makes the folder where it is missing. `variable` is what a person sets to have it elsewhere. */
+export async function requireFolder(folder: string, variable: string, megabytes: number): Promise<void> {
+  const wayOut = `set ${variable} to a folder that can be written and has ${megabytes} MB free.`
+  try {
+    await mkdir(folder, { recursive: true })
+    const probe = path.join(folder, `.probe-${process.pid}`)
+    await writeFile(probe, 'x')
+    await rm(probe)
+  } catch (error) {
+    throw new Obstacle(`${folder} cannot be written (${errorCode(error) ?? 'unknown'}): ${wayOut}`)
+  }
+  const { bavail, bsize } = await statfs(folder)
+  const free = Math.floor((bavail * bsize) / mega)
+  if (free < megabytes) throw new Obstacle(`${folder} has ${free} MB free, too little: ${wayOut}`)
+}

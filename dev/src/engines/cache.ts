@@ -1,0 +1,54 @@
+/** What was got or built once for this user: it is there whole, or not at all. */
+import { existsSync } from 'node:fs'
+import { mkdtemp, readdir, rename, rm } from 'node:fs/promises'
+import { homedir } from 'node:os'
+import path from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { requireFolder } from '../disk.ts'
+import { tryLock, type Lock } from '../process/lock.ts'
+
+export function cacheFolder(): string {
+  return path.join(process.env.XDG_CACHE_HOME || path.join(homedir(), '.cache'), 'membership-shop')
+}
+
+/**
+ * The folder of this name, built where it is missing. Of two that start at once one builds and the other waits; what a killed build left
+ * is cleared away by the next.
+ */
+export async function cached(name: string, build: (folder: string) => Promise<void>): Promise<string> {
+  const target = path.join(cacheFolder(), name)
+  if (existsSync(target)) return target
+  await requireFolder(cacheFolder(), 'XDG_CACHE_HOME', 1_000)
+  const lock = await waitForLock(`${target}.lock`)
+  try {
+    if (!existsSync(target)) await buildWhole(target, build)
+  } finally {
+    await lock.release()
+  }
+  return target
+}
+
+async function buildWhole(target: string, build: (folder: string) => Promise<void>): Promise<void> {
+  const unfinished = `${path.basename(target)}.building-`
+  for (const name of await readdir(cacheFolder())) {
+    if (name.startsWith(unfinished)) await rm(path.join(cacheFolder(), name), { recursive: true, force: true })
+  }
+  const folder = await mkdtemp(path.join(cacheFolder(), unfinished))
+  try {
+    await build(folder)
+    await rename(folder, target)
+  } catch (error) {
+    await rm(folder, { recursive: true, force: true })
+    throw error
+  }
+}
+
+async function waitForLock(file: string): Promise<Lock> {
+  for (let told = false; ; told = true) {
+    const lock = await tryLock(file)
+    if ('release' in lock) return lock
+    if (!told)
+      console.log(`${path.basename(file, '.lock')} is being built by process ${lock.heldBy.pid}: waiting for it`)
+    await delay(500)
+  }
+}

@@ -1,0 +1,129 @@
+/**
+ * Programs out of Debian's packages without installing anything: apt resolves and fetches into a state folder of its own (so no root is
+ * needed), dpkg-deb unpacks, and a launcher runs the program with the libraries that came with it (so the machine's own may be older).
+ */
+import { existsSync } from 'node:fs'
+import { chmod, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { findOnPath } from '../process/path.ts'
+import { output, run } from '../process/run.ts'
+import type { Step } from '../progress.ts'
+
+const release = 'forky' // the first with PostgreSQL's DocumentDB extension
+const keyring = '/usr/share/keyrings/debian-archive-keyring.gpg'
+const dead = ['doc', 'man', 'locale', 'info', 'perl', 'perl5', 'fonts', 'i18n'].map(
+  (name) => `--exclude=./usr/share/${name}/*`,
+)
+
+/** Why this machine cannot take programs from Debian; undefined where it can. */
+export async function whyNoDebian(): Promise<string | undefined> {
+  if (process.platform !== 'linux' || process.arch !== 'x64')
+    return `this is ${process.platform} ${process.arch}, not Linux x64`
+  const missing = ['apt-get', 'dpkg-deb', 'tar'].filter((name) => !findOnPath(name))
+  if (missing.length > 0) return `${missing.join(', ')} is missing (Debian's package client)`
+  if (!existsSync(keyring)) return `Debian's keys (${keyring}) are missing`
+  if (!(await mirror())) return "the machine's package sources name no Debian mirror"
+  return undefined
+}
+
+/** Unpacks the packages, with all they depend on, into `folder`. */
+export async function unpackPackages(folder: string, packages: readonly string[], step: Step): Promise<void> {
+  const apt = path.join(folder, 'apt')
+  const env = { APT_CONFIG: await writeAptState(apt) }
+  const name = packages[0] ?? ''
+  await step(`${name}: reading Debian's package list`, () => run({ file: 'apt-get', args: ['update', '-q'], env }))
+  await step(`${name}: downloading packages`, async (far) => {
+    const args = ['install', '--download-only', '--yes', '-q', ...packages]
+    await run({ file: 'apt-get', args, env }, counter(/^Get:(\d+)/, /(\d+) newly installed/, far))
+  })
+  const archives = path.join(apt, 'var/cache/apt/archives')
+  const debs = (await readdir(archives))
+    .filter((file) => file.endsWith('.deb'))
+    .map((file) => path.join(archives, file))
+  await step(`${name}: unpacking`, async (far) => {
+    let unpacked = 0
+    const half = Math.ceil(debs.length / 2)
+    const one = (): void => far(`${++unpacked} of ${debs.length} packages`)
+    await Promise.all([unpack(debs.slice(0, half), folder, one), unpack(debs.slice(half), folder, one)])
+  })
+  await rm(apt, { recursive: true })
+}
+
+/** Puts a launcher in the place of an unpacked program. It finds its libraries from its own place, so the folder may be moved. */
+export async function addLauncher(folder: string, program: string): Promise<void> {
+  const file = path.join(folder, program)
+  const up = path.relative(path.dirname(program), '.')
+  await rename(file, `${file}.elf`)
+  const libraries = ['usr/lib/x86_64-linux-gnu', 'usr/lib/postgresql/18/lib']
+    .map((library) => `$root/${library}`)
+    .join(':')
+  const launcher = [
+    '#!/bin/sh',
+    'case $0 in */*) here=${0%/*} ;; *) here=. ;; esac',
+    `root=$(cd "$here/${up}" && pwd)`,
+    `program=$root/${program}`,
+    `exec "$root/usr/lib64/ld-linux-x86-64.so.2" --library-path "${libraries}" --argv0 "$program" "$program.elf" "$@"`,
+    '',
+  ]
+  await writeFile(file, launcher.join('\n'))
+  await chmod(file, 0o755)
+}
+
+async function unpack(debs: readonly string[], folder: string, one: () => void): Promise<void> {
+  const script = `for deb; do dpkg-deb --fsys-tarfile "$deb" | tar -x -C "$0" --no-same-owner --keep-directory-symlink ${dead.join(' ')} || exit 1; echo; done`
+  await run({ file: 'sh', args: ['-c', script, folder, ...debs] }, one)
+}
+
+/** An apt that knows nothing but the release we take from; returns its configuration file. */
+async function writeAptState(apt: string): Promise<string> {
+  for (const folder of [
+    'etc/apt/preferences.d',
+    'etc/apt/apt.conf.d',
+    'var/lib/apt/lists/partial',
+    'var/cache/apt/archives/partial',
+    'var/lib/dpkg',
+  ]) {
+    await mkdir(path.join(apt, folder), { recursive: true })
+  }
+  await writeFile(path.join(apt, 'var/lib/dpkg/status'), '')
+  await writeFile(
+    path.join(apt, 'etc/apt/sources.list'),
+    `deb [signed-by=${keyring}] ${await mirror()} ${release} main\n`,
+  )
+  const proxies = (await output({ file: 'apt-config', args: ['dump'] }))
+    .split('\n')
+    .filter((line) => /^Acquire::https?:/.test(line))
+  const settings = [
+    `Dir "${apt}";`,
+    `Dir::State::status "${apt}/var/lib/dpkg/status";`,
+    'APT::Architecture "amd64";',
+    'APT::Architectures { "amd64"; };',
+    'APT::Install-Recommends "false";',
+    'APT::Sandbox::User "root";', // apt's own user could not enter the user's cache
+    'Acquire::Languages "none";',
+    'Acquire::Check-Valid-Until "false";',
+    ...proxies,
+  ]
+  const file = path.join(apt, 'apt.conf')
+  await writeFile(file, settings.join('\n') + '\n')
+  return file
+}
+
+/** The Debian mirror that the machine's own package sources name, in either of their two formats. */
+async function mirror(): Promise<string | undefined> {
+  const etc = '/etc/apt'
+  const more = await readdir(`${etc}/sources.list.d`).catch(() => [])
+  const files = [`${etc}/sources.list`, ...more.map((name) => `${etc}/sources.list.d/${name}`)]
+  const texts = await Promise.all(files.map((file) => readFile(file, 'utf8').catch(() => '')))
+  const active = texts.join('\n').replaceAll(/^\s*#.*$/gm, '')
+  return /\bhttps?:\/\/\S+\/debian\/?(?=\s|$)/.exec(active)?.[0]
+}
+
+function counter(each: RegExp, all: RegExp, far: (text: string) => void): (line: string) => void {
+  let total = '?'
+  return (line) => {
+    total = all.exec(line)?.[1] ?? total
+    const count = each.exec(line)?.[1]
+    if (count) far(`${count} of ${total} packages`)
+  }
+}

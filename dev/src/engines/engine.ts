@@ -1,0 +1,14 @@
+import type { Part } from '../supervisor/part.ts'
+
+/** A server the shop needs: where it answers, and what has to run here for that (nothing, where somebody else runs it). */
+export type Engine = { readonly url: string; readonly parts: readonly Part[] }
+
+/** What an engine writes into its log is for a person only where something is wrong. */
+export function isAlarm(line: string): boolean {
+  return /\b(WRN|ERR|FTL|WARN|ERROR|FATAL|PANIC)\b|"s":"[EF]"/.test(line)
+}
+
+/** A connection string that may be shown. */
+export function withoutPassword(uri: string): string {
+  return uri.replace(/\/\/[^@/]*@/, '//***@')
+}

@@ -1,0 +1,58 @@
+/** Programs out of Go's module proxy, compiled here. */
+import { mkdir, readdir, rename, rm } from 'node:fs/promises'
+import path from 'node:path'
+import { findOnPath } from '../process/path.ts'
+import { output, run } from '../process/run.ts'
+import type { Step } from '../progress.ts'
+import { addLauncher, unpackPackages, whyNoDebian } from './debian.ts'
+
+const oldest = 25 // Go 1.25
+
+/** Why this machine cannot compile Go; undefined where it can, if need be with Debian's Go. */
+export async function whyNoGo(): Promise<string | undefined> {
+  if (await installedGo()) return undefined
+  const why = await whyNoDebian()
+  return why && `Go 1.${oldest} or newer is missing, and ${why}`
+}
+
+/** Compiles `module` (path@version) and leaves the program in `folder`. */
+export async function compile(module: string, packages: number, folder: string, step: Step): Promise<void> {
+  const program = path.basename(module.split('@')[0] ?? module)
+  const scratch = path.join(folder, 'scratch')
+  await mkdir(scratch)
+  const go = (await installedGo()) ?? (await debianGo(scratch, step))
+  await step(`${program}: compiling`, async (far) => {
+    let compiled = 0
+    const env = { ...go.env, GOBIN: scratch, CGO_ENABLED: '0' }
+    await run({ file: go.file, args: ['install', '-v', module], env }, () =>
+      far(`${++compiled} of about ${packages} packages`),
+    )
+  })
+  await rename(path.join(scratch, program), path.join(folder, program))
+  await run({ file: 'chmod', args: ['-R', 'u+w', scratch] }) // Go's module cache is read-only
+  await rm(scratch, { recursive: true })
+}
+
+type Go = { readonly file: string; readonly env: Readonly<Record<string, string>> }
+
+async function installedGo(): Promise<Go | undefined> {
+  const file = findOnPath('go')
+  if (!file) return undefined
+  const version = await output({ file, args: ['env', 'GOVERSION'], env: { GOTOOLCHAIN: 'local' } }).catch(() => '')
+  return Number(/^go1\.(\d+)/.exec(version)?.[1] ?? 0) >= oldest ? { file, env: {} } : undefined
+}
+
+async function debianGo(scratch: string, step: Step): Promise<Go> {
+  const root = path.join(scratch, 'debian')
+  await mkdir(root)
+  await unpackPackages(root, ['golang-go'], step)
+  const versions = await readdir(path.join(root, 'usr/lib'))
+  const home = path.join('usr/lib', versions.find((name) => name.startsWith('go-')) ?? 'go')
+  await addLauncher(root, path.join(home, 'bin/go'))
+  const env = {
+    GOROOT: path.join(root, home),
+    GOPATH: path.join(scratch, 'path'),
+    GOCACHE: path.join(scratch, 'cache'),
+  }
+  return { file: path.join(root, home, 'bin/go'), env }
+}

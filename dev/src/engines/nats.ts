@@ -1,0 +1,87 @@
+/** NATS JetStream, from the first of these: NATS_URL, nats-server on PATH, Debian's package, the Go module. */
+import { writeFile, mkdir } from 'node:fs/promises'
+import path from 'node:path'
+import { Obstacle } from '../obstacle.ts'
+import { freePort } from '../ports.ts'
+import { findOnPath } from '../process/path.ts'
+import type { Step } from '../progress.ts'
+import { cached } from './cache.ts'
+import { addLauncher, unpackPackages, whyNoDebian } from './debian.ts'
+import { isAlarm, type Engine } from './engine.ts'
+import { compile, whyNoGo } from './go.ts'
+import { whyNoNats } from './natsAnswers.ts'
+
+type Options = { readonly url: string | undefined; readonly dataDir: string; readonly step: Step } // url: NATS_URL
+
+/** What each rung asks of the machine; a test replaces it. */
+export type NatsRungs = {
+  readonly whyNoNats: typeof whyNoNats
+  readonly findOnPath: typeof findOnPath
+  readonly whyNoDebian: typeof whyNoDebian
+  readonly fromDebian: (step: Step) => Promise<string>
+  readonly whyNoGo: typeof whyNoGo
+  readonly fromGo: (step: Step) => Promise<string>
+}
+
+const machine: NatsRungs = { whyNoNats, findOnPath, whyNoDebian, fromDebian, whyNoGo, fromGo }
+const answerMs = 3_000
+
+export async function natsEngine({ url, dataDir, step }: Options, rungs: NatsRungs = machine): Promise<Engine> {
+  if (!url) return natsServer(await natsProgram(step, rungs), dataDir)
+  const why = await rungs.whyNoNats(url, answerMs)
+  if (why)
+    throw new Obstacle(`NATS_URL: nothing with JetStream answers at ${url} (${why}). Correct it, or leave it unset.`)
+  return { url, parts: [] }
+}
+
+async function natsProgram(step: Step, rungs: NatsRungs): Promise<string> {
+  const installed = rungs.findOnPath('nats-server')
+  if (installed) return installed
+  const noDebian = await rungs.whyNoDebian()
+  if (!noDebian) return rungs.fromDebian(step)
+  const noGo = await rungs.whyNoGo()
+  if (!noGo) return rungs.fromGo(step)
+  throw new Obstacle(`No NATS: nats-server is not on PATH, and ${noGo}. Set NATS_URL to a running one.`)
+}
+
+async function fromDebian(step: Step): Promise<string> {
+  const folder = await cached('nats-server-debian', async (root) => {
+    await unpackPackages(root, ['nats-server'], step)
+    await addLauncher(root, 'usr/sbin/nats-server')
+  })
+  return path.join(folder, 'usr/sbin/nats-server')
+}
+
+async function fromGo(step: Step): Promise<string> {
+  const folder = await cached('nats-server-go', (root) =>
+    compile('github.com/nats-io/nats-server/v2@v2.15.1', 250, root, step),
+  )
+  return path.join(folder, 'nats-server')
+}
+
+async function natsServer(file: string, dataDir: string): Promise<Engine> {
+  const port = await freePort()
+  const url = `nats://127.0.0.1:${port}`
+  const folder = path.join(dataDir, 'nats')
+  const config = path.join(folder, 'nats.conf')
+  const part = {
+    name: 'nats',
+    url,
+    after: [],
+    command: { file, args: ['-c', config] },
+    prepare: async () => {
+      await mkdir(folder, { recursive: true })
+      await writeFile(config, settings(port, path.join(folder, 'jetstream')))
+    },
+    isReady: async () => (await whyNoNats(url, 1_000)) === undefined,
+    readyWithinMs: 30_000,
+    stopWithinMs: 10_000,
+    shows: isAlarm,
+  }
+  return { url, parts: [part] }
+}
+
+/** The events' permanent log is in MongoDB and can refill the stream, so a flush every few seconds is enough here. */
+function settings(port: number, store: string): string {
+  return `listen: "127.0.0.1:${port}"\njetstream { store_dir: ${JSON.stringify(store)}, sync_interval: "5s" }\n`
+}

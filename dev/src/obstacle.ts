@@ -1,0 +1,26 @@
+/**
+ * Something that a person can put right keeps the shop from running: a busy port, a full disk, an engine that is not to be had.
+ * Its message is one line that names the variable or flag to change; nobody needs its stack.
+ */
+export class Obstacle extends Error {
+  override readonly name = 'Obstacle'
+}
+
+/** Runs a command-line entry point: an obstacle is told in one line, exit code 1; anything else is a fault and shows its stack. */
+export async function runMain(main: () => Promise<void>): Promise<void> {
+  try {
+    await main()
+  } catch (error) {
+    console.error(error instanceof Obstacle ? error.message : error)
+    process.exitCode = 1
+  }
+}
+
+/** The code of a system error ('ENOENT', 'EADDRINUSE', ...), where there is one. */
+export function errorCode(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined
+}
+
+export function errorMessage(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

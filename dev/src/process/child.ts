@@ -1,0 +1,84 @@
+/** One child process: its lines, its end, and a way to end it. */
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { errorCode, Obstacle } from '../obstacle.ts'
+import type { Command } from './command.ts'
+import { identify, type ProcessIdentity } from './identity.ts'
+import { eachLine } from './lines.ts'
+import { withinParentsLife } from './withinParentsLife.ts'
+
+export type Exit = { readonly code: number | null; readonly signal: NodeJS.Signals | null }
+
+const keptLines = 20
+
+export class Child {
+  readonly identity: ProcessIdentity
+  readonly exited: Promise<Exit>
+  /** The last lines it wrote, for whoever has to explain its end. */
+  readonly lastLines: string[] = []
+  readonly #process: ChildProcess
+  readonly #stopSignal: NodeJS.Signals
+
+  private constructor(
+    process: ChildProcess,
+    identity: ProcessIdentity,
+    command: Command,
+    take: (line: string) => void,
+  ) {
+    this.#process = process
+    this.#stopSignal = command.stopSignal ?? 'SIGTERM'
+    this.identity = identity
+    const keep = (line: string): void => {
+      this.lastLines.push(line)
+      if (this.lastLines.length > keptLines) this.lastLines.shift()
+      take(line)
+    }
+    if (process.stdout) eachLine(process.stdout, keep)
+    if (process.stderr) eachLine(process.stderr, keep)
+    this.exited = once(process, 'close').then(() => ({ code: process.exitCode, signal: process.signalCode }))
+  }
+
+  /** In a session of its own: a Ctrl-C in the terminal is for the supervisor, which stops its parts in their order. */
+  static async spawn(command: Command, take: (line: string) => void = () => {}): Promise<Child> {
+    const { file, args } = withinParentsLife(command)
+    const child = spawn(file, args, {
+      cwd: command.cwd,
+      env: { ...process.env, ...command.env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: true,
+    })
+    try {
+      await once(child, 'spawn')
+    } catch (error) {
+      if (errorCode(error) !== 'ENOENT') throw error
+      throw new Obstacle(`${file} is not there, or cannot be run.`)
+    }
+    const pid = child.pid ?? 0
+    return new Child(child, identify(pid) ?? { pid, birth: 'over already' }, command, take)
+  }
+
+  get pid(): number {
+    return this.identity.pid
+  }
+
+  get running(): boolean {
+    return this.#process.exitCode === null && this.#process.signalCode === null
+  }
+
+  kill(signal: NodeJS.Signals): void {
+    this.#process.kill(signal)
+  }
+
+  /** Asks it to stop, waits at most `graceMs`, then kills it. */
+  async stop(graceMs: number): Promise<Exit> {
+    this.kill(this.#stopSignal)
+    const timer = setTimeout(() => this.kill('SIGKILL'), graceMs)
+    const exit = await this.exited
+    clearTimeout(timer)
+    return exit
+  }
+}
+
+export function describeExit({ code, signal }: Exit): string {
+  return signal ? `was ended by ${signal}` : `ended with code ${code}`
+}

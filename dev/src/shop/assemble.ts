@@ -1,0 +1,68 @@
+/** The whole shop put together, ready to be started: `npm start` runs it, and so do the tests of the whole system. */
+import { withoutPassword } from '../engines/engine.ts'
+import { mongoEngine } from '../engines/mongo.ts'
+import { natsEngine } from '../engines/nats.ts'
+import { freePort } from '../ports.ts'
+import type { Step } from '../progress.ts'
+import { Supervisor } from '../supervisor/supervisor.ts'
+import type { Told } from '../supervisor/watchedPart.ts'
+import { PartsReport } from './partsReport.ts'
+import { jwtSecret } from './secret.ts'
+import { servicePart, subgraphList, type Environment, type Ports, type ServiceName } from './topology.ts'
+
+export type Plan = {
+  readonly dataDir: string
+  readonly database: string
+  readonly mongoUri: string | undefined // undefined: one of its own
+  readonly natsUrl: string | undefined // likewise
+  readonly durable: boolean // false: the data is not worth waiting for the disk
+  readonly ports: Partial<Ports> // of the others: any free one
+  readonly parts: readonly ServiceName[]
+  /** Environment for all services, and for one. */
+  readonly overrides: { readonly all?: Environment } & Readonly<Partial<Record<ServiceName, Environment>>>
+}
+
+export type Assembled = {
+  readonly supervisor: Supervisor
+  readonly url: string // the router's
+  readonly mongoUri: string
+  readonly natsUrl: string
+}
+
+/** Gets the engines, which takes minutes the first time, and describes the parts. Nothing runs yet. */
+export async function assemble(plan: Plan, step: Step, told: Omit<Told, 'started'>): Promise<Assembled> {
+  const { dataDir, durable, parts, overrides } = plan
+  const [mongo, nats] = await Promise.all([
+    mongoEngine({ uri: plan.mongoUri, dataDir, durable, step }),
+    natsEngine({ url: plan.natsUrl, dataDir, step }),
+  ])
+  const ports = await portsOf(plan)
+  const env = {
+    NODE_ENV: process.env.NODE_ENV || 'development',
+    MONGODB_URI: mongo.url,
+    MONGODB_DATABASE: plan.database,
+    NATS_URL: nats.url,
+    JWT_SECRET: await jwtSecret(dataDir),
+    SUBGRAPHS: subgraphList(ports, parts),
+    ...overrides.all,
+  }
+  const running = parts.map((name) => servicePart(name, ports[name], { ...env, ...overrides[name] }))
+  const report = new PartsReport(dataDir, { mongo: { url: withoutPassword(mongo.url) }, nats: { url: nats.url } })
+  const supervisor = new Supervisor([...mongo.parts, ...nats.parts, ...running], {
+    ...told,
+    started: () => report.write(supervisor.parts),
+  })
+  return { supervisor, url: `http://127.0.0.1:${ports.router}`, mongoUri: mongo.url, natsUrl: nats.url }
+}
+
+async function portsOf({ ports }: Plan): Promise<Ports> {
+  const port = (name: ServiceName): Promise<number> | number => ports[name] ?? freePort()
+  return {
+    order: await port('order'),
+    inventory: await port('inventory'),
+    pay: await port('pay'),
+    delivery: await port('delivery'),
+    mypage: await port('mypage'),
+    router: await port('router'),
+  }
+}

@@ -1,0 +1,25 @@
+/** Keeps $DATA_DIR/parts.json true while parts come and go. */
+import { writeParts, type PartsFile } from '../supervisor/partsFile.ts'
+import type { WatchedPart } from '../supervisor/watchedPart.ts'
+
+export class PartsReport {
+  readonly #dataDir: string
+  readonly #given: PartsFile // engines, which somebody else may run
+  #writing: Promise<void> = Promise.resolve()
+
+  constructor(dataDir: string, given: PartsFile) {
+    this.#dataDir = dataDir
+    this.#given = given
+  }
+
+  /** One after another, so that the last one written is the newest. */
+  write(parts: readonly WatchedPart[]): Promise<void> {
+    this.#writing = this.#writing.catch(() => {}).then(() => writeParts(this.#dataDir, this.#now(parts)))
+    return this.#writing
+  }
+
+  #now(parts: readonly WatchedPart[]): PartsFile {
+    const own = parts.flatMap(({ part, identity }) => (identity ? [[part.name, { ...identity, url: part.url }]] : []))
+    return { ...this.#given, ...Object.fromEntries(own) }
+  }
+}

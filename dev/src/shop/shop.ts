@@ -1,0 +1,86 @@
+/** The whole shop as a fixture: tests of the whole system are written against it. */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { dropDatabase } from '../engines/database.ts'
+import { silent } from '../progress.ts'
+import type { WatchedPart } from '../supervisor/watchedPart.ts'
+import { assemble, type Assembled, type Plan } from './assemble.ts'
+import { settle } from './settle.ts'
+import { services, type EngineName, type ServiceName } from './topology.ts'
+
+/** `ownEngines`: also a MongoDB of its own, to kill; else MONGODB_URI's, where that is set, with a database of its own. */
+export type ShopOptions = Partial<Pick<Plan, 'ports' | 'parts' | 'overrides'>> & { readonly ownEngines?: boolean }
+
+export class Shop {
+  readonly database: string
+  readonly #assembled: Assembled
+  readonly #afterwards: () => Promise<void>
+
+  private constructor(database: string, assembled: Assembled, afterwards: () => Promise<void>) {
+    this.database = database
+    this.#assembled = assembled
+    this.#afterwards = afterwards
+  }
+
+  /** A shop with data of its own, on any free ports, all parts ready. */
+  static async start({
+    ports = {},
+    parts = services,
+    overrides = {},
+    ownEngines = false,
+  }: ShopOptions = {}): Promise<Shop> {
+    const dataDir = await mkdtemp(path.join(tmpdir(), 'shop-'))
+    const database = path.basename(dataDir)
+    const mongoUri = ownEngines ? undefined : process.env.MONGODB_URI || undefined
+    const all = { LOG_LEVEL: process.env.LOG_LEVEL || 'fatal', ...overrides.all }
+    const plan = {
+      dataDir,
+      database,
+      mongoUri,
+      natsUrl: undefined,
+      durable: false,
+      ports,
+      parts,
+      overrides: { ...overrides, all },
+    }
+    const tell = (line: string): void => void process.stderr.write(`${line}\n`)
+    const told = { line: (part: string, line: string) => tell(`${part}: ${line}`), news: () => {} }
+    const assembled = await assemble(plan, silent, told)
+    const shop = new Shop(database, assembled, async () => {
+      if (mongoUri) await dropDatabase(mongoUri, database)
+      await rm(dataDir, { recursive: true, force: true })
+    })
+    await assembled.supervisor.start()
+    return shop
+  }
+
+  /** Where clients reach it: the router. */
+  get url(): string {
+    return this.#assembled.url
+  }
+
+  get mongoUri(): string {
+    return this.#assembled.mongoUri
+  }
+
+  get natsUrl(): string {
+    return this.#assembled.natsUrl
+  }
+
+  /** One part: its process, its accidents (`kill`), its `restart`. Throws where this shop runs none of this name. */
+  part(name: ServiceName | EngineName): WatchedPart {
+    return this.#assembled.supervisor.part(name)
+  }
+
+  /** Resolves when no event is under way any more; rejects, saying what is, where that takes longer than `withinMs`. */
+  settle(withinMs = 30_000): Promise<void> {
+    return settle({ mongoUri: this.mongoUri, natsUrl: this.natsUrl, database: this.database, withinMs })
+  }
+
+  /** Stops all parts, the last started first, and leaves nothing behind. */
+  async stop(): Promise<void> {
+    await this.#assembled.supervisor.stop()
+    await this.#afterwards()
+  }
+}

@@ -1,0 +1,49 @@
+/** What the shop is made of, beside its engines: the five subgraphs, and the router in front of them. */
+import path from 'node:path'
+import { projectRoot } from '../project.ts'
+import type { Part } from '../supervisor/part.ts'
+
+export const subgraphs = ['order', 'inventory', 'pay', 'delivery', 'mypage'] as const
+export const services = [...subgraphs, 'router'] as const
+export type ServiceName = (typeof services)[number]
+export type Ports = Readonly<Record<ServiceName, number>>
+export type EngineName = 'mongo' | 'nats' | 'postgres' // postgres: where FerretDB is MongoDB
+export type Environment = Readonly<Record<string, string | undefined>>
+
+const engines = ['mongo', 'nats']
+
+/** A service by its name, its port, and what its environment has beside HOST and PORT. */
+export function servicePart(name: ServiceName, port: number, env: Environment): Part {
+  const folder = name === 'router' ? 'router' : path.join('subgraphs', name)
+  const url = `http://127.0.0.1:${port}`
+  return {
+    name,
+    url,
+    after: name === 'router' ? [...engines, ...subgraphs] : engines,
+    command: {
+      file: process.execPath,
+      args: [path.join(projectRoot, folder, 'src', 'main.ts')],
+      cwd: projectRoot,
+      env: { ...env, HOST: '127.0.0.1', PORT: String(port) },
+    },
+    isReady: () => isReady(url),
+    readyWithinMs: 60_000,
+    stopWithinMs: 15_000,
+  }
+}
+
+/** The router's SUBGRAPHS: where it composes its supergraph from. */
+export function subgraphList(ports: Ports, names: readonly ServiceName[]): string {
+  const listed = subgraphs.filter((name) => names.includes(name))
+  return listed.map((name) => `${name}=http://127.0.0.1:${ports[name]}/graphql`).join(',')
+}
+
+export async function isReady(url: string): Promise<boolean> {
+  try {
+    const answer = await fetch(`${url}/health/ready`, { signal: AbortSignal.timeout(2_000) })
+    await answer.body?.cancel()
+    return answer.ok
+  } catch {
+    return false
+  }
+}

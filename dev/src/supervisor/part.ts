@@ -1,0 +1,14 @@
+/** One running part of the shop, as the supervisor needs to know it. */
+import type { Command } from '../process/command.ts'
+
+export type Part = {
+  readonly name: string
+  readonly url: string // where others reach it
+  readonly after: readonly string[] // the parts that must be ready before it starts
+  readonly command: Command
+  readonly prepare?: () => Promise<void> // before every start
+  readonly isReady: () => Promise<boolean>
+  readonly readyWithinMs: number
+  readonly stopWithinMs: number // then it is killed
+  readonly shows?: (line: string) => boolean // which of its lines a person should see; all by default
+}

@@ -1,0 +1,19 @@
+import type { Part } from './part.ts'
+
+/** The parts in dependency order; those of one stage wait for nothing but earlier stages, and start together. */
+export function stagesOf<P extends Pick<Part, 'name' | 'after'>>(parts: readonly P[]): P[][] {
+  const known = new Set(parts.map(({ name }) => name))
+  const stages: P[][] = []
+  const started = new Set<string>()
+  let waiting = [...parts]
+  while (waiting.length > 0) {
+    // A dependency that is not among the parts is somebody else's to run.
+    const stage = waiting.filter(({ after }) => after.every((name) => started.has(name) || !known.has(name)))
+    if (stage.length === 0)
+      throw new Error(`These parts wait for each other: ${waiting.map(({ name }) => name).join(', ')}`)
+    stages.push(stage)
+    for (const { name } of stage) started.add(name)
+    waiting = waiting.filter(({ name }) => !started.has(name))
+  }
+  return stages
+}

@@ -1,0 +1,113 @@
+/** One part while it is supervised: started, watched, started again when it dies, stopped. */
+import { setTimeout as delay } from 'node:timers/promises'
+import { errorMessage } from '../obstacle.ts'
+import { Child, describeExit } from '../process/child.ts'
+import type { ProcessIdentity } from '../process/identity.ts'
+import { Backoff } from './backoff.ts'
+import type { Part } from './part.ts'
+
+export type Told = {
+  readonly line: (part: string, line: string) => void // what a part writes
+  readonly news: (text: string) => void // what the supervisor has to say
+  readonly started: () => Promise<void> // a part has another process now
+}
+
+const pollMs = 50
+
+export class WatchedPart {
+  readonly part: Part
+  readonly #told: Told
+  readonly #backoff: Backoff
+  #child: Child | undefined
+  #stopping = new AbortController()
+  #starting: Promise<void> = Promise.resolve()
+  #watch: Promise<void> = Promise.resolve()
+
+  constructor(part: Part, told: Told, backoff = new Backoff()) {
+    this.part = part
+    this.#told = told
+    this.#backoff = backoff
+  }
+
+  /** The process it has now; undefined while it has none. */
+  get identity(): ProcessIdentity | undefined {
+    return this.#child?.running ? this.#child.identity : undefined
+  }
+
+  /** Resolves when it is ready; rejects where it dies or takes too long first. */
+  async start(): Promise<void> {
+    this.#stopping = new AbortController()
+    this.#starting = this.#launch()
+    await this.#starting
+    this.#watch = this.#keepRunning()
+  }
+
+  /** Sends a signal, as a test's accident; what follows from it is the supervisor's work. */
+  kill(signal: NodeJS.Signals): void {
+    this.#child?.kill(signal)
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping.abort()
+    await this.#stopChild()
+    await Promise.allSettled([this.#starting, this.#watch])
+    await this.#stopChild() // one that was just being started
+  }
+
+  async restart(): Promise<void> {
+    await this.stop()
+    await this.start()
+  }
+
+  async #stopChild(): Promise<void> {
+    if (this.#child?.running) await this.#child.stop(this.part.stopWithinMs)
+  }
+
+  async #launch(): Promise<void> {
+    const { name, command, prepare, shows } = this.part
+    await prepare?.()
+    this.#stopping.signal.throwIfAborted()
+    const child = await Child.spawn(command, (line) => {
+      if (!shows || shows(line)) this.#told.line(name, line)
+    })
+    this.#child = child
+    await this.#told.started()
+    await this.#untilReady(child)
+  }
+
+  async #untilReady(child: Child): Promise<void> {
+    const { name, isReady, readyWithinMs } = this.part
+    const started = performance.now()
+    while (!(await isReady())) {
+      this.#stopping.signal.throwIfAborted()
+      const last = child.lastLines.at(-1) ?? 'it wrote nothing'
+      if (!child.running) throw new Error(`${name} ${describeExit(await child.exited)} before it was ready: ${last}`)
+      if (performance.now() - started > readyWithinMs) {
+        await child.stop(this.part.stopWithinMs)
+        throw new Error(`${name} was not ready within ${readyWithinMs / 1000} s: ${last}`)
+      }
+      await delay(pollMs)
+    }
+  }
+
+  async #keepRunning(): Promise<void> {
+    const { name } = this.part
+    const { signal } = this.#stopping
+    let started = performance.now()
+    for (;;) {
+      const exit = await this.#child?.exited
+      if (signal.aborted) return
+      const waitMs = this.#backoff.next(performance.now() - started)
+      this.#told.news(`${name} ${exit ? describeExit(exit) : 'did not start'}; starting it again in ${waitMs / 1000} s`)
+      await delay(waitMs, undefined, { signal }).catch(() => {})
+      if (signal.aborted) return
+      started = performance.now()
+      try {
+        await this.#launch()
+        this.#told.news(`${name} is ready again (process ${this.identity?.pid ?? 'gone already'})`)
+      } catch (error) {
+        if (!signal.aborted) this.#told.news(errorMessage(error))
+      }
+    }
+  }
+}
