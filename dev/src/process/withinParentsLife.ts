@@ -14,6 +14,7 @@ const nobody = [
   '--clear-groups',
   '--inh-caps=+dac_override',
   '--ambient-caps=+dac_override',
+  '--securebits=+no_setuid_fixup', // else access(2) would forget that capability
 ]
 
 export function withinParentsLife(command: Command): { file: string; args: string[] } {
