@@ -12,6 +12,7 @@ export type Exit = { readonly code: number | null; readonly signal: NodeJS.Signa
 const keptLines = 20
 
 export class Child {
+  static readonly #running = new Set<Child>()
   readonly identity: ProcessIdentity
   readonly exited: Promise<Exit>
   /** The last lines it wrote, for whoever has to explain its end. */
@@ -19,13 +20,8 @@ export class Child {
   readonly #process: ChildProcess
   readonly #stopSignal: NodeJS.Signals
 
-  private constructor(
-    process: ChildProcess,
-    identity: ProcessIdentity,
-    command: Command,
-    take: (line: string) => void,
-  ) {
-    this.#process = process
+  private constructor(child: ChildProcess, identity: ProcessIdentity, command: Command, take: (line: string) => void) {
+    this.#process = child
     this.#stopSignal = command.stopSignal ?? 'SIGTERM'
     this.identity = identity
     const keep = (line: string): void => {
@@ -33,9 +29,13 @@ export class Child {
       if (this.lastLines.length > keptLines) this.lastLines.shift()
       take(line)
     }
-    if (process.stdout) eachLine(process.stdout, keep)
-    if (process.stderr) eachLine(process.stderr, keep)
-    this.exited = once(process, 'close').then(() => ({ code: process.exitCode, signal: process.signalCode }))
+    if (child.stdout) eachLine(child.stdout, keep)
+    if (child.stderr) eachLine(child.stderr, keep)
+    Child.#running.add(this)
+    this.exited = once(child, 'close').then(() => {
+      Child.#running.delete(this)
+      return { code: child.exitCode, signal: child.signalCode }
+    })
   }
 
   /** In a session of its own: a Ctrl-C in the terminal is for the supervisor, which stops its parts in their order. */
@@ -55,6 +55,29 @@ export class Child {
     }
     const pid = child.pid ?? 0
     return new Child(child, identify(pid) ?? { pid, birth: 'over already' }, command, take)
+  }
+
+  /** Ends all that were spawned here, with what those have spawned. */
+  static async endAll(): Promise<void> {
+    await Promise.all(
+      [...Child.#running].map((child) => {
+        child.#signalGroup('SIGTERM')
+        return child.exited
+      }),
+    )
+  }
+
+  /** The same without asking or waiting. */
+  static killAll(): void {
+    for (const child of Child.#running) child.#signalGroup('SIGKILL')
+  }
+
+  #signalGroup(signal: NodeJS.Signals): void {
+    try {
+      process.kill(-this.pid, signal)
+    } catch (error) {
+      if (errorCode(error) !== 'ESRCH') throw error // it ended by itself
+    }
   }
 
   get pid(): number {

@@ -26,7 +26,7 @@ export function servicePart(name: ServiceName, port: number, env: Environment): 
       cwd: projectRoot,
       env: { ...env, HOST: '127.0.0.1', PORT: String(port) },
     },
-    isReady: () => isReady(url),
+    isReady: async () => (await readiness(url)) === undefined,
     readyWithinMs: 60_000,
     stopWithinMs: 15_000,
   }
@@ -38,12 +38,13 @@ export function subgraphList(ports: Ports, names: readonly ServiceName[]): strin
   return listed.map((name) => `${name}=http://127.0.0.1:${ports[name]}/graphql`).join(',')
 }
 
-export async function isReady(url: string): Promise<boolean> {
+/** Why a service is not ready, in its own words where it has some; undefined where it is. */
+export async function readiness(url: string): Promise<string | undefined> {
   try {
     const answer = await fetch(`${url}/health/ready`, { signal: AbortSignal.timeout(2_000) })
-    await answer.body?.cancel()
-    return answer.ok
+    const text = await answer.text()
+    return answer.ok ? undefined : text.slice(0, 200)
   } catch {
-    return false
+    return 'does not answer'
   }
 }

@@ -1,0 +1,25 @@
+/** Runs TypeScript under the project's own Node, and ends as that ends. */
+import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import path from 'node:path'
+import { projectRoot } from './project.mjs'
+
+const node = path.join(projectRoot, 'node_modules', 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node')
+
+/** `began`: when this was asked for (milliseconds since 1970), for whoever tells how long it took. */
+export async function handOver(args, began) {
+  if (!existsSync(node)) {
+    console.error(`${node} is missing: remove the folder node_modules, and run this again.`)
+    process.exitCode = 1
+    return
+  }
+  const env = { ...process.env, SHOP_BEGAN_AT: String(began) }
+  const child = spawn(node, args, { cwd: projectRoot, stdio: 'inherit', env })
+  // A Ctrl-C reaches the child from the terminal as well; it knows that two at once are one.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+  child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 1)))
+  child.on('error', (error) => {
+    console.error(`${node}: ${error.message}`)
+    process.exitCode = 1
+  })
+}

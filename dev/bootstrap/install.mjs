@@ -1,0 +1,63 @@
+/** Dependencies: installed where the lockfile has changed since the last time, else left alone (npx alone takes a minute offline). */
+import { spawn } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { once } from 'node:events'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { projectRoot } from './project.mjs'
+
+const stampFile = path.join(projectRoot, 'node_modules', '.installed')
+const decides = ['pnpm-lock.yaml', 'pnpm-workspace.yaml']
+
+/** Whether the dependencies are there now; where not, it has said why. */
+export async function install() {
+  const stamp = stampOf(projectRoot)
+  if (readOrNothing(stampFile) === stamp) return true
+  const pnpm = JSON.parse(readFileSync(path.join(projectRoot, 'package.json'), 'utf8')).packageManager
+  const began = Date.now()
+  console.log(`Installing dependencies with ${pnpm} (once; a minute or two) ...`)
+  rmSync(stampFile, { force: true })
+  const code = await run('npx', ['--yes', pnpm, 'install', '--frozen-lockfile', '--prefer-offline', '--prod=false'])
+  if (code !== 0) {
+    console.error(
+      'The dependencies could not be installed: see above. Needed: a reachable npm registry, and 1 GB free on this disk.',
+    )
+    process.exitCode = 1
+    return false
+  }
+  writeFileSync(stampFile, stamp)
+  console.log(`Installing dependencies: done in ${((Date.now() - began) / 1000).toFixed(1)} s`)
+  return true
+}
+
+/** Changes whenever another installation is needed: other dependencies, another machine or another Node underneath. */
+export function stampOf(root) {
+  const hash = createHash('sha256').update([process.platform, process.arch].join())
+  for (const file of decides) hash.update(readFileSync(path.join(root, file)))
+  return hash.digest('hex')
+}
+
+async function run(command, args) {
+  const windows = process.platform === 'win32' // npx is a script there
+  const env = { ...process.env, NODE_ENV: 'development', CI: process.env.CI ?? 'true' } // CI: pnpm asks nobody anything
+  const child = spawn(command, args, { cwd: projectRoot, stdio: 'inherit', shell: windows, env })
+  const stop = () => child.kill('SIGTERM')
+  process.once('SIGTERM', stop)
+  try {
+    const [code] = await once(child, 'exit')
+    return code
+  } catch (error) {
+    console.error(`${command}: ${error.message}`)
+    return 1
+  } finally {
+    process.off('SIGTERM', stop)
+  }
+}
+
+function readOrNothing(file) {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    return undefined
+  }
+}

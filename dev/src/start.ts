@@ -1,0 +1,103 @@
+/** `npm start`: the whole shop on this machine, until it is told to stop. */
+import { requireFolder } from './disk.ts'
+import { errorMessage, Obstacle, runMain } from './obstacle.ts'
+import { freePort, isFree } from './ports.ts'
+import { Child } from './process/child.ts'
+import { progress } from './progress.ts'
+import { readDevSettings, type DevSettings } from './settings.ts'
+import { assemble, type Assembled, type Plan } from './shop/assemble.ts'
+import { lockData } from './shop/dataLock.ts'
+import { loadDemo } from './shop/demo.ts'
+import { prefixed } from './shop/logLines.ts'
+import { services, subgraphs, type Ports } from './shop/topology.ts'
+import { StopSignals } from './stopSignals.ts'
+import { endLeftovers, removeParts } from './supervisor/partsFile.ts'
+import { tellWhere } from './tellWhere.ts'
+
+const step = progress()
+const neededMegabytes = 200
+
+async function main(): Promise<void> {
+  const settings = readDevSettings()
+  const { DATA_DIR: dataDir } = settings
+  await requireFolder(dataDir, 'DATA_DIR', neededMegabytes)
+  const lock = await lockData(dataDir)
+  try {
+    await step('Ending what a killed shop left running', () => endLeftovers(dataDir))
+    await runUntilStopped(settings)
+  } finally {
+    await removeParts(dataDir)
+    await lock.release()
+  }
+}
+
+async function runUntilStopped(settings: DevSettings): Promise<void> {
+  const signals = new StopSignals(() => {
+    Child.killAll()
+    process.exit(1)
+  })
+  let stop = (): Promise<void> => Child.endAll() // until there are parts, only the getting of engines can be under way
+  void signals.wait().then(() => {
+    console.log('Stopping (once more: at once) ...')
+    return stop()
+  })
+  try {
+    const ports = await choosePorts(settings.PORT)
+    const shop = await assemble(planOf(settings, ports), step, { line: tellLine, news: console.log })
+    stop = () => shop.supervisor.stop()
+    if (signals.asked) return
+    await startAll(shop)
+    if (!signals.asked) await loadDemoOrSayWhyNot(shop.url, settings.DATA_DIR)
+    if (!signals.asked) tellWhere(shop.url)
+    await signals.wait()
+  } catch (error) {
+    if (!signals.asked) throw error
+  } finally {
+    await stop()
+  }
+  console.log('Stopped.')
+}
+
+async function startAll({ supervisor }: Assembled): Promise<void> {
+  const all = supervisor.parts.length
+  let ready = 0
+  await step(`Starting ${all} parts`, () =>
+    supervisor.start(({ name, url }) => console.log(`${name} is ready at ${url} (${++ready} of ${all})`)),
+  )
+}
+
+async function loadDemoOrSayWhyNot(url: string, dataDir: string): Promise<void> {
+  try {
+    await step('Loading the demo shop', () => loadDemo(url, dataDir))
+  } catch (error) {
+    console.error(errorMessage(error)) // the shop itself runs
+  }
+}
+
+function planOf(settings: DevSettings, ports: Partial<Ports>): Plan {
+  return {
+    dataDir: settings.DATA_DIR,
+    database: settings.MONGODB_DATABASE,
+    mongoUri: settings.MONGODB_URI,
+    natsUrl: settings.NATS_URL,
+    durable: true,
+    ports,
+    parts: services,
+    overrides: {},
+  }
+}
+
+/** The router's port is what people know, so it must be free; the subgraphs get the next ones where those are. */
+async function choosePorts(port: number): Promise<Partial<Ports>> {
+  if (!(await isFree(port)))
+    throw new Obstacle(`PORT: ${port} is taken by another program. Set PORT to a free one: PORT=${port + 10} npm start`)
+  const wishes = subgraphs.map(async (name, index) => [name, await freePort(port + 1 + index)] as const)
+  return { router: port, ...Object.fromEntries(await Promise.all(wishes)) }
+}
+
+function tellLine(part: string, line: string): void {
+  console.log(prefixed(part, line))
+}
+
+await runMain(main)
+process.exit() // whatever a library still holds open
