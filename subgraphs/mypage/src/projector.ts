@@ -1,0 +1,43 @@
+/** Brings changes into the views in micro-batches: while one is being stored, what arrives is collected. */
+import { isOutage } from '@shop/platform/outage.ts'
+import type { Change } from './domain/change.ts'
+
+type Waiting = { readonly change: Change; readonly resolve: () => void; readonly reject: (error: unknown) => void }
+
+const MOST_IN_BATCH = 500
+
+export class Projector {
+  readonly #store: (changes: readonly Change[]) => Promise<void>
+  #waiting: Waiting[] = []
+  #working = false
+
+  /** `store`: applies changes, in one bulk a view; never called while a call is under way. */
+  constructor(store: (changes: readonly Change[]) => Promise<void>) {
+    this.#store = store
+  }
+
+  /** Resolves when the change is stored. Rejects where that failed: it may be stored all the same, and may be tried again. */
+  project(change: Change): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ change, resolve, reject })
+      if (!this.#working) void this.#work()
+    })
+  }
+
+  async #work(): Promise<void> {
+    this.#working = true
+    await null // lets what arrives in the same turn ride along
+    while (this.#waiting.length > 0) await this.#batch(this.#waiting.splice(0, MOST_IN_BATCH))
+    this.#working = false
+  }
+
+  async #batch(batch: readonly Waiting[]): Promise<void> {
+    try {
+      await this.#store(batch.map(({ change }) => change))
+      for (const { resolve } of batch) resolve()
+    } catch (error) {
+      if (isOutage(error) || batch.length === 1) for (const { reject } of batch) reject(error)
+      else for (const one of batch) await this.#batch([one]) // one that cannot be stored must not hold up the others
+    }
+  }
+}

@@ -1,0 +1,78 @@
+/**
+ * Builds the views again from the first event of all logs, beside those in use, and then swaps them, while the shop runs.
+ * What happened meanwhile is folded in by reading the logs once more after the swap: of each source the highest version
+ * wins, so nothing is counted twice.
+ */
+import { type LogEntry } from '@shop/events/outbox/mongoLog.ts'
+import { parseEnvelope } from '@shop/events/contract/envelope.ts'
+import { react } from '@shop/events/reactions.ts'
+import { nativeCollection } from '@shop/platform/mongo.ts'
+import type { Connection, mongo } from 'mongoose'
+import type { Change } from './domain/change.ts'
+import { reactions } from './reactions.ts'
+import { applyAll, openViews, VIEWS, type Views } from './views.ts'
+
+/** The logs of all services that a page tells of. */
+const LOGS = ['order_events', 'product_events', 'account_events', 'delivery_events'] as const
+const SUFFIX = '_rebuilt'
+const AT_ONCE = 500
+
+export type Progress = (step: 'read' | 'swapped' | 'caught up', events: number) => void
+
+/** Answers how many events were read. Throws where an event in a log cannot be read: the views in use are then untouched. */
+export async function rebuild(connection: Connection, progress: Progress = () => undefined): Promise<number> {
+  for (const view of VIEWS) await drop(connection, `${view}${SUFFIX}`)
+  const fresh = await openViews(connection, SUFFIX)
+  const events = await foldLogs(connection, fresh, (count) => progress('read', count))
+  for (const view of VIEWS) await swap(connection, view)
+  progress('swapped', events)
+  const all = await foldLogs(connection, await openViews(connection), () => undefined)
+  progress('caught up', all)
+  return all
+}
+
+async function foldLogs(connection: Connection, views: Views, read: (count: number) => void): Promise<number> {
+  let count = 0
+  for (const log of LOGS) {
+    for await (const events of batches(nativeCollection<LogEntry>(connection, log))) {
+      await applyAll(
+        views,
+        events.map(changeOf).filter((change) => change !== undefined),
+      )
+      count += events.length
+      read(count)
+    }
+  }
+  return count
+}
+
+async function* batches(log: mongo.Collection<LogEntry>): AsyncGenerator<LogEntry[]> {
+  for (let last = ''; ;) {
+    const entries = await log
+      .find({ _id: { $gt: last } })
+      .sort({ _id: 1 })
+      .limit(AT_ONCE)
+      .toArray()
+    const newest = entries.at(-1)
+    if (!newest) return
+    yield entries
+    last = newest._id
+  }
+}
+
+function changeOf({ _id, event }: LogEntry): Change | undefined {
+  const parsed = parseEnvelope(event)
+  if (parsed.kind !== 'ok') throw new Error(`the logged event ${_id} cannot be read: ${parsed.problem}`)
+  return react(reactions, parsed.envelope)
+}
+
+/** Where no event has told of a view, there is nothing to swap in: the one in use has nothing either. */
+async function swap(connection: Connection, view: string): Promise<void> {
+  const there = await connection.listCollections()
+  if (!there.some(({ name }) => name === `${view}${SUFFIX}`)) return
+  await nativeCollection(connection, `${view}${SUFFIX}`).rename(view, { dropTarget: true })
+}
+
+async function drop(connection: Connection, name: string): Promise<void> {
+  await nativeCollection(connection, name).drop()
+}

@@ -1,0 +1,36 @@
+import { openStreams } from '@shop/events/messaging/connection.ts'
+import { consuming } from '@shop/events/messaging/reacting.ts'
+import { react } from '@shop/events/reactions.ts'
+import { openParts } from '@shop/platform/parts.ts'
+import type { Service } from '@shop/platform/run.ts'
+import { serveSubgraph } from '@shop/platform/serving.ts'
+import { Projector } from './projector.ts'
+import { reactions } from './reactions.ts'
+import { createResolvers } from './resolvers.ts'
+import { settings } from './settings.ts'
+import { openStore } from './store.ts'
+import { applyAll, openViews } from './views.ts'
+
+export const mypage: Service<typeof settings> = {
+  name: 'mypage',
+  settings,
+  start: async (runtime) => {
+    const { name, config, log, metrics, shutdown } = runtime
+    const parts = await openParts(runtime)
+    const views = await openViews(parts.mongo)
+    const projector = new Projector((changes) => applyAll(views, changes))
+
+    const streams = await openStreams(parts.nats, { replicas: 1, maxAgeDays: 7 })
+    const options = { service: name, streams, ackWaitMs: config.ACK_WAIT_MS, log, registry: metrics }
+    const consumer = consuming(options, reactions, async (envelope) => {
+      const change = react(reactions, envelope)
+      if (change) await projector.project(change)
+    })
+    await consumer.start()
+    await shutdown.own('consumer', () => consumer.stop(shutdown.deadline))
+
+    const schema = new URL('../schema.graphql', import.meta.url)
+    await serveSubgraph(runtime, parts, schema, createResolvers(openStore(parts.mongo)))
+    return parts.url
+  },
+}

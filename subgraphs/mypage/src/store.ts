@@ -1,0 +1,43 @@
+/** What readers ask of the views. */
+import type { Page as PageOfList } from '@shop/platform/connection.ts'
+import { type Connection, Schema } from 'mongoose'
+import type { Page, ProductName } from './domain/page.ts'
+import type { Purchase } from './domain/purchase.ts'
+import type { FoldedDocument } from './foldedCollection.ts'
+import { PAGES, PRODUCT_NAMES, PURCHASES } from './views.ts'
+
+export type PageStore = ReturnType<typeof openStore>
+
+export function openStore(connection: Connection) {
+  const model = <Value>(name: string, collection: string) =>
+    connection.model(
+      name,
+      new Schema<FoldedDocument<Value>>(
+        { _id: String, stamp: String, value: Object },
+        { collection, versionKey: false },
+      ),
+    )
+  const pages = model<Page>('Page', PAGES)
+  const purchases = model<Purchase>('Purchase', PURCHASES)
+  const products = model<ProductName>('ProductName', PRODUCT_NAMES)
+
+  return {
+    /** Undefined where the account has said nothing yet. */
+    page: async (userId: string): Promise<Page | undefined> => (await pages.findById(userId).lean())?.value,
+    orderCount: (userId: string): Promise<number> => purchases.countDocuments({ 'value.userId': userId }),
+    /** Newest first; one more than the page holds where there are more. */
+    purchases: async (userId: string, { after, limit }: PageOfList): Promise<Purchase[]> => {
+      const older = after === undefined ? {} : { _id: { $lt: after } }
+      const found = await purchases
+        .find({ 'value.userId': userId, ...older })
+        .sort({ _id: -1 })
+        .limit(limit + 1)
+        .lean()
+      return found.map(({ value }) => value)
+    },
+    productNames: async (ids: readonly string[]): Promise<Map<string, string>> => {
+      const found = await products.find({ _id: { $in: [...ids] } }).lean()
+      return new Map(found.map(({ _id, value }) => [_id, value.name]))
+    },
+  }
+}

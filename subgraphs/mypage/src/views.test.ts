@@ -1,0 +1,119 @@
+import type { Log } from '@shop/platform/log.ts'
+import { createLog } from '@shop/platform/log.ts'
+import { connectMongo, nativeCollection } from '@shop/platform/mongo.ts'
+import { startEngines, type Engines } from '@shop/dev/engines/engines.ts'
+import { logId, type LogEntry } from '@shop/events/outbox/mongoLog.ts'
+import type { RawEnvelope } from '@shop/events/contract/envelope.ts'
+import type { Connection } from 'mongoose'
+import { v7 as uuidV7 } from 'uuid'
+import type { Change } from './domain/change.ts'
+import { Projector } from './projector.ts'
+import { rebuild } from './rebuild.ts'
+import { openStore } from './store.ts'
+import { applyAll, openViews, VIEWS } from './views.ts'
+
+let engines: Engines
+let connection: Connection
+const log: Log = createLog({ name: 'test', level: 'silent', pretty: false })
+
+beforeAll(async () => {
+  engines = await startEngines()
+  const { mongoUri: uri, database } = engines
+  connection = await connectMongo({ uri, database, name: 'test', log, signal: new AbortController().signal })
+})
+
+afterEach(async () => {
+  for (const view of VIEWS) await nativeCollection(connection, view).deleteMany({})
+})
+
+afterAll(async () => {
+  await connection.close()
+  await engines.stop()
+})
+
+const at = '2026-01-01T00:00:00.000Z'
+const whose = { userId: 'kim', productId: 'tea', quantity: 2 }
+
+function statusOf(orderId: string, version: number, orderStatus: 'PENDING' | 'CONFIRMED' | 'COMPLETED'): Change {
+  return { document: 'purchase', source: 'order', orderId, ...whose, version, at, orderStatus, totalPrice: 20 }
+}
+
+async function purchasesOf(userId: string) {
+  const found = await nativeCollection(connection, 'mypage_purchases').find({ 'value.userId': userId }).toArray()
+  return found.map(({ value }) => ({ orderId: value.orderId, status: value.orderStatus, sources: value.sources }))
+}
+
+test('changes that come again, late and out of order leave the newest of each source', async () => {
+  const views = await openViews(connection)
+  const projector = new Projector((changes) => applyAll(views, changes))
+  const [first, second] = [uuidV7(), uuidV7()]
+  const changes = [3, 1, 2, 3, 1].map((version) => statusOf(first, version, version === 3 ? 'COMPLETED' : 'PENDING'))
+  await Promise.all([...changes, statusOf(second, 1, 'PENDING')].map((change) => projector.project(change)))
+  await projector.project(statusOf(first, 2, 'CONFIRMED'))
+  const shown = await purchasesOf('kim')
+  expect(shown.find(({ orderId }) => orderId === first)).toMatchObject({
+    status: 'COMPLETED',
+    sources: { order: { version: 3 } },
+  })
+  expect(shown.find(({ orderId }) => orderId === second)).toMatchObject({ status: 'PENDING' })
+})
+
+test('two replicas that write the same purchases at once leave what one alone would have left', async () => {
+  const replicas = await Promise.all([openViews(connection), openViews(connection)])
+  const orders = Array.from({ length: 20 }, () => uuidV7())
+  const writers = replicas.map((views) => new Projector((changes) => applyAll(views, changes)))
+  const told = orders.flatMap((orderId) =>
+    [1, 2, 3, 4, 5].map((version) => ({
+      version,
+      change: statusOf(orderId, version, version === 5 ? 'COMPLETED' : 'PENDING'),
+    })),
+  )
+  await Promise.all(told.map(({ version, change }) => writers[version % 2]?.project(change)))
+  const shown = await purchasesOf('kim')
+  expect(shown).toHaveLength(20)
+  for (const purchase of shown)
+    expect(purchase).toMatchObject({ status: 'COMPLETED', sources: { order: { version: 5 } } })
+})
+
+function pointsAdded(version: number, amount: number): LogEntry {
+  const operation = uuidV7()
+  const data = { operation, userId: 'kim', amount, points: amount * version, spent: 0 }
+  const event: RawEnvelope = {
+    ...{ id: uuidV7(), type: 'PointsAdded', schemaVersion: 1, aggregate: 'account', aggregateId: 'kim' },
+    ...{ aggregateVersion: version, operation, occurredAt: at, data },
+  }
+  return { _id: logId('kim', version), operation, event }
+}
+
+test('a rebuild makes the views anew from the logs, and drops what no event tells of', async () => {
+  const accounts = nativeCollection<LogEntry>(connection, 'account_events')
+  await accounts.insertMany([1, 2, 3].map((version) => pointsAdded(version, 10)))
+  const views = await openViews(connection)
+  await applyAll(views, [
+    { document: 'page', userId: 'kim', version: 1, at, points: 999, spent: 999 },
+    { document: 'page', userId: 'nobody', version: 1, at, points: 1, spent: 0 },
+  ])
+  expect(await rebuild(connection)).toBe(3)
+  const store = openStore(connection)
+  expect(await store.page('kim')).toMatchObject({ points: 30, spent: 0, version: 3 })
+  expect(await store.page('nobody')).toBeUndefined()
+})
+
+test('a writer that goes on over a rebuild works on the new views', async () => {
+  const views = await openViews(connection)
+  await applyAll(views, [{ document: 'page', userId: 'kim', version: 3, at, points: 30, spent: 0 }])
+  await rebuild(connection)
+  await applyAll(views, [{ document: 'page', userId: 'kim', version: 4, at, points: 40, spent: 5 }])
+  const found = await nativeCollection(connection, 'mypage_pages').find({}).toArray()
+  expect(found.map(({ value }) => value)).toEqual([{ userId: 'kim', version: 4, points: 40, spent: 5 }])
+})
+
+test('an event that cannot be read stops a rebuild before the views in use are touched', async () => {
+  const views = await openViews(connection)
+  await applyAll(views, [{ document: 'page', userId: 'lee', version: 1, at, points: 7, spent: 0 }])
+  const entry = pointsAdded(1, 10)
+  const broken = { ...entry, _id: logId('kim', 9), event: { ...entry.event, data: { points: 'many' } } }
+  await nativeCollection<LogEntry>(connection, 'account_events').insertOne(broken)
+  await expect(rebuild(connection)).rejects.toThrow('kim:0000000009')
+  expect(await nativeCollection(connection, 'mypage_pages').countDocuments({ _id: 'lee' as never })).toBe(1)
+})

@@ -1,0 +1,42 @@
+/** The read model's collections: what stands in each, and how a change is folded into it. */
+import { nativeCollection } from '@shop/platform/mongo.ts'
+import type { Connection } from 'mongoose'
+import type { Change, PageChange, ProductChange, PurchaseChange } from './domain/change.ts'
+import { foldPage, foldProductName, type Page, type ProductName } from './domain/page.ts'
+import { foldPurchase, type Purchase } from './domain/purchase.ts'
+import { FoldedCollection, type FoldedDocument } from './foldedCollection.ts'
+
+export const PAGES = 'mypage_pages'
+export const PURCHASES = 'mypage_purchases'
+export const PRODUCT_NAMES = 'mypage_products'
+export const VIEWS = [PAGES, PURCHASES, PRODUCT_NAMES] as const
+
+export type Views = {
+  readonly pages: FoldedCollection<Page, PageChange>
+  readonly purchases: FoldedCollection<Purchase, PurchaseChange>
+  readonly productNames: FoldedCollection<ProductName, ProductChange>
+}
+
+/** `suffix`: of the collections' names, for a set that is built beside the one in use. */
+export async function openViews(connection: Connection, suffix = ''): Promise<Views> {
+  const collection = <Value>(name: string) => nativeCollection<FoldedDocument<Value>>(connection, `${name}${suffix}`)
+  await collection(PURCHASES).createIndex({ 'value.userId': 1, _id: 1 }, { name: 'user' })
+  return {
+    pages: new FoldedCollection(collection<Page>(PAGES), foldPage, ({ userId }) => userId),
+    purchases: new FoldedCollection(collection<Purchase>(PURCHASES), foldPurchase, ({ orderId }) => orderId),
+    productNames: new FoldedCollection(
+      collection<ProductName>(PRODUCT_NAMES),
+      foldProductName,
+      ({ productId }) => productId,
+    ),
+  }
+}
+
+/** Resolves when all of them are stored; each view gets its changes in one bulk. */
+export async function applyAll({ pages, purchases, productNames }: Views, changes: readonly Change[]): Promise<void> {
+  await Promise.all([
+    pages.apply(changes.filter((change) => change.document === 'page')),
+    purchases.apply(changes.filter((change) => change.document === 'purchase')),
+    productNames.apply(changes.filter((change) => change.document === 'product')),
+  ])
+}
