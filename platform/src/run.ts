@@ -1,10 +1,10 @@
 import type { z } from 'zod'
 import { ConfigError, readConfig } from './config.ts'
 import { createRuntime, type Runtime } from './runtime.ts'
-import { type serviceSettings } from './settings.ts'
+import { type processSettings } from './settings.ts'
 import { stopOnSignals } from './shutdown.ts'
 
-type Settings = z.ZodObject<ReturnType<typeof serviceSettings>>
+type Settings = z.ZodObject<ReturnType<typeof processSettings>>
 
 /** A program: what it reads from the environment, and how it starts. */
 export type Service<Schema extends Settings> = {

@@ -3,13 +3,14 @@ import type { z } from 'zod'
 import { Health } from './health.ts'
 import { createLog, type Log } from './log.ts'
 import { createMetrics } from './metrics.ts'
-import type { serviceSettings } from './settings.ts'
+import type { processSettings, serviceSettings } from './settings.ts'
 import { Shutdown } from './shutdown.ts'
 
+type ProcessConfig = Readonly<z.output<z.ZodObject<ReturnType<typeof processSettings>>>>
 type ServiceConfig = Readonly<z.output<z.ZodObject<ReturnType<typeof serviceSettings>>>>
 
 /** What a service has before it has opened anything. */
-export type Runtime<Config extends ServiceConfig = ServiceConfig> = {
+export type Runtime<Config extends ProcessConfig = ServiceConfig> = {
   readonly name: string
   readonly config: Config
   readonly log: Log
@@ -19,7 +20,7 @@ export type Runtime<Config extends ServiceConfig = ServiceConfig> = {
   readonly shutdown: Shutdown
 }
 
-export function createRuntime<Config extends ServiceConfig>(name: string, config: Config): Runtime<Config> {
+export function createRuntime<Config extends ProcessConfig>(name: string, config: Config): Runtime<Config> {
   const log = createLog({ name, level: config.LOG_LEVEL, pretty: config.NODE_ENV === 'development' })
   const shutdown = new Shutdown({ log, graceMs: config.SHUTDOWN_GRACE_MS })
   return { name, config, log, metrics: createMetrics(name), health: new Health(), shutdown }
