@@ -1,0 +1,39 @@
+import type { Envelope } from '@shop/events/contract/envelope.ts'
+import type { DeliveryStatus } from '@shop/events/contract/values.ts'
+import type { Told } from '@shop/events/feed/updates.ts'
+import { type Delivery, shown } from './domain/delivery.ts'
+
+export type DeliveryUpdateSource = DeliveryTold & { readonly cursor: string }
+type DeliveryTold = { readonly orderId: string; readonly status: DeliveryStatus; readonly at: string }
+
+const isFinal = (status: DeliveryStatus): boolean => status === 'DELIVERED' || status === 'CANCELLED'
+
+/** Nothing to see yet, or ever, is told by no update; the latter is the end. */
+export function ofPresent(delivery: Delivery): Told<DeliveryTold> {
+  const { orderId, progress } = delivery
+  if (progress.phase === 'withdrawn' || progress.phase === 'ruledOut') return { update: undefined, last: true }
+  const seen = shown(delivery)
+  const at = seen?.history.at(-1)?.at
+  if (!seen || at === undefined) return { update: undefined, last: false }
+  return { update: { orderId, status: seen.status, at }, last: isFinal(seen.status) }
+}
+
+export function ofEvent(envelope: Envelope): Told<DeliveryTold> {
+  switch (envelope.type) {
+    case 'DeliveryRequested':
+    case 'DeliveryPrepared':
+    case 'DeliveryAdvanced':
+      return told(envelope, envelope.data.status)
+    case 'DeliveryCancelled':
+      return envelope.data.prepared ? told(envelope, 'CANCELLED') : { update: undefined, last: true }
+    case 'DeliveryRuledOut':
+      return { update: undefined, last: true }
+    default:
+      return { update: undefined, last: false }
+  }
+}
+
+function told({ aggregateId, occurredAt }: Envelope, status: DeliveryStatus | null): Told<DeliveryTold> {
+  if (status === null) return { update: undefined, last: false }
+  return { update: { orderId: aggregateId, status, at: occurredAt }, last: isFinal(status) }
+}

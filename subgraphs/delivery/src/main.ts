@@ -1,0 +1,3 @@
+import { run } from '@shop/platform/run.ts'
+import { delivery } from './service.ts'
+await run(delivery)

@@ -1,0 +1,84 @@
+/** GraphQL in and out; no rules. */
+import { updates } from '@shop/events/feed/updates.ts'
+import { requireLogin, requireRole } from '@shop/platform/caller.ts'
+import { connectionOf, pageOf } from '@shop/platform/connection.ts'
+import { perRequest, type RequestContext } from '@shop/platform/context.ts'
+import { notFound } from '@shop/platform/errors.ts'
+import { isUuidV7 } from '@shop/platform/inputs.ts'
+import DataLoader from 'dataloader'
+import { advanceDelivery, type Deliveries } from './commands.ts'
+import { type DeliveryUpdateSource, ofEvent, ofPresent } from './deliveryUpdates.ts'
+import { shown, type ShownDelivery } from './domain/delivery.ts'
+import type { Resolvers } from './generated/graphql.ts'
+import type { DeliveryStore, StoredDelivery } from './store.ts'
+import { maySee } from './visibility.ts'
+
+const cursors = { list: 'deliveries', isKey: isUuidV7 }
+
+export function createResolvers(store: DeliveryStore, deliveries: Deliveries): Resolvers {
+  const loaderOf = perRequest(() => new DataLoader((ids: readonly string[]) => deliveriesOf(store, ids)))
+  const visible = async (orderId: string, context: RequestContext): Promise<ShownDelivery | null> => {
+    const stored = isUuidV7(orderId) ? await loaderOf(context).load(orderId) : null
+    const delivery = stored && shown(stored.state)
+    return delivery && maySee(context.caller, delivery) ? delivery : null
+  }
+
+  return {
+    Query: {
+      delivery: (_, { orderId }, context) => {
+        requireLogin(context.caller)
+        return visible(orderId, context)
+      },
+      deliveries: async (_, { status, ...args }, { caller }) => {
+        requireRole(caller, 'carrier', 'admin')
+        const page = pageOf(cursors, args)
+        const rows = (await store.page(page, status)).map(({ state }) => shown(state)).filter((row) => row !== null)
+        return connectionOf(cursors, page, rows, { key: ({ orderId }) => orderId, node: (row) => row })
+      },
+    },
+    Mutation: { advanceDelivery: (_, { input }, context) => advanceDelivery(deliveries, input, context) },
+    Subscription: {
+      deliveryStatusChanged: {
+        subscribe: (_, { orderId, after }, { caller }) => {
+          requireLogin(caller)
+          const missing = () => notFound('order', 'orderId', orderId)
+          if (!isUuidV7(orderId)) throw missing()
+          return updates({
+            ...{ feed: deliveries.feed, log: deliveries.eventLog, id: orderId, after },
+            ...{ kind: 'order', argument: 'orderId', ofPresent, ofEvent },
+            present: async () => {
+              const [found] = await store.byIds([orderId])
+              if (!found) return null
+              if (!found.state.order || !maySee(caller, found.state.order)) throw missing()
+              return { version: found.version, value: found.state }
+            },
+          })
+        },
+        resolve: (update: DeliveryUpdateSource) => update,
+      },
+    },
+    DeliveryUpdate: {
+      delivery: async ({ orderId }, _, context) => {
+        const delivery = await visible(orderId, context)
+        if (!delivery) throw notFound('order', 'orderId', orderId)
+        return delivery
+      },
+    },
+    Delivery: {
+      __resolveReference: ({ id }, context) => visible(id, context),
+      id: ({ orderId }) => orderId,
+      order: ({ orderId }) => ({ id: orderId }),
+      user: ({ userId }) => ({ id: userId }),
+      product: ({ productId }) => ({ id: productId }),
+    },
+    Order: {
+      __resolveReference: ({ id }) => ({ id }),
+      delivery: ({ id }, _, context) => visible(id, context),
+    },
+  }
+}
+
+async function deliveriesOf(store: DeliveryStore, ids: readonly string[]): Promise<(StoredDelivery | null)[]> {
+  const found = new Map((await store.byIds(ids)).map((stored) => [stored._id, stored]))
+  return ids.map((id) => found.get(id) ?? null)
+}
