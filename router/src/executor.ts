@@ -7,8 +7,8 @@ export type Variables = Readonly<Record<string, unknown>>
 
 /** What one request may use, and how long. One object for all of its upstream fetches. */
 export type ExecutionContext = {
-  /** Sent to every subgraph: authorization, traceparent, x-request-id, where there are any. */
-  readonly headers: Readonly<Record<string, string>>
+  /** Sent to every subgraph: name, value, name, value, ..., content-type and accept among them. */
+  readonly headers: readonly string[]
   /** On performance.now()'s clock, milliseconds: when the whole answer must be there. */
   readonly deadline: number
   /** Aborts when the client has left. */
@@ -58,13 +58,25 @@ export interface Executor {
 
 /** One GraphQL request to a subgraph, by whichever transport. Callback, since it is the hot path; called exactly once. */
 export interface Upstreams {
-  /** `body`: JSON text of `{ query, variables, operationName }`. */
-  send(service: string, body: string, context: ExecutionContext, done: (outcome: UpstreamOutcome) => void): void
+  send(request: UpstreamRequest, context: ExecutionContext, done: (outcome: UpstreamOutcome) => void): void
+}
+
+export type UpstreamRequest = {
+  readonly service: string
+  /** JSON text of `{ query, variables, operationName }`. */
+  readonly body: string
+  /** May be sent again where its connection broke before anything was answered: queries, and fetches of entities. */
+  readonly idempotent: boolean
 }
 
 export type UpstreamOutcome =
   | { readonly ok: true; readonly status: number; readonly body: Buffer }
   | { readonly ok: false; readonly reason: UpstreamFailure }
 
-/** `unreachable`: no connection, or it broke; `timeout`: its deadline passed; `too-large`: more bytes than allowed. */
-export type UpstreamFailure = 'unreachable' | 'timeout' | 'too-large' | 'aborted'
+/** What became of a fetch that has no answer: all of them are SERVICE_UNAVAILABLE at the fields it was for. */
+export type UpstreamFailure =
+  | 'unreachable' // no connection, or it broke
+  | 'timeout' // its deadline passed
+  | 'overloaded' // too many wait for this subgraph already
+  | 'invalid' // its answer is longer than allowed, or is no GraphQL answer
+  | 'aborted' // the client has left

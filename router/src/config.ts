@@ -1,0 +1,114 @@
+import { z } from 'zod'
+import { processSettings, tokenSettings } from '@shop/platform/settings.ts'
+
+const whole = (fallback: number, least = 1) =>
+  z.coerce
+    .number()
+    .int()
+    .min(least)
+    .default(fallback)
+    .meta({ expected: `a whole number of at least ${least}` })
+
+const flag = z
+  .enum(['on', 'off'])
+  .transform((value) => value === 'on')
+  .optional()
+  .meta({ expected: 'on or off' })
+
+const names = z
+  .string()
+  .default('')
+  .transform((text) =>
+    text
+      .split(',')
+      .map((name) => name.trim())
+      .filter(Boolean),
+  )
+  .meta({ expected: 'names, with commas between' })
+
+const SUBGRAPH = /^[A-Za-z_][A-Za-z0-9_-]*=https?:\/\/\S+$/
+
+/** Every variable that the router reads, with its default and what is expected. */
+export const routerSettings = z
+  .object({
+    ...processSettings(4000),
+    ...tokenSettings,
+    SUPERGRAPH: z.string().optional().meta({ expected: "the path of a supergraph's schema file" }),
+    SUBGRAPHS: z
+      .string()
+      .default('')
+      .transform((text) =>
+        text
+          .split(',')
+          .map((entry) => entry.trim())
+          .filter(Boolean),
+      )
+      .refine((entries) => entries.every((entry) => SUBGRAPH.test(entry)), { error: 'expected name=url,name=url' })
+      .transform((entries) => entries.map(subgraphAddress))
+      .meta({ expected: 'name=url,name=url of running subgraphs' }),
+    SUBGRAPH_POLL_MS: whole(1_000, 50),
+    ALLOWED_ORIGINS: names,
+    PLAYGROUND: flag,
+    PLAYGROUND_TABS: z.string().optional().meta({ expected: 'a folder of .graphql files, one tab each' }),
+    PLAYGROUND_LOGIN: z
+      .string()
+      .regex(/^[A-Za-z0-9_-]{1,64}(:[A-Za-z0-9_,-]*)?$/)
+      .default('developer')
+      .meta({
+        expected: 'user:role,role for the token in the playground; without roles, all that the supergraph names',
+      }),
+    DEV_LOGIN: flag,
+    INTROSPECTION: flag,
+    PUBLIC_SUBSCRIPTIONS: names,
+    UPSTREAM_TIMEOUT_MS: whole(5_000),
+    REQUEST_TIMEOUT_MS: whole(10_000),
+    UPSTREAM_CONNECTIONS: whole(128),
+    UPSTREAM_MAX_WAITING: whole(4_096),
+    UPSTREAM_MAX_BYTES: whole(33_554_432, 1_024),
+    OPERATION_CACHE_BYTES: whole(134_217_728, 1_024),
+    PERSISTED_QUERY_BYTES: whole(33_554_432, 1_024),
+    LIMIT_BODY_BYTES: whole(262_144, 64),
+    LIMIT_TOKENS: whole(4_000),
+    LIMIT_DEPTH: whole(20),
+    LIMIT_HEIGHT: whole(1_000),
+    LIMIT_ALIASES: whole(100),
+    LIMIT_ROOT_FIELDS: whole(30),
+    LIMIT_DIRECTIVES: whole(50),
+    LIMIT_SUBSCRIPTIONS: whole(100),
+    LIMIT_SOCKETS: whole(20_000),
+    SUBSCRIPTION_QUEUE: whole(100),
+    SUBSCRIPTION_QUEUE_BYTES: whole(1_048_576, 1_024),
+    RECONNECT_MS: whole(300_000, 0),
+    HEARTBEAT_MS: whole(12_000, 100),
+    LOG_SAMPLE: z.coerce.number().min(0).max(1).default(0.01).meta({ expected: 'a share of requests from 0 to 1' }),
+  })
+  .check(({ value, issues }) => {
+    const report = (path: string, message: string) =>
+      issues.push({ code: 'custom', path: [path], message, input: undefined })
+    const { SUPERGRAPH, SUBGRAPHS, JWT_SECRET, JWKS_URL, NODE_ENV, DEV_LOGIN } = value
+    if ((SUPERGRAPH === undefined) === (SUBGRAPHS.length === 0))
+      report('SUPERGRAPH', 'expected either SUPERGRAPH (a file) or SUBGRAPHS (running ones), not both and not none')
+    if (JWT_SECRET !== undefined && JWKS_URL !== undefined)
+      report('JWT_SECRET', 'expected JWT_SECRET or JWKS_URL, not both')
+    if (NODE_ENV === 'production' && DEV_LOGIN === true)
+      report('DEV_LOGIN', 'expected off: anybody could log in as anybody in production')
+    if (DEV_LOGIN === true && JWT_SECRET === undefined)
+      report('DEV_LOGIN', 'expected off, or a JWT_SECRET that tokens can be signed with')
+  })
+
+export type RouterConfig = z.output<typeof routerSettings>
+
+function subgraphAddress(entry: string): { readonly name: string; readonly url: string } {
+  const at = entry.indexOf('=')
+  return { name: entry.slice(0, at), url: entry.slice(at + 1) }
+}
+
+/** What is on in development only, unless a setting says otherwise. */
+export function developmentAids({ NODE_ENV, PLAYGROUND, DEV_LOGIN, INTROSPECTION, JWT_SECRET }: RouterConfig) {
+  const development = NODE_ENV !== 'production'
+  return {
+    playground: PLAYGROUND ?? development,
+    introspection: INTROSPECTION ?? development,
+    devLogin: development && JWT_SECRET !== undefined && DEV_LOGIN !== false,
+  }
+}

@@ -1,0 +1,99 @@
+import type { Authenticate } from '@shop/platform/auth.ts'
+import { createAuthenticate } from '@shop/platform/auth.ts'
+import { anonymous } from '@shop/platform/caller.ts'
+import type { Runtime } from '@shop/platform/runtime.ts'
+import type { RouterConfig } from './config.ts'
+import { developmentAids } from './config.ts'
+import { metricsObserver } from './observe/metrics.ts'
+import type { Observer } from './observe/observer.ts'
+import { requestLog } from './observe/request-log.ts'
+import type { Mask } from './operations/mask.ts'
+import { createMask } from './operations/mask.ts'
+import { PersistedQueries } from './operations/persisted.ts'
+import { BACKOFF } from './subscriptions/backoff.ts'
+import { Connections } from './subscriptions/connections.ts'
+import { Subscriptions } from './subscriptions/subscriptions.ts'
+import type { CreateExecutor, GenerationSettings } from './supergraph/generation.ts'
+import { createGeneration } from './supergraph/generation.ts'
+import { Graph } from './supergraph/graph.ts'
+import { HttpUpstreams } from './upstream/http.ts'
+
+/** What every transport needs to answer operations. */
+export type Engine = {
+  readonly graph: Graph
+  readonly upstreams: HttpUpstreams
+  readonly subscriptions: Subscriptions
+  readonly persisted: PersistedQueries
+  readonly authenticate: Authenticate
+  readonly mask: Mask
+  readonly observer: Observer
+}
+
+export function createEngine({ config, log, metrics }: Runtime<RouterConfig>, createExecutor: CreateExecutor): Engine {
+  const counted = metricsObserver(metrics)
+  const logged = requestLog(log, config.LOG_SAMPLE)
+  const observer: Observer = {
+    ...counted,
+    request: (record) => {
+      counted.request(record)
+      logged(record)
+    },
+  }
+  const upstreams = new HttpUpstreams(
+    {
+      timeoutMs: config.UPSTREAM_TIMEOUT_MS,
+      maxBytes: config.UPSTREAM_MAX_BYTES,
+      connections: config.UPSTREAM_CONNECTIONS,
+      maxWaiting: config.UPSTREAM_MAX_WAITING,
+    },
+    observer.fetch,
+  )
+  const settings = generationSettings(config, createExecutor, upstreams)
+  const graph = new Graph((sdl) => createGeneration(sdl, settings))
+  graph.onAdopted(({ supergraph }) => upstreams.locate(supergraph.subgraphs))
+  const mask = createMask(log)
+  const subscriptions = new Subscriptions({
+    graph,
+    mask,
+    log,
+    observer,
+    timeoutMs: config.REQUEST_TIMEOUT_MS,
+    connections: new Connections({ timeoutMs: config.UPSTREAM_TIMEOUT_MS, heartbeatMs: config.HEARTBEAT_MS }),
+    locate: (service) => upstreams.url(service),
+    upstream: { backoff: BACKOFF, startMs: config.UPSTREAM_TIMEOUT_MS, reconnectMs: config.RECONNECT_MS },
+    limits: { events: config.SUBSCRIPTION_QUEUE, bytes: config.SUBSCRIPTION_QUEUE_BYTES },
+    sharedFields: new Set(config.PUBLIC_SUBSCRIPTIONS),
+  })
+  const persisted = new PersistedQueries(config.PERSISTED_QUERY_BYTES)
+  return { graph, upstreams, subscriptions, persisted, authenticate: authenticator(config), mask, observer }
+}
+
+function generationSettings(
+  config: RouterConfig,
+  createExecutor: CreateExecutor,
+  upstreams: HttpUpstreams,
+): GenerationSettings {
+  return {
+    createExecutor,
+    upstreams,
+    operationCacheBytes: config.OPERATION_CACHE_BYTES,
+    rules: {
+      introspection: developmentAids(config).introspection,
+      limits: {
+        tokens: config.LIMIT_TOKENS,
+        depth: config.LIMIT_DEPTH,
+        height: config.LIMIT_HEIGHT,
+        aliases: config.LIMIT_ALIASES,
+        rootFields: config.LIMIT_ROOT_FIELDS,
+        directives: config.LIMIT_DIRECTIVES,
+      },
+    },
+  }
+}
+
+/** Without a source of keys no token can be believed here: everybody is anonymous, and subgraphs judge for themselves. */
+function authenticator(config: RouterConfig): Authenticate {
+  const { JWT_SECRET, JWKS_URL } = config
+  if (JWT_SECRET === undefined && JWKS_URL === undefined) return () => Promise.resolve(anonymous)
+  return createAuthenticate(config)
+}

@@ -1,0 +1,81 @@
+import type { Runtime } from '@shop/platform/runtime.ts'
+import type { RouterConfig } from './config.ts'
+import { developmentAids } from './config.ts'
+import type { Engine } from './engine.ts'
+import { Cors } from './http/cors.ts'
+import { devLogin } from './http/dev-login.ts'
+import { GraphqlHandler } from './http/graphql.ts'
+import { liveRoute, metricsRoute, readyRoute } from './http/probes.ts'
+import type { Route, Routes } from './http/routes.ts'
+import { HttpServer } from './http/server.ts'
+import { tokenSigner } from './http/sign-token.ts'
+import { StreamAnswers } from './http/stream-answers.ts'
+import { playgroundRoutes } from './playground/routes.ts'
+import { Close } from './websocket/close-codes.ts'
+import { Protocol } from './websocket/protocol.ts'
+import { Sockets } from './websocket/sockets.ts'
+import { upgradeTo } from './websocket/upgrade.ts'
+
+const GRAPHQL = '/graphql'
+
+/** Every way in: HTTP, event streams and WebSockets on one port. */
+export type Front = {
+  readonly server: HttpServer
+  /** Stops accepting, lets requests that are under way end, and tells subscribers to come back. */
+  readonly close: () => Promise<void>
+}
+
+export function createFront(runtime: Runtime<RouterConfig>, engine: Engine): Front {
+  const { config, log, shutdown } = runtime
+  const cors = new Cors(config.ALLOWED_ORIGINS)
+  const timeouts = { timeoutMs: config.REQUEST_TIMEOUT_MS, heartbeatMs: config.HEARTBEAT_MS }
+  const streams = new StreamAnswers({ ...engine, ...timeouts })
+  const handler = new GraphqlHandler({ ...engine, ...timeouts, log, streams, maxBodyBytes: config.LIMIT_BODY_BYTES })
+  const stopping = shutdown.signal
+  const protocol = new Protocol({ ...engine, ...timeouts, log, stopping, maxOperations: config.LIMIT_SUBSCRIPTIONS })
+  const sockets = new Sockets(
+    protocol.server,
+    { maxMessageBytes: config.LIMIT_BODY_BYTES, maxSockets: config.LIMIT_SOCKETS, heartbeatMs: config.HEARTBEAT_MS },
+    log,
+  )
+  const graphql: Route = (request, response, search) => {
+    cors.mark(request, response)
+    return handler.handle(request, response, search)
+  }
+  const server = new HttpServer(routes(runtime, engine, cors, graphql), upgradeTo(GRAPHQL, sockets, cors, stopping))
+  return {
+    server,
+    close: async () => {
+      const closed = server.close()
+      streams.close()
+      await protocol.idle()
+      await sockets.close(Close.goingAway)
+      await closed
+    },
+  }
+}
+
+function routes(runtime: Runtime<RouterConfig>, engine: Engine, cors: Cors, graphql: Route): Routes {
+  const { config, health, metrics, shutdown } = runtime
+  const { devLogin: login, playground } = developmentAids(config)
+  const { JWT_SECRET: secret } = config
+  const sign = login && secret !== undefined ? tokenSigner(secret, config.JWT_ISSUER, config.JWT_AUDIENCE) : undefined
+  const preflight: Route = (request, response) => {
+    cors.mark(request, response)
+    cors.preflight(response)
+  }
+  const home: Route = (_request, response) => {
+    response.writeHead(302, { location: GRAPHQL })
+    response.end()
+  }
+  const page = playground ? playgroundRoutes(runtime, engine, sign) : undefined
+  return new Map([
+    [GRAPHQL, { GET: page ? page.orElse(graphql) : graphql, POST: graphql, OPTIONS: preflight }],
+    ['/', { GET: home }],
+    ['/health/live', { GET: liveRoute }],
+    ['/health/ready', { GET: readyRoute(health, shutdown.signal) }],
+    ['/metrics', { GET: metricsRoute(metrics) }],
+    ...(sign ? [['/dev/login', { POST: devLogin(sign) }] as const] : []),
+    ...(page ? [['/playground/*', { GET: page.files }] as const] : []),
+  ])
+}

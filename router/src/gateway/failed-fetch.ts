@@ -1,0 +1,53 @@
+import { Kind, parse } from 'graphql'
+import type { FieldNode, GraphQLFormattedError, SelectionSetNode } from 'graphql'
+import type { UpstreamFailure } from '../executor.ts'
+import { failureError } from '../upstream/failure.ts'
+
+type Variables = Readonly<Record<string, unknown>>
+
+/**
+ * What a subgraph would have answered if each field that it was asked for had failed by itself: executeQueryPlan gives
+ * errors a path only where the answer has one, and none at all where the fetch as a whole rejects.
+ */
+export function failedFetch(
+  service: string,
+  reason: UpstreamFailure,
+  query: string,
+  variables: Variables,
+): { data: null; errors: readonly GraphQLFormattedError[] } {
+  const paths = failedPaths(query, variables)
+  return { data: null, errors: paths.map((path) => failureError(service, reason, path)) }
+}
+
+function failedPaths(query: string, variables: Variables): ReadonlyArray<ReadonlyArray<string | number>> {
+  const operation = parse(query).definitions.find((definition) => definition.kind === Kind.OPERATION_DEFINITION)
+  if (!operation) return [[]]
+  const fields = fieldsOf(operation.selectionSet)
+  const entities = fields.find((field) => field.name.value === '_entities')
+  const { representations } = variables
+  if (!entities?.selectionSet || !Array.isArray(representations)) return fields.map((field) => [keyOf(field)])
+  const { selectionSet } = entities
+  return representations.flatMap((representation: unknown, index) =>
+    fieldsOf(selectionSet, typenameOf(representation)).map((field) => ['_entities', index, keyOf(field)]),
+  )
+}
+
+/** Fields of a selection set and its fragments; with a type's name, without those that are for another type. */
+function fieldsOf({ selections }: SelectionSetNode, typename?: string): readonly FieldNode[] {
+  return selections.flatMap((selection) => {
+    if (selection.kind === Kind.FIELD) return selection.name.value === '__typename' ? [] : [selection]
+    if (selection.kind === Kind.FRAGMENT_SPREAD) return []
+    const condition = selection.typeCondition?.name.value
+    return typename && condition && condition !== typename ? [] : fieldsOf(selection.selectionSet)
+  })
+}
+
+function keyOf({ alias, name }: FieldNode): string {
+  return (alias ?? name).value
+}
+
+function typenameOf(representation: unknown): string | undefined {
+  if (typeof representation !== 'object' || representation === null) return undefined
+  const typename: unknown = Reflect.get(representation, '__typename')
+  return typeof typename === 'string' ? typename : undefined
+}

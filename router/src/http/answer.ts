@@ -1,0 +1,32 @@
+import type { ServerResponse } from 'node:http'
+import type { Result } from '../executor.ts'
+import type { RequestError } from '../operations/request-error.ts'
+import type { ResultType } from './media-type.ts'
+
+/** Writes one GraphQL result: what ran is 200, also with errors in it. */
+export function sendResult(response: ServerResponse, result: Result, type: ResultType): void {
+  send(response, 200, type, JSON.stringify(result))
+}
+
+/**
+ * Writes a refusal. application/json knows 200 for everything that was a GraphQL request, well-formed or not (GraphQL over
+ * HTTP, section 6.4.1); application/graphql-response+json says it with the status.
+ */
+export function sendRefusal(response: ServerResponse, error: RequestError, type: ResultType): void {
+  const status = error.beforeGraphQL || type === 'application/graphql-response+json' ? error.status : 200
+  if (error.status === 401) response.setHeader('www-authenticate', 'Bearer')
+  if (error.status === 413) response.setHeader('connection', 'close')
+  const { retryAfter } = error.errors[0]?.extensions ?? {}
+  if (typeof retryAfter === 'number') response.setHeader('retry-after', retryAfter)
+  send(response, status, type, JSON.stringify({ errors: error.errors }))
+}
+
+function send(response: ServerResponse, status: number, type: ResultType, text: string): void {
+  const body = Buffer.from(text)
+  response.writeHead(status, {
+    'content-type': `${type}; charset=utf-8`,
+    'content-length': body.length,
+    'cache-control': 'no-store',
+  })
+  response.end(body)
+}

@@ -1,0 +1,48 @@
+import { randomUUID } from 'node:crypto'
+import type { IncomingHttpHeaders } from 'node:http'
+import { GraphQLError } from 'graphql'
+import type { Authenticate } from '@shop/platform/auth.ts'
+import type { Caller } from '@shop/platform/caller.ts'
+import { continueTrace } from '@shop/platform/tracing.ts'
+import type { ExecutionContext } from '../executor.ts'
+import { notAuthenticated, unavailable } from '../operations/request-error.ts'
+import { upstreamHeaders } from '../upstream/headers.ts'
+
+/** Who sends a request or opens a socket, and what of it goes on to subgraphs. */
+export type Asker = {
+  readonly caller: Caller
+  /** The Authorization header's value, verified; what may be shared between clients is shared only where this is equal. */
+  readonly authorization: string | undefined
+  readonly requestId: string
+  readonly traceparent: string
+}
+
+const REQUEST_ID = /^[\w.:-]{1,128}$/
+
+/** The client's X-Request-Id where it is harmless, else a new one. */
+export function requestIdOf(headers: IncomingHttpHeaders): string {
+  const given = headers['x-request-id']
+  return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID()
+}
+
+/** Rejects with a RequestError: 401 for a token that is not valid, 503 where that cannot be found out. */
+export async function identify(authenticate: Authenticate, authorization: string | undefined): Promise<Caller> {
+  try {
+    return await authenticate(authorization)
+  } catch (error) {
+    if (!(error instanceof GraphQLError)) throw error
+    throw error.extensions['code'] === 'UNAUTHENTICATED'
+      ? notAuthenticated(error.message)
+      : unavailable(error.message, 2)
+  }
+}
+
+export function traceOf(headers: IncomingHttpHeaders): string {
+  const given = headers['traceparent']
+  return continueTrace(typeof given === 'string' ? given : undefined)
+}
+
+/** `timeoutMs`: from now until the whole answer must be there. */
+export function contextFor(asker: Asker, timeoutMs: number): ExecutionContext {
+  return { headers: upstreamHeaders(asker), deadline: performance.now() + timeoutMs }
+}

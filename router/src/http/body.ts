@@ -1,0 +1,43 @@
+import type { IncomingMessage } from 'node:http'
+import { badRequest, limitExceeded } from '../operations/request-error.ts'
+import { readContentType } from './media-type.ts'
+
+/** The JSON value of a POST. Rejects with a RequestError for another media type, too many bytes, or what is no JSON. */
+export async function readJson(request: IncomingMessage, maxBytes: number): Promise<unknown> {
+  const content = readContentType(request.headers['content-type'])
+  if (content?.type !== 'application/json') throw badRequest('POST takes "content-type: application/json".', 415)
+  if (content.charset !== undefined && content.charset !== 'utf-8' && content.charset !== 'utf8')
+    throw badRequest('The body must be UTF-8.', 415)
+  const encoding = request.headers['content-encoding']
+  if (encoding !== undefined && encoding !== 'identity') throw badRequest('The body must not be compressed.', 415)
+  const body = await readBody(request, maxBytes)
+  try {
+    return JSON.parse(body.toString('utf8'))
+  } catch {
+    throw badRequest('The body is not valid JSON.')
+  }
+}
+
+/** Stops reading at the first byte over the limit; the connection is then of no more use. */
+export function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
+  const { promise, resolve, reject } = Promise.withResolvers<Buffer>()
+  const tooLarge = () => limitExceeded('bodyBytes', `The body is over the limit of ${maxBytes} bytes.`, 413)
+  if (Number(request.headers['content-length'] ?? 0) > maxBytes) {
+    reject(tooLarge())
+    return promise
+  }
+  const chunks: Buffer[] = []
+  let bytes = 0
+  request.on('data', (chunk: Buffer) => {
+    bytes += chunk.length
+    chunks.push(chunk)
+    if (bytes <= maxBytes) return
+    request.removeAllListeners('data')
+    request.pause()
+    reject(tooLarge())
+  })
+  request.on('end', () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, bytes)))
+  request.on('error', () => reject(badRequest('The body broke off.')))
+  request.on('close', () => reject(badRequest('The body broke off.')))
+  return promise
+}

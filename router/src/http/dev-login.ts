@@ -1,0 +1,41 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { z } from 'zod'
+import { RequestError } from '../operations/request-error.ts'
+import { readJson } from './body.ts'
+import { json } from './routes.ts'
+
+const NAME = /^[A-Za-z0-9_-]{1,64}$/
+const MAX_BYTES = 4_096
+
+const Login = z.strictObject({
+  user: z.string('is missing or is no string').regex(NAME, 'is not 1 to 64 letters, digits, "-" and "_"'),
+  roles: z
+    .array(z.string('is no string').regex(NAME, 'is not 1 to 64 letters, digits, "-" and "_"'), 'is no list of strings')
+    .max(32, 'are more than 32')
+    .default([]),
+})
+
+export type SignToken = (user: string, roles: readonly string[]) => Promise<string>
+
+/** Development only: gives anybody a token for anybody. `{"user","roles"}` -> `{"token"}`; never rejects. */
+export function devLogin(sign: SignToken) {
+  return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    try {
+      const login = Login.safeParse(await readJson(request, MAX_BYTES))
+      if (!login.success) return refuse(response, 400, login.error.issues.map(problem).join('; '))
+      json(response, 200, { token: await sign(login.data.user, login.data.roles) })
+    } catch (error) {
+      if (!(error instanceof RequestError))
+        return refuse(response, 500, 'No token could be made.', 'INTERNAL_SERVER_ERROR')
+      refuse(response, error.status, error.message, error.code)
+    }
+  }
+}
+
+function problem({ path, message }: z.core.$ZodIssue): string {
+  return path.length > 0 ? `${path.join('.')}: ${message}` : `expected {"user": "...", "roles": ["..."]}: ${message}`
+}
+
+function refuse(response: ServerResponse, status: number, message: string, code = 'BAD_USER_INPUT'): void {
+  json(response, status, { errors: [{ message, extensions: { code } }] })
+}

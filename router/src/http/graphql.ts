@@ -1,0 +1,105 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Authenticate } from '@shop/platform/auth.ts'
+import type { Log } from '@shop/platform/log.ts'
+import type { Observer, RequestRecord } from '../observe/observer.ts'
+import type { Mask } from '../operations/mask.ts'
+import type { PersistedQueries } from '../operations/persisted.ts'
+import { readRequest } from '../operations/request.ts'
+import type { GraphQLRequest } from '../operations/request.ts'
+import { RequestError, badRequest } from '../operations/request-error.ts'
+import { open, run } from '../operations/run.ts'
+import type { Graph } from '../supergraph/graph.ts'
+import { sendRefusal, sendResult } from './answer.ts'
+import type { Asker } from './asker.ts'
+import { contextFor, identify, requestIdOf, traceOf } from './asker.ts'
+import { readJson } from './body.ts'
+import { checkCsrf } from './csrf.ts'
+import type { Accepts } from './media-type.ts'
+import { readAccept } from './media-type.ts'
+import { readSearchParams } from './search-params.ts'
+import type { StreamAnswers } from './stream-answers.ts'
+import { unexpected } from './unexpected.ts'
+
+export type GraphqlParts = {
+  readonly graph: Graph
+  readonly persisted: PersistedQueries
+  readonly authenticate: Authenticate
+  readonly mask: Mask
+  readonly observer: Observer
+  readonly log: Log
+  readonly maxBodyBytes: number
+  /** Milliseconds for a whole answer. */
+  readonly timeoutMs: number
+  readonly streams: StreamAnswers
+}
+
+/** One HTTP request to /graphql and its answer. */
+export type Exchange = {
+  readonly request: IncomingMessage
+  readonly response: ServerResponse
+  readonly accepts: Accepts
+}
+
+/** GraphQL over HTTP (https://graphql.github.io/graphql-over-http/draft/): the way of one request. Never rejects. */
+export class GraphqlHandler {
+  readonly #parts: GraphqlParts
+
+  constructor(parts: GraphqlParts) {
+    this.#parts = parts
+  }
+
+  async handle(request: IncomingMessage, response: ServerResponse, search: string): Promise<void> {
+    const began = performance.now()
+    const accepts = readAccept(request.headers.accept)
+    const requestId = requestIdOf(request.headers)
+    response.setHeader('x-request-id', requestId)
+    const seen: Seen = { kind: 'none', operation: undefined, user: undefined, transport: 'http' }
+    let outcome: string
+    try {
+      outcome = await this.#answer({ request, response, accepts }, search, requestId, seen)
+    } catch (error) {
+      const refusal = error instanceof RequestError ? error : unexpected(error, this.#parts.log, requestId)
+      outcome = refusal.code
+      if (response.headersSent) response.destroy()
+      else if (accepts.stream === 'sse' && !accepts.result && !refusal.beforeGraphQL)
+        this.#parts.streams.refuse(response, refusal)
+      else sendRefusal(response, refusal, accepts.result ?? 'application/json')
+    }
+    this.#parts.observer.request({ ...seen, id: requestId, outcome, ms: performance.now() - began })
+  }
+
+  async #answer(exchange: Exchange, search: string, requestId: string, seen: Seen): Promise<string> {
+    const { request, response, accepts } = exchange
+    const { graph, persisted, mask, authenticate } = this.#parts
+    if (accepts.result === undefined && accepts.stream === undefined)
+      throw badRequest('Accept names no type that we give.', 406)
+    const parameters = await this.#parameters(request, search)
+    const { authorization } = request.headers
+    const caller = await identify(authenticate, authorization)
+    const asker: Asker = { caller, authorization, requestId, traceparent: traceOf(request.headers) }
+    const opened = open(persisted.resolve(parameters), graph.current)
+    const { kind, name } = opened.operation
+    Object.assign(seen, { kind, operation: name, user: caller.kind === 'login' ? caller.userId : undefined })
+    if (request.method === 'GET' && kind === 'mutation') {
+      response.setHeader('allow', 'POST')
+      throw badRequest('Mutations are sent by POST.', 405)
+    }
+    if (accepts.stream && (kind === 'subscription' || accepts.result === undefined)) {
+      seen.transport = 'sse'
+      return this.#parts.streams.answer(exchange, opened, asker)
+    }
+    const result = mask(await run(opened, caller, contextFor(asker, this.#parts.timeoutMs)), requestId)
+    sendResult(response, result, accepts.result ?? 'application/json')
+    return result.errors ? 'errors' : 'ok'
+  }
+
+  async #parameters(request: IncomingMessage, search: string): Promise<GraphQLRequest> {
+    checkCsrf(request.headers)
+    if (request.method === 'GET') return readSearchParams(search)
+    const value = await readJson(request, this.#parts.maxBodyBytes)
+    if (Array.isArray(value)) throw badRequest('Several operations in one request (batching) are not taken.')
+    return readRequest(value)
+  }
+}
+
+type Seen = { -readonly [Key in 'kind' | 'operation' | 'user' | 'transport']: RequestRecord[Key] }

@@ -1,0 +1,26 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+
+/** What answers at one path. Must not reject. */
+export type Route = (request: IncomingMessage, response: ServerResponse, search: string) => void | Promise<void>
+
+/** By path, then by method; a path that ends in "/*" takes what is below it. */
+export type Routes = ReadonlyMap<string, Readonly<Partial<Record<string, Route>>>>
+
+export function dispatch(routes: Routes, request: IncomingMessage, response: ServerResponse): void | Promise<void> {
+  const { url = '/', method = 'GET' } = request
+  const at = url.indexOf('?')
+  const path = at < 0 ? url : url.slice(0, at)
+  const methods = routes.get(path) ?? routes.get(`${path.slice(0, path.indexOf('/', 1))}/*`)
+  if (!methods) return json(response, 404, { errors: [{ message: `Nothing is here; GraphQL is at /graphql.` }] })
+  const route = methods[method] ?? (method === 'HEAD' ? methods['GET'] : undefined)
+  if (route) return route(request, response, at < 0 ? '' : url.slice(at))
+  response.setHeader('allow', Object.keys(methods).join(', '))
+  return json(response, 405, {
+    errors: [{ message: `${method} is not answered here.`, extensions: { code: 'BAD_REQUEST' } }],
+  })
+}
+
+export function json(response: ServerResponse, status: number, body: object): void {
+  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' })
+  response.end(JSON.stringify(body))
+}

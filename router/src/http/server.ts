@@ -1,0 +1,49 @@
+import { createServer } from 'node:http'
+import type { IncomingMessage, Server } from 'node:http'
+import type { Duplex } from 'node:stream'
+import type { Routes } from './routes.ts'
+import { dispatch } from './routes.ts'
+
+export type Upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => void
+
+const KEEP_ALIVE_MS = 65_000
+const HEADERS_MS = 10_000
+const WHOLE_REQUEST_MS = 30_000
+
+/** The router's one port. */
+export class HttpServer {
+  readonly #server: Server
+  #closing: Promise<void> | undefined
+
+  constructor(routes: Routes, upgrade: Upgrade) {
+    this.#server = createServer(
+      { keepAliveTimeout: KEEP_ALIVE_MS, headersTimeout: HEADERS_MS, requestTimeout: WHOLE_REQUEST_MS },
+      (request, response) => {
+        if (this.#closing) response.setHeader('connection', 'close')
+        void dispatch(routes, request, response)
+      },
+    )
+    this.#server.on('upgrade', (request, socket, head) => {
+      socket.on('error', () => socket.destroy())
+      upgrade(request, socket, head)
+    })
+  }
+
+  /** Resolves to where it listens, as in "http://127.0.0.1:4000". Rejects where the port is taken. */
+  async listen(port: number, host: string): Promise<string> {
+    const { promise, resolve, reject } = Promise.withResolvers<void>()
+    this.#server.once('error', reject)
+    this.#server.listen(port, host, resolve)
+    await promise
+    this.#server.off('error', reject)
+    const address = this.#server.address()
+    const actual = typeof address === 'object' && address ? address.port : port
+    return `http://${host.includes(':') ? `[${host}]` : host}:${actual}`
+  }
+
+  /** Takes no new connection; resolves when those that are open have got their answers. */
+  close(): Promise<void> {
+    this.#closing ??= new Promise((resolve) => this.#server.close(() => resolve()))
+    return this.#closing
+  }
+}

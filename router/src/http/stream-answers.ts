@@ -1,0 +1,95 @@
+import { once } from 'node:events'
+import type { ServerResponse } from 'node:http'
+import type { Result } from '../executor.ts'
+import type { Mask } from '../operations/mask.ts'
+import type { RequestError } from '../operations/request-error.ts'
+import type { Opened } from '../operations/run.ts'
+import { run } from '../operations/run.ts'
+import type { Subscriptions } from '../subscriptions/subscriptions.ts'
+import type { Asker } from './asker.ts'
+import { contextFor } from './asker.ts'
+import { whenExpired } from './expiry.ts'
+import type { Exchange } from './graphql.ts'
+import type { StreamFormat } from './stream-format.ts'
+import { multipart, sse } from './stream-format.ts'
+
+export type StreamParts = {
+  readonly subscriptions: Subscriptions
+  readonly mask: Mask
+  /** Milliseconds for the answer of a query or mutation. */
+  readonly timeoutMs: number
+  readonly heartbeatMs: number
+}
+
+type Source = AsyncIterableIterator<Result, undefined>
+
+const EXPIRED: Result = {
+  errors: [{ message: 'The token has expired: come back with a fresh one.', extensions: { code: 'UNAUTHENTICATED' } }],
+}
+
+/** Answers that go on: each on its own HTTP connection, until it completes or the client closes it. */
+export class StreamAnswers {
+  readonly #parts: StreamParts
+  readonly #open = new Set<ServerResponse>()
+
+  constructor(parts: StreamParts) {
+    this.#parts = parts
+  }
+
+  get size(): number {
+    return this.#open.size
+  }
+
+  /** Resolves when the answer has ended, to its outcome. Rejects with a RequestError where nothing was written yet. */
+  async answer({ response, accepts }: Exchange, opened: Opened, asker: Asker): Promise<string> {
+    const source = await this.#source(opened, asker, () => response.destroy())
+    return this.#write(response, accepts.stream === 'multipart' ? multipart : sse, source, asker)
+  }
+
+  /** Tells a client of an event stream in its own format what it would not read in a status. */
+  refuse(response: ServerResponse, { errors }: RequestError): void {
+    begin(response, sse)
+    response.end(sse.result({ errors }) + sse.complete)
+  }
+
+  /** Ends all without completing them: the clients come back, to another router or to this one again. */
+  close(): void {
+    for (const response of this.#open) response.end()
+  }
+
+  async #source(opened: Opened, asker: Asker, slow: () => void): Promise<Source> {
+    if (opened.operation.kind === 'subscription') return this.#parts.subscriptions.open(opened, asker, slow)
+    const { mask, timeoutMs } = this.#parts
+    const result = mask(await run(opened, asker.caller, contextFor(asker, timeoutMs)), asker.requestId)
+    return single(result)
+  }
+
+  async #write(response: ServerResponse, format: StreamFormat, source: Source, asker: Asker): Promise<string> {
+    this.#open.add(response)
+    const gone = once(response, 'close').then(() => source.return?.())
+    const heartbeat = setInterval(() => response.write(format.heartbeat), this.#parts.heartbeatMs)
+    const calledOff = whenExpired(asker.caller, () => response.end(format.result(EXPIRED) + format.complete))
+    try {
+      begin(response, format)
+      response.write(format.opening)
+      for await (const result of source) {
+        if (!response.writable) break
+        if (!response.write(format.result(result))) await Promise.race([once(response, 'drain'), gone])
+      }
+      if (response.writable) response.end(format.complete)
+      return 'ok'
+    } finally {
+      clearInterval(heartbeat)
+      calledOff()
+      this.#open.delete(response)
+    }
+  }
+}
+
+function begin(response: ServerResponse, { contentType }: StreamFormat): void {
+  response.writeHead(200, { 'content-type': contentType, 'cache-control': 'no-store', 'x-accel-buffering': 'no' })
+}
+
+async function* single(result: Result): AsyncGenerator<Result, undefined> {
+  yield result
+}

@@ -1,0 +1,75 @@
+import { Counter, Gauge, Histogram } from 'prom-client'
+import type { Registry } from 'prom-client'
+import type { Observer } from './observer.ts'
+
+const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
+
+/** Names that get a series of their own; clients choose names, and memory has an end. */
+const MAX_NAMES = 200
+
+/** Counts in `registry` what an observer is told. */
+export function metricsObserver(registry: Registry): Observer {
+  const registers = [registry]
+  const requests = new Counter({
+    name: 'router_requests_total',
+    help: 'Operations, by name, kind, transport and outcome: ok, errors (in the answer), or the code of the refusal',
+    labelNames: ['operation', 'kind', 'transport', 'outcome'] as const,
+    registers,
+  })
+  const seconds = new Histogram({
+    name: 'router_request_seconds',
+    help: 'Time from a query or mutation to its answer',
+    labelNames: ['kind', 'transport'] as const,
+    buckets: SECONDS,
+    registers,
+  })
+  const fetches = new Histogram({
+    name: 'router_fetch_seconds',
+    help: 'Time of fetches from subgraphs, by outcome',
+    labelNames: ['subgraph', 'outcome'] as const,
+    buckets: SECONDS,
+    registers,
+  })
+  const streams = new Gauge({
+    name: 'router_subscriptions',
+    help: 'Open subscriptions: those of clients, and those at subgraphs that clients share',
+    labelNames: ['side'] as const,
+    registers,
+  })
+  const events = new Counter({
+    name: 'router_subscription_events_total',
+    help: 'What happens in subscriptions: event (from a subgraph), reconnect, slow (a client was closed)',
+    labelNames: ['type'] as const,
+    registers,
+  })
+  const reloads = new Counter({
+    name: 'router_supergraph_loads_total',
+    help: 'Supergraphs that were adopted, and refused',
+    labelNames: ['outcome'] as const,
+    registers,
+  })
+  const name = bounded(MAX_NAMES)
+  return {
+    request: ({ operation, kind, transport, outcome, ms }) => {
+      requests.inc({ operation: kind === 'none' ? '' : name(operation), kind, transport, outcome })
+      if (kind !== 'subscription') seconds.observe({ kind, transport }, ms / 1000)
+    },
+    fetch: (subgraph, outcome, ms) => fetches.observe({ subgraph, outcome }, ms / 1000),
+    subscription: (event) => {
+      if (event.type === 'opened') streams.inc({ side: event.side })
+      else if (event.type === 'closed') streams.dec({ side: event.side })
+      else events.inc({ type: event.type })
+    },
+    reload: (outcome) => reloads.inc({ outcome }),
+  }
+}
+
+function bounded(most: number): (name: string | undefined) => string {
+  const known = new Set<string>()
+  return (name = 'anonymous') => {
+    if (known.has(name)) return name
+    if (known.size >= most) return 'other'
+    known.add(name)
+    return name
+  }
+}

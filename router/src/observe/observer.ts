@@ -1,0 +1,24 @@
+/** What is worth counting and logging, as it happens. */
+export type Observer = {
+  readonly request: (record: RequestRecord) => void
+  readonly fetch: (service: string, outcome: string, ms: number) => void
+  readonly subscription: (event: SubscriptionEvent) => void
+  readonly reload: (outcome: 'adopted' | 'refused') => void
+}
+
+export type RequestRecord = {
+  readonly id: string
+  readonly transport: 'http' | 'websocket' | 'sse'
+  readonly kind: 'query' | 'mutation' | 'subscription' | 'none'
+  /** The operation's name; undefined for one without, and for what was no valid operation. */
+  readonly operation: string | undefined
+  /** ok; errors: there are some in the answer; otherwise the code with which it was refused. */
+  readonly outcome: string
+  readonly ms: number
+  /** The user, where the token named one. */
+  readonly user?: string | undefined
+}
+
+export type SubscriptionEvent =
+  | { readonly type: 'opened' | 'closed'; readonly side: 'client' | 'upstream' }
+  | { readonly type: 'event' | 'reconnect' | 'slow' }

@@ -1,0 +1,21 @@
+import type { Log } from '@shop/platform/log.ts'
+import type { RequestRecord } from './observer.ts'
+
+/**
+ * One line a request: of all at level debug; else of a random share of those that went well, and of all that failed by no
+ * fault of the client's.
+ */
+export function requestLog(
+  log: Log,
+  share: number,
+  random: () => number = Math.random,
+): (record: RequestRecord) => void {
+  return ({ id, ms, ...record }) => {
+    const line = { requestId: id, ...record, ms: Math.round(ms * 100) / 100 }
+    if (log.isLevelEnabled('debug')) log.debug(line, 'request')
+    else if (OURS.has(record.outcome)) log.warn(line, 'request')
+    else if (random() < share) log.info(line, 'request')
+  }
+}
+
+const OURS = new Set(['INTERNAL_SERVER_ERROR', 'SERVICE_UNAVAILABLE'])

@@ -1,0 +1,109 @@
+import { Kind } from 'graphql'
+import type {
+  DocumentNode,
+  FieldNode,
+  FragmentDefinitionNode,
+  GraphQLFormattedError,
+  OperationDefinitionNode,
+  SelectionSetNode,
+} from 'graphql'
+import { LRUCache } from 'lru-cache'
+import type { Caller } from '@shop/platform/caller.ts'
+import type { Territory } from '../authorization/filter.ts'
+import { withoutDenied } from '../authorization/filter.ts'
+import type { Guard } from '../authorization/guards.ts'
+import { refusedBy } from '../authorization/guards.ts'
+import { guardsOf } from '../authorization/needed.ts'
+import { refusalError } from '../authorization/refusal.ts'
+import { restore } from '../authorization/restore.ts'
+import type { Executor, Prepared, Result, Variables } from '../executor.ts'
+import type { ValidOperation } from './document.ts'
+
+/** An operation as one kind of caller may run it: those before whom the same guards stand share a plan. */
+export type Variant = {
+  readonly prepared: Prepared
+  readonly denied: ReadonlySet<Guard>
+  /** Makes the answer to what was asked from the answer to what was allowed. */
+  readonly restore: (result: Result, variables: Variables, caller: Caller) => Result
+}
+
+const MAX_VARIANTS = 32
+const NOBODY: ReadonlySet<Guard> = new Set()
+
+/** One operation of one document, valid for one supergraph; planned when it is first asked for. */
+export class Operation {
+  readonly kind: 'query' | 'mutation' | 'subscription'
+  readonly name: string | undefined
+  readonly node: OperationDefinitionNode
+  readonly #document: DocumentNode
+  readonly #fragments: ReadonlyMap<string, FragmentDefinitionNode>
+  readonly #guards: readonly Guard[]
+  readonly #executor: Executor
+  readonly #territory: Territory
+  readonly #variants = new LRUCache<string, Promise<Variant>>({ max: MAX_VARIANTS })
+  #open: Variant | undefined
+
+  constructor({ document, operation }: ValidOperation, executor: Executor, territory: Territory) {
+    this.kind = operation.operation
+    this.name = operation.name?.value
+    this.node = operation
+    this.#document = document
+    this.#executor = executor
+    this.#territory = territory
+    const fragments = document.definitions.filter((definition) => definition.kind === Kind.FRAGMENT_DEFINITION)
+    this.#fragments = new Map(fragments.map((fragment) => [fragment.name.value, fragment]))
+    this.#guards = guardsOf(operation, this.#fragments, territory.schema, territory.guards)
+  }
+
+  /** The fields of the root, fragments looked into. */
+  rootFields(): readonly FieldNode[] {
+    const collect = ({ selections }: SelectionSetNode): readonly FieldNode[] =>
+      selections.flatMap((node) => {
+        if (node.kind === Kind.FIELD) return [node]
+        const set =
+          node.kind === Kind.FRAGMENT_SPREAD ? this.#fragments.get(node.name.value)?.selectionSet : node.selectionSet
+        return set ? collect(set) : []
+      })
+    return collect(this.node.selectionSet)
+  }
+
+  /** What a caller is told who may not have one of the root's fields. */
+  rootRefusals(caller: Caller): readonly GraphQLFormattedError[] {
+    const { schema, guards } = this.#territory
+    const root = schema.getRootType(this.node.operation)
+    return this.rootFields().flatMap((field) => {
+      const guard = root && guards.ofField(root, field.name.value)
+      const refused = guard && refusedBy(guard, caller)
+      return guard && refused ? [refusalError(refused, guard, [(field.alias ?? field.name).value])] : []
+    })
+  }
+
+  /** Rejects with a GraphQLError where the operation cannot be planned; the next caller tries again. */
+  async variant(caller: Caller): Promise<Variant> {
+    const denied = this.#guards.filter((guard) => refusedBy(guard, caller))
+    if (denied.length === 0) return (this.#open ??= await this.#plan('', NOBODY))
+    return this.#plan(denied.map(({ coordinate }) => coordinate).join(), new Set(denied))
+  }
+
+  #plan(key: string, denied: ReadonlySet<Guard>): Promise<Variant> {
+    const known = this.#variants.get(key)
+    if (known) return known
+    const planning = this.#prepare(denied)
+    this.#variants.set(key, planning)
+    planning.catch(() => this.#variants.delete(key))
+    return planning
+  }
+
+  async #prepare(denied: ReadonlySet<Guard>): Promise<Variant> {
+    const territory = this.#territory
+    const document = denied.size === 0 ? this.#document : withoutDenied(this.#document, this.node, territory, denied)
+    const prepared = await this.#executor.prepare(document, this.name)
+    if (denied.size === 0) return { prepared, denied, restore: (result) => result }
+    return {
+      prepared,
+      denied,
+      restore: (result, variables, caller) =>
+        restore(result, this.node, { territory, fragments: this.#fragments, denied, variables }, caller),
+    }
+  }
+}

@@ -1,0 +1,51 @@
+import type { GraphQLFormattedError } from 'graphql'
+
+/**
+ * A request that is refused before anything of it runs ("request error" in the GraphQL specification): the answer has no
+ * `data`. `status` is what it is over HTTP where the media type lets the status say so.
+ */
+export class RequestError extends Error {
+  readonly status: number
+  readonly errors: readonly GraphQLFormattedError[]
+  /** Over HTTP the status is used whatever the media type: this was no GraphQL request at all, or not let in. */
+  readonly beforeGraphQL: boolean
+
+  constructor(
+    status: number,
+    errors: readonly GraphQLFormattedError[],
+    options: { readonly beforeGraphQL?: boolean } = {},
+  ) {
+    super(errors[0]?.message ?? 'refused')
+    this.name = 'RequestError'
+    this.status = status
+    this.errors = errors
+    this.beforeGraphQL = options.beforeGraphQL ?? false
+  }
+
+  get code(): string {
+    return String(this.errors[0]?.extensions?.['code'] ?? 'BAD_REQUEST')
+  }
+}
+
+/** What is no well-formed request. */
+export function badRequest(message: string, status = 400): RequestError {
+  return new RequestError(status, [{ message, extensions: { code: 'BAD_REQUEST' } }], { beforeGraphQL: true })
+}
+
+/** `limit` names the limit in `extensions.limit`; the message says what it is and how to stay below. */
+export function limitExceeded(limit: string, message: string, status = 400): RequestError {
+  return new RequestError(status, [{ message, extensions: { code: 'LIMIT_EXCEEDED', limit } }], {
+    beforeGraphQL: status !== 400,
+  })
+}
+
+export function notAuthenticated(message: string): RequestError {
+  return new RequestError(401, [{ message, extensions: { code: 'UNAUTHENTICATED' } }], { beforeGraphQL: true })
+}
+
+/** `retryAfter` in seconds. */
+export function unavailable(message: string, retryAfter = 1): RequestError {
+  return new RequestError(503, [{ message, extensions: { code: 'SERVICE_UNAVAILABLE', retryAfter } }], {
+    beforeGraphQL: true,
+  })
+}

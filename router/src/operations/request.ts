@@ -1,0 +1,30 @@
+import { badRequest } from './request-error.ts'
+
+/** The parameters of a GraphQL request, of whatever transport (GraphQL over HTTP, section 5.1; graphql-transport-ws `subscribe`). */
+export type GraphQLRequest = {
+  readonly query: string | undefined
+  readonly operationName: string | undefined
+  readonly variables: Readonly<Record<string, unknown>>
+  readonly extensions: Readonly<Record<string, unknown>>
+}
+
+/** Throws a RequestError that names the parameter at fault. */
+export function readRequest(value: unknown): GraphQLRequest {
+  if (!isRecord(value)) throw badRequest('The request must be a JSON object with a query.')
+  const { query, operationName, variables, extensions } = value
+  if (query != null && typeof query !== 'string') throw badRequest('query must be a string.')
+  if (operationName != null && typeof operationName !== 'string')
+    throw badRequest('operationName must be a string or null.')
+  if (variables != null && !isRecord(variables)) throw badRequest('variables must be an object or null.')
+  if (extensions != null && !isRecord(extensions)) throw badRequest('extensions must be an object or null.')
+  return {
+    query: query || undefined,
+    operationName: operationName || undefined,
+    variables: variables ?? {},
+    extensions: extensions ?? {},
+  }
+}
+
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

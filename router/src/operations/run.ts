@@ -1,0 +1,47 @@
+import { GraphQLError } from 'graphql'
+import type { Caller } from '@shop/platform/caller.ts'
+import type { ExecutionContext, Result, Variables } from '../executor.ts'
+import type { Generation } from '../supergraph/generation.ts'
+import type { Operation } from './operation.ts'
+import type { TextRequest } from './persisted.ts'
+import { RequestError } from './request-error.ts'
+import { coerceVariables } from './variables.ts'
+
+/** A request that may run: an operation of the present supergraph with values for its variables. */
+export type Opened = {
+  readonly request: TextRequest
+  readonly generation: Generation
+  readonly operation: Operation
+  readonly variables: Variables
+}
+
+/** Throws a RequestError for what may not run. */
+export function open(request: TextRequest, generation: Generation): Opened {
+  const operation = generation.operations.get(request.query, request.operationName)
+  const variables = coerceVariables(generation.supergraph.apiSchema, operation.node, request.variables)
+  request.register?.()
+  return { request, generation, operation, variables }
+}
+
+/** Runs a query or mutation. Rejects with a RequestError where it cannot be planned, and where it is a subscription. */
+export async function run(
+  { operation, variables }: Opened,
+  caller: Caller,
+  context: ExecutionContext,
+): Promise<Result> {
+  const variant = await operation.variant(caller).catch(refuseUnplannable)
+  const { prepared } = variant
+  if (prepared.kind === 'subscription') throw new RequestError(400, [NOT_HERE])
+  return variant.restore(await prepared.execute(variables, context), variables, caller)
+}
+
+const NOT_HERE = {
+  message: 'Subscriptions run over WebSocket (graphql-transport-ws) or with "accept: text/event-stream".',
+  extensions: { code: 'BAD_REQUEST' },
+}
+
+export function refuseUnplannable(error: unknown): never {
+  if (!(error instanceof GraphQLError)) throw error
+  const { message, extensions } = error
+  throw new RequestError(400, [{ message, extensions: { code: extensions['code'] ?? 'GRAPHQL_VALIDATION_FAILED' } }])
+}

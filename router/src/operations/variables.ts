@@ -1,0 +1,26 @@
+import { getVariableValues } from 'graphql'
+import type { GraphQLSchema, OperationDefinitionNode } from 'graphql'
+import type { Variables } from '../executor.ts'
+import { RequestError } from './request-error.ts'
+
+const NONE: Variables = {}
+const MAX_ERRORS = 10
+
+/** Coerced values with defaults filled in. Throws a RequestError of code BAD_USER_INPUT that names variable and value. */
+export function coerceVariables(
+  schema: GraphQLSchema,
+  { variableDefinitions }: OperationDefinitionNode,
+  given: Variables,
+): Variables {
+  if (!variableDefinitions?.length) return NONE
+  const { coerced, errors } = getVariableValues(schema, variableDefinitions, given, { maxErrors: MAX_ERRORS })
+  if (coerced) return coerced
+  throw new RequestError(
+    400,
+    errors.map(({ message, locations }) => ({
+      message,
+      ...(locations && { locations }),
+      extensions: { code: 'BAD_USER_INPUT' },
+    })),
+  )
+}

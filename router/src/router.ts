@@ -1,0 +1,56 @@
+import type { Runtime } from '@shop/platform/runtime.ts'
+import type { RouterConfig } from './config.ts'
+import { createEngine } from './engine.ts'
+import type { Engine } from './engine.ts'
+import { createFront } from './front.ts'
+import { GatewayExecutor } from './gateway/executor.ts'
+import type { CreateExecutor } from './supergraph/generation.ts'
+import { checkReachable } from './supergraph/reachable.ts'
+import type { Supply } from './supergraph/supply.ts'
+import { supplyFromFile, supplyFromSubgraphs } from './supergraph/supply.ts'
+
+export type Router = { readonly url: string; readonly engine: Engine }
+
+const gatewayExecutor: CreateExecutor = (supergraph, upstreams) => new GatewayExecutor(supergraph, upstreams)
+
+/**
+ * Starts the router: it listens first, so that it can be seen to wait, and resolves when it has a supergraph. The
+ * runtime's shutdown stops it. Rejects where the port is taken, or the supergraph's file is none.
+ */
+export async function startRouter(runtime: Runtime<RouterConfig>, createExecutor = gatewayExecutor): Promise<Router> {
+  const { config, log, health, shutdown } = runtime
+  health.expect('supergraph')
+  const engine = createEngine(runtime, createExecutor)
+  await shutdown.own('upstreams', () => engine.upstreams.close())
+  await shutdown.own('graph', () => engine.graph.close())
+  const front = createFront(runtime, engine)
+  await shutdown.own('clients', () => front.close())
+  const url = await front.server.listen(config.PORT, config.HOST)
+  warnAboutTokens(runtime)
+
+  const supply: Supply = { graph: engine.graph, log, signal: shutdown.signal, reloaded: engine.observer.reload }
+  const first = new Promise<void>((resolve) => engine.graph.onAdopted(() => resolve()))
+  engine.graph.onAdopted(() => watchParts(runtime, engine))
+  if (config.SUPERGRAPH !== undefined) await supplyFromFile(config.SUPERGRAPH, supply)
+  else {
+    const watching = supplyFromSubgraphs(config.SUBGRAPHS, config.SUBGRAPH_POLL_MS, supply)
+    await Promise.race([first, watching])
+    shutdown.signal.throwIfAborted()
+  }
+  return { url, engine }
+}
+
+function watchParts({ health }: Runtime<RouterConfig>, { graph, upstreams }: Engine): void {
+  health.watch('supergraph', () => Promise.resolve())
+  for (const name of graph.current.supergraph.subgraphs.keys())
+    health.watch(name, async () => {
+      if (graph.current.supergraph.subgraphs.has(name)) await checkReachable(upstreams, name)
+    })
+}
+
+function warnAboutTokens({ config, log }: Runtime<RouterConfig>): void {
+  if (config.JWT_SECRET !== undefined || config.JWKS_URL !== undefined) return
+  log.warn(
+    'neither JWT_SECRET nor JWKS_URL is set: tokens are passed on unread, and every caller counts as anonymous here',
+  )
+}

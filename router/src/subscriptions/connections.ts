@@ -1,0 +1,108 @@
+import { createClient } from 'graphql-ws'
+import type { Client, SubscribePayload } from 'graphql-ws'
+import { WebSocket } from 'ws'
+import type { Result } from '../executor.ts'
+import { isResult } from '../upstream/answer.ts'
+
+export type ConnectionSettings = {
+  /** Milliseconds for the handshake and, again, for the acknowledgement. */
+  readonly timeoutMs: number
+  /** Milliseconds between pings; a subgraph that leaves one unanswered for as long is given up. */
+  readonly heartbeatMs: number
+}
+
+/** What one upstream subscription hears; after `failed` or `complete` nothing more. */
+export type Sink = {
+  readonly next: (result: Result) => void
+  /** GraphQL errors (an array) where the subgraph refuses the operation; else what closed the socket. */
+  readonly failed: (cause: unknown) => void
+  readonly complete: () => void
+}
+
+type Shared = { readonly client: Client; readonly sinks: Set<Sink> }
+
+/**
+ * Sockets to subgraphs (graphql-transport-ws), one for each pair of subgraph and authorization, for all subscriptions of
+ * that pair; open while there is any. Never reconnects by itself: the cursor has to be another then.
+ */
+export class Connections {
+  readonly #settings: ConnectionSettings
+  readonly #shared = new Map<string, Shared>()
+
+  constructor(settings: ConnectionSettings) {
+    this.#settings = settings
+  }
+
+  get size(): number {
+    return this.#shared.size
+  }
+
+  /** `url`: the subgraph's HTTP address, whose path takes WebSockets too. Returns what ends the subscription. */
+  subscribe(url: string, authorization: string | undefined, payload: SubscribePayload, sink: Sink): () => void {
+    const key = `${url}\0${authorization ?? ''}`
+    const shared = this.#shared.get(key) ?? this.#connect(key, url, authorization)
+    shared.sinks.add(sink)
+    const leave = () => {
+      const was = shared.sinks.delete(sink)
+      if (shared.sinks.size === 0 && this.#shared.get(key) === shared) this.#shared.delete(key)
+      return was
+    }
+    const unsubscribe = shared.client.subscribe(payload, {
+      next: (result) => {
+        if (!shared.sinks.has(sink)) return
+        if (isResult(result)) sink.next(result)
+        else if (leave()) sink.failed(new Error('the subgraph sent what is no GraphQL result'))
+      },
+      error: (cause) => leave() && sink.failed(cause),
+      complete: () => leave() && sink.complete(),
+    })
+    return () => {
+      leave()
+      unsubscribe()
+    }
+  }
+
+  #connect(key: string, url: string, authorization: string | undefined): Shared {
+    const { timeoutMs, heartbeatMs } = this.#settings
+    const sinks = new Set<Sink>()
+    let unanswered: NodeJS.Timeout | undefined
+    const client = createClient({
+      url: url.replace(/^http/, 'ws'),
+      webSocketImpl: socketWith(authorization, timeoutMs),
+      connectionParams: authorization === undefined ? {} : { authorization },
+      connectionAckWaitTimeout: timeoutMs,
+      keepAlive: heartbeatMs,
+      retryAttempts: 0,
+      on: {
+        ping: (received) => {
+          if (!received) unanswered = setTimeout(() => client.terminate(), heartbeatMs)
+        },
+        pong: (received) => {
+          if (received) clearTimeout(unanswered)
+        },
+        closed: (event) => {
+          clearTimeout(unanswered)
+          // Before the client hears of it: for some codes it would subscribe again with the old cursor.
+          if (this.#shared.get(key)?.client === client) this.#shared.delete(key)
+          const left = [...sinks]
+          sinks.clear()
+          for (const sink of left) sink.failed(event)
+          void client.dispose()
+        },
+      },
+    })
+    const shared = { client, sinks }
+    this.#shared.set(key, shared)
+    return shared
+  }
+}
+
+/** A WebSocket class for one authorization: the client takes a class, and gives its sockets no headers. */
+function socketWith(authorization: string | undefined, handshakeTimeout: number): unknown {
+  const headers = authorization === undefined ? {} : { authorization }
+  return class extends WebSocket {
+    constructor(address: string | URL, protocols?: string | string[]) {
+      super(address, protocols, { headers, handshakeTimeout, perMessageDeflate: false })
+    }
+  }
+}

@@ -1,0 +1,125 @@
+import { Kind, isNonNullType, isObjectType, isScalarType, getNamedType, parse, print, visit } from 'graphql'
+import type {
+  ArgumentNode,
+  DocumentNode,
+  FieldNode,
+  GraphQLSchema,
+  OperationDefinitionNode,
+  SelectionSetNode,
+  ValueNode,
+} from 'graphql'
+import type { PrimarySubscription, Variables } from '../executor.ts'
+
+/** The convention by which a stream can be resumed: an argument of its field, and a field of what it sends. */
+const AFTER = 'after'
+const CURSOR = 'cursor'
+
+const VARIABLE = 'routerAfter'
+const ALIAS = 'routerCursor'
+
+/** What is asked of the subgraph, and how to ask again from where it broke off. */
+export type UpstreamSubscription = {
+  readonly service: string
+  readonly query: string
+  readonly operationName: string | undefined
+  readonly variableNames: readonly string[]
+  readonly resume: Resume | undefined
+}
+
+export type Resume = {
+  /** Name of the variable that holds the cursor to go on after. */
+  readonly variable: string
+  /** Response keys of the subscription's field and, in it, of its cursor. */
+  readonly field: string
+  readonly cursor: string
+  /** The cursor that the client itself begins after. */
+  readonly initial: (variables: Variables) => string | undefined
+}
+
+/**
+ * A primary subscription with the cursor in it: where the field has an argument `after: String` and what it sends has a
+ * field `cursor: String!` in the same subgraph. Any other is left as it is, and cannot be resumed.
+ * `subgraph` is the schema of the subgraph that serves it.
+ */
+export function resumable(primary: PrimarySubscription, subgraph: GraphQLSchema): UpstreamSubscription {
+  const { service, query, operationName, variableNames } = primary
+  const plain = { service, query, operationName, variableNames, resume: undefined }
+  const document = parse(query, { noLocation: true })
+  const operation = document.definitions.find((definition) => definition.kind === Kind.OPERATION_DEFINITION)
+  const field = operation?.selectionSet.selections.find((selection) => selection.kind === Kind.FIELD)
+  if (!operation || !field || !followsConvention(subgraph, field.name.value)) return plain
+  const given = field.arguments?.find(({ name }) => name.value === AFTER)?.value
+  const asked = withCursor(document, operation, field)
+  return {
+    service,
+    query: print(asked),
+    operationName,
+    variableNames: variableNames.filter((name) => usedVariables(asked).has(name)),
+    resume: {
+      variable: VARIABLE,
+      field: (field.alias ?? field.name).value,
+      cursor: ALIAS,
+      initial: (variables) => initialCursor(given, variables),
+    },
+  }
+}
+
+function followsConvention(subgraph: GraphQLSchema, name: string): boolean {
+  const field = subgraph.getSubscriptionType()?.getFields()[name]
+  const payload = field && getNamedType(field.type)
+  if (!field || !isObjectType(payload)) return false
+  const after = field.args.find((argument) => argument.name === AFTER)
+  const cursor = payload.getFields()[CURSOR]?.type
+  return (
+    after !== undefined &&
+    isString(after.type) &&
+    cursor !== undefined &&
+    isNonNullType(cursor) &&
+    isString(cursor.ofType)
+  )
+}
+
+function isString(type: unknown): boolean {
+  return isScalarType(type) && type.name === 'String'
+}
+
+function withCursor(document: DocumentNode, operation: OperationDefinitionNode, field: FieldNode): DocumentNode {
+  const name = (value: string) => ({ kind: Kind.NAME, value }) as const
+  const variable = { kind: Kind.VARIABLE, name: name(VARIABLE) } as const
+  const after: ArgumentNode = { kind: Kind.ARGUMENT, name: name(AFTER), value: variable }
+  const cursor: FieldNode = { kind: Kind.FIELD, alias: name(ALIAS), name: name(CURSOR) }
+  const asked: FieldNode = {
+    ...field,
+    arguments: [...(field.arguments ?? []).filter((argument) => argument.name.value !== AFTER), after],
+    selectionSet: { kind: Kind.SELECTION_SET, selections: [cursor, ...(field.selectionSet?.selections ?? [])] },
+  }
+  const selections = operation.selectionSet.selections.map((selection) => (selection === field ? asked : selection))
+  const selectionSet: SelectionSetNode = { kind: Kind.SELECTION_SET, selections }
+  const others = document.definitions.filter((definition) => definition !== operation)
+  const used = usedVariables({ kind: Kind.DOCUMENT, definitions: [{ ...operation, selectionSet }, ...others] })
+  const changed: OperationDefinitionNode = {
+    ...operation,
+    selectionSet,
+    variableDefinitions: [
+      ...(operation.variableDefinitions ?? []).filter((definition) => used.has(definition.variable.name.value)),
+      { kind: Kind.VARIABLE_DEFINITION, variable, type: { kind: Kind.NAMED_TYPE, name: name('String') } },
+    ],
+  }
+  return { ...document, definitions: [changed, ...others] }
+}
+
+/** Names of the variables that selections and arguments use; definitions do not count. */
+function usedVariables(document: DocumentNode): ReadonlySet<string> {
+  const used = new Set<string>()
+  visit(document, {
+    VariableDefinition: () => false,
+    Variable: ({ name }) => void used.add(name.value),
+  })
+  return used
+}
+
+function initialCursor(given: ValueNode | undefined, variables: Variables): string | undefined {
+  if (given?.kind === Kind.STRING) return given.value
+  const value = given?.kind === Kind.VARIABLE ? variables[given.name.value] : undefined
+  return typeof value === 'string' ? value : undefined
+}

@@ -1,0 +1,27 @@
+import { readFile } from 'node:fs/promises'
+import { unwatchFile, watchFile } from 'node:fs'
+
+/** Asking the file's state follows links and works on every file system, which change notices do not. */
+const LOOK_EVERY_MS = 500
+
+/**
+ * Hands over the text of the file whenever it has changed from what was handed over last. Nothing is handed over at start;
+ * a file that is away for a moment counts as unchanged. Returns what ends it.
+ */
+export function watchSupergraphFile(
+  path: string,
+  known: string,
+  changed: (sdl: string) => void,
+  everyMs = LOOK_EVERY_MS,
+): () => void {
+  let last = known
+  const look = async () => {
+    const text = await readFile(path, 'utf8').catch(() => last)
+    if (text === last) return
+    last = text
+    changed(text)
+  }
+  const listener = () => void look()
+  watchFile(path, { interval: everyMs, persistent: false }, listener)
+  return () => unwatchFile(path, listener)
+}

@@ -1,0 +1,36 @@
+import { Guards } from '../authorization/guards.ts'
+import { readRules } from '../authorization/directives.ts'
+import type { Territory } from '../authorization/filter.ts'
+import type { Executor, Upstreams } from '../executor.ts'
+import type { DocumentRules } from '../operations/document.ts'
+import { Operations } from '../operations/operations.ts'
+import type { Supergraph } from './supergraph.ts'
+import { loadSupergraph } from './supergraph.ts'
+
+/** Everything that belongs to one supergraph. Requests and subscriptions that began with it may end with it. */
+export type Generation = {
+  readonly supergraph: Supergraph
+  readonly executor: Executor
+  readonly territory: Territory
+  readonly operations: Operations
+}
+
+export type CreateExecutor = (supergraph: Supergraph, upstreams: Upstreams) => Executor
+
+export type GenerationSettings = {
+  readonly createExecutor: CreateExecutor
+  readonly upstreams: Upstreams
+  readonly rules: DocumentRules
+  /** Bytes of memory for operations that were asked for. */
+  readonly operationCacheBytes: number
+}
+
+/** Throws where the text is no supergraph that can be served. */
+export function createGeneration(sdl: string, settings: GenerationSettings): Generation {
+  const supergraph = loadSupergraph(sdl)
+  const executor = settings.createExecutor(supergraph, settings.upstreams)
+  const guards = new Guards(supergraph.apiSchema, readRules(sdl))
+  const territory = { schema: supergraph.apiSchema, guards }
+  const operations = new Operations(settings.rules, executor, territory, settings.operationCacheBytes)
+  return { supergraph, executor, territory, operations }
+}

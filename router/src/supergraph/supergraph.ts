@@ -1,0 +1,52 @@
+import '../no-telemetry.ts'
+import { createHash } from 'node:crypto'
+import federation from '@apollo/federation-internals'
+import type { GraphQLSchema } from 'graphql'
+
+export type FederationSupergraph = InstanceType<typeof federation.Supergraph>
+
+/** A supergraph, loaded: what the front, the executor and authorization each need of it. Never changes. */
+export type Supergraph = {
+  /** SHA-256 of the SDL: the same text is the same supergraph. */
+  readonly id: string
+  readonly sdl: string
+  /** Names of the subgraphs and where they are. */
+  readonly subgraphs: ReadonlyMap<string, string>
+  /** What clients see, and operations are validated against. */
+  readonly apiSchema: GraphQLSchema
+  /** Federation's own form, for planning. */
+  readonly federation: FederationSupergraph
+  /** A subgraph's own schema, as far as the supergraph tells it. Made when it is first asked for. */
+  readonly subgraphSchema: (name: string) => GraphQLSchema | undefined
+  /** Subscription fields whose schema says that they send everyone the same: @tag(name: "same-for-everyone"). */
+  readonly sharedSubscriptions: ReadonlySet<string>
+}
+
+const SHARED_TAG = 'same-for-everyone'
+
+/** Throws where the text is no supergraph, or one with features that are for execution or security and not known here. */
+export function loadSupergraph(sdl: string): Supergraph {
+  const supported = new Set(federation.ROUTER_SUPPORTED_SUPERGRAPH_FEATURES)
+  const built = federation.Supergraph.build(sdl, { supportedFeatures: supported })
+  const schemas = new Map<string, GraphQLSchema | undefined>()
+  return {
+    id: createHash('sha256').update(sdl).digest('hex'),
+    sdl,
+    subgraphs: new Map(built.subgraphsMetadata().map(({ name, url }) => [name, url])),
+    apiSchema: built.apiSchema().toGraphQLJSSchema(),
+    federation: built,
+    subgraphSchema: (name) => {
+      if (!schemas.has(name)) schemas.set(name, built.subgraphs().get(name)?.schema.toGraphQLJSSchema())
+      return schemas.get(name)
+    },
+    sharedSubscriptions: sharedSubscriptions(built),
+  }
+}
+
+function sharedSubscriptions({ schema }: FederationSupergraph): ReadonlySet<string> {
+  const fields = schema.schemaDefinition.rootType('subscription')?.fields() ?? []
+  const shared = fields.filter((field) =>
+    field.appliedDirectivesOf('tag').some((tag) => tag.arguments()['name'] === SHARED_TAG),
+  )
+  return new Set(shared.map(({ name }) => name))
+}

@@ -1,0 +1,61 @@
+import { readFile } from 'node:fs/promises'
+import path from 'node:path'
+import type { Log } from '@shop/platform/log.ts'
+import { CompositionError, compose } from './compose.ts'
+import { watchSupergraphFile } from './file.ts'
+import type { Graph } from './graph.ts'
+import type { SubgraphAddress } from './subgraphs.ts'
+import { watchSubgraphs } from './subgraphs.ts'
+
+export type Supply = {
+  readonly graph: Graph
+  readonly log: Log
+  readonly signal: AbortSignal
+  readonly reloaded: (outcome: 'adopted' | 'refused') => void
+}
+
+/**
+ * Serves the supergraph in a file, and goes with its changes; one that cannot be served is logged, and the present one
+ * stays. Rejects where there is nothing to begin with. Relative paths are from where npm was called.
+ */
+export async function supplyFromFile(file: string, supply: Supply): Promise<void> {
+  const full = path.resolve(process.env['INIT_CWD'] ?? '', file)
+  const sdl = await readFile(full, 'utf8')
+  supply.graph.load(sdl)
+  const stop = watchSupergraphFile(full, sdl, (text) => adopt(text, supply))
+  supply.signal.addEventListener('abort', stop)
+}
+
+/** Composes a supergraph from running subgraphs as soon as all are there, and again when one has another schema. */
+export function supplyFromSubgraphs(
+  addresses: readonly SubgraphAddress[],
+  everyMs: number,
+  supply: Supply,
+): Promise<void> {
+  const { log, signal } = supply
+  return watchSubgraphs(addresses, {
+    signal,
+    everyMs,
+    waiting: (names) => names.length > 0 && log.info({ subgraphs: names }, 'waiting for subgraphs'),
+    changed: (definitions) => {
+      try {
+        adopt(compose(definitions), supply)
+      } catch (error) {
+        if (!(error instanceof CompositionError)) throw error
+        supply.reloaded('refused')
+        log.error({ problems: error.problems }, 'the subgraphs do not compose; the present supergraph stays')
+      }
+    },
+  })
+}
+
+function adopt(sdl: string, { graph, log, reloaded }: Supply): void {
+  try {
+    graph.load(sdl)
+    reloaded('adopted')
+    log.info({ supergraph: graph.current.supergraph.id.slice(0, 12) }, 'serving another supergraph')
+  } catch (err) {
+    reloaded('refused')
+    log.error({ err }, 'a supergraph cannot be served; the present one stays')
+  }
+}

@@ -1,0 +1,99 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import os from 'node:os'
+import path from 'node:path'
+import { SignJWT } from 'jose'
+import { z } from 'zod'
+import { readConfig } from '@shop/platform/config.ts'
+import { createRuntime } from '@shop/platform/runtime.ts'
+import { routerSettings } from '../config.ts'
+import type { Engine } from '../engine.ts'
+import { startRouter } from '../router.ts'
+import { compose } from '../supergraph/compose.ts'
+import type { ToySubgraph } from './toy-subgraph.ts'
+
+export const SECRET = 'a secret of at least thirty-two bytes'
+
+const Answer = z.object({
+  data: z.record(z.string(), z.unknown()).nullish(),
+  errors: z
+    .array(
+      z.object({
+        message: z.string(),
+        path: z.array(z.union([z.string(), z.number()])).optional(),
+        extensions: z.record(z.string(), z.unknown()),
+      }),
+    )
+    .optional(),
+})
+export type Answer = z.output<typeof Answer>
+
+/** A router in this process, on a free port, with a supergraph file composed of toy subgraphs. */
+export class ToyRouter {
+  readonly url: string
+  readonly file: string
+  readonly engine: Engine
+  readonly #stop: () => Promise<unknown>
+
+  private constructor(url: string, file: string, engine: Engine, stop: () => Promise<unknown>) {
+    this.url = url
+    this.file = file
+    this.engine = engine
+    this.#stop = stop
+  }
+
+  static async start(subgraphs: readonly ToySubgraph[], settings: Record<string, string> = {}): Promise<ToyRouter> {
+    const folder = await mkdtemp(path.join(os.tmpdir(), 'router-'))
+    const file = path.join(folder, 'supergraph.graphql')
+    await writeFile(file, compose(subgraphs.map(({ definition }) => definition)))
+    const env = { NODE_ENV: 'test', PORT: '0', LOG_LEVEL: 'silent', JWT_SECRET: SECRET, ...settings }
+    const source = 'SUBGRAPHS' in settings ? {} : { SUPERGRAPH: file }
+    const runtime = createRuntime('router', readConfig(routerSettings, { ...env, ...source }))
+    const { url, engine } = await startRouter(runtime)
+    return new ToyRouter(url, file, engine, async () => {
+      await runtime.shutdown.close()
+      await rm(folder, { recursive: true })
+    })
+  }
+
+  stop(): Promise<unknown> {
+    return this.#stop()
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#stop()
+  }
+
+  /** Rewrites the supergraph file. */
+  async compose(subgraphs: readonly ToySubgraph[]): Promise<void> {
+    await writeFile(this.file, compose(subgraphs.map(({ definition }) => definition)))
+  }
+
+  async ask(
+    query: string,
+    options: { variables?: object; token?: string; headers?: Record<string, string> } = {},
+  ): Promise<Answer> {
+    const { variables, token, headers } = options
+    const response = await fetch(`${this.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }), ...headers },
+      body: JSON.stringify({ query, variables }),
+    })
+    return Answer.parse(await response.json())
+  }
+}
+
+/** A token as the router believes it. */
+export function token(
+  user: string,
+  roles: readonly string[],
+  options: { secret?: string; expires?: number | string } = {},
+): Promise<string> {
+  const { secret = SECRET, expires = '1h' } = options
+  return new SignJWT({ roles: [...roles] })
+    .setProtectedHeader({ alg: 'HS256' })
+    .setSubject(user)
+    .setIssuer('membership-shop')
+    .setAudience('membership-shop')
+    .setExpirationTime(expires)
+    .sign(new TextEncoder().encode(secret))
+}

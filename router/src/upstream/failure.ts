@@ -1,0 +1,26 @@
+import type { GraphQLFormattedError } from 'graphql'
+import type { UpstreamFailure } from '../executor.ts'
+
+const MESSAGES: Readonly<Record<UpstreamFailure, string>> = {
+  unreachable: 'cannot be reached',
+  timeout: 'did not answer in time',
+  overloaded: 'has too much to do',
+  invalid: 'gave no valid answer',
+  aborted: 'was not waited for',
+}
+
+/** Seconds after which trying again makes sense. */
+const RETRY_AFTER = 1
+
+/** What a client is told of a fetch that failed; `path` is the field that it was for. */
+export function failureError(
+  service: string,
+  reason: UpstreamFailure,
+  path?: ReadonlyArray<string | number>,
+): GraphQLFormattedError {
+  return {
+    message: `Subgraph "${service}" ${MESSAGES[reason]}`,
+    ...(path && { path }),
+    extensions: { code: 'SERVICE_UNAVAILABLE', service, retryAfter: RETRY_AFTER },
+  }
+}

@@ -1,0 +1,71 @@
+import { Pool } from 'undici'
+import type { ExecutionContext, UpstreamOutcome, UpstreamRequest, Upstreams } from '../executor.ts'
+import { Fetch } from './fetch.ts'
+
+export type UpstreamLimits = {
+  /** Milliseconds for one fetch; never longer than what is left of its request's deadline. */
+  readonly timeoutMs: number
+  /** Bytes of one answer. */
+  readonly maxBytes: number
+  /** Connections to one subgraph. */
+  readonly connections: number
+  /** Fetches of one subgraph under way or waiting for a connection. */
+  readonly maxWaiting: number
+}
+
+export type FetchObserver = (
+  service: string,
+  outcome: 'answered' | Exclude<UpstreamOutcome, { ok: true }>['reason'],
+  ms: number,
+) => void
+
+type Target = { readonly url: string; readonly pool: Pool; readonly path: string; waiting: number }
+
+/** Subgraphs over HTTP: a pool of kept connections each, a deadline on every fetch. */
+export class HttpUpstreams implements Upstreams {
+  readonly #limits: UpstreamLimits
+  readonly #observe: FetchObserver
+  readonly #targets = new Map<string, Target>()
+
+  constructor(limits: UpstreamLimits, observe: FetchObserver = () => undefined) {
+    this.#limits = limits
+    this.#observe = observe
+  }
+
+  /** Where subgraphs are from now on. One that is not named any more is still reached where it was. */
+  locate(subgraphs: ReadonlyMap<string, string>): void {
+    for (const [service, url] of subgraphs) {
+      const present = this.#targets.get(service)
+      if (present?.url === url) continue
+      void present?.pool.close()
+      const { origin, pathname, search } = new URL(url)
+      const pool = new Pool(origin, { connections: this.#limits.connections, pipelining: 1 })
+      this.#targets.set(service, { url, pool, path: pathname + search, waiting: 0 })
+    }
+  }
+
+  /** Undefined for a subgraph that no supergraph has named. */
+  url(service: string): string | undefined {
+    return this.#targets.get(service)?.url
+  }
+
+  send(request: UpstreamRequest, context: ExecutionContext, done: (outcome: UpstreamOutcome) => void): void {
+    const target = this.#targets.get(request.service)
+    if (!target) return done({ ok: false, reason: 'unreachable' })
+    if (target.waiting >= this.#limits.maxWaiting) return done({ ok: false, reason: 'overloaded' })
+    const began = performance.now()
+    const patience = Math.min(this.#limits.timeoutMs, context.deadline - began)
+    if (patience <= 0) return done({ ok: false, reason: 'timeout' })
+    target.waiting++
+    const fetch = new Fetch(target.pool, target.path, request, context, this.#limits.maxBytes, (outcome) => {
+      target.waiting--
+      this.#observe(request.service, outcome.ok ? 'answered' : outcome.reason, performance.now() - began)
+      done(outcome)
+    })
+    fetch.start(patience)
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#targets.values()].map(({ pool }) => pool.destroy()))
+  }
+}

@@ -1,0 +1,55 @@
+import type { IncomingMessage } from 'node:http'
+import { randomUUID } from 'node:crypto'
+import { decodeJwt } from 'jose'
+import type { WebSocket } from 'ws'
+import type { Authenticate } from '@shop/platform/auth.ts'
+import type { Asker } from '../http/asker.ts'
+import { identify, traceOf } from '../http/asker.ts'
+import { whenExpired } from '../http/expiry.ts'
+import { RequestError } from '../operations/request-error.ts'
+import type { CloseReason } from './close-codes.ts'
+import { Close } from './close-codes.ts'
+import { close } from './sockets.ts'
+
+/** One client's socket after connection_init: who it is, and how many operations run on it. */
+export type Session = { readonly asker: Omit<Asker, 'requestId'>; running: number }
+
+/**
+ * The token is looked for in connection_init's payload under `authorization`, then in the request that opened the socket;
+ * none is the anonymous caller. Closes the socket where it is not valid, and later when it expires.
+ */
+export async function openSession(
+  authenticate: Authenticate,
+  payload: Readonly<Record<string, unknown>>,
+  { headers }: IncomingMessage,
+  socket: WebSocket,
+): Promise<Session | undefined> {
+  const given = payload['authorization'] ?? payload['Authorization'] ?? headers.authorization
+  const authorization = typeof given === 'string' && given !== '' ? given : undefined
+  try {
+    if (given != null && typeof given !== 'string') throw new RequestError(401, [])
+    const caller = await identify(authenticate, authorization)
+    const calledOff = whenExpired(caller, () => close(socket, Close.tokenExpired))
+    socket.once('close', calledOff)
+    return { asker: { caller, authorization, traceparent: traceOf(headers) }, running: 0 }
+  } catch (error) {
+    if (!(error instanceof RequestError)) throw error
+    close(socket, error.status === 401 ? closeFor(authorization) : Close.tryLater)
+    return undefined
+  }
+}
+
+/** Every operation of a socket has a request id of its own. */
+export function askerOf({ asker }: Session): Asker {
+  return { ...asker, requestId: randomUUID() }
+}
+
+/** Whether it makes sense to come back: an expired token can be renewed, any other fault stays. */
+function closeFor(authorization: string | undefined): CloseReason {
+  try {
+    const { exp } = decodeJwt((authorization ?? '').replace(/^bearer +/i, ''))
+    return exp !== undefined && exp * 1000 <= Date.now() ? Close.tokenExpired : Close.invalidToken
+  } catch {
+    return Close.invalidToken
+  }
+}

@@ -1,0 +1,119 @@
+import type { IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
+import type { Server } from 'graphql-ws'
+import { handleProtocols } from 'graphql-ws'
+import { WebSocketServer } from 'ws'
+import type { WebSocket } from 'ws'
+import type { Log } from '@shop/platform/log.ts'
+import type { CloseReason } from './close-codes.ts'
+import { Close } from './close-codes.ts'
+
+/** What graphql-ws carries along for each socket. */
+export type SocketExtra = { readonly socket: WebSocket; readonly request: IncomingMessage }
+
+export type SocketSettings = {
+  readonly maxMessageBytes: number
+  readonly maxSockets: number
+  /** Milliseconds between pings; a client that has not answered the last one when the next is due is dead. */
+  readonly heartbeatMs: number
+}
+
+/** Sockets of clients: accepts them, finds the dead ones, hands their messages to the protocol. */
+export class Sockets {
+  readonly #server: WebSocketServer
+  readonly #protocol: Server<SocketExtra>
+  readonly #settings: SocketSettings
+  readonly #log: Log
+  readonly #unanswered = new WeakSet<WebSocket>()
+  readonly #heartbeat: NodeJS.Timeout
+
+  constructor(protocol: Server<SocketExtra>, settings: SocketSettings, log: Log) {
+    this.#protocol = protocol
+    this.#settings = settings
+    this.#log = log
+    this.#server = new WebSocketServer({
+      noServer: true,
+      maxPayload: settings.maxMessageBytes,
+      perMessageDeflate: false,
+      handleProtocols,
+    })
+    this.#heartbeat = setInterval(() => this.#beat(), settings.heartbeatMs)
+  }
+
+  get size(): number {
+    return this.#server.clients.size
+  }
+
+  accept(request: IncomingMessage, raw: Duplex, head: Buffer): void {
+    this.#server.handleUpgrade(request, raw, head, (socket) => {
+      if (this.size > this.#settings.maxSockets) close(socket, Close.tryLater)
+      else this.#open(socket, request)
+    })
+  }
+
+  /** Tells every client to come back. Resolves when all are gone; those that do not answer are cut off after a second. */
+  async close(reason: CloseReason): Promise<void> {
+    clearInterval(this.#heartbeat)
+    const clients = [...this.#server.clients]
+    const gone = Promise.all(clients.map((socket) => closed(socket)))
+    for (const socket of clients) close(socket, reason)
+    const patience = setTimeout(() => clients.forEach((socket) => socket.terminate()), LAST_PATIENCE_MS)
+    await gone
+    clearTimeout(patience)
+    this.#server.close()
+  }
+
+  #open(socket: WebSocket, request: IncomingMessage): void {
+    const left = this.#protocol.opened(
+      {
+        protocol: socket.protocol,
+        send: (data) => send(socket, data),
+        close: (code, reason) => socket.close(code, reason),
+        onMessage: (handle) => {
+          socket.on('message', (data) => {
+            handle(String(data)).catch((error: unknown) => {
+              this.#log.error({ err: error }, 'a WebSocket message was not handled')
+              close(socket, Close.internal)
+            })
+          })
+        },
+      },
+      { socket, request },
+    )
+    socket.on('pong', () => this.#unanswered.delete(socket))
+    socket.on('error', (err) => this.#log.debug({ err }, 'a WebSocket broke'))
+    socket.once('close', (code, reason) => void left(code, String(reason)))
+  }
+
+  #beat(): void {
+    for (const socket of this.#server.clients) {
+      if (this.#unanswered.has(socket)) {
+        socket.terminate()
+        continue
+      }
+      this.#unanswered.add(socket)
+      socket.ping()
+    }
+  }
+}
+
+const LAST_PATIENCE_MS = 1_000
+
+export function close(socket: WebSocket, { code, reason }: CloseReason): void {
+  socket.close(code, reason)
+}
+
+/** Resolves when the message has been handed to the network, so that whoever waits for it goes at the client's speed. */
+function send(socket: WebSocket, data: string): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  if (socket.readyState !== socket.OPEN) resolve()
+  else socket.send(data, () => resolve())
+  return promise
+}
+
+function closed(socket: WebSocket): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  if (socket.readyState === socket.CLOSED) resolve()
+  else socket.once('close', () => resolve())
+  return promise
+}
