@@ -28,7 +28,10 @@ export function createLog(options: {
     hooks: { streamWrite: blank },
   }
   if (options.pretty)
-    return pino(settings, pretty({ sync: true, ignore: 'pid,hostname', ...(destination && { destination }) }))
+    return pino(
+      settings,
+      pretty({ sync: true, singleLine: true, ignore: 'pid,hostname', ...(destination && { destination }) }),
+    )
   return destination ? pino(settings, destination) : pino(settings)
 }
 

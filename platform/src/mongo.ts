@@ -1,5 +1,5 @@
 import mongoose from 'mongoose'
-import type { Connection, ConnectOptions } from 'mongoose'
+import type { Connection, ConnectOptions, mongo } from 'mongoose'
 import type { Log } from './log.ts'
 import { persist } from './persist.ts'
 
@@ -46,4 +46,10 @@ export async function pingMongo(connection: Connection): Promise<void> {
   await connection
     .collection('health')
     .findOne({ _id: { $exists: false } }, { projection: { _id: 1 }, timeoutMS: 1_500 })
+}
+
+/** The driver's own collection, for what is done so often that mongoose's share of it counts. */
+export function nativeCollection<T extends mongo.Document>(connection: Connection, name: string): mongo.Collection<T> {
+  if (!connection.db) throw new TypeError('the connection is not open')
+  return connection.db.collection<T>(name)
 }

@@ -12,6 +12,7 @@ export class Shutdown {
   readonly #owned: Owned[] = []
   readonly #begun = new AbortController()
   #closing: Promise<boolean> | undefined
+  #deadline = Infinity
 
   constructor(options: { readonly log: Log; readonly graceMs: number }) {
     this.#log = options.log
@@ -21,6 +22,11 @@ export class Shutdown {
   /** Aborts when closing begins: whoever waits for something at start gives up. */
   get signal(): AbortSignal {
     return this.#begun.signal
+  }
+
+  /** Epoch milliseconds at which the grace period ends; before closing has begun, never. */
+  get deadline(): number {
+    return this.#deadline
   }
 
   /** From now on this object closes it. What is opened after closing has begun is closed at once. */
@@ -36,6 +42,7 @@ export class Shutdown {
   }
 
   async #closeAll(): Promise<boolean> {
+    this.#deadline = Date.now() + this.#graceMs
     this.#begun.abort(new Error('the process is stopping'))
     const open = this.#owned.splice(0).reverse()
     let clean = true

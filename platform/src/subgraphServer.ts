@@ -1,5 +1,10 @@
 import { ApolloServer } from '@apollo/server'
-import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled'
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginInlineTraceDisabled,
+  ApolloServerPluginLandingPageDisabled,
+  ApolloServerPluginUsageReportingDisabled,
+} from '@apollo/server/plugin/disabled'
 import { buildSubgraphSchema, type GraphQLResolverMap } from '@apollo/subgraph'
 import { parse } from 'graphql'
 import type { GraphQLSchema } from 'graphql'
@@ -19,9 +24,14 @@ export type SubgraphServer = {
   close(): Promise<void>
 }
 
-/** The executable schema of a subgraph, with `_entities` and `_service`. */
-export function subgraphSchema(typeDefs: string, resolvers: GraphQLResolverMap<RequestContext>): GraphQLSchema {
-  return buildSubgraphSchema([{ typeDefs: parse(typeDefs), resolvers }])
+/**
+ * The executable schema of a subgraph, with `_entities` and `_service`. The resolvers are held against the schema by their
+ * generated types; the type that Apollo has for them does not know `__resolveReference`.
+ */
+export function subgraphSchema(typeDefs: string, resolvers: object): GraphQLSchema {
+  return buildSubgraphSchema([
+    { typeDefs: parse(typeDefs), resolvers: resolvers as GraphQLResolverMap<RequestContext> },
+  ])
 }
 
 /**
@@ -48,7 +58,12 @@ export async function createSubgraphServer(options: {
     stopOnTerminationSignals: false,
     logger: log,
     persistedQueries: false,
-    plugins: [ApolloServerPluginLandingPageDisabled()],
+    plugins: [
+      ApolloServerPluginLandingPageDisabled(), // it would load a page from another host
+      ApolloServerPluginInlineTraceDisabled(),
+      ApolloServerPluginUsageReportingDisabled(),
+      ApolloServerPluginCacheControlDisabled(), // it would wrap every field's resolver
+    ],
   })
   await apollo.start()
   const duration = new Histogram({

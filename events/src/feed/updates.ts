@@ -1,0 +1,75 @@
+/** What a subscription tells of an aggregate it follows: the updates that its subscriber sees, until the last. */
+
+import { badUserInput, notFound, refusal, serviceUnavailable, shownValue } from '@shop/platform/errors.ts'
+import { type Envelope, parseEnvelope } from '../contract/envelope.ts'
+import { abortable } from './abortable.ts'
+import { positionIn } from './cursor.ts'
+import { CannotFollow, follow, type Following, type Step } from './follow.ts'
+import { SlowFollower } from './mailbox.ts'
+
+/** `update`: none where this changes nothing that the subscriber sees. `last`: nothing will come after it. */
+export type Told<Update> = { readonly update: Update | undefined; readonly last: boolean }
+
+export type Telling<Value, Update> = Omit<Following<Value>, 'signal'> & {
+  /** What the subscriber calls it, and the argument that named it: for NOT_FOUND. */
+  readonly kind: string
+  readonly argument: string
+  readonly ofPresent: (value: Value) => Told<Update>
+  readonly ofEvent: (envelope: Envelope) => Told<Update>
+}
+
+/**
+ * Ends after the last update, and at once where the cursor stands at or behind it already. Throws what the subscriber is to
+ * see: NOT_FOUND, BAD_USER_INPUT and CURSOR_EXPIRED for the cursor, SERVICE_UNAVAILABLE for one who reads too slowly.
+ */
+export function updates<Value, Update extends object>(
+  telling: Telling<Value, Update>,
+): AsyncIterableIterator<Update & { readonly cursor: string }, void, void> {
+  return abortable((signal) => tell(telling, signal))
+}
+
+async function* tell<Value, Update extends object>(
+  telling: Telling<Value, Update>,
+  signal: AbortSignal,
+): AsyncGenerator<Update & { readonly cursor: string }, void, void> {
+  const { after } = telling
+  const seen = after === null || after === undefined ? 0 : (positionIn(after)?.version ?? 0)
+  const over = new AbortController()
+  let end = Infinity // the version from which on nothing more will come
+  const present = async () => {
+    const found = await telling.present()
+    if (found && telling.ofPresent(found.value).last) end = found.version
+    if (seen >= end) over.abort()
+    return found
+  }
+  try {
+    for await (const step of follow({ ...telling, present, signal: AbortSignal.any([signal, over.signal]) })) {
+      const { update, last } = told(telling, step)
+      if (update) yield { ...update, cursor: step.cursor }
+      if (last || step.version >= end) return
+    }
+  } catch (error) {
+    throw shown(telling, error)
+  }
+}
+
+function told<Value, Update>({ ofPresent, ofEvent }: Telling<Value, Update>, step: Step<Value>): Told<Update> {
+  if (step.kind === 'present') return ofPresent(step.value)
+  const parsed = parseEnvelope(step.envelope)
+  return parsed.kind === 'ok' ? ofEvent(parsed.envelope) : { update: undefined, last: false }
+}
+
+function shown<Value, Update>({ kind, argument, id, after }: Telling<Value, Update>, error: unknown): unknown {
+  if (error instanceof SlowFollower) return serviceUnavailable(error.message, 0)
+  if (!(error instanceof CannotFollow)) return error
+  switch (error.why) {
+    case 'unknown':
+      return notFound(kind, argument, id)
+    case 'foreign cursor':
+      return badUserInput('after', `${shownValue(after)} is not a cursor of this ${kind}'s stream`)
+    case 'cursor expired':
+      return refusal('CURSOR_EXPIRED', 'after: what came after this cursor is not known any more; begin without it', {
+        argument: 'after',
+      })
+  }
+}

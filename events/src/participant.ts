@@ -1,0 +1,79 @@
+/** A service that takes part in the saga: its aggregates, its consumer, its live feed and its idempotency keys, all open. */
+
+import type { Parts } from '@shop/platform/parts.ts'
+import { nativeCollection } from '@shop/platform/mongo.ts'
+import type { Runtime } from '@shop/platform/runtime.ts'
+import type { Collection } from 'mongodb'
+import type { Aggregates } from './aggregates/aggregates.ts'
+import type { AggregateDocument } from './aggregates/document.ts'
+import { type Hosting, hostAggregates } from './aggregates/hosting.ts'
+import type { EventLog } from './aggregates/ports.ts'
+import type { AnyCommand, AnyEvent, AnyState, Refusal } from './decider.ts'
+import { Feed } from './feed/feed.ts'
+import type { ClaimedKey } from './keys.ts'
+import { openStreams } from './messaging/connection.ts'
+import { reacting } from './messaging/reacting.ts'
+import type { LogEntry } from './outbox/mongoLog.ts'
+import type { Reactions } from './reactions.ts'
+
+export type Participation<
+  State extends AnyState,
+  Command extends AnyCommand,
+  Event extends AnyEvent,
+  Refused extends Refusal,
+> = Pick<Hosting<State, Command, Event, Refused>, 'decider' | 'deadlines'> & {
+  readonly reactions: Reactions<Command>
+  /** The collection of the aggregates' documents. */
+  readonly documents: string
+}
+
+export type Participant<
+  State extends AnyState,
+  Command extends AnyCommand,
+  Event extends AnyEvent,
+  Refused extends Refusal,
+> = {
+  readonly aggregates: Aggregates<State, Command, Event, Refused>
+  readonly eventLog: EventLog
+  readonly feed: Feed
+  readonly keys: Collection<ClaimedKey>
+}
+
+/** Opens it all; the runtime's shutdown owns it. Events are handled from now on. */
+export async function participate<
+  State extends AnyState,
+  Command extends AnyCommand,
+  Event extends AnyEvent,
+  Refused extends Refusal,
+>(
+  { name, config, log, metrics, shutdown }: Runtime,
+  { mongo, nats }: Parts,
+  { decider, deadlines, reactions, documents }: Participation<State, Command, Event, Refused>,
+): Promise<Participant<State, Command, Event, Refused>> {
+  const streams = await openStreams(nats, { replicas: 1, maxAgeDays: 7 })
+  const hosted = await hostAggregates({
+    decider,
+    documents: nativeCollection<AggregateDocument>(mongo, documents),
+    events: nativeCollection<LogEntry>(mongo, `${decider.aggregate}_events`),
+    streams,
+    log,
+    registry: metrics,
+    ...(deadlines ? { deadlines } : {}),
+  })
+  await shutdown.own('aggregates', () => hosted.stop(shutdown.deadline))
+
+  const feed = new Feed({
+    stream: streams.stream,
+    aggregate: decider.aggregate,
+    failed: (err) => log.warn({ err }, 'the live feed failed, trying again'),
+  })
+  await shutdown.own('feed', () => feed.stop())
+
+  const options = { service: name, streams, ackWaitMs: config.ACK_WAIT_MS, log, registry: metrics }
+  const consumer = reacting(options, reactions, hosted.aggregates)
+  await consumer.start()
+  await shutdown.own('consumer', () => consumer.stop(shutdown.deadline))
+
+  const keys = nativeCollection<ClaimedKey>(mongo, `${name}_keys`)
+  return { aggregates: hosted.aggregates, eventLog: hosted.eventLog, feed, keys }
+}

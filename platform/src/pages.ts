@@ -1,0 +1,69 @@
+/**
+ * Pages of rows whose `_id` holds the order: time-ordered ids, newest first. Some servers that speak MongoDB's protocol
+ * sort all matches of a secondary index before they cut, so pages walk along `_id` wherever that is short.
+ */
+import type { Model, PipelineStage, QueryFilter } from 'mongoose'
+import type { Page } from './connection.ts'
+
+type Row = { readonly _id: string }
+/** A model, of which only this much is needed. */
+type Rows = Pick<Model<unknown>, 'aggregate' | 'collection'>
+type Branch<T> = { readonly filter: QueryFilter<T>; readonly limit: number }
+
+/** So many rows are looked at one by one before an index is asked instead. */
+const LONGEST_WALK = 5_000
+const MOST_BRANCHES = 50
+/** What a document has for its writers alone. */
+const HIDDEN = { operations: 0, outbox: 0, outboxSince: 0, due: 0, forgotten: 0 } as const
+
+/** Older than the page's cursor; for filters that have an index of their own, which this must not keep from being used. */
+export function olderThan<T>({ after }: Page): QueryFilter<T> {
+  return after === undefined ? {} : { $expr: { $lt: ['$_id', after] } }
+}
+
+/** The newest rows of the page, and one more where there are more. */
+export async function newest<T extends Row>(model: Rows, { after, limit }: Page): Promise<T[]> {
+  const range = after === undefined ? {} : { _id: { $lt: after } }
+  return model.aggregate<T>([{ $match: range }, { $sort: { _id: -1 } }, { $limit: limit + 1 }, { $project: HIDDEN }])
+}
+
+/** The same of those that match: from the newest ones where that fills the page, else by the filter's index. */
+export async function newestWhere<T extends Row>(model: Rows, filter: QueryFilter<T>, page: Page): Promise<T[]> {
+  const { after, limit } = page
+  const range = after === undefined ? {} : { _id: { $lt: after } }
+  const walk: PipelineStage[] = [
+    { $match: range },
+    { $sort: { _id: -1 } },
+    { $limit: LONGEST_WALK },
+    { $match: filter },
+  ]
+  const found = await model.aggregate<T>([...walk, { $limit: limit + 1 }, { $project: HIDDEN }])
+  if (found.length > limit) return found
+  const [rows = []] = await pagesAtOnce(model, [{ filter: { ...filter, ...olderThan<T>(page) }, limit }])
+  return rows
+}
+
+/** The newest rows of every branch, and one more where there are more; in one query for up to 50 branches. */
+export async function pagesAtOnce<T extends Row>(model: Rows, branches: readonly Branch<T>[]): Promise<T[][]> {
+  if (branches.length > MOST_BRANCHES) {
+    const [now, later] = [branches.slice(0, MOST_BRANCHES), branches.slice(MOST_BRANCHES)]
+    return (await Promise.all([pagesAtOnce(model, now), pagesAtOnce(model, later)])).flat()
+  }
+  const [first, ...others] = branches.map(pipelineOf)
+  if (!first) return []
+  const unions = others.map((pipeline) => ({ $unionWith: { coll: model.collection.name, pipeline } }))
+  const rows = await model.aggregate<T & { readonly branch: number }>([...first, ...unions])
+  const pages: T[][] = branches.map(() => [])
+  for (const row of rows) pages[row.branch]?.push(row)
+  return pages.map((page) => page.toSorted((a, b) => (a._id < b._id ? 1 : -1)))
+}
+
+function pipelineOf<T>({ filter, limit }: Branch<T>, branch: number) {
+  return [
+    { $match: filter },
+    { $sort: { _id: -1 as const } },
+    { $limit: limit + 1 },
+    { $project: HIDDEN },
+    { $addFields: { branch: { $literal: branch } } },
+  ]
+}

@@ -1,0 +1,3 @@
+import { run } from '@shop/platform/run.ts'
+import { inventory } from './service.ts'
+await run(inventory)

@@ -1,0 +1,22 @@
+import { participate } from '@shop/events/participant.ts'
+import { openParts } from '@shop/platform/parts.ts'
+import type { Service } from '@shop/platform/run.ts'
+import { serveSubgraph } from '@shop/platform/serving.ts'
+import { product } from './domain/decider.ts'
+import { reactions } from './reactions.ts'
+import { createResolvers } from './resolvers.ts'
+import { settings } from './settings.ts'
+import { openStore, PRODUCTS } from './store.ts'
+
+export const inventory: Service<typeof settings> = {
+  name: 'inventory',
+  settings,
+  start: async (runtime) => {
+    const parts = await openParts(runtime)
+    const store = await openStore(parts.mongo)
+    const participant = await participate(runtime, parts, { decider: product, reactions, documents: PRODUCTS })
+    const schema = new URL('../schema.graphql', import.meta.url)
+    await serveSubgraph(runtime, parts, schema, createResolvers(store, participant))
+    return parts.url
+  },
+}

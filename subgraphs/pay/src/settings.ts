@@ -1,0 +1,5 @@
+import { oneKeySource, serviceSettings } from '@shop/platform/settings.ts'
+import { z } from 'zod'
+
+/** What the pay service reads from the environment. */
+export const settings = oneKeySource(z.object(serviceSettings(4003)))

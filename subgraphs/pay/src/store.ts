@@ -1,0 +1,47 @@
+/** Accounts and their log as they are stored, and every read. Writes go through the aggregates. */
+import type { LogEntry } from '@shop/events/outbox/mongoLog.ts'
+import { logRange } from '@shop/events/outbox/mongoLog.ts'
+import type { Page } from '@shop/platform/connection.ts'
+import { nativeCollection } from '@shop/platform/mongo.ts'
+import { pagesAtOnce } from '@shop/platform/pages.ts'
+import { type Connection, type QueryFilter, Schema } from 'mongoose'
+import type { Account } from './domain/account.ts'
+
+type StoredAccount = { readonly _id: string; readonly state: Pick<Account, 'points'> }
+/** A user as GraphQL's fields find it; `points` where they are known already. */
+export type UserReference = { readonly id: string; readonly points?: number }
+export type PayStore = ReturnType<typeof openStore>
+export type HistoryKey = { readonly userId: string; readonly page: Page }
+
+export const ACCOUNTS = 'accounts'
+
+/** A balance may change without an entry in sight, but never an entry without a change of the balance. */
+const ENTRIES = { $or: [{ 'event.type': 'PointsAdded' }, { 'event.data.amount': { $gt: 0 } }] }
+
+export function openStore(connection: Connection) {
+  const schema = new Schema<LogEntry>(
+    { _id: String, operation: String, event: Object },
+    { collection: 'account_events', versionKey: false, strict: false },
+  )
+  const log = connection.model('AccountEvent', schema)
+  const accounts = nativeCollection<StoredAccount>(connection, ACCOUNTS)
+
+  return {
+    /** Points by user; a user without an account is not in it. */
+    pointsOf: async (userIds: readonly string[]): Promise<ReadonlyMap<string, number>> => {
+      const projection = { 'state.points': 1 }
+      const found = await accounts.find({ _id: { $in: [...userIds] } }, { projection }).toArray()
+      return new Map(found.map(({ _id, state }) => [_id, state.points]))
+    },
+    /** What changed the balances, newest first; for every key one entry more than its page holds where there are more. */
+    histories: (keys: readonly HistoryKey[]): Promise<LogEntry[][]> =>
+      pagesAtOnce<LogEntry>(
+        log,
+        keys.map(({ userId, page: { after, limit } }) => {
+          const { $gte, $lt } = logRange(userId)
+          const filter: QueryFilter<LogEntry> = { _id: { $gte, $lt: after ?? $lt }, ...ENTRIES }
+          return { filter, limit }
+        }),
+      ),
+  }
+}
