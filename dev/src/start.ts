@@ -1,5 +1,6 @@
 /** `npm start`: the whole shop on this machine, until it is told to stop. */
 import { requireFolder } from './disk.ts'
+import { buildsSettled } from './engines/cache.ts'
 import { errorMessage, Obstacle, runMain } from './obstacle.ts'
 import { freePort, isFree } from './ports.ts'
 import { Child } from './process/child.ts'
@@ -36,7 +37,7 @@ async function runUntilStopped(settings: DevSettings): Promise<void> {
     Child.killAll()
     process.exit(1)
   })
-  let stop = (): Promise<void> => Child.endAll() // until there are parts, only the getting of engines can be under way
+  let stop = endBuilds // until there are parts, only the getting of engines can be under way
   void signals.wait().then(() => {
     console.log('Stopping (once more: at once) ...')
     return stop()
@@ -58,12 +59,16 @@ async function runUntilStopped(settings: DevSettings): Promise<void> {
   console.log('Stopped.')
 }
 
+async function endBuilds(): Promise<void> {
+  await Child.endAll()
+  await buildsSettled()
+}
+
 async function startAll({ supervisor }: Assembled): Promise<void> {
   const all = supervisor.parts.length
   let ready = 0
-  await step(`Starting ${all} parts`, () =>
-    supervisor.start(({ name, url }) => console.log(`${name} is ready at ${url} (${++ready} of ${all})`)),
-  )
+  console.log(`Starting ${all} parts ...`)
+  await supervisor.start(({ name, url }) => console.log(`${name} is ready at ${url} (${++ready} of ${all})`))
 }
 
 async function loadDemoOrSayWhyNot(url: string, dataDir: string): Promise<void> {

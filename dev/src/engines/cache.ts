@@ -7,6 +7,13 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { requireFolder } from '../disk.ts'
 import { tryLock, type Lock } from '../process/lock.ts'
 
+const builds = new Set<Promise<unknown>>()
+
+/** Resolves when no build is under way here any more, finished or cleared away. */
+export async function buildsSettled(): Promise<void> {
+  await Promise.allSettled(builds)
+}
+
 export function cacheFolder(): string {
   return path.join(process.env.XDG_CACHE_HOME || path.join(homedir(), '.cache'), 'membership-shop')
 }
@@ -18,14 +25,22 @@ export function cacheFolder(): string {
 export async function cached(name: string, build: (folder: string) => Promise<void>): Promise<string> {
   const target = path.join(cacheFolder(), name)
   if (existsSync(target)) return target
+  const building = underLock(target, async () => {
+    if (!existsSync(target)) await buildWhole(target, build)
+  })
+  builds.add(building)
+  await building.finally(() => builds.delete(building))
+  return target
+}
+
+async function underLock(target: string, work: () => Promise<void>): Promise<void> {
   await requireFolder(cacheFolder(), 'XDG_CACHE_HOME', 1_000)
   const lock = await waitForLock(`${target}.lock`)
   try {
-    if (!existsSync(target)) await buildWhole(target, build)
+    await work()
   } finally {
     await lock.release()
   }
-  return target
 }
 
 async function buildWhole(target: string, build: (folder: string) => Promise<void>): Promise<void> {

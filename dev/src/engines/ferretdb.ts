@@ -17,6 +17,8 @@ import { mongoAnswers } from './mongoAnswers.ts'
 
 const programs = 'usr/lib/postgresql/18/bin'
 const nobody = 65534
+const isRoutine =
+  /the database system is (starting up|shutting down|not yet accepting connections|in recovery mode)|due to administrator command/
 
 /** Why it cannot be had here; undefined where it can. */
 export async function whyNoFerretDb(): Promise<string | undefined> {
@@ -92,17 +94,17 @@ function postgresPart(root: string, dataDir: string, port: number, durable: bool
       stopSignal: 'SIGINT', // its fast and clean shutdown
       unprivileged: true,
     },
-    prepare: () => prepareData(program('initdb'), dataDir),
+    prepare: () => prepareData(program('initdb'), dataDir, durable),
     // FerretDB needs the extension, so ready means: it answers, and has it.
     isReady: () => extensionIsThere(program('psql'), url),
     readyWithinMs: 60_000, // after a crash it first goes through its log
     stopWithinMs: 20_000,
-    shows: isAlarm,
+    shows: (line) => isAlarm(line) && !isRoutine.test(line),
   }
 }
 
 /** A data folder appears whole: a first start that is killed leaves none. */
-async function prepareData(initdb: string, dataDir: string): Promise<void> {
+async function prepareData(initdb: string, dataDir: string, durable: boolean): Promise<void> {
   const data = path.join(dataDir, 'data')
   const fresh = path.join(dataDir, 'fresh')
   if (existsSync(data)) return
@@ -110,7 +112,7 @@ async function prepareData(initdb: string, dataDir: string): Promise<void> {
   await mkdir(dataDir, { recursive: true })
   if (process.getuid?.() === 0) await chown(dataDir, nobody, nobody)
   const args = ['-D', fresh, '--username=postgres', '--auth=trust', '--encoding=UTF8', '--locale=C']
-  await run({ file: initdb, args, unprivileged: true })
+  await run({ file: initdb, args: durable ? args : [...args, '--no-sync'], unprivileged: true })
   const settings = [
     "listen_addresses = '127.0.0.1'",
     "unix_socket_directories = ''",
