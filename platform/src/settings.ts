@@ -1,6 +1,7 @@
 import { z } from 'zod'
 
-const milliseconds = (fallback: number, least: number) =>
+/** Whole milliseconds, up to a day. */
+export const milliseconds = (fallback: number, least: number) =>
   z.coerce
     .number()
     .int()

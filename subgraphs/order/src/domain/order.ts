@@ -84,6 +84,6 @@ export const isClosed = (status: OrderStatus): boolean =>
   status === 'REJECTED' || status === 'CANCELLED' || status === 'COMPLETED'
 
 /** Oldest first. Services' clocks may differ; of one moment, as noted. */
-export function timeline(order: PlacedOrder): readonly SagaStep[] {
+export function timeline(order: Pick<PlacedOrder, 'timeline'>): readonly SagaStep[] {
   return order.timeline.toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))
 }

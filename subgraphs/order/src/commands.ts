@@ -1,0 +1,63 @@
+/** What customers and admins ask of orders. GraphQL input in, an order or an error out; the rules are the domain's. */
+import type { OrderEvent } from '@shop/events/contract/catalog.ts'
+import { operationFor } from '@shop/events/operations.ts'
+import type { Participant } from '@shop/events/participant.ts'
+import { requireRole } from '@shop/platform/caller.ts'
+import type { RequestContext } from '@shop/platform/context.ts'
+import { notFound, refusal } from '@shop/platform/errors.ts'
+import { checked, chosenId, idempotencyKey, isUuidV7, text, whole } from '@shop/platform/inputs.ts'
+import { v7 as uuidv7 } from 'uuid'
+import { z } from 'zod'
+import type { Order, OrderCommand, OrderRefusal, PlacedOrder } from './domain/order.ts'
+import type { CancelOrderInput, PlaceOrderInput } from './generated/graphql.ts'
+import type { OrderStore } from './store.ts'
+import { actsFor } from './visibility.ts'
+
+export type Orders = Participant<Order, OrderCommand, OrderEvent, OrderRefusal>
+
+const PlaceOrder = z.object({
+  productId: chosenId,
+  quantity: whole(1),
+  address: text(1, 500),
+  expectedUnitPrice: whole(0).nullish(),
+  idempotencyKey: idempotencyKey.nullish(),
+})
+const CancelOrder = z.object({ orderId: z.string(), reason: text(0, 500).nullish() })
+
+/** Stores a PENDING order of the caller; the saga starts from there. Role: customer. */
+export async function placeOrder(
+  { aggregates, keys }: Orders,
+  input: PlaceOrderInput,
+  { caller, deadline, traceparent }: RequestContext,
+): Promise<PlacedOrder> {
+  const login = requireRole(caller, 'customer')
+  const { productId, quantity, address, expectedUnitPrice = null, idempotencyKey } = checked(PlaceOrder, input, 'input')
+  const wish = { productId, quantity, address, expectedUnitPrice }
+  const operation = await operationFor(keys, login, idempotencyKey, wish)
+  const command = { type: 'PlaceOrder', operation, userId: login.userId, ...wish } as const
+  const { state } = await aggregates.execute(operation, command, { deadline, traceparent })
+  if (!state.exists) throw new Error(`order ${operation} was placed, and is not there`)
+  return state
+}
+
+/** Asks for a cancellation of one's own order, or, as an admin, of any. Role: customer or admin. */
+export async function cancelOrder(
+  { aggregates }: Orders,
+  store: OrderStore,
+  input: CancelOrderInput,
+  { caller, deadline, traceparent }: RequestContext,
+): Promise<PlacedOrder> {
+  requireRole(caller, 'customer', 'admin')
+  const { orderId, reason = null } = checked(CancelOrder, input, 'input')
+  const missing = () => notFound('order', 'input.orderId', orderId)
+  const [found] = isUuidV7(orderId) ? await store.byIds([orderId]) : []
+  if (!found || !actsFor(caller, found.state.userId)) throw missing()
+  const command = { type: 'CancelOrder', operation: uuidv7(), reason } as const
+  const { state, refused } = await aggregates.execute(orderId, command, { deadline, traceparent })
+  if (refused?.refused === 'ORDER_NOT_CANCELLABLE') {
+    const message = `input.orderId: the order cannot be cancelled. ${refused.detail ?? ''}`.trim()
+    throw refusal('ORDER_NOT_CANCELLABLE', message, { argument: 'input.orderId' })
+  }
+  if (refused || !state.exists) throw missing()
+  return state
+}

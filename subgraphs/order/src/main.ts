@@ -1,0 +1,3 @@
+import { run } from '@shop/platform/run.ts'
+import { order } from './service.ts'
+await run(order)

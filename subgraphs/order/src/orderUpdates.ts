@@ -1,0 +1,27 @@
+import type { Envelope } from '@shop/events/contract/envelope.ts'
+import type { OrderStatus } from '@shop/events/contract/values.ts'
+import type { Told } from '@shop/events/feed/updates.ts'
+import { isClosed } from './domain/order.ts'
+import type { StoredState } from './store.ts'
+
+export type OrderUpdateSource = OrderTold & { readonly cursor: string }
+type OrderTold = { readonly orderId: string; readonly status: OrderStatus; readonly at: string }
+
+export const ofPresent = ({ id, status, updatedAt }: StoredState): Told<OrderTold> => told(id, status, updatedAt)
+
+/** Nothing where the order noted a step and its status is what it was. */
+export function ofEvent(envelope: Envelope): Told<OrderTold> {
+  const { aggregateId, occurredAt } = envelope
+  switch (envelope.type) {
+    case 'OrderPlaced':
+    case 'OrderStatusChanged':
+    case 'CancellationRequested':
+      return told(aggregateId, envelope.data.status, occurredAt)
+    default:
+      return { update: undefined, last: false }
+  }
+}
+
+function told(orderId: string, status: OrderStatus, at: string): Told<OrderTold> {
+  return { update: { orderId, status, at }, last: isClosed(status) }
+}

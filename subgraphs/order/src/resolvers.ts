@@ -1,0 +1,95 @@
+/** GraphQL in and out; no rules but who may see what. */
+import { updates } from '@shop/events/feed/updates.ts'
+import { hasRole, requireLogin, requireRole } from '@shop/platform/caller.ts'
+import { connectionOf, pageOf } from '@shop/platform/connection.ts'
+import { perRequest, type RequestContext } from '@shop/platform/context.ts'
+import { forbidden, notFound } from '@shop/platform/errors.ts'
+import { isUuidV7 } from '@shop/platform/inputs.ts'
+import DataLoader from 'dataloader'
+import { cancelOrder, type Orders, placeOrder } from './commands.ts'
+import { timeline } from './domain/order.ts'
+import type { Resolvers } from './generated/graphql.ts'
+import { ofEvent, ofPresent, type OrderUpdateSource } from './orderUpdates.ts'
+import type { OrderStore, OwnedPage, StoredOrder, StoredState } from './store.ts'
+import { actsFor, mayReach, maySee } from './visibility.ts'
+
+const cursors = { list: 'orders', isKey: isUuidV7 }
+const row = { key: ({ _id }: StoredOrder) => _id, node: ({ state }: StoredOrder) => state }
+
+export function createResolvers(store: OrderStore, orders: Orders): Resolvers {
+  const loadersOf = perRequest(() => ({
+    orders: new DataLoader((ids: readonly string[]) => ordersOf(store, ids)),
+    owned: new DataLoader((pages: readonly OwnedPage[]) => store.owned(pages), { cache: false }),
+  }))
+  const order = async (id: string, context: RequestContext, may: typeof maySee): Promise<StoredState | null> => {
+    const found = isUuidV7(id) ? await loadersOf(context).orders.load(id) : null
+    return found && may(context.caller, found) ? found : null
+  }
+
+  return {
+    Query: {
+      order: (_, { id }, context) => {
+        requireLogin(context.caller)
+        return order(id, context, maySee)
+      },
+      orders: async (_, { status, ...args }, { caller }) => {
+        requireRole(caller, 'admin')
+        const page = pageOf(cursors, args)
+        return connectionOf(cursors, page, await store.page(page, status ?? undefined), row)
+      },
+    },
+    Mutation: {
+      placeOrder: (_, { input }, context) => placeOrder(orders, input, context),
+      cancelOrder: (_, { input }, context) => cancelOrder(orders, store, input, context),
+    },
+    Subscription: {
+      orderStatusChanged: {
+        subscribe: (_, { orderId, after }, { caller }) => {
+          requireLogin(caller)
+          if (!isUuidV7(orderId)) throw notFound('order', 'orderId', orderId)
+          return updates({
+            ...{ feed: orders.feed, log: orders.eventLog, id: orderId, after },
+            ...{ kind: 'order', argument: 'orderId', ofPresent, ofEvent },
+            /** Somebody else's is waited for as one that nobody knows. */
+            present: async () => {
+              const [found] = await store.byIds([orderId])
+              return found && maySee(caller, found.state) ? { version: found.version, value: found.state } : null
+            },
+          })
+        },
+        resolve: (update: OrderUpdateSource) => update,
+      },
+    },
+    Order: {
+      __resolveReference: ({ id }, context) => order(id, context, mayReach),
+      user: ({ userId }) => ({ id: userId }),
+      product: ({ productId }) => ({ id: productId }),
+      unitPrice: ({ userId, unitPrice }, _, { caller }) => (actsFor(caller, userId) ? unitPrice : null),
+      totalPrice: ({ userId, totalPrice }, _, { caller }) => (actsFor(caller, userId) ? totalPrice : null),
+      timeline: (parent, _, { caller }) =>
+        actsFor(caller, parent.userId) ? timeline(parent) : timeline(parent).map((step) => ({ ...step, detail: null })),
+    },
+    OrderUpdate: {
+      order: async ({ orderId }, _, context) => {
+        const found = await order(orderId, context, mayReach)
+        if (!found) throw notFound('order', 'orderId', orderId)
+        return found
+      },
+    },
+    User: {
+      /** A carrier reaches users through deliveries, and sees who they are but not what they ordered. */
+      __resolveReference: ({ id }, { caller }) => (actsFor(caller, id) || hasRole(caller, 'carrier') ? { id } : null),
+      orders: async ({ id: userId }, { status, ...args }, context) => {
+        if (!actsFor(context.caller, userId)) throw forbidden('User.orders is for the user and for admins.')
+        const page = pageOf(cursors, args)
+        const rows = await loadersOf(context).owned.load({ userId, status: status ?? undefined, page })
+        return connectionOf(cursors, page, rows, row)
+      },
+    },
+  }
+}
+
+async function ordersOf(store: OrderStore, ids: readonly string[]): Promise<(StoredState | null)[]> {
+  const found = new Map((await store.byIds(ids)).map(({ _id, state }) => [_id, state]))
+  return ids.map((id) => found.get(id) ?? null)
+}
