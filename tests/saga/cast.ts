@@ -1,0 +1,88 @@
+/** The four aggregates that one order of the saga meets, and the messages between them, by number. */
+import type { AccountEvent, DeliveryEvent, OrderEvent, ProductEvent } from '@shop/events/contract/catalog.ts'
+import type { Envelope } from '@shop/events/contract/envelope.ts'
+import { uuid } from '@shop/events/testing/ids.ts'
+import { delivery } from '@shop/delivery/domain/decider.ts'
+import type { Delivery, DeliveryCommand } from '@shop/delivery/domain/delivery.ts'
+import { reactions as deliveryReactions } from '@shop/delivery/reactions.ts'
+import { product } from '@shop/inventory/domain/decider.ts'
+import type { Product, ProductCommand } from '@shop/inventory/domain/product.ts'
+import { reactions as inventoryReactions } from '@shop/inventory/reactions.ts'
+import { order } from '@shop/order/domain/decider.ts'
+import type { Order, OrderCommand } from '@shop/order/domain/order.ts'
+import { reactions as orderReactions } from '@shop/order/reactions.ts'
+import type { Account, AccountCommand } from '@shop/pay/domain/account.ts'
+import { account } from '@shop/pay/domain/decider.ts'
+import { reactions as payReactions } from '@shop/pay/reactions.ts'
+import { type Addressee, type Move, Player } from './player.ts'
+
+export const ORDER = uuid(1)
+
+/** What was done before the order is placed. */
+export type Before = { readonly product: readonly ProductCommand[]; readonly account: readonly AccountCommand[] }
+
+/** The rules that the model runs over: the real ones, unless a test breaks one to see whether the model notices. */
+export type Deciders = {
+  readonly order: typeof order
+  readonly product: typeof product
+  readonly account: typeof account
+  readonly delivery: typeof delivery
+}
+export const real: Deciders = { order, product, account, delivery }
+
+export type Message = { readonly player: number; readonly command: number }
+
+export class Cast {
+  readonly order: Player<Order, OrderCommand, OrderEvent>
+  readonly product: Player<Product, ProductCommand, ProductEvent>
+  readonly account: Player<Account, AccountCommand, AccountEvent>
+  readonly delivery: Player<Delivery, DeliveryCommand, DeliveryEvent>
+  readonly #players: readonly Addressee[]
+  readonly messages: Message[] = []
+  readonly #numbers = new Map<string, number>()
+
+  constructor(before: Before, { order, product, account, delivery }: Deciders) {
+    const post = (envelope: Envelope) => this.#post(envelope)
+    this.order = new Player({ decider: order, reactions: orderReactions, id: ORDER, done: [] }, post)
+    this.product = new Player(
+      { decider: product, reactions: inventoryReactions, id: 'tea', done: before.product },
+      post,
+    )
+    this.account = new Player({ decider: account, reactions: payReactions, id: 'ann', done: before.account }, post)
+    this.delivery = new Player({ decider: delivery, reactions: deliveryReactions, id: ORDER, done: [] }, post)
+    this.#players = [this.order, this.product, this.account, this.delivery]
+  }
+
+  move(player: number, held: number, command: number): Move {
+    return this.#player(player).move(held, command)
+  }
+
+  describe(message: number): string {
+    const found = this.messages[message]
+    return found ? this.describeCommand(found.player, found.command) : `no message ${message}`
+  }
+
+  describeCommand(player: number, command: number): string {
+    return this.#player(player).describe(command)
+  }
+
+  #player(number: number): Addressee {
+    const found = this.#players[number]
+    if (!found) throw new Error(`no player ${number}`)
+    return found
+  }
+
+  #post(envelope: Envelope): readonly number[] {
+    return this.#players.flatMap((addressee, player) => {
+      const command = addressee.hear(envelope)
+      return command === undefined ? [] : [this.#message({ player, command })]
+    })
+  }
+
+  #message(message: Message): number {
+    const key = `${message.player}:${message.command}`
+    const number = this.#numbers.get(key) ?? this.messages.push(message) - 1
+    this.#numbers.set(key, number)
+    return number
+  }
+}

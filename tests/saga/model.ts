@@ -1,0 +1,133 @@
+/**
+ * The saga of one order as a state model, over the real deciders and reactions. Messages in flight are a set: any of them may
+ * come next. Beyond deliveries, a message may come and stay (a duplicate, at any later time), get lost, or somebody may act.
+ */
+import type { Delivery, DeliveryCommand } from '@shop/delivery/domain/delivery.ts'
+import { AT } from '@shop/events/testing/given.ts'
+import type { Product, ProductCommand } from '@shop/inventory/domain/product.ts'
+import { due } from '@shop/order/domain/due.ts'
+import type { Order, OrderCommand } from '@shop/order/domain/order.ts'
+import type { Account, AccountCommand } from '@shop/pay/domain/account.ts'
+import { type Before, Cast, type Deciders, ORDER, real } from './cast.ts'
+import { at, isFlying, isQuiet, player, sending, spend, spent, type World, without, worldOf } from './world.ts'
+
+/** Who does what, one after another, at any time between; what then decides nothing or is refused has not happened. */
+export type Scenario = Before & {
+  readonly place: OrderCommand
+  readonly person?: readonly OrderCommand[]
+  readonly deadline?: readonly OrderCommand[]
+  readonly carrier?: readonly DeliveryCommand[]
+  readonly stocker?: readonly ProductCommand[]
+  readonly giver?: readonly AccountCommand[]
+  /** How often a message may come and stay, get lost, and the order be nudged while messages are in flight. */
+  readonly duplicates?: number
+  readonly losses?: number
+  readonly nudges?: number
+}
+
+/** What stands in a world, in the terms of the domains. */
+export type Seen = {
+  readonly order: Order
+  readonly product: Product
+  readonly account: Account
+  readonly delivery: Delivery
+  /** A message was lost on the way. */
+  readonly lossy: boolean
+}
+
+/** `free` steps may happen without end: deliveries, and nudges of a quiet world. The others happen only so often. */
+export type Tell = (world: World, free: boolean, what: () => string) => void
+
+type Actor = { readonly slot: keyof typeof spent; readonly player: number; readonly commands: readonly number[] }
+
+export class Model {
+  readonly start: World
+  readonly #cast: Cast
+  readonly #actors: readonly Actor[]
+  readonly #most: { readonly duplicate: number; readonly loss: number; readonly nudge: number }
+  readonly #nudge: number
+
+  constructor(scenario: Scenario, deciders: Deciders = real) {
+    const cast = new Cast(scenario, deciders)
+    const { order, product, account, delivery } = cast
+    const { person = [], deadline = [], carrier = [], stocker = [], giver = [] } = scenario
+    this.#cast = cast
+    this.#actors = [
+      { slot: 'person', player: player.order, commands: person.map((each) => order.command(each)) },
+      { slot: 'deadline', player: player.order, commands: deadline.map((each) => order.command(each)) },
+      { slot: 'carrier', player: player.delivery, commands: carrier.map((each) => delivery.command(each)) },
+      { slot: 'stocker', player: player.product, commands: stocker.map((each) => product.command(each)) },
+      { slot: 'giver', player: player.account, commands: giver.map((each) => account.command(each)) },
+    ]
+    this.#most = { duplicate: scenario.duplicates ?? 0, loss: scenario.losses ?? 0, nudge: scenario.nudges ?? 0 }
+    this.#nudge = order.command({ type: 'Nudge', operation: ORDER })
+    const placed = order.move(order.start, order.command(scenario.place))
+    this.start = worldOf([placed.to, product.start, account.start, delivery.start], placed.sent)
+  }
+
+  /** Tells every world that may come next. */
+  forEachStep(world: World, tell: Tell): void {
+    for (let message = 0; message < this.#cast.messages.length; message++) {
+      if (isFlying(world, message)) this.#deliver(world, message, tell)
+    }
+    for (const actor of this.#actors) this.#act(world, actor, tell)
+    this.#nudgeIt(world, tell)
+  }
+
+  see(world: World): Seen {
+    const { order, product, account, delivery } = this.#cast
+    return {
+      order: order.stateOf(at(world, player.order)),
+      product: product.stateOf(at(world, player.product)),
+      account: account.stateOf(at(world, player.account)),
+      delivery: delivery.stateOf(at(world, player.delivery)),
+      lossy: at(world, spent.loss) > 0,
+    }
+  }
+
+  #deliver(world: World, number: number, tell: Tell): void {
+    const message = this.#cast.messages[number]
+    if (!message) return
+    const rest = without(world, number)
+    const next = this.#carriedOut(rest, message.player, message.command)
+    const what = () => this.#cast.describe(number)
+    tell(next, true, what)
+    if (this.#may(world, 'duplicate')) {
+      tell(spend(sending(next, [number]), spent.duplicate), false, () => `${what()}, and stays`)
+    }
+    if (this.#may(world, 'loss')) tell(spend(rest, spent.loss), false, () => `${what()}, lost`)
+  }
+
+  #act(world: World, { slot, player: who, commands }: Actor, tell: Tell): void {
+    const command = commands[at(world, spent[slot])]
+    if (command === undefined) return
+    const move = this.#cast.move(who, at(world, who), command)
+    if (move.kind !== 'decided') return
+    const next = spend(sending(world.with(who, move.to), move.sent), spent[slot])
+    tell(next, false, () => `${slot}: ${this.#cast.describeCommand(who, command)}`)
+  }
+
+  /** Without end where nothing is in flight and the order waits, as its deadlines have it. */
+  #nudgeIt(world: World, tell: Tell): void {
+    const quiet = isQuiet(world)
+    if (quiet ? !this.#isWaiting(world) : !this.#may(world, 'nudge')) return
+    const next = this.#carriedOut(world, player.order, this.#nudge)
+    tell(quiet ? next : spend(next, spent.nudge), quiet, () => 'nudge')
+  }
+
+  #isWaiting(world: World): boolean {
+    const deadlines = { stepMs: 30_000, sagaMs: 900_000 }
+    return due(this.#cast.order.stateOf(at(world, player.order)), deadlines, Date.parse(AT)) !== null
+  }
+
+  #may(world: World, slot: 'duplicate' | 'loss' | 'nudge'): boolean {
+    return at(world, spent[slot]) < this.#most[slot]
+  }
+
+  /** A step of the saga is never refused. */
+  #carriedOut(world: World, who: number, command: number): World {
+    const move = this.#cast.move(who, at(world, who), command)
+    if (move.kind === 'refused') throw new Error(`refused: ${this.#cast.describeCommand(who, command)}`)
+    return sending(world.with(who, move.to), move.sent)
+  }
+}
