@@ -8,6 +8,7 @@ import type { Aggregates } from './aggregates/aggregates.ts'
 import type { AggregateDocument } from './aggregates/document.ts'
 import { type Hosting, hostAggregates } from './aggregates/hosting.ts'
 import type { EventLog } from './aggregates/ports.ts'
+import { crashAtFailpoints } from './crashing.ts'
 import type { AnyCommand, AnyEvent, AnyState, Refusal } from './decider.ts'
 import { Feed } from './feed/feed.ts'
 import type { ClaimedKey } from './keys.ts'
@@ -50,6 +51,7 @@ export async function participate<
   { mongo, nats }: Parts,
   { decider, deadlines, reactions, documents }: Participation<State, Command, Event, Refused>,
 ): Promise<Participant<State, Command, Event, Refused>> {
+  if (config.FAILPOINTS_DIR) crashAtFailpoints(name, config.FAILPOINTS_DIR)
   const streams = await openStreams(nats, { replicas: 1, maxAgeDays: 7 })
   const hosted = await hostAggregates({
     decider,

@@ -10,7 +10,7 @@ export const milliseconds = (fallback: number, least: number) =>
     .default(fallback)
     .meta({ expected: `whole milliseconds from ${least} to 86400000` })
 
-/** Which tokens are believed; exactly one of JWT_SECRET and JWKS_URL, which `oneKeySource` checks. */
+/** Which tokens are believed; exactly one of JWT_SECRET and JWKS_URL, which `consistent` checks. */
 export const tokenSettings = {
   JWT_SECRET: z
     .string()
@@ -60,22 +60,29 @@ export const serviceSettings = (port: number) => ({
     .default('nats://127.0.0.1:4222')
     .meta({ expected: 'a nats:// URL', secret: true }),
   ACK_WAIT_MS: milliseconds(30_000, 100),
+  FAILPOINTS_DIR: z
+    .string()
+    .optional()
+    .meta({ expected: 'a folder where tests arm crashes; never in production' }),
 })
 
-type KeySource = { JWT_SECRET?: string | undefined; JWKS_URL?: string | undefined }
+type Related = {
+  JWT_SECRET?: string | undefined
+  JWKS_URL?: string | undefined
+  NODE_ENV?: string | undefined
+  FAILPOINTS_DIR?: string | undefined
+}
 
-/** Adds the rule that tokens are checked against one source of keys. */
-export function oneKeySource<Shape extends z.ZodRawShape>(schema: z.ZodObject<Shape>): z.ZodObject<Shape> {
+/** Adds the rules between settings: tokens are checked against one source of keys, and nothing is made to crash in production. */
+export function consistent<Shape extends z.ZodRawShape>(schema: z.ZodObject<Shape>): z.ZodObject<Shape> {
   return schema.check(
-    z.check<KeySource>((context) => {
-      const { JWT_SECRET, JWKS_URL } = context.value
-      if ((JWT_SECRET === undefined) !== (JWKS_URL === undefined)) return
-      context.issues.push({
-        code: 'custom',
-        path: ['JWT_SECRET'],
-        message: 'expected either JWT_SECRET or JWKS_URL, not both and not none',
-        input: undefined,
-      })
+    z.check<Related>(({ value, issues }) => {
+      const wrong = (name: keyof Related, message: string) =>
+        issues.push({ code: 'custom', path: [name], message, input: undefined })
+      if ((value.JWT_SECRET === undefined) === (value.JWKS_URL === undefined))
+        wrong('JWT_SECRET', 'expected either JWT_SECRET or JWKS_URL, not both and not none')
+      if (value.NODE_ENV === 'production' && value.FAILPOINTS_DIR !== undefined)
+        wrong('FAILPOINTS_DIR', 'expected none in production: it lets tests crash the process')
     }),
   )
 }

@@ -18,6 +18,8 @@ export type Plan = {
   readonly durable: boolean // false: the data is not worth waiting for the disk
   readonly ports: Partial<Ports> // of the others: any free one
   readonly parts: readonly ServiceName[]
+  /** The longest wait before a part that died is started again; milliseconds. */
+  readonly restartWithinMs?: number
   /** Environment for all services, and for one. */
   readonly overrides: { readonly all?: Environment } & Readonly<Partial<Record<ServiceName, Environment>>>
 }
@@ -48,10 +50,9 @@ export async function assemble(plan: Plan, step: Step, told: Omit<Told, 'started
   }
   const running = parts.map((name) => servicePart(name, ports[name], { ...env, ...overrides[name] }))
   const report = new PartsReport(dataDir, { mongo: { url: withoutPassword(mongo.url) }, nats: { url: nats.url } })
-  const supervisor = new Supervisor([...mongo.parts, ...nats.parts, ...running], {
-    ...told,
-    started: () => report.write(supervisor.parts),
-  })
+  const all = [...mongo.parts, ...nats.parts, ...running]
+  const tellStart = { ...told, started: () => report.write(supervisor.parts) }
+  const supervisor: Supervisor = new Supervisor(all, tellStart, plan.restartWithinMs)
   return { supervisor, url: `http://127.0.0.1:${ports.router}`, mongoUri: mongo.url, natsUrl: nats.url }
 }
 

@@ -40,6 +40,7 @@ export class Shop {
       mongoUri,
       natsUrl: undefined,
       durable: false,
+      restartWithinMs: 250,
       ports,
       parts,
       overrides: { ...overrides, all },

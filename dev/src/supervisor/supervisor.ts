@@ -1,4 +1,5 @@
 /** Starts parts in dependency order, keeps them running, and stops them in the reverse order. */
+import { Backoff } from './backoff.ts'
 import type { Part } from './part.ts'
 import { stagesOf } from './stages.ts'
 import { WatchedPart, type Told } from './watchedPart.ts'
@@ -7,8 +8,10 @@ export class Supervisor {
   readonly #stages: readonly (readonly WatchedPart[])[]
   #stopped: Promise<void> | undefined
 
-  constructor(parts: readonly Part[], told: Told) {
-    this.#stages = stagesOf(parts).map((stage) => stage.map((part) => new WatchedPart(part, told)))
+  /** `mostMs`: the longest wait before a part that died is started again. */
+  constructor(parts: readonly Part[], told: Told, mostMs?: number) {
+    const watched = (part: Part) => new WatchedPart(part, told, new Backoff(mostMs === undefined ? {} : { mostMs }))
+    this.#stages = stagesOf(parts).map((stage) => stage.map(watched))
   }
 
   get parts(): readonly WatchedPart[] {

@@ -2,6 +2,7 @@
  * Documents that are the fold of changes. Every write is guarded on the stamp of what it was folded from, so that several
  * writers (replicas, a rebuild) can work on the same documents; whoever comes second reads again.
  */
+import { failpoint } from '@shop/events/failpoints.ts'
 import { isOutage } from '@shop/platform/outage.ts'
 import { LRUCache } from 'lru-cache'
 import { mongo } from 'mongoose'
@@ -78,7 +79,9 @@ export class FoldedCollection<Value, Change> {
             }
           : { insertOne: { document: after } },
       ) as mongo.AnyBulkWriteOperation<FoldedDocument<Value>>[]
+    failpoint('before-write', () => [])
     const saved = await this.#bulk(bulk)
+    failpoint('after-write', () => [])
     for (const { after } of writes) {
       if (saved) this.#recent.set(after._id, after)
       else this.#recent.delete(after._id)

@@ -1,3 +1,4 @@
+import { crashAtFailpoints } from '@shop/events/crashing.ts'
 import { openStreams } from '@shop/events/messaging/connection.ts'
 import { consuming } from '@shop/events/messaging/reacting.ts'
 import { react } from '@shop/events/reactions.ts'
@@ -16,6 +17,7 @@ export const mypage: Service<typeof settings> = {
   settings,
   start: async (runtime) => {
     const { name, config, log, metrics, shutdown } = runtime
+    if (config.FAILPOINTS_DIR) crashAtFailpoints(name, config.FAILPOINTS_DIR)
     const parts = await openParts(runtime)
     const views = await openViews(parts.mongo)
     const projector = new Projector((changes) => applyAll(views, changes))

@@ -1,5 +1,5 @@
-import { oneKeySource, serviceSettings } from '@shop/platform/settings.ts'
+import { consistent, serviceSettings } from '@shop/platform/settings.ts'
 import { z } from 'zod'
 
 /** What the mypage service reads from the environment. */
-export const settings = oneKeySource(z.object(serviceSettings(4005)))
+export const settings = consistent(z.object(serviceSettings(4005)))

@@ -1,8 +1,8 @@
-import { milliseconds, oneKeySource, serviceSettings } from '@shop/platform/settings.ts'
+import { milliseconds, consistent, serviceSettings } from '@shop/platform/settings.ts'
 import { z } from 'zod'
 
 /** What the order service reads from the environment. */
-export const settings = oneKeySource(
+export const settings = consistent(
   z.object({
     ...serviceSettings(4001),
     STEP_DEADLINE_MS: milliseconds(30_000, 100),

@@ -1,0 +1,31 @@
+import { allCells, nameOf, shuffled } from './cells.ts'
+import { Matrix } from './matrix.ts'
+
+const sampleMs = Number(process.env.MATRIX_SAMPLE_MS ?? 150_000)
+const seed = Number(process.env.SEED ?? Math.trunc(Date.now() / 1_000))
+
+test(
+  `a sample of the crash matrix holds every invariant (SEED=${seed})`,
+  async () => {
+    const matrix = await Matrix.start()
+    const ends = Date.now() + sampleMs
+    const problems: string[] = []
+    const held: string[] = []
+    for (const cell of shuffled(allCells(), seed)) {
+      if (Date.now() > ends) break
+      problems.push(...(await matrix.run(cell)))
+      held.push(nameOf(cell))
+    }
+    await matrix.stop()
+    expect(problems).toEqual([])
+    expect(held.length).toBeGreaterThan(0)
+  },
+  sampleMs + 120_000,
+)
+
+test('the matrix has a cell for every event where it is sent, and for every receiver', () => {
+  const names = allCells().map(nameOf)
+  expect(new Set(names).size).toBe(names.length)
+  expect(names).toContain('inventory crashes after-log of StockReserved')
+  expect(names).toContain('pay crashes before-ack of StockReserved')
+})
