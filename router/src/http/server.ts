@@ -9,6 +9,7 @@ export type Upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) =
 const KEEP_ALIVE_MS = 65_000
 const HEADERS_MS = 10_000
 const WHOLE_REQUEST_MS = 30_000
+const IDLE_LOOK_MS = 50
 
 /** The router's one port. */
 export class HttpServer {
@@ -43,7 +44,14 @@ export class HttpServer {
 
   /** Takes no new connection; resolves when those that are open have got their answers. */
   close(): Promise<void> {
-    this.#closing ??= new Promise((resolve) => this.#server.close(() => resolve()))
+    this.#closing ??= new Promise((resolve) => {
+      // A connection that was busy when closing began is kept by its client after its answer.
+      const idle = setInterval(() => this.#server.closeIdleConnections(), IDLE_LOOK_MS)
+      this.#server.close(() => {
+        clearInterval(idle)
+        resolve()
+      })
+    })
     return this.#closing
   }
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { GraphQLFormattedError } from 'graphql'
 import type { Result, Variables } from '../executor.ts'
+import { isResult } from '../upstream/answer.ts'
 import { failureError } from '../upstream/failure.ts'
 import type { Backoff } from './backoff.ts'
 import { waitBefore } from './backoff.ts'
@@ -20,9 +21,6 @@ export type UpstreamSettings = {
 /** Opens the subscription at its subgraph with these variables; returns what ends it. */
 export type OpenUpstream = (variables: Variables, sink: Sink) => () => void
 
-const GraphQLErrors = z
-  .array(z.looseObject({ message: z.string(), extensions: z.record(z.string(), z.unknown()).optional() }))
-  .min(1)
 const CloseEvent = z.object({ code: z.number() })
 const NOT_LET_IN = [4401, 4403]
 
@@ -110,14 +108,16 @@ export class Upstream {
     this.#begun = true
     this.#attempt = 0
     this.#brokenSince = Number.NaN
-    this.#follower.event(upstreamEvent(result))
+    const { service } = this.#subscription
+    const errors = result.errors?.map((error) => named(error, service))
+    this.#follower.event(upstreamEvent({ ...result, ...(errors && { errors }) }))
   }
 
   #failed(cause: unknown): void {
-    const refused = GraphQLErrors.safeParse(cause)
-    if (refused.success && !this.#retryable(refused.data)) {
+    const refusal = { errors: cause }
+    if (isResult(refusal) && refusal.errors && !this.#retryable(refusal.errors)) {
       const { service } = this.#subscription
-      return this.#end({ errors: refused.data.map((error) => named(error, service)) })
+      return this.#end({ errors: refusal.errors.map((error) => named(error, service)) })
     }
     const closed = CloseEvent.safeParse(cause)
     if (closed.success && NOT_LET_IN.includes(closed.data.code)) return this.#end({ errors: [NO_LONGER_LET_IN] })
@@ -153,11 +153,8 @@ const NO_LONGER_LET_IN: GraphQLFormattedError = {
   extensions: { code: 'UNAUTHENTICATED' },
 }
 
-function named(
-  { message, extensions }: z.output<typeof GraphQLErrors>[number],
-  service: string,
-): GraphQLFormattedError {
-  return { message, extensions: { ...extensions, service } }
+function named(error: GraphQLFormattedError, service: string): GraphQLFormattedError {
+  return { ...error, extensions: { ...error.extensions, service } }
 }
 
 /** The cursor of an event, which is taken out of it: it is not what the client asked for. */

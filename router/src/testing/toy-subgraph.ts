@@ -9,6 +9,10 @@ import { WebSocketServer } from 'ws'
 import { z } from 'zod'
 import { readBody } from '../http/body.ts'
 
+/** What makes a text a schema of Federation 2. */
+export const LINK = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9",
+  import: ["@key", "@shareable", "@tag", "@authenticated", "@requiresScopes", "@policy"])\n`
+
 export type Received = {
   readonly query: string
   readonly variables: Record<string, unknown>
@@ -30,8 +34,6 @@ export class ToySubgraph {
   readonly name: string
   /** GraphQL requests over HTTP, oldest first, without those for the schema. */
   readonly received: Received[] = []
-  /** Subscriptions that are open, by their variables. */
-  readonly subscriptions = new Set<Record<string, unknown>>()
   /** connection_init payloads of sockets so far. */
   readonly connections: Record<string, unknown>[] = []
   /** Answers in place of GraphQL while it is set. */
@@ -73,12 +75,6 @@ export class ToySubgraph {
           this.connections.push(connectionParams ?? {})
           return true
         },
-        onOperation: (_context, _id, payload, _args, result) => {
-          const variables = payload.variables ?? {}
-          if (Symbol.asyncIterator in result) this.subscriptions.add(variables)
-        },
-        onComplete: (_context, _id, payload) => void this.subscriptions.delete(payload.variables ?? {}),
-        onClose: ({ subscriptions }) => void (Object.keys(subscriptions).length > 0 && this.subscriptions.clear()),
       },
       sockets,
     )
@@ -94,7 +90,6 @@ export class ToySubgraph {
   /** Gone at once, as if its process had been killed. */
   async kill(): Promise<void> {
     for (const socket of this.#sockets?.clients ?? []) socket.terminate()
-    this.subscriptions.clear()
     this.#sockets?.close()
     const server = this.#server
     this.#server = undefined

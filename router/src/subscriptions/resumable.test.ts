@@ -1,0 +1,57 @@
+import { buildSchema, parse, print, validate } from 'graphql'
+import { resumable } from './resumable.ts'
+
+const schema = buildSchema(`
+  type Query { unused: String }
+  type Subscription {
+    changed(id: ID!, after: String): Change!
+    plain(id: ID!): Change!
+    countless(after: String): Int
+    numbered(after: Int): Change!
+  }
+  type Change { cursor: String! n: Int! }`)
+
+const primary = (query: string, variableNames: string[] = []) => ({
+  service: 's',
+  query,
+  operationName: 'S',
+  variableNames,
+})
+
+test.each([
+  ['without the argument', 'subscription S($id: ID!) { changed(id: $id) { n } }', { id: '1' }, undefined],
+  [
+    'with a variable',
+    'subscription S($id: ID!, $from: String) { changed(id: $id, after: $from) { n } }',
+    { from: 'c7' },
+    'c7',
+  ],
+  ['with a value', 'subscription S { changed(id: "1", after: "c8") { n } }', {}, 'c8'],
+  ['with null', 'subscription S { changed(id: "1", after: null) { n } }', {}, undefined],
+])(
+  'a subscription %s is asked with the cursor in it, and again after any cursor',
+  (_what, query, variables, initial) => {
+    const asked = resumable(primary(query, ['id', 'from']), schema)
+    expect(validate(schema, parse(asked.query))).toEqual([])
+    expect(print(parse(asked.query))).toContain('routerCursor: cursor')
+    expect(asked.query).toContain('after: $routerAfter')
+    expect(asked.resume?.initial(variables)).toBe(initial)
+    expect(asked.variableNames).not.toContain('from')
+  },
+)
+
+test('a variable that is used elsewhere too stays', () => {
+  const query =
+    'subscription S($x: String) { changed(id: "1", after: $x) { n @include(if: true) ...F @skip(if: $no) } }'
+  const asked = resumable(primary('subscription S($x: ID!) { it: changed(id: $x, after: "a") { n } }', ['x']), schema)
+  expect([asked.variableNames, asked.resume?.field]).toEqual([['x'], 'it'])
+  expect(resumable(primary(query, ['x']), schema).query).toContain('$no')
+})
+
+test.each([
+  ['has no argument after', 'subscription S { plain(id: "1") { n } }'],
+  ['has an argument after of another type', 'subscription S { numbered { n } }'],
+  ['sends what has no cursor', 'subscription S { countless }'],
+])('a field that %s cannot be resumed and is asked as it is', (_what, query) => {
+  expect(resumable(primary(query), schema)).toEqual({ ...primary(query), resume: undefined })
+})

@@ -1,0 +1,49 @@
+import { createClient as createEventStream } from 'graphql-sse'
+import { createClient } from 'graphql-ws'
+import type { Client } from 'graphql-ws'
+import { WebSocket } from 'ws'
+import { z } from 'zod'
+
+const Closed = z.object({ code: z.number(), reason: z.string() })
+
+/** A graphql-transport-ws client that says how its socket was closed. */
+export function socketClient(url: string, connectionParams: Record<string, unknown> = {}) {
+  const closed = Promise.withResolvers<z.output<typeof Closed>>()
+  const sockets: WebSocket[] = []
+  const client: Client = createClient({
+    url: `${url.replace(/^http/, 'ws')}/graphql`,
+    webSocketImpl: WebSocket,
+    connectionParams,
+    retryAttempts: 0,
+    on: {
+      opened: (socket) => void (socket instanceof WebSocket && sockets.push(socket)),
+      closed: (event) => closed.resolve(Closed.parse(event)),
+    },
+  })
+  return { client, closed: closed.promise, sockets }
+}
+
+/** What a subscription has brought so far, and how it ended. */
+export type Heard = { readonly results: unknown[]; ended: unknown; stop: () => void }
+
+export function listen(
+  client: Pick<Client, 'subscribe'>,
+  query: string,
+  variables: Record<string, unknown> = {},
+): Heard {
+  const heard: Heard = { results: [], ended: undefined, stop: () => undefined }
+  heard.stop = client.subscribe(
+    { query, variables },
+    {
+      next: (result) => void heard.results.push(result),
+      error: (error) => void (heard.ended = error),
+      complete: () => void (heard.ended = 'complete'),
+    },
+  )
+  return heard
+}
+
+/** GraphQL over SSE, distinct connections. */
+export function eventStreamClient(url: string, headers: Record<string, string> = {}) {
+  return createEventStream({ url: `${url}/graphql`, headers, retryAttempts: 0 })
+}

@@ -1,0 +1,206 @@
+import { once } from 'node:events'
+import type { ServerResponse } from 'node:http'
+import { WebSocket } from 'ws'
+import { feedGraph } from '../testing/feed.ts'
+import { listen, socketClient } from '../testing/client.ts'
+import { ToyRouter, token } from '../testing/toy-router.ts'
+import { until } from '../testing/until.ts'
+
+const { feed, names, all } = feedGraph()
+let router: ToyRouter
+
+beforeAll(async () => {
+  await Promise.all(all.map((subgraph) => subgraph.start()))
+  router = await ToyRouter.start(all, {
+    LIMIT_SUBSCRIPTIONS: '2',
+    LIMIT_BODY_BYTES: '1000',
+    SUBSCRIPTION_QUEUE: '5',
+  })
+})
+afterAll(async () => {
+  await router.stop()
+  await Promise.all(all.map((subgraph) => subgraph.kill()))
+})
+
+const CHANGED = 'subscription($id: ID!) { changed(id: $id) { n } }'
+const soon = (seconds: number) => Math.floor(Date.now() / 1000) + seconds
+
+type Options = { headers?: Record<string, string>; path?: string; autoPong?: boolean; at?: ToyRouter }
+
+async function raw({ headers = {}, path = '/graphql', autoPong = true, at = router }: Options = {}) {
+  const url = `${at.url.replace('http', 'ws')}${path}`
+  const socket = new WebSocket(url, 'graphql-transport-ws', { headers, autoPong })
+  const closed = new Promise<{ code: number; reason: string }>((resolve) =>
+    socket.once('close', (code, reason) => resolve({ code, reason: String(reason) })),
+  )
+  await once(socket, 'open')
+  const send = (message: object) => socket.send(JSON.stringify(message))
+  const acknowledged = async () => {
+    send({ type: 'connection_init' })
+    await once(socket, 'message')
+  }
+  return { socket, closed, send, acknowledged }
+}
+
+test('all three kinds of operation run over one socket', async () => {
+  const { client } = socketClient(router.url)
+  const query = listen(client, '{ hello }')
+  const mutation = listen(client, 'mutation { wave }')
+  await until(() => query.ended === 'complete' && mutation.ended === 'complete')
+  feed.emit('a')
+  const subscription = listen(client, CHANGED, { id: 'a' })
+  await until(() => subscription.results.length === 1)
+  expect([query.results, mutation.results, subscription.results]).toEqual([
+    [{ data: { hello: 'hello' } }],
+    [{ data: { wave: 'waved' } }],
+    [{ data: { changed: { n: 1 } } }],
+  ])
+  await client.dispose()
+})
+
+test('an operation that is not valid gets an error with its code and place, and the socket stays', async () => {
+  const { client } = socketClient(router.url)
+  const wrong = listen(client, '{ nothing }')
+  await until(() => wrong.ended !== undefined)
+  expect(wrong.ended).toEqual([
+    {
+      message: expect.any(String),
+      locations: [{ line: 1, column: 3 }],
+      extensions: { code: 'GRAPHQL_VALIDATION_FAILED' },
+    },
+  ])
+  const right = listen(client, '{ hello }')
+  await until(() => right.ended === 'complete')
+  await client.dispose()
+})
+
+test.each([
+  ['is forged', 4401, async () => token('eve', [], { secret: 'another secret of thirty-two bytes' })],
+  ['is garbage', 4401, async () => 'garbage'],
+  ['has expired', 4403, async () => token('eve', [], { expires: soon(-100) })],
+])('a token that %s closes the socket with %i', async (_what, code, make) => {
+  const { client, closed } = socketClient(router.url, { authorization: `Bearer ${await make()}` })
+  listen(client, '{ hello }')
+  expect((await closed).code).toBe(code)
+})
+
+test('a token that is no string closes the socket', async () => {
+  const { client, closed } = socketClient(router.url, { authorization: { token: 1 } })
+  listen(client, '{ hello }')
+  expect((await closed).code).toBe(4401)
+})
+
+test('when the token expires, the socket is closed with a code of its own', async () => {
+  const { client, closed } = socketClient(router.url, {
+    authorization: `Bearer ${await token('ann', [], { expires: soon(1) })}`,
+  })
+  listen(client, CHANGED, { id: 'expiring' })
+  expect(await closed).toEqual({ code: 4403, reason: 'Token expired' })
+  await until(() => feed.following === 0)
+})
+
+test('the token may stand in the header of the request that opens the socket', async () => {
+  const { socket, send, closed } = await raw({ headers: { authorization: 'Bearer garbage' } })
+  send({ type: 'connection_init' })
+  expect((await closed).code).toBe(4401)
+  expect(socket.readyState).toBe(WebSocket.CLOSED)
+})
+
+test('more operations at a time than one socket carries are refused by name', async () => {
+  const { client } = socketClient(router.url)
+  const open = [1, 2, 3].map(() => listen(client, CHANGED, { id: 'many' }))
+  await until(() => open[2]?.ended !== undefined)
+  expect(open[2]?.ended).toEqual([
+    { message: expect.any(String), extensions: { code: 'LIMIT_EXCEEDED', limit: 'subscriptions' } },
+  ])
+  open[0]?.stop()
+  await until(() => feed.following === 1)
+  const another = listen(client, '{ hello }')
+  await until(() => another.ended === 'complete')
+  await client.dispose()
+})
+
+test.each([
+  ['what is no message', 4400, (send: (message: object) => void) => send({ type: 'nonsense' })],
+  [
+    'an operation before connection_init',
+    4401,
+    (send: (message: object) => void) => send({ type: 'subscribe', id: '1', payload: { query: '{ hello }' } }),
+  ],
+  [
+    'a second connection_init',
+    4429,
+    (send: (message: object) => void) => {
+      send({ type: 'connection_init' })
+      send({ type: 'connection_init' })
+    },
+  ],
+])('%s closes the socket with %i, as the protocol has it', async (_what, code, act) => {
+  const { closed, send } = await raw()
+  act(send)
+  expect((await closed).code).toBe(code)
+})
+
+test('a message over the limit closes the socket', async () => {
+  const { closed, send } = await raw()
+  send({ type: 'connection_init', payload: { filler: 'x'.repeat(2000) } })
+  expect((await closed).code).toBe(1009)
+})
+
+test('pings are answered', async () => {
+  const { socket, send } = await raw()
+  send({ type: 'ping', payload: { n: 1 } })
+  const [message] = await once(socket, 'message')
+  expect(JSON.parse(String(message))).toEqual({ type: 'pong', payload: { n: 1 } })
+  socket.terminate()
+})
+
+test('a client that does not answer pings is given up', async () => {
+  await using impatient = await ToyRouter.start(all, { HEARTBEAT_MS: '100' })
+  const { send, acknowledged } = await raw({ autoPong: false, at: impatient })
+  await acknowledged()
+  send({ type: 'subscribe', id: '1', payload: { query: CHANGED, variables: { id: 'dead' } } })
+  await until(() => feed.following === 1)
+  await until(() => feed.following === 0)
+})
+
+test.each([
+  ['a page of a foreign origin', { headers: { origin: 'https://evil.example' } }, 403],
+  ['another path', { path: '/other' }, 404],
+])('%s gets no socket', async (_what, options, status) => {
+  await expect(raw(options)).rejects.toThrow(String(status))
+})
+
+test('a client that reads more slowly than events come is closed, and told to come back', async () => {
+  const { socket, closed, send, acknowledged } = await raw()
+  await acknowledged()
+  send({ type: 'subscribe', id: '1', payload: { query: CHANGED, variables: { id: 'fast' } } })
+  await until(() => feed.following === 1)
+  socket.pause()
+  let sent = 0
+  while (feed.following === 1 && sent < 500_000) {
+    feed.emit('fast')
+    if (++sent % 50 === 0) await new Promise(setImmediate)
+  }
+  expect(feed.following).toBe(0)
+  socket.resume()
+  expect((await closed).code).toBe(4413)
+})
+
+test('when the router stops, requests end first, and clients are told to come back', async () => {
+  const another = await ToyRouter.start(all)
+  const { client, closed } = socketClient(another.url)
+  const heard = listen(client, CHANGED, { id: 'stopping' })
+  await until(() => feed.following === 1)
+  const held = Promise.withResolvers<ServerResponse>()
+  names.override = (_request, response) => held.resolve(response)
+  const running = another.ask('{ hello }')
+  const response = await held.promise
+  names.override = undefined
+  const stopped = another.stop()
+  expect((await closed).code).toBe(1001)
+  response.end('{"data":{"hello":"late"}}')
+  expect(await running).toEqual({ data: { hello: 'late' } })
+  await stopped
+  expect([feed.following, heard.results]).toEqual([0, []])
+})
