@@ -4,7 +4,8 @@ import { createRuntime, type Runtime } from './runtime.ts'
 import { type processSettings } from './settings.ts'
 import { stopOnSignals } from './shutdown.ts'
 
-type Settings = z.ZodObject<ReturnType<typeof processSettings>>
+/** The least that a service reads. */
+export type Settings = z.ZodObject<ReturnType<typeof processSettings>>
 
 /** A program: what it reads from the environment, and how it starts. */
 export type Service<Schema extends Settings> = {

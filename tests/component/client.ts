@@ -1,0 +1,61 @@
+import { createClient } from 'graphql-ws'
+import { WebSocket } from 'ws'
+import { type As, bearer } from './tokens.ts'
+
+export type Failure = {
+  readonly message: string
+  readonly path?: readonly (string | number)[]
+  readonly extensions: { readonly code: string; readonly argument?: string; readonly [key: string]: unknown }
+}
+export type Data = { readonly [field: string]: unknown }
+export type Answer = { readonly data?: Data | null; readonly errors?: readonly Failure[] }
+export type Variables = Readonly<Record<string, unknown>>
+
+/** Asks one service, over HTTP and WebSocket. */
+export class Client {
+  readonly url: string
+
+  constructor(url: string) {
+    this.url = `${url}/graphql`
+  }
+
+  async ask(query: string, variables: Variables = {}, as?: As): Promise<Answer> {
+    const response = await this.post(JSON.stringify({ query, variables }), as && (await bearer(as)))
+    const answer: Answer = JSON.parse(await response.text())
+    return answer
+  }
+
+  post(body: string, authorization?: string, headers: Readonly<Record<string, string>> = {}): Promise<Response> {
+    const auth = authorization === undefined ? {} : { authorization }
+    return fetch(this.url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...auth, ...headers },
+      body,
+    })
+  }
+
+  /** The first error's code and argument; nothing where it worked. */
+  async refusal(query: string, variables: Variables = {}, as?: As): Promise<string | undefined> {
+    const [error] = (await this.ask(query, variables, as)).errors ?? []
+    if (!error) return undefined
+    return error.extensions.argument ? `${error.extensions.code} ${error.extensions.argument}` : error.extensions.code
+  }
+
+  /** Entities by their references, as a router asks for them. */
+  async entities(selection: string, representations: readonly Variables[], as?: As): Promise<Answer> {
+    const query = `query ($representations: [_Any!]!) { _entities(representations: $representations) { __typename ${selection} } }`
+    return this.ask(query, { representations }, as)
+  }
+
+  /** A subscription, until its reader leaves; the socket goes with it. Throws the error that ends it. */
+  async *follow(query: string, variables: Variables = {}, as?: As): AsyncGenerator<Answer, void, void> {
+    const connectionParams = as ? { authorization: await bearer(as) } : {}
+    const url = this.url.replace('http', 'ws')
+    const client = createClient({ url, webSocketImpl: WebSocket, connectionParams, retryAttempts: 0, lazy: true })
+    try {
+      yield* client.iterate<Data>({ query, variables }) as AsyncIterableIterator<Answer> // what we serve, not what a protocol allows
+    } finally {
+      await client.dispose()
+    }
+  }
+}
