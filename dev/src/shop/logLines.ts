@@ -9,6 +9,6 @@ export function prefixed(part: string, line: string): string {
 }
 
 function colourOf(part: string): (typeof colours)[number] {
-  const sum = [...part].reduce((total, letter) => total + (letter.codePointAt(0) ?? 0), 0)
+  const sum = Buffer.from(part).reduce((total, byte) => total + byte, 0)
   return colours[sum % colours.length] ?? 'cyan'
 }

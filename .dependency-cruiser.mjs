@@ -1,0 +1,85 @@
+/** The lines between the rooms of the house: who may import whom. */
+const types = ['type-only'] // gone at run time
+const subgraph = '^subgraphs/([^/]+)/'
+const source = (room) => `${subgraph}src/${room}`
+
+export default {
+  forbidden: [
+    {
+      name: 'domain-imports-nothing',
+      comment: 'The rules run on nothing: what they need of others is types, and other files of the same domain.',
+      severity: 'error',
+      from: { path: source('domain/'), pathNot: '\\.fixture\\.ts$' },
+      to: { pathNot: '^subgraphs/$1/src/domain/', dependencyTypesNot: types },
+    },
+    {
+      name: 'domain-knows-no-room-outside',
+      comment: 'Not even as a type: store, reactions, resolvers and service stand on the domain, not under it.',
+      severity: 'error',
+      from: { path: source('domain/'), pathNot: '\\.fixture\\.ts$' },
+      to: { path: '^subgraphs/', pathNot: '^subgraphs/$1/src/domain/' },
+    },
+    {
+      name: 'store-reactions-resolvers-do-not-import-the-service',
+      severity: 'error',
+      from: { path: source('(store|reactions|resolvers)\\.ts') },
+      to: { path: '^subgraphs/[^/]+/src/(service|main)\\.ts$' },
+    },
+    {
+      name: 'nobody-imports-main',
+      severity: 'error',
+      from: {},
+      to: { path: '^(router|subgraphs/[^/]+)/src/main\\.ts$' },
+    },
+    {
+      name: 'only-the-store-knows-mongoose',
+      severity: 'error',
+      from: { path: '^subgraphs/', pathNot: '/src/store\\.ts$' },
+      to: { path: 'node_modules/mongoose/', dependencyTypesNot: types },
+    },
+    {
+      name: 'subgraphs-do-not-import-each-other',
+      severity: 'error',
+      from: { path: subgraph },
+      to: { path: '^subgraphs/', pathNot: '^subgraphs/$1/' },
+    },
+    {
+      name: 'platform-imports-no-domain',
+      comment: 'What every service needs to run knows none of them, nor their events.',
+      severity: 'error',
+      from: { path: '^platform/' },
+      to: { path: '^(events|subgraphs|router|dev|tests|bench)/' },
+    },
+    {
+      name: 'events-import-no-service',
+      severity: 'error',
+      from: { path: '^events/' },
+      to: { path: '^(subgraphs|router|dev|tests|bench)/' },
+    },
+    {
+      name: 'router-imports-only-platform',
+      severity: 'error',
+      from: { path: '^router/' },
+      to: { path: '^(events|subgraphs|dev|tests|bench)/' },
+    },
+    {
+      name: 'services-do-not-import-what-starts-them',
+      severity: 'error',
+      from: { path: '^subgraphs/' },
+      to: { path: '^(router|dev|tests|bench)/' },
+    },
+    { name: 'no-circles', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: types } } },
+    { name: 'nothing-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: ['/generated/', '\\.test\\.ts$'] }, // this parser knows no `using`, which tests are fond of
+    parser: 'swc', // without it not one TypeScript module is found, and all is said to be well
+    tsPreCompilationDeps: 'specify',
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default'],
+      extensions: ['.ts', '.js', '.mjs', '.json'],
+    },
+  },
+}

@@ -1,0 +1,42 @@
+/** What holds of the source text without running it: each check is a program, named by what it makes sure of. */
+import path from 'node:path'
+import { Child } from '../process/child.ts'
+import { projectRoot } from '../project.ts'
+
+type Check = {
+  readonly name: string
+  readonly program: string
+  readonly args: readonly string[]
+  readonly proves?: RegExp
+}
+export type Finding = { readonly name: string; readonly passed: boolean; readonly output: string }
+
+const rooms = ['platform', 'events', 'router', 'subgraphs', 'dev', 'tests', 'bench']
+
+export const checks: readonly Check[] = [
+  { name: 'the types hold', program: 'tsc', args: ['--noEmit', '-p', 'tsconfig.json'] },
+  { name: "resolver types are their schemas'", program: 'node', args: ['dev/src/generate.ts', '--check'] },
+  {
+    name: 'no promise floats, and what else oxlint looks for',
+    program: 'oxlint',
+    args: ['--type-aware', '--deny-warnings'],
+  },
+  { name: 'the layout is prettier', program: 'prettier', args: ['--check', '--log-level=warn', '.'] },
+  { name: 'nothing lies around unused', program: 'knip', args: ['--no-progress', '--no-config-hints'] },
+  {
+    name: 'the rooms import only what they may',
+    program: 'depcruise',
+    args: ['--config', '.dependency-cruiser.mjs', ...rooms],
+    proves: /\([1-9]\d{2,} modules/, // with a parser missing it finds no module, and is content
+  },
+]
+
+export async function runCheck({ name, program, args, proves }: Check): Promise<Finding> {
+  const lines: string[] = []
+  const file = path.join(projectRoot, 'node_modules', '.bin', program)
+  const child = await Child.spawn({ file, args, cwd: projectRoot, env: { NO_COLOR: '1' } }, (line) => lines.push(line))
+  const { code } = await child.exited
+  const output = lines.join('\n')
+  const passed = code === 0 && (!proves || proves.test(output))
+  return { name, passed, output: passed || code !== 0 ? output : `${output}\n${program} looked at too little` }
+}

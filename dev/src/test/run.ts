@@ -1,0 +1,60 @@
+/** `npm test`: every check and every test. `npm test -- <jest's filters>` runs those tests alone. */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { runChecks, type Count } from '../check/run.ts'
+import { mongoEngine } from '../engines/mongo.ts'
+import { natsEngine } from '../engines/nats.ts'
+import { runMain } from '../obstacle.ts'
+import { progress } from '../progress.ts'
+import { Supervisor } from '../supervisor/supervisor.ts'
+import { readDevSettings } from '../settings.ts'
+import { runJest } from './jest.ts'
+import { suites } from './suites.ts'
+
+async function main(): Promise<void> {
+  process.env.NODE_ENV = 'test'
+  const filters = process.argv.slice(2)
+  const began = performance.now()
+  const folder = await mkdtemp(path.join(tmpdir(), 'shop-tests-'))
+  const mongo = await startMongo(folder)
+  const counts: Count[] = []
+  try {
+    if (filters.length === 0) {
+      console.log('\nChecks')
+      counts.push(await runChecks(console.log))
+    }
+    for (const suite of suites) {
+      console.log(`\n${suite.name}`)
+      counts.push(await runJest(suite, filters, folder))
+    }
+  } finally {
+    await mongo.stop()
+    await rm(folder, { recursive: true, force: true })
+  }
+  tellTotal(counts, performance.now() - began)
+}
+
+/** One MongoDB for all suites, each of which has a database of its own in it; and a NATS to be had, which each starts for itself. */
+async function startMongo(dataDir: string): Promise<Supervisor> {
+  const step = progress()
+  const mongo = await mongoEngine({ uri: readDevSettings().MONGODB_URI, dataDir, durable: false, step })
+  await natsEngine({ url: undefined, dataDir, step })
+  const told = { line: () => {}, news: console.log, started: () => Promise.resolve() }
+  const supervisor = new Supervisor(mongo.parts, told)
+  await supervisor.start()
+  process.env.MONGODB_URI = mongo.url
+  return supervisor
+}
+
+function tellTotal(counts: readonly Count[], tookMs: number): void {
+  const passed = counts.reduce((sum, count) => sum + count.passed, 0)
+  const failed = counts.reduce((sum, count) => sum + count.failed, 0)
+  console.log(`\nThat took ${(tookMs / 60_000).toFixed(1)} minutes.`)
+  if (passed + failed === 0) console.error('Not one test ran.')
+  if (failed > 0 || passed === 0) process.exitCode = 1
+  console.log(`${passed} passed, ${failed} failed`)
+}
+
+await runMain(main)
+process.exit()
