@@ -1,6 +1,5 @@
 /** Breadth-first over all worlds of a model; what it finds wrong comes with the shortest way there. */
 import type { Model, Seen } from './model.ts'
-import { width } from './world.ts'
 import { Worlds } from './worlds.ts'
 
 export type Report = {
@@ -20,7 +19,7 @@ export type Laws = {
 }
 
 export function explore(model: Model, laws: Laws, most = 3_000_000): Report {
-  const worlds = new Worlds(width)
+  const worlds = new Worlds()
   const from: number[] = [-1]
   const freeFrom: number[] = []
   const freeTo: number[] = []

@@ -9,7 +9,19 @@ import { due } from '@shop/order/domain/due.ts'
 import type { Order, OrderCommand } from '@shop/order/domain/order.ts'
 import type { Account, AccountCommand } from '@shop/pay/domain/account.ts'
 import { type Before, Cast, type Deciders, ORDER, real } from './cast.ts'
-import { at, isFlying, isQuiet, player, sending, spend, spent, type World, without, worldOf } from './world.ts'
+import {
+  forEachFlying,
+  isQuiet,
+  player,
+  sending,
+  spend,
+  spent,
+  spentOn,
+  stateOf,
+  type World,
+  without,
+  worldOf,
+} from './world.ts'
 
 /** Who does what, one after another, at any time between; what then decides nothing or is refused has not happened. */
 export type Scenario = Before & {
@@ -67,9 +79,7 @@ export class Model {
 
   /** Tells every world that may come next. */
   forEachStep(world: World, tell: Tell): void {
-    for (let message = 0; message < this.#cast.messages.length; message++) {
-      if (isFlying(world, message)) this.#deliver(world, message, tell)
-    }
+    forEachFlying(world, (message) => this.#deliver(world, message, tell))
     for (const actor of this.#actors) this.#act(world, actor, tell)
     this.#nudgeIt(world, tell)
   }
@@ -77,11 +87,11 @@ export class Model {
   see(world: World): Seen {
     const { order, product, account, delivery } = this.#cast
     return {
-      order: order.stateOf(at(world, player.order)),
-      product: product.stateOf(at(world, player.product)),
-      account: account.stateOf(at(world, player.account)),
-      delivery: delivery.stateOf(at(world, player.delivery)),
-      lossy: at(world, spent.loss) > 0,
+      order: order.stateOf(stateOf(world, player.order)),
+      product: product.stateOf(stateOf(world, player.product)),
+      account: account.stateOf(stateOf(world, player.account)),
+      delivery: delivery.stateOf(stateOf(world, player.delivery)),
+      lossy: spentOn(world, spent.loss) > 0,
     }
   }
 
@@ -99,9 +109,9 @@ export class Model {
   }
 
   #act(world: World, { slot, player: who, commands }: Actor, tell: Tell): void {
-    const command = commands[at(world, spent[slot])]
+    const command = commands[spentOn(world, spent[slot])]
     if (command === undefined) return
-    const move = this.#cast.move(who, at(world, who), command)
+    const move = this.#cast.move(who, stateOf(world, who), command)
     if (move.kind !== 'decided') return
     const next = spend(sending(world.with(who, move.to), move.sent), spent[slot])
     tell(next, false, () => `${slot}: ${this.#cast.describeCommand(who, command)}`)
@@ -117,16 +127,16 @@ export class Model {
 
   #isWaiting(world: World): boolean {
     const deadlines = { stepMs: 30_000, sagaMs: 900_000 }
-    return due(this.#cast.order.stateOf(at(world, player.order)), deadlines, Date.parse(AT)) !== null
+    return due(this.#cast.order.stateOf(stateOf(world, player.order)), deadlines, Date.parse(AT)) !== null
   }
 
   #may(world: World, slot: 'duplicate' | 'loss' | 'nudge'): boolean {
-    return at(world, spent[slot]) < this.#most[slot]
+    return spentOn(world, spent[slot]) < this.#most[slot]
   }
 
   /** A step of the saga is never refused. */
   #carriedOut(world: World, who: number, command: number): World {
-    const move = this.#cast.move(who, at(world, who), command)
+    const move = this.#cast.move(who, stateOf(world, who), command)
     if (move.kind === 'refused') throw new Error(`refused: ${this.#cast.describeCommand(who, command)}`)
     return sending(world.with(who, move.to), move.sent)
   }

@@ -58,5 +58,9 @@ export const scenarios: readonly (readonly [string, Scenario, readonly Weather[]
   ['an order of somebody who gets points late, or never', { ...full, account: [], giver: [give(10_000)] }, most],
   ['an order at another price than expected', { ...full, place: expecting(900), stocker: [reprice(900)] }, some],
   ['an order that costs nothing', { ...full, product: [add(9, 0)] }, some],
-  ['an order that goes every step of the way', { ...full, carrier: [60, 61, 62, 63].map((n) => advance(n)) }, some],
+  [
+    'an order that goes every step of the way',
+    { ...full, person: [cancel(50)], carrier: [60, 61, 62, 63].map((n) => advance(n)) },
+    some,
+  ],
 ]

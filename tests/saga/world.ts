@@ -1,39 +1,49 @@
 /**
- * A world of the model as a row of whole numbers: the states of the four players, the set of messages in flight as the bits of
- * one number, and how often each thing that is not free has happened.
+ * A world of the model as a row of whole numbers: the states of the four players; the set of messages in flight, as the bits of
+ * one number; and how often each thing that is not free has happened, as the octal digits of another.
  */
 export type World = readonly number[]
 
 export const player = { order: 0, product: 1, account: 2, delivery: 3 }
 const inFlight = 4
-export const spent = { person: 5, deadline: 6, carrier: 7, stocker: 8, giver: 9, duplicate: 10, loss: 11, nudge: 12 }
-export const width = 13
+const spending = 5
+export const width = 6
+
+/** The octal digit that counts each. */
+export const spent = { person: 0, deadline: 1, carrier: 2, stocker: 3, giver: 4, duplicate: 5, loss: 6, nudge: 7 }
 
 /** The bits of a number that holds whole numbers exactly. */
 const MOST_MESSAGES = 53
 
 export function worldOf(players: readonly number[], messages: readonly number[]): World {
-  return sending([...players, ...Array<number>(width - players.length).fill(0)], messages)
+  return sending([...players, 0, 0], messages)
 }
 
-export const at = (world: World, place: number): number => world[place] ?? 0
-export const spend = (world: World, slot: number): World => world.with(slot, at(world, slot) + 1)
-export const isQuiet = (world: World): boolean => at(world, inFlight) === 0
-export const isFlying = (world: World, message: number): boolean => has(at(world, inFlight), message)
+export const stateOf = (world: World, who: number): number => world[who] ?? 0
+export const spentOn = (world: World, slot: number): number => floor((world[spending] ?? 0) / octal(slot)) % 8
+export const spend = (world: World, slot: number): World => world.with(spending, (world[spending] ?? 0) + octal(slot))
 
-export function without(world: World, message: number): World {
-  return world.with(inFlight, at(world, inFlight) - 2 ** message)
+export const isQuiet = (world: World): boolean => flying(world) === 0
+export function forEachFlying(world: World, tell: (message: number) => void): void {
+  for (let set = flying(world), message = 0; set > 0; set = floor(set / 2), message++) if (set % 2 === 1) tell(message)
 }
+export const without = (world: World, message: number): World => world.with(inFlight, flying(world) - bit(message))
 
 /** A message that is in flight already is so still: it is a set. */
 export function sending(world: World, messages: readonly number[]): World {
-  let set = at(world, inFlight)
+  let set = flying(world)
   for (const message of messages) {
     if (message >= MOST_MESSAGES) throw new Error(`more than ${MOST_MESSAGES} different messages`)
-    if (!has(set, message)) set += 2 ** message
+    if (!has(set, message)) set += bit(message)
   }
   return world.with(inFlight, set)
 }
 
+const flying = (world: World): number => world[inFlight] ?? 0
+// Looked up: a power costs more than the rest of a step.
+const bits = Array.from({ length: MOST_MESSAGES }, (_, message) => 2 ** message)
+const octals = Array.from({ length: 8 }, (_, slot) => 8 ** slot)
+const bit = (message: number): number => bits[message] ?? 0
+const octal = (slot: number): number => octals[slot] ?? 1
 const { floor } = Math // a global costs more than the sum under jest
-const has = (set: number, bit: number): boolean => floor(set / 2 ** bit) % 2 === 1
+const has = (set: number, message: number): boolean => floor(set / bit(message)) % 2 === 1

@@ -1,54 +1,44 @@
-/** A set of worlds, each a row of whole numbers, found again by their values: an open-addressed table over typed arrays. */
-export class Worlds {
-  readonly width: number
-  #rows: Float64Array
-  #table: Int32Array
-  #size = 0
+/** A set of worlds, each found again by its values: an open-addressed table over typed arrays. */
+import { width, type World } from './world.ts'
 
-  constructor(width: number, capacity = 1 << 16) {
-    this.width = width
-    this.#rows = new Float64Array(width * capacity)
-    this.#table = new Int32Array(capacity * 2).fill(-1)
-  }
+export class Worlds {
+  #rows = new Float64Array(width << 16)
+  #hashes = new Int32Array(1 << 16) // of each row
+  #table = new Int32Array(1 << 17).fill(-1) // row numbers, by hash
+  #size = 0
 
   get size(): number {
     return this.#size
   }
 
   /** The number of this world; a new one is the size before it was added. */
-  number(world: readonly number[]): number {
-    const slot = this.#slotOf(world)
-    const known = this.#table[slot] ?? -1
-    if (known >= 0) return known
-    if (this.#size * 2 >= this.#table.length) {
+  number(world: World): number {
+    const hash = hashOf(world)
+    const mask = this.#table.length - 1
+    let slot = hash & mask
+    for (let row = this.#table[slot] ?? -1; row >= 0; row = this.#table[slot] ?? -1) {
+      if (this.#hashes[row] === hash && this.#equals(row, world)) return row
+      slot = (slot + 1) & mask
+    }
+    if (this.#size === this.#hashes.length) {
       this.#grow()
       return this.number(world)
     }
-    this.#rows.set(world, this.#size * this.width)
+    this.#rows.set(world, this.#size * width)
+    this.#hashes[this.#size] = hash
     this.#table[slot] = this.#size
     return this.#size++
   }
 
-  at(number: number): number[] {
+  at(number: number): World {
     const row: number[] = []
-    const from = number * this.width
-    for (let i = 0; i < this.width; i++) row.push(this.#rows[from + i] ?? 0)
+    for (let i = number * width; i < (number + 1) * width; i++) row.push(this.#rows[i] ?? 0)
     return row
   }
 
-  #slotOf(world: readonly number[]): number {
-    const mask = this.#table.length - 1
-    let slot = hash(world) & mask
-    for (;;) {
-      const number = this.#table[slot] ?? -1
-      if (number < 0 || this.#equals(number, world)) return slot
-      slot = (slot + 1) & mask
-    }
-  }
-
-  #equals(number: number, world: readonly number[]): boolean {
-    const from = number * this.width
-    for (let i = 0; i < this.width; i++) if (this.#rows[from + i] !== world[i]) return false
+  #equals(number: number, world: World): boolean {
+    const from = number * width
+    for (let i = 0; i < width; i++) if (this.#rows[from + i] !== world[i]) return false
     return true
   }
 
@@ -56,20 +46,35 @@ export class Worlds {
     const rows = new Float64Array(this.#rows.length * 2)
     rows.set(this.#rows)
     this.#rows = rows
+    const hashes = new Int32Array(this.#hashes.length * 2)
+    hashes.set(this.#hashes)
+    this.#hashes = hashes
     this.#table = new Int32Array(this.#table.length * 2).fill(-1)
-    for (let number = 0; number < this.#size; number++) this.#table[this.#slotOf(this.at(number))] = number
+    const mask = this.#table.length - 1
+    for (let number = 0; number < this.#size; number++) {
+      let slot = (hashes[number] ?? 0) & mask
+      while ((this.#table[slot] ?? -1) >= 0) slot = (slot + 1) & mask
+      this.#table[slot] = number
+    }
   }
 }
 
 const { floor, imul } = Math // a global costs more than the arithmetic under jest
 
-/** FNV-1a over the low and high halves of each number. */
-function hash(world: readonly number[]): number {
-  let mixed = 0x811c9dc5
-  for (const value of world) {
-    mixed = imul(mixed ^ (value | 0), 0x01000193)
-    mixed = imul(mixed ^ floor(value / 0x1_0000_0000), 0x01000193)
-    mixed ^= mixed >>> 15
+/** MurmurHash3 (Appleby 2011) over the low and high halves of each number. */
+function hashOf(world: World): number {
+  let hash = 0
+  for (let i = 0; i < width; i++) {
+    const value = world[i] ?? 0
+    hash = mix(mix(hash, value | 0), floor(value / 0x1_0000_0000))
   }
-  return mixed >>> 0
+  hash = imul(hash ^ (hash >>> 16), 0x85ebca6b)
+  hash = imul(hash ^ (hash >>> 13), 0xc2b2ae35)
+  return hash ^ (hash >>> 16)
+}
+
+function mix(hash: number, value: number): number {
+  const scrambled = imul(value, 0xcc9e2d51)
+  const turned = hash ^ imul((scrambled << 15) | (scrambled >>> 17), 0x1b873593)
+  return (imul((turned << 13) | (turned >>> 19), 5) + 0xe6546b64) | 0
 }
