@@ -15,7 +15,7 @@ export type Generation = {
   readonly operations: Operations
 }
 
-export type CreateExecutor = (supergraph: Supergraph, upstreams: Upstreams) => Executor
+export type CreateExecutor = (supergraph: Supergraph, upstreams: Upstreams) => Executor | Promise<Executor>
 
 export type GenerationSettings = {
   readonly createExecutor: CreateExecutor
@@ -25,10 +25,10 @@ export type GenerationSettings = {
   readonly operationCacheBytes: number
 }
 
-/** Throws where the text is no supergraph that can be served. */
-export function createGeneration(sdl: string, settings: GenerationSettings): Generation {
+/** Rejects where the text is no supergraph that can be served. */
+export async function createGeneration(sdl: string, settings: GenerationSettings): Promise<Generation> {
   const supergraph = loadSupergraph(sdl)
-  const executor = settings.createExecutor(supergraph, settings.upstreams)
+  const executor = await settings.createExecutor(supergraph, settings.upstreams)
   const guards = new Guards(supergraph.apiSchema, readRules(sdl))
   const territory = { schema: supergraph.apiSchema, guards }
   const operations = new Operations(settings.rules, executor, territory, settings.operationCacheBytes)

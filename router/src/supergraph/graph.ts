@@ -3,11 +3,12 @@ import type { Generation } from './generation.ts'
 
 /** The supergraph that is served now, and its change while requests go on. */
 export class Graph {
-  readonly #create: (sdl: string) => Generation
+  readonly #create: (sdl: string) => Promise<Generation>
   readonly #listeners: ((generation: Generation) => void)[] = []
   #current: Generation | undefined
+  #loading: Promise<void> = Promise.resolve()
 
-  constructor(create: (sdl: string) => Generation) {
+  constructor(create: (sdl: string) => Promise<Generation>) {
     this.#create = create
   }
 
@@ -26,17 +27,27 @@ export class Graph {
     return this.#current
   }
 
-  /** Serves another supergraph from now on. Throws, and goes on with the present one, where it cannot be served. */
-  load(sdl: string): void {
-    const generation = this.#create(sdl)
-    if (generation.supergraph.id === this.#current?.supergraph.id) return
+  /**
+   * Serves another supergraph from now on; one after another where several come at once. Rejects, and the present one
+   * stays, where it cannot be served.
+   */
+  load(sdl: string): Promise<void> {
+    const loading = this.#loading.then(() => this.#adopt(sdl))
+    this.#loading = loading.catch(() => undefined)
+    return loading
+  }
+
+  async #adopt(sdl: string): Promise<void> {
+    if (sdl === this.#current?.supergraph.sdl) return
+    const generation = await this.#create(sdl)
     const earlier = this.#current
     this.#current = generation
     for (const listener of this.#listeners) listener(generation)
-    void earlier?.executor.close()
+    await earlier?.executor.close()
   }
 
   async close(): Promise<void> {
+    await this.#loading
     await this.#current?.executor.close()
   }
 }

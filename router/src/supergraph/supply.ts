@@ -20,9 +20,13 @@ export type Supply = {
  */
 export async function supplyFromFile(file: string, supply: Supply): Promise<void> {
   const full = path.resolve(process.env['INIT_CWD'] ?? '', file)
-  const sdl = await readFile(full, 'utf8')
-  supply.graph.load(sdl)
-  const stop = watchSupergraphFile(full, sdl, (text) => adopt(text, supply))
+  const sdl = await readFile(full, 'utf8').catch((error: unknown) => {
+    throw new Error(`SUPERGRAPH: ${full} cannot be read`, { cause: error })
+  })
+  await supply.graph.load(sdl).catch((error: unknown) => {
+    throw new Error(`SUPERGRAPH: ${full} is no supergraph that can be served`, { cause: error })
+  })
+  const stop = watchSupergraphFile(full, sdl, (text) => void adopt(text, supply))
   supply.signal.addEventListener('abort', stop)
 }
 
@@ -39,7 +43,7 @@ export function supplyFromSubgraphs(
     waiting: (names) => names.length > 0 && log.info({ subgraphs: names }, 'waiting for subgraphs'),
     changed: (definitions) => {
       try {
-        adopt(compose(definitions), supply)
+        void adopt(compose(definitions), supply)
       } catch (error) {
         if (!(error instanceof CompositionError)) throw error
         supply.reloaded('refused')
@@ -49,9 +53,9 @@ export function supplyFromSubgraphs(
   })
 }
 
-function adopt(sdl: string, { graph, log, reloaded }: Supply): void {
+async function adopt(sdl: string, { graph, log, reloaded }: Supply): Promise<void> {
   try {
-    graph.load(sdl)
+    await graph.load(sdl)
     reloaded('adopted')
     log.info({ supergraph: graph.current.supergraph.id.slice(0, 12) }, 'serving another supergraph')
   } catch (err) {

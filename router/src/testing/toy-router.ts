@@ -63,6 +63,16 @@ export class ToyRouter {
     await this.#stop()
   }
 
+  /** The value of the first series of /metrics with this name and these labels; 0 where there is none. */
+  async metric(name: string, labels: Record<string, string>): Promise<number> {
+    const text = await (await fetch(`${this.url}/metrics`)).text()
+    const wanted = Object.entries(labels).map(([label, value]) => `${label}="${value}"`)
+    const line = text
+      .split('\n')
+      .find((each) => each.startsWith(`${name}{`) && wanted.every((label) => each.includes(label)))
+    return Number(line?.split(' ').at(-1) ?? 0)
+  }
+
   /** Rewrites the supergraph file. */
   async compose(subgraphs: readonly ToySubgraph[]): Promise<void> {
     await writeFile(this.file, compose(subgraphs.map(({ definition }) => definition)))

@@ -1,0 +1,43 @@
+import { readConfig } from '@shop/platform/config.ts'
+import { developmentAids, routerSettings } from './config.ts'
+
+const read = (env: Record<string, string>) => readConfig(routerSettings, env)
+const secret = 's'.repeat(32)
+
+test('a supergraph file and nothing else is enough', () => {
+  expect(read({ SUPERGRAPH: 'a.graphql' })).toMatchObject({
+    PORT: 4000,
+    HOST: '127.0.0.1',
+    SUBGRAPHS: [],
+    LIMIT_DEPTH: 20,
+  })
+})
+
+test('running subgraphs are told by name and address', () => {
+  expect(read({ SUBGRAPHS: 'a=http://127.0.0.1:1/graphql, b=https://b.example/?x=1' }).SUBGRAPHS).toEqual([
+    { name: 'a', url: 'http://127.0.0.1:1/graphql' },
+    { name: 'b', url: 'https://b.example/?x=1' },
+  ])
+})
+
+test.each([
+  [{}, /SUPERGRAPH: .*not both and not none/],
+  [{ SUPERGRAPH: 'a', SUBGRAPHS: 'a=http://a' }, /SUPERGRAPH: .*not both/],
+  [{ SUBGRAPHS: 'a' }, /SUBGRAPHS: .*name=url/],
+  [{ SUPERGRAPH: 'a', PORT: 'x' }, /PORT: is "x"/],
+  [{ SUPERGRAPH: 'a', LIMIT_DEPTH: '0' }, /LIMIT_DEPTH: is "0"/],
+  [{ SUPERGRAPH: 'a', JWT_SECRET: secret, JWKS_URL: 'https://a.example' }, /JWT_SECRET or JWKS_URL, not both/],
+])('%j is refused by name', (env, message) => {
+  expect(() => read(env)).toThrow(message)
+})
+
+test('what helps development is off in production, and the login needs a secret', () => {
+  const aids = (env: Record<string, string>) => developmentAids(read({ SUPERGRAPH: 'a', ...env }))
+  expect(aids({ JWT_SECRET: secret })).toEqual({ playground: true, introspection: true, devLogin: true })
+  expect(aids({})).toMatchObject({ devLogin: false })
+  expect(aids({ NODE_ENV: 'production', JWT_SECRET: secret })).toEqual({
+    playground: false,
+    introspection: false,
+    devLogin: false,
+  })
+})

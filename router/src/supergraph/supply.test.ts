@@ -1,0 +1,57 @@
+import { writeFile } from 'node:fs/promises'
+import { bookshop } from '../testing/bookshop.ts'
+import { ToyRouter } from '../testing/toy-router.ts'
+import { LINK } from '../testing/toy-subgraph.ts'
+import { until } from '../testing/until.ts'
+
+const PAGES = `${LINK} type Book @key(fields: "id") { id: ID! pages: Int }`
+const resolvers = { Book: { __resolveReference: ({ id }: { id: string }) => ({ id, pages: 100 }) } }
+
+test('a supergraph file that changes is served from then on; one that is no supergraph leaves the present one', async () => {
+  const { stars, all } = bookshop()
+  await Promise.all(all.map((subgraph) => subgraph.start()))
+  await using router = await ToyRouter.start(all)
+  const { graph } = router.engine
+  const before = graph.current.supergraph.id
+  await writeFile(router.file, 'type Query { nonsense: Int }')
+  stars.change(PAGES, resolvers)
+  await router.compose(all)
+  await until(() => graph.current.supergraph.id !== before)
+  expect(await router.ask('{ book(id: "1") { title pages } }')).toEqual({
+    data: { book: { title: 'title 1', pages: 100 } },
+  })
+  expect((await router.ask('{ book(id: "1") { stars } }')).errors?.[0]?.extensions['code']).toBe(
+    'GRAPHQL_VALIDATION_FAILED',
+  )
+  await Promise.all(all.map((subgraph) => subgraph.kill()))
+})
+
+test('the supergraph is composed of running subgraphs once all are there, and again when one has changed', async () => {
+  const { books, stars, all } = bookshop()
+  await Promise.all(all.map((subgraph) => subgraph.start()))
+  const SUBGRAPHS = all.map(({ name, url }) => `${name}=${url}`).join()
+  await stars.kill()
+  const starting = ToyRouter.start(all, { SUBGRAPHS, SUBGRAPH_POLL_MS: '50' })
+  await stars.start()
+  await using router = await starting
+  expect(await router.ask('{ book(id: "1") { stars } }')).toEqual({ data: { book: { stars: 2 } } })
+  const before = router.engine.graph.current.supergraph.id
+  await books.kill()
+  stars.change(PAGES, resolvers)
+  await until(() => router.engine.graph.current.supergraph.id !== before)
+  await books.start()
+  expect(await router.ask('{ book(id: "1") { pages } }')).toEqual({ data: { book: { pages: 100 } } })
+  await Promise.all(all.map((subgraph) => subgraph.kill()))
+})
+
+test('subgraphs that do not compose any more leave the present supergraph', async () => {
+  const { stars, all } = bookshop()
+  await Promise.all(all.map((subgraph) => subgraph.start()))
+  const SUBGRAPHS = all.map(({ name, url }) => `${name}=${url}`).join()
+  await using router = await ToyRouter.start(all, { SUBGRAPHS, SUBGRAPH_POLL_MS: '50' })
+  stars.change(`${LINK} type Query { best: Book } type Book @key(fields: "id") { id: ID! title: Int @shareable }`)
+  const refused = () => router.metric('router_supergraph_loads_total', { outcome: 'refused' })
+  await until(async () => (await refused()) > 0)
+  expect(await router.ask('{ book(id: "1") { title } }')).toEqual({ data: { book: { title: 'title 1' } } })
+  await Promise.all(all.map((subgraph) => subgraph.kill()))
+})
