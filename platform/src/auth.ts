@@ -23,6 +23,7 @@ export type Authenticate = (authorization: string | undefined) => Promise<Caller
 
 const ASYMMETRIC = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519']
 const CLOCK_TOLERANCE_S = 5
+const EXPIRED = 'The token has expired: log in again.'
 const REMEMBERED_TOKENS = 5_000
 const REMEMBERED_MS = 60_000
 
@@ -33,9 +34,13 @@ const Claims = z.object({
   scope: z.string().default(''),
 })
 
-export function createAuthenticate(settings: TokenSettings): Authenticate {
+export function createAuthenticate(settings: TokenSettings, now: () => number = Date.now): Authenticate {
   const known = new LRUCache<string, Login>({ max: REMEMBERED_TOKENS, ttl: REMEMBERED_MS })
-  const verify = verifier(settings)
+  const verify = verifier(settings, now)
+  const unexpired = (login: Login): Login => {
+    if (login.expiresAt + CLOCK_TOLERANCE_S * 1000 > now()) return login
+    throw unauthenticated(EXPIRED)
+  }
   return async (authorization) => {
     if (authorization === undefined) return anonymous
     const token = bearer(authorization)
@@ -54,7 +59,7 @@ function bearer(authorization: string): string {
   return token
 }
 
-function verifier(settings: TokenSettings): (token: string) => Promise<JWTPayload> {
+function verifier(settings: TokenSettings, now: () => number): (token: string) => Promise<JWTPayload> {
   const key = keyOf(settings)
   const options = {
     issuer: settings.JWT_ISSUER,
@@ -65,9 +70,8 @@ function verifier(settings: TokenSettings): (token: string) => Promise<JWTPayloa
   }
   return async (token) => {
     try {
-      const { payload } = await (typeof key === 'function'
-        ? jwtVerify(token, key, options)
-        : jwtVerify(token, key, options))
+      const at = { ...options, currentDate: new Date(now()) }
+      const { payload } = await (typeof key === 'function' ? jwtVerify(token, key, at) : jwtVerify(token, key, at))
       return payload
     } catch (error) {
       throw refused(error)
@@ -95,7 +99,7 @@ const TOKEN_FAULTS = [
 
 /** Whatever is not the token's fault is ours: the key set did not answer. */
 function refused(error: unknown): Error {
-  if (error instanceof errors.JWTExpired) return unauthenticated('The token has expired: log in again.')
+  if (error instanceof errors.JWTExpired) return unauthenticated(EXPIRED)
   if (TOKEN_FAULTS.some((fault) => error instanceof fault)) return unauthenticated('The token is not valid here.')
   return serviceUnavailable('Tokens cannot be checked now; try again later.', 2)
 }
@@ -106,9 +110,4 @@ function loginOf(payload: JWTPayload): Login {
   const { sub, exp, roles, scope } = claims.data
   const scopes = new Set([...roles, ...scope.split(' ').filter(Boolean)])
   return { kind: 'login', userId: sub, roles: new Set(roles), scopes, expiresAt: exp * 1000 }
-}
-
-function unexpired(login: Login): Login {
-  if (login.expiresAt + CLOCK_TOLERANCE_S * 1000 > Date.now()) return login
-  throw unauthenticated('The token has expired: log in again.')
 }

@@ -31,8 +31,15 @@ export function readConfig<Schema extends z.ZodObject>(schema: Schema, env: Envi
   const given = Object.fromEntries(Object.keys(schema.shape).map((name) => [name, env[name] || undefined]))
   const result = schema.safeParse(given)
   if (result.success) return result.data
-  const problems = result.error.issues.map((issue) => problem(schema, given, issue))
-  throw new ConfigError([...new Set(problems)])
+  const issues = [...result.error.issues, ...issuesOfTheRest(schema, given, result.error.issues)]
+  throw new ConfigError([...new Set(issues.map((issue) => problem(schema, given, issue)))])
+}
+
+/** Rules between settings are not looked at where a setting is wrong by itself: look again without those. */
+function issuesOfTheRest(schema: z.ZodObject, given: Environment, issues: readonly z.core.$ZodIssue[]) {
+  const wrong = new Set(issues.map(({ path }) => String(path[0])))
+  const rest = Object.fromEntries(Object.entries(given).filter(([name]) => !wrong.has(name)))
+  return schema.safeParse(rest).error?.issues.filter(({ path }) => !wrong.has(String(path[0]))) ?? []
 }
 
 function problem(schema: z.ZodObject, given: Environment, issue: z.core.$ZodIssue): string {

@@ -60,10 +60,7 @@ export const serviceSettings = (port: number) => ({
     .default('nats://127.0.0.1:4222')
     .meta({ expected: 'a nats:// URL', secret: true }),
   ACK_WAIT_MS: milliseconds(30_000, 100),
-  FAILPOINTS_DIR: z
-    .string()
-    .optional()
-    .meta({ expected: 'a folder where tests arm crashes; never in production' }),
+  FAILPOINTS_DIR: z.string().optional().meta({ expected: 'a folder where tests arm crashes; never in production' }),
 })
 
 type Related = {
@@ -75,14 +72,13 @@ type Related = {
 
 /** Adds the rules between settings: tokens are checked against one source of keys, and nothing is made to crash in production. */
 export function consistent<Shape extends z.ZodRawShape>(schema: z.ZodObject<Shape>): z.ZodObject<Shape> {
-  return schema.check(
-    z.check<Related>(({ value, issues }) => {
-      const wrong = (name: keyof Related, message: string) =>
-        issues.push({ code: 'custom', path: [name], message, input: undefined })
-      if ((value.JWT_SECRET === undefined) === (value.JWKS_URL === undefined))
-        wrong('JWT_SECRET', 'expected either JWT_SECRET or JWKS_URL, not both and not none')
-      if (value.NODE_ENV === 'production' && value.FAILPOINTS_DIR !== undefined)
-        wrong('FAILPOINTS_DIR', 'expected none in production: it lets tests crash the process')
-    }),
-  )
+  const rules = z.check<Related>(({ value, issues }) => {
+    const wrong = (name: keyof Related, message: string) =>
+      issues.push({ code: 'custom', path: [name], message, input: undefined })
+    if ((value.JWT_SECRET === undefined) === (value.JWKS_URL === undefined))
+      wrong('JWT_SECRET', 'expected either JWT_SECRET or JWKS_URL, not both and not none')
+    if (value.NODE_ENV === 'production' && value.FAILPOINTS_DIR !== undefined)
+      wrong('FAILPOINTS_DIR', 'expected none in production: it lets tests crash the process')
+  })
+  return schema.check(rules)
 }

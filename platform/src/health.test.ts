@@ -1,0 +1,33 @@
+import { Health } from './health.ts'
+
+test('a process is ready when all of its parts are', async () => {
+  const health = new Health()
+  health.expect('mongo', 'nats')
+  expect(await health.ready()).toEqual({ ready: false, parts: { mongo: 'starting', nats: 'starting' } })
+  health.watch('mongo', () => Promise.resolve())
+  health.watch('nats', () => Promise.reject(new Error('away')))
+  expect(await health.ready()).toEqual({ ready: false, parts: { mongo: 'up', nats: 'down' } })
+  health.watch('nats', () => Promise.resolve())
+  expect(await health.ready()).toEqual({ ready: true, parts: { mongo: 'up', nats: 'up' } })
+})
+
+test('a part that never answers is down', async () => {
+  const health = new Health()
+  health.watch('mongo', () => new Promise(() => {}))
+  expect(await health.ready()).toEqual({ ready: false, parts: { mongo: 'down' } })
+})
+
+test('a process that drains is not ready, though its parts are', async () => {
+  const health = new Health()
+  health.watch('mongo', () => Promise.resolve())
+  health.drain()
+  expect(await health.ready()).toEqual({ ready: false, parts: { mongo: 'up' } })
+})
+
+test('a crowd of probes asks each part once', async () => {
+  const health = new Health()
+  let asked = 0
+  health.watch('mongo', () => Promise.resolve(asked++))
+  await Promise.all([health.ready(), health.ready(), health.ready()])
+  expect(asked).toBe(1)
+})

@@ -1,0 +1,39 @@
+import { Writable } from 'node:stream'
+import { createLog } from './log.ts'
+
+function logged(write: (log: ReturnType<typeof createLog>) => void, pretty = false): string {
+  let text = ''
+  const destination = new Writable({
+    write(chunk, _, done) {
+      text += String(chunk)
+      done()
+    },
+  })
+  write(createLog({ name: 'order', level: 'info', pretty, destination }))
+  return text
+}
+
+const token = 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ1In0.c2lnbmF0dXJl'
+
+test('production writes one JSON object a line', () => {
+  const lines = logged((log) => log.info({ orderId: '1' }, 'placed\nhere'))
+    .trimEnd()
+    .split('\n')
+  expect(lines.map((line) => JSON.parse(line))).toMatchObject([
+    { level: 'info', service: 'order', orderId: '1', msg: 'placed\nhere', time: expect.stringMatching(/Z$/) },
+  ])
+})
+
+test('development writes a line to read', () => {
+  expect(logged((log) => log.warn({ orderId: '1' }, 'slow'), true)).toMatch(/WARN.*slow.*"orderId":"1"/)
+})
+
+test.each([
+  ['under its name', { authorization: `Bearer ${token}`, password: 'p4ss' }],
+  ['one level down', { headers: { authorization: `Bearer ${token}` }, mongo: { password: 'p4ss' } }],
+  ['two levels down', { request: { headers: { authorization: token, cookie: 'p4ss' } } }],
+  ['inside a text', { url: `/?access=${token}`, uri: 'mongodb://me:p4ss@db/shop' }],
+  ['inside an error', { err: new Error(`cannot read ${token} of mongodb://me:p4ss@db`) }],
+])('no secret gets into the log: %s', (_, what) => {
+  for (const pretty of [false, true]) expect(logged((log) => log.error(what, 'oh'), pretty)).not.toMatch(/eyJ|p4ss/)
+})

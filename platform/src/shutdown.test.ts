@@ -1,0 +1,50 @@
+import { createLog } from './log.ts'
+import { Shutdown } from './shutdown.ts'
+
+const log = createLog({ name: 'test', level: 'silent', pretty: false })
+
+test('what was opened last is closed first, each once', async () => {
+  const shutdown = new Shutdown({ log, graceMs: 1_000 })
+  const closed: string[] = []
+  for (const name of ['mongo', 'nats', 'server']) await shutdown.own(name, () => closed.push(name))
+  expect(await Promise.all([shutdown.close(), shutdown.close()])).toEqual([true, true])
+  expect(closed).toEqual(['server', 'nats', 'mongo'])
+})
+
+test('each part is gone before what it stands on is closed', async () => {
+  const shutdown = new Shutdown({ log, graceMs: 1_000 })
+  const told: string[] = []
+  await shutdown.own('below', () => told.push('below'))
+  await shutdown.own('above', async () => {
+    await Promise.resolve()
+    told.push('above')
+  })
+  await shutdown.close()
+  expect(told).toEqual(['above', 'below'])
+})
+
+test('a part that fails to close does not keep the others open', async () => {
+  const shutdown = new Shutdown({ log, graceMs: 1_000 })
+  const closed: string[] = []
+  await shutdown.own('below', () => closed.push('below'))
+  await shutdown.own('above', () => Promise.reject(new Error('stuck')))
+  expect(await shutdown.close()).toBe(false)
+  expect(closed).toEqual(['below'])
+})
+
+test('after the grace period it is over, closed or not', async () => {
+  const shutdown = new Shutdown({ log, graceMs: 20 })
+  await shutdown.own('stuck', () => new Promise(() => {}))
+  expect(await shutdown.close()).toBe(false)
+})
+
+test('whoever waits for something at start gives up, and what is opened later is closed at once', async () => {
+  const shutdown = new Shutdown({ log, graceMs: 1_000 })
+  expect(shutdown.deadline).toBe(Infinity)
+  await shutdown.close()
+  expect(shutdown.signal.aborted).toBe(true)
+  expect(shutdown.deadline).toBeLessThan(Infinity)
+  const closed: string[] = []
+  await shutdown.own('late', () => closed.push('late'))
+  expect(closed).toEqual(['late'])
+})
