@@ -35,11 +35,14 @@ export function readConfig<Schema extends z.ZodObject>(schema: Schema, env: Envi
   throw new ConfigError([...new Set(issues.map((issue) => problem(schema, given, issue)))])
 }
 
-/** Rules between settings are not looked at where a setting is wrong by itself: look again without those. */
+/**
+ * Rules between settings are not looked at where a setting is wrong by itself: look again without those. The path of such a
+ * rule's issue names all the settings that it is about, the one to be told first.
+ */
 function issuesOfTheRest(schema: z.ZodObject, given: Environment, issues: readonly z.core.$ZodIssue[]) {
-  const wrong = new Set(issues.map(({ path }) => String(path[0])))
+  const wrong = new Set<PropertyKey>(issues.flatMap(({ path }) => path))
   const rest = Object.fromEntries(Object.entries(given).filter(([name]) => !wrong.has(name)))
-  return schema.safeParse(rest).error?.issues.filter(({ path }) => !wrong.has(String(path[0]))) ?? []
+  return schema.safeParse(rest).error?.issues.filter(({ path }) => !path.some((name) => wrong.has(name))) ?? []
 }
 
 function problem(schema: z.ZodObject, given: Environment, issue: z.core.$ZodIssue): string {

@@ -73,12 +73,12 @@ type Related = {
 /** Adds the rules between settings: tokens are checked against one source of keys, and nothing is made to crash in production. */
 export function consistent<Shape extends z.ZodRawShape>(schema: z.ZodObject<Shape>): z.ZodObject<Shape> {
   const rules = z.check<Related>(({ value, issues }) => {
-    const wrong = (name: keyof Related, message: string) =>
-      issues.push({ code: 'custom', path: [name], message, input: undefined })
+    const wrong = (names: readonly (keyof Related)[], message: string) =>
+      issues.push({ code: 'custom', path: [...names], message, input: undefined })
     if ((value.JWT_SECRET === undefined) === (value.JWKS_URL === undefined))
-      wrong('JWT_SECRET', 'expected either JWT_SECRET or JWKS_URL, not both and not none')
+      wrong(['JWT_SECRET', 'JWKS_URL'], 'expected either JWT_SECRET or JWKS_URL, not both and not none')
     if (value.NODE_ENV === 'production' && value.FAILPOINTS_DIR !== undefined)
-      wrong('FAILPOINTS_DIR', 'expected none in production: it lets tests crash the process')
+      wrong(['FAILPOINTS_DIR', 'NODE_ENV'], 'expected none in production: it lets tests crash the process')
   })
   return schema.check(rules)
 }
