@@ -1,6 +1,7 @@
 /** Every failpoint at every step of the saga, made from the event contract: an event that joins it joins this. */
 import { catalog, type EventType, eventTypes, isEventType, type Service } from '@shop/events/contract/catalog.ts'
 import type { Failpoint } from '@shop/events/failpoints.ts'
+import { seeded } from '../clients/random.ts'
 
 /** One crash: of that service, at that failpoint, when it works on an event of that type. `any`: whatever the event. */
 export type Cell = { readonly service: Service; readonly failpoint: Failpoint; readonly type: EventType | 'any' }
@@ -25,15 +26,9 @@ export function allCells(): Cell[] {
 
 export const nameOf = ({ service, failpoint, type }: Cell): string => `${service} crashes ${failpoint} of ${type}`
 
-/** The same for the same seed (mulberry32, https://github.com/cprosche/mulberry32). */
+/** In an order that is the same for the same seed. */
 export function shuffled<Value>(values: readonly Value[], seed: number): Value[] {
-  let state = seed >>> 0
-  const random = () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
-  }
+  const random = seeded(seed)
   return values
     .map((value) => ({ value, rank: random() }))
     .sort((a, b) => a.rank - b.rank)

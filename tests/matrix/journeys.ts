@@ -1,5 +1,5 @@
 /** The ways an order can go, and what admins do: between them they bring about every event of the contract. */
-import { newKey, Patient } from './patientClient.ts'
+import { newKey, Patient } from '../clients/patient.ts'
 
 const PLACE = 'mutation ($input: PlaceOrderInput!) { placeOrder(input: $input) { id } }'
 const CANCEL = 'mutation ($input: CancelOrderInput!) { cancelOrder(input: $input) { id } }'

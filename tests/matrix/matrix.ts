@@ -8,7 +8,7 @@ import { armingFile } from '@shop/events/crashing.ts'
 import { brokenInvariants } from '../invariants/brokenInvariants.ts'
 import { type Cell, nameOf } from './cells.ts'
 import { journeys, Traveller } from './journeys.ts'
-import { Patient } from './patientClient.ts'
+import { Patient } from '../clients/patient.ts'
 
 const settledWithinMs = 60_000
 

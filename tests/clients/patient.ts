@@ -8,14 +8,16 @@ type Answer = {
   readonly errors?: readonly { readonly message: string; readonly extensions?: { readonly code?: string } }[]
 }
 
-const givesUpMs = 60_000
+const givesUpMs = 90_000
 const pauseMs = 50
 
 export class Patient {
-  readonly #shop: Shop
+  /** How often something had to be asked again. */
+  retries = 0
+  readonly #shop: Pick<Shop, 'url'>
   readonly #tokens = new Map<string, Promise<string>>()
 
-  constructor(shop: Shop) {
+  constructor(shop: Pick<Shop, 'url'>) {
     this.#shop = shop
   }
 
@@ -30,7 +32,10 @@ export class Patient {
     return this.until(`an answer to ${query.slice(0, 60)}`, async () => {
       const answer = await this.#once(user, role, query, variables).catch(() => undefined)
       const code = answer?.errors?.[0]?.extensions?.code
-      if (!answer || code === 'SERVICE_UNAVAILABLE') return undefined
+      if (!answer || code === 'SERVICE_UNAVAILABLE') {
+        this.retries += 1
+        return undefined
+      }
       if (code !== undefined && !accepted.includes(code)) throw new Error(`${code}: ${answer.errors?.[0]?.message}`)
       return answer
     })

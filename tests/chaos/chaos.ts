@@ -1,0 +1,94 @@
+/** Buyers come while accidents happen; then the shop comes to rest, and is judged. */
+import { MongoClient } from 'mongodb'
+import { Shop } from '@shop/dev/shop/shop.ts'
+import { Patient } from '../clients/patient.ts'
+import { seeded } from '../clients/random.ts'
+import { brokenInvariants } from '../invariants/brokenInvariants.ts'
+import { Accidents } from './accidents.ts'
+import { Buyers, type Sale } from './buyers.ts'
+
+export type ChaosOptions = {
+  readonly durationMs: number
+  readonly everyMs: number // between accidents
+  readonly perSecond: number // orders
+  readonly seed: number
+}
+
+export type ChaosReport = {
+  readonly accepted: number
+  readonly terminal: number // of those: closed, or confirmed with a delivery
+  readonly lost: number // accepted, and not there
+  readonly doubled: number // orders that nobody's key stands for
+  readonly retried: number
+  readonly p50Ms: number // from when a buyer wanted to buy to the answer
+  readonly p99Ms: number
+  readonly longestOutageMs: number // the longest that any buyer had to wait
+  readonly accidents: Readonly<Record<string, number>>
+  readonly broken: readonly string[] // invariants, and what clients complained of
+}
+
+const restsWithinMs = 180_000
+
+export async function chaos({ durationMs, everyMs, perSecond, seed }: ChaosOptions): Promise<ChaosReport> {
+  const shop = await Shop.start({
+    ownEngines: true,
+    overrides: { all: { ACK_WAIT_MS: '2000', STEP_DEADLINE_MS: '10000' } },
+  })
+  try {
+    const random = seeded(seed)
+    const client = new Patient(shop)
+    const buyers = new Buyers(client, random)
+    const accidents = new Accidents(shop, random)
+    await buyers.prepare()
+    const until = Date.now() + durationMs
+    await Promise.all([buyers.come(perSecond, until), accidents.happen(everyMs, until)])
+    const broken = [...buyers.complaints]
+    await shop.settle(restsWithinMs).catch((error: unknown) => broken.push(String(error)))
+    broken.push(...(await brokenInvariants(shop)))
+    const waits = buyers.sales.map(({ acceptedAfterMs }) => acceptedAfterMs).sort((a, b) => a - b)
+    return {
+      accepted: buyers.sales.length,
+      ...(await compare(shop, buyers.sales)),
+      retried: client.retries,
+      p50Ms: at(waits, 0.5),
+      p99Ms: at(waits, 0.99),
+      longestOutageMs: at(waits, 1),
+      accidents: Object.fromEntries(
+        Object.entries(Object.groupBy(accidents.happened, ({ part, what }) => `${part} ${what}`)).map(
+          ([name, list]) => [name, list?.length ?? 0],
+        ),
+      ),
+      broken,
+    }
+  } finally {
+    await shop.stop()
+  }
+}
+
+async function compare(
+  shop: Shop,
+  sales: readonly Sale[],
+): Promise<{ readonly lost: number; readonly doubled: number; readonly terminal: number }> {
+  const mongo = new MongoClient(shop.mongoUri)
+  try {
+    const orders = await mongo
+      .db(shop.database)
+      .collection<{ readonly _id: string; readonly state: { readonly status: string } }>('orders')
+      .find({}, { projection: { 'state.status': 1 } })
+      .toArray()
+    const status = new Map(orders.map(({ _id, state }) => [_id, state.status]))
+    const sold = new Set(sales.map(({ orderId }) => orderId))
+    const isTerminal = (id: string) => !['PENDING', 'CANCELLING', undefined].includes(status.get(id))
+    return {
+      lost: sales.filter(({ orderId }) => !status.has(orderId)).length,
+      doubled: sales.length - sold.size + orders.filter(({ _id }) => !sold.has(_id)).length,
+      terminal: [...sold].filter(isTerminal).length,
+    }
+  } finally {
+    await mongo.close()
+  }
+}
+
+function at(sorted: readonly number[], share: number): number {
+  return Math.round(sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0)
+}
