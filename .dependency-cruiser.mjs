@@ -73,6 +73,7 @@ export default {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^bench/[^/]+/peers/' }, // installed only by whoever measures against them
     exclude: { path: ['/generated/', '\\.test\\.ts$'] }, // this parser knows no `using`, which tests are fond of
     parser: 'swc', // without it not one TypeScript module is found, and all is said to be well
     tsPreCompilationDeps: 'specify',

@@ -1,0 +1,55 @@
+/** `npm run bench:saga`: orders through the whole saga, here and elsewhere. */
+import { mkdir, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { runMain } from '@shop/dev/obstacle.ts'
+import { Child } from '@shop/dev/process/child.ts'
+import { projectRoot } from '@shop/dev/project.ts'
+import { StopSignals } from '@shop/dev/stopSignals.ts'
+import { machine } from './machine.ts'
+import { readOptions, usage, type Options } from './options.ts'
+import { markdown } from './report/markdown.ts'
+import { measure, type Measured } from './run.ts'
+import { Running, say } from './systems/running.ts'
+import { startRestate } from './systems/restate/restate.ts'
+import { startShop } from './systems/shop/shop.ts'
+import type { System } from './systems/system.ts'
+
+const results = path.join(projectRoot, 'bench', 'saga', 'results')
+const connections = 256
+
+async function main(): Promise<void> {
+  const options = readOptions(process.argv.slice(2))
+  if (options === 'help') return console.log(usage)
+  await mkdir(results, { recursive: true })
+  const where = await machine()
+  const measured: Measured[] = []
+  for (const start of systems(options)) {
+    measured.push(await measure(start, options, say))
+    // After each, so that what was measured is there even if the next fails.
+    const result = { machine: where, options, measured }
+    await writeFile(path.join(results, `${where.at.replaceAll(':', '-')}.json`), `${JSON.stringify(result, null, 2)}\n`)
+  }
+  console.log(markdown(where, options, measured))
+}
+
+/** One after another, each with engines of its own: none works in another's time. */
+function systems({ shop, peer, users, products, keys, profile }: Options): (() => Promise<System>)[] {
+  const size = { users, products }
+  const profiles = { parts: profile, folder: results }
+  const ours = (): Promise<System> => startShop({ size, connections, keys, profiles })
+  const theirs = peer && ((): Promise<System> => startRestate({ size, connections, shape: peer }))
+  return [...(shop ? [ours] : []), ...(theirs ? [theirs] : [])]
+}
+
+const signals = new StopSignals(() => {
+  Child.killAll()
+  process.exit(1)
+})
+const stopped = signals.wait().then(() => {
+  say('Stopping (once more: at once) ...')
+  process.exitCode = 130
+})
+await Promise.race([runMain(main), stopped])
+await Running.stopAll()
+await Child.endAll()
+process.exit()

@@ -1,0 +1,28 @@
+/** A system under an everyday load for long: does its memory stay what it was? */
+import { memoryOf, usageOf } from '../process/usage.ts'
+import type { System } from '../systems/system.ts'
+import { steady, type Load, type Steady } from './steady.ts'
+
+type Bytes = Readonly<Record<string, number>>
+export type Soak = {
+  readonly load: Steady
+  readonly idle: Bytes // before
+  readonly early: Bytes // a tenth of the time in
+  readonly late: Bytes // at the end, under load
+  readonly most: Bytes // ever seen
+}
+
+const everyMs = 5_000
+
+export async function soak(system: System, load: Load, ratePerSecond: number, seconds: number): Promise<Soak> {
+  const look = (): Bytes => memoryOf(usageOf(system.parts()))
+  const seen: Bytes[] = []
+  const idle = look()
+  const timer = setInterval(() => void seen.push(look()), Math.min(everyMs, seconds * 100))
+  const result = await steady(system, load, ratePerSecond, seconds)
+  clearInterval(timer)
+  const most = Object.fromEntries(
+    Object.keys(idle).map((name) => [name, Math.max(...seen.map((bytes) => bytes[name] ?? 0), idle[name] ?? 0)]),
+  )
+  return { load: result, idle, early: seen[Math.floor(seen.length / 10)] ?? idle, late: seen.at(-1) ?? idle, most }
+}

@@ -1,0 +1,53 @@
+/** A system under so many orders a second, for a while: latency, CPU and memory. */
+import type { Ledger, Tally } from '../load/ledger.ts'
+import { openLoop } from '../load/openLoop.ts'
+import { schedule, type Arrivals } from '../load/schedule.ts'
+import type { Random } from '../load/random.ts'
+import type { Wishes } from '../load/wishes.ts'
+import { cpuBetween, memoryOf, usageOf } from '../process/usage.ts'
+import type { System } from '../systems/system.ts'
+
+export type Load = { readonly wishes: Wishes; readonly arrivals: Arrivals; readonly random: Random }
+
+export type Costs = {
+  /** CPU milliseconds of each part for one order that was done. */
+  readonly cpuMsPerOrder: Readonly<Record<string, number>>
+  /** CPU of the load generator itself, likewise. */
+  readonly generatorCpuMsPerOrder: number
+  /** Bytes of each part, at the end. */
+  readonly memory: Readonly<Record<string, number>>
+}
+export type Steady = Tally &
+  Costs & {
+    readonly ratePerSecond: number
+    readonly seconds: number
+    readonly donePerSecond: number
+    /** From the last order's sending until all were done. */
+    readonly drainMs: number
+  }
+
+export const patienceMs = 30_000
+
+export async function steady(system: System, load: Load, ratePerSecond: number, seconds: number): Promise<Steady> {
+  const { wishes, arrivals, random } = load
+  const times = schedule(arrivals, ratePerSecond, seconds, random)
+  const costs = costsFromNow(system)
+  const { ledger, drainMs } = await openLoop(system, wishes, times, patienceMs)
+  return { ...ledger.tally(), ...costs(ledger), ratePerSecond, seconds, donePerSecond: ledger.done / seconds, drainMs }
+}
+
+/** Starts counting; the function that it gives ends it. */
+export function costsFromNow(system: System): (ledger: Ledger) => Costs {
+  const before = usageOf(system.parts())
+  const generatorBefore = process.cpuUsage()
+  return ({ done }) => {
+    const after = usageOf(system.parts())
+    const { user, system: kernel } = process.cpuUsage(generatorBefore)
+    const each = Object.entries(cpuBetween(before, after)).map(([name, cpuMs]) => [name, cpuMs / Math.max(1, done)])
+    return {
+      cpuMsPerOrder: Object.fromEntries(each),
+      generatorCpuMsPerOrder: (user + kernel) / 1000 / Math.max(1, done),
+      memory: memoryOf(after),
+    }
+  }
+}

@@ -1,0 +1,43 @@
+import type { Highest } from '../measures/highest.ts'
+import type { Steady } from '../measures/steady.ts'
+import { readOptions } from '../options.ts'
+import type { Measured } from '../run.ts'
+import { markdown } from './markdown.ts'
+
+const times = (p50: number) => ({ count: 10, p50, p99: 2 * p50, max: 3 * p50 })
+const steady: Steady = {
+  ...{ sent: 10, accepted: 10, refused: {}, done: 10, lost: 0 },
+  ...{ latency: times(25), answer: times(5), lateness: times(1) },
+  ...{ cpuMsPerOrder: { order: 1.5, pay: 0.5 }, generatorCpuMsPerOrder: 0.2, memory: {} },
+  ...{ ratePerSecond: 20, seconds: 60, donePerSecond: 20, drainMs: 10 },
+}
+const highest: Highest = { closed: { ...steady, inFlight: 64, donePerSecond: 300 }, tried: [steady], held: steady }
+const shop: Measured = {
+  ...{ name: 'shop', settings: ['as it comes'], versions: { NATS: '2.15.1' }, idleMemory: { order: 100e6, pay: 50e6 } },
+  ...{ rates: [steady], highest, hot: null, growth: null, soak: null },
+  books: { accepted: 10, done: 10, unitsSold: 10 },
+}
+const machine = {
+  ...{ cpu: 'one', cores: 2, memoryGiB: 8, kernel: '6', node: 'v24', loadBefore: 0.1, commit: 'abc', at: 'now' },
+}
+const report = (...measured: Measured[]): string => {
+  const options = readOptions([])
+  if (options === 'help') throw new Error('nobody asked for help')
+  return markdown(machine, options, measured)
+}
+
+test('systems stand below one another in each table', () => {
+  const text = report(shop, { ...shop, name: 'Restate', highest: { ...highest, held: null } })
+  expect(text).toMatch(/^\| shop +\| +20 \| +10 \| +10 \| +0 \| +0 \| +25 \| +50 \| +75 \|/m)
+  expect(text).toMatch(/^\| Restate \| none +\| +300 \|/m)
+  expect(text).toMatch(/^\| shop +\| +2 \| +0.20 \| order 1.50, pay 0.50 \|$/m)
+  expect(text).toMatch(/^\| shop +\| all +\| +150 \|$/m)
+})
+test('what was not measured has no heading', () => {
+  expect(report(shop)).not.toMatch(/^## Growth/m)
+  expect(report({ ...shop, highest: null })).not.toMatch(/^## Highest/m)
+})
+test('books that do not balance are said loudly', () => {
+  expect(report(shop)).toMatch(/\| yes /)
+  expect(report({ ...shop, books: { accepted: 10, done: 10, unitsSold: 11 } })).toMatch(/\| NO /)
+})

@@ -1,0 +1,148 @@
+/** The results as a person reads them; ../../README.md says what each column means. */
+import type { Growth } from '../measures/growth.ts'
+import type { Highest } from '../measures/highest.ts'
+import type { Soak } from '../measures/soak.ts'
+import type { Steady } from '../measures/steady.ts'
+import type { Machine } from '../machine.ts'
+import type { Options } from '../options.ts'
+import type { Measured } from '../run.ts'
+import { table, type Cell } from './table.ts'
+
+export function markdown(machine: Machine, options: Options, measured: readonly Measured[]): string {
+  const sections = [
+    heading(machine, options),
+    ...measured.map(described),
+    section('Latency at a steady rate', rates(measured)),
+    section('Highest rate held', highestRates(measured)),
+    section('CPU of one order at the highest rate, ms', cpu(measured)),
+    section('Growth', ...measured.flatMap(({ growth }) => (growth ? grown(growth) : []))),
+    section('Memory, MB', memory(measured)),
+    section('Books', books(measured)),
+  ]
+  return sections.filter(Boolean).join('\n\n')
+}
+
+function heading({ cpu, cores, memoryGiB, kernel, node, loadBefore, commit, at }: Machine, options: Options): string {
+  const { minutes, users, products, arrivals, seed } = options
+  return [
+    `# The order saga, ${at}, commit ${commit}`,
+    '',
+    `${cores} cores (${cpu}), ${memoryGiB} GiB, Linux ${kernel}, Node ${node}; load before the start ${loadBefore.toFixed(2)}.`,
+    `${users} users, ${products} products, ${arrivals} arrivals, ${minutes} min each, seed ${seed}; the load generator runs on the same cores.`,
+  ].join('\n')
+}
+
+function described({ name, settings, versions }: Measured): string {
+  const programs = Object.entries(versions).map(([program, version]) => `${program} ${version}`)
+  return `**${name}**: ${[...settings, programs.join(', ')].join('; ')}.`
+}
+
+function section(title: string, ...bodies: readonly string[]): string {
+  const there = bodies.filter(Boolean)
+  return there.length > 0 ? [`## ${title}`, ...there].join('\n\n') : ''
+}
+
+const count = (refused: Readonly<Record<string, number>>): Cell =>
+  Object.entries(refused)
+    .map(([code, times]) => `${times} ${code}`)
+    .join(', ') || 0
+
+const steadyHead = ['sent', 'done', 'refused', 'lost', 'p50 ms', 'p99 ms', 'max ms', 'answer p50', 'late p99']
+function steadyRow({ sent, done, refused, lost, latency, answer, lateness }: Steady): Cell[] {
+  return [sent, done, count(refused), lost, latency.p50, latency.p99, latency.max, answer.p50, lateness.p99]
+}
+
+function rates(measured: readonly Measured[]): string {
+  const rows = measured.flatMap(({ name, rates: all }) =>
+    all.map((each): Cell[] => [name, each.ratePerSecond, ...steadyRow(each)]),
+  )
+  return rows.length > 0 ? table(['system', 'orders/s', ...steadyHead], rows) : ''
+}
+
+function searches({ name, highest, hot }: Measured): (readonly [string, Highest])[] {
+  return [...(highest ? [[name, highest] as const] : []), ...(hot ? [[`${name}, one hot product`, hot] as const] : [])]
+}
+
+function highestRates(measured: readonly Measured[]): string {
+  const rows = measured.flatMap(searches).map(([name, { closed, held, tried }]): Cell[] => {
+    const shown = held ?? tried.at(-1)
+    return [
+      name,
+      held?.ratePerSecond ?? 'none',
+      closed.donePerSecond,
+      closed.inFlight,
+      ...(shown ? steadyRow(shown) : []),
+    ]
+  })
+  return rows.length > 0 ? table(['system', 'held/s', 'closed loop/s', 'under way', ...steadyHead], rows) : ''
+}
+
+function cpu(measured: readonly Measured[]): string {
+  const columns = measured.flatMap((one) => {
+    const best = searches(one)[0]
+    const busiest = best ? (best[1].held ?? best[1].closed) : one.rates.at(-1)
+    return busiest ? [{ name: one.name, ...busiest }] : []
+  })
+  const rows = columns.map(({ name, cpuMsPerOrder, generatorCpuMsPerOrder }): Cell[] => {
+    const parts = Object.entries(cpuMsPerOrder)
+    const sum = parts.reduce((total, [, ms]) => total + ms, 0)
+    const each = parts.map(([part, ms]) => `${part} ${ms.toFixed(2)}`).join(', ')
+    return [name, sum, generatorCpuMsPerOrder, each]
+  })
+  return rows.length > 0 ? table(['system', 'all parts', 'load generator', 'each part'], rows) : ''
+}
+
+function grown({ few, many, fillSeconds }: Growth): string[] {
+  const stages = [few, many]
+  const row = (what: string, of: (stage: Growth['few']) => number | null | undefined): Cell[] => {
+    const [before, after] = stages.map((stage) => of(stage) ?? null)
+    return [what, before ?? null, after ?? null, before && after ? after / before : null]
+  }
+  const head = ['ms', ...stages.map(({ storedOrders }) => `${storedOrders} orders`), 'ratio']
+  return [
+    table(head, [
+      row('placeOrder to DeliveryPrepared, p50', ({ placing }) => placing.latency.p50),
+      row('placeOrder to DeliveryPrepared, p99', ({ placing }) => placing.latency.p99),
+      ...Object.keys(many.pages).flatMap((page) => [
+        row(`${page}, p50`, ({ pages }) => pages[page]?.p50),
+        row(`${page}, p99`, ({ pages }) => pages[page]?.p99),
+      ]),
+    ]),
+    `The orders between were placed in ${fillSeconds.toFixed(0)} s.`,
+  ]
+}
+
+const megabytes = (bytes: number | undefined): Cell => (bytes === undefined ? null : Math.round(bytes / 1e6))
+const sum = (bytes: Readonly<Record<string, number>>): number => Object.values(bytes).reduce((a, b) => a + b, 0)
+
+function memory(measured: readonly Measured[]): string {
+  const soaked = measured.some(({ soak }) => soak)
+  const rows = measured.flatMap(({ name, idleMemory, soak }) => [
+    ...Object.keys(idleMemory).map((part) => memoryRow(name, part, idleMemory[part], soak, (bytes) => bytes[part])),
+    memoryRow(name, 'all', sum(idleMemory), soak, sum),
+  ])
+  const head = ['system', 'part', 'at the start']
+  return table(soaked ? [...head, 'before the soak', 'a tenth in', 'at its end', 'most'] : head, rows)
+}
+
+function memoryRow(
+  name: string,
+  part: string,
+  idle: number | undefined,
+  soak: Soak | null,
+  of: (bytes: Soak['idle']) => number | undefined,
+): Cell[] {
+  const later = soak ? [soak.idle, soak.early, soak.late, soak.most].map((bytes) => megabytes(of(bytes))) : []
+  return [name, part, megabytes(idle), ...later]
+}
+
+function books(measured: readonly Measured[]): string {
+  const rows = measured.map(({ name, books: { accepted, done, unitsSold } }): Cell[] => [
+    name,
+    accepted,
+    done,
+    unitsSold,
+    accepted === done && done === unitsSold ? 'yes' : 'NO',
+  ])
+  return table(['system', 'orders taken on', 'deliveries prepared', 'units sold', 'all once'], rows)
+}

@@ -1,0 +1,75 @@
+/** The same saga on Restate: its server, the services of bench/saga/peers/restate, and the same MongoDB. Orders come in through its HTTP ingress. */
+import { mongoEngine } from '@shop/dev/engines/mongo.ts'
+import { Supervisor } from '@shop/dev/supervisor/supervisor.ts'
+import { MongoClient } from 'mongodb'
+import { v7 as uuidv7 } from 'uuid'
+import { poster } from '../http.ts'
+import { Running, step } from '../running.ts'
+import type { Prepared, Size, System } from '../system.ts'
+import { mongoVersion } from '../versions.ts'
+import { register, settled } from './admin.ts'
+import { fill, productId, unitsSold, userId } from './data.ts'
+import { installPeer, peerVersions } from './install.ts'
+import { restateServer } from './server.ts'
+import { peerServices, type PeerShape } from './services.ts'
+
+export type RestateOptions = { readonly size: Size; readonly connections: number; readonly shape: PeerShape }
+
+const shapes: Readonly<Record<PeerShape, string>> = {
+  workflow: 'one workflow that does every step itself, in one process',
+  objects1: 'a workflow that calls virtual objects (product, account) and services (delivery, mypage), in one process',
+  objects5:
+    'a workflow that calls virtual objects (product, account) and services (delivery, mypage), in five processes',
+}
+const settleMs = 120_000
+
+export async function startRestate({ size, connections, shape }: RestateOptions): Promise<System> {
+  await installPeer(step)
+  const running = await Running.create('restate')
+  const { dataDir, database, mongoUri, told } = running
+  const mongo = await mongoEngine({ uri: mongoUri, dataDir, durable: true, step })
+  const server = await restateServer(dataDir)
+  const services = await peerServices(shape, { MONGODB_URI: mongo.url, MONGODB_DATABASE: database })
+
+  let listener: Prepared = () => {}
+  const line = (part: string, text: string): void => {
+    if (text.startsWith('prepared ')) listener(text.slice('prepared '.length))
+    else told.line(part, text)
+  }
+  const parts = [...mongo.parts, server.part, ...services]
+  const supervisor = new Supervisor(parts, { ...told, line, started: () => Promise.resolve() })
+  await step('Starting Restate', () => running.supervise(supervisor))
+  for (const service of services) await register(server.admin, service)
+
+  const client = await new MongoClient(mongo.url).connect()
+  running.beforeStop(() => client.close())
+  const db = client.db(database)
+  await step('Adding products and users', () => fill(db, size))
+  const http = poster(server.ingress, connections)
+  running.beforeStop(http.close)
+  return {
+    name: 'Restate',
+    settings: [
+      'Restate server and SDK from npm with their own default settings, telemetry off, NODE_ENV=production',
+      shapes[shape],
+      "orders through Restate's HTTP ingress (send), which answers once they are stored durably",
+    ],
+    versions: {
+      MongoDB: await mongoVersion(mongo.url),
+      ...peerVersions(['@restatedev/restate-server', '@restatedev/restate-sdk']),
+    },
+    parts: () => running.parts,
+    place: async ({ user, product }) => {
+      const orderId = uuidv7()
+      const wish = { userId: userId(user), productId: productId(product), quantity: 1 }
+      await http.post(`/order/${orderId}/run/send`, JSON.stringify({ ...wish, address: '1 Harbour Road, Port Town' }))
+      return orderId
+    },
+    watch: (prepared) => {
+      listener = prepared
+    },
+    unitsSold: () => unitsSold(db, size),
+    settle: () => settled(server.admin, settleMs),
+    stop: () => running.stop(),
+  }
+}

@@ -1,0 +1,83 @@
+/** What every measured system has: a place for its data, processes under supervision, and an end that leaves nothing behind. */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { dropDatabase } from '@shop/dev/engines/database.ts'
+import { progress } from '@shop/dev/progress.ts'
+import type { Supervisor } from '@shop/dev/supervisor/supervisor.ts'
+import type { Part } from '../process/usage.ts'
+
+/** Standard output is for the results. */
+export function say(line: string): void {
+  process.stderr.write(`${line}\n`)
+}
+
+export const step = progress(say)
+
+export class Running {
+  static readonly #all = new Set<Running>()
+  readonly dataDir: string
+  readonly database: string
+  /** MONGODB_URI, where that is set; else the system starts one of its own. */
+  readonly mongoUri: string | undefined = process.env.MONGODB_URI || undefined
+  readonly #closing: (() => Promise<unknown>)[] = []
+  #supervisor: Supervisor | undefined
+  #stopped: Promise<void> | undefined
+
+  private constructor(dataDir: string) {
+    this.dataDir = dataDir
+    this.database = path.basename(dataDir)
+    Running.#all.add(this)
+  }
+
+  static async create(name: string): Promise<Running> {
+    return new Running(await mkdtemp(path.join(tmpdir(), `bench-${name}-`)))
+  }
+
+  /** Whatever is still there, when the whole run ends before its time. */
+  static async stopAll(): Promise<void> {
+    await Promise.all([...Running.#all].map((running) => running.stop()))
+  }
+
+  /** What a supervisor is to tell of parts: only what is wrong, and not while they are being stopped. */
+  readonly told = {
+    line: (part: string, line: string): void => {
+      if (!this.#stopped && isAlarm(line)) say(`${part}: ${line.slice(0, 400)}`)
+    },
+    news: (text: string): void => {
+      if (!this.#stopped) say(text)
+    },
+  }
+
+  async supervise(supervisor: Supervisor): Promise<void> {
+    this.#supervisor = supervisor
+    await supervisor.start()
+  }
+
+  /** `close` is called before the parts are stopped; the last named first. */
+  beforeStop(close: () => Promise<unknown>): void {
+    this.#closing.unshift(close)
+  }
+
+  get parts(): Part[] {
+    const parts = this.#supervisor?.parts ?? []
+    return parts.flatMap(({ part, identity }) => (identity ? [{ name: part.name, pid: identity.pid }] : []))
+  }
+
+  stop(): Promise<void> {
+    this.#stopped ??= this.#stop()
+    return this.#stopped
+  }
+
+  async #stop(): Promise<void> {
+    for (const close of this.#closing) await close()
+    await this.#supervisor?.stop()
+    if (this.mongoUri) await dropDatabase(this.mongoUri, this.database)
+    await rm(this.dataDir, { recursive: true, force: true })
+    Running.#all.delete(this)
+  }
+}
+
+function isAlarm(line: string): boolean {
+  return /"level":"(error|fatal)"|\b(ERROR|FATAL|panic)\b|Error:/.test(line)
+}

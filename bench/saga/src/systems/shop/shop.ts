@@ -1,0 +1,79 @@
+/** The shop as it is deployed: five service processes and the router, on MongoDB and NATS; orders come in through the router. */
+import { assemble } from '@shop/dev/shop/assemble.ts'
+import { jwtSecret } from '@shop/dev/shop/secret.ts'
+import { settle } from '@shop/dev/shop/settle.ts'
+import { services, type ServiceName } from '@shop/dev/shop/topology.ts'
+import { z } from 'zod'
+import { poster } from '../http.ts'
+import { Running, step } from '../running.ts'
+import type { Prepared, Size, System } from '../system.ts'
+import { mongoVersion } from '../versions.ts'
+import { operation } from './graphql.ts'
+import { shopPages } from './pages.ts'
+import { followPrepared } from './prepared.ts'
+import { fillShop, productId, unitsSold, userId } from './stock.ts'
+import { mint } from './tokens.ts'
+
+export type ShopOptions = {
+  readonly size: Size
+  readonly connections: number
+  /** Each order with an idempotency key. */
+  readonly keys: boolean
+  /** Services whose CPU profiles are written into `folder` when they stop. */
+  readonly profiles: { readonly parts: readonly ServiceName[]; readonly folder: string }
+}
+
+const settleMs = 120_000
+
+export async function startShop({ size, connections, keys, profiles }: ShopOptions): Promise<System> {
+  const running = await Running.create('shop')
+  const { dataDir, database, mongoUri } = running
+  const profiled = profiles.parts.map((part) => {
+    const flags = `--cpu-prof --cpu-prof-dir=${profiles.folder} --cpu-prof-name=${part}.cpuprofile`
+    return [part, { NODE_OPTIONS: flags }] as const
+  })
+  const overrides = { all: { NODE_ENV: 'production' }, ...Object.fromEntries(profiled) }
+  const where = { dataDir, database, mongoUri, natsUrl: undefined, durable: true, ports: {} }
+  const { supervisor, ...urls } = await assemble({ ...where, parts: services, overrides }, step, running.told)
+  await step('Starting the shop', () => running.supervise(supervisor))
+  const secret = await jwtSecret(dataDir)
+  const admin = await mint(secret, 'admin', 'admin')
+  const tokens = await Promise.all(
+    Array.from({ length: size.users }, (_, user) => mint(secret, userId(user), 'customer')),
+  )
+  const token = (user: number): string => tokens[user] ?? ''
+  const http = poster(urls.url, connections)
+  running.beforeStop(http.close)
+  await step('Adding products and users', () => fillShop(http, admin, size))
+
+  let listener: Prepared = () => {}
+  const news = await followPrepared(urls.natsUrl, (orderId) => listener(orderId))
+  running.beforeStop(news.stop)
+  const placeOrder = operation<{ input: object }, z.ZodType<{ placeOrder: { id: string } }>>(
+    http,
+    'mutation ($input: PlaceOrderInput!) { placeOrder(input: $input) { id status } }',
+    z.object({ placeOrder: z.object({ id: z.string() }) }),
+  )
+  return {
+    name: 'shop',
+    settings: [
+      'five service processes and the router, NODE_ENV=production, all other settings default',
+      `orders through the router, ${keys ? 'each with an idempotency key' : 'without idempotency keys'}`,
+    ],
+    versions: { MongoDB: await mongoVersion(urls.mongoUri), NATS: news.version },
+    parts: () => running.parts,
+    place: async ({ user, product }) => {
+      const input = { productId: productId(product), quantity: 1, address: '1 Harbour Road, Port Town' }
+      const key = keys ? { idempotencyKey: crypto.randomUUID() } : {}
+      const { placeOrder: order } = await placeOrder(token(user), { input: { ...input, ...key } })
+      return order.id
+    },
+    watch: (prepared) => {
+      listener = prepared
+    },
+    unitsSold: () => unitsSold(http, admin, size),
+    pages: shopPages(http, token, admin),
+    settle: () => settle({ ...urls, database, withinMs: settleMs }),
+    stop: () => running.stop(),
+  }
+}

@@ -1,0 +1,46 @@
+/** What is measured: something that takes orders and, some time later, has prepared their deliveries. */
+import type { Part } from '../process/usage.ts'
+import type { Wish } from '../load/wishes.ts'
+
+export type System = {
+  readonly name: string
+  /** What was configured, in words, beside the defaults. */
+  readonly settings: readonly string[]
+  /** By name. */
+  readonly versions: Readonly<Record<string, string>>
+  /** Its processes, as far as they are known here. */
+  readonly parts: () => readonly Part[]
+  /** Resolves to the order's id when the system has taken it on; rejects with a Refused. */
+  readonly place: (wish: Wish) => Promise<string>
+  /** Where the news of prepared deliveries goes from now on. */
+  readonly watch: (prepared: Prepared) => void
+  /** Units that products have lost since the start, by its own books. */
+  readonly unitsSold: () => Promise<number>
+  /** Questions a reader asks, where they are asked through the same door as the orders. */
+  readonly pages?: Pages
+  /** Resolves when nothing is under way any more. */
+  readonly settle: () => Promise<void>
+  readonly stop: () => Promise<void>
+}
+
+export type Prepared = (orderId: string) => void
+
+/** Each resolves when the page is there, and rejects where it is not what was asked for. */
+export type Pages = Readonly<Record<string, (user: number) => Promise<void>>>
+
+/** The size of the shop: users with points, products with stock. */
+export type Size = { readonly users: number; readonly products: number }
+
+/** The system did not take the order on. `code` says why, in one word. */
+export class Refused extends Error {
+  readonly code: string
+
+  constructor(code: string, detail = '') {
+    super(detail ? `${code}: ${detail}` : code)
+    this.name = 'Refused'
+    this.code = code
+  }
+}
+
+/** Plenty: nothing runs out. Each product has as many units, each unit costs a point. */
+export const plenty = 2_000_000_000
