@@ -2,7 +2,7 @@
 
 export type Suite = { readonly name: string; readonly args: readonly string[] }
 
-const wholeSystem = '/tests/(e2e|chaos|browser)/'
+const wholeSystem = '/tests/(e2e|chaos|matrix|browser)/'
 
 export const suites: readonly Suite[] = [
   { name: 'Units and components', args: ['--testPathIgnorePatterns', '/node_modules/', wholeSystem] },
