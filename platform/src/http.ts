@@ -59,6 +59,7 @@ export class HttpFront {
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (this.#draining) response.setHeader('connection', 'close')
+    else response.once('close', () => this.#draining && setImmediate(() => this.#server.closeIdleConnections()))
     const path = pathOf(request)
     if (path === GRAPHQL_PATH) {
       if (this.#endpoint) return this.#endpoint.handle(request, response)

@@ -87,11 +87,10 @@ export async function createSubgraphServer(options: {
     handle: (request, response) => handleGraphql(http, request, response),
     upgrade: (request, socket, head) => websocket.upgrade(request, socket, head),
   })
-  return {
-    apollo,
-    close: async () => {
-      await Promise.all([front.close(), websocket.close()])
-      await apollo.stop()
-    },
+  let closing: Promise<void> | undefined
+  const close = async () => {
+    await Promise.all([front.close(), websocket.close()])
+    await apollo.stop()
   }
+  return { apollo, close: () => (closing ??= close()) }
 }
