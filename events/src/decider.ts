@@ -3,7 +3,10 @@
  * After the decider of Jérémie Chassaing (https://thinkbeforecoding.com/post/2021/12/17/functional-event-sourcing-decider).
  */
 
-/** What an aggregate remembers of one command, by the command's operation id. */
+/**
+ * What an aggregate remembers of commands, by their operation ids. In a service `decide` and `evolve` are given the record of the
+ * command's own operation and no other: there may be hundreds, and some only in the log.
+ */
 export type Operations = Readonly<Record<string, unknown>>
 
 export type AnyState = { readonly operations: Operations }
@@ -32,7 +35,11 @@ export interface Decider<
   initial(id: string): State
   /** Pure and total. Looks into `state.operations` first: what was done is not done again. */
   decide(state: State, command: Command): Decision<Event, Refused>
-  /** Pure and total. Every change of state is an event. `at` is when it happened (RFC 3339, UTC, milliseconds). */
+  /**
+   * Pure and total. Every change of state is an event; what a command decides leaves a record of its operation. Folds the events
+   * of one operation alone, too: its record must then be right, though the state around it is not. `at` is when it happened
+   * (RFC 3339, UTC, milliseconds).
+   */
   evolve(state: State, event: Event, at: string): State
 }
 

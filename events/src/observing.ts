@@ -45,7 +45,7 @@ export function observeAggregates(log: Log, registry: Registry): Observer {
   })
   const alarms = new Counter({
     name: 'shop_log_alarms_total',
-    help: 'Events whose version another event has taken in the log',
+    help: 'Events that the log refused: the documents tell another story',
     registers,
   })
   return {
@@ -79,7 +79,7 @@ export function observeAggregates(log: Log, registry: Registry): Observer {
       const ids = [...new Set(envelopes.map(({ aggregateId }) => aggregateId))]
       log.error(
         { ids },
-        'the log is ahead of these documents: were they restored from a backup? They must be rolled forward',
+        'the log of these aggregates is not what their documents say: was one of them restored from a backup? Nothing more is written to them',
       )
     },
   }
@@ -126,6 +126,9 @@ export function observeConsumer(log: Log, registry: Registry, inFlight: () => nu
     buried(subject, kind, error) {
       dead.inc({ kind })
       log.error({ subject, kind, error }, 'a message was put among the dead letters')
+    },
+    madeUp(messages) {
+      log.info({ messages }, 'messages that were parked, or older than this release, have been handled')
     },
     waiting(err) {
       log.warn({ error: brief(err) }, 'waiting for NATS or MongoDB')

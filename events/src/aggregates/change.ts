@@ -11,13 +11,13 @@ export function changeOf<State extends AnyState>(
   due: Date | undefined,
   at: Date,
 ): Change {
-  const { operations, ...state } = after.state
+  const { operations: _, ...state } = after.state
   return {
     id: after.id,
     from: before.version,
     to: after.version,
     state,
-    operations: { set: newRecords(before, after, operations), unset: leftKeys(before, after) },
+    operations: { set: newRecords(before, after), unset: leftKeys(before, after) },
     forgotten: after.forgotten,
     outbox: {
       set: [...after.outbox].filter(([version]) => version > before.version).map(([, envelope]) => envelope),
@@ -28,19 +28,13 @@ export function changeOf<State extends AnyState>(
   }
 }
 
-function newRecords<State extends AnyState>(
-  before: Held<State>,
-  after: Held<State>,
-  operations: AnyState['operations'],
-): Record<string, OperationRecord> {
+function newRecords<State extends AnyState>(before: Held<State>, after: Held<State>): Record<string, OperationRecord> {
   const set: Record<string, OperationRecord> = {}
-  for (const [operation, at] of after.recordedAt) {
-    if (before.recordedAt.get(operation) === at) continue
-    set[pathKey(operation)] = { did: operations[operation], at }
-  }
+  for (const [operation, record] of after.records)
+    if (before.records.get(operation)?.at !== record.at) set[pathKey(operation)] = record
   return set
 }
 
 function leftKeys<State extends AnyState>(before: Held<State>, after: Held<State>): string[] {
-  return [...before.recordedAt.keys()].filter((operation) => !after.recordedAt.has(operation)).map(pathKey)
+  return [...before.records.keys()].filter((operation) => !after.records.has(operation)).map(pathKey)
 }

@@ -1,5 +1,6 @@
 /** Gives aggregates whose deadline has passed the command for it. Replicas may do so at once: the aggregate decides. */
 
+import { isOutage } from '@shop/platform/outage.ts'
 import type { AnyState } from '../decider.ts'
 import { held } from './document.ts'
 import type { Asked, Outcome } from './outcome.ts'
@@ -12,25 +13,35 @@ export type DueCommand<Command> = {
 }
 
 type Executes<State extends AnyState, Command> = {
-  execute(id: string, command: Command, asked: Asked): Promise<Pick<Outcome<State>, 'repeated' | 'version'>>
+  execute(id: string, command: Command, asked: Asked): Promise<Pick<Outcome<State>, 'repeated' | 'refused' | 'version'>>
 }
 
 const mostAtOnce = 200
+const mostSpentMs = 10_000
+const laterMs = 60_000 // when to look again at one that could not be dealt with
 
+/** Answers how many had passed. One that fails does not keep the others, and is looked at again later. */
 export async function runDeadlines<State extends AnyState, Command>(
-  documents: Documents,
+  documents: Pick<Documents, 'dueBefore' | 'postpone'>,
   aggregates: Executes<State, Command>,
   commandFor: (state: State, now: Date) => DueCommand<Command> | undefined,
   now: Date,
+  failed: (error: unknown) => void,
 ): Promise<number> {
   const due = await documents.dueBefore(now, mostAtOnce)
+  const later = new Date(now.getTime() + laterMs)
   await Promise.all(
     due.map(async (document) => {
-      const { id, state } = held<State>(document)
-      const next = commandFor(state, now)
-      if (!next) return
-      const { repeated, version } = await aggregates.execute(id, next.command, { deadline: now.getTime() + 10_000 })
-      if (repeated) await documents.postpone(id, version, next.again)
+      try {
+        const { id, version, state } = held<State>(document)
+        const next = commandFor(state, now)
+        if (!next) return await documents.postpone(id, version, later)
+        const done = await aggregates.execute(id, next.command, { deadline: now.getTime() + mostSpentMs })
+        if (done.repeated || done.refused) await documents.postpone(id, done.version, next.again)
+      } catch (error) {
+        failed(error)
+        if (!isOutage(error)) await documents.postpone(document._id, document.version, later)
+      }
     }),
   )
   return due.length

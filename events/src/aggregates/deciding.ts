@@ -9,16 +9,15 @@ import {
   isAgain,
   isRefusal,
 } from '../decider.ts'
-import type { RawEnvelope as Envelope } from '../contract/envelope.ts'
 import type { Held } from './document.ts'
-import { mayBeForgotten, remembered } from './forgetting.ts'
+import { Draft, type Drafting } from './draft.ts'
+import { mayBeForgotten, recalled } from './forgetting.ts'
 import type { Outcome } from './outcome.ts'
 import type { EventLog } from './ports.ts'
 import type { Waiting } from './queue.ts'
-import { type Seal, record } from './recording.ts'
 
-/** An event to be published once more, as it was. */
-export type Repeat = { readonly id: string } & ({ readonly operation: string } | { readonly type: string })
+/** An event to be published once more, as it was: that version, or the newest of that type. */
+export type Repeat = { readonly version: number } | { readonly type: string }
 
 export type Decided<State extends AnyState> = {
   readonly after: Held<State>
@@ -32,12 +31,9 @@ export type Deciding<
   Command extends AnyCommand,
   Event extends AnyEvent,
   Refused extends Refusal,
-> = {
+> = Drafting<State, Event> & {
   readonly decider: Decider<State, Command, Event, Refused>
-  readonly log: EventLog
-  readonly seal: () => Seal
-  /** Throws where an event is not what the contract says. */
-  readonly check: (envelope: Envelope) => void
+  readonly log: Pick<EventLog, 'ofOperations'>
 }
 
 export async function decideAll<
@@ -50,63 +46,55 @@ export async function decideAll<
   before: Held<State>,
   group: readonly Waiting<State, Command, Refused>[],
 ): Promise<Decided<State>> {
-  let after = before
+  const draft = new Draft<State, Event>(deciding, await withRecalled(deciding, before, group))
   const repeats: Repeat[] = []
   const settle: (() => void)[] = []
   for (const waiting of group) {
     try {
-      const { operation } = waiting.command
-      const state = await withRecord(deciding, after, operation)
-      const decision = deciding.decider.decide(state, waiting.command)
-      if (isRefusal(decision)) {
-        settle.push(settled(waiting, after, false, decision))
-      } else if (isAgain(decision)) {
-        repeats.push({ id: after.id, type: decision.again })
-        settle.push(settled(waiting, after, true))
-      } else if (decision.length === 0) {
-        if (waiting.asked.by === 'event') repeats.push({ id: after.id, operation })
-        settle.push(settled(waiting, after, true))
-      } else {
-        const next = record(deciding.decider, after, operation, decision, waiting.asked, deciding.seal())
-        for (const [version, envelope] of next.outbox) if (version > after.version) deciding.check(envelope)
-        after = next
-        settle.push(settled(waiting, after, false))
-      }
+      const { outcome, repeat } = decideOne(deciding.decider, draft, waiting)
+      if (repeat) repeats.push(repeat)
+      settle.push(() => waiting.resolve(outcome))
     } catch (error) {
-      if (isUnreachable(error)) throw error
-      waiting.reject(error)
+      settle.push(() => waiting.reject(error))
     }
   }
-  return { after, repeats, settle }
+  return { after: draft.version === before.version ? before : draft.held(), repeats, settle }
 }
 
-async function withRecord<
+function decideOne<State extends AnyState, Command extends AnyCommand, Event extends AnyEvent, Refused extends Refusal>(
+  decider: Decider<State, Command, Event, Refused>,
+  draft: Draft<State, Event>,
+  { command, asked }: Waiting<State, Command, Refused>,
+): { readonly outcome: Outcome<State, Refused>; readonly repeat?: Repeat } {
+  const { operation } = command
+  const decision = decider.decide(draft.stateFor(operation), command)
+  const outcome = (repeated: boolean) => ({ state: draft.stateFor(operation), version: draft.version, repeated })
+  if (isRefusal(decision)) return { outcome: { ...outcome(false), refused: decision } }
+  if (isAgain(decision)) return { outcome: outcome(true), repeat: { type: decision.again } }
+  if (decision.length > 0) {
+    draft.record(operation, decision, asked)
+    return { outcome: outcome(false) }
+  }
+  const last = draft.lastOf(operation)
+  const repeats = asked.by === 'event' && last !== undefined
+  return { outcome: outcome(true), ...(repeats ? { repeat: { version: last } } : {}) }
+}
+
+/** With the records that have left the document and are asked about: as the log tells them. */
+async function withRecalled<
   State extends AnyState,
   Command extends AnyCommand,
   Event extends AnyEvent,
   Refused extends Refusal,
 >(
-  { decider, log }: Deciding<State, Command, Event, Refused>,
+  { decider, log, contract }: Deciding<State, Command, Event, Refused>,
   aggregate: Held<State>,
-  operation: string,
-): Promise<State> {
-  if (!mayBeForgotten(aggregate, operation)) return aggregate.state
-  const logged = await log.ofOperation(aggregate.id, operation)
-  if (logged.length === 0) return aggregate.state
-  const did = remembered(decider as unknown as Decider<State, AnyCommand, AnyEvent>, aggregate.id, operation, logged)
-  return { ...aggregate.state, operations: { ...aggregate.state.operations, [operation]: did } }
-}
-
-function settled<State extends AnyState, Command, Refused extends Refusal>(
-  waiting: Waiting<State, Command, Refused>,
-  { state, version }: Held<State>,
-  repeated: boolean,
-  refused?: Refused,
-): () => void {
-  const outcome: Outcome<State, Refused> = { state, version, repeated, ...(refused === undefined ? {} : { refused }) }
-  return () => waiting.resolve(outcome)
-}
-
-function isUnreachable(error: unknown): boolean {
-  return error instanceof Error && error.name === 'Unreachable'
+  group: readonly Waiting<State, Command, Refused>[],
+): Promise<Held<State>> {
+  const operations = new Set(
+    group.map(({ command }) => command.operation).filter((operation) => mayBeForgotten(aggregate, operation)),
+  )
+  if (operations.size === 0) return aggregate
+  const logged = await log.ofOperations(aggregate.id, [...operations])
+  return recalled(decider, aggregate, logged.map(contract.admit))
 }

@@ -24,8 +24,8 @@ export type AggregateDocument = {
 export type Held<State extends AnyState> = {
   readonly id: string
   readonly version: number // 0: not stored yet
-  readonly state: State
-  readonly recordedAt: ReadonlyMap<string, number> // version by operation id
+  readonly state: State // without the records: `stateFor` adds the one that a command needs
+  readonly records: ReadonlyMap<string, OperationRecord> // by operation id
   readonly forgotten: string | undefined
   readonly outbox: ReadonlyMap<number, Envelope>
 }
@@ -40,25 +40,36 @@ export function operationOf(key: string): string {
 }
 
 export function nobody<State extends AnyState>(id: string, state: State): Held<State> {
-  return { id, version: 0, state, recordedAt: new Map(), forgotten: undefined, outbox: new Map() }
+  return { id, version: 0, state, records: new Map(), forgotten: undefined, outbox: new Map() }
 }
 
 /** Reads a document. What it holds was written by `documentOf` and `Change`, so its state has the domain's shape. */
 export function held<State extends AnyState>(document: AggregateDocument): Held<State> {
-  const operations: Record<string, unknown> = {}
-  const recordedAt = new Map<string, number>()
-  for (const [key, record] of Object.entries(document.operations)) {
-    const operation = operationOf(key)
-    operations[operation] = record.did
-    recordedAt.set(operation, record.at)
-  }
+  const records = Object.entries(document.operations).map(([key, record]) => [operationOf(key), record] as const)
   const outbox = Object.entries(document.outbox).map(([version, envelope]) => [Number(version), envelope] as const)
   return {
     id: document._id,
     version: document.version,
-    state: { ...document.state, operations } as unknown as State,
-    recordedAt,
+    state: { ...document.state, operations: {} } as unknown as State,
+    records: new Map(records),
     forgotten: document.forgotten,
     outbox: new Map(outbox.sort(([a], [b]) => a - b)),
   }
+}
+
+/** The state as a command sees it: with the record of its own operation, and no other. */
+export function stateFor<State extends AnyState>(
+  { state, records }: Pick<Held<State>, 'state' | 'records'>,
+  operation: string,
+): State {
+  const record = records.get(operation)
+  return record ? { ...state, operations: { [operation]: record.did } } : state
+}
+
+/** The aggregate after these entries have left its outbox. */
+export function without<State extends AnyState>(aggregate: Held<State>, versions: readonly number[]): Held<State> {
+  if (versions.length === 0) return aggregate
+  const outbox = new Map(aggregate.outbox)
+  for (const version of versions) outbox.delete(version)
+  return { ...aggregate, outbox }
 }

@@ -5,7 +5,7 @@
  */
 
 import type { RawEnvelope as Envelope } from '../contract/envelope.ts'
-import type { AnyCommand, AnyEvent, AnyState, Decider } from '../decider.ts'
+import type { AnyEvent, AnyState } from '../decider.ts'
 import type { Held } from './document.ts'
 
 export const operationsKept = 200
@@ -13,41 +13,46 @@ export const operationsKept = 200
 const uuidV7 = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
 
 export function forget<State extends AnyState>(aggregate: Held<State>, keep = operationsKept): Held<State> {
-  const surplus = aggregate.recordedAt.size - keep
+  const surplus = aggregate.records.size - keep
   if (surplus <= 0) return aggregate
   const firstUnlogged = Math.min(Infinity, ...aggregate.outbox.keys())
-  const leaving = [...aggregate.recordedAt]
-    .filter(([operation, at]) => at < firstUnlogged && uuidV7.test(operation))
-    .sort(([, a], [, b]) => a - b)
+  const leaving = [...aggregate.records]
+    .filter(([operation, { at }]) => at < firstUnlogged && uuidV7.test(operation))
+    .sort(([, a], [, b]) => a.at - b.at)
     .slice(0, surplus)
     .map(([operation]) => operation)
   if (leaving.length === 0) return aggregate
-  const operations = { ...aggregate.state.operations }
-  const recordedAt = new Map(aggregate.recordedAt)
+  const records = new Map(aggregate.records)
   let forgotten = aggregate.forgotten
   for (const operation of leaving) {
-    delete operations[operation]
-    recordedAt.delete(operation)
+    records.delete(operation)
     if (forgotten === undefined || operation > forgotten) forgotten = operation
   }
-  return { ...aggregate, state: { ...aggregate.state, operations }, recordedAt, forgotten }
+  return { ...aggregate, records, forgotten }
 }
 
 export function mayBeForgotten<State extends AnyState>(aggregate: Held<State>, operation: string): boolean {
-  if (aggregate.forgotten === undefined || operation in aggregate.state.operations) return false
+  if (aggregate.forgotten === undefined || aggregate.records.has(operation)) return false
   return operation <= aggregate.forgotten && uuidV7.test(operation)
 }
 
-/** The record of an operation as its logged events tell it; undefined where it never happened. */
-export function remembered<State extends AnyState>(
-  decider: Pick<Decider<State, AnyCommand, AnyEvent>, 'initial' | 'evolve'>,
-  id: string,
-  operation: string,
+/**
+ * The aggregate with the records of operations as their logged events (oldest first) tell them. Each operation's events are folded on
+ * their own from an untouched aggregate: its record is then right, though the state around it is not.
+ */
+export function recalled<State extends AnyState>(
+  decider: { initial(id: string): State; evolve(state: State, event: AnyEvent, at: string): State },
+  aggregate: Held<State>,
   logged: readonly Envelope[],
-): unknown {
-  const state = logged.reduce<State>(
-    (folded, { type, data, occurredAt }) => decider.evolve(folded, { type, ...data }, occurredAt),
-    decider.initial(id),
-  )
-  return state.operations[operation]
+): Held<State> {
+  if (logged.length === 0) return aggregate
+  const records = new Map(aggregate.records)
+  for (const [operation, events] of Map.groupBy(logged, (event) => event.operation)) {
+    const folded = events.reduce<State>(
+      (state, { type, data, occurredAt }) => decider.evolve(state, { type, ...data }, occurredAt),
+      decider.initial(aggregate.id),
+    )
+    records.set(operation, { did: folded.operations[operation], at: events.at(-1)?.aggregateVersion ?? 0 })
+  }
+  return { ...aggregate, records }
 }

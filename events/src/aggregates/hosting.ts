@@ -5,8 +5,8 @@ import type { Collection } from 'mongodb'
 import type { Registry } from 'prom-client'
 import { v7 as uuidV7 } from 'uuid'
 import type { AnyCommand, AnyEvent, AnyState, Decider, Refusal } from '../decider.ts'
+import { catalog, isEventType } from '../contract/catalog.ts'
 import { parseEnvelope } from '../contract/envelope.ts'
-import type { RawEnvelope } from '../contract/envelope.ts'
 import type { EventStreams } from '../messaging/connection.ts'
 import { JetStreamPublisher } from '../messaging/jetStreamPublisher.ts'
 import { observeAggregates } from '../observing.ts'
@@ -16,6 +16,7 @@ import { type DueCommand, runDeadlines } from './deadlines.ts'
 import type { AggregateDocument } from './document.ts'
 import { every } from './every.ts'
 import { MongoDocuments, indexDocuments } from './mongoDocuments.ts'
+import type { EventContract } from './options.ts'
 import { systemClock } from './ports.ts'
 
 export type Hosting<
@@ -71,7 +72,7 @@ export async function hostAggregates<
     publisher: new JetStreamPublisher(hosting.streams.stream),
     clock: systemClock,
     newId: uuidV7,
-    check,
+    contract,
     due: deadlines?.due,
     observer: observeAggregates(log, registry),
   })
@@ -85,8 +86,8 @@ export async function hostAggregates<
       ? [
           every(
             deadlinesEveryMs,
-            () => runDeadlines(documents, aggregates, deadlines.command, new Date()),
-            failed('running deadlines'),
+            () => runDeadlines(documents, aggregates, deadlines.command, new Date(), failed('a deadline')),
+            failed('looking for deadlines'),
           ),
         ]
       : []),
@@ -101,7 +102,11 @@ export async function hostAggregates<
   }
 }
 
-function check(envelope: RawEnvelope): void {
-  const parsed = parseEnvelope(envelope)
-  if (parsed.kind !== 'ok') throw new Error(`an event that the contract does not allow: ${parsed.problem}`)
+const contract: EventContract = {
+  schemaVersion: (type) => (isEventType(type) ? catalog[type].schemaVersion : 1),
+  admit: (envelope) => {
+    const parsed = parseEnvelope(envelope)
+    if (parsed.kind !== 'ok') throw new Error(`an event that the contract does not allow: ${parsed.problem}`)
+    return parsed.envelope
+  },
 }

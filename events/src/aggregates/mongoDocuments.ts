@@ -20,7 +20,7 @@ export class MongoDocuments implements Documents {
   }
 
   load(ids: readonly string[]): Promise<AggregateDocument[]> {
-    return reach(() => this.#collection.find({ _id: { $in: [...ids] } }, { timeoutMS }).toArray())
+    return reach(() => this.#collection.find({ _id: { $in: [...ids] } }, { timeoutMS, readConcern }).toArray())
   }
 
   save(changes: readonly Change[]): Promise<'saved' | 'conflict'> {
@@ -45,19 +45,15 @@ export class MongoDocuments implements Documents {
     await this.#oneAtATime(() => this.#collection.bulkWrite(writes, { ordered: false, timeoutMS }))
   }
 
-  withOutboxSince(before: Date, limit: number): Promise<AggregateDocument[]> {
-    return reach(() =>
-      this.#collection
-        .find({ outboxSince: { $lt: before } }, { timeoutMS })
-        .limit(limit)
-        .toArray(),
-    )
+  withOutboxSince(before: Date, except: readonly string[], limit: number): Promise<AggregateDocument[]> {
+    const query = { outboxSince: { $lt: before }, ...(except.length > 0 ? { _id: { $nin: [...except] } } : {}) }
+    return reach(() => this.#collection.find(query, { timeoutMS, readConcern }).limit(limit).toArray())
   }
 
-  async dueBefore(time: Date, limit: number): Promise<AggregateDocument[]> {
+  dueBefore(time: Date, limit: number): Promise<AggregateDocument[]> {
     return reach(() =>
       this.#collection
-        .find({ due: { $lt: time } }, { timeoutMS })
+        .find({ due: { $lt: time } }, { timeoutMS, readConcern })
         .limit(limit)
         .toArray(),
     )
@@ -75,6 +71,9 @@ export class MongoDocuments implements Documents {
 }
 
 const timeoutMS = 10_000 // a database that is paused rather than gone answers nothing at all
+
+/** What was decided or told on grounds that a change of primary takes back would be wrong. */
+export const readConcern = { level: 'majority' } as const
 
 /** Errors that say the database is away become `Unreachable`. */
 export async function reach<Answer>(run: () => Promise<Answer>): Promise<Answer> {

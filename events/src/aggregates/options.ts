@@ -9,8 +9,8 @@ export interface Observer {
   writeFailed(error: unknown, attempt: number): void
   relayed(envelopes: readonly Envelope[]): void
   repeated(envelope: Envelope): void
-  relayFailed(error: unknown, step: 'log' | 'publish' | 'mark', attempt: number): void
-  /** Another event stands in the log at these versions: the documents are behind their log and must be rolled forward. */
+  relayFailed(error: unknown, step: 'log' | 'publish' | 'mark' | 'repeat', attempt: number): void
+  /** The log refuses these events: the documents and their log tell different stories. */
   alarmed(envelopes: readonly Envelope[]): void
 }
 
@@ -26,8 +26,7 @@ export type AggregatesOptions<
   readonly publisher: Publisher
   readonly clock: Clock
   readonly newId: () => string // UUIDv7
-  /** Throws where an event is not what the contract says. */
-  readonly check: (envelope: Envelope) => void
+  readonly contract: EventContract
   /** When the next deadline of an aggregate in this state passes. */
   readonly due?: ((state: State) => Date | undefined) | undefined
   readonly observer: Observer
@@ -35,4 +34,11 @@ export type AggregatesOptions<
   readonly mostWaitingCallers?: number | undefined // commands; default 2,000
   readonly mostRelaying?: number | undefined // events not yet logged and published before writing waits; default 1,000
   readonly mostHeld?: number | undefined // aggregates kept in memory; default 2,000
+}
+
+export type EventContract = {
+  /** The version in which events of this type are written now. */
+  readonly schemaVersion: (type: string) => number
+  /** The event in the latest version of its type. Throws where it is not what the contract allows. */
+  readonly admit: (envelope: Envelope) => Envelope
 }

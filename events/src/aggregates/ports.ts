@@ -27,23 +27,30 @@ export interface Documents {
    */
   save(changes: readonly Change[]): Promise<'saved' | 'conflict'>
   mark(marks: readonly Mark[]): Promise<void>
-  /** Documents whose outbox was last added to before that time. */
-  withOutboxSince(before: Date, limit: number): Promise<AggregateDocument[]>
-  /** Documents with a deadline before that time, the most urgent first. */
+  /** Documents whose outbox was last added to before that time, but for some. */
+  withOutboxSince(before: Date, except: readonly string[], limit: number): Promise<AggregateDocument[]>
+  /** Documents with a deadline before that time. */
   dueBefore(time: Date, limit: number): Promise<AggregateDocument[]>
+  /** Where it still has that version, its deadline is another now. */
   postpone(id: string, version: number, due: Date): Promise<void>
 }
 
+/** An event's place in the log. */
+export type Position = { readonly id: string; readonly version: number }
+
 export interface EventLog {
   /**
-   * Appends in the given order. What is there already is passed over. Answers the events whose version another event has
-   * taken: never to be published, and an alarm, for the documents are behind their log.
+   * Appends in the given order; version n only where n-1 is there. What is there already is passed over. Answers the events
+   * that it refuses, since their version is taken by another event or the one before is missing: never to be published, and an
+   * alarm, for the documents and their log tell different stories.
    */
   append(envelopes: readonly Envelope[]): Promise<readonly Envelope[]>
   /** Events of one aggregate with versions in [from, to], oldest first. */
   read(aggregateId: string, from: number, to: number): Promise<Envelope[]>
-  /** Events that one operation caused in one aggregate, oldest first. */
-  ofOperation(aggregateId: string, operation: string): Promise<Envelope[]>
+  /** Events that these operations caused in one aggregate, oldest first. */
+  ofOperations(aggregateId: string, operations: readonly string[]): Promise<Envelope[]>
+  /** Those of the events that are there, in any order. */
+  at(positions: readonly Position[]): Promise<Envelope[]>
   /** The newest event of that type in one aggregate. */
   newestOfType(aggregateId: string, type: string): Promise<Envelope | undefined>
 }
@@ -66,6 +73,10 @@ export const systemClock: Clock = {
   },
 }
 
+export function pause(clock: Clock, milliseconds: number): Promise<void> {
+  return new Promise((resolve) => void clock.after(milliseconds, resolve))
+}
+
 /** The database or the stream did not answer, or may not have done what was asked: try again, nothing is decided. */
 export class Unreachable extends Error {
   override readonly name = 'Unreachable'
@@ -80,4 +91,18 @@ export class Unavailable extends Error {
     super(message)
     this.retryAfter = retryAfter
   }
+}
+
+/** The document and its log tell different stories, and nothing is done to it until somebody has mended that. */
+export class Disputed extends Error {
+  override readonly name = 'Disputed'
+
+  constructor(id: string) {
+    super(`the log of ${id} is not what its document says: was one of them restored from a backup?`)
+  }
+}
+
+/** Other replicas keep writing to the same aggregate first: let the message go to whoever gets it next, maybe one of them. */
+export class Contended extends Error {
+  override readonly name = 'Contended'
 }

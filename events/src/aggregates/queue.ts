@@ -2,7 +2,7 @@
 
 import type { AnyState, Refusal } from '../decider.ts'
 import type { Asked, Outcome } from './outcome.ts'
-import { Unavailable } from './ports.ts'
+import { type Clock, Contended, Unavailable } from './ports.ts'
 
 export type Waiting<State extends AnyState, Command, Refused extends Refusal> = {
   readonly id: string
@@ -10,13 +10,24 @@ export type Waiting<State extends AnyState, Command, Refused extends Refusal> = 
   readonly asked: Asked
   readonly resolve: (outcome: Outcome<State, Refused>) => void
   readonly reject: (error: unknown) => void
+  /** How often somebody else wrote first. */
+  conflicts: number
 }
+
+/** By aggregate, each in order of arrival. */
+export type Groups<State extends AnyState, Command, Refused extends Refusal> = ReadonlyMap<
+  string,
+  readonly Waiting<State, Command, Refused>[]
+>
 
 export class CommandQueue<State extends AnyState, Command, Refused extends Refusal> {
   #waiting: Waiting<State, Command, Refused>[] = []
+  readonly #clock: Clock
   readonly #mostForCallers: number
+  #closed: unknown
 
-  constructor(mostForCallers: number) {
+  constructor(clock: Clock, mostForCallers: number) {
+    this.#clock = clock
     this.#mostForCallers = mostForCallers
   }
 
@@ -24,27 +35,40 @@ export class CommandQueue<State extends AnyState, Command, Refused extends Refus
     return this.#waiting.length
   }
 
-  add(waiting: Waiting<State, Command, Refused>): void {
-    if (waiting.asked.by !== 'event' && this.#waiting.length >= this.#mostForCallers) {
-      waiting.reject(new Unavailable('too many commands are waiting'))
-      return
-    }
-    this.#waiting.push(waiting)
+  /** Settled when the command is; where its caller has a deadline, no later than that, whatever the command is waiting for. */
+  async add(id: string, command: Command, asked: Asked): Promise<Outcome<State, Refused>> {
+    if (asked.by !== 'event' && this.#waiting.length >= this.#mostForCallers) this.#leaveOutLate()
+    if (asked.by !== 'event' && this.#waiting.length >= this.#mostForCallers)
+      throw new Unavailable('too many commands are waiting')
+    const { promise, resolve, reject } = Promise.withResolvers<Outcome<State, Refused>>()
+    this.#waiting.push({ id, command, asked, resolve, reject, conflicts: 0 })
+    if (asked.deadline === undefined) return promise
+    const late = () => reject(new Unavailable('the deadline passed before it was done'))
+    const cancel = this.#clock.after(Math.max(0, asked.deadline - this.#clock.now()), late)
+    return promise.finally(cancel)
   }
 
-  /** Back to the front: their write failed, and they are decided again. */
+  /** Back to the front: they are decided again. */
   putBack(items: readonly Waiting<State, Command, Refused>[]): void {
-    this.#waiting = [...items, ...this.#waiting]
+    if (this.#closed === undefined) this.#waiting = [...items, ...this.#waiting]
+    else for (const { reject } of items) reject(this.#closed)
   }
 
-  /** The next ones, grouped by aggregate in order of arrival. Those whose caller has given up are told so. */
-  take(most: number, now: number): Map<string, Waiting<State, Command, Refused>[]> {
+  /**
+   * Somebody else wrote first. Callers' commands are decided again, and events' too, until that has happened too often: where
+   * replicas compete for an aggregate, the one that has just written it is the likelier to write it next.
+   */
+  conflicted(items: readonly Waiting<State, Command, Refused>[]): void {
+    for (const waiting of items) waiting.conflicts += 1
+    for (const { id, reject } of items.filter(hasHadEnough)) reject(new Contended(`others keep writing ${id} first`))
+    this.putBack(items.filter((waiting) => !hasHadEnough(waiting)))
+  }
+
+  /** The next ones. Those whose caller has given up are left out. */
+  take(most: number): Groups<State, Command, Refused> {
     const groups = new Map<string, Waiting<State, Command, Refused>[]>()
     for (const waiting of this.#waiting.splice(0, most)) {
-      if (waiting.asked.deadline !== undefined && waiting.asked.deadline < now) {
-        waiting.reject(new Unavailable('the deadline passed before it was done'))
-        continue
-      }
+      if (this.#isLate(waiting)) continue
       const group = groups.get(waiting.id)
       if (group) group.push(waiting)
       else groups.set(waiting.id, [waiting])
@@ -52,7 +76,23 @@ export class CommandQueue<State extends AnyState, Command, Refused extends Refus
     return groups
   }
 
-  rejectAll(error: unknown): void {
-    for (const { reject } of this.#waiting.splice(0)) reject(error)
+  /** Rejects all that wait, and all that are put back later. */
+  close(error: Unavailable): void {
+    this.#closed = error
+    this.putBack(this.#waiting.splice(0))
   }
+
+  #leaveOutLate(): void {
+    this.#waiting = this.#waiting.filter((waiting) => !this.#isLate(waiting))
+  }
+
+  #isLate({ asked }: Waiting<State, Command, Refused>): boolean {
+    return asked.deadline !== undefined && asked.deadline <= this.#clock.now()
+  }
+}
+
+const mostConflicts = 5
+
+function hasHadEnough({ asked, conflicts }: Pick<Waiting<AnyState, unknown, Refusal>, 'asked' | 'conflicts'>): boolean {
+  return asked.by === 'event' && conflicts >= mostConflicts
 }

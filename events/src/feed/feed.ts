@@ -1,10 +1,9 @@
 /**
  * The live events of some aggregates, fed by one ordered consumer per process and fanned out by aggregate id. It begins with the
- * first follower and ends with the last. After a gap that it cannot rule out, followers are told to look into the log.
+ * first follower. After any gap that it cannot rule out it begins anew, and followers are told to look into the log.
  */
 
-import type { ConsumerMessages, JetStreamClient, JsMsg } from '@nats-io/jetstream'
-import { DeliverPolicy } from '@nats-io/jetstream'
+import { type ConsumerMessages, DeliverPolicy, type JetStreamClient, type JsMsg } from '@nats-io/jetstream'
 import { setTimeout as after } from 'node:timers/promises'
 import { backoff } from '../backoff.ts'
 import { parseEnvelope } from '../contract/envelope.ts'
@@ -18,6 +17,9 @@ export type FeedOptions = {
   readonly failed: (error: unknown) => void
   readonly mostWaiting?: number // events a follower may be behind; default 1,000
 }
+
+const takenAtOnce = 1_000 // messages
+const heartbeatMs = 5_000 // of the server; where two are missing, something is wrong
 
 export class Feed {
   readonly #options: FeedOptions
@@ -67,8 +69,8 @@ export class Feed {
 
   #begin(): Promise<void> {
     this.#joined ??= this.#open().then(
-      () => {
-        this.#running = this.#run()
+      (messages) => {
+        this.#running = this.#run(messages)
       },
       (error: unknown) => {
         this.#joined = undefined
@@ -78,34 +80,45 @@ export class Feed {
     return this.#joined
   }
 
-  async #open(): Promise<void> {
+  async #open(): Promise<ConsumerMessages> {
     const { stream, aggregate } = this.#options
-    const filter_subjects = [subjectsOfAggregate(aggregate)]
-    const consumer = await stream.consumers.get(eventsStream, { filter_subjects, deliver_policy: DeliverPolicy.New })
-    this.#messages = await consumer.consume({ max_messages: 1_000 })
-    void this.#watch(this.#messages)
+    const consumer = await stream.consumers.get(eventsStream, {
+      filter_subjects: [subjectsOfAggregate(aggregate)],
+      deliver_policy: DeliverPolicy.New,
+    })
+    const messages = await consumer.consume({
+      max_messages: takenAtOnce,
+      idle_heartbeat: heartbeatMs,
+      abort_on_missing_resource: true,
+    })
+    this.#messages = messages
+    if (this.#stopping.signal.aborted) messages.stop()
+    return messages
   }
 
-  async #run(): Promise<void> {
-    for (let attempt = 0; !this.#stopping.signal.aborted; attempt += 1) {
+  async #run(first: ConsumerMessages): Promise<void> {
+    let messages: ConsumerMessages | undefined = first
+    for (let attempt = 1; !this.#stopping.signal.aborted; attempt += 1) {
       try {
-        if (!this.#messages) {
-          await this.#open()
+        if (!messages) {
+          messages = await this.#open()
           this.#recheck()
         }
-        for await (const message of this.#messages ?? []) {
-          attempt = 0
-          this.#deliver(message)
-        }
+        await Promise.all([this.#deliver(messages), this.#watch(messages)])
+        attempt = 0
       } catch (error) {
         this.#options.failed(error)
       }
-      this.#messages = undefined
+      messages = undefined
       await after(backoff(attempt + 1), undefined, { signal: this.#stopping.signal }).catch(() => undefined)
     }
   }
 
-  #deliver(message: JsMsg): void {
+  async #deliver(messages: ConsumerMessages): Promise<void> {
+    for await (const message of messages) this.#fanOut(message)
+  }
+
+  #fanOut(message: JsMsg): void {
     const mailboxes = this.#followers.get(aggregateIdIn(message.subject) ?? '')
     if (!mailboxes) return // nobody follows: not even read
     const parsed = parseEnvelope(message.data)
@@ -113,11 +126,13 @@ export class Feed {
     for (const mailbox of mailboxes) mailbox.put(parsed.envelope)
   }
 
-  /** The client makes an ordered consumer anew by itself; what it may have missed stands in the log. */
+  /**
+   * The client would make a lost consumer anew by itself, but from a place that may be wrong: from the first event where it has not
+   * seen any, or beyond the end of a stream that was lost. So it is not left to it.
+   */
   async #watch(messages: ConsumerMessages): Promise<void> {
-    for await (const { type } of messages.status()) {
-      if (type === 'ordered_consumer_recreated' || type === 'heartbeats_missed') this.#recheck()
-    }
+    for await (const { type } of messages.status())
+      if (type === 'reset' || type === 'heartbeats_missed' || type === 'stream_not_found') messages.stop()
   }
 
   #recheck(): void {

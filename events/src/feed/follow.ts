@@ -59,18 +59,22 @@ export async function* follow<Value>(following: Following<Value>): AsyncGenerato
       yield { kind: 'present', value: present.value, version, cursor: cursor(version) }
     } else {
       if (seen > version) throw new CannotFollow('cursor expired')
-      const events = await missed(log, id, seen, version)
-      version = seen + events.length // what is not logged yet follows live
-      for (const envelope of events) yield eventStep(envelope)
+      const now = version
+      version = seen
+      for await (const envelope of logged(log, id, seen, now)) {
+        if (envelope.aggregateVersion !== version + 1) throw new CannotFollow('cursor expired')
+        yield eventStep(envelope)
+        version += 1
+      }
     }
     for (;;) {
       const mail = await mailbox.next(signal)
       if (mail === undefined) return
       const newest = mail === 'recheck' ? Number.MAX_SAFE_INTEGER : mail.aggregateVersion
       if (newest <= version) continue
-      const next = mail !== 'recheck' && newest === version + 1 ? [mail] : await log.read(id, version + 1, newest)
-      for (const envelope of next) {
-        if (envelope.aggregateVersion !== version + 1) break // the log is not there yet; a later event asks again
+      const next = mail !== 'recheck' && newest === version + 1 ? [mail] : logged(log, id, version, newest)
+      for await (const envelope of next) {
+        if (envelope.aggregateVersion !== version + 1) break // a later event will ask again
         yield eventStep(envelope)
         version += 1
       }
@@ -103,10 +107,18 @@ async function appearing<Value>(
   return found
 }
 
-/** What the log has after `seen`, up to the present version. */
-async function missed(log: Pick<EventLog, 'read'>, id: string, seen: number, present: number): Promise<Envelope[]> {
-  if (seen === present) return []
-  const events = await log.read(id, seen + 1, present)
-  if (events[0] && events[0].aggregateVersion !== seen + 1) throw new CannotFollow('cursor expired')
-  return events
+const readAtOnce = 500 // events
+
+/** What the log has after one version up to another; what is not logged yet is left out. */
+async function* logged(
+  log: Pick<EventLog, 'read'>,
+  id: string,
+  after: number,
+  last: number,
+): AsyncGenerator<Envelope, void, void> {
+  for (let version = after; version < last; version += readAtOnce) {
+    const events = await log.read(id, version + 1, Math.min(last, version + readAtOnce))
+    yield* events
+    if (events.length < readAtOnce) return
+  }
 }

@@ -20,6 +20,7 @@ export class Mailbox {
   }
 
   put(mail: Mail): void {
+    if (mail === 'recheck' && this.#waiting.at(-1) === 'recheck') return // one look is enough
     if (this.#waiting.length >= this.#most) this.#overflown = true
     else this.#waiting.push(mail)
     this.#wake?.()

@@ -1,55 +1,57 @@
 /**
- * The durable consumer of a service: every message is handled, then acknowledged. One that fails comes again with growing delay and
- * is put among the dead letters after its tries. While the database or the stream is away nothing counts as a try: messages
- * in flight are held, and no more are taken.
+ * The consumer of a service: takes messages from its durable consumer, so many at once, and has them handled. While NATS is away it
+ * waits; where the stream or the consumer has gone, it makes them again.
  */
 
 import type { ConsumerMessages, JetStreamClient, JetStreamManager, JsMsg } from '@nats-io/jetstream'
-import { isOutage } from '@shop/platform/outage.ts'
 import { setTimeout as after } from 'node:timers/promises'
+import { systemClock } from '../aggregates/ports.ts'
 import { backoff } from '../backoff.ts'
-import { type Envelope, parseEnvelope } from '../contract/envelope.ts'
-import type { EventType } from '../contract/catalog.ts'
-import { failpoint } from '../failpoints.ts'
-import { type DeadLetterKind, DeadLetters } from './deadLetters.ts'
+import { DeadLetters } from './deadLetters.ts'
+import { ensureDurable } from './durable.ts'
 import { InFlight } from './inFlight.ts'
-import { Failures, judge } from './judging.ts'
-import { type StreamSettings, ensureConsumer, ensureStreams, eventsStream } from './streams.ts'
+import type { Tries } from './judging.ts'
+import { type LeftoversOptions, catchUp, handleParked } from './leftovers.ts'
+import { type HandlerObserver, type HandlerOptions, MessageHandler } from './messageHandler.ts'
+import { type StreamSettings, ensureStreams, eventsStream } from './streams.ts'
 import { subjectsOfType } from './subjects.ts'
 
-export interface ConsumerObserver {
-  handled(envelope: Envelope, milliseconds: number): void
-  failed(subject: string, error: unknown, failures: number): void
-  buried(subject: string, kind: DeadLetterKind, error: string): void
-  waiting(error: unknown): void
+export interface ConsumerObserver extends HandlerObserver {
+  /** So many messages that were parked, or were there before the service reacted to their type, have been handled. */
+  madeUp(messages: number): void
 }
 
-export type EventConsumerOptions = {
+export type EventConsumerOptions = Pick<HandlerOptions, 'types' | 'handle'> & {
   readonly service: string
-  readonly types: readonly EventType[]
-  /** Resolves when what the event asks for is stored. Handling an event twice must change nothing. */
-  readonly handle: (envelope: Envelope) => Promise<void>
   readonly stream: JetStreamClient
   readonly manager: JetStreamManager
   readonly streams: StreamSettings
   readonly ackWaitMs: number
   readonly mostInFlight?: number // messages; default 1,000
+  readonly tries?: Tries | undefined
+  readonly parkedEveryMs?: number // between looks at parked messages; default 60,000
   readonly observer: ConsumerObserver
 }
 
 export class EventConsumer {
-  readonly #options: EventConsumerOptions
+  readonly #options: EventConsumerOptions & { readonly mostInFlight: number; readonly parkedEveryMs: number }
   readonly #inFlight: InFlight
-  readonly #failures = new Failures()
-  readonly #deadLetters: DeadLetters
+  readonly #handler: MessageHandler
+  readonly #leftovers: LeftoversOptions
   readonly #stopping = new AbortController()
   #messages: ConsumerMessages | undefined
-  #consuming: Promise<void> = Promise.resolve()
+  #toCatchUp: readonly string[] = []
+  #running: Promise<unknown> = Promise.resolve()
 
   constructor(options: EventConsumerOptions) {
-    this.#options = options
-    this.#inFlight = new InFlight(options.mostInFlight ?? 1_000)
-    this.#deadLetters = new DeadLetters(options.stream, options.manager)
+    this.#options = { mostInFlight: 1_000, parkedEveryMs: 60_000, ...options }
+    this.#inFlight = new InFlight(this.#options.mostInFlight)
+    const { service, stream, manager, types, handle, tries, observer } = options
+    const deadLetters = new DeadLetters(stream, manager)
+    const common = { clock: systemClock, stopping: this.#stopping.signal }
+    const bury: HandlerOptions['bury'] = (message, buried) => deadLetters.add(service, message, buried)
+    this.#handler = new MessageHandler({ types, handle, bury, tries, observer, ...common })
+    this.#leftovers = { service, handler: this.#handler, deadLetters, stream, manager, ...common }
   }
 
   get inFlight(): number {
@@ -59,10 +61,7 @@ export class EventConsumer {
   /** Resolves when the durable consumer exists and messages are asked for. */
   async start(): Promise<void> {
     await this.#open()
-    this.#consuming = this.#consume()
-    const every = this.#options.ackWaitMs / 3
-    const keepAlive = setInterval(() => this.#inFlight.keepAlive(Date.now() - every), every)
-    this.#stopping.signal.addEventListener('abort', () => clearInterval(keepAlive))
+    this.#running = Promise.all([this.#consume(), this.#makeUp(), this.#keepAlive()])
   }
 
   /** Takes no more; what is in flight past `deadline` (epoch ms) is handed back. */
@@ -76,93 +75,65 @@ export class EventConsumer {
     ])
     late.abort()
     this.#inFlight.handBack()
-    await this.#consuming
+    await this.#running
   }
 
   async #open(): Promise<void> {
-    const { manager, service, types, ackWaitMs, streams, stream } = this.#options
-    const mostInFlight = this.#options.mostInFlight ?? 1_000
+    const { manager, service, types, ackWaitMs, streams, stream, mostInFlight } = this.#options
     await ensureStreams(manager, streams)
-    await ensureConsumer(manager, { service, subjects: types.map(subjectsOfType), ackWaitMs, mostInFlight })
+    const subjects = types.map(subjectsOfType)
+    this.#toCatchUp = await ensureDurable(manager, { service, subjects, ackWaitMs, mostInFlight })
     const consumer = await stream.consumers.get(eventsStream, service)
     this.#messages = await consumer.consume({ max_messages: mostInFlight, abort_on_missing_resource: true })
   }
 
-  /** Until stopped. Where the stream or the consumer has gone, makes them again. */
+  /** Until stopped. */
   async #consume(): Promise<void> {
     for (let attempt = 1; !this.#stopping.signal.aborted; attempt += 1) {
       try {
         if (!this.#messages) await this.#open()
-        attempt = 0
-        for await (const message of this.#messages ?? []) {
-          await this.#inFlight.enter(message)
-          void this.#take(message)
-        }
+        attempt = 1
+        for await (const message of this.#messages ?? []) await this.#begin(message)
       } catch (error) {
         this.#options.observer.waiting(error)
       }
       this.#messages = undefined
-      if (!this.#stopping.signal.aborted) await this.#pause(attempt + 1)
+      await this.#pause(backoff(attempt))
     }
   }
 
-  async #take(message: JsMsg): Promise<void> {
-    try {
-      await this.#judged(message)
-    } catch (error) {
-      this.#options.observer.waiting(error) // the dead-letter stream is away too: the message comes again
-    } finally {
-      this.#inFlight.leave(message)
-    }
+  async #begin(message: JsMsg): Promise<void> {
+    if (this.#stopping.signal.aborted) return message.nak()
+    await this.#inFlight.enter(message)
+    void this.#handler.take(message).then(() => this.#inFlight.leave(message))
   }
 
-  async #judged(message: JsMsg): Promise<void> {
-    const parsed = parseEnvelope(message.data)
-    if (parsed.kind === 'malformed') return this.#bury(message, 'malformed', parsed.problem, 1)
-    if (parsed.kind !== 'ok') return this.#bury(message, 'parked', parsed.problem, 1)
-    const started = Date.now()
-    try {
-      await this.#handlePatiently(parsed.envelope)
-    } catch (error) {
-      if (this.#stopping.signal.aborted && isOutage(error)) return message.nak()
-      return this.#failed(message, error)
-    }
-    failpoint('before-ack', () => [parsed.envelope.type])
-    message.ack()
-    failpoint('after-ack', () => [parsed.envelope.type])
-    this.#failures.clear(message.info.streamSequence)
-    this.#options.observer.handled(parsed.envelope, Date.now() - started)
-  }
-
-  /** An outage is waited out, with the message in hand. */
-  async #handlePatiently(envelope: Envelope): Promise<void> {
-    for (let attempt = 1; ; attempt += 1) {
+  /** What else there is to handle, from time to time. */
+  async #makeUp(): Promise<void> {
+    while (!this.#stopping.signal.aborted) {
       try {
-        return await this.#options.handle(envelope)
+        const subjects = this.#toCatchUp
+        let handled = await handleParked(this.#leftovers)
+        if (subjects.length > 0) handled += await catchUp(this.#leftovers, subjects)
+        if (subjects === this.#toCatchUp) this.#toCatchUp = []
+        if (handled > 0) this.#options.observer.madeUp(handled)
       } catch (error) {
-        if (!isOutage(error) || this.#stopping.signal.aborted) throw error
         this.#options.observer.waiting(error)
-        await this.#pause(attempt)
       }
+      await this.#pause(this.#options.parkedEveryMs)
     }
   }
 
-  async #failed(message: JsMsg, error: unknown): Promise<void> {
-    const failures = this.#failures.add(message.info.streamSequence)
-    this.#options.observer.failed(message.subject, error, failures)
-    const judgement = judge(failures)
-    if (judgement.verdict === 'again') return message.nak(judgement.afterMs)
-    await this.#bury(message, 'failed', error instanceof Error ? error.message : String(error), failures)
+  /** Tells the server that messages are still being handled, long before it would give them to somebody else. */
+  async #keepAlive(): Promise<void> {
+    const everyMs = this.#options.ackWaitMs / 3
+    while (!this.#stopping.signal.aborted) {
+      await this.#pause(everyMs)
+      this.#inFlight.keepAlive(Date.now() - everyMs)
+    }
   }
 
-  async #bury(message: JsMsg, kind: DeadLetterKind, error: string, tries: number): Promise<void> {
-    await this.#deadLetters.add(this.#options.service, message, kind, error, tries)
-    message.term(error.slice(0, 100))
-    this.#failures.clear(message.info.streamSequence)
-    this.#options.observer.buried(message.subject, kind, error)
-  }
-
-  async #pause(attempt: number): Promise<void> {
-    await after(backoff(attempt), undefined, { signal: this.#stopping.signal }).catch(() => undefined)
+  async #pause(milliseconds: number): Promise<void> {
+    await after(milliseconds, undefined, { signal: this.#stopping.signal }).catch(() => undefined)
   }
 }

@@ -1,35 +1,27 @@
 /**
  * Messages that a service could not handle, kept with their error: `failed` after all its tries, `malformed` at once, `parked` where
- * only a later release can read them. Each stands at dead.<service>.<aggregate id>.
+ * only a later release can read them or reacts to them. Each stands at dead.<service>.<kind>.<aggregate id>.
  */
 
-import {
-  type JetStreamClient,
-  type JetStreamManager,
-  type JsMsg,
-  type StoredMsg,
-  JetStreamApiError,
-} from '@nats-io/jetstream'
+import { type JetStreamClient, type JetStreamManager, type StoredMsg, JetStreamApiError } from '@nats-io/jetstream'
 import { headers } from '@nats-io/transport-node'
 import { randomUUID } from 'node:crypto'
+import type { Message } from './message.ts'
+import type { Buried, DeadLetterKind } from './messageHandler.ts'
 import { aggregateIdIn } from './subjects.ts'
 import { deadLettersStream } from './streams.ts'
 
-export type DeadLetterKind = 'failed' | 'malformed' | 'parked'
-
-export type DeadLetter = {
+export type DeadLetter = Buried & {
   readonly sequence: number // in the dead-letter stream: what commands name it by
   readonly service: string // which could not handle it
-  readonly kind: DeadLetterKind
-  readonly error: string
   readonly subject: string // where it came from
-  readonly tries: number
   readonly at: Date
   readonly body: Uint8Array
 }
 
-const header = { kind: 'Shop-Kind', error: 'Shop-Error', subject: 'Shop-Subject', tries: 'Shop-Tries' } as const
+const header = { error: 'Shop-Error', subject: 'Shop-Subject', tries: 'Shop-Tries' } as const
 const longestError = 500
+const timeout = 3_000 // milliseconds
 
 export class DeadLetters {
   readonly #stream: JetStreamClient
@@ -41,22 +33,21 @@ export class DeadLetters {
   }
 
   /** Resolves when it is kept. The same message of the same service is kept once. */
-  async add(service: string, message: JsMsg, kind: DeadLetterKind, error: string, tries: number): Promise<void> {
+  async add(service: string, message: Message, { kind, error, tries }: Buried): Promise<void> {
     const told = headers()
-    told.set(header.kind, kind)
     told.set(header.error, error.replaceAll(/[^\x20-\x7e]+/g, ' ').slice(0, longestError))
     told.set(header.subject, message.subject)
     told.set(header.tries, String(tries))
-    const id = aggregateIdIn(message.subject) ?? 'unknown'
-    const msgID = `${service}:${message.info.streamSequence}`
-    await this.#stream.publish(`dead.${service}.${id}`, message.data, { headers: told, msgID, timeout: 3_000 })
+    const { streamSequence, timestampNanos } = message.info
+    const msgID = `${service}:${streamSequence}:${timestampNanos}` // a stream that was lost begins at 1 again
+    const subject = `dead.${service}.${kind}.${aggregateIdIn(message.subject) ?? 'unknown'}`
+    await this.#stream.publish(subject, message.data, { headers: told, msgID, timeout })
   }
 
-  /** Oldest first. `service` and `aggregateId` narrow it. */
-  async *list({ service = '*', aggregateId = '*' } = {}): AsyncGenerator<DeadLetter> {
-    const subject = `dead.${service}.${aggregateId}`
+  /** Oldest first. `service` and `kind` narrow it. */
+  async *list({ service = '*', kind = '*' } = {}): AsyncGenerator<DeadLetter, void, void> {
     for (let next = 1; ;) {
-      const found = await this.#next(next, subject)
+      const found = await this.#next(next, `dead.${service}.${kind}.*`)
       if (!found) return
       yield letterOf(found)
       next = found.seq + 1
@@ -71,7 +62,7 @@ export class DeadLetters {
 
   /** Publishes it again where it came from: whoever handled it knows by its records, whoever could not tries again. */
   async replay(letter: DeadLetter): Promise<void> {
-    await this.#stream.publish(letter.subject, letter.body, { msgID: `replay:${randomUUID()}`, timeout: 3_000 })
+    await this.#stream.publish(letter.subject, letter.body, { msgID: `replay:${randomUUID()}`, timeout })
     await this.drop(letter)
   }
 
@@ -85,26 +76,30 @@ export class DeadLetters {
 }
 
 function letterOf(message: StoredMsg): DeadLetter {
-  const told = (name: string) => message.header.get(name)
-  const kind = told(header.kind)
+  const [, service = '', kind] = message.subject.split('.')
   return {
     sequence: message.seq,
-    service: message.subject.split('.')[1] ?? '',
-    kind: kind === 'malformed' || kind === 'parked' ? kind : 'failed',
-    error: told(header.error),
-    subject: told(header.subject),
-    tries: Number(told(header.tries)),
+    service,
+    kind: isKind(kind) ? kind : 'failed',
+    error: message.header.get(header.error),
+    subject: message.header.get(header.subject),
+    tries: Number(message.header.get(header.tries)),
     at: message.time,
     body: message.data,
   }
 }
 
+function isKind(name: string | undefined): name is DeadLetterKind {
+  return name === 'failed' || name === 'malformed' || name === 'parked'
+}
+
+const noMessage = 10_057 // no message found, where one is to be deleted
+
 async function missingIsNull<Answer>(asked: Promise<Answer>): Promise<Answer | null> {
   try {
     return await asked
   } catch (error) {
-    if (error instanceof JetStreamApiError && error.status === 404) return null
-    if (error instanceof JetStreamApiError && error.code === 10_057) return null // no message found (delete)
+    if (error instanceof JetStreamApiError && (error.status === 404 || error.code === noMessage)) return null
     throw error
   }
 }

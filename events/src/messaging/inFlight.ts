@@ -1,10 +1,10 @@
-/** Messages that are being handled: bounded, kept alive while they wait, and counted by their failures. */
+/** Messages that are being handled: bounded, and kept alive while they wait. */
 
-import type { JsMsg } from '@nats-io/jetstream'
+import type { Message } from './message.ts'
 
 export class InFlight {
   readonly #most: number
-  readonly #messages = new Map<JsMsg, number>() // since when, epoch ms
+  readonly #messages = new Map<Message, number>() // since when, epoch ms
   #waiting: (() => void)[] = []
 
   constructor(most: number) {
@@ -15,12 +15,12 @@ export class InFlight {
     return this.#messages.size
   }
 
-  async enter(message: JsMsg): Promise<void> {
+  async enter(message: Message): Promise<void> {
     while (this.#messages.size >= this.#most) await this.#left()
     this.#messages.set(message, Date.now())
   }
 
-  leave(message: JsMsg): void {
+  leave(message: Message): void {
     this.#messages.delete(message)
     for (const resolve of this.#waiting.splice(0)) resolve()
   }

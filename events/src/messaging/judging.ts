@@ -1,13 +1,19 @@
 /** What becomes of a message whose handling failed. Pure. */
 
-export const mostTries = 8
+export type Tries = {
+  readonly most: number
+  readonly firstDelayMs: number // doubling from try to try
+  readonly longestDelayMs: number
+}
+
+export const tries: Tries = { most: 8, firstDelayMs: 200, longestDelayMs: 10_000 }
 
 export type Judgement = { readonly verdict: 'again'; readonly afterMs: number } | { readonly verdict: 'dead' }
 
-/** `failures`: how often handling it has failed, this time included. 0.2 s, then 0.4 s ... at most 10 s. */
-export function judge(failures: number): Judgement {
-  if (failures >= mostTries) return { verdict: 'dead' }
-  return { verdict: 'again', afterMs: Math.min(10_000, 200 * 2 ** (failures - 1)) }
+/** `failures`: how often handling it has failed, this time included. */
+export function judge(failures: number, { most, firstDelayMs, longestDelayMs } = tries): Judgement {
+  if (failures >= most) return { verdict: 'dead' }
+  return { verdict: 'again', afterMs: Math.min(longestDelayMs, firstDelayMs * 2 ** (failures - 1)) }
 }
 
 /** Failures by stream sequence, of the messages that failed last: bounded, so that it can be forgotten but not grow. */

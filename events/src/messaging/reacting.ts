@@ -8,6 +8,7 @@ import { observeConsumer } from '../observing.ts'
 import { type EventTable, type Reactions, react, typesOf } from '../reactions.ts'
 import { EventConsumer } from './consumer.ts'
 import type { EventStreams } from './connection.ts'
+import type { Tries } from './judging.ts'
 
 type Executes<Command> = { execute(id: string, command: Command, asked: Asked): Promise<unknown> }
 
@@ -15,6 +16,8 @@ export type ReactingOptions = {
   readonly service: string
   readonly streams: EventStreams
   readonly ackWaitMs: number
+  readonly tries?: Tries
+  readonly parkedEveryMs?: number
   readonly log: Log
   readonly registry: Registry
 }
@@ -34,18 +37,17 @@ export function reacting<Command>(
 
 /** The consumer of a service that does something of its own with the events that its table names. */
 export function consuming(
-  { service, streams, ackWaitMs, log, registry }: ReactingOptions,
+  { streams, log, registry, ...options }: ReactingOptions,
   table: EventTable<unknown>,
   handle: (envelope: Envelope) => Promise<void>,
 ): EventConsumer {
   const consumer: EventConsumer = new EventConsumer({
-    service,
+    ...options,
     types: typesOf(table),
     handle,
     stream: streams.stream,
     manager: streams.manager,
     streams: streams.settings,
-    ackWaitMs,
     observer: observeConsumer(log, registry, () => consumer.inFlight),
   })
   return consumer

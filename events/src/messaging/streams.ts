@@ -1,14 +1,6 @@
 /** The two streams: every event of all services, and messages that no service could handle. */
 
-import {
-  AckPolicy,
-  type ConsumerConfig,
-  DeliverPolicy,
-  DiscardPolicy,
-  type JetStreamManager,
-  RetentionPolicy,
-  StorageType,
-} from '@nats-io/jetstream'
+import { DiscardPolicy, type JetStreamManager, RetentionPolicy, StorageType } from '@nats-io/jetstream'
 import { nanos } from '@nats-io/transport-node'
 
 export const eventsStream = 'EVENTS'
@@ -63,45 +55,4 @@ const nameInUse = 10_058 // stream name already in use with a different configur
 
 function isTaken(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === nameInUse
-}
-
-export type ConsumerSettings = {
-  readonly service: string
-  readonly subjects: readonly string[]
-  readonly ackWaitMs: number
-  readonly mostInFlight: number
-}
-
-/** The durable consumer of a service, shared by its replicas. Deliveries are counted by the service, not limited here. */
-export async function ensureConsumer(
-  manager: JetStreamManager,
-  { service, subjects, ackWaitMs, mostInFlight }: ConsumerSettings,
-): Promise<void> {
-  const changeable: Partial<ConsumerConfig> = {
-    filter_subjects: [...subjects],
-    ack_wait: nanos(ackWaitMs),
-    max_ack_pending: mostInFlight,
-    max_deliver: -1,
-  }
-  const config = {
-    ...changeable,
-    durable_name: service,
-    ack_policy: AckPolicy.Explicit,
-    deliver_policy: DeliverPolicy.All,
-  }
-  try {
-    await manager.consumers.add(eventsStream, config)
-  } catch (error) {
-    if (!existsOtherwise(error)) throw error
-    await manager.consumers.update(eventsStream, service, changeable)
-  }
-}
-
-const consumerExists = 10_148
-const consumerNameInUse = 10_013
-
-function existsOtherwise(error: unknown): boolean {
-  return (
-    error instanceof Error && 'code' in error && (error.code === consumerExists || error.code === consumerNameInUse)
-  )
 }

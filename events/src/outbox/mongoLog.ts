@@ -3,9 +3,10 @@
  * stretch of one aggregate's history is a range of ids.
  */
 
+import { LRUCache } from 'lru-cache'
 import { type Collection, MongoBulkWriteError } from 'mongodb'
-import { reach } from '../aggregates/mongoDocuments.ts'
-import type { EventLog } from '../aggregates/ports.ts'
+import { reach, readConcern } from '../aggregates/mongoDocuments.ts'
+import { type EventLog, type Position, Unreachable } from '../aggregates/ports.ts'
 import type { RawEnvelope as Envelope } from '../contract/envelope.ts'
 
 export type LogEntry = { readonly _id: string; readonly operation: string; readonly event: Envelope }
@@ -26,71 +27,87 @@ export async function indexLog(collection: Collection<LogEntry>): Promise<void> 
 
 const timeoutMS = 10_000
 const duplicateKey = 11_000
+const mostRemembered = 10_000
 
 export class MongoLog implements EventLog {
   readonly #collection: Collection<LogEntry>
+  /** The newest version known to be there, by aggregate. */
+  readonly #newest = new LRUCache<string, number>({ max: mostRemembered })
 
   constructor(collection: Collection<LogEntry>) {
     this.#collection = collection
   }
 
   async append(envelopes: readonly Envelope[]): Promise<readonly Envelope[]> {
-    const taken: Envelope[] = []
-    let rest = envelopes
-    while (rest.length > 0) {
-      const stopped = await this.#insert(rest)
-      const at = rest[stopped]
-      if (!at) break
-      if (!(await this.#isThere(at))) taken.push(at)
-      rest = rest.slice(stopped + 1).filter(({ aggregateId }) => !taken.some((one) => one.aggregateId === aggregateId))
+    const refused = await this.#withGaps(envelopes)
+    let rest = envelopes.filter((envelope) => !refused.has(envelope.aggregateId))
+    while (rest.length > 0 && (await this.#insert(rest)) === 'taken') {
+      const there = new Map((await this.at(rest.map(positionOf))).map((event) => [idOf(event), event.id]))
+      if (there.size === 0) throw new Unreachable('the log has a version that cannot be read yet')
+      for (const envelope of rest)
+        if (there.has(idOf(envelope)) && there.get(idOf(envelope)) !== envelope.id) refused.add(envelope.aggregateId)
+      rest = rest.filter((envelope) => !there.has(idOf(envelope)) && !refused.has(envelope.aggregateId))
     }
-    return envelopes.filter((one) => taken.some((first) => isAtOrAfter(one, first)))
+    for (const { aggregateId, aggregateVersion } of envelopes) this.#newest.set(aggregateId, aggregateVersion)
+    for (const aggregateId of refused) this.#newest.delete(aggregateId)
+    return envelopes.filter(({ aggregateId }) => refused.has(aggregateId))
   }
 
   async read(aggregateId: string, from: number, to: number): Promise<Envelope[]> {
-    const range = { _id: { $gte: logId(aggregateId, from), $lte: logId(aggregateId, to) } }
-    return this.#events(range)
+    return this.#events({ _id: { $gte: logId(aggregateId, from), $lte: logId(aggregateId, to) } })
   }
 
-  async ofOperation(aggregateId: string, operation: string): Promise<Envelope[]> {
-    return this.#events({ operation, _id: logRange(aggregateId) })
+  async ofOperations(aggregateId: string, operations: readonly string[]): Promise<Envelope[]> {
+    return this.#events({ operation: { $in: [...operations] }, _id: logRange(aggregateId) })
+  }
+
+  async at(positions: readonly Position[]): Promise<Envelope[]> {
+    return this.#events({ _id: { $in: positions.map(({ id, version }) => logId(id, version)) } })
   }
 
   async newestOfType(aggregateId: string, type: string): Promise<Envelope | undefined> {
     const query = { _id: logRange(aggregateId), 'event.type': type }
-    const [entry] = await reach(() => this.#collection.find(query, { timeoutMS }).sort({ _id: -1 }).limit(1).toArray())
+    const [entry] = await reach(() => this.#collection.find(query, options).sort({ _id: -1 }).limit(1).toArray())
     return entry?.event
   }
 
   async #events(query: Parameters<Collection<LogEntry>['find']>[0]): Promise<Envelope[]> {
-    const entries = await reach(() => this.#collection.find(query, { timeoutMS }).sort({ _id: 1 }).toArray())
+    const entries = await reach(() => this.#collection.find(query, options).sort({ _id: 1 }).toArray())
     return entries.map(({ event }) => event)
   }
 
-  /** Inserts in order; answers the index of the first one whose id is taken, or the length where all went in. */
-  async #insert(envelopes: readonly Envelope[]): Promise<number> {
-    const entries = envelopes.map((event): LogEntry => ({
-      _id: logId(event.aggregateId, event.aggregateVersion),
-      operation: event.operation,
-      event,
-    }))
+  /** The aggregates whose first event here does not follow on what is there. */
+  async #withGaps(envelopes: readonly Envelope[]): Promise<Set<string>> {
+    const firsts = new Map<string, Envelope>()
+    for (const envelope of envelopes) if (!firsts.has(envelope.aggregateId)) firsts.set(envelope.aggregateId, envelope)
+    const before = [...firsts.values()]
+      .filter(({ aggregateId: id, aggregateVersion }) => aggregateVersion > (this.#newest.get(id) ?? 0) + 1)
+      .map(({ aggregateId: id, aggregateVersion }) => ({ id, version: aggregateVersion - 1 }))
+    if (before.length === 0) return new Set()
+    const there = new Set((await this.at(before)).map(({ aggregateId }) => aggregateId))
+    return new Set(before.map(({ id }) => id).filter((id) => !there.has(id)))
+  }
+
+  /** In order, up to the first one that is taken. */
+  async #insert(envelopes: readonly Envelope[]): Promise<'inserted' | 'taken'> {
+    const entries = envelopes.map((event): LogEntry => ({ _id: idOf(event), operation: event.operation, event }))
     try {
       await reach(() => this.#collection.insertMany(entries, { ordered: true, timeoutMS }))
-      return entries.length
+      return 'inserted'
     } catch (error) {
       const first = error instanceof MongoBulkWriteError ? [error.writeErrors].flat()[0] : undefined
-      if (first?.code === duplicateKey) return first.index
+      if (first?.code === duplicateKey) return 'taken'
       throw error
     }
   }
-
-  async #isThere({ id, aggregateId, aggregateVersion }: Envelope): Promise<boolean> {
-    const query = { _id: logId(aggregateId, aggregateVersion) }
-    const entry = await reach(() => this.#collection.findOne(query, { timeoutMS }))
-    return entry?.event.id === id
-  }
 }
 
-function isAtOrAfter(one: Envelope, first: Envelope): boolean {
-  return one.aggregateId === first.aggregateId && one.aggregateVersion >= first.aggregateVersion
+const options = { timeoutMS, readConcern }
+
+function idOf({ aggregateId, aggregateVersion }: Envelope): string {
+  return logId(aggregateId, aggregateVersion)
+}
+
+function positionOf({ aggregateId, aggregateVersion }: Envelope): Position {
+  return { id: aggregateId, version: aggregateVersion }
 }

@@ -6,27 +6,29 @@
 
 import { backoff } from '../backoff.ts'
 import type { RawEnvelope as Envelope } from '../contract/envelope.ts'
-import type { Clock, EventLog, Publisher } from '../aggregates/ports.ts'
+import { type Clock, type EventLog, type Publisher, pause } from '../aggregates/ports.ts'
 import { failpoint } from '../failpoints.ts'
 
 export type RelayOptions = {
-  readonly log: EventLog
+  readonly log: Pick<EventLog, 'append'>
   readonly publisher: Publisher
   readonly clock: Clock
   /** Called when events are both logged and published. */
   readonly relayed: (envelopes: readonly Envelope[]) => void
   readonly failed: (error: unknown, step: 'log' | 'publish', attempt: number) => void
   /** Called with events that the log refused: they stay in their outboxes. */
-  readonly alarmed: (envelopes: readonly Envelope[]) => void
+  readonly refused: (envelopes: readonly Envelope[]) => void
   readonly mostWaiting?: number // events; default 10,000
   readonly mostInBatch?: number // events; default 500
 }
 
 export class Relay {
   readonly #options: Required<RelayOptions>
-  #waiting: Envelope[] = []
   readonly #underWay = new Set<string>()
+  #unlogged: Envelope[] = []
+  #unpublished: Envelope[] = [] // those whose publication has failed
   #appending = false
+  #retrying = false
   #stopped = false
   #watchers: (() => void)[] = []
 
@@ -41,68 +43,92 @@ export class Relay {
 
   /** Oldest first per aggregate. Those under way already are passed over. */
   send(envelopes: readonly Envelope[]): void {
+    if (this.#stopped) return
     for (const envelope of envelopes) {
-      if (this.#underWay.has(envelope.id) || this.#underWay.size >= this.#options.mostWaiting) continue
+      if (this.#underWay.size >= this.#options.mostWaiting) break
+      if (this.#underWay.has(envelope.id)) continue
       this.#underWay.add(envelope.id)
-      this.#waiting.push(envelope)
+      this.#unlogged.push(envelope)
     }
-    if (!this.#appending) void this.#append()
+    if (!this.#appending && this.#unlogged.length > 0) void this.#append()
   }
 
   /** Resolves when fewer than so many events are waiting or under way: writers must not outrun the log. */
   async below(size: number): Promise<void> {
-    while (this.#underWay.size >= size && !this.#stopped) await new Promise<void>((resolve) => this.#watchers.push(resolve))
+    while (this.#underWay.size >= size && !this.#stopped)
+      await new Promise<void>((resolve) => this.#watchers.push(resolve))
   }
 
   /** Tries no more; what is left stays in the outboxes. */
   stop(): void {
     this.#stopped = true
-    this.#waiting = []
-    this.#underWay.clear()
-    this.#release()
+    this.#unlogged = []
+    this.#unpublished = []
+    this.#ended([...this.#underWay])
   }
 
   async #append(): Promise<void> {
     this.#appending = true
     await null
-    while (this.#waiting.length > 0 && !this.#stopped) {
-      const batch = this.#waiting.splice(0, this.#options.mostInBatch).sort(byAggregateAndVersion)
-      const taken = await this.#persistently('log', () => this.#options.log.append(batch))
-      if (taken === undefined) break
+    while (this.#unlogged.length > 0) {
+      const batch = this.#unlogged.splice(0, this.#options.mostInBatch).sort(byAggregateAndVersion)
+      const refused = await this.#log(batch)
+      if (this.#stopped) break
       failpoint('after-log', () => batch.map(({ type }) => type))
-      if (taken.length > 0) this.#options.alarmed(taken)
-      void this.#publish(batch.filter((envelope) => !taken.includes(envelope)))
+      if (refused.length > 0) this.#refuse(refused)
+      void this.#publish(batch.filter((envelope) => !refused.includes(envelope)))
     }
     this.#appending = false
   }
 
-  async #publish(batch: readonly Envelope[]): Promise<void> {
-    await Promise.all(
-      batch.map((envelope) =>
-        this.#persistently('publish', () => this.#options.publisher.publish(envelope, envelope.id)),
-      ),
-    )
-    if (this.#stopped) return
-    failpoint('after-publish', () => batch.map(({ type }) => type))
-    for (const { id } of batch) this.#underWay.delete(id)
-    this.#options.relayed(batch)
-    this.#release()
-  }
-
-  /** Undefined where the relay was stopped before it succeeded. */
-  async #persistently<Answer>(step: 'log' | 'publish', run: () => Promise<Answer>): Promise<Answer | undefined> {
+  async #log(batch: readonly Envelope[]): Promise<readonly Envelope[]> {
     for (let attempt = 1; !this.#stopped; attempt += 1) {
       try {
-        return await run()
+        return await this.#options.log.append(batch)
       } catch (error) {
-        this.#options.failed(error, step, attempt)
-        await new Promise<void>((resolve) => this.#options.clock.after(backoff(attempt), resolve))
+        this.#options.failed(error, 'log', attempt)
+        await pause(this.#options.clock, backoff(attempt))
       }
     }
-    return undefined
+    return []
   }
 
-  #release(): void {
+  #refuse(refused: readonly Envelope[]): void {
+    this.#options.refused(refused)
+    this.#ended(refused.map(({ id }) => id))
+  }
+
+  /** All at once. Those that fail are tried again together with others that have failed. */
+  async #publish(batch: readonly Envelope[], attempt = 1): Promise<boolean> {
+    const { publisher } = this.#options
+    const answers = await Promise.allSettled(batch.map((envelope) => publisher.publish(envelope, envelope.id)))
+    if (this.#stopped) return true
+    const published = batch.filter((_, index) => answers[index]?.status === 'fulfilled')
+    if (published.length > 0) {
+      failpoint('after-publish', () => published.map(({ type }) => type))
+      this.#options.relayed(published)
+      this.#ended(published.map(({ id }) => id))
+    }
+    const failure = answers.find((answer) => answer.status === 'rejected')
+    if (!failure) return true
+    this.#options.failed(failure.reason, 'publish', attempt)
+    this.#unpublished.push(...batch.filter((_, index) => answers[index]?.status === 'rejected'))
+    if (!this.#retrying) void this.#retry()
+    return false
+  }
+
+  async #retry(): Promise<void> {
+    this.#retrying = true
+    for (let attempt = 1; this.#unpublished.length > 0;) {
+      await pause(this.#options.clock, backoff(attempt))
+      const succeeded = await this.#publish(this.#unpublished.splice(0, this.#options.mostInBatch), attempt + 1)
+      attempt = succeeded ? 1 : attempt + 1
+    }
+    this.#retrying = false
+  }
+
+  #ended(ids: readonly string[]): void {
+    for (const id of ids) this.#underWay.delete(id)
     for (const resolve of this.#watchers.splice(0)) resolve()
   }
 }

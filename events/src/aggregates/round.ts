@@ -1,0 +1,136 @@
+/** One round of writing: load the aggregates that commands wait for, decide, save all that changed in one bulk. */
+
+import type { LRUCache } from 'lru-cache'
+import type { AnyCommand, AnyEvent, AnyState, Refusal } from '../decider.ts'
+import { failpoint } from '../failpoints.ts'
+import type { Outboxes } from '../outbox/outboxes.ts'
+import { changeOf } from './change.ts'
+import { type Decided, decideAll } from './deciding.ts'
+import { type Held, held, nobody, without } from './document.ts'
+import { forget } from './forgetting.ts'
+import type { AggregatesOptions } from './options.ts'
+import { type Change, Disputed } from './ports.ts'
+import type { Groups, Waiting } from './queue.ts'
+
+export class Rounds<
+  State extends AnyState,
+  Command extends AnyCommand,
+  Event extends AnyEvent,
+  Refused extends Refusal,
+> {
+  readonly #options: AggregatesOptions<State, Command, Event, Refused>
+  readonly #recent: LRUCache<string, Held<State>>
+  readonly #outboxes: Outboxes<State>
+
+  constructor(
+    options: AggregatesOptions<State, Command, Event, Refused>,
+    recent: LRUCache<string, Held<State>>,
+    outboxes: Outboxes<State>,
+  ) {
+    this.#options = options
+    this.#recent = recent
+    this.#outboxes = outboxes
+  }
+
+  /**
+   * Answers the commands that have to be decided again, since somebody else wrote meanwhile. Throws where the write failed:
+   * any of it may have been applied, and all commands are to be decided again.
+   */
+  async run(groups: Groups<State, Command, Refused>): Promise<readonly Waiting<State, Command, Refused>[]> {
+    try {
+      const turns = await this.#decide(this.#undisputed(groups))
+      const written = turns.filter(({ before, after }) => after.version > before.version)
+      const applied = written.length === 0 || (await this.#save(written))
+      for (const turn of applied ? turns : turns.filter((turn) => !written.includes(turn))) this.#settle(turn)
+      return applied ? [] : this.#conflicted(written, groups)
+    } catch (error) {
+      for (const id of groups.keys()) this.#recent.delete(id)
+      throw error
+    }
+  }
+
+  #undisputed(groups: Groups<State, Command, Refused>): Groups<State, Command, Refused> {
+    const disputed = [...groups.keys()].filter((id) => this.#outboxes.isDisputed(id))
+    if (disputed.length === 0) return groups
+    for (const id of disputed) for (const { reject } of groups.get(id) ?? []) reject(new Disputed(id))
+    return new Map([...groups].filter(([id]) => !disputed.includes(id)))
+  }
+
+  /**
+   * What callers ask is decided on what is stored now. What events ask may be decided on what was stored last: the guard of the
+   * write tells whether that still stands. Where nothing is to be written no guard would tell, so those are decided once more
+   * on what is stored now.
+   */
+  async #decide(groups: Groups<State, Command, Refused>): Promise<Turn<State>[]> {
+    const known = new Map<string, Held<State>>()
+    for (const [id, group] of groups) {
+      const recent = group.every(({ asked }) => asked.by === 'event') ? this.#recent.get(id) : undefined
+      if (recent) known.set(id, recent)
+    }
+    const quick = await this.#decideOn(known, groups)
+    const sure = quick.filter(({ before, after }) => after.version > before.version)
+    const decided = new Set(sure.map(({ before }) => before.id))
+    const rest = [...groups.keys()].filter((id) => !decided.has(id))
+    if (rest.length === 0) return sure
+    const stored = new Map(rest.map((id) => [id, nobody(id, this.#options.decider.initial(id))]))
+    for (const document of await this.#options.documents.load(rest)) stored.set(document._id, held(document))
+    return [...sure, ...(await this.#decideOn(stored, groups))]
+  }
+
+  async #decideOn(
+    aggregates: ReadonlyMap<string, Held<State>>,
+    groups: Groups<State, Command, Refused>,
+  ): Promise<Turn<State>[]> {
+    const { decider, log, newId, contract, clock } = this.#options
+    const seal = { id: newId, at: new Date(clock.now()).toISOString() }
+    return Promise.all(
+      [...aggregates].map(async ([id, before]) => {
+        const decided = await decideAll({ decider, log, contract, seal }, before, groups.get(id) ?? [])
+        return { ...decided, before, after: forget(decided.after), leaving: this.#outboxes.leaving(id) }
+      }),
+    )
+  }
+
+  async #save(turns: readonly Turn<State>[]): Promise<boolean> {
+    const { documents, clock, due, observer } = this.#options
+    const now = clock.now()
+    const changes = turns.map(({ before, after, leaving }) =>
+      changeOf(before, after, leaving, due?.(after.state), new Date(now)),
+    )
+    failpoint('before-write', () => typesIn(changes))
+    if ((await documents.save(changes)) === 'conflict') return false
+    failpoint('after-write', () => typesIn(changes))
+    observer.saved(changes, clock.now() - now)
+    for (const { after, leaving } of turns) {
+      this.#recent.set(after.id, without(after, leaving))
+      this.#outboxes.left(after.id, leaving)
+    }
+    return true
+  }
+
+  /** What stands is told, and relayed. */
+  #settle({ after, settle, repeats, leaving }: Turn<State>): void {
+    for (const tell of settle) tell()
+    this.#outboxes.relay(without(after, leaving))
+    this.#outboxes.repeat(after, repeats)
+  }
+
+  #conflicted(
+    turns: readonly Turn<State>[],
+    groups: Groups<State, Command, Refused>,
+  ): readonly Waiting<State, Command, Refused>[] {
+    const ids = turns.map(({ before }) => before.id)
+    for (const id of ids) this.#recent.delete(id)
+    this.#options.observer.conflicted(ids)
+    return ids.flatMap((id) => groups.get(id) ?? [])
+  }
+}
+
+type Turn<State extends AnyState> = Decided<State> & {
+  readonly before: Held<State>
+  readonly leaving: readonly number[] // outbox entries that leave with this write
+}
+
+function typesIn(changes: readonly Change[]): string[] {
+  return changes.flatMap(({ outbox }) => outbox.set.map(({ type }) => type))
+}

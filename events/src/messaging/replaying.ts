@@ -1,0 +1,49 @@
+/** Messages that are handled once more without being delivered: parked ones, and those that a service comes to want later. */
+
+import type { Clock } from '../aggregates/ports.ts'
+import type { Message } from './message.ts'
+
+type Kept = Pick<Message, 'subject' | 'data' | 'info'>
+
+/**
+ * Hands the message to `take` until it is dealt with: `done` where it was handled or has gone to the dead letters (again),
+ * `given up` where the service stopped before.
+ */
+export function handleHere(
+  { subject, data, info }: Kept,
+  take: (message: Message) => Promise<void>,
+  clock: Clock,
+  stopping: AbortSignal,
+): Promise<'done' | 'given up'> {
+  return new Promise((resolve) => {
+    let judged = false
+    const done = () => {
+      judged = true
+      resolve('done')
+    }
+    const again = (afterMs: number) => {
+      judged = true
+      if (stopping.aborted) resolve('given up')
+      else clock.after(afterMs, attempt)
+    }
+    const message: Message = {
+      subject,
+      data,
+      info,
+      ack: done,
+      term: done,
+      nak: (afterMs = 0) => again(afterMs),
+      working: () => undefined,
+    }
+    attempt()
+
+    function attempt(): void {
+      judged = false
+      void take(message).then(() => {
+        if (!judged) again(unjudgedAgainMs)
+      })
+    }
+  })
+}
+
+const unjudgedAgainMs = 1_000 // neither handled nor kept: the dead-letter stream is away

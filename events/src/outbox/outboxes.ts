@@ -1,0 +1,189 @@
+/**
+ * The outboxes of one service's aggregates, from the write that fills them to the mark that empties them: relayed to the log and
+ * the stream, then marked, with the next write of their document or alone after a while. A sweep finds what a crash left.
+ */
+
+import type { LRUCache } from 'lru-cache'
+import type { Repeat } from '../aggregates/deciding.ts'
+import { type Held, held, without } from '../aggregates/document.ts'
+import type { Observer } from '../aggregates/options.ts'
+import type { Clock, Documents, EventLog, Mark, Publisher } from '../aggregates/ports.ts'
+import type { RawEnvelope as Envelope } from '../contract/envelope.ts'
+import type { AnyState } from '../decider.ts'
+import { failpoint } from '../failpoints.ts'
+import { Marks } from './marks.ts'
+import { Relay } from './relay.ts'
+import { Repeats } from './repeats.ts'
+
+export type OutboxesOptions<State extends AnyState> = {
+  readonly documents: Pick<Documents, 'mark' | 'withOutboxSince'>
+  readonly log: EventLog
+  readonly publisher: Publisher
+  readonly clock: Clock
+  readonly newId: () => string
+  readonly observer: Observer
+  /** Aggregates as they were stored last. */
+  readonly recent: LRUCache<string, Held<State>>
+  /** Called when marks are to be written alone: see `mark`. */
+  readonly ripe: () => void
+  readonly mostMarksAtOnce: number
+}
+
+const markAfterMs = 1_000
+const mostLeftOut = 1_000
+
+export class Outboxes<State extends AnyState> {
+  readonly #options: OutboxesOptions<State>
+  readonly #marks = new Marks()
+  readonly #relay: Relay
+  readonly #repeats: Repeats
+  readonly #disputed = new Set<string>()
+  #ripe = false
+  #stopping = false
+  #cancelTimer: (() => void) | undefined
+
+  constructor(options: OutboxesOptions<State>) {
+    const { log, publisher, clock, newId, observer } = options
+    this.#options = options
+    this.#relay = new Relay({
+      log,
+      publisher,
+      clock,
+      relayed: (envelopes) => this.#relayed(envelopes),
+      failed: (error, step, attempt) => observer.relayFailed(error, step, attempt),
+      refused: (envelopes) => this.#refused(envelopes),
+    })
+    this.#repeats = new Repeats({
+      log,
+      publisher,
+      newId,
+      repeated: (envelope) => observer.repeated(envelope),
+      failed: (error) => observer.relayFailed(error, 'repeat', 1),
+    })
+  }
+
+  get load(): { readonly relaying: number; readonly marks: number; readonly repeats: number } {
+    return { relaying: this.#relay.size, marks: this.#marks.size, repeats: this.#repeats.size }
+  }
+
+  /** Whether marks wait that should be written alone. */
+  get isRipe(): boolean {
+    return this.#ripe
+  }
+
+  /** Its log has refused what its document says: nothing more may be written to it. */
+  isDisputed(id: string): boolean {
+    return this.#disputed.has(id)
+  }
+
+  /** Resolves when fewer than so many events are not yet logged and published. */
+  below(size: number): Promise<void> {
+    return this.#relay.below(size)
+  }
+
+  /** Relays all that stands in the outbox, whoever put it there, older entries first. */
+  relay(aggregate: Held<State>): void {
+    this.#relay.send([...aggregate.outbox.values()].filter((envelope) => !this.#isRelayed(envelope)))
+  }
+
+  repeat(aggregate: Held<State>, repeats: readonly Repeat[]): void {
+    for (const repeat of repeats) {
+      const first = 'version' in repeat ? aggregate.outbox.get(repeat.version) : undefined
+      if (first && !this.#isRelayed(first)) continue // its first publication is still to come
+      this.#repeats.add({ id: aggregate.id, ...repeat })
+    }
+  }
+
+  /** What has been relayed, and so can leave the outbox with the next write. */
+  leaving(id: string): readonly number[] {
+    return this.#marks.of(id)
+  }
+
+  /** They have left, with a write. */
+  left(id: string, versions: readonly number[]): void {
+    this.#marks.done(id, versions)
+  }
+
+  /** Writes marks that found no write to ride with. Only ever called between writes. */
+  async mark(before = this.#options.clock.now() - markAfterMs): Promise<boolean> {
+    const { documents, recent, observer, mostMarksAtOnce } = this.#options
+    const marks = this.#marks.ripe(before, mostMarksAtOnce).map((id) => this.#markOf(id))
+    this.#ripe = marks.length === mostMarksAtOnce
+    try {
+      if (marks.length > 0) {
+        failpoint('before-mark', () => [])
+        await documents.mark(marks)
+        failpoint('after-mark', () => [])
+      }
+      for (const { id, versions } of marks) {
+        const aggregate = recent.get(id)
+        if (aggregate) recent.set(id, without(aggregate, versions))
+        this.#marks.done(id, versions)
+      }
+    } catch (error) {
+      this.#ripe = false
+      observer.relayFailed(error, 'mark', 1)
+      return false
+    } finally {
+      this.#schedule()
+    }
+    return true
+  }
+
+  /** Relays what has stood in outboxes since before that time. Answers how many there were, of at most so many. */
+  async sweep(before: Date, most: number): Promise<number> {
+    const { documents } = this.#options
+    const leftOut = [...this.#disputed].slice(0, mostLeftOut)
+    const found = (await documents.withOutboxSince(before, leftOut, most)).map((document) => held<State>(document))
+    for (const aggregate of found) this.relay(aggregate)
+    const empty = found.filter(({ outbox }) => outbox.size === 0)
+    if (empty.length > 0) await documents.mark(empty.map(({ id, version }) => ({ id, versions: [], emptied: version })))
+    return found.length
+  }
+
+  /** Relays and marks what there is. What cannot be marked is found by a sweep. */
+  async finish(): Promise<void> {
+    this.#stopping = true
+    await this.#relay.below(1)
+    while (this.#marks.size > 0 && (await this.mark(Infinity)));
+  }
+
+  /** Leaves the rest to the outboxes. */
+  stop(): void {
+    this.#stopping = true
+    this.#relay.stop()
+    this.#repeats.stop()
+    this.#cancelTimer?.()
+  }
+
+  #isRelayed({ aggregateId, aggregateVersion }: Envelope): boolean {
+    return this.#marks.has(aggregateId, aggregateVersion)
+  }
+
+  #relayed(envelopes: readonly Envelope[]): void {
+    this.#marks.add(envelopes, this.#options.clock.now())
+    this.#options.observer.relayed(envelopes)
+    this.#schedule()
+  }
+
+  #refused(envelopes: readonly Envelope[]): void {
+    for (const { aggregateId } of envelopes) this.#disputed.add(aggregateId)
+    this.#options.observer.alarmed(envelopes)
+  }
+
+  #schedule(): void {
+    if (this.#cancelTimer || this.#stopping || this.#marks.size === 0) return
+    this.#cancelTimer = this.#options.clock.after(markAfterMs, () => {
+      this.#cancelTimer = undefined
+      this.#ripe = true
+      this.#options.ripe()
+    })
+  }
+
+  #markOf(id: string): Mark {
+    const versions = this.#marks.of(id)
+    const aggregate = this.#options.recent.get(id)
+    const emptied = aggregate !== undefined && without(aggregate, versions).outbox.size === 0
+    return { id, versions, emptied: emptied ? aggregate.version : undefined }
+  }
+}

@@ -1,0 +1,75 @@
+/**
+ * Events that are published once more as they were, because a command came again or somebody waits for them. Bounded: the same
+ * event is asked for once at a time, and what does not fit is left out, since whoever needs it will ask again.
+ */
+
+import type { EventLog, Position, Publisher } from '../aggregates/ports.ts'
+import type { RawEnvelope as Envelope } from '../contract/envelope.ts'
+
+export type RepeatsOptions = {
+  readonly log: Pick<EventLog, 'at' | 'newestOfType'>
+  readonly publisher: Publisher
+  readonly newId: () => string
+  readonly repeated: (envelope: Envelope) => void
+  readonly failed: (error: unknown) => void
+  readonly mostWaiting?: number // events; default 1,000
+  readonly mostInBatch?: number // events; default 100
+}
+
+type Newest = { readonly id: string; readonly type: string }
+
+export class Repeats {
+  readonly #options: Required<RepeatsOptions>
+  readonly #waiting = new Map<string, Position | Newest>()
+  #working = false
+
+  constructor(options: RepeatsOptions) {
+    this.#options = { mostWaiting: 1_000, mostInBatch: 100, ...options }
+  }
+
+  get size(): number {
+    return this.#waiting.size
+  }
+
+  add(event: Position | Newest): void {
+    if (this.#waiting.size >= this.#options.mostWaiting) return
+    this.#waiting.set(`${event.id}:${'type' in event ? event.type : event.version}`, event)
+    if (!this.#working) void this.#work()
+  }
+
+  stop(): void {
+    this.#waiting.clear()
+  }
+
+  async #work(): Promise<void> {
+    this.#working = true
+    await null // what is asked for in the same turn goes together
+    while (this.#waiting.size > 0) {
+      const batch = [...this.#waiting].slice(0, this.#options.mostInBatch)
+      for (const [key] of batch) this.#waiting.delete(key)
+      try {
+        await this.#repeat(batch.map(([, event]) => event))
+      } catch (error) {
+        this.#options.failed(error)
+      }
+    }
+    this.#working = false
+  }
+
+  async #repeat(events: readonly (Position | Newest)[]): Promise<void> {
+    const { log, publisher, newId, repeated } = this.#options
+    const positions = events.filter((event) => 'version' in event)
+    const found = await Promise.all([
+      positions.length > 0 ? log.at(positions) : [],
+      ...events
+        .filter((event) => 'type' in event)
+        .map(async ({ id, type }) => (await log.newestOfType(id, type)) ?? []),
+    ])
+    await Promise.all(
+      found.flat().map(async (envelope) => {
+        await publisher.publish(envelope, `${envelope.id}:${newId()}`)
+        repeated(envelope)
+      }),
+    )
+  }
+}

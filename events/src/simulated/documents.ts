@@ -1,0 +1,95 @@
+/** A collection of aggregates in memory, as a server keeps it: each call is done at once, what is read is a copy. */
+
+import type { AggregateDocument } from '../aggregates/document.ts'
+import type { Change, Documents, Mark } from '../aggregates/ports.ts'
+import { type Network, calm } from './network.ts'
+
+/** What outlives the services. */
+export type Collection = Map<string, AggregateDocument>
+
+export class SimulatedDocuments implements Documents {
+  readonly #collection: Collection
+  readonly #network: Network
+
+  constructor(collection: Collection = new Map(), network: Network = calm) {
+    this.#collection = collection
+    this.#network = network
+  }
+
+  load(ids: readonly string[]): Promise<AggregateDocument[]> {
+    return this.#network.call(() => this.#copies((document) => ids.includes(document._id), Infinity))
+  }
+
+  save(changes: readonly Change[]): Promise<'saved' | 'conflict'> {
+    return this.#network.call((portion) => {
+      const applied = changes.slice(0, Math.ceil(changes.length * portion)).map((change) => this.#apply(change))
+      return applied.includes(false) ? 'conflict' : 'saved'
+    })
+  }
+
+  mark(marks: readonly Mark[]): Promise<void> {
+    return this.#network.call((portion) => {
+      for (const mark of marks.slice(0, Math.ceil(marks.length * portion))) this.#mark(mark)
+    })
+  }
+
+  withOutboxSince(before: Date, except: readonly string[], limit: number): Promise<AggregateDocument[]> {
+    return this.#network.call(() =>
+      this.#copies(({ _id, outboxSince }) => !except.includes(_id) && isBefore(outboxSince, before), limit),
+    )
+  }
+
+  dueBefore(time: Date, limit: number): Promise<AggregateDocument[]> {
+    return this.#network.call(() => this.#copies(({ due }) => isBefore(due, time), limit))
+  }
+
+  postpone(id: string, version: number, due: Date): Promise<void> {
+    return this.#network.call(() => {
+      const document = this.#collection.get(id)
+      if (document?.version === version) this.#collection.set(id, { ...document, due })
+    })
+  }
+
+  #copies(wanted: (document: AggregateDocument) => boolean, limit: number): AggregateDocument[] {
+    return [...this.#collection.values()]
+      .filter(wanted)
+      .slice(0, limit)
+      .map((document) => structuredClone(document))
+  }
+
+  #apply({ id, from, to, state, operations, forgotten, outbox, due, at }: Change): boolean {
+    const before = this.#collection.get(id)
+    if ((before?.version ?? 0) !== from) return false
+    const entries = outbox.set.map((envelope) => [String(envelope.aggregateVersion), envelope] as const)
+    this.#collection.set(
+      id,
+      structuredClone({
+        _id: id,
+        version: to,
+        state,
+        operations: { ...without(before?.operations, operations.unset), ...operations.set },
+        ...(forgotten === undefined ? {} : { forgotten }),
+        outbox: { ...without(before?.outbox, outbox.unset.map(String)), ...Object.fromEntries(entries) },
+        outboxSince: at,
+        ...(due === undefined ? {} : { due }),
+      }),
+    )
+    return true
+  }
+
+  #mark({ id, versions, emptied }: Mark): void {
+    const before = this.#collection.get(id)
+    if (!before || (emptied !== undefined && before.version !== emptied)) return
+    const { outboxSince, ...rest } = { ...before, outbox: without(before.outbox, versions.map(String)) }
+    const since = emptied === undefined && outboxSince ? { outboxSince } : {}
+    this.#collection.set(id, { ...rest, ...since })
+  }
+}
+
+function without<Value>(entries: Readonly<Record<string, Value>> = {}, keys: readonly string[]): Record<string, Value> {
+  return Object.fromEntries(Object.entries(entries).filter(([key]) => !keys.includes(key)))
+}
+
+function isBefore(one: Date | undefined, other: Date): boolean {
+  return one !== undefined && one.getTime() < other.getTime()
+}
