@@ -1,4 +1,4 @@
-import { startEngines } from '@shop/dev/engines/engines.ts'
+import { type Engines, startEngines } from '@shop/dev/engines/engines.ts'
 import { settle } from '@shop/dev/shop/settle.ts'
 import { delivery } from '@shop/delivery/service.ts'
 import { inventory } from '@shop/inventory/service.ts'
@@ -17,69 +17,59 @@ export type ServiceName = keyof typeof all
 
 /** The five services in this process, on engines of their own; asked directly, without a router. */
 export class Services {
-  readonly #clients: Readonly<Record<ServiceName, Client>>
-  readonly #close: () => Promise<void>
-  readonly settle: () => Promise<void>
+  readonly #engines: Engines
+  readonly #started: Readonly<Record<ServiceName, Started>>
 
-  static async start(): Promise<Services> {
-    const engines = await startEngines()
+  /** `own`: also a MongoDB of its own, for its accidents. */
+  static async start({ own = false } = {}): Promise<Services> {
+    const engines = await startEngines({ own })
     const env = {
       ...{ NODE_ENV: 'test', PORT: '0', LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'fatal', JWT_SECRET: SECRET },
       ...{ MONGODB_URI: engines.mongoUri, MONGODB_DATABASE: engines.database, NATS_URL: engines.natsUrl },
     }
-    const started = await Promise.all([
+    const [orders, products, accounts, deliveries, pages] = await Promise.all([
       start(order, env),
       start(inventory, env),
       start(pay, env),
       start(delivery, env),
       start(mypage, env),
     ])
-    const [orders, products, accounts, deliveries, pages] = started
-    const clients = {
-      order: orders.url,
-      inventory: products.url,
-      pay: accounts.url,
-      delivery: deliveries.url,
-      mypage: pages.url,
-    }
-    const close = async () => {
-      await Promise.all(started.map(({ shutdown }) => shutdown.close()))
-      await engines.stop()
-    }
-    const { mongoUri, database, natsUrl } = engines
-    return new Services(clients, close, () => settle({ mongoUri, database, natsUrl, withinMs: 20_000 }))
+    const started = { order: orders, inventory: products, pay: accounts, delivery: deliveries, mypage: pages }
+    return new Services(engines, started)
   }
 
-  private constructor(
-    urls: Readonly<Record<ServiceName, string>>,
-    close: () => Promise<void>,
-    settled: () => Promise<void>,
-  ) {
-    const { order, inventory, pay, delivery, mypage } = urls
-    this.#clients = {
-      order: new Client(order),
-      inventory: new Client(inventory),
-      pay: new Client(pay),
-      delivery: new Client(delivery),
-      mypage: new Client(mypage),
-    }
-    this.#close = close
-    this.settle = settled
+  private constructor(engines: Engines, started: Readonly<Record<ServiceName, Started>>) {
+    this.#engines = engines
+    this.#started = started
   }
 
   at(name: ServiceName): Client {
-    return this.#clients[name]
+    return this.#started[name].client
   }
 
-  stop(): Promise<void> {
-    return this.#close()
+  /** An engine's process: "mongo", "nats". */
+  part(name: string): ReturnType<Engines['part']> {
+    return this.#engines.part(name)
+  }
+
+  /** Resolves when nothing is under way any more. */
+  settle(): Promise<void> {
+    const { mongoUri, database, natsUrl } = this.#engines
+    return settle({ mongoUri, database, natsUrl, withinMs: 20_000 })
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(Object.values(this.#started).map(({ shutdown }) => shutdown.close()))
+    await this.#engines.stop()
   }
 }
+
+type Started = { readonly client: Client; readonly shutdown: Shutdown }
 
 async function start<Schema extends Settings>(
   { name, settings, start }: Service<Schema>,
   env: Readonly<Record<string, string>>,
-): Promise<{ readonly url: string; readonly shutdown: Shutdown }> {
+): Promise<Started> {
   const runtime = createRuntime(name, readConfig(settings, env))
-  return { url: await start(runtime), shutdown: runtime.shutdown }
+  return { client: new Client(await start(runtime)), shutdown: runtime.shutdown }
 }

@@ -1,0 +1,59 @@
+import { addProduct, becomes, data, newId, newUser, placeOrder, stringAt } from './shopping.ts'
+import { Services } from './services.ts'
+import { admin, customer } from './tokens.ts'
+
+let services: Services
+beforeAll(async () => void (services = await Services.start({ own: true })))
+afterAll(() => services.stop())
+
+const PLACE = 'mutation ($input: PlaceOrderInput!) { placeOrder(input: $input) { id status } }'
+const ORDERS = '{ orders { edges { node { id } } } }'
+const readiness = async (): Promise<unknown> =>
+  (await fetch(services.at('order').url.replace('graphql', 'health/ready'))).json()
+
+const refusedInTime = async () => {
+  const started = Date.now()
+  for (const asked of [
+    services.at('order').ask(ORDERS, {}, admin),
+    services.at('inventory').ask('{ products { edges { cursor } } }'),
+    services.at('pay').ask('{ me { points } }', {}, customer('somebody')),
+  ]) {
+    const { errors } = await asked
+    expect(errors).toMatchObject([{ extensions: { code: 'SERVICE_UNAVAILABLE', retryAfter: expect.any(Number) } }])
+    expect(JSON.stringify(errors)).not.toMatch(/127\.0\.0\.1|mongo/i)
+  }
+  expect(Date.now() - started).toBeLessThan(7_000)
+}
+
+test('while MongoDB is away requests are refused in time; the same order, asked for again, is placed once it is back', async () => {
+  const [user, productId] = [await newUser(services), await addProduct(services)]
+  const input = { productId, quantity: 1, address: 'Seoul', idempotencyKey: newId('key') }
+  await services.part('mongo').stop()
+  await refusedInTime()
+  expect(await services.at('order').refusal(PLACE, { input }, customer(user))).toBe('SERVICE_UNAVAILABLE')
+  expect(await readiness()).toMatchObject({ status: 'not ready', parts: { mongo: 'down', nats: 'up' } })
+  await services.part('mongo').start()
+  const placed = await data(services.at('order').ask(PLACE, { input }, customer(user)))
+  const again = await data(services.at('order').ask(PLACE, { input }, customer(user)))
+  expect(stringAt(again, 'placeOrder', 'id')).toBe(stringAt(placed, 'placeOrder', 'id'))
+  await becomes(services, stringAt(placed, 'placeOrder', 'id'), 'CONFIRMED')
+})
+
+test('while MongoDB does not move requests are refused in time too', async () => {
+  services.part('mongo').kill('SIGSTOP')
+  try {
+    await refusedInTime()
+  } finally {
+    services.part('mongo').kill('SIGCONT')
+  }
+  await newUser(services)
+})
+
+test('while NATS is away orders are still taken, and go on when it is back', async () => {
+  const [user, product] = [await newUser(services), await addProduct(services)]
+  await services.part('nats').stop()
+  const id = await placeOrder(services, user, product)
+  expect(await readiness()).toMatchObject({ status: 'not ready', parts: { mongo: 'up', nats: 'down' } })
+  await services.part('nats').start()
+  await becomes(services, id, 'CONFIRMED')
+})
