@@ -3,6 +3,7 @@ import type { RouterConfig } from './config.ts'
 import { developmentAids } from './config.ts'
 import type { Engine } from './engine.ts'
 import { Cors } from './http/cors.ts'
+import type { SignToken } from './http/dev-login.ts'
 import { devLogin } from './http/dev-login.ts'
 import { GraphqlHandler } from './http/graphql.ts'
 import { liveRoute, metricsRoute, readyRoute } from './http/probes.ts'
@@ -10,7 +11,9 @@ import type { Route, Routes } from './http/routes.ts'
 import { HttpServer } from './http/server.ts'
 import { tokenSigner } from './http/sign-token.ts'
 import { StreamAnswers } from './http/stream-answers.ts'
-import { playgroundRoutes } from './playground/routes.ts'
+import type { Playground } from './playground/routes.ts'
+import { playgroundRoutes, visitorToken } from './playground/routes.ts'
+import { readTabs } from './playground/tabs.ts'
 import { Close } from './websocket/close-codes.ts'
 import { Protocol } from './websocket/protocol.ts'
 import { Sockets } from './websocket/sockets.ts'
@@ -68,7 +71,7 @@ function routes(runtime: Runtime<RouterConfig>, engine: Engine, cors: Cors, grap
     response.writeHead(302, { location: GRAPHQL })
     response.end()
   }
-  const page = playground ? playgroundRoutes(runtime, engine, sign) : undefined
+  const page = playground ? playgroundOf(runtime, engine, sign) : undefined
   return new Map([
     [GRAPHQL, { GET: page ? page.orElse(graphql) : graphql, POST: graphql, OPTIONS: preflight }],
     ['/', { GET: home }],
@@ -78,4 +81,19 @@ function routes(runtime: Runtime<RouterConfig>, engine: Engine, cors: Cors, grap
     ...(sign ? [['/dev/login', { POST: devLogin(sign) }] as const] : []),
     ...(page ? [['/playground/*', { GET: page.files }] as const] : []),
   ])
+}
+
+function playgroundOf(
+  { config, log }: Runtime<RouterConfig>,
+  { graph }: Engine,
+  sign: SignToken | undefined,
+): Playground {
+  const folder = config.PLAYGROUND_TABS
+  const allScopes = () => graph.loaded?.territory.guards.scopes ?? []
+  return playgroundRoutes({
+    endpoint: GRAPHQL,
+    log,
+    tabs: () => (folder === undefined ? Promise.resolve([]) : readTabs(folder)),
+    token: sign && visitorToken(sign, config.PLAYGROUND_LOGIN, allScopes),
+  })
 }

@@ -54,7 +54,11 @@ afterAll(async () => {
   await accounts.kill()
 })
 
-const refused = (code: string, ...path: (string | number)[]) => ({ message: expect.any(String), path, extensions: { code } })
+const refused = (code: string, ...path: (string | number)[]) => ({
+  message: expect.any(String),
+  path,
+  extensions: { code },
+})
 
 test('what needs a login is null for the anonymous caller, the rest is answered, in order', async () => {
   const answer = await router.ask('{ account { points name } closed open }')
@@ -82,7 +86,8 @@ test.each([
 })
 
 test('a policy is held where the token names it', async () => {
-  const ask = async (roles: string[]) => (await router.ask('{ account { audit } }', { token: await token('ann', roles) })).data
+  const ask = async (roles: string[]) =>
+    (await router.ask('{ account { audit } }', { token: await token('ann', roles) })).data
   expect(await ask([])).toEqual({ account: { audit: null } })
   expect(await ask(['audit'])).toEqual({ account: { audit: 'a' } })
 })
@@ -95,7 +100,12 @@ test('a denied field that may not be null makes its parent null', async () => {
 test('in a list each item says so at its path', async () => {
   const answer = await router.ask('{ accounts { id points } }')
   expect(answer).toEqual({
-    data: { accounts: [{ id: '1', points: null }, { id: '2', points: null }] },
+    data: {
+      accounts: [
+        { id: '1', points: null },
+        { id: '2', points: null },
+      ],
+    },
     errors: [refused('UNAUTHENTICATED', 'accounts', 0, 'points'), refused('UNAUTHENTICATED', 'accounts', 1, 'points')],
   })
 })
@@ -103,11 +113,23 @@ test('in a list each item says so at its path', async () => {
 test('a field of an interface is no way around the rules of its implementations', async () => {
   const query = '{ things { id secret } }'
   expect(await router.ask(query)).toEqual({
-    data: { things: [{ id: '1', secret: null }, { id: '3', secret: null }] },
+    data: {
+      things: [
+        { id: '1', secret: null },
+        { id: '3', secret: null },
+      ],
+    },
     errors: [refused('UNAUTHENTICATED', 'things', 0, 'secret'), refused('UNAUTHENTICATED', 'things', 1, 'secret')],
   })
   const admin = await router.ask(query, { token: await token('ann', ['admin']) })
-  expect(admin).toEqual({ data: { things: [{ id: '1', secret: 's' }, { id: '3', secret: 'o' }] } })
+  expect(admin).toEqual({
+    data: {
+      things: [
+        { id: '1', secret: 's' },
+        { id: '3', secret: 'o' },
+      ],
+    },
+  })
 })
 
 test('fragments are looked into: only the type that has rules is denied', async () => {
@@ -138,7 +160,11 @@ test('a denied mutation does not run, and its neighbour does', async () => {
 test('the plan for one caller is not that of another', async () => {
   const query = '{ account { points secret } }'
   expect((await router.ask(query)).data).toEqual({ account: { points: null, secret: null } })
-  expect((await router.ask(query, { token: await token('ann', []) })).data).toEqual({ account: { points: 5, secret: null } })
-  expect((await router.ask(query, { token: await token('bob', ['admin']) })).data).toEqual({ account: { points: 5, secret: 's' } })
+  expect((await router.ask(query, { token: await token('ann', []) })).data).toEqual({
+    account: { points: 5, secret: null },
+  })
+  expect((await router.ask(query, { token: await token('bob', ['admin']) })).data).toEqual({
+    account: { points: 5, secret: 's' },
+  })
   expect((await router.ask(query)).data).toEqual({ account: { points: null, secret: null } })
 })

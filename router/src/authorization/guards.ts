@@ -23,6 +23,12 @@ export class Guards {
     return this.#rules.size === 0
   }
 
+  /** Every scope and policy that some rule names. */
+  get scopes(): readonly string[] {
+    const rules = [...this.#rules.values()].flat()
+    return [...new Set(rules.flatMap((rule) => (rule.kind === 'anyOf' ? rule.groups.flat() : [])))]
+  }
+
   /** Before a field: its own rules and those of the type it answers with. */
   ofField(parent: GraphQLNamedType, field: string): Guard | undefined {
     return this.#guard(`${parent.name}.${field}`, () => {

@@ -1,10 +1,24 @@
-import type { Runtime } from '@shop/platform/runtime.ts'
-import type { RouterConfig } from '../config.ts'
-import type { Engine } from '../engine.ts'
+import { createReadStream } from 'node:fs'
+import path from 'node:path'
+import type { Log } from '@shop/platform/log.ts'
 import type { SignToken } from '../http/dev-login.ts'
 import { readAccept } from '../http/media-type.ts'
 import type { Route } from '../http/routes.ts'
 import { json } from '../http/routes.ts'
+import type { Bundle } from './bundle.ts'
+import { bundlePlayground } from './bundle.ts'
+import { PAGE_HEADERS, playgroundPage } from './page.ts'
+import type { Tab } from './tabs.ts'
+
+export type PlaygroundParts = {
+  readonly endpoint: string
+  readonly log: Log
+  /** Read anew for each visit. */
+  readonly tabs: () => Promise<readonly Tab[]>
+  /** A fresh token for each visit; undefined where none can be made here. */
+  readonly token: (() => Promise<string>) | undefined
+  readonly bundle?: () => Promise<Bundle>
+}
 
 export type Playground = {
   /** The page, for browsers; what others ask is for `other`. */
@@ -12,15 +26,63 @@ export type Playground = {
   readonly files: Route
 }
 
-export function playgroundRoutes(
-  _runtime: Runtime<RouterConfig>,
-  _engine: Engine,
-  _sign: SignToken | undefined,
-): Playground {
-  const page: Route = (_request, response) => json(response, 200, {})
+const TYPES: Readonly<Record<string, string>> = {
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.ttf': 'font/ttf',
+  '.woff2': 'font/woff2',
+}
+
+export function playgroundRoutes({
+  endpoint,
+  log,
+  tabs,
+  token,
+  bundle = bundlePlayground,
+}: PlaygroundParts): Playground {
+  let bundled: Promise<Bundle> | undefined
+  const files = () => (bundled ??= bundle().catch(forget))
+  const forget = (err: unknown): never => {
+    bundled = undefined
+    log.error({ err }, 'the playground could not be put together')
+    throw err
+  }
+
+  const page: Route = async (_request, response) => {
+    try {
+      void files().catch(() => undefined) // begins while the browser reads the page
+      const html = playgroundPage({ files: '/playground', endpoint, tabs: await tabs(), token: await token?.() })
+      response.writeHead(200, PAGE_HEADERS)
+      response.end(html)
+    } catch (err) {
+      log.error({ err }, 'the playground page could not be made')
+      json(response, 500, { errors: [{ message: 'The playground could not be made; the log says why.' }] })
+    }
+  }
+  const file: Route = async (request, response) => {
+    const name = path.posix.basename(request.url ?? '').replace(/\?.*$/, '')
+    const found = await files().catch(() => undefined)
+    const type = TYPES[path.extname(name)]
+    if (!found?.files.has(name) || !type) return json(response, 404, { errors: [{ message: 'No such file.' }] })
+    const etag = `"${found.version}"`
+    if (request.headers['if-none-match'] === etag) return void response.writeHead(304).end()
+    response.writeHead(200, {
+      'content-type': type,
+      'cache-control': 'no-cache',
+      etag,
+      'x-content-type-options': 'nosniff',
+    })
+    createReadStream(path.join(found.folder, name)).pipe(response)
+  }
   return {
     orElse: (other) => (request, response, search) =>
       readAccept(request.headers.accept).html ? page(request, response, search) : other(request, response, search),
-    files: page,
+    files: file,
   }
+}
+
+/** Tokens for one user; without roles, with all that `allRoles` names. */
+export function visitorToken(sign: SignToken, login: string, allRoles: () => readonly string[]): () => Promise<string> {
+  const [user = '', roles] = login.split(':')
+  return () => sign(user, roles === undefined ? allRoles() : roles.split(',').filter(Boolean))
 }
