@@ -41,16 +41,15 @@ export function createResolvers(store: DeliveryStore, deliveries: Deliveries): R
       deliveryStatusChanged: {
         subscribe: (_, { orderId, after }, { caller }) => {
           requireLogin(caller)
-          const missing = () => notFound('order', 'orderId', orderId)
-          if (!isUuidV7(orderId)) throw missing()
+          if (!isUuidV7(orderId)) throw notFound('order', 'orderId', orderId)
           return updates({
             ...{ feed: deliveries.feed, log: deliveries.eventLog, id: orderId, after },
             ...{ kind: 'order', argument: 'orderId', ofPresent, ofEvent },
+            /** Somebody else's is waited for as one that nobody knows. */
             present: async () => {
               const [found] = await store.byIds([orderId])
-              if (!found) return null
-              if (!found.state.order || !maySee(caller, found.state.order)) throw missing()
-              return { version: found.version, value: found.state }
+              const may = found?.state.order && maySee(caller, found.state.order)
+              return found && may ? { version: found.version, value: found.state } : null
             },
           })
         },

@@ -1,0 +1,64 @@
+/** A subscription as a client holds it, over either transport. */
+import { createClient as createEventSource } from 'graphql-sse'
+import { createClient } from 'graphql-ws'
+import { WebSocket } from 'ws'
+import type { Answer, Client, Data, Failure, Variables } from '../component/client.ts'
+import { type As, bearer } from '../component/tokens.ts'
+
+type Source = { readonly answers: AsyncIterator<Answer>; readonly cut: () => void | Promise<void> }
+type Open = (url: string, authorization: string | undefined, query: string, variables: Variables) => Source
+
+export class Stream {
+  readonly #source: Source
+
+  private constructor(source: Source) {
+    this.#source = source
+  }
+
+  static async open(open: Open, { url }: Client, query: string, variables: Variables, as?: As): Promise<Stream> {
+    return new Stream(open(url, as && (await bearer(as)), query, variables))
+  }
+
+  /** The next event, or the errors that ended the stream; undefined when it has completed. */
+  async next(): Promise<Answer | undefined> {
+    try {
+      const { value, done } = await this.#source.answers.next()
+      return done ? undefined : value
+    } catch (error) {
+      if (Array.isArray(error)) return { errors: error as readonly Failure[] }
+      throw error
+    }
+  }
+
+  /** Everything until it completes. */
+  async rest(): Promise<Answer[]> {
+    const answers: Answer[] = []
+    for (let answer = await this.next(); answer; answer = await this.next()) answers.push(answer)
+    return answers
+  }
+
+  /** The connection is gone, without a word. */
+  async cut(): Promise<void> {
+    await this.#source.cut()
+  }
+}
+
+export const overWebSocket: Open = (address, authorization, query, variables) => {
+  const url = address.replace('http', 'ws')
+  const connectionParams = authorization === undefined ? {} : { authorization }
+  const client = createClient({ url, webSocketImpl: WebSocket, connectionParams, retryAttempts: 0 })
+  const answers = client.iterate<Data>({ query, variables }) as AsyncIterator<Answer>
+  return { answers, cut: () => client.terminate() }
+}
+
+export const overEventStream: Open = (url, authorization, query, variables) => {
+  const headers: Record<string, string> = authorization === undefined ? {} : { authorization }
+  const client = createEventSource({ url, headers, retryAttempts: 0 })
+  const answers = client.iterate<Data>({ query, variables: { ...variables } }) as AsyncIterator<Answer>
+  return { answers, cut: () => client.dispose() }
+}
+
+export const transports = [
+  ['a WebSocket', overWebSocket],
+  ['server-sent events', overEventStream],
+] as const
