@@ -2,14 +2,14 @@
  * One aggregate in the model: the real decider behind its service's real reactions. Its states and the commands that reach it
  * are numbered; what a command makes of a state is worked out once and looked up from then on.
  */
-import { catalog, isEventType } from '@shop/events/contract/catalog.ts'
-import { type Envelope, parseEnvelope } from '@shop/events/contract/envelope.ts'
+import type { Envelope } from '@shop/events/contract/envelope.ts'
 import type { AnyCommand, AnyEvent, AnyState, Decider } from '@shop/events/decider.ts'
 import { react, type Reactions } from '@shop/events/reactions.ts'
 import { AT } from '@shop/events/testing/given.ts'
 import { uuid } from '@shop/events/testing/ids.ts'
 import { turn } from './aggregate.ts'
 import { canonical } from './canonical.ts'
+import { sealed } from './sealed.ts'
 
 /** What a command makes of a state. `sent`: the messages that then go out, new or again, by number. */
 export type Move = {
@@ -104,7 +104,7 @@ export class Player<State extends AnyState, Command extends AnyCommand, Event ex
     let { ofOperation, ofType } = before
     const sent: number[] = []
     for (const event of next.events) {
-      const messages = this.#post(this.#envelope(event, command.operation))
+      const messages = this.#post(this.#sealed(event, command.operation))
       sent.push(...messages)
       ofOperation = { ...ofOperation, [command.operation]: messages }
       ofType = { ...ofType, [event.type]: messages }
@@ -128,22 +128,10 @@ export class Player<State extends AnyState, Command extends AnyCommand, Event ex
     return held
   }
 
-  /** As it would stand on the stream; throws where it breaks the contract. */
-  #envelope({ type, ...data }: AnyEvent, operation: string): Envelope {
-    const parsed = parseEnvelope({
-      ...{ id: uuid(999), type, schemaVersion: isEventType(type) ? catalog[type].schemaVersion : 1 },
-      ...{
-        aggregate: this.#role.decider.aggregate,
-        aggregateId: this.#role.id,
-        aggregateVersion: 1,
-        operation,
-        occurredAt: AT,
-        data,
-      },
-      ...('orderId' in data ? { orderId: data.orderId } : {}),
-    })
-    if (parsed.kind !== 'ok') throw new Error(parsed.problem)
-    return parsed.envelope
+  #sealed(event: Event, operation: string): Envelope {
+    const { decider, id: aggregateId } = this.#role
+    const { aggregate } = decider
+    return sealed(event, { id: uuid(999), aggregate, aggregateId, aggregateVersion: 1, operation, occurredAt: AT })
   }
 }
 

@@ -1,0 +1,92 @@
+/** The five services in memory, and the messages between them: each to each receiver, delivered when somebody says so. */
+import { catalog } from '@shop/events/contract/catalog.ts'
+import type { Envelope } from '@shop/events/contract/envelope.ts'
+import { react } from '@shop/events/reactions.ts'
+import { uuid } from '@shop/events/testing/ids.ts'
+import { delivery } from '@shop/delivery/domain/decider.ts'
+import { reactions as deliveryReactions } from '@shop/delivery/reactions.ts'
+import { product } from '@shop/inventory/domain/decider.ts'
+import { reactions as inventoryReactions } from '@shop/inventory/reactions.ts'
+import { foldPage, type Page } from '@shop/mypage/domain/page.ts'
+import { foldPurchase, type Purchase } from '@shop/mypage/domain/purchase.ts'
+import { reactions as mypageReactions } from '@shop/mypage/reactions.ts'
+import { order } from '@shop/order/domain/decider.ts'
+import { reactions as orderReactions } from '@shop/order/reactions.ts'
+import { account } from '@shop/pay/domain/decider.ts'
+import { reactions as payReactions } from '@shop/pay/reactions.ts'
+import { Troupe } from './troupe.ts'
+
+type Flying = { readonly envelope: Envelope; readonly hear: (envelope: Envelope) => void }
+
+export class Shop {
+  #ids = 1_000_000
+  #flying: Flying[] = []
+  readonly pages = new MyPages()
+  readonly orders = new Troupe(
+    order,
+    orderReactions,
+    (envelope) => this.#publish(envelope),
+    () => this.newId(),
+  )
+  readonly products = new Troupe(
+    product,
+    inventoryReactions,
+    (envelope) => this.#publish(envelope),
+    () => this.newId(),
+  )
+  readonly accounts = new Troupe(
+    account,
+    payReactions,
+    (envelope) => this.#publish(envelope),
+    () => this.newId(),
+  )
+  readonly deliveries = new Troupe(
+    delivery,
+    deliveryReactions,
+    (envelope) => this.#publish(envelope),
+    () => this.newId(),
+  )
+
+  get inFlight(): number {
+    return this.#flying.length
+  }
+
+  newId(): string {
+    return uuid(this.#ids++)
+  }
+
+  /** Delivers one of the messages in flight; `keep`: it will come again. */
+  deliver(pick: number, keep = false): void {
+    const at = pick % this.#flying.length
+    const message = this.#flying[at]
+    if (!message) return
+    if (!keep) this.#flying.splice(at, 1)
+    message.hear(message.envelope)
+  }
+
+  #publish(envelope: Envelope): void {
+    const hear = {
+      order: (event: Envelope) => this.orders.hear(event),
+      inventory: (event: Envelope) => this.products.hear(event),
+      pay: (event: Envelope) => this.accounts.hear(event),
+      delivery: (event: Envelope) => this.deliveries.hear(event),
+      mypage: (event: Envelope) => this.pages.hear(event),
+    }
+    for (const receiver of catalog[envelope.type].receivers) this.#flying.push({ envelope, hear: hear[receiver] })
+  }
+}
+
+/** The projection, of whatever events in whatever order. */
+export class MyPages {
+  readonly pages = new Map<string, Page>()
+  readonly purchases = new Map<string, Purchase>()
+
+  hear(envelope: Envelope): void {
+    const change = react(mypageReactions, envelope)
+    if (change?.document === 'page')
+      this.pages.set(change.userId, foldPage(this.pages.get(change.userId) ?? null, change))
+    if (change?.document === 'purchase') {
+      this.purchases.set(change.orderId, foldPurchase(this.purchases.get(change.orderId) ?? null, change))
+    }
+  }
+}
