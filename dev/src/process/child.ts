@@ -4,6 +4,7 @@ import { once } from 'node:events'
 import { errorCode, Obstacle } from '../obstacle.ts'
 import type { Command } from './command.ts'
 import { identify, type ProcessIdentity } from './identity.ts'
+import { isProgram } from './path.ts'
 import { eachLine } from './lines.ts'
 import { withinParentsLife } from './withinParentsLife.ts'
 
@@ -40,6 +41,7 @@ export class Child {
 
   /** In a session of its own: a Ctrl-C in the terminal is for the supervisor, which stops its parts in their order. */
   static async spawn(command: Command, take: (line: string) => void = () => {}): Promise<Child> {
+    if (!isProgram(command.file)) throw new Obstacle(`${command.file} is not there, or cannot be run.`)
     const { file, args } = withinParentsLife(command)
     const child = spawn(file, args, {
       cwd: command.cwd,
@@ -47,12 +49,7 @@ export class Child {
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: true,
     })
-    try {
-      await once(child, 'spawn')
-    } catch (error) {
-      if (errorCode(error) !== 'ENOENT') throw error
-      throw new Obstacle(`${file} is not there, or cannot be run.`)
-    }
+    await once(child, 'spawn')
     const pid = child.pid ?? 0
     return new Child(child, identify(pid) ?? { pid, birth: 'over already' }, command, take)
   }

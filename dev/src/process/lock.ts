@@ -2,12 +2,15 @@
  * A lock file that names its holder. It appears whole (a hard link is made in one step), and one whose holder is gone is taken over,
  * so that a killed process locks nobody out.
  */
-import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { errorCode } from '../obstacle.ts'
 import { identify, isAlive, ProcessIdentity } from './identity.ts'
 
 export type Lock = { readonly release: () => Promise<void> }
+
+const retryMs = 5
 
 /** The lock, or who has it. */
 export async function tryLock(file: string): Promise<Lock | { readonly heldBy: ProcessIdentity }> {
@@ -20,34 +23,51 @@ export async function tryLock(file: string): Promise<Lock | { readonly heldBy: P
       if (await linked(own, file)) return { release: () => rm(file, { force: true }) }
       const holder = await holderOf(file)
       if (holder && isAlive(holder)) return { heldBy: holder }
-      await removeStale(file, holder)
+      await removeStale(file, own)
     }
   } finally {
     await rm(own, { force: true })
   }
 }
 
-/** Who holds the lock; undefined where nobody does, or the file says nothing of use. */
+/** Who holds the lock; undefined where nobody does. */
 export async function holderOf(file: string): Promise<ProcessIdentity | undefined> {
+  const text = await textOf(file)
+  return text === undefined ? undefined : parseHolder(text)
+}
+
+/** Of several who find the same stale lock one at a time looks again and removes it, so that nobody removes its successor. */
+async function removeStale(file: string, own: string): Promise<void> {
+  const turn = `${file}.turn`
+  if (!(await linked(own, turn))) {
+    if (await isStale(turn)) await rm(turn, { force: true })
+    return delay(retryMs)
+  }
   try {
-    return ProcessIdentity.parse(JSON.parse(await readFile(file, 'utf8')))
+    if (await isStale(file)) await rm(file, { force: true })
+  } finally {
+    await rm(turn, { force: true })
+  }
+}
+
+/** There, but its holder is not, or it says nothing of use. */
+async function isStale(file: string): Promise<boolean> {
+  const text = await textOf(file)
+  if (text === undefined) return false
+  const holder = parseHolder(text)
+  return !holder || !isAlive(holder)
+}
+
+function parseHolder(text: string): ProcessIdentity | undefined {
+  try {
+    return ProcessIdentity.parse(JSON.parse(text))
   } catch {
     return undefined
   }
 }
 
-/** Two may find the same stale lock: whoever moved away a newer one than it had read puts it back. */
-async function removeStale(file: string, seen: ProcessIdentity | undefined): Promise<void> {
-  const aside = `${file}.${crypto.randomUUID()}`
-  try {
-    await rename(file, aside)
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT') return
-    throw error
-  }
-  const moved = await holderOf(aside)
-  if (moved && moved.birth !== seen?.birth) await linked(aside, file)
-  await rm(aside, { force: true })
+async function textOf(file: string): Promise<string | undefined> {
+  return readFile(file, 'utf8').catch(() => undefined)
 }
 
 async function linked(from: string, to: string): Promise<boolean> {

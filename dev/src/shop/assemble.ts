@@ -1,9 +1,11 @@
 /** The whole shop put together, ready to be started: `npm start` runs it, and so do the tests of the whole system. */
+import path from 'node:path'
 import { withoutPassword } from '../engines/engine.ts'
 import { mongoEngine } from '../engines/mongo.ts'
 import { natsEngine } from '../engines/nats.ts'
 import { freePort } from '../ports.ts'
 import type { Step } from '../progress.ts'
+import { projectRoot } from '../project.ts'
 import { Supervisor } from '../supervisor/supervisor.ts'
 import type { Told } from '../supervisor/watchedPart.ts'
 import { PartsReport } from './partsReport.ts'
@@ -46,6 +48,8 @@ export async function assemble(plan: Plan, step: Step, told: Omit<Told, 'started
     NATS_URL: nats.url,
     JWT_SECRET: await jwtSecret(dataDir),
     SUBGRAPHS: subgraphList(ports, parts),
+    PLAYGROUND_TABS: path.join(projectRoot, 'dev', 'playground'),
+    PUBLIC_SUBSCRIPTIONS: 'stockChanged', // the same for everybody
     ...overrides.all,
   }
   const running = parts.map((name) => servicePart(name, ports[name], { ...env, ...overrides[name] }))

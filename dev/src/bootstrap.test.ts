@@ -1,0 +1,32 @@
+import { appendFile, cp } from 'node:fs/promises'
+import path from 'node:path'
+import { projectRoot } from './project.ts'
+import { output } from './process/run.ts'
+import { withTemporaryFolder } from './testing/temporary.ts'
+
+const files = ['pnpm-lock.yaml', 'pnpm-workspace.yaml']
+
+async function stampOf(folder: string): Promise<string> {
+  const script = `import(${JSON.stringify(path.join(projectRoot, 'dev/bootstrap/install.mjs'))})
+    .then(({ stampOf }) => console.log(stampOf(${JSON.stringify(folder)})))`
+  return output({ file: process.execPath, args: ['-e', script] })
+}
+
+test.each(files)('another %s calls for another installation; the same files do not', (changed) =>
+  withTemporaryFolder(async (folder) => {
+    for (const file of files) await cp(path.join(projectRoot, file), path.join(folder, file))
+    const before = await stampOf(folder)
+    expect(await stampOf(folder)).toBe(before)
+    await appendFile(path.join(folder, changed), '\n')
+    expect(await stampOf(folder)).not.toBe(before)
+  }),
+)
+
+test('an old Node is told so in one line', async () => {
+  const pretend = `Object.defineProperty(process, 'versions', { value: { node: '18.19.0' } })
+    import(${JSON.stringify(path.join(projectRoot, 'dev/bootstrap/run.mjs'))})`
+  const refused = output({ file: process.execPath, args: ['-e', pretend] })
+  await expect(refused).rejects.toThrow(
+    'ended with code 1: Node 18.19.0 is too old: install Node 20 or newer, and run this again.',
+  )
+})

@@ -1,0 +1,49 @@
+import { silent } from '../progress.ts'
+import { natsEngine, type NatsRungs } from './nats.ts'
+
+/** A machine that has nothing, unless told otherwise. */
+function machine(has: Partial<NatsRungs>): NatsRungs {
+  return {
+    whyNoNats: async () => 'refused',
+    findOnPath: () => undefined,
+    whyNoDebian: async () => 'this is no Debian',
+    fromDebian: async () => '/debian/nats-server',
+    whyNoGo: async () => 'Go is missing',
+    fromGo: async () => '/go/nats-server',
+    ...has,
+  }
+}
+
+const options = { url: undefined, dataDir: '/nowhere', step: silent }
+
+async function program(rungs: NatsRungs): Promise<string | undefined> {
+  return (await natsEngine(options, rungs)).parts[0]?.command.file
+}
+
+test('NATS_URL comes first, and nothing is started beside it', async () => {
+  const url = 'nats://bus.example'
+  const rungs = machine({ whyNoNats: async () => undefined })
+  expect(await natsEngine({ ...options, url }, rungs)).toEqual({ url, parts: [] })
+})
+
+test('a NATS_URL that does not answer is told', async () => {
+  await expect(natsEngine({ ...options, url: 'nats://bus.example' }, machine({}))).rejects.toThrow(
+    /^NATS_URL: .*refused/,
+  )
+})
+
+test('a nats-server on PATH comes before the registries', async () => {
+  expect(await program(machine({ findOnPath: () => '/bin/nats-server', whyNoDebian: async () => undefined }))).toBe(
+    '/bin/nats-server',
+  )
+})
+
+test("Debian's package comes before the Go module", async () => {
+  const both = { whyNoDebian: async () => undefined, whyNoGo: async () => undefined }
+  expect(await program(machine(both))).toBe('/debian/nats-server')
+  expect(await program(machine({ whyNoGo: async () => undefined }))).toBe('/go/nats-server')
+})
+
+test('a machine that has none of them is told why, and the way out', async () => {
+  await expect(program(machine({}))).rejects.toThrow(/Go is missing\. Set NATS_URL to a running one\.$/)
+})

@@ -1,0 +1,19 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { parse, validate } from 'graphql'
+import { compose } from '@shop/router/supergraph/compose.ts'
+import { loadSupergraph } from '@shop/router/supergraph/supergraph.ts'
+
+const root = new URL('../../', import.meta.url)
+const tabs = new URL('dev/playground/', root)
+const names = ['order', 'inventory', 'pay', 'delivery', 'mypage']
+const subgraphs = names.map((name) => ({
+  name,
+  url: `http://${name}.invalid/graphql`,
+  sdl: readFileSync(new URL(`subgraphs/${name}/schema.graphql`, root), 'utf8'),
+}))
+const { apiSchema } = loadSupergraph(compose(subgraphs))
+
+test.each(readdirSync(tabs).filter((name) => name.endsWith('.graphql')))(
+  "the playground's tab %s asks for what the supergraph has",
+  (tab) => expect(validate(apiSchema, parse(readFileSync(new URL(tab, tabs), 'utf8')))).toEqual([]),
+)

@@ -1,0 +1,130 @@
+/** What a person who starts, looks at, and stops the shop sees. */
+import { readdir, rm, stat } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { once } from 'node:events'
+import path from 'node:path'
+import { isAlive } from '@shop/dev/process/identity.ts'
+import { until } from '@shop/dev/testing/until.ts'
+import { readParts, type PartsFile } from '@shop/dev/supervisor/partsFile.ts'
+import { freshEnvironment, Launch, type Environment } from './launch.ts'
+
+const services = ['order', 'inventory', 'pay', 'delivery', 'mypage', 'router', 'mongo', 'nats']
+
+const WITHIN_MS = 300_000 // on a machine that has much else to do
+
+async function refusal(env: Environment, program: 'start' | 'reset' | 'status' = 'start') {
+  const launch = await Launch.run(program, env)
+  return { exit: await launch.ended, lines: launch.lines }
+}
+
+const refused = (line: RegExp) => ({ exit: { code: 1, signal: null }, lines: [expect.stringMatching(line)] })
+
+function processes(parts: PartsFile | undefined) {
+  return Object.values(parts ?? {}).flatMap(({ pid, birth }) => (pid && birth ? [{ pid, birth }] : []))
+}
+
+test(
+  'a shop starts, shows itself, keeps its folder to itself, stops in order, and finds its data again',
+  async () => {
+    const env = await freshEnvironment()
+    const { DATA_DIR: folder, PORT: port } = env
+    const first = await Launch.run('start', env)
+    await first.open()
+
+    const parts = await readParts(folder)
+    expect(Object.keys(parts ?? {})).toEqual(expect.arrayContaining(services))
+    expect(parts?.['router']?.url).toBe(`http://127.0.0.1:${port}`)
+    expect(processes(parts).every(isAlive)).toBe(true)
+    const status = await refusal(env, 'status')
+    expect(status.exit.code).toBe(0)
+    expect(status.lines.filter((line) => line.endsWith('healthy'))).toHaveLength(Object.keys(parts ?? {}).length)
+
+    expect(await refusal(env)).toEqual(
+      refused(/^The shop is running already .*Stop that one, or set DATA_DIR and PORT/),
+    )
+    expect(await refusal(env, 'reset')).toEqual(refused(/^Nothing was forgotten\. The shop is running already/))
+    expect(await refusal({ ...env, DATA_DIR: `${folder}/other` })).toEqual(
+      refused(/^PORT: \d+ is taken .*PORT=\d+ npm start/),
+    )
+    expect((await stat(path.join(folder, 'jwt-secret'))).mode & 0o777).toBe(0o600)
+
+    first.kill('SIGTERM')
+    expect(await first.ended).toEqual({ code: 0, signal: null })
+    expect(processes(parts).filter(isAlive)).toEqual([])
+    expect(await readdir(folder)).not.toEqual(expect.arrayContaining(['lock']))
+    expect(await readdir(folder)).not.toEqual(expect.arrayContaining(['parts.json']))
+    expect((await refusal(env, 'status')).lines[0]).toMatch(/^No shop runs on /)
+
+    const second = await Launch.run('start', env)
+    await second.open()
+    const answer = await fetch(`http://127.0.0.1:${port}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ query: '{ product(id: "ceramic-cup") { stock } }' }),
+    })
+    expect(await answer.json()).toEqual({ data: { product: { stock: 1_000 } } })
+
+    // Killed, it takes its parts with it, and does not keep the next start out.
+    const orphans = processes(await readParts(folder))
+    second.kill('SIGKILL')
+    await second.ended
+    const third = await Launch.run('start', env)
+    await third.open()
+    expect(orphans.filter(isAlive)).toEqual([])
+    third.kill('SIGINT')
+    expect(await third.ended).toEqual({ code: 0, signal: null })
+
+    expect((await refusal(env, 'reset')).exit.code).toBe(0)
+    expect(await readdir(folder)).toEqual(['other'])
+    await rm(folder, { recursive: true })
+  },
+  WITHIN_MS,
+)
+
+test(
+  'a start that is interrupted leaves no process and no lock',
+  async () => {
+    const env = await freshEnvironment()
+    const launch = await Launch.run('start', env)
+    await until('the first parts run', async () => processes(await readParts(env.DATA_DIR)).length > 0, 120_000)
+    const started = processes(await readParts(env.DATA_DIR))
+    launch.kill('SIGINT')
+    expect((await launch.ended).code).toBe(0)
+    expect(started.filter(isAlive)).toEqual([])
+    expect((await readdir(env.DATA_DIR)).filter((name) => /lock|parts|building|fresh/.test(name))).toEqual([])
+    await rm(env.DATA_DIR, { recursive: true })
+  },
+  WITHIN_MS,
+)
+
+test.each([
+  [{ NODE_ENV: 'production' }, /^NODE_ENV: is "production"; expected development or test/],
+  [{ PORT: '70000' }, /^PORT: is "70000"; expected the router's port, from 1 to 65535$/],
+  [{ DATA_DIR: '/dev/null/data' }, /^\/dev\/null\/data cannot be written .*set DATA_DIR/],
+  [
+    { MONGODB_URI: 'mongodb://me:secret@127.0.0.1:1/' },
+    /^MONGODB_URI: nothing answers at mongodb:\/\/\*\*\*@127\.0\.0\.1:1\//,
+  ],
+  [{ NATS_URL: 'nats://127.0.0.1:1' }, /^NATS_URL: nothing with JetStream answers at nats:\/\/127\.0\.0\.1:1 /],
+])(
+  'with %j a start refuses in one line that names the variable',
+  async (wrong, line) => {
+    const env = await freshEnvironment()
+    expect(await refusal({ ...env, ...wrong })).toEqual(refused(line))
+    await rm(env.DATA_DIR, { recursive: true, force: true })
+  },
+  WITHIN_MS,
+)
+
+test(
+  'a port that another program has is named, with the variable that moves the shop',
+  async () => {
+    const env = await freshEnvironment()
+    const other = createServer().listen(Number(env.PORT), '127.0.0.1')
+    await once(other, 'listening')
+    expect(await refusal({ ...env })).toEqual(refused(/^PORT: \d+ is taken by another program\. Set PORT/))
+    other.close()
+    await rm(env.DATA_DIR, { recursive: true, force: true })
+  },
+  WITHIN_MS,
+)
