@@ -3,6 +3,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { Registry } from 'prom-client'
+import { serviceUnavailable } from './errors.ts'
 import type { Health } from './health.ts'
 
 export const GRAPHQL_PATH = '/graphql'
@@ -63,7 +64,8 @@ export class HttpFront {
     const path = pathOf(request)
     if (path === GRAPHQL_PATH) {
       if (this.#endpoint) return this.#endpoint.handle(request, response)
-      return json(response, 503, { status: 'starting' }, { 'retry-after': '1' })
+      const errors = [serviceUnavailable('The service is starting; try again.').toJSON()]
+      return json(response, 503, { errors }, { 'retry-after': '1' })
     }
     if (request.method !== 'GET') return json(response, 404, { status: 'not found' })
     if (path === '/health/live') return json(response, 200, { status: 'alive' })

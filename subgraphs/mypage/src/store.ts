@@ -1,5 +1,6 @@
 /** What readers ask of the views. */
 import type { Page as PageOfList } from '@shop/platform/connection.ts'
+import { olderThan } from '@shop/platform/pages.ts'
 import { type Connection, Schema } from 'mongoose'
 import type { Page, ProductName } from './domain/page.ts'
 import type { Purchase } from './domain/purchase.ts'
@@ -26,12 +27,11 @@ export function openStore(connection: Connection) {
     page: async (userId: string): Promise<Page | undefined> => (await pages.findById(userId).lean())?.value,
     orderCount: (userId: string): Promise<number> => purchases.countDocuments({ 'value.userId': userId }),
     /** Newest first; one more than the page holds where there are more. */
-    purchases: async (userId: string, { after, limit }: PageOfList): Promise<Purchase[]> => {
-      const older = after === undefined ? {} : { _id: { $lt: after } }
+    purchases: async (userId: string, page: PageOfList): Promise<Purchase[]> => {
       const found = await purchases
-        .find({ 'value.userId': userId, ...older })
+        .find({ 'value.userId': userId, ...olderThan(page) })
         .sort({ _id: -1 })
-        .limit(limit + 1)
+        .limit(page.limit + 1)
         .lean()
       return found.map(({ value }) => value)
     },
