@@ -21,15 +21,15 @@ export type Turn<State, Event> =
   | { readonly kind: 'refused'; readonly refusal: Refusal }
 
 export function turn<State extends AnyState, Command extends AnyCommand, Event extends AnyEvent>(
-  { decide, evolve }: Machine<State, Command, Event>,
+  machine: Machine<State, Command, Event>,
   state: State,
   command: Command,
   at: string,
 ): Turn<State, Event> {
-  const decision = decide(state, command)
+  const decision = machine.decide(state, command)
   if (isRefusal(decision)) return { kind: 'refused', refusal: decision }
   if (isAgain(decision)) return { kind: 'repeated', repeat: { type: decision.again } }
   if (decision.length === 0) return { kind: 'repeated', repeat: { operation: command.operation } }
-  const next = decision.reduce((before, event) => evolve(before, event, at), state)
+  const next = decision.reduce((before, event) => machine.evolve(before, event, at), state)
   return { kind: 'decided', state: next, events: decision }
 }

@@ -80,8 +80,12 @@ export class Troupe<State extends AnyState, Command extends AnyCommand, Event ex
   /** A record that was forgotten comes back from the log. */
   #withRecord(id: string, state: State, operation: string, done: readonly Entry<Event>[]): State {
     if (operation in state.operations || done.length === 0) return state
-    const { evolve, initial } = this.#decider
-    const folded = done.reduce((before, { event, envelope }) => evolve(before, event, envelope.occurredAt), initial(id))
+    const decider = this.#decider
+    const none = decider.initial(id)
+    const folded = done.reduce(
+      (before, { event, envelope }) => decider.evolve(before, event, envelope.occurredAt),
+      none,
+    )
     return { ...state, operations: { ...state.operations, [operation]: folded.operations[operation] } }
   }
 

@@ -1,5 +1,5 @@
 /** Beyond what can be explored: random walks with several orders for the same products, of the same users. */
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { due } from '@shop/order/domain/due.ts'
 import { isClosed } from '@shop/order/domain/order.ts'
 import { MyPages, Shop } from './shop.ts'

@@ -1,5 +1,5 @@
 /** What may happen in a shop, one thing after another, at random. */
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { uuid } from '@shop/events/testing/ids.ts'
 import type { Shop } from './shop.ts'
 

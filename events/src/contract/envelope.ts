@@ -89,9 +89,19 @@ function parseData(type: EventType, from: RawEnvelope, contract: Contract): Pars
   const checked = schema.safeParse(data)
   if (!checked.success) return malformed(problemOf(checked.error, data, 'data'))
   const problem = disagreement(from, aggregate, data)
-  if (problem) return malformed(problem)
-  // The schema that has just accepted the data is the one of this type: the catalog pairs them.
-  return { kind: 'ok', envelope: { ...from, aggregate, schemaVersion, data: checked.data } as Envelope }
+  if (problem !== undefined) return malformed(problem)
+  const judged = { ...from, type, aggregate, schemaVersion, data: checked.data }
+  return isEnvelope(judged) ? { kind: 'ok', envelope: judged } : malformed(`data: expected that of ${type}`)
+}
+
+type Judged = Omit<RawEnvelope, 'type' | 'aggregate' | 'data'> & {
+  readonly type: EventType
+  readonly aggregate: Aggregate
+  readonly data: object
+}
+/** For data that the schema of its type has just accepted: the catalog pairs them, which the compiler cannot see. */
+function isEnvelope(judged: Judged): judged is Envelope {
+  return isEventType(judged.type)
 }
 
 /** The data in the shape of the latest schema version, or why there is no way to it. */

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { uuid } from '@shop/events/testing/ids.ts'
 import type { PageChange, ProductChange, PurchaseChange } from './change.ts'
 import { foldPage, foldProductName } from './page.ts'

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { historyOf } from '@shop/events/testing/history.ts'
 import {
   advanced,
