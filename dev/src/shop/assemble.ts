@@ -46,7 +46,8 @@ export async function assemble(plan: Plan, step: Step, told: Omit<Told, 'started
     MONGODB_URI: mongo.url,
     MONGODB_DATABASE: plan.database,
     NATS_URL: nats.url,
-    JWT_SECRET: await jwtSecret(dataDir),
+    ...(process.env.JWKS_URL ? {} : { JWT_SECRET: process.env.JWT_SECRET || (await jwtSecret(dataDir)) }),
+    SUPERGRAPH: '', // composed from these, whatever else the router may be given
     SUBGRAPHS: subgraphList(ports, parts),
     PLAYGROUND_TABS: path.join(projectRoot, 'dev', 'playground'),
     PUBLIC_SUBSCRIPTIONS: 'stockChanged', // the same for everybody
