@@ -4,13 +4,14 @@ import type { Log } from '@shop/platform/log.ts'
 import type { Registry } from 'prom-client'
 import type { Asked } from '../aggregates/outcome.ts'
 import type { Envelope } from '../contract/envelope.ts'
+import type { Refusal } from '../decider.ts'
 import { observeConsumer } from '../observing.ts'
 import { type EventTable, type Reactions, react, typesOf } from '../reactions.ts'
 import { EventConsumer } from './consumer.ts'
 import type { EventStreams } from './connection.ts'
 import type { Tries } from './judging.ts'
 
-type Executes<Command> = { execute(id: string, command: Command, asked: Asked): Promise<unknown> }
+type Executes<Command> = { execute(id: string, command: Command, asked: Asked): Promise<{ readonly refused?: Refusal }> }
 
 export type ReactingOptions = {
   readonly service: string
@@ -22,6 +23,7 @@ export type ReactingOptions = {
   readonly registry: Registry
 }
 
+/** No step of the saga may be refused; one that is (of an order that an old backup does not know, say) fails, and is kept. */
 export function reacting<Command>(
   options: ReactingOptions,
   reactions: Reactions<Command>,
@@ -31,7 +33,9 @@ export function reacting<Command>(
     const reaction = react(reactions, envelope)
     if (!reaction) return
     const { id: causationId, traceparent } = envelope
-    await aggregates.execute(reaction.to, reaction.command, { by: 'event', causationId, traceparent })
+    const asked = { by: 'event', causationId, traceparent } as const
+    const { refused } = await aggregates.execute(reaction.to, reaction.command, asked)
+    if (refused) throw new Error(`${envelope.type} was refused: ${refused.refused} ${refused.detail ?? ''}`.trimEnd())
   })
 }
 

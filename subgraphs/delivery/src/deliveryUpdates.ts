@@ -14,7 +14,8 @@ export function ofPresent(delivery: Delivery): Told<DeliveryTold> {
   if (progress.phase === 'withdrawn' || progress.phase === 'ruledOut') return { update: undefined, last: true }
   const seen = shown(delivery)
   const at = seen?.history.at(-1)?.at
-  if (!seen || at === undefined) return { update: undefined, last: false }
+  const hidden = progress.phase === 'prepared' && isFinal(progress.status) // ended before its address had come
+  if (!seen || at === undefined) return { update: undefined, last: hidden }
   return { update: { orderId, status: seen.status, at }, last: isFinal(seen.status) }
 }
 
@@ -25,7 +26,7 @@ export function ofEvent(envelope: Envelope): Told<DeliveryTold> {
     case 'DeliveryAdvanced':
       return told(envelope, envelope.data.status)
     case 'DeliveryCancelled':
-      return envelope.data.prepared ? told(envelope, 'CANCELLED') : { update: undefined, last: true }
+      return { ...told(envelope, envelope.data.status), last: true }
     case 'DeliveryRuledOut':
       return { update: undefined, last: true }
     default:

@@ -1,0 +1,30 @@
+/**
+ * `npm run mutants`: takes each guard away in turn and shows which test notices. Exit code 1 where one survives, or does not apply.
+ * Option: --only TEXT (mutants whose name has it).
+ */
+import { parseArgs } from 'node:util'
+import { startEngines } from '@shop/dev/engines/engines.ts'
+import { House } from './house.ts'
+import { mutants } from './mutants.ts'
+import { firstFailure } from './tests.ts'
+
+const { values } = parseArgs({ options: { only: { type: 'string', default: '' } } })
+const chosen = mutants.filter(({ name }) => name.includes(values.only))
+const engines = await startEngines()
+const house = await House.copy()
+const survivors: string[] = []
+try {
+  for (const [index, { name, file, find, replace, tests }] of chosen.entries()) {
+    const takeBack = await house.change(file, find, replace)
+    const failure = await firstFailure(house.root, tests, { MONGODB_URI: engines.mongoUri })
+    await takeBack()
+    if (failure === undefined) survivors.push(name)
+    console.log(`${failure === undefined ? 'SURVIVED' : 'killed  '} ${index + 1}/${chosen.length} ${name}`)
+    if (failure !== undefined) console.log(`         by: ${failure}`)
+  }
+} finally {
+  await house.remove()
+  await engines.stop()
+}
+console.log(`${chosen.length - survivors.length} of ${chosen.length} mutants killed`)
+process.exitCode = survivors.length > 0 || chosen.length === 0 ? 1 : 0

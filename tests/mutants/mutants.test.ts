@@ -1,0 +1,15 @@
+import { readFile } from 'node:fs/promises'
+import path from 'node:path'
+import { projectRoot } from '@shop/dev/project.ts'
+import { mutants } from './mutants.ts'
+
+test('there are at least twenty mutants, each with a name of its own', () => {
+  expect(mutants.length).toBeGreaterThanOrEqual(20)
+  expect(new Set(mutants.map(({ name }) => name)).size).toBe(mutants.length)
+})
+
+test.each(mutants)('it can still be tried: $name', async ({ file, find, replace }) => {
+  const text = await readFile(path.join(projectRoot, file), 'utf8')
+  expect(text.split(find)).toHaveLength(2)
+  expect(replace).not.toBe(find)
+})

@@ -1,0 +1,43 @@
+import { execFile } from 'node:child_process'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+
+type Results = {
+  readonly testResults: readonly {
+    readonly message: string
+    readonly assertionResults: readonly { readonly status: string; readonly fullName: string }[]
+  }[]
+  readonly numFailedTests: number
+  readonly numFailedTestSuites: number
+  readonly numTotalTests: number
+}
+
+const longestMs = 300_000
+
+/** The first test that fails in that house, by its name; undefined where all pass. Throws where no test ran. */
+export async function firstFailure(
+  root: string,
+  tests: readonly string[],
+  env: Readonly<Record<string, string>>,
+): Promise<string | undefined> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'mutant-'))
+  const output = path.join(folder, 'results.json')
+  const jest = ['node_modules/jest/bin/jest.js', '--bail', '--silent', '--json', '--outputFile', output, ...tests]
+  const options = { cwd: root, env: { ...process.env, ...env, NODE_ENV: 'test' }, timeout: longestMs }
+  await new Promise<void>((resolve) => {
+    execFile(process.execPath, ['--experimental-vm-modules', ...jest], options, () => resolve()) // its file tells how it went
+  })
+  try {
+    const text = await readFile(output, 'utf8').catch(() => undefined)
+    if (text === undefined) return 'the run itself, which ended badly or not at all'
+    const results = JSON.parse(text) as Results
+    if (results.numTotalTests === 0 && results.numFailedTestSuites === 0)
+      throw new Error(`no test in ${tests.join(', ')}`)
+    const failed = results.testResults.flatMap(({ assertionResults }) => assertionResults)
+    const first = failed.find(({ status }) => status === 'failed')?.fullName
+    return first ?? (results.numFailedTestSuites > 0 ? 'a suite that does not even begin' : undefined)
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
