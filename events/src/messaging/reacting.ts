@@ -11,7 +11,9 @@ import { EventConsumer } from './consumer.ts'
 import type { EventStreams } from './connection.ts'
 import type { Tries } from './judging.ts'
 
-type Executes<Command> = { execute(id: string, command: Command, asked: Asked): Promise<{ readonly refused?: Refusal }> }
+type Executes<Command> = {
+  execute(id: string, command: Command, asked: Asked): Promise<{ readonly refused?: Refusal }>
+}
 
 export type ReactingOptions = {
   readonly service: string
