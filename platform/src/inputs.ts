@@ -16,8 +16,13 @@ export const chosenId = z.string().regex(CHOSEN_ID, 'is not 1 to 64 letters, dig
 export const givenId = z.string().regex(UUID_V7, 'is not an id that was given here (a UUID of version 7)')
 export const idempotencyKey = z.string().regex(/^[\x20-\x7e]{1,128}$/, 'is not 1 to 128 printable ASCII characters')
 
+/** Unpaired surrogates are refused: stored as UTF-8 they would come back as another character. */
 export const text = (least: number, most: number): z.ZodString =>
-  z.string().min(least, `has fewer than ${least} characters`).max(most, `has more than ${most} characters`)
+  z
+    .string()
+    .min(least, `has fewer than ${least} characters`)
+    .max(most, `has more than ${most} characters`)
+    .refine((value) => value.isWellFormed(), 'has half a character in it (an unpaired surrogate)')
 
 export const whole = (least: number): z.ZodInt =>
   z.int('is not a whole number').min(least, `is less than ${least}`).max(INT_MAX, `is more than ${INT_MAX}`)
