@@ -45,7 +45,11 @@ export function createFront(runtime: Runtime<RouterConfig>, engine: Engine): Fro
     cors.mark(request, response)
     return handler.handle(request, response, search)
   }
-  const server = new HttpServer(routes(runtime, engine, cors, graphql), upgradeTo(GRAPHQL, sockets, cors, stopping))
+  const server = new HttpServer(
+    routes(runtime, engine, cors, graphql),
+    upgradeTo(GRAPHQL, sockets, cors, stopping),
+    log,
+  )
   return {
     server,
     close: async () => {

@@ -99,6 +99,14 @@ test.each([
   expect(answer.text).not.toMatch(/node_modules|\bat \/|127\.0\.0\.1/)
 })
 
+test('a value that is not valid is told with its argument', async () => {
+  const { text } = await post({ query: '{ book(id: 1.5) { id } }' })
+  expect(firstError(text)).toMatchObject({
+    message: 'id: ID cannot represent a non-string and non-integer value: 1.5',
+    extensions: { code: 'GRAPHQL_VALIDATION_FAILED', argument: 'id' },
+  })
+})
+
 test('a body without a length is refused at the first byte over the limit', async () => {
   const stream = new ReadableStream({ pull: (controller) => controller.enqueue(new Uint8Array(1500).fill(32)) })
   const response = await fetch(`${router.url}/graphql`, {

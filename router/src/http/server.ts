@@ -1,6 +1,7 @@
 import { createServer } from 'node:http'
-import type { IncomingMessage, Server } from 'node:http'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
+import type { Log } from '@shop/platform/log.ts'
 import type { Routes } from './routes.ts'
 import { dispatch } from './routes.ts'
 
@@ -16,18 +17,28 @@ export class HttpServer {
   readonly #server: Server
   #closing: Promise<void> | undefined
 
-  constructor(routes: Routes, upgrade: Upgrade) {
+  constructor(routes: Routes, upgrade: Upgrade, log: Log) {
     this.#server = createServer(
       { keepAliveTimeout: KEEP_ALIVE_MS, headersTimeout: HEADERS_MS, requestTimeout: WHOLE_REQUEST_MS },
       (request, response) => {
         if (this.#closing) response.setHeader('connection', 'close')
-        void dispatch(routes, request, response)
+        void this.#dispatch(routes, request, response, log)
       },
     )
     this.#server.on('upgrade', (request, socket, head) => {
       socket.on('error', () => socket.destroy())
       upgrade(request, socket, head)
     })
+  }
+
+  async #dispatch(routes: Routes, request: IncomingMessage, response: ServerResponse, log: Log): Promise<void> {
+    try {
+      await dispatch(routes, request, response)
+    } catch (err) {
+      log.error({ err, path: request.url }, 'a request was not answered')
+      if (response.headersSent) response.destroy()
+      else response.writeHead(500).end()
+    }
   }
 
   /** Resolves to where it listens, as in "http://127.0.0.1:4000". Rejects where the port is taken. */

@@ -1,4 +1,3 @@
-import { once } from 'node:events'
 import type { ServerResponse } from 'node:http'
 import type { Result } from '../executor.ts'
 import type { Mask } from '../operations/mask.ts'
@@ -66,7 +65,8 @@ export class StreamAnswers {
 
   async #write(response: ServerResponse, format: StreamFormat, source: Source, asker: Asker): Promise<string> {
     this.#open.add(response)
-    const gone = once(response, 'close').then(() => source.return?.())
+    response.on('error', () => response.destroy())
+    response.once('close', () => void source.return?.())
     const heartbeat = setInterval(() => response.write(format.heartbeat), this.#parts.heartbeatMs)
     const calledOff = whenExpired(asker.caller, () => response.end(format.result(EXPIRED) + format.complete))
     try {
@@ -74,7 +74,7 @@ export class StreamAnswers {
       response.write(format.opening)
       for await (const result of source) {
         if (!response.writable) break
-        if (!response.write(format.result(result))) await Promise.race([once(response, 'drain'), gone])
+        if (!response.write(format.result(result))) await writable(response)
       }
       if (response.writable) response.end(format.complete)
       return 'ok'
@@ -84,6 +84,19 @@ export class StreamAnswers {
       this.#open.delete(response)
     }
   }
+}
+
+/** Resolves when the client has taken what was written, or has left: a stream goes at its client's speed. */
+function writable(response: ServerResponse): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const settled = () => {
+    response.off('drain', settled)
+    response.off('close', settled)
+    resolve()
+  }
+  response.on('drain', settled)
+  response.on('close', settled)
+  return promise
 }
 
 function begin(response: ServerResponse, { contentType }: StreamFormat): void {

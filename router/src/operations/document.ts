@@ -8,6 +8,7 @@ import {
   validate,
 } from 'graphql'
 import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graphql'
+import { argumentAt } from './argument-at.ts'
 import type { DocumentLimits } from './limits.ts'
 import { checkLimits } from './limits.ts'
 import { RequestError, limitExceeded } from './request-error.ts'
@@ -34,7 +35,7 @@ export function validOperation(
   const allowed = rules.introspection ? specifiedRules : [...specifiedRules, NoSchemaIntrospectionCustomRule]
   const options = { maxErrors: MAX_ERRORS, hideSuggestions: !rules.introspection }
   const errors = validate(schema, document, allowed, options)
-  if (errors.length > 0) throw refusal(errors, 'GRAPHQL_VALIDATION_FAILED')
+  if (errors.length > 0) throw refusal(errors, 'GRAPHQL_VALIDATION_FAILED', document)
   return { document, operation: chosen(document, operationName) }
 }
 
@@ -61,11 +62,14 @@ function chosen(document: DocumentNode, operationName: string | undefined): Oper
   throw new RequestError(400, [{ message, extensions: { code: 'OPERATION_RESOLUTION_FAILURE' } }])
 }
 
-function refusal(errors: readonly GraphQLError[], code: string): RequestError {
-  const formatted = errors.map(({ message, locations }) => ({
-    message,
-    ...(locations && { locations }),
-    extensions: { code },
-  }))
+function refusal(errors: readonly GraphQLError[], code: string, document?: DocumentNode): RequestError {
+  const formatted = errors.map(({ message, locations, nodes }) => {
+    const argument = document && argumentAt(document, nodes?.[0])
+    return {
+      message: argument === undefined ? message : `${argument}: ${message}`,
+      ...(locations && { locations }),
+      extensions: { code, ...(argument !== undefined && { argument }) },
+    }
+  })
   return new RequestError(400, formatted)
 }
