@@ -1,0 +1,216 @@
+/** One fetch of a plan, ready to run: its request's fixed text is written once, only variables and representations are filled in. */
+
+import type { FetchStep } from '../planning/plan-form.ts'
+import { readAnswer, type Answer, type UpstreamError } from './answer.ts'
+import type { Failure } from './failures.ts'
+import { merge } from './merge.ts'
+import { objectsAt, placesOf, type Path } from './places.ts'
+import { renameKeys } from './renames.ts'
+import { compileRepresentation, MISSING } from './representation.ts'
+import type { Run, RunStep } from './run.ts'
+import { isTree, own, put, REPORTED, type Tree } from './tree.ts'
+import type { TypeConditions } from './type-conditions.ts'
+
+export type FetchSettings = {
+  readonly applies: TypeConditions
+  /** Names of the supergraph's interfaces. */
+  readonly interfaces: ReadonlySet<unknown>
+}
+
+export function compileFetch(step: FetchStep, settings: FetchSettings): RunStep {
+  return step.requires ? compileEntityFetch(step, settings) : compileRootFetch(step, settings)
+}
+
+function compileRootFetch(step: FetchStep, settings: FetchSettings): RunStep {
+  const write = compileBody(step)
+  const keys = new Set(step.keys)
+  const idempotent = step.operationKind === 'query'
+  return (run, done) => {
+    const body = write(run, undefined)
+    run.upstreams.send({ service: step.service, body, idempotent }, run.context, (outcome) => {
+      absorbRoot(step, keys, settings, run, readAnswer(step.service, outcome))
+      done()
+    })
+  }
+}
+
+/** What the operation's root fetch, or a subscription's event, brought. */
+export function absorbRoot(
+  step: FetchStep,
+  keys: ReadonlySet<string>,
+  settings: FetchSettings,
+  run: Run,
+  { data, errors }: Answer,
+): void {
+  if (data && step.renames) renameKeys(data, step.renames, settings.applies)
+  const targets = step.path.length === 0 ? [run.data] : objectsAt(run.data, step.path)
+  for (const target of targets) if (data) merge(target, data, settings.interfaces)
+  for (const error of errors) {
+    if (error.path)
+      run.errors.push({ ...error, path: [...step.path, ...error.path], extensions: { ...error.extensions } })
+  }
+  absorbPlaceless(
+    step,
+    keys,
+    run,
+    errors.filter(({ path }) => !path),
+    data !== null,
+  )
+  if (!data && errors.some(({ path }) => path))
+    for (const target of targets) fillMissing(target, keys, REPORTED, settings.interfaces)
+}
+
+function compileEntityFetch(step: FetchStep, settings: FetchSettings): RunStep {
+  const write = compileBody(step)
+  const keys = new Set(step.keys)
+  const represent = compileRepresentation(step.requires ?? [], step.typenames, settings.applies)
+  return (run, done) => {
+    const objects = objectsAt(run.data, step.path)
+    const targets: Tree[][] = []
+    const known = new Map<string, Tree[]>()
+    let representations = ''
+    let isIncomplete = false
+    for (const object of objects) {
+      const text = represent(object)
+      if (text === undefined) continue
+      if (text === MISSING) {
+        isIncomplete = true
+        continue
+      }
+      const same = known.get(text)
+      if (same) {
+        same.push(object)
+        continue
+      }
+      const group = [object]
+      known.set(text, group)
+      targets.push(group)
+      representations += representations === '' ? text : `,${text}`
+    }
+    if (isIncomplete) run.failures.push(withoutRequired(step, keys, run.failures))
+    if (targets.length === 0) return done()
+    const body = write(run, representations)
+    run.upstreams.send({ service: step.service, body, idempotent: true }, run.context, (outcome) => {
+      absorbEntities(step, keys, settings, run, targets, readAnswer(step.service, outcome))
+      done()
+    })
+  }
+}
+
+function absorbEntities(
+  step: FetchStep,
+  keys: ReadonlySet<string>,
+  settings: FetchSettings,
+  run: Run,
+  targets: readonly (readonly Tree[])[],
+  { data, errors }: Answer,
+): void {
+  const entities = data ? own(data, '_entities') : undefined
+  const failed = reportEntityErrors(step, run, targets, errors)
+  const placeless = errors.filter(({ path }) => !namesEntity(path))
+  if (!Array.isArray(entities)) {
+    const reasons = placeless.length > 0 || failed.size > 0 ? placeless : [incomplete(step.service)]
+    absorbPlaceless(step, keys, run, reasons, false)
+    return
+  }
+  if (data && step.renames) renameKeys(entities, step.renames, settings.applies)
+  targets.forEach((group, index) => {
+    const entity: unknown = entities[index]
+    for (const target of group) {
+      if (isTree(entity)) merge(target, entity, settings.interfaces)
+      else fillMissing(target, keys, failed.has(index) ? REPORTED : null, settings.interfaces)
+    }
+  })
+  absorbPlaceless(step, keys, run, placeless, true)
+}
+
+/** Reports errors below `_entities.<index>` at every place where that entity stands. @returns the indexes */
+function reportEntityErrors(
+  step: FetchStep,
+  run: Run,
+  targets: readonly (readonly Tree[])[],
+  errors: readonly UpstreamError[],
+): ReadonlySet<number> {
+  const failed = new Set<number>()
+  let places: Map<Tree, Path[]> | undefined
+  for (const error of errors) {
+    const [, index, ...rest] = error.path ?? []
+    if (typeof index !== 'number') continue
+    failed.add(index)
+    places ??= placesOf(run.data, step.path)
+    const objects = new Set(targets[index])
+    for (const object of objects) {
+      for (const place of places.get(object) ?? []) {
+        run.errors.push({ ...error, path: [...place, ...rest], extensions: { ...error.extensions } })
+      }
+    }
+  }
+  return failed
+}
+
+function namesEntity(path: UpstreamError['path']): boolean {
+  return typeof path?.[1] === 'number'
+}
+
+/** Errors that name no place: they explain what is missing where nothing came, and stand alone otherwise. */
+function absorbPlaceless(
+  step: FetchStep,
+  keys: ReadonlySet<string>,
+  run: Run,
+  errors: readonly UpstreamError[],
+  hasData: boolean,
+): void {
+  const [first, ...others] = errors
+  if (!first) return
+  if (!hasData) run.failures.push({ path: step.path, keys, message: first.message, extensions: first.extensions })
+  for (const error of hasData ? [first, ...others] : others) {
+    run.errors.push({ message: error.message, extensions: { ...error.extensions } })
+  }
+}
+
+/** An interface's name is no type's yet: where the fetch should have told the type, it is missing too. */
+function fillMissing(
+  target: Tree,
+  keys: ReadonlySet<string>,
+  value: null | typeof REPORTED,
+  interfaces: ReadonlySet<unknown>,
+): void {
+  for (const key of keys) {
+    const present = own(target, key)
+    if (present === undefined || (key === '__typename' && interfaces.has(present))) put(target, key, value)
+  }
+}
+
+/** Objects that cannot be fetched since an earlier fetch did not bring what is required of them. */
+function withoutRequired(step: FetchStep, keys: ReadonlySet<string>, earlier: readonly Failure[]): Failure {
+  const { message, extensions } = earlier.at(-1) ?? {
+    message: `What the service "${step.service}" requires is missing.`,
+    extensions: { code: 'DOWNSTREAM_SERVICE_ERROR', service: step.service },
+  }
+  return { path: step.path, keys, message, extensions }
+}
+
+function incomplete(service: string): UpstreamError {
+  return {
+    message: `The service "${service}" gave an incomplete answer.`,
+    extensions: { code: 'DOWNSTREAM_SERVICE_ERROR', service },
+  }
+}
+
+/** Writes a request's body; representations are JSON text of the list's elements. */
+function compileBody(step: FetchStep): (run: Run, representations: string | undefined) => string {
+  const name = step.operationName === undefined ? '' : `,"operationName":${JSON.stringify(step.operationName)}`
+  const start = `{"query":${JSON.stringify(step.operation)}${name},"variables":{`
+  const variables = step.variables.map(([variable, inside]) => ({ variable, key: `${JSON.stringify(inside)}:` }))
+  return (run, representations) => {
+    let text = start
+    let separator = ''
+    for (const { variable, key } of variables) {
+      const value = run.variables[variable]
+      if (value === undefined) continue
+      text += separator + key + JSON.stringify(value)
+      separator = ','
+    }
+    return representations === undefined ? `${text}}}` : `${text}${separator}"representations":[${representations}]}}`
+  }
+}

@@ -1,0 +1,173 @@
+/** Adds to a random universe what makes plans hard: @requires, @provides, @override, @inaccessible. */
+
+import type { Random } from './random.ts'
+import {
+  isPlaced,
+  namedTypeOf,
+  objectOf,
+  type ArgSpec,
+  type FieldSpec,
+  type ObjectSpec,
+  type Place,
+  type Universe,
+} from './universe.ts'
+
+export function addRequires(random: Random, universe: Universe): void {
+  for (const entity of universe.objects.filter(({ kind }) => kind === 'entity')) {
+    for (const subgraph of entity.subgraphs) {
+      if (!random.chance(0.5)) continue
+      const candidates = entity.fields.filter(
+        (field) => isForeign(field, subgraph) && isKnown(universe, field, subgraph),
+      )
+      for (const [index, required] of random.some(candidates, 0.5).entries()) {
+        const count = random.chance(0.4) ? 2 : 1
+        for (let number = 0; number < count; number++)
+          addRequirement(random, universe, entity, subgraph, required, `y${index}${number}`)
+      }
+    }
+  }
+}
+
+function addRequirement(
+  random: Random,
+  universe: Universe,
+  entity: ObjectSpec,
+  subgraph: string,
+  required: FieldSpec,
+  name: string,
+): void {
+  const selection = requiredSelection(random, universe, required, subgraph)
+  if (selection === undefined || entity.fields.some((field) => field.name === `${name}_${subgraph}`)) return
+  required.mayFail = false
+  placeExternal(required, subgraph)
+  entity.fields.push({
+    name: `${name}_${subgraph}`,
+    type: { kind: 'named', name: random.pick(['Int', 'String']), nonNull: random.chance(0.3) },
+    args: random.chance(0.3) ? [{ name: 'n', type: 'Int' }] : [],
+    places: [{ subgraph, requires: selection }],
+    mayFail: random.chance(0.4),
+    inaccessible: false,
+  })
+}
+
+/** `field(arguments) { fields }`, with nothing in it that may fail; undefined where that cannot be. */
+function requiredSelection(random: Random, universe: Universe, field: FieldSpec, subgraph: string): string | undefined {
+  const head = field.name + literalArguments(random, universe, field.args, subgraph)
+  const object = objectOf(universe, namedTypeOf(field.type))
+  if (!object) return universe.abstracts.some(({ name }) => name === namedTypeOf(field.type)) ? undefined : head
+  if (!object.subgraphs.includes(subgraph)) return undefined
+  const inner = random
+    .some(object.fields, 0.6)
+    .filter(
+      (each) =>
+        !objectOf(universe, namedTypeOf(each.type)) &&
+        !universe.abstracts.some(({ name }) => name === namedTypeOf(each.type)),
+    )
+    .filter((each) => isPlaced(each, subgraph) || (object.kind === 'entity' && isForeign(each, subgraph)))
+    .filter(isComputedAlone)
+  if (inner.length === 0) return undefined
+  for (const each of inner) {
+    each.mayFail = false
+    if (!isPlaced(each, subgraph)) placeExternal(each, subgraph)
+  }
+  const selections = inner.map((each) => each.name + literalArguments(random, universe, each.args, subgraph))
+  return `${head} { ${selections.join(' ')} }`
+}
+
+function literalArguments(random: Random, universe: Universe, args: readonly ArgSpec[], subgraph: string): string {
+  const given = args.filter(({ type }) => type.endsWith('!') || random.chance(0.7))
+  const literals = given.map(({ name, type }) => `${name}: ${literal(random, universe, type, subgraph)}`)
+  return literals.length > 0 ? `(${literals.join(', ')})` : ''
+}
+
+function literal(random: Random, universe: Universe, type: string, subgraph: string): string {
+  if (type === 'Int') return String(random.below(4))
+  if (type.startsWith('String')) return JSON.stringify(random.pick(['p', 'q "r"']))
+  if (type === 'E0') return random.pick(['RED', 'BLUE'])
+  if (type === '[E2!]') return '[X]'
+  const first = universe.inputs[0]?.fields[0]
+  if (!first?.subgraphs.includes(subgraph)) return '{}'
+  return first.type.startsWith('Int') ? `{ ${first.name}: 1 }` : '{}'
+}
+
+/** Fields of entities that a subgraph brings along, although others own them. */
+export function addProvides(random: Random, universe: Universe): void {
+  const givers = [universe.query, ...universe.objects.filter(({ kind }) => kind === 'entity')]
+  for (const giver of givers) {
+    for (const field of giver.fields) {
+      const object = objectOf(universe, namedTypeOf(field.type))
+      const [place] = field.places
+      if (object?.kind !== 'entity' || field.places.length !== 1 || !place || place.requires || place.override) continue
+      if (!random.chance(0.3)) continue
+      const provided = random
+        .some(object.fields, 0.5)
+        .filter((each) => isForeign(each, place.subgraph) && isLeaf(universe, each) && each.args.length === 0)
+        .filter(isComputedAlone)
+      if (provided.length === 0) continue
+      for (const each of provided) {
+        const owners = each.places.map((owner) => (owner.external ? owner : { ...owner, shareable: true }))
+        each.places.splice(0, Infinity, ...owners)
+        placeExternal(each, place.subgraph)
+      }
+      field.places[0] = { ...place, provides: provided.map(({ name }) => name).join(' ') }
+    }
+  }
+}
+
+/** Fields that move from one subgraph to another, at once or by a label. */
+export function addOverrides(random: Random, universe: Universe): void {
+  for (const entity of universe.objects.filter(({ kind }) => kind === 'entity')) {
+    for (const field of entity.fields) {
+      const [place] = field.places
+      if (
+        field.isKey ||
+        field.places.length !== 1 ||
+        !place ||
+        place.requires ||
+        place.provides ||
+        !isLeaf(universe, field)
+      )
+        continue
+      const others = entity.subgraphs.filter((subgraph) => subgraph !== place.subgraph)
+      if (others.length === 0 || !random.chance(0.12)) continue
+      const label = random.chance(0.5) ? { label: `percent(${1 + random.below(99)})` } : {}
+      field.places.push({ subgraph: random.pick(others), override: { from: place.subgraph, ...label } })
+    }
+  }
+}
+
+export function hideSome(random: Random, universe: Universe): void {
+  for (const object of universe.objects) {
+    for (const field of object.fields) {
+      const isInInterface = universe.abstracts.some(
+        ({ kind, members }) => kind === 'interface' && members.includes(object.name),
+      )
+      if (!isInInterface && random.chance(0.04)) field.inaccessible = true
+    }
+  }
+}
+
+function isForeign(field: FieldSpec, subgraph: string): boolean {
+  return (
+    !field.isKey && field.places.every((place) => place.subgraph !== subgraph && !place.override && !place.provides)
+  )
+}
+
+function isComputedAlone(field: FieldSpec): boolean {
+  return field.places.every(({ requires }) => requires === undefined)
+}
+
+function isLeaf(universe: Universe, field: FieldSpec): boolean {
+  const name = namedTypeOf(field.type)
+  return !objectOf(universe, name) && !universe.abstracts.some((abstract) => abstract.name === name)
+}
+
+function isKnown(universe: Universe, field: FieldSpec, subgraph: string): boolean {
+  const object = objectOf(universe, namedTypeOf(field.type))
+  return object ? object.subgraphs.includes(subgraph) : isLeaf(universe, field)
+}
+
+function placeExternal(field: FieldSpec, subgraph: string): void {
+  const place: Place = { subgraph, external: true }
+  if (!isPlaced(field, subgraph)) field.places.push(place)
+}

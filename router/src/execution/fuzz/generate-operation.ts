@@ -1,0 +1,209 @@
+/** Random operations on a schema: deep, with aliases that clash, fragments that overlap, conditions and variables. */
+
+import {
+  getNamedType,
+  isAbstractType,
+  isEnumType,
+  isInputObjectType,
+  isLeafType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+  parse,
+  validate,
+  type DocumentNode,
+  type GraphQLCompositeType,
+  type GraphQLField,
+  type GraphQLInputType,
+  type GraphQLSchema,
+} from 'graphql'
+import { FIELD_NAMES } from './generate-universe.ts'
+import type { Random } from './random.ts'
+
+export type Operation = {
+  readonly document: DocumentNode
+  readonly text: string
+  readonly variables: Readonly<Record<string, unknown>>
+}
+
+const ALIASES = [
+  ...FIELD_NAMES,
+  'id',
+  'sku',
+  'code',
+  'x',
+  'y',
+  'a__alias_0',
+  '__proto__',
+  '__typename0',
+  'toString',
+  'extra',
+] as const
+
+/** Undefined where the operation that came out is not valid: two of one name that cannot be merged. */
+export function generateOperation(random: Random, schema: GraphQLSchema): Operation | undefined {
+  const writer = new Writer(random, schema)
+  const mutation = schema.getMutationType()
+  const [keyword, root] = mutation && random.chance(0.15) ? ['mutation', mutation] : ['query', schema.getQueryType()]
+  if (!root) return undefined
+  const body = writer.selections(root, 0)
+  const definitions = writer.definitions.length > 0 ? `(${writer.definitions.join(', ')})` : ''
+  const text = [`${keyword} ${random.chance(0.8) ? 'Op' : ''}${definitions} ${body}`, ...writer.fragments].join('\n')
+  const document = parse(text)
+  return validate(schema, document).length === 0 ? { document, text, variables: writer.variables } : undefined
+}
+
+class Writer {
+  readonly definitions: string[] = []
+  readonly fragments: string[] = []
+  readonly variables: Record<string, unknown> = {}
+  readonly #random: Random
+  readonly #schema: GraphQLSchema
+  readonly #booleans: string[] = []
+  readonly #named: { name: string; type: string }[] = []
+
+  constructor(random: Random, schema: GraphQLSchema) {
+    this.#random = random
+    this.#schema = schema
+  }
+
+  selections(type: GraphQLCompositeType, depth: number): string {
+    const random = this.#random
+    const parts: string[] = []
+    if (random.chance(0.25)) parts.push(this.#alias(0.3) + '__typename' + this.#condition())
+    const fields = isObjectType(type) || 'getFields' in type ? Object.values(type.getFields()) : []
+    for (let count = depth === 0 ? 1 + random.below(3) : random.below(4); count > 0 && fields.length > 0; count--) {
+      const field = random.pick(fields)
+      const isComposite = !isLeafType(getNamedType(field.type))
+      if (!isComposite || depth < 4) parts.push(this.#field(field, depth))
+    }
+    if (depth === 0 && type === this.#schema.getQueryType() && random.chance(0.05)) parts.push(this.#introspection())
+    if (depth < 5)
+      for (let count = isAbstractType(type) ? random.below(3) : random.chance(0.2) ? 1 : 0; count > 0; count--)
+        parts.push(this.#fragment(type, depth))
+    if (parts.length === 0) parts.push('__typename')
+    return `{ ${parts.join(' ')} }`
+  }
+
+  #field(field: GraphQLField<unknown, unknown>, depth: number): string {
+    const args = field.args
+      .filter((arg) => isNonNullType(arg.type) || this.#random.chance(0.5))
+      .map((arg) => `${arg.name}: ${this.#value(arg.type)}`)
+    const type = getNamedType(field.type)
+    const inner = isLeafType(type) ? '' : ` ${this.selections(type, depth + 1)}`
+    return this.#alias(0.25) + field.name + (args.length > 0 ? `(${args.join(', ')})` : '') + this.#condition() + inner
+  }
+
+  #fragment(type: GraphQLCompositeType, depth: number): string {
+    const overlapping = this.#overlapping(type)
+    const target = this.#random.pick(overlapping)
+    const known = this.#named.filter((fragment) => overlapping.some(({ name }) => name === fragment.type))
+    if (known.length > 0 && this.#random.chance(0.3)) return `...${this.#random.pick(known).name}${this.#condition()}`
+    if (this.#random.chance(0.15)) return `...${this.#condition()} ${this.selections(type, depth + 1)}`
+    const body = this.selections(target, depth + 1)
+    if (!this.#random.chance(0.2)) return `... on ${target.name}${this.#condition()} ${body}`
+    const name = `F${this.#named.length}`
+    this.#named.push({ name, type: target.name })
+    this.fragments.push(`fragment ${name} on ${target.name} ${body}`)
+    return `...${name}`
+  }
+
+  #overlapping(type: GraphQLCompositeType): GraphQLCompositeType[] {
+    const possible = (each: GraphQLCompositeType) =>
+      isAbstractType(each) ? this.#schema.getPossibleTypes(each) : [each]
+    const own = possible(type)
+    const composites = Object.values(this.#schema.getTypeMap()).filter(
+      (each) => isObjectType(each) || isAbstractType(each),
+    )
+    return [type, ...composites.filter((each) => possible(each).some((object) => own.includes(object)))]
+  }
+
+  #introspection(): string {
+    return this.#random
+      .pick([
+        '__schema { queryType { name } types { name } }',
+        'b: __type(name: "E0") { enumValues { name } a: kind }',
+        '__type(name: "Query") { ...T } ...{ __type(name: "Query") { fields { name } } }',
+      ])
+      .replace('...T', 'description')
+  }
+
+  #alias(probability: number): string {
+    return this.#random.chance(probability) ? `${this.#random.pick(ALIASES)}: ` : ''
+  }
+
+  #condition(): string {
+    const random = this.#random
+    if (!random.chance(0.12)) return ''
+    const directive = random.pick(['skip', 'include'])
+    const value = random.chance(0.2) ? random.pick(['true', 'false']) : `$${this.#boolean()}`
+    const other = random.chance(0.1) ? ` @${directive === 'skip' ? 'include' : 'skip'}(if: $${this.#boolean()})` : ''
+    return ` @${directive}(if: ${value})${other}`
+  }
+
+  #boolean(): string {
+    if (this.#booleans.length > 0 && this.#random.chance(0.5)) return this.#random.pick(this.#booleans)
+    const name = `b${this.#booleans.length}`
+    this.#booleans.push(name)
+    const hasDefault = this.#random.chance(0.2)
+    this.definitions.push(`$${name}: Boolean! ${hasDefault ? `= ${this.#random.chance(0.5)}` : ''}`)
+    if (!hasDefault || this.#random.chance(0.5)) this.variables[name] = this.#random.chance(0.5)
+    return name
+  }
+
+  #value(type: GraphQLInputType): string {
+    if (!this.#random.chance(0.35)) return this.#literal(type)
+    const name =
+      this.#random.chance(0.05) && !('representations' in this.variables)
+        ? 'representations'
+        : `v${this.definitions.length}`
+    if (this.definitions.some((definition) => definition.startsWith(`$${name}:`))) return this.#literal(type)
+    this.definitions.push(`$${name}: ${String(type)}`)
+    if (isNonNullType(type) || this.#random.chance(0.8)) this.variables[name] = this.#plain(type)
+    return `$${name}`
+  }
+
+  #literal(type: GraphQLInputType): string {
+    if (isNonNullType(type)) return this.#literal(type.ofType)
+    if (this.#random.chance(0.1)) return isNonNullType(type) ? this.#literal(type) : 'null'
+    return literalOf(this.#plain(type), type)
+  }
+
+  /** A value as variables have it. */
+  #plain(type: GraphQLInputType): unknown {
+    const random = this.#random
+    if (isNonNullType(type)) return this.#plain(type.ofType)
+    if (isListType(type))
+      return random.chance(0.15)
+        ? this.#plain(type.ofType)
+        : [this.#plain(type.ofType), this.#plain(type.ofType)].slice(random.below(3))
+    if (isEnumType(type)) return random.pick(type.getValues()).name
+    if (isInputObjectType(type)) {
+      const fields = Object.values(type.getFields()).filter(
+        (field) => (isNonNullType(field.type) && field.defaultValue === undefined) || random.chance(0.6),
+      )
+      return Object.fromEntries(fields.map((field) => [field.name, this.#plain(field.type)]))
+    }
+    if (type.name === 'Int') return random.below(4)
+    if (type.name === 'Float') return random.pick([0.5, 2, -1e10])
+    if (type.name === 'Boolean') return random.chance(0.5)
+    return random.pick(['p', 'q "r"', '한'])
+  }
+}
+
+function literalOf(value: unknown, type: GraphQLInputType): string {
+  if (isNonNullType(type)) return literalOf(value, type.ofType)
+  if (Array.isArray(value))
+    return `[${value.map((item) => literalOf(item, isListType(type) ? type.ofType : type)).join(', ')}]`
+  if (isListType(type)) return literalOf(value, type.ofType)
+  if (isEnumType(type)) return String(value)
+  if (typeof value === 'object' && value !== null && isInputObjectType(type)) {
+    const fields = type.getFields()
+    const entries = Object.entries(value).flatMap(([name, each]) => {
+      const field = fields[name]
+      return field ? [`${name}: ${literalOf(each, field.type)}`] : []
+    })
+    return `{ ${entries.join(', ')} }`
+  }
+  return JSON.stringify(value)
+}

@@ -1,0 +1,303 @@
+/** Makes random universes. Not all of them compose; those that do not are left out by who asks for them. */
+
+import { addOverrides, addProvides, addRequires, hideSome } from './generate-directives.ts'
+import { Random } from './random.ts'
+import {
+  interfaceFields,
+  type AbstractSpec,
+  type ArgSpec,
+  type EnumSpec,
+  type FieldSpec,
+  type InputSpec,
+  type ObjectSpec,
+  type TypeRef,
+  type Universe,
+} from './universe.ts'
+
+/** Few names, so that they meet: with each other, with keys, with aliases, with what objects inherit. */
+export const FIELD_NAMES = ['a', 'b', 'c', 'd', 'name', 'price', 'size', 'constructor', 'node', 'list'] as const
+
+const SCALARS = ['Int', 'Float', 'String', 'Boolean', 'ID', 'Any'] as const
+
+export function generateUniverse(seed: number): Universe {
+  const random = new Random(seed)
+  const subgraphs = ['s0', 's1', 's2', 's3'].slice(0, 2 + random.below(3))
+  const enums = generateEnums(random, subgraphs)
+  const inputs = generateInputs(random, subgraphs)
+  const values = ['V0', 'V1']
+    .slice(0, 1 + random.below(2))
+    .map((name) => newObject(name, 'value', spread(random, subgraphs)))
+  const entities = ['T0', 'T1', 'T2', 'T3']
+    .slice(0, 1 + random.below(4))
+    .map((name) => newEntity(random, name, subgraphs))
+  const abstracts = generateAbstracts(random, subgraphs, values, entities)
+  const universe: Universe = {
+    seed,
+    subgraphs,
+    enums,
+    inputs,
+    objects: [...values, ...entities],
+    abstracts,
+    query: newObject('Query', 'root', [...subgraphs]),
+    mutation: newObject('Mutation', 'root', [...subgraphs]),
+  }
+  for (const value of values) addValueFields(random, universe, value)
+  for (const abstract of abstracts) if (abstract.kind === 'interface') addInterfaceFields(random, universe, abstract)
+  for (const entity of entities) addEntityFields(random, universe, entity)
+  for (const subgraph of subgraphs) addRootFields(random, universe, subgraph)
+  addRequires(random, universe)
+  addProvides(random, universe)
+  addOverrides(random, universe)
+  hideSome(random, universe)
+  return universe
+}
+
+function newObject(name: string, kind: ObjectSpec['kind'], subgraphs: string[]): ObjectSpec {
+  return { name, kind, subgraphs, keys: new Map(), fields: [] }
+}
+
+/** At least one of the subgraphs, mostly several. */
+function spread(random: Random, subgraphs: readonly string[]): string[] {
+  const some = random.some(subgraphs, 0.7)
+  return some.length > 0 ? some : [random.pick(subgraphs)]
+}
+
+const KEY_FIELDS: ReadonlyMap<string, TypeRef> = new Map([
+  ['id', named('ID', true)],
+  ['sku', named('String', true)],
+  ['code', named('Int', true)],
+  ['zone', named('E0', true)],
+])
+
+function newEntity(random: Random, name: string, subgraphs: readonly string[]): ObjectSpec {
+  const entity = newObject(name, 'entity', spread(random, subgraphs))
+  const keyFields = new Set<string>()
+  for (const subgraph of entity.subgraphs) {
+    const sets = random.chance(0.5) ? ['id'] : random.some(['id', 'sku', 'code zone'], 0.6)
+    if (sets.length === 0) sets.push(random.pick(['id', 'sku', 'code zone']))
+    if (random.chance(0.3)) sets.reverse()
+    entity.keys.set(
+      subgraph,
+      sets.map((fields) => ({ fields, resolvable: !random.chance(0.08) })),
+    )
+    for (const field of sets.join(' ').split(' ')) keyFields.add(field)
+  }
+  connectKeys(random, entity)
+  for (const [field, type] of KEY_FIELDS) {
+    if (!keyFields.has(field)) continue
+    const places = entity.subgraphs
+      .filter((subgraph) => entity.keys.get(subgraph)?.some(({ fields }) => fields.split(' ').includes(field)))
+      .map((subgraph) => ({ subgraph, shareable: true }))
+    entity.fields.push({ name: field, type, args: [], places, mayFail: false, inaccessible: false, isKey: true })
+  }
+  return entity
+}
+
+/** One subgraph has every key, mostly: otherwise few universes could be composed. */
+function connectKeys(random: Random, entity: ObjectSpec): void {
+  const all = new Set([...entity.keys.values()].flat().map(({ fields }) => fields))
+  const hub = random.pick(entity.subgraphs)
+  const own = entity.keys.get(hub) ?? []
+  const missing = [...all].filter((fields) => !own.some((key) => key.fields === fields))
+  if (random.chance(0.9)) entity.keys.set(hub, [...own, ...missing.map((fields) => ({ fields, resolvable: true }))])
+}
+
+function generateEnums(random: Random, subgraphs: readonly string[]): EnumSpec[] {
+  const value = (name: string, differs: boolean, inaccessible = false) => ({
+    name,
+    subgraphs: differs ? spread(random, subgraphs) : subgraphs,
+    inaccessible,
+  })
+  const outputs = ['A', 'B', 'C', 'D'].map((name, index) => value(name, index > 0, index > 1 && random.chance(0.2)))
+  const inputs = ['X', 'Y', 'Z'].map((name, index) => value(name, index > 0))
+  return [
+    { name: 'E0', use: 'both', values: ['RED', 'GREEN', 'BLUE'].map((name) => value(name, false)) },
+    { name: 'E1', use: 'output', values: outputs },
+    { name: 'E2', use: 'input', values: inputs },
+  ]
+}
+
+function generateInputs(random: Random, subgraphs: readonly string[]): InputSpec[] {
+  const types = ['Int', 'String! = "x"', '[E2!]', 'E0 = RED', '[[Float]]', 'Boolean']
+  const fields = ['p', 'q', 'r', 's'].slice(0, 2 + random.below(3)).map((name, index) => ({
+    name,
+    type: random.pick(types),
+    subgraphs: index === 0 ? subgraphs : spread(random, subgraphs),
+  }))
+  return [{ name: 'In0', fields }]
+}
+
+function generateAbstracts(
+  random: Random,
+  subgraphs: readonly string[],
+  values: readonly ObjectSpec[],
+  entities: readonly ObjectSpec[],
+): AbstractSpec[] {
+  const abstracts: AbstractSpec[] = []
+  const withId = entities.filter((entity) =>
+    [...entity.keys.values()].every((keys) => keys.some(({ fields }) => fields === 'id')),
+  )
+  const objectMembers = random.some(withId, 0.8)
+  const keyedIn = subgraphs.find((subgraph) => objectMembers.every((member) => isResolvableById(member, subgraph)))
+  const asObject = subgraphs.find((subgraph) => objectMembers.every((member) => !member.subgraphs.includes(subgraph)))
+  const hasObject = objectMembers.length > 0 && keyedIn !== undefined && asObject !== undefined
+  for (const [name, members] of [
+    ['I0', hasObject ? objectMembers : random.some(entities, 0.7)],
+    ['I1', random.some([...values, ...entities], 0.6)],
+  ] as const) {
+    if (members.length === 0) continue
+    const known = subgraphs.filter((subgraph) => members.some((member) => member.subgraphs.includes(subgraph)))
+    abstracts.push({
+      name,
+      kind: 'interface',
+      members: members.map((member) => member.name),
+      subgraphs: known,
+      fieldNames: members.every((member) => withId.includes(member)) ? ['id'] : [],
+      ...(name === 'I0' && hasObject && { keyedIn, asObject: { subgraph: asObject, fields: [] } }),
+    })
+  }
+  const members = random.some([...values, ...entities], 0.7)
+  if (members.length > 0) {
+    const known = subgraphs.filter((subgraph) => members.some((member) => member.subgraphs.includes(subgraph)))
+    abstracts.push({
+      name: 'U0',
+      kind: 'union',
+      members: members.map((member) => member.name),
+      subgraphs: known,
+      fieldNames: [],
+    })
+  }
+  return abstracts
+}
+
+function isResolvableById(entity: ObjectSpec, subgraph: string): boolean {
+  return entity.keys.get(subgraph)?.some(({ fields, resolvable }) => fields === 'id' && resolvable) === true
+}
+
+/** Value types are the same wherever they are known. */
+function addValueFields(random: Random, universe: Universe, value: ObjectSpec): void {
+  const places = value.subgraphs.map((subgraph) => ({ subgraph, shareable: true }))
+  for (const name of names(random, value, 2 + random.below(2))) {
+    const inner =
+      value.name === 'V1' && random.chance(0.3) ? universe.objects.find((object) => object.name === 'V0') : undefined
+    const fits = inner && value.subgraphs.every((subgraph) => inner.subgraphs.includes(subgraph))
+    const type = wrapped(random, fits ? 'V0' : random.pick(SCALARS))
+    value.fields.push({
+      name,
+      type,
+      args: args(random, universe),
+      places,
+      mayFail: random.chance(0.5),
+      inaccessible: false,
+    })
+  }
+}
+
+/** Fields that all members of an interface have, each from a subgraph of its own or all from one. */
+function addInterfaceFields(random: Random, universe: Universe, abstract: AbstractSpec): void {
+  const members = universe.objects.filter((object) => abstract.members.includes(object.name))
+  for (const name of random.some(FIELD_NAMES, 0.15)) {
+    if (members.some((member) => member.fields.some((field) => field.name === name))) continue
+    const type = wrapped(random, random.pick(SCALARS))
+    const given = args(random, universe)
+    abstract.fieldNames.push(name)
+    const common =
+      members[0]?.subgraphs.filter((subgraph) => members.every((member) => member.subgraphs.includes(subgraph))) ?? []
+    for (const member of members) {
+      const subgraph = common.length > 0 && random.chance(0.7) ? common[0] : random.pick(member.subgraphs)
+      if (subgraph === undefined) continue
+      const places =
+        member.kind === 'value' ? member.subgraphs.map((each) => ({ subgraph: each, shareable: true })) : [{ subgraph }]
+      member.fields.push({ name, type, args: given, places, mayFail: random.chance(0.5), inaccessible: false })
+    }
+  }
+  const isKnown = (subgraph: string): boolean => interfaceFields(universe, abstract, subgraph).length > 0
+  abstract.subgraphs.splice(0, Infinity, ...abstract.subgraphs.filter(isKnown))
+  const added = abstract.asObject
+  for (const name of added ? ['extra', 'more'].slice(0, 1 + random.below(2)) : []) {
+    const subgraph = added?.subgraph ?? ''
+    added?.fields.push(newField(random, universe, name, subgraph))
+  }
+}
+
+function addEntityFields(random: Random, universe: Universe, entity: ObjectSpec): void {
+  for (const name of names(random, entity, 2 + random.below(4))) {
+    const subgraph = random.pick(entity.subgraphs)
+    const field = newField(random, universe, name, subgraph)
+    const shared = entity.subgraphs.filter((other) => other !== subgraph && canGive(universe, other, field))
+    if (shared.length > 0 && random.chance(0.25)) {
+      field.places.splice(0, 1, { subgraph, shareable: true }, { subgraph: random.pick(shared), shareable: true })
+    }
+    entity.fields.push(field)
+  }
+}
+
+function canGive(universe: Universe, subgraph: string, { type }: FieldSpec): boolean {
+  let ref = type
+  while (ref.kind === 'list') ref = ref.of
+  return typesIn(universe, subgraph).includes(ref.name)
+}
+
+function addRootFields(random: Random, universe: Universe, subgraph: string): void {
+  const index = universe.subgraphs.indexOf(subgraph)
+  const types = typesIn(universe, subgraph).filter((type) => /^[TVIU]\d/.test(type))
+  for (let number = 0; number < 1 + random.below(3); number++) {
+    const field = newField(random, universe, `q${index}${number}`, subgraph)
+    universe.query.fields.push(types.length > 0 ? { ...field, type: wrapped(random, random.pick(types)) } : field)
+  }
+  if (random.chance(0.6)) {
+    const field = newField(random, universe, `m${index}`, subgraph)
+    universe.mutation.fields.push(types.length > 0 ? { ...field, type: wrapped(random, random.pick(types)) } : field)
+  }
+}
+
+function newField(random: Random, universe: Universe, name: string, subgraph: string): FieldSpec {
+  const type = wrapped(random, random.chance(0.5) ? random.pick(SCALARS) : random.pick(typesIn(universe, subgraph)))
+  return {
+    name,
+    type,
+    args: args(random, universe),
+    places: [{ subgraph }],
+    mayFail: random.chance(0.6),
+    inaccessible: false,
+  }
+}
+
+/** Output types that a subgraph knows. */
+function typesIn(universe: Universe, subgraph: string): string[] {
+  const objects = universe.objects.filter((object) => object.subgraphs.includes(subgraph)).map(({ name }) => name)
+  const abstracts = universe.abstracts
+    .filter((abstract) => abstract.subgraphs.includes(subgraph) || abstract.asObject?.subgraph === subgraph)
+    .map(({ name }) => name)
+  return [...SCALARS, 'E0', 'E1', ...objects, ...abstracts]
+}
+
+function names(random: Random, object: ObjectSpec, count: number): string[] {
+  const free = FIELD_NAMES.filter((name) => !object.fields.some((field) => field.name === name))
+  const some = random.some(free, count / free.length)
+  return some.length > 0 ? some : [random.pick(free)]
+}
+
+function args(random: Random, universe: Universe): ArgSpec[] {
+  if (!random.chance(0.3)) return []
+  const all: ArgSpec[] = [
+    { name: 'n', type: 'Int' },
+    { name: 'm', type: 'Int', default: '7' },
+    { name: 'e', type: 'E0', default: 'GREEN' },
+    { name: 'f', type: '[E2!]' },
+    { name: 'i', type: universe.inputs[0]?.name ?? 'Int' },
+    { name: 's', type: 'String!' },
+  ]
+  return random.some(all, 0.3)
+}
+
+function wrapped(random: Random, name: string): TypeRef {
+  const item = named(name, random.chance(0.4))
+  if (!random.chance(0.3)) return item
+  const list: TypeRef = { kind: 'list', of: item, nonNull: random.chance(0.4) }
+  return random.chance(0.15) ? { kind: 'list', of: list, nonNull: random.chance(0.4) } : list
+}
+
+function named(name: string, nonNull: boolean): TypeRef {
+  return { kind: 'named', name, nonNull }
+}

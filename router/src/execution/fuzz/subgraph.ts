@@ -1,0 +1,123 @@
+/** A subgraph of a random universe, executed by graphql-js. It refuses representations that are not what they should be. */
+
+import { buildSubgraphSchema } from '@apollo/subgraph'
+import {
+  execute,
+  getArgumentValues,
+  GraphQLError,
+  isObjectType,
+  isUnionType,
+  Kind,
+  parse,
+  validate,
+  type GraphQLFieldResolver,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+  type GraphQLTypeResolver,
+  type SelectionNode,
+} from 'graphql'
+import type { LocalRequest, LocalSubgraph } from '../testing/local-upstreams.ts'
+import { Data, identify, type Identity } from './data.ts'
+import { printSubgraph } from './print-subgraph.ts'
+import { fieldOf, type Universe } from './universe.ts'
+
+/** What a resolver gets: an object of the data, and what a representation said about it. */
+type Source = Identity & { readonly representation?: Readonly<Record<string, unknown>> }
+
+export type MutationLog = string[]
+
+export function executableSubgraph(universe: Universe, name: string, log: MutationLog): LocalSubgraph {
+  const schema = buildSubgraphSchema([{ typeDefs: parse(printSubgraph(universe, name)) }])
+  const data = new Data(universe)
+  const entities = schema.getQueryType()?.getFields()['_entities']
+  if (entities) entities.resolve = (_source, { representations }) => representations.map(toSource)
+  const union = schema.getType('_Entity')
+  if (isUnionType(union)) union.resolveType = undefined
+
+  const fieldResolver: GraphQLFieldResolver<Source | undefined, unknown> = (source, args, _context, info) => {
+    const of = source ?? { typename: info.parentType.name, number: 0 }
+    if (info.parentType.name === 'Mutation') log.push(info.fieldName)
+    const place = fieldOf(universe, of.typename, info.fieldName)?.places.find(({ subgraph }) => subgraph === name)
+    if (place?.requires !== undefined) checkRequired(schema, data, info.parentType, of, place.requires)
+    return data.value(of, info.fieldName, args)
+  }
+  const typeResolver: GraphQLTypeResolver<Identity, unknown> = ({ typename, as }) =>
+    as !== undefined && isObjectType(schema.getType(as)) ? as : typename
+
+  return async ({ query, variables, operationName }: LocalRequest) => {
+    const document = parse(query)
+    const errors = validate(schema, document)
+    if (errors.length > 0) throw new Error(`${name} got an invalid operation: ${errors[0]?.message}\n${query}`)
+    return execute({
+      schema,
+      document,
+      variableValues: variables,
+      fieldResolver,
+      typeResolver,
+      ...(operationName && { operationName }),
+    })
+  }
+}
+
+function toSource(representation: Readonly<Record<string, unknown>>): Source {
+  return { ...identify(representation), representation }
+}
+
+/** @throws where the representation does not have what the field requires, as the data has it */
+function checkRequired(schema: GraphQLSchema, data: Data, type: GraphQLObjectType, of: Source, required: string): void {
+  const [operation] = parse(`{${required}}`).definitions
+  if (operation?.kind !== Kind.OPERATION_DEFINITION) return
+  const expected = expectedValues(schema, data, type, of, operation.selectionSet.selections)
+  for (const [key, value] of Object.entries(expected)) {
+    const given = of.representation?.[key]
+    if (includes(given, value)) continue
+    throw new GraphQLError(`required ${key} is ${JSON.stringify(given)}, not ${JSON.stringify(value)}`)
+  }
+}
+
+function expectedValues(
+  schema: GraphQLSchema,
+  data: Data,
+  type: GraphQLObjectType,
+  of: Identity,
+  selections: readonly SelectionNode[],
+): Record<string, unknown> {
+  const expected: Record<string, unknown> = {}
+  for (const selection of selections) {
+    if (selection.kind !== Kind.FIELD) continue
+    const definition = type.getFields()[selection.name.value]
+    if (!definition) continue
+    const value = data.value(of, definition.name, getArgumentValues(definition, selection))
+    expected[definition.name] = nested(schema, data, value, selection.selectionSet?.selections)
+  }
+  return expected
+}
+
+function nested(
+  schema: GraphQLSchema,
+  data: Data,
+  value: unknown,
+  selections: readonly SelectionNode[] | undefined,
+): unknown {
+  if (!selections || value === null) return value
+  if (Array.isArray(value)) return value.map((item) => nested(schema, data, item, selections))
+  const of = value as Identity
+  const type = schema.getType(of.typename)
+  return isObjectType(type) ? expectedValues(schema, data, type, of, selections) : null
+}
+
+/** Whether what was sent has all of what is required; it may have more, for other fields of the same fetch. */
+function includes(given: unknown, required: unknown): boolean {
+  if (Array.isArray(required)) {
+    return (
+      Array.isArray(given) &&
+      given.length === required.length &&
+      required.every((item, index) => includes(given[index], item))
+    )
+  }
+  if (typeof required !== 'object' || required === null) return JSON.stringify(given) === JSON.stringify(required)
+  if (typeof given !== 'object' || given === null) return false
+  return Object.entries(required).every(([key, value]) =>
+    includes(Object.getOwnPropertyDescriptor(given, key)?.value, value),
+  )
+}

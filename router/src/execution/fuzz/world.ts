@@ -1,0 +1,61 @@
+/** A random universe, composed and ready to be asked, both ways. */
+
+import { composeServices } from '@apollo/composition'
+import { parse, type GraphQLSchema } from 'graphql'
+import { Planner } from '../../planning/planner.ts'
+import { operationSettings } from '../executor.ts'
+import type { OperationSettings } from '../operation.ts'
+import { LocalUpstreams } from '../testing/local-upstreams.ts'
+import { oracleOf, type Oracle } from './oracle.ts'
+import { printSubgraph } from './print-subgraph.ts'
+import { executableSubgraph, type MutationLog } from './subgraph.ts'
+import type { Universe } from './universe.ts'
+
+export type World = {
+  readonly universe: Universe
+  readonly schema: GraphQLSchema
+  readonly planner: Planner
+  readonly settings: OperationSettings
+  readonly upstreams: LocalUpstreams
+  readonly oracle: Oracle
+  /** Mutations that subgraphs ran, in order; emptied by who reads it. */
+  readonly log: MutationLog
+  /** Labels of progressive @override. */
+  readonly labels: readonly string[]
+}
+
+/** Undefined where the universe does not compose. */
+export function createWorld(universe: Universe): World | undefined {
+  const supergraph = compose(universe)
+  if (supergraph === undefined) return undefined
+  const planner = new Planner(supergraph)
+  const log: MutationLog = []
+  const upstreams = new LocalUpstreams(
+    new Map(universe.subgraphs.map((name) => [name, executableSubgraph(universe, name, log)])),
+  )
+  const settings = operationSettings(parse(supergraph), planner.apiSdl(), upstreams)
+  const labels = new Set([...supergraph.matchAll(/overrideLabel: "([^"]+)"/g)].map(([, label]) => label ?? ''))
+  return {
+    universe,
+    schema: settings.schema,
+    planner,
+    settings,
+    upstreams,
+    oracle: oracleOf(universe, settings.schema),
+    log,
+    labels: [...labels],
+  }
+}
+
+function compose(universe: Universe): string | undefined {
+  try {
+    const services = universe.subgraphs.map((name) => ({
+      name,
+      url: `http://${name}`,
+      typeDefs: parse(printSubgraph(universe, name)),
+    }))
+    return composeServices(services).supergraphSdl
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,88 @@
+/** One operation, compiled: runs its plan over subgraphs and shapes the answer. */
+
+import type { GraphQLSchema } from 'graphql'
+import type {
+  ExecutionContext,
+  Prepared,
+  PreparedRequest,
+  PreparedSubscription,
+  Result,
+  Upstreams,
+  Variables,
+} from '../executor.ts'
+import type { FetchStep, PlanForm } from '../planning/plan-form.ts'
+import { readResult } from './answer.ts'
+import { absorbRoot, type FetchSettings } from './fetch.ts'
+import type { Run, RunStep } from './run.ts'
+import { compileShape, compileUndecidedShape, type Shape } from './shaping.ts'
+import { compileStep } from './steps.ts'
+
+export type OperationSettings = FetchSettings & {
+  /** What clients may see. */
+  readonly schema: GraphQLSchema
+  readonly upstreams: Upstreams
+}
+
+export function compileOperation(form: PlanForm, settings: OperationSettings): Prepared {
+  const step = form.step && compileStep(form.step, settings)
+  const shape = form.undecided
+    ? compileUndecidedShape(form, form.undecided, settings.schema)
+    : compileShape(form, settings.schema)
+  if (form.kind !== 'subscription') return compileRequest(form.kind, step, shape, settings)
+  if (!form.primary) throw new Error('the plan of a subscription has no primary')
+  return compileSubscription(form.primary, step, shape, settings)
+}
+
+function compileRequest(
+  kind: PreparedRequest['kind'],
+  step: RunStep | undefined,
+  shape: Shape,
+  settings: OperationSettings,
+): PreparedRequest {
+  return {
+    kind,
+    execute: (variables, context) => finish(step, shape, newRun(variables, context, settings)),
+  }
+}
+
+function compileSubscription(
+  primary: FetchStep,
+  step: RunStep | undefined,
+  shape: Shape,
+  settings: OperationSettings,
+): PreparedSubscription {
+  const keys = new Set(primary.keys)
+  return {
+    kind: 'subscription',
+    primary: {
+      service: primary.service,
+      query: primary.operation,
+      operationName: primary.operationName,
+      variableNames: primary.variables.map(([variable]) => variable),
+    },
+    perEvent: (event, variables, context) => {
+      const run = newRun(variables, context, settings)
+      // The run writes into what it is given, and an event may serve several clients.
+      const answer = readResult(primary.service, { ...structuredClone(event) })
+      absorbRoot(primary, keys, settings, run, answer)
+      return finish(step, shape, run)
+    },
+  }
+}
+
+function newRun(variables: Variables, context: ExecutionContext, { upstreams }: OperationSettings): Run {
+  return { variables, context, upstreams, data: {}, errors: [], failures: [] }
+}
+
+function finish(step: RunStep | undefined, shape: Shape, run: Run): Promise<Result> {
+  if (!step) return Promise.resolve(shape(run))
+  return new Promise((resolve, reject) => {
+    step(run, () => {
+      try {
+        resolve(shape(run))
+      } catch (error) {
+        reject(error)
+      }
+    })
+  })
+}

@@ -1,0 +1,61 @@
+/**
+ * Values of scalars and enums as the GraphQL specification wants them in an answer (section 3.5, result coercion).
+ * Custom scalars pass as they are. Enum values that clients may not see are no values.
+ */
+
+import { isEnumType, type GraphQLLeafType } from 'graphql'
+
+export type LeafRule = {
+  /** Source text of a condition that holds for values that stay as they are; `values` is a parameter of the generated code. */
+  readonly accepts: (variable: string) => string
+  /** The value for the answer, or undefined where it is wrong. Not called for null. */
+  readonly coerce: (value: unknown) => unknown
+  /** An enum's values. */
+  readonly values?: ReadonlySet<unknown>
+}
+
+/** @param values name of the variable that holds an enum's values in the generated code */
+export function leafRule(type: GraphQLLeafType, values: string): LeafRule {
+  if (isEnumType(type)) {
+    const names: ReadonlySet<unknown> = new Set(type.getValues().map(({ name }) => name))
+    return {
+      accepts: (variable) => `${values}.has(${variable})`,
+      coerce: (value) => (names.has(value) ? value : undefined),
+      values: names,
+    }
+  }
+  return SCALARS.get(type.name) ?? CUSTOM
+}
+
+const CUSTOM: LeafRule = { accepts: () => 'true', coerce: (value) => value }
+
+const SCALARS: ReadonlyMap<string, LeafRule> = new Map([
+  [
+    'Int',
+    { accepts: (variable) => `(${variable}|0)===${variable}`, coerce: (value) => (isInt(value) ? value : undefined) },
+  ],
+  [
+    'Float',
+    {
+      accepts: (variable) => `Number.isFinite(${variable})`,
+      coerce: (value) => (Number.isFinite(value) ? value : undefined),
+    },
+  ],
+  ['String', { accepts: typeSource('string'), coerce: (value) => (typeof value === 'string' ? value : undefined) }],
+  ['Boolean', { accepts: typeSource('boolean'), coerce: (value) => (typeof value === 'boolean' ? value : undefined) }],
+  ['ID', { accepts: typeSource('string'), coerce: id }],
+])
+
+function typeSource(type: string): (variable: string) => string {
+  return (variable) => `typeof ${variable}==='${type}'`
+}
+
+function isInt(value: unknown): boolean {
+  return typeof value === 'number' && Number.isInteger(value) && value >= -(2 ** 31) && value < 2 ** 31
+}
+
+/** Subgraphs may send an ID as a number; a client always gets a string. */
+function id(value: unknown): string | undefined {
+  if (typeof value === 'string') return value
+  return Number.isSafeInteger(value) ? String(value) : undefined
+}

@@ -1,0 +1,91 @@
+/** Makes the client's answer out of the tree that subgraphs filled. */
+
+import {
+  Kind,
+  parse,
+  print,
+  type FragmentDefinitionNode,
+  type GraphQLFormattedError,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
+} from 'graphql'
+import { LRUCache } from 'lru-cache'
+import type { Result } from '../executor.ts'
+import { decisions } from '../planning/decide.ts'
+import { withConditionsDecided } from '../planning/mend/conditions.ts'
+import type { PlanForm } from '../planning/plan-form.ts'
+import { compileIntrospection } from './introspection.ts'
+import { clientPath } from './projection/client-path.ts'
+import type { Collecting } from './projection/collect.ts'
+import { compileProjection, SURPRISE } from './projection/compiled.ts'
+import { ExactProjection } from './projection/exact.ts'
+import type { Run } from './run.ts'
+import type { Tree } from './tree.ts'
+
+export type Shape = (run: Run) => Result
+
+/** @param form of the plan whose runs are shaped; nothing in its document is undecided */
+export function compileShape(form: PlanForm, schema: GraphQLSchema): Shape {
+  const { operation, fragments } = readDocument(form.document)
+  const root = schema.getRootType(operation.operation)
+  if (!root) throw new Error(`the schema has no ${operation.operation}`)
+  const sets = [operation.selectionSet]
+  const introspect = compileIntrospection(schema, operation, fragments)
+  const collecting: Collecting = { schema, fragments, inside: new Map(form.inside) }
+  const project = compileProjection(collecting, root, sets)
+
+  return (run) => {
+    const introspection = introspect ? introspect(run.variables) : NOTHING
+    if (run.errors.length === 0 && run.failures.length === 0) {
+      try {
+        return { data: project(run.data, introspection) }
+      } catch (error) {
+        if (error !== SURPRISE) throw error
+      }
+    }
+    const errors = run.errors.map((error) => withClientPath(collecting, sets, error))
+    const exact = new ExactProjection(collecting, introspection, run.failures, errors)
+    const data = exact.project(root, sets, run.data)
+    return errors.length > 0 ? { errors, data } : { data }
+  }
+}
+
+/** Combinations of conditions that are kept ready for one subscription. */
+const COMBINATIONS = 32
+
+/** Decides by each run's variables what of the document is asked for. */
+export function compileUndecidedShape(form: PlanForm, undecided: readonly string[], schema: GraphQLSchema): Shape {
+  const known = new LRUCache<string, Shape>({ max: COMBINATIONS })
+  const document = parse(form.document, { noLocation: true })
+  return (run) => {
+    const values = decisions(undecided, run.variables)
+    const key = values.map(([, value]) => (value ? '1' : '0')).join('')
+    let shape = known.get(key)
+    if (!shape) {
+      shape = compileShape({ ...form, document: print(withConditionsDecided(document, new Map(values))) }, schema)
+      known.set(key, shape)
+    }
+    return shape(run)
+  }
+}
+
+const NOTHING: Tree = {}
+
+function withClientPath(
+  collecting: Collecting,
+  sets: readonly OperationDefinitionNode['selectionSet'][],
+  error: GraphQLFormattedError,
+): GraphQLFormattedError {
+  return error.path ? { ...error, path: clientPath(collecting, sets, error.path) } : error
+}
+
+function readDocument(text: string): {
+  operation: OperationDefinitionNode
+  fragments: ReadonlyMap<string, FragmentDefinitionNode>
+} {
+  const { definitions } = parse(text, { noLocation: true })
+  const operation = definitions.find((definition) => definition.kind === Kind.OPERATION_DEFINITION)
+  if (!operation) throw new Error('the plan has no operation')
+  const fragments = definitions.filter((definition) => definition.kind === Kind.FRAGMENT_DEFINITION)
+  return { operation, fragments: new Map(fragments.map((fragment) => [fragment.name.value, fragment])) }
+}

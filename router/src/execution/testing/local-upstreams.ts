@@ -1,0 +1,58 @@
+/** Subgraphs in this process, for tests, behind the interface of the transport. */
+
+import { execute, parse, validate, type GraphQLSchema } from 'graphql'
+import type { ExecutionContext, UpstreamOutcome, UpstreamRequest, Upstreams } from '../../executor.ts'
+
+export type LocalRequest = {
+  readonly query: string
+  readonly operationName?: string
+  readonly variables: Readonly<Record<string, unknown>>
+}
+
+/** Answers one request; where it rejects, the subgraph was unreachable. */
+export type LocalSubgraph = (request: LocalRequest) => Promise<unknown>
+
+/** What happens instead of an answer: a test's outage, a wrong answer. */
+export type Instead = (service: string, request: LocalRequest) => UpstreamOutcome | undefined
+
+export class LocalUpstreams implements Upstreams {
+  /** What was asked of which subgraph, in order. */
+  readonly requests: { readonly service: string; readonly request: LocalRequest }[] = []
+  readonly #subgraphs: ReadonlyMap<string, LocalSubgraph>
+  readonly #instead: Instead
+
+  constructor(subgraphs: ReadonlyMap<string, LocalSubgraph>, instead: Instead = () => undefined) {
+    this.#subgraphs = subgraphs
+    this.#instead = instead
+  }
+
+  send({ service, body }: UpstreamRequest, _context: ExecutionContext, done: (outcome: UpstreamOutcome) => void): void {
+    const request: LocalRequest = JSON.parse(body)
+    this.requests.push({ service, request })
+    const other = this.#instead(service, request)
+    const subgraph = this.#subgraphs.get(service)
+    if (other || !subgraph) return done(other ?? { ok: false, reason: 'unreachable' })
+    subgraph(request).then(
+      (result) => done(answered(result)),
+      () => done({ ok: false, reason: 'unreachable' }),
+    )
+  }
+}
+
+/** An executable schema as a subgraph. */
+export function localSubgraph(schema: GraphQLSchema): LocalSubgraph {
+  return async ({ query, variables, operationName }) => {
+    const document = parse(query)
+    const errors = validate(schema, document)
+    if (errors.length > 0) return { errors }
+    return execute({ schema, document, variableValues: variables, ...(operationName && { operationName }) })
+  }
+}
+
+/** An answer with status 200. */
+export function answered(result: unknown): UpstreamOutcome {
+  return { ok: true, status: 200, body: Buffer.from(JSON.stringify(result)) }
+}
+
+/** A context for requests that take as long as they take. */
+export const PATIENT: ExecutionContext = { headers: [], deadline: Infinity }

@@ -1,0 +1,50 @@
+/** Runs operations of a supergraph without a planning thread, for tests. */
+
+import { getVariableValues, Kind, parse, type FormattedExecutionResult } from 'graphql'
+import type { PreparedSubscription } from '../../executor.ts'
+import { decisions } from '../../planning/decide.ts'
+import { Planner } from '../../planning/planner.ts'
+import { operationSettings } from '../executor.ts'
+import { compileOperation } from '../operation.ts'
+import { LocalUpstreams, PATIENT, type Instead, type LocalSubgraph } from './local-upstreams.ts'
+
+export class Bench {
+  readonly planner: Planner
+  readonly upstreams: LocalUpstreams
+  readonly #settings: ReturnType<typeof operationSettings>
+
+  constructor(supergraphSdl: string, subgraphs: ReadonlyMap<string, LocalSubgraph>, instead?: Instead) {
+    this.planner = new Planner(supergraphSdl)
+    this.upstreams = new LocalUpstreams(subgraphs, instead)
+    this.#settings = operationSettings(parse(supergraphSdl), this.planner.apiSdl(), this.upstreams)
+  }
+
+  /** The answer, as a client gets it. */
+  async run(document: string, variables: Record<string, unknown> = {}): Promise<FormattedExecutionResult> {
+    const coerced = this.coerced(document, variables)
+    const first = this.planner.plan({ document })
+    const form = first.undecided
+      ? this.planner.plan({ document, conditions: decisions(first.undecided, coerced) })
+      : first
+    const prepared = compileOperation(form, this.#settings)
+    if (prepared.kind === 'subscription') throw new Error('a subscription is not run')
+    return JSON.parse(JSON.stringify(await prepared.execute(coerced, PATIENT)))
+  }
+
+  subscription(document: string): PreparedSubscription {
+    const prepared = compileOperation(this.planner.plan({ document }), this.#settings)
+    if (prepared.kind !== 'subscription') throw new Error('not a subscription')
+    return prepared
+  }
+
+  coerced(document: string, variables: Record<string, unknown>): Record<string, unknown> {
+    const operation = parse(document).definitions.find((each) => each.kind === Kind.OPERATION_DEFINITION)
+    const { coerced, errors } = getVariableValues(
+      this.#settings.schema,
+      operation?.variableDefinitions ?? [],
+      variables,
+    )
+    if (!coerced) throw new AggregateError(errors)
+    return coerced
+  }
+}

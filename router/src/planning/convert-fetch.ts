@@ -1,0 +1,126 @@
+/** Turns one fetch of a plan of @apollo/query-planner into this router's form. */
+
+import type { FetchNode } from '@apollo/query-planner'
+import {
+  Kind,
+  print,
+  stripIgnoredCharacters,
+  visit,
+  type DocumentNode,
+  type GraphQLSchema,
+  type SelectionNode,
+  type SelectionSetNode,
+} from 'graphql'
+import type { SyntheticField } from './mend/required-arguments.ts'
+import { splitConflicts, toRequirements, withRealFields } from './mend/synthetic-fields.ts'
+import { withTypenames } from './mend/typenames.ts'
+import { withVariablesNamed } from './mend/variables.ts'
+import type { FetchStep } from './plan-form.ts'
+
+export type ConversionContext = {
+  /** All types and fields, also what clients may not see. */
+  readonly supergraph: GraphQLSchema
+  readonly synthetics: ReadonlyMap<string, SyntheticField>
+  /** The service behind a graph that plans were made with. */
+  readonly serviceOf: (graph: string) => string
+  /** What a field requires in a service, as far as it is synthetic. */
+  readonly requirementOf: (service: string, type: string, field: string) => SelectionSetNode | undefined
+}
+
+/** And what is particular to one operation. */
+export type OperationContext = ConversionContext & {
+  /** The client's name of a variable of the planned operation. */
+  readonly clientName: (inside: string) => string
+}
+
+/** Several, to be run in parallel, where fields of one object require one field with different arguments. */
+export function convertFetch(node: FetchNode, path: readonly string[], context: OperationContext): FetchStep[] {
+  if (node.contextRewrites?.length) throw new Error('@fromContext is not supported')
+  const document = node.operationDocumentNode
+  if (!document) throw new Error('the planner gave no document')
+  const whole = { document, requires: node.requires ? toRequirements(node.requires, context.synthetics) : [] }
+  const fetches = splitConflicts(whole, (type, field) => context.requirementOf(node.serviceName, type, field))
+  const renames = renamesOf(node)
+  return fetches.map((fetch) => {
+    const mended = withTypenames(withRealFields(fetch.document, context.synthetics), context.supergraph)
+    const named = node.requires ? mended : withVariablesNamed(mended, context.clientName)
+    const { document: sent, variables } = withUsedVariables(named)
+    return {
+      kind: 'fetch',
+      service: context.serviceOf(node.serviceName),
+      operation: stripIgnoredCharacters(print(sent)),
+      ...asProperty('operationName', node.operationName),
+      operationKind: node.operationKind,
+      variables: variables
+        .filter((name) => !node.requires || name !== 'representations')
+        .map((inside) => [node.requires ? context.clientName(inside) : inside, inside]),
+      keys: keysOf(sent, renames),
+      path,
+      ...asProperty('requires', node.requires && fetch.requires),
+      ...asProperty('typenames', typenamesOf(node)),
+      ...asProperty('renames', renames),
+    }
+  })
+}
+
+export function asProperty<Name extends string, Value>(
+  name: Name,
+  value: Value | undefined,
+): { [Key in Name]?: Value } {
+  const properties: { [Key in Name]?: Value } = {}
+  if (value !== undefined) properties[name] = value
+  return properties
+}
+
+function typenamesOf(node: FetchNode): FetchStep['typenames'] {
+  return node.inputRewrites?.map((rewrite) => {
+    const [condition, key] = rewrite.path
+    if (rewrite.kind !== 'ValueSetter' || !condition?.startsWith('... on ') || key !== '__typename') {
+      throw new Error(`unknown input rewrite at ${rewrite.path.join('.')}`)
+    }
+    return { on: condition.slice('... on '.length), typename: String(rewrite.setValueTo) }
+  })
+}
+
+function renamesOf(node: FetchNode): FetchStep['renames'] {
+  return node.outputRewrites?.map((rewrite) => {
+    if (rewrite.kind !== 'KeyRenamer') throw new Error(`unknown output rewrite at ${rewrite.path.join('.')}`)
+    const path = rewrite.path.slice(0, -1)
+    return { path, from: String(rewrite.path.at(-1)), to: rewrite.renameKeyTo }
+  })
+}
+
+/** Drops definitions of variables that are not used (any more), and tells which are. */
+function withUsedVariables(document: DocumentNode): { document: DocumentNode; variables: readonly string[] } {
+  const used = new Set<string>()
+  visit(document, {
+    [Kind.VARIABLE_DEFINITION]: () => false,
+    [Kind.VARIABLE]: (variable) => void used.add(variable.name.value),
+  })
+  const isUsed = ({ variable }: { readonly variable: { readonly name: { readonly value: string } } }) =>
+    used.has(variable.name.value)
+  const definitions = document.definitions.map((definition) =>
+    definition.kind === Kind.OPERATION_DEFINITION
+      ? { ...definition, variableDefinitions: definition.variableDefinitions?.filter(isUsed) ?? [] }
+      : definition,
+  )
+  return { document: { ...document, definitions }, variables: [...used] }
+}
+
+/** Keys of the answer's objects: of the operation's root, or of each entity. */
+function keysOf(document: DocumentNode, renames: FetchStep['renames']): readonly string[] {
+  const keys = new Set<string>()
+  const walk = (selection: SelectionNode): void => {
+    if (selection.kind === Kind.INLINE_FRAGMENT) selection.selectionSet.selections.forEach(walk)
+    if (selection.kind !== Kind.FIELD) return
+    if (selection.name.value === '_entities') selection.selectionSet?.selections.forEach(walk)
+    else keys.add(selection.alias?.value ?? selection.name.value)
+  }
+  for (const definition of document.definitions) {
+    if (definition.kind === Kind.OPERATION_DEFINITION) definition.selectionSet.selections.forEach(walk)
+  }
+  for (const { path, from, to } of renames ?? []) {
+    if (path.every((step) => step.startsWith('... on ')) && keys.delete(from)) keys.add(to)
+  }
+  return [...keys]
+}

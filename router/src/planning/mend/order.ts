@@ -1,0 +1,140 @@
+/**
+ * The planner sometimes runs a fetch beside the one that brings what it requires. Branches of a parallel step that need each other's
+ * answers are put one after the other.
+ */
+
+import { Kind, parse, type SelectionNode } from 'graphql'
+import type { FetchStep, Requirement, Step } from '../plan-form.ts'
+
+/** Keys by their path from the root, without list elements. */
+type Keys = Set<string>
+
+/** @param earlier what was fetched before the first step */
+export function inOrder(step: Step, earlier?: FetchStep): Step {
+  const known: Provisions = new Map()
+  return ordered(step, new Set(earlier && provisions(earlier, known).provides), known)
+}
+
+type Provisions = Map<FetchStep, { readonly provides: Keys; readonly needs: Keys }>
+
+/** @param available what earlier steps brought; what the step brings is added */
+function ordered(step: Step, available: Keys, known: Provisions): Step {
+  if (step.kind === 'fetch') {
+    addAll(available, provisions(step, known).provides)
+    return step
+  }
+  if (step.kind === 'sequence')
+    return { kind: 'sequence', steps: step.steps.map((inner) => ordered(inner, available, known)) }
+  const layers: Step[] = []
+  let left = step.steps
+  while (left.length > 0) {
+    const ready = left.filter((branch) => !needsAny(branch, left, available, known))
+    const layer = ready.length > 0 ? ready : left
+    const before = new Set(available)
+    layers.push(
+      asOne(
+        'parallel',
+        layer.map((branch) => mended(branch, before, available, known)),
+      ),
+    )
+    left = left.filter((branch) => !layer.includes(branch))
+  }
+  return asOne('sequence', layers)
+}
+
+function mended(branch: Step, before: Keys, available: Keys, known: Provisions): Step {
+  const own = new Set(before)
+  const result = ordered(branch, own, known)
+  addAll(available, own)
+  return result
+}
+
+function asOne(kind: 'sequence' | 'parallel', steps: readonly Step[]): Step {
+  const [only, another] = steps
+  return only && !another ? only : { kind, steps }
+}
+
+/** Whether a branch needs something that is not there yet and another branch brings. */
+function needsAny(branch: Step, branches: readonly Step[], available: Keys, known: Provisions): boolean {
+  const missing = unmet(branch, new Set(available), known)
+  if (missing.size === 0) return false
+  return branches.some((other) => other !== branch && [...missing].some((key) => bringsAny(other, key, known)))
+}
+
+/** What a step needs that neither it nor an earlier one brings in time. @param available is added to */
+function unmet(step: Step, available: Keys, known: Provisions): Keys {
+  if (step.kind === 'fetch') {
+    const { needs, provides } = provisions(step, known)
+    const missing = new Set([...needs].filter((key) => !available.has(key)))
+    addAll(available, provides)
+    return missing
+  }
+  const missing: Keys = new Set()
+  if (step.kind === 'sequence') {
+    for (const inner of step.steps) addAll(missing, unmet(inner, available, known))
+    return missing
+  }
+  const all = new Set(available)
+  for (const inner of step.steps) {
+    const own = new Set(available)
+    addAll(missing, unmet(inner, own, known))
+    addAll(all, own)
+  }
+  addAll(available, all)
+  return missing
+}
+
+function bringsAny(step: Step, key: string, known: Provisions): boolean {
+  if (step.kind === 'fetch') return provisions(step, known).provides.has(key)
+  return step.steps.some((inner) => bringsAny(inner, key, known))
+}
+
+function provisions(step: FetchStep, known: Provisions): { readonly provides: Keys; readonly needs: Keys } {
+  const earlier = known.get(step)
+  if (earlier) return earlier
+  const at = step.path.filter((part) => part !== '@').map((part) => `/${part}`)
+  const found = { provides: provided(step, at.join('')), needs: needed(step.requires ?? [], at.join('')) }
+  known.set(step, found)
+  return found
+}
+
+function provided(step: FetchStep, at: string): Keys {
+  const keys: Keys = new Set()
+  const walk = (selection: SelectionNode, path: string): void => {
+    if (selection.kind === Kind.FRAGMENT_SPREAD) return
+    const isPlain = selection.kind === Kind.FIELD && selection.name.value !== '_entities'
+    const names = isPlain ? namesOf(step, selection.alias?.value ?? selection.name.value) : ['']
+    for (const name of names) {
+      const here = name === '' ? path : `${path}/${name}`
+      if (name !== '') keys.add(here)
+      selection.selectionSet?.selections.forEach((inner) => walk(inner, here))
+    }
+  }
+  for (const definition of parse(step.operation, { noLocation: true }).definitions) {
+    if (definition.kind === Kind.OPERATION_DEFINITION)
+      definition.selectionSet.selections.forEach((each) => walk(each, at))
+  }
+  return keys
+}
+
+/** The key itself, and what it is renamed to. */
+function namesOf(step: FetchStep, key: string): string[] {
+  return [key, ...(step.renames ?? []).filter(({ from }) => from === key).map(({ to }) => to)]
+}
+
+function needed(requires: readonly Requirement[], at: string): Keys {
+  const keys: Keys = new Set()
+  for (const requirement of requires) {
+    if (requirement.kind === 'on') addAll(keys, needed(requirement.selections, at))
+    else {
+      const here = `${at}/${requirement.read}`
+      keys.add(here)
+      addAll(keys, needed(requirement.selections ?? [], here))
+    }
+  }
+  return keys
+}
+
+function addAll(to: Keys, from: ReadonlySet<string>): void {
+  for (const key of from) to.add(key)
+}

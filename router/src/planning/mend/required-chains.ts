@@ -1,0 +1,137 @@
+/**
+ * Where a field that is required requires fields itself, the planner merges its fetch into an earlier one of the same
+ * subgraph, where what it requires is not there yet. So such a field is planned with as one of a graph of its own (a part of
+ * its subgraph, under another name), which nothing can be merged with.
+ */
+
+import {
+  Kind,
+  parse,
+  type ConstDirectiveNode,
+  type DocumentNode,
+  type FieldDefinitionNode,
+  type SelectionSetNode,
+  type TypeNode,
+} from 'graphql'
+import { directivesOf, stringOf } from '../supergraph.ts'
+import { SupergraphDraft } from './supergraph-draft.ts'
+
+export type OwnGraphs = {
+  readonly document: DocumentNode
+  /** The name of the service that such a graph is a part of, by its own name. */
+  readonly services: ReadonlyMap<string, string>
+}
+
+/** @param synthetics names of the fields that stand for required ones */
+export function withOwnGraphs(document: DocumentNode, synthetics: ReadonlySet<string>): OwnGraphs {
+  const draft = new SupergraphDraft(document)
+  const services = new Map<string, string>()
+  for (const [type, field, directive] of chained(document, synthetics)) {
+    const graph = stringOf(directive, 'graph') ?? ''
+    const part = draft.addGraph(graph)
+    services.set(part.name, draft.serviceName(graph))
+    addPart(draft, part.graph, graph, type, field, directive)
+  }
+  return { document: services.size === 0 ? document : draft.toDocument(), services }
+}
+
+/** Synthetic fields that require something, with the directive that says so. */
+function chained(
+  document: DocumentNode,
+  synthetics: ReadonlySet<string>,
+): (readonly [type: string, field: FieldDefinitionNode, directive: ConstDirectiveNode])[] {
+  return document.definitions.flatMap((type) =>
+    type.kind === Kind.OBJECT_TYPE_DEFINITION || type.kind === Kind.INTERFACE_TYPE_DEFINITION
+      ? (type.fields ?? [])
+          .filter((field) => synthetics.has(field.name.value))
+          .flatMap((field) =>
+            directivesOf(field, 'join__field')
+              .filter((directive) => stringOf(directive, 'requires') !== undefined)
+              .map((directive) => [type.name.value, field, directive] as const),
+          )
+      : [],
+  )
+}
+
+function addPart(
+  draft: SupergraphDraft,
+  part: string,
+  graph: string,
+  type: string,
+  field: FieldDefinitionNode,
+  directive: ConstDirectiveNode,
+): void {
+  addKeys(draft, part, graph, type)
+  addSelection(draft, part, graph, type, parseFieldSet(stringOf(directive, 'requires') ?? ''))
+  draft.moveField(type, field.name.value, directive, part)
+  addOutput(draft, part, graph, namedType(field.type), new Set())
+}
+
+function addKeys(draft: SupergraphDraft, part: string, graph: string, type: string): readonly string[] {
+  const keys = draft.copyKeys(type, graph, part)
+  for (const key of keys) addSelection(draft, part, graph, type, parseFieldSet(key))
+  return keys
+}
+
+/** What a key or a requirement mentions, as the graph has it. */
+function addSelection(draft: SupergraphDraft, part: string, graph: string, type: string, set: SelectionSetNode): void {
+  draft.copyType(type, graph, part)
+  for (const selection of set.selections) {
+    if (selection.kind === Kind.INLINE_FRAGMENT) {
+      addSelection(draft, part, graph, selection.typeCondition?.name.value ?? type, selection.selectionSet)
+    } else if (selection.kind === Kind.FIELD) {
+      const field = draft.copyField(type, selection.name.value, graph, part)
+      if (field && selection.selectionSet)
+        addSelection(draft, part, graph, namedType(field.type), selection.selectionSet)
+      else if (field) draft.copyType(namedType(field.type), graph, part)
+    }
+  }
+}
+
+/** A type that the field gives: entities with their keys, from where plans go on; others whole. */
+function addOutput(draft: SupergraphDraft, part: string, graph: string, type: string, seen: Set<string>): void {
+  if (seen.has(type)) return
+  seen.add(type)
+  const keys = addKeys(draft, part, graph, type)
+  const members = draft.possibleTypes(type, graph)
+  for (const member of members) addOutput(draft, part, graph, member, seen)
+  if (keys.length > 0 && !draft.isInterface(type)) return
+  for (const name of draft.fieldsResolvedBy(type, graph)) {
+    for (const owner of draft.isInterface(type) ? [type, ...members] : [type])
+      addField(draft, part, graph, owner, name, seen)
+  }
+}
+
+function addField(
+  draft: SupergraphDraft,
+  part: string,
+  graph: string,
+  type: string,
+  name: string,
+  seen: Set<string>,
+): void {
+  const field = draft.copyField(type, name, graph, part)
+  if (!field) return
+  for (const argument of field.arguments ?? []) addInput(draft, part, graph, namedType(argument.type), seen)
+  addOutput(draft, part, graph, namedType(field.type), seen)
+}
+
+function addInput(draft: SupergraphDraft, part: string, graph: string, type: string, seen: Set<string>): void {
+  if (seen.has(type)) return
+  seen.add(type)
+  draft.copyType(type, graph, part)
+  for (const name of draft.inputFields(type, graph)) {
+    const field = draft.copyInputField(type, name, graph, part)
+    if (field) addInput(draft, part, graph, namedType(field.type), seen)
+  }
+}
+
+function parseFieldSet(text: string): SelectionSetNode {
+  const [definition] = parse(`{${text}}`, { noLocation: true }).definitions
+  if (definition?.kind !== Kind.OPERATION_DEFINITION) throw new Error(`not a field set: ${text}`)
+  return definition.selectionSet
+}
+
+function namedType(type: TypeNode): string {
+  return type.kind === Kind.NAMED_TYPE ? type.name.value : namedType(type.type)
+}

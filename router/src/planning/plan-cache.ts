@@ -1,0 +1,68 @@
+/** Operations that were prepared before, by name and text; bounded by bytes. */
+
+import { LRUCache } from 'lru-cache'
+import type { PlanForm } from './plan-form.ts'
+import type { PlanRequest } from './planner.ts'
+
+export type PlanCacheLimits = {
+  /** Bytes of documents and plans, as JSON text. */
+  readonly bytes: number
+}
+
+const DEFAULT_LIMITS: PlanCacheLimits = { bytes: 64 * 2 ** 20 }
+
+type Entry<Operation> = { readonly request: PlanRequest; readonly operation: Operation; readonly bytes: number }
+
+export class PlanCache<Operation> {
+  readonly #plan: (request: PlanRequest) => Promise<string>
+  readonly #compile: (form: PlanForm, request: PlanRequest) => Operation
+  readonly #entries: LRUCache<string, Entry<Operation>>
+  readonly #underWay = new Map<string, Promise<Operation>>()
+
+  /**
+   * @param plan JSON text of a plan's form
+   * @param compile makes it ready to run
+   */
+  constructor(
+    plan: (request: PlanRequest) => Promise<string>,
+    compile: (form: PlanForm, request: PlanRequest) => Operation,
+    limits: Partial<PlanCacheLimits> = {},
+  ) {
+    this.#plan = plan
+    this.#compile = compile
+    this.#entries = new LRUCache({
+      maxSize: limits.bytes ?? DEFAULT_LIMITS.bytes,
+      sizeCalculation: ({ bytes }) => bytes,
+    })
+  }
+
+  /** At once where it is known; those who ask for the same at the same time wait for one plan. */
+  get(request: PlanRequest): Operation | Promise<Operation> {
+    const key = planKey(request)
+    return this.#entries.get(key)?.operation ?? this.#underWay.get(key) ?? this.#add(key, request)
+  }
+
+  /** The most recently used requests first. */
+  requests(): PlanRequest[] {
+    return [...this.#entries.values()].map(({ request }) => request)
+  }
+
+  #add(key: string, request: PlanRequest): Promise<Operation> {
+    const added = this.#plan(request).then((text) => {
+      // The JSON text of a plan form is our own thread's, or one that it wrote to disk.
+      const operation = this.#compile(JSON.parse(text) as PlanForm, request)
+      this.#entries.set(key, { request, operation, bytes: 2 * key.length + text.length })
+      return operation
+    })
+    this.#underWay.set(key, added)
+    const forget = (): void => void this.#underWay.delete(key)
+    added.then(forget, forget)
+    return added
+  }
+}
+
+/** What tells one plan from another of the same supergraph. */
+export function planKey({ document, operationName = '', overrides = [], conditions = [] }: PlanRequest): string {
+  const decided = conditions.map(([variable, value]) => `${variable}${value ? '+' : '-'}`).join('')
+  return `${operationName}\n${overrides.join(',')}\n${decided}\n${document}`
+}

@@ -1,0 +1,59 @@
+/** A plan as this router keeps and runs it: plain JSON, so that it can cross threads and lie on disk. */
+
+/** Grows when old forms can no longer be run. */
+export const PLAN_FORM_VERSION = 1
+
+export type PlanForm = {
+  readonly version: typeof PLAN_FORM_VERSION
+  readonly kind: 'query' | 'mutation' | 'subscription'
+  readonly operationName?: string
+  /** The client's document, its @skip and @include decided unless `undecided`: what the answer is shaped by. */
+  readonly document: string
+  /**
+   * Variables that @skip and @include depend on, where their values were not given: nothing is planned yet, or, for a
+   * subscription, whatever may be included.
+   */
+  readonly undecided?: readonly string[]
+  /** Aliases of the client, and the names they have inside where they would clash with what plans add. */
+  readonly inside: readonly (readonly [alias: string, inside: string])[]
+  /** The subscription that a subgraph is asked for; `step` then fills each of its events. */
+  readonly primary?: FetchStep
+  /** Absent where nothing has to be fetched. */
+  readonly step?: Step
+}
+
+export type Step = SequenceStep | ParallelStep | FetchStep
+
+export type SequenceStep = { readonly kind: 'sequence'; readonly steps: readonly Step[] }
+export type ParallelStep = { readonly kind: 'parallel'; readonly steps: readonly Step[] }
+
+export type FetchStep = {
+  readonly kind: 'fetch'
+  readonly service: string
+  readonly operation: string
+  readonly operationName?: string
+  readonly operationKind: 'query' | 'mutation' | 'subscription'
+  /** The client's variables that `operation` uses, and the names they have in it. */
+  readonly variables: readonly (readonly [variable: string, inside: string])[]
+  /** Keys that its answer adds to each of its objects. */
+  readonly keys: readonly string[]
+  /** Where in the answer its objects stand; `@` is each element of a list. */
+  readonly path: readonly string[]
+  /** What each object is represented by; without it the operation's own root is fetched. */
+  readonly requires?: readonly Requirement[]
+  /** Objects that are sent under another type name than their own. */
+  readonly typenames?: readonly { readonly on: string; readonly typename: string }[]
+  /** Keys of the subgraph's answer to rename; path elements are keys or `... on Type`. */
+  readonly renames?: readonly { readonly path: readonly string[]; readonly from: string; readonly to: string }[]
+}
+
+export type Requirement =
+  | {
+      readonly kind: 'field'
+      /** Key in the answer so far. */
+      readonly read: string
+      /** Field that the subgraph knows it by. */
+      readonly send: string
+      readonly selections?: readonly Requirement[]
+    }
+  | { readonly kind: 'on'; readonly type: string; readonly selections: readonly Requirement[] }

@@ -1,0 +1,180 @@
+import { composeServices } from '@apollo/composition'
+import { parse } from 'graphql'
+import type { FetchStep, PlanForm, Step } from './plan-form.ts'
+import { Planner } from './planner.ts'
+
+const LINK = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9",
+  import: ["@key", "@shareable", "@external", "@requires", "@inaccessible", "@interfaceObject"])`
+
+function plannerOf(subgraphs: Record<string, string>): Planner {
+  const services = Object.entries(subgraphs).map(([name, sdl]) => ({
+    name,
+    url: `http://${name}`,
+    typeDefs: parse(LINK + sdl),
+  }))
+  const { supergraphSdl, errors } = composeServices(services)
+  if (supergraphSdl === undefined) throw new AggregateError(errors)
+  return new Planner(supergraphSdl)
+}
+
+function fetches(step: Step | undefined): FetchStep[] {
+  if (!step) return []
+  return step.kind === 'fetch' ? [step] : step.steps.flatMap(fetches)
+}
+
+function told(form: PlanForm): string[] {
+  return fetches(form.step).map(({ service, operation }) => `${service} ${operation.replace(/query\([^)]*\)/, '')}`)
+}
+
+const priced = plannerOf({
+  catalog: `type Query { product: Product } type Product @key(fields: "id") { id: ID! price(currency: String = "KRW"): Int }`,
+  shipping: `type Product @key(fields: "id") { id: ID! price(currency: String = "KRW"): Int @external
+    inEuro: Int @requires(fields: "price(currency: \\"EUR\\")") inDollar: Int @requires(fields: "price(currency: \\"USD\\")") }`,
+})
+
+test("a required field's arguments do not meet those of the client", () => {
+  expect(told(priced.plan({ document: '{ product { price(currency: "JPY") inEuro } }' }))).toEqual([
+    'catalog {product{__typename id price(currency:"JPY")price__required_0:price(currency:"EUR")}}',
+    'shipping {_entities(representations:$representations){...on Product{inEuro}}}',
+  ])
+})
+
+test('fields that require one field with different arguments are fetched apart', () => {
+  const [first, ...entities] = fetches(priced.plan({ document: '{ product { inEuro inDollar } }' }).step)
+  expect(first?.operation).toMatch(/price__required_\d:price\(currency:"(EUR|USD)"\)price__required_\d:price/)
+  expect(entities.map(({ operation }) => /on Product\{(\w+)\}/.exec(operation)?.[1])).toEqual(['inEuro', 'inDollar'])
+  expect(
+    entities.map(({ requires }) => JSON.stringify(requires).match(/"read":"price__required_\d","send":"price"/g)),
+  ).toEqual([['"read":"price__required_0","send":"price"'], ['"read":"price__required_1","send":"price"']])
+})
+
+test('fetches that were split have no variable that they do not use', () => {
+  const document = 'query Q($c: String) { product { inEuro inDollar price(currency: $c) } }'
+  for (const { operation, variables } of fetches(priced.plan({ document }).step)) {
+    expect(operation.includes('$c')).toBe(variables.some(([name]) => name === 'c'))
+  }
+})
+
+test("an alias that equals a key's name has another name inside", () => {
+  const form = priced.plan({ document: '{ product { id: price inEuro } }' })
+  expect(form.inside).toEqual([['id', 'a0_id']])
+  expect(told(form)[0]).toContain('a0_id:price')
+})
+
+test("a client's variable may be called like that of the entities", () => {
+  const planner = plannerOf({
+    a: 'type Query { t: T } type T @key(fields: "id") { id: ID! }',
+    b: 'type T @key(fields: "id") { id: ID! f(x: Int): Int }',
+  })
+  const [, entities] = fetches(
+    planner.plan({ document: 'query($representations: Int) { t { f(x: $representations) } }' }).step,
+  )
+  expect(entities?.variables).toEqual([['representations', 'client_representations']])
+  expect(entities?.operation).toContain('f(x:$client_representations)')
+})
+
+test('a key that the subgraph does not resolve is not taken', () => {
+  const planner = plannerOf({
+    a: 'type Query { t: T } type T @key(fields: "id") @key(fields: "sku") { id: ID! sku: ID! }',
+    b: 'type T @key(fields: "id", resolvable: false) @key(fields: "sku") { id: ID! sku: ID! stock: Int }',
+  })
+  const [, entities] = fetches(planner.plan({ document: '{ t { stock } }' }).step)
+  expect(JSON.stringify(entities?.requires)).toMatch(/"sku"/)
+})
+
+describe('a required field that requires others', () => {
+  const planner = plannerOf({
+    a: 'type Query { t: T } type T @key(fields: "id") { id: ID! weight: Int @external volume: Int @requires(fields: "weight") }',
+    b: 'type T @key(fields: "id") { id: ID! weight: Int }',
+    c: 'type T @key(fields: "id") { id: ID! volume: Int @external cost: Int @requires(fields: "volume") }',
+  })
+
+  test('is fetched after what it requires', () => {
+    expect(told(planner.plan({ document: '{ t { cost } }' }))).toEqual([
+      'a {t{__typename id}}',
+      'b {_entities(representations:$representations){...on T{weight}}}',
+      'a {_entities(representations:$representations){...on T{volume__required_0:volume}}}',
+      'c {_entities(representations:$representations){...on T{cost}}}',
+    ])
+  })
+})
+
+describe('conditions', () => {
+  const document =
+    'query Q($a: Boolean!, $b: Boolean = true) { product { inEuro @include(if: $a) price @skip(if: $b) } }'
+
+  test('have to be decided before anything is planned', () => {
+    const form = priced.plan({ document })
+    expect(form.undecided).toEqual(['a', 'b'])
+    expect(form.step).toBeUndefined()
+  })
+
+  test('are not in the plan', () => {
+    const form = priced.plan({
+      document,
+      conditions: [
+        ['a', false],
+        ['b', false],
+      ],
+    })
+    expect(told(form)).toEqual(['catalog query Q__catalog__0{product{price}}'])
+  })
+
+  test('that leave nothing of a selection leave an empty object', () => {
+    const form = priced.plan({
+      document,
+      conditions: [
+        ['a', false],
+        ['b', true],
+      ],
+    })
+    expect(told(form)).toEqual(['catalog query Q__catalog__0{product{__typename}}'])
+    expect(form.document).toBe('query Q{product{__typename@include(if:false)}}')
+  })
+
+  test('do not make a mutation run twice', () => {
+    const planner = plannerOf({
+      a: 'type Query { q: Int } type Mutation { add: T } type T @shareable { x: Int y: Int }',
+      b: 'type Mutation { remove: T } type T @shareable { x: Int y: Int }',
+    })
+    const twice = 'mutation($s: Boolean!) { add { x } remove { x } ... on Mutation @skip(if: $s) { add { y } } }'
+    expect(fetches(planner.plan({ document: twice, conditions: [['s', false]] }).step)).toHaveLength(2)
+  })
+})
+
+test('a field whose interface no object has is left out, and refused at the root', () => {
+  const planner = plannerOf({ a: 'type Query { i: I t: T } type T { i: I x: Int } interface I { x: Int }' })
+  expect(told(planner.plan({ document: '{ t { i { x } } }' }))).toEqual(['a {t{__typename}}'])
+  expect(() => planner.plan({ document: '{ i { x } }' })).toThrow('The field "i" cannot be fetched')
+})
+
+test('an abstract selection asks for the type, whatever fragments it has', () => {
+  const planner = plannerOf({ a: 'type Query { u: U } union U = A | B type A { x: Int } type B { x: Int }' })
+  expect(told(planner.plan({ document: '{ u { ... on A { x } } }' }))).toEqual(['a {u{__typename ...on A{x}}}'])
+})
+
+test('fragments on other abstract types stand below a field that an interface object adds', () => {
+  const planner = plannerOf({
+    a: 'type I @key(fields: "id") @interfaceObject { id: ID! more: I }',
+    b: 'type Query { i: I } interface I @key(fields: "id") { id: ID! } union U = T type T implements I @key(fields: "id") { id: ID! x: Int }',
+  })
+  const form = planner.plan({ document: '{ i { more { ... on U { __typename ... on T { x } } } } }' })
+  expect(told(form).at(-1)).toMatch(/^b .*on T\{__typename x\}/)
+})
+
+describe('documents that are not right', () => {
+  const planner = plannerOf({ a: 'type Query { x: Int }' })
+  test.each([
+    ['syntax', '{', 'Syntax Error'],
+    ['an unknown field', '{ y }', 'The document is not valid.'],
+    ['several operations', 'query A { x } query B { x }', 'Must provide operation name'],
+  ])('%s', (_name, document, message) => {
+    expect(() => planner.plan({ document })).toThrow(message)
+  })
+})
+
+test('clients do not see what is inaccessible, or was added for planning', () => {
+  const planner = plannerOf({ a: 'type Query { x: Int secret: Int @inaccessible }' })
+  expect(planner.apiSdl()).not.toMatch(/secret|join__/)
+  expect(priced.apiSdl()).not.toMatch(/required/)
+})

@@ -1,0 +1,138 @@
+/** Plans operations of one supergraph, in this thread: slow, and blocking. planning-thread.ts runs it beside the event loop. */
+
+import federation from '@apollo/federation-internals'
+import planning from '@apollo/query-planner'
+import {
+  buildASTSchema,
+  getOperationAST,
+  GraphQLError,
+  isInterfaceType,
+  isObjectType,
+  parse,
+  print,
+  printSchema,
+  separateOperations,
+  stripIgnoredCharacters,
+  validate,
+  type DocumentNode,
+  type GraphQLSchema,
+} from 'graphql'
+import { convertPlan } from './convert.ts'
+import type { ConversionContext } from './convert-fetch.ts'
+import { renameClashingAliases, type RenamedAliases } from './mend/aliases.ts'
+import { conditionVariables, withConditionsDecided, withTypenameForNothing } from './mend/conditions.ts'
+import { withoutImpossibleFields } from './mend/impossible-fields.ts'
+import { interfaceObjects, withConcreteFragments } from './mend/interface-object-fragments.ts'
+import { requirementKey, withSyntheticFields } from './mend/required-arguments.ts'
+import { withOwnGraphs } from './mend/required-chains.ts'
+import { resolvableKeysFirst } from './mend/resolvable-keys.ts'
+import { renameClashingVariables, type RenamedVariables } from './mend/variables.ts'
+import { PLAN_FORM_VERSION, type PlanForm } from './plan-form.ts'
+import { readSupergraph } from './supergraph.ts'
+
+export type PlanRequest = {
+  readonly document: string
+  readonly operationName?: string | undefined
+  /** Labels of progressive @override that hold for this plan. */
+  readonly overrides?: readonly string[]
+  /** Values of the variables that @skip and @include depend on. */
+  readonly conditions?: readonly (readonly [variable: string, value: boolean])[]
+}
+
+export class Planner {
+  readonly apiSchema: GraphQLSchema
+  readonly #planner: planning.QueryPlanner
+  readonly #plannedSchema: federation.Schema
+  readonly #fieldNames: ReadonlySet<string>
+  readonly #interfaceObjects: ReadonlySet<string>
+  readonly #context: ConversionContext
+
+  /** @throws where the text is no supergraph */
+  constructor(supergraphSdl: string) {
+    const { document, services } = readSupergraph(supergraphSdl)
+    const { document: required, synthetics, requirements } = withSyntheticFields(resolvableKeysFirst(document))
+    const { document: rewritten, services: parts } = withOwnGraphs(required, new Set(synthetics.keys()))
+    const supergraph = federation.Supergraph.build(rewritten, { validateSupergraph: false })
+    this.#plannedSchema = supergraph.apiSchema()
+    const original =
+      synthetics.size === 0 ? supergraph : federation.Supergraph.build(document, { validateSupergraph: false })
+    this.apiSchema = original.apiSchema().toGraphQLJSSchema()
+    this.#planner = new planning.QueryPlanner(supergraph, {
+      reuseQueryFragments: false,
+      exposeDocumentNodeInFetchNode: true,
+    })
+    const everything = buildASTSchema(rewritten, { assumeValid: true, assumeValidSDL: true })
+    this.#fieldNames = fieldNamesOf(everything)
+    this.#interfaceObjects = interfaceObjects(document)
+    const graphs = new Map([...services].map(([graph, { name }]) => [name, graph]))
+    this.#context = {
+      supergraph: everything,
+      synthetics,
+      serviceOf: (name) => parts.get(name) ?? name,
+      requirementOf: (service, type, field) => requirements.get(requirementKey(graphs.get(service) ?? '', type, field)),
+    }
+  }
+
+  /** What clients may ask: text of the schema without what is @inaccessible. */
+  apiSdl(): string {
+    return printSchema(this.apiSchema)
+  }
+
+  /** @throws GraphQLError, or AggregateError of them, where the document is wrong or cannot be planned */
+  plan({ document: text, operationName, overrides = [], conditions }: PlanRequest): PlanForm {
+    const whole = parse(text)
+    const errors = validate(this.apiSchema, whole)
+    if (errors.length > 0) throw new AggregateError(errors, 'The document is not valid.')
+    const { document, kind, name } = operationOf(whole, operationName)
+    const undecided = conditions ? [] : conditionVariables(document)
+    const decided = withConditionsDecided(document, undecided.length > 0 ? 'all' : new Map(conditions))
+    const { document: planned, inside, clientName } = this.#mended(decided)
+    const form: PlanForm = {
+      version: PLAN_FORM_VERSION,
+      kind,
+      ...(name === undefined ? {} : { operationName: name }),
+      document: stripIgnoredCharacters(print(undecided.length > 0 ? document : decided)),
+      inside: [...inside],
+      ...(undecided.length > 0 && { undecided }),
+    }
+    // A subscription is opened before its events are shaped: it asks for whatever may be included.
+    if (undecided.length > 0 && kind !== 'subscription') return form
+    const operation = federation.operationFromDocument(this.#plannedSchema, planned, { validate: false })
+    const plan = this.#planner.buildQueryPlan(operation, {
+      overrideConditions: new Map(overrides.map((label) => [label, true])),
+    })
+    return { ...form, ...convertPlan(plan, { ...this.#context, clientName }) }
+  }
+
+  /** What the planner gets right, of a document with nothing undecided. */
+  #mended(decided: DocumentNode): Pick<RenamedAliases & RenamedVariables, 'document' | 'inside' | 'clientName'> {
+    const { document: renamed, inside } = renameClashingAliases(withTypenameForNothing(decided), this.#fieldNames)
+    const { document: named, clientName } = renameClashingVariables(renamed)
+    const possible = withoutImpossibleFields(named, this.apiSchema)
+    return { document: withConcreteFragments(possible, this.apiSchema, this.#interfaceObjects), inside, clientName }
+  }
+}
+
+function operationOf(
+  whole: DocumentNode,
+  name: string | undefined,
+): { document: DocumentNode; kind: PlanForm['kind']; name: string | undefined } {
+  const operation = getOperationAST(whole, name)
+  const document = operation && separateOperations(whole)[operation.name?.value ?? '']
+  if (!operation || !document) {
+    const message =
+      name === undefined
+        ? 'Must provide operation name if query contains multiple operations.'
+        : `Unknown operation named "${name}".`
+    throw new GraphQLError(message, { extensions: { code: 'OPERATION_RESOLUTION_FAILURE' } })
+  }
+  return { document, kind: operation.operation, name: operation.name?.value }
+}
+
+function fieldNamesOf(schema: GraphQLSchema): Set<string> {
+  const names = new Set<string>()
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (isObjectType(type) || isInterfaceType(type)) for (const name of Object.keys(type.getFields())) names.add(name)
+  }
+  return names
+}

@@ -1,0 +1,79 @@
+import { shopSupergraph } from '../execution/testing/shop.ts'
+import { PlanningThread } from './planning-thread.ts'
+import { RefusedOperation } from './refusal.ts'
+
+const supergraph = shopSupergraph()
+
+async function refusal(plan: Promise<unknown>): Promise<RefusedOperation['errors']> {
+  const error: unknown = await plan.catch((reason: unknown) => reason)
+  if (!(error instanceof RefusedOperation)) throw new Error('it was not refused')
+  return error.errors
+}
+
+describe('a planning thread', () => {
+  let thread: PlanningThread
+  beforeAll(async () => void (thread = await PlanningThread.start(supergraph)))
+  afterAll(() => thread.close())
+
+  test('plans, and knows what clients may see', async () => {
+    expect(thread.apiSdl).toContain('type Order')
+    expect(JSON.parse(await thread.plan({ document: '{ me { name } }' }))).toMatchObject({ kind: 'query' })
+  })
+
+  test('plans one after the other what is asked at once', async () => {
+    const forms = await Promise.all(
+      ['{ me { name } }', '{ products { name } }'].map((document) => thread.plan({ document })),
+    )
+    expect(forms.map((form) => JSON.parse(form).document)).toEqual(['{me{name}}', '{products{name}}'])
+  })
+
+  test('refuses with the place in the text', async () => {
+    expect(await refusal(thread.plan({ document: '{ me { xyzzy } }' }))).toEqual([
+      {
+        message: 'Cannot query field "xyzzy" on type "User".',
+        locations: [{ line: 1, column: 8 }],
+        extensions: { code: 'GRAPHQL_VALIDATION_FAILED' },
+      },
+    ])
+    expect((await refusal(thread.plan({ document: '{' })))[0]?.extensions).toEqual({ code: 'GRAPHQL_PARSE_FAILED' })
+  })
+})
+
+test('text that is no supergraph is refused when the thread starts', async () => {
+  await expect(PlanningThread.start('type Query { x: Int }')).rejects.toThrow('not a supergraph')
+})
+
+test('what takes too long is refused, and what waits behind it is planned by a new thread', async () => {
+  const thread = await PlanningThread.start(supergraph, { planningTime: 1 })
+  const slow = `{ ${Array.from({ length: 400 }, (_, index) => `a${index}: orders { total delivery { order { total } } }`).join(' ')} }`
+  expect(await refusal(thread.plan({ document: slow }))).toEqual([
+    {
+      message: 'Planning the operation takes too long.',
+      extensions: { code: 'LIMIT_EXCEEDED', limit: 'planningTime' },
+    },
+  ])
+  await thread.close()
+})
+
+test('a thread that dies is replaced; what it was planning is refused', async () => {
+  const thread = await PlanningThread.start(supergraph, { heap: 48 })
+  const huge = `{ ${Array.from({ length: 6_000 }, (_, index) => `a${index}: orders { total delivery { order { total } } }`).join(' ')} }`
+  const [error] = await refusal(thread.plan({ document: huge }))
+  expect(error?.extensions?.['code']).toBe('INTERNAL_SERVER_ERROR')
+  expect(JSON.parse(await thread.plan({ document: '{ me { name } }' }))).toMatchObject({ kind: 'query' })
+  await thread.close()
+}, 60_000)
+
+test('more than may wait are refused at once', async () => {
+  const thread = await PlanningThread.start(supergraph, { waiting: 1 })
+  const plans = ['{ me { name } }', '{ me { id } }', '{ me { points } }'].map((document) => thread.plan({ document }))
+  const results = await Promise.allSettled(plans)
+  expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected'])
+  await thread.close()
+})
+
+test('a closed thread refuses what waited for it', async () => {
+  const thread = await PlanningThread.start(supergraph)
+  const plan = thread.plan({ document: '{ me { name } }' })
+  await Promise.all([thread.close(), expect(plan).rejects.toThrow('could not be planned in time')])
+})

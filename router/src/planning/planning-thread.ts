@@ -1,0 +1,168 @@
+/** A planning thread seen from the event loop: one request at a time, each with a deadline; restarted when it dies or hangs. */
+
+import { Worker } from 'node:worker_threads'
+import type { FromThread, ToThread } from './planning-messages.ts'
+import type { PlanRequest } from './planner.ts'
+import { overtime, RefusedOperation, threadDied, unavailable } from './refusal.ts'
+
+export type PlanningLimits = {
+  /** Milliseconds that planning one operation may take; the thread is ended when it takes longer. */
+  readonly planningTime: number
+  /** Milliseconds from the request to its plan, waiting for others included. */
+  readonly waitingTime: number
+  /** Requests that may wait. */
+  readonly waiting: number
+  /** Megabytes of the thread's heap. */
+  readonly heap: number
+}
+
+export const DEFAULT_PLANNING_LIMITS: PlanningLimits = {
+  planningTime: 10_000,
+  waitingTime: 15_000,
+  waiting: 200,
+  heap: 512,
+}
+
+type Pending = {
+  readonly id: number
+  readonly request: PlanRequest
+  readonly resolve: (form: string) => void
+  readonly reject: (error: Error) => void
+  readonly expiry: NodeJS.Timeout
+}
+
+export class PlanningThread {
+  /** Text of the schema that clients see. */
+  readonly apiSdl: string
+  readonly #supergraphSdl: string
+  readonly #limits: PlanningLimits
+  readonly #waiting: Pending[] = []
+  #worker: Worker | undefined
+  #current: Pending | undefined
+  #overtime: NodeJS.Timeout | undefined
+  #nextId = 0
+  #closed = false
+
+  private constructor(supergraphSdl: string, limits: PlanningLimits, worker: Worker, apiSdl: string) {
+    this.#supergraphSdl = supergraphSdl
+    this.#limits = limits
+    this.apiSdl = apiSdl
+    this.#use(worker)
+  }
+
+  /** Ready to plan when it resolves. @throws Error where the text is no supergraph */
+  static async start(supergraphSdl: string, limits: Partial<PlanningLimits> = {}): Promise<PlanningThread> {
+    const all = { ...DEFAULT_PLANNING_LIMITS, ...limits }
+    const { worker, apiSdl } = await startWorker(supergraphSdl, all)
+    return new PlanningThread(supergraphSdl, all, worker, apiSdl)
+  }
+
+  /** JSON text of the plan's form. Rejects with RefusedOperation where there is none. */
+  plan(request: PlanRequest): Promise<string> {
+    if (this.#closed || this.#waiting.length >= this.#limits.waiting) return Promise.reject(unavailable())
+    return new Promise((resolve, reject) => {
+      const id = this.#nextId++
+      const expiry = setTimeout(() => this.#expire(id), this.#limits.waitingTime)
+      this.#waiting.push({ id, request, resolve, reject, expiry })
+      this.#next()
+    })
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true
+    const worker = this.#worker
+    this.#worker = undefined
+    this.#settle((pending) => pending.reject(unavailable()))
+    for (const pending of this.#waiting.splice(0)) {
+      clearTimeout(pending.expiry)
+      pending.reject(unavailable())
+    }
+    await worker?.terminate()
+  }
+
+  #next(): void {
+    if (this.#current || !this.#worker) return
+    const pending = this.#waiting.shift()
+    if (!pending) return
+    this.#current = pending
+    this.#overtime = setTimeout(() => this.#restart(overtime()), this.#limits.planningTime)
+    const message: ToThread = { id: pending.id, request: pending.request }
+    this.#worker.postMessage(message)
+  }
+
+  #expire(id: number): void {
+    const index = this.#waiting.findIndex((pending) => pending.id === id)
+    if (index >= 0) this.#waiting.splice(index, 1)[0]?.reject(unavailable())
+    else if (this.#current?.id === id) this.#current.reject(unavailable())
+  }
+
+  #settle(how: (pending: Pending) => void): void {
+    clearTimeout(this.#overtime)
+    const pending = this.#current
+    this.#current = undefined
+    if (!pending) return
+    clearTimeout(pending.expiry)
+    how(pending)
+  }
+
+  #receive(message: FromThread): void {
+    if (message.kind !== 'planned' && message.kind !== 'refused') return
+    if (this.#current?.id !== message.id) return
+    this.#settle((pending) => {
+      if (message.kind === 'planned') return pending.resolve(message.form)
+      pending.reject(new RefusedOperation(message.errors))
+    })
+    this.#next()
+  }
+
+  #use(worker: Worker): void {
+    this.#worker = worker
+    worker.on('message', (message: FromThread) => this.#receive(message))
+    worker.on('error', () => undefined)
+    worker.on('exit', () => {
+      if (this.#worker === worker) this.#restart(threadDied())
+    })
+    worker.unref()
+    this.#next()
+  }
+
+  /** The current request fails with `error`; those that wait go to the new thread. */
+  #restart(error: Error): void {
+    const worker = this.#worker
+    this.#worker = undefined
+    this.#settle((pending) => pending.reject(error))
+    void worker?.terminate()
+    if (!this.#closed) void this.#startAgain()
+  }
+
+  async #startAgain(): Promise<void> {
+    try {
+      const { worker } = await startWorker(this.#supergraphSdl, this.#limits)
+      if (this.#closed) await worker.terminate()
+      else this.#use(worker)
+    } catch {
+      if (!this.#closed) setTimeout(() => void this.#startAgain(), 1000).unref()
+    }
+  }
+}
+
+function startWorker(supergraphSdl: string, { heap }: PlanningLimits): Promise<{ worker: Worker; apiSdl: string }> {
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(new URL('./planning-worker.ts', import.meta.url), {
+      workerData: supergraphSdl,
+      env: { ...process.env, APOLLO_TELEMETRY_DISABLED: '1' },
+      execArgv: [],
+      resourceLimits: { maxOldGenerationSizeMb: heap },
+    })
+    const ended = (): void => reject(new Error('The planning thread ended before it was ready.'))
+    worker.once('error', reject)
+    worker.once('exit', ended)
+    worker.once('message', (message: FromThread) => {
+      worker.off('error', reject)
+      worker.off('exit', ended)
+      if (message.kind === 'ready') return resolve({ worker, apiSdl: message.apiSdl })
+      void worker.terminate()
+      reject(new Error(message.kind === 'unusable' ? message.message : 'The planning thread spoke out of turn.'))
+    })
+  })
+}
