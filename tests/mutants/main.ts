@@ -13,10 +13,12 @@ const chosen = mutants.filter(({ name }) => name.includes(values.only))
 const engines = await startEngines()
 const house = await House.copy()
 const survivors: string[] = []
+/** Neither killed nor survived, and so no proof: counted with the survivors. */
+const tellInconclusive = (error: unknown) => void console.log(`         ${String(error)}`)
 try {
   for (const [index, { name, file, find, replace, tests }] of chosen.entries()) {
     const takeBack = await house.change(file, find, replace)
-    const failure = await firstFailure(house.root, tests, { MONGODB_URI: engines.mongoUri })
+    const failure = await firstFailure(house.root, tests, { MONGODB_URI: engines.mongoUri }).catch(tellInconclusive)
     await takeBack()
     if (failure === undefined) survivors.push(name)
     console.log(`${failure === undefined ? 'SURVIVED' : 'killed  '} ${index + 1}/${chosen.length} ${name}`)

@@ -15,7 +15,7 @@ type Results = {
 
 const longestMs = 300_000
 
-/** The first test that fails in that house, by its name; undefined where all pass. Throws where no test ran. */
+/** The first test that fails in that house, by its name; undefined where all pass. Throws where there are no results. */
 export async function firstFailure(
   root: string,
   tests: readonly string[],
@@ -23,14 +23,14 @@ export async function firstFailure(
 ): Promise<string | undefined> {
   const folder = await mkdtemp(path.join(tmpdir(), 'mutant-'))
   const output = path.join(folder, 'results.json')
-  const jest = ['node_modules/jest/bin/jest.js', '--bail', '--silent', '--json', '--outputFile', output, ...tests]
+  const jest = ['node_modules/jest/bin/jest.js', '--silent', '--json', '--outputFile', output, ...tests]
   const options = { cwd: root, env: { ...process.env, ...env, NODE_ENV: 'test' }, timeout: longestMs }
   await new Promise<void>((resolve) => {
     execFile(process.execPath, ['--experimental-vm-modules', ...jest], options, () => resolve()) // its file tells how it went
   })
   try {
     const text = await readFile(output, 'utf8').catch(() => undefined)
-    if (text === undefined) return 'the run itself, which ended badly or not at all'
+    if (text === undefined) throw new Error(`no results from ${tests.join(', ')}: the run was killed, or took too long`)
     const results = JSON.parse(text) as Results
     if (results.numTotalTests === 0 && results.numFailedTestSuites === 0)
       throw new Error(`no test in ${tests.join(', ')}`)
