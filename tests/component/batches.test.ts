@@ -1,0 +1,106 @@
+import { readFileSync } from 'node:fs'
+import { graphql } from 'graphql'
+import { v7 as uuidv7 } from 'uuid'
+import { createResolvers as deliveryResolvers } from '@shop/delivery/resolvers.ts'
+import { createResolvers as inventoryResolvers } from '@shop/inventory/resolvers.ts'
+import { createResolvers as mypageResolvers } from '@shop/mypage/resolvers.ts'
+import { createResolvers as orderResolvers } from '@shop/order/resolvers.ts'
+import { createResolvers as payResolvers } from '@shop/pay/resolvers.ts'
+import type { RequestContext } from '@shop/platform/context.ts'
+import { createLog } from '@shop/platform/log.ts'
+import { subgraphSchema } from '@shop/platform/subgraphServer.ts'
+
+type Reads = Readonly<Record<string, (...args: readonly never[]) => Promise<unknown>>>
+
+const admin: RequestContext = {
+  caller: { kind: 'login', userId: 'admin', roles: new Set(['admin']), scopes: new Set(), expiresAt: Infinity },
+  traceparent: '',
+  deadline: Infinity,
+  log: createLog({ name: 'test', level: 'silent', pretty: false }),
+}
+const ids = Array.from({ length: 50 }, () => uuidv7())
+const commandless = {} as never // no command is given here
+
+/** Asks for 50 entities at once; answers how often each of the store's reads was made. */
+async function readsFor(
+  name: string,
+  resolvers: (store: never) => object,
+  reads: Reads,
+  typename: string,
+  selection: string,
+): Promise<Record<string, number>> {
+  const counts: Record<string, number> = {}
+  const counting = Object.fromEntries(
+    Object.entries(reads).map(([read, answer]) => [
+      read,
+      (...args: readonly never[]) => {
+        counts[read] = (counts[read] ?? 0) + 1
+        return answer(...args)
+      },
+    ]),
+  )
+  const typeDefs = readFileSync(new URL(`../../subgraphs/${name}/schema.graphql`, import.meta.url), 'utf8')
+  const { data, errors } = await graphql({
+    schema: subgraphSchema(typeDefs, resolvers(counting as never)), // the reads that the test is about
+    source: `query ($of: [_Any!]!) { _entities(representations: $of) { ... on ${typename} { ${selection} } } }`,
+    variableValues: { of: ids.map((id) => ({ __typename: typename, id })) },
+    contextValue: admin,
+  })
+  expect(errors).toBeUndefined()
+  expect(data?.['_entities']).toHaveLength(50)
+  return counts
+}
+
+const none = () => Promise.resolve([])
+
+test('50 orders are read by one query', async () => {
+  const resolvers = (store: never) => orderResolvers(store, commandless)
+  expect(await readsFor('order', resolvers, { byIds: none }, 'Order', 'id status timeline { event }')).toEqual({
+    byIds: 1,
+  })
+})
+
+test('50 users’ pages of orders are read by one query', async () => {
+  const resolvers = (store: never) => orderResolvers(store, commandless)
+  const owned = (pages: readonly never[]) => Promise.resolve(pages.map(() => []))
+  const selection = 'orders(first: 3) { edges { node { id } } }'
+  expect(await readsFor('order', resolvers, { owned }, 'User', selection)).toEqual({ owned: 1 })
+})
+
+test('50 products are read by one query', async () => {
+  const resolvers = (store: never) => inventoryResolvers(store, commandless)
+  expect(await readsFor('inventory', resolvers, { byIds: none }, 'Product', 'id stock')).toEqual({ byIds: 1 })
+})
+
+test('50 users’ points and histories are read by one query each', async () => {
+  const resolvers = (store: never) => payResolvers(store, commandless)
+  const reads = {
+    pointsOf: () => Promise.resolve(new Map()),
+    histories: (pages: readonly never[]) => Promise.resolve(pages.map(() => [])),
+  }
+  const selection = 'points pointHistory { edges { cursor } }'
+  expect(await readsFor('pay', resolvers, reads, 'User', selection)).toEqual({ pointsOf: 1, histories: 1 })
+})
+
+test('50 deliveries are read by one query, by themselves and from their orders', async () => {
+  const resolvers = (store: never) => deliveryResolvers(store, commandless)
+  expect(await readsFor('delivery', resolvers, { byIds: none }, 'Delivery', 'id status')).toEqual({ byIds: 1 })
+  expect(await readsFor('delivery', resolvers, { byIds: none }, 'Order', 'delivery { status }')).toEqual({ byIds: 1 })
+})
+
+test('the names of a page’s products are read by one query', async () => {
+  let asked = 0
+  const purchase = (productId: string) => ({ orderId: uuidv7(), productId, quantity: 1 })
+  const store = {
+    purchases: () => Promise.resolve(ids.slice(0, 20).map(purchase)),
+    productNames: () => Promise.resolve(new Map()).finally(() => asked++),
+  }
+  const typeDefs = readFileSync(new URL('../../subgraphs/mypage/schema.graphql', import.meta.url), 'utf8')
+  const { errors } = await graphql({
+    schema: subgraphSchema(typeDefs, mypageResolvers(store as never)), // only these reads are made
+    source: '{ myPage { purchases { edges { node { orderId productName } } } } }',
+    contextValue: admin,
+  })
+  expect(errors).toBeUndefined()
+  expect(asked).toBe(1)
+})
