@@ -11,6 +11,8 @@ export type Machine = {
   readonly node: string
   /** Of the last minute, before anything was started: above 0.2 or so, others were at work too. */
   readonly loadBefore: number
+  /** The share of a core that a busy loop got at that time. */
+  readonly freeShare: number
   /** The commit, with + where files differ from it. */
   readonly commit: string
   readonly at: string
@@ -25,6 +27,7 @@ export async function machine(): Promise<Machine> {
     kernel: release(),
     node: process.version,
     loadBefore: loadavg()[0] ?? 0,
+    freeShare: shareOfCore(),
     commit: await commit(),
     at: new Date().toISOString(),
   }
@@ -38,4 +41,14 @@ async function commit(): Promise<string> {
   } catch {
     return 'unknown' // an archive, without its history
   }
+}
+
+const busyMs = 300
+
+function shareOfCore(): number {
+  const started = performance.now()
+  const before = process.cpuUsage()
+  while (performance.now() - started < busyMs);
+  const { user, system } = process.cpuUsage(before)
+  return Math.min(1, (user + system) / 1000 / (performance.now() - started))
 }

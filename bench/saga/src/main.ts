@@ -8,7 +8,7 @@ import { StopSignals } from '@shop/dev/stopSignals.ts'
 import { machine } from './machine.ts'
 import { readOptions, usage, type Options } from './options.ts'
 import { markdown } from './report/markdown.ts'
-import { measure, type Measured } from './run.ts'
+import { measure, measureGrowth, type Measured } from './run.ts'
 import { Running, say } from './systems/running.ts'
 import { startRestate } from './systems/restate/restate.ts'
 import { startShop } from './systems/shop/shop.ts'
@@ -23,8 +23,9 @@ async function main(): Promise<void> {
   await mkdir(results, { recursive: true })
   const where = await machine()
   const measured: Measured[] = []
-  for (const start of systems(options)) {
-    measured.push(await measure(start, options, say))
+  for (const run of runs(options)) {
+    const one = await run()
+    if (one) measured.push(one)
     // After each, so that what was measured is there even if the next fails.
     const result = { machine: where, options, measured }
     await writeFile(path.join(results, `${where.at.replaceAll(':', '-')}.json`), `${JSON.stringify(result, null, 2)}\n`)
@@ -33,12 +34,17 @@ async function main(): Promise<void> {
 }
 
 /** One after another, each with engines of its own: none works in another's time. */
-function systems({ shop, peer, users, products, keys, profile }: Options): (() => Promise<System>)[] {
+function runs(options: Options): (() => Promise<Measured> | undefined)[] {
+  const { shop, peer, users, products, keys, profile, growth } = options
   const size = { users, products }
   const profiles = { parts: profile, folder: results }
   const ours = (): Promise<System> => startShop({ size, connections, keys, profiles })
   const theirs = peer && ((): Promise<System> => startRestate({ size, connections, shape: peer }))
-  return [...(shop ? [ours] : []), ...(theirs ? [theirs] : [])]
+  return [
+    ...(shop ? [() => measure(ours, options, say)] : []),
+    ...(theirs ? [() => measure(theirs, options, say)] : []),
+    ...(growth ? [() => measureGrowth(ours, options, growth, say)] : []),
+  ]
 }
 
 const signals = new StopSignals(() => {

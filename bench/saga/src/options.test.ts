@@ -10,6 +10,7 @@ test('everything at once', () =>
   ).toMatchObject({
     ...{ rates: [5], minutes: 0.5, peer: 'workflow', hot: true, growth: 100_000, soak: 30, highest: false },
   }))
+test('no rates at all', () => expect(readOptions(['--rates', 'none'])).toMatchObject({ rates: [] }))
 test.each([
   [['--rates', '20,x'], /--rates is "x"; expected a number/],
   [['--peer', 'temporal'], /--peer is temporal; expected restate/],

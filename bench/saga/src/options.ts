@@ -26,7 +26,7 @@ export type Options = {
 
 export const usage = `npm run bench:saga -- [options]
 
-  --rates 20,50         orders a second to measure latency at; "" for none
+  --rates 20,50         orders a second to measure latency at; or none
   --minutes 1           how long each rate is held; fractions are fine
   --no-highest          leave out the search for the highest rate
   --hot                 also the highest rate where everybody wants one product
@@ -103,7 +103,7 @@ function parse(args: readonly string[]) {
 }
 
 function list(text: string): string[] {
-  return text.split(',').filter(Boolean)
+  return text === 'none' ? [] : text.split(',').filter(Boolean)
 }
 
 function number(name: string, text: string, least: number): number {

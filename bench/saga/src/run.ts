@@ -1,6 +1,6 @@
-/** One system, measured from its start to its stop. */
+/** One system, measured from its start to its stop. Each run has data of its own. */
 import type { Options } from './options.ts'
-import { spread, oneHotProduct } from './load/wishes.ts'
+import { mostlyRegulars, oneHotProduct, spread } from './load/wishes.ts'
 import { seededRandom } from './load/random.ts'
 import { growth, type Growth } from './measures/growth.ts'
 import { highest, saturate, type Highest } from './measures/highest.ts'
@@ -26,66 +26,75 @@ export type Measured = {
 }
 
 const warmUp = { seconds: 10, inFlight: 16 }
+const warmUpOrders = 500 // where few orders are to be stored
+const growthRate = 20 // orders a second
 const probeSeconds = 15
 
-export async function measure(
-  start: () => Promise<System>,
-  options: Options,
-  say: (line: string) => void,
-): Promise<Measured> {
-  const system = counting(await start())
-  const tell = (line: string): void => say(`${system.name}: ${line}`)
-  try {
-    const random = seededRandom(options.seed)
-    const load: Load = { wishes: spread(options.users, options.products, random), arrivals: options.arrivals, random }
-    const seconds = options.minutes * 60
-    const search = { inFlight: options.inFlight, probeSeconds, seconds }
+type Say = (line: string) => void
+type Results = Pick<Measured, 'rates' | 'highest' | 'hot' | 'growth' | 'soak'>
+const nothing: Results = { rates: [], highest: null, hot: null, growth: null, soak: null }
 
-    const idleMemory = memoryOf(usageOf(system.parts()))
+/** Everything but growth; undefined where nothing of it is asked for. */
+export function measure(start: () => Promise<System>, options: Options, say: Say): Promise<Measured> | undefined {
+  const { rates, users, inFlight } = options
+  const seconds = options.minutes * 60
+  const search = { inFlight, probeSeconds, seconds }
+  if (rates.length === 0 && !options.highest && !options.hot && !options.soak) return undefined
+  return from(start, options, say, async (system, load, tell) => {
     tell(`warming up for ${warmUp.seconds} s`)
     await saturate(system, load, warmUp.inFlight, warmUp)
-    await system.settle()
-
-    const rates: Steady[] = []
-    for (const rate of options.rates) {
-      const result = await steady(system, load, rate, seconds)
-      rates.push(result)
-      tell(`${rate} a second: p50 ${result.latency.p50?.toFixed(1)} ms, p99 ${result.latency.p99?.toFixed(1)} ms`)
+    const steadily: Steady[] = []
+    for (const rate of rates) {
       await system.settle()
+      const result = await steady(system, load, rate, seconds)
+      steadily.push(result)
+      tell(`${rate} a second: p50 ${result.latency.p50?.toFixed(1)} ms, p99 ${result.latency.p99?.toFixed(1)} ms`)
     }
-    const highestRate = options.highest ? await highest(system, load, search, tell) : null
     await system.settle()
-    const hotLoad = { ...load, wishes: oneHotProduct(options.users, random) }
+    const found = options.highest ? await highest(system, load, search, tell) : null
+    await system.settle()
     if (options.hot) tell('now everybody wants the same product')
+    const hotLoad = { ...load, wishes: oneHotProduct(users, load.random) }
     const hot = options.hot ? await highest(system, hotLoad, search, tell) : null
     await system.settle()
-    const { users, inFlight, soakRate } = options
-    const extent = {
-      orders: options.growth ?? 0,
-      stored: system.accepted(),
-      users,
-      ratePerSecond: 20,
-      seconds,
-      inFlight,
-    }
-    const grown = options.growth && system.pages ? await growth(system, load, extent, tell) : null
-    const soaked = options.soak ? await soak(system, load, soakRate, options.soak * 60) : null
+    const soaked = options.soak ? await soak(system, load, options.soakRate, options.soak * 60) : null
+    return { ...nothing, rates: steadily, highest: found, hot, soak: soaked }
+  })
+}
 
-    await system.settle()
+/** From a few orders to `orders` of them. */
+export async function measureGrowth(
+  start: () => Promise<System>,
+  options: Options,
+  orders: number,
+  say: Say,
+): Promise<Measured> {
+  const { users, products, inFlight } = options
+  const grown = await from(start, options, say, async (system, { random, ...anybody }, tell) => {
+    const load = { ...anybody, random, wishes: mostlyRegulars(users, products, random) }
+    await saturate(system, load, warmUp.inFlight, { orders: warmUpOrders })
+    const extent = { orders, stored: system.accepted(), ratePerSecond: growthRate, inFlight }
+    return { ...nothing, growth: await growth(system, load, { ...extent, seconds: options.minutes * 60 }, tell) }
+  })
+  return { ...grown, name: `${grown.name}, filling up` }
+}
+
+async function from(
+  start: () => Promise<System>,
+  { seed, users, products, arrivals }: Options,
+  say: Say,
+  work: (system: Counted, load: Load, tell: Say) => Promise<Results>,
+): Promise<Measured> {
+  const system = counting(await start())
+  try {
     const { name, settings, versions } = system
+    const idleMemory = memoryOf(usageOf(system.parts()))
+    const random = seededRandom(seed)
+    const load = { wishes: spread(users, products, random), arrivals, random }
+    const results = await work(system, load, (line) => say(`${name}: ${line}`))
+    await system.settle()
     const books = { accepted: system.accepted(), done: system.done(), unitsSold: await system.unitsSold() }
-    return {
-      name,
-      settings,
-      versions,
-      idleMemory,
-      rates,
-      highest: highestRate,
-      hot,
-      growth: grown,
-      soak: soaked,
-      books,
-    }
+    return { name, settings, versions, idleMemory, ...results, books }
   } finally {
     await system.stop()
   }

@@ -14,3 +14,14 @@ export function spread(users: number, products: number, random: Random): Wishes 
 export function oneHotProduct(users: number, random: Random): Wishes {
   return () => ({ user: Math.floor(random() * users), product: 0 })
 }
+
+/** How many of the users, the first ones, place half of all orders: their pages are full soon. */
+export const regulars = 25
+
+export function mostlyRegulars(users: number, products: number, random: Random): Wishes {
+  const anybody = spread(users, products, random)
+  return () => {
+    const wish = anybody()
+    return random() < 0.5 ? { ...wish, user: wish.user % Math.min(users, regulars) } : wish
+  }
+}

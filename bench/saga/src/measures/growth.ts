@@ -1,6 +1,7 @@
 /** Whether the shop becomes slower as it fills. */
 import type { Distribution } from '../load/percentiles.ts'
 import { distribution } from '../load/percentiles.ts'
+import { regulars } from '../load/wishes.ts'
 import type { System } from '../systems/system.ts'
 import { saturate } from './highest.ts'
 import { steady, type Load, type Steady } from './steady.ts'
@@ -17,7 +18,6 @@ export type Growth = { readonly few: Stage; readonly many: Stage; readonly fillS
 type Extent = {
   readonly orders: number // at the end
   readonly stored: number // by now
-  readonly users: number
   readonly ratePerSecond: number
   readonly seconds: number
   readonly inFlight: number
@@ -29,13 +29,13 @@ const questions = 200 // of each kind
 export async function growth(
   system: System,
   load: Load,
-  { orders, stored, users, ratePerSecond, seconds, inFlight }: Extent,
+  { orders, stored, ratePerSecond, seconds, inFlight }: Extent,
   say: (line: string) => void,
 ): Promise<Growth> {
   const stage = async (storedOrders: number): Promise<Stage> => {
     const placing = await steady(system, load, ratePerSecond, seconds)
     await system.settle()
-    const pages = await askPages(system, users, load)
+    const pages = await askPages(system, load)
     say(`${storedOrders} orders stored: p50 ${placing.latency.p50?.toFixed(1)} ms`)
     return { storedOrders, placing, pages }
   }
@@ -50,13 +50,13 @@ export async function growth(
   return { few, many, fillSeconds: filling.seconds }
 }
 
-async function askPages({ pages = {} }: System, users: number, { random }: Load): Promise<Stage['pages']> {
+async function askPages({ pages = {} }: System, { random }: Load): Promise<Stage['pages']> {
   const asked: Record<string, Distribution> = {}
   for (const [name, ask] of Object.entries(pages)) {
     const times: number[] = []
     for (let n = 0; n < questions; n++) {
       const started = performance.now()
-      await ask(Math.floor(random() * users))
+      await ask(Math.floor(random() * regulars))
       times.push(performance.now() - started)
     }
     asked[name] = distribution(times)

@@ -18,7 +18,17 @@ const shop: Measured = {
   books: { accepted: 10, done: 10, unitsSold: 10 },
 }
 const machine = {
-  ...{ cpu: 'one', cores: 2, memoryGiB: 8, kernel: '6', node: 'v24', loadBefore: 0.1, commit: 'abc', at: 'now' },
+  ...{
+    cpu: 'one',
+    cores: 2,
+    memoryGiB: 8,
+    kernel: '6',
+    node: 'v24',
+    loadBefore: 0.1,
+    freeShare: 0.995,
+    commit: 'abc',
+    at: 'now',
+  },
 }
 const report = (...measured: Measured[]): string => {
   const options = readOptions([])

@@ -22,12 +22,14 @@ export function markdown(machine: Machine, options: Options, measured: readonly 
   return sections.filter(Boolean).join('\n\n')
 }
 
-function heading({ cpu, cores, memoryGiB, kernel, node, loadBefore, commit, at }: Machine, options: Options): string {
+function heading(machine: Machine, options: Options): string {
+  const { cpu, cores, memoryGiB, kernel, node, loadBefore, freeShare, commit, at } = machine
+  const quiet = `load before the start ${loadBefore.toFixed(2)}, a busy loop got ${(100 * freeShare).toFixed(0)} % of a core`
   const { minutes, users, products, arrivals, seed } = options
   return [
     `# The order saga, ${at}, commit ${commit}`,
     '',
-    `${cores} cores (${cpu}), ${memoryGiB} GiB, Linux ${kernel}, Node ${node}; load before the start ${loadBefore.toFixed(2)}.`,
+    `${cores} cores (${cpu}), ${memoryGiB} GiB, Linux ${kernel}, Node ${node}; ${quiet}.`,
     `${users} users, ${products} products, ${arrivals} arrivals, ${minutes} min each, seed ${seed}; the load generator runs on the same cores.`,
   ].join('\n')
 }
