@@ -29,7 +29,10 @@ function defaults(shape: Shape): Record<string, string> {
   return Object.fromEntries(
     Object.entries(shape).map(([name, setting]) => {
       const value = setting.safeParse(undefined).data
-      return [name, value === undefined || Array.isArray(value) ? '' : String(value)]
+      return [
+        name,
+        value === undefined || Array.isArray(value) ? '' : typeof value === 'string' ? value : JSON.stringify(value),
+      ]
     }),
   )
 }

@@ -61,7 +61,7 @@ export async function ferretDb(options: { dataDir: string; durable: boolean; ste
 
 function getFerretDb(step: Step): Promise<string> {
   return cached('ferretdb-2.7.0', (folder) =>
-    compile('github.com/FerretDB/FerretDB/v2/cmd/ferretdb@v2.7.0', 560, folder, step),
+    compile('github.com/FerretDB/FerretDB/v2/cmd/ferretdb@v2.7.0', 610, folder, step),
   )
 }
 

@@ -1,4 +1,5 @@
 /** `npm test`: every check and every test. `npm test -- <jest's filters>` runs those tests alone. */
+import { rmSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -6,6 +7,7 @@ import { runChecks, type Count } from '../check/run.ts'
 import { mongoEngine } from '../engines/mongo.ts'
 import { natsEngine } from '../engines/nats.ts'
 import { runMain } from '../obstacle.ts'
+import { Child } from '../process/child.ts'
 import { progress } from '../progress.ts'
 import { Supervisor } from '../supervisor/supervisor.ts'
 import { readDevSettings } from '../settings.ts'
@@ -17,6 +19,7 @@ async function main(): Promise<void> {
   const filters = process.argv.slice(2)
   const began = performance.now()
   const folder = await mkdtemp(path.join(tmpdir(), 'shop-tests-'))
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => giveUp(folder))
   const mongo = await startMongo(folder)
   const counts: Count[] = []
   try {
@@ -45,6 +48,14 @@ async function startMongo(dataDir: string): Promise<Supervisor> {
   await supervisor.start()
   process.env.MONGODB_URI = mongo.url
   return supervisor
+}
+
+/** An interrupted run leaves nothing behind; jest has got the same signal, or goes with us. */
+function giveUp(folder: string): never {
+  Child.killAll()
+  rmSync(folder, { recursive: true, force: true })
+  console.error('Interrupted.')
+  process.exit(1)
 }
 
 function tellTotal(counts: readonly Count[], tookMs: number): void {
