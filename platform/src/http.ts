@@ -1,6 +1,5 @@
 import { createServer } from 'node:http'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { Registry } from 'prom-client'
 import { serviceUnavailable } from './errors.ts'
@@ -40,8 +39,9 @@ export class HttpFront {
     this.#server.listen(port, host, resolve)
     await promise
     this.#server.off('error', reject)
-    const { port: actual } = this.#server.address() as AddressInfo // an address and port: it does not listen on a pipe
-    return `http://${host.includes(':') ? `[${host}]` : host}:${actual}`
+    const address = this.#server.address()
+    if (address === null || typeof address === 'string') throw new TypeError('it listens on no port')
+    return `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`
   }
 
   serve(endpoint: GraphqlEndpoint): void {

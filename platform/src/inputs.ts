@@ -12,8 +12,6 @@ export const isUuidV7 = (id: string): boolean => UUID_V7.test(id)
 
 /** Ids that callers choose. */
 export const chosenId = z.string().regex(CHOSEN_ID, 'is not 1 to 64 letters, digits, "-" and "_"')
-/** Ids that we give. */
-export const givenId = z.string().regex(UUID_V7, 'is not an id that was given here (a UUID of version 7)')
 export const idempotencyKey = z.string().regex(/^[\x20-\x7e]{1,128}$/, 'is not 1 to 128 printable ASCII characters')
 
 /** Unpaired surrogates are refused: stored as UTF-8 they would come back as another character. */

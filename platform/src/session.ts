@@ -25,7 +25,7 @@ export async function openSession(
   socket: WebSocket,
 ): Promise<Session | undefined> {
   try {
-    const caller = await authenticate(authorization == null ? undefined : String(authorization))
+    const caller = await authenticate(headerIn(authorization))
     if (caller.kind === 'login') closeWhenExpired(socket, caller.expiresAt)
     return { caller, traceparent: typeof traceparent === 'string' ? traceparent : undefined, streams: 0 }
   } catch (error) {
@@ -34,6 +34,12 @@ export async function openSession(
     else socket.close(TRY_LATER, 'Try again later')
     return undefined
   }
+}
+
+/** What is no text is no valid header either. */
+function headerIn(authorization: unknown): string | undefined {
+  if (authorization === undefined || authorization === null) return undefined
+  return typeof authorization === 'string' ? authorization : ''
 }
 
 /** The context for one event: as if each were a request of its own. */

@@ -1,6 +1,6 @@
 import type { Log } from './log.ts'
 
-type Owned = { readonly name: string; readonly close: () => Promise<unknown> | unknown }
+type Owned = { readonly name: string; readonly close: () => unknown }
 
 /**
  * Everything a process has opened, closed once, in the reverse order of opening: each part is gone before what it stands

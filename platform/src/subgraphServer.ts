@@ -29,9 +29,12 @@ export type SubgraphServer = {
  * generated types; the type that Apollo has for them does not know `__resolveReference`.
  */
 export function subgraphSchema(typeDefs: string, resolvers: object): GraphQLSchema {
-  return buildSubgraphSchema([
-    { typeDefs: parse(typeDefs), resolvers: resolvers as GraphQLResolverMap<RequestContext> },
-  ])
+  if (!isResolverMap(resolvers)) throw new TypeError('resolvers are objects of functions, by type and field')
+  return buildSubgraphSchema([{ typeDefs: parse(typeDefs), resolvers }])
+}
+
+function isResolverMap(resolvers: object): resolvers is GraphQLResolverMap<RequestContext> {
+  return Object.values(resolvers).every((fields) => typeof fields === 'object' && fields !== null)
 }
 
 /**

@@ -279,37 +279,3 @@ test.each([
 ])('a page of orders with %j is refused by name', async (args, argument) => {
   expect(await orders().refusal(LIST, args, admin)).toBe(`BAD_USER_INPUT ${argument}`)
 })
-
-test('a stream tells every status once, in order, and completes with the last', async () => {
-  const [user, product] = [await newUser(services), await addProduct(services)]
-  const id = await placeOrder(services, user, product)
-  await becomes(services, id, 'CONFIRMED')
-  const seen: string[] = []
-  const cursors: string[] = []
-  for await (const event of orders().follow(FOLLOW, { id }, customer(user))) {
-    seen.push(stringAt(event, 'data', 'orderStatusChanged', 'status'))
-    cursors.push(stringAt(event, 'data', 'orderStatusChanged', 'cursor'))
-    if (seen.length === 1) await data(orders().ask(CANCEL, { input: { orderId: id } }, customer(user)))
-  }
-  expect(seen).toEqual(['CONFIRMED', 'CANCELLING', 'CANCELLED'])
-  const rest: string[] = []
-  for await (const event of orders().follow(FOLLOW, { id, after: cursors[0] }, customer(user)))
-    rest.push(stringAt(event, 'data', 'orderStatusChanged', 'status'))
-  expect(rest).toEqual(['CANCELLING', 'CANCELLED'])
-  for (const after of cursors.slice(-1))
-    expect(await orders().follow(FOLLOW, { id, after }, customer(user)).next()).toEqual({
-      done: true,
-      value: undefined,
-    })
-})
-
-test.each(['garbage', Buffer.from(`order:${uuidv7()}:1`).toString('base64url')])(
-  'a stream does not go on from a cursor of something else: %s',
-  async (after) => {
-    const user = await newUser(services)
-    const id = await placeOrder(services, user, await addProduct(services))
-    await expect(orders().follow(FOLLOW, { id, after }, customer(user)).next()).rejects.toMatchObject([
-      { extensions: { code: 'BAD_USER_INPUT', argument: 'after' } },
-    ])
-  },
-)
