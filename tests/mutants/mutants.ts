@@ -18,7 +18,7 @@ export const mutants: readonly Mutant[] = [
     file: 'events/src/aggregates/mongoDocuments.ts',
     find: 'filter: { _id: id, version: from }',
     replace: 'filter: { _id: id }',
-    tests: ['events/src/aggregates', 'events/src/component'],
+    tests: ['tests/events/aggregates'],
   },
   {
     name: 'a conflict is taken for a success',

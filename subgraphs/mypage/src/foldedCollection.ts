@@ -5,7 +5,7 @@
 import { failpoint } from '@shop/events/failpoints.ts'
 import { isOutage } from '@shop/platform/outage.ts'
 import { LRUCache } from 'lru-cache'
-import { mongo } from 'mongoose'
+import { type AnyBulkWriteOperation, type Collection, type Filter, MongoBulkWriteError } from 'mongodb'
 import { randomUUID } from 'node:crypto'
 
 export type FoldedDocument<Value> = { readonly _id: string; readonly stamp: string; readonly value: Value }
@@ -15,13 +15,13 @@ const DUPLICATE_KEY = 11_000
 const DEADLOCK = 16_908_292 // of PostgreSQL behind a MongoDB protocol: one of two bulks was ended
 
 export class FoldedCollection<Value, Change> {
-  readonly #collection: mongo.Collection<FoldedDocument<Value>>
+  readonly #collection: Collection<FoldedDocument<Value>>
   readonly #fold: (value: Value | null, change: Change) => Value
   readonly #idOf: (change: Change) => string
   readonly #recent = new LRUCache<string, FoldedDocument<Value>>({ max: 5_000 })
 
   constructor(
-    collection: mongo.Collection<FoldedDocument<Value>>,
+    collection: Collection<FoldedDocument<Value>>,
     fold: (value: Value | null, change: Change) => Value,
     idOf: (change: Change) => string,
   ) {
@@ -57,7 +57,7 @@ export class FoldedCollection<Value, Change> {
     }
     if (missing.length === 0) return found
     const documents = await this.#collection
-      .find({ _id: { $in: missing } } as mongo.Filter<FoldedDocument<Value>>, { timeoutMS })
+      .find({ _id: { $in: missing } } as Filter<FoldedDocument<Value>>, { timeoutMS })
       .toArray()
     for (const document of documents) found.set(document._id, document as FoldedDocument<Value>)
     return found
@@ -78,7 +78,7 @@ export class FoldedCollection<Value, Change> {
               },
             }
           : { insertOne: { document: after } },
-      ) as mongo.AnyBulkWriteOperation<FoldedDocument<Value>>[]
+      ) as AnyBulkWriteOperation<FoldedDocument<Value>>[]
     failpoint('before-write', () => [])
     const saved = await this.#bulk(bulk)
     failpoint('after-write', () => [])
@@ -89,12 +89,12 @@ export class FoldedCollection<Value, Change> {
     return saved
   }
 
-  async #bulk(bulk: mongo.AnyBulkWriteOperation<FoldedDocument<Value>>[]): Promise<boolean> {
+  async #bulk(bulk: AnyBulkWriteOperation<FoldedDocument<Value>>[]): Promise<boolean> {
     try {
       const { matchedCount, insertedCount } = await this.#collection.bulkWrite(bulk, { ordered: false, timeoutMS })
       return matchedCount + insertedCount === bulk.length
     } catch (error) {
-      if (isOutage(error) || !(error instanceof mongo.MongoBulkWriteError)) throw this.#forget(error)
+      if (isOutage(error) || !(error instanceof MongoBulkWriteError)) throw this.#forget(error)
       const codes = [error.writeErrors].flat().map(({ code }) => code)
       if (codes.length > 0 && codes.every((code) => code === DUPLICATE_KEY || code === DEADLOCK)) return false
       throw this.#forget(error)

@@ -1,0 +1,42 @@
+/** `npm run rebuild -- mypage`: builds the read model again from the first event, beside the old one, while the shop runs. */
+import { readConfig } from '@shop/platform/config.ts'
+import { createLog } from '@shop/platform/log.ts'
+import { connectMongo } from '@shop/platform/mongo.ts'
+import { serviceSettings } from '@shop/platform/settings.ts'
+import { z } from 'zod'
+import { rebuild } from './rebuild.ts'
+
+const usage = 'Usage: npm run rebuild -- mypage'
+const answersWithinMs = 5_000
+const tellEvery = 10_000 // events
+
+async function main(): Promise<void> {
+  const what = process.argv[2]
+  if (what !== 'mypage') throw new Error(`${usage} (there is no read model ${JSON.stringify(what ?? '')})`)
+  const { MONGODB_URI, MONGODB_DATABASE } = serviceSettings(0)
+  const { MONGODB_URI: uri, MONGODB_DATABASE: database } = readConfig(
+    z.object({ MONGODB_URI, MONGODB_DATABASE }),
+    process.env,
+  )
+  const log = createLog({ name: 'rebuild', level: 'fatal', pretty: true })
+  const signal = AbortSignal.timeout(answersWithinMs)
+  const connection = await connectMongo({ uri, database, name: 'rebuild', log, signal }).catch(() => {
+    throw new Error('MONGODB_URI: MongoDB does not answer there.')
+  })
+  const began = performance.now()
+  let next = tellEvery
+  const events = await rebuild(connection, (step, count) => {
+    if (step === 'read' && count < next) return
+    next = count + tellEvery
+    console.log(`${step}: ${count} events`)
+  })
+  await connection.close()
+  console.log(`mypage is rebuilt from ${events} events in ${((performance.now() - began) / 1_000).toFixed(1)} s.`)
+}
+
+try {
+  await main()
+} catch (error) {
+  console.error(error instanceof Error ? error.message : String(error))
+  process.exitCode = 1
+}
