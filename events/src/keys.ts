@@ -5,7 +5,8 @@
 
 import type { Collection } from 'mongodb'
 import { createHash } from 'node:crypto'
-import { reach } from './aggregates/mongoDocuments.ts'
+import { reach, readConcern } from './aggregates/mongoDocuments.ts'
+import { Unreachable } from './aggregates/ports.ts'
 
 export type ClaimedKey = {
   readonly _id: string // caller:key
@@ -33,8 +34,8 @@ export async function claimKey(
   } catch (error) {
     if (!isTaken(error)) throw error
   }
-  const claimed = await reach(() => keys.findOne({ _id }, { timeoutMS }))
-  if (!claimed) throw new Error(`the key of ${caller} was taken, and is not there`)
+  const claimed = await reach(() => keys.findOne({ _id }, { timeoutMS, readConcern }))
+  if (!claimed) throw new Unreachable('the key is being claimed right now')
   return claimed.fingerprint === fingerprint ? { operation: claimed.operation, first: false } : 'conflict'
 }
 

@@ -28,6 +28,9 @@ const OWN_OUTAGES = new Set(['Unavailable', 'Unreachable'])
 export function isOutage(error: unknown): boolean {
   if (!(error instanceof Error)) return false
   if (OWN_OUTAGES.has(error.name)) return true
+  // A bulk wraps what kept it from being sent or answered.
+  if (error instanceof mongo.MongoBulkWriteError && error.errorResponse instanceof Error)
+    return isOutage(error.errorResponse)
   if (error instanceof mongo.MongoServerError) return MONGO_NOT_NOW.has(error.code)
   return [...MONGO_OUTAGES, ...NATS_OUTAGES].some((kind) => error instanceof kind)
 }

@@ -1,7 +1,7 @@
 /** Aggregates in a MongoDB collection. One bulk in flight at a time: bulks that touch the same documents would deadlock. */
 
 import { isOutage } from '@shop/platform/outage.ts'
-import { type AnyBulkWriteOperation, type Collection, MongoBulkWriteError } from 'mongodb'
+import { type AnyBulkWriteOperation, type Collection, MongoBulkWriteError, MongoWriteConcernError } from 'mongodb'
 import type { AggregateDocument } from './document.ts'
 import { type Change, type Documents, type Mark, Unreachable } from './ports.ts'
 
@@ -75,14 +75,21 @@ const timeoutMS = 10_000 // a database that is paused rather than gone answers n
 /** What was decided or told on grounds that a change of primary takes back would be wrong. */
 export const readConcern = { level: 'majority' } as const
 
-/** Errors that say the database is away become `Unreachable`. */
+/** Errors that say the database is away, or leave open whether it has done it, become `Unreachable`. */
 export async function reach<Answer>(run: () => Promise<Answer>): Promise<Answer> {
   try {
     return await run()
   } catch (error) {
     if (isOutage(error)) throw new Unreachable('the database is away', { cause: error })
+    if (isUnconfirmed(error)) throw new Unreachable('too few servers have confirmed a write', { cause: error })
     throw error
   }
+}
+
+/** Done, but not by enough servers yet: it may still be taken back. */
+function isUnconfirmed(error: unknown): boolean {
+  if (error instanceof MongoBulkWriteError) return error.result.getWriteConcernError() !== undefined
+  return error instanceof MongoWriteConcernError
 }
 
 const duplicateKey = 11_000

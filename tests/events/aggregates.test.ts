@@ -1,0 +1,98 @@
+/** Aggregates on real engines: done once, whatever breaks. */
+
+import type { ProductCommand } from '@shop/inventory/domain/product.ts'
+import { v7 as uuid } from 'uuid'
+import { type Machinery, collections, hostProducts, onStream, openMachinery, until } from './machinery.ts'
+import { openWire } from './wire.ts'
+
+let machinery: Machinery
+beforeEach(async () => void (machinery = await openMachinery()))
+afterEach(() => machinery.close())
+
+const reserve = (quantity = 1): ProductCommand => ({
+  type: 'ReserveStock',
+  operation: uuid(),
+  userId: 'ann',
+  quantity,
+  expectedUnitPrice: null,
+})
+const add = (stock: number): ProductCommand => ({ type: 'AddProduct', operation: uuid(), name: 'Tea', price: 1, stock })
+
+async function outboxes(): Promise<string[]> {
+  const { documents } = collections(machinery.database)
+  return (await documents.find().toArray()).flatMap(({ outbox }) => Object.keys(outbox))
+}
+
+/** What every test ends with. */
+async function expectWhole(expected: { readonly id: string; readonly stock: number; readonly version: number }) {
+  const { documents, events } = collections(machinery.database)
+  await until(async () => (await outboxes()).length === 0)
+  const { id, stock, version } = expected
+  expect(await documents.findOne({ _id: id })).toMatchObject({ version, state: { stock } })
+  const logged = await events.find({ 'event.aggregateId': id }).sort({ _id: 1 }).toArray()
+  expect(logged.map(({ event }) => event.aggregateVersion)).toEqual(Array.from({ length: version }, (_, n) => n + 1))
+  const streamed = (await onStream(machinery)).filter(({ aggregateId }) => aggregateId === id)
+  expect(new Set(streamed.map((event) => event.id))).toEqual(new Set(logged.map(({ event }) => event.id)))
+  expect(new Set(logged.map(({ event }) => `${event.type} ${event.operation}`)).size).toBe(version)
+}
+
+test('two replicas that compete for one product sell each unit once', async () => {
+  const replicas = [
+    await hostProducts(machinery, machinery.database),
+    await hostProducts(machinery, await machinery.connectMongo()),
+  ]
+  await replicas[0]?.aggregates.execute('tea', add(100))
+  const commands = Array.from({ length: 200 }, () => reserve())
+  const ask = async (command: ProductCommand, turn: number): Promise<unknown> => {
+    try {
+      return await replicas[turn % 2]?.aggregates.execute('tea', command, { by: 'event' })
+    } catch (error) {
+      if (error instanceof Error && error.name === 'Contended') return ask(command, turn + 1)
+      throw error
+    }
+  }
+  // Each command comes to both replicas, as a message does that is delivered twice.
+  await Promise.all(commands.flatMap((command, n) => [ask(command, n), ask(command, n + 1)]))
+  for (const { stop } of replicas) await stop(Date.now() + 10_000)
+  await expectWhole({ id: 'tea', stock: 0, version: 201 })
+})
+
+test('a write whose answer is lost, or whose connection breaks, is done once', async () => {
+  const wire = await openWire(machinery.engines.mongoUri)
+  const { aggregates, stop } = await hostProducts(machinery, await machinery.connectMongo(wire.uri))
+  await aggregates.execute('tea', add(1_000))
+  for (let round = 0; round < 5; round += 1) {
+    wire.swallowAnswers(3)
+    const told = Array.from({ length: 20 }, () => aggregates.execute('tea', reserve(), { by: 'event' }))
+    await until(() => wire.swallowed() >= 3 * (round + 1))
+    wire.cut()
+    await Promise.all(told)
+  }
+  await stop(Date.now() + 10_000)
+  await wire.close()
+  await expectWhole({ id: 'tea', stock: 900, version: 101 })
+})
+
+test('NATS that is killed and comes back gets every event', async () => {
+  const { aggregates, stop } = await hostProducts(machinery, machinery.database)
+  await aggregates.execute('tea', add(1_000))
+  machinery.engines.part('nats').kill('SIGKILL') // it is started again by itself
+  await Promise.all(Array.from({ length: 50 }, () => aggregates.execute('tea', reserve())))
+  await until(async () => (await outboxes()).length === 0)
+  await stop(Date.now() + 10_000)
+  await expectWhole({ id: 'tea', stock: 950, version: 51 })
+})
+
+test('what a killed replica left in its outboxes, the next one relays at its start', async () => {
+  const first = await hostProducts(machinery, machinery.database)
+  await first.aggregates.execute('tea', add(10))
+  await until(async () => (await outboxes()).length === 0)
+  const { documents, events } = collections(machinery.database)
+  const [entry] = await events.find().toArray()
+  if (!entry) throw new Error('nothing is logged')
+  await events.deleteMany({})
+  await documents.updateOne({ _id: 'tea' }, { $set: { 'outbox.1': entry.event, outboxSince: new Date() } })
+  const second = await hostProducts(machinery, await machinery.connectMongo())
+  await expectWhole({ id: 'tea', stock: 10, version: 1 })
+  for (const { stop } of [first, second]) await stop(Date.now() + 10_000)
+})
