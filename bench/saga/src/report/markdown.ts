@@ -124,7 +124,11 @@ function memory(measured: readonly Measured[]): string {
     memoryRow(name, 'all', sum(idleMemory), soak, sum),
   ])
   const head = ['system', 'part', 'at the start']
-  return table(soaked ? [...head, 'before the soak', 'a tenth in', 'at its end', 'most'] : head, rows)
+  const later = soaked ? ['before the soak', 'a tenth in', 'at its end', 'most'] : []
+  return table(
+    [...head, ...later],
+    rows.map((row) => [...row, ...later.map(() => null)].slice(0, head.length + later.length)),
+  )
 }
 
 function memoryRow(
