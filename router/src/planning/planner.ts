@@ -39,6 +39,9 @@ export type PlanRequest = {
   readonly conditions?: readonly (readonly [variable: string, value: boolean])[]
 }
 
+/** Also supergraphs with @authenticated, @requiresScopes and @policy: this router enforces them. */
+const asGiven = { supportedFeatures: federation.ROUTER_SUPPORTED_SUPERGRAPH_FEATURES, validateSupergraph: false }
+
 export class Planner {
   readonly apiSchema: GraphQLSchema
   readonly #planner: planning.QueryPlanner
@@ -52,10 +55,9 @@ export class Planner {
     const { document, services } = readSupergraph(supergraphSdl)
     const { document: required, synthetics, requirements } = withSyntheticFields(resolvableKeysFirst(document))
     const { document: rewritten, services: parts } = withOwnGraphs(required, new Set(synthetics.keys()))
-    const supergraph = federation.Supergraph.build(rewritten, { validateSupergraph: false })
+    const supergraph = federation.Supergraph.build(rewritten, asGiven)
     this.#plannedSchema = supergraph.apiSchema()
-    const original =
-      synthetics.size === 0 ? supergraph : federation.Supergraph.build(document, { validateSupergraph: false })
+    const original = synthetics.size === 0 ? supergraph : federation.Supergraph.build(document, asGiven)
     this.apiSchema = original.apiSchema().toGraphQLJSSchema()
     this.#planner = new planning.QueryPlanner(supergraph, {
       reuseQueryFragments: false,
