@@ -65,6 +65,7 @@ export class GatewayExecutor implements Executor {
     return async (plan, variables, context) => {
       // Of a request's context it reads only these.
       const request = { request: { query: '', variables: { ...variables } }, context, metrics: {}, logger: console }
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- of the whole type it reads these fields only
       const asRequest = request as unknown as RequestContext
       const api = supergraph.apiSchema()
       return readGatewayResult(await gateway.executeQueryPlan(plan, this.#sources, asRequest, operation, schema, api))

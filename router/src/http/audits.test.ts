@@ -8,9 +8,15 @@ const MEANT = { 'apollo-require-preflight': 'true' }
 const subgraph = new ToySubgraph('any', 'type Query { greeting: String }')
 let router: ToyRouter | undefined
 
+function meant(given: RequestInit['headers']): Headers {
+  const headers = new Headers(given)
+  for (const [name, value] of Object.entries(MEANT)) headers.set(name, value)
+  return headers
+}
+
 const audits = serverAudits({
   url: () => `${router?.url}/graphql`,
-  fetchFn: (url: string, init: RequestInit) => fetch(url, { ...init, headers: { ...MEANT, ...init.headers } }),
+  fetchFn: (url: string, init: RequestInit) => fetch(url, { ...init, headers: meant(init.headers) }),
 })
 
 beforeAll(async () => {

@@ -30,7 +30,7 @@ async function get(
   parameters: Record<string, string>,
   headers: Record<string, string> = { 'apollo-require-preflight': '1' },
 ) {
-  const response = await fetch(`${router.url}/graphql?${new URLSearchParams(parameters)}`, { headers })
+  const response = await fetch(`${router.url}/graphql?${new URLSearchParams(parameters).toString()}`, { headers })
   return { response, status: response.status, text: await response.text() }
 }
 
@@ -114,7 +114,7 @@ test('a body without a length is refused at the first byte over the limit', asyn
     headers: JSON_TYPE,
     body: stream,
     duplex: 'half',
-  } as RequestInit)
+  })
   expect(response.status).toBe(413)
   expect(firstError(await response.text()).extensions).toEqual({ code: 'LIMIT_EXCEEDED', limit: 'bodyBytes' })
 })

@@ -23,7 +23,8 @@ export class RequestError extends Error {
   }
 
   get code(): string {
-    return String(this.errors[0]?.extensions?.['code'] ?? 'BAD_REQUEST')
+    const code = this.errors[0]?.extensions?.['code']
+    return typeof code === 'string' ? code : 'BAD_REQUEST'
   }
 }
 

@@ -15,7 +15,7 @@ afterAll(async () => {
   await Promise.all(all.map((subgraph) => subgraph.kill()))
 })
 afterEach(async () => {
-  await Promise.all(sockets.splice(0).map(({ client }) => client.dispose()))
+  for (const { client } of sockets.splice(0)) await client.dispose()
   await until(() => router.engine.subscriptions.upstreams === 0)
 })
 

@@ -65,5 +65,5 @@ test('a loaded supergraph tells its subgraphs and shows clients no directive of 
 })
 
 test('what is no supergraph is not loaded', () => {
-  expect(() => loadSupergraph('type Query { a: Int }')).toThrow()
+  expect(() => loadSupergraph('type Query { a: Int }')).toThrow(/must be a core schema/)
 })

@@ -33,10 +33,10 @@ export class Feed {
       waiting.push(change)
       wake()
     }
-    let left = false
+    const follower = { left: false }
     const leave = () => {
-      if (left) return
-      left = true
+      if (follower.left) return
+      follower.left = true
       this.following--
       this.#emitter.off(id, hear)
       waiting.length = 0
@@ -45,7 +45,7 @@ export class Feed {
     this.following++
     this.#emitter.on(id, hear)
     const next = async (): Promise<IteratorResult<Change, undefined>> => {
-      while (!left && waiting.length === 0) await new Promise<void>((resolve) => (wake = resolve))
+      while (!follower.left && waiting.length === 0) await new Promise<void>((resolve) => (wake = resolve))
       const value = waiting.shift()
       if (value) return { done: false, value }
       leave()

@@ -19,7 +19,12 @@ afterAll(async () => {
 const QUERY = '{ books { title stars } }'
 
 const UNAVAILABLE = {
-  data: { books: [{ title: 'title 1', stars: null }, { title: 'title 2', stars: null }] },
+  data: {
+    books: [
+      { title: 'title 1', stars: null },
+      { title: 'title 2', stars: null },
+    ],
+  },
   errors: [0, 1].map((index) => ({
     message: expect.stringMatching(/^Subgraph "stars" /),
     path: ['books', index, 'stars'],
@@ -31,7 +36,14 @@ test('while a subgraph is down, the fields of others are answered, and its own s
   await stars.kill()
   expect(await router.ask(QUERY)).toEqual(UNAVAILABLE)
   await stars.start()
-  expect(await router.ask(QUERY)).toEqual({ data: { books: [{ title: 'title 1', stars: 2 }, { title: 'title 2', stars: 4 }] } })
+  expect(await router.ask(QUERY)).toEqual({
+    data: {
+      books: [
+        { title: 'title 1', stars: 2 },
+        { title: 'title 2', stars: 4 },
+      ],
+    },
+  })
 })
 
 test.each([
@@ -50,7 +62,13 @@ test('a whole answer that depends on a subgraph that is down is null with an err
   await books.kill()
   expect(await router.ask('{ one: book(id: "1") { title } best { stars } }')).toEqual({
     data: { one: null, best: { stars: 18 } },
-    errors: [{ message: expect.any(String), path: ['one'], extensions: expect.objectContaining({ code: 'SERVICE_UNAVAILABLE' }) }],
+    errors: [
+      {
+        message: expect.any(String),
+        path: ['one'],
+        extensions: expect.objectContaining({ code: 'SERVICE_UNAVAILABLE' }),
+      },
+    ],
   })
   await books.start()
 })
@@ -71,16 +89,27 @@ test('errors of subgraphs with a code pass, at the place where the client asked,
       }),
     )
   expect(await router.ask(QUERY)).toEqual({
-    data: { books: [{ title: 'title 1', stars: 2 }, { title: 'title 2', stars: null }] },
+    data: {
+      books: [
+        { title: 'title 1', stars: 2 },
+        { title: 'title 2', stars: null },
+      ],
+    },
     errors: [
-      { message: 'no stars for this one', path: ['books', 1, 'stars'], extensions: { code: 'NOT_FOUND', argument: 'id', service: 'stars' } },
+      {
+        message: 'no stars for this one',
+        path: ['books', 1, 'stars'],
+        extensions: { code: 'NOT_FOUND', argument: 'id', service: 'stars' },
+      },
     ],
   })
 })
 
 test('errors of subgraphs without a code are masked, with an id in their place', async () => {
   stars.override = (_request, response) =>
-    response.end(JSON.stringify({ data: null, errors: [{ message: 'connect ECONNREFUSED 10.0.0.3:27017', path: ['_entities'] }] }))
+    response.end(
+      JSON.stringify({ data: null, errors: [{ message: 'connect ECONNREFUSED 10.0.0.3:27017', path: ['_entities'] }] }),
+    )
   const { errors } = await router.ask(QUERY)
   expect(errors?.[0]?.extensions).toEqual({ code: 'INTERNAL_SERVER_ERROR', id: expect.any(String), service: 'stars' })
   expect(JSON.stringify(errors)).not.toContain('10.0.0.3')
@@ -95,7 +124,14 @@ test('a kept connection that its subgraph has closed meanwhile is not noticed', 
     request.socket.destroy()
     response.destroy()
   }
-  expect(await router.ask(QUERY)).toEqual({ data: { books: [{ title: 'title 1', stars: 2 }, { title: 'title 2', stars: 4 }] } })
+  expect(await router.ask(QUERY)).toEqual({
+    data: {
+      books: [
+        { title: 'title 1', stars: 2 },
+        { title: 'title 2', stars: 4 },
+      ],
+    },
+  })
   expect(broken).toBe(1)
 })
 

@@ -51,7 +51,7 @@ export class Fetch implements Dispatcher.DispatchHandler {
         {
           path: this.#path,
           method: 'POST',
-          headers: this.#context.headers as string[],
+          headers: [...this.#context.headers],
           body: this.#request.body,
           headersTimeout: 0,
           bodyTimeout: 0,

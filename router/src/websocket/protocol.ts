@@ -58,7 +58,8 @@ export class Protocol {
     const output = (args: ExecutionArgs): OperationResult => {
       const made = this.#outputs.get(args)
       if (!made) throw new TypeError('what was let in has an output')
-      return made as OperationResult // formatted already, as onNext sends it
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- errors are formatted already, as onNext sends them
+      return made as OperationResult
     }
     this.server = makeServer<Record<string, unknown>, SocketExtra>({
       connectionInitWaitTimeout: INIT_WAIT_MS,

@@ -70,8 +70,8 @@ export class Sockets {
         send: (data) => send(socket, data),
         close: (code, reason) => socket.close(code, reason),
         onMessage: (handle) => {
-          socket.on('message', (data) => {
-            handle(String(data)).catch((error: unknown) => {
+          socket.on('message', (data: Buffer) => {
+            handle(data.toString('utf8')).catch((error: unknown) => {
               this.#log.error({ err: error }, 'a WebSocket message was not handled')
               close(socket, Close.internal)
             })
