@@ -155,13 +155,13 @@ test('pings are answered', async () => {
   socket.terminate()
 })
 
-test('a client that does not answer pings is given up', async () => {
+test('a client that does not answer pings is given up, and so is what it had asked for', async () => {
   await using impatient = await ToyRouter.start(all, { HEARTBEAT_MS: '100' })
-  const { send, acknowledged } = await raw({ autoPong: false, at: impatient })
+  const { closed, send, acknowledged } = await raw({ autoPong: false, at: impatient })
   await acknowledged()
   send({ type: 'subscribe', id: '1', payload: { query: CHANGED, variables: { id: 'dead' } } })
-  await until(() => feed.following === 1)
-  await until(() => feed.following === 0)
+  expect((await closed).code).toBe(1006)
+  await until(() => feed.following === 0 && impatient.engine.subscriptions.upstreams === 0)
 })
 
 test.each([
