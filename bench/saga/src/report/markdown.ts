@@ -14,7 +14,7 @@ export function markdown(machine: Machine, options: Options, measured: readonly 
     ...measured.map(described),
     section('Latency at a steady rate', rates(measured)),
     section('Highest rate held', highestRates(measured)),
-    section('CPU of one order at the highest rate, ms', cpu(measured)),
+    section('CPU of one order, ms', cpu(measured)),
     section('Growth', ...measured.flatMap(({ growth }) => (growth ? grown(growth) : []))),
     section('Memory, MB', memory(measured)),
     section('Books', books(measured)),
