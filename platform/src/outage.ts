@@ -1,5 +1,6 @@
 import { errors as nats } from '@nats-io/transport-node'
 import { mongo } from 'mongoose'
+import { types } from 'node:util'
 
 const MONGO_OUTAGES = [
   mongo.MongoNetworkError,
@@ -21,13 +22,17 @@ const NATS_OUTAGES = [
 /** Server codes of MongoDB that mean "not now": InternalError (a protocol server whose store is down), shutdown, no primary. */
 const MONGO_NOT_NOW = new Set<unknown>([1, 6, 7, 89, 91, 189, 262, 9001, 10107, 11600, 11602, 13435, 13436])
 
+/** Of the operating system: a driver that writes to a socket the other side has just closed passes them on as they are. */
+const SOCKET_FAULTS = new Set<unknown>(['EPIPE', 'ECONNRESET', 'ECONNREFUSED', 'ECONNABORTED', 'ETIMEDOUT'])
+
 /** How the event machinery, which stands on this package, names its own "not now". */
 const OWN_OUTAGES = new Set(['Unavailable', 'Unreachable'])
 
 /** Whether an error says that MongoDB or NATS cannot be reached or is overrun, as against a fault in the program. */
 export function isOutage(error: unknown): boolean {
-  if (!(error instanceof Error)) return false
+  if (!types.isNativeError(error)) return false
   if (OWN_OUTAGES.has(error.name)) return true
+  if ('code' in error && SOCKET_FAULTS.has(error.code)) return true
   // A bulk wraps what kept it from being sent or answered.
   if (error instanceof mongo.MongoBulkWriteError && error.errorResponse instanceof Error)
     return isOutage(error.errorResponse)

@@ -31,7 +31,10 @@ beforeAll(async () => {
   before = await state()
 }, 60_000)
 
-afterEach(async () => expect(await state()).toEqual(before))
+async function expectUnchanged(): Promise<void> {
+  expect(await state()).toEqual(before)
+}
+afterEach(expectUnchanged)
 
 async function state(): Promise<unknown> {
   const query = `{

@@ -40,8 +40,8 @@ describe.each(transports)('over %s', (_name, transport) => {
     const { id, as } = await delivering()
     const stream = await follow(DELIVERY, id, as)
     const events = [await stream.next()]
-    for (const _step of WAY.slice(1)) {
-      await advance(open.router, id)
+    for (const status of WAY.slice(1)) {
+      await advance(open.router, id, status)
       events.push(await stream.next())
     }
     expect(events).toEqual(

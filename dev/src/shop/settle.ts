@@ -18,7 +18,7 @@ type Where = {
 /** Rejects, naming what is still under way, where it does not come to rest in time. */
 export async function settle({ mongoUri, database, natsUrl, withinMs }: Where): Promise<void> {
   const mongo = new MongoClient(mongoUri, { serverSelectionTimeoutMS: 2_000 })
-  const nats = await connect({ servers: natsUrl })
+  const nats = await connect({ servers: natsUrl, ...untilThere(withinMs) })
   try {
     const manager = await jetstreamManager(nats)
     const started = performance.now()
@@ -32,6 +32,12 @@ export async function settle({ mongoUri, database, natsUrl, withinMs }: Where): 
   } finally {
     await Promise.all([mongo.close(), nats.close()])
   }
+}
+
+/** A server that was killed may be on its way back. */
+function untilThere(withinMs: number) {
+  const reconnectTimeWait = 250
+  return { waitOnFirstConnect: true, reconnectTimeWait, maxReconnectAttempts: Math.ceil(withinMs / reconnectTimeWait) }
 }
 
 /**
