@@ -1,6 +1,7 @@
 /** The invariants of the shop at rest. Pure; each answers what is broken, one line a finding. */
 import type { Aggregate } from '@shop/events/contract/catalog.ts'
 import { parseEnvelope, type RawEnvelope } from '@shop/events/contract/envelope.ts'
+import type { DeliveryStatus, OrderStatus } from '@shop/events/contract/values.ts'
 import type { AnyState } from '@shop/events/decider.ts'
 import { react } from '@shop/events/reactions.ts'
 import { delivery } from '@shop/delivery/domain/decider.ts'
@@ -78,16 +79,24 @@ export function stockIsKept({ documents, logs }: Evidence): string[] {
   })
 }
 
-/** 3. every order ends REJECTED, CANCELLED, COMPLETED, or CONFIRMED with a delivery, or has a dead letter */
+/** 3. every order ends REJECTED, CANCELLED, COMPLETED, or CONFIRMED with a delivery, or has a dead letter; its delivery agrees */
 export function ordersEnd({ documents, deadOrders }: Evidence): string[] {
   const deliveries = new Map(states<Delivery>(documents.delivery).map((one) => [one.orderId, shown(one)]))
   return placed(documents.order).flatMap(({ id, status }) => {
-    if (deadOrders.has(id) || ['REJECTED', 'CANCELLED', 'COMPLETED'].includes(status)) return []
-    const there = deliveries.get(id)
-    return status === 'CONFIRMED' && there && there.status !== 'CANCELLED'
-      ? []
-      : [`3. order ${id} is ${status}, its delivery ${there?.status ?? 'not there'}`]
+    const there = deliveries.get(id)?.status ?? 'not there'
+    if (deadOrders.has(id) || deliveriesAtTheEnd[status].includes(there)) return []
+    return [`3. order ${id} is ${status}, its delivery ${there}`]
   })
+}
+
+/** What there may be of a delivery, by the order's status. PENDING and CANCELLING are no end. */
+const deliveriesAtTheEnd: Readonly<Record<OrderStatus, readonly (DeliveryStatus | 'not there')[]>> = {
+  PENDING: [],
+  CANCELLING: [],
+  CONFIRMED: ['PREPARING', 'SHIPPED', 'IN_TRANSIT', 'OUT_FOR_DELIVERY'],
+  COMPLETED: ['DELIVERED'],
+  CANCELLED: ['not there', 'CANCELLED'],
+  REJECTED: ['not there', 'CANCELLED'],
 }
 
 /** 4. mypage equals a rebuild from the first event */
