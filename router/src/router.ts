@@ -3,7 +3,7 @@ import type { RouterConfig } from './config.ts'
 import { createEngine } from './engine.ts'
 import type { Engine } from './engine.ts'
 import { createFront } from './front.ts'
-import { GatewayExecutor } from './gateway/executor.ts'
+import { CompiledExecutor } from './execution/executor.ts'
 import type { CreateExecutor } from './supergraph/generation.ts'
 import { checkReachable } from './supergraph/reachable.ts'
 import type { Supply } from './supergraph/supply.ts'
@@ -11,13 +11,13 @@ import { supplyFromFile, supplyFromSubgraphs } from './supergraph/supply.ts'
 
 export type Router = { readonly url: string; readonly engine: Engine }
 
-const gatewayExecutor: CreateExecutor = (supergraph, upstreams) => new GatewayExecutor(supergraph, upstreams)
+const compiledExecutor: CreateExecutor = ({ sdl }, upstreams) => CompiledExecutor.start(sdl, upstreams)
 
 /**
  * Starts the router: it listens first, so that it can be seen to wait, and resolves when it has a supergraph. The
  * runtime's shutdown stops it. Rejects where the port is taken, or the supergraph's file is none.
  */
-export async function startRouter(runtime: Runtime<RouterConfig>, createExecutor = gatewayExecutor): Promise<Router> {
+export async function startRouter(runtime: Runtime<RouterConfig>, createExecutor = compiledExecutor): Promise<Router> {
   const { config, log, health, shutdown } = runtime
   health.expect('supergraph')
   const engine = createEngine(runtime, createExecutor)

@@ -29,6 +29,7 @@ export class CompiledExecutor implements Executor {
   readonly #thread: PlanningThread
   readonly #cache: PlanCache<Prepared>
   readonly #settings: OperationSettings
+  readonly #store: PlanStore | undefined
   readonly #overrides: (() => readonly string[]) | undefined
 
   private constructor(
@@ -39,6 +40,7 @@ export class CompiledExecutor implements Executor {
   ) {
     const { document } = readSupergraph(supergraphSdl)
     this.#thread = thread
+    this.#store = options.store
     this.#settings = operationSettings(document, thread.apiSdl, upstreams)
     this.apiSchema = this.#settings.schema
     this.#overrides = hasLabels(document) ? overrideLabels(document, options.overrideLabel) : undefined
@@ -58,7 +60,7 @@ export class CompiledExecutor implements Executor {
 
   async prepare(document: DocumentNode, operationName: string | undefined): Promise<Prepared> {
     try {
-      return await this.prepareText(print(document), operationName)
+      return await this.#cache.get({ document: print(document), operationName, isValid: true })
     } catch (error) {
       const [first] = error instanceof RefusedOperation ? error.errors : []
       throw first ? new GraphQLError(first.message, { extensions: first.extensions }) : error
@@ -90,8 +92,9 @@ export class CompiledExecutor implements Executor {
     }
   }
 
-  close(): Promise<void> {
-    return this.#thread.close()
+  async close(): Promise<void> {
+    await this.#thread.close()
+    await this.#store?.flushed()
   }
 
   #compile(form: PlanForm, request: PlanRequest): Prepared {

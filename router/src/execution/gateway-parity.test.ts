@@ -1,10 +1,19 @@
-import { gatewayFor } from './testing/gateway.ts'
+import { parse, type FormattedExecutionResult } from 'graphql'
+import { GatewayExecutor } from '../gateway/executor.ts'
+import { loadSupergraph } from '../supergraph/supergraph.ts'
+import { LocalUpstreams, PATIENT } from './testing/local-upstreams.ts'
 import { Bench } from './testing/run.ts'
 import { shopSubgraphs, shopSupergraph } from './testing/shop.ts'
 
 const supergraph = shopSupergraph()
-const gateway = gatewayFor(supergraph, shopSubgraphs())
+const executor = new GatewayExecutor(loadSupergraph(supergraph), new LocalUpstreams(shopSubgraphs()))
 const bench = new Bench(supergraph, shopSubgraphs())
+
+async function gateway(document: string, variables: Record<string, unknown>): Promise<FormattedExecutionResult> {
+  const prepared = await executor.prepare(parse(document), undefined)
+  if (prepared.kind === 'subscription') throw new Error('a subscription is not run')
+  return JSON.parse(JSON.stringify(await prepared.execute(bench.coerced(document, variables), PATIENT)))
+}
 
 type Case = readonly [name: string, document: string, variables: Record<string, unknown>]
 

@@ -62,7 +62,13 @@ export class PlanCache<Operation> {
 }
 
 /** What tells one plan from another of the same supergraph. */
-export function planKey({ document, operationName = '', overrides = [], conditions = [] }: PlanRequest): string {
+export function planKey({
+  document,
+  operationName = '',
+  isValid = false,
+  overrides = [],
+  conditions = [],
+}: PlanRequest): string {
   const decided = conditions.map(([variable, value]) => `${variable}${value ? '+' : '-'}`).join('')
-  return `${operationName}\n${overrides.join(',')}\n${decided}\n${document}`
+  return `${isValid ? '+' : '-'}${operationName}\n${overrides.join(',')}\n${decided}\n${document}`
 }

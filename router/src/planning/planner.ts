@@ -33,6 +33,8 @@ import { readSupergraph } from './supergraph.ts'
 export type PlanRequest = {
   readonly document: string
   readonly operationName?: string | undefined
+  /** The document is known to be valid. */
+  readonly isValid?: boolean
   /** Labels of progressive @override that hold for this plan. */
   readonly overrides?: readonly string[]
   /** Values of the variables that @skip and @include depend on. */
@@ -81,9 +83,9 @@ export class Planner {
   }
 
   /** @throws GraphQLError, or AggregateError of them, where the document is wrong or cannot be planned */
-  plan({ document: text, operationName, overrides = [], conditions }: PlanRequest): PlanForm {
+  plan({ document: text, operationName, isValid, overrides = [], conditions }: PlanRequest): PlanForm {
     const whole = parse(text)
-    const errors = validate(this.apiSchema, whole)
+    const errors = isValid ? [] : validate(this.apiSchema, whole)
     if (errors.length > 0) throw new AggregateError(errors, 'The document is not valid.')
     const { document, kind, name } = operationOf(whole, operationName)
     const undecided = conditions ? [] : conditionVariables(document)

@@ -42,6 +42,7 @@ export class PlanningThread {
   #overtime: NodeJS.Timeout | undefined
   #nextId = 0
   #closed = false
+  #settled: () => void = () => undefined
 
   private constructor(supergraphSdl: string, limits: PlanningLimits, worker: Worker, apiSdl: string) {
     this.#supergraphSdl = supergraphSdl
@@ -68,16 +69,21 @@ export class PlanningThread {
     })
   }
 
+  /** Ends the thread when all that was asked of it is answered; then it refuses. */
   async close(): Promise<void> {
+    await this.#idle()
     this.#closed = true
     const worker = this.#worker
     this.#worker = undefined
-    this.#settle((pending) => pending.reject(unavailable()))
-    for (const pending of this.#waiting.splice(0)) {
-      clearTimeout(pending.expiry)
-      pending.reject(unavailable())
-    }
     await worker?.terminate()
+  }
+
+  /** Requests whose first plan has just come may ask for a second one at once: idle is who stays so. */
+  async #idle(): Promise<void> {
+    while (this.#current || this.#waiting.length > 0) {
+      await new Promise<void>((resolve) => void (this.#settled = resolve))
+      await new Promise<void>((resolve) => setImmediate(resolve))
+    }
   }
 
   #next(): void {
@@ -92,8 +98,10 @@ export class PlanningThread {
 
   #expire(id: number): void {
     const index = this.#waiting.findIndex((pending) => pending.id === id)
-    if (index >= 0) this.#waiting.splice(index, 1)[0]?.reject(unavailable())
-    else if (this.#current?.id === id) this.#current.reject(unavailable())
+    if (index >= 0) {
+      this.#waiting.splice(index, 1)[0]?.reject(unavailable())
+      this.#settled()
+    } else if (this.#current?.id === id) this.#current.reject(unavailable())
   }
 
   #settle(how: (pending: Pending) => void): void {
@@ -103,6 +111,7 @@ export class PlanningThread {
     if (!pending) return
     clearTimeout(pending.expiry)
     how(pending)
+    this.#settled()
   }
 
   #receive(message: FromThread): void {

@@ -14,6 +14,7 @@ export class PlanStore {
   /** Sizes by file name, the oldest first. */
   readonly #sizes = new Map<string, number>()
   #bytes = 0
+  #writing: Promise<void> = Promise.resolve()
 
   private constructor(directory: string, maxBytes: number) {
     this.#directory = directory
@@ -43,22 +44,32 @@ export class PlanStore {
     return (await this.#read(fileName(key), key))?.form
   }
 
-  /** Never rejects: a full disk costs planning again. */
-  async put(key: string, request: PlanRequest, form: string): Promise<void> {
+  /** Never rejects: a full disk costs planning again. One write after the other. */
+  put(key: string, request: PlanRequest, form: string): Promise<void> {
+    this.#writing = this.#writing.then(() => this.#write(key, request, form))
+    return this.#writing
+  }
+
+  /** Resolves when what was put so far is on disk. */
+  flushed(): Promise<void> {
+    return this.#writing
+  }
+
+  async #write(key: string, request: PlanRequest, form: string): Promise<void> {
     const name = fileName(key)
     const text = JSON.stringify({ key, request, form } satisfies Stored)
     const size = Buffer.byteLength(text)
     if (size > this.#maxBytes || this.#sizes.has(name)) return
-    this.#sizes.set(name, size)
-    this.#bytes += size
     try {
       const path = join(this.#directory, name)
       await writeFile(`${path}.tmp`, text)
       await rename(`${path}.tmp`, path)
-      while (this.#bytes > this.#maxBytes) await this.#dropOldest()
     } catch {
-      if (this.#sizes.delete(name)) this.#bytes -= size
+      return
     }
+    this.#sizes.set(name, size)
+    this.#bytes += size
+    while (this.#bytes > this.#maxBytes) await this.#dropOldest()
   }
 
   /** What was planned, the oldest first. */
