@@ -48,7 +48,20 @@ export const overWebSocket: Open = (address, authorization, query, variables) =>
   const connectionParams = authorization === undefined ? {} : { authorization }
   const client = createClient({ url, webSocketImpl: WebSocket, connectionParams, retryAttempts: 0 })
   const answers = client.iterate<Data>({ query, variables }) as AsyncIterator<Answer>
-  return { answers, cut: () => client.terminate() }
+  return { answers: askedAtOnce(answers), cut: () => client.terminate() }
+}
+
+/** graphql-ws's iterator waits for ever where the stream has completed without an event before it is first asked. */
+function askedAtOnce(answers: AsyncIterator<Answer>): AsyncIterator<Answer> {
+  let first: Promise<IteratorResult<Answer>> | undefined = answers.next()
+  first.catch(() => undefined) // told to whoever asks
+  return {
+    next: () => {
+      const answer = first ?? answers.next()
+      first = undefined
+      return answer
+    },
+  }
 }
 
 export const overEventStream: Open = (url, authorization, query, variables) => {
