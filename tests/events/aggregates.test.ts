@@ -53,13 +53,13 @@ test('two replicas that compete for one product sell each unit once', async () =
   }
   // Each command comes to both replicas, as a message does that is delivered twice.
   await Promise.all(commands.flatMap((command, n) => [ask(command, n), ask(command, n + 1)]))
-  for (const { stop } of replicas) await stop(Date.now() + 10_000)
+  for (const replica of replicas) await replica.stop(Date.now() + 10_000)
   await expectWhole({ id: 'tea', stock: 0, version: 201 })
 })
 
 test('a write whose answer is lost, or whose connection breaks, is done once', async () => {
   const wire = await openWire(machinery.engines.mongoUri)
-  const { aggregates, stop } = await hostProducts(machinery, await machinery.connectMongo(wire.uri))
+  const { aggregates, ...replica } = await hostProducts(machinery, await machinery.connectMongo(wire.uri))
   await aggregates.execute('tea', add(1_000))
   for (let round = 0; round < 5; round += 1) {
     wire.swallowAnswers(3)
@@ -68,18 +68,18 @@ test('a write whose answer is lost, or whose connection breaks, is done once', a
     wire.cut()
     await Promise.all(told)
   }
-  await stop(Date.now() + 10_000)
+  await replica.stop(Date.now() + 10_000)
   await wire.close()
   await expectWhole({ id: 'tea', stock: 900, version: 101 })
 })
 
 test('NATS that is killed and comes back gets every event', async () => {
-  const { aggregates, stop } = await hostProducts(machinery, machinery.database)
+  const { aggregates, ...replica } = await hostProducts(machinery, machinery.database)
   await aggregates.execute('tea', add(1_000))
   machinery.engines.part('nats').kill('SIGKILL') // it is started again by itself
   await Promise.all(Array.from({ length: 50 }, () => aggregates.execute('tea', reserve())))
   await until(async () => (await outboxes()).length === 0)
-  await stop(Date.now() + 10_000)
+  await replica.stop(Date.now() + 10_000)
   await expectWhole({ id: 'tea', stock: 950, version: 51 })
 })
 
@@ -94,5 +94,5 @@ test('what a killed replica left in its outboxes, the next one relays at its sta
   await documents.updateOne({ _id: 'tea' }, { $set: { 'outbox.1': entry.event, outboxSince: new Date() } })
   const second = await hostProducts(machinery, await machinery.connectMongo())
   await expectWhole({ id: 'tea', stock: 10, version: 1 })
-  for (const { stop } of [first, second]) await stop(Date.now() + 10_000)
+  for (const replica of [first, second]) await replica.stop(Date.now() + 10_000)
 })

@@ -63,5 +63,6 @@ export async function openWire(mongoUri: string): Promise<Wire> {
 
 /** The command's name stands at the beginning of a message of MongoDB's wire protocol. */
 function isWrite(data: Buffer): boolean {
-  return /\x02(update|insert)\x00/.test(data.subarray(16, 64).toString('latin1'))
+  const start = data.subarray(16, 64)
+  return start.includes('\u0002update\0') || start.includes('\u0002insert\0')
 }

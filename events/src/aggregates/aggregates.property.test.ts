@@ -1,6 +1,6 @@
 /** Whatever happens on the way, every command is done once and every event is logged and published. */
 
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { SimulatedClock } from '../simulated/clock.ts'
 import { type Fate, RoughNetwork } from '../simulated/network.ts'
 import { SimulatedService } from '../simulated/service.ts'

@@ -91,7 +91,7 @@ export class Aggregates<
 
   /** The only place that writes: rounds of commands, and marks between them. */
   async #work(): Promise<void> {
-    await null // lets what arrives in the same turn ride along
+    await Promise.resolve() // lets what arrives in the same turn ride along
     while (this.#queue.size > 0 || this.#outboxes.isRipe) {
       if (this.#outboxes.isRipe) await this.#outboxes.mark()
       await this.#outboxes.below(this.#options.mostRelaying)

@@ -50,6 +50,7 @@ export function held<State extends AnyState>(document: AggregateDocument): Held<
   return {
     id: document._id,
     version: document.version,
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- it was written from a state of this decider
     state: { ...document.state, operations: {} } as unknown as State,
     records: new Map(records),
     forgotten: document.forgotten,

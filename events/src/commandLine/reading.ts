@@ -1,36 +1,70 @@
-/** Reads the stream of events: what was, or what happens from now on. */
+/** Reads the events stream, as it was and as it grows. */
 
-import {
-  DeliverPolicy,
-  type JetStreamClient,
-  type JetStreamManager,
-  type OrderedConsumerOptions,
-} from '@nats-io/jetstream'
+import { DeliverPolicy, type JetStreamClient, type JetStreamManager } from '@nats-io/jetstream'
+import { type Parsed, parseEnvelope } from '../contract/envelope.ts'
 import { eventsStream } from '../messaging/streams.ts'
 
-/** Every message as it arrives, until the signal. */
-export async function* follow(stream: JetStreamClient, signal: AbortSignal): AsyncGenerator<Uint8Array, void, void> {
-  const consumer = await stream.consumers.get(eventsStream, { deliver_policy: DeliverPolicy.New })
-  const messages = await consumer.consume()
-  signal.addEventListener('abort', () => messages.stop())
-  for await (const { data } of messages) yield data
+export type Read = {
+  readonly sequence: number // in the stream
+  readonly at: Date // when the stream got it
+  readonly subject: string
+  readonly parsed: Parsed
+  readonly orderId: string | undefined
+  readonly body: string
 }
 
-/** What the stream holds now, oldest first. `since`: as the stream has got it. */
-export async function* past(
-  stream: JetStreamClient,
-  manager: JetStreamManager,
-  since?: Date,
-): AsyncGenerator<Uint8Array, void, void> {
-  const { last_seq: last, messages } = (await manager.streams.info(eventsStream)).state
-  if (messages === 0) return
-  const start: Partial<OrderedConsumerOptions> =
-    since === undefined ? {} : { deliver_policy: DeliverPolicy.StartTime, opt_start_time: since.toISOString() }
-  const consumer = await stream.consumers.get(eventsStream, start)
-  if ((await consumer.info(true)).num_pending === 0) return
-  const batch = await consumer.consume()
-  for await (const { data, seq, info } of batch) {
-    yield data
-    if (seq >= last || info.pending === 0) return
+export type From = { readonly sequence: number } | { readonly time: Date }
+
+type Streams = { readonly stream: JetStreamClient; readonly manager: JetStreamManager }
+
+/** What is there, oldest first. */
+export async function* whatWas({ stream, manager }: Streams, from: From): AsyncGenerator<Read, void, void> {
+  const { last_seq } = (await manager.streams.info(eventsStream)).state
+  const consumer = await stream.consumers.get(eventsStream, start(from))
+  const { num_pending } = await consumer.info()
+  if (num_pending === 0) return
+  for await (const message of await consumer.consume({ max_messages: 1_000 })) {
+    if (message.seq > last_seq) return
+    yield readOf(message.seq, message.time, message.subject, message.data)
+    if (message.info.pending === 0 || message.seq === last_seq) return
   }
+}
+
+/** What comes from now on, until the signal. */
+export async function* whatComes({ stream, manager }: Streams, signal: AbortSignal): AsyncGenerator<Read, void, void> {
+  const { last_seq } = (await manager.streams.info(eventsStream)).state
+  const consumer = await stream.consumers.get(eventsStream, start({ sequence: last_seq + 1 }))
+  const messages = await consumer.consume({ max_messages: 1_000 })
+  signal.addEventListener('abort', () => messages.stop())
+  if (signal.aborted) messages.stop()
+  for await (const message of messages) yield readOf(message.seq, message.time, message.subject, message.data)
+}
+
+function start(from: From) {
+  return 'sequence' in from
+    ? { deliver_policy: DeliverPolicy.StartSequence, opt_start_seq: from.sequence }
+    : { deliver_policy: DeliverPolicy.StartTime, opt_start_time: from.time.toISOString() }
+}
+
+function readOf(sequence: number, at: Date, subject: string, data: Uint8Array): Read {
+  return { sequence, at, subject, parsed: parseEnvelope(data), orderId: orderIdIn(data), body: utf8.decode(data) }
+}
+
+const utf8 = new TextDecoder()
+
+/** The order that a message is about, as far as it can be read. */
+export function orderIdIn(data: Uint8Array): string | undefined {
+  try {
+    const value: unknown = JSON.parse(utf8.decode(data))
+    if (typeof value !== 'object' || value === null || !('orderId' in value)) return undefined
+    return typeof value.orderId === 'string' ? value.orderId : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** When a UUIDv7 was made; undefined for what is none. */
+export function timeOfId(id: string): Date | undefined {
+  if (!/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/.test(id)) return undefined
+  return new Date(Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16))
 }

@@ -1,84 +1,79 @@
-import type { JetStreamClient, JetStreamManager } from '@nats-io/jetstream'
-import { parseEnvelope, type RawEnvelope } from '../contract/envelope.ts'
-import { type DeadLetter, DeadLetters } from '../messaging/deadLetters.ts'
-import type { Asked, Which } from './arguments.ts'
-import { deadLetterLine, eventLine } from './columns.ts'
-import { follow, past } from './reading.ts'
+/** One run of the command line: from arguments to exit code. */
 
-export type Parts = {
-  readonly stream: JetStreamClient
-  readonly manager: JetStreamManager
+import { JetStreamApiError, jetstream, jetstreamManager } from '@nats-io/jetstream'
+import { type NatsConnection, connect } from '@nats-io/transport-node'
+import { natsUrl } from './address.ts'
+import { CannotDo, type Opened, listDead, replay, settleDead, tail } from './commands.ts'
+import { type Request, UsageError, requestOf, usage } from './request.ts'
+
+export type Surroundings = {
+  readonly env: Readonly<Record<string, string | undefined>>
   readonly print: (line: string) => void
+  readonly complain: (line: string) => void
+  /** Ends what goes on for ever: Ctrl-C. */
+  readonly signal: AbortSignal
 }
 
-/** Answers the exit code: 1 where a dead letter that was named is not there. */
-export async function run(
-  asked: Exclude<Asked, { command: 'help' }>,
-  parts: Parts,
-  signal: AbortSignal,
-): Promise<number> {
-  const { stream, manager, print } = parts
-  switch (asked.command) {
-    case 'tail':
-      for await (const data of follow(stream, signal)) printEvent(data, asked.json, print)
-      return 0
-    case 'replay':
-      for await (const data of past(stream, manager, asked.since)) {
-        if (signal.aborted) return 0
-        printEvent(data, asked.json, print, asked.orderId)
-      }
-      return 0
-    case 'dead': {
-      const letters = new DeadLetters(stream, manager)
-      return asked.action === 'list' ? list(letters, asked.json, print) : act(letters, asked, print)
+/** 0: done; 1: it cannot be done; 2: nobody knows what was meant. */
+export async function run(args: readonly string[], surroundings: Surroundings): Promise<0 | 1 | 2> {
+  const { print, complain, signal } = surroundings
+  try {
+    const request = requestOf(args, new Date())
+    if (request.command === 'help') print(usage.trimEnd())
+    else await withNats(surroundings, (streams) => perform({ ...streams, print, signal }, request))
+    return 0
+  } catch (error) {
+    if (error instanceof UsageError) {
+      complain(`${error.message}\n\n${usage.trimEnd()}`)
+      return 2
     }
+    complain(reason(error))
+    return 1
   }
 }
 
-async function list(letters: DeadLetters, json: boolean, print: Parts['print']): Promise<number> {
-  let count = 0
-  for await (const letter of letters.list()) {
-    count += 1
-    print(
-      json ? JSON.stringify({ ...letter, body: text(letter) }) : `${deadLetterLine(letter)}\n       ${text(letter)}`,
-    )
+async function perform(opened: Opened, request: Exclude<Request, { command: 'help' }>): Promise<void> {
+  switch (request.command) {
+    case 'tail':
+      return tail(opened, request)
+    case 'replay':
+      return replay(opened, request)
+    case 'dead':
+      return listDead(opened, request)
+    case 'dead replay':
+    case 'dead drop':
+      return settleDead(opened, request)
   }
-  if (!json) print(count === 0 ? 'There are no dead letters.' : `${count} dead letters`)
-  return 0
 }
 
-async function act(
-  letters: DeadLetters,
-  { action, which }: { readonly action: 'replay' | 'drop'; readonly which: Which },
-  print: Parts['print'],
-): Promise<number> {
-  const chosen: DeadLetter[] = []
-  for await (const letter of letters.list()) if (isChosen(letter, which)) chosen.push(letter)
-  for (const letter of chosen) await letters[action](letter)
-  print(`${chosen.length} ${action === 'replay' ? 'replayed' : 'dropped'}`)
-  if (chosen.length > 0 || which === 'all') return 0
-  print('There is no such dead letter: see "npm run events -- dead".')
-  return 1
+async function withNats(
+  { env, complain }: Pick<Surroundings, 'env' | 'complain'>,
+  work: (streams: Pick<Opened, 'stream' | 'manager'>) => Promise<void>,
+): Promise<void> {
+  const url = await natsUrl(env)
+  if (url === undefined) throw new CannotDo('No shop is running here: start one with npm start, or set NATS_URL.')
+  const options = { servers: url, name: 'events command line', timeout: 3_000, maxReconnectAttempts: -1 }
+  const connection = await connect(options).catch((error: unknown) => {
+    const shown = url.replace(/\/\/[^@/]*@/, '//***@')
+    throw new CannotDo(`NATS does not answer at ${shown} (${reason(error)}). Is the shop running? Else set NATS_URL.`)
+  })
+  void tellOf(connection, complain)
+  try {
+    await work({ stream: jetstream(connection), manager: await jetstreamManager(connection) })
+  } finally {
+    await connection.close()
+  }
 }
 
-function isChosen(letter: DeadLetter, which: Which): boolean {
-  if (which === 'all') return true
-  if ('sequence' in which) return letter.sequence === which.sequence
-  const parsed = parseEnvelope(letter.body)
-  return (
-    letter.subject.endsWith(`.${which.orderId}`) || (parsed.kind === 'ok' && parsed.envelope.orderId === which.orderId)
-  )
+async function tellOf(connection: NatsConnection, complain: (line: string) => void): Promise<void> {
+  for await (const { type } of connection.status()) {
+    if (type === 'disconnect' && !connection.isClosed()) complain('NATS is away; waiting for it.')
+    if (type === 'reconnect') complain('NATS is back.')
+  }
 }
 
-function text({ body }: DeadLetter): string {
-  return Buffer.from(body).toString('utf8')
-}
-
-function printEvent(data: Uint8Array, json: boolean, print: Parts['print'], orderId?: string): void {
-  const parsed = parseEnvelope(data)
-  const envelope: RawEnvelope | undefined =
-    parsed.kind === 'ok' ? parsed.envelope : parsed.kind === 'malformed' ? undefined : parsed.raw
-  if (orderId !== undefined && envelope?.orderId !== orderId) return
-  if (json) print(Buffer.from(data).toString('utf8'))
-  else print(envelope ? eventLine(envelope) : `(unreadable: ${parsed.kind === 'malformed' ? parsed.problem : ''})`)
+function reason(error: unknown): string {
+  if (error instanceof JetStreamApiError && error.message === 'stream not found')
+    return 'NATS has no events yet: has the shop ever run with it?'
+  return error instanceof Error ? error.message : String(error)
 }

@@ -69,7 +69,7 @@ export class Relay {
 
   async #append(): Promise<void> {
     this.#appending = true
-    await null
+    await Promise.resolve()
     while (this.#unlogged.length > 0) {
       const batch = this.#unlogged.splice(0, this.#options.mostInBatch).sort(byAggregateAndVersion)
       const refused = await this.#log(batch)

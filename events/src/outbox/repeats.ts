@@ -43,7 +43,7 @@ export class Repeats {
 
   async #work(): Promise<void> {
     this.#working = true
-    await null // what is asked for in the same turn goes together
+    await Promise.resolve() // what is asked for in the same turn goes together
     while (this.#waiting.size > 0) {
       const batch = [...this.#waiting].slice(0, this.#options.mostInBatch)
       for (const [key] of batch) this.#waiting.delete(key)

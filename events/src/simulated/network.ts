@@ -18,7 +18,7 @@ export interface Network {
 /** Every call arrives at once, and so does its answer. */
 export const calm: Network = {
   call: async (act) => {
-    await null
+    await Promise.resolve()
     return act(1)
   },
 }

@@ -1,0 +1,205 @@
+/** The consumer of a service on real engines: what is delivered is handled, whatever breaks. */
+
+import type { EventType } from '@shop/events/contract/catalog.ts'
+import type { Envelope } from '@shop/events/contract/envelope.ts'
+import { sample } from '@shop/events/contract/samples.ts'
+import { EventConsumer, type EventConsumerOptions } from '@shop/events/messaging/consumer.ts'
+import { type DeadLetter, DeadLetters } from '@shop/events/messaging/deadLetters.ts'
+import { v7 as uuid } from 'uuid'
+import { type Machinery, openMachinery, until } from './machinery.ts'
+
+let machinery: Machinery
+const open: EventConsumer[] = []
+beforeEach(async () => void (machinery = await openMachinery()))
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((consumer) => consumer.stop(Date.now() + 1_000)))
+  await machinery.close()
+})
+
+type Settings = Partial<EventConsumerOptions>
+
+/** A consumer that remembers what it has handled. */
+async function consume({ types = ['OrderPlaced'], handle, ...rest }: Settings = {}) {
+  const { stream, manager, settings } = machinery.streams
+  const handled: string[] = []
+  const consumer = new EventConsumer({
+    service: 'tester',
+    types,
+    stream,
+    manager,
+    streams: settings,
+    ackWaitMs: 30_000,
+    tries: { most: 8, firstDelayMs: 1, longestDelayMs: 20 },
+    observer: {
+      handled: () => undefined,
+      failed: () => undefined,
+      buried: () => undefined,
+      waiting: () => undefined,
+      madeUp: () => undefined,
+    },
+    handle: async (envelope: Envelope) => {
+      await handle?.(envelope)
+      handled.push(envelope.id)
+    },
+    ...rest,
+  })
+  await consumer.start()
+  open.push(consumer)
+  return { consumer, handled }
+}
+
+/** Publishes it and answers its id. */
+async function publish(type: EventType, changes: Readonly<Record<string, unknown>> = {}): Promise<string> {
+  const id = uuid()
+  const event: Record<string, unknown> = { ...sample(type), id, ...changes }
+  const subject = `events.${String(event['aggregate'])}.${type}.${String(event['aggregateId'])}`
+  await machinery.streams.stream.publish(subject, JSON.stringify(event))
+  return id
+}
+
+async function letters(): Promise<DeadLetter[]> {
+  const { stream, manager } = machinery.streams
+  const found: DeadLetter[] = []
+  for await (const letter of new DeadLetters(stream, manager).list()) found.push(letter)
+  return found
+}
+
+async function pending(): Promise<number> {
+  const { num_pending, num_ack_pending } = await machinery.streams.manager.consumers.info('EVENTS', 'tester')
+  return num_pending + num_ack_pending
+}
+
+test('messages that fail go to the dead letters after eight tries, and do not keep others', async () => {
+  const poison = await publish('OrderPlaced')
+  const good = await publish('OrderPlaced')
+  let tries = 0
+  const { handled } = await consume({
+    handle: async ({ id }) => {
+      if (id === poison) throw new Error(`broken ${(tries += 1)}`)
+    },
+  })
+  await until(async () => (await letters()).length === 1)
+  expect(tries).toBe(8)
+  expect(await letters()).toMatchObject([{ service: 'tester', kind: 'failed', tries: 8, error: 'broken 8' }])
+  expect(handled).toEqual([good])
+  await until(async () => (await pending()) === 0)
+})
+
+test('what cannot be read is among the dead letters at once: malformed for ever, or parked for a later release', async () => {
+  await publish('OrderPlaced', { orderId: 'nonsense' })
+  await publish('OrderPlaced', { schemaVersion: 2 })
+  await machinery.streams.stream.publish('events.order.OrderPlaced.x', 'no JSON')
+  await consume()
+  await until(async () => (await letters()).length === 3)
+  const kinds = (await letters()).map(({ kind }) => kind)
+  expect(kinds.toSorted()).toEqual(['malformed', 'malformed', 'parked'])
+  await until(async () => (await pending()) === 0)
+})
+
+test('a dead letter that is replayed is handled', async () => {
+  let broken = true
+  const id = await publish('OrderPlaced')
+  const { handled } = await consume({
+    handle: async () => {
+      if (broken) throw new Error('broken')
+    },
+  })
+  await until(async () => (await letters()).length === 1)
+  broken = false
+  const { stream, manager } = machinery.streams
+  const box = new DeadLetters(stream, manager)
+  for await (const letter of box.list()) await box.replay(letter)
+  await until(() => handled.length === 1)
+  expect(handled).toEqual([id])
+  expect(await letters()).toEqual([])
+})
+
+test('a replica of an earlier release parks what it does not react to, and the later release handles it', async () => {
+  const earlier = await consume({ parkedEveryMs: 20 })
+  const later = await consume({ types: ['OrderPlaced', 'StockReserved'], parkedEveryMs: 20 })
+  const ids = [...(await Promise.all(Array.from({ length: 20 }, () => publish('StockReserved'))))]
+  await until(() => later.handled.length >= 20)
+  expect(new Set(later.handled)).toEqual(new Set(ids))
+  expect(earlier.handled).toEqual([])
+  await until(async () => (await letters()).length === 0)
+})
+
+test('a type that a service comes to react to is caught up from the first event on the stream', async () => {
+  const before = [await publish('StockReserved'), await publish('OrderPlaced'), await publish('StockReserved')]
+  const first = await consume()
+  await until(() => first.handled.length === 1)
+  await first.consumer.stop(Date.now() + 1_000)
+  const second = await consume({ types: ['OrderPlaced', 'StockReserved'] })
+  const later = await publish('StockReserved')
+  await until(() => second.handled.includes(later) && second.handled.includes(String(before[0])))
+  expect(new Set(second.handled)).toEqual(new Set([before[0], before[2], later]))
+  await second.consumer.stop(Date.now() + 1_000)
+  const third = await consume({ types: ['OrderPlaced', 'StockReserved'] })
+  const last = await publish('OrderPlaced')
+  await until(() => third.handled.includes(last))
+  expect(third.handled).toEqual([last])
+})
+
+test('an earlier release that starts again leaves the later one its types', async () => {
+  const later = await consume({ types: ['OrderPlaced', 'StockReserved'] })
+  await consume()
+  await later.consumer.stop(Date.now() + 1_000)
+  const id = await publish('StockReserved')
+  await until(async () => (await letters()).length === 1)
+  const again = await consume({ types: ['OrderPlaced', 'StockReserved'] })
+  await until(() => again.handled.length === 1)
+  expect(again.handled).toEqual([id])
+})
+
+test('a consumer or a stream that is deleted is made again', async () => {
+  const { handled } = await consume()
+  const { manager } = machinery.streams
+  const first = await publish('OrderPlaced')
+  await until(() => handled.includes(first))
+  await manager.consumers.delete('EVENTS', 'tester')
+  await until(() =>
+    pending().then(
+      () => true,
+      () => false,
+    ),
+  )
+  const second = await publish('OrderPlaced')
+  await until(() => handled.includes(second))
+  await manager.streams.delete('EVENTS')
+  await until(() =>
+    pending().then(
+      () => true,
+      () => false,
+    ),
+  )
+  const third = await publish('OrderPlaced')
+  await until(() => handled.includes(third))
+})
+
+test('NATS that is killed and comes back goes on delivering', async () => {
+  const { handled } = await consume({ ackWaitMs: 2_000 })
+  const ids = await Promise.all(Array.from({ length: 50 }, () => publish('OrderPlaced')))
+  await until(() => handled.length > 0)
+  machinery.engines.part('nats').kill('SIGKILL')
+  await until(() =>
+    publish('OrderPlaced').then(
+      (id) => ids.push(id) > 0,
+      () => false,
+    ),
+  )
+  await until(() => ids.every((id) => handled.includes(id)))
+})
+
+test('a service that stops finishes what it has begun, and hands back the rest at once', async () => {
+  const gates: (() => void)[] = []
+  const first = await consume({ mostInFlight: 10, handle: () => new Promise<void>((go) => gates.push(go)) })
+  const ids = await Promise.all(Array.from({ length: 30 }, () => publish('OrderPlaced')))
+  await until(() => first.consumer.inFlight === 10)
+  const second = await consume({ mostInFlight: 10 })
+  const stopping = first.consumer.stop(Date.now() + 200)
+  gates[0]?.()
+  await stopping
+  expect(first.handled).toHaveLength(1)
+  await until(() => second.handled.length === 29)
+  expect(new Set([...first.handled, ...second.handled])).toEqual(new Set(ids))
+})

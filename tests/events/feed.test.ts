@@ -1,0 +1,220 @@
+/** Following an aggregate on real engines: its present state or what came after a cursor, then every change, once, in order. */
+
+import { cursorOf } from '@shop/events/feed/cursor.ts'
+import { Feed } from '@shop/events/feed/feed.ts'
+import { type Following, type Step, follow } from '@shop/events/feed/follow.ts'
+import { JetStreamPublisher } from '@shop/events/messaging/jetStreamPublisher.ts'
+import { ensureStreams } from '@shop/events/messaging/streams.ts'
+import type { ProductCommand } from '@shop/inventory/domain/product.ts'
+import { v7 as uuid } from 'uuid'
+import { type Machinery, collections, hostProducts, openMachinery, until } from './machinery.ts'
+
+let machinery: Machinery
+let products: Awaited<ReturnType<typeof hostProducts>>
+let feed: Feed
+const left = new AbortController()
+
+beforeAll(async () => {
+  machinery = await openMachinery()
+  products = await hostProducts(machinery, machinery.database)
+})
+beforeEach(() => {
+  feed = new Feed({ stream: machinery.streams.stream, aggregate: 'product', failed: () => undefined, mostWaiting: 20 })
+})
+afterEach(() => feed.stop())
+afterAll(async () => {
+  left.abort()
+  await products.stop(Date.now() + 5_000)
+  await machinery.close()
+})
+
+let id = ''
+beforeEach(() => void (id = `tea-${uuid()}`))
+
+async function add(): Promise<void> {
+  await change({ type: 'AddProduct', operation: uuid(), name: 'Tea', price: 1, stock: 100 })
+}
+/** One more unit: one more version. */
+async function restock(times = 1): Promise<void> {
+  for (let n = 0; n < times; n += 1) await change({ type: 'RestockProduct', operation: uuid(), quantity: 1 })
+}
+async function change(command: ProductCommand): Promise<void> {
+  await products.aggregates.execute(id, command)
+}
+/** Resolves when that version is on the stream. */
+const published = (version: number) =>
+  until(async () => {
+    const { manager } = machinery.streams
+    const last = await manager.streams
+      .getMessage('EVENTS', { last_by_subj: `events.product.*.${id}` })
+      .catch(() => null)
+    return last !== null && last.json<{ aggregateVersion: number }>().aggregateVersion >= version
+  })
+
+const at = (version: number, aggregate = 'product', of = id) => cursorOf({ aggregate, id: of, version })
+
+function following(changes: Partial<Following<number>> = {}) {
+  const steps = follow<number>({
+    feed,
+    log: products.eventLog,
+    id,
+    present: async () => {
+      const document = await collections(machinery.database).documents.findOne({ _id: id })
+      return document ? { version: document.version, value: Number(document.state['stock']) } : null
+    },
+    unknownAfterMs: 50,
+    signal: left.signal,
+    ...changes,
+  })
+  const next = async () => {
+    const { value } = await steps.next()
+    if (!value) throw new Error('it has ended')
+    return told(value)
+  }
+  const take = async (count: number) => {
+    const all = []
+    while (all.length < count) all.push(await next())
+    return all
+  }
+  return { next, take, end: () => steps.return() }
+}
+const told = (step: Step<number>) =>
+  step.kind === 'present' ? `present ${step.version}: ${step.value}` : `${step.envelope.type} ${step.version}`
+
+test('first comes the present state, then every change', async () => {
+  await add()
+  await restock()
+  const { take, end } = following()
+  expect(await take(1)).toEqual(['present 2: 101'])
+  await restock(2)
+  expect(await take(2)).toEqual(['Restocked 3', 'Restocked 4'])
+  await end()
+  expect(feed.followers).toBe(0)
+})
+
+test('with a cursor comes what came after it, and then every change', async () => {
+  await add()
+  await restock(3)
+  await published(4)
+  const { take, end } = following({ after: at(2) })
+  expect(await take(2)).toEqual(['Restocked 3', 'Restocked 4'])
+  await restock()
+  expect(await take(1)).toEqual(['Restocked 5'])
+  await end()
+})
+
+test('with a cursor of the present state only what comes then', async () => {
+  await add()
+  await published(1)
+  const { take, end } = following({ after: at(1) })
+  const first = take(1)
+  await restock()
+  expect(await first).toEqual(['Restocked 2'])
+  await end()
+})
+
+test('what changes while the present state is read is told once', async () => {
+  await add()
+  let reads = 0
+  const { take, end } = following({
+    present: async () => {
+      reads += 1
+      await restock(2)
+      await published(3)
+      return { version: 2, value: 0 }
+    },
+  })
+  expect(await take(2)).toEqual(['present 2: 0', 'Restocked 3'])
+  await restock()
+  expect(await take(1)).toEqual(['Restocked 4'])
+  expect(reads).toBe(1)
+  await end()
+})
+
+test('gaps in what comes live are filled from the log, and what comes again is not told again', async () => {
+  await add()
+  await published(1)
+  const { take, end } = following()
+  expect(await take(1)).toEqual(['present 1: 100'])
+  const { manager, stream } = machinery.streams
+  await manager.streams.update('EVENTS', { subjects: ['elsewhere.>'] })
+  await restock(3) // published in vain, until the stream takes them
+  const log = await (async () => {
+    await until(async () => (await products.eventLog.read(id, 2, 4)).length === 3)
+    return products.eventLog.read(id, 2, 4)
+  })()
+  await manager.streams.update('EVENTS', { subjects: ['events.>'] })
+  const publisher = new JetStreamPublisher(stream)
+  const [, , last] = log
+  if (last) for (const again of [1, 2]) await publisher.publish(last, `again ${again} ${id}`)
+  expect(await take(3)).toEqual(['Restocked 2', 'Restocked 3', 'Restocked 4'])
+  await published(4)
+  await restock()
+  expect(await take(1)).toEqual(['Restocked 5'])
+  await end()
+})
+
+test('one who comes to an aggregate that is not there yet waits for it', async () => {
+  const { next, end } = following({ unknownAfterMs: 10_000 })
+  const first = next()
+  await until(() => feed.followers === 1)
+  await add()
+  expect(await first).toBe('present 1: 100')
+  await end()
+})
+
+test('for one that nobody comes to know following fails after a while', async () => {
+  await expect(following().next()).rejects.toMatchObject({ name: 'CannotFollow', why: 'unknown' })
+  expect(feed.followers).toBe(0)
+})
+
+test.each([
+  ['of another aggregate', () => at(1, 'product', 'coffee'), 'foreign cursor'],
+  ['of another kind', () => at(1, 'order'), 'foreign cursor'],
+  ['that is none', () => 'garbage', 'foreign cursor'],
+  ['beyond the present state', () => at(7), 'cursor expired'],
+])('a cursor %s is refused', async (_, cursor, why) => {
+  await add()
+  await expect(following({ after: cursor() }).next()).rejects.toMatchObject({ why })
+})
+
+test('a cursor before what the log still has is expired', async () => {
+  await add()
+  await restock(3)
+  await published(4)
+  await collections(machinery.database).events.deleteOne({ 'event.aggregateId': id, 'event.aggregateVersion': 2 })
+  await expect(following({ after: at(1) }).next()).rejects.toMatchObject({ why: 'cursor expired' })
+  const { take, end } = following({ after: at(2) })
+  expect(await take(2)).toEqual(['Restocked 3', 'Restocked 4'])
+  await end()
+})
+
+test('one who reads too slowly is told so, and misses nothing with the last cursor', async () => {
+  await add()
+  const slow = following()
+  expect(await slow.take(1)).toEqual(['present 1: 100'])
+  const { take, end } = following()
+  const quick = take(32)
+  await restock(31)
+  await quick
+  await expect(slow.take(31)).rejects.toMatchObject({ name: 'SlowFollower' })
+  const again = following({ after: at(1) })
+  expect(await again.take(31)).toEqual(Array.from({ length: 31 }, (_, n) => `Restocked ${n + 2}`))
+  await Promise.all([end(), again.end()])
+})
+
+test('nothing is missed while NATS is away, nor when the stream is lost', async () => {
+  await add()
+  const { take, end } = following()
+  expect(await take(1)).toEqual(['present 1: 100'])
+  machinery.engines.part('nats').kill('SIGKILL')
+  await restock(3)
+  expect(await take(3)).toEqual(['Restocked 2', 'Restocked 3', 'Restocked 4'])
+  const { manager, settings } = machinery.streams
+  await published(4)
+  await manager.streams.delete('EVENTS')
+  await ensureStreams(manager, settings)
+  await restock(3)
+  expect(await take(3)).toEqual(['Restocked 5', 'Restocked 6', 'Restocked 7'])
+  await end()
+})
