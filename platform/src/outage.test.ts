@@ -24,3 +24,8 @@ test.each([
   ['a key that is taken', new mongo.MongoServerError({ message: 'duplicate key', code: 11_000 })],
   ['no error at all', 'EPIPE'],
 ])('%s is none', (_what, error) => expect(isOutage(error)).toBe(false))
+
+test('a pool that has no connection free in time is an outage', () => {
+  const error = Object.defineProperty(new Error('timed out'), 'name', { value: 'MongoWaitQueueTimeoutError' })
+  expect(isOutage(error)).toBe(true)
+})

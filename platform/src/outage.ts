@@ -25,16 +25,19 @@ const MONGO_NOT_NOW = new Set<unknown>([1, 6, 7, 89, 91, 189, 262, 9001, 10107, 
 /** Of the operating system: a driver that writes to a socket the other side has just closed passes them on as they are. */
 const SOCKET_FAULTS = new Set<unknown>(['EPIPE', 'ECONNRESET', 'ECONNREFUSED', 'ECONNABORTED', 'ETIMEDOUT'])
 
+/** Of the driver, which exports no classes for them: no connection was free in time, or all are being closed. */
+const POOL_OUTAGES = new Set(['MongoWaitQueueTimeoutError', 'MongoPoolClosedError', 'MongoClientClosedError'])
+
 /** How the event machinery, which stands on this package, names its own "not now". */
 const OWN_OUTAGES = new Set(['Unavailable', 'Unreachable'])
 
 /** Whether an error says that MongoDB or NATS cannot be reached or is overrun, as against a fault in the program. */
 export function isOutage(error: unknown): boolean {
   if (!types.isNativeError(error)) return false
-  if (OWN_OUTAGES.has(error.name)) return true
+  if (OWN_OUTAGES.has(error.name) || POOL_OUTAGES.has(error.name)) return true
   if ('code' in error && SOCKET_FAULTS.has(error.code)) return true
   // A bulk wraps what kept it from being sent or answered.
-  if (error instanceof mongo.MongoBulkWriteError && error.errorResponse instanceof Error)
+  if (error instanceof mongo.MongoBulkWriteError && types.isNativeError(error.errorResponse))
     return isOutage(error.errorResponse)
   if (error instanceof mongo.MongoServerError) return MONGO_NOT_NOW.has(error.code)
   return [...MONGO_OUTAGES, ...NATS_OUTAGES].some((kind) => error instanceof kind)
