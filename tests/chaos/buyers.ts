@@ -3,7 +3,7 @@
  * cancels; every third delivery is brought to the door.
  */
 import { setTimeout as delay } from 'node:timers/promises'
-import { newKey, Patient } from '../clients/patient.ts'
+import { newKey, type Patient } from '../clients/patient.ts'
 
 const PLACE = 'mutation ($input: PlaceOrderInput!) { placeOrder(input: $input) { id } }'
 const CANCEL = 'mutation ($input: CancelOrderInput!) { cancelOrder(input: $input) { id } }'
@@ -56,8 +56,7 @@ export class Buyers {
     const productId = kind >= 0.1 && kind < 0.2 ? 'gold' : 'tea'
     const key = newKey()
     const input = { productId, quantity: 1, address: '1 Main St', idempotencyKey: key }
-    const { data } = await this.#client.ask(user, 'customer', PLACE, { input })
-    const { id: orderId } = data?.['placeOrder'] as { readonly id: string }
+    const orderId = await this.#client.idFrom('placeOrder', user, 'customer', PLACE, { input })
     this.sales.push({ key, orderId, acceptedAfterMs: Date.now() - intendedAt })
     if (kind >= 0.2 && kind < 0.3) await this.#cancel(orderId)
     else if (kind >= 0.3 && kind < 0.6) await this.#deliver(orderId)

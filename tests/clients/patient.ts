@@ -41,6 +41,13 @@ export class Patient {
     })
   }
 
+  /** The id of what a mutation answers. */
+  async idFrom(field: string, user: string, role: string, query: string, variables: object): Promise<string> {
+    const found = (await this.ask(user, role, query, variables)).data?.[field]
+    if (typeof found === 'object' && found !== null && 'id' in found && typeof found.id === 'string') return found.id
+    throw new Error(`${field} answered without an id: ${JSON.stringify(found)}`)
+  }
+
   /** What `look` finds, once it finds something. */
   async until<Found>(what: string, look: () => Promise<Found | undefined>, withinMs = givesUpMs): Promise<Found> {
     const began = performance.now()

@@ -1,5 +1,5 @@
 /** The ways an order can go, and what admins do: between them they bring about every event of the contract. */
-import { newKey, Patient } from '../clients/patient.ts'
+import { newKey, type Patient } from '../clients/patient.ts'
 
 const PLACE = 'mutation ($input: PlaceOrderInput!) { placeOrder(input: $input) { id } }'
 const CANCEL = 'mutation ($input: CancelOrderInput!) { cancelOrder(input: $input) { id } }'
@@ -76,8 +76,7 @@ export class Traveller {
 
   async place(userId: string, productId: string): Promise<string> {
     const input = { productId, quantity: 1, address: '1 Main St', idempotencyKey: newKey() }
-    const { data } = await this.#client.ask(userId, 'customer', PLACE, { input })
-    return (data?.['placeOrder'] as { readonly id: string }).id
+    return this.#client.idFrom('placeOrder', userId, 'customer', PLACE, { input })
   }
 
   async cancel(orderId: string): Promise<void> {

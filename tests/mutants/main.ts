@@ -14,7 +14,9 @@ const engines = await startEngines()
 const house = await House.copy()
 const survivors: string[] = []
 /** Neither killed nor survived, and so no proof: counted with the survivors. */
-const tellInconclusive = (error: unknown) => void console.log(`         ${String(error)}`)
+const tellInconclusive = (error: unknown): undefined => {
+  console.log(`         ${String(error)}`)
+}
 try {
   for (const [index, { name, file, find, replace, tests }] of chosen.entries()) {
     const takeBack = await house.change(file, find, replace)

@@ -12,6 +12,7 @@ import { readSupergraph } from '../planning/supergraph.ts'
 import { deciding } from './deciding.ts'
 import { compileOperation, type OperationSettings } from './operation.ts'
 import { hasLabels, overrideLabels, type LabelRule } from './overrides.ts'
+import { SharedUpstreams } from './shared-upstreams.ts'
 import { interfaceNames, typeConditions } from './type-conditions.ts'
 
 export type CompiledExecutorOptions = {
@@ -41,7 +42,7 @@ export class CompiledExecutor implements Executor {
     const { document } = readSupergraph(supergraphSdl)
     this.#thread = thread
     this.#store = options.store
-    this.#settings = operationSettings(document, thread.apiSdl, upstreams)
+    this.#settings = operationSettings(document, thread.apiSdl, new SharedUpstreams(upstreams))
     this.apiSchema = this.#settings.schema
     this.#overrides = hasLabels(document) ? overrideLabels(document, options.overrideLabel) : undefined
     const plan = (request: PlanRequest): Promise<string> => storedPlan(request, thread, options.store)

@@ -215,12 +215,12 @@ describe('subscriptions', () => {
 
   test('fill each event with fields of other subgraphs, and leave it as it was', async () => {
     const bench = shopWith()
-    const { perEvent } = bench.subscription(document)
+    const prepared = bench.subscription(document)
     const order = { __typename: 'Order', id: 'o1', product: { __typename: 'Product', id: 'p1' }, quantity: 2 }
     const event = { data: { up: { status: 'CONFIRMED', order } } }
     const before = structuredClone(event)
     const answers = await Promise.all(
-      [true, false].map((included) => perEvent(event, { id: 'o1', with: included }, PATIENT)),
+      [true, false].map((included) => prepared.perEvent(event, { id: 'o1', with: included }, PATIENT)),
     )
     expect(answers).toEqual([
       { data: { up: { status: 'CONFIRMED', order: { id: 'o1', product: { name: 'name of p1' }, total: 60 } } } },
@@ -230,9 +230,9 @@ describe('subscriptions', () => {
   })
 
   test('pass on errors of the subgraph', async () => {
-    const { perEvent } = shopWith().subscription(document)
+    const prepared = shopWith().subscription(document)
     const event = { data: null, errors: [{ message: 'over', path: ['up'] }] }
-    expect(await perEvent(event, { id: 'o1', with: false }, PATIENT)).toEqual({
+    expect(await prepared.perEvent(event, { id: 'o1', with: false }, PATIENT)).toEqual({
       data: null,
       errors: [{ message: 'over', path: ['up'], extensions: { code: 'DOWNSTREAM_SERVICE_ERROR', service: 'order' } }],
     })

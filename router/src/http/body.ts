@@ -38,6 +38,8 @@ export function readBody(request: IncomingMessage, maxBytes: number): Promise<Bu
   })
   request.on('end', () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, bytes)))
   request.on('error', () => reject(badRequest('The body broke off.')))
-  request.on('close', () => reject(badRequest('The body broke off.')))
+  request.on('close', () => {
+    if (!request.complete) reject(badRequest('The body broke off.'))
+  })
   return promise
 }

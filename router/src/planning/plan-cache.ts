@@ -50,6 +50,7 @@ export class PlanCache<Operation> {
   #add(key: string, request: PlanRequest): Promise<Operation> {
     const added = this.#plan(request).then((text) => {
       // The JSON text of a plan form is our own thread's, or one that it wrote to disk.
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion
       const operation = this.#compile(JSON.parse(text) as PlanForm, request)
       this.#entries.set(key, { request, operation, bytes: 2 * key.length + text.length })
       return operation

@@ -82,6 +82,7 @@ export class PlanStore {
     if (!this.#sizes.has(name)) return undefined
     try {
       // A file that this class wrote.
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion
       const stored = JSON.parse(await readFile(join(this.#directory, name), 'utf8')) as Stored
       return key === undefined || stored.key === key ? stored : undefined
     } catch {
@@ -89,9 +90,14 @@ export class PlanStore {
     }
   }
 
+  async #file(name: string): Promise<{ readonly name: string; readonly size: number; readonly mtimeMs: number }> {
+    const { size, mtimeMs } = await stat(join(this.#directory, name))
+    return { name, size, mtimeMs }
+  }
+
   async #measure(): Promise<void> {
     const names = (await readdir(this.#directory)).filter((name) => name.endsWith('.json'))
-    const files = await Promise.all(names.map(async (name) => ({ name, ...(await stat(join(this.#directory, name))) })))
+    const files = await Promise.all(names.map((name) => this.#file(name)))
     for (const { name, size } of files.sort((a, b) => a.mtimeMs - b.mtimeMs)) {
       this.#sizes.set(name, size)
       this.#bytes += size

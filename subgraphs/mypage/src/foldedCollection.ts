@@ -59,7 +59,7 @@ export class FoldedCollection<Value, Change> {
     const documents = await this.#collection
       .find({ _id: { $in: missing } } as Filter<FoldedDocument<Value>>, { timeoutMS })
       .toArray()
-    for (const document of documents) found.set(document._id, document as FoldedDocument<Value>)
+    for (const document of documents) found.set(document._id, document)
     return found
   }
 

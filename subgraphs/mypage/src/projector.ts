@@ -26,7 +26,7 @@ export class Projector {
 
   async #work(): Promise<void> {
     this.#working = true
-    await null // lets what arrives in the same turn ride along
+    await Promise.resolve() // lets what arrives in the same turn ride along
     while (this.#waiting.length > 0) await this.#batch(this.#waiting.splice(0, MOST_IN_BATCH))
     this.#working = false
   }

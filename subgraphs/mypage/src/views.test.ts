@@ -68,7 +68,7 @@ test('two replicas that write the same purchases at once leave what one alone wo
       change: statusOf(orderId, version, version === 5 ? 'COMPLETED' : 'PENDING'),
     })),
   )
-  await Promise.all(told.map(({ version, change }) => writers[version % 2]?.project(change)))
+  await Promise.all(told.map(async ({ version, change }) => writers[version % 2]?.project(change)))
   const shown = await purchasesOf('kim')
   expect(shown).toHaveLength(20)
   for (const purchase of shown)

@@ -10,8 +10,6 @@ import { fieldOf, objectOf, runtimeTypes, type FieldSpec, type TypeRef, type Uni
 /** An object of the data. `as` is the type under which a subgraph was asked for it, where that is an interface object. */
 export type Identity = { readonly typename: string; readonly number: number; readonly as?: string }
 
-export const ROOTS: ReadonlySet<string> = new Set(['Query', 'Mutation'])
-
 /** Different objects of one entity type: few, so that they meet. */
 const POPULATION = 5
 

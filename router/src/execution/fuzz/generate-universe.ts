@@ -2,6 +2,7 @@
 
 import { addOverrides, addProvides, addRequires, hideSome } from './generate-directives.ts'
 import { Random } from './random.ts'
+import { named, wrapped } from './type-refs.ts'
 import {
   interfaceFields,
   type AbstractSpec,
@@ -281,23 +282,16 @@ function names(random: Random, object: ObjectSpec, count: number): string[] {
 function args(random: Random, universe: Universe): ArgSpec[] {
   if (!random.chance(0.3)) return []
   const all: ArgSpec[] = [
-    { name: 'n', type: 'Int' },
-    { name: 'm', type: 'Int', default: '7' },
-    { name: 'e', type: 'E0', default: 'GREEN' },
-    { name: 'f', type: '[E2!]' },
+    ...[
+      { name: 'n', type: 'Int' },
+      { name: 'm', type: 'Int', default: '7' },
+    ],
+    ...[
+      { name: 'e', type: 'E0', default: 'GREEN' },
+      { name: 'f', type: '[E2!]' },
+    ],
     { name: 'i', type: universe.inputs[0]?.name ?? 'Int' },
     { name: 's', type: 'String!' },
   ]
   return random.some(all, 0.3)
-}
-
-function wrapped(random: Random, name: string): TypeRef {
-  const item = named(name, random.chance(0.4))
-  if (!random.chance(0.3)) return item
-  const list: TypeRef = { kind: 'list', of: item, nonNull: random.chance(0.4) }
-  return random.chance(0.15) ? { kind: 'list', of: list, nonNull: random.chance(0.4) } : list
-}
-
-function named(name: string, nonNull: boolean): TypeRef {
-  return { kind: 'named', name, nonNull }
 }

@@ -61,6 +61,8 @@ function* smallerOnes(document: DocumentNode): Generator<DocumentNode> {
       case Kind.VARIABLE_DEFINITION:
       case Kind.FRAGMENT_DEFINITION:
         yield without(document, target)
+        break
+      default: // left as it is
     }
   }
 }
