@@ -1,0 +1,111 @@
+/** `npm run bench:router -- [seconds] [names]`: routers one after the other over the same cheap subgraphs; CPU of each one's process per request. */
+
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import os from 'node:os'
+import path from 'node:path'
+import { Child } from '@shop/dev/process/child.ts'
+import { projectRoot } from '@shop/dev/project.ts'
+import { SignJWT } from 'jose'
+import { compose } from '@shop/router/supergraph/compose.ts'
+import { distribution } from '../../saga/src/load/percentiles.ts'
+import { machine } from '../../saga/src/machine.ts'
+import { cpuBetween, usageOf } from '../../saga/src/process/usage.ts'
+import { table, type Cell } from '../../saga/src/report/table.ts'
+import { installPeers } from './install.ts'
+import { load } from './load.ts'
+import { pages } from './pages.ts'
+import { routers, SECRET, type RouterUnderTest } from './routers.ts'
+import { schemas, urlOf } from './subgraphs/schemas.ts'
+
+const CONNECTIONS = 16
+const WARM_SECONDS = 4
+const FIRST_PORT = 23_910
+
+const [seconds = '10', only = ''] = process.argv.slice(2)
+const node = process.execPath
+const token = await new SignJWT({ roles: ['customer'] })
+  .setProtectedHeader({ alg: 'HS256' })
+  .setSubject('u1')
+  .setIssuer('bench')
+  .setAudience('bench')
+  .setExpirationTime('1h')
+  .sign(new TextEncoder().encode(SECRET))
+const folder = await mkdtemp(path.join(os.tmpdir(), 'bench-router-'))
+const supergraph = path.join(folder, 'supergraph.graphql')
+
+async function measure({ name, args, env, url }: RouterUnderTest): Promise<Cell[][]> {
+  const child = await Child.spawn({ file: node, args: [...args], cwd: projectRoot, env: { ...env } })
+  try {
+    await ready(url, child)
+    const rows: Cell[][] = []
+    for (const page of pages) {
+      await load(url, page, CONNECTIONS, WARM_SECONDS, token)
+      const part = [{ name, pid: child.pid }]
+      const before = usageOf(part)
+      const measured = await load(url, page, CONNECTIONS, Number(seconds), token)
+      const after = usageOf(part)
+      const { p50, p99 } = distribution(measured.latencies)
+      const cpu = (cpuBetween(before, after)[name] ?? 0) / measured.requests
+      const kilobytes = measured.bytes / measured.requests / 1000
+      const memory = (after[name]?.memoryBytes ?? 0) / 2 ** 20
+      rows.push([
+        page.name,
+        name,
+        cpu,
+        measured.requests / measured.seconds,
+        p50,
+        p99,
+        memory,
+        kilobytes,
+        measured.failed,
+      ])
+    }
+    return rows
+  } finally {
+    await child.stop(5_000)
+  }
+}
+
+async function ready(url: string, child: Child): Promise<void> {
+  for (const end = performance.now() + 60_000; ;) {
+    const answered = await fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ query: '{ __typename }' }),
+    }).catch(() => undefined)
+    if (answered?.ok) return
+    if (performance.now() > end || !child.running) throw new Error(`does not answer:\n${child.lastLines.join('\n')}`)
+    await new Promise((resolve) => setTimeout(resolve, 200))
+  }
+}
+
+await installPeers()
+const subgraphs = await Child.spawn({
+  file: node,
+  args: [path.join(import.meta.dirname, 'subgraphs', 'serve.ts')],
+  cwd: projectRoot,
+})
+try {
+  await writeFile(supergraph, compose(Object.entries(schemas).map(([name, sdl]) => ({ name, url: urlOf(name), sdl }))))
+  const { cpu, cores, node: version, loadBefore, commit } = await machine()
+  console.log(`${cpu}, ${cores} cores, Node ${version}, load before ${loadBefore.toFixed(1)}, commit ${commit}\n`)
+  const rows: Cell[][] = []
+  for (const router of routers(supergraph, FIRST_PORT)) {
+    if (only !== '' && !only.split(',').some((part) => router.name.includes(part))) continue
+    console.error(`${router.name} ...`)
+    try {
+      rows.push(...(await measure(router)))
+    } catch (error) {
+      console.error(error instanceof Error ? error.message : error)
+    }
+  }
+  rows.sort(
+    ([one], [other]) => pages.findIndex(({ name }) => name === one) - pages.findIndex(({ name }) => name === other),
+  )
+  console.log(
+    table(['page', 'router', 'CPU ms/request', 'requests/s', 'p50 ms', 'p99 ms', 'MiB', 'KB', 'failed'], rows),
+  )
+} finally {
+  await subgraphs.stop(2_000)
+  await rm(folder, { recursive: true })
+}
