@@ -110,14 +110,17 @@ export class Aggregates<
       this.#conflicts = again.length > 0 ? this.#conflicts + 1 : 0
       this.#queue.conflicted(again)
       if (this.#conflicts > conflictsInARow)
-        await pause(this.#options.clock, backoff(this.#conflicts - conflictsInARow, { first: 5, most: 100 }))
+        await pause(
+          this.#options.clock,
+          backoff(this.#conflicts - conflictsInARow, { first: 5, most: 100 }, this.#options.random),
+        )
       return true
     } catch (error) {
       this.#failures += 1
       this.#options.observer.writeFailed(error, this.#failures)
       if (!(error instanceof Unreachable)) return this.#attemptApart(groups, error)
       this.#queue.putBack([...groups.values()].flat())
-      await pause(this.#options.clock, backoff(this.#failures))
+      await pause(this.#options.clock, backoff(this.#failures, {}, this.#options.random))
       return false
     }
   }

@@ -12,7 +12,7 @@ export type DueCommand<Command> = {
   readonly again: Date
 }
 
-type Executes<State extends AnyState, Command> = {
+export type Executes<State extends AnyState, Command> = {
   execute(id: string, command: Command, asked: Asked): Promise<Pick<Outcome<State>, 'repeated' | 'refused' | 'version'>>
 }
 

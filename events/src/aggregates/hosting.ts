@@ -5,19 +5,16 @@ import type { Collection } from 'mongodb'
 import type { Registry } from 'prom-client'
 import { v7 as uuidV7 } from 'uuid'
 import type { AnyCommand, AnyEvent, AnyState, Decider, Refusal } from '../decider.ts'
-import { catalog, isEventType } from '../contract/catalog.ts'
-import { parseEnvelope } from '../contract/envelope.ts'
 import type { EventStreams } from '../messaging/connection.ts'
 import { JetStreamPublisher } from '../messaging/jetStreamPublisher.ts'
 import { observeAggregates } from '../observing.ts'
 import { type LogEntry, MongoLog, indexLog } from '../outbox/mongoLog.ts'
 import { Aggregates } from './aggregates.ts'
-import { type DueCommand, runDeadlines } from './deadlines.ts'
+import { contract } from './contract.ts'
 import type { AggregateDocument } from './document.ts'
-import { every } from './every.ts'
 import { MongoDocuments, indexDocuments } from './mongoDocuments.ts'
-import type { EventContract } from './options.ts'
 import { systemClock } from './ports.ts'
+import { type Deadlines, keepUp } from './upkeep.ts'
 
 export type Hosting<
   State extends AnyState,
@@ -31,12 +28,7 @@ export type Hosting<
   readonly streams: EventStreams
   readonly log: Log
   readonly registry: Registry
-  readonly deadlines?: {
-    /** When the next deadline of an aggregate in this state passes. */
-    readonly due: (state: State) => Date | undefined
-    /** What is then to be done. */
-    readonly command: (state: State, now: Date) => DueCommand<Command> | undefined
-  }
+  readonly deadlines?: Deadlines<State, Command>
 }
 
 export type Hosted<
@@ -50,9 +42,6 @@ export type Hosted<
   /** Finishes what is in flight until `deadline` (epoch ms); the rest stays in the outboxes. */
   stop(deadline: number): Promise<void>
 }
-
-const sweepEveryMs = 5_000
-const deadlinesEveryMs = 1_000
 
 export async function hostAggregates<
   State extends AnyState,
@@ -76,37 +65,14 @@ export async function hostAggregates<
     due: deadlines?.due,
     observer: observeAggregates(log, registry),
   })
-  await aggregates
-    .sweep(new Date())
-    .catch((err: unknown) => log.warn({ err }, 'sweeping outboxes failed, trying again'))
-  const failed = (what: string) => (err: unknown) => log.warn({ err }, `${what} failed, trying again`)
-  const stops = [
-    every(sweepEveryMs, () => aggregates.sweep(new Date(Date.now() - sweepEveryMs)), failed('sweeping outboxes')),
-    ...(deadlines
-      ? [
-          every(
-            deadlinesEveryMs,
-            () => runDeadlines(documents, aggregates, deadlines.command, new Date(), failed('a deadline')),
-            failed('looking for deadlines'),
-          ),
-        ]
-      : []),
-  ]
+  const failed = (what: string, err: unknown) => log.warn({ err }, `${what} failed, trying again`)
+  const stopUpkeep = await keepUp({ aggregates, documents, clock: systemClock, deadlines, failed })
   return {
     aggregates,
     eventLog,
     stop: async (deadline) => {
-      await Promise.all(stops.map((stop) => stop()))
+      await stopUpkeep()
       await aggregates.stop(deadline)
     },
   }
-}
-
-const contract: EventContract = {
-  schemaVersion: (type) => (isEventType(type) ? catalog[type].schemaVersion : 1),
-  admit: (envelope) => {
-    const parsed = parseEnvelope(envelope)
-    if (parsed.kind !== 'ok') throw new Error(`an event that the contract does not allow: ${parsed.problem}`)
-    return parsed.envelope
-  },
 }

@@ -81,12 +81,12 @@ export class Rounds<
     aggregates: ReadonlyMap<string, Held<State>>,
     groups: Groups<State, Command, Refused>,
   ): Promise<Turn<State>[]> {
-    const { decider, log, newId, contract, clock } = this.#options
+    const { decider, log, newId, contract, clock, operationsKept } = this.#options
     const seal = { id: newId, at: new Date(clock.now()).toISOString() }
     return Promise.all(
       [...aggregates].map(async ([id, before]) => {
         const decided = await decideAll({ decider, log, contract, seal }, before, groups.get(id) ?? [])
-        return { ...decided, before, after: forget(decided.after), leaving: this.#outboxes.leaving(id) }
+        return { ...decided, before, after: forget(decided.after, operationsKept), leaving: this.#outboxes.leaving(id) }
       }),
     )
   }

@@ -1,7 +1,8 @@
 import { Contended, Unreachable } from '../aggregates/ports.ts'
 import { sample } from '../contract/samples.ts'
 import { SimulatedClock } from '../simulated/clock.ts'
-import { SimulatedDurable, SimulatedStream } from '../simulated/stream.ts'
+import { SimulatedDurable } from '../simulated/durable.ts'
+import { SimulatedStream } from '../simulated/stream.ts'
 import { type Buried, MessageHandler } from './messageHandler.ts'
 import { handleHere } from './replaying.ts'
 

@@ -35,6 +35,7 @@ export type HandlerOptions = {
   readonly observer: HandlerObserver
   /** Once aborted, outages are waited for no more: messages are handed back. */
   readonly stopping: AbortSignal
+  readonly random?: (() => number) | undefined // in [0, 1): spreads what is tried again; default Math.random
 }
 
 const contendedDelayMs = { least: 20, most: 200 }
@@ -77,7 +78,7 @@ export class MessageHandler {
       await this.#handlePatiently(envelope)
     } catch (error) {
       if (stopping.aborted && isOutage(error)) return message.nak()
-      if (error instanceof Contended) return message.nak(spread(contendedDelayMs))
+      if (error instanceof Contended) return message.nak(spread(contendedDelayMs, this.#options.random))
       return this.#failed(message, error)
     }
     failpoint('before-ack', () => [envelope.type])
@@ -96,7 +97,7 @@ export class MessageHandler {
       } catch (error) {
         if (!isOutage(error) || stopping.aborted) throw error
         observer.waiting(error)
-        await this.#pause(backoff(attempt))
+        await this.#pause(backoff(attempt, {}, this.#options.random))
       }
     }
   }
@@ -131,6 +132,6 @@ export class MessageHandler {
   }
 }
 
-function spread({ least, most }: { readonly least: number; readonly most: number }): number {
-  return Math.round(least + Math.random() * (most - least))
+function spread({ least, most }: { readonly least: number; readonly most: number }, random = Math.random): number {
+  return Math.round(least + random() * (most - least))
 }

@@ -31,14 +31,22 @@ export function reacting<Command>(
   reactions: Reactions<Command>,
   aggregates: Executes<Command>,
 ): EventConsumer {
-  return consuming(options, reactions, async (envelope) => {
+  return consuming(options, reactions, answering(reactions, aggregates))
+}
+
+/** How an event is handled: what the table says is executed. */
+export function answering<Command>(
+  reactions: Reactions<Command>,
+  aggregates: Executes<Command>,
+): (envelope: Envelope) => Promise<void> {
+  return async (envelope) => {
     const reaction = react(reactions, envelope)
     if (!reaction) return
     const { id: causationId, traceparent } = envelope
     const asked = { by: 'event', causationId, traceparent } as const
     const { refused } = await aggregates.execute(reaction.to, reaction.command, asked)
     if (refused) throw new Error(`${envelope.type} was refused: ${refused.refused} ${refused.detail ?? ''}`.trimEnd())
-  })
+  }
 }
 
 /** The consumer of a service that does something of its own with the events that its table names. */

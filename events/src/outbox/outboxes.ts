@@ -27,6 +27,7 @@ export type OutboxesOptions<State extends AnyState> = {
   /** Called when marks are to be written alone: see `mark`. */
   readonly ripe: () => void
   readonly mostMarksAtOnce: number
+  readonly random?: (() => number) | undefined
 }
 
 const markAfterMs = 1_000
@@ -43,7 +44,7 @@ export class Outboxes<State extends AnyState> {
   #cancelTimer: (() => void) | undefined
 
   constructor(options: OutboxesOptions<State>) {
-    const { log, publisher, clock, newId, observer } = options
+    const { log, publisher, clock, newId, observer, random } = options
     this.#options = options
     this.#relay = new Relay({
       log,
@@ -52,6 +53,7 @@ export class Outboxes<State extends AnyState> {
       relayed: (envelopes) => this.#relayed(envelopes),
       failed: (error, step, attempt) => observer.relayFailed(error, step, attempt),
       refused: (envelopes) => this.#refused(envelopes),
+      random,
     })
     this.#repeats = new Repeats({
       log,

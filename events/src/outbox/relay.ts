@@ -20,10 +20,11 @@ export type RelayOptions = {
   readonly refused: (envelopes: readonly Envelope[]) => void
   readonly mostWaiting?: number // events; default 10,000
   readonly mostInBatch?: number // events; default 500
+  readonly random?: (() => number) | undefined // in [0, 1); default Math.random
 }
 
 export class Relay {
-  readonly #options: Required<RelayOptions>
+  readonly #options: RelayOptions & { readonly mostWaiting: number; readonly mostInBatch: number }
   readonly #underWay = new Set<string>()
   #unlogged: Envelope[] = []
   #unpublished: Envelope[] = [] // those whose publication has failed
@@ -87,7 +88,7 @@ export class Relay {
         return await this.#options.log.append(batch)
       } catch (error) {
         this.#options.failed(error, 'log', attempt)
-        await pause(this.#options.clock, backoff(attempt))
+        await pause(this.#options.clock, backoff(attempt, {}, this.#options.random))
       }
     }
     return []
@@ -120,7 +121,7 @@ export class Relay {
   async #retry(): Promise<void> {
     this.#retrying = true
     for (let attempt = 1; this.#unpublished.length > 0;) {
-      await pause(this.#options.clock, backoff(attempt))
+      await pause(this.#options.clock, backoff(attempt, {}, this.#options.random))
       const succeeded = await this.#publish(this.#unpublished.splice(0, this.#options.mostInBatch), attempt + 1)
       attempt = succeeded ? 1 : attempt + 1
     }

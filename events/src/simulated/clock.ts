@@ -1,17 +1,21 @@
 /** Time that passes only when it is told to. Timers run in order of time; of one moment, in the order in which they were set. */
 
-import { setImmediate } from 'node:timers/promises'
+import { setImmediate } from 'node:timers'
 import type { Clock } from '../aggregates/ports.ts'
-
-type Timer = { readonly at: number; readonly order: number; readonly run: () => void }
+import { Timers } from './timers.ts'
 
 export class SimulatedClock implements Clock {
   #now: number
-  #order = 0
-  readonly #timers = new Set<Timer>()
+  #ran = 0
+  readonly #timers = new Timers()
 
   constructor(now = Date.parse('2026-11-22T12:00:00.000Z')) {
     this.#now = now
+  }
+
+  /** How many timers have run: the steps that anything simulated has taken. */
+  get ran(): number {
+    return this.#ran
   }
 
   now(): number {
@@ -19,18 +23,20 @@ export class SimulatedClock implements Clock {
   }
 
   after(milliseconds: number, run: () => void): () => void {
-    const timer = { at: this.#now + milliseconds, order: (this.#order += 1), run }
-    this.#timers.add(timer)
-    return () => void this.#timers.delete(timer)
+    const timer = this.#timers.add(this.#now + milliseconds, run)
+    return () => {
+      timer.cancelled = true
+    }
   }
 
   /** Lets so much time pass, and all happen that happens in it. */
   async pass(milliseconds: number): Promise<void> {
     const end = this.#now + milliseconds
     await quiet()
-    for (let next = this.#next(); next && next.at <= end; next = this.#next()) {
+    for (let next = this.#timers.first(); next && next.at <= end; next = this.#timers.first()) {
       this.#now = Math.max(this.#now, next.at)
-      this.#timers.delete(next)
+      this.#timers.removeFirst()
+      this.#ran += 1
       next.run()
       await quiet()
     }
@@ -42,21 +48,14 @@ export class SimulatedClock implements Clock {
     const end = this.#now + mostMs
     await quiet()
     while (!isSo()) {
-      const next = this.#next()
+      const next = this.#timers.first()
       if (!next || next.at > end) throw new Error('it did not come about')
       await this.pass(next.at - this.#now)
     }
   }
-
-  #next(): Timer | undefined {
-    let first: Timer | undefined
-    for (const timer of this.#timers)
-      if (!first || timer.at < first.at || (timer.at === first.at && timer.order < first.order)) first = timer
-    return first
-  }
 }
 
 /** Resolves when all that can go on without time passing has gone on. */
-export async function quiet(): Promise<void> {
-  await setImmediate()
+export function quiet(): Promise<void> {
+  return new Promise((resolve) => void setImmediate(resolve))
 }

@@ -1,4 +1,4 @@
-/** A collection of aggregates in memory, as a server keeps it: each call is done at once, what is read is a copy. */
+/** A collection of aggregates in memory, as a server keeps it: each call is done at once, what is stored and read is a copy. */
 
 import type { AggregateDocument } from '../aggregates/document.ts'
 import type { Change, Documents, Mark } from '../aggregates/ports.ts'
@@ -10,14 +10,23 @@ export type Collection = Map<string, AggregateDocument>
 export class SimulatedDocuments implements Documents {
   readonly #collection: Collection
   readonly #network: Network
+  readonly #copy: <Value>(value: Value) => Value
 
-  constructor(collection: Collection = new Map(), network: Network = calm) {
+  /** `copy`: whoever trusts that nobody changes a document in place can do without, and is several times as quick. */
+  constructor(
+    collection: Collection = new Map(),
+    network: Network = calm,
+    copy: <Value>(value: Value) => Value = structuredClone,
+  ) {
     this.#collection = collection
     this.#network = network
+    this.#copy = copy
   }
 
   load(ids: readonly string[]): Promise<AggregateDocument[]> {
-    return this.#network.call(() => this.#copies((document) => ids.includes(document._id), Infinity))
+    return this.#network.call(() =>
+      ids.flatMap((id) => this.#collection.get(id) ?? []).map((document) => this.#copy(document)),
+    )
   }
 
   save(changes: readonly Change[]): Promise<'saved' | 'conflict'> {
@@ -54,7 +63,7 @@ export class SimulatedDocuments implements Documents {
     return [...this.#collection.values()]
       .filter(wanted)
       .slice(0, limit)
-      .map((document) => structuredClone(document))
+      .map((document) => this.#copy(document))
   }
 
   #apply({ id, from, to, state, operations, forgotten, outbox, due, at }: Change): boolean {
@@ -63,7 +72,7 @@ export class SimulatedDocuments implements Documents {
     const entries = outbox.set.map((envelope) => [String(envelope.aggregateVersion), envelope] as const)
     this.#collection.set(
       id,
-      structuredClone({
+      this.#copy({
         _id: id,
         version: to,
         state,

@@ -1,6 +1,6 @@
 /** What lies between a service and its database or stream: calls take time, get lost, are half done, or lose their answers. */
 
-import { type Clock, Unreachable, pause } from '../aggregates/ports.ts'
+import { type Clock, Unreachable } from '../aggregates/ports.ts'
 
 /** `portion`: how much of a bulk is done before it breaks off, from 0 (it never arrived) to 1. */
 export type Fate = {
@@ -8,6 +8,8 @@ export type Fate = {
   readonly backMs: number
   readonly portion: number
   readonly answered: boolean
+  /** When the caller gives up waiting. What it has sent may still arrive. Default: never. */
+  readonly timeoutMs?: number
 }
 
 export interface Network {
@@ -33,22 +35,28 @@ export class RoughNetwork implements Network {
     this.#fate = fate
   }
 
-  /** The process is gone: nothing it has sent arrives from now on, and no answer ever reaches it. */
+  /** The process is gone: it sends nothing any more, and no answer ever reaches it. What it has sent is on its way. */
   cut(): void {
     this.#cut = true
   }
 
-  async call<Answer>(act: (portion: number) => Answer): Promise<Answer> {
-    const { thereMs, backMs, portion, answered } = this.#fate()
-    await this.#travel(thereMs)
-    const answer = portion > 0 ? { value: act(portion) } : undefined
-    await this.#travel(backMs)
-    if (!answer || portion < 1 || !answered) throw new Unreachable('simulated')
-    return answer.value
-  }
-
-  async #travel(milliseconds: number): Promise<void> {
-    await pause(this.#clock, milliseconds)
-    if (this.#cut) await new Promise(() => undefined)
+  call<Answer>(act: (portion: number) => Answer): Promise<Answer> {
+    if (this.#cut) return new Promise(() => undefined)
+    const { thereMs, backMs, portion, answered, timeoutMs = Infinity } = this.#fate()
+    const { promise, resolve, reject } = Promise.withResolvers<Answer>()
+    const fail = () => {
+      if (!this.#cut) reject(new Unreachable('simulated'))
+    }
+    const late = thereMs + backMs > timeoutMs
+    if (late) this.#clock.after(timeoutMs, fail)
+    this.#clock.after(thereMs, () => {
+      const answer = portion > 0 ? { value: act(portion) } : undefined
+      if (late) return
+      this.#clock.after(backMs, () => {
+        if (!answer || portion < 1 || !answered) fail()
+        else if (!this.#cut) resolve(answer.value)
+      })
+    })
+    return promise
   }
 }

@@ -3,31 +3,33 @@
  * writers (replicas, a rebuild) can work on the same documents; whoever comes second reads again.
  */
 import { failpoint } from '@shop/events/failpoints.ts'
-import { isOutage } from '@shop/platform/outage.ts'
 import { LRUCache } from 'lru-cache'
-import { type AnyBulkWriteOperation, type Collection, type Filter, MongoBulkWriteError } from 'mongodb'
 import { randomUUID } from 'node:crypto'
+import type { FoldedDocument, FoldedDocuments, FoldedWrite } from './foldedDocuments.ts'
 
-export type FoldedDocument<Value> = { readonly _id: string; readonly stamp: string; readonly value: Value }
-
-const timeoutMS = 10_000
-const DUPLICATE_KEY = 11_000
-const DEADLOCK = 16_908_292 // of PostgreSQL behind a MongoDB protocol: one of two bulks was ended
+export type FoldedOptions = {
+  readonly mostHeld?: number // documents kept in memory; default 5,000
+  readonly newStamp?: () => string // never the same twice; default a random UUID
+}
 
 export class FoldedCollection<Value, Change> {
-  readonly #collection: Collection<FoldedDocument<Value>>
+  readonly #documents: FoldedDocuments<Value>
   readonly #fold: (value: Value | null, change: Change) => Value
   readonly #idOf: (change: Change) => string
-  readonly #recent = new LRUCache<string, FoldedDocument<Value>>({ max: 5_000 })
+  readonly #newStamp: () => string
+  readonly #recent: LRUCache<string, FoldedDocument<Value>>
 
   constructor(
-    collection: Collection<FoldedDocument<Value>>,
+    documents: FoldedDocuments<Value>,
     fold: (value: Value | null, change: Change) => Value,
     idOf: (change: Change) => string,
+    { mostHeld = 5_000, newStamp = randomUUID }: FoldedOptions = {},
   ) {
-    this.#collection = collection
+    this.#documents = documents
     this.#fold = fold
     this.#idOf = idOf
+    this.#newStamp = newStamp
+    this.#recent = new LRUCache({ max: mostHeld })
   }
 
   /** One bulk at a time, in the order of the calls, is the caller's part: bulks that cross would deadlock. */
@@ -35,12 +37,12 @@ export class FoldedCollection<Value, Change> {
     const groups = Map.groupBy(changes, this.#idOf)
     while (groups.size > 0) {
       const stored = await this.#load([...groups.keys()])
-      const writes: { readonly before: FoldedDocument<Value> | undefined; readonly after: FoldedDocument<Value> }[] = []
+      const writes: FoldedWrite<Value>[] = []
       for (const [id, group] of groups) {
         const before = stored.get(id)
         const value = group.reduce<Value | null>(this.#fold, before?.value ?? null)
         if (value === null || value === before?.value) groups.delete(id)
-        else writes.push({ before, after: { _id: id, stamp: randomUUID(), value } })
+        else writes.push({ before, after: { _id: id, stamp: this.#newStamp(), value } })
       }
       if (writes.length === 0) return
       if (await this.#save(writes)) return
@@ -56,31 +58,14 @@ export class FoldedCollection<Value, Change> {
       else missing.push(id)
     }
     if (missing.length === 0) return found
-    const documents = await this.#collection
-      .find({ _id: { $in: missing } } as Filter<FoldedDocument<Value>>, { timeoutMS })
-      .toArray()
-    for (const document of documents) found.set(document._id, document)
+    for (const document of await this.#documents.load(missing)) found.set(document._id, document)
     return found
   }
 
   /** False where somebody else has written one of them meanwhile. */
-  async #save(
-    writes: readonly { readonly before: FoldedDocument<Value> | undefined; readonly after: FoldedDocument<Value> }[],
-  ): Promise<boolean> {
-    const bulk = writes
-      .toSorted((a, b) => (a.after._id < b.after._id ? -1 : 1))
-      .map(({ before, after }) =>
-        before
-          ? {
-              updateOne: {
-                filter: { _id: after._id, stamp: before.stamp },
-                update: { $set: { stamp: after.stamp, value: after.value } },
-              },
-            }
-          : { insertOne: { document: after } },
-      ) as AnyBulkWriteOperation<FoldedDocument<Value>>[]
+  async #save(writes: readonly FoldedWrite<Value>[]): Promise<boolean> {
     failpoint('before-write', () => [])
-    const saved = await this.#bulk(bulk)
+    const saved = await this.#written(writes)
     failpoint('after-write', () => [])
     for (const { after } of writes) {
       if (saved) this.#recent.set(after._id, after)
@@ -89,21 +74,12 @@ export class FoldedCollection<Value, Change> {
     return saved
   }
 
-  async #bulk(bulk: AnyBulkWriteOperation<FoldedDocument<Value>>[]): Promise<boolean> {
+  async #written(writes: readonly FoldedWrite<Value>[]): Promise<boolean> {
     try {
-      const { matchedCount, insertedCount } = await this.#collection.bulkWrite(bulk, { ordered: false, timeoutMS })
-      return matchedCount + insertedCount === bulk.length
+      return await this.#documents.save(writes)
     } catch (error) {
-      if (isOutage(error) || !(error instanceof MongoBulkWriteError)) throw this.#forget(error)
-      const codes = [error.writeErrors].flat().map(({ code }) => code)
-      if (codes.length > 0 && codes.every((code) => code === DUPLICATE_KEY || code === DEADLOCK)) return false
-      throw this.#forget(error)
+      this.#recent.clear() // what was written is unknown
+      throw error
     }
-  }
-
-  /** What was written is unknown. */
-  #forget(error: unknown): unknown {
-    this.#recent.clear()
-    return error
   }
 }

@@ -4,7 +4,7 @@ import { olderThan } from '@shop/platform/pages.ts'
 import { type Connection, Schema } from 'mongoose'
 import type { Page, ProductName } from './domain/page.ts'
 import type { Purchase } from './domain/purchase.ts'
-import type { FoldedDocument } from './foldedCollection.ts'
+import type { FoldedDocument } from './foldedDocuments.ts'
 import { PAGES, PRODUCT_NAMES, PURCHASES } from './views.ts'
 
 export type PageStore = ReturnType<typeof openStore>

@@ -4,7 +4,8 @@ import type { Connection } from 'mongoose'
 import type { Change, PageChange, ProductChange, PurchaseChange } from './domain/change.ts'
 import { foldPage, foldProductName, type Page, type ProductName } from './domain/page.ts'
 import { foldPurchase, type Purchase } from './domain/purchase.ts'
-import { FoldedCollection, type FoldedDocument } from './foldedCollection.ts'
+import { FoldedCollection, type FoldedOptions } from './foldedCollection.ts'
+import { type FoldedDocument, type FoldedDocuments, MongoFoldedDocuments } from './foldedDocuments.ts'
 
 export const PAGES = 'mypage_pages'
 export const PURCHASES = 'mypage_purchases'
@@ -17,18 +18,29 @@ export type Views = {
   readonly productNames: FoldedCollection<ProductName, ProductChange>
 }
 
+/** Where each view stands. */
+export type ViewDocuments = {
+  readonly pages: FoldedDocuments<Page>
+  readonly purchases: FoldedDocuments<Purchase>
+  readonly productNames: FoldedDocuments<ProductName>
+}
+
 /** `suffix`: of the collections' names, for a set that is built beside the one in use. */
 export async function openViews(connection: Connection, suffix = ''): Promise<Views> {
   const collection = <Value>(name: string) => nativeCollection<FoldedDocument<Value>>(connection, `${name}${suffix}`)
   await collection(PURCHASES).createIndex({ 'value.userId': 1, _id: 1 }, { name: 'user' })
+  return viewsOver({
+    pages: new MongoFoldedDocuments(collection<Page>(PAGES)),
+    purchases: new MongoFoldedDocuments(collection<Purchase>(PURCHASES)),
+    productNames: new MongoFoldedDocuments(collection<ProductName>(PRODUCT_NAMES)),
+  })
+}
+
+export function viewsOver({ pages, purchases, productNames }: ViewDocuments, options: FoldedOptions = {}): Views {
   return {
-    pages: new FoldedCollection(collection<Page>(PAGES), foldPage, ({ userId }) => userId),
-    purchases: new FoldedCollection(collection<Purchase>(PURCHASES), foldPurchase, ({ orderId }) => orderId),
-    productNames: new FoldedCollection(
-      collection<ProductName>(PRODUCT_NAMES),
-      foldProductName,
-      ({ productId }) => productId,
-    ),
+    pages: new FoldedCollection(pages, foldPage, ({ userId }) => userId, options),
+    purchases: new FoldedCollection(purchases, foldPurchase, ({ orderId }) => orderId, options),
+    productNames: new FoldedCollection(productNames, foldProductName, ({ productId }) => productId, options),
   }
 }
 
