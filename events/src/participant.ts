@@ -14,6 +14,7 @@ import { Feed } from './feed/feed.ts'
 import type { ClaimedKey } from './keys.ts'
 import { openStreams } from './messaging/connection.ts'
 import { reacting } from './messaging/reacting.ts'
+import { streamDefaults } from './messaging/streams.ts'
 import type { LogEntry } from './outbox/mongoLog.ts'
 import type { Reactions } from './reactions.ts'
 
@@ -52,7 +53,7 @@ export async function participate<
   { decider, deadlines, reactions, documents }: Participation<State, Command, Event, Refused>,
 ): Promise<Participant<State, Command, Event, Refused>> {
   if (config.FAILPOINTS_DIR) crashAtFailpoints(name, config.FAILPOINTS_DIR)
-  const streams = await openStreams(nats, { replicas: 1, maxAgeDays: 7 })
+  const streams = await openStreams(nats, streamDefaults)
   const hosted = await hostAggregates({
     decider,
     documents: nativeCollection<AggregateDocument>(mongo, documents),

@@ -11,7 +11,7 @@ type Check = {
 }
 export type Finding = { readonly name: string; readonly passed: boolean; readonly output: string }
 
-const rooms = ['platform', 'events', 'router', 'subgraphs', 'dev', 'tests', 'bench']
+const rooms = ['platform', 'events', 'router', 'subgraphs', 'recovery', 'dev', 'tests', 'bench']
 
 export const checks: readonly Check[] = [
   { name: 'the types hold', program: 'tsc', args: ['--noEmit', '-p', 'tsconfig.json'] },

@@ -14,11 +14,14 @@ export type ShopOptions = Partial<Pick<Plan, 'ports' | 'parts' | 'overrides'>> &
 
 export class Shop {
   readonly database: string
+  /** Where its engines keep their data, for what a test does to that. */
+  readonly dataDir: string
   readonly #assembled: Assembled
   readonly #afterwards: () => Promise<void>
 
-  private constructor(database: string, assembled: Assembled, afterwards: () => Promise<void>) {
-    this.database = database
+  private constructor(dataDir: string, assembled: Assembled, afterwards: () => Promise<void>) {
+    this.dataDir = dataDir
+    this.database = path.basename(dataDir)
     this.#assembled = assembled
     this.#afterwards = afterwards
   }
@@ -48,7 +51,7 @@ export class Shop {
     const tell = (line: string): void => void process.stderr.write(`${line}\n`)
     const told = { line: (part: string, line: string) => tell(`${part}: ${line}`), news: () => {} }
     const assembled = await assemble(plan, silent, told)
-    const shop = new Shop(database, assembled, async () => {
+    const shop = new Shop(dataDir, assembled, async () => {
       if (mongoUri) await dropDatabase(mongoUri, database)
       await rm(dataDir, { recursive: true, force: true })
     })

@@ -11,6 +11,9 @@ export type StreamSettings = {
   readonly maxAgeDays: number // the services' logs keep events for ever; the stream need not
 }
 
+/** What the services make where there is no stream yet. */
+export const streamDefaults: StreamSettings = { replicas: 1, maxAgeDays: 7 }
+
 const duplicateWindowMs = 120_000
 
 /** Limits retention: it keeps the window in which repeats are dropped over restarts. Safe to call at any time by anybody. */

@@ -3,11 +3,12 @@
  * What happened meanwhile is folded in by reading the logs once more after the swap: of each source the highest version
  * wins, so nothing is counted twice.
  */
+import { logPages } from '@shop/events/outbox/logPages.ts'
 import { type LogEntry } from '@shop/events/outbox/mongoLog.ts'
 import { parseEnvelope } from '@shop/events/contract/envelope.ts'
 import { react } from '@shop/events/reactions.ts'
 import { nativeCollection } from '@shop/platform/mongo.ts'
-import type { Connection, mongo } from 'mongoose'
+import type { Connection } from 'mongoose'
 import type { Change } from './domain/change.ts'
 import { reactions } from './reactions.ts'
 import { applyAll, openViews, VIEWS, type Views } from './views.ts'
@@ -15,7 +16,6 @@ import { applyAll, openViews, VIEWS, type Views } from './views.ts'
 /** The logs of all services that a page tells of. */
 const LOGS = ['order_events', 'product_events', 'account_events', 'delivery_events'] as const
 const SUFFIX = '_rebuilt'
-const AT_ONCE = 500
 
 export type Progress = (step: 'read' | 'swapped' | 'caught up', events: number) => void
 
@@ -34,7 +34,7 @@ export async function rebuild(connection: Connection, progress: Progress = () =>
 async function foldLogs(connection: Connection, views: Views, read: (count: number) => void): Promise<number> {
   let count = 0
   for (const log of LOGS) {
-    for await (const events of batches(nativeCollection<LogEntry>(connection, log))) {
+    for await (const events of logPages(nativeCollection<LogEntry>(connection, log))) {
       await applyAll(
         views,
         events.map(changeOf).filter((change) => change !== undefined),
@@ -44,20 +44,6 @@ async function foldLogs(connection: Connection, views: Views, read: (count: numb
     }
   }
   return count
-}
-
-async function* batches(log: mongo.Collection<LogEntry>): AsyncGenerator<LogEntry[]> {
-  for (let last = ''; ;) {
-    const entries = await log
-      .find({ _id: { $gt: last } })
-      .sort({ _id: 1 })
-      .limit(AT_ONCE)
-      .toArray()
-    const newest = entries.at(-1)
-    if (!newest) return
-    yield entries
-    last = newest._id
-  }
 }
 
 function changeOf({ _id, event }: LogEntry): Change | undefined {

@@ -1,6 +1,7 @@
 import { crashAtFailpoints } from '@shop/events/crashing.ts'
 import { openStreams } from '@shop/events/messaging/connection.ts'
 import { consuming } from '@shop/events/messaging/reacting.ts'
+import { streamDefaults } from '@shop/events/messaging/streams.ts'
 import { react } from '@shop/events/reactions.ts'
 import { openParts } from '@shop/platform/parts.ts'
 import type { Service } from '@shop/platform/run.ts'
@@ -22,7 +23,7 @@ export const mypage: Service<typeof settings> = {
     const views = await openViews(parts.mongo)
     const projector = new Projector((changes) => applyAll(views, changes))
 
-    const streams = await openStreams(parts.nats, { replicas: 1, maxAgeDays: 7 })
+    const streams = await openStreams(parts.nats, streamDefaults)
     const options = { service: name, streams, ackWaitMs: config.ACK_WAIT_MS, log, registry: metrics }
     const consumer = consuming(options, reactions, async (envelope) => {
       const change = react(reactions, envelope)

@@ -1,0 +1,56 @@
+/** MongoDB and NATS, open for a command. */
+
+import { type EventStreams, openStreams } from '@shop/events/messaging/connection.ts'
+import { streamDefaults } from '@shop/events/messaging/streams.ts'
+import { readConfig } from '@shop/platform/config.ts'
+import { createLog } from '@shop/platform/log.ts'
+import { connectMongo } from '@shop/platform/mongo.ts'
+import { connectNats } from '@shop/platform/nats.ts'
+import { serviceSettings } from '@shop/platform/settings.ts'
+import type { Connection } from 'mongoose'
+import { z } from 'zod'
+
+export type Opened = {
+  readonly mongo: Connection
+  readonly streams: EventStreams
+  readonly close: () => Promise<void>
+}
+
+export type Addresses = { readonly mongoUri: string; readonly database: string; readonly natsUrl: string }
+
+const answersWithinMs = 5_000
+
+/** MONGODB_URI, MONGODB_DATABASE and NATS_URL. */
+export function addresses(env: Readonly<Record<string, string | undefined>>): Addresses {
+  const { MONGODB_URI, MONGODB_DATABASE, NATS_URL } = serviceSettings(0)
+  const read = readConfig(z.object({ MONGODB_URI, MONGODB_DATABASE, NATS_URL }), env)
+  return { mongoUri: read.MONGODB_URI, database: read.MONGODB_DATABASE, natsUrl: read.NATS_URL }
+}
+
+/** The streams are made where they are gone. Rejects, naming the setting, where one of the two does not answer. */
+export async function open({ mongoUri, database, natsUrl }: Addresses): Promise<Opened> {
+  const mongo = await openMongo({ mongoUri, database })
+  try {
+    const nats = await connectNats({ url: natsUrl, name, log, signal: AbortSignal.timeout(answersWithinMs) })
+    const streams = await openStreams(nats, streamDefaults)
+    return { mongo, streams, close: async () => void (await Promise.all([mongo.close(), nats.close()])) }
+  } catch (error) {
+    await mongo.close()
+    throw new Error(`NATS_URL: NATS with JetStream does not answer at ${shown(natsUrl)}.`, { cause: error })
+  }
+}
+
+/** Rejects, naming the setting, where it does not answer. */
+export async function openMongo({ mongoUri: uri, database }: Omit<Addresses, 'natsUrl'>): Promise<Connection> {
+  const signal = AbortSignal.timeout(answersWithinMs)
+  return connectMongo({ uri, database, name, log, signal }).catch((cause: unknown) => {
+    throw new Error(`MONGODB_URI: MongoDB does not answer at ${shown(uri)}.`, { cause })
+  })
+}
+
+const name = 'recovery'
+const log = createLog({ name, level: 'silent', pretty: false })
+
+function shown(url: string): string {
+  return url.replace(/\/\/[^@/]*@/, '//***@')
+}

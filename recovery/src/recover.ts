@@ -1,0 +1,56 @@
+/** After NATS has lost its data, or the last of it: the stream is refilled, and what else is wrong is found. */
+
+import { eventsStream } from '@shop/events/messaging/streams.ts'
+import { logPages } from '@shop/events/outbox/logPages.ts'
+import { aggregates, log } from './collections.ts'
+import type { Opened } from './opened.ts'
+import { refill, type Refilled } from './refill.ts'
+import { type Alarm, behind, disputed } from './stories.ts'
+import { StreamIds } from './streamIds.ts'
+
+export type Recovered = {
+  readonly since: Date
+  readonly onStream: number // events that were there before
+  readonly refilled: Readonly<Record<string, Refilled>> // by aggregate
+  readonly alarms: readonly Alarm[]
+}
+
+/**
+ * `since`: where it is not told, as far back as the stream keeps events. `told` is called often, with what is being done and how
+ * far it is.
+ */
+export async function recover(
+  opened: Pick<Opened, 'mongo' | 'streams'>,
+  { since = undefined as Date | undefined, told = (_what: string): void => undefined } = {},
+): Promise<Recovered> {
+  const from = since ?? (await oldestOnStream(opened))
+  const onStream = new StreamIds(opened.streams)
+  await onStream.read((messages, of) => told(`reading the stream: ${messages} of ${of} messages`))
+  const before = onStream.size
+  const refilled = await refill(opened, onStream, from, (aggregate, { read, filled }) =>
+    told(`comparing the log of ${aggregate}: ${read} events, ${filled} were missing`),
+  )
+  return { since: from, onStream: before, refilled, alarms: await alarmsIn(opened, from, told) }
+}
+
+/** What is older has left the stream by its age, and has long been handled. */
+async function oldestOnStream({ streams }: Pick<Opened, 'streams'>): Promise<Date> {
+  const { max_age } = (await streams.manager.streams.info(eventsStream)).config
+  return max_age > 0 ? new Date(Date.now() - max_age / 1e6) : new Date(0)
+}
+
+async function alarmsIn(
+  { mongo }: Pick<Opened, 'mongo'>,
+  since: Date,
+  told: (what: string) => void,
+): Promise<readonly Alarm[]> {
+  const alarms: Alarm[] = []
+  for (const aggregate of aggregates) {
+    told(`holding the documents of ${aggregate} against their log`)
+    const found = [...(await disputed(mongo, aggregate))]
+    for await (const page of logPages(log(mongo, aggregate), since))
+      found.push(...(await behind(mongo, aggregate, page)))
+    alarms.push(...new Map(found.map((alarm) => [alarm.id, alarm])).values())
+  }
+  return alarms
+}

@@ -1,0 +1,40 @@
+/** `npm run recover`: refills JetStream from the services' logs. Exit code 1 where something could not be done, or is wrong. */
+
+import { parseArgs } from 'node:util'
+import { addresses, open } from './opened.ts'
+import { recover } from './recover.ts'
+import { runMain, teller, timeOf } from './telling.ts'
+
+const usage = `Usage: npm run recover [-- --since TIME]
+
+Brings back to JetStream every event of the services' logs that is there no more: all of them after its data is gone, the last ones
+after a power cut. May be run at any time, also while the shop runs, and again.
+
+  --since TIME   events from then on, like 2026-11-22T12:00:00Z; else as far back as the stream keeps them (7 days)
+  --help         this text
+`
+
+await runMain(async () => {
+  const options = { since: { type: 'string' }, help: { type: 'boolean' } } as const
+  const { since, help } = parseArgs({ options }).values
+  if (help) return console.log(usage.trimEnd())
+  const from = since === undefined ? undefined : timeOf('--since', since)
+  const opened = await open(addresses(process.env))
+  try {
+    const began = performance.now()
+    const tell = teller()
+    const { onStream, refilled, alarms, since: read } = await recover(opened, { since: from, told: tell })
+    console.log(`Events since ${read.toISOString()}; ${onStream} were on the stream.`)
+    for (const [aggregate, { read: events, filled }] of Object.entries(refilled))
+      console.log(`${aggregate.padEnd(9)} ${events} events in the log, ${filled} of them were missing and are back`)
+    for (const { aggregate, id, problem } of alarms) console.log(`ALARM     ${aggregate} ${id}: ${problem}`)
+    if (alarms.length > 0) console.log(remedy)
+    process.exitCode = alarms.length > 0 ? 1 : 0
+    console.log(`Done in ${((performance.now() - began) / 1_000).toFixed(1)} s.`)
+  } finally {
+    await opened.close()
+  }
+})
+
+const remedy = `These documents do not tell the story of their log, as after a backup of one of the two was restored. Their service writes
+nothing more to them. See "When data is lost" in README.md.`

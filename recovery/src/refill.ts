@@ -1,0 +1,49 @@
+/**
+ * Brings back to the stream what it has lost: every event that is in a log and on the stream no more. The events keep their ids, so
+ * whoever has handled one before knows by its operation records, and does nothing again.
+ */
+
+import type { Aggregate } from '@shop/events/contract/catalog.ts'
+import type { RawEnvelope } from '@shop/events/contract/envelope.ts'
+import { JetStreamPublisher } from '@shop/events/messaging/jetStreamPublisher.ts'
+import { logPages } from '@shop/events/outbox/logPages.ts'
+import { v7 as uuidV7 } from 'uuid'
+import { aggregates, log } from './collections.ts'
+import type { Opened } from './opened.ts'
+import type { StreamIds } from './streamIds.ts'
+
+export type Refilled = { readonly read: number; readonly filled: number }
+
+/**
+ * Events from `since` on. May be run at any time and again; while the shop runs, an event that is just being published may come
+ * to stand on the stream twice, as any event may. Rejects where MongoDB or NATS fails: what was filled until then stays.
+ */
+export async function refill(
+  { mongo, streams }: Pick<Opened, 'mongo' | 'streams'>,
+  onStream: StreamIds,
+  since: Date,
+  told: (aggregate: Aggregate, refilled: Refilled) => void = () => undefined,
+): Promise<Readonly<Record<Aggregate, Refilled>>> {
+  const publisher = new JetStreamPublisher(streams.stream)
+  const none: Refilled = { read: 0, filled: 0 }
+  const done = { order: none, product: none, account: none, delivery: none }
+  for (const aggregate of aggregates)
+    for await (const page of logPages(log(mongo, aggregate), since)) {
+      const missing = await missingOf(
+        page.map(({ event }) => event),
+        onStream,
+      )
+      await Promise.all(missing.map((event) => publisher.publish(event, `${event.id}:${uuidV7()}`)))
+      const { read, filled } = done[aggregate]
+      done[aggregate] = { read: read + page.length, filled: filled + missing.length }
+      told(aggregate, done[aggregate])
+    }
+  return done
+}
+
+async function missingOf(events: readonly RawEnvelope[], onStream: StreamIds): Promise<readonly RawEnvelope[]> {
+  const seemMissing = events.filter(({ id }) => !onStream.has(id))
+  if (seemMissing.length === 0) return []
+  await onStream.read() // what was logged and published meanwhile is not missing
+  return seemMissing.filter(({ id }) => !onStream.has(id))
+}

@@ -1,0 +1,33 @@
+/** How the commands of this room speak to a person. */
+
+const everyMs = 2_000
+
+/** Prints what it is told, but not more often than every two seconds. */
+export function teller(print: (line: string) => void = console.log): (what: string) => void {
+  let last = performance.now()
+  return (what) => {
+    if (performance.now() - last < everyMs) return
+    last = performance.now()
+    print(`${what} ...`)
+  }
+}
+
+/** What went wrong is told in one line; the exit code is then 1. */
+export async function runMain(main: () => Promise<void>): Promise<void> {
+  try {
+    await main()
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : String(error))
+    process.exitCode = 1
+  }
+}
+
+/** Throws where the text is no time; `name` says whose value it is. */
+export function timeOf(name: string, text: string): Date {
+  const time = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?)?$/.test(text)
+    ? new Date(text)
+    : undefined
+  if (!time || Number.isNaN(time.getTime()))
+    throw new Error(`${name} ${text}: expected a time like 2026-11-22T12:00:00Z`)
+  return time
+}
