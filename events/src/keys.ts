@@ -1,12 +1,12 @@
 /**
  * Idempotency keys. Whoever comes first with a key has claimed it, and with it the operation's id; whoever comes again, at once or
- * after a restart, gets the first one's id, under which the command is done once.
+ * after a restart, gets the first one's id, under which the command is done once. While one write is in flight, claims collect.
  */
 
-import type { Collection } from 'mongodb'
+import { type Collection, MongoBulkWriteError } from 'mongodb'
 import { createHash } from 'node:crypto'
 import { reach, readConcern } from './aggregates/mongoDocuments.ts'
-import { Unreachable } from './aggregates/ports.ts'
+import { Unavailable, Unreachable } from './aggregates/ports.ts'
 
 export type ClaimedKey = {
   readonly _id: string // caller:key
@@ -21,28 +21,82 @@ export type Claim = {
   readonly input: unknown // JSON; compared by value
 }
 
-/** Throws `Unreachable` where the database is away: the claim may or may not stand, and can be made again. */
-export async function claimKey(
-  keys: Collection<ClaimedKey>,
-  { caller, key, operation, input }: Claim,
-): Promise<{ readonly operation: string; readonly first: boolean } | 'conflict'> {
-  const _id = `${caller}:${key}`
-  const fingerprint = fingerprintOf(input)
-  try {
-    await reach(() => keys.insertOne({ _id, operation, fingerprint }, { timeoutMS }))
-    return { operation, first: true }
-  } catch (error) {
-    if (!isTaken(error)) throw error
-  }
-  const claimed = await reach(() => keys.findOne({ _id }, { timeoutMS, readConcern }))
-  if (!claimed) throw new Unreachable('the key is being claimed right now')
-  return claimed.fingerprint === fingerprint ? { operation: claimed.operation, first: false } : 'conflict'
-}
+export type Claimed = { readonly operation: string; readonly first: boolean } | 'conflict'
+
+type Waiting = { readonly wanted: ClaimedKey } & Pick<PromiseWithResolvers<Claimed>, 'resolve' | 'reject'>
 
 const timeoutMS = 5_000
+const mostAtOnce = 500
+const mostWaiting = 2_000
+const duplicateKey = 11_000
 
-function isTaken(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 11_000
+export class IdempotencyKeys {
+  readonly #collection: Collection<ClaimedKey>
+  #waiting: Waiting[] = []
+  #working = false
+
+  constructor(collection: Collection<ClaimedKey>) {
+    this.#collection = collection
+  }
+
+  /**
+   * Rejects with `Unavailable` where too many wait, and with `Unreachable` where the database is away: the claim may or may not stand,
+   * and can be made again.
+   */
+  async claim({ caller, key, operation, input }: Claim): Promise<Claimed> {
+    if (this.#waiting.length >= mostWaiting) throw new Unavailable('too many idempotency keys are being claimed')
+    const wanted = { _id: `${caller}:${key}`, operation, fingerprint: fingerprintOf(input) }
+    const { promise, resolve, reject } = Promise.withResolvers<Claimed>()
+    this.#waiting.push({ wanted, resolve, reject })
+    if (!this.#working) void this.#work()
+    return promise
+  }
+
+  async #work(): Promise<void> {
+    this.#working = true
+    await Promise.resolve() // what comes in the same turn goes together
+    while (this.#waiting.length > 0) {
+      const batch = this.#waiting.splice(0, mostAtOnce)
+      try {
+        await this.#settle(batch)
+      } catch (error) {
+        for (const { reject } of batch) reject(error)
+      }
+    }
+    this.#working = false
+  }
+
+  async #settle(batch: readonly Waiting[]): Promise<void> {
+    const taken = await this.#insert(batch.map(({ wanted }) => wanted))
+    const others = taken.size > 0 ? await this.#read([...taken].map((index) => batch[index]?.wanted._id ?? '')) : []
+    const claimed = new Map(others.map((key) => [key._id, key]))
+    for (const [index, { wanted, resolve, reject }] of batch.entries()) {
+      if (!taken.has(index)) {
+        resolve({ operation: wanted.operation, first: true })
+        continue
+      }
+      const first = claimed.get(wanted._id)
+      if (!first) reject(new Unreachable('the key is being claimed right now'))
+      else if (first.fingerprint !== wanted.fingerprint) resolve('conflict')
+      else resolve({ operation: first.operation, first: first.operation === wanted.operation })
+    }
+  }
+
+  /** Answers the indexes of those that are taken. */
+  async #insert(keys: readonly ClaimedKey[]): Promise<ReadonlySet<number>> {
+    try {
+      await reach(() => this.#collection.insertMany(keys, { ordered: false, timeoutMS }))
+      return new Set()
+    } catch (error) {
+      const errors = error instanceof MongoBulkWriteError ? [error.writeErrors].flat() : []
+      if (errors.length === 0 || errors.some(({ code }) => code !== duplicateKey)) throw error
+      return new Set(errors.map(({ index }) => index))
+    }
+  }
+
+  #read(ids: readonly string[]): Promise<ClaimedKey[]> {
+    return reach(() => this.#collection.find({ _id: { $in: [...ids] } }, { timeoutMS, readConcern }).toArray())
+  }
 }
 
 /** The same for the same value, whatever the order of its fields. */

@@ -3,7 +3,6 @@
 import type { Parts } from '@shop/platform/parts.ts'
 import { nativeCollection } from '@shop/platform/mongo.ts'
 import type { Runtime } from '@shop/platform/runtime.ts'
-import type { Collection } from 'mongodb'
 import type { Aggregates } from './aggregates/aggregates.ts'
 import type { AggregateDocument } from './aggregates/document.ts'
 import { type Hosting, hostAggregates } from './aggregates/hosting.ts'
@@ -11,7 +10,7 @@ import type { EventLog } from './aggregates/ports.ts'
 import { crashAtFailpoints } from './crashing.ts'
 import type { AnyCommand, AnyEvent, AnyState, Refusal } from './decider.ts'
 import { Feed } from './feed/feed.ts'
-import type { ClaimedKey } from './keys.ts'
+import { type ClaimedKey, IdempotencyKeys } from './keys.ts'
 import { openStreams } from './messaging/connection.ts'
 import { reacting } from './messaging/reacting.ts'
 import { streamDefaults } from './messaging/streams.ts'
@@ -38,7 +37,7 @@ export type Participant<
   readonly aggregates: Aggregates<State, Command, Event, Refused>
   readonly eventLog: EventLog
   readonly feed: Feed
-  readonly keys: Collection<ClaimedKey>
+  readonly keys: IdempotencyKeys
 }
 
 /** Opens it all; the runtime's shutdown owns it. Events are handled from now on. */
@@ -77,6 +76,6 @@ export async function participate<
   await consumer.start()
   await shutdown.own('consumer', () => consumer.stop(shutdown.deadline))
 
-  const keys = nativeCollection<ClaimedKey>(mongo, `${name}_keys`)
+  const keys = new IdempotencyKeys(nativeCollection<ClaimedKey>(mongo, `${name}_keys`))
   return { aggregates: hosted.aggregates, eventLog: hosted.eventLog, feed, keys }
 }

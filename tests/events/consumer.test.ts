@@ -118,7 +118,7 @@ test('a replica of an earlier release parks what it does not react to, and the l
   const earlier = await consume({ parkedEveryMs: 20 })
   const later = await consume({ types: ['OrderPlaced', 'StockReserved'], parkedEveryMs: 20 })
   const ids = [...(await Promise.all(Array.from({ length: 20 }, () => publish('StockReserved'))))]
-  await until(() => later.handled.length >= 20)
+  await until(() => new Set(later.handled).size >= 20) // a message may come more than once
   expect(new Set(later.handled)).toEqual(new Set(ids))
   expect(earlier.handled).toEqual([])
   await until(async () => (await letters()).length === 0)

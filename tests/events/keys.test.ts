@@ -1,33 +1,44 @@
 import { v7 as uuid } from 'uuid'
-import { type ClaimedKey, claimKey } from '@shop/events/keys.ts'
+import { type ClaimedKey, IdempotencyKeys } from '@shop/events/keys.ts'
 import { type Machinery, openMachinery } from './machinery.ts'
 
 let machinery: Machinery
 beforeAll(async () => void (machinery = await openMachinery()))
 afterAll(() => machinery.close())
 
-const keys = () => machinery.database.collection<ClaimedKey>('order_keys')
-const claim = (key: string, input: unknown = { quantity: 1 }, caller = 'ann') =>
-  claimKey(keys(), { caller, key, operation: uuid(), input })
+const open = (database = machinery.database) => new IdempotencyKeys(database.collection<ClaimedKey>('order_keys'))
+const claim = (key: string, input: unknown = { quantity: 1 }, caller = 'ann', keys = open()) =>
+  keys.claim({ caller, key, operation: uuid(), input })
 
-test('whoever comes at once with the same key and input gets the same operation, and one of them is first', async () => {
-  const claims = await Promise.all(Array.from({ length: 20 }, () => claim('at once')))
-  const operations = claims.map((one) => (one === 'conflict' ? one : one.operation))
-  expect(new Set(operations).size).toBe(1)
-  expect(claims.filter((one) => one !== 'conflict' && one.first)).toHaveLength(1)
-})
+test.each([
+  ['one replica', () => [open()]],
+  ['several replicas', () => [open(), open(), open()]],
+])(
+  'whoever comes at once to %s with the same key and input gets the same operation, and one is first',
+  async (where, replicas) => {
+    const all = replicas()
+    const claims = await Promise.all(
+      Array.from({ length: 30 }, (_, n) => claim(where, { quantity: 1 }, 'ann', all[n % all.length])),
+    )
+    const operations = claims.map((one) => (one === 'conflict' ? one : one.operation))
+    expect(new Set(operations).size).toBe(1)
+    expect(claims.filter((one) => one !== 'conflict' && one.first)).toHaveLength(1)
+  },
+)
 
 test('whoever comes after a restart gets it too', async () => {
   const first = await claim('restart')
-  const restarted = await machinery.connectMongo()
-  const operation = uuid()
-  const again = await claimKey(restarted.collection<ClaimedKey>('order_keys'), {
-    caller: 'ann',
-    key: 'restart',
-    operation,
-    input: { quantity: 1 },
-  })
+  const again = await claim('restart', { quantity: 1 }, 'ann', open(await machinery.connectMongo()))
   expect(again).toEqual({ operation: first === 'conflict' ? '' : first.operation, first: false })
+})
+
+test('many keys at once are claimed each for itself, also where some are taken', async () => {
+  const keys = open()
+  const first = await Promise.all([1, 3, 5].map((n) => claim(`many${n}`, n, 'ann', keys)))
+  const all = await Promise.all([0, 1, 2, 3, 4, 5].map((n) => claim(`many${n}`, n === 5 ? 'other' : n, 'ann', keys)))
+  expect(first.map((one) => one !== 'conflict' && one.first)).toEqual([true, true, true])
+  expect(all.map((one) => (one === 'conflict' ? one : one.first))).toEqual([true, false, true, false, true, 'conflict'])
+  expect(new Set(all.map((one) => (one === 'conflict' ? one : one.operation))).size).toBe(6)
 })
 
 test('other input is a conflict; the same fields in another order are not other input', async () => {

@@ -149,15 +149,15 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'an idempotency key stands for any input',
     file: 'events/src/keys.ts',
-    find: 'claimed.fingerprint === fingerprint ?',
-    replace: 'claimed.fingerprint !== undefined ?',
+    find: 'first.fingerprint !== wanted.fingerprint',
+    replace: "first.fingerprint === ''",
     tests: ['tests/component/order'],
   },
   {
     name: 'an idempotency key that is taken is taken again',
     file: 'events/src/keys.ts',
-    find: 'return claimed.fingerprint === fingerprint ? { operation: claimed.operation, first: false }',
-    replace: 'return claimed.fingerprint === fingerprint ? { operation, first: false }',
+    find: 'resolve({ operation: first.operation,',
+    replace: 'resolve({ operation: wanted.operation,',
     tests: ['tests/component/order'],
   },
   {

@@ -49,6 +49,22 @@ describe('a command', () => {
     expect(second).toEqual(first)
   })
 
+  test("that has its aggregate's own id makes it without looking for it, and is done once all the same", async () => {
+    const { service } = open()
+    const loads: (readonly string[])[] = []
+    class Counting extends SimulatedDocuments {
+      override load(ids: readonly string[]) {
+        loads.push(ids)
+        return super.load(ids)
+      }
+    }
+    const aggregates = () => service.replica(calm, { documents: new Counting(service.documents) })
+    expect(await aggregates().execute(uuid(1), add(1))).toMatchObject({ repeated: false, version: 1 })
+    expect(loads).toEqual([])
+    expect(await aggregates().execute(uuid(1), add(1))).toMatchObject({ repeated: true, version: 1 })
+    expect(loads).toEqual([[uuid(1)]])
+  })
+
   test('that comes twice at once is published once', async () => {
     const { clock, service } = open()
     const aggregates = service.replica()

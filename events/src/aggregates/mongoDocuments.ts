@@ -27,20 +27,26 @@ export class MongoDocuments implements Documents {
     const writes = [...changes].sort(byId).map(writeOf)
     return this.#oneAtATime(async () => {
       try {
-        const done = await this.#collection.bulkWrite(writes, { ordered: false, timeoutMS })
-        return done.matchedCount + done.insertedCount === writes.length ? 'saved' : 'conflict'
+        // The driver sends inserts and updates one after the other; new documents and stored ones cannot be in each other's way.
+        const bulks = [writes.filter(isInsert), writes.filter((write) => !isInsert(write))].filter(isFull)
+        const all = await Promise.allSettled(
+          bulks.map((bulk) => this.#collection.bulkWrite(bulk, { ordered: false, timeoutMS })),
+        )
+        const failed = all.filter((one) => one.status === 'rejected').map(({ reason }): unknown => reason)
+        if (failed.length > 0) throw failed.find((error) => !isConflicts(error)) ?? failed[0]
+        const done = all.filter((one) => one.status === 'fulfilled').map(({ value }) => value)
+        const applied = done.reduce((sum, { matchedCount, insertedCount }) => sum + matchedCount + insertedCount, 0)
+        return applied === writes.length ? 'saved' : 'conflict'
       } catch (error) {
-        if (error instanceof MongoBulkWriteError && errorsOf(error).every(isConflict)) return 'conflict'
+        if (isConflicts(error)) return 'conflict'
         throw error
       }
     })
   }
 
   async mark(marks: readonly Mark[]): Promise<void> {
-    const writes = [...marks]
-      .sort(byId)
-      .map(markOf)
-      .filter((write) => write !== undefined)
+    const alike = Map.groupBy(marks, ({ versions, emptied }) => `${emptied}:${versions.join()}`)
+    const writes = [...alike.values()].map(markOf).filter((write) => write !== undefined)
     if (writes.length === 0) return
     await this.#oneAtATime(() => this.#collection.bulkWrite(writes, { ordered: false, timeoutMS }))
   }
@@ -95,6 +101,10 @@ function isUnconfirmed(error: unknown): boolean {
 const duplicateKey = 11_000
 const deadlock = 16_908_292 // of PostgreSQL behind a MongoDB protocol: one of two bulks was ended
 
+function isConflicts(error: unknown): boolean {
+  return error instanceof MongoBulkWriteError && errorsOf(error).every(isConflict)
+}
+
 function isConflict(code: number | undefined): boolean {
   return code === duplicateKey || code === deadlock
 }
@@ -106,6 +116,14 @@ function errorsOf(error: MongoBulkWriteError): (number | undefined)[] {
 
 function byId(a: { readonly id: string }, b: { readonly id: string }): number {
   return a.id < b.id ? -1 : a.id > b.id ? 1 : 0
+}
+
+function isFull(bulk: readonly unknown[]): boolean {
+  return bulk.length > 0
+}
+
+function isInsert(write: AnyBulkWriteOperation<AggregateDocument>): boolean {
+  return 'insertOne' in write
 }
 
 function writeOf(change: Change): AnyBulkWriteOperation<AggregateDocument> {
@@ -138,11 +156,12 @@ function updateOf({ id, from, to, state, operations, forgotten, outbox, due, at 
   return { filter: { _id: id, version: from }, update: { $set, ...(Object.keys($unset).length > 0 ? { $unset } : {}) } }
 }
 
-function markOf({ id, versions, emptied }: Mark): AnyBulkWriteOperation<AggregateDocument> | undefined {
+/** One update for all whose marks are alike: many new orders and deliveries are at the same version. */
+function markOf(marks: readonly Mark[]): AnyBulkWriteOperation<AggregateDocument> | undefined {
+  const { versions = [], emptied } = marks[0] ?? {}
   const $unset: Record<string, ''> = Object.fromEntries(versions.map((version) => [`outbox.${version}`, '']))
   if (emptied !== undefined) $unset['outboxSince'] = ''
   if (Object.keys($unset).length === 0) return undefined
-  return {
-    updateOne: { filter: emptied === undefined ? { _id: id } : { _id: id, version: emptied }, update: { $unset } },
-  }
+  const _id = { $in: marks.map(({ id }) => id).sort() }
+  return { updateMany: { filter: emptied === undefined ? { _id } : { _id, version: emptied }, update: { $unset } } }
 }

@@ -57,15 +57,16 @@ export class Rounds<
   }
 
   /**
-   * What callers ask is decided on what is stored now. What events ask may be decided on what was stored last: the guard of the
-   * write tells whether that still stands. Where nothing is to be written no guard would tell, so those are decided once more
-   * on what is stored now.
+   * What callers ask is decided on what is stored now. What events ask may be decided on what was stored last, and what makes an
+   * aggregate on nothing: the guard of the write tells whether that still stands. Where nothing is to be written no guard would
+   * tell, so those are decided once more on what is stored now.
    */
   async #decide(groups: Groups<State, Command, Refused>): Promise<Turn<State>[]> {
     const known = new Map<string, Held<State>>()
     for (const [id, group] of groups) {
       const recent = group.every(({ asked }) => asked.by === 'event') ? this.#recent.get(id) : undefined
       if (recent) known.set(id, recent)
+      else if (group.every(makesIt)) known.set(id, nobody(id, this.#options.decider.initial(id)))
     }
     const quick = await this.#decideOn(known, groups)
     const sure = quick.filter(({ before, after }) => after.version > before.version)
@@ -129,6 +130,15 @@ export class Rounds<
 type Turn<State extends AnyState> = Decided<State> & {
   readonly before: Held<State>
   readonly leaving: readonly number[] // outbox entries that leave with this write
+}
+
+/** An operation that has the aggregate's own id is the one that makes it: most likely it is not there yet. */
+function makesIt({
+  id,
+  command,
+  conflicts,
+}: Pick<Waiting<AnyState, AnyCommand, Refusal>, 'id' | 'command' | 'conflicts'>): boolean {
+  return command.operation === id && conflicts === 0
 }
 
 function typesIn(changes: readonly Change[]): string[] {
