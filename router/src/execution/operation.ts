@@ -21,13 +21,13 @@ export type OperationSettings = FetchSettings & {
   /** What clients may see. */
   readonly schema: GraphQLSchema
   readonly upstreams: Upstreams
+  /** Shapes every answer by the letter, without generated code: for tests that hold one against the other. */
+  readonly exactly?: boolean
 }
 
 export function compileOperation(form: PlanForm, settings: OperationSettings): Prepared {
   const step = form.step && compileStep(form.step, settings)
-  const shape = form.undecided
-    ? compileUndecidedShape(form, form.undecided, settings.schema)
-    : compileShape(form, settings.schema)
+  const shape = form.undecided ? compileUndecidedShape(form, form.undecided, settings) : compileShape(form, settings)
   if (form.kind !== 'subscription') return compileRequest(form.kind, step, shape, settings)
   if (!form.primary) throw new Error('the plan of a subscription has no primary')
   return compileSubscription(form.primary, step, shape, settings)

@@ -24,8 +24,10 @@ import type { Tree } from './tree.ts'
 
 export type Shape = (run: Run) => Result
 
+export type ShapeSettings = { readonly schema: GraphQLSchema; readonly exactly?: boolean }
+
 /** @param form of the plan whose runs are shaped; nothing in its document is undecided */
-export function compileShape(form: PlanForm, schema: GraphQLSchema): Shape {
+export function compileShape(form: PlanForm, { schema, exactly = false }: ShapeSettings): Shape {
   const { operation, fragments } = readDocument(form.document)
   const root = schema.getRootType(operation.operation)
   if (!root) throw new Error(`the schema has no ${operation.operation}`)
@@ -36,7 +38,7 @@ export function compileShape(form: PlanForm, schema: GraphQLSchema): Shape {
 
   return (run) => {
     const introspection = introspect ? introspect(run.variables) : NOTHING
-    if (run.errors.length === 0 && run.failures.length === 0) {
+    if (!exactly && run.errors.length === 0 && run.failures.length === 0) {
       try {
         return { data: project(run.data, introspection) }
       } catch (error) {
@@ -54,7 +56,7 @@ export function compileShape(form: PlanForm, schema: GraphQLSchema): Shape {
 const COMBINATIONS = 32
 
 /** Decides by each run's variables what of the document is asked for. */
-export function compileUndecidedShape(form: PlanForm, undecided: readonly string[], schema: GraphQLSchema): Shape {
+export function compileUndecidedShape(form: PlanForm, undecided: readonly string[], settings: ShapeSettings): Shape {
   const known = new LRUCache<string, Shape>({ max: COMBINATIONS })
   const document = parse(form.document, { noLocation: true })
   return (run) => {
@@ -62,7 +64,7 @@ export function compileUndecidedShape(form: PlanForm, undecided: readonly string
     const key = values.map(([, value]) => (value ? '1' : '0')).join('')
     let shape = known.get(key)
     if (!shape) {
-      shape = compileShape({ ...form, document: print(withConditionsDecided(document, new Map(values))) }, schema)
+      shape = compileShape({ ...form, document: print(withConditionsDecided(document, new Map(values))) }, settings)
       known.set(key, shape)
     }
     return shape(run)

@@ -1,7 +1,7 @@
 /** A plan as this router keeps and runs it: plain JSON, so that it can cross threads and lie on disk. */
 
 /** Grows when old forms can no longer be run. */
-export const PLAN_FORM_VERSION = 1
+export const PLAN_FORM_VERSION = 2
 
 export type PlanForm = {
   readonly version: typeof PLAN_FORM_VERSION

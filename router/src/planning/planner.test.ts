@@ -99,6 +99,35 @@ describe('a required field that requires others', () => {
   })
 })
 
+describe('what a field requires', () => {
+  const planner = plannerOf({
+    a: `type Query { t: T } type T @key(fields: "id") { id: ID! box: Box @external width: Int @requires(fields: "box { id }") }
+      type Box @key(fields: "id") { id: ID! }`,
+    b: `type T @key(fields: "id") { id: ID! box: Box cost: Int @requires(fields: "box { weight }") }
+      type Box @key(fields: "id") { id: ID! weight: Int @external }`,
+    c: 'type Box @key(fields: "id") { id: ID! weight: Int }',
+  })
+
+  test('is not asked of a subgraph that only requires it itself', () => {
+    expect(told(planner.plan({ document: '{ t { cost } }' }))).toEqual([
+      'a {t{__typename id}}',
+      'b {_entities(representations:$representations){...on T{box{__typename id}}}}',
+      'c {_entities(representations:$representations){...on Box{weight}}}',
+      'b {_entities(representations:$representations){...on T{cost}}}',
+    ])
+  })
+
+  test('may stand in an entity interface', () => {
+    const interfaces = plannerOf({
+      a: `type Query { t: T } interface I @key(fields: "id") { id: ID! } type T implements I @key(fields: "id") { id: ID!
+        near: I @external volume: Int @requires(fields: "near { id }") }`,
+      b: 'interface I @key(fields: "id") { id: ID! } type T implements I @key(fields: "id") { id: ID! near: I }',
+      c: 'type T @key(fields: "id") { id: ID! volume: Int @external cost: Int @requires(fields: "volume") }',
+    })
+    expect(told(interfaces.plan({ document: '{ t { cost } }' })).map((fetch) => fetch[0])).toEqual(['a', 'b', 'a', 'c'])
+  })
+})
+
 describe('conditions', () => {
   const document =
     'query Q($a: Boolean!, $b: Boolean = true) { product { inEuro @include(if: $a) price @skip(if: $b) } }'

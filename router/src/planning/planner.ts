@@ -21,6 +21,7 @@ import { convertPlan } from './convert.ts'
 import type { ConversionContext } from './convert-fetch.ts'
 import { renameClashingAliases, type RenamedAliases } from './mend/aliases.ts'
 import { conditionVariables, withConditionsDecided, withTypenameForNothing } from './mend/conditions.ts'
+import { mendExternalFields } from './mend/external-fields.ts'
 import { withoutImpossibleFields } from './mend/impossible-fields.ts'
 import { interfaceObjects, withConcreteFragments } from './mend/interface-object-fragments.ts'
 import { requirementKey, withSyntheticFields } from './mend/required-arguments.ts'
@@ -43,6 +44,8 @@ export type PlanRequest = {
 
 /** Also supergraphs with @authenticated, @requiresScopes and @policy: this router enforces them. */
 const asGiven = { supportedFeatures: federation.ROUTER_SUPPORTED_SUPERGRAPH_FEATURES, validateSupergraph: false }
+
+mendExternalFields()
 
 export class Planner {
   readonly apiSchema: GraphQLSchema

@@ -1,15 +1,16 @@
 /** Many random worlds, each asked many random operations. */
 
-import { difference } from './compare.ts'
-import { generateOperation, type Operation } from './generate-operation.ts'
+import { fault, type Attempt } from './attempt.ts'
+import { generateOperation } from './generate-operation.ts'
 import { generateUniverse } from './generate-universe.ts'
 import { Random } from './random.ts'
 import { createWorld, type World } from './world.ts'
 
 export type Finding = {
+  /** Of the world. */
   readonly seed: number
-  readonly operation: Operation
-  readonly overrides: readonly string[]
+  /** Undefined where the world itself could not be made. */
+  readonly attempt?: Attempt
   readonly what: string
 }
 
@@ -17,7 +18,6 @@ export type Campaign = {
   readonly worlds: number
   readonly operations: number
   readonly fetches: number
-  readonly errors: number
   readonly findings: readonly Finding[]
 }
 
@@ -25,38 +25,50 @@ export type CampaignOptions = {
   readonly firstSeed: number
   /** Milliseconds after which no further world is begun. */
   readonly time: number
-  readonly worlds?: number
+  /** Seeds after which it ends. */
+  readonly seeds?: number
   readonly operationsPerWorld?: number
   /** Findings after which it ends. */
   readonly enough?: number
-  readonly onWorld?: (campaign: Campaign) => void
+  readonly onWorld?: (campaign: Campaign, found: readonly Finding[]) => Promise<void> | void
 }
 
 export async function runCampaign(options: CampaignOptions): Promise<Campaign> {
-  const { firstSeed, time, worlds = Infinity, operationsPerWorld = 25, enough = 5 } = options
+  const { firstSeed, time, seeds = Infinity, operationsPerWorld = 25, enough = 5 } = options
   const end = performance.now() + time
-  let campaign: Campaign = { worlds: 0, operations: 0, fetches: 0, errors: 0, findings: [] }
+  let campaign: Campaign = { worlds: 0, operations: 0, fetches: 0, findings: [] }
   for (
     let seed = firstSeed;
-    seed < firstSeed + worlds && performance.now() < end && campaign.findings.length < enough;
+    seed < firstSeed + seeds && performance.now() < end && campaign.findings.length < enough;
     seed++
   ) {
-    const world = createWorld(generateUniverse(seed))
-    if (!world) continue
-    const { operations, findings } = await exploreWorld(world, operationsPerWorld)
+    const explored = await exploreSeed(seed, operationsPerWorld)
+    if (!explored) continue
     campaign = {
       worlds: campaign.worlds + 1,
-      operations: campaign.operations + operations,
-      fetches: campaign.fetches + world.upstreams.requests.length,
-      errors: campaign.errors,
-      findings: [...campaign.findings, ...findings],
+      operations: campaign.operations + explored.operations,
+      fetches: campaign.fetches + explored.fetches,
+      findings: [...campaign.findings, ...explored.findings],
     }
-    options.onWorld?.(campaign)
+    await options.onWorld?.(campaign, explored.findings)
   }
   return campaign
 }
 
-async function exploreWorld(world: World, count: number): Promise<{ operations: number; findings: Finding[] }> {
+type Explored = Omit<Campaign, 'worlds'>
+
+/** Undefined where the seed's universe does not compose. */
+async function exploreSeed(seed: number, operations: number): Promise<Explored | undefined> {
+  try {
+    const world = createWorld(generateUniverse(seed))
+    return world && (await exploreWorld(world, operations))
+  } catch (error) {
+    const what = `no world: ${error instanceof Error ? error.stack : String(error)}`
+    return { operations: 0, fetches: 0, findings: [{ seed, what }] }
+  }
+}
+
+async function exploreWorld(world: World, count: number): Promise<Explored> {
   const { seed } = world.universe
   const random = new Random(seed ^ 0x5eed)
   const findings: Finding[] = []
@@ -65,9 +77,9 @@ async function exploreWorld(world: World, count: number): Promise<{ operations: 
     const operation = generateOperation(random, world.schema)
     if (!operation) continue
     operations++
-    const overrides = random.some(world.labels, 0.5)
-    const what = await difference(world, operation, overrides)
-    if (what !== undefined) findings.push({ seed, operation, overrides, what })
+    const attempt = { operation, overrides: random.some(world.labels, 0.5), outages: random.below(1e6) }
+    const what = await fault(world, attempt)
+    if (what !== undefined) findings.push({ seed, attempt, what })
   }
-  return { operations, findings }
+  return { operations, fetches: world.upstreams.requests.length, findings }
 }

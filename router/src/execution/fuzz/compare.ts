@@ -1,50 +1,51 @@
 /** Runs one operation both ways and says what differs. */
 
-import { getVariableValues, Kind, type ExecutionResult, type GraphQLFormattedError } from 'graphql'
-import { decisions } from '../../planning/decide.ts'
+import type { GraphQLFormattedError } from 'graphql'
+import type { Prepared, Result, UpstreamOutcome } from '../../executor.ts'
 import { compileOperation } from '../operation.ts'
 import { PATIENT } from '../testing/local-upstreams.ts'
-import type { Operation } from './generate-operation.ts'
+import type { Planned } from './attempt.ts'
 import type { World } from './world.ts'
 
 /** Undefined where both are the same. */
-export async function difference(
-  world: World,
-  operation: Operation,
-  overrides: readonly string[],
-): Promise<string | undefined> {
-  const definition = operation.document.definitions.find((each) => each.kind === Kind.OPERATION_DEFINITION)
-  const { coerced } = getVariableValues(world.schema, definition?.variableDefinitions ?? [], operation.variables)
-  if (!coerced) return undefined
+export async function difference(world: World, { operation, form, variables }: Planned): Promise<string | undefined> {
   const expectedLog: string[] = []
-  const expected = await world.oracle(operation.document, operation.variables, expectedLog)
+  const expected = parsed(await world.oracle(operation.document, operation.variables, expectedLog))
   world.log.length = 0
-  let actual: ExecutionResult
-  try {
-    const first = world.planner.plan({ document: operation.text, overrides })
-    const conditions = first.undecided && decisions(first.undecided, coerced)
-    const form = conditions ? world.planner.plan({ document: operation.text, overrides, conditions }) : first
-    const prepared = compileOperation(form, world.settings)
-    if (prepared.kind === 'subscription') return 'planned as a subscription'
-    actual = parsed(await prepared.execute(coerced, PATIENT))
-  } catch (error) {
-    return `threw ${error instanceof Error ? error.stack : String(error)}`
-  }
+  const actual = parsed(await answer(compileOperation(form, world.settings), variables, world))
+  const ranLog = [...world.log]
+  const isRepeatable = form.kind !== 'mutation'
+  const exact = isRepeatable
+    ? parsed(await answer(compileOperation(form, { ...world.settings, exactly: true }), variables, world))
+    : actual
   const [wanted, got] = [JSON.stringify(expected.data), JSON.stringify(actual.data)]
-  if (wanted !== got)
-    return `data is\n${got}\nnot\n${wanted}\nerrors ${JSON.stringify(actual.errors)}\nnot ${JSON.stringify(expected.errors)}`
-  const [wantedErrors, gotErrors] = [errorPlaces(parsed(expected)), errorPlaces(actual)]
-  if (wantedErrors !== gotErrors)
-    return `errors are at\n${gotErrors}\nnot\n${wantedErrors}\n${JSON.stringify(actual.errors)}\ndata ${got}`
+  const errors = `errors ${JSON.stringify(actual.errors)}\nnot ${JSON.stringify(expected.errors)}`
+  if (wanted !== got) return `data is\n${got}\nnot\n${wanted}\n${errors}`
+  if (errorPlaces(expected) !== errorPlaces(actual)) return `errors differ\n${errors}\ndata ${got}`
+  if (JSON.stringify(exact) !== JSON.stringify(actual))
+    return `exactly it is\n${JSON.stringify(exact)}\nnot\n${JSON.stringify(actual)}`
   // Where a null reaches the root, what comes after it may be left undone (GraphQL specification, 6.4.4); graphql-js does.
-  const ran = expected.data === null ? world.log.slice(0, expectedLog.length) : world.log
-  if (ran.join() !== expectedLog.join())
-    return `mutations ran as\n${world.log.join('\n')}\nnot\n${expectedLog.join('\n')}`
+  const ran = expected.data === null ? ranLog.slice(0, expectedLog.length) : ranLog
+  if (form.kind === 'mutation' && ran.join() !== expectedLog.join())
+    return `mutations ran as\n${ran.join('\n')}\nnot\n${expectedLog.join('\n')}`
   return undefined
 }
 
+/** A subscription's answer is that of one event, which its subgraph gives as if it were asked once. */
+async function answer(prepared: Prepared, variables: Readonly<Record<string, unknown>>, world: World): Promise<Result> {
+  if (prepared.kind !== 'subscription') return prepared.execute(variables, PATIENT)
+  const { service, query, variableNames } = prepared.primary
+  const used = Object.fromEntries(variableNames.map((name) => [name, variables[name]]))
+  const body = JSON.stringify({ query, variables: used })
+  const { promise, resolve } = Promise.withResolvers<UpstreamOutcome>()
+  world.upstreams.send({ service, body, idempotent: false }, PATIENT, resolve)
+  const outcome = await promise
+  if (!outcome.ok) throw new Error(`no event: ${outcome.reason}`)
+  return prepared.perEvent(JSON.parse(outcome.body.toString()), variables, PATIENT)
+}
+
 /** As a client sees it: JSON. */
-function parsed(result: object): ExecutionResult {
+export function parsed(result: object): Result {
   return JSON.parse(JSON.stringify(result))
 }
 
@@ -60,7 +61,7 @@ function errorPlaces({
   return [...places].sort().join('\n')
 }
 
-function visiblePart(data: unknown, path: readonly (string | number)[]): (string | number)[] {
+export function visiblePart(data: unknown, path: readonly (string | number)[]): (string | number)[] {
   const part: (string | number)[] = []
   let value = data
   for (const step of path) {

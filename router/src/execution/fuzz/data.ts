@@ -4,6 +4,7 @@
  */
 
 import { GraphQLError } from 'graphql'
+import { LINKED } from './generate-entities.ts'
 import { hash } from './random.ts'
 import { fieldOf, objectOf, runtimeTypes, type FieldSpec, type TypeRef, type Universe } from './universe.ts'
 
@@ -82,8 +83,9 @@ export class Data {
     }
     const values = this.#universe.enums.find((each) => each.name === name)?.values
     if (values) {
-      const owners = field.places.filter(({ external }) => !external)
-      const possible = values.filter((value) => owners.every(({ subgraph }) => value.subgraphs.includes(subgraph)))
+      const possible = values.filter((value) =>
+        field.places.every(({ subgraph }) => value.subgraphs.includes(subgraph)),
+      )
       return possible[number % possible.length]?.name
     }
     const types = runtimeTypes(this.#universe, name, field.places)
@@ -99,6 +101,7 @@ export function keyValue({ typename, number }: Identity, field: string): unknown
   if (field === 'id') return `${typename}:${number}`
   if (field === 'sku') return `sku-${typename}-${number}`
   if (field === 'code') return number * 1000 + Number(typename.slice(1))
+  if (field === 'link') return { typename: LINKED, number: (number + Number(typename.slice(1))) % POPULATION }
   return ['RED', 'GREEN', 'BLUE'][number % 3]
 }
 
@@ -115,6 +118,10 @@ export function identify(representation: Readonly<Record<string, unknown>>): Ide
     if (value !== undefined && value !== keyValue(found, key))
       throw new Error(`a wrong key: ${JSON.stringify(representation)}`)
   }
+  const link = representation['link']
+  const linked = keyValue(found, 'link')
+  if (isObject(link) && isIdentity(linked) && link['id'] !== keyValue(linked, 'id'))
+    throw new Error(`a wrong link: ${JSON.stringify(representation)}`)
   return found.typename === as ? found : { ...found, as }
 }
 
@@ -139,4 +146,12 @@ function withoutOwn(universe: Universe, args: Readonly<Record<string, unknown>>)
     ...others,
     i: Object.fromEntries(Object.entries(input).filter(([name]) => common.some((field) => field.name === name))),
   }
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null
+}
+
+export function isIdentity(value: unknown): value is Identity {
+  return isObject(value) && typeof value['typename'] === 'string' && typeof value['number'] === 'number'
 }

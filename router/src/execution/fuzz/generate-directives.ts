@@ -17,7 +17,9 @@ export function addRequires(random: Random, universe: Universe): void {
     for (const subgraph of entity.subgraphs) {
       if (!random.chance(0.5)) continue
       const candidates = entity.fields.filter(
-        (field) => isForeign(field, subgraph) && isKnown(universe, field, subgraph),
+        (field) =>
+          (isForeign(field, subgraph) && isKnown(universe, field, subgraph)) ||
+          leadsElsewhere(universe, field, subgraph),
       )
       for (const [index, required] of random.some(candidates, 0.5).entries()) {
         const count = random.chance(0.4) ? 2 : 1
@@ -53,25 +55,38 @@ function addRequirement(
 /** `field(arguments) { fields }`, with nothing in it that may fail; undefined where that cannot be. */
 function requiredSelection(random: Random, universe: Universe, field: FieldSpec, subgraph: string): string | undefined {
   const head = field.name + literalArguments(random, universe, field.args, subgraph)
-  const object = objectOf(universe, namedTypeOf(field.type))
-  if (!object) return universe.abstracts.some(({ name }) => name === namedTypeOf(field.type)) ? undefined : head
+  const name = namedTypeOf(field.type)
+  const abstract = universe.abstracts.find((each) => each.name === name)
+  if (abstract) {
+    const fragments = universe.objects
+      .filter((member) => abstract.members.includes(member.name))
+      .flatMap((member) => {
+        const inner = innerSelection(random, universe, member, subgraph)
+        return inner === undefined ? [] : [`... on ${member.name} { ${inner} }`]
+      })
+    return abstract.subgraphs.includes(subgraph) && fragments.length > 0
+      ? `${head} { ${fragments.join(' ')} }`
+      : undefined
+  }
+  const object = objectOf(universe, name)
+  if (!object) return head
+  const inner = innerSelection(random, universe, object, subgraph)
+  return inner === undefined ? undefined : `${head} { ${inner} }`
+}
+
+function innerSelection(random: Random, universe: Universe, object: ObjectSpec, subgraph: string): string | undefined {
   if (!object.subgraphs.includes(subgraph)) return undefined
   const inner = random
     .some(object.fields, 0.6)
-    .filter(
-      (each) =>
-        !objectOf(universe, namedTypeOf(each.type)) &&
-        !universe.abstracts.some(({ name }) => name === namedTypeOf(each.type)),
-    )
+    .filter((each) => isLeaf(universe, each))
     .filter((each) => isPlaced(each, subgraph) || (object.kind === 'entity' && isForeign(each, subgraph)))
     .filter(isComputedAlone)
-  if (inner.length === 0) return undefined
   for (const each of inner) {
     each.mayFail = false
     if (!isPlaced(each, subgraph)) placeExternal(each, subgraph)
   }
   const selections = inner.map((each) => each.name + literalArguments(random, universe, each.args, subgraph))
-  return `${head} { ${selections.join(' ')} }`
+  return selections.length > 0 ? selections.join(' ') : undefined
 }
 
 function literalArguments(random: Random, universe: Universe, args: readonly ArgSpec[], subgraph: string): string {
@@ -153,6 +168,18 @@ function isForeign(field: FieldSpec, subgraph: string): boolean {
   )
 }
 
+/** The subgraph answers the field itself, but not all of what stands behind it. */
+function leadsElsewhere(universe: Universe, field: FieldSpec, subgraph: string): boolean {
+  const object = objectOf(universe, namedTypeOf(field.type))
+  const isOwn = field.places.some((place) => place.subgraph === subgraph && !place.external && !place.requires)
+  return (
+    isOwn &&
+    !field.isKey &&
+    object?.kind === 'entity' &&
+    object.fields.some((inner) => isForeign(inner, subgraph) && isLeaf(universe, inner) && isComputedAlone(inner))
+  )
+}
+
 function isComputedAlone(field: FieldSpec): boolean {
   return field.places.every(({ requires }) => requires === undefined)
 }
@@ -163,8 +190,10 @@ function isLeaf(universe: Universe, field: FieldSpec): boolean {
 }
 
 function isKnown(universe: Universe, field: FieldSpec, subgraph: string): boolean {
-  const object = objectOf(universe, namedTypeOf(field.type))
-  return object ? object.subgraphs.includes(subgraph) : isLeaf(universe, field)
+  const name = namedTypeOf(field.type)
+  const abstract = universe.abstracts.find((each) => each.name === name)
+  if (abstract) return abstract.subgraphs.includes(subgraph)
+  return objectOf(universe, name)?.subgraphs.includes(subgraph) ?? true
 }
 
 function placeExternal(field: FieldSpec, subgraph: string): void {

@@ -15,6 +15,7 @@ import {
   type GraphQLCompositeType,
   type GraphQLField,
   type GraphQLInputType,
+  type GraphQLObjectType,
   type GraphQLSchema,
 } from 'graphql'
 import { FIELD_NAMES } from './generate-universe.ts'
@@ -43,14 +44,23 @@ const ALIASES = [
 /** Undefined where the operation that came out is not valid: two of one name that cannot be merged. */
 export function generateOperation(random: Random, schema: GraphQLSchema): Operation | undefined {
   const writer = new Writer(random, schema)
-  const mutation = schema.getMutationType()
-  const [keyword, root] = mutation && random.chance(0.15) ? ['mutation', mutation] : ['query', schema.getQueryType()]
+  const [keyword, root] = random.pick(rootsOf(schema))
   if (!root) return undefined
-  const body = writer.selections(root, 0)
+  const body = keyword === 'subscription' ? writer.oneField(root) : writer.selections(root, 0)
   const definitions = writer.definitions.length > 0 ? `(${writer.definitions.join(', ')})` : ''
   const text = [`${keyword} ${random.chance(0.8) ? 'Op' : ''}${definitions} ${body}`, ...writer.fragments].join('\n')
   const document = parse(text)
   return validate(schema, document).length === 0 ? { document, text, variables: writer.variables } : undefined
+}
+
+/** Mostly queries. */
+function rootsOf(schema: GraphQLSchema) {
+  const queries = Array.from({ length: 8 }, () => ['query', schema.getQueryType()] as const)
+  const others = [
+    ['mutation', schema.getMutationType()] as const,
+    ['subscription', schema.getSubscriptionType()] as const,
+  ]
+  return [...queries, ...others].filter(([, root]) => root)
 }
 
 class Writer {
@@ -65,6 +75,12 @@ class Writer {
   constructor(random: Random, schema: GraphQLSchema) {
     this.#random = random
     this.#schema = schema
+  }
+
+  /** A subscription's: one field, whatever the conditions. */
+  oneField(type: GraphQLObjectType): string {
+    const field = this.#random.pick(Object.values(type.getFields()))
+    return `{ ${this.#field(field, 0, '')} }`
   }
 
   selections(type: GraphQLCompositeType, depth: number): string {
@@ -85,13 +101,13 @@ class Writer {
     return `{ ${parts.join(' ')} }`
   }
 
-  #field(field: GraphQLField<unknown, unknown>, depth: number): string {
+  #field(field: GraphQLField<unknown, unknown>, depth: number, condition = this.#condition()): string {
     const args = field.args
       .filter((arg) => isNonNullType(arg.type) || this.#random.chance(0.5))
       .map((arg) => `${arg.name}: ${this.#value(arg.type)}`)
     const type = getNamedType(field.type)
     const inner = isLeafType(type) ? '' : ` ${this.selections(type, depth + 1)}`
-    return this.#alias(0.25) + field.name + (args.length > 0 ? `(${args.join(', ')})` : '') + this.#condition() + inner
+    return this.#alias(0.25) + field.name + (args.length > 0 ? `(${args.join(', ')})` : '') + condition + inner
   }
 
   #fragment(type: GraphQLCompositeType, depth: number): string {

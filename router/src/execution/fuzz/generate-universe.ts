@@ -1,8 +1,9 @@
 /** Makes random universes. Not all of them compose; those that do not are left out by who asks for them. */
 
 import { addOverrides, addProvides, addRequires, hideSome } from './generate-directives.ts'
+import { generateEntities, newObject, spread } from './generate-entities.ts'
 import { Random } from './random.ts'
-import { named, wrapped } from './type-refs.ts'
+import { wrapped } from './type-refs.ts'
 import {
   interfaceFields,
   type AbstractSpec,
@@ -11,7 +12,6 @@ import {
   type FieldSpec,
   type InputSpec,
   type ObjectSpec,
-  type TypeRef,
   type Universe,
 } from './universe.ts'
 
@@ -28,21 +28,21 @@ export function generateUniverse(seed: number): Universe {
   const values = ['V0', 'V1']
     .slice(0, 1 + random.below(2))
     .map((name) => newObject(name, 'value', spread(random, subgraphs)))
-  const entities = ['T0', 'T1', 'T2', 'T3']
-    .slice(0, 1 + random.below(4))
-    .map((name) => newEntity(random, name, subgraphs))
-  const abstracts = generateAbstracts(random, subgraphs, values, entities)
+  const entities = generateEntities(random, subgraphs)
+  const hidden = random.chance(0.3) ? [{ ...newObject('H0', 'value', spread(random, subgraphs)), isHidden: true }] : []
+  const abstracts = generateAbstracts(random, subgraphs, values, entities, hidden)
   const universe: Universe = {
     seed,
     subgraphs,
     enums,
     inputs,
-    objects: [...values, ...entities],
+    objects: [...values, ...hidden, ...entities],
     abstracts,
     query: newObject('Query', 'root', [...subgraphs]),
     mutation: newObject('Mutation', 'root', [...subgraphs]),
+    subscription: newObject('Subscription', 'root', [...subgraphs]),
   }
-  for (const value of values) addValueFields(random, universe, value)
+  for (const value of [...values, ...hidden]) addValueFields(random, universe, value)
   for (const abstract of abstracts) if (abstract.kind === 'interface') addInterfaceFields(random, universe, abstract)
   for (const entity of entities) addEntityFields(random, universe, entity)
   for (const subgraph of subgraphs) addRootFields(random, universe, subgraph)
@@ -51,56 +51,6 @@ export function generateUniverse(seed: number): Universe {
   addOverrides(random, universe)
   hideSome(random, universe)
   return universe
-}
-
-function newObject(name: string, kind: ObjectSpec['kind'], subgraphs: string[]): ObjectSpec {
-  return { name, kind, subgraphs, keys: new Map(), fields: [] }
-}
-
-/** At least one of the subgraphs, mostly several. */
-function spread(random: Random, subgraphs: readonly string[]): string[] {
-  const some = random.some(subgraphs, 0.7)
-  return some.length > 0 ? some : [random.pick(subgraphs)]
-}
-
-const KEY_FIELDS: ReadonlyMap<string, TypeRef> = new Map([
-  ['id', named('ID', true)],
-  ['sku', named('String', true)],
-  ['code', named('Int', true)],
-  ['zone', named('E0', true)],
-])
-
-function newEntity(random: Random, name: string, subgraphs: readonly string[]): ObjectSpec {
-  const entity = newObject(name, 'entity', spread(random, subgraphs))
-  const keyFields = new Set<string>()
-  for (const subgraph of entity.subgraphs) {
-    const sets = random.chance(0.5) ? ['id'] : random.some(['id', 'sku', 'code zone'], 0.6)
-    if (sets.length === 0) sets.push(random.pick(['id', 'sku', 'code zone']))
-    if (random.chance(0.3)) sets.reverse()
-    entity.keys.set(
-      subgraph,
-      sets.map((fields) => ({ fields, resolvable: !random.chance(0.08) })),
-    )
-    for (const field of sets.join(' ').split(' ')) keyFields.add(field)
-  }
-  connectKeys(random, entity)
-  for (const [field, type] of KEY_FIELDS) {
-    if (!keyFields.has(field)) continue
-    const places = entity.subgraphs
-      .filter((subgraph) => entity.keys.get(subgraph)?.some(({ fields }) => fields.split(' ').includes(field)))
-      .map((subgraph) => ({ subgraph, shareable: true }))
-    entity.fields.push({ name: field, type, args: [], places, mayFail: false, inaccessible: false, isKey: true })
-  }
-  return entity
-}
-
-/** One subgraph has every key, mostly: otherwise few universes could be composed. */
-function connectKeys(random: Random, entity: ObjectSpec): void {
-  const all = new Set([...entity.keys.values()].flat().map(({ fields }) => fields))
-  const hub = random.pick(entity.subgraphs)
-  const own = entity.keys.get(hub) ?? []
-  const missing = [...all].filter((fields) => !own.some((key) => key.fields === fields))
-  if (random.chance(0.9)) entity.keys.set(hub, [...own, ...missing.map((fields) => ({ fields, resolvable: true }))])
 }
 
 function generateEnums(random: Random, subgraphs: readonly string[]): EnumSpec[] {
@@ -133,6 +83,7 @@ function generateAbstracts(
   subgraphs: readonly string[],
   values: readonly ObjectSpec[],
   entities: readonly ObjectSpec[],
+  hidden: readonly ObjectSpec[],
 ): AbstractSpec[] {
   const abstracts: AbstractSpec[] = []
   const withId = entities.filter((entity) =>
@@ -157,7 +108,8 @@ function generateAbstracts(
       ...(name === 'I0' && hasObject && { keyedIn, asObject: { subgraph: asObject, fields: [] } }),
     })
   }
-  const members = random.some([...values, ...entities], 0.7)
+  const visible = random.some([...values, ...entities], 0.7)
+  const members = visible.length > 0 ? [...visible, ...hidden] : []
   if (members.length > 0) {
     const known = subgraphs.filter((subgraph) => members.some((member) => member.subgraphs.includes(subgraph)))
     abstracts.push({
@@ -227,7 +179,14 @@ function addEntityFields(random: Random, universe: Universe, entity: ObjectSpec)
     const field = newField(random, universe, name, subgraph)
     const shared = entity.subgraphs.filter((other) => other !== subgraph && canGive(universe, other, field))
     if (shared.length > 0 && random.chance(0.25)) {
-      field.places.splice(0, 1, { subgraph, shareable: true }, { subgraph: random.pick(shared), shareable: true })
+      const nullable = field.type.nonNull && random.chance(0.3)
+      field.places.splice(
+        0,
+        1,
+        { subgraph, shareable: true },
+        { subgraph: random.pick(shared), shareable: true, nullable },
+      )
+      if (nullable) field.mayFail = false
     }
     entity.fields.push(field)
   }
@@ -246,9 +205,13 @@ function addRootFields(random: Random, universe: Universe, subgraph: string): vo
     const field = newField(random, universe, `q${index}${number}`, subgraph)
     universe.query.fields.push(types.length > 0 ? { ...field, type: wrapped(random, random.pick(types)) } : field)
   }
-  if (random.chance(0.6)) {
-    const field = newField(random, universe, `m${index}`, subgraph)
-    universe.mutation.fields.push(types.length > 0 ? { ...field, type: wrapped(random, random.pick(types)) } : field)
+  for (const [root, letter, probability] of [
+    [universe.mutation, 'm', 0.6],
+    [universe.subscription, 's', 0.4],
+  ] as const) {
+    if (!random.chance(probability)) continue
+    const field = newField(random, universe, `${letter}${index}`, subgraph)
+    root.fields.push(types.length > 0 ? { ...field, type: wrapped(random, random.pick(types)) } : field)
   }
 }
 
@@ -266,7 +229,9 @@ function newField(random: Random, universe: Universe, name: string, subgraph: st
 
 /** Output types that a subgraph knows. */
 function typesIn(universe: Universe, subgraph: string): string[] {
-  const objects = universe.objects.filter((object) => object.subgraphs.includes(subgraph)).map(({ name }) => name)
+  const objects = universe.objects
+    .filter((object) => object.subgraphs.includes(subgraph) && !object.isHidden)
+    .map(({ name }) => name)
   const abstracts = universe.abstracts
     .filter((abstract) => abstract.subgraphs.includes(subgraph) || abstract.asObject?.subgraph === subgraph)
     .map(({ name }) => name)

@@ -27,13 +27,16 @@ export function printSubgraph(universe: Universe, subgraph: string): string {
       .map((each) => printObject(universe, each, subgraph)),
     printObject(universe, universe.query, subgraph),
     printObject(universe, universe.mutation, subgraph),
+    printObject(universe, universe.subscription, subgraph),
   ]
     .filter((part) => part !== '')
     .join('\n')
 }
 
 function usedInputs(universe: Universe, subgraph: string): boolean {
-  const fields = [...universe.objects, universe.query, universe.mutation].flatMap((object) => object.fields)
+  const fields = [...universe.objects, universe.query, universe.mutation, universe.subscription].flatMap(
+    (object) => object.fields,
+  )
   const added = universe.abstracts.flatMap((abstract) => abstract.asObject?.fields ?? [])
   return [...fields, ...added].some(
     (field) =>
@@ -88,7 +91,7 @@ function printObject(universe: Universe, spec: ObjectSpec, subgraph: string): st
   const keys = (spec.keys.get(subgraph) ?? []).map(
     (key) => ` @key(fields: "${key.fields}"${key.resolvable ? '' : ', resolvable: false'})`,
   )
-  return `type ${spec.name}${implemented}${keys.join('')} { ${fields.map((field) => printField(field, subgraph)).join(' ')} }`
+  return `type ${spec.name}${implemented}${keys.join('')}${spec.isHidden ? ' @inaccessible' : ''} { ${fields.map((field) => printField(field, subgraph)).join(' ')} }`
 }
 
 function printField(field: FieldSpec, subgraph: string): string {
@@ -102,7 +105,8 @@ function printField(field: FieldSpec, subgraph: string): string {
       `@override(from: "${place.override.from}"${place.override.label ? `, label: "${place.override.label}"` : ''})`,
     field.inaccessible && '@inaccessible',
   ].filter((directive) => typeof directive === 'string')
-  return `${printPlain(field)} ${directives.join(' ')}`
+  const type = place?.nullable ? { ...field.type, nonNull: false } : field.type
+  return `${printPlain({ ...field, type })} ${directives.join(' ')}`
 }
 
 function printArgs(args: readonly ArgSpec[]): string {

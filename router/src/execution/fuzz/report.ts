@@ -1,31 +1,37 @@
 /** Says what a campaign found, so that it can be found again: the seed, the smallest operation, the subgraphs, their fetches. */
 
+import { fault, type Attempt } from './attempt.ts'
 import type { Finding } from './campaign.ts'
-import { difference } from './compare.ts'
 import { generateUniverse } from './generate-universe.ts'
 import { printSubgraph } from './print-subgraph.ts'
 import { shrink } from './shrink.ts'
-import { createWorld } from './world.ts'
+import { createWorld, type World } from './world.ts'
 
-export async function report({ seed, operation, overrides, what }: Finding): Promise<string> {
+export async function report({ seed, attempt, what }: Finding): Promise<string> {
   const universe = generateUniverse(seed)
-  const world = createWorld(universe)
-  if (!world) return `seed ${seed}: ${what}`
-  const kind = (text: string | undefined): string | undefined => text?.split('\n')[0]?.slice(0, 40)
-  const isSame = async (candidate: typeof operation): Promise<boolean> =>
-    kind(await difference(world, candidate, overrides)) === kind(what)
-  const small = await shrink(operation, world.schema, isSame)
+  const world = attempt && createWorld(universe)
+  return [
+    `seed ${seed}; again: npm run fuzz -- 1 ${seed}`,
+    ...(world ? await reportAttempt(world, attempt, what) : [what]),
+    ...universe.subgraphs.map((name) => `# ${name}\n${printSubgraph(universe, name)}`),
+  ].join('\n')
+}
+
+async function reportAttempt(world: World, attempt: Attempt, what: string): Promise<string[]> {
+  const kind = (text: string | undefined): string | undefined => text?.split('\n')[0]?.slice(0, 16)
+  const isSame = async (operation: Attempt['operation']): Promise<boolean> =>
+    kind(await fault(world, { ...attempt, operation })) === kind(what)
+  const operation = await shrink(attempt.operation, world.schema, isSame)
   world.upstreams.requests.length = 0
-  const found = await difference(world, small, overrides)
+  const found = await fault(world, { ...attempt, operation })
   const fetches = world.upstreams.requests.map(
     ({ service, request }) => `${service}: ${request.query} ${JSON.stringify(request.variables)}`,
   )
   return [
-    `seed ${seed}${overrides.length > 0 ? `, with ${overrides.join(', ')}` : ''}`,
-    small.text,
-    `variables ${JSON.stringify(small.variables)}`,
+    operation.text,
+    `variables ${JSON.stringify(operation.variables)}`,
+    ...(attempt.overrides.length > 0 ? [`overrides ${attempt.overrides.join(', ')}`] : []),
     found ?? what,
-    ...fetches,
-    ...universe.subgraphs.map((name) => `# ${name}\n${printSubgraph(universe, name)}`),
-  ].join('\n')
+    ...new Set(fetches),
+  ]
 }

@@ -17,7 +17,7 @@ import {
   type SelectionNode,
 } from 'graphql'
 import type { LocalRequest, LocalSubgraph } from '../testing/local-upstreams.ts'
-import { Data, identify, type Identity } from './data.ts'
+import { Data, identify, isIdentity, type Identity } from './data.ts'
 import { printSubgraph } from './print-subgraph.ts'
 import { fieldOf, type Universe } from './universe.ts'
 
@@ -84,6 +84,10 @@ function expectedValues(
 ): Record<string, unknown> {
   const expected: Record<string, unknown> = {}
   for (const selection of selections) {
+    if (selection.kind === Kind.INLINE_FRAGMENT) {
+      if (selection.typeCondition?.name.value !== type.name) continue
+      Object.assign(expected, expectedValues(schema, data, type, of, selection.selectionSet.selections))
+    }
     if (selection.kind !== Kind.FIELD) continue
     const definition = type.getFields()[selection.name.value]
     if (!definition) continue
@@ -101,9 +105,9 @@ function nested(
 ): unknown {
   if (!selections || value === null) return value
   if (Array.isArray(value)) return value.map((item) => nested(schema, data, item, selections))
-  const of = value as Identity
-  const type = schema.getType(of.typename)
-  return isObjectType(type) ? expectedValues(schema, data, type, of, selections) : null
+  const type = isIdentity(value) ? schema.getType(value.typename) : undefined
+  // Of a type that only others know, nothing is required.
+  return isObjectType(type) && isIdentity(value) ? expectedValues(schema, data, type, value, selections) : {}
 }
 
 /** Whether what was sent has all of what is required; it may have more, for other fields of the same fetch. */

@@ -9,6 +9,7 @@ export type Universe = {
   readonly abstracts: readonly AbstractSpec[]
   readonly query: ObjectSpec
   readonly mutation: ObjectSpec
+  readonly subscription: ObjectSpec
 }
 
 export type EnumSpec = {
@@ -34,6 +35,8 @@ export type ObjectSpec = {
   /** By subgraph. */
   readonly keys: Map<string, { readonly fields: string; readonly resolvable: boolean }[]>
   readonly fields: FieldSpec[]
+  /** Clients do not know it; they may meet it in a union. */
+  readonly isHidden?: boolean
 }
 
 /** An interface or union. */
@@ -66,6 +69,8 @@ export type FieldSpec = {
 export type Place = {
   readonly subgraph: string
   readonly shareable?: boolean
+  /** The subgraph says that it may be null, although it never is. */
+  readonly nullable?: boolean
   readonly external?: boolean
   readonly requires?: string
   readonly provides?: string
@@ -89,6 +94,7 @@ export function namedTypeOf(type: TypeRef): string {
 export function objectOf(universe: Universe, name: string): ObjectSpec | undefined {
   if (name === 'Query') return universe.query
   if (name === 'Mutation') return universe.mutation
+  if (name === 'Subscription') return universe.subscription
   return universe.objects.find((object) => object.name === name)
 }
 
@@ -127,4 +133,12 @@ export function interfaceFields(universe: Universe, spec: AbstractSpec, subgraph
 
 export function isPlaced(field: FieldSpec, subgraph: string): boolean {
   return field.places.some((place) => place.subgraph === subgraph)
+}
+
+/** The fields of a key's own type: `code link { id }` has `code` and `link`. */
+export function keyFieldNames(fields: string): string[] {
+  return fields
+    .replace(/\{[^}]*\}/g, '')
+    .split(' ')
+    .filter(Boolean)
 }

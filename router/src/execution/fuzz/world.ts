@@ -5,7 +5,7 @@ import { parse, type GraphQLSchema } from 'graphql'
 import { Planner } from '../../planning/planner.ts'
 import { operationSettings } from '../executor.ts'
 import type { OperationSettings } from '../operation.ts'
-import { LocalUpstreams } from '../testing/local-upstreams.ts'
+import { LocalUpstreams, type LocalSubgraph } from '../testing/local-upstreams.ts'
 import { oracleOf, type Oracle } from './oracle.ts'
 import { printSubgraph } from './print-subgraph.ts'
 import { executableSubgraph, type MutationLog } from './subgraph.ts'
@@ -16,6 +16,7 @@ export type World = {
   readonly schema: GraphQLSchema
   readonly planner: Planner
   readonly settings: OperationSettings
+  readonly subgraphs: ReadonlyMap<string, LocalSubgraph>
   readonly upstreams: LocalUpstreams
   readonly oracle: Oracle
   /** Mutations that subgraphs ran, in order; emptied by who reads it. */
@@ -30,9 +31,8 @@ export function createWorld(universe: Universe): World | undefined {
   if (supergraph === undefined) return undefined
   const planner = new Planner(supergraph)
   const log: MutationLog = []
-  const upstreams = new LocalUpstreams(
-    new Map(universe.subgraphs.map((name) => [name, executableSubgraph(universe, name, log)])),
-  )
+  const subgraphs = new Map(universe.subgraphs.map((name) => [name, executableSubgraph(universe, name, log)]))
+  const upstreams = new LocalUpstreams(subgraphs)
   const settings = operationSettings(parse(supergraph), planner.apiSdl(), upstreams)
   const labels = new Set([...supergraph.matchAll(/overrideLabel: "([^"]+)"/g)].map(([, label]) => label ?? ''))
   return {
@@ -40,6 +40,7 @@ export function createWorld(universe: Universe): World | undefined {
     schema: settings.schema,
     planner,
     settings,
+    subgraphs,
     upstreams,
     oracle: oracleOf(universe, settings.schema),
     log,

@@ -61,28 +61,43 @@ function addPart(
   field: FieldDefinitionNode,
   directive: ConstDirectiveNode,
 ): void {
-  addKeys(draft, part, graph, type)
-  addSelection(draft, part, graph, type, parseFieldSet(stringOf(directive, 'requires') ?? ''))
+  const seen = new Set<string>()
+  addKeys(draft, part, graph, type, seen)
+  addSelection(draft, part, graph, type, parseFieldSet(stringOf(directive, 'requires') ?? ''), seen)
   draft.moveField(type, field.name.value, directive, part)
-  addOutput(draft, part, graph, namedType(field.type), new Set())
+  addOutput(draft, part, graph, namedType(field.type), seen)
 }
 
-function addKeys(draft: SupergraphDraft, part: string, graph: string, type: string): readonly string[] {
+function addKeys(
+  draft: SupergraphDraft,
+  part: string,
+  graph: string,
+  type: string,
+  seen: Set<string>,
+): readonly string[] {
   const keys = draft.copyKeys(type, graph, part)
-  for (const key of keys) addSelection(draft, part, graph, type, parseFieldSet(key))
+  for (const key of keys) addSelection(draft, part, graph, type, parseFieldSet(key), seen)
   return keys
 }
 
 /** What a key or a requirement mentions, as the graph has it. */
-function addSelection(draft: SupergraphDraft, part: string, graph: string, type: string, set: SelectionSetNode): void {
-  draft.copyType(type, graph, part)
+function addSelection(
+  draft: SupergraphDraft,
+  part: string,
+  graph: string,
+  type: string,
+  set: SelectionSetNode,
+  seen: Set<string>,
+): void {
+  if (draft.possibleTypes(type, graph).length > 0) addOutput(draft, part, graph, type, seen)
+  else draft.copyType(type, graph, part)
   for (const selection of set.selections) {
     if (selection.kind === Kind.INLINE_FRAGMENT) {
-      addSelection(draft, part, graph, selection.typeCondition?.name.value ?? type, selection.selectionSet)
+      addSelection(draft, part, graph, selection.typeCondition?.name.value ?? type, selection.selectionSet, seen)
     } else if (selection.kind === Kind.FIELD) {
       const field = draft.copyField(type, selection.name.value, graph, part)
       if (field && selection.selectionSet)
-        addSelection(draft, part, graph, namedType(field.type), selection.selectionSet)
+        addSelection(draft, part, graph, namedType(field.type), selection.selectionSet, seen)
       else if (field) draft.copyType(namedType(field.type), graph, part)
     }
   }
@@ -92,7 +107,7 @@ function addSelection(draft: SupergraphDraft, part: string, graph: string, type:
 function addOutput(draft: SupergraphDraft, part: string, graph: string, type: string, seen: Set<string>): void {
   if (seen.has(type)) return
   seen.add(type)
-  const keys = addKeys(draft, part, graph, type)
+  const keys = addKeys(draft, part, graph, type, seen)
   const members = draft.possibleTypes(type, graph)
   for (const member of members) addOutput(draft, part, graph, member, seen)
   if (keys.length > 0 && !draft.isInterface(type)) return

@@ -58,14 +58,16 @@ export class SupergraphDraft {
     return { graph, name }
   }
 
-  /** The keys that a graph resolves, for another graph too. @returns them */
+  /** The keys that a graph resolves, for another graph too; those that lead to other objects only where there is no other. @returns them */
   copyKeys(type: string, from: string, to: string): readonly string[] {
     this.copyType(type, from, to)
     const definition = this.#types.get(type)
     const present = this.#directives(type, 'join__type', to).map((directive) => stringOf(directive, 'key'))
-    const resolved = this.#directives(type, 'join__type', from).filter(
-      (directive) => booleanOf(directive, 'resolvable') !== false,
+    const all = this.#directives(type, 'join__type', from).filter(
+      (directive) => booleanOf(directive, 'resolvable') !== false && stringOf(directive, 'key') !== undefined,
     )
+    const flat = all.filter((directive) => !stringOf(directive, 'key')?.includes('{'))
+    const resolved = flat.length > 0 ? flat : all
     const added = resolved.filter((directive) => !present.includes(stringOf(directive, 'key')))
     const copies = added.map((directive) => withEnum(directive, 'graph', to))
     if (definition) this.#types.set(type, { ...definition, directives: [...(definition.directives ?? []), ...copies] })

@@ -1,0 +1,43 @@
+/** One operation asked of one random supergraph, and whether its answers are what they should be. */
+
+import { getVariableValues, Kind } from 'graphql'
+import { decisions } from '../../planning/decide.ts'
+import type { PlanForm } from '../../planning/plan-form.ts'
+import { difference } from './compare.ts'
+import type { Operation } from './generate-operation.ts'
+import { untruth } from './outage.ts'
+import type { World } from './world.ts'
+
+export type Attempt = {
+  readonly operation: Operation
+  /** Labels of progressive @override that hold. */
+  readonly overrides: readonly string[]
+  /** Decides which fetches fail in the run with outages. */
+  readonly outages: number
+}
+
+/** An attempt with its plan, and the values of its variables. */
+export type Planned = Attempt & { readonly form: PlanForm; readonly variables: Record<string, unknown> }
+
+/** What is wrong; undefined where nothing is. */
+export async function fault(world: World, attempt: Attempt): Promise<string | undefined> {
+  try {
+    const planned = plan(world, attempt)
+    return planned && ((await difference(world, planned)) ?? (await untruth(world, planned)))
+  } catch (error) {
+    return `threw ${error instanceof Error ? error.stack : String(error)}`
+  }
+}
+
+/** The plan for the operation's own variables; undefined where those are not what the operation says. */
+function plan(world: World, attempt: Attempt): Planned | undefined {
+  const { operation, overrides } = attempt
+  const definition = operation.document.definitions.find((each) => each.kind === Kind.OPERATION_DEFINITION)
+  const { coerced } = getVariableValues(world.schema, definition?.variableDefinitions ?? [], operation.variables)
+  if (!coerced) return undefined
+  const first = world.planner.plan({ document: operation.text, overrides })
+  if (!first.undecided || first.kind === 'subscription') return { ...attempt, form: first, variables: coerced }
+  const conditions = decisions(first.undecided, coerced)
+  const form = world.planner.plan({ document: operation.text, overrides, conditions })
+  return { ...attempt, form, variables: coerced }
+}

@@ -1,0 +1,49 @@
+/** Runs one operation while fetches fail, and says where the answer is not a truthful part of the whole one. */
+
+import { compileOperation } from '../operation.ts'
+import { LocalUpstreams, PATIENT, type Instead } from '../testing/local-upstreams.ts'
+import type { Planned } from './attempt.ts'
+import { parsed, visiblePart } from './compare.ts'
+import { hash } from './random.ts'
+import type { World } from './world.ts'
+
+type Path = readonly (string | number)[]
+
+/** What is there is as it would be without the failures; each null that would be something is the end of an error's path. */
+export async function untruth(
+  world: World,
+  { operation, outages, form, variables }: Planned,
+): Promise<string | undefined> {
+  if (form.kind !== 'query') return undefined
+  const expected = parsed(await world.oracle(operation.document, operation.variables, []))
+  const fails: Instead = (service, { query }) =>
+    hash(outages, service, query) % 3 === 0 ? { ok: false, reason: 'unreachable' } : undefined
+  const upstreams = new LocalUpstreams(world.subgraphs, fails)
+  const prepared = compileOperation(form, { ...world.settings, upstreams })
+  if (prepared.kind === 'subscription') return undefined
+  const { data, errors = [] } = parsed(await prepared.execute(variables, PATIENT))
+  const ends = new Set(errors.map(({ path = [] }) => visiblePart(data, path).join('.')))
+  const wrong = firstWrong(data, expected.data, [], ends)
+  return (
+    wrong &&
+    `with outages, at ${wrong.join('.')}\n${JSON.stringify(data)}\nis no part of\n${JSON.stringify(expected.data)}\n${JSON.stringify(errors)}`
+  )
+}
+
+function firstWrong(actual: unknown, expected: unknown, path: Path, ends: ReadonlySet<string>): Path | undefined {
+  if (actual === null) return expected === null || ends.has(path.join('.')) ? undefined : path
+  if (typeof actual !== 'object') return actual === expected ? undefined : path
+  if (typeof expected !== 'object' || expected === null) return path
+  const keys = Object.keys(actual)
+  if (keys.join() !== Object.keys(expected).join()) return path
+  for (const key of keys) {
+    const step = Array.isArray(actual) ? Number(key) : key
+    const found = firstWrong(valueOf(actual, key), valueOf(expected, key), [...path, step], ends)
+    if (found) return found
+  }
+  return undefined
+}
+
+function valueOf(of: object, key: string): unknown {
+  return Object.getOwnPropertyDescriptor(of, key)?.value
+}
