@@ -20,7 +20,10 @@ const mostAtOnce = 200
 const mostSpentMs = 10_000
 const laterMs = 60_000 // when to look again at one that could not be dealt with
 
-/** Answers how many had passed. One that fails does not keep the others, and is looked at again later. */
+/**
+ * Answers how many had passed. One that fails does not keep the others, and is looked at again later. One for which there is
+ * no command waits for nothing any more: it came to that while it was being postponed.
+ */
 export async function runDeadlines<State extends AnyState, Command>(
   documents: Pick<Documents, 'dueBefore' | 'postpone'>,
   aggregates: Executes<State, Command>,
@@ -35,7 +38,7 @@ export async function runDeadlines<State extends AnyState, Command>(
       try {
         const { id, version, state } = held<State>(document)
         const next = commandFor(state, now)
-        if (!next) return await documents.postpone(id, version, later)
+        if (!next) return await documents.postpone(id, version, undefined)
         const done = await aggregates.execute(id, next.command, { deadline: now.getTime() + mostSpentMs })
         if (done.repeated || done.refused) await documents.postpone(id, done.version, next.again)
       } catch (error) {

@@ -65,8 +65,9 @@ export class MongoDocuments implements Documents {
     )
   }
 
-  async postpone(id: string, version: number, due: Date): Promise<void> {
-    await this.#oneAtATime(() => this.#collection.updateOne({ _id: id, version }, { $set: { due } }, { timeoutMS }))
+  async postpone(id: string, version: number, due: Date | undefined): Promise<void> {
+    const update = due ? { $set: { due } } : { $unset: { due: '' as const } }
+    await this.#oneAtATime(() => this.#collection.updateOne({ _id: id, version }, update, { timeoutMS }))
   }
 
   #oneAtATime<Answer>(run: () => Promise<Answer>): Promise<Answer> {

@@ -31,8 +31,8 @@ export interface Documents {
   withOutboxSince(before: Date, except: readonly string[], limit: number): Promise<AggregateDocument[]>
   /** Documents with a deadline before that time. */
   dueBefore(time: Date, limit: number): Promise<AggregateDocument[]>
-  /** Where it still has that version, its deadline is another now. */
-  postpone(id: string, version: number, due: Date): Promise<void>
+  /** Where it still has that version, its deadline is another now; undefined: it has none. */
+  postpone(id: string, version: number, due: Date | undefined): Promise<void>
 }
 
 /** An event's place in the log. */

@@ -8,7 +8,7 @@ import type { Clock, Documents } from './ports.ts'
 export type Deadlines<State extends AnyState, Command> = {
   /** When the next deadline of an aggregate in this state passes. */
   readonly due: (state: State) => Date | undefined
-  /** What is then to be done. */
+  /** What is then to be done; undefined: it waits for nothing any more. */
   readonly command: (state: State, now: Date) => DueCommand<Command> | undefined
 }
 

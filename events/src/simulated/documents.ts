@@ -52,10 +52,12 @@ export class SimulatedDocuments implements Documents {
     return this.#network.call(() => this.#copies(({ due }) => isBefore(due, time), limit))
   }
 
-  postpone(id: string, version: number, due: Date): Promise<void> {
+  postpone(id: string, version: number, due: Date | undefined): Promise<void> {
     return this.#network.call(() => {
       const document = this.#collection.get(id)
-      if (document?.version === version) this.#collection.set(id, { ...document, due })
+      if (document?.version !== version) return
+      const { due: _, ...rest } = document
+      this.#collection.set(id, { ...rest, ...(due ? { due } : {}) })
     })
   }
 

@@ -46,7 +46,7 @@ export class SimulatedDurable {
     return this.#open.size
   }
 
-  /** Answers how to go away: what was given to this replica and is not settled comes again after the ack wait. */
+  /** Answers how to get no more. What was given to this replica and is never settled comes again after the ack wait. */
   attach(take: Take): () => void {
     this.#replicas.push(take)
     this.#deliver()
@@ -93,14 +93,13 @@ export class SimulatedDurable {
     }
     const cancel = this.#clock.after(this.#options.ackWaitMs, () => again(0))
     if (lost) return
-    const isHeard = () => !ackLost && this.#replicas.includes(take)
     const settle = () => {
-      if (!isHeard() || !this.#open.delete(message)) return
+      if (ackLost || !this.#open.delete(message)) return
       cancel()
       this.#settled.push({ message, at: this.#clock.now() })
     }
     const nak = (afterMs = 0) => {
-      if (!isHeard()) return
+      if (ackLost) return
       cancel()
       again(afterMs)
     }

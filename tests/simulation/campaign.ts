@@ -1,0 +1,38 @@
+/** Run after run, each from the next seed, until one goes wrong. */
+import { type Makings, real } from './makings.ts'
+import { type Plan, planOf } from './plan.ts'
+import { play } from './play.ts'
+
+export type Campaign = {
+  readonly runs: number
+  /** Scheduled events: a call that arrives, its answer, a message, a timer. */
+  readonly steps: number
+  readonly messages: number // handled
+  readonly events: number // logged
+  /** How many orders ended so, by status and reason. */
+  readonly ends: ReadonlyMap<string, number>
+  /** The first plan that went wrong, and what it broke. */
+  readonly failure: { readonly plan: Plan; readonly broken: readonly string[] } | undefined
+}
+
+/** `goesOn` is asked before each run. */
+export async function simulate(
+  firstSeed: number,
+  goesOn: (soFar: Pick<Campaign, 'runs' | 'steps'>) => boolean,
+  makings: Makings = real,
+): Promise<Campaign> {
+  const ends = new Map<string, number>()
+  let [runs, steps, messages, events] = [0, 0, 0, 0]
+  let failure: Campaign['failure']
+  while (failure === undefined && goesOn({ runs, steps })) {
+    const plan = planOf(firstSeed + runs)
+    const played = await play(plan, makings)
+    runs += 1
+    steps += played.steps
+    messages += played.handled
+    events += played.events
+    for (const end of played.ends) ends.set(end, (ends.get(end) ?? 0) + 1)
+    if (played.broken.length > 0) failure = { plan, broken: played.broken }
+  }
+  return { runs, steps, messages, events, ends, failure }
+}

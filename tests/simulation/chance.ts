@@ -1,0 +1,34 @@
+/** Chance that is the same for the same seed. */
+import { seeded } from '../clients/random.ts'
+
+export class Chance {
+  readonly random: () => number
+
+  constructor(seed: number) {
+    this.random = seeded(seed)
+  }
+
+  /** True so often, of 1. */
+  is(probability: number): boolean {
+    return probability > 0 && this.random() < probability
+  }
+
+  /** A whole number in [least, most]. */
+  whole(least: number, most: number): number {
+    return least + Math.floor(this.random() * (most - least + 1))
+  }
+
+  pick<Value>(values: readonly [Value, ...Value[]]): Value {
+    return values[this.whole(0, values.length - 1)] ?? values[0]
+  }
+
+  /** Mostly short, now and then long: in (0, most]. */
+  short(most: number): number {
+    return Math.ceil(most * this.random() ** 4)
+  }
+
+  /** Another one, which others do not disturb. */
+  fork(): Chance {
+    return new Chance(Math.floor(this.random() * 2 ** 32))
+  }
+}

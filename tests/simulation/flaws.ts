@@ -1,0 +1,170 @@
+/** The shop with one thing broken: what a simulation is there to find. */
+import type { Documents, EventLog } from '@shop/events/aggregates/ports.ts'
+import type { Collection } from '@shop/events/simulated/documents.ts'
+import { type Makings, real } from './makings.ts'
+
+const { order, product, account, delivery } = real.deciders
+
+/** Some methods replaced; the others as they are. */
+function documents(broken: (documents: Documents, stored: Collection) => Partial<Documents>): Makings['documents'] {
+  return (real, stored) => ({
+    load: (ids) => real.load(ids),
+    save: (changes) => real.save(changes),
+    mark: (marks) => real.mark(marks),
+    withOutboxSince: (before, except, limit) => real.withOutboxSince(before, except, limit),
+    dueBefore: (time, limit) => real.dueBefore(time, limit),
+    postpone: (id, version, due) => real.postpone(id, version, due),
+    ...broken(real, stored),
+  })
+}
+
+function log(broken: (log: EventLog) => Partial<EventLog>): Makings['log'] {
+  return (real) => ({
+    append: (envelopes) => real.append(envelopes),
+    read: (id, from, to) => real.read(id, from, to),
+    ofOperations: (id, operations) => real.ofOperations(id, operations),
+    at: (positions) => real.at(positions),
+    newestOfType: (id, type) => real.newestOfType(id, type),
+    ...broken(real),
+  })
+}
+
+/** What an operation did here is forgotten where it came to that. */
+function forgets<State extends { readonly operations: Readonly<Record<string, { readonly step: string }>> }>(
+  state: State,
+  step: string,
+): State {
+  const operations = Object.fromEntries(Object.entries(state.operations).filter(([, done]) => done.step !== step))
+  return { ...state, operations }
+}
+
+export const flaws: readonly (readonly [string, Partial<Makings>, RegExp])[] = [
+  [
+    'messages that are acknowledged before anything is stored',
+    { handle: (handle) => (envelope) => (void handle(envelope).catch(() => undefined), Promise.resolve()) },
+    /does not come to rest|rebuilt/,
+  ],
+  [
+    'writes without a guard on the version',
+    {
+      documents: documents((real, stored) => ({
+        save: (changes) =>
+          real.save(
+            changes.map((change) => ({
+              ...change,
+              // Read when the write arrives: it always fits.
+              get from() {
+                return stored.get(change.id)?.version ?? 0
+              },
+            })),
+          ),
+      })),
+    },
+    /log refuses|twice|version/,
+  ],
+  [
+    'conflicts that are taken for successes',
+    {
+      documents: documents((real) => ({
+        save: async (changes) => {
+          await real.save(changes)
+          return 'saved'
+        },
+      })),
+    },
+    /lost|log refuses|version|rest/,
+  ],
+  [
+    'outboxes that nobody sweeps',
+    { documents: documents(() => ({ withOutboxSince: () => Promise.resolve([]) })) },
+    /never published|does not come to rest/,
+  ],
+  [
+    'records that are not recalled from the log',
+    { log: log(() => ({ ofOperations: () => Promise.resolve([]) })) },
+    /twice|points added|units added/,
+  ],
+  [
+    'pay without tombstones',
+    {
+      deciders: {
+        ...real.deciders,
+        account: { ...account, decide: (state, command) => account.decide(forgets(state, 'withdrawn'), command) },
+      },
+    },
+    /points added|twice/,
+  ],
+  [
+    'inventory without tombstones',
+    {
+      deciders: {
+        ...real.deciders,
+        product: { ...product, decide: (state, command) => product.decide(forgets(state, 'withdrawn'), command) },
+      },
+    },
+    /units added|twice/,
+  ],
+  [
+    'a delivery that is prepared in spite of its tombstone',
+    {
+      deciders: {
+        ...real.deciders,
+        delivery: {
+          ...delivery,
+          decide: (state, command) =>
+            delivery.decide(
+              command.type === 'PrepareDelivery' && state.progress.phase === 'withdrawn'
+                ? { ...state, progress: { phase: 'awaited' } }
+                : state,
+              command,
+            ),
+        },
+      },
+    },
+    /its delivery PREPARING/,
+  ],
+  [
+    'a deadline that stops a delivery',
+    {
+      deciders: {
+        ...real.deciders,
+        delivery: {
+          ...delivery,
+          decide: (state, command) =>
+            delivery.decide(state, command.type === 'CancelDelivery' ? { ...command, by: 'person' } : command),
+        },
+      },
+    },
+    /timed out, and there is a delivery/,
+  ],
+  [
+    'an order that opens again',
+    {
+      deciders: {
+        ...real.deciders,
+        order: {
+          ...order,
+          decide: (state, command) =>
+            order.decide(
+              state.exists && state.status === 'CANCELLED' ? { ...state, status: 'PENDING' } : state,
+              command,
+            ),
+        },
+      },
+    },
+    /was CANCELLED, and became/,
+  ],
+  [
+    'a page where whoever writes last wins',
+    {
+      folded: (documents) => ({
+        load: (ids) => documents.load(ids),
+        save: async (writes) => {
+          await documents.save(writes)
+          return true
+        },
+      }),
+    },
+    /rebuilt/,
+  ],
+]

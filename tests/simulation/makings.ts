@@ -1,0 +1,24 @@
+/** What the simulated services are made of: the real rules and parts, unless a test puts a broken one in. */
+import type { Documents, EventLog } from '@shop/events/aggregates/ports.ts'
+import type { Collection } from '@shop/events/simulated/documents.ts'
+import type { Envelope } from '@shop/events/contract/envelope.ts'
+import type { FoldedDocuments } from '@shop/mypage/foldedDocuments.ts'
+import { type Deciders, real as realDeciders } from '../saga/cast.ts'
+
+type Handle = (envelope: Envelope) => Promise<void>
+
+export type Makings = {
+  readonly deciders: Deciders
+  readonly documents: (documents: Documents, stored: Collection) => Documents
+  readonly log: (log: EventLog) => EventLog
+  readonly handle: (handle: Handle) => Handle
+  readonly folded: <Value>(documents: FoldedDocuments<Value>) => FoldedDocuments<Value>
+}
+
+export const real: Makings = {
+  deciders: realDeciders,
+  documents: (documents) => documents,
+  log: (log) => log,
+  handle: (handle) => handle,
+  folded: (documents) => documents,
+}

@@ -1,0 +1,84 @@
+/** mypage: the real projection over simulated collections. */
+import { react } from '@shop/events/reactions.ts'
+import type { Network } from '@shop/events/simulated/network.ts'
+import type { FoldedDocument, FoldedDocuments, FoldedWrite } from '@shop/mypage/foldedDocuments.ts'
+import type { Page, ProductName } from '@shop/mypage/domain/page.ts'
+import type { Purchase } from '@shop/mypage/domain/purchase.ts'
+import { Projector } from '@shop/mypage/projector.ts'
+import { reactions } from '@shop/mypage/reactions.ts'
+import { applyAll, viewsOver } from '@shop/mypage/views.ts'
+import type { Evidence } from '../invariants/evidence.ts'
+import type { Makings } from './makings.ts'
+import { type Program, Replicas } from './replicas.ts'
+import type { Process, World } from './world.ts'
+
+type Stored<Value> = Map<string, FoldedDocument<Value>>
+
+export class Pages {
+  readonly replicas: Replicas<Program>
+  readonly #world: World
+  readonly #makings: Makings
+  readonly #pages: Stored<Page> = new Map()
+  readonly #purchases: Stored<Purchase> = new Map()
+  readonly #productNames: Stored<ProductName> = new Map()
+
+  constructor(world: World, makings: Makings) {
+    this.#world = world
+    this.#makings = makings
+    this.replicas = new Replicas(world, 'mypage', reactions, (process) => this.#open(process))
+  }
+
+  views(): Evidence['views'] {
+    return {
+      purchases: values(this.#purchases),
+      pages: values(this.#pages),
+      products: values(this.#productNames),
+    }
+  }
+
+  #open({ mongo }: Process): Program {
+    const { folded } = this.#makings
+    const documents = {
+      pages: folded(new SimulatedFolded(this.#pages, mongo)),
+      purchases: folded(new SimulatedFolded(this.#purchases, mongo)),
+      productNames: folded(new SimulatedFolded(this.#productNames, mongo)),
+    }
+    const views = viewsOver(documents, { mostHeld: 4, newStamp: this.#world.newId })
+    const projector = new Projector((changes) => applyAll(views, changes))
+    return {
+      handle: this.#makings.handle(async (envelope) => {
+        const change = react(reactions, envelope)
+        if (change) await projector.project(change)
+      }),
+      isIdle: () => true,
+      stop: () => Promise.resolve(),
+    }
+  }
+}
+
+class SimulatedFolded<Value> implements FoldedDocuments<Value> {
+  readonly #stored: Stored<Value>
+  readonly #network: Network
+
+  constructor(stored: Stored<Value>, network: Network) {
+    this.#stored = stored
+    this.#network = network
+  }
+
+  load(ids: readonly string[]): Promise<FoldedDocument<Value>[]> {
+    return this.#network.call(() => ids.flatMap((id) => this.#stored.get(id) ?? []))
+  }
+
+  save(writes: readonly FoldedWrite<Value>[]): Promise<boolean> {
+    return this.#network.call((portion) => {
+      const arrived = writes.slice(0, Math.ceil(writes.length * portion))
+      const applied = arrived.filter(({ before, after }) => this.#stored.get(after._id)?.stamp === before?.stamp)
+      for (const { after } of applied) this.#stored.set(after._id, after)
+      return applied.length === writes.length
+    })
+  }
+}
+
+function values<Value>(stored: Stored<Value>): Map<string, Value> {
+  return new Map([...stored.values()].map(({ _id, value }) => [_id, value]))
+}

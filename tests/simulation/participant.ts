@@ -1,0 +1,117 @@
+/** A service that takes part in the saga: the real machinery over what a simulated database and stream keep. */
+import { Aggregates } from '@shop/events/aggregates/aggregates.ts'
+import { contract } from '@shop/events/aggregates/contract.ts'
+import { held } from '@shop/events/aggregates/document.ts'
+import type { Observer } from '@shop/events/aggregates/options.ts'
+import type { Outcome } from '@shop/events/aggregates/outcome.ts'
+import { type Deadlines, keepUp } from '@shop/events/aggregates/upkeep.ts'
+import type { Service } from '@shop/events/contract/catalog.ts'
+import type { RawEnvelope } from '@shop/events/contract/envelope.ts'
+import type { AnyCommand, AnyEvent, AnyState, Decider, Refusal } from '@shop/events/decider.ts'
+import { answering } from '@shop/events/messaging/reacting.ts'
+import type { Reactions } from '@shop/events/reactions.ts'
+import { type Collection, SimulatedDocuments } from '@shop/events/simulated/documents.ts'
+import { type Entries, SimulatedLog } from '@shop/events/simulated/log.ts'
+import { SimulatedPublisher } from '@shop/events/simulated/stream.ts'
+import type { Stored } from '../invariants/evidence.ts'
+import type { Makings } from './makings.ts'
+import { type Program, Replicas } from './replicas.ts'
+import type { Process, World } from './world.ts'
+
+type Role<State extends AnyState, Command extends AnyCommand, Event extends AnyEvent, Refused extends Refusal> = {
+  readonly service: Service
+  readonly decider: Decider<State, Command, Event, Refused>
+  readonly reactions: Reactions<Command>
+  readonly deadlines?: Deadlines<State, Command>
+}
+
+type Takes<State extends AnyState, Command, Refused extends Refusal> = Program & {
+  readonly execute: (id: string, command: Command, deadline: number) => Promise<Outcome<State, Refused>>
+}
+
+/** So small that records, held aggregates and batches come to their bounds in every run. */
+const small = { operationsKept: 3, mostHeld: 4, mostInBatch: 8 }
+
+export class Participant<
+  State extends AnyState,
+  Command extends AnyCommand,
+  Event extends AnyEvent,
+  Refused extends Refusal,
+> {
+  readonly replicas: Replicas<Takes<State, Command, Refused>>
+  readonly #world: World
+  readonly #role: Role<State, Command, Event, Refused>
+  readonly #makings: Makings
+  readonly #collection: Collection = new Map()
+  readonly #entries: Entries = new Map()
+
+  constructor(world: World, role: Role<State, Command, Event, Refused>, makings: Makings) {
+    this.#world = world
+    this.#role = role
+    this.#makings = makings
+    this.replicas = new Replicas(world, role.service, role.reactions, (process) => this.#open(process))
+  }
+
+  get isAtRest(): boolean {
+    return (
+      this.replicas.isAtRest && [...this.#collection.values()].every(({ outboxSince, due }) => !outboxSince && !due)
+    )
+  }
+
+  /** Undefined where that replica does not run. */
+  ask(replica: number, id: string, command: Command, deadline: number): Promise<Outcome<State, Refused>> | undefined {
+    return this.replicas.program(replica)?.execute(id, command, deadline)
+  }
+
+  stored(): Stored[] {
+    return [...this.#collection.values()].map((document) => {
+      const { id, version, state } = held<State>(document)
+      return { id, version, state }
+    })
+  }
+
+  logged(): RawEnvelope[] {
+    return [...this.#entries.values()].flat()
+  }
+
+  #open({ clock, mongo, nats, chance }: Process): Takes<State, Command, Refused> {
+    const { decider, reactions, deadlines } = this.#role
+    const { newId, stream } = this.#world
+    const documents = this.#makings.documents(
+      new SimulatedDocuments(this.#collection, mongo, (value) => value),
+      this.#collection,
+    )
+    const log = this.#makings.log(new SimulatedLog(this.#entries, mongo))
+    const publisher = new SimulatedPublisher(stream, nats)
+    const aggregates = new Aggregates<State, Command, Event, Refused>({
+      ...{ decider, documents, log, publisher, clock, newId, contract, due: deadlines?.due, ...small },
+      random: chance.random,
+      observer: this.#observer(),
+    })
+    void keepUp({ aggregates, documents, clock, deadlines, failed: () => undefined })
+    return {
+      handle: this.#makings.handle(answering(reactions, aggregates)),
+      execute: (id, command, deadline) => aggregates.execute(id, command, { deadline }),
+      isIdle: () => Object.values(aggregates.load).every((size) => size === 0),
+      stop: (deadline) => aggregates.stop(deadline),
+    }
+  }
+
+  #observer(): Observer {
+    const { tell, alarms } = this.#world
+    const nothing = () => undefined
+    return {
+      saved: (changes) => {
+        for (const { id, outbox } of changes)
+          for (const { type, aggregateVersion } of outbox.set) tell(`  ${type} (${id} ${aggregateVersion})`)
+      },
+      ...{ conflicted: nothing, writeFailed: nothing, relayed: nothing, relayFailed: nothing },
+      repeated: ({ type, aggregateId, aggregateVersion }) =>
+        tell(`  ${type} (${aggregateId} ${aggregateVersion}) again`),
+      alarmed: (envelopes) => {
+        for (const { aggregateId, aggregateVersion } of envelopes)
+          alarms.push(`the log refuses version ${aggregateVersion} of ${aggregateId}`)
+      },
+    }
+  }
+}

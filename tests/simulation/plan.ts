@@ -1,0 +1,48 @@
+/** What happens in one run: who asks for what and when, what goes wrong meanwhile, and the weather. All of it follows from the seed. */
+import type { AccountCommand } from '@shop/pay/domain/account.ts'
+import type { DeliveryCommand } from '@shop/delivery/domain/delivery.ts'
+import type { Deadlines } from '@shop/order/domain/due.ts'
+import type { OrderCommand } from '@shop/order/domain/order.ts'
+import type { ProductCommand } from '@shop/inventory/domain/product.ts'
+import { someAccidents } from './accidents.ts'
+import type { Accident } from './accidents.ts'
+import { Chance } from './chance.ts'
+import { someWishes } from './wishes.ts'
+import { type Weather, someWeather } from './weather.ts'
+
+/** What somebody asks of a service. */
+export type Ask =
+  | { readonly service: 'order'; readonly to: string; readonly command: OrderCommand }
+  | { readonly service: 'inventory'; readonly to: string; readonly command: ProductCommand }
+  | { readonly service: 'pay'; readonly to: string; readonly command: AccountCommand }
+  | { readonly service: 'delivery'; readonly to: string; readonly command: DeliveryCommand }
+
+/** `sent`: how often an impatient client sends it at once, under the same operation. */
+export type Wish = Ask & { readonly atMs: number; readonly sent: number }
+
+export type Plan = {
+  readonly seed: number
+  readonly deadlines: Deadlines
+  readonly weather: Weather
+  readonly wishes: readonly Wish[]
+  readonly accidents: readonly Accident[]
+  readonly lastsMs: number // then the weather is fine, and all processes run
+}
+
+export function planOf(seed: number): Plan {
+  const chance = new Chance(seed)
+  const lastsMs = chance.pick([500, 3_000, 20_000, 60_000])
+  return {
+    seed,
+    deadlines: chance.pick([
+      { stepMs: 30_000, sagaMs: 900_000 },
+      { stepMs: 5_000, sagaMs: 30_000 },
+      { stepMs: 1_000, sagaMs: 4_000 },
+      { stepMs: 200, sagaMs: 500 },
+    ]),
+    weather: someWeather(chance.fork()),
+    wishes: someWishes(chance.fork(), lastsMs),
+    accidents: someAccidents(chance.fork(), lastsMs),
+    lastsMs,
+  }
+}

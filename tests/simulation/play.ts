@@ -1,0 +1,85 @@
+/** Plays a plan until the shop is at rest, and judges what has become of it. */
+import { createHash } from 'node:crypto'
+import type { Accident } from './accidents.ts'
+import { replicas, services } from './accidents.ts'
+import { Clients } from './clients.ts'
+import { type Makings, real } from './makings.ts'
+import type { Plan } from './plan.ts'
+import { Shop } from './shop.ts'
+import { verdict } from './verdict.ts'
+import { World } from './world.ts'
+
+export type Played = {
+  /** What is wrong, one line a finding. */
+  readonly broken: readonly string[]
+  /** Scheduled events: a call that arrives, an answer, a delivery, a timer. */
+  readonly steps: number
+  readonly handled: number // messages
+  readonly events: number // logged
+  /** How the orders ended, by status and reason. */
+  readonly ends: readonly string[]
+  /** The same for the same history, and for no other. */
+  readonly fingerprint: string
+}
+
+const longestRestMs = 600_000 // and three times the deadline of the whole way: a nudge, the deadline itself, a nudge after it
+
+export async function play(plan: Plan, makings: Makings = real, tell?: (line: string) => void): Promise<Played> {
+  const world = new World(plan.seed, plan.weather, tell)
+  const { clock } = world
+  const shop = new Shop(world, plan.deadlines, makings)
+  const clients = new Clients(world, shop)
+  for (const accident of plan.accidents) clock.after(accident.atMs, () => befall(world, shop, accident))
+  for (const wish of plan.wishes) clients.send(wish)
+  await clock.pass(plan.lastsMs)
+  world.calmDown()
+  for (const service of services)
+    for (let replica = 0; replica < replicas; replica += 1) shop.processesOf(service).start(replica)
+  const end = clock.now() + longestRestMs + 3 * plan.deadlines.sagaMs
+  const isAtRest = () => clients.areDone && shop.isAtRest
+  while (!isAtRest() && clock.now() < end) await clock.pass(1_000)
+
+  const evidence = shop.evidence()
+  const broken = isAtRest() ? [] : ['it does not come to rest']
+  const logged = Object.values(evidence.logs).flat()
+  return {
+    broken: [...broken, ...verdict(world, evidence, clients.accepted)],
+    steps: clock.ran,
+    handled: world.handled,
+    events: logged.length,
+    ends: evidence.documents.order.map(({ state }) => endOf(state)),
+    fingerprint: createHash('sha256')
+      .update(JSON.stringify([clock.ran, clock.now(), evidence.documents, logged, world.stream.messages.length]))
+      .digest('hex'),
+  }
+}
+
+function befall(world: World, shop: Shop, accident: Accident): void {
+  switch (accident.what) {
+    case 'crash': {
+      const processes = shop.processesOf(accident.service)
+      processes.crash(accident.replica)
+      world.clock.after(accident.forMs, () => processes.start(accident.replica))
+      return
+    }
+    case 'stop': {
+      const processes = shop.processesOf(accident.service)
+      void processes
+        .stop(accident.replica)
+        .then(() => world.clock.after(accident.forMs, () => processes.start(accident.replica)))
+      return
+    }
+    case 'away':
+      world.tell(`${accident.part} is away for ${accident.forMs} ms`)
+      return world.away(accident.part, accident.forMs)
+    case 'forget':
+      world.tell(`NATS forgets what was acknowledged in the last ${accident.lastMs} ms`)
+      for (const service of services) shop.processesOf(service).durable.forgetSince(world.clock.now() - accident.lastMs)
+  }
+}
+
+function endOf(state: object): string {
+  const said = ['status', 'rejection'].map((field) => Object.entries(state).find(([name]) => name === field)?.[1])
+  const refused = 'cancellationRefused' in state && state.cancellationRefused ? 'after a refused cancellation' : ''
+  return [...said, refused].filter(Boolean).join(' ')
+}

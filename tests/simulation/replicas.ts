@@ -1,0 +1,106 @@
+/** The processes of one service: they come and go, what they stored stays. */
+import type { Service } from '@shop/events/contract/catalog.ts'
+import type { Envelope } from '@shop/events/contract/envelope.ts'
+import { MessageHandler } from '@shop/events/messaging/messageHandler.ts'
+import { type EventTable, typesOf } from '@shop/events/reactions.ts'
+import { SimulatedDurable } from '@shop/events/simulated/durable.ts'
+import { replicas } from './accidents.ts'
+import { Process, type World } from './world.ts'
+
+/** What a process runs besides its consumer. */
+export type Program = {
+  readonly handle: (envelope: Envelope) => Promise<void>
+  readonly isIdle: () => boolean
+  /** Finishes what there is until `deadline` (epoch ms). */
+  readonly stop: (deadline: number) => Promise<void>
+}
+
+type Running<Runs extends Program> = {
+  readonly process: Process
+  readonly program: Runs
+  readonly stopping: AbortController
+  readonly detach: () => void
+}
+
+const graceMs = 10_000
+
+export class Replicas<Runs extends Program> {
+  readonly durable: SimulatedDurable
+  readonly #world: World
+  readonly #service: Service
+  readonly #table: EventTable<unknown>
+  readonly #open: (process: Process) => Runs
+  readonly #running: (Running<Runs> | undefined)[] = Array.from({ length: replicas })
+
+  constructor(world: World, service: Service, table: EventTable<unknown>, open: (process: Process) => Runs) {
+    this.#world = world
+    this.#service = service
+    this.#table = table
+    this.#open = open
+    const options = { ackWaitMs: 10_000, fate: world.deliveries() }
+    this.durable = new SimulatedDurable(world.stream, typesOf(table), world.clock, options)
+    for (let replica = 0; replica < replicas; replica += 1) this.start(replica)
+  }
+
+  get isAtRest(): boolean {
+    return this.durable.pending === 0 && this.#running.every((one) => one?.program.isIdle())
+  }
+
+  /** Undefined while it is not running. */
+  program(replica: number): Runs | undefined {
+    return this.#running[replica]?.program
+  }
+
+  /** Nothing where it runs. */
+  start(replica: number): void {
+    if (this.#running[replica]) return
+    this.#world.tell(`${this.#service} ${replica} starts`)
+    const process = new Process(this.#world)
+    const program = this.#open(process)
+    const stopping = new AbortController()
+    const handler = this.#handler(process, program, stopping.signal)
+    const detach = this.durable.attach((message) => handler.take(message))
+    this.#running[replica] = { process, program, stopping, detach }
+  }
+
+  crash(replica: number): void {
+    const one = this.#running[replica]
+    if (!one) return
+    this.#world.tell(`${this.#service} ${replica} crashes`)
+    this.#running[replica] = undefined
+    one.detach()
+    one.process.kill()
+  }
+
+  /** It takes nothing more, finishes what it can, and is gone when that is done or its grace period is over. */
+  async stop(replica: number): Promise<void> {
+    const one = this.#running[replica]
+    if (!one || one.stopping.signal.aborted) return
+    this.#world.tell(`${this.#service} ${replica} is told to stop`)
+    one.stopping.abort()
+    one.detach()
+    await one.program.stop(this.#world.clock.now() + graceMs)
+    if (this.#running[replica] === one) this.crash(replica)
+  }
+
+  #handler({ clock, nats, chance }: Process, { handle }: Runs, stopping: AbortSignal): MessageHandler {
+    const { tell, dead } = this.#world
+    return new MessageHandler({
+      types: typesOf(this.#table),
+      handle,
+      bury: ({ subject }) => nats.call(() => void dead.add(subject.split('.')[3] ?? '')),
+      clock,
+      random: chance.random,
+      stopping,
+      observer: {
+        handled: ({ type, aggregateId, aggregateVersion }) => {
+          this.#world.handled += 1
+          tell(`${this.#service} has handled ${type} (${aggregateId} ${aggregateVersion})`)
+        },
+        failed: (subject, error) => tell(`${this.#service} could not handle ${subject}: ${String(error)}`),
+        buried: (subject, kind, error) => tell(`${this.#service} buries ${subject} as ${kind}: ${error}`),
+        waiting: () => undefined,
+      },
+    })
+  }
+}

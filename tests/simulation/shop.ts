@@ -1,0 +1,82 @@
+/** The five services, two replicas each, in one world. */
+import type { AnyState } from '@shop/events/decider.ts'
+import type { Outcome } from '@shop/events/aggregates/outcome.ts'
+import type { Service } from '@shop/events/contract/catalog.ts'
+import { reactions as ofDelivery } from '@shop/delivery/reactions.ts'
+import { reactions as ofInventory } from '@shop/inventory/reactions.ts'
+import { deadlinesOf } from '@shop/order/deadlines.ts'
+import type { Deadlines } from '@shop/order/domain/due.ts'
+import { reactions as ofOrder } from '@shop/order/reactions.ts'
+import { reactions as ofPay } from '@shop/pay/reactions.ts'
+import type { Evidence } from '../invariants/evidence.ts'
+import type { Makings } from './makings.ts'
+import { Pages } from './pages.ts'
+import { Participant } from './participant.ts'
+import type { Ask } from './plan.ts'
+import type { World } from './world.ts'
+
+export class Shop {
+  readonly #world: World
+  readonly #parts
+  readonly #mypage: Pages
+
+  constructor(world: World, deadlines: Deadlines, makings: Makings) {
+    const { order, product, account, delivery } = makings.deciders
+    const ofTime = deadlinesOf(deadlines, world.newId)
+    const ordering = { service: 'order', decider: order, reactions: ofOrder, deadlines: ofTime } as const
+    const stocking = { service: 'inventory', decider: product, reactions: ofInventory } as const
+    const paying = { service: 'pay', decider: account, reactions: ofPay } as const
+    const delivering = { service: 'delivery', decider: delivery, reactions: ofDelivery } as const
+    this.#world = world
+    this.#parts = {
+      order: new Participant(world, ordering, makings),
+      inventory: new Participant(world, stocking, makings),
+      pay: new Participant(world, paying, makings),
+      delivery: new Participant(world, delivering, makings),
+    }
+    this.#mypage = new Pages(world, makings)
+  }
+
+  /** Nothing is under way, and no order waits for anything. */
+  get isAtRest(): boolean {
+    return Object.values(this.#parts).every(({ isAtRest }) => isAtRest) && this.#mypage.replicas.isAtRest
+  }
+
+  processesOf(service: Service) {
+    return service === 'mypage' ? this.#mypage.replicas : this.#parts[service].replicas
+  }
+
+  /** `deadline`: epoch ms. Undefined where that replica does not run. */
+  ask(replica: number, { service, to, command }: Ask, deadline: number): Promise<Outcome<AnyState>> | undefined {
+    switch (service) {
+      case 'order':
+        return this.#parts.order.ask(replica, to, command, deadline)
+      case 'inventory':
+        return this.#parts.inventory.ask(replica, to, command, deadline)
+      case 'pay':
+        return this.#parts.pay.ask(replica, to, command, deadline)
+      case 'delivery':
+        return this.#parts.delivery.ask(replica, to, command, deadline)
+    }
+  }
+
+  evidence(): Evidence {
+    const { order, inventory, pay, delivery } = this.#parts
+    return {
+      documents: {
+        order: order.stored(),
+        product: inventory.stored(),
+        account: pay.stored(),
+        delivery: delivery.stored(),
+      },
+      logs: {
+        order: order.logged(),
+        product: inventory.logged(),
+        account: pay.logged(),
+        delivery: delivery.logged(),
+      },
+      views: this.#mypage.views(),
+      deadOrders: this.#world.dead,
+    }
+  }
+}

@@ -1,0 +1,52 @@
+/** Looks for the shortest plan that still goes wrong: fewer wishes, fewer accidents, better weather (Zeller and Hildebrandt 2002). */
+import type { Plan } from './plan.ts'
+import { fine } from './weather.ts'
+
+const lucks = 8
+
+type Fails = (plan: Plan) => Promise<boolean>
+
+/**
+ * `plan` fails. Tries at most so many others. What is left out shifts everything that follows, so each candidate is tried under
+ * the luck of a few seeds.
+ */
+export async function shrink(plan: Plan, fails: Fails, most = 1_500): Promise<Plan> {
+  let tries = most
+  let best = plan
+  const better = async (changes: Partial<Plan>) => {
+    for (let luck = 0; luck < lucks && tries > 0; luck += 1) {
+      tries -= 1
+      const candidate = { ...best, ...changes, seed: best.seed + luck }
+      if (!(await fails(candidate))) continue
+      best = candidate
+      return true
+    }
+    return false
+  }
+  for (let before: Plan | undefined; before !== best;) {
+    before = best
+    await fewer(best.accidents, (accidents) => better({ accidents }))
+    await fewer(best.wishes, (wishes) => better({ wishes }))
+    await better({ wishes: best.wishes.map((wish) => ({ ...wish, sent: 1 })) })
+    for (const [name, value] of Object.entries(fine))
+      if (Object.entries(best.weather).some(([other, now]) => other === name && now !== value))
+        await better({ weather: { ...best.weather, [name]: value } })
+  }
+  return best
+}
+
+/** Leaves out halves, quarters, ... and at last single ones, as long as that `isEnough`. */
+async function fewer<One>(all: readonly One[], isEnough: (some: readonly One[]) => Promise<boolean>): Promise<void> {
+  let rest = all
+  for (
+    let size = Math.ceil(rest.length / 2);
+    rest.length > 0 && size > 0;
+    size = size === 1 ? 0 : Math.ceil(size / 2)
+  ) {
+    for (let at = 0; at < rest.length;) {
+      const some = rest.toSpliced(at, size)
+      if (await isEnough(some)) rest = some
+      else at += size
+    }
+  }
+}

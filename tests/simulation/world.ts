@@ -1,0 +1,95 @@
+/** What the services stand on: time, a network, a stream, chance. It outlives all processes. */
+import type { Clock } from '@shop/events/aggregates/ports.ts'
+import { SimulatedClock } from '@shop/events/simulated/clock.ts'
+import { RoughNetwork } from '@shop/events/simulated/network.ts'
+import { countedIds } from '@shop/events/simulated/service.ts'
+import { SimulatedStream } from '@shop/events/simulated/stream.ts'
+import type { DeliveryFate } from '@shop/events/simulated/durable.ts'
+import { Chance } from './chance.ts'
+import { type Weather, fateOfCall, fateOfCallToNobody, fateOfDelivery, fine } from './weather.ts'
+
+export const start = Date.parse('2026-11-22T12:00:00.000Z')
+
+type Part = 'MongoDB' | 'NATS'
+
+export class World {
+  readonly clock = new SimulatedClock(start)
+  readonly stream = new SimulatedStream(this.clock)
+  readonly newId = countedIds(this.clock)
+  readonly chance: Chance
+  /** Whoever wants to hear the story. */
+  readonly tell: (line: string) => void
+  /** Ids of aggregates with a message among the dead letters. */
+  readonly dead = new Set<string>()
+  readonly alarms: string[] = []
+  handled = 0 // messages
+  readonly #seed: number
+  #weather: Weather
+  readonly #awayUntil = { MongoDB: 0, NATS: 0 }
+
+  constructor(seed: number, weather: Weather, tell?: (line: string) => void) {
+    this.chance = new Chance(seed)
+    this.#seed = seed
+    this.#weather = weather
+    this.tell = tell ? (line) => tell(`${this.clock.now() - start} ms: ${line}`) : () => undefined
+  }
+
+  /** From now on nothing goes wrong any more. */
+  calmDown(): void {
+    this.#weather = fine
+    this.#awayUntil.MongoDB = 0
+    this.#awayUntil.NATS = 0
+  }
+
+  away(part: Part, forMs: number): void {
+    this.#awayUntil[part] = Math.max(this.#awayUntil[part], this.clock.now() + forMs)
+  }
+
+  /** Chance of its own for something with a name, which the presence of others does not change. */
+  chanceFor(name: string): Chance {
+    return new Chance(
+      Array.from(name).reduce((hash, character) => Math.imul(hash ^ character.charCodeAt(0), 16_777_619), this.#seed),
+    )
+  }
+
+  /** The way from one process to MongoDB or NATS. */
+  network(part: Part): RoughNetwork {
+    const chance = this.chance.fork()
+    return new RoughNetwork(this.clock, () =>
+      this.clock.now() < this.#awayUntil[part] ? fateOfCallToNobody(chance) : fateOfCall(chance, this.#weather),
+    )
+  }
+
+  deliveries(): () => DeliveryFate {
+    const chance = this.chance.fork()
+    return () => fateOfDelivery(chance, this.#weather)
+  }
+}
+
+/** A process: its timers and its ways to others end with it. */
+export class Process {
+  readonly clock: Clock
+  readonly mongo: RoughNetwork
+  readonly nats: RoughNetwork
+  readonly chance: Chance
+  #alive = true
+
+  constructor(world: World) {
+    this.mongo = world.network('MongoDB')
+    this.nats = world.network('NATS')
+    this.chance = world.chance.fork()
+    this.clock = {
+      now: () => world.clock.now(),
+      after: (milliseconds, run) =>
+        world.clock.after(milliseconds, () => {
+          if (this.#alive) run()
+        }),
+    }
+  }
+
+  kill(): void {
+    this.#alive = false
+    this.mongo.cut()
+    this.nats.cut()
+  }
+}
