@@ -10,6 +10,7 @@ import { requestLog } from './observe/request-log.ts'
 import type { Mask } from './operations/mask.ts'
 import { createMask } from './operations/mask.ts'
 import { PersistedQueries } from './operations/persisted.ts'
+import { Rates } from './operations/rates.ts'
 import { BACKOFF } from './subscriptions/backoff.ts'
 import { Connections } from './subscriptions/connections.ts'
 import { Subscriptions } from './subscriptions/subscriptions.ts'
@@ -24,6 +25,7 @@ export type Engine = {
   readonly upstreams: HttpUpstreams
   readonly subscriptions: Subscriptions
   readonly persisted: PersistedQueries
+  readonly rates: Rates
   readonly authenticate: Authenticate
   readonly mask: Mask
   readonly observer: Observer
@@ -65,7 +67,8 @@ export function createEngine({ config, log, metrics }: Runtime<RouterConfig>, cr
     sharedFields: new Set(config.PUBLIC_SUBSCRIPTIONS),
   })
   const persisted = new PersistedQueries(config.PERSISTED_QUERY_BYTES)
-  return { graph, upstreams, subscriptions, persisted, authenticate: authenticator(config), mask, observer }
+  const rates = new Rates({ perUser: config.RATE_PER_USER, perAddress: config.RATE_PER_ADDRESS })
+  return { graph, upstreams, subscriptions, persisted, rates, authenticate: authenticator(config), mask, observer }
 }
 
 function generationSettings(
@@ -86,7 +89,16 @@ function generationSettings(
         aliases: config.LIMIT_ALIASES,
         rootFields: config.LIMIT_ROOT_FIELDS,
         directives: config.LIMIT_DIRECTIVES,
+        listItems: config.LIMIT_LIST_ITEMS,
       },
+    },
+    limits: {
+      variables: config.LIMIT_VARIABLES,
+      variableBytes: config.LIMIT_VARIABLE_BYTES,
+      variableDepth: config.LIMIT_VARIABLE_DEPTH,
+      listItems: config.LIMIT_LIST_ITEMS,
+      cost: config.LIMIT_COST,
+      assumedListSize: config.ASSUMED_LIST_SIZE,
     },
   }
 }

@@ -73,10 +73,11 @@ export type UpstreamOutcome =
   | { readonly ok: true; readonly status: number; readonly body: Buffer }
   | { readonly ok: false; readonly reason: UpstreamFailure }
 
-/** What became of a fetch that has no answer: all of them are SERVICE_UNAVAILABLE at the fields it was for. */
+/** What became of a fetch that has no answer: SERVICE_UNAVAILABLE at the fields it was for, or LIMIT_EXCEEDED. */
 export type UpstreamFailure =
   | 'unreachable' // no connection, or it broke
-  | 'timeout' // its deadline passed
+  | 'timeout' // the subgraph took too long
+  | 'deadline' // the request's own time was over first: its deadline
   | 'overloaded' // too many wait for this subgraph already
   | 'invalid' // its answer is longer than allowed, or is no GraphQL answer
   | 'aborted' // the client has left

@@ -32,15 +32,20 @@ export function createFront(runtime: Runtime<RouterConfig>, engine: Engine): Fro
   const { config, log, shutdown } = runtime
   const cors = new Cors(config.ALLOWED_ORIGINS)
   const timeouts = { timeoutMs: config.REQUEST_TIMEOUT_MS, heartbeatMs: config.HEARTBEAT_MS }
-  const streams = new StreamAnswers({ ...engine, ...timeouts })
-  const handler = new GraphqlHandler({ ...engine, ...timeouts, log, streams, maxBodyBytes: config.LIMIT_BODY_BYTES })
+  const limits = {
+    maxBodyBytes: config.LIMIT_BODY_BYTES,
+    maxResponseBytes: config.LIMIT_RESPONSE_BYTES,
+    maxBatch: config.LIMIT_BATCH,
+    maxOperations: config.LIMIT_SUBSCRIPTIONS,
+    maxSockets: config.LIMIT_SOCKETS,
+    maxMessageBytes: config.LIMIT_BODY_BYTES,
+    trustedProxies: config.TRUSTED_PROXIES,
+  }
+  const streams = new StreamAnswers({ ...engine, ...timeouts, ...limits })
+  const handler = new GraphqlHandler({ ...engine, ...timeouts, ...limits, log, streams })
   const stopping = shutdown.signal
-  const protocol = new Protocol({ ...engine, ...timeouts, log, stopping, maxOperations: config.LIMIT_SUBSCRIPTIONS })
-  const sockets = new Sockets(
-    protocol.server,
-    { maxMessageBytes: config.LIMIT_BODY_BYTES, maxSockets: config.LIMIT_SOCKETS, heartbeatMs: config.HEARTBEAT_MS },
-    log,
-  )
+  const protocol = new Protocol({ ...engine, ...timeouts, ...limits, log, stopping })
+  const sockets = new Sockets(protocol.server, { ...timeouts, ...limits }, log)
   const graphql: Route = (request, response, search) => {
     cors.mark(request, response)
     return handler.handle(request, response, search)

@@ -1,6 +1,6 @@
 /** Fetches that are alike and under way at the same time are sent once: within one authorization, and never what changes something. */
 
-import type { ExecutionContext, UpstreamOutcome, UpstreamRequest, Upstreams } from '../executor.ts'
+import type { ExecutionContext, UpstreamFailure, UpstreamOutcome, UpstreamRequest, Upstreams } from '../executor.ts'
 
 type Done = (outcome: UpstreamOutcome) => void
 type Follower = { readonly context: ExecutionContext; readonly done: Done }
@@ -8,6 +8,9 @@ type Leader = { readonly context: ExecutionContext; readonly followers: Follower
 
 /** Headers that tell one request from another, and change no answer. */
 const PER_REQUEST = new Set(['traceparent', 'tracestate', 'x-request-id'])
+
+/** Ends of a leader's waiting, which say nothing of the answer. */
+const WAITING: ReadonlySet<UpstreamFailure> = new Set(['aborted', 'timeout', 'deadline'])
 
 export class SharedUpstreams implements Upstreams {
   readonly #upstreams: Upstreams
@@ -38,7 +41,7 @@ export class SharedUpstreams implements Upstreams {
       done(outcome)
       for (const follower of led.followers) {
         // What ended only the leader's waiting says nothing about the answer.
-        if (outcome.ok || (outcome.reason !== 'aborted' && outcome.reason !== 'timeout')) follower.done(outcome)
+        if (outcome.ok || !WAITING.has(outcome.reason)) follower.done(outcome)
         else this.send(request, follower.context, follower.done)
       }
     })

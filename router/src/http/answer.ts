@@ -1,11 +1,27 @@
 import type { ServerResponse } from 'node:http'
 import type { Result } from '../executor.ts'
+import { limitExceeded } from '../operations/request-error.ts'
 import type { RequestError } from '../operations/request-error.ts'
 import type { ResultType } from './media-type.ts'
 
-/** Writes one GraphQL result: what ran is 200, also with errors in it. */
-export function sendResult(response: ServerResponse, result: Result, type: ResultType): void {
-  send(response, 200, type, JSON.stringify(result))
+/**
+ * Writes one GraphQL result, or those of a batch: what ran is 200, also with errors in it. Throws LIMIT_EXCEEDED, and writes
+ * nothing, where that is over `maxBytes`.
+ */
+export function sendResult(
+  response: ServerResponse,
+  result: Result | readonly Result[],
+  type: ResultType,
+  maxBytes: number,
+): void {
+  const body = Buffer.from(JSON.stringify(result))
+  if (body.length > maxBytes) throw tooManyBytes(maxBytes)
+  send(response, 200, type, body)
+}
+
+/** What a client gets in place of an answer that is too long. */
+export function tooManyBytes(maxBytes: number): RequestError {
+  return limitExceeded('responseBytes', `The answer is over the limit of ${maxBytes} bytes: ask for less at a time.`)
 }
 
 /**
@@ -18,11 +34,10 @@ export function sendRefusal(response: ServerResponse, error: RequestError, type:
   if (error.status === 413) response.setHeader('connection', 'close')
   const { retryAfter } = error.errors[0]?.extensions ?? {}
   if (typeof retryAfter === 'number') response.setHeader('retry-after', retryAfter)
-  send(response, status, type, JSON.stringify({ errors: error.errors }))
+  send(response, status, type, Buffer.from(JSON.stringify({ errors: error.errors })))
 }
 
-function send(response: ServerResponse, status: number, type: ResultType, text: string): void {
-  const body = Buffer.from(text)
+function send(response: ServerResponse, status: number, type: ResultType, body: Buffer): void {
   response.writeHead(status, {
     'content-type': `${type}; charset=utf-8`,
     'content-length': body.length,

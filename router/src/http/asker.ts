@@ -13,6 +13,8 @@ export type Asker = {
   readonly caller: Caller
   /** The Authorization header's value, verified; what may be shared between clients is shared only where this is equal. */
   readonly authorization: string | undefined
+  /** Where it comes from; undefined for this machine itself. */
+  readonly address: string | undefined
   readonly requestId: string
   readonly traceparent: string
 }

@@ -73,7 +73,12 @@ test.each([
 
 test.each([
   ['what is no JSON', '{"query":', 400, 'BAD_REQUEST'],
-  ['an array of operations', [{ query: '{ __typename }' }], 400, 'BAD_REQUEST'],
+  [
+    'more operations than a batch may have',
+    [{ query: '{ __typename }' }, { query: '{ __typename }' }],
+    400,
+    'LIMIT_EXCEEDED',
+  ],
   ['a query that is a number', { query: 4 }, 400, 'BAD_REQUEST'],
   ['variables that are an array', { query: '{ __typename }', variables: [] }, 400, 'BAD_REQUEST'],
   ['no query', {}, 400, 'BAD_REQUEST'],

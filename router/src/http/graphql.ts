@@ -6,13 +6,16 @@ import type { Mask } from '../operations/mask.ts'
 import type { PersistedQueries } from '../operations/persisted.ts'
 import { readRequest } from '../operations/request.ts'
 import type { GraphQLRequest } from '../operations/request.ts'
+import type { Rates } from '../operations/rates.ts'
 import { RequestError, badRequest } from '../operations/request-error.ts'
 import { open, run } from '../operations/run.ts'
 import type { Graph } from '../supergraph/graph.ts'
 import { sendRefusal, sendResult } from './answer.ts'
 import type { Asker } from './asker.ts'
 import { contextFor, identify, requestIdOf, traceOf } from './asker.ts'
+import { readBatch, runBatch } from './batch.ts'
 import { readJson } from './body.ts'
+import { clientAddress } from './clients.ts'
 import { checkCsrf } from './csrf.ts'
 import type { Accepts } from './media-type.ts'
 import { readAccept } from './media-type.ts'
@@ -27,7 +30,13 @@ export type GraphqlParts = {
   readonly mask: Mask
   readonly observer: Observer
   readonly log: Log
+  readonly rates: Rates
   readonly maxBodyBytes: number
+  readonly maxResponseBytes: number
+  /** Operations of one request. */
+  readonly maxBatch: number
+  /** Proxies in front of this router whose X-Forwarded-For is believed. */
+  readonly trustedProxies: number
   /** Milliseconds for a whole answer. */
   readonly timeoutMs: number
   readonly streams: StreamAnswers
@@ -65,21 +74,33 @@ export class GraphqlHandler {
         this.#parts.streams.refuse(response, refusal)
       else sendRefusal(response, refusal, accepts.result ?? 'application/json')
     }
-    this.#parts.observer.request({ ...seen, id: requestId, outcome, ms: performance.now() - began })
+    if (outcome !== BATCH)
+      this.#parts.observer.request({ ...seen, id: requestId, outcome, ms: performance.now() - began })
   }
 
   async #answer(exchange: Exchange, search: string, requestId: string, seen: Seen): Promise<string> {
     const { request, response, accepts } = exchange
-    const { graph, persisted, mask, authenticate } = this.#parts
+    const { graph, persisted, mask, authenticate, rates, trustedProxies, maxResponseBytes } = this.#parts
     if (accepts.result === undefined && accepts.stream === undefined)
       throw badRequest('Accept names no type that we give.', 406)
+    const address = clientAddress(request, trustedProxies)
+    await rates.address(address)
     const parameters = await this.#parameters(request, search)
     const { authorization } = request.headers
     const caller = await identify(authenticate, authorization)
-    const asker: Asker = { caller, authorization, requestId, traceparent: traceOf(request.headers) }
+    const user = caller.kind === 'login' ? caller.userId : undefined
+    const asker: Asker = { caller, authorization, address, requestId, traceparent: traceOf(request.headers) }
+    if ('length' in parameters) {
+      await rates.address(address, parameters.length - 1)
+      await rates.user(user, address, parameters.length)
+      const results = await runBatch(parameters, asker, this.#parts)
+      sendResult(response, results, accepts.result ?? 'application/json', maxResponseBytes)
+      return BATCH
+    }
+    await rates.user(user, address)
     const opened = open(persisted.resolve(parameters), graph.current)
     const { kind, name } = opened.operation
-    Object.assign(seen, { kind, operation: name, user: caller.kind === 'login' ? caller.userId : undefined })
+    Object.assign(seen, { kind, operation: name, user })
     if (request.method === 'GET' && kind === 'mutation') {
       response.setHeader('allow', 'POST')
       throw badRequest('Mutations are sent by POST.', 405)
@@ -89,17 +110,19 @@ export class GraphqlHandler {
       return this.#parts.streams.answer(exchange, opened, asker)
     }
     const result = mask(await run(opened, caller, contextFor(asker, this.#parts.timeoutMs)), requestId)
-    sendResult(response, result, accepts.result ?? 'application/json')
+    sendResult(response, result, accepts.result ?? 'application/json', maxResponseBytes)
     return result.errors ? 'errors' : 'ok'
   }
 
-  async #parameters(request: IncomingMessage, search: string): Promise<GraphQLRequest> {
+  async #parameters(request: IncomingMessage, search: string): Promise<GraphQLRequest | readonly GraphQLRequest[]> {
     checkCsrf(request.headers)
     if (request.method === 'GET') return readSearchParams(search)
     const value = await readJson(request, this.#parts.maxBodyBytes)
-    if (Array.isArray(value)) throw badRequest('Several operations in one request (batching) are not taken.')
-    return readRequest(value)
+    return Array.isArray(value) ? readBatch(value, this.#parts.maxBatch) : readRequest(value)
   }
 }
+
+/** An outcome that is no operation's: those of the batch have been told already. */
+const BATCH = 'batch'
 
 type Seen = { -readonly [Key in 'kind' | 'operation' | 'user' | 'transport']: RequestRecord[Key] }

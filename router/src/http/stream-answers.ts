@@ -5,6 +5,7 @@ import type { RequestError } from '../operations/request-error.ts'
 import type { Opened } from '../operations/run.ts'
 import { run } from '../operations/run.ts'
 import type { Subscriptions } from '../subscriptions/subscriptions.ts'
+import { tooManyBytes } from './answer.ts'
 import type { Asker } from './asker.ts'
 import { contextFor } from './asker.ts'
 import { whenExpired } from './expiry.ts'
@@ -18,6 +19,7 @@ export type StreamParts = {
   /** Milliseconds for the answer of a query or mutation. */
   readonly timeoutMs: number
   readonly heartbeatMs: number
+  readonly maxResponseBytes: number
 }
 
 type Source = AsyncIterableIterator<Result, undefined>
@@ -56,6 +58,12 @@ export class StreamAnswers {
     for (const response of this.#open) response.end()
   }
 
+  #text(format: StreamFormat, result: Result): string {
+    const { maxResponseBytes } = this.#parts
+    const text = format.result(result)
+    return text.length <= maxResponseBytes ? text : format.result({ errors: tooManyBytes(maxResponseBytes).errors })
+  }
+
   async #source(opened: Opened, asker: Asker, slow: () => void): Promise<Source> {
     if (opened.operation.kind === 'subscription') return this.#parts.subscriptions.open(opened, asker, slow)
     const { mask, timeoutMs } = this.#parts
@@ -74,7 +82,7 @@ export class StreamAnswers {
       response.write(format.opening)
       for await (const result of source) {
         if (!response.writable) break
-        if (!response.write(format.result(result))) await writable(response)
+        if (!response.write(this.#text(format, result))) await writable(response)
       }
       if (response.writable) response.end(format.complete)
       return 'ok'

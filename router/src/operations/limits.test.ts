@@ -3,7 +3,7 @@ import { bookshop } from '../testing/bookshop.ts'
 import { ToyRouter } from '../testing/toy-router.ts'
 import { checkLimits } from './limits.ts'
 
-const LIMITS = { tokens: 1000, depth: 4, height: 10, aliases: 3, rootFields: 5, directives: 2 }
+const LIMITS = { tokens: 1000, depth: 4, height: 10, aliases: 3, rootFields: 5, directives: 2, listItems: 3 }
 
 const check = (query: string) => () => checkLimits(parse(query), LIMITS)
 
@@ -15,6 +15,7 @@ test.each([
   ['aliases', '{ a { b: x c: x d: x e: x } }'],
   ['rootFields', '{ a b c d ... { e f } }'],
   ['directives', '{ a @x @y @z }'],
+  ['listItems', '{ a(in: { b: [1, 2, 3, 4] }) }'],
 ])('an operation over the limit of %s is refused by name: %s', (limit, query) => {
   expect(check(query)).toThrow(
     expect.objectContaining({

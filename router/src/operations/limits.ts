@@ -1,6 +1,7 @@
-import { Kind } from 'graphql'
+import { Kind, visit } from 'graphql'
 import type { DocumentNode, FragmentDefinitionNode, OperationDefinitionNode, SelectionSetNode } from 'graphql'
 import { limitExceeded } from './request-error.ts'
+import { tooLong } from './variable-limits.ts'
 
 /** How large one operation may be, its fragments counted wherever they are used. */
 export type DocumentLimits = {
@@ -13,6 +14,8 @@ export type DocumentLimits = {
   readonly aliases: number
   readonly rootFields: number
   readonly directives: number
+  /** Elements of one list among the arguments. */
+  readonly listItems: number
 }
 
 type Size = { depth: number; height: number; aliases: number; rootFields: number; directives: number }
@@ -38,6 +41,11 @@ export function checkLimits(document: DocumentNode, limits: DocumentLimits): voi
       throw limitExceeded(limit, `The operation's ${NAMES[limit]} is over the limit of ${limits[limit]}.`)
     }
   }
+  visit(document, {
+    ListValue: ({ values }) => {
+      if (values.length > limits.listItems) throw tooLong(limits.listItems)
+    },
+  })
 }
 
 const NAMES = {

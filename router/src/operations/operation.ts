@@ -17,6 +17,7 @@ import { guardsOf } from '../authorization/needed.ts'
 import { refusalError } from '../authorization/refusal.ts'
 import { restore } from '../authorization/restore.ts'
 import type { Executor, Prepared, Result, Variables } from '../executor.ts'
+import type { Cost } from './cost/compile.ts'
 import type { ValidOperation } from './document.ts'
 
 /** An operation as one kind of caller may run it: those before whom the same guards stand share a plan. */
@@ -35,6 +36,7 @@ export class Operation {
   readonly kind: 'query' | 'mutation' | 'subscription'
   readonly name: string | undefined
   readonly node: OperationDefinitionNode
+  readonly cost: Cost
   readonly #document: DocumentNode
   readonly #fragments: ReadonlyMap<string, FragmentDefinitionNode>
   readonly #guards: readonly Guard[]
@@ -43,10 +45,11 @@ export class Operation {
   readonly #variants = new LRUCache<string, Promise<Variant>>({ max: MAX_VARIANTS })
   #open: Variant | undefined
 
-  constructor({ document, operation }: ValidOperation, executor: Executor, territory: Territory) {
+  constructor({ document, operation }: ValidOperation, executor: Executor, territory: Territory, cost: Cost) {
     this.kind = operation.operation
     this.name = operation.name?.value
     this.node = operation
+    this.cost = cost
     this.#document = document
     this.#executor = executor
     this.#territory = territory

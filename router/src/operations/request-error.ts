@@ -34,8 +34,13 @@ export function badRequest(message: string, status = 400): RequestError {
 }
 
 /** `limit` names the limit in `extensions.limit`; the message says what it is and how to stay below. */
-export function limitExceeded(limit: string, message: string, status = 400): RequestError {
-  return new RequestError(status, [{ message, extensions: { code: 'LIMIT_EXCEEDED', limit } }], {
+export function limitExceeded(
+  limit: string,
+  message: string,
+  status = 400,
+  more: { readonly retryAfter?: number } = {},
+): RequestError {
+  return new RequestError(status, [{ message, extensions: { code: 'LIMIT_EXCEEDED', limit, ...more } }], {
     beforeGraphQL: status !== 400,
   })
 }

@@ -4,7 +4,8 @@ import type { ExecutionContext, Result, Variables } from '../executor.ts'
 import type { Generation } from '../supergraph/generation.ts'
 import type { Operation } from './operation.ts'
 import type { TextRequest } from './persisted.ts'
-import { RequestError } from './request-error.ts'
+import { RequestError, limitExceeded } from './request-error.ts'
+import { checkVariables } from './variable-limits.ts'
 import { coerceVariables } from './variables.ts'
 
 /** A request that may run: an operation of the present supergraph with values for its variables. */
@@ -17,8 +18,13 @@ export type Opened = {
 
 /** Throws a RequestError for what may not run. */
 export function open(request: TextRequest, generation: Generation): Opened {
-  const operation = generation.operations.get(request.query, request.operationName)
-  const variables = coerceVariables(generation.supergraph.apiSchema, operation.node, request.variables)
+  const { operations, supergraph, limits } = generation
+  const operation = operations.get(request.query, request.operationName)
+  checkVariables(request.variables, limits)
+  const variables = coerceVariables(supergraph.apiSchema, operation.node, request.variables)
+  const cost = operation.cost(variables)
+  if (cost > limits.cost)
+    throw limitExceeded('cost', `The operation's cost of ${cost} is over the limit of ${limits.cost}.`)
   request.register?.()
   return { request, generation, operation, variables }
 }

@@ -2,8 +2,11 @@ import { Guards } from '../authorization/guards.ts'
 import { readRules } from '../authorization/directives.ts'
 import type { Territory } from '../authorization/filter.ts'
 import type { Executor, Upstreams } from '../executor.ts'
+import { costing } from '../operations/cost/compile.ts'
+import { readWeights } from '../operations/cost/weights.ts'
 import type { DocumentRules } from '../operations/document.ts'
 import { Operations } from '../operations/operations.ts'
+import type { VariableLimits } from '../operations/variable-limits.ts'
 import type { Supergraph } from './supergraph.ts'
 import { loadSupergraph } from './supergraph.ts'
 
@@ -13,6 +16,14 @@ export type Generation = {
   readonly executor: Executor
   readonly territory: Territory
   readonly operations: Operations
+  readonly limits: RequestLimits
+}
+
+/** How much one request may ask for, by the values that it gives. */
+export type RequestLimits = VariableLimits & {
+  readonly cost: number
+  /** The size that is assumed of a list of which nothing is known. */
+  readonly assumedListSize: number
 }
 
 export type CreateExecutor = (supergraph: Supergraph, upstreams: Upstreams) => Executor | Promise<Executor>
@@ -21,6 +32,7 @@ export type GenerationSettings = {
   readonly createExecutor: CreateExecutor
   readonly upstreams: Upstreams
   readonly rules: DocumentRules
+  readonly limits: RequestLimits
   /** Bytes of memory for operations that were asked for. */
   readonly operationCacheBytes: number
 }
@@ -31,6 +43,7 @@ export async function createGeneration(sdl: string, settings: GenerationSettings
   const executor = await settings.createExecutor(supergraph, settings.upstreams)
   const guards = new Guards(supergraph.apiSchema, readRules(sdl))
   const territory = { schema: supergraph.apiSchema, guards }
-  const operations = new Operations(settings.rules, executor, territory, settings.operationCacheBytes)
-  return { supergraph, executor, territory, operations }
+  const cost = costing(supergraph.apiSchema, readWeights(sdl), settings.limits.assumedListSize)
+  const operations = new Operations({ ...settings, executor, territory, cost })
+  return { supergraph, executor, territory, operations, limits: settings.limits }
 }

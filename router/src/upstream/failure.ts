@@ -4,6 +4,7 @@ import type { UpstreamFailure } from '../executor.ts'
 const MESSAGES: Readonly<Record<UpstreamFailure, string>> = {
   unreachable: 'cannot be reached',
   timeout: 'did not answer in time',
+  deadline: 'had not answered when the time for the whole request was over',
   overloaded: 'has too much to do',
   invalid: 'gave no valid answer',
   aborted: 'was not waited for',
@@ -21,6 +22,9 @@ export function failureError(
   return {
     message: `Subgraph "${service}" ${MESSAGES[reason]}`,
     ...(path && { path }),
-    extensions: { code: 'SERVICE_UNAVAILABLE', service, retryAfter: RETRY_AFTER },
+    extensions:
+      reason === 'deadline'
+        ? { code: 'LIMIT_EXCEEDED', limit: 'time', service }
+        : { code: 'SERVICE_UNAVAILABLE', service, retryAfter: RETRY_AFTER },
   }
 }

@@ -36,12 +36,12 @@ export class Fetch implements Dispatcher.DispatchHandler {
     this.#mayRepeat = request.idempotent
   }
 
-  /** `patience`: milliseconds until it ends without an answer. */
-  start(patience: number): void {
+  /** `patience`: milliseconds until it ends without an answer; `late`: as what. */
+  start(patience: number, late: 'timeout' | 'deadline'): void {
     const { signal } = this.#context
     if (signal?.aborted) return this.#fail('aborted')
     signal?.addEventListener('abort', this.#abort)
-    this.#timer = setTimeout(() => this.#giveUp('timeout'), patience)
+    this.#timer = setTimeout(() => this.#giveUp(late), patience)
     this.#dispatch()
   }
 

@@ -54,15 +54,16 @@ export class HttpUpstreams implements Upstreams {
     if (!target) return done({ ok: false, reason: 'unreachable' })
     if (target.waiting >= this.#limits.maxWaiting) return done({ ok: false, reason: 'overloaded' })
     const began = performance.now()
-    const patience = Math.min(this.#limits.timeoutMs, context.deadline - began)
-    if (patience <= 0) return done({ ok: false, reason: 'timeout' })
+    const left = context.deadline - began
+    const patience = Math.min(this.#limits.timeoutMs, left)
+    if (patience <= 0) return done({ ok: false, reason: 'deadline' })
     target.waiting++
     const fetch = new Fetch(target.pool, target.path, request, context, this.#limits.maxBytes, (outcome) => {
       target.waiting--
       this.#observe(request.service, outcome.ok ? 'answered' : outcome.reason, performance.now() - began)
       done(outcome)
     })
-    fetch.start(patience)
+    fetch.start(patience, patience < left ? 'timeout' : 'deadline')
   }
 
   async close(): Promise<void> {

@@ -12,6 +12,7 @@ import { unexpected } from '../http/unexpected.ts'
 import type { Observer } from '../observe/observer.ts'
 import type { Mask } from '../operations/mask.ts'
 import type { PersistedQueries } from '../operations/persisted.ts'
+import type { Rates } from '../operations/rates.ts'
 import { readRequest } from '../operations/request.ts'
 import { RequestError, limitExceeded, unavailable } from '../operations/request-error.ts'
 import type { Opened } from '../operations/run.ts'
@@ -35,7 +36,10 @@ export type ProtocolParts = {
   readonly log: Log
   /** Milliseconds for the answer of a query or mutation. */
   readonly timeoutMs: number
+  readonly rates: Rates
   readonly maxOperations: number
+  /** Proxies in front of this router whose X-Forwarded-For is believed. */
+  readonly trustedProxies: number
   /** Aborts when the router stops: nothing new is begun then. */
   readonly stopping: AbortSignal
 }
@@ -64,7 +68,8 @@ export class Protocol {
     this.server = makeServer<Record<string, unknown>, SocketExtra>({
       connectionInitWaitTimeout: INIT_WAIT_MS,
       onConnect: async ({ connectionParams = {}, extra: { socket, request } }) => {
-        const session = await openSession(this.#parts.authenticate, connectionParams, request, socket)
+        const { authenticate, trustedProxies } = this.#parts
+        const session = await openSession(authenticate, trustedProxies, connectionParams, request, socket)
         if (session) this.#sessions.set(socket, session)
         return session !== undefined
       },
@@ -101,7 +106,9 @@ export class Protocol {
       })
     }
     try {
-      opened = this.#open(session, payload)
+      this.#admit(session)
+      await this.#count(asker)
+      opened = open(this.#parts.persisted.resolve(readRequest(payload)), this.#parts.graph.current)
       return await this.#perform(opened, asker, socket, finished)
     } catch (error) {
       const { errors, code } =
@@ -111,12 +118,17 @@ export class Protocol {
     }
   }
 
-  #open(session: Session, payload: SubscribePayload): Opened {
-    const { maxOperations, persisted, graph, stopping } = this.#parts
+  async #count({ address, caller }: Asker): Promise<void> {
+    const { rates } = this.#parts
+    await rates.address(address)
+    await rates.user(caller.kind === 'login' ? caller.userId : undefined, address)
+  }
+
+  #admit(session: Session): void {
+    const { maxOperations, stopping } = this.#parts
     if (stopping.aborted) throw unavailable('The router stops: come back.')
     if (session.running > maxOperations)
       throw limitExceeded('subscriptions', `One socket carries ${maxOperations} operations at a time.`)
-    return open(persisted.resolve(readRequest(payload)), graph.current)
   }
 
   async #perform(

@@ -5,6 +5,7 @@ import type { WebSocket } from 'ws'
 import type { Authenticate } from '@shop/platform/auth.ts'
 import type { Asker } from '../http/asker.ts'
 import { identify, traceOf } from '../http/asker.ts'
+import { clientAddress } from '../http/clients.ts'
 import { whenExpired } from '../http/expiry.ts'
 import { RequestError } from '../operations/request-error.ts'
 import type { CloseReason } from './close-codes.ts'
@@ -20,10 +21,12 @@ export type Session = { readonly asker: Omit<Asker, 'requestId'>; running: numbe
  */
 export async function openSession(
   authenticate: Authenticate,
+  trustedProxies: number,
   payload: Readonly<Record<string, unknown>>,
-  { headers }: IncomingMessage,
+  request: IncomingMessage,
   socket: WebSocket,
 ): Promise<Session | undefined> {
+  const { headers } = request
   const given = payload['authorization'] ?? payload['Authorization'] ?? headers.authorization
   const authorization = typeof given === 'string' && given !== '' ? given : undefined
   try {
@@ -31,7 +34,10 @@ export async function openSession(
     const caller = await identify(authenticate, authorization)
     const calledOff = whenExpired(caller, () => close(socket, Close.tokenExpired))
     socket.once('close', calledOff)
-    return { asker: { caller, authorization, traceparent: traceOf(headers) }, running: 0 }
+    return {
+      asker: { caller, authorization, address: clientAddress(request, trustedProxies), traceparent: traceOf(headers) },
+      running: 0,
+    }
   } catch (error) {
     if (!(error instanceof RequestError)) throw error
     close(socket, error.status === 401 ? closeFor(authorization) : Close.tryLater)

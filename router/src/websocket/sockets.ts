@@ -4,7 +4,9 @@ import type { Server } from 'graphql-ws'
 import { handleProtocols } from 'graphql-ws'
 import { WebSocketServer } from 'ws'
 import type { WebSocket } from 'ws'
+import { z } from 'zod'
 import type { Log } from '@shop/platform/log.ts'
+import { tooManyBytes } from '../http/answer.ts'
 import type { CloseReason } from './close-codes.ts'
 import { Close } from './close-codes.ts'
 
@@ -14,6 +16,7 @@ export type SocketExtra = { readonly socket: WebSocket; readonly request: Incomi
 export type SocketSettings = {
   readonly maxMessageBytes: number
   readonly maxSockets: number
+  readonly maxResponseBytes: number
   /** Milliseconds between pings; a client that has not answered the last one when the next is due is dead. */
   readonly heartbeatMs: number
 }
@@ -67,7 +70,7 @@ export class Sockets {
     const left = this.#protocol.opened(
       {
         protocol: socket.protocol,
-        send: (data) => send(socket, data),
+        send: (data) => send(socket, data.length > this.#settings.maxResponseBytes ? this.#shortened(data) : data),
         close: (code, reason) => socket.close(code, reason),
         onMessage: (handle) => {
           socket.on('message', (data: Buffer) => {
@@ -85,6 +88,13 @@ export class Sockets {
     socket.once('close', (code, reason) => void left(code, String(reason)))
   }
 
+  /** A result that is too long becomes one that says so, under the same operation's id. */
+  #shortened(message: string): string {
+    const { id, type } = Message.parse(JSON.parse(message))
+    const { errors } = tooManyBytes(this.#settings.maxResponseBytes)
+    return JSON.stringify({ id, type, payload: { errors } })
+  }
+
   #beat(): void {
     for (const socket of this.#server.clients) {
       if (this.#unanswered.has(socket)) {
@@ -96,6 +106,8 @@ export class Sockets {
     }
   }
 }
+
+const Message = z.object({ id: z.string(), type: z.literal('next') })
 
 const LAST_PATIENCE_MS = 1_000
 

@@ -1,0 +1,26 @@
+import { clientAddress } from './clients.ts'
+
+const from = (remoteAddress: string, forwarded?: string) => ({
+  headers: forwarded === undefined ? {} : { 'x-forwarded-for': forwarded },
+  socket: { remoteAddress },
+})
+
+test.each([
+  ['its peer', from('203.0.113.7'), 0, '203.0.113.7'],
+  ['its peer, written as IPv6', from('::ffff:203.0.113.7'), 0, '203.0.113.7'],
+  ['its network of IPv6', from('2001:db8:1:2:3:4:5:6'), 0, '2001:db8:1:2'],
+  ['its network of IPv6, shortened', from('2001:db8::9'), 0, '2001:db8:0:0'],
+  ['nobody to be counted, on this machine', from('127.0.0.1'), 0, undefined],
+  ['nobody to be counted, on this machine over IPv6', from('::1'), 0, undefined],
+  ['its peer, whatever it says of others', from('203.0.113.7', '198.51.100.1'), 0, '203.0.113.7'],
+  [
+    'what the one proxy saw, and not what was sent to it',
+    from('127.0.0.1', '6.6.6.6, 198.51.100.1'),
+    1,
+    '198.51.100.1',
+  ],
+  ['what the outer of two proxies saw', from('10.0.0.1', '6.6.6.6, 198.51.100.1, 10.0.0.2'), 2, '198.51.100.1'],
+  ['its peer, where the proxy says nothing', from('203.0.113.7'), 1, '203.0.113.7'],
+])('a request counts for %s', (_what, request, proxies, address) => {
+  expect(clientAddress(request, proxies)).toBe(address)
+})

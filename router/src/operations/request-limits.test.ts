@@ -1,0 +1,122 @@
+import { createClient } from 'graphql-ws'
+import { bookshop } from '../testing/bookshop.ts'
+import { ToyRouter, token } from '../testing/toy-router.ts'
+import { checkVariables } from './variable-limits.ts'
+
+const { books, all } = bookshop()
+let router: ToyRouter
+
+beforeAll(async () => {
+  await Promise.all(all.map((subgraph) => subgraph.start()))
+  router = await ToyRouter.start(all, {
+    ...{ LIMIT_COST: '40', ASSUMED_LIST_SIZE: '20', LIMIT_VARIABLES: '2', LIMIT_RESPONSE_BYTES: '1024' },
+    ...{ LIMIT_BATCH: '3', REQUEST_TIMEOUT_MS: '300', RATE_PER_USER: '1', RATE_PER_ADDRESS: '2', TRUSTED_PROXIES: '1' },
+  })
+})
+afterEach(() => {
+  books.override = undefined
+})
+afterAll(async () => {
+  await router.stop()
+  await Promise.all(all.map((subgraph) => subgraph.kill()))
+})
+
+async function post(sent: unknown, headers: Record<string, string> = {}) {
+  const response = await fetch(`${router.url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(sent),
+  })
+  const body: unknown = await response.json()
+  return { status: response.status, retryAfter: response.headers.get('retry-after'), body }
+}
+
+const exceeded = (limit: string) => [expect.objectContaining({ extensions: { code: 'LIMIT_EXCEEDED', limit } })]
+
+const LIMITS = { variables: 2, variableBytes: 100, variableDepth: 3, listItems: 4 }
+
+test.each([
+  ['variables', { a: 1, b: 2, c: 3 }],
+  ['variableBytes', { a: 'x'.repeat(200) }],
+  ['variableDepth', { a: [[[[1]]]] }],
+  ['listItems', { a: { b: [1, 2, 3, 4, 5] } }],
+])('values over the limit of %s are refused by name', (limit, variables) => {
+  expect(() => checkVariables(variables, LIMITS)).toThrow(expect.objectContaining({ errors: exceeded(limit) }))
+})
+
+test('values that are nested a hundred thousand times are refused like others', () => {
+  const value: unknown = JSON.parse('['.repeat(100_000) + ']'.repeat(100_000))
+  expect(() => checkVariables({ value }, { ...LIMITS, variableBytes: 1e9 })).toThrow(/nested over the limit of 3/)
+})
+
+test('what costs too much is not fetched', async () => {
+  const before = books.received.length
+  expect(await router.ask('{ a: books { id } b: books { id } c: books { id } }')).toEqual({ errors: exceeded('cost') })
+  expect(books.received.length).toBe(before)
+})
+
+test('too many variables are refused', async () => {
+  const { errors } = await router.ask('{ books { id } }', { variables: { a: 1, b: 2, c: 3 } })
+  expect(errors).toEqual(exceeded('variables'))
+})
+
+test('an answer that is too long is refused as a whole, over HTTP and as a stream', async () => {
+  const query = `{ books { ${Array.from({ length: 30 }, (_, n) => `title_number_${n}: title`).join(' ')} } }`
+  expect((await post({ query })).body).toEqual({ errors: exceeded('responseBytes') })
+  const client = createClient({ url: `${router.url.replace('http', 'ws')}/graphql` })
+  for await (const result of client.iterate({ query })) expect(result.errors).toEqual(exceeded('responseBytes'))
+  await client.dispose()
+})
+
+test('when the time of the request is over, that is what its fields say', async () => {
+  books.override = () => undefined
+  const { errors } = await router.ask('{ book(id: "1") { title } }')
+  expect(errors).toEqual([
+    expect.objectContaining({
+      path: ['book'],
+      extensions: { code: 'LIMIT_EXCEEDED', limit: 'time', service: 'books' },
+    }),
+  ])
+})
+
+test('a batch is answered in its order, each operation for itself', async () => {
+  const { status, body } = await post([
+    { query: '{ best { stars } }' },
+    { query: '{ nope }' },
+    { query: '{ best { id } }' },
+  ])
+  expect([status, body]).toEqual([
+    200,
+    [{ data: { best: { stars: 18 } } }, { errors: [expect.anything()] }, { data: { best: { id: '9' } } }],
+  ])
+})
+
+test('a batch that is too large, or empty, is refused', async () => {
+  const one = { query: '{ best { stars } }' }
+  expect((await post([one, one, one, one])).body).toEqual({ errors: exceeded('batch') })
+  expect((await post([])).status).toBe(400)
+})
+
+test('an address that asks too fast is told when to come back, and others are not held up', async () => {
+  const from = (address: string) => post({ query: '{ best { stars } }' }, { 'x-forwarded-for': `9.9.9.9, ${address}` })
+  const answers = await Promise.all(Array.from({ length: 21 }, () => from('203.0.113.1')))
+  expect(answers.filter(({ status }) => status === 200)).toHaveLength(20)
+  const { retryAfter, body } = answers.find(({ status }) => status === 429) ?? {}
+  const extensions = { code: 'LIMIT_EXCEEDED', limit: 'addressRate', retryAfter: Number(retryAfter) }
+  expect([Number(retryAfter) > 0, body]).toEqual([true, { errors: [{ message: expect.any(String), extensions }] }])
+  expect((await from('203.0.113.2')).status).toBe(200)
+})
+
+test('a user who asks too fast is refused, from whatever address; operations of a batch count each', async () => {
+  const authorization = `Bearer ${await token('ann', [])}`
+  const one = { query: '{ best { stars } }' }
+  const from = (n: number, body: unknown) => post(body, { authorization, 'x-forwarded-for': `198.51.100.${n}` })
+  expect((await from(1, [one, one, one])).status).toBe(200)
+  const answers = await Promise.all(Array.from({ length: 8 }, (_, n) => from(n, one)))
+  expect(answers.map(({ status }) => status).filter((status) => status === 429)).toHaveLength(1)
+})
+
+test('this machine itself is not counted', async () => {
+  const answers = await Promise.all(Array.from({ length: 40 }, () => post({ query: '{ best { stars } }' })))
+  expect(answers.every(({ status }) => status === 200)).toBe(true)
+})
