@@ -16,10 +16,12 @@ export const documentsOf: Readonly<Record<Aggregate, string>> = {
 
 export const aggregates = ['order', 'product', 'account', 'delivery'] as const satisfies readonly Aggregate[]
 
+export const logOf = (aggregate: Aggregate): string => `${aggregate}_events`
+
 export function documents(mongo: Connection, aggregate: Aggregate): mongo.Collection<AggregateDocument> {
   return nativeCollection<AggregateDocument>(mongo, documentsOf[aggregate])
 }
 
 export function log(mongo: Connection, aggregate: Aggregate): mongo.Collection<LogEntry> {
-  return nativeCollection<LogEntry>(mongo, `${aggregate}_events`)
+  return nativeCollection<LogEntry>(mongo, logOf(aggregate))
 }

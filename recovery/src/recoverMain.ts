@@ -37,4 +37,4 @@ await runMain(async () => {
 })
 
 const remedy = `These documents do not tell the story of their log, as after a backup of one of the two was restored. Their service writes
-nothing more to them. See "When data is lost" in README.md.`
+nothing more to them. Documents that are behind are brought forward by npm run restore -- --loaded: see "Backups" in README.md.`

@@ -131,7 +131,8 @@ function writeOf(change: Change): AnyBulkWriteOperation<AggregateDocument> {
   return change.from === 0 ? { insertOne: { document: documentOf(change) } } : { updateOne: updateOf(change) }
 }
 
-function documentOf({ id, to, state, operations, forgotten, outbox, due, at }: Change): AggregateDocument {
+/** The document that a change from nothing makes. */
+export function documentOf({ id, to, state, operations, forgotten, outbox, due, at }: Change): AggregateDocument {
   return {
     _id: id,
     version: to,

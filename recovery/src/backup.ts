@@ -1,0 +1,75 @@
+/**
+ * A dump of what cannot be derived: documents first, then logs, then idempotency keys. So a log is never older than the documents
+ * that it brings forward, and no order is in the dump without the key that it was placed under. The shop may be open meanwhile.
+ */
+
+import type { Connection } from 'mongoose'
+import { mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { nativeCollection } from '@shop/platform/mongo.ts'
+import { z } from 'zod'
+import { aggregates, documentsOf, logOf } from './collections.ts'
+import { writeDump } from './dumpFiles.ts'
+
+const Manifest = z.object({
+  format: z.literal(1),
+  begun: z.coerce.date(), // what had happened by then is in it
+  ended: z.coerce.date(),
+  documents: z.record(z.string(), z.int()), // by collection
+})
+export type Manifest = Readonly<z.infer<typeof Manifest>>
+
+/** The folder appears whole. Rejects where it is there already, or MongoDB fails. */
+export async function backup(
+  mongo: Connection,
+  folder: string,
+  told: (what: string) => void = () => undefined,
+): Promise<Manifest> {
+  const begun = new Date()
+  const partial = `${folder}.partial`
+  await claim(folder, partial)
+  const documents: Record<string, number> = {}
+  for (const name of await collectionsOf(mongo))
+    documents[name] = await writeDump(partial, nativeCollection(mongo, name), (count) => told(`${name}: ${count}`))
+  const manifest: Manifest = { format: 1, begun, ended: new Date(), documents }
+  await writeFile(path.join(partial, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`, { flush: true })
+  await rename(partial, folder)
+  return manifest
+}
+
+/** Throws where the folder holds no whole dump that this release can read. */
+export async function manifestOf(folder: string): Promise<Manifest> {
+  const text = await readFile(path.join(folder, 'manifest.json'), 'utf8').catch(() => undefined)
+  if (text === undefined)
+    throw new Error(`${folder}: expected a folder that npm run backup has written (no manifest.json)`)
+  const read = Manifest.safeParse(jsonOf(text))
+  if (!read.success) throw new Error(`${folder}: its manifest.json is not one that this release can read`)
+  return read.data
+}
+
+/** In the order in which they are to be dumped. */
+async function collectionsOf(mongo: Connection): Promise<string[]> {
+  const there = (await mongo.listCollections()).map(({ name }) => name)
+  const named = [...aggregates.map((one) => documentsOf[one]), ...aggregates.map(logOf)]
+  return [...named, ...there.filter((name) => name.endsWith('_keys')).toSorted()]
+}
+
+async function claim(folder: string, partial: string): Promise<void> {
+  const taken = await open(folder).then(
+    (handle) => handle.close().then(() => true),
+    () => false,
+  )
+  if (taken) throw new Error(`${folder}: is there already; name a folder that is not`)
+  await rm(partial, { recursive: true, force: true })
+  await mkdir(partial, { recursive: true }).catch((cause: unknown) => {
+    throw new Error(`${folder}: cannot be written; name another folder`, { cause })
+  })
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,61 @@
+/** An aggregate as its log tells it, from any version on. */
+
+import { changeOf } from '@shop/events/aggregates/change.ts'
+import { type AggregateDocument, held, type Held, nobody, stateFor } from '@shop/events/aggregates/document.ts'
+import { forget, mayBeForgotten, recalled } from '@shop/events/aggregates/forgetting.ts'
+import { documentOf } from '@shop/events/aggregates/mongoDocuments.ts'
+import { type Envelope, parseEnvelope, type RawEnvelope } from '@shop/events/contract/envelope.ts'
+import type { AnyEvent, AnyState } from '@shop/events/decider.ts'
+
+export type Folds<State extends AnyState> = {
+  readonly decider: { initial(id: string): State; evolve(state: State, event: AnyEvent, at: string): State }
+  /** When the next deadline of an aggregate in this state passes. */
+  readonly due?: (state: State) => Date | undefined
+}
+
+/** Answers the events of these operations, oldest first. */
+type OfOperations = (operations: readonly string[]) => Promise<readonly RawEnvelope[]>
+
+/**
+ * The document after these events, which follow on its version; undefined: nobody has it yet. Its outbox is empty: what is folded is
+ * logged. Throws where an event cannot be read.
+ */
+export async function folded<State extends AnyState>(
+  { decider, due }: Folds<State>,
+  id: string,
+  before: AggregateDocument | undefined,
+  events: readonly RawEnvelope[],
+  ofOperations: OfOperations,
+): Promise<AggregateDocument> {
+  let aggregate: Held<State> = before ? { ...held<State>(before), outbox: new Map() } : nobody(id, decider.initial(id))
+  const asked = [...new Set(events.map(({ operation }) => operation))].filter((one) => mayBeForgotten(aggregate, one))
+  if (asked.length > 0) {
+    const logged = (await ofOperations(asked)).filter(({ aggregateVersion }) => aggregateVersion <= aggregate.version)
+    aggregate = recalled(decider, aggregate, logged.map(readable))
+  }
+  const records = new Map(aggregate.records)
+  for (const raw of events) {
+    const { type, data, occurredAt, operation, aggregateVersion: at } = readable(raw)
+    if (at !== aggregate.version + 1)
+      throw new Error(`the log of ${id} goes from version ${aggregate.version} to ${at}`)
+    const state = decider.evolve(
+      stateFor({ state: aggregate.state, records }, operation),
+      { type, ...data },
+      occurredAt,
+    )
+    records.set(operation, { did: state.operations[operation], at })
+    aggregate = { ...aggregate, version: at, state: { ...state, operations: {} } }
+  }
+  const after = forget({ ...aggregate, records })
+  const { outboxSince: _, ...document } = documentOf(
+    changeOf(nobody(id, decider.initial(id)), after, [], due?.(after.state), new Date()),
+  )
+  return document
+}
+
+function readable(event: RawEnvelope): Envelope {
+  const parsed = parseEnvelope(event)
+  if (parsed.kind !== 'ok')
+    throw new Error(`version ${event.aggregateVersion} of ${event.aggregateId} cannot be read: ${parsed.problem}`)
+  return parsed.envelope
+}

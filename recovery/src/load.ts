@@ -1,0 +1,98 @@
+/** From the files of a dump into the database: what of it belongs together, and is not there yet. */
+
+import type { AggregateDocument } from '@shop/events/aggregates/document.ts'
+import { reach } from '@shop/events/aggregates/mongoDocuments.ts'
+import type { Aggregate } from '@shop/events/contract/catalog.ts'
+import type { LogEntry } from '@shop/events/outbox/mongoLog.ts'
+import { nativeCollection } from '@shop/platform/mongo.ts'
+import { type Connection, mongo as driver } from 'mongoose'
+import type { Manifest } from './backup.ts'
+import { aggregates, documentsOf, logOf } from './collections.ts'
+import { type Cut, CutFinder, keyOf } from './consistentCut.ts'
+import { readDump } from './dumpFiles.ts'
+
+export type Loaded = { readonly collection: string; readonly read: number; readonly leftOut: number }
+type Told = (loaded: Loaded) => void
+
+const clocksMayDifferMs = 60_000
+
+/** What the logs of the dump have to do without. */
+export async function cutOf(folder: string, { begun }: Manifest): Promise<Cut> {
+  const finder = new CutFinder(new Date(begun.getTime() - clocksMayDifferMs))
+  for (const aggregate of aggregates) {
+    let before: LogEntry | undefined
+    for await (const page of readDump<LogEntry>(folder, logOf(aggregate)))
+      for (const entry of page) {
+        finder.add(entry.event, before?.event)
+        before = entry
+      }
+  }
+  return finder.find()
+}
+
+/** Adds entries that are not there, up to the cut. */
+export async function loadLog(
+  mongo: Connection,
+  folder: string,
+  aggregate: Aggregate,
+  cut: Cut,
+  told: Told,
+): Promise<void> {
+  const isKept = ({ event }: LogEntry) => event.aggregateVersion < (cut.get(keyOf(event)) ?? Infinity)
+  await load<LogEntry>(mongo, folder, logOf(aggregate), (page) => page.filter(isKept), told)
+}
+
+/**
+ * Adds documents that are not there, but for those that have no version before the cut. Their outboxes are emptied: what stands in
+ * them is in the log, or never happened.
+ */
+export async function loadDocuments(
+  mongo: Connection,
+  folder: string,
+  aggregate: Aggregate,
+  cut: Cut,
+  told: Told,
+): Promise<void> {
+  const chosen = (page: readonly AggregateDocument[]) =>
+    page
+      .filter(({ _id, outbox }) => !outbox['1'] && cut.get(keyOf({ aggregate, aggregateId: _id })) !== 1)
+      .map(({ outboxSince: _, ...document }) => ({ ...document, outbox: {} }))
+  await load<AggregateDocument>(mongo, folder, documentsOf[aggregate], chosen, told)
+}
+
+/** Adds all of them that are not there. */
+export async function loadKeys(mongo: Connection, folder: string, collection: string, told: Told): Promise<void> {
+  await load(mongo, folder, collection, (page) => page, told)
+}
+
+async function load<Document extends { readonly _id: string }>(
+  mongo: Connection,
+  folder: string,
+  collection: string,
+  chosen: (page: readonly Document[]) => readonly Document[],
+  told: Told,
+): Promise<void> {
+  const target = nativeCollection<{ readonly _id: string }>(mongo, collection)
+  let [read, leftOut] = [0, 0]
+  for await (const page of readDump<Document>(folder, collection)) {
+    const kept = chosen(page)
+    if (kept.length > 0) await insertMissing(target, kept)
+    read += page.length
+    leftOut += page.length - kept.length
+    told({ collection, read, leftOut })
+  }
+}
+
+async function insertMissing(
+  target: driver.Collection<{ readonly _id: string }>,
+  found: readonly { readonly _id: string }[],
+): Promise<void> {
+  try {
+    await reach(() => target.insertMany([...found], { ordered: false }))
+  } catch (error) {
+    if (!(error instanceof driver.MongoBulkWriteError)) throw error
+    if ([error.writeErrors].flat().some(({ code }) => code !== duplicateKey)) throw error
+  }
+}
+
+const duplicateKey = 11_000

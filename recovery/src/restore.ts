@@ -1,0 +1,134 @@
+/**
+ * Puts the shop together again from a dump, or from what another tool has loaded: documents are brought forward to their logs, the
+ * read model is built from the first event, and the stream is made anew from the logs, since what it still holds may be of a time
+ * that the database no longer knows. No service may run meanwhile.
+ */
+
+import type { JetStreamManager } from '@nats-io/jetstream'
+import type { Aggregate } from '@shop/events/contract/catalog.ts'
+import { deadLettersStream, ensureStreams, eventsStream } from '@shop/events/messaging/streams.ts'
+import { delivery } from '@shop/delivery/domain/decider.ts'
+import { product } from '@shop/inventory/domain/decider.ts'
+import { rebuild } from '@shop/mypage/rebuild.ts'
+import { deadlinesOf } from '@shop/order/deadlines.ts'
+import { order } from '@shop/order/domain/decider.ts'
+import { account } from '@shop/pay/domain/decider.ts'
+import { nativeCollection } from '@shop/platform/mongo.ts'
+import type { Connection } from 'mongoose'
+import { manifestOf } from './backup.ts'
+import { aggregates, documents, log } from './collections.ts'
+import type { Cut } from './consistentCut.ts'
+import { cutOf, loadDocuments, loadKeys, loadLog } from './load.ts'
+import type { Opened } from './opened.ts'
+import { recover, type Recovered } from './recover.ts'
+import { type Rolled, rollForward } from './rollForward.ts'
+
+export type From =
+  /** Everything, into a database that has nothing of it. */
+  | { readonly what: 'all'; readonly folder: string }
+  /** What is missing of documents and keys: the logs have outlived them. */
+  | { readonly what: 'documents'; readonly folder: string }
+  /** Another tool has loaded it. */
+  | { readonly what: 'loaded' }
+
+export type Told = {
+  /** Called often, with how far it is. */
+  readonly far: (what: string) => void
+  /** Called when something is done, with what. */
+  readonly done: (what: string) => void
+}
+
+/**
+ * Run again after it was interrupted, it goes on. Rejects, having changed nothing, where services run, or there is data in the way.
+ */
+export async function restore(
+  { mongo, streams }: Pick<Opened, 'mongo' | 'streams'>,
+  from: From,
+  told: Told,
+): Promise<Recovered> {
+  await requireNobodyListens(streams.manager)
+  if (from.what === 'all') await loadAll(mongo, from.folder, told)
+  if (from.what === 'documents') await loadMissing(mongo, from.folder, told)
+  for (const aggregate of aggregates) {
+    const { events, documents: written } = await rolledForward(mongo, aggregate, told)
+    told.done(`${aggregate}: ${events} events read, ${written} documents brought forward`)
+  }
+  told.done(`mypage: rebuilt from ${await rebuild(mongo)} events`)
+  for (const name of [eventsStream, deadLettersStream]) await streams.manager.streams.delete(name)
+  await ensureStreams(streams.manager, streams.settings)
+  const recovered = await recover({ mongo, streams }, { told: told.far })
+  await restoring(mongo).deleteMany({})
+  return recovered
+}
+
+async function loadAll(mongo: Connection, folder: string, told: Told): Promise<void> {
+  const manifest = await manifestOf(folder)
+  if (!(await restoring(mongo).findOne({ _id: folder }))) await requireEmpty(mongo)
+  await restoring(mongo).updateOne({ _id: folder }, { $set: { since: new Date() } }, { upsert: true })
+  const cut = await cutOf(folder, manifest)
+  for (const aggregate of aggregates) await loadLog(mongo, folder, aggregate, cut, loadedTo(told))
+  await loadTheRest(mongo, folder, Object.keys(manifest.documents), cut, told)
+}
+
+async function loadMissing(mongo: Connection, folder: string, told: Told): Promise<void> {
+  const { documents: collections } = await manifestOf(folder)
+  await loadTheRest(mongo, folder, Object.keys(collections), new Map(), told)
+}
+
+async function loadTheRest(
+  mongo: Connection,
+  folder: string,
+  collections: readonly string[],
+  cut: Cut,
+  told: Told,
+): Promise<void> {
+  for (const aggregate of aggregates) await loadDocuments(mongo, folder, aggregate, cut, loadedTo(told))
+  for (const name of collections.filter((one) => one.endsWith('_keys')))
+    await loadKeys(mongo, folder, name, loadedTo(told))
+}
+
+/** The folder of a dump that is being restored, until that is done. */
+function restoring(mongo: Connection) {
+  return nativeCollection<{ readonly _id: string }>(mongo, 'restoring')
+}
+
+function loadedTo({ far }: Told): Parameters<typeof loadKeys>[3] {
+  return ({ collection, read, leftOut }) => {
+    const without = leftOut > 0 ? `, ${leftOut} left out, being without their cause or their log` : ''
+    far(`${collection}: ${read} read${without}`)
+  }
+}
+
+function rolledForward(mongo: Connection, aggregate: Aggregate, told: Told): Promise<Rolled> {
+  const tell = ({ events, documents: written }: Rolled) =>
+    told.far(`${aggregate}: ${events} events, ${written} documents`)
+  switch (aggregate) {
+    case 'order':
+      return rollForward(mongo, aggregate, { decider: order, due: deadlinesOf(soon).due }, tell)
+    case 'product':
+      return rollForward(mongo, aggregate, { decider: product }, tell)
+    case 'account':
+      return rollForward(mongo, aggregate, { decider: account }, tell)
+    case 'delivery':
+      return rollForward(mongo, aggregate, { decider: delivery }, tell)
+  }
+}
+
+/** The order service judges by its own settings when that time has come. */
+const soon = { stepMs: 30_000, sagaMs: 900_000 }
+
+async function requireEmpty(mongo: Connection): Promise<void> {
+  for (const aggregate of aggregates)
+    for (const collection of [documents(mongo, aggregate), log(mongo, aggregate)])
+      if (await collection.findOne({}, { projection: { _id: 1 } }))
+        throw new Error(
+          `MONGODB_DATABASE: ${mongo.name} has ${collection.collectionName} already. Restore into an empty database, or see --help.`,
+        )
+}
+
+async function requireNobodyListens(manager: JetStreamManager): Promise<void> {
+  const running: string[] = []
+  for await (const { config, num_waiting } of manager.consumers.list(eventsStream))
+    if (config.durable_name && num_waiting > 0) running.push(config.durable_name)
+  if (running.length > 0) throw new Error(`These services run: ${running.join(', ')}. Stop them first.`)
+}
