@@ -65,6 +65,11 @@ export const routerSettings = z
     UPSTREAM_CONNECTIONS: whole(128),
     UPSTREAM_MAX_WAITING: whole(4_096),
     UPSTREAM_MAX_BYTES: whole(33_554_432, 1_024),
+    SAFELIST: z
+      .string()
+      .optional()
+      .meta({ expected: "the path of a manifest of persisted operations, Apollo's or Relay's" }),
+    SAFELIST_MODE: z.enum(['ids', 'texts', 'log']).default('texts').meta({ expected: 'ids, texts or log' }),
     OPERATION_CACHE_BYTES: whole(134_217_728, 1_024),
     PERSISTED_QUERY_BYTES: whole(33_554_432, 1_024),
     LIMIT_BODY_BYTES: whole(262_144, 64),

@@ -9,7 +9,7 @@ import type { Observer } from './observe/observer.ts'
 import { requestLog } from './observe/request-log.ts'
 import type { Mask } from './operations/mask.ts'
 import { createMask } from './operations/mask.ts'
-import { PersistedQueries } from './operations/persisted.ts'
+import type { Texts } from './operations/persisted.ts'
 import { Rates } from './operations/rates.ts'
 import { BACKOFF } from './subscriptions/backoff.ts'
 import { Connections } from './subscriptions/connections.ts'
@@ -24,14 +24,18 @@ export type Engine = {
   readonly graph: Graph
   readonly upstreams: HttpUpstreams
   readonly subscriptions: Subscriptions
-  readonly persisted: PersistedQueries
+  readonly texts: Texts
   readonly rates: Rates
   readonly authenticate: Authenticate
   readonly mask: Mask
   readonly observer: Observer
 }
 
-export function createEngine({ config, log, metrics }: Runtime<RouterConfig>, createExecutor: CreateExecutor): Engine {
+export function createEngine(
+  { config, log, metrics }: Runtime<RouterConfig>,
+  createExecutor: CreateExecutor,
+  texts: Texts,
+): Engine {
   const counted = metricsObserver(metrics)
   const logged = requestLog(log, config.LOG_SAMPLE)
   const observer: Observer = {
@@ -66,9 +70,8 @@ export function createEngine({ config, log, metrics }: Runtime<RouterConfig>, cr
     limits: { events: config.SUBSCRIPTION_QUEUE, bytes: config.SUBSCRIPTION_QUEUE_BYTES },
     sharedFields: new Set(config.PUBLIC_SUBSCRIPTIONS),
   })
-  const persisted = new PersistedQueries(config.PERSISTED_QUERY_BYTES)
   const rates = new Rates({ perUser: config.RATE_PER_USER, perAddress: config.RATE_PER_ADDRESS })
-  return { graph, upstreams, subscriptions, persisted, rates, authenticate: authenticator(config), mask, observer }
+  return { graph, upstreams, subscriptions, texts, rates, authenticate: authenticator(config), mask, observer }
 }
 
 function generationSettings(

@@ -4,6 +4,7 @@ import { createEngine } from './engine.ts'
 import type { Engine } from './engine.ts'
 import { createFront } from './front.ts'
 import { CompiledExecutor } from './execution/executor.ts'
+import { createTexts } from './operations/texts.ts'
 import type { CreateExecutor } from './supergraph/generation.ts'
 import { checkReachable } from './supergraph/reachable.ts'
 import type { Supply } from './supergraph/supply.ts'
@@ -20,7 +21,7 @@ const compiledExecutor: CreateExecutor = ({ sdl }, upstreams) => CompiledExecuto
 export async function startRouter(runtime: Runtime<RouterConfig>, createExecutor = compiledExecutor): Promise<Router> {
   const { config, log, health, shutdown } = runtime
   health.expect('supergraph')
-  const engine = createEngine(runtime, createExecutor)
+  const engine = createEngine(runtime, createExecutor, await createTexts(runtime))
   await shutdown.own('upstreams', () => engine.upstreams.close())
   await shutdown.own('graph', () => engine.graph.close())
   const front = createFront(runtime, engine)

@@ -2,7 +2,7 @@ import type { Log } from '@shop/platform/log.ts'
 import type { Result } from '../executor.ts'
 import type { Observer } from '../observe/observer.ts'
 import type { Mask } from '../operations/mask.ts'
-import type { PersistedQueries } from '../operations/persisted.ts'
+import type { Texts } from '../operations/persisted.ts'
 import { readRequest } from '../operations/request.ts'
 import type { GraphQLRequest } from '../operations/request.ts'
 import { RequestError, badRequest, limitExceeded } from '../operations/request-error.ts'
@@ -15,7 +15,7 @@ import { unexpected } from './unexpected.ts'
 
 type BatchParts = {
   readonly graph: Graph
-  readonly persisted: PersistedQueries
+  readonly texts: Texts
   readonly mask: Mask
   readonly observer: Observer
   readonly log: Log
@@ -41,13 +41,13 @@ export function runBatch(
 }
 
 async function runOne(request: GraphQLRequest, asker: Asker, parts: BatchParts): Promise<Result> {
-  const { graph, persisted, mask, observer, log, timeoutMs } = parts
+  const { graph, texts, mask, observer, log, timeoutMs } = parts
   const { caller, requestId } = asker
   const began = performance.now()
   let opened: Opened | undefined
   let outcome = 'ok'
   try {
-    opened = open(persisted.resolve(request), graph.current)
+    opened = open(texts.resolve(request), graph.current)
     const result = mask(await run(opened, caller, contextFor(asker, timeoutMs)), requestId)
     if (result.errors) outcome = 'errors'
     return result

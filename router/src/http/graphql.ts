@@ -3,7 +3,7 @@ import type { Authenticate } from '@shop/platform/auth.ts'
 import type { Log } from '@shop/platform/log.ts'
 import type { Observer, RequestRecord } from '../observe/observer.ts'
 import type { Mask } from '../operations/mask.ts'
-import type { PersistedQueries } from '../operations/persisted.ts'
+import type { Texts } from '../operations/persisted.ts'
 import { readRequest } from '../operations/request.ts'
 import type { GraphQLRequest } from '../operations/request.ts'
 import type { Rates } from '../operations/rates.ts'
@@ -25,7 +25,7 @@ import { unexpected } from './unexpected.ts'
 
 export type GraphqlParts = {
   readonly graph: Graph
-  readonly persisted: PersistedQueries
+  readonly texts: Texts
   readonly authenticate: Authenticate
   readonly mask: Mask
   readonly observer: Observer
@@ -80,7 +80,7 @@ export class GraphqlHandler {
 
   async #answer(exchange: Exchange, search: string, requestId: string, seen: Seen): Promise<string> {
     const { request, response, accepts } = exchange
-    const { graph, persisted, mask, authenticate, rates, trustedProxies, maxResponseBytes } = this.#parts
+    const { graph, texts, mask, authenticate, rates, trustedProxies, maxResponseBytes } = this.#parts
     if (accepts.result === undefined && accepts.stream === undefined)
       throw badRequest('Accept names no type that we give.', 406)
     const address = clientAddress(request, trustedProxies)
@@ -98,7 +98,7 @@ export class GraphqlHandler {
       return BATCH
     }
     await rates.user(user, address)
-    const opened = open(persisted.resolve(parameters), graph.current)
+    const opened = open(texts.resolve(parameters), graph.current)
     const { kind, name } = opened.operation
     Object.assign(seen, { kind, operation: name, user })
     if (request.method === 'GET' && kind === 'mutation') {

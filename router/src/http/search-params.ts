@@ -10,6 +10,7 @@ export function readSearchParams(search: string): GraphQLRequest {
     operationName: once(parameters, 'operationName'),
     variables: json(parameters, 'variables'),
     extensions: json(parameters, 'extensions'),
+    documentId: once(parameters, 'documentId') ?? once(parameters, 'id'),
   })
 }
 

@@ -9,11 +9,22 @@ const Extension = z.object({ version: z.literal(1), sha256Hash: z.string().regex
 /** A request with its text; `register` is to be called once the text has turned out to be a valid operation. */
 export type TextRequest = GraphQLRequest & { readonly query: string; readonly register?: () => void }
 
+/** Where the text of a request comes from. */
+export type Texts = {
+  /** Throws a RequestError where there is none. */
+  readonly resolve: (request: GraphQLRequest) => TextRequest
+}
+
+/** The hash by which a client of automatic persisted queries asks. */
+export function hashOf({ extensions }: GraphQLRequest): string | undefined {
+  return Extension.safeParse(extensions['persistedQuery']).data?.sha256Hash
+}
+
 /**
  * Automatic persisted queries: a client sends the SHA-256 of a text, and the text only where it is not known yet
  * (https://www.apollographql.com/docs/apollo-server/performance/apq#apq-protocol).
  */
-export class PersistedQueries {
+export class PersistedQueries implements Texts {
   readonly #texts: LRUCache<string, string>
 
   /** `maxBytes`: of all texts together; the least recently used go first. */
@@ -26,6 +37,8 @@ export class PersistedQueries {
     const { query } = request
     const { persistedQuery } = request.extensions
     if (persistedQuery === undefined) {
+      if (query === undefined && request.documentId !== undefined)
+        throw refused('PersistedQueryNotSupported', 'PERSISTED_QUERY_NOT_SUPPORTED')
       if (query === undefined) throw badRequest('The request has no query.')
       return { ...request, query }
     }

@@ -6,6 +6,8 @@ export type GraphQLRequest = {
   readonly operationName: string | undefined
   readonly variables: Readonly<Record<string, unknown>>
   readonly extensions: Readonly<Record<string, unknown>>
+  /** Of a persisted operation, in place of its text: `documentId`, or what clients of Relay say: `id`, `doc_id`. */
+  readonly documentId: string | undefined
 }
 
 /** Throws a RequestError that names the parameter at fault. */
@@ -22,7 +24,15 @@ export function readRequest(value: unknown): GraphQLRequest {
     operationName: operationName || undefined,
     variables: variables ?? {},
     extensions: extensions ?? {},
+    documentId: documentIdOf(value),
   }
+}
+
+function documentIdOf(value: Readonly<Record<string, unknown>>): string | undefined {
+  const id = value['documentId'] ?? value['id'] ?? value['doc_id']
+  if (id == null || id === '') return undefined
+  if (typeof id !== 'string') throw badRequest('documentId must be a string.')
+  return id.replace(/^sha256:/, '')
 }
 
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

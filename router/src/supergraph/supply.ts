@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { Log } from '@shop/platform/log.ts'
 import { CompositionError, compose } from './compose.ts'
-import { watchSupergraphFile } from './file.ts'
+import { watchTextFile } from '../watched-file.ts'
 import type { Graph } from './graph.ts'
 import type { SubgraphAddress } from './subgraphs.ts'
 import { watchSubgraphs } from './subgraphs.ts'
@@ -26,7 +26,7 @@ export async function supplyFromFile(file: string, supply: Supply): Promise<void
   await supply.graph.load(sdl).catch((error: unknown) => {
     throw new Error(`SUPERGRAPH: ${full} is no supergraph that can be served`, { cause: error })
   })
-  const stop = watchSupergraphFile(full, sdl, (text) => void adopt(text, supply))
+  const stop = watchTextFile(full, sdl, (text) => void adopt(text, supply))
   supply.signal.addEventListener('abort', stop)
 }
 

@@ -11,7 +11,7 @@ import { contextFor } from '../http/asker.ts'
 import { unexpected } from '../http/unexpected.ts'
 import type { Observer } from '../observe/observer.ts'
 import type { Mask } from '../operations/mask.ts'
-import type { PersistedQueries } from '../operations/persisted.ts'
+import type { Texts } from '../operations/persisted.ts'
 import type { Rates } from '../operations/rates.ts'
 import { readRequest } from '../operations/request.ts'
 import { RequestError, limitExceeded, unavailable } from '../operations/request-error.ts'
@@ -28,7 +28,7 @@ import { close } from './sockets.ts'
 
 export type ProtocolParts = {
   readonly graph: Graph
-  readonly persisted: PersistedQueries
+  readonly texts: Texts
   readonly subscriptions: Subscriptions
   readonly authenticate: Authenticate
   readonly mask: Mask
@@ -108,7 +108,7 @@ export class Protocol {
     try {
       this.#admit(session)
       await this.#count(asker)
-      opened = open(this.#parts.persisted.resolve(readRequest(payload)), this.#parts.graph.current)
+      opened = open(this.#parts.texts.resolve(readRequest(payload)), this.#parts.graph.current)
       return await this.#perform(opened, asker, socket, finished)
     } catch (error) {
       const { errors, code } =

@@ -8,10 +8,10 @@ const LOOK_EVERY_MS = 500
  * Hands over the text of the file whenever it has changed from what was handed over last. Nothing is handed over at start;
  * a file that is away for a moment counts as unchanged. Returns what ends it.
  */
-export function watchSupergraphFile(
+export function watchTextFile(
   path: string,
   known: string,
-  changed: (sdl: string) => void,
+  changed: (text: string) => void,
   everyMs = LOOK_EVERY_MS,
 ): () => void {
   let last = known

@@ -1,0 +1,98 @@
+import { GraphQLError, stripIgnoredCharacters } from 'graphql'
+import { LRUCache } from 'lru-cache'
+import type { Log } from '@shop/platform/log.ts'
+import type { Manifest } from './manifest.ts'
+import { readManifest, sha256 } from './manifest.ts'
+import type { TextRequest, Texts } from './persisted.ts'
+import { hashOf } from './persisted.ts'
+import type { GraphQLRequest } from './request.ts'
+import { RequestError } from './request-error.ts'
+
+/**
+ * What may be asked. `ids`: what is listed, by its id; `texts`: what is listed, by its id or its text, whatever its layout;
+ * `log`: anything, and what is not listed is logged.
+ */
+export type SafelistMode = 'ids' | 'texts' | 'log'
+
+/** A layout with more than this over the longest listed text is not looked at. */
+const LAYOUT = 2
+const REMEMBERED = 10_000
+
+type Listed = { readonly byId: Manifest; readonly texts: ReadonlyMap<string, string>; readonly longest: number }
+
+/** Lets in the operations of a manifest. */
+export class Safelist implements Texts {
+  readonly #mode: SafelistMode
+  readonly #others: Texts
+  readonly #log: Log
+  readonly #unknown = new LRUCache<string, true>({ max: REMEMBERED })
+  #listed: Listed
+
+  /** `others` resolves what is not listed, in mode `log`. Throws where the text is no manifest. */
+  constructor(manifest: string, mode: SafelistMode, others: Texts, log: Log) {
+    this.#listed = listed(readManifest(manifest))
+    this.#mode = mode
+    this.#others = others
+    this.#log = log
+  }
+
+  get size(): number {
+    return this.#listed.texts.size
+  }
+
+  /** Another manifest from now on. Throws, and the present one stays, where the text is none. */
+  replace(manifest: string): void {
+    this.#listed = listed(readManifest(manifest))
+  }
+
+  resolve(request: GraphQLRequest): TextRequest {
+    const id = request.documentId ?? hashOf(request)
+    const known = id === undefined ? undefined : this.#listed.byId.get(id)
+    if (known !== undefined && (request.query === undefined || request.query === known))
+      return { ...request, query: known }
+    if (this.#mode === 'log') return this.#noted(this.#others.resolve(request))
+    if (request.query === undefined)
+      throw refused('PERSISTED_QUERY_NOT_IN_LIST', 'The safelist has no operation of this id.')
+    if (this.#mode === 'ids')
+      throw refused('PERSISTED_QUERY_ID_REQUIRED', 'Operations are asked for by their ids here.')
+    const query = this.#textLike(request.query)
+    if (query === undefined) throw refused('QUERY_NOT_IN_SAFELIST', 'The safelist does not have this operation.')
+    return { ...request, query }
+  }
+
+  #noted(request: TextRequest): TextRequest {
+    const { query, operationName } = request
+    if (this.#listed.texts.has(query) || this.#textLike(query) !== undefined) return request
+    const hash = sha256(query)
+    if (!this.#unknown.has(hash))
+      this.#log.warn({ hash, operationName }, 'an operation that the safelist does not have')
+    this.#unknown.set(hash, true)
+    return request
+  }
+
+  /** The listed text with the same tokens. */
+  #textLike(query: string): string | undefined {
+    const { texts, longest } = this.#listed
+    if (query.length > longest * LAYOUT) return undefined
+    return texts.get(query) ?? texts.get(bare(query))
+  }
+}
+
+function listed(byId: Manifest): Listed {
+  const bodies = [...new Set(byId.values())]
+  const texts = new Map(bodies.flatMap((body) => [[bare(body), body] as const]))
+  return { byId, texts, longest: Math.max(0, ...bodies.map(({ length }) => length)) }
+}
+
+function bare(text: string): string {
+  try {
+    return stripIgnoredCharacters(text)
+  } catch (error) {
+    if (error instanceof GraphQLError) return text
+    throw error
+  }
+}
+
+function refused(code: string, message: string): RequestError {
+  return new RequestError(400, [{ message, extensions: { code } }])
+}
