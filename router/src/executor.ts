@@ -29,6 +29,11 @@ export type PreparedRequest = {
 
 export type PreparedSubscription = {
   readonly kind: 'subscription'
+  /** What it is with these values of its variables. Rejects with a GraphQLError where that cannot be planned. */
+  subscriptionFor(variables: Variables): Promise<Subscription>
+}
+
+export type Subscription = {
   readonly primary: PrimarySubscription
   /** Fills one event of the primary (its `data` and `errors` as the subgraph sent them) with fields of other subgraphs. */
   perEvent(event: Result, variables: Variables, context: ExecutionContext): Promise<Result>

@@ -1,33 +1,49 @@
 /** Operations whose plan depends on the request: on the variables of @skip and @include, on what of an @override is moved by now. */
 
-import type { ExecutionContext, Prepared, PreparedRequest, Result, Variables } from '../executor.ts'
+import type { ExecutionContext, Prepared, Result, Variables } from '../executor.ts'
 import { decisions } from '../planning/decide.ts'
+import type { PlanForm } from '../planning/plan-form.ts'
 import type { PlanRequest } from '../planning/planner.ts'
-import { RefusedOperation } from '../planning/refusal.ts'
+import { asGraphQLError, RefusedOperation } from '../planning/refusal.ts'
 
-export type PreparedFor = (request: PlanRequest) => Prepared | Promise<Prepared>
+type PreparedFor = (variables: Variables) => Prepared | Promise<Prepared>
 
 /**
+ * What is to be planned for one request.
  * @param undecided variables that the plan depends on
  * @param overrides labels that hold for a request, asked for each
  */
-export function deciding(
-  kind: PreparedRequest['kind'],
+export function decidedBy(
   request: PlanRequest,
   undecided: readonly string[],
   overrides: () => readonly string[],
-  preparedFor: PreparedFor,
-): PreparedRequest {
-  const execute = async (variables: Variables, context: ExecutionContext): Promise<Result> => {
-    try {
-      const conditions = decisions(undecided, variables)
-      const prepared = await preparedFor({ ...request, conditions, overrides: overrides() })
-      if (prepared.kind === 'subscription') throw new TypeError('a request stays one')
-      return await prepared.execute(variables, context)
-    } catch (error) {
-      if (error instanceof RefusedOperation) return { errors: error.errors }
-      throw error
-    }
+): (variables: Variables) => PlanRequest {
+  return (variables) => ({ ...request, conditions: decisions(undecided, variables), overrides: overrides() })
+}
+
+export function deciding(kind: PlanForm['kind'], preparedFor: PreparedFor): Prepared {
+  if (kind !== 'subscription') return { kind, execute: (...given) => execute(preparedFor, ...given) }
+  return {
+    kind,
+    subscriptionFor: async (variables) => {
+      try {
+        const prepared = await preparedFor(variables)
+        if (prepared.kind !== 'subscription') throw new TypeError('a subscription stays one')
+        return await prepared.subscriptionFor(variables)
+      } catch (error) {
+        throw asGraphQLError(error)
+      }
+    },
   }
-  return { kind, execute }
+}
+
+async function execute(preparedFor: PreparedFor, variables: Variables, context: ExecutionContext): Promise<Result> {
+  try {
+    const prepared = await preparedFor(variables)
+    if (prepared.kind === 'subscription') throw new TypeError('a request stays one')
+    return await prepared.execute(variables, context)
+  } catch (error) {
+    if (error instanceof RefusedOperation) return { errors: error.errors }
+    throw error
+  }
 }

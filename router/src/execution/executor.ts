@@ -1,15 +1,15 @@
 /** Plans in a thread of their own, and runs them compiled. */
 
-import { buildSchema, GraphQLError, print, type DocumentNode, type GraphQLSchema } from 'graphql'
+import { buildSchema, print, type DocumentNode, type GraphQLSchema } from 'graphql'
 import type { Executor, Prepared, Upstreams } from '../executor.ts'
 import { PlanCache, planKey, type PlanCacheLimits } from '../planning/plan-cache.ts'
 import type { PlanForm } from '../planning/plan-form.ts'
 import type { PlanRequest } from '../planning/planner.ts'
 import { PlanningThread, type PlanningLimits } from '../planning/planning-thread.ts'
-import { RefusedOperation } from '../planning/refusal.ts'
+import { asGraphQLError } from '../planning/refusal.ts'
 import type { PlanStore } from '../planning/store.ts'
 import { readSupergraph } from '../planning/supergraph.ts'
-import { deciding } from './deciding.ts'
+import { decidedBy, deciding } from './deciding.ts'
 import { compileOperation, type OperationSettings } from './operation.ts'
 import { hasLabels, overrideLabels, type LabelRule } from './overrides.ts'
 import { SharedUpstreams } from './shared-upstreams.ts'
@@ -63,8 +63,7 @@ export class CompiledExecutor implements Executor {
     try {
       return await this.#cache.get({ document: print(document), operationName, isValid: true })
     } catch (error) {
-      const [first] = error instanceof RefusedOperation ? error.errors : []
-      throw first ? new GraphQLError(first.message, { extensions: first.extensions }) : error
+      throw asGraphQLError(error)
     }
   }
 
@@ -99,11 +98,10 @@ export class CompiledExecutor implements Executor {
   }
 
   #compile(form: PlanForm, request: PlanRequest): Prepared {
-    const isDecided = request.conditions !== undefined || form.kind === 'subscription'
-    const overrides = this.#overrides ?? none
+    const isDecided = request.conditions !== undefined
     if (isDecided || !(form.undecided || this.#overrides)) return compileOperation(form, this.#settings)
-    const kind = form.kind === 'mutation' ? 'mutation' : 'query'
-    return deciding(kind, request, form.undecided ?? [], overrides, (decided) => this.#cache.get(decided))
+    const decided = decidedBy(request, form.undecided ?? [], this.#overrides ?? none)
+    return deciding(form.kind, (variables) => this.#cache.get(decided(variables)))
   }
 }
 

@@ -207,20 +207,32 @@ describe('subscriptions', () => {
   const document = `subscription S($id: ID!, $with: Boolean!) {
     up: orderStatusChanged(orderId: $id) { status order { id product { name } total @include(if: $with) } } }`
 
-  test('ask one subgraph, with the variables it needs', () => {
-    const { primary } = shopWith().subscription(document)
+  test('ask one subgraph, with the variables it needs', async () => {
+    const { primary } = await shopWith().subscription(document, { id: 'o1', with: true })
     expect(primary).toMatchObject({ service: 'order', variableNames: ['id'] })
     expect(primary.query).toMatch(/^subscription S__order__0\(\$id:ID!\)\{up:orderStatusChanged\(orderId:\$id\)/)
   })
 
+  test('ask for nothing that their conditions leave out', async () => {
+    const conditional = (root: string) =>
+      `subscription($id: ID!, $with: Boolean!) { orderStatusChanged(orderId: $id) ${root} { status @skip(if: $with) order { id } } }`
+    const variables = { id: 'o1', with: true }
+    const { primary } = await shopWith().subscription(conditional(''), variables)
+    expect(primary.query).toBe('subscription($id:ID!){orderStatusChanged(orderId:$id){order{id}}}')
+    const nothing = shopWith().subscription(conditional('@skip(if: true)'), variables)
+    await expect(nothing).rejects.toThrow('The subscription asks for nothing.')
+  })
+
   test('fill each event with fields of other subgraphs, and leave it as it was', async () => {
     const bench = shopWith()
-    const prepared = bench.subscription(document)
     const order = { __typename: 'Order', id: 'o1', product: { __typename: 'Product', id: 'p1' }, quantity: 2 }
     const event = { data: { up: { status: 'CONFIRMED', order } } }
     const before = structuredClone(event)
     const answers = await Promise.all(
-      [true, false].map((included) => prepared.perEvent(event, { id: 'o1', with: included }, PATIENT)),
+      [true, false].map(async (included) => {
+        const variables = { id: 'o1', with: included }
+        return (await bench.subscription(document, variables)).perEvent(event, variables, PATIENT)
+      }),
     )
     expect(answers).toEqual([
       { data: { up: { status: 'CONFIRMED', order: { id: 'o1', product: { name: 'name of p1' }, total: 60 } } } },
@@ -230,9 +242,10 @@ describe('subscriptions', () => {
   })
 
   test('pass on errors of the subgraph', async () => {
-    const prepared = shopWith().subscription(document)
+    const variables = { id: 'o1', with: false }
+    const subscription = await shopWith().subscription(document, variables)
     const event = { data: null, errors: [{ message: 'over', path: ['up'] }] }
-    expect(await prepared.perEvent(event, { id: 'o1', with: false }, PATIENT)).toEqual({
+    expect(await subscription.perEvent(event, variables, PATIENT)).toEqual({
       data: null,
       errors: [{ message: 'over', path: ['up'], extensions: { code: 'DOWNSTREAM_SERVICE_ERROR', service: 'order' } }],
     })

@@ -5,8 +5,8 @@ import type {
   ExecutionContext,
   Prepared,
   PreparedRequest,
-  PreparedSubscription,
   Result,
+  Subscription,
   Upstreams,
   Variables,
 } from '../executor.ts'
@@ -14,7 +14,7 @@ import type { FetchStep, PlanForm } from '../planning/plan-form.ts'
 import { readResult } from './answer.ts'
 import { absorbRoot, type FetchSettings } from './fetch.ts'
 import type { Run, RunStep } from './run.ts'
-import { compileShape, compileUndecidedShape, type Shape } from './shaping.ts'
+import { compileShape, type Shape } from './shaping.ts'
 import { compileStep } from './steps.ts'
 
 export type OperationSettings = FetchSettings & {
@@ -25,12 +25,14 @@ export type OperationSettings = FetchSettings & {
   readonly exactly?: boolean
 }
 
+/** @param form with a plan: nothing in it is undecided */
 export function compileOperation(form: PlanForm, settings: OperationSettings): Prepared {
   const step = form.step && compileStep(form.step, settings)
-  const shape = form.undecided ? compileUndecidedShape(form, form.undecided, settings) : compileShape(form, settings)
+  const shape = compileShape(form, settings)
   if (form.kind !== 'subscription') return compileRequest(form.kind, step, shape, settings)
   if (!form.primary) throw new Error('the plan of a subscription has no primary')
-  return compileSubscription(form.primary, step, shape, settings)
+  const subscription = compileSubscription(form.primary, step, shape, settings)
+  return { kind: 'subscription', subscriptionFor: () => Promise.resolve(subscription) }
 }
 
 function compileRequest(
@@ -50,10 +52,9 @@ function compileSubscription(
   step: RunStep | undefined,
   shape: Shape,
   settings: OperationSettings,
-): PreparedSubscription {
+): Subscription {
   const keys = new Set(primary.keys)
   return {
-    kind: 'subscription',
     primary: {
       service: primary.service,
       query: primary.operation,

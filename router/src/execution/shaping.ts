@@ -3,16 +3,12 @@
 import {
   Kind,
   parse,
-  print,
   type FragmentDefinitionNode,
   type GraphQLFormattedError,
   type GraphQLSchema,
   type OperationDefinitionNode,
 } from 'graphql'
-import { LRUCache } from 'lru-cache'
 import type { Result } from '../executor.ts'
-import { decisions } from '../planning/decide.ts'
-import { withConditionsDecided } from '../planning/mend/conditions.ts'
 import type { PlanForm } from '../planning/plan-form.ts'
 import { compileIntrospection } from './introspection.ts'
 import { clientPath } from './projection/client-path.ts'
@@ -49,25 +45,6 @@ export function compileShape(form: PlanForm, { schema, exactly = false }: ShapeS
     const exact = new ExactProjection(collecting, introspection, run.failures, errors)
     const data = exact.project(root, sets, run.data)
     return errors.length > 0 ? { errors, data } : { data }
-  }
-}
-
-/** Combinations of conditions that are kept ready for one subscription. */
-const COMBINATIONS = 32
-
-/** Decides by each run's variables what of the document is asked for. */
-export function compileUndecidedShape(form: PlanForm, undecided: readonly string[], settings: ShapeSettings): Shape {
-  const known = new LRUCache<string, Shape>({ max: COMBINATIONS })
-  const document = parse(form.document, { noLocation: true })
-  return (run) => {
-    const values = decisions(undecided, run.variables)
-    const key = values.map(([, value]) => (value ? '1' : '0')).join('')
-    let shape = known.get(key)
-    if (!shape) {
-      shape = compileShape({ ...form, document: print(withConditionsDecided(document, new Map(values))) }, settings)
-      known.set(key, shape)
-    }
-    return shape(run)
   }
 }
 

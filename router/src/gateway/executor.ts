@@ -5,7 +5,7 @@ import federation from '@apollo/federation-internals'
 import planning from '@apollo/query-planner'
 import type { QueryPlan } from '@apollo/query-planner'
 import type { DocumentNode } from 'graphql'
-import type { Executor, Prepared, Result, Upstreams, Variables } from '../executor.ts'
+import type { Executor, Prepared, Result, Subscription, Upstreams, Variables } from '../executor.ts'
 import type { Supergraph } from '../supergraph/supergraph.ts'
 import type { FetchContext } from './data-source.ts'
 import { SubgraphDataSource } from './data-source.ts'
@@ -41,8 +41,7 @@ export class GatewayExecutor implements Executor {
       kind: 'QueryPlan',
       node: { kind: 'Sequence', nodes: rest ? [primary, rest] : [primary] },
     }
-    return {
-      kind: 'subscription',
+    const subscription: Subscription = {
       primary: {
         service: primary.serviceName,
         query: primary.operation,
@@ -52,6 +51,7 @@ export class GatewayExecutor implements Executor {
       perEvent: (result, variables, execution) =>
         run(perEvent, variables, { execution, event: { query: primary.operation, result } }),
     }
+    return { kind: 'subscription', subscriptionFor: () => Promise.resolve(subscription) }
   }
 
   #runner(document: DocumentNode, operationName: string | undefined): Run {

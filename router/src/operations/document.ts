@@ -34,9 +34,19 @@ export function validOperation(
   checkLimits(document, rules.limits)
   const allowed = rules.introspection ? specifiedRules : [...specifiedRules, NoSchemaIntrospectionCustomRule]
   const options = { maxErrors: MAX_ERRORS, hideSuggestions: !rules.introspection }
-  const errors = validate(schema, document, allowed, options)
+  const errors = faults(() => validate(schema, document, allowed, options))
   if (errors.length > 0) throw refusal(errors, 'GRAPHQL_VALIDATION_FAILED', document)
   return { document, operation: chosen(document, operationName) }
+}
+
+/** Also where validating throws: it evaluates conditions of a subscription's root, which have no values yet, and may not stand there. */
+function faults(validated: () => readonly GraphQLError[]): readonly GraphQLError[] {
+  try {
+    return validated()
+  } catch (error) {
+    if (error instanceof GraphQLError) return [error]
+    throw error
+  }
 }
 
 function parsed(query: string, { tokens }: DocumentLimits): DocumentNode {

@@ -92,23 +92,17 @@ export class Planner {
     if (errors.length > 0) throw new AggregateError(errors, 'The document is not valid.')
     const { document, kind, name } = operationOf(whole, operationName)
     const undecided = conditions ? [] : conditionVariables(document)
-    const decided = withConditionsDecided(document, undecided.length > 0 ? 'all' : new Map(conditions))
+    const head = { version: PLAN_FORM_VERSION, kind, ...(name === undefined ? {} : { operationName: name }) } as const
+    if (undecided.length > 0) return { ...head, document: textOf(document), inside: [], undecided }
+    const decided = withConditionsDecided(document, new Map(conditions))
     const { document: planned, inside, clientName } = this.#mended(decided)
-    const form: PlanForm = {
-      version: PLAN_FORM_VERSION,
-      kind,
-      ...(name === undefined ? {} : { operationName: name }),
-      document: stripIgnoredCharacters(print(undecided.length > 0 ? document : decided)),
-      inside: [...inside],
-      ...(undecided.length > 0 && { undecided }),
-    }
-    // A subscription is opened before its events are shaped: it asks for whatever may be included.
-    if (undecided.length > 0 && kind !== 'subscription') return form
     const operation = federation.operationFromDocument(this.#plannedSchema, planned, { validate: false })
     const plan = this.#planner.buildQueryPlan(operation, {
       overrideConditions: new Map(overrides.map((label) => [label, true])),
     })
-    return { ...form, ...convertPlan(plan, { ...this.#context, clientName }) }
+    const steps = convertPlan(plan, { ...this.#context, clientName })
+    if (kind === 'subscription' && !steps.primary) throw nothingLeft()
+    return { ...head, document: textOf(decided), inside: [...inside], ...steps }
   }
 
   /** What the planner gets right, of a document with nothing undecided. */
@@ -118,6 +112,15 @@ export class Planner {
     const possible = withoutImpossibleFields(named, this.apiSchema)
     return { document: withConcreteFragments(possible, this.apiSchema, this.#interfaceObjects), inside, clientName }
   }
+}
+
+function textOf(document: DocumentNode): string {
+  return stripIgnoredCharacters(print(document))
+}
+
+/** The conditions of a subscription leave nothing of it. */
+function nothingLeft(): GraphQLError {
+  return new GraphQLError('The subscription asks for nothing.', { extensions: { code: 'BAD_USER_INPUT' } })
 }
 
 function operationOf(

@@ -1,6 +1,6 @@
 /** Why an operation has no plan. */
 
-import type { GraphQLFormattedError } from 'graphql'
+import { GraphQLError, type GraphQLFormattedError } from 'graphql'
 
 export class RefusedOperation extends Error {
   /** As a client gets them, each with `extensions.code`. */
@@ -11,6 +11,12 @@ export class RefusedOperation extends Error {
     this.name = 'RefusedOperation'
     this.errors = errors
   }
+}
+
+/** A refusal as the front knows it; anything else is left as it is. */
+export function asGraphQLError(error: unknown): unknown {
+  const [first] = error instanceof RefusedOperation ? error.errors : []
+  return first ? new GraphQLError(first.message, { extensions: first.extensions }) : error
 }
 
 export function unavailable(): RefusedOperation {

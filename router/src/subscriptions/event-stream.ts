@@ -8,17 +8,24 @@ export type StreamLimits = {
   readonly bytes: number
 }
 
+/** The answer for the client; `anew`: not one that was made for others before. */
+export type Answer = (event: UpstreamEvent, anew: boolean) => Promise<Result>
+
 export type StreamParts = {
   readonly limits: StreamLimits
-  /** The answer for the client; `anew`: not one that was made for others before. */
-  readonly answer: (event: UpstreamEvent, anew: boolean) => Promise<Result>
+  /** How events are answered whose giver does not say. */
+  readonly answer: Answer
   /** Called once, when nothing more will be taken from upstream: it ended, the client left, or it is too slow. */
   readonly release: () => void
   /** The client does not keep up: its connection is to be closed. Nothing is dropped silently. */
   readonly slow: () => void
 }
 
-type Item = { readonly event: UpstreamEvent; readonly anew: boolean; answer: Promise<Result> | undefined }
+type Item = {
+  readonly event: UpstreamEvent
+  readonly make: () => Promise<Result>
+  answer: Promise<Result> | undefined
+}
 type Step = IteratorResult<Result, undefined>
 
 /** Answers that are made ahead of the client's turn: a burst of events then waits for subgraphs together, not in turn. */
@@ -39,9 +46,9 @@ export class EventStream implements AsyncIterableIterator<Result, undefined> {
     this.#parts = parts
   }
 
-  push(event: UpstreamEvent, anew = false): void {
+  push(event: UpstreamEvent, anew = false, answer = this.#parts.answer): void {
     if (this.#finished) return
-    this.#items.push({ event, anew, answer: undefined })
+    this.#items.push({ event, make: () => answer(event, anew), answer: undefined })
     this.#bytes += event.bytes
     const { events, bytes } = this.#parts.limits
     if (this.#items.length > events || (this.#bytes > bytes && this.#items.length > 1)) {
@@ -92,7 +99,7 @@ export class EventStream implements AsyncIterableIterator<Result, undefined> {
       this.#prepare()
       this.#items.shift()
       this.#bytes -= item.event.bytes
-      resolve((item.answer ?? this.#parts.answer(item.event, item.anew)).then((value) => ({ done: false, value })))
+      resolve((item.answer ?? item.make()).then((value) => ({ done: false, value })))
       this.#prepare()
     } else if (this.#finished) {
       this.#waiting = undefined
@@ -104,7 +111,7 @@ export class EventStream implements AsyncIterableIterator<Result, undefined> {
   #prepare(): void {
     for (const item of this.#items.slice(0, AHEAD)) {
       if (item.answer) continue
-      item.answer = this.#parts.answer(item.event, item.anew)
+      item.answer = item.make()
       item.answer.catch(() => undefined) // heard of where it is delivered
     }
   }

@@ -207,6 +207,13 @@ test('a subscription that needs a scope is refused without one, and nothing is o
   await until(() => heard.results.length === 1)
 })
 
+test('a condition on the root of a subscription is refused', async () => {
+  const { client } = connected()
+  const heard = listen(client, 'subscription($is: Boolean!) { changed(id: "x") @include(if: $is) { n } }', { is: true })
+  await until(() => heard.ended !== undefined)
+  expect(heard.ended).toMatchObject([{ extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } }])
+})
+
 test('another supergraph is adopted while a subscription goes on', async () => {
   const { client } = connected()
   feed.emit('x')

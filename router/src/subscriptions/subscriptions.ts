@@ -1,24 +1,26 @@
-import type { PreparedSubscription } from '../executor.ts'
+import { setImmediate } from 'node:timers/promises'
 import type { Asker } from '../http/asker.ts'
-import { contextFor } from '../http/asker.ts'
 import type { Observer } from '../observe/observer.ts'
-import { RequestError, unavailable } from '../operations/request-error.ts'
+import { unavailable } from '../operations/request-error.ts'
 import type { Opened } from '../operations/run.ts'
-import { refuseUnplannable } from '../operations/run.ts'
+import type { Generation } from '../supergraph/generation.ts'
+import type { Graph } from '../supergraph/graph.ts'
+import { ask, type Asked } from './asked.ts'
+import { SubscriptionClient } from './client.ts'
 import type { Connections } from './connections.ts'
-import type { Follower, UpstreamEvent } from './event.ts'
-import type { StreamLimits } from './event-stream.ts'
-import { EventStream } from './event-stream.ts'
+import type { Follower } from './event.ts'
+import type { EventStream, StreamLimits } from './event-stream.ts'
 import type { Filling } from './filling.ts'
-import { EventFilling } from './filling.ts'
-import type { UpstreamSubscription } from './resumable.ts'
-import { resumable } from './resumable.ts'
-import type { JoinOptions, Joined } from './sharing.ts'
+import type { JoinOptions } from './sharing.ts'
 import { Sharing } from './sharing.ts'
 import type { UpstreamSettings } from './upstream.ts'
 import { Upstream } from './upstream.ts'
 
+/** Milliseconds for which the event loop is kept while clients go over to another supergraph. */
+const RENEWING_MS = 10
+
 export type SubscriptionParts = Filling & {
+  readonly graph: Graph
   readonly connections: Connections
   /** Where a subgraph is now; asked again before each attempt. */
   readonly locate: (service: string) => string | undefined
@@ -33,10 +35,11 @@ export type SubscriptionParts = Filling & {
 export class Subscriptions {
   readonly #parts: SubscriptionParts
   readonly #sharing = new Sharing()
-  readonly #asked = new WeakMap<PreparedSubscription, UpstreamSubscription>()
+  readonly #clients = new Set<SubscriptionClient>()
 
   constructor(parts: SubscriptionParts) {
     this.#parts = parts
+    parts.graph.onAdopted((generation) => void this.#renew(generation))
   }
 
   /** Subscriptions at subgraphs that are open. */
@@ -54,63 +57,50 @@ export class Subscriptions {
     slow: () => void,
     ended: () => void = () => undefined,
   ): Promise<EventStream> {
-    const { operation, variables, generation } = opened
-    const refusals = operation.rootRefusals(asker.caller)
-    if (refusals.length > 0) throw new RequestError(403, refusals)
-    const variant = await operation.variant(asker.caller).catch(refuseUnplannable)
-    const { prepared } = variant
-    if (prepared.kind !== 'subscription') throw new TypeError('only subscriptions are subscribed to')
-    const subscription = this.#subscriptionOf(prepared, opened)
-    const { observer, limits, locate } = this.#parts
-    if (locate(subscription.service) === undefined)
-      throw unavailable(`Subgraph "${subscription.service}" is not there yet.`)
-
-    const filling = new EventFilling(this.#parts, opened, variant, contextFor, asker)
-    let joined: Joined | undefined
-    const stream: EventStream = new EventStream({
+    const { observer, limits, locate, graph, sharedFields } = this.#parts
+    const asked = await ask(opened, asker, sharedFields)
+    const { service } = asked.upstream
+    if (locate(service) === undefined) throw unavailable(`Subgraph "${service}" is not there yet.`)
+    observer.subscription({ type: 'opened', side: 'client' })
+    const client = new SubscriptionClient(asked, asker, {
+      filling: this.#parts,
       limits,
-      answer: (event: UpstreamEvent, anew: boolean) => filling.answer(event, anew),
-      release: () => {
-        joined?.leave()
-        observer.subscription({ type: 'closed', side: 'client' })
-        ended()
-      },
+      ask: (again, by) => ask(again, by, sharedFields),
+      join: (what, after, follower, missed) => this.#sharing.join(this.#joinOptions(what, after), follower, missed),
       slow: () => {
         observer.subscription({ type: 'slow' })
         slow()
       },
+      ended: () => {
+        this.#clients.delete(client)
+        observer.subscription({ type: 'closed', side: 'client' })
+        ended()
+      },
     })
-    const follower: Follower = {
-      event: (event) => stream.push(event),
-      end: ({ errors }) => stream.finish(errors && filling.masked({ errors })),
+    this.#clients.add(client)
+    client.start()
+    if (graph.loaded && graph.loaded !== opened.generation) client.renew(graph.loaded)
+    return client.stream
+  }
+
+  /** Clients go over to another supergraph, a few at a time. */
+  async #renew(generation: Generation): Promise<void> {
+    let since = performance.now()
+    for (const client of [...this.#clients]) {
+      if (performance.now() - since > RENEWING_MS) {
+        await setImmediate()
+        since = performance.now()
+      }
+      if (this.#parts.graph.loaded !== generation) return
+      client.renew(generation)
     }
-    observer.subscription({ type: 'opened', side: 'client' })
-    const shared = generation.supergraph.sharedSubscriptions
-    const isShared = operation
-      .rootFields()
-      .every(({ name }) => shared.has(name.value) || this.#parts.sharedFields.has(name.value))
-    const authorization = isShared ? undefined : asker.authorization
-    const options = this.#joinOptions(subscription, variables, authorization)
-    joined = this.#sharing.join(options, follower, (event) => stream.push(event, true))
-    return stream
   }
 
-  #subscriptionOf(prepared: PreparedSubscription, { generation }: Opened): UpstreamSubscription {
-    const known = this.#asked.get(prepared)
-    if (known) return known
-    const schema = generation.supergraph.subgraphSchema(prepared.primary.service)
-    const asked = schema ? resumable(prepared.primary, schema) : { ...prepared.primary, resume: undefined }
-    this.#asked.set(prepared, asked)
-    return asked
-  }
-
-  #joinOptions(
-    subscription: UpstreamSubscription,
-    variables: Opened['variables'],
-    authorization: string | undefined,
-  ): JoinOptions {
+  /** `from`: the cursor that the client has come to before. */
+  #joinOptions({ upstream: subscription, opened, authorization }: Asked, from: string | undefined): JoinOptions {
+    const { variables } = opened
     const { service, query, operationName, variableNames, resume } = subscription
-    const after = resume?.initial(variables)
+    const after = from ?? resume?.initial(variables)
     const values = variableNames.map((name) => variables[name])
     return {
       key: JSON.stringify([service, query, values, after, authorization]),
@@ -120,7 +110,10 @@ export class Subscriptions {
         const { observer, connections, upstream, locate } = this.#parts
         const open: ConstructorParameters<typeof Upstream>[2] = (given, sink) => {
           const url = locate(service)
-          if (url === undefined) throw new TypeError(`no subgraph is named ${service}`)
+          if (url === undefined) {
+            sink.failed(new Error(`no subgraph is named ${service}`))
+            return () => undefined
+          }
           const payload = { query, variables: { ...given }, ...(operationName && { operationName }) }
           return connections.subscribe(url, authorization, payload, sink)
         }
@@ -136,7 +129,7 @@ export class Subscriptions {
           },
         }
         const reconnecting = () => observer.subscription({ type: 'reconnect' })
-        const source = new Upstream(subscription, variables, open, upstream, counted, reconnecting)
+        const source = new Upstream(subscription, variables, open, { ...upstream, from }, counted, reconnecting)
         return {
           start: () => {
             observer.subscription({ type: 'opened', side: 'upstream' })

@@ -16,6 +16,8 @@ export type UpstreamSettings = {
   readonly startMs: number
   /** Milliseconds for which a broken stream is tried again. */
   readonly reconnectMs: number
+  /** The cursor that whoever follows has come to before: a stream that went on elsewhere so far. */
+  readonly from?: string | undefined
 }
 
 /** Opens the subscription at its subgraph with these variables; returns what ends it. */
@@ -57,7 +59,8 @@ export class Upstream {
     this.#settings = settings
     this.#follower = follower
     this.#reconnecting = reconnecting
-    this.#cursor = subscription.resume?.initial(variables)
+    this.#cursor = settings.from ?? subscription.resume?.initial(variables)
+    this.#begun = settings.from !== undefined
     this.#brokenSince = performance.now()
   }
 
@@ -110,7 +113,7 @@ export class Upstream {
     this.#brokenSince = Number.NaN
     const { service } = this.#subscription
     const errors = result.errors?.map((error) => named(error, service))
-    this.#follower.event(upstreamEvent({ ...result, ...(errors && { errors }) }))
+    this.#follower.event(upstreamEvent({ ...result, ...(errors && { errors }) }, cursor))
   }
 
   #failed(cause: unknown): void {

@@ -36,7 +36,7 @@ function plan(world: World, attempt: Attempt): Planned | undefined {
   const { coerced } = getVariableValues(world.schema, definition?.variableDefinitions ?? [], operation.variables)
   if (!coerced) return undefined
   const first = world.planner.plan({ document: operation.text, overrides })
-  if (!first.undecided || first.kind === 'subscription') return { ...attempt, form: first, variables: coerced }
+  if (!first.undecided) return { ...attempt, form: first, variables: coerced }
   const conditions = decisions(first.undecided, coerced)
   const form = world.planner.plan({ document: operation.text, overrides, conditions })
   return { ...attempt, form, variables: coerced }

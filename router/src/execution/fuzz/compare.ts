@@ -34,14 +34,15 @@ export async function difference(world: World, { operation, form, variables }: P
 /** A subscription's answer is that of one event, which its subgraph gives as if it were asked once. */
 async function answer(prepared: Prepared, variables: Readonly<Record<string, unknown>>, world: World): Promise<Result> {
   if (prepared.kind !== 'subscription') return prepared.execute(variables, PATIENT)
-  const { service, query, variableNames } = prepared.primary
+  const subscription = await prepared.subscriptionFor(variables)
+  const { service, query, variableNames } = subscription.primary
   const used = Object.fromEntries(variableNames.map((name) => [name, variables[name]]))
   const body = JSON.stringify({ query, variables: used })
   const { promise, resolve } = Promise.withResolvers<UpstreamOutcome>()
   world.upstreams.send({ service, body, idempotent: false }, PATIENT, resolve)
   const outcome = await promise
   if (!outcome.ok) throw new Error(`no event: ${outcome.reason}`)
-  return prepared.perEvent(JSON.parse(outcome.body.toString()), variables, PATIENT)
+  return subscription.perEvent(JSON.parse(outcome.body.toString()), variables, PATIENT)
 }
 
 /** As a client sees it: JSON. */

@@ -1,7 +1,7 @@
 /** Runs operations of a supergraph without a planning thread, for tests. */
 
 import { getVariableValues, Kind, parse, type FormattedExecutionResult } from 'graphql'
-import type { PreparedSubscription } from '../../executor.ts'
+import type { Prepared, Subscription } from '../../executor.ts'
 import { decisions } from '../../planning/decide.ts'
 import { Planner } from '../../planning/planner.ts'
 import { operationSettings } from '../executor.ts'
@@ -22,19 +22,24 @@ export class Bench {
   /** The answer, as a client gets it. */
   async run(document: string, variables: Record<string, unknown> = {}): Promise<FormattedExecutionResult> {
     const coerced = this.coerced(document, variables)
-    const first = this.planner.plan({ document })
-    const form = first.undecided
-      ? this.planner.plan({ document, conditions: decisions(first.undecided, coerced) })
-      : first
-    const prepared = compileOperation(form, this.#settings)
+    const prepared = this.#prepared(document, coerced)
     if (prepared.kind === 'subscription') throw new Error('a subscription is not run')
     return JSON.parse(JSON.stringify(await prepared.execute(coerced, PATIENT)))
   }
 
-  subscription(document: string): PreparedSubscription {
-    const prepared = compileOperation(this.planner.plan({ document }), this.#settings)
+  async subscription(document: string, variables: Record<string, unknown>): Promise<Subscription> {
+    const coerced = this.coerced(document, variables)
+    const prepared = this.#prepared(document, coerced)
     if (prepared.kind !== 'subscription') throw new Error('not a subscription')
-    return prepared
+    return prepared.subscriptionFor(coerced)
+  }
+
+  #prepared(document: string, coerced: Record<string, unknown>): Prepared {
+    const first = this.planner.plan({ document })
+    const form = first.undecided
+      ? this.planner.plan({ document, conditions: decisions(first.undecided, coerced) })
+      : first
+    return compileOperation(form, this.#settings)
   }
 
   coerced(document: string, variables: Record<string, unknown>): Record<string, unknown> {

@@ -15,8 +15,8 @@ import {
   type SelectionSetNode,
 } from 'graphql'
 
-/** Values of the variables; `all`: whatever may be included is. */
-export type ConditionValues = ReadonlyMap<string, boolean> | 'all'
+/** Values of the variables. */
+export type ConditionValues = ReadonlyMap<string, boolean>
 
 /** The variables that @skip and @include depend on: each once, in the order they are met. */
 export function conditionVariables(document: ASTNode): readonly string[] {
@@ -78,9 +78,8 @@ function isCondition(directive: DirectiveNode): boolean {
 function isIncluded(selection: SelectionNode, values: ConditionValues): boolean {
   return (selection.directives ?? []).filter(isCondition).every((directive) => {
     const value = directive.arguments?.[0]?.value
-    if (value?.kind === Kind.VARIABLE && values === 'all') return true
     const holds =
-      value?.kind === Kind.VARIABLE && values !== 'all'
+      value?.kind === Kind.VARIABLE
         ? values.get(value.name.value) === true
         : value?.kind === Kind.BOOLEAN && value.value
     return holds === (directive.name.value === 'include')
