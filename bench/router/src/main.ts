@@ -14,6 +14,7 @@ import { table, type Cell } from '../../saga/src/report/table.ts'
 import { installPeers } from './install.ts'
 import { load } from './load.ts'
 import { pages } from './pages.ts'
+import { ready } from './ready.ts'
 import { routers, SECRET, type RouterUnderTest } from './routers.ts'
 import { schemas, urlOf } from './subgraphs/schemas.ts'
 
@@ -63,19 +64,6 @@ async function measure({ name, args, env, url }: RouterUnderTest): Promise<Cell[
     return rows
   } finally {
     await child.stop(5_000)
-  }
-}
-
-async function ready(url: string, child: Child): Promise<void> {
-  for (const end = performance.now() + 60_000; ;) {
-    const answered = await fetch(url, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ query: '{ __typename }' }),
-    }).catch(() => undefined)
-    if (answered?.ok) return
-    if (performance.now() > end || !child.running) throw new Error(`does not answer:\n${child.lastLines.join('\n')}`)
-    await new Promise((resolve) => setTimeout(resolve, 200))
   }
 }
 

@@ -1,0 +1,123 @@
+/** `npm run bench:subscriptions -- [clients] [names]`: memory of a router per subscriber, and how long an event for all of them takes. */
+
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import os from 'node:os'
+import path from 'node:path'
+import { setTimeout as after } from 'node:timers/promises'
+import { Child } from '@shop/dev/process/child.ts'
+import { projectRoot } from '@shop/dev/project.ts'
+import { compose } from '@shop/router/supergraph/compose.ts'
+import { installPeers } from '../../router/src/install.ts'
+import { ready } from '../../router/src/ready.ts'
+import type { RouterUnderTest } from '../../router/src/routers.ts'
+import { distribution } from '../../saga/src/load/percentiles.ts'
+import { machine } from '../../saga/src/machine.ts'
+import { cpuBetween, usageOf } from '../../saga/src/process/usage.ts'
+import { type Cell, table } from '../../saga/src/report/table.ts'
+import { Clients } from './clients.ts'
+import { collectGarbage } from './collectGarbage.ts'
+import { routers } from './routers.ts'
+import { PORT, schema, subgraph } from './schema.ts'
+
+const ROUNDS = 10
+const WARM_CLIENTS = 200
+const REST_MS = 3_000
+const INSPECTOR_PORT = 23_940
+const FIRST_PORT = 23_930
+
+const cases = [
+  { name: 'each its own order', idOf: (n: number) => `order-${n}` },
+  { name: 'all the same order', idOf: () => 'order-0' },
+]
+
+const [clientCount = '10000', only = ''] = process.argv.slice(2)
+const folder = await mkdtemp(path.join(os.tmpdir(), 'bench-subscriptions-'))
+const supergraph = path.join(folder, 'supergraph.graphql')
+
+async function measure(router: RouterUnderTest, { name, idOf }: (typeof cases)[number]): Promise<Cell[]> {
+  const child = await Child.spawn({
+    file: process.execPath,
+    args: [`--inspect=127.0.0.1:${INSPECTOR_PORT}`, ...router.args],
+    cwd: projectRoot,
+    env: router.env,
+  })
+  const part = [{ name: 'router', pid: child.pid }]
+  const memory = async (): Promise<number> => {
+    await after(REST_MS)
+    await collectGarbage(INSPECTOR_PORT)
+    return usageOf(part)['router']?.memoryBytes ?? 0
+  }
+  const url = router.url.replace('http', 'ws')
+  const clients = new Clients()
+  try {
+    await ready(router.url, child)
+    const warm = new Clients()
+    await warm.open(url, WARM_CLIENTS, (n) => `warm-${n}`)
+    for (let round = 0; round < ROUNDS; round += 1) await warm.round(emit)
+    warm.close()
+    const before = await memory()
+    const opening = performance.now()
+    await clients.open(url, Number(clientCount), idOf)
+    const opened = (performance.now() - opening) / 1000
+    const each = ((await memory()) - before) / Number(clientCount) / 1024
+    const used = usageOf(part)
+    const lasts: number[] = []
+    const firsts: number[] = []
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const start = performance.now()
+      const arrivals = await clients.round(emit)
+      firsts.push(Math.min(...arrivals) - start)
+      lasts.push(Math.max(...arrivals) - start)
+    }
+    const cpu = (cpuBetween(used, usageOf(part))['router'] ?? 0) / ROUNDS
+    const wrong = clients.heard.filter((count) => count !== ROUNDS + 1).length
+    const { p50, max } = distribution(lasts)
+    return [name, router.name, Number(clientCount), opened, each, distribution(firsts).p50, p50, max, cpu, wrong]
+  } finally {
+    clients.close()
+    await child.stop(10_000)
+  }
+}
+
+async function emit(): Promise<void> {
+  const answer = await fetch(`http://127.0.0.1:${PORT}/emit`, { method: 'POST' })
+  await answer.text()
+}
+
+await installPeers()
+const source = await Child.spawn({
+  file: process.execPath,
+  args: [path.join(import.meta.dirname, 'serve.ts')],
+  cwd: projectRoot,
+})
+try {
+  await writeFile(supergraph, compose([{ ...subgraph, sdl: schema }]))
+  const { cpu, cores, node: version, loadBefore, commit } = await machine()
+  console.log(`${cpu}, ${cores} cores, Node ${version}, load before ${loadBefore.toFixed(1)}, commit ${commit}\n`)
+  const rows: Cell[][] = []
+  for (const one of cases)
+    for (const router of routers(supergraph, FIRST_PORT)) {
+      if (only !== '' && !only.split(',').some((part) => router.name.includes(part))) continue
+      console.error(`${one.name}, ${router.name} ...`)
+      try {
+        rows.push(await measure(router, one))
+      } catch (error) {
+        console.error(error instanceof Error ? error.message : error)
+      }
+    }
+  const heads = [
+    'case',
+    'router',
+    'clients',
+    'opened s',
+    'KiB each',
+    'first ms',
+    'last ms',
+    'worst last',
+    'CPU ms/event',
+  ]
+  console.log(table([...heads, 'wrong'], rows))
+} finally {
+  await source.stop(2_000)
+  await rm(folder, { recursive: true })
+}
