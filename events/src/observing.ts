@@ -3,11 +3,17 @@
 import type { Log } from '@shop/platform/log.ts'
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client'
 import type { Observer } from './aggregates/options.ts'
+import type { Change } from './aggregates/ports.ts'
 import type { ConsumerObserver } from './messaging/consumer.ts'
 
 const seconds = [0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10]
 
-export function observeAggregates(log: Log, registry: Registry): Observer {
+/** `saved` is told besides of everything that is saved. */
+export function observeAggregates(
+  log: Log,
+  registry: Registry,
+  saved?: (changes: readonly Change[]) => void,
+): Observer {
   const registers = [registry]
   const events = new Counter({ name: 'shop_events_total', help: 'Events stored', labelNames: ['type'], registers })
   const write = new Histogram({
@@ -53,6 +59,7 @@ export function observeAggregates(log: Log, registry: Registry): Observer {
       write.observe(milliseconds / 1_000)
       batch.observe(changes.length)
       for (const { outbox } of changes) for (const { type } of outbox.set) events.inc({ type })
+      saved?.(changes)
     },
     conflicted(ids) {
       conflicts.inc()

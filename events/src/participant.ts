@@ -22,7 +22,7 @@ export type Participation<
   Command extends AnyCommand,
   Event extends AnyEvent,
   Refused extends Refusal,
-> = Pick<Hosting<State, Command, Event, Refused>, 'decider' | 'deadlines'> & {
+> = Pick<Hosting<State, Command, Event, Refused>, 'decider' | 'deadlines' | 'watch'> & {
   readonly reactions: Reactions<Command>
   /** The collection of the aggregates' documents. */
   readonly documents: string
@@ -49,7 +49,7 @@ export async function participate<
 >(
   { name, config, log, metrics, shutdown }: Runtime,
   { mongo, nats }: Parts,
-  { decider, deadlines, reactions, documents }: Participation<State, Command, Event, Refused>,
+  { decider, deadlines, watch, reactions, documents }: Participation<State, Command, Event, Refused>,
 ): Promise<Participant<State, Command, Event, Refused>> {
   if (config.FAILPOINTS_DIR) crashAtFailpoints(name, config.FAILPOINTS_DIR)
   const streams = await openStreams(nats, streamDefaults)
@@ -61,6 +61,7 @@ export async function participate<
     log,
     registry: metrics,
     ...(deadlines ? { deadlines } : {}),
+    ...(watch ? { watch } : {}),
   })
   await shutdown.own('aggregates', () => hosted.stop(shutdown.deadline))
 

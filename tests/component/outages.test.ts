@@ -11,6 +11,8 @@ const ORDERS = '{ orders { edges { node { id } } } }'
 const readiness = async (): Promise<unknown> =>
   (await fetch(services.at('order').url.replace('graphql', 'health/ready'))).json()
 
+const liveness = async () => (await fetch(services.at('order').url.replace('graphql', 'health/live'))).status
+
 const refusedInTime = async () => {
   const started = Date.now()
   for (const asked of [
@@ -32,6 +34,7 @@ test('while MongoDB is away requests are refused in time; the same order, asked 
   await refusedInTime()
   expect(await services.at('order').refusal(PLACE, { input }, customer(user))).toBe('SERVICE_UNAVAILABLE')
   expect(await readiness()).toMatchObject({ status: 'not ready', parts: { mongo: 'down', nats: 'up' } })
+  expect(await liveness()).toBe(200)
   await services.part('mongo').start()
   const placed = await data(services.at('order').ask(PLACE, { input }, customer(user)))
   const again = await data(services.at('order').ask(PLACE, { input }, customer(user)))
@@ -54,6 +57,7 @@ test('while NATS is away orders are still taken, and go on when it is back', asy
   await services.part('nats').stop()
   const id = await placeOrder(services, user, product)
   expect(await readiness()).toMatchObject({ status: 'not ready', parts: { mongo: 'up', nats: 'down' } })
+  expect(await liveness()).toBe(200)
   await services.part('nats').start()
   await becomes(services, id, 'CONFIRMED')
 })

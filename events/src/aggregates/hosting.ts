@@ -5,6 +5,8 @@ import type { Collection } from 'mongodb'
 import type { Registry } from 'prom-client'
 import { v7 as uuidV7 } from 'uuid'
 import type { AnyCommand, AnyEvent, AnyState, Decider, Refusal } from '../decider.ts'
+import { timeSagas } from '../gauges/times.ts'
+import { type Watch, watchAggregates } from '../gauges/watch.ts'
 import type { EventStreams } from '../messaging/connection.ts'
 import { JetStreamPublisher } from '../messaging/jetStreamPublisher.ts'
 import { observeAggregates } from '../observing.ts'
@@ -29,6 +31,7 @@ export type Hosting<
   readonly log: Log
   readonly registry: Registry
   readonly deadlines?: Deadlines<State, Command>
+  readonly watch?: Watch<State>
 }
 
 export type Hosted<
@@ -49,7 +52,7 @@ export async function hostAggregates<
   Event extends AnyEvent,
   Refused extends Refusal,
 >(hosting: Hosting<State, Command, Event, Refused>): Promise<Hosted<State, Command, Event, Refused>> {
-  const { decider, log, registry, deadlines } = hosting
+  const { decider, log, registry, deadlines, watch = {} } = hosting
   await indexDocuments(hosting.documents)
   await indexLog(hosting.events)
   const documents = new MongoDocuments(hosting.documents)
@@ -63,8 +66,9 @@ export async function hostAggregates<
     newId: uuidV7,
     contract,
     due: deadlines?.due,
-    observer: observeAggregates(log, registry),
+    observer: observeAggregates(log, registry, watch.times && timeSagas(registry, watch.times)),
   })
+  watchAggregates(registry, hosting.documents, hosting.events, watch)
   const failed = (what: string, err: unknown) => log.warn({ err }, `${what} failed, trying again`)
   const stopUpkeep = await keepUp({ aggregates, documents, clock: systemClock, deadlines, failed })
   return {

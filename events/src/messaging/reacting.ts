@@ -5,6 +5,7 @@ import type { Registry } from 'prom-client'
 import type { Asked } from '../aggregates/outcome.ts'
 import type { Envelope } from '../contract/envelope.ts'
 import type { Refusal } from '../decider.ts'
+import { watchConsumer } from '../gauges/consumers.ts'
 import { observeConsumer } from '../observing.ts'
 import { type EventTable, type Reactions, react, typesOf } from '../reactions.ts'
 import { EventConsumer } from './consumer.ts'
@@ -64,5 +65,6 @@ export function consuming(
     streams: streams.settings,
     observer: observeConsumer(log, registry, () => consumer.inFlight),
   })
+  watchConsumer(registry, streams, options.service)
   return consumer
 }

@@ -2,12 +2,14 @@ import { participate } from '@shop/events/participant.ts'
 import { openParts } from '@shop/platform/parts.ts'
 import type { Service } from '@shop/platform/run.ts'
 import { serveSubgraph } from '@shop/platform/serving.ts'
+import { audited } from './audited.ts'
 import { deadlinesOf } from './deadlines.ts'
 import { order as decider } from './domain/decider.ts'
 import { reactions } from './reactions.ts'
 import { createResolvers } from './resolvers.ts'
 import { settings } from './settings.ts'
-import { openStore, ORDERS } from './store.ts'
+import { openStore, ORDERS, unchangedSince } from './store.ts'
+import { timesOf } from './times.ts'
 
 export const order: Service<typeof settings> = {
   name: 'order',
@@ -17,7 +19,9 @@ export const order: Service<typeof settings> = {
     const store = await openStore(parts.mongo)
     const { STEP_DEADLINE_MS: stepMs, SAGA_DEADLINE_MS: sagaMs } = runtime.config
     const deadlines = deadlinesOf({ stepMs, sagaMs })
-    const participant = await participate(runtime, parts, { decider, reactions, documents: ORDERS, deadlines })
+    const stuck = (now: Date) => unchangedSince(new Date(now.getTime() - sagaMs))
+    const watch = { audited, times: timesOf, stuck }
+    const participant = await participate(runtime, parts, { decider, reactions, documents: ORDERS, deadlines, watch })
     const schema = new URL('../schema.graphql', import.meta.url)
     await serveSubgraph(runtime, parts, schema, createResolvers(store, participant))
     return parts.url

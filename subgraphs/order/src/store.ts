@@ -16,6 +16,11 @@ export type OwnedPage = { readonly userId: string; readonly status: OrderStatus 
 
 export const ORDERS = 'orders'
 
+/** Orders of which nothing has been heard since that time. */
+export function unchangedSince(time: Date): { readonly 'state.updatedAt': { readonly $lt: string } } {
+  return { 'state.updatedAt': { $lt: time.toISOString() } }
+}
+
 export async function openStore(connection: Connection) {
   const schema = new Schema<StoredOrder>(
     { _id: String, version: Number, state: Object },

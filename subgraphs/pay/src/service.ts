@@ -2,6 +2,7 @@ import { participate } from '@shop/events/participant.ts'
 import { openParts } from '@shop/platform/parts.ts'
 import type { Service } from '@shop/platform/run.ts'
 import { serveSubgraph } from '@shop/platform/serving.ts'
+import { audited } from './audited.ts'
 import { account } from './domain/decider.ts'
 import { reactions } from './reactions.ts'
 import { createResolvers } from './resolvers.ts'
@@ -14,7 +15,10 @@ export const pay: Service<typeof settings> = {
   start: async (runtime) => {
     const parts = await openParts(runtime)
     const store = openStore(parts.mongo)
-    const participant = await participate(runtime, parts, { decider: account, reactions, documents: ACCOUNTS })
+    const participant = await participate(runtime, parts, {
+      ...{ decider: account, reactions, documents: ACCOUNTS },
+      watch: { audited },
+    })
     const schema = new URL('../schema.graphql', import.meta.url)
     await serveSubgraph(runtime, parts, schema, createResolvers(store, participant))
     return parts.url

@@ -1,0 +1,42 @@
+/** How long sagas take, step by step and as a whole. */
+
+import { Histogram, type Registry } from 'prom-client'
+import { held } from '../aggregates/document.ts'
+import type { Change } from '../aggregates/ports.ts'
+import type { AnyState } from '../decider.ts'
+
+/** `of`: a step, since the one before it; or a whole way, from what set it going to its end. */
+export type Timing = { readonly of: 'step' | 'way'; readonly name: string; readonly seconds: number }
+
+/** What the last so many events of an aggregate, now in this state, say of how long things took. */
+export type Times<State extends AnyState> = (state: State, events: number) => readonly Timing[]
+
+const buckets = [0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30, 60, 300, 900]
+
+/** To be told of everything that is saved. */
+export function timeSagas<State extends AnyState>(
+  registry: Registry,
+  times: Times<State>,
+): (changes: readonly Change[]) => void {
+  const registers = [registry]
+  const step = new Histogram({
+    name: 'shop_saga_step_seconds',
+    help: 'From one step of a saga to the next, where each happened',
+    labelNames: ['step'],
+    ...{ buckets, registers },
+  })
+  const way = new Histogram({
+    name: 'shop_saga_seconds',
+    help: 'From an order to its delivery or its refusal, or from a cancellation to its end',
+    labelNames: ['way'],
+    ...{ buckets, registers },
+  })
+  return (changes) => {
+    for (const { id, to, state, outbox } of changes) {
+      const after = held<State>({ _id: id, version: to, state, operations: {}, outbox: {} }).state
+      for (const { of, name, seconds } of times(after, outbox.set.length))
+        if (of === 'step') step.observe({ step: name }, seconds)
+        else way.observe({ way: name }, seconds)
+    }
+  }
+}

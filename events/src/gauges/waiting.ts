@@ -1,0 +1,36 @@
+/** Sagas that are under way, and those that do not get on. */
+
+import { type SampledGauge, sampledGauges } from '@shop/platform/sampled.ts'
+import type { Collection, Filter } from 'mongodb'
+import type { Registry } from 'prom-client'
+import type { AggregateDocument } from '../aggregates/document.ts'
+import { countAtMost, epoch, mostCounted } from './counting.ts'
+
+type Sample = { readonly waiting: number; readonly stuck: number }
+
+const gauges: readonly SampledGauge<Sample>[] = [
+  {
+    name: 'shop_sagas_waiting',
+    help: `Sagas that wait for their next step; at most ${mostCounted} are counted`,
+    read: ({ waiting }) => [{ value: waiting }],
+  },
+  {
+    name: 'shop_sagas_stuck',
+    help: 'Those of them that have heard nothing for longer than the deadline of the whole way',
+    read: ({ stuck }) => [{ value: stuck }],
+  },
+]
+
+/** `stuck`: of aggregates with a deadline, which do not get on. */
+export function watchSagas(
+  registry: Registry,
+  documents: Collection<AggregateDocument>,
+  stuck: (now: Date) => Filter<AggregateDocument>,
+): void {
+  const due = { $gt: epoch }
+  const sample = async (): Promise<Sample> => ({
+    waiting: await countAtMost(documents, { due }),
+    stuck: await countAtMost(documents, { $and: [{ due }, stuck(new Date())] }),
+  })
+  sampledGauges(registry, sample, gauges)
+}

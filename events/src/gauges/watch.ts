@@ -1,0 +1,29 @@
+/** What a service shows of itself besides what its machinery counts. */
+
+import type { Collection, Filter } from 'mongodb'
+import type { Registry } from 'prom-client'
+import type { AggregateDocument } from '../aggregates/document.ts'
+import type { AnyState } from '../decider.ts'
+import type { LogEntry } from '../outbox/mongoLog.ts'
+import { type Audited, watchInvariants } from './audit.ts'
+import { watchOutboxes } from './outboxes.ts'
+import type { Times } from './times.ts'
+import { watchSagas } from './waiting.ts'
+
+export type Watch<State extends AnyState> = {
+  readonly audited?: (state: State) => Audited
+  readonly times?: Times<State>
+  /** Which of the aggregates that have a deadline do not get on. */
+  readonly stuck?: (now: Date) => Filter<AggregateDocument>
+}
+
+export function watchAggregates<State extends AnyState>(
+  registry: Registry,
+  documents: Collection<AggregateDocument>,
+  events: Collection<LogEntry>,
+  { audited = () => ({ totals: {} }), stuck }: Watch<State>,
+): void {
+  watchOutboxes(registry, documents)
+  watchInvariants(registry, { documents, events, audited })
+  if (stuck) watchSagas(registry, documents, stuck)
+}

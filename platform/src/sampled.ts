@@ -1,0 +1,58 @@
+import { Gauge, type Registry } from 'prom-client'
+import { setTimeout as after } from 'node:timers/promises'
+
+export type Reading = { readonly labels?: Readonly<Record<string, string>>; readonly value: number }
+export type SampledGauge<Sample> = {
+  readonly name: string
+  readonly help: string
+  readonly labelNames?: readonly string[]
+  readonly read: (sample: Sample) => readonly Reading[]
+}
+
+const everyMs = 5_000
+const patienceMs = 2_000
+
+/**
+ * Gauges that are read off one sample, which is taken when somebody scrapes, and at most every 5 s, however many do. Where it
+ * cannot be had within 2 s, or is undefined, the gauges are left out of the answer: what is not known is not 0. `now`: milliseconds.
+ */
+export function sampledGauges<Sample>(
+  registry: Registry,
+  sample: () => Promise<Sample | undefined>,
+  gauges: readonly SampledGauge<Sample>[],
+  now: () => number = () => performance.now(),
+): void {
+  let takenAt = -Infinity
+  let taken: Promise<Sample | undefined> = Promise.resolve(undefined)
+  const latest = () => {
+    if (now() - takenAt >= everyMs) {
+      takenAt = now()
+      taken = inTime(sample)
+    }
+    return taken
+  }
+  for (const { name, help, labelNames = [], read } of gauges) {
+    new Gauge({
+      ...{ name, help, labelNames, registers: [registry] },
+      async collect() {
+        const known = await latest()
+        this.reset()
+        if (known === undefined) return this.remove({}) // or there would be a 0
+        for (const { labels = {}, value } of read(known)) this.set(labels, value)
+      },
+    })
+  }
+}
+
+async function inTime<Sample>(sample: () => Promise<Sample | undefined>): Promise<Sample | undefined> {
+  const patience = new AbortController()
+  const late = after(patienceMs, undefined, { signal: patience.signal, ref: false })
+  try {
+    return await Promise.race([late, sample()])
+  } catch {
+    return undefined
+  } finally {
+    patience.abort()
+    late.catch(() => undefined)
+  }
+}
