@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { readEvictionRule } from './entity-cache/evictions.ts'
 import { processSettings, tokenSettings } from '@shop/platform/settings.ts'
 
 const whole = (fallback: number, least = 1) =>
@@ -25,6 +26,8 @@ const names = z
       .filter(Boolean),
   )
   .meta({ expected: 'names, with commas between' })
+
+const EVICTIONS = 'Type.keyField=subject.with.{key} or Type.keyField=subject#path.to.key, with commas between'
 
 const SUBGRAPH = /^[A-Za-z_][A-Za-z0-9_-]*=https?:\/\/\S+$/
 
@@ -70,6 +73,17 @@ export const routerSettings = z
       .optional()
       .meta({ expected: "the path of a manifest of persisted operations, Apollo's or Relay's" }),
     SAFELIST_MODE: z.enum(['ids', 'texts', 'log']).default('texts').meta({ expected: 'ids, texts or log' }),
+    ENTITY_CACHE_BYTES: whole(0, 0),
+    ENTITY_EVICTIONS: names
+      .transform((rules) => rules.map(readEvictionRule))
+      .refine((rules) => !rules.includes(undefined), { error: `expected ${EVICTIONS}` })
+      .transform((rules) => rules.filter((rule) => rule !== undefined))
+      .meta({ expected: EVICTIONS }),
+    EVICTIONS_NATS_URL: z
+      .string()
+      .regex(/^(nats|tls):\/\/\S+$/)
+      .optional()
+      .meta({ expected: 'a nats:// URL', secret: true }),
     OPERATION_CACHE_BYTES: whole(134_217_728, 1_024),
     PERSISTED_QUERY_BYTES: whole(33_554_432, 1_024),
     LIMIT_BODY_BYTES: whole(262_144, 64),
@@ -110,6 +124,8 @@ export const routerSettings = z
       report('DEV_LOGIN', 'expected off: anybody could log in as anybody in production')
     if (DEV_LOGIN === true && JWT_SECRET === undefined)
       report('DEV_LOGIN', 'expected off, or a JWT_SECRET that tokens can be signed with')
+    if (value.ENTITY_CACHE_BYTES > 0 && (value.EVICTIONS_NATS_URL === undefined || value.ENTITY_EVICTIONS.length === 0))
+      report('ENTITY_CACHE_BYTES', 'expected 0, or ENTITY_EVICTIONS and EVICTIONS_NATS_URL that tell what has changed')
   })
 
 export type RouterConfig = z.output<typeof routerSettings>

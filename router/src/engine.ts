@@ -4,6 +4,10 @@ import { anonymous } from '@shop/platform/caller.ts'
 import type { Runtime } from '@shop/platform/runtime.ts'
 import type { RouterConfig } from './config.ts'
 import { developmentAids } from './config.ts'
+import { CachedUpstreams } from './entity-cache/cached-upstreams.ts'
+import { EntityCache } from './entity-cache/entity-cache.ts'
+import { publicEntities } from './entity-cache/public-entities.ts'
+import type { Upstreams } from './executor.ts'
 import { metricsObserver } from './observe/metrics.ts'
 import type { Observer } from './observe/observer.ts'
 import { requestLog } from './observe/request-log.ts'
@@ -23,6 +27,8 @@ import { HttpUpstreams } from './upstream/http.ts'
 export type Engine = {
   readonly graph: Graph
   readonly upstreams: HttpUpstreams
+  /** Undefined where it is off. */
+  readonly cache: EntityCache | undefined
   readonly subscriptions: Subscriptions
   readonly texts: Texts
   readonly rates: Rates
@@ -54,8 +60,11 @@ export function createEngine(
     },
     observer.fetch,
   )
+  const cache = config.ENTITY_CACHE_BYTES > 0 ? new EntityCache(config.ENTITY_CACHE_BYTES) : undefined
   const settings = generationSettings(config, createExecutor, upstreams)
-  const graph = new Graph((sdl) => createGeneration(sdl, settings))
+  const before = cache && entityCaching(cache, config, observer)
+  const graph = new Graph((sdl) => createGeneration(sdl, { ...settings, ...(before && { before }) }))
+  graph.onAdopted(() => cache?.clear())
   graph.onAdopted(({ supergraph }) => upstreams.locate(supergraph.subgraphs))
   const mask = createMask(log)
   const subscriptions = new Subscriptions({
@@ -71,7 +80,13 @@ export function createEngine(
     sharedFields: new Set(config.PUBLIC_SUBSCRIPTIONS),
   })
   const rates = new Rates({ perUser: config.RATE_PER_USER, perAddress: config.RATE_PER_ADDRESS })
-  return { graph, upstreams, subscriptions, texts, rates, authenticate: authenticator(config), mask, observer }
+  return { graph, upstreams, cache, subscriptions, texts, rates, authenticate: authenticator(config), mask, observer }
+}
+
+function entityCaching(cache: EntityCache, config: RouterConfig, observer: Observer) {
+  const keyFields = new Map(config.ENTITY_EVICTIONS.map(({ type, field }) => [type, field]))
+  return (sdl: string, upstreams: Upstreams): Upstreams =>
+    new CachedUpstreams(upstreams, { cache, isPublic: publicEntities(sdl), keyFields, observe: observer.entities })
 }
 
 function generationSettings(

@@ -72,6 +72,17 @@ export type UpstreamRequest = {
   readonly body: string
   /** May be sent again where its connection broke before anything was answered: queries, and fetches of entities. */
   readonly idempotent: boolean
+  readonly entities?: EntityFetch
+}
+
+/** A fetch of entities, so that a part of it can be answered from elsewhere. */
+export type EntityFetch = {
+  /** Text of the operation, in the subgraph's own schema. */
+  readonly operation: string
+  /** JSON texts of the representations, in the order of `_entities`; no two alike. */
+  readonly representations: () => Iterable<string>
+  /** The request's body for other representations: JSON texts, with commas between. */
+  readonly body: (representations: string) => string
 }
 
 export type UpstreamOutcome =

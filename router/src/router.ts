@@ -2,6 +2,7 @@ import type { Runtime } from '@shop/platform/runtime.ts'
 import type { RouterConfig } from './config.ts'
 import { createEngine } from './engine.ts'
 import type { Engine } from './engine.ts'
+import { followEvictions } from './entity-cache/nats-evictions.ts'
 import { createFront } from './front.ts'
 import { CompiledExecutor } from './execution/executor.ts'
 import { createTexts } from './operations/texts.ts'
@@ -29,6 +30,8 @@ export async function startRouter(runtime: Runtime<RouterConfig>, createExecutor
   const url = await front.server.listen(config.PORT, config.HOST)
   warnAboutTokens(runtime)
 
+  followChanges(runtime, engine)
+
   const supply: Supply = { graph: engine.graph, log, signal: shutdown.signal, reloaded: engine.observer.reload }
   const first = new Promise<void>((resolve) => engine.graph.onAdopted(() => resolve()))
   engine.graph.onAdopted(() => watchParts(runtime, engine))
@@ -47,6 +50,18 @@ function watchParts({ health }: Runtime<RouterConfig>, { graph, upstreams }: Eng
     health.watch(name, async () => {
       if (graph.current.supergraph.subgraphs.has(name)) await checkReachable(upstreams, name)
     })
+}
+
+/** Beside everything else: without NATS the router serves as it would without a cache. */
+function followChanges({ config, log, shutdown }: Runtime<RouterConfig>, { cache }: Engine): void {
+  const { EVICTIONS_NATS_URL: url, ENTITY_EVICTIONS: rules } = config
+  if (!cache || url === undefined) return
+  const following = followEvictions(cache, { url, rules, log, signal: shutdown.signal })
+  following.then(
+    () => log.info('changes of entities are told: what is the same for everyone is kept'),
+    (err: unknown) => shutdown.signal.aborted || log.error({ err }, 'no changes of entities are told; nothing is kept'),
+  )
+  void shutdown.own('evictions', async () => (await following.catch(() => undefined))?.())
 }
 
 function warnAboutTokens({ config, log }: Runtime<RouterConfig>): void {

@@ -1,5 +1,6 @@
 /** One fetch of a plan, ready to run: its request's fixed text is written once, only variables and representations are filled in. */
 
+import type { EntityFetch } from '../executor.ts'
 import type { FetchStep } from '../planning/plan-form.ts'
 import { readAnswer, type Answer, type UpstreamError } from './answer.ts'
 import type { Failure } from './failures.ts'
@@ -90,7 +91,12 @@ function compileEntityFetch(step: FetchStep, settings: FetchSettings): RunStep {
     if (isIncomplete) run.failures.push(withoutRequired(step, keys, run.failures))
     if (targets.length === 0) return done()
     const body = write(run, representations)
-    run.upstreams.send({ service: step.service, body, idempotent: true }, run.context, (outcome) => {
+    const entities: EntityFetch = {
+      operation: step.operation,
+      representations: () => known.keys(),
+      body: (texts) => write(run, texts),
+    }
+    run.upstreams.send({ service: step.service, body, idempotent: true, entities }, run.context, (outcome) => {
       absorbEntities(step, keys, settings, run, targets, readAnswer(step.service, outcome))
       done()
     })

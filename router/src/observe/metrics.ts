@@ -42,6 +42,12 @@ export function metricsObserver(registry: Registry): Observer {
     labelNames: ['type'] as const,
     registers,
   })
+  const entities = new Counter({
+    name: 'router_entities_total',
+    help: 'Entities that the entity cache was asked for: hit, or miss',
+    labelNames: ['outcome'] as const,
+    registers,
+  })
   const reloads = new Counter({
     name: 'router_supergraph_loads_total',
     help: 'Supergraphs that were adopted, and refused',
@@ -60,6 +66,7 @@ export function metricsObserver(registry: Registry): Observer {
       else if (event.type === 'closed') streams.dec({ side: event.side })
       else events.inc({ type: event.type })
     },
+    entities: (outcome, count) => entities.inc({ outcome }, count),
     reload: (outcome) => reloads.inc({ outcome }),
   }
 }

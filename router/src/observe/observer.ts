@@ -3,6 +3,8 @@ export type Observer = {
   readonly request: (record: RequestRecord) => void
   readonly fetch: (service: string, outcome: string, ms: number) => void
   readonly subscription: (event: SubscriptionEvent) => void
+  /** Entities that were answered from the cache, or had to be fetched. */
+  readonly entities: (outcome: 'hit' | 'miss', entities: number) => void
   readonly reload: (outcome: 'adopted' | 'refused') => void
 }
 

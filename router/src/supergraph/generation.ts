@@ -31,6 +31,8 @@ export type CreateExecutor = (supergraph: Supergraph, upstreams: Upstreams) => E
 export type GenerationSettings = {
   readonly createExecutor: CreateExecutor
   readonly upstreams: Upstreams
+  /** What stands in front of subgraphs for one supergraph. */
+  readonly before?: (sdl: string, upstreams: Upstreams) => Upstreams
   readonly rules: DocumentRules
   readonly limits: RequestLimits
   /** Bytes of memory for operations that were asked for. */
@@ -40,7 +42,10 @@ export type GenerationSettings = {
 /** Rejects where the text is no supergraph that can be served. */
 export async function createGeneration(sdl: string, settings: GenerationSettings): Promise<Generation> {
   const supergraph = loadSupergraph(sdl)
-  const executor = await settings.createExecutor(supergraph, settings.upstreams)
+  const executor = await settings.createExecutor(
+    supergraph,
+    settings.before?.(sdl, settings.upstreams) ?? settings.upstreams,
+  )
   const guards = new Guards(supergraph.apiSchema, readRules(sdl))
   const territory = { schema: supergraph.apiSchema, guards }
   const cost = costing(supergraph.apiSchema, readWeights(sdl), settings.limits.assumedListSize)

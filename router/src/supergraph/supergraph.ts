@@ -22,7 +22,8 @@ export type Supergraph = {
   readonly sharedSubscriptions: ReadonlySet<string>
 }
 
-const SHARED_TAG = 'same-for-everyone'
+/** What a schema says of a field, or of a type's entities, that is the same whoever asks. */
+export const SHARED_TAG = 'same-for-everyone'
 
 /** Throws where the text is no supergraph, or one with features that are for execution or security and not known here. */
 export function loadSupergraph(sdl: string): Supergraph {

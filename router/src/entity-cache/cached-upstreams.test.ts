@@ -1,0 +1,184 @@
+import * as fc from 'fast-check'
+import type { ExecutionContext, UpstreamOutcome, UpstreamRequest, Upstreams } from '../executor.ts'
+import { CachedUpstreams } from './cached-upstreams.ts'
+import { EntityCache, entityId } from './entity-cache.ts'
+
+const OPERATION =
+  'query($representations: [_Any!]!) { _entities(representations: $representations) { ... on Item { n } } }'
+const context: ExecutionContext = { headers: ['authorization', 'Bearer ann', 'accept', 'json'], deadline: Infinity }
+
+type Sent = {
+  readonly request: UpstreamRequest
+  readonly context: ExecutionContext
+  readonly done: (outcome: UpstreamOutcome) => void
+}
+
+class Subgraph implements Upstreams {
+  readonly sent: Sent[] = []
+
+  send(request: UpstreamRequest, given: ExecutionContext, done: Sent['done']): void {
+    this.sent.push({ request, context: given, done })
+  }
+}
+
+const representation = (id: string) => `{"__typename":"Item","id":"${id}"}`
+const bodyOf = (representations: string) => `{"query":"","variables":{"representations":[${representations}]}}`
+const idsIn = (request: UpstreamRequest): readonly string[] =>
+  JSON.parse(request.body).variables.representations.map(({ id }: { id: string }) => id)
+const answer = (body: object): UpstreamOutcome => ({ ok: true, status: 200, body: Buffer.from(JSON.stringify(body)) })
+
+function setUp(maxBytes = 1e6) {
+  const subgraph = new Subgraph()
+  const cache = new EntityCache(maxBytes)
+  const counted = { hit: 0, miss: 0 }
+  const upstreams = new CachedUpstreams(subgraph, {
+    cache,
+    isPublic: (operation) => operation === OPERATION,
+    keyFields: new Map([['Item', 'id']]),
+    observe: (outcome, entities) => void (counted[outcome] += entities),
+  })
+  const ask = (ids: readonly string[], operation = OPERATION) => {
+    const outcomes: unknown[] = []
+    const representations = ids.map(representation)
+    upstreams.send(
+      {
+        service: 'items',
+        idempotent: true,
+        body: bodyOf(representations.join(',')),
+        entities: { operation, representations: () => representations, body: bodyOf },
+      },
+      context,
+      (outcome) => outcomes.push(outcome.ok ? JSON.parse(outcome.body.toString()) : outcome),
+    )
+    return outcomes
+  }
+  const reply = (body: (ids: readonly string[]) => object) => {
+    const { request, done } = subgraph.sent.shift() ?? {}
+    if (request && done) done(answer(body(idsIn(request))))
+  }
+  return { subgraph, cache, counted, ask, reply }
+}
+
+const items = (ids: readonly string[]) => ({ data: { _entities: ids.map((id) => ({ n: `n of ${id}` })) } })
+
+test('what is kept is not asked again, and the rest is asked without authorization', () => {
+  const { subgraph, cache, counted, ask, reply } = setUp()
+  cache.open()
+  ask(['a', 'b'])
+  expect(subgraph.sent[0]?.context.headers).toEqual(['accept', 'json'])
+  reply(items)
+  const outcomes = ask(['b', 'c', 'a'])
+  expect(subgraph.sent.map(({ request }) => idsIn(request))).toEqual([['c']])
+  reply(items)
+  expect(outcomes).toEqual([items(['b', 'c', 'a'])])
+  expect([ask(['c', 'b']), subgraph.sent, counted]).toEqual([[items(['c', 'b'])], [], { hit: 4, miss: 3 }])
+})
+
+test('errors of an answer that was asked for in part stand where the whole one has them, and nothing of it is kept', () => {
+  const { subgraph, cache, ask, reply } = setUp()
+  cache.open()
+  ask(['a'])
+  reply(items)
+  const outcomes = ask(['a', 'b'])
+  reply(() => ({ data: { _entities: [null] }, errors: [{ message: 'no', path: ['_entities', 0, 'n'] }] }))
+  expect(outcomes).toEqual([
+    { data: { _entities: [{ n: 'n of a' }, null] }, errors: [{ message: 'no', path: ['_entities', 1, 'n'] }] },
+  ])
+  ask(['b'])
+  expect(subgraph.sent).toHaveLength(1)
+})
+
+test('what is not there, and what is not public, is asked each time', () => {
+  const { subgraph, cache, ask, reply } = setUp()
+  cache.open()
+  ask(['a'])
+  reply(() => ({ data: { _entities: [null] } }))
+  ask(['a'])
+  expect(subgraph.sent.splice(0)).toHaveLength(1)
+  ask(['b'], 'query { another }')
+  reply(items)
+  ask(['b'], 'query { another }')
+  expect(subgraph.sent[0]?.context).toBe(context)
+})
+
+test('while nobody tells of changes nothing is kept, also nothing that was asked before', () => {
+  const { subgraph, cache, ask, reply } = setUp()
+  ask(['a'])
+  reply(items)
+  cache.open()
+  ask(['a'])
+  cache.close()
+  cache.open()
+  reply(items)
+  ask(['a'])
+  expect(subgraph.sent).toHaveLength(1)
+})
+
+test('it holds no more bytes than it may, and forgets the names of what went', () => {
+  const { cache, ask, reply } = setUp(10_000)
+  cache.open()
+  for (let n = 0; n < 500; n++) {
+    ask([`item ${n}`])
+    reply(items)
+  }
+  expect(cache.bytes).toBeLessThanOrEqual(10_000)
+})
+
+type Step =
+  | { readonly kind: 'write' | 'tell'; readonly id: string }
+  | { readonly kind: 'ask'; readonly ids: readonly string[] }
+  | { readonly kind: 'read' | 'arrive'; readonly which: number }
+  | { readonly kind: 'outage' }
+
+const id = fc.constantFrom('a', 'b', 'c')
+const step: fc.Arbitrary<Step> = fc.oneof(
+  fc.record({ kind: fc.constantFrom('write' as const, 'tell' as const), id }),
+  fc.record({ kind: fc.constant('ask' as const), ids: fc.uniqueArray(id, { minLength: 1 }) }),
+  fc.record({ kind: fc.constantFrom('read' as const, 'arrive' as const), which: fc.nat(5) }),
+  fc.record({ kind: fc.constant('outage' as const) }),
+)
+
+/** A subgraph's data, what was told of its changes, and fetches at any stage: asked, read there, arrived here. */
+test('who asks after a change was told never gets what was before it, in whatever order reads, answers and news come', () => {
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
+      const { subgraph, cache, ask } = setUp()
+      cache.open()
+      const versions = new Map<string, number>()
+      const told = new Map<string, number>()
+      const read: { readonly body: object; readonly done: Sent['done'] }[] = []
+      const asked: {
+        readonly ids: readonly string[]
+        readonly least: readonly number[]
+        readonly outcomes: unknown[]
+      }[] = []
+      for (const each of steps) {
+        if (each.kind === 'write') versions.set(each.id, (versions.get(each.id) ?? 0) + 1)
+        if (each.kind === 'tell') {
+          told.set(each.id, versions.get(each.id) ?? 0)
+          cache.evict(entityId('Item', each.id))
+        }
+        if (each.kind === 'ask')
+          asked.push({ ids: each.ids, least: each.ids.map((name) => told.get(name) ?? 0), outcomes: ask(each.ids) })
+        if (each.kind === 'read') {
+          const [sent] = subgraph.sent.splice(each.which, 1)
+          const entities = sent && idsIn(sent.request).map((name) => ({ n: versions.get(name) ?? 0 }))
+          if (sent) read.push({ body: { data: { _entities: entities } }, done: sent.done })
+        }
+        if (each.kind === 'arrive') for (const { body, done } of read.splice(each.which, 1)) done(answer(body))
+        if (each.kind === 'outage') {
+          cache.close()
+          cache.open()
+          for (const [name, version] of versions) told.set(name, version)
+        }
+      }
+      for (const { least, outcomes } of asked) {
+        for (const outcome of outcomes) {
+          const seen = Object(outcome).data._entities.map(({ n }: { n: number }) => n)
+          expect(least.every((version, index) => seen[index] >= version)).toBe(true)
+        }
+      }
+    }),
+    { numRuns: 500, seed: 7 },
+  )
+})

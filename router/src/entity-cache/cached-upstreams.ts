@@ -1,0 +1,153 @@
+import { LRUCache } from 'lru-cache'
+import { z } from 'zod'
+import type { EntityFetch, ExecutionContext, UpstreamOutcome, UpstreamRequest, Upstreams } from '../executor.ts'
+import type { EntityCache, EntityId } from './entity-cache.ts'
+import { entityId } from './entity-cache.ts'
+
+type Done = (outcome: UpstreamOutcome) => void
+
+export type CachedUpstreamsParts = {
+  readonly cache: EntityCache
+  /** Whether what an operation asks of entities is the same for everyone. */
+  readonly isPublic: (operation: string) => boolean
+  /** Names of key fields by type: only entities with such a key can be evicted, so only they are kept. */
+  readonly keyFields: ReadonlyMap<string, string>
+  readonly observe: (outcome: 'hit' | 'miss', entities: number) => void
+}
+
+/** One entity of a fetch. */
+type Wanted = {
+  readonly representation: string
+  readonly id: EntityId
+  readonly key: string
+  readonly kept: string | undefined
+}
+
+const Representation = z.record(z.string(), z.unknown())
+const Answer = z.object({
+  data: z.object({ _entities: z.array(z.unknown()) }).nullish(),
+  errors: z.array(z.looseObject({ path: z.array(z.union([z.string(), z.number()])).optional() })).optional(),
+})
+type Answer = z.output<typeof Answer>
+
+const SELECTIONS = 10_000
+
+/**
+ * Answers fetches of public entities from the cache, and asks subgraphs only for the rest: without authorization, so that
+ * what is kept is what anybody would get.
+ */
+export class CachedUpstreams implements Upstreams {
+  readonly #upstreams: Upstreams
+  readonly #parts: CachedUpstreamsParts
+  /** Short names for what is asked of entities, so that an entry's key need not have all of its text. Never used twice. */
+  readonly #selections = new LRUCache<string, string>({ max: SELECTIONS })
+  #lastSelection = 0
+
+  constructor(upstreams: Upstreams, parts: CachedUpstreamsParts) {
+    this.#upstreams = upstreams
+    this.#parts = parts
+  }
+
+  send(request: UpstreamRequest, context: ExecutionContext, done: Done): void {
+    const { entities } = request
+    const { cache, isPublic, observe } = this.#parts
+    const wanted =
+      entities && cache.isOpen && isPublic(entities.operation) ? this.#wanted(request.service, entities) : undefined
+    if (!entities || !wanted) return this.#upstreams.send(request, context, done)
+    const missing = wanted.filter(({ kept }) => kept === undefined)
+    observe('hit', wanted.length - missing.length)
+    if (missing.length === 0) return done(answered(wanted.map(({ kept = 'null' }) => kept)))
+    observe('miss', missing.length)
+    const fill = cache.fill(missing.map(({ id }) => id))
+    const body =
+      missing.length === wanted.length
+        ? request.body
+        : entities.body(missing.map(({ representation }) => representation).join(','))
+    const { service, idempotent } = request
+    this.#upstreams.send({ service, idempotent, body }, withoutAuthorization(context), (outcome) => {
+      const answer = outcome.ok ? readAnswer(outcome.body, missing.length) : undefined
+      if (answer?.data && !answer.errors?.length)
+        missing.forEach(({ id, key }, index) => {
+          const entity = answer.data?._entities[index]
+          if (entity != null) fill.keep(id, key, JSON.stringify(entity))
+        })
+      fill.end()
+      done(outcome.ok && missing.length < wanted.length ? joined(outcome.status, answer, wanted) : outcome)
+    })
+  }
+
+  /** Undefined where one of the entities has no key that an eviction could name. */
+  #wanted(service: string, { representations, body }: EntityFetch): readonly Wanted[] | undefined {
+    const selection = this.#selectionOf(`${service}\n${body('')}`)
+    const wanted: Wanted[] = []
+    for (const representation of representations()) {
+      const key = `${selection}${representation}`
+      const id = this.#idOf(representation)
+      if (id === undefined) return undefined
+      wanted.push({ representation, id, key, kept: this.#parts.cache.get(key) })
+    }
+    return wanted
+  }
+
+  #selectionOf(text: string): string {
+    const known = this.#selections.get(text)
+    if (known !== undefined) return known
+    const made = `${++this.#lastSelection}\n`
+    this.#selections.set(text, made)
+    return made
+  }
+
+  #idOf(representation: string): EntityId | undefined {
+    const fields = Representation.parse(JSON.parse(representation))
+    const type = fields['__typename']
+    if (typeof type !== 'string') return undefined
+    const field = this.#parts.keyFields.get(type)
+    const key = field === undefined ? undefined : fields[field]
+    return typeof key === 'string' || typeof key === 'number' ? entityId(type, String(key)) : undefined
+  }
+}
+
+/** Undefined for what is no answer about as many entities as were asked for. */
+function readAnswer(body: Buffer, entities: number): Answer | undefined {
+  try {
+    const { data, error } = Answer.safeParse(JSON.parse(body.toString('utf8')))
+    if (error || (data.data && data.data._entities.length !== entities)) return undefined
+    return data
+  } catch {
+    return undefined
+  }
+}
+
+/** What was kept and what came, in the order in which it was wanted; errors at the places that they then have. */
+function joined(status: number, answer: Answer | undefined, wanted: readonly Wanted[]): UpstreamOutcome {
+  if (!answer) return { ok: false, reason: 'invalid' }
+  const places = wanted.flatMap(({ kept }, index) => (kept === undefined ? [index] : []))
+  const errors = answer.errors?.map((error) => {
+    const [root, index, ...rest] = error.path ?? []
+    const place = typeof index === 'number' ? places[index] : undefined
+    return place === undefined ? error : { ...error, path: [root, place, ...rest] }
+  })
+  if (!answer.data) return { ok: true, status, body: Buffer.from(JSON.stringify({ data: null, errors })) }
+  const came = answer.data._entities.values()
+  return answered(
+    wanted.map(({ kept }) => kept ?? JSON.stringify(came.next().value ?? null)),
+    errors,
+  )
+}
+
+function answered(entities: readonly string[], errors?: readonly unknown[]): UpstreamOutcome {
+  const also = errors?.length ? `,"errors":${JSON.stringify(errors)}` : ''
+  return { ok: true, status: 200, body: Buffer.from(`{"data":{"_entities":[${entities.join(',')}]}${also}}`) }
+}
+
+const bare = new WeakMap<readonly string[], readonly string[]>()
+
+function withoutAuthorization(context: ExecutionContext): ExecutionContext {
+  const known = bare.get(context.headers)
+  if (known) return { ...context, headers: known }
+  const headers = context.headers.filter(
+    (_, index) => context.headers[index - (index % 2)]?.toLowerCase() !== 'authorization',
+  )
+  bare.set(context.headers, headers)
+  return { ...context, headers }
+}
