@@ -114,7 +114,7 @@ function absorbEntities(
   const entities = data ? own(data, '_entities') : undefined
   const failed = reportEntityErrors(step, run, targets, errors)
   const placeless = errors.filter(({ path }) => !namesEntity(path))
-  if (!Array.isArray(entities)) {
+  if (!Array.isArray(entities) || entities.length !== targets.length) {
     const reasons = placeless.length > 0 || failed.size > 0 ? placeless : [incomplete(step.service)]
     absorbPlaceless(step, keys, run, reasons, false)
     return

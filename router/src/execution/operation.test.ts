@@ -94,6 +94,15 @@ describe('errors of a subgraph', () => {
     ])
   })
 
+  test('are told where a subgraph answers fewer entities than it was asked for', async () => {
+    const instead = answering('delivery', { data: { _entities: [{ delivery: null }] } })
+    const { data, errors } = await shopWith(instead).run('{ orders { delivery { status } } }')
+    expect(data).toEqual({ orders: [{ delivery: null }, { delivery: null }, { delivery: null }] })
+    expect(errors?.map(({ message, path }) => [message, path?.[1]])).toEqual(
+      [0, 1, 2].map((index) => ['The service "delivery" gave an incomplete answer.', index]),
+    )
+  })
+
   test('without a path stand alone where nothing is missing', async () => {
     const instead = answering('inventory', { data: { products: [] }, errors: [{ message: 'by the way' }] })
     const { data, errors } = await shopWith(instead).run('{ products { name } }')
