@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { randomFillSync } from 'node:crypto'
 
 /** W3C Trace Context, version 00 (https://www.w3.org/TR/trace-context/#traceparent-header). */
 export type Trace = { readonly traceId: string; readonly spanId: string; readonly sampled: boolean }
@@ -21,7 +21,19 @@ export function formatTraceparent({ traceId, spanId, sampled }: Trace): string {
 /** The header for what happens next: a new span in the caller's trace, or in a new trace where there is none. */
 export function continueTrace(header: string | undefined): string {
   const parent = parseTraceparent(header)
-  const spanId = randomBytes(8).toString('hex')
-  const traceId = parent?.traceId ?? randomBytes(16).toString('hex')
+  const spanId = randomHex(8)
+  const traceId = parent?.traceId ?? randomHex(16)
   return formatTraceparent({ traceId, spanId, sampled: parent?.sampled ?? true })
+}
+
+/** Random bytes are asked for many at a time: for each request alone they cost more than all else here. */
+const pool = Buffer.alloc(4096)
+let used = pool.length
+
+function randomHex(bytes: number): string {
+  if (used + bytes > pool.length) {
+    randomFillSync(pool)
+    used = 0
+  }
+  return pool.toString('hex', used, (used += bytes))
 }

@@ -14,9 +14,10 @@ export function sendResult(
   type: ResultType,
   maxBytes: number,
 ): void {
-  const body = Buffer.from(JSON.stringify(result))
-  if (body.length > maxBytes) throw tooManyBytes(maxBytes)
-  send(response, 200, type, body)
+  const body = JSON.stringify(result)
+  const bytes = Buffer.byteLength(body)
+  if (bytes > maxBytes) throw tooManyBytes(maxBytes)
+  send(response, 200, type, body, bytes)
 }
 
 /** What a client gets in place of an answer that is too long. */
@@ -34,13 +35,15 @@ export function sendRefusal(response: ServerResponse, error: RequestError, type:
   if (error.status === 413) response.setHeader('connection', 'close')
   const { retryAfter } = error.errors[0]?.extensions ?? {}
   if (typeof retryAfter === 'number') response.setHeader('retry-after', retryAfter)
-  send(response, status, type, Buffer.from(JSON.stringify({ errors: error.errors })))
+  const body = JSON.stringify({ errors: error.errors })
+  send(response, status, type, body, Buffer.byteLength(body))
 }
 
-function send(response: ServerResponse, status: number, type: ResultType, body: Buffer): void {
+/** @param body as text, which goes out with the headers in one write */
+function send(response: ServerResponse, status: number, type: ResultType, body: string, bytes: number): void {
   response.writeHead(status, {
     'content-type': `${type}; charset=utf-8`,
-    'content-length': body.length,
+    'content-length': bytes,
     'cache-control': 'no-store',
   })
   response.end(body)
