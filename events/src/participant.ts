@@ -11,7 +11,7 @@ import { crashAtFailpoints } from './crashing.ts'
 import type { AnyCommand, AnyEvent, AnyState, Refusal } from './decider.ts'
 import { Feed } from './feed/feed.ts'
 import { type ClaimedKey, IdempotencyKeys } from './keys.ts'
-import { openStreams } from './messaging/connection.ts'
+import { type EventStreams, openStreams } from './messaging/connection.ts'
 import { reacting } from './messaging/reacting.ts'
 import { streamDefaults } from './messaging/streams.ts'
 import type { LogEntry } from './outbox/mongoLog.ts'
@@ -38,6 +38,7 @@ export type Participant<
   readonly eventLog: EventLog
   readonly feed: Feed
   readonly keys: IdempotencyKeys
+  readonly streams: EventStreams
 }
 
 /** Opens it all; the runtime's shutdown owns it. Events are handled from now on. */
@@ -78,5 +79,5 @@ export async function participate<
   await shutdown.own('consumer', () => consumer.stop(shutdown.deadline))
 
   const keys = new IdempotencyKeys(nativeCollection<ClaimedKey>(mongo, `${name}_keys`))
-  return { aggregates: hosted.aggregates, eventLog: hosted.eventLog, feed, keys }
+  return { aggregates: hosted.aggregates, eventLog: hosted.eventLog, feed, keys, streams }
 }

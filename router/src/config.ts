@@ -67,6 +67,7 @@ export const routerSettings = z
     REQUEST_TIMEOUT_MS: whole(10_000),
     UPSTREAM_CONNECTIONS: whole(128),
     UPSTREAM_MAX_WAITING: whole(4_096),
+    UPSTREAM_QUEUE_MS: whole(1_000, 0),
     UPSTREAM_MAX_BYTES: whole(33_554_432, 1_024),
     SAFELIST: z
       .string()
@@ -100,6 +101,7 @@ export const routerSettings = z
     LIMIT_VARIABLE_BYTES: whole(131_072, 16),
     LIMIT_VARIABLE_DEPTH: whole(20),
     LIMIT_BATCH: whole(1),
+    LIMIT_CONCURRENT: whole(1_000),
     LIMIT_RESPONSE_BYTES: whole(33_554_432, 1_024),
     RATE_PER_USER: whole(100, 0),
     RATE_PER_ADDRESS: whole(500, 0),

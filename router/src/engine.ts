@@ -57,6 +57,7 @@ export function createEngine(
       maxBytes: config.UPSTREAM_MAX_BYTES,
       connections: config.UPSTREAM_CONNECTIONS,
       maxWaiting: config.UPSTREAM_MAX_WAITING,
+      queueMs: config.UPSTREAM_QUEUE_MS,
     },
     observer.fetch,
   )

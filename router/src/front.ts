@@ -36,6 +36,7 @@ export function createFront(runtime: Runtime<RouterConfig>, engine: Engine): Fro
     maxBodyBytes: config.LIMIT_BODY_BYTES,
     maxResponseBytes: config.LIMIT_RESPONSE_BYTES,
     maxBatch: config.LIMIT_BATCH,
+    maxConcurrent: config.LIMIT_CONCURRENT,
     maxOperations: config.LIMIT_SUBSCRIPTIONS,
     maxSockets: config.LIMIT_SOCKETS,
     maxMessageBytes: config.LIMIT_BODY_BYTES,

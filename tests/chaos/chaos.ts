@@ -1,11 +1,11 @@
 /** Buyers come while accidents happen; then the shop comes to rest, and is judged. */
-import { MongoClient } from 'mongodb'
 import { Shop } from '@shop/dev/shop/shop.ts'
 import { Patient } from '../clients/patient.ts'
 import { seeded } from '../clients/random.ts'
 import { brokenInvariants } from '../invariants/brokenInvariants.ts'
 import { Accidents } from './accidents.ts'
-import { Buyers, type Sale } from './buyers.ts'
+import { Buyers } from './buyers.ts'
+import { compare, percentile } from './outcome.ts'
 
 export type ChaosOptions = {
   readonly durationMs: number
@@ -45,14 +45,17 @@ export async function chaos({ durationMs, everyMs, perSecond, seed }: ChaosOptio
     const broken = [...buyers.complaints]
     await shop.settle(restsWithinMs).catch((error: unknown) => broken.push(String(error)))
     broken.push(...(await brokenInvariants(shop)))
-    const waits = buyers.sales.map(({ acceptedAfterMs }) => acceptedAfterMs).sort((a, b) => a - b)
+    const waits = buyers.sales.map(({ acceptedAfterMs }) => acceptedAfterMs)
     return {
       accepted: buyers.sales.length,
-      ...(await compare(shop, buyers.sales)),
+      ...(await compare(
+        shop,
+        buyers.sales.map(({ orderId }) => orderId),
+      )),
       retried: client.retries,
-      p50Ms: at(waits, 0.5),
-      p99Ms: at(waits, 0.99),
-      longestOutageMs: at(waits, 1),
+      p50Ms: percentile(waits, 0.5),
+      p99Ms: percentile(waits, 0.99),
+      longestOutageMs: percentile(waits, 1),
       accidents: Object.fromEntries(
         Object.entries(Object.groupBy(accidents.happened, ({ part, what }) => `${part} ${what}`)).map(
           ([name, list]) => [name, list?.length ?? 0],
@@ -63,32 +66,4 @@ export async function chaos({ durationMs, everyMs, perSecond, seed }: ChaosOptio
   } finally {
     await shop.stop()
   }
-}
-
-async function compare(
-  shop: Shop,
-  sales: readonly Sale[],
-): Promise<{ readonly lost: number; readonly doubled: number; readonly terminal: number }> {
-  const mongo = new MongoClient(shop.mongoUri)
-  try {
-    const orders = await mongo
-      .db(shop.database)
-      .collection<{ readonly _id: string; readonly state: { readonly status: string } }>('orders')
-      .find({}, { projection: { 'state.status': 1 } })
-      .toArray()
-    const status = new Map(orders.map(({ _id, state }) => [_id, state.status]))
-    const sold = new Set(sales.map(({ orderId }) => orderId))
-    const isTerminal = (id: string) => !['PENDING', 'CANCELLING', undefined].includes(status.get(id))
-    return {
-      lost: sales.filter(({ orderId }) => !status.has(orderId)).length,
-      doubled: sales.length - sold.size + orders.filter(({ _id }) => !sold.has(_id)).length,
-      terminal: [...sold].filter(isTerminal).length,
-    }
-  } finally {
-    await mongo.close()
-  }
-}
-
-function at(sorted: readonly number[], share: number): number {
-  return Math.round(sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0)
 }

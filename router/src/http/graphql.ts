@@ -7,7 +7,7 @@ import type { Texts } from '../operations/persisted.ts'
 import { readRequest } from '../operations/request.ts'
 import type { GraphQLRequest } from '../operations/request.ts'
 import type { Rates } from '../operations/rates.ts'
-import { RequestError, badRequest } from '../operations/request-error.ts'
+import { RequestError, badRequest, unavailable } from '../operations/request-error.ts'
 import { open, run } from '../operations/run.ts'
 import type { Graph } from '../supergraph/graph.ts'
 import { sendRefusal, sendResult } from './answer.ts'
@@ -33,6 +33,8 @@ export type GraphqlParts = {
   readonly rates: Rates
   readonly maxBodyBytes: number
   readonly maxResponseBytes: number
+  /** Requests that are being answered; streams do not count. */
+  readonly maxConcurrent: number
   /** Operations of one request. */
   readonly maxBatch: number
   /** Proxies in front of this router whose X-Forwarded-For is believed. */
@@ -52,6 +54,7 @@ export type Exchange = {
 /** GraphQL over HTTP (https://graphql.github.io/graphql-over-http/draft/): the way of one request. Never rejects. */
 export class GraphqlHandler {
   readonly #parts: GraphqlParts
+  #underWay = 0
 
   constructor(parts: GraphqlParts) {
     this.#parts = parts
@@ -64,8 +67,10 @@ export class GraphqlHandler {
     response.setHeader('x-request-id', requestId)
     const seen: Seen = { kind: 'none', operation: undefined, user: undefined, transport: 'http' }
     let outcome: string
+    const leave = this.#enter()
     try {
-      outcome = await this.#answer({ request, response, accepts }, search, requestId, seen)
+      if (!leave) throw unavailable('The router has too much to do; try again later.')
+      outcome = await this.#answer({ request, response, accepts }, search, requestId, seen, leave)
     } catch (error) {
       const refusal = error instanceof RequestError ? error : unexpected(error, this.#parts.log, requestId)
       outcome = refusal.code
@@ -74,11 +79,23 @@ export class GraphqlHandler {
         this.#parts.streams.refuse(response, refusal)
       else sendRefusal(response, refusal, accepts.result ?? 'application/json')
     }
+    leave?.()
     if (outcome !== BATCH)
       this.#parts.observer.request({ ...seen, id: requestId, outcome, ms: performance.now() - began })
   }
 
-  async #answer(exchange: Exchange, search: string, requestId: string, seen: Seen): Promise<string> {
+  /** Answers how to leave, which may be done again; undefined where too many requests are under way: before any work is put into it. */
+  #enter(): (() => void) | undefined {
+    if (this.#underWay >= this.#parts.maxConcurrent) return undefined
+    this.#underWay += 1
+    let there = true
+    return () => {
+      if (there) this.#underWay -= 1
+      there = false
+    }
+  }
+
+  async #answer(exchange: Exchange, search: string, requestId: string, seen: Seen, leave: () => void): Promise<string> {
     const { request, response, accepts } = exchange
     const { graph, texts, mask, authenticate, rates, trustedProxies, maxResponseBytes } = this.#parts
     if (accepts.result === undefined && accepts.stream === undefined)
@@ -107,6 +124,7 @@ export class GraphqlHandler {
     }
     if (accepts.stream && (kind === 'subscription' || accepts.result === undefined)) {
       seen.transport = 'sse'
+      leave()
       return this.#parts.streams.answer(exchange, opened, asker)
     }
     const result = mask(await run(opened, caller, contextFor(asker, this.#parts.timeoutMs)), requestId)

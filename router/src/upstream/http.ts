@@ -11,6 +11,8 @@ export type UpstreamLimits = {
   readonly connections: number
   /** Fetches of one subgraph under way or waiting for a connection. */
   readonly maxWaiting: number
+  /** Milliseconds: while fetches take longer than this, and no connection is free, no more are taken on. */
+  readonly queueMs: number
 }
 
 export type FetchObserver = (
@@ -19,7 +21,7 @@ export type FetchObserver = (
   ms: number,
 ) => void
 
-type Target = { readonly url: string; readonly pool: Pool; readonly path: string; waiting: number }
+type Target = { readonly url: string; readonly pool: Pool; readonly path: string; waiting: number; lastMs: number }
 
 /** Subgraphs over HTTP: a pool of kept connections each, a deadline on every fetch. */
 export class HttpUpstreams implements Upstreams {
@@ -40,7 +42,7 @@ export class HttpUpstreams implements Upstreams {
       void present?.pool.close()
       const { origin, pathname, search } = new URL(url)
       const pool = new Pool(origin, { connections: this.#limits.connections, pipelining: 1 })
-      this.#targets.set(service, { url, pool, path: pathname + search, waiting: 0 })
+      this.#targets.set(service, { url, pool, path: pathname + search, waiting: 0, lastMs: 0 })
     }
   }
 
@@ -52,7 +54,7 @@ export class HttpUpstreams implements Upstreams {
   send(request: UpstreamRequest, context: ExecutionContext, done: (outcome: UpstreamOutcome) => void): void {
     const target = this.#targets.get(request.service)
     if (!target) return done({ ok: false, reason: 'unreachable' })
-    if (target.waiting >= this.#limits.maxWaiting) return done({ ok: false, reason: 'overloaded' })
+    if (this.#isOverloaded(target)) return done({ ok: false, reason: 'overloaded' })
     const began = performance.now()
     const left = context.deadline - began
     const patience = Math.min(this.#limits.timeoutMs, left)
@@ -60,10 +62,18 @@ export class HttpUpstreams implements Upstreams {
     target.waiting++
     const fetch = new Fetch(target.pool, target.path, request, context, this.#limits.maxBytes, (outcome) => {
       target.waiting--
-      this.#observe(request.service, outcome.ok ? 'answered' : outcome.reason, performance.now() - began)
+      const tookMs = performance.now() - began
+      if (outcome.ok || outcome.reason !== 'aborted') target.lastMs = tookMs
+      this.#observe(request.service, outcome.ok ? 'answered' : outcome.reason, tookMs)
       done(outcome)
     })
     fetch.start(patience, patience < left ? 'timeout' : 'deadline')
+  }
+
+  /** A queue that only grows helps nobody: whoever would wait too long is told at once, and may come back later. */
+  #isOverloaded({ waiting, lastMs }: Target): boolean {
+    const { connections, maxWaiting, queueMs } = this.#limits
+    return waiting >= maxWaiting || (waiting >= connections && lastMs > queueMs)
   }
 
   async close(): Promise<void> {

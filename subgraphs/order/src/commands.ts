@@ -13,7 +13,10 @@ import type { CancelOrderInput, PlaceOrderInput } from './generated/graphql.ts'
 import type { OrderStore } from './store.ts'
 import { actsFor } from './visibility.ts'
 
-export type Orders = Participant<Order, OrderCommand, OrderEvent, OrderRefusal>
+export type Orders = Participant<Order, OrderCommand, OrderEvent, OrderRefusal> & {
+  /** Throws where no more orders are taken on now. */
+  readonly admit: () => void
+}
 
 const PlaceOrder = z.object({
   productId: chosenId,
@@ -24,14 +27,15 @@ const PlaceOrder = z.object({
 })
 const CancelOrder = z.object({ orderId: z.string(), reason: text(0, 500).nullish() })
 
-/** Stores a PENDING order of the caller; the saga starts from there. Role: customer. */
+/** Stores a PENDING order of the caller; the saga starts from there. Role: customer. SERVICE_UNAVAILABLE where it is far behind. */
 export async function placeOrder(
-  { aggregates, keys }: Orders,
+  { aggregates, keys, admit }: Orders,
   input: PlaceOrderInput,
   { caller, deadline, traceparent }: RequestContext,
 ): Promise<PlacedOrder> {
   const login = requireRole(caller, 'customer')
   const { productId, quantity, address, expectedUnitPrice = null, idempotencyKey } = checked(PlaceOrder, input, 'input')
+  admit()
   const wish = { productId, quantity, address, expectedUnitPrice }
   const operation = await operationFor(keys, login, idempotencyKey, wish)
   const command = { type: 'PlaceOrder', operation, userId: login.userId, ...wish } as const

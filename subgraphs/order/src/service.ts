@@ -1,7 +1,9 @@
+import { Backlog } from '@shop/events/messaging/backlog.ts'
 import { participate } from '@shop/events/participant.ts'
 import { openParts } from '@shop/platform/parts.ts'
 import type { Service } from '@shop/platform/run.ts'
 import { serveSubgraph } from '@shop/platform/serving.ts'
+import { admission } from './admission.ts'
 import { audited } from './audited.ts'
 import { deadlinesOf } from './deadlines.ts'
 import { order as decider } from './domain/decider.ts'
@@ -22,8 +24,15 @@ export const order: Service<typeof settings> = {
     const stuck = (now: Date) => unchangedSince(new Date(now.getTime() - sagaMs))
     const watch = { audited, times: timesOf, stuck }
     const participant = await participate(runtime, parts, { decider, reactions, documents: ORDERS, deadlines, watch })
+    const backlog = new Backlog({
+      manager: participant.streams.manager,
+      failed: (err) => runtime.log.debug({ err }, 'the backlog cannot be looked at now'),
+    })
+    await runtime.shutdown.own('backlog', () => backlog.stop())
+    const most = runtime.config.MOST_BACKLOG
+    const admit = admission({ backlog: () => backlog.messages, most, registry: runtime.metrics })
     const schema = new URL('../schema.graphql', import.meta.url)
-    await serveSubgraph(runtime, parts, schema, createResolvers(store, participant))
+    await serveSubgraph(runtime, parts, schema, createResolvers(store, { ...participant, admit }))
     return parts.url
   },
 }

@@ -7,5 +7,11 @@ export const settings = consistent(
     ...serviceSettings(4001),
     STEP_DEADLINE_MS: milliseconds(30_000, 100),
     SAGA_DEADLINE_MS: milliseconds(900_000, 100),
+    MOST_BACKLOG: z.coerce
+      .number()
+      .int()
+      .min(1)
+      .default(5_000)
+      .meta({ expected: 'how many messages may wait for a service before orders are refused, at least 1' }),
   }),
 )

@@ -1,0 +1,34 @@
+import { once } from 'node:events'
+import type { ServerResponse } from 'node:http'
+import { bookshop } from '../testing/bookshop.ts'
+import { ToyRouter } from '../testing/toy-router.ts'
+
+const { books, all } = bookshop()
+
+test('with as many requests under way as it takes, the router refuses more at once, and says when to come back', async () => {
+  await Promise.all(all.map((subgraph) => subgraph.start()))
+  const router = await ToyRouter.start(all, { LIMIT_CONCURRENT: '1' })
+  const { promise: held, resolve: hold } = Promise.withResolvers<ServerResponse>()
+  books.override = (_request, response) => hold(response)
+  const first = router.ask('{ books { title } }')
+  const response = await held
+
+  const refused = await fetch(`${router.url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ query: '{ books { title } }' }),
+  })
+  expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '1'])
+  expect(await refused.json()).toEqual({
+    errors: [{ message: expect.any(String), extensions: { code: 'SERVICE_UNAVAILABLE', retryAfter: 1 } }],
+  })
+
+  books.override = undefined
+  const closed = once(response, 'close')
+  response.end('{"data":{"books":[]}}')
+  expect(await first).toEqual({ data: { books: [] } })
+  await closed
+  expect(await router.ask('{ books { __typename } }')).toMatchObject({ data: { books: [{}, {}] } })
+  await router.stop()
+  await Promise.all(all.map((subgraph) => subgraph.kill()))
+})

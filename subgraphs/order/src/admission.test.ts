@@ -1,0 +1,21 @@
+import { GraphQLError } from 'graphql'
+import { Registry } from 'prom-client'
+import { admission } from './admission.ts'
+
+function refusalAt(waiting: number): unknown {
+  const admit = admission({ backlog: () => waiting, most: 1_000, registry: new Registry() })
+  try {
+    return admit()
+  } catch (error) {
+    return error instanceof GraphQLError ? error.extensions : error
+  }
+}
+
+test('orders are taken on until the backlog has its bound', () => {
+  expect([refusalAt(0), refusalAt(999)]).toEqual([undefined, undefined])
+})
+
+test('from then on they are refused, with a time that grows with what there is to do, up to a minute', () => {
+  const unavailable = (retryAfter: number) => ({ code: 'SERVICE_UNAVAILABLE', retryAfter })
+  expect([1_000, 1_500, 3_000, 1_000_000].map(refusalAt)).toEqual([1, 3, 10, 60].map(unavailable))
+})

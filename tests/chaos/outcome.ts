@@ -1,0 +1,37 @@
+/** What has become of the orders that were accepted, and how long people waited. */
+import type { Shop } from '@shop/dev/shop/shop.ts'
+import { MongoClient } from 'mongodb'
+
+export type Outcome = {
+  readonly lost: number // accepted, and not there
+  readonly doubled: number // more than one answer for one order, or orders that nobody was told of
+  readonly terminal: number
+}
+
+/** Of a shop at rest. `ids`: of the orders that were accepted. */
+export async function compare(shop: Pick<Shop, 'mongoUri' | 'database'>, ids: readonly string[]): Promise<Outcome> {
+  const mongo = new MongoClient(shop.mongoUri)
+  try {
+    const orders = await mongo
+      .db(shop.database)
+      .collection<{ readonly _id: string; readonly state: { readonly status: string } }>('orders')
+      .find({}, { projection: { 'state.status': 1 } })
+      .toArray()
+    const status = new Map(orders.map(({ _id, state }) => [_id, state.status]))
+    const sold = new Set(ids)
+    const isTerminal = (id: string) => !['PENDING', 'CANCELLING', undefined].includes(status.get(id))
+    return {
+      lost: ids.filter((id) => !status.has(id)).length,
+      doubled: ids.length - sold.size + orders.filter(({ _id }) => !sold.has(_id)).length,
+      terminal: [...sold].filter(isTerminal).length,
+    }
+  } finally {
+    await mongo.close()
+  }
+}
+
+/** `share` from 0 to 1; rounded. */
+export function percentile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b)
+  return Math.round(sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0)
+}

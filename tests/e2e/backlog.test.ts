@@ -1,0 +1,38 @@
+/** Where the saga falls behind, orders are refused until it has caught up; nothing that was accepted is lost by that. */
+import type { Failure } from '../component/client.ts'
+import { stringAt } from '../component/shopping.ts'
+import { customer } from '../component/tokens.ts'
+import { Patient } from '../clients/patient.ts'
+import { brokenInvariants } from '../invariants/brokenInvariants.ts'
+import { openShop } from './openShop.ts'
+import { cancel, newProduct, newUser, PLACE_ORDER } from './shopping.ts'
+
+const MOST = 50
+const open = openShop({ overrides: { order: { MOST_BACKLOG: String(MOST) } } })
+
+test('a service stands still: after so many orders the next are refused, with a time to come back; then all goes on', async () => {
+  const { router, running } = open
+  const [user, product] = [await newUser(router), await newProduct(router, { price: 1 })]
+  const input = { productId: product, quantity: 1, address: '1 Main St' }
+  running.part('inventory').kill('SIGSTOP')
+  const accepted: string[] = []
+  let refused: Failure | undefined
+  while (!refused) {
+    const { data, errors } = await router.ask(PLACE_ORDER, { input }, customer(user))
+    refused = errors?.[0]
+    if (!refused) accepted.push(stringAt(data, 'placeOrder', 'id'))
+  }
+  expect(refused.extensions).toEqual({ code: 'SERVICE_UNAVAILABLE', service: 'order', retryAfter: expect.any(Number) })
+  expect(accepted.length).toBeGreaterThanOrEqual(MOST)
+  expect(await cancel(router, accepted[0] ?? '')).toBe('CANCELLING') // whoever wants to leave, may
+
+  running.part('inventory').kill('SIGCONT')
+  const { data } = await new Patient(running).ask(user, 'customer', PLACE_ORDER, { input })
+  accepted.push(stringAt(data, 'placeOrder', 'id'))
+  await open.settle()
+  const query = '{ me { points } myPage { orderCount } }'
+  expect(await router.ask(query, {}, customer(user))).toEqual({
+    data: { me: { points: 999_999 - (accepted.length - 1) }, myPage: { orderCount: accepted.length } },
+  })
+  expect(await brokenInvariants(running)).toEqual([])
+})
