@@ -21,9 +21,23 @@ export async function handOver(args, began) {
   const child = spawn(node, args, { cwd: projectRoot, stdio: 'inherit', env })
   // A Ctrl-C reaches the child from the terminal as well; it knows that two at once are one.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+  if (process.env.npm_lifecycle_event !== undefined) whenOrphaned(() => child.kill('SIGTERM'))
   child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 1)))
   child.on('error', (error) => {
     console.error(`${node}: ${error.message}`)
     process.exitCode = 1
   })
+}
+
+const lookEveryMs = 250
+
+/** npm runs a shell that runs this; told to end, npm ends the shell, and a shell tells nobody. */
+function whenOrphaned(act) {
+  const parent = process.ppid
+  const look = setInterval(() => {
+    if (process.ppid === parent) return
+    clearInterval(look)
+    act()
+  }, lookEveryMs)
+  look.unref()
 }

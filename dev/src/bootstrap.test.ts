@@ -1,8 +1,12 @@
-import { appendFile, cp } from 'node:fs/promises'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync } from 'node:fs'
+import { appendFile, cp, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { projectRoot } from './project.ts'
 import { output } from './process/run.ts'
 import { withTemporaryFolder } from './testing/temporary.ts'
+import { until } from './testing/until.ts'
 
 const files = ['pnpm-lock.yaml', 'pnpm-workspace.yaml']
 
@@ -30,3 +34,25 @@ test('an old Node is told so in one line', async () => {
     'ended with code 1: Node 18.19.0 is too old: install Node 20 or newer, and run this again.',
   )
 })
+
+test('when npm is told to end, and its shell tells nobody, what it started ends in order all the same', () =>
+  withTemporaryFolder(async (folder) => {
+    const told = path.join(folder, 'told')
+    const program = path.join(folder, 'program.mjs')
+    await writeFile(
+      program,
+      `import { writeFileSync } from 'node:fs'
+      process.on('SIGTERM', () => { writeFileSync(${JSON.stringify(told)}, 'SIGTERM'); process.exit(0) })
+      setInterval(() => {}, 1_000)
+      console.log(process.pid)`,
+    )
+    const handOver = `import(${JSON.stringify(path.join(projectRoot, 'dev/bootstrap/handOver.mjs'))})
+      .then(({ handOver }) => handOver([${JSON.stringify(program)}], Date.now()))`
+    const shell = spawn('sh', ['-c', '"$0" -e "$1"; exit', process.execPath, handOver], {
+      env: { ...process.env, npm_lifecycle_event: 'start' },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    await once(shell.stdout, 'data')
+    shell.kill('SIGTERM')
+    await until('the program is told', () => existsSync(told))
+  }))
