@@ -33,11 +33,17 @@ test.each([
 
 test('what helps development is off in production, and the login needs a secret', () => {
   const aids = (env: Record<string, string>) => developmentAids(read({ SUPERGRAPH: 'a', ...env }))
-  expect(aids({ JWT_SECRET: secret })).toEqual({ playground: true, introspection: true, devLogin: true })
+  expect(aids({ JWT_SECRET: secret })).toEqual({
+    playground: true,
+    introspection: true,
+    queryPlan: true,
+    devLogin: true,
+  })
   expect(aids({})).toMatchObject({ devLogin: false })
   expect(aids({ NODE_ENV: 'production', JWT_SECRET: secret })).toEqual({
     playground: false,
     introspection: false,
+    queryPlan: false,
     devLogin: false,
   })
 })

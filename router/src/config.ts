@@ -112,6 +112,16 @@ export const routerSettings = z
     SUBSCRIPTION_QUEUE_BYTES: whole(1_048_576, 1_024),
     RECONNECT_MS: whole(300_000, 0),
     HEARTBEAT_MS: whole(12_000, 100),
+    QUERY_PLAN: flag,
+    OTEL_EXPORTER_OTLP_ENDPOINT: z
+      .string()
+      .regex(/^https?:\/\/\S+$/)
+      .optional()
+      .meta({ expected: 'an http or https URL of an OpenTelemetry collector' }),
+    OTEL_SERVICE_NAME: z
+      .string()
+      .default('router')
+      .meta({ expected: "the name under which the collector has this router's spans" }),
     LOG_SAMPLE: z.coerce.number().min(0).max(1).default(0.01).meta({ expected: 'a share of requests from 0 to 1' }),
   })
   .check(({ value, issues }) => {
@@ -138,11 +148,13 @@ function subgraphAddress(entry: string): { readonly name: string; readonly url: 
 }
 
 /** What is on in development only, unless a setting says otherwise. */
-export function developmentAids({ NODE_ENV, PLAYGROUND, DEV_LOGIN, INTROSPECTION, JWT_SECRET }: RouterConfig) {
+export function developmentAids(config: RouterConfig) {
+  const { NODE_ENV, PLAYGROUND, DEV_LOGIN, INTROSPECTION, QUERY_PLAN, JWT_SECRET } = config
   const development = NODE_ENV !== 'production'
   return {
     playground: PLAYGROUND ?? development,
     introspection: INTROSPECTION ?? development,
+    queryPlan: QUERY_PLAN ?? development,
     devLogin: development && JWT_SECRET !== undefined && DEV_LOGIN !== false,
   }
 }

@@ -10,6 +10,7 @@ import { publicEntities } from './entity-cache/public-entities.ts'
 import type { Upstreams } from './executor.ts'
 import { metricsObserver } from './observe/metrics.ts'
 import type { Observer } from './observe/observer.ts'
+import type { Tracing } from './observe/tracing.ts'
 import { requestLog } from './observe/request-log.ts'
 import type { Mask } from './operations/mask.ts'
 import { createMask } from './operations/mask.ts'
@@ -32,15 +33,20 @@ export type Engine = {
   readonly subscriptions: Subscriptions
   readonly texts: Texts
   readonly rates: Rates
+  /** Undefined where nobody collects spans. */
+  readonly tracing: Tracing | undefined
   readonly authenticate: Authenticate
   readonly mask: Mask
   readonly observer: Observer
 }
 
+/** What takes a moment to make. */
+type Prepared = Pick<Engine, 'texts' | 'tracing'>
+
 export function createEngine(
   { config, log, metrics }: Runtime<RouterConfig>,
   createExecutor: CreateExecutor,
-  texts: Texts,
+  { texts, tracing }: Prepared,
 ): Engine {
   const counted = metricsObserver(metrics)
   const logged = requestLog(log, config.LOG_SAMPLE)
@@ -62,7 +68,7 @@ export function createEngine(
     observer.fetch,
   )
   const cache = config.ENTITY_CACHE_BYTES > 0 ? new EntityCache(config.ENTITY_CACHE_BYTES) : undefined
-  const settings = generationSettings(config, createExecutor, upstreams)
+  const settings = generationSettings(config, createExecutor, upstreams, observer)
   const before = cache && entityCaching(cache, config, observer)
   const graph = new Graph((sdl) => createGeneration(sdl, { ...settings, ...(before && { before }) }))
   graph.onAdopted(() => cache?.clear())
@@ -81,7 +87,18 @@ export function createEngine(
     sharedFields: new Set(config.PUBLIC_SUBSCRIPTIONS),
   })
   const rates = new Rates({ perUser: config.RATE_PER_USER, perAddress: config.RATE_PER_ADDRESS })
-  return { graph, upstreams, cache, subscriptions, texts, rates, authenticate: authenticator(config), mask, observer }
+  return {
+    graph,
+    upstreams,
+    cache,
+    tracing,
+    subscriptions,
+    texts,
+    rates,
+    authenticate: authenticator(config),
+    mask,
+    observer,
+  }
 }
 
 function entityCaching(cache: EntityCache, config: RouterConfig, observer: Observer) {
@@ -94,10 +111,13 @@ function generationSettings(
   config: RouterConfig,
   createExecutor: CreateExecutor,
   upstreams: HttpUpstreams,
+  observer: Observer,
 ): GenerationSettings {
   return {
     createExecutor,
     upstreams,
+    planned: observer.plan,
+    read: observer.document,
     operationCacheBytes: config.OPERATION_CACHE_BYTES,
     rules: {
       introspection: developmentAids(config).introspection,

@@ -1,6 +1,7 @@
 /** What runs operations of one supergraph. The front knows only this; how plans are made and run is the implementation's. */
 
 import type { DocumentNode, FormattedExecutionResult } from 'graphql'
+import type { RequestSpan } from './observe/tracing.ts'
 
 /** Values of an operation's variables by name, coerced by the front against the API schema (defaults filled in). */
 export type Variables = Readonly<Record<string, unknown>>
@@ -13,6 +14,8 @@ export type ExecutionContext = {
   readonly deadline: number
   /** Aborts when the client has left. */
   readonly signal?: AbortSignal
+  /** The request's span, where somebody collects spans. */
+  readonly span?: RequestSpan | undefined
 }
 
 /**
@@ -25,6 +28,8 @@ export type PreparedRequest = {
   readonly kind: 'query' | 'mutation'
   /** Never rejects for what a subgraph does: that is an error in the result. */
   execute(variables: Variables, context: ExecutionContext): Promise<Result>
+  /** The plan for these variables in one line of ASCII, for developers. Rejects with a GraphQLError where there is none. */
+  readonly explain?: (variables: Variables) => Promise<string>
 }
 
 export type PreparedSubscription = {

@@ -43,7 +43,14 @@ export function createFront(runtime: Runtime<RouterConfig>, engine: Engine): Fro
     trustedProxies: config.TRUSTED_PROXIES,
   }
   const streams = new StreamAnswers({ ...engine, ...timeouts, ...limits })
-  const handler = new GraphqlHandler({ ...engine, ...timeouts, ...limits, log, streams })
+  const handler = new GraphqlHandler({
+    ...engine,
+    ...timeouts,
+    ...limits,
+    log,
+    streams,
+    showPlan: developmentAids(config).queryPlan,
+  })
   const stopping = shutdown.signal
   const protocol = new Protocol({ ...engine, ...timeouts, ...limits, log, stopping })
   const sockets = new Sockets(protocol.server, { ...timeouts, ...limits }, log)

@@ -5,6 +5,8 @@ import type { Engine } from './engine.ts'
 import { followEvictions } from './entity-cache/nats-evictions.ts'
 import { createFront } from './front.ts'
 import { CompiledExecutor } from './execution/executor.ts'
+import type { OtlpTracing } from './observe/otlp-tracing.ts'
+import { otlpTracing } from './observe/otlp-tracing.ts'
 import { createTexts } from './operations/texts.ts'
 import type { CreateExecutor } from './supergraph/generation.ts'
 import { checkReachable } from './supergraph/reachable.ts'
@@ -22,7 +24,10 @@ const compiledExecutor: CreateExecutor = ({ sdl }, upstreams) => CompiledExecuto
 export async function startRouter(runtime: Runtime<RouterConfig>, createExecutor = compiledExecutor): Promise<Router> {
   const { config, log, health, shutdown } = runtime
   health.expect('supergraph')
-  const engine = createEngine(runtime, createExecutor, await createTexts(runtime))
+  const engine = createEngine(runtime, createExecutor, {
+    texts: await createTexts(runtime),
+    tracing: await tracingOf(runtime),
+  })
   await shutdown.own('upstreams', () => engine.upstreams.close())
   await shutdown.own('graph', () => engine.graph.close())
   const front = createFront(runtime, engine)
@@ -42,6 +47,14 @@ export async function startRouter(runtime: Runtime<RouterConfig>, createExecutor
     shutdown.signal.throwIfAborted()
   }
   return { url, engine }
+}
+
+async function tracingOf({ config, shutdown }: Runtime<RouterConfig>): Promise<OtlpTracing | undefined> {
+  const { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, OTEL_SERVICE_NAME: name } = config
+  if (endpoint === undefined) return undefined
+  const tracing = await otlpTracing(endpoint, name)
+  await shutdown.own('tracing', () => tracing.close())
+  return tracing
 }
 
 function watchParts({ health }: Runtime<RouterConfig>, { graph, upstreams }: Engine): void {

@@ -22,7 +22,15 @@ export function decidedBy(
 }
 
 export function deciding(kind: PlanForm['kind'], preparedFor: PreparedFor): Prepared {
-  if (kind !== 'subscription') return { kind, execute: (...given) => execute(preparedFor, ...given) }
+  if (kind !== 'subscription')
+    return {
+      kind,
+      execute: (...given) => execute(preparedFor, ...given),
+      explain: async (variables) => {
+        const prepared = await preparedFor(variables)
+        return (prepared.kind !== 'subscription' && (await prepared.explain?.(variables))) || ''
+      },
+    }
   return {
     kind,
     subscriptionFor: async (variables) => {

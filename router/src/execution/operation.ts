@@ -12,6 +12,7 @@ import type {
 } from '../executor.ts'
 import type { FetchStep, PlanForm } from '../planning/plan-form.ts'
 import { readResult } from './answer.ts'
+import { explain } from './explain.ts'
 import { absorbRoot, type FetchSettings } from './fetch.ts'
 import type { Run, RunStep } from './run.ts'
 import { compileShape, type Shape } from './shaping.ts'
@@ -29,13 +30,14 @@ export type OperationSettings = FetchSettings & {
 export function compileOperation(form: PlanForm, settings: OperationSettings): Prepared {
   const step = form.step && compileStep(form.step, settings)
   const shape = compileShape(form, settings)
-  if (form.kind !== 'subscription') return compileRequest(form.kind, step, shape, settings)
+  if (form.kind !== 'subscription') return compileRequest(form, form.kind, step, shape, settings)
   if (!form.primary) throw new Error('the plan of a subscription has no primary')
   const subscription = compileSubscription(form.primary, step, shape, settings)
   return { kind: 'subscription', subscriptionFor: () => Promise.resolve(subscription) }
 }
 
 function compileRequest(
+  form: PlanForm,
   kind: PreparedRequest['kind'],
   step: RunStep | undefined,
   shape: Shape,
@@ -44,6 +46,7 @@ function compileRequest(
   return {
     kind,
     execute: (variables, context) => finish(step, shape, newRun(variables, context, settings)),
+    explain: () => Promise.resolve(explain(form.step)),
   }
 }
 

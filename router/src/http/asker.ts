@@ -3,8 +3,9 @@ import type { IncomingHttpHeaders } from 'node:http'
 import { GraphQLError } from 'graphql'
 import type { Authenticate } from '@shop/platform/auth.ts'
 import type { Caller } from '@shop/platform/caller.ts'
-import { continueTrace } from '@shop/platform/tracing.ts'
+import { continueTrace, parseTraceparent } from '@shop/platform/tracing.ts'
 import type { ExecutionContext } from '../executor.ts'
+import type { RequestSpan } from '../observe/tracing.ts'
 import { notAuthenticated, unavailable } from '../operations/request-error.ts'
 import { upstreamHeaders } from '../upstream/headers.ts'
 
@@ -17,8 +18,13 @@ export type Asker = {
   readonly address: string | undefined
   readonly requestId: string
   readonly traceparent: string
+  /** Of other tracing systems, for those after us. */
+  readonly tracestate: string | undefined
+  readonly span?: RequestSpan | undefined
 }
 
+/** What the specification wants everyone to pass on at least. */
+const LONGEST_STATE = 512
 const REQUEST_ID = /^[\w.:-]{1,128}$/
 
 /** The client's X-Request-Id where it is harmless, else a new one. */
@@ -39,12 +45,21 @@ export async function identify(authenticate: Authenticate, authorization: string
   }
 }
 
-export function traceOf(headers: IncomingHttpHeaders): string {
-  const given = headers['traceparent']
-  return continueTrace(typeof given === 'string' ? given : undefined)
+/** W3C Trace Context: where a request stands in its trace, and what other systems have to say of it. */
+export function traceOf(
+  { traceparent, tracestate }: IncomingHttpHeaders,
+  span?: RequestSpan,
+): Pick<Asker, 'traceparent' | 'tracestate' | 'span'> {
+  const given = typeof traceparent === 'string' ? traceparent : undefined
+  const state = typeof tracestate === 'string' && tracestate.length <= LONGEST_STATE ? tracestate : undefined
+  return {
+    traceparent: span?.traceparent ?? continueTrace(given),
+    tracestate: parseTraceparent(given) && state,
+    span,
+  }
 }
 
 /** `timeoutMs`: from now until the whole answer must be there. */
 export function contextFor(asker: Asker, timeoutMs: number): ExecutionContext {
-  return { headers: upstreamHeaders(asker), deadline: performance.now() + timeoutMs }
+  return { headers: upstreamHeaders(asker), deadline: performance.now() + timeoutMs, span: asker.span }
 }

@@ -46,6 +46,7 @@ async function runOne(request: GraphQLRequest, asker: Asker, parts: BatchParts):
   const began = performance.now()
   let opened: Opened | undefined
   let outcome = 'ok'
+  let limit: string | undefined
   try {
     opened = open(texts.resolve(request), graph.current)
     const result = mask(await run(opened, caller, contextFor(asker, timeoutMs)), requestId)
@@ -54,6 +55,7 @@ async function runOne(request: GraphQLRequest, asker: Asker, parts: BatchParts):
   } catch (error) {
     const refusal = error instanceof RequestError ? error : unexpected(error, log, requestId)
     outcome = refusal.code
+    limit = refusal.limit
     return { errors: refusal.errors }
   } finally {
     observer.request({
@@ -61,8 +63,10 @@ async function runOne(request: GraphQLRequest, asker: Asker, parts: BatchParts):
       transport: 'http',
       kind: opened?.operation.kind ?? 'none',
       operation: opened?.operation.name,
+      hash: opened?.operation.hash,
       user: caller.kind === 'login' ? caller.userId : undefined,
       outcome,
+      limit,
       ms: performance.now() - began,
     })
   }

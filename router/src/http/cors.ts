@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 
 const METHODS = 'GET, POST'
 const HEADERS =
-  'content-type, authorization, accept, traceparent, x-request-id, apollo-require-preflight, x-apollo-operation-name'
+  'content-type, authorization, accept, traceparent, tracestate, x-request-id, apollo-require-preflight, x-apollo-operation-name'
 const ONE_HOUR = '3600'
 
 /** Which pages may read answers: those of the listed origins ("*": of any), and always the router's own. */
@@ -29,7 +29,7 @@ export class Cors {
     if (!this.#any) response.setHeader('vary', 'accept, origin')
     if (origin === undefined || !this.allows(request)) return
     response.setHeader('access-control-allow-origin', this.#any ? '*' : origin)
-    response.setHeader('access-control-expose-headers', 'x-request-id, retry-after')
+    response.setHeader('access-control-expose-headers', 'x-request-id, x-query-plan, retry-after')
   }
 
   /** Answers a preflight request, whose headers `mark` has set. */

@@ -1,14 +1,17 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Authenticate } from '@shop/platform/auth.ts'
+import type { Caller } from '@shop/platform/caller.ts'
 import type { Log } from '@shop/platform/log.ts'
 import type { Observer, RequestRecord } from '../observe/observer.ts'
+import type { RequestSpan, Tracing } from '../observe/tracing.ts'
 import type { Mask } from '../operations/mask.ts'
 import type { Texts } from '../operations/persisted.ts'
 import { readRequest } from '../operations/request.ts'
 import type { GraphQLRequest } from '../operations/request.ts'
 import type { Rates } from '../operations/rates.ts'
 import { RequestError, badRequest, unavailable } from '../operations/request-error.ts'
-import { open, run } from '../operations/run.ts'
+import type { Opened } from '../operations/run.ts'
+import { explained, open, run } from '../operations/run.ts'
 import type { Graph } from '../supergraph/graph.ts'
 import { sendRefusal, sendResult } from './answer.ts'
 import type { Asker } from './asker.ts'
@@ -31,6 +34,9 @@ export type GraphqlParts = {
   readonly observer: Observer
   readonly log: Log
   readonly rates: Rates
+  readonly tracing: Tracing | undefined
+  /** Whether answers have the plan in X-Query-Plan. */
+  readonly showPlan: boolean
   readonly maxBodyBytes: number
   readonly maxResponseBytes: number
   /** Requests that are being answered; streams do not count. */
@@ -65,23 +71,27 @@ export class GraphqlHandler {
     const accepts = readAccept(request.headers.accept)
     const requestId = requestIdOf(request.headers)
     response.setHeader('x-request-id', requestId)
-    const seen: Seen = { kind: 'none', operation: undefined, user: undefined, transport: 'http' }
+    const seen: Seen = { kind: 'none', operation: undefined, hash: undefined, user: undefined, transport: 'http' }
+    const span = this.#parts.tracing?.request(headerOf(request, 'traceparent'), 'http')
     let outcome: string
+    let limit: string | undefined
     const leave = this.#enter()
     try {
       if (!leave) throw unavailable('The router has too much to do; try again later.')
-      outcome = await this.#answer({ request, response, accepts }, search, requestId, seen, leave)
+      outcome = await this.#answer({ request, response, accepts }, search, requestId, seen, { leave, span })
     } catch (error) {
       const refusal = error instanceof RequestError ? error : unexpected(error, this.#parts.log, requestId)
       outcome = refusal.code
+      limit = refusal.limit
       if (response.headersSent) response.destroy()
       else if (accepts.stream === 'sse' && !accepts.result && !refusal.beforeGraphQL)
         this.#parts.streams.refuse(response, refusal)
       else sendRefusal(response, refusal, accepts.result ?? 'application/json')
     }
     leave?.()
+    span?.end({ ...seen, outcome })
     if (outcome !== BATCH)
-      this.#parts.observer.request({ ...seen, id: requestId, outcome, ms: performance.now() - began })
+      this.#parts.observer.request({ ...seen, id: requestId, outcome, limit, ms: performance.now() - began })
   }
 
   /** Answers how to leave, which may be done again; undefined where too many requests are under way: before any work is put into it. */
@@ -95,7 +105,13 @@ export class GraphqlHandler {
     }
   }
 
-  async #answer(exchange: Exchange, search: string, requestId: string, seen: Seen, leave: () => void): Promise<string> {
+  async #answer(
+    exchange: Exchange,
+    search: string,
+    requestId: string,
+    seen: Seen,
+    { leave, span }: { readonly leave: () => void; readonly span: RequestSpan | undefined },
+  ): Promise<string> {
     const { request, response, accepts } = exchange
     const { graph, texts, mask, authenticate, rates, trustedProxies, maxResponseBytes } = this.#parts
     if (accepts.result === undefined && accepts.stream === undefined)
@@ -106,7 +122,7 @@ export class GraphqlHandler {
     const { authorization } = request.headers
     const caller = await identify(authenticate, authorization)
     const user = caller.kind === 'login' ? caller.userId : undefined
-    const asker: Asker = { caller, authorization, address, requestId, traceparent: traceOf(request.headers) }
+    const asker: Asker = { caller, authorization, address, requestId, ...traceOf(request.headers, span) }
     if ('length' in parameters) {
       await rates.address(address, parameters.length - 1)
       await rates.user(user, address, parameters.length)
@@ -116,8 +132,8 @@ export class GraphqlHandler {
     }
     await rates.user(user, address)
     const opened = open(texts.resolve(parameters), graph.current)
-    const { kind, name } = opened.operation
-    Object.assign(seen, { kind, operation: name, user })
+    const { kind, name, hash } = opened.operation
+    Object.assign(seen, { kind, operation: name, hash, user })
     if (request.method === 'GET' && kind === 'mutation') {
       response.setHeader('allow', 'POST')
       throw badRequest('Mutations are sent by POST.', 405)
@@ -128,6 +144,7 @@ export class GraphqlHandler {
       return this.#parts.streams.answer(exchange, opened, asker)
     }
     const result = mask(await run(opened, caller, contextFor(asker, this.#parts.timeoutMs)), requestId)
+    if (this.#parts.showPlan) await showPlan(response, opened, caller)
     sendResult(response, result, accepts.result ?? 'application/json', maxResponseBytes)
     return result.errors ? 'errors' : 'ok'
   }
@@ -143,4 +160,15 @@ export class GraphqlHandler {
 /** An outcome that is no operation's: those of the batch have been told already. */
 const BATCH = 'batch'
 
-type Seen = { -readonly [Key in 'kind' | 'operation' | 'user' | 'transport']: RequestRecord[Key] }
+/** What cannot be planned says so in its answer. */
+async function showPlan(response: ServerResponse, opened: Opened, caller: Caller): Promise<void> {
+  const plan = await explained(opened, caller).catch(() => undefined)
+  if (plan !== undefined) response.setHeader('x-query-plan', plan)
+}
+
+function headerOf({ headers }: IncomingMessage, name: string): string | undefined {
+  const value = headers[name]
+  return typeof value === 'string' ? value : undefined
+}
+
+type Seen = { -readonly [Key in 'kind' | 'operation' | 'hash' | 'user' | 'transport']: RequestRecord[Key] }

@@ -1,3 +1,8 @@
+import { createHash } from 'node:crypto'
+import { Health } from '@shop/platform/health.ts'
+import { createLog } from '@shop/platform/log.ts'
+import { readyRoute } from './probes.ts'
+import { HttpServer } from './server.ts'
 import { bookshop } from '../testing/bookshop.ts'
 import { ToyRouter } from '../testing/toy-router.ts'
 
@@ -31,13 +36,68 @@ test('it is ready with a supergraph; a subgraph that is away is named, and does 
   await stars.start()
 })
 
+test('it is not ready before its first supergraph, nor while it stops', async () => {
+  const health = new Health()
+  health.expect('supergraph')
+  const stopping = new AbortController()
+  const routes = new Map([['/health/ready', { GET: readyRoute(health, stopping.signal) }]])
+  const server = new HttpServer(
+    routes,
+    (_request, socket) => socket.destroy(),
+    createLog({ name: 'test', level: 'silent', pretty: false }),
+  )
+  const url = await server.listen(0, '127.0.0.1')
+  const status = async () => {
+    const response = await fetch(`${url}/health/ready`)
+    return [response.status, Object(await response.json()).status]
+  }
+  expect(await status()).toEqual([503, 'not ready'])
+  health.watch('supergraph', () => Promise.resolve())
+  expect(await status()).toEqual([200, 'ready'])
+  stopping.abort()
+  expect((await status())[0]).toBe(503)
+  await server.close()
+})
+
+test('plans, documents and limits are counted, and operations by the hash of their document', async () => {
+  const query = 'query Hashed { book(id: "2") { stars } }'
+  const hash = createHash('sha256').update(query).digest('hex').slice(0, 12)
+  await router.ask(query)
+  await router.ask('{ unknown }')
+  await router.ask('{ unknown }')
+  await router.ask(`{ ${'a: books { id } '.repeat(101)} }`)
+  expect(await router.metric('router_requests_total', { operation: 'Hashed', hash, outcome: 'ok' })).toBe(1)
+  expect(await router.metric('router_plan_seconds_count', { outcome: 'planned' })).toBeGreaterThan(0)
+  expect(await router.metric('router_documents_total', { outcome: 'refused again' })).toBe(1)
+  expect(await router.metric('router_limit_exceeded_total', { limit: 'aliases' })).toBe(1)
+})
+
+test('in development the answer has its plan, in production it has not', async () => {
+  const ask = async (url: string, query: string) => {
+    const headers = { 'content-type': 'application/json' }
+    const response = await fetch(`${url}/graphql`, { method: 'POST', headers, body: JSON.stringify({ query }) })
+    await response.text()
+    return response.headers.get('x-query-plan')
+  }
+  expect(await ask(router.url, '{ books { stars } }')).toMatch(
+    /^Sequence \{ Fetch\(books\) .* \| Fetch\(stars at books\.@\) .*\}$/,
+  )
+  expect(await ask(router.url, 'query($no: Boolean = true) { best { stars @skip(if: $no) id } }')).toMatch(
+    /^Fetch\(stars\)/,
+  )
+  await using production = await ToyRouter.start(all, { NODE_ENV: 'production' })
+  expect(await ask(production.url, '{ books { stars } }')).toBeNull()
+})
+
 test('metrics count operations by name and outcome, and fetches by subgraph', async () => {
-  await router.ask('query Named { book(id: "1") { stars } }')
-  await router.ask('{ nothing }')
   const counted = (labels: Record<string, string>) =>
     router.metric('router_requests_total', { transport: 'http', ...labels })
+  const refused = { operation: '', kind: 'none', outcome: 'GRAPHQL_VALIDATION_FAILED' }
+  const before = await counted(refused)
+  await router.ask('query Named { book(id: "1") { stars } }')
+  await router.ask('{ nothing }')
   expect(await counted({ operation: 'Named', kind: 'query', outcome: 'ok' })).toBe(1)
-  expect(await counted({ operation: '', kind: 'none', outcome: 'GRAPHQL_VALIDATION_FAILED' })).toBe(1)
+  expect((await counted(refused)) - before).toBe(1)
   expect(await router.metric('router_fetch_seconds_count', { subgraph: 'books', outcome: 'answered' })).toBeGreaterThan(
     0,
   )

@@ -12,8 +12,8 @@ export function metricsObserver(registry: Registry): Observer {
   const registers = [registry]
   const requests = new Counter({
     name: 'router_requests_total',
-    help: 'Operations, by name, kind, transport and outcome: ok, errors (in the answer), or the code of the refusal',
-    labelNames: ['operation', 'kind', 'transport', 'outcome'] as const,
+    help: "Operations, by name, the document's hash, kind, transport and outcome: ok, errors (in the answer), or the code of the refusal",
+    labelNames: ['operation', 'hash', 'kind', 'transport', 'outcome'] as const,
     registers,
   })
   const seconds = new Histogram({
@@ -48,16 +48,37 @@ export function metricsObserver(registry: Registry): Observer {
     labelNames: ['outcome'] as const,
     registers,
   })
+  const limits = new Counter({
+    name: 'router_limit_exceeded_total',
+    help: 'Operations that were refused with LIMIT_EXCEEDED, by limit',
+    labelNames: ['limit'] as const,
+    registers,
+  })
+  const documents = new Counter({
+    name: 'router_documents_total',
+    help: 'Texts that were not known as operations: read, refused, or refused again without being read',
+    labelNames: ['outcome'] as const,
+    registers,
+  })
+  const plans = new Histogram({
+    name: 'router_plan_seconds',
+    help: 'Time until an operation had its plan, waiting for others included; or none',
+    labelNames: ['outcome'] as const,
+    buckets: SECONDS,
+    registers,
+  })
   const reloads = new Counter({
     name: 'router_supergraph_loads_total',
     help: 'Supergraphs that were adopted, and refused',
     labelNames: ['outcome'] as const,
     registers,
   })
-  const name = bounded(MAX_NAMES)
+  const named = bounded(MAX_NAMES)
   return {
-    request: ({ operation, kind, transport, outcome, ms }) => {
-      requests.inc({ operation: kind === 'none' ? '' : name(operation), kind, transport, outcome })
+    request: ({ operation, hash, kind, transport, outcome, limit, ms }) => {
+      const shown = kind === 'none' || hash === undefined ? NOBODY : named(operation, hash)
+      requests.inc({ ...shown, kind, transport, outcome })
+      if (limit !== undefined) limits.inc({ limit })
       if (kind !== 'subscription') seconds.observe({ kind, transport }, ms / 1000)
     },
     fetch: (subgraph, outcome, ms) => fetches.observe({ subgraph, outcome }, ms / 1000),
@@ -66,17 +87,27 @@ export function metricsObserver(registry: Registry): Observer {
       else if (event.type === 'closed') streams.dec({ side: event.side })
       else events.inc({ type: event.type })
     },
+    document: (outcome) => documents.inc({ outcome }),
+    plan: (outcome, ms) => plans.observe({ outcome }, ms / 1000),
     entities: (outcome, count) => entities.inc({ outcome }, count),
     reload: (outcome) => reloads.inc({ outcome }),
   }
 }
 
-function bounded(most: number): (name: string | undefined) => string {
-  const known = new Set<string>()
-  return (name = 'anonymous') => {
-    if (known.has(name)) return name
-    if (known.size >= most) return 'other'
-    known.add(name)
-    return name
+type Named = { readonly operation: string; readonly hash: string }
+
+const NOBODY: Named = { operation: '', hash: '' }
+const OTHERS: Named = { operation: 'other', hash: '' }
+
+function bounded(most: number): (name: string | undefined, hash: string) => Named {
+  const known = new Map<string, Named>()
+  return (operation = 'anonymous', hash) => {
+    const key = `${hash} ${operation}`
+    const earlier = known.get(key)
+    if (earlier) return earlier
+    if (known.size >= most) return OTHERS
+    const named = { operation, hash }
+    known.set(key, named)
+    return named
   }
 }

@@ -1,8 +1,14 @@
+import type { PlanOutcome } from '../operations/operation.ts'
+import type { ReadOutcome } from '../operations/operations.ts'
+
 /** What is worth counting and logging, as it happens. */
 export type Observer = {
   readonly request: (record: RequestRecord) => void
   readonly fetch: (service: string, outcome: string, ms: number) => void
   readonly subscription: (event: SubscriptionEvent) => void
+  /** A text that was not known as an operation. */
+  readonly document: (outcome: ReadOutcome) => void
+  readonly plan: (outcome: PlanOutcome, ms: number) => void
   /** Entities that were answered from the cache, or had to be fetched. */
   readonly entities: (outcome: 'hit' | 'miss', entities: number) => void
   readonly reload: (outcome: 'adopted' | 'refused') => void
@@ -14,8 +20,12 @@ export type RequestRecord = {
   readonly kind: 'query' | 'mutation' | 'subscription' | 'none'
   /** The operation's name; undefined for one without, and for what was no valid operation. */
   readonly operation: string | undefined
+  /** Of its document; undefined for what was no valid operation. */
+  readonly hash: string | undefined
   /** ok; errors: there are some in the answer; otherwise the code with which it was refused. */
   readonly outcome: string
+  /** Which limit, where the outcome is LIMIT_EXCEEDED. */
+  readonly limit?: string | undefined
   readonly ms: number
   /** The user, where the token named one. */
   readonly user?: string | undefined

@@ -17,6 +17,7 @@ import { guardsOf } from '../authorization/needed.ts'
 import { refusalError } from '../authorization/refusal.ts'
 import { restore } from '../authorization/restore.ts'
 import type { Executor, Prepared, Result, Variables } from '../executor.ts'
+import type { RequestSpan } from '../observe/tracing.ts'
 import type { Cost } from './cost/compile.ts'
 import type { ValidOperation } from './document.ts'
 
@@ -28,6 +29,16 @@ export type Variant = {
   readonly restore: (result: Result, variables: Variables, caller: Caller) => Result
 }
 
+export type PlanOutcome = 'planned' | 'refused'
+export type PlanObserver = (outcome: PlanOutcome, ms: number) => void
+
+export type OperationParts = {
+  readonly executor: Executor
+  readonly territory: Territory
+  readonly cost: Cost
+  readonly planned: PlanObserver
+}
+
 const MAX_VARIANTS = 32
 const NOBODY: ReadonlySet<Guard> = new Set()
 
@@ -37,19 +48,25 @@ export class Operation {
   readonly name: string | undefined
   readonly node: OperationDefinitionNode
   readonly cost: Cost
+  /** Of the document's text, as metrics and logs name it: the first 12 hexadecimal digits of its SHA-256. */
+  readonly hash: string
   readonly #document: DocumentNode
   readonly #fragments: ReadonlyMap<string, FragmentDefinitionNode>
   readonly #guards: readonly Guard[]
   readonly #executor: Executor
   readonly #territory: Territory
+  readonly #planned: PlanObserver
   readonly #variants = new LRUCache<string, Promise<Variant>>({ max: MAX_VARIANTS })
   #open: Variant | undefined
 
-  constructor({ document, operation }: ValidOperation, executor: Executor, territory: Territory, cost: Cost) {
+  constructor({ document, operation }: ValidOperation, hash: string, parts: OperationParts) {
+    const { executor, territory, cost, planned } = parts
     this.kind = operation.operation
     this.name = operation.name?.value
     this.node = operation
     this.cost = cost
+    this.hash = hash
+    this.#planned = planned
     this.#document = document
     this.#executor = executor
     this.#territory = territory
@@ -82,19 +99,33 @@ export class Operation {
   }
 
   /** Rejects with a GraphQLError where the operation cannot be planned; the next caller tries again. */
-  async variant(caller: Caller): Promise<Variant> {
+  async variant(caller: Caller, span?: RequestSpan): Promise<Variant> {
     const denied = this.#guards.filter((guard) => refusedBy(guard, caller))
-    if (denied.length === 0) return (this.#open ??= await this.#plan('', NOBODY))
-    return this.#plan(denied.map(({ coordinate }) => coordinate).join(), new Set(denied))
+    if (denied.length === 0) return (this.#open ??= await this.#plan('', NOBODY, span))
+    return this.#plan(denied.map(({ coordinate }) => coordinate).join(), new Set(denied), span)
   }
 
-  #plan(key: string, denied: ReadonlySet<Guard>): Promise<Variant> {
+  #plan(key: string, denied: ReadonlySet<Guard>, span: RequestSpan | undefined): Promise<Variant> {
     const known = this.#variants.get(key)
     if (known) return known
-    const planning = this.#prepare(denied)
+    const planning = this.#observed(this.#prepare(denied), span)
     this.#variants.set(key, planning)
     planning.catch(() => this.#variants.delete(key))
     return planning
+  }
+
+  async #observed(planning: Promise<Variant>, span: RequestSpan | undefined): Promise<Variant> {
+    const began = performance.now()
+    const ended = span?.plan()
+    let outcome: PlanOutcome = 'refused'
+    try {
+      const variant = await planning
+      outcome = 'planned'
+      return variant
+    } finally {
+      this.#planned(outcome, performance.now() - began)
+      ended?.()
+    }
   }
 
   async #prepare(denied: ReadonlySet<Guard>): Promise<Variant> {

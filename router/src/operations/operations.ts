@@ -1,25 +1,28 @@
-import { createHash } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
-import type { Territory } from '../authorization/filter.ts'
-import type { Executor } from '../executor.ts'
 import type { Cost } from './cost/compile.ts'
 import type { DocumentRules, ValidOperation } from './document.ts'
 import { validOperation } from './document.ts'
+import type { OperationParts } from './operation.ts'
 import { Operation } from './operation.ts'
+import { sha256 } from './manifest.ts'
 import { RequestError } from './request-error.ts'
 
 /** Rough cost in memory of an operation over its text: parsed document, plan, compiled functions. */
 const BYTES_PER_CHARACTER = 40
 const REFUSALS_BYTES = 8 * 2 ** 20
 
-export type OperationsParts = {
+/** What became of a text that was not known as an operation. */
+export type ReadOutcome = 'read' | 'refused' | 'refused again'
+
+export type OperationsParts = Omit<OperationParts, 'cost'> & {
   readonly rules: DocumentRules
-  readonly executor: Executor
-  readonly territory: Territory
   readonly cost: (operation: ValidOperation) => Cost
   /** Bytes of memory for operations that were asked for. */
   readonly operationCacheBytes: number
+  readonly read: (outcome: ReadOutcome) => void
 }
+
+const SHOWN_HASH = 12
 
 /** The operations of one supergraph that were asked for, by text and name, the least recently used forgotten first. */
 export class Operations {
@@ -43,17 +46,23 @@ export class Operations {
   }
 
   #read(query: string, operationName: string | undefined, key: string): Operation {
-    const hash = createHash('sha256').update(key).digest('base64')
+    const hash = sha256(key)
     const refused = this.#refused.get(hash)
-    if (refused) throw refused
-    const { rules, executor, territory, cost } = this.#parts
+    if (refused) {
+      this.#parts.read('refused again')
+      throw refused
+    }
+    const { rules, territory, cost, read } = this.#parts
     try {
       const valid = validOperation(query, operationName, territory.schema, rules)
-      const operation = new Operation(valid, executor, territory, cost(valid))
+      const shown = sha256(query).slice(0, SHOWN_HASH)
+      const operation = new Operation(valid, shown, { ...this.#parts, cost: cost(valid) })
       this.#known.set(key, operation)
+      read('read')
       return operation
     } catch (error) {
       if (error instanceof RequestError) this.#refused.set(hash, error)
+      read('refused')
       throw error
     }
   }

@@ -22,6 +22,12 @@ export class RequestError extends Error {
     this.beforeGraphQL = options.beforeGraphQL ?? false
   }
 
+  /** The limit that was exceeded, where it is one. */
+  get limit(): string | undefined {
+    const limit = this.errors[0]?.extensions?.['limit']
+    return typeof limit === 'string' ? limit : undefined
+  }
+
   get code(): string {
     const code = this.errors[0]?.extensions?.['code']
     return typeof code === 'string' ? code : 'BAD_REQUEST'

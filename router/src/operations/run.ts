@@ -35,10 +35,16 @@ export async function run(
   caller: Caller,
   context: ExecutionContext,
 ): Promise<Result> {
-  const variant = await operation.variant(caller).catch(refuseUnplannable)
+  const variant = await operation.variant(caller, context.span).catch(refuseUnplannable)
   const { prepared } = variant
   if (prepared.kind === 'subscription') throw new RequestError(400, [NOT_HERE])
   return variant.restore(await prepared.execute(variables, context), variables, caller)
+}
+
+/** The plan of a query or mutation in one line of ASCII; undefined where the executor does not tell. */
+export async function explained({ operation, variables }: Opened, caller: Caller): Promise<string | undefined> {
+  const { prepared } = await operation.variant(caller)
+  return prepared.kind === 'subscription' ? undefined : prepared.explain?.(variables)
 }
 
 const NOT_HERE = {

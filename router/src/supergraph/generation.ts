@@ -5,6 +5,8 @@ import type { Executor, Upstreams } from '../executor.ts'
 import { costing } from '../operations/cost/compile.ts'
 import { readWeights } from '../operations/cost/weights.ts'
 import type { DocumentRules } from '../operations/document.ts'
+import type { PlanObserver } from '../operations/operation.ts'
+import type { ReadOutcome } from '../operations/operations.ts'
 import { Operations } from '../operations/operations.ts'
 import type { VariableLimits } from '../operations/variable-limits.ts'
 import type { Supergraph } from './supergraph.ts'
@@ -35,6 +37,8 @@ export type GenerationSettings = {
   readonly before?: (sdl: string, upstreams: Upstreams) => Upstreams
   readonly rules: DocumentRules
   readonly limits: RequestLimits
+  readonly planned: PlanObserver
+  readonly read: (outcome: ReadOutcome) => void
   /** Bytes of memory for operations that were asked for. */
   readonly operationCacheBytes: number
 }

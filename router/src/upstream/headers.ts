@@ -2,11 +2,12 @@
 export type Forwarded = {
   readonly authorization: string | undefined
   readonly traceparent: string | undefined
+  readonly tracestate?: string | undefined
   readonly requestId: string
 }
 
 /** Names and values in turn, for every fetch of one request. */
-export function upstreamHeaders({ authorization, traceparent, requestId }: Forwarded): readonly string[] {
+export function upstreamHeaders({ authorization, traceparent, tracestate, requestId }: Forwarded): readonly string[] {
   const headers = [
     'content-type',
     'application/json',
@@ -16,6 +17,13 @@ export function upstreamHeaders({ authorization, traceparent, requestId }: Forwa
     requestId,
   ]
   if (traceparent !== undefined) headers.push('traceparent', traceparent)
+  if (tracestate !== undefined) headers.push('tracestate', tracestate)
   if (authorization !== undefined) headers.push('authorization', authorization)
   return headers
+}
+
+/** The same for a fetch that is a span of its own. */
+export function withTraceparent(headers: readonly string[], traceparent: string): readonly string[] {
+  const index = headers.indexOf('traceparent')
+  return index < 0 ? [...headers, 'traceparent', traceparent] : headers.with(index + 1, traceparent)
 }

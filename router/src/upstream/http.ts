@@ -1,6 +1,7 @@
 import { Pool } from 'undici'
 import type { ExecutionContext, UpstreamOutcome, UpstreamRequest, Upstreams } from '../executor.ts'
 import { Fetch } from './fetch.ts'
+import { withTraceparent } from './headers.ts'
 
 export type UpstreamLimits = {
   /** Milliseconds for one fetch; never longer than what is left of its request's deadline. */
@@ -60,8 +61,11 @@ export class HttpUpstreams implements Upstreams {
     const patience = Math.min(this.#limits.timeoutMs, left)
     if (patience <= 0) return done({ ok: false, reason: 'deadline' })
     target.waiting++
-    const fetch = new Fetch(target.pool, target.path, request, context, this.#limits.maxBytes, (outcome) => {
+    const span = context.span?.fetch(request.service)
+    const traced = span ? { ...context, headers: withTraceparent(context.headers, span.traceparent) } : context
+    const fetch = new Fetch(target.pool, target.path, request, traced, this.#limits.maxBytes, (outcome) => {
       target.waiting--
+      span?.end(outcome.ok ? 'answered' : outcome.reason)
       const tookMs = performance.now() - began
       if (outcome.ok || outcome.reason !== 'aborted') target.lastMs = tookMs
       this.#observe(request.service, outcome.ok ? 'answered' : outcome.reason, tookMs)

@@ -10,6 +10,7 @@ import type { Asker } from '../http/asker.ts'
 import { contextFor } from '../http/asker.ts'
 import { unexpected } from '../http/unexpected.ts'
 import type { Observer } from '../observe/observer.ts'
+import type { Tracing } from '../observe/tracing.ts'
 import type { Mask } from '../operations/mask.ts'
 import type { Texts } from '../operations/persisted.ts'
 import type { Rates } from '../operations/rates.ts'
@@ -37,6 +38,7 @@ export type ProtocolParts = {
   /** Milliseconds for the answer of a query or mutation. */
   readonly timeoutMs: number
   readonly rates: Rates
+  readonly tracing: Tracing | undefined
   readonly maxOperations: number
   /** Proxies in front of this router whose X-Forwarded-For is believed. */
   readonly trustedProxies: number
@@ -88,20 +90,24 @@ export class Protocol {
   async #begin(socket: WebSocket, payload: SubscribePayload): Promise<ExecutionArgs | readonly GraphQLError[]> {
     const session = this.#sessions.get(socket)
     if (!session) throw new TypeError('an operation begins only after connection_init')
-    const asker = askerOf(session)
+    const asker = askerOf(session, this.#parts.tracing)
     const began = performance.now()
     let opened: Opened | undefined
     session.running++
-    const finished = (outcome: string) => {
+    const finished = (outcome: string, limit?: string) => {
       session.running--
-      const { caller, requestId: id } = asker
+      const { caller, requestId: id, span } = asker
+      const { kind = 'none', name: operation, hash } = opened?.operation ?? {}
+      span?.end({ kind, operation, hash, outcome })
       this.#parts.observer.request({
         id,
         transport: 'websocket',
-        kind: opened?.operation.kind ?? 'none',
-        operation: opened?.operation.name,
+        kind,
+        operation,
+        hash,
         user: caller.kind === 'login' ? caller.userId : undefined,
         outcome,
+        limit,
         ms: performance.now() - began,
       })
     }
@@ -111,9 +117,9 @@ export class Protocol {
       opened = open(this.#parts.texts.resolve(readRequest(payload)), this.#parts.graph.current)
       return await this.#perform(opened, asker, socket, finished)
     } catch (error) {
-      const { errors, code } =
+      const { errors, code, limit } =
         error instanceof RequestError ? error : unexpected(error, this.#parts.log, asker.requestId)
-      finished(code)
+      finished(code, limit)
       return errors.map((each: GraphQLFormattedError) => new OperationError(each))
     }
   }

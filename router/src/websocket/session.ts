@@ -7,6 +7,7 @@ import type { Asker } from '../http/asker.ts'
 import { identify, traceOf } from '../http/asker.ts'
 import { clientAddress } from '../http/clients.ts'
 import { whenExpired } from '../http/expiry.ts'
+import type { Tracing } from '../observe/tracing.ts'
 import { RequestError } from '../operations/request-error.ts'
 import type { CloseReason } from './close-codes.ts'
 import { Close } from './close-codes.ts'
@@ -35,7 +36,7 @@ export async function openSession(
     const calledOff = whenExpired(caller, () => close(socket, Close.tokenExpired))
     socket.once('close', calledOff)
     return {
-      asker: { caller, authorization, address: clientAddress(request, trustedProxies), traceparent: traceOf(headers) },
+      asker: { caller, authorization, address: clientAddress(request, trustedProxies), ...traceOf(headers) },
       running: 0,
     }
   } catch (error) {
@@ -45,9 +46,11 @@ export async function openSession(
   }
 }
 
-/** Every operation of a socket has a request id of its own. */
-export function askerOf({ asker }: Session): Asker {
-  return { ...asker, requestId: randomUUID() }
+/** Every operation of a socket has a request id of its own, and a span. */
+export function askerOf({ asker }: Session, tracing: Tracing | undefined): Asker {
+  const span = tracing?.request(asker.traceparent, 'websocket')
+  const { traceparent } = span ?? asker
+  return { ...asker, requestId: randomUUID(), traceparent, span }
 }
 
 /** Whether it makes sense to come back: an expired token can be renewed, any other fault stays. */

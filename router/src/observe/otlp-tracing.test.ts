@@ -1,0 +1,110 @@
+import { createServer } from 'node:http'
+import type { Server } from 'node:http'
+import { once } from 'node:events'
+import { createClient } from 'graphql-ws'
+import { z } from 'zod'
+import { readBody } from '../http/body.ts'
+import { bookshop } from '../testing/bookshop.ts'
+import { ToyRouter } from '../testing/toy-router.ts'
+
+const Value = z.object({ stringValue: z.string().optional() })
+const Export = z.object({
+  resourceSpans: z.array(
+    z.object({
+      resource: z.object({ attributes: z.array(z.object({ key: z.string(), value: Value })) }),
+      scopeSpans: z.array(
+        z.object({
+          spans: z.array(
+            z.object({
+              name: z.string(),
+              traceId: z.string(),
+              spanId: z.string(),
+              parentSpanId: z.string().optional(),
+            }),
+          ),
+        }),
+      ),
+    }),
+  ),
+})
+
+const { stars, all } = bookshop()
+const received: z.output<typeof Export>[] = []
+let collector: Server
+let endpoint: string
+
+beforeAll(async () => {
+  collector = createServer((request, response) => {
+    void readBody(request, 10_000_000).then((body) => {
+      if (request.url === '/v1/traces') received.push(Export.parse(JSON.parse(body.toString())))
+      response.writeHead(200, { 'content-type': 'application/json' }).end('{}')
+    })
+  })
+  collector.listen(0, '127.0.0.1')
+  await once(collector, 'listening')
+  const address = collector.address()
+  endpoint = `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`
+  await Promise.all(all.map((subgraph) => subgraph.start()))
+})
+afterEach(() => void received.splice(0))
+afterAll(async () => {
+  await Promise.all(all.map((subgraph) => subgraph.kill()))
+  collector.closeAllConnections()
+  collector.close()
+})
+
+const spans = () =>
+  received.flatMap(({ resourceSpans }) =>
+    resourceSpans.flatMap(({ scopeSpans }) => scopeSpans.flatMap((each) => each.spans)),
+  )
+const named = (name: string) => spans().find((span) => span.name === name)
+
+test('a request, its plan and its fetches are spans of the trace of the client, and subgraphs go on with it', async () => {
+  const router = await ToyRouter.start(all, { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, OTEL_SERVICE_NAME: 'front' })
+  const traceId = '0af7651916cd43dd8448eb211c80319c'
+  const headers = { traceparent: `00-${traceId}-b7ad6b7169203331-01`, tracestate: 'vendor=1' }
+  await router.ask('query Traced { books { title stars } }', { headers })
+  await router.stop()
+  const request = named('query Traced')
+  expect(request).toMatchObject({ traceId, parentSpanId: 'b7ad6b7169203331' })
+  const inside = ['plan', 'fetch books', 'fetch stars'].map((name) => named(name))
+  expect(inside.map((span) => [span?.traceId, span?.parentSpanId])).toEqual(
+    inside.map(() => [traceId, request?.spanId]),
+  )
+  expect(stars.received.at(-1)?.headers).toMatchObject({
+    traceparent: `00-${traceId}-${named('fetch stars')?.spanId}-01`,
+    tracestate: 'vendor=1',
+  })
+  const attributes = received[0]?.resourceSpans[0]?.resource.attributes
+  expect(attributes).toContainEqual({ key: 'service.name', value: { stringValue: 'front' } })
+})
+
+test('what the client does not want sampled is not, and goes on so', async () => {
+  const router = await ToyRouter.start(all, { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint })
+  await router.ask('query Quiet { best { stars } }', {
+    headers: { traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00' },
+  })
+  await router.stop()
+  expect(spans()).toEqual([])
+  expect(stars.received.at(-1)?.headers['traceparent']).toMatch(/^00-0af7651916cd43dd8448eb211c80319c-[0-9a-f]{16}-00$/)
+})
+
+test('an operation over WebSocket is a span too, and refusals are', async () => {
+  const router = await ToyRouter.start(all, { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint })
+  const client = createClient({ url: `${router.url.replace('http', 'ws')}/graphql` })
+  for await (const { data } of client.iterate({ query: 'query Socket { best { stars } }' })) expect(data).toBeTruthy()
+  await client.dispose()
+  await router.ask('{ nothing }')
+  await router.stop()
+  expect(
+    spans()
+      .map(({ name }) => name)
+      .toSorted(),
+  ).toEqual(['fetch stars', 'graphql', 'plan', 'query Socket'])
+})
+
+test('a collector that is away holds nothing up', async () => {
+  const router = await ToyRouter.start(all, { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9' })
+  expect(await router.ask('{ best { stars } }')).toEqual({ data: { best: { stars: 18 } } })
+  await router.stop()
+})
