@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose'
+import { setImmediate as turn } from 'node:timers/promises'
+import { exportJWK, generateKeyPair, type JWK, type JWTPayload, SignJWT } from 'jose'
 import { type Authenticate, createAuthenticate } from './auth.ts'
 
 const SECRET = 'a secret of thirty-two bytes or more'
@@ -43,6 +44,17 @@ test.each([
   expect(await codeOf(authenticate(`Bearer ${await sign({ ...claims(), ...wrong })}`))).toBe('UNAUTHENTICATED')
 })
 
+test('a token whose subject cannot be one here is told so', async () => {
+  const asking = authenticate(`Bearer ${await sign({ ...claims(), sub: 'auth0|user@example.com' })}`)
+  await expect(asking).rejects.toThrow('The token\'s "sub" must be 1 to 64 letters, digits, "-" and "_".')
+})
+
+test('clocks may differ by five seconds', async () => {
+  expect(await authenticate(`Bearer ${await sign({ ...claims(), exp: now() - 2 })}`)).toMatchObject({ kind: 'login' })
+  expect(await authenticate(`Bearer ${await sign({ ...claims(), nbf: now() + 3 })}`)).toMatchObject({ kind: 'login' })
+  expect(await codeOf(authenticate(`Bearer ${await sign({ ...claims(), exp: now() - 7 })}`))).toBe('UNAUTHENTICATED')
+})
+
 test.each(['', 'Bearer', 'Bearer a b', 'Basic dTpw', 'Bearer nonsense'])('a header %j is refused', async (header) => {
   expect(await codeOf(authenticate(header))).toBe('UNAUTHENTICATED')
 })
@@ -65,14 +77,23 @@ test('a token that was valid a moment ago is refused once it has expired', async
   expect(await codeOf(later(token))).toBe('UNAUTHENTICATED')
 })
 
+async function becomesValid(ask: () => ReturnType<Authenticate>): Promise<void> {
+  const end = performance.now() + 10_000
+  while ((await codeOf(ask())) !== undefined) {
+    if (performance.now() > end) throw new Error('the token never became valid')
+    await turn()
+  }
+}
+
 describe('with a key set', () => {
   let server: Server
   let keys: Awaited<ReturnType<typeof generateKeyPair>>
   let byUrl: Authenticate
+  let published: JWK[]
   beforeAll(async () => {
     keys = await generateKeyPair('ES256')
-    const jwk = { ...(await exportJWK(keys.publicKey)), kid: 'k1', alg: 'ES256' }
-    server = createServer((_, response) => response.end(JSON.stringify({ keys: [jwk] })))
+    published = [{ ...(await exportJWK(keys.publicKey)), kid: 'k1', alg: 'ES256' }]
+    server = createServer((_, response) => response.end(JSON.stringify({ keys: published })))
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
     const { port } = server.address() as AddressInfo // it listens on a port
     byUrl = createAuthenticate({ ...ours, JWKS_URL: `http://127.0.0.1:${port}/` })
@@ -82,6 +103,18 @@ describe('with a key set', () => {
   test('a token is checked against it', async () => {
     const signed = await new SignJWT(claims()).setProtectedHeader({ alg: 'ES256', kid: 'k1' }).sign(keys.privateKey)
     expect(await byUrl(`Bearer ${signed}`)).toMatchObject({ userId: 'user-1' })
+  })
+
+  test('a key that the set has only now is found soon, and the one before it holds while the set has it', async () => {
+    const { publicKey, privateKey } = await generateKeyPair('ES256')
+    const next = await new SignJWT(claims()).setProtectedHeader({ alg: 'ES256', kid: 'k2' }).sign(privateKey)
+    expect(await codeOf(byUrl(`Bearer ${next}`))).toBe('UNAUTHENTICATED')
+    published = [...published, { ...(await exportJWK(publicKey)), kid: 'k2', alg: 'ES256' }]
+    await becomesValid(() => byUrl(`Bearer ${next}`))
+    const earlier = await new SignJWT({ ...claims(), sub: 'user-2' })
+      .setProtectedHeader({ alg: 'ES256', kid: 'k1' })
+      .sign(keys.privateKey)
+    expect(await byUrl(`Bearer ${earlier}`)).toMatchObject({ userId: 'user-2' })
   })
 
   test('a shared secret does not pass for a key', async () => {

@@ -23,6 +23,8 @@ export type Authenticate = (authorization: string | undefined) => Promise<Caller
 
 const ASYMMETRIC = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519']
 const CLOCK_TOLERANCE_S = 5
+/** A key that is not known yet is looked for at once, and at most once a second: anybody may name keys that there are not. */
+const KEY_SET = { timeoutDuration: 2_000, cooldownDuration: 1_000 }
 const EXPIRED = 'The token has expired: log in again.'
 const REMEMBERED_TOKENS = 5_000
 const REMEMBERED_MS = 60_000
@@ -80,7 +82,7 @@ function verifier(settings: TokenSettings, now: () => number): (token: string) =
 }
 
 function keyOf({ JWT_SECRET, JWKS_URL }: TokenSettings): KeyObject | JWTVerifyGetKey {
-  if (JWKS_URL !== undefined) return createRemoteJWKSet(new URL(JWKS_URL), { timeoutDuration: 2_000 })
+  if (JWKS_URL !== undefined) return createRemoteJWKSet(new URL(JWKS_URL), KEY_SET)
   if (JWT_SECRET === undefined) throw new TypeError('either JWT_SECRET or JWKS_URL must be given')
   return createSecretKey(JWT_SECRET, 'utf8')
 }
@@ -104,9 +106,21 @@ function refused(error: unknown): Error {
   return serviceUnavailable('Tokens cannot be checked now; try again later.', 2)
 }
 
+const CLAIM_FAULTS = {
+  sub: 'The token\'s "sub" must be 1 to 64 letters, digits, "-" and "_".',
+  exp: 'The token\'s "exp" must be a number.',
+  roles: 'The token\'s "roles" must be a list of at most 64 names of at most 64 characters.',
+  scope: 'The token\'s "scope" must be names with spaces between.',
+} as const
+
+function claimAtFault({ issues }: z.ZodError): keyof typeof CLAIM_FAULTS {
+  const claim = issues[0]?.path[0]
+  return claim === 'exp' || claim === 'roles' || claim === 'scope' ? claim : 'sub'
+}
+
 function loginOf(payload: JWTPayload): Login {
   const claims = Claims.safeParse(payload)
-  if (!claims.success) throw unauthenticated('The token does not say who it is for and which roles they have.')
+  if (!claims.success) throw unauthenticated(CLAIM_FAULTS[claimAtFault(claims.error)])
   const { sub, exp, roles, scope } = claims.data
   const scopes = new Set([...roles, ...scope.split(' ').filter(Boolean)])
   return { kind: 'login', userId: sub, roles: new Set(roles), scopes, expiresAt: exp * 1000 }
