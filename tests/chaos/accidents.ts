@@ -14,6 +14,12 @@ const parts: readonly Part[] = [
   'nats',
   'mongo',
   'postgres',
+  'order-2',
+  'inventory-2',
+  'pay-2',
+  'delivery-2',
+  'mypage-2',
+  'router-2',
 ]
 const longestPauseMs = 20_000
 const onePauseIn = 4

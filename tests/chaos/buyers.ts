@@ -39,10 +39,13 @@ export class Buyers {
       await admin('addPoints', 'AddPointsInput', { userId, amount, idempotencyKey: newKey() })
   }
 
-  /** So many a second, until then (epoch ms). Resolves when all of them are done, which may be much later. */
-  async come(perSecond: number, until: number): Promise<void> {
+  /**
+   * So many a second, until then (epoch ms) or the signal. Resolves when all of them are done, which may be much later.
+   */
+  async come(perSecond: number, until: number, enough?: AbortSignal): Promise<void> {
     for (let next = Date.now(); next < until; next += 1_000 / perSecond) {
       await delay(Math.max(0, next - Date.now()))
+      if (enough?.aborted) break
       const buying = this.#buy(next).catch((error: unknown) => void this.complaints.push(String(error)))
       this.#buying.add(buying)
       void buying.finally(() => this.#buying.delete(buying))

@@ -12,6 +12,7 @@ export type ChaosOptions = {
   readonly everyMs: number // between accidents
   readonly perSecond: number // orders
   readonly seed: number
+  readonly replicas?: number // of every service; default 1
 }
 
 export type ChaosReport = {
@@ -29,9 +30,16 @@ export type ChaosReport = {
 
 const restsWithinMs = 180_000
 
-export async function chaos({ durationMs, everyMs, perSecond, seed }: ChaosOptions): Promise<ChaosReport> {
+export async function chaos({
+  durationMs,
+  everyMs,
+  perSecond,
+  seed,
+  replicas = 1,
+}: ChaosOptions): Promise<ChaosReport> {
   const shop = await Shop.start({
     ownEngines: true,
+    replicas,
     overrides: { all: { ACK_WAIT_MS: '2000', STEP_DEADLINE_MS: '10000' } },
   })
   try {

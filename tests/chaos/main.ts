@@ -1,4 +1,4 @@
-/** `npm run chaos -- --minutes 10 --every 2s --rate 20 --seed 1`. Exit code 1 where anything is lost, doubled or broken. */
+/** `npm run chaos -- --minutes 10 --every 2s --rate 20 --seed 1 --replicas 2`. Exit code 1 where anything is lost, doubled or broken. */
 import { parseArgs } from 'node:util'
 import { chaos } from './chaos.ts'
 
@@ -7,11 +7,12 @@ const { values } = parseArgs({
     minutes: { type: 'string', default: '10' },
     every: { type: 'string', default: '2s' },
     rate: { type: 'string', default: '20' },
+    replicas: { type: 'string', default: '1' },
     seed: { type: 'string', default: String(Math.trunc(Date.now() / 1_000)) },
   },
 })
 
-function positive(name: 'minutes' | 'every' | 'rate' | 'seed'): number {
+function positive(name: keyof typeof values): number {
   const value = Number(values[name].replace(/s$/, ''))
   if (value > 0) return value
   console.error(`--${name}: expected a number above 0, got ${JSON.stringify(values[name])}`)
@@ -20,7 +21,8 @@ function positive(name: 'minutes' | 'every' | 'rate' | 'seed'): number {
 
 const [minutes, seconds, perSecond, seed] = [positive('minutes'), positive('every'), positive('rate'), positive('seed')]
 console.log(`${perSecond} orders a second for ${minutes} min, an accident every ${seconds} s, seed ${seed}`)
-const report = await chaos({ durationMs: minutes * 60_000, everyMs: seconds * 1_000, perSecond, seed })
+const extent = { durationMs: minutes * 60_000, everyMs: seconds * 1_000, perSecond }
+const report = await chaos({ ...extent, seed, replicas: Math.trunc(positive('replicas')) })
 const { accidents, broken, ...figures } = report
 console.table(figures)
 console.table(accidents)

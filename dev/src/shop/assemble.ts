@@ -6,6 +6,7 @@ import { natsEngine } from '../engines/nats.ts'
 import { freePort } from '../ports.ts'
 import type { Step } from '../progress.ts'
 import { projectRoot } from '../project.ts'
+import type { Part } from '../supervisor/part.ts'
 import { Supervisor } from '../supervisor/supervisor.ts'
 import type { Told } from '../supervisor/watchedPart.ts'
 import { PartsReport } from './partsReport.ts'
@@ -20,6 +21,8 @@ export type Plan = {
   readonly durable: boolean // false: the data is not worth waiting for the disk
   readonly ports: Partial<Ports> // of the others: any free one
   readonly parts: readonly ServiceName[]
+  /** Of each service, behind one address; default 1. */
+  readonly replicas?: number
   /** The longest wait before a part that died is started again; milliseconds. */
   readonly restartWithinMs?: number
   /** Environment for all services, and for one. */
@@ -31,7 +34,11 @@ export type Assembled = {
   readonly url: string // the router's
   readonly mongoUri: string
   readonly natsUrl: string
+  /** Addresses that stand for several replicas each; whoever starts the parts opens and closes what is to stand there. */
+  readonly balanced: readonly Balanced[]
 }
+
+export type Balanced = { readonly port: number; readonly replicas: readonly string[] } // their URLs
 
 /** Gets the engines, which takes minutes the first time, and describes the parts. Nothing runs yet. */
 export async function assemble(plan: Plan, step: Step, told: Omit<Told, 'started'>): Promise<Assembled> {
@@ -53,12 +60,30 @@ export async function assemble(plan: Plan, step: Step, told: Omit<Told, 'started
     PUBLIC_SUBSCRIPTIONS: 'stockChanged', // the same for everybody
     ...overrides.all,
   }
-  const running = parts.map((name) => servicePart(name, ports[name], { ...env, ...overrides[name] }))
+  const { replicas = 1 } = plan
+  const running = await Promise.all(
+    parts.map((name) => replicasOf(name, replicas, ports[name], { ...env, ...overrides[name] })),
+  )
   const report = new PartsReport(dataDir, { mongo: { url: withoutPassword(mongo.url) }, nats: { url: nats.url } })
-  const all = [...mongo.parts, ...nats.parts, ...running]
+  const all = [...mongo.parts, ...nats.parts, ...running.flat()]
   const tellStart = { ...told, started: () => report.write(supervisor.parts) }
   const supervisor: Supervisor = new Supervisor(all, tellStart, plan.restartWithinMs)
-  return { supervisor, url: `http://127.0.0.1:${ports.router}`, mongoUri: mongo.url, natsUrl: nats.url }
+  const balanced = parts.map((name, index) => ({
+    port: ports[name],
+    replicas: (running[index] ?? []).map(({ url }) => url),
+  }))
+  return {
+    ...{ supervisor, url: `http://127.0.0.1:${ports.router}`, mongoUri: mongo.url, natsUrl: nats.url },
+    balanced: replicas > 1 ? balanced : [],
+  }
+}
+
+/** A service that stands alone has its port for itself; else its replicas are on any, and its port is for what balances them. */
+function replicasOf(name: ServiceName, of: number, port: number, env: Environment): Promise<Part[]> {
+  const all = Array.from({ length: of }, async (_, index) =>
+    servicePart(name, of === 1 ? port : await freePort(), env, { replica: index + 1, of }),
+  )
+  return Promise.all(all)
 }
 
 async function portsOf({ ports }: Plan): Promise<Ports> {

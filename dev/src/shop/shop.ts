@@ -6,11 +6,14 @@ import { dropDatabase } from '../engines/database.ts'
 import { silent } from '../progress.ts'
 import type { WatchedPart } from '../supervisor/watchedPart.ts'
 import { assemble, type Assembled, type Plan } from './assemble.ts'
+import { Balancer } from './balancer.ts'
 import { settle } from './settle.ts'
-import { services, type EngineName, type ServiceName } from './topology.ts'
+import { services, type EngineName, type ReplicaName } from './topology.ts'
 
 /** `ownEngines`: also a MongoDB of its own, to kill; else MONGODB_URI's, where that is set, with a database of its own. */
-export type ShopOptions = Partial<Pick<Plan, 'ports' | 'parts' | 'overrides'>> & { readonly ownEngines?: boolean }
+export type ShopOptions = Partial<Pick<Plan, 'ports' | 'parts' | 'overrides' | 'replicas'>> & {
+  readonly ownEngines?: boolean
+}
 
 export class Shop {
   readonly database: string
@@ -32,6 +35,7 @@ export class Shop {
     parts = services,
     overrides = {},
     ownEngines = false,
+    replicas = 1,
   }: ShopOptions = {}): Promise<Shop> {
     const dataDir = await mkdtemp(path.join(tmpdir(), 'shop-'))
     const database = path.basename(dataDir)
@@ -47,11 +51,15 @@ export class Shop {
       ports,
       parts,
       overrides: { ...overrides, all },
+      replicas,
     }
     const tell = (line: string): void => void process.stderr.write(`${line}\n`)
     const told = { line: (part: string, line: string) => tell(`${part}: ${line}`), news: () => {} }
     const assembled = await assemble(plan, silent, told)
+    const open = assembled.balanced.map(({ port, replicas: urls }) => Balancer.open(port, urls))
+    const balancers = await Promise.all(open)
     const shop = new Shop(dataDir, assembled, async () => {
+      await Promise.all(balancers.map((balancer) => balancer.close()))
       if (mongoUri) await dropDatabase(mongoUri, database)
       await rm(dataDir, { recursive: true, force: true })
     })
@@ -73,7 +81,7 @@ export class Shop {
   }
 
   /** One part: its process, its accidents (`kill`), its `restart`. Throws where this shop runs none of this name. */
-  part(name: ServiceName | EngineName): WatchedPart {
+  part(name: ReplicaName | EngineName): WatchedPart {
     return this.#assembled.supervisor.part(name)
   }
 

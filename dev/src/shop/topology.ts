@@ -6,20 +6,36 @@ import type { Part } from '../supervisor/part.ts'
 export const subgraphs = ['order', 'inventory', 'pay', 'delivery', 'mypage'] as const
 export const services = [...subgraphs, 'router'] as const
 export type ServiceName = (typeof services)[number]
+/** A service's second replica and those after it have a number: "order-2". */
+export type ReplicaName = ServiceName | `${ServiceName}-${number}`
 export type Ports = Readonly<Record<ServiceName, number>>
 export type EngineName = 'mongo' | 'nats' | 'postgres' // postgres: where FerretDB is MongoDB
 export type Environment = Readonly<Record<string, string | undefined>>
 
 const engines = ['mongo', 'nats']
 
+export function replicaName(name: ServiceName, replica: number): ReplicaName {
+  return replica === 1 ? name : `${name}-${replica}`
+}
+
+/** All names of a service's replicas. */
+function replicaNames(name: ServiceName, replicas: number): ReplicaName[] {
+  return Array.from({ length: replicas }, (_, index) => replicaName(name, index + 1))
+}
+
 /** A service by its name, its port, and what its environment has beside HOST and PORT. */
-export function servicePart(name: ServiceName, port: number, env: Environment): Part {
+export function servicePart(
+  name: ServiceName,
+  port: number,
+  env: Environment,
+  { replica, of }: { readonly replica: number; readonly of: number } = { replica: 1, of: 1 },
+): Part {
   const folder = name === 'router' ? 'router' : path.join('subgraphs', name)
   const url = `http://127.0.0.1:${port}`
   return {
-    name,
+    name: replicaName(name, replica),
     url,
-    after: name === 'router' ? [...engines, ...subgraphs] : engines,
+    after: name === 'router' ? [...engines, ...subgraphs.flatMap((each) => replicaNames(each, of))] : engines,
     command: {
       file: process.execPath,
       args: [path.join(projectRoot, folder, 'src', 'main.ts')],

@@ -1,7 +1,7 @@
 /** One part while it is supervised: started, watched, started again when it dies, stopped. */
 import { setTimeout as delay } from 'node:timers/promises'
 import { errorMessage } from '../obstacle.ts'
-import { Child, describeExit } from '../process/child.ts'
+import { Child, describeExit, type Exit } from '../process/child.ts'
 import type { ProcessIdentity } from '../process/identity.ts'
 import { Backoff } from './backoff.ts'
 import type { Part } from './part.ts'
@@ -47,20 +47,23 @@ export class WatchedPart {
     this.#child?.kill(signal)
   }
 
-  async stop(): Promise<void> {
+  /** Answers how its process ended; undefined where it had none. */
+  async stop(): Promise<Exit | undefined> {
     this.#stopping.abort()
-    await this.#stopChild()
+    const exit = await this.#stopChild()
     await Promise.allSettled([this.#starting, this.#watch])
-    await this.#stopChild() // one that was just being started
+    return (await this.#stopChild()) ?? exit // one that was just being started
   }
 
-  async restart(): Promise<void> {
-    await this.stop()
+  /** Answers how the process before ended. */
+  async restart(): Promise<Exit | undefined> {
+    const exit = await this.stop()
     await this.start()
+    return exit
   }
 
-  async #stopChild(): Promise<void> {
-    if (this.#child?.running) await this.#child.stop(this.part.stopWithinMs)
+  async #stopChild(): Promise<Exit | undefined> {
+    return this.#child?.running ? this.#child.stop(this.part.stopWithinMs) : undefined
   }
 
   async #launch(): Promise<void> {
