@@ -128,6 +128,25 @@ describe('what a field requires', () => {
   })
 })
 
+test('the order of fields does not keep an operation from being planned', () => {
+  const planner = plannerOf({
+    a: `type T @key(fields: "id") { id: ID! sku: String! @shareable }
+      type U @key(fields: "code link { id }") { code: Int! @shareable link: T! @shareable sku: String! @shareable }`,
+    b: `type T @key(fields: "id") { id: ID! weight: Int @external volume: Int @requires(fields: "weight") }
+      type U @key(fields: "sku") @key(fields: "code zone") {
+        sku: String! @shareable code: Int! @shareable zone: Int! @shareable link: T! @shareable }`,
+    c: `type Query { u: [U!] } type U { code: Int! @shareable zone: Int! @shareable }
+      type T @key(fields: "sku") { id: ID! @shareable sku: String! @shareable name: Int weight: Int
+        volume: Int @external cost: Int @requires(fields: "volume") }`,
+  })
+  const keys = (document: string) => fetches(planner.plan({ document }).step).flatMap((fetch) => fetch.keys)
+  for (const document of ['{ u { link { name cost } } }', '{ u { link { cost name } } }']) {
+    const order = ['weight', 'volume__required_0', 'cost'].map((key) => keys(document).indexOf(key))
+    expect(order).toEqual(order.toSorted((one, other) => one - other))
+    expect(order).not.toContain(-1)
+  }
+})
+
 describe('conditions', () => {
   const document =
     'query Q($a: Boolean!, $b: Boolean = true) { product { inEuro @include(if: $a) price @skip(if: $b) } }'
@@ -180,6 +199,14 @@ test('a field whose interface no object has is left out, and refused at the root
 test('an abstract selection asks for the type, whatever fragments it has', () => {
   const planner = plannerOf({ a: 'type Query { u: U } union U = A | B type A { x: Int } type B { x: Int }' })
   expect(told(planner.plan({ document: '{ u { ... on A { x } } }' }))).toEqual(['a {u{__typename ...on A{x}}}'])
+})
+
+test('fragments that hold for no object are left out', () => {
+  const planner = plannerOf({
+    a: 'type Query { v: V } interface I { x: Int } union U = V | T type V implements I { x: Int } type T { y: Int }',
+  })
+  const document = '{ v { ... on I { ... on U { ...F } x } } } fragment F on T { y }'
+  expect(told(planner.plan({ document }))).toEqual([expect.stringMatching(/^a \{v\{(\.\.\. on I\{)?[^T]*x/)])
 })
 
 test('fragments on other abstract types stand below a field that an interface object adds', () => {

@@ -23,10 +23,12 @@ import { renameClashingAliases, type RenamedAliases } from './mend/aliases.ts'
 import { conditionVariables, withConditionsDecided, withTypenameForNothing } from './mend/conditions.ts'
 import { mendExternalFields } from './mend/external-fields.ts'
 import { withoutImpossibleFields } from './mend/impossible-fields.ts'
+import { withoutImpossibleFragments } from './mend/impossible-fragments.ts'
 import { interfaceObjects, withConcreteFragments } from './mend/interface-object-fragments.ts'
 import { requirementKey, withSyntheticFields } from './mend/required-arguments.ts'
 import { withOwnGraphs } from './mend/required-chains.ts'
 import { resolvableKeysFirst } from './mend/resolvable-keys.ts'
+import { withSelectionsReversed } from './mend/selection-order.ts'
 import { renameClashingVariables, type RenamedVariables } from './mend/variables.ts'
 import { PLAN_FORM_VERSION, type PlanForm } from './plan-form.ts'
 import { readSupergraph } from './supergraph.ts'
@@ -96,20 +98,29 @@ export class Planner {
     if (undecided.length > 0) return { ...head, document: textOf(document), inside: [], undecided }
     const decided = withConditionsDecided(document, new Map(conditions))
     const { document: planned, inside, clientName } = this.#mended(decided)
-    const operation = federation.operationFromDocument(this.#plannedSchema, planned, { validate: false })
-    const plan = this.#planner.buildQueryPlan(operation, {
-      overrideConditions: new Map(overrides.map((label) => [label, true])),
-    })
+    const plan = this.#planned(planned, overrides)
     const steps = convertPlan(plan, { ...this.#context, clientName })
     if (kind === 'subscription' && !steps.primary) throw nothingLeft()
     return { ...head, document: textOf(decided), inside: [...inside], ...steps }
+  }
+
+  #planned(document: DocumentNode, overrides: readonly string[]): planning.QueryPlan {
+    const options = { overrideConditions: new Map(overrides.map((label) => [label, true])) }
+    const operation = (of: DocumentNode): federation.Operation =>
+      federation.operationFromDocument(this.#plannedSchema, of, { validate: false })
+    try {
+      return this.#planner.buildQueryPlan(operation(document), options)
+    } catch (error) {
+      if (error instanceof GraphQLError) throw error
+      return this.#planner.buildQueryPlan(operation(withSelectionsReversed(document)), options)
+    }
   }
 
   /** What the planner gets right, of a document with nothing undecided. */
   #mended(decided: DocumentNode): Pick<RenamedAliases & RenamedVariables, 'document' | 'inside' | 'clientName'> {
     const { document: renamed, inside } = renameClashingAliases(withTypenameForNothing(decided), this.#fieldNames)
     const { document: named, clientName } = renameClashingVariables(renamed)
-    const possible = withoutImpossibleFields(named, this.apiSchema)
+    const possible = withoutImpossibleFields(withoutImpossibleFragments(named, this.apiSchema), this.apiSchema)
     return { document: withConcreteFragments(possible, this.apiSchema, this.#interfaceObjects), inside, clientName }
   }
 }

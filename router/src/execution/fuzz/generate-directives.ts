@@ -52,8 +52,17 @@ function addRequirement(
   })
 }
 
+/** Composite fields in composite fields of a requirement. */
+const NESTED = 2
+
 /** `field(arguments) { fields }`, with nothing in it that may fail; undefined where that cannot be. */
-function requiredSelection(random: Random, universe: Universe, field: FieldSpec, subgraph: string): string | undefined {
+function requiredSelection(
+  random: Random,
+  universe: Universe,
+  field: FieldSpec,
+  subgraph: string,
+  depth = 0,
+): string | undefined {
   const head = field.name + literalArguments(random, universe, field.args, subgraph)
   const name = namedTypeOf(field.type)
   const abstract = universe.abstracts.find((each) => each.name === name)
@@ -61,7 +70,7 @@ function requiredSelection(random: Random, universe: Universe, field: FieldSpec,
     const fragments = universe.objects
       .filter((member) => abstract.members.includes(member.name))
       .flatMap((member) => {
-        const inner = innerSelection(random, universe, member, subgraph)
+        const inner = innerSelection(random, universe, member, subgraph, depth)
         return inner === undefined ? [] : [`... on ${member.name} { ${inner} }`]
       })
     return abstract.subgraphs.includes(subgraph) && fragments.length > 0
@@ -70,22 +79,30 @@ function requiredSelection(random: Random, universe: Universe, field: FieldSpec,
   }
   const object = objectOf(universe, name)
   if (!object) return head
-  const inner = innerSelection(random, universe, object, subgraph)
+  const inner = innerSelection(random, universe, object, subgraph, depth)
   return inner === undefined ? undefined : `${head} { ${inner} }`
 }
 
-function innerSelection(random: Random, universe: Universe, object: ObjectSpec, subgraph: string): string | undefined {
+function innerSelection(
+  random: Random,
+  universe: Universe,
+  object: ObjectSpec,
+  subgraph: string,
+  depth: number,
+): string | undefined {
   if (!object.subgraphs.includes(subgraph)) return undefined
   const inner = random
     .some(object.fields, 0.6)
-    .filter((each) => isLeaf(universe, each))
+    .filter((each) => isLeaf(universe, each) || (depth + 1 < NESTED && isKnown(universe, each, subgraph)))
     .filter((each) => isPlaced(each, subgraph) || (object.kind === 'entity' && isForeign(each, subgraph)))
     .filter(isComputedAlone)
-  for (const each of inner) {
+  const selections = inner.flatMap((each) => {
+    const selection = requiredSelection(random, universe, each, subgraph, depth + 1)
+    if (selection === undefined) return []
     each.mayFail = false
     if (!isPlaced(each, subgraph)) placeExternal(each, subgraph)
-  }
-  const selections = inner.map((each) => each.name + literalArguments(random, universe, each.args, subgraph))
+    return [selection]
+  })
   return selections.length > 0 ? selections.join(' ') : undefined
 }
 

@@ -1,6 +1,6 @@
 /**
- * The planner sometimes runs a fetch beside the one that brings what it requires. Branches of a parallel step that need each other's
- * answers are put one after the other.
+ * The planner sometimes runs a fetch beside the one that brings what it requires, or before it. Branches of a parallel step that
+ * need each other's answers are put one after the other; where that is not enough, all fetches are ordered anew.
  */
 
 import { Kind, parse, type SelectionNode } from 'graphql'
@@ -12,7 +12,39 @@ type Keys = Set<string>
 /** @param earlier what was fetched before the first step */
 export function inOrder(step: Step, earlier?: FetchStep): Step {
   const known: Provisions = new Map()
-  return ordered(step, new Set(earlier && provisions(earlier, known).provides), known)
+  const before: Keys = new Set(earlier && provisions(earlier, known).provides)
+  const result = ordered(step, new Set(before), known)
+  const late = [...unmet(result, new Set(before), known)].some((key) => bringsAny(result, key, known))
+  const fetches = late ? fetchesOf(result) : []
+  return fetches.some(({ operationKind }) => operationKind === 'query') && !fetches.some(isMutation)
+    ? rescheduled(fetches, before, known)
+    : result
+}
+
+function fetchesOf(step: Step): FetchStep[] {
+  return step.kind === 'fetch' ? [step] : step.steps.flatMap(fetchesOf)
+}
+
+function isMutation({ operationKind }: FetchStep): boolean {
+  return operationKind === 'mutation'
+}
+
+/** Where a fetch comes before the one that brings what it requires, all are run as soon as what they need is there. */
+function rescheduled(fetches: readonly FetchStep[], available: Keys, known: Provisions): Step {
+  const layers: Step[] = []
+  let left = fetches
+  while (left.length > 0) {
+    const waits = (fetch: FetchStep): boolean =>
+      [...provisions(fetch, known).needs].some(
+        (key) => !available.has(key) && left.some((other) => other !== fetch && bringsAny(other, key, known)),
+      )
+    const ready = left.filter((fetch) => !waits(fetch))
+    const layer = ready.length > 0 ? ready : left
+    for (const fetch of layer) addAll(available, provisions(fetch, known).provides)
+    layers.push(asOne('parallel', layer))
+    left = left.filter((fetch) => !layer.includes(fetch))
+  }
+  return asOne('sequence', layers)
 }
 
 type Provisions = Map<FetchStep, { readonly provides: Keys; readonly needs: Keys }>
