@@ -56,13 +56,13 @@ test('what takes too long is refused, and what waits behind it is planned by a n
 })
 
 test('a thread that dies is replaced; what it was planning is refused', async () => {
-  const thread = await PlanningThread.start(supergraph, { heap: 48 })
+  const thread = await PlanningThread.start(supergraph, { heap: 48, planningTime: 100_000, waitingTime: 100_000 })
   const huge = `{ ${Array.from({ length: 6_000 }, (_, index) => `a${index}: orders { total delivery { order { total } } }`).join(' ')} }`
   const [error] = await refusal(thread.plan({ document: huge }))
   expect(error?.extensions?.['code']).toBe('INTERNAL_SERVER_ERROR')
   expect(JSON.parse(await thread.plan({ document: '{ me { name } }' }))).toMatchObject({ kind: 'query' })
   await thread.close()
-}, 60_000)
+}, 120_000)
 
 test('more than may wait are refused at once', async () => {
   const thread = await PlanningThread.start(supergraph, { waiting: 1 })
