@@ -58,6 +58,8 @@ export async function assemble(plan: Plan, step: Step, told: Omit<Told, 'started
     SUBGRAPHS: subgraphList(ports, parts),
     PLAYGROUND_TABS: path.join(projectRoot, 'dev', 'playground'),
     PUBLIC_SUBSCRIPTIONS: 'stockChanged', // the same for everybody
+    EVICTIONS_NATS_URL: nats.url, // for whoever sets ENTITY_CACHE_BYTES
+    ENTITY_EVICTIONS: 'Product.id=events.product.*.{key}',
     ...overrides.all,
   }
   const { replicas = 1 } = plan
