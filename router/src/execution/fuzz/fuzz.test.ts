@@ -3,7 +3,7 @@ import { report } from './report.ts'
 
 /** Milliseconds, and seeds: the same in every run, as many as there is time for. `npm run fuzz` goes on, and elsewhere. */
 const TIME = 60_000
-const SEEDS = 600
+const SEEDS = 380
 
 test('random supergraphs answer random operations as the composed schema alone would', async () => {
   const firstSeed = Number(process.env['FUZZ_SEED'] ?? 1)
