@@ -19,7 +19,7 @@ export type ChaosReport = {
   readonly accepted: number
   readonly terminal: number // of those: closed, or confirmed with a delivery
   readonly lost: number // accepted, and not there
-  readonly doubled: number // orders that nobody's key stands for
+  readonly doubled: number // orders that nobody's key stands for, or two buyers were told of
   readonly retried: number
   readonly p50Ms: number // from when a buyer wanted to buy to the answer
   readonly p99Ms: number
@@ -29,6 +29,7 @@ export type ChaosReport = {
 }
 
 const restsWithinMs = 180_000
+const buyersGiveUpMs = 600_000
 
 export async function chaos({
   durationMs,
@@ -44,7 +45,7 @@ export async function chaos({
   })
   try {
     const random = seeded(seed)
-    const client = new Patient(shop)
+    const client = new Patient(shop, buyersGiveUpMs)
     const buyers = new Buyers(client, random)
     const accidents = new Accidents(shop, random)
     await buyers.prepare()

@@ -4,16 +4,21 @@ import { MongoClient } from 'mongodb'
 
 export type Outcome = {
   readonly lost: number // accepted, and not there
-  readonly doubled: number // more than one answer for one order, or orders that nobody was told of
+  readonly doubled: number // orders that no buyer's key stands for, and orders that were answered to two buyers
   readonly terminal: number
 }
 
-/** Of a shop at rest. `ids`: of the orders that were accepted. */
+/**
+ * Of a shop at rest, in which every order was asked for under an idempotency key. `ids`: of the orders that were accepted. A buyer who
+ * was not answered in time may have an order all the same, but not two: a key stands for one.
+ */
 export async function compare(shop: Pick<Shop, 'mongoUri' | 'database'>, ids: readonly string[]): Promise<Outcome> {
   const mongo = new MongoClient(shop.mongoUri)
   try {
-    const orders = await mongo
-      .db(shop.database)
+    const database = mongo.db(shop.database)
+    const keys = await database.collection<{ readonly operation: string }>('order_keys').find().toArray()
+    const asked = new Set(keys.map(({ operation }) => operation))
+    const orders = await database
       .collection<{ readonly _id: string; readonly state: { readonly status: string } }>('orders')
       .find({}, { projection: { 'state.status': 1 } })
       .toArray()
@@ -22,7 +27,7 @@ export async function compare(shop: Pick<Shop, 'mongoUri' | 'database'>, ids: re
     const isTerminal = (id: string) => !['PENDING', 'CANCELLING', undefined].includes(status.get(id))
     return {
       lost: ids.filter((id) => !status.has(id)).length,
-      doubled: ids.length - sold.size + orders.filter(({ _id }) => !sold.has(_id)).length,
+      doubled: ids.length - sold.size + orders.filter(({ _id }) => !asked.has(_id)).length,
       terminal: [...sold].filter(isTerminal).length,
     }
   } finally {

@@ -3,22 +3,25 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { randomUUID } from 'node:crypto'
 import type { Shop } from '@shop/dev/shop/shop.ts'
 
+type Extensions = { readonly code?: string; readonly retryAfter?: number /* seconds */ }
 type Answer = {
   readonly data?: Readonly<Record<string, unknown>> | null
-  readonly errors?: readonly { readonly message: string; readonly extensions?: { readonly code?: string } }[]
+  readonly errors?: readonly { readonly message: string; readonly extensions?: Extensions }[]
 }
 
-const givesUpMs = 90_000
-const pauseMs = 50
+const firstPauseMs = 50
+const longestPauseMs = 1_000 // or what the shop asks for
 
 export class Patient {
   /** How often something had to be asked again. */
   retries = 0
   readonly #shop: Pick<Shop, 'url'>
+  readonly #givesUpMs: number
   readonly #tokens = new Map<string, Promise<string>>()
 
-  constructor(shop: Pick<Shop, 'url'>) {
+  constructor(shop: Pick<Shop, 'url'>, givesUpMs = 90_000) {
     this.#shop = shop
+    this.#givesUpMs = givesUpMs
   }
 
   /** The answer's data. Throws another error's message; an outage is waited out. */
@@ -29,16 +32,20 @@ export class Patient {
     variables: object,
     accepted: readonly string[] = [],
   ): Promise<Answer> {
-    return this.until(`an answer to ${query.slice(0, 60)}`, async () => {
+    let askedFor = 0
+    const pause = (): number => askedFor * 1_000
+    const look = async (): Promise<Answer | undefined> => {
       const answer = await this.#once(user, role, query, variables).catch(() => undefined)
-      const code = answer?.errors?.[0]?.extensions?.code
+      const { code, retryAfter = 0 } = answer?.errors?.[0]?.extensions ?? {}
       if (!answer || code === 'SERVICE_UNAVAILABLE') {
         this.retries += 1
+        askedFor = retryAfter
         return undefined
       }
       if (code !== undefined && !accepted.includes(code)) throw new Error(`${code}: ${answer.errors?.[0]?.message}`)
       return answer
-    })
+    }
+    return this.#until(`an answer to ${query.slice(0, 60)}`, look, pause)
   }
 
   /** The id of what a mutation answers. */
@@ -48,14 +55,23 @@ export class Patient {
     throw new Error(`${field} answered without an id: ${JSON.stringify(found)}`)
   }
 
-  /** What `look` finds, once it finds something. */
-  async until<Found>(what: string, look: () => Promise<Found | undefined>, withinMs = givesUpMs): Promise<Found> {
+  /** What `look` finds, once it finds something; it looks less and less often. */
+  until<Found>(what: string, look: () => Promise<Found | undefined>, withinMs = this.#givesUpMs): Promise<Found> {
+    return this.#until(what, look, () => 0, withinMs)
+  }
+
+  async #until<Found>(
+    what: string,
+    look: () => Promise<Found | undefined>,
+    leastPauseMs: () => number,
+    withinMs = this.#givesUpMs,
+  ): Promise<Found> {
     const began = performance.now()
-    for (;;) {
+    for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(longestPauseMs, pauseMs * 1.5)) {
       const found = await look()
       if (found !== undefined) return found
       if (performance.now() - began > withinMs) throw new Error(`waited ${withinMs / 1_000} s in vain for ${what}`)
-      await delay(pauseMs)
+      await delay(Math.max(pauseMs, leastPauseMs()))
     }
   }
 
