@@ -3,9 +3,7 @@
  * after a restart, gets the first one's id, under which the command is done once. While one write is in flight, claims collect.
  */
 
-import { type Collection, MongoBulkWriteError } from 'mongodb'
 import { createHash } from 'node:crypto'
-import { reach, readConcern } from './aggregates/mongoDocuments.ts'
 import { Unavailable, Unreachable } from './aggregates/ports.ts'
 
 export type ClaimedKey = {
@@ -23,20 +21,25 @@ export type Claim = {
 
 export type Claimed = { readonly operation: string; readonly first: boolean } | 'conflict'
 
+/** Where claimed keys stand: in MongoDB, or, for a simulation, in memory. Both throw `Unreachable`. */
+export interface KeyStore {
+  /** Answers the indexes of those that are taken; the others are stored. */
+  insert(keys: readonly ClaimedKey[]): Promise<ReadonlySet<number>>
+  read(ids: readonly string[]): Promise<ClaimedKey[]>
+}
+
 type Waiting = { readonly wanted: ClaimedKey } & Pick<PromiseWithResolvers<Claimed>, 'resolve' | 'reject'>
 
-const timeoutMS = 5_000
 const mostAtOnce = 500
 const mostWaiting = 2_000
-const duplicateKey = 11_000
 
 export class IdempotencyKeys {
-  readonly #collection: Collection<ClaimedKey>
+  readonly #store: KeyStore
   #waiting: Waiting[] = []
   #working = false
 
-  constructor(collection: Collection<ClaimedKey>) {
-    this.#collection = collection
+  constructor(store: KeyStore) {
+    this.#store = store
   }
 
   /**
@@ -67,8 +70,9 @@ export class IdempotencyKeys {
   }
 
   async #settle(batch: readonly Waiting[]): Promise<void> {
-    const taken = await this.#insert(batch.map(({ wanted }) => wanted))
-    const others = taken.size > 0 ? await this.#read([...taken].map((index) => batch[index]?.wanted._id ?? '')) : []
+    const taken = await this.#store.insert(batch.map(({ wanted }) => wanted))
+    const others =
+      taken.size > 0 ? await this.#store.read([...taken].map((index) => batch[index]?.wanted._id ?? '')) : []
     const claimed = new Map(others.map((key) => [key._id, key]))
     for (const [index, { wanted, resolve, reject }] of batch.entries()) {
       if (!taken.has(index)) {
@@ -80,22 +84,6 @@ export class IdempotencyKeys {
       else if (first.fingerprint !== wanted.fingerprint) resolve('conflict')
       else resolve({ operation: first.operation, first: first.operation === wanted.operation })
     }
-  }
-
-  /** Answers the indexes of those that are taken. */
-  async #insert(keys: readonly ClaimedKey[]): Promise<ReadonlySet<number>> {
-    try {
-      await reach(() => this.#collection.insertMany(keys, { ordered: false, timeoutMS }))
-      return new Set()
-    } catch (error) {
-      const errors = error instanceof MongoBulkWriteError ? [error.writeErrors].flat() : []
-      if (errors.length === 0 || errors.some(({ code }) => code !== duplicateKey)) throw error
-      return new Set(errors.map(({ index }) => index))
-    }
-  }
-
-  #read(ids: readonly string[]): Promise<ClaimedKey[]> {
-    return reach(() => this.#collection.find({ _id: { $in: [...ids] } }, { timeoutMS, readConcern }).toArray())
   }
 }
 

@@ -11,6 +11,7 @@ import { crashAtFailpoints } from './crashing.ts'
 import type { AnyCommand, AnyEvent, AnyState, Refusal } from './decider.ts'
 import { Feed } from './feed/feed.ts'
 import { type ClaimedKey, IdempotencyKeys } from './keys.ts'
+import { MongoKeys } from './mongoKeys.ts'
 import { type EventStreams, openStreams } from './messaging/connection.ts'
 import { reacting } from './messaging/reacting.ts'
 import { streamDefaults } from './messaging/streams.ts'
@@ -78,6 +79,6 @@ export async function participate<
   await consumer.start()
   await shutdown.own('consumer', () => consumer.stop(shutdown.deadline))
 
-  const keys = new IdempotencyKeys(nativeCollection<ClaimedKey>(mongo, `${name}_keys`))
+  const keys = new IdempotencyKeys(new MongoKeys(nativeCollection<ClaimedKey>(mongo, `${name}_keys`)))
   return { aggregates: hosted.aggregates, eventLog: hosted.eventLog, feed, keys, streams }
 }

@@ -1,12 +1,14 @@
 import { v7 as uuid } from 'uuid'
 import { type ClaimedKey, IdempotencyKeys } from '@shop/events/keys.ts'
+import { MongoKeys } from '@shop/events/mongoKeys.ts'
 import { type Machinery, openMachinery } from './machinery.ts'
 
 let machinery: Machinery
 beforeAll(async () => void (machinery = await openMachinery()))
 afterAll(() => machinery.close())
 
-const open = (database = machinery.database) => new IdempotencyKeys(database.collection<ClaimedKey>('order_keys'))
+const open = (database = machinery.database) =>
+  new IdempotencyKeys(new MongoKeys(database.collection<ClaimedKey>('order_keys')))
 const claim = (key: string, input: unknown = { quantity: 1 }, caller = 'ann', keys = open()) =>
   keys.claim({ caller, key, operation: uuid(), input })
 

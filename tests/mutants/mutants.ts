@@ -189,6 +189,13 @@ export const mutants: readonly Mutant[] = [
     tests: machinery,
   },
   {
+    name: 'an order that waits for nothing any more is looked at for ever',
+    file: 'events/src/aggregates/deadlines.ts',
+    find: 'if (!next) return await documents.postpone(id, version, undefined)',
+    replace: 'if (!next) return await documents.postpone(id, version, later)',
+    tests: machinery,
+  },
+  {
     name: 'on mypage the last event wins, not the highest version',
     file: 'subgraphs/mypage/src/domain/purchase.ts',
     find: 'if ((before.sources[source]?.version ?? 0) >= version) return before\n',

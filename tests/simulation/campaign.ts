@@ -9,6 +9,7 @@ export type Campaign = {
   readonly steps: number
   readonly messages: number // handled
   readonly events: number // logged
+  readonly replayed: number // dead letters
   /** How many orders ended so, by status and reason. */
   readonly ends: ReadonlyMap<string, number>
   /** The first plan that went wrong, and what it broke. */
@@ -22,7 +23,7 @@ export async function simulate(
   makings: Makings = real,
 ): Promise<Campaign> {
   const ends = new Map<string, number>()
-  let [runs, steps, messages, events] = [0, 0, 0, 0]
+  let [runs, steps, messages, events, replayed] = [0, 0, 0, 0, 0]
   let failure: Campaign['failure']
   while (failure === undefined && goesOn({ runs, steps })) {
     const plan = planOf(firstSeed + runs)
@@ -31,8 +32,9 @@ export async function simulate(
     steps += played.steps
     messages += played.handled
     events += played.events
+    replayed += played.replayed
     for (const end of played.ends) ends.set(end, (ends.get(end) ?? 0) + 1)
     if (played.broken.length > 0) failure = { plan, broken: played.broken }
   }
-  return { runs, steps, messages, events, ends, failure }
+  return { runs, steps, messages, events, replayed, ends, failure }
 }

@@ -1,7 +1,9 @@
-/** Clients: each asks some replica until it is told, and gives up after a while. What is asked again is the same operation. */
+/** Clients: each asks some replica until it is told, and gives up after a while. What is asked again is the same thing. */
+import type { Outcome } from '@shop/events/aggregates/outcome.ts'
+import type { AnyState } from '@shop/events/decider.ts'
 import { replicas } from './accidents.ts'
 import type { Chance } from './chance.ts'
-import type { Wish } from './plan.ts'
+import { type Ask, type Wish, under } from './plan.ts'
 import type { Shop } from './shop.ts'
 import type { World } from './world.ts'
 
@@ -10,9 +12,12 @@ export type Accepted = { readonly aggregate: string; readonly operation: string;
 
 const patienceMs = 5_000
 const mostTries = 12
+const keyed: ReadonlySet<string> = new Set(['PlaceOrder', 'RestockProduct', 'AddPoints'])
 
 export class Clients {
   readonly accepted: Accepted[] = []
+  /** The operations that clients were given for an idempotency key. */
+  readonly claimed = new Map<string, Set<string>>()
   readonly #world: World
   readonly #shop: Shop
   #waiting = 0
@@ -37,27 +42,53 @@ export class Clients {
 
   #ask(wish: Wish, chance: Chance, tries: number): void {
     const { clock, tell } = this.#world
-    const { service, to, command } = wish
+    const { service, command } = wish
     const replica = chance.whole(0, replicas - 1)
     let settled = false
     const settle = (told: string, done: boolean) => {
       if (settled) return
       settled = true
       cancel()
-      tell(`a client of ${service} ${replica}: ${command.type} ${to} (${command.operation}): ${told}`)
+      tell(`a client of ${service} ${replica}: ${command.type} ${wish.to} (${command.operation}): ${told}`)
       if (done || tries === mostTries) this.#waiting -= 1
       else clock.after(chance.short(1_000), () => this.#ask(wish, chance, tries + 1))
     }
     const cancel = clock.after(patienceMs + 1_000, () => settle('no answer', false))
-    const asked = this.#shop.ask(replica, wish, clock.now() + patienceMs)
-    if (!asked) return settle('nobody is there', false)
-    asked.then(
-      ({ refused, repeated, version }) => {
-        if (!refused && !repeated)
-          this.accepted.push({ aggregate: to, operation: command.operation, type: command.type })
-        settle(refused ? refused.refused : `version ${version}${repeated ? ', as before' : ''}`, true)
-      },
+    this.#asked(replica, wish, chance).then(
+      ({ refused, repeated, version }) =>
+        settle(refused ? refused.refused : `version ${version}${repeated ? ', as before' : ''}`, true),
       (error: unknown) => settle(String(error), false),
     )
   }
+
+  /** As a resolver does it: the key first, where there is one. */
+  async #asked(replica: number, wish: Wish, chance: Chance): Promise<Outcome<AnyState>> {
+    const deadline = this.#world.clock.now() + patienceMs
+    const { command } = wish
+    const ask = keyed.has(command.type) ? under(wish, await this.#operation(replica, wish, chance)) : this.#known(wish)
+    const outcome = await (this.#shop.ask(replica, ask, deadline) ?? nobody())
+    if (!outcome.refused && !outcome.repeated)
+      this.accepted.push({ aggregate: ask.to, operation: ask.command.operation, type: command.type })
+    return outcome
+  }
+
+  /** The planned operation is the key, and most often what it is first claimed for. */
+  async #operation(replica: number, { service, command }: Wish, chance: Chance): Promise<string> {
+    const { operation: key, ...input } = command
+    const operation = chance.is(0.7) ? key : this.#world.newId()
+    const claimed = await (this.#shop.claim(replica, service, { caller: 'client', key, operation, input }) ?? nobody())
+    if (claimed === 'conflict') throw new Error('a conflict')
+    this.claimed.set(key, (this.claimed.get(key) ?? new Set()).add(claimed.operation))
+    return claimed.operation
+  }
+
+  /** Of an order that was placed under another operation than planned. */
+  #known(ask: Ask): Ask {
+    const [placed = ask.to] = this.claimed.get(ask.to) ?? []
+    return { ...ask, to: placed }
+  }
+}
+
+function nobody(): Promise<never> {
+  return Promise.reject(new Error('nobody is there'))
 }

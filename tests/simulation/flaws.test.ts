@@ -3,6 +3,8 @@ import { simulate } from './campaign.ts'
 import { flaws } from './flaws.ts'
 import { real } from './makings.ts'
 
+import.meta.jest.setTimeout(300_000)
+
 test.each(flaws)('it finds %s', async (_, broken, finding) => {
   const { failure } = await simulate(1, ({ runs }) => runs < 300, { ...real, ...broken })
   expect(failure?.broken.join('\n')).toMatch(finding)

@@ -85,6 +85,19 @@ export const flaws: readonly (readonly [string, Partial<Makings>, RegExp])[] = [
     /twice|points added|units added/,
   ],
   [
+    'an idempotency key that is taken again',
+    {
+      keys: (keys) => ({
+        insert: async (all) => {
+          await keys.insert(all)
+          return new Set()
+        },
+        read: (ids) => keys.read(ids),
+      }),
+    },
+    /stands for/,
+  ],
+  [
     'pay without tombstones',
     {
       deciders: {

@@ -2,6 +2,7 @@
 import type { Documents, EventLog } from '@shop/events/aggregates/ports.ts'
 import type { Collection } from '@shop/events/simulated/documents.ts'
 import type { Envelope } from '@shop/events/contract/envelope.ts'
+import type { KeyStore } from '@shop/events/keys.ts'
 import type { FoldedDocuments } from '@shop/mypage/foldedDocuments.ts'
 import { type Deciders, real as realDeciders } from '../saga/cast.ts'
 
@@ -11,6 +12,7 @@ export type Makings = {
   readonly deciders: Deciders
   readonly documents: (documents: Documents, stored: Collection) => Documents
   readonly log: (log: EventLog) => EventLog
+  readonly keys: (keys: KeyStore) => KeyStore
   readonly handle: (handle: Handle) => Handle
   readonly folded: <Value>(documents: FoldedDocuments<Value>) => FoldedDocuments<Value>
 }
@@ -19,6 +21,7 @@ export const real: Makings = {
   deciders: realDeciders,
   documents: (documents) => documents,
   log: (log) => log,
+  keys: (keys) => keys,
   handle: (handle) => handle,
   folded: (documents) => documents,
 }

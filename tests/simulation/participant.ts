@@ -8,9 +8,11 @@ import { type Deadlines, keepUp } from '@shop/events/aggregates/upkeep.ts'
 import type { Service } from '@shop/events/contract/catalog.ts'
 import type { RawEnvelope } from '@shop/events/contract/envelope.ts'
 import type { AnyCommand, AnyEvent, AnyState, Decider, Refusal } from '@shop/events/decider.ts'
+import { type Claim, type Claimed, IdempotencyKeys } from '@shop/events/keys.ts'
 import { answering } from '@shop/events/messaging/reacting.ts'
 import type { Reactions } from '@shop/events/reactions.ts'
 import { type Collection, SimulatedDocuments } from '@shop/events/simulated/documents.ts'
+import { type Keys, SimulatedKeys } from '@shop/events/simulated/keys.ts'
 import { type Entries, SimulatedLog } from '@shop/events/simulated/log.ts'
 import { SimulatedPublisher } from '@shop/events/simulated/stream.ts'
 import type { Stored } from '../invariants/evidence.ts'
@@ -26,6 +28,7 @@ type Role<State extends AnyState, Command extends AnyCommand, Event extends AnyE
 }
 
 type Takes<State extends AnyState, Command, Refused extends Refusal> = Program & {
+  readonly claim: (claim: Claim) => Promise<Claimed>
   readonly execute: (id: string, command: Command, deadline: number) => Promise<Outcome<State, Refused>>
 }
 
@@ -44,6 +47,7 @@ export class Participant<
   readonly #makings: Makings
   readonly #collection: Collection = new Map()
   readonly #entries: Entries = new Map()
+  readonly #keys: Keys = new Map()
 
   constructor(world: World, role: Role<State, Command, Event, Refused>, makings: Makings) {
     this.#world = world
@@ -56,6 +60,11 @@ export class Participant<
     return (
       this.replicas.isAtRest && [...this.#collection.values()].every(({ outboxSince, due }) => !outboxSince && !due)
     )
+  }
+
+  /** As the resolvers do. Undefined where that replica does not run. */
+  claim(replica: number, claim: Claim): Promise<Claimed> | undefined {
+    return this.replicas.program(replica)?.claim(claim)
   }
 
   /** Undefined where that replica does not run. */
@@ -88,9 +97,11 @@ export class Participant<
       random: chance.random,
       observer: this.#observer(),
     })
+    const keys = new IdempotencyKeys(this.#makings.keys(new SimulatedKeys(this.#keys, mongo)))
     void keepUp({ aggregates, documents, clock, deadlines, failed: () => undefined })
     return {
       handle: this.#makings.handle(answering(reactions, aggregates)),
+      claim: (claim) => keys.claim(claim),
       execute: (id, command, deadline) => aggregates.execute(id, command, { deadline }),
       isIdle: () => Object.values(aggregates.load).every((size) => size === 0),
       stop: (deadline) => aggregates.stop(deadline),

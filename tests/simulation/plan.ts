@@ -17,7 +17,23 @@ export type Ask =
   | { readonly service: 'pay'; readonly to: string; readonly command: AccountCommand }
   | { readonly service: 'delivery'; readonly to: string; readonly command: DeliveryCommand }
 
-/** `sent`: how often an impatient client sends it at once, under the same operation. */
+/** The same, done under that operation. */
+export function under(ask: Ask, operation: string): Ask {
+  switch (ask.service) {
+    case 'order': {
+      const { type } = ask.command
+      return { ...ask, to: type === 'PlaceOrder' ? operation : ask.to, command: { ...ask.command, operation } }
+    }
+    case 'inventory':
+      return { ...ask, command: { ...ask.command, operation } }
+    case 'pay':
+      return { ...ask, command: { ...ask.command, operation } }
+    case 'delivery':
+      return { ...ask, command: { ...ask.command, operation } }
+  }
+}
+
+/** `sent`: how often an impatient client sends it at once, under the same operation or idempotency key. */
 export type Wish = Ask & { readonly atMs: number; readonly sent: number }
 
 export type Plan = {

@@ -16,6 +16,7 @@ export type Played = {
   readonly steps: number
   readonly handled: number // messages
   readonly events: number // logged
+  readonly replayed: number // dead letters
   /** How the orders ended, by status and reason. */
   readonly ends: readonly string[]
   /** The same for the same history, and for no other. */
@@ -36,17 +37,21 @@ export async function play(plan: Plan, makings: Makings = real, tell?: (line: st
   for (const service of services)
     for (let replica = 0; replica < replicas; replica += 1) shop.processesOf(service).start(replica)
   const end = clock.now() + longestRestMs + 3 * plan.deadlines.sagaMs
-  const isAtRest = () => clients.areDone && shop.isAtRest
-  while (!isAtRest() && clock.now() < end) await clock.pass(1_000)
+  const isAtRest = () => clients.areDone && shop.isAtRest && !world.isToReplay
+  while (!isAtRest() && clock.now() < end) {
+    await clock.pass(1_000)
+    world.replayDeadLetters()
+  }
 
   const evidence = shop.evidence()
   const broken = isAtRest() ? [] : ['it does not come to rest']
   const logged = Object.values(evidence.logs).flat()
   return {
-    broken: [...broken, ...verdict(world, evidence, clients.accepted)],
+    broken: [...broken, ...verdict(world, evidence, clients)],
     steps: clock.ran,
     handled: world.handled,
     events: logged.length,
+    replayed: world.replayed,
     ends: evidence.documents.order.map(({ state }) => endOf(state)),
     fingerprint: createHash('sha256')
       .update(JSON.stringify([clock.ran, clock.now(), evidence.documents, logged, world.stream.messages.length]))
@@ -69,6 +74,9 @@ function befall(world: World, shop: Shop, accident: Accident): void {
         .then(() => world.clock.after(accident.forMs, () => processes.start(accident.replica)))
       return
     }
+    case 'poison':
+      world.tell(`${accident.service} cannot handle some messages for ${accident.forMs} ms`)
+      return world.poison(accident.service, accident.forMs)
     case 'away':
       world.tell(`${accident.part} is away for ${accident.forMs} ms`)
       return world.away(accident.part, accident.forMs)

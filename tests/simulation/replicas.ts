@@ -84,11 +84,14 @@ export class Replicas<Runs extends Program> {
   }
 
   #handler({ clock, nats, chance }: Process, { handle }: Runs, stopping: AbortSignal): MessageHandler {
-    const { tell, dead } = this.#world
+    const { tell, deadLetters } = this.#world
+    const service = this.#service
     return new MessageHandler({
       types: typesOf(this.#table),
-      handle,
-      bury: ({ subject }) => nats.call(() => void dead.add(subject.split('.')[3] ?? '')),
+      handle: (envelope) =>
+        this.#world.isPoison(service, envelope) ? Promise.reject(new Error('poison')) : handle(envelope),
+      bury: ({ subject, data, info }) =>
+        nats.call(() => void deadLetters.set(`${service}:${info.streamSequence}`, { subject, data })),
       clock,
       random: chance.random,
       stopping,

@@ -2,6 +2,7 @@
 import type { AnyState } from '@shop/events/decider.ts'
 import type { Outcome } from '@shop/events/aggregates/outcome.ts'
 import type { Service } from '@shop/events/contract/catalog.ts'
+import type { Claim, Claimed } from '@shop/events/keys.ts'
 import { reactions as ofDelivery } from '@shop/delivery/reactions.ts'
 import { reactions as ofInventory } from '@shop/inventory/reactions.ts'
 import { deadlinesOf } from '@shop/order/deadlines.ts'
@@ -16,7 +17,6 @@ import type { Ask } from './plan.ts'
 import type { World } from './world.ts'
 
 export class Shop {
-  readonly #world: World
   readonly #parts
   readonly #mypage: Pages
 
@@ -27,7 +27,6 @@ export class Shop {
     const stocking = { service: 'inventory', decider: product, reactions: ofInventory } as const
     const paying = { service: 'pay', decider: account, reactions: ofPay } as const
     const delivering = { service: 'delivery', decider: delivery, reactions: ofDelivery } as const
-    this.#world = world
     this.#parts = {
       order: new Participant(world, ordering, makings),
       inventory: new Participant(world, stocking, makings),
@@ -44,6 +43,11 @@ export class Shop {
 
   processesOf(service: Service) {
     return service === 'mypage' ? this.#mypage.replicas : this.#parts[service].replicas
+  }
+
+  /** Undefined where that replica does not run. */
+  claim(replica: number, service: Ask['service'], claim: Claim): Promise<Claimed> | undefined {
+    return this.#parts[service].claim(replica, claim)
   }
 
   /** `deadline`: epoch ms. Undefined where that replica does not run. */
@@ -76,7 +80,7 @@ export class Shop {
         delivery: delivery.logged(),
       },
       views: this.#mypage.views(),
-      deadOrders: this.#world.dead,
+      deadOrders: new Set(), // all have been replayed
     }
   }
 }

@@ -4,18 +4,19 @@ import type { Delivery } from '@shop/delivery/domain/delivery.ts'
 import { isClosed, type Order } from '@shop/order/domain/order.ts'
 import type { Evidence } from '../invariants/evidence.ts'
 import { judge } from '../invariants/judge.ts'
-import type { Accepted } from './clients.ts'
+import type { Accepted, Clients } from './clients.ts'
 import type { World } from './world.ts'
 
-export function verdict(world: World, evidence: Evidence, accepted: readonly Accepted[]): string[] {
+export function verdict(world: World, evidence: Evidence, { accepted, claimed }: Clients): string[] {
   const logged = Object.values(evidence.logs).flat()
   return [
     ...judge(evidence),
     ...world.alarms,
-    ...[...world.dead].map((id) => `a message about ${id} is among the dead letters`),
+    ...[...world.deadLetters.values()].map(({ subject }) => `${subject} is among the dead letters`),
     ...published(world, logged),
     ...doneOnce(logged),
     ...promisesKept(logged, accepted),
+    ...onceUnderAKey(claimed),
     ...shippedOrTimedOut(evidence),
     ...neverBack(evidence.logs.order),
   ]
@@ -54,6 +55,12 @@ function promisesKept(logged: readonly RawEnvelope[], accepted: readonly Accepte
   return accepted
     .filter(({ aggregate, operation }) => !done.has(`${aggregate} ${operation}`))
     .map(({ type, aggregate, operation }) => `${type} ${operation} of ${aggregate} was accepted, and is lost`)
+}
+
+function onceUnderAKey(claimed: ReadonlyMap<string, ReadonlySet<string>>): string[] {
+  return [...claimed]
+    .filter(([, operations]) => operations.size > 1)
+    .map(([key, operations]) => `the key ${key} stands for ${[...operations].join(' and ')}`)
 }
 
 /** Never both: see PROTOCOL.md, 3. */

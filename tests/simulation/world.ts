@@ -1,5 +1,8 @@
 /** What the services stand on: time, a network, a stream, chance. It outlives all processes. */
 import type { Clock } from '@shop/events/aggregates/ports.ts'
+import type { Service } from '@shop/events/contract/catalog.ts'
+import type { Envelope } from '@shop/events/contract/envelope.ts'
+import type { Message } from '@shop/events/messaging/message.ts'
 import { SimulatedClock } from '@shop/events/simulated/clock.ts'
 import { RoughNetwork } from '@shop/events/simulated/network.ts'
 import { countedIds } from '@shop/events/simulated/service.ts'
@@ -10,6 +13,9 @@ import { type Weather, fateOfCall, fateOfCallToNobody, fateOfDelivery, fine } fr
 
 export const start = Date.parse('2026-11-22T12:00:00.000Z')
 
+const mostReplays = 3
+const replayEveryMs = 60_000 // longer than a message takes to get there
+
 type Part = 'MongoDB' | 'NATS'
 
 export class World {
@@ -19,13 +25,16 @@ export class World {
   readonly chance: Chance
   /** Whoever wants to hear the story. */
   readonly tell: (line: string) => void
-  /** Ids of aggregates with a message among the dead letters. */
-  readonly dead = new Set<string>()
+  readonly deadLetters = new Map<string, Pick<Message, 'subject' | 'data'>>() // by service and place in the stream
+  replayed = 0 // dead letters
   readonly alarms: string[] = []
   handled = 0 // messages
   readonly #seed: number
   #weather: Weather
   readonly #awayUntil = { MongoDB: 0, NATS: 0 }
+  readonly #poisonedUntil = new Map<Service, number>()
+  #replays = 0
+  #replayFrom = 0
 
   constructor(seed: number, weather: Weather, tell?: (line: string) => void) {
     this.chance = new Chance(seed)
@@ -34,7 +43,7 @@ export class World {
     this.tell = tell ? (line) => tell(`${this.clock.now() - start} ms: ${line}`) : () => undefined
   }
 
-  /** From now on nothing goes wrong any more. */
+  /** From now on nothing goes wrong any more, but that what is poison stays so for its time. */
   calmDown(): void {
     this.#weather = fine
     this.#awayUntil.MongoDB = 0
@@ -43,6 +52,35 @@ export class World {
 
   away(part: Part, forMs: number): void {
     this.#awayUntil[part] = Math.max(this.#awayUntil[part], this.clock.now() + forMs)
+  }
+
+  /** From now on for so long the service fails to handle every other event. */
+  poison(service: Service, forMs: number): void {
+    this.#poisonedUntil.set(service, this.clock.now() + forMs)
+  }
+
+  isPoison(service: Service, { id }: Envelope): boolean {
+    return this.clock.now() < (this.#poisonedUntil.get(service) ?? 0) && this.chanceFor(id).is(0.5)
+  }
+
+  /** Somebody is still to replay dead letters. */
+  get isToReplay(): boolean {
+    return this.deadLetters.size > 0 && this.#replays < mostReplays
+  }
+
+  /** As somebody would by command once the fault is mended, who gives up after a while: each goes where it came from. */
+  replayDeadLetters(): void {
+    const now = this.clock.now()
+    const isMended = [...this.#poisonedUntil.values()].every((until) => until <= now)
+    if (!this.isToReplay || !isMended || now < this.#replayFrom) return
+    this.#replays += 1
+    this.#replayFrom = now + replayEveryMs
+    for (const [key, { subject, data }] of this.deadLetters) {
+      this.deadLetters.delete(key)
+      this.replayed += 1
+      this.tell(`${subject} is replayed from the dead letters`)
+      this.stream.publish(subject, subject.split('.')[2] ?? '', data, `replay:${this.newId()}`)
+    }
   }
 
   /** Chance of its own for something with a name, which the presence of others does not change. */

@@ -1,0 +1,29 @@
+import { type Collection, MongoBulkWriteError } from 'mongodb'
+import { reach, readConcern } from './aggregates/mongoDocuments.ts'
+import type { ClaimedKey, KeyStore } from './keys.ts'
+
+const timeoutMS = 5_000
+const duplicateKey = 11_000
+
+export class MongoKeys implements KeyStore {
+  readonly #collection: Collection<ClaimedKey>
+
+  constructor(collection: Collection<ClaimedKey>) {
+    this.#collection = collection
+  }
+
+  async insert(keys: readonly ClaimedKey[]): Promise<ReadonlySet<number>> {
+    try {
+      await reach(() => this.#collection.insertMany(keys, { ordered: false, timeoutMS }))
+      return new Set()
+    } catch (error) {
+      const errors = error instanceof MongoBulkWriteError ? [error.writeErrors].flat() : []
+      if (errors.length === 0 || errors.some(({ code }) => code !== duplicateKey)) throw error
+      return new Set(errors.map(({ index }) => index))
+    }
+  }
+
+  read(ids: readonly string[]): Promise<ClaimedKey[]> {
+    return reach(() => this.#collection.find({ _id: { $in: [...ids] } }, { timeoutMS, readConcern }).toArray())
+  }
+}
