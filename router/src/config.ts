@@ -108,6 +108,7 @@ export const routerSettings = z
     TRUSTED_PROXIES: whole(0, 0),
     LIMIT_SUBSCRIPTIONS: whole(100),
     LIMIT_SOCKETS: whole(20_000),
+    LIMIT_SOCKETS_PER_ADDRESS: whole(500),
     SUBSCRIPTION_QUEUE: whole(100),
     SUBSCRIPTION_QUEUE_BYTES: whole(1_048_576, 1_024),
     RECONNECT_MS: whole(300_000, 0),

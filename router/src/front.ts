@@ -39,6 +39,7 @@ export function createFront(runtime: Runtime<RouterConfig>, engine: Engine): Fro
     maxConcurrent: config.LIMIT_CONCURRENT,
     maxOperations: config.LIMIT_SUBSCRIPTIONS,
     maxSockets: config.LIMIT_SOCKETS,
+    maxSocketsPerAddress: config.LIMIT_SOCKETS_PER_ADDRESS,
     maxMessageBytes: config.LIMIT_BODY_BYTES,
     trustedProxies: config.TRUSTED_PROXIES,
   }

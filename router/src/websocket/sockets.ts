@@ -6,6 +6,7 @@ import { WebSocketServer } from 'ws'
 import type { WebSocket } from 'ws'
 import { z } from 'zod'
 import type { Log } from '@shop/platform/log.ts'
+import { clientAddress } from '../http/clients.ts'
 import { tooManyBytes } from '../http/answer.ts'
 import type { CloseReason } from './close-codes.ts'
 import { Close } from './close-codes.ts'
@@ -16,6 +17,9 @@ export type SocketExtra = { readonly socket: WebSocket; readonly request: Incomi
 export type SocketSettings = {
   readonly maxMessageBytes: number
   readonly maxSockets: number
+  /** Sockets from one address; those from this machine itself are not counted. */
+  readonly maxSocketsPerAddress: number
+  readonly trustedProxies: number
   readonly maxResponseBytes: number
   /** Milliseconds between pings; a client that has not answered the last one when the next is due is dead. */
   readonly heartbeatMs: number
@@ -29,6 +33,7 @@ export class Sockets {
   readonly #log: Log
   readonly #unanswered = new WeakSet<WebSocket>()
   readonly #heartbeat: NodeJS.Timeout
+  readonly #perAddress = new Map<string, number>()
 
   constructor(protocol: Server<SocketExtra>, settings: SocketSettings, log: Log) {
     this.#protocol = protocol
@@ -49,9 +54,24 @@ export class Sockets {
 
   accept(request: IncomingMessage, raw: Duplex, head: Buffer): void {
     this.#server.handleUpgrade(request, raw, head, (socket) => {
-      if (this.size > this.#settings.maxSockets) close(socket, Close.tryLater)
+      const address = clientAddress(request, this.#settings.trustedProxies)
+      if (this.size > this.#settings.maxSockets || !this.#count(address, socket)) close(socket, Close.tryLater)
       else this.#open(socket, request)
     })
+  }
+
+  /** False where that address has as many as it may. */
+  #count(address: string | undefined, socket: WebSocket): boolean {
+    if (address === undefined) return true
+    const before = this.#perAddress.get(address) ?? 0
+    if (before >= this.#settings.maxSocketsPerAddress) return false
+    this.#perAddress.set(address, before + 1)
+    socket.once('close', () => {
+      const left = (this.#perAddress.get(address) ?? 0) - 1
+      if (left > 0) this.#perAddress.set(address, left)
+      else this.#perAddress.delete(address)
+    })
+    return true
   }
 
   /** Tells every client to come back. Resolves when all are gone; those that do not answer are cut off after a second. */

@@ -204,3 +204,19 @@ test('when the router stops, requests end first, and clients are told to come ba
   await stopped
   expect([feed.following, heard.results]).toEqual([0, []])
 })
+
+test('an address that has as many sockets as it may is told to come later; others are let in', async () => {
+  const limited = await ToyRouter.start(all, { LIMIT_SOCKETS_PER_ADDRESS: '2', TRUSTED_PROXIES: '1' })
+  const from = (address: string) => raw({ at: limited, headers: { 'x-forwarded-for': address } })
+  const [first] = await Promise.all([from('192.0.2.1'), from('192.0.2.1')])
+  expect(await (await from('192.0.2.1')).closed).toEqual({ code: 1013, reason: 'Try again later' })
+  const other = await from('192.0.2.2')
+  await other.acknowledged()
+  first.socket.close()
+  await first.closed
+  await until(async () => {
+    const again = await from('192.0.2.1')
+    return Promise.race([again.closed.then(() => false), again.acknowledged().then(() => true)])
+  })
+  await limited.stop()
+})
