@@ -29,7 +29,7 @@ export type ChaosReport = {
 }
 
 const restsWithinMs = 180_000
-const buyersGiveUpMs = 600_000
+const buyersPatience = { givesUpMs: 600_000, longestPauseMs: 10_000 } // thousands of them must not be a flood of their own
 
 export async function chaos({
   durationMs,
@@ -45,7 +45,7 @@ export async function chaos({
   })
   try {
     const random = seeded(seed)
-    const client = new Patient(shop, buyersGiveUpMs)
+    const client = new Patient(shop, buyersPatience)
     const buyers = new Buyers(client, random)
     const accidents = new Accidents(shop, random)
     await buyers.prepare()

@@ -10,18 +10,21 @@ type Answer = {
 }
 
 const firstPauseMs = 50
-const longestPauseMs = 1_000 // or what the shop asks for
+export type Patience = {
+  readonly givesUpMs: number
+  readonly longestPauseMs: number // between two tries, unless the shop asks for more
+}
 
 export class Patient {
   /** How often something had to be asked again. */
   retries = 0
   readonly #shop: Pick<Shop, 'url'>
-  readonly #givesUpMs: number
+  readonly #patience: Patience
   readonly #tokens = new Map<string, Promise<string>>()
 
-  constructor(shop: Pick<Shop, 'url'>, givesUpMs = 90_000) {
+  constructor(shop: Pick<Shop, 'url'>, patience: Patience = { givesUpMs: 90_000, longestPauseMs: 1_000 }) {
     this.#shop = shop
-    this.#givesUpMs = givesUpMs
+    this.#patience = patience
   }
 
   /** The answer's data. Throws another error's message; an outage is waited out. */
@@ -56,7 +59,11 @@ export class Patient {
   }
 
   /** What `look` finds, once it finds something; it looks less and less often. */
-  until<Found>(what: string, look: () => Promise<Found | undefined>, withinMs = this.#givesUpMs): Promise<Found> {
+  until<Found>(
+    what: string,
+    look: () => Promise<Found | undefined>,
+    withinMs = this.#patience.givesUpMs,
+  ): Promise<Found> {
     return this.#until(what, look, () => 0, withinMs)
   }
 
@@ -64,14 +71,14 @@ export class Patient {
     what: string,
     look: () => Promise<Found | undefined>,
     leastPauseMs: () => number,
-    withinMs = this.#givesUpMs,
+    withinMs = this.#patience.givesUpMs,
   ): Promise<Found> {
     const began = performance.now()
-    for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(longestPauseMs, pauseMs * 1.5)) {
+    for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(this.#patience.longestPauseMs, pauseMs * 1.5)) {
       const found = await look()
       if (found !== undefined) return found
       if (performance.now() - began > withinMs) throw new Error(`waited ${withinMs / 1_000} s in vain for ${what}`)
-      await delay(Math.max(pauseMs, leastPauseMs()))
+      await delay(Math.max(pauseMs * (0.5 + Math.random()), leastPauseMs()))
     }
   }
 
