@@ -59,7 +59,7 @@ export class IdempotencyKeys {
     this.#working = true
     await Promise.resolve() // what comes in the same turn goes together
     while (this.#waiting.length > 0) {
-      const batch = this.#waiting.splice(0, mostAtOnce)
+      const batch = this.#waiting.splice(0, mostAtOnce).sort(byId) // two replicas that insert in one order wait for each other, at worst
       try {
         await this.#settle(batch)
       } catch (error) {
@@ -85,6 +85,10 @@ export class IdempotencyKeys {
       else resolve({ operation: first.operation, first: first.operation === wanted.operation })
     }
   }
+}
+
+function byId(a: Waiting, b: Waiting): number {
+  return a.wanted._id < b.wanted._id ? -1 : a.wanted._id > b.wanted._id ? 1 : 0
 }
 
 /** The same for the same value, whatever the order of its fields. */

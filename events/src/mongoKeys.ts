@@ -1,5 +1,6 @@
 import { type Collection, MongoBulkWriteError } from 'mongodb'
-import { reach, readConcern } from './aggregates/mongoDocuments.ts'
+import { deadlock, reach, readConcern } from './aggregates/mongoDocuments.ts'
+import { Unreachable } from './aggregates/ports.ts'
 import type { ClaimedKey, KeyStore } from './keys.ts'
 
 const timeoutMS = 5_000
@@ -18,6 +19,7 @@ export class MongoKeys implements KeyStore {
       return new Set()
     } catch (error) {
       const errors = error instanceof MongoBulkWriteError ? [error.writeErrors].flat() : []
+      if (errors.some(({ code }) => code === deadlock)) throw new Unreachable('two replicas claimed keys at once')
       if (errors.length === 0 || errors.some(({ code }) => code !== duplicateKey)) throw error
       return new Set(errors.map(({ index }) => index))
     }

@@ -5,20 +5,22 @@ import { refusal } from '@shop/platform/errors.ts'
 import { v7 as uuidV7 } from 'uuid'
 import type { IdempotencyKeys } from './keys.ts'
 
+export type GivenOperation = { readonly operation: string; readonly first: boolean }
+
 /**
- * A new UUIDv7; with an idempotency key, the one that its first use was given. Throws IDEMPOTENCY_CONFLICT where that first
- * use had other input.
+ * A new UUIDv7; with an idempotency key, the one that its first use was given. `first`: it has just been made, so that nothing can
+ * have been done under it. Throws IDEMPOTENCY_CONFLICT where that first use had other input.
  */
 export async function operationFor(
   keys: IdempotencyKeys,
   { userId }: Login,
   key: string | null | undefined,
   input: unknown,
-): Promise<string> {
+): Promise<GivenOperation> {
   const operation = uuidV7()
-  if (key === null || key === undefined) return operation
+  if (key === null || key === undefined) return { operation, first: true }
   const claim = await keys.claim({ caller: userId, key, operation, input })
-  if (claim !== 'conflict') return claim.operation
+  if (claim !== 'conflict') return claim
   const extensions = { argument: 'input.idempotencyKey' }
   throw refusal('IDEMPOTENCY_CONFLICT', 'input.idempotencyKey: it was used with other input before', extensions)
 }

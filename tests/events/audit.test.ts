@@ -40,3 +40,19 @@ test('a round goes through all aggregates, some at a time, and tells its sums wh
   await audit.goOn()
   expect(Object.fromEntries((await audit.goOn())?.broken ?? [])).toEqual({ log: 0 })
 })
+
+test('a round comes to its end while aggregates are added faster than it goes', async () => {
+  const db = mongo.db(engines.database)
+  const documents = db.collection<AggregateDocument>('growing')
+  const events = db.collection<LogEntry>('growing_events')
+  const add = (...ids: number[]) =>
+    documents.insertMany(
+      ids.map((id) => ({ _id: `o-${id}`, version: 1, state: { count: 1 }, operations: {}, outbox: {} })),
+    )
+  const audited = ({ count }: Counted) => ({ totals: { count } })
+  const audit = new Audit<Counted>({ documents, events, audited, atOnce: 2 })
+  await add(10, 11, 12)
+  expect(await audit.goOn()).toBeUndefined()
+  await add(20, 21, 22, 23)
+  expect(await audit.goOn()).toMatchObject({ aggregates: 3 })
+})

@@ -16,6 +16,7 @@ type Replica = {
 }
 type Given = {
   readonly id: string
+  readonly makes: boolean
   readonly command: TallyCommand
   readonly atMs: number
   readonly by: 'caller' | 'event'
@@ -28,7 +29,8 @@ const command: fc.Arbitrary<TallyCommand> = fc
     return type === 'Add' || type === 'Take' ? { type, operation, amount } : { type, operation }
   })
 const given: fc.Arbitrary<Given> = fc.record({
-  id: fc.constantFrom('a', 'b', uuid(0)), // the last is made by an operation of its own id
+  id: fc.constantFrom('a', 'b', 'c'),
+  makes: fc.boolean(), // wrongly or not, it costs a look at most
   command,
   atMs: fc.nat(400),
   by: fc.constantFrom('caller', 'event'),
@@ -76,7 +78,9 @@ class Play {
       const replica = this.#replicas[turn % 2]
       if (!replica) return
       const deadline = one.by === 'caller' ? this.clock.now() + 1_000 : undefined
-      const answer = replica.aggregates.execute(one.id, one.command, { by: one.by, deadline }).catch(String)
+      const answer = replica.aggregates
+        .execute(one.id, one.command, { by: one.by, deadline, makes: one.makes })
+        .catch(String)
       const told = await Promise.race([answer, replica.gone])
       if (typeof told === 'object') return void this.accepted.push(one)
       if (one.by === 'caller' || told.includes('a fault in the rules')) return

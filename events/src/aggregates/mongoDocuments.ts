@@ -100,7 +100,7 @@ function isUnconfirmed(error: unknown): boolean {
 }
 
 const duplicateKey = 11_000
-const deadlock = 16_908_292 // of PostgreSQL behind a MongoDB protocol: one of two bulks was ended
+export const deadlock = 16_908_292 // of PostgreSQL behind a MongoDB protocol: one of two bulks was ended
 
 function isConflicts(error: unknown): boolean {
   return error instanceof MongoBulkWriteError && errorsOf(error).every(isConflict)

@@ -132,13 +132,9 @@ type Turn<State extends AnyState> = Decided<State> & {
   readonly leaving: readonly number[] // outbox entries that leave with this write
 }
 
-/** An operation that has the aggregate's own id is the one that makes it: most likely it is not there yet. */
-function makesIt({
-  id,
-  command,
-  conflicts,
-}: Pick<Waiting<AnyState, AnyCommand, Refusal>, 'id' | 'command' | 'conflicts'>): boolean {
-  return command.operation === id && conflicts === 0
+/** Once it was in the way, it is looked for. */
+function makesIt({ asked, conflicts }: Pick<Waiting<AnyState, AnyCommand, Refusal>, 'asked' | 'conflicts'>): boolean {
+  return asked.makes === true && conflicts === 0
 }
 
 function typesIn(changes: readonly Change[]): string[] {

@@ -33,6 +33,7 @@ type Auditing<State extends AnyState> = {
 export class Audit<State extends AnyState> {
   readonly #auditing: Auditing<State> & { readonly atOnce: number }
   #last = ''
+  #end: string | undefined // the newest when the round began: those that come meanwhile are for the next one
   #underWay = nothing()
   #finished: Round | undefined
 
@@ -43,8 +44,9 @@ export class Audit<State extends AnyState> {
   /** Looks at the next ones. Answers the last round that is finished; undefined before the first. */
   async goOn(): Promise<Round | undefined> {
     const { documents, atOnce, audited } = this.#auditing
+    this.#end ??= await this.#newest()
     const page = await documents
-      .find({ _id: { $gt: this.#last } }, { projection: { operations: 0, outbox: 0 }, timeoutMS })
+      .find({ _id: { $gt: this.#last, $lte: this.#end } }, { projection: { operations: 0, outbox: 0 }, timeoutMS })
       .sort({ _id: 1 })
       .limit(atOnce)
       .toArray()
@@ -65,6 +67,16 @@ export class Audit<State extends AnyState> {
     this.#finished = this.#underWay
     this.#underWay = nothing()
     this.#last = ''
+    this.#end = undefined
+  }
+
+  async #newest(): Promise<string> {
+    const [newest] = await this.#auditing.documents
+      .find({}, { projection: { _id: 1 }, timeoutMS })
+      .sort({ _id: -1 })
+      .limit(1)
+      .toArray()
+    return newest?._id ?? ''
   }
 
   /** How many have an empty outbox, and a version that is not in the log. */

@@ -17,6 +17,7 @@ export type BacklogOptions = {
   readonly everyMs?: number // default 500
 }
 
+const notThere: ReadonlySet<number> = new Set([10_014, 10_059]) // consumer not found, stream not found
 const participants = [...new Set(Object.values(catalog).map(({ service }) => service))]
 
 export class Backlog {
@@ -48,7 +49,7 @@ export class Backlog {
       const { num_pending, num_ack_pending } = await this.#manager.consumers.info(eventsStream, service)
       return num_pending + num_ack_pending
     } catch (error) {
-      if (error instanceof JetStreamApiError) return 0 // its consumer is not there (yet, or again)
+      if (error instanceof JetStreamApiError && notThere.has(error.code)) return 0 // yet, or again
       throw error
     }
   }

@@ -11,7 +11,7 @@ export type StreamSettings = {
   readonly maxAgeDays: number // the services' logs keep events for ever; the stream need not
 }
 
-/** What the services make where there is no stream yet. */
+/** What the services make where there is no stream yet; one that is there keeps what its operator has set. */
 export const streamDefaults: StreamSettings = { replicas: 1, maxAgeDays: 7 }
 
 const duplicateWindowMs = 120_000
@@ -50,7 +50,8 @@ async function ensure(manager: JetStreamManager, config: StreamConfig): Promise<
     await manager.streams.add(config) // the same configuration again is no error
   } catch (error) {
     if (!isTaken(error)) throw error
-    await manager.streams.update(config.name, config)
+    const { num_replicas: _replicas, max_age: _age, ...ours } = config
+    await manager.streams.update(config.name, ours)
   }
 }
 

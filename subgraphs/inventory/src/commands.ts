@@ -31,7 +31,7 @@ export async function restockProduct(
 ): Promise<Known> {
   const login = requireRole(context.caller, 'admin')
   const { productId, quantity, idempotencyKey } = checked(RestockProduct, input, 'input')
-  const operation = await operationFor(inventory.keys, login, idempotencyKey, { productId, quantity })
+  const { operation } = await operationFor(inventory.keys, login, idempotencyKey, { productId, quantity })
   const command = { type: 'RestockProduct', operation, quantity } as const
   return execute(inventory, productId, command, 'input.productId', context)
 }

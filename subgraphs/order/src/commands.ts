@@ -37,9 +37,9 @@ export async function placeOrder(
   const { productId, quantity, address, expectedUnitPrice = null, idempotencyKey } = checked(PlaceOrder, input, 'input')
   admit()
   const wish = { productId, quantity, address, expectedUnitPrice }
-  const operation = await operationFor(keys, login, idempotencyKey, wish)
+  const { operation, first } = await operationFor(keys, login, idempotencyKey, wish)
   const command = { type: 'PlaceOrder', operation, userId: login.userId, ...wish } as const
-  const { state } = await aggregates.execute(operation, command, { deadline, traceparent })
+  const { state } = await aggregates.execute(operation, command, { deadline, traceparent, makes: first })
   if (!state.exists) throw new Error(`order ${operation} was placed, and is not there`)
   return state
 }

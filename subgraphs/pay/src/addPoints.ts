@@ -22,7 +22,7 @@ export async function addPoints(
 ): Promise<UserReference> {
   const login = requireRole(caller, 'admin')
   const { userId, amount, idempotencyKey } = checked(AddPoints, input, 'input')
-  const operation = await operationFor(keys, login, idempotencyKey, { userId, amount })
+  const { operation } = await operationFor(keys, login, idempotencyKey, { userId, amount })
   const command = { type: 'AddPoints', operation, amount } as const
   const { state, refused } = await aggregates.execute(userId, command, { deadline, traceparent })
   if (refused) throw badUserInput('input.amount', refused.detail ?? 'it is too much')
