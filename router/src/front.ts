@@ -11,6 +11,7 @@ import type { Route, Routes } from './http/routes.ts'
 import { HttpServer } from './http/server.ts'
 import { tokenSigner } from './http/sign-token.ts'
 import { StreamAnswers } from './http/stream-answers.ts'
+import { Places } from './http/places.ts'
 import type { Playground } from './playground/routes.ts'
 import { playgroundRoutes, visitorToken } from './playground/routes.ts'
 import { readTabs } from './playground/tabs.ts'
@@ -39,11 +40,11 @@ export function createFront(runtime: Runtime<RouterConfig>, engine: Engine): Fro
     maxConcurrent: config.LIMIT_CONCURRENT,
     maxOperations: config.LIMIT_SUBSCRIPTIONS,
     maxSockets: config.LIMIT_SOCKETS,
-    maxSocketsPerAddress: config.LIMIT_SOCKETS_PER_ADDRESS,
     maxMessageBytes: config.LIMIT_BODY_BYTES,
     trustedProxies: config.TRUSTED_PROXIES,
   }
-  const streams = new StreamAnswers({ ...engine, ...timeouts, ...limits })
+  const places = new Places(config.LIMIT_SOCKETS_PER_ADDRESS)
+  const streams = new StreamAnswers({ ...engine, ...timeouts, ...limits, places })
   const handler = new GraphqlHandler({
     ...engine,
     ...timeouts,
@@ -54,7 +55,7 @@ export function createFront(runtime: Runtime<RouterConfig>, engine: Engine): Fro
   })
   const stopping = shutdown.signal
   const protocol = new Protocol({ ...engine, ...timeouts, ...limits, log, stopping })
-  const sockets = new Sockets(protocol.server, { ...timeouts, ...limits }, log)
+  const sockets = new Sockets(protocol.server, { ...timeouts, ...limits }, places, log)
   const graphql: Route = (request, response, search) => {
     cors.mark(request, response)
     return handler.handle(request, response, search)

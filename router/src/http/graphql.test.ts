@@ -209,3 +209,11 @@ test('the schema can be asked for in development, and not in production', async 
   expect((await production.ask(query)).errors?.[0]?.extensions).toEqual({ code: 'GRAPHQL_VALIDATION_FAILED' })
   expect((await production.ask('{ boks { id } }')).errors?.[0]?.message).not.toContain('books')
 })
+
+test('a refused text is refused for itself alone, not for who asks for an operation by name', async () => {
+  const query = 'query Titles { books { title } }'
+  expect(firstError((await post({ query: `Titles\u0000${query}` })).text)).toMatchObject({
+    extensions: { code: 'GRAPHQL_PARSE_FAILED' },
+  })
+  expect(JSON.parse((await post({ query, operationName: 'Titles' })).text)).toMatchObject({ data: { books: [{}, {}] } })
+})

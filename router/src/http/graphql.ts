@@ -75,10 +75,9 @@ export class GraphqlHandler {
     const span = this.#parts.tracing?.request(headerOf(request, 'traceparent'), 'http')
     let outcome: string
     let limit: string | undefined
-    const leave = this.#enter()
+    const place = new Stay(() => this.#enter())
     try {
-      if (!leave) throw unavailable('The router has too much to do; try again later.')
-      outcome = await this.#answer({ request, response, accepts }, search, requestId, seen, { leave, span })
+      outcome = await this.#answer({ request, response, accepts }, search, requestId, seen, { place, span })
     } catch (error) {
       const refusal = error instanceof RequestError ? error : unexpected(error, this.#parts.log, requestId)
       outcome = refusal.code
@@ -88,21 +87,18 @@ export class GraphqlHandler {
         this.#parts.streams.refuse(response, refusal)
       else sendRefusal(response, refusal, accepts.result ?? 'application/json')
     }
-    leave?.()
+    place.leave()
     span?.end({ ...seen, outcome })
     if (outcome !== BATCH)
       this.#parts.observer.request({ ...seen, id: requestId, outcome, limit, ms: performance.now() - began })
   }
 
-  /** Answers how to leave, which may be done again; undefined where too many requests are under way: before any work is put into it. */
-  #enter(): (() => void) | undefined {
-    if (this.#underWay >= this.#parts.maxConcurrent) return undefined
+  /** Answers how to leave. Throws where too many requests are under way: before any work is put into this one. */
+  #enter(): () => void {
+    if (this.#underWay >= this.#parts.maxConcurrent)
+      throw unavailable('The router has too much to do; try again later.')
     this.#underWay += 1
-    let there = true
-    return () => {
-      if (there) this.#underWay -= 1
-      there = false
-    }
+    return () => (this.#underWay -= 1)
   }
 
   async #answer(
@@ -110,7 +106,7 @@ export class GraphqlHandler {
     search: string,
     requestId: string,
     seen: Seen,
-    { leave, span }: { readonly leave: () => void; readonly span: RequestSpan | undefined },
+    { place, span }: { readonly place: Stay; readonly span: RequestSpan | undefined },
   ): Promise<string> {
     const { request, response, accepts } = exchange
     const { graph, texts, mask, authenticate, rates, trustedProxies, maxResponseBytes } = this.#parts
@@ -119,6 +115,7 @@ export class GraphqlHandler {
     const address = clientAddress(request, trustedProxies)
     await rates.address(address)
     const parameters = await this.#parameters(request, search)
+    place.enter() // who sends half a body takes nobody's place
     const { authorization } = request.headers
     const caller = await identify(authenticate, authorization)
     const user = caller.kind === 'login' ? caller.userId : undefined
@@ -140,7 +137,7 @@ export class GraphqlHandler {
     }
     if (accepts.stream && (kind === 'subscription' || accepts.result === undefined)) {
       seen.transport = 'sse'
-      leave()
+      if (kind === 'subscription') place.leave()
       return this.#parts.streams.answer(exchange, opened, asker)
     }
     const result = mask(await run(opened, caller, contextFor(asker, this.#parts.timeoutMs)), requestId)
@@ -154,6 +151,25 @@ export class GraphqlHandler {
     if (request.method === 'GET') return readSearchParams(search)
     const value = await readJson(request, this.#parts.maxBodyBytes)
     return Array.isArray(value) ? readBatch(value, this.#parts.maxBatch) : readRequest(value)
+  }
+}
+
+/** One request's place among those that are under way: taken once, left once. */
+class Stay {
+  readonly #take: () => () => void
+  #leave: (() => void) | undefined
+
+  constructor(take: () => () => void) {
+    this.#take = take
+  }
+
+  enter(): void {
+    this.#leave = this.#take()
+  }
+
+  leave(): void {
+    this.#leave?.()
+    this.#leave = undefined
   }
 }
 

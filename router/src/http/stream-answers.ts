@@ -5,11 +5,13 @@ import type { RequestError } from '../operations/request-error.ts'
 import type { Opened } from '../operations/run.ts'
 import { run } from '../operations/run.ts'
 import type { Subscriptions } from '../subscriptions/subscriptions.ts'
+import { limitExceeded } from '../operations/request-error.ts'
 import { tooManyBytes } from './answer.ts'
 import type { Asker } from './asker.ts'
 import { contextFor } from './asker.ts'
 import { whenExpired } from './expiry.ts'
 import type { Exchange } from './graphql.ts'
+import type { Places } from './places.ts'
 import type { StreamFormat } from './stream-format.ts'
 import { multipart, sse } from './stream-format.ts'
 
@@ -20,6 +22,7 @@ export type StreamParts = {
   readonly timeoutMs: number
   readonly heartbeatMs: number
   readonly maxResponseBytes: number
+  readonly places: Places
 }
 
 type Source = AsyncIterableIterator<Result, undefined>
@@ -43,8 +46,14 @@ export class StreamAnswers {
 
   /** Resolves when the answer has ended, to its outcome. Rejects with a RequestError where nothing was written yet. */
   async answer({ response, accepts }: Exchange, opened: Opened, asker: Asker): Promise<string> {
-    const source = await this.#source(opened, asker, () => response.destroy())
-    return this.#write(response, accepts.stream === 'multipart' ? multipart : sse, source, asker)
+    const leave = this.#parts.places.take(asker.address)
+    if (!leave) throw limitExceeded('socketsPerAddress', 'Your address has as many streams open as it may.', 429)
+    try {
+      const source = await this.#source(opened, asker, () => response.destroy())
+      return await this.#write(response, accepts.stream === 'multipart' ? multipart : sse, source, asker)
+    } finally {
+      leave()
+    }
   }
 
   /** Tells a client of an event stream in its own format what it would not read in a status. */
@@ -72,19 +81,20 @@ export class StreamAnswers {
   }
 
   async #write(response: ServerResponse, format: StreamFormat, source: Source, asker: Asker): Promise<string> {
+    const left = (): void => void source.return?.()
+    response.once('close', left)
+    if (isGone(response)) left() // while the answer was being opened
     this.#open.add(response)
     response.on('error', () => response.destroy())
-    response.once('close', () => void source.return?.())
     const heartbeat = setInterval(() => response.write(format.heartbeat), this.#parts.heartbeatMs)
     const calledOff = whenExpired(asker.caller, () => response.end(format.result(EXPIRED) + format.complete))
     try {
-      begin(response, format)
-      response.write(format.opening)
+      if (!isGone(response)) begin(response, format).write(format.opening)
       for await (const result of source) {
-        if (!response.writable) break
+        if (isGone(response)) break
         if (!response.write(this.#text(format, result))) await writable(response)
       }
-      if (response.writable) response.end(format.complete)
+      if (!isGone(response)) response.end(format.complete)
       return 'ok'
     } finally {
       clearInterval(heartbeat)
@@ -96,6 +106,7 @@ export class StreamAnswers {
 
 /** Resolves when the client has taken what was written, or has left: a stream goes at its client's speed. */
 function writable(response: ServerResponse): Promise<void> {
+  if (isGone(response)) return Promise.resolve() // nothing will come any more
   const { promise, resolve } = Promise.withResolvers<void>()
   const settled = () => {
     response.off('drain', settled)
@@ -107,8 +118,17 @@ function writable(response: ServerResponse): Promise<void> {
   return promise
 }
 
-function begin(response: ServerResponse, { contentType }: StreamFormat): void {
-  response.writeHead(200, { 'content-type': contentType, 'cache-control': 'no-store', 'x-accel-buffering': 'no' })
+/** `writable` stays true for a response whose client has left. */
+function isGone(response: ServerResponse): boolean {
+  return response.destroyed || response.writableEnded
+}
+
+function begin(response: ServerResponse, { contentType }: StreamFormat): ServerResponse {
+  return response.writeHead(200, {
+    'content-type': contentType,
+    'cache-control': 'no-store',
+    'x-accel-buffering': 'no',
+  })
 }
 
 async function* single(result: Result): AsyncGenerator<Result, undefined> {

@@ -41,7 +41,7 @@ export class Operations {
 
   /** Throws a RequestError; what was refused once is refused again without being read again. */
   get(query: string, operationName: string | undefined): Operation {
-    const key = operationName === undefined ? query : `${operationName}\0${query}`
+    const key = `${operationName ?? ''}\0${query}` // no name has this character in it, whatever a text has
     return this.#known.get(key) ?? this.#read(query, operationName, key)
   }
 

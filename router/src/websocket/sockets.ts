@@ -7,6 +7,7 @@ import type { WebSocket } from 'ws'
 import { z } from 'zod'
 import type { Log } from '@shop/platform/log.ts'
 import { clientAddress } from '../http/clients.ts'
+import type { Places } from '../http/places.ts'
 import { tooManyBytes } from '../http/answer.ts'
 import type { CloseReason } from './close-codes.ts'
 import { Close } from './close-codes.ts'
@@ -17,8 +18,6 @@ export type SocketExtra = { readonly socket: WebSocket; readonly request: Incomi
 export type SocketSettings = {
   readonly maxMessageBytes: number
   readonly maxSockets: number
-  /** Sockets from one address; those from this machine itself are not counted. */
-  readonly maxSocketsPerAddress: number
   readonly trustedProxies: number
   readonly maxResponseBytes: number
   /** Milliseconds between pings; a client that has not answered the last one when the next is due is dead. */
@@ -33,9 +32,10 @@ export class Sockets {
   readonly #log: Log
   readonly #unanswered = new WeakSet<WebSocket>()
   readonly #heartbeat: NodeJS.Timeout
-  readonly #perAddress = new Map<string, number>()
+  readonly #places: Places
 
-  constructor(protocol: Server<SocketExtra>, settings: SocketSettings, log: Log) {
+  constructor(protocol: Server<SocketExtra>, settings: SocketSettings, places: Places, log: Log) {
+    this.#places = places
     this.#protocol = protocol
     this.#settings = settings
     this.#log = log
@@ -54,24 +54,17 @@ export class Sockets {
 
   accept(request: IncomingMessage, raw: Duplex, head: Buffer): void {
     this.#server.handleUpgrade(request, raw, head, (socket) => {
-      const address = clientAddress(request, this.#settings.trustedProxies)
-      if (this.size > this.#settings.maxSockets || !this.#count(address, socket)) close(socket, Close.tryLater)
-      else this.#open(socket, request)
+      socket.on('error', (err) => this.#log.debug({ err }, 'a WebSocket broke')) // also one that is not let in
+      const { maxSockets, trustedProxies } = this.#settings
+      const leave = this.size <= maxSockets ? this.#places.take(clientAddress(request, trustedProxies)) : undefined
+      if (leave) {
+        socket.once('close', leave)
+        this.#open(socket, request)
+      } else {
+        close(socket, Close.tryLater)
+        cutOffSoon(socket)
+      }
     })
-  }
-
-  /** False where that address has as many as it may. */
-  #count(address: string | undefined, socket: WebSocket): boolean {
-    if (address === undefined) return true
-    const before = this.#perAddress.get(address) ?? 0
-    if (before >= this.#settings.maxSocketsPerAddress) return false
-    this.#perAddress.set(address, before + 1)
-    socket.once('close', () => {
-      const left = (this.#perAddress.get(address) ?? 0) - 1
-      if (left > 0) this.#perAddress.set(address, left)
-      else this.#perAddress.delete(address)
-    })
-    return true
   }
 
   /** Tells every client to come back. Resolves when all are gone; those that do not answer are cut off after a second. */
@@ -104,7 +97,6 @@ export class Sockets {
       { socket, request },
     )
     socket.on('pong', () => this.#unanswered.delete(socket))
-    socket.on('error', (err) => this.#log.debug({ err }, 'a WebSocket broke'))
     socket.once('close', (code, reason) => void left(code, String(reason)))
   }
 
@@ -133,6 +125,12 @@ const LAST_PATIENCE_MS = 1_000
 
 export function close(socket: WebSocket, { code, reason }: CloseReason): void {
   socket.close(code, reason)
+}
+
+/** Whoever was told to leave may not stay by not answering. */
+function cutOffSoon(socket: WebSocket): void {
+  const patience = setTimeout(() => socket.terminate(), LAST_PATIENCE_MS)
+  socket.once('close', () => clearTimeout(patience))
 }
 
 /** Resolves when the message has been handed to the network, so that whoever waits for it goes at the client's speed. */

@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import type { ServerResponse } from 'node:http'
+import { connect } from 'node:net'
 import { WebSocket } from 'ws'
 import { feedGraph } from '../testing/feed.ts'
 import { listen, socketClient } from '../testing/client.ts'
@@ -218,5 +219,30 @@ test('an address that has as many sockets as it may is told to come later; other
     const again = await from('192.0.2.1')
     return Promise.race([again.closed.then(() => false), again.acknowledged().then(() => true)])
   })
+  await limited.stop()
+})
+
+test('whoever is not let in and sends nonsense is cut off, and nobody else is', async () => {
+  const limited = await ToyRouter.start(all, { LIMIT_SOCKETS_PER_ADDRESS: '1', TRUSTED_PROXIES: '1' })
+  await raw({ at: limited, headers: { 'x-forwarded-for': '192.0.2.1' } })
+  const { hostname, port } = new URL(limited.url)
+  const refused = connect(Number(port), hostname)
+  const key = Buffer.alloc(16).toString('base64')
+  const lines = [
+    'GET /graphql HTTP/1.1',
+    `host: ${hostname}`,
+    'connection: upgrade',
+    'upgrade: websocket',
+    'sec-websocket-version: 13',
+    `sec-websocket-key: ${key}`,
+    'sec-websocket-protocol: graphql-transport-ws',
+    'x-forwarded-for: 192.0.2.1',
+  ]
+  refused.write(`${lines.join('\r\n')}\r\n\r\n`)
+  refused.on('error', () => undefined)
+  await once(refused, 'data')
+  refused.write(Buffer.from([0x81, 0x01, 0x41])) // a frame of a client has to be masked
+  await once(refused, 'close')
+  expect(await limited.ask('{ hello }')).toEqual({ data: { hello: 'hello' } })
   await limited.stop()
 })

@@ -1,0 +1,61 @@
+import { once } from 'node:events'
+import { createServer, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Result } from '../executor.ts'
+import type { Opened } from '../operations/run.ts'
+import type { Asker } from './asker.ts'
+import { Places } from './places.ts'
+import { StreamAnswers } from './stream-answers.ts'
+
+const asker: Asker = {
+  caller: { kind: 'anonymous' },
+  authorization: undefined,
+  address: '192.0.2.1',
+  requestId: 'r',
+  traceparent: '',
+  tracestate: undefined,
+}
+const opened = { operation: { kind: 'subscription' } } as unknown as Opened
+
+/** A response whose client has left as soon as the stream is being opened; what then becomes of the stream. */
+async function leftWhileOpening() {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  const client = new AbortController()
+  void fetch(`http://127.0.0.1:${port}`, { signal: client.signal }).catch(() => undefined)
+  const [request, response] = (await once(server, 'request')) as [never, ServerResponse]
+  let ended = 0
+  async function* events(): AsyncGenerator<Result, undefined> {
+    try {
+      for (let n = 0; n < 3; n += 1) yield { data: { n } }
+    } finally {
+      ended += 1
+    }
+  }
+  const source = events()
+  await source.next()
+  const streams = new StreamAnswers({
+    subscriptions: {
+      open: async () => {
+        client.abort()
+        await once(response, 'close')
+        return source
+      },
+    } as never,
+    mask: (result) => result,
+    timeoutMs: 1_000,
+    heartbeatMs: 1_000,
+    maxResponseBytes: 1_000,
+    places: new Places(1),
+  })
+  const accepts = { result: undefined, stream: 'sse', html: false } as const
+  await streams.answer({ request, response, accepts }, opened, asker)
+  server.close()
+  return { ended, streams }
+}
+
+test('a client that leaves while its stream is being opened leaves nothing behind', async () => {
+  const { ended, streams } = await leftWhileOpening()
+  expect([ended, streams.size]).toEqual([1, 0])
+})
