@@ -52,8 +52,11 @@ const NOT_HERE = {
   extensions: { code: 'BAD_REQUEST' },
 }
 
+/** Throws a RequestError for what a planner refuses: 503 where it has too much to do, with its `retryAfter`. */
 export function refuseUnplannable(error: unknown): never {
   if (!(error instanceof GraphQLError)) throw error
-  const { message, extensions } = error
-  throw new RequestError(400, [{ message, extensions: { code: extensions['code'] ?? 'GRAPHQL_VALIDATION_FAILED' } }])
+  const { message } = error
+  const extensions = { code: 'GRAPHQL_VALIDATION_FAILED', ...error.extensions }
+  const isUnavailable = extensions.code === 'SERVICE_UNAVAILABLE'
+  throw new RequestError(isUnavailable ? 503 : 400, [{ message, extensions }], { beforeGraphQL: isUnavailable })
 }

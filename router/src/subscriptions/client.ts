@@ -4,6 +4,7 @@ import type { Opened } from '../operations/run.ts'
 import { open } from '../operations/run.ts'
 import type { Generation } from '../supergraph/generation.ts'
 import { asksTheSame, type Asked } from './asked.ts'
+import { type Backoff, waitBefore } from './backoff.ts'
 import type { Follower, UpstreamEvent } from './event.ts'
 import { EventStream, type StreamLimits } from './event-stream.ts'
 import { EventFilling, type Filling } from './filling.ts'
@@ -26,6 +27,9 @@ export type ClientParts = {
   readonly ended: () => void
 }
 
+/** Before the plan in another supergraph is asked for again. */
+const RENEWING: Backoff = { firstMs: 1_000, longestMs: 60_000 }
+
 /**
  * One client of a subscription. When another supergraph is served, its events are filled with the plan of that; where that asks
  * something else of subgraphs, it is asked there from the last cursor on, and the client notices nothing.
@@ -37,9 +41,15 @@ export class SubscriptionClient {
   #asked: Asked
   #filling: EventFilling
   #joined: Joined | undefined
+  /** What the present stream of the subgraph feeds. */
+  #follower: Follower | undefined
   #cursor: string | undefined
   #ended = false
   #renewing: Promise<void> | undefined
+  /** The supergraph that was served last, and how often it gave no plan. */
+  #newest: Generation | undefined
+  #failures = 0
+  #again: NodeJS.Timeout | undefined
 
   constructor(asked: Asked, asker: Asker, parts: ClientParts) {
     this.#asker = asker
@@ -51,6 +61,7 @@ export class SubscriptionClient {
       answer: this.#filling.answer,
       release: () => {
         this.#ended = true
+        clearTimeout(this.#again)
         this.#joined?.leave()
         parts.ended()
       },
@@ -62,8 +73,18 @@ export class SubscriptionClient {
     this.#join()
   }
 
-  /** Goes over to another supergraph. Where its operation is none there, or cannot be planned, it goes on as it was. */
+  /**
+   * Goes over to another supergraph. Where its operation is none there, or is not allowed, it ends with what a new client would be
+   * told; where only the planner fails, it goes on as it was and tries again.
+   */
   renew(generation: Generation): void {
+    this.#newest = generation
+    this.#failures = 0
+    this.#queue(generation)
+  }
+
+  #queue(generation: Generation): void {
+    clearTimeout(this.#again)
     const renewing = (this.#renewing ?? Promise.resolve())
       .then(() => this.#renew(generation))
       .finally(() => {
@@ -74,13 +95,19 @@ export class SubscriptionClient {
 
   async #renew(generation: Generation): Promise<void> {
     const { request, generation: earlier } = this.#asked.opened
-    if (this.#ended || earlier === generation) return
+    if (this.#ended || this.#newest !== generation || earlier === generation) return
     try {
       const asked = await this.#parts.ask(open(request, generation), this.#asker)
       if (!this.#ended) this.#adopt(asked)
     } catch (error) {
-      if (error instanceof RequestError && error.status === 403) this.#finish(error)
+      if (this.#ended) return
+      if (error instanceof RequestError && !mayPass(error)) this.#finish(error)
+      else if (this.#newest === generation) this.#renewLater(generation)
     }
+  }
+
+  #renewLater(generation: Generation): void {
+    this.#again = setTimeout(() => this.#queue(generation), waitBefore(this.#failures++, RENEWING)).unref()
   }
 
   #adopt(asked: Asked): void {
@@ -97,8 +124,7 @@ export class SubscriptionClient {
 
   #join(after?: string): void {
     const earlier = this.#joined
-    const { upstream } = this.#asked
-    const isPresent = (): boolean => this.#asked.upstream === upstream
+    const isPresent = (): boolean => this.#follower === follower
     const follower: Follower = {
       event: (event) => this.#push(event, false),
       end: ({ errors }) => {
@@ -108,6 +134,7 @@ export class SubscriptionClient {
         void this.#renewing.then(() => isPresent() && finish())
       },
     }
+    this.#follower = follower
     earlier?.leave()
     this.#joined = this.#parts.join(this.#asked, after, follower, (event) => this.#push(event, true))
     if (this.#ended) this.#joined.leave()
@@ -121,6 +148,11 @@ export class SubscriptionClient {
   #finish({ errors }: RequestError): void {
     this.stream.finish(this.#filling.masked({ errors }))
   }
+}
+
+/** Whether the operation was not judged: planning took too long, or broke. */
+function mayPass({ code, limit }: RequestError): boolean {
+  return code === 'SERVICE_UNAVAILABLE' || code === 'INTERNAL_SERVER_ERROR' || limit === 'planningTime'
 }
 
 /** Whether something is denied to the client that was not before. */

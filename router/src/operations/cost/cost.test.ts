@@ -68,6 +68,7 @@ const FIELDS = `
   type Query {
     assumed: [A!]! @listSize(assumedSize: 3)
     sliced(first: Int, last: Int): [A!]! @listSize(slicingArguments: ["first", "last"])
+    paged(first: Int = 20, last: Int): [A!]! @listSize(slicingArguments: ["first", "last"])
     sized(first: Int): Pages @listSize(slicingArguments: ["first"], sizedFields: ["items"], requireOneSlicingArgument: false)
     dear(by: Int @weight(weight: 5), input: Page): Int @weight(weight: 7)
   }
@@ -88,6 +89,10 @@ test.each([
   ['{ assumed { big } }', 39],
   ['{ sliced(first: 5) { id } }', 20],
   ['query($n: Int) { sliced(first: $n) { id } }', 8, { n: 2 }],
+  ['{ paged { id } }', 80],
+  ['{ paged(last: 5) { id } }', 80],
+  ['{ paged(first: null, last: 5) { id } }', 20],
+  ['query($n: Int) { paged(first: $n, last: 30) { id } }', 120],
   ['{ sized(first: 2) { items { id } } }', 9],
   ['{ sized { items { id } } }', 41],
   ['{ dear }', 7],
@@ -99,12 +104,14 @@ test.each([
   },
 )
 
-test.each(['{ sliced { id } }', '{ sliced(last: 1, first: 2) { id } }'])(
-  'where one slicing argument is required, none and two are refused: %s',
-  (query) => {
-    expect(() => costOf(query, {}, loadSupergraph(sdl).apiSchema, readWeights(sdl))).toThrow(/takes exactly one of/)
-  },
-)
+test.each([
+  '{ sliced { id } }',
+  '{ paged(last: 1, first: 2) { id } }',
+  '{ paged(first: null) { id } }',
+  '{ sliced(last: 1, first: 2) { id } }',
+])('where one slicing argument is required, none and two are refused: %s', (query) => {
+  expect(() => costOf(query, {}, loadSupergraph(sdl).apiSchema, readWeights(sdl))).toThrow(/takes exactly one of/)
+})
 
 test('a slicing argument may stand in an input object', () => {
   const nested = `extend schema @link(url: "https://specs.apollo.dev/cost/v0.1", import: ["@listSize"])

@@ -42,30 +42,38 @@ function all(names: readonly string[], size: Term): ReadonlyMap<string, Term> {
   return new Map(names.map((name) => [name, size]))
 }
 
-/** The largest of the slicing arguments that have a value; without any, what is assumed. */
+/**
+ * The largest of the slicing arguments that have a value; without any, what is assumed. Where one is required, no two may be given;
+ * the default of an argument is a size, but not given.
+ */
 function sized(node: FieldNode, field: Field, directive: ListSize, assumed: number): Term {
   const { slicingArguments, assumedSize, requireOneSlicingArgument } = directive
   const readers = slicingArguments.map((path) => reader(node, field, path.split('.')))
   const isRequired = requireOneSlicingArgument && slicingArguments.length > 0
   const size = (variables: Variables): number => {
-    const values = readers.map((read) => read(variables)).filter((value) => typeof value === 'number')
-    if (isRequired && values.length !== 1) throw notOne(field, slicingArguments)
+    const slices = readers.map((read) => read(variables)).filter(({ value }) => typeof value === 'number')
+    const given = slices.filter(({ isGiven }) => isGiven)
+    if (isRequired && (slices.length === 0 || given.length > 1)) throw notOne(field, slicingArguments)
+    const values = slices.map(({ value }) => Number(value))
     return values.length > 0 ? Math.max(0, ...values) : (assumedSize ?? assumed)
   }
   return readers.every((read) => read.isConstant) ? size({}) : size
 }
 
-type Reader = ((variables: Variables) => unknown) & { readonly isConstant: boolean }
+type Slice = { readonly value: unknown; readonly isGiven: boolean }
+type Reader = ((variables: Variables) => Slice) & { readonly isConstant: boolean }
 
 function reader(node: FieldNode, field: Field, [name = '', ...inner]: readonly string[]): Reader {
   const given = node.arguments?.find((argument) => argument.name.value === name)?.value
   const fallback = field.args.find((argument) => argument.name === name)?.defaultValue
-  const constant = (value: unknown) => Object.assign(() => below(value, inner), { isConstant: true })
-  if (!given) return constant(fallback)
-  if (!usesVariables(given)) return constant(valueFromASTUntyped(given))
+  const constant = (slice: Slice) => Object.assign(() => slice, { isConstant: true })
+  const absent = { value: below(fallback, inner), isGiven: false }
+  if (!given) return constant(absent)
+  const present = (value: unknown): Slice => ({ value: below(value, inner), isGiven: true })
+  if (!usesVariables(given)) return constant(present(valueFromASTUntyped(given)))
   const read = (variables: Variables) => {
     const value: unknown = valueFromASTUntyped(given, variables)
-    return below(value === undefined ? fallback : value, inner)
+    return value === undefined ? absent : present(value)
   }
   return Object.assign(read, { isConstant: false })
 }
