@@ -27,6 +27,10 @@ test.each([
   [{ SUPERGRAPH: 'a', PORT: 'x' }, /PORT: is "x"/],
   [{ SUPERGRAPH: 'a', LIMIT_DEPTH: '0' }, /LIMIT_DEPTH: is "0"/],
   [{ SUPERGRAPH: 'a', JWT_SECRET: secret, JWKS_URL: 'https://a.example' }, /JWT_SECRET or JWKS_URL, not both/],
+  [
+    { SUPERGRAPH: 'a', ENTITY_EVICTIONS: 'Item.id=a.{key}, Shelf.no=b.{key}, Item.id=c.{key}, Item.sku=d.{key}' },
+    /ENTITY_EVICTIONS: .*one key field for all rules of Item, but it has id and sku/,
+  ],
 ])('%j is refused by name', (env, message) => {
   expect(() => read(env)).toThrow(message)
 })

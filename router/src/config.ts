@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { readEvictionRule } from './entity-cache/evictions.ts'
+import { ambiguousKeys, readEvictionRule } from './entity-cache/evictions.ts'
 import { processSettings, tokenSettings } from '@shop/platform/settings.ts'
 
 const whole = (fallback: number, least = 1) =>
@@ -139,6 +139,8 @@ export const routerSettings = z
       report('DEV_LOGIN', 'expected off, or a JWT_SECRET that tokens can be signed with')
     if (value.ENTITY_CACHE_BYTES > 0 && (value.EVICTIONS_NATS_URL === undefined || value.ENTITY_EVICTIONS.length === 0))
       report('ENTITY_CACHE_BYTES', 'expected 0, or ENTITY_EVICTIONS and EVICTIONS_NATS_URL that tell what has changed')
+    for (const { type, fields } of ambiguousKeys(value.ENTITY_EVICTIONS))
+      report('ENTITY_EVICTIONS', `expected one key field for all rules of ${type}, but it has ${fields.join(' and ')}`)
   })
 
 export type RouterConfig = z.output<typeof routerSettings>

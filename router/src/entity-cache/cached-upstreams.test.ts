@@ -31,21 +31,23 @@ function setUp(maxBytes = 1e6) {
   const subgraph = new Subgraph()
   const cache = new EntityCache(maxBytes)
   const counted = { hit: 0, miss: 0 }
-  const upstreams = new CachedUpstreams(subgraph, {
-    cache,
-    isPublic: (operation) => operation === OPERATION,
-    keyFields: new Map([['Item', 'id']]),
-    observe: (outcome, entities) => void (counted[outcome] += entities),
-  })
-  const ask = (ids: readonly string[], operation = OPERATION) => {
+  const generation = () =>
+    new CachedUpstreams(subgraph, {
+      cache,
+      isPublic: (operation) => operation === OPERATION,
+      keyFields: new Map([['Item', 'id']]),
+      observe: (outcome, entities) => void (counted[outcome] += entities),
+    })
+  const first = generation()
+  const ask = (ids: readonly string[], operation = OPERATION, { upstreams = first, body = bodyOf } = {}) => {
     const outcomes: unknown[] = []
     const representations = ids.map(representation)
     upstreams.send(
       {
         service: 'items',
         idempotent: true,
-        body: bodyOf(representations.join(',')),
-        entities: { operation, representations: () => representations, body: bodyOf },
+        body: body(representations.join(',')),
+        entities: { operation, representations: () => representations, body },
       },
       context,
       (outcome) => outcomes.push(outcome.ok ? JSON.parse(outcome.body.toString()) : outcome),
@@ -56,7 +58,7 @@ function setUp(maxBytes = 1e6) {
     const { request, done } = subgraph.sent.shift() ?? {}
     if (request && done) done(answer(body(idsIn(request))))
   }
-  return { subgraph, cache, counted, ask, reply }
+  return { subgraph, cache, counted, generation, ask, reply }
 }
 
 const items = (ids: readonly string[]) => ({ data: { _entities: ids.map((id) => ({ n: `n of ${id}` })) } })
@@ -99,6 +101,18 @@ test('what is not there, and what is not public, is asked each time', () => {
   reply(items)
   ask(['b'], 'query { another }')
   expect(subgraph.sent[0]?.context).toBe(context)
+})
+
+test('generations of a supergraph share what is alike, and mix up nothing that is not', () => {
+  const { subgraph, cache, generation, ask, reply } = setUp()
+  cache.open()
+  ask(['a'])
+  reply(items)
+  const upstreams = generation()
+  const another = (representations: string) => bodyOf(representations).replace('""', '"another"')
+  ask(['a'], OPERATION, { upstreams, body: another })
+  expect(subgraph.sent.splice(0)).toHaveLength(1)
+  expect([ask(['a'], OPERATION, { upstreams }), subgraph.sent]).toEqual([[items(['a'])], []])
 })
 
 test('while nobody tells of changes nothing is kept, also nothing that was asked before', () => {

@@ -1,4 +1,4 @@
-import { LRUCache } from 'lru-cache'
+import { hash } from 'node:crypto'
 import { z } from 'zod'
 import type { EntityFetch, ExecutionContext, UpstreamOutcome, UpstreamRequest, Upstreams } from '../executor.ts'
 import type { EntityCache, EntityId } from './entity-cache.ts'
@@ -30,8 +30,6 @@ const Answer = z.object({
 })
 type Answer = z.output<typeof Answer>
 
-const SELECTIONS = 10_000
-
 /**
  * Answers fetches of public entities from the cache, and asks subgraphs only for the rest: without authorization, so that
  * what is kept is what anybody would get.
@@ -39,9 +37,6 @@ const SELECTIONS = 10_000
 export class CachedUpstreams implements Upstreams {
   readonly #upstreams: Upstreams
   readonly #parts: CachedUpstreamsParts
-  /** Short names for what is asked of entities, so that an entry's key need not have all of its text. Never used twice. */
-  readonly #selections = new LRUCache<string, string>({ max: SELECTIONS })
-  #lastSelection = 0
 
   constructor(upstreams: Upstreams, parts: CachedUpstreamsParts) {
     this.#upstreams = upstreams
@@ -78,7 +73,7 @@ export class CachedUpstreams implements Upstreams {
 
   /** Undefined where one of the entities has no key that an eviction could name. */
   #wanted(service: string, { representations, body }: EntityFetch): readonly Wanted[] | undefined {
-    const selection = this.#selectionOf(`${service}\n${body('')}`)
+    const selection = selectionOf(`${service}\n${body('')}`)
     const wanted: Wanted[] = []
     for (const representation of representations()) {
       const key = `${selection}${representation}`
@@ -89,14 +84,6 @@ export class CachedUpstreams implements Upstreams {
     return wanted
   }
 
-  #selectionOf(text: string): string {
-    const known = this.#selections.get(text)
-    if (known !== undefined) return known
-    const made = `${++this.#lastSelection}\n`
-    this.#selections.set(text, made)
-    return made
-  }
-
   #idOf(representation: string): EntityId | undefined {
     const fields = Representation.parse(JSON.parse(representation))
     const type = fields['__typename']
@@ -105,6 +92,14 @@ export class CachedUpstreams implements Upstreams {
     const key = field === undefined ? undefined : fields[field]
     return typeof key === 'string' || typeof key === 'number' ? entityId(type, String(key)) : undefined
   }
+}
+
+/**
+ * A short name for what is asked of entities, so that an entry's key need not have all of its text. The same in every
+ * generation of the supergraph: they share the cache, and one may still fill it when the next one reads.
+ */
+function selectionOf(text: string): string {
+  return `${hash('sha256', text, 'base64url')}\n`
 }
 
 /** Undefined for what is no answer about as many entities as were asked for. */

@@ -25,6 +25,13 @@ export function readEvictionRule(text: string): EvictionRule | undefined {
   return { type, field, subject: tokens.map((token) => (token === KEY ? '*' : token)).join('.'), keyToken }
 }
 
+/** Types with more than one key field: an entity is kept by one of them, and could not be found by another. */
+export function ambiguousKeys(rules: readonly EvictionRule[]): { type: string; fields: readonly string[] }[] {
+  const byType = new Map<string, Set<string>>()
+  for (const { type, field } of rules) byType.set(type, (byType.get(type) ?? new Set()).add(field))
+  return [...byType].map(([type, fields]) => ({ type, fields: [...fields] })).filter(({ fields }) => fields.length > 1)
+}
+
 /** The key that a message names; undefined where it names none. */
 export function keyIn(rule: EvictionRule, subject: string, payload: () => string): string | undefined {
   if ('keyToken' in rule) return subject.split('.')[rule.keyToken]

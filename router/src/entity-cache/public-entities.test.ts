@@ -20,8 +20,17 @@ const sdl = compose([
         secret: Int @authenticated
         maker: Maker
         size: Size @cacheControl(scope: PUBLIC)
+        stock: Stock @cacheControl(scope: PUBLIC)
+        place: Place @cacheControl(scope: PUBLIC)
+        seal: Seal
       }
-      type Size { width: Int }
+      type Size { width: Int unit: Unit secret: Int @authenticated mine: Int @cacheControl(scope: PRIVATE) }
+      type Unit { name: String mine: Int @cacheControl(scope: PRIVATE) }
+      type Stock @authenticated { left: Int }
+      interface Place { name: String code: Int }
+      type Hall implements Place { name: String code: Int @authenticated }
+      type Yard implements Place { name: String code: Int open: Boolean }
+      scalar Seal @authenticated
       type Shelf @key(fields: "id") @tag(name: "same-for-everyone") { id: ID! n: Int }
       type Maker @key(fields: "id") { id: ID! name: String }`,
   },
@@ -36,6 +45,16 @@ test.each([
   ['a field behind a rule of authorization', '... on Item { n secret }', false],
   ['a field with fields of its own', '... on Item { maker { id } }', false],
   ['a public field with fields of its own', '... on Item { size { width } }', true],
+  ['fields at any depth below a public field', '... on Item { size { unit { name } } }', true],
+  ['a field behind a rule of authorization below a public field', '... on Item { size { width secret } }', false],
+  ['a private field below a public field', '... on Item { size { mine } }', false],
+  ['a private field deep below a public field', '... on Item { size { unit { mine } } }', false],
+  ['a private field in a fragment below a public field', '... on Item { size { ... { mine } } }', false],
+  ['a public field of a type behind a rule', '... on Item { stock { left } }', false],
+  ['a leaf of a type behind a rule', '... on Item { seal }', false],
+  ['an interface below a public field', '... on Item { place { name ... on Yard { open } } }', true],
+  ['a field of an interface that one type has behind a rule', '... on Item { place { code } }', false],
+  ['a field that is not there', '... on Item { nowhere }', false],
   ['a type that is tagged so', '... on Shelf { n }', true],
   ['a type that says nothing', '... on Maker { name }', false],
   ['two types, of which one says nothing', '... on Item { n } ... on Maker { name }', false],

@@ -1,11 +1,15 @@
-import { Kind, parse, visit } from 'graphql'
+import { isTypeDefinitionNode, Kind, parse } from 'graphql'
 import type { ConstDirectiveNode, DocumentNode, FieldNode, SelectionNode } from 'graphql'
 import { LRUCache } from 'lru-cache'
 import { readRules } from '../authorization/directives.ts'
 import { argument, linkedName } from '../supergraph/linked-directives.ts'
 import { SHARED_TAG } from '../supergraph/supergraph.ts'
+import { TypeKin } from './type-kin.ts'
 
-const REMEMBERED = 10_000
+const REMEMBERED_BYTES = 16_777_216
+
+/** Rough memory of what is remembered of an operation over its text. */
+const OVERHEAD = 200
 
 type Scope = 'PUBLIC' | 'PRIVATE'
 
@@ -14,26 +18,46 @@ type Scopes = ReadonlyMap<string, Scope>
 
 /**
  * Whether all that a fetch of entities asks is the same for everyone: entities of types that are
- * @cacheControl(scope: PUBLIC) or @tag(name: "same-for-everyone"), and of these their leaves, except what is PRIVATE or behind an authorization directive;
- * fields with fields of their own only where they are PUBLIC themselves, since nobody says when what is below them changes.
+ * @cacheControl(scope: PUBLIC) or @tag(name: "same-for-everyone"), and of these their leaves; fields with fields of their own
+ * only where they are PUBLIC themselves, since nobody says when what is below them changes. Nothing, at any depth, that is
+ * PRIVATE or behind an authorization directive itself or by its type, also where that is so of only one of the types that
+ * an interface or a union may stand for.
  * @cacheControl comes into a supergraph by @composeDirective, and then stands in what clients see; tags do not.
  */
 export function publicEntities(sdl: string): (operation: string) => boolean {
-  const scopes = readScopes(parse(sdl, { noLocation: true }))
+  const document = parse(sdl, { noLocation: true })
+  const scopes = readScopes(document)
+  if (scopes.size === 0) return () => false
   const guarded = readRules(sdl)
-  const known = new LRUCache<string, { readonly isPublic: boolean }>({ max: REMEMBERED })
+  const types = new TypeKin(document)
+  const known = new LRUCache<string, { readonly isPublic: boolean }>({
+    maxSize: REMEMBERED_BYTES,
+    sizeCalculation: (_, { length }) => 2 * length + OVERHEAD,
+  })
 
-  const isPublicField = (type: string, { name, selectionSet }: FieldNode): boolean => {
-    if (name.value === '__typename') return true
-    const coordinate = `${type}.${name.value}`
-    if (guarded.has(coordinate) || scopes.get(coordinate) === 'PRIVATE') return false
-    return !selectionSet || scopes.get(coordinate) === 'PUBLIC'
+  const isClosed = (coordinate: string) => guarded.has(coordinate) || scopes.get(coordinate) === 'PRIVATE'
+  const isClosedType = (type: string) => types.kin(type).some(isClosed)
+  const isOpenField = (type: string, field: FieldNode): boolean => {
+    const name = field.name.value
+    if (name === '__typename') return true
+    const answered = types.answered(type, name)
+    if (answered === undefined || isClosedType(answered)) return false
+    if (types.kin(type).some((each) => isClosed(`${each}.${name}`))) return false
+    return field.selectionSet?.selections.every((node) => isOpen(answered, node)) ?? true
   }
+  const isOpen = (type: string, node: SelectionNode): boolean => {
+    if (node.kind === Kind.FIELD) return isOpenField(type, node)
+    if (node.kind !== Kind.INLINE_FRAGMENT) return false
+    const condition = node.typeCondition?.name.value ?? type
+    return !isClosedType(condition) && node.selectionSet.selections.every((inner) => isOpen(condition, inner))
+  }
+  const isPublicField = (type: string, field: FieldNode): boolean =>
+    (!field.selectionSet || scopes.get(`${type}.${field.name.value}`) === 'PUBLIC') && isOpenField(type, field)
   const isPublicEntity = (node: SelectionNode): boolean => {
     if (node.kind === Kind.FIELD) return node.name.value === '__typename'
     if (node.kind !== Kind.INLINE_FRAGMENT) return false
     const type = node.typeCondition?.name.value
-    if (type === undefined || scopes.get(type) !== 'PUBLIC' || guarded.has(type)) return false
+    if (type === undefined || !types.isObject(type) || scopes.get(type) !== 'PUBLIC' || isClosedType(type)) return false
     return node.selectionSet.selections.every((inner) => inner.kind === Kind.FIELD && isPublicField(type, inner))
   }
   const decide = (operation: string): boolean => {
@@ -44,7 +68,6 @@ export function publicEntities(sdl: string): (operation: string) => boolean {
     )
   }
   return (operation) => {
-    if (scopes.size === 0) return false
     const earlier = known.get(operation)
     if (earlier) return earlier.isPublic
     const isPublic = decide(operation)
@@ -64,13 +87,12 @@ function readScopes(document: DocumentNode): Scopes {
       else if (directive.name.value === tag && isForEveryone(directive)) scopes.set(coordinate, 'PUBLIC')
     }
   }
-  visit(document, {
-    ObjectTypeDefinition: ({ name, directives, fields = [] }) => {
-      note(name.value, directives)
-      for (const field of fields) note(`${name.value}.${field.name.value}`, field.directives)
-      return false
-    },
-  })
+  for (const definition of document.definitions) {
+    if (!isTypeDefinitionNode(definition)) continue
+    note(definition.name.value, definition.directives)
+    if (!('fields' in definition)) continue
+    for (const field of definition.fields ?? []) note(`${definition.name.value}.${field.name.value}`, field.directives)
+  }
   return scopes
 }
 

@@ -58,6 +58,22 @@ test.each([
   expect(patient.sent).toHaveLength(2)
 })
 
+test('who has changed something does not join what was asked before that, nor while it went on; others do', () => {
+  send('before', contextOf('token', '1'))
+  send('change', contextOf('token', '2'), { ...request, idempotent: false })
+  send('meanwhile', contextOf('token', '3'))
+  send('somebody else', contextOf('other', '4'))
+  patient.sent[1]?.done(answered({ data: {} }))
+  send('after', contextOf('token', '5'))
+  send('somebody else later', contextOf('other', '6'))
+  const asked = patient.sent.map(({ context }) => context.headers.at(-1))
+  expect(asked).toEqual(['1', '2', '3', '4', '5'])
+  for (const { request: sent, done } of patient.sent) if (sent.idempotent) done(answered({ data: {} }))
+  expect(outcomes.map(([name]) => name).sort()).toEqual(
+    ['before', 'change', 'meanwhile', 'somebody else', 'after', 'somebody else later'].sort(),
+  )
+})
+
 test('who shares a failure is told of it', () => {
   send('one', contextOf('token', '1'))
   send('two', contextOf('token', '2'))

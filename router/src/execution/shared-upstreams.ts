@@ -4,6 +4,8 @@ import type { ExecutionContext, UpstreamFailure, UpstreamOutcome, UpstreamReques
 
 type Done = (outcome: UpstreamOutcome) => void
 type Follower = { readonly context: ExecutionContext; readonly done: Done }
+/** All that may change an answer: the authorization, and whatever else is forwarded. */
+type Scope = { readonly authorization: string; readonly text: string }
 type Leader = { readonly context: ExecutionContext; readonly followers: Follower[] }
 
 /** Headers that tell one request from another, and change no answer. */
@@ -14,30 +16,44 @@ const WAITING: ReadonlySet<UpstreamFailure> = new Set(['aborted', 'timeout', 'de
 
 export class SharedUpstreams implements Upstreams {
   readonly #upstreams: Upstreams
-  readonly #underWay = new Map<string, Leader>()
-  readonly #scopes = new WeakMap<readonly string[], string>()
+  /** By authorization, then by all that tells fetches apart. */
+  readonly #underWay = new Map<string, Map<string, Leader>>()
+  readonly #scopes = new WeakMap<readonly string[], Scope>()
 
   constructor(upstreams: Upstreams) {
     this.#upstreams = upstreams
   }
 
   send(request: UpstreamRequest, context: ExecutionContext, done: Done): void {
-    if (!request.idempotent) return this.#upstreams.send(request, context, done)
-    const key = `${request.service}\n${this.#scope(context.headers)}\n${request.body}`
-    const leader = this.#underWay.get(key)
+    const scope = this.#scope(context.headers)
+    if (!request.idempotent) return this.#change(scope, request, context, done)
+    const key = `${request.service}\n${scope.text}\n${request.body}`
+    const leader = this.#underWay.get(scope.authorization)?.get(key)
     // Who may wait longer than the leader does not give up with it; who may not, does not wait for it.
     if (leader && leader.context.deadline <= context.deadline) {
       leader.followers.push({ context, done })
       return
     }
-    this.#lead(key, request, context, done)
+    this.#lead(scope, key, request, context, done)
   }
 
-  #lead(key: string, request: UpstreamRequest, context: ExecutionContext, done: Done): void {
-    const led: Leader = { context, followers: [] }
-    this.#underWay.set(key, led)
+  /** Who has changed something reads it changed: does not join what may have been read before. */
+  #change({ authorization }: Scope, request: UpstreamRequest, context: ExecutionContext, done: Done): void {
+    this.#underWay.delete(authorization)
     this.#upstreams.send(request, context, (outcome) => {
-      if (this.#underWay.get(key) === led) this.#underWay.delete(key)
+      this.#underWay.delete(authorization)
+      done(outcome)
+    })
+  }
+
+  #lead(scope: Scope, key: string, request: UpstreamRequest, context: ExecutionContext, done: Done): void {
+    const led: Leader = { context, followers: [] }
+    const others = this.#underWay.get(scope.authorization) ?? new Map<string, Leader>()
+    this.#underWay.set(scope.authorization, others.set(key, led))
+    this.#upstreams.send(request, context, (outcome) => {
+      if (others.get(key) === led) others.delete(key)
+      if (others.size === 0 && this.#underWay.get(scope.authorization) === others)
+        this.#underWay.delete(scope.authorization)
       done(outcome)
       for (const follower of led.followers) {
         // What ended only the leader's waiting says nothing about the answer.
@@ -47,15 +63,18 @@ export class SharedUpstreams implements Upstreams {
     })
   }
 
-  /** All that may change an answer: the authorization, and whatever else is forwarded. */
-  #scope(headers: readonly string[]): string {
+  #scope(headers: readonly string[]): Scope {
     const known = this.#scopes.get(headers)
     if (known !== undefined) return known
-    let scope = ''
+    let text = ''
+    let authorization = ''
     for (let index = 0; index < headers.length; index += 2) {
       const name = headers[index]?.toLowerCase() ?? ''
-      if (!PER_REQUEST.has(name)) scope += `${name}:${headers[index + 1]}\n`
+      const value = headers[index + 1] ?? ''
+      if (name === 'authorization') authorization = value
+      if (!PER_REQUEST.has(name)) text += `${name}:${value}\n`
     }
+    const scope = { authorization, text }
     this.#scopes.set(headers, scope)
     return scope
   }
