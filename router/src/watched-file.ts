@@ -5,7 +5,7 @@ import { unwatchFile, watchFile } from 'node:fs'
 const LOOK_EVERY_MS = 500
 
 /**
- * Hands over the text of the file whenever it has changed from what was handed over last. Nothing is handed over at start;
+ * Hands over the text of the file whenever it has changed from what was handed over last, at first from `known`;
  * a file that is away for a moment counts as unchanged. Returns what ends it.
  */
 export function watchTextFile(
@@ -15,13 +15,19 @@ export function watchTextFile(
   everyMs = LOOK_EVERY_MS,
 ): () => void {
   let last = known
+  let ended = false
   const look = async () => {
     const text = await readFile(path, 'utf8').catch(() => last)
-    if (text === last) return
+    if (ended || text === last) return
     last = text
     changed(text)
   }
   const listener = () => void look()
   watchFile(path, { interval: everyMs, persistent: false }, listener)
-  return () => unwatchFile(path, listener)
+  // What it is from now on compared with may be newer already than what is known.
+  void look()
+  return () => {
+    ended = true
+    unwatchFile(path, listener)
+  }
 }

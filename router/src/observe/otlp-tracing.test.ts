@@ -101,6 +101,7 @@ test('an operation over WebSocket is a span too, and refusals are', async () => 
       .map(({ name }) => name)
       .toSorted(),
   ).toEqual(['fetch stars', 'graphql', 'plan', 'query Socket'])
+  expect(named('query Socket')?.parentSpanId ?? '').toBe('')
 })
 
 test('a collector that is away holds nothing up', async () => {

@@ -13,8 +13,9 @@ const FAILED = new Set(['INTERNAL_SERVER_ERROR', 'SERVICE_UNAVAILABLE'])
 const CLOSE_MS = 2_000
 
 /**
- * Spans for a collector at `endpoint` (OTLP over HTTP, JSON; /v1/traces is added). The SDK is loaded only here, and reads
- * its other OTEL_ variables by itself.
+ * Spans for a collector at `endpoint` (OTLP over HTTP, JSON; /v1/traces is added). The SDK is loaded only here; of
+ * other OTEL_ variables its exporter reads those of OTEL_EXPORTER_OTLP_, such as _HEADERS and _TIMEOUT, and nobody OTEL_TRACES_SAMPLER:
+ * traces that begin here are sampled, others as their caller says.
  */
 export async function otlpTracing(endpoint: string, serviceName: string): Promise<OtlpTracing> {
   const [{ OTLPTraceExporter }, sdk, { resourceFromAttributes }] = await Promise.all([

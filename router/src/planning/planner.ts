@@ -112,7 +112,7 @@ export class Planner {
       return this.#planner.buildQueryPlan(operation(document), options)
     } catch (error) {
       if (error instanceof GraphQLError) throw error
-      return this.#planner.buildQueryPlan(operation(withSelectionsReversed(document)), options)
+      return this.#planner.buildQueryPlan(operation(withSelectionsReversed(document, this.apiSchema)), options)
     }
   }
 

@@ -24,6 +24,6 @@ export function upstreamHeaders({ authorization, traceparent, tracestate, reques
 
 /** The same for a fetch that is a span of its own. */
 export function withTraceparent(headers: readonly string[], traceparent: string): readonly string[] {
-  const index = headers.indexOf('traceparent')
+  const index = headers.findIndex((each, at) => at % 2 === 0 && each === 'traceparent')
   return index < 0 ? [...headers, 'traceparent', traceparent] : headers.with(index + 1, traceparent)
 }

@@ -14,7 +14,12 @@ import { Close } from './close-codes.ts'
 import { close } from './sockets.ts'
 
 /** One client's socket after connection_init: who it is, and how many operations run on it. */
-export type Session = { readonly asker: Omit<Asker, 'requestId'>; running: number }
+export type Session = {
+  readonly asker: Omit<Asker, 'requestId'>
+  /** As the client sent it: without one each operation is a trace of its own. */
+  readonly givenTrace: string | undefined
+  running: number
+}
 
 /**
  * The token is looked for in connection_init's payload under `authorization`, then in the request that opened the socket;
@@ -37,6 +42,7 @@ export async function openSession(
     socket.once('close', calledOff)
     return {
       asker: { caller, authorization, address: clientAddress(request, trustedProxies), ...traceOf(headers) },
+      givenTrace: typeof headers['traceparent'] === 'string' ? headers['traceparent'] : undefined,
       running: 0,
     }
   } catch (error) {
@@ -47,8 +53,8 @@ export async function openSession(
 }
 
 /** Every operation of a socket has a request id of its own, and a span. */
-export function askerOf({ asker }: Session, tracing: Tracing | undefined): Asker {
-  const span = tracing?.request(asker.traceparent, 'websocket')
+export function askerOf({ asker, givenTrace }: Session, tracing: Tracing | undefined): Asker {
+  const span = tracing?.request(givenTrace, 'websocket')
   const { traceparent } = span ?? asker
   return { ...asker, requestId: randomUUID(), traceparent, span }
 }

@@ -9,6 +9,8 @@ import {
   isCompositeType,
   isObjectType,
   Kind,
+  visit,
+  type DefinitionNode,
   type DocumentNode,
   type FieldNode,
   type FragmentDefinitionNode,
@@ -30,7 +32,7 @@ export function withoutImpossibleFragments(document: DocumentNode, schema: Graph
     const root = schema.getRootType(definition.operation)
     return [{ ...definition, selectionSet: pruning.pruned(definition.selectionSet, root, pruning.possible(root)) }]
   })
-  return pruning.found ? { ...document, definitions } : document
+  return pruning.found ? { ...document, definitions: [...definitions, ...pruning.spreadIn(definitions)] } : document
 }
 
 class Pruning {
@@ -66,6 +68,22 @@ class Pruning {
       return [{ kind: Kind.INLINE_FRAGMENT, ...(typeCondition && { typeCondition }), selectionSet: pruned }]
     })
     return { ...set, selections: selections.length > 0 ? selections : [TYPENAME] }
+  }
+
+  /** Definitions that are still needed: spreads below fields of the introspection stay. */
+  spreadIn(definitions: readonly DefinitionNode[]): readonly FragmentDefinitionNode[] {
+    const needed = new Set<FragmentDefinitionNode>()
+    const look = (node: DefinitionNode): void =>
+      void visit(node, {
+        [Kind.FRAGMENT_SPREAD]: ({ name }) => {
+          const fragment = this.#fragments.get(name.value)
+          if (!fragment || needed.has(fragment)) return
+          needed.add(fragment)
+          look(fragment)
+        },
+      })
+    definitions.forEach(look)
+    return [...needed]
   }
 
   #field(field: FieldNode, parent: Type): FieldNode {

@@ -4,14 +4,21 @@
  * the client's document whatever was planned.
  */
 
-import { Kind, visit, type DocumentNode } from 'graphql'
+import { Kind, visit, type ASTNode, type DocumentNode, type GraphQLSchema } from 'graphql'
 
-/** The document with its selections reversed; those of the operation itself stay, since mutations run in their order. */
-export function withSelectionsReversed(document: DocumentNode): DocumentNode {
+/** The document with its selections reversed; those of the operation's root stay, since mutations run in their order. */
+export function withSelectionsReversed(document: DocumentNode, schema: GraphQLSchema): DocumentNode {
+  const mutation = schema.getMutationType()
+  const roots = new Set([mutation, ...(mutation?.getInterfaces() ?? [])].map((type) => type?.name))
   return visit(document, {
     [Kind.SELECTION_SET]: {
-      leave: (set, _key, parent) => {
-        const isRoot = parent && 'kind' in parent && parent.kind === Kind.OPERATION_DEFINITION
+      leave: (set, _key, parent, _path, ancestors) => {
+        const above = [...ancestors, parent].filter((each): each is ASTNode => each !== undefined && 'kind' in each)
+        const isRoot = above.every(
+          (node) =>
+            node.kind !== Kind.FIELD &&
+            (node.kind !== Kind.FRAGMENT_DEFINITION || roots.has(node.typeCondition.name.value)),
+        )
         return isRoot ? undefined : { ...set, selections: set.selections.toReversed() }
       },
     },
