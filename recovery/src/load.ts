@@ -18,7 +18,7 @@ const clocksMayDifferMs = 60_000
 
 /** What the logs of the dump have to do without. */
 export async function cutOf(folder: string, { begun }: Manifest): Promise<Cut> {
-  const finder = new CutFinder(new Date(begun.getTime() - clocksMayDifferMs))
+  const finder = new CutFinder(new Date(begun.getTime() - clocksMayDifferMs), await lateIn(folder))
   for (const aggregate of aggregates) {
     let before: LogEntry | undefined
     for await (const page of readDump<LogEntry>(folder, logOf(aggregate)))
@@ -28,6 +28,15 @@ export async function cutOf(folder: string, { begun }: Manifest): Promise<Cut> {
       }
   }
   return finder.find()
+}
+
+/** Events that stood in an outbox: they may be older than the dump, and yet have been logged after their log was read. */
+async function lateIn(folder: string): Promise<ReadonlySet<string>> {
+  const late = new Set<string>()
+  for (const aggregate of aggregates)
+    for await (const page of readDump<AggregateDocument>(folder, documentsOf[aggregate]))
+      for (const { outbox } of page) for (const { id } of Object.values(outbox)) late.add(id)
+  return late
 }
 
 /** Adds entries that are not there, up to the cut. */

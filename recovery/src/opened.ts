@@ -32,7 +32,10 @@ export async function open({ mongoUri, database, natsUrl }: Addresses): Promise<
   const mongo = await openMongo({ mongoUri, database })
   try {
     const nats = await connectNats({ url: natsUrl, name, log, signal: AbortSignal.timeout(answersWithinMs) })
-    const streams = await openStreams(nats, streamDefaults)
+    const streams = await openStreams(nats, streamDefaults).catch(async (error: unknown) => {
+      await nats.close() // it would reconnect for ever, and the command never end
+      throw error
+    })
     return { mongo, streams, close: async () => void (await Promise.all([mongo.close(), nats.close()])) }
   } catch (error) {
     await mongo.close()

@@ -16,18 +16,18 @@ export type Recovered = {
 }
 
 /**
- * `since`: where it is not told, as far back as the stream keeps events. `told` is called often, with what is being done and how
- * far it is.
+ * `since`: where it is not told, as far back as the stream keeps events. `closed`: the shop does not run. `told` is called often,
+ * with what is being done and how far it is.
  */
 export async function recover(
   opened: Pick<Opened, 'mongo' | 'streams'>,
-  { since = undefined as Date | undefined, told = (_what: string): void => undefined } = {},
+  { since = undefined as Date | undefined, closed = false, told = (_what: string): void => undefined } = {},
 ): Promise<Recovered> {
   const from = since ?? (await oldestOnStream(opened))
   const onStream = new StreamIds(opened.streams)
   await onStream.read((messages, of) => told(`reading the stream: ${messages} of ${of} messages`))
   const before = onStream.size
-  const refilled = await refill(opened, onStream, from, (aggregate, { read, filled }) =>
+  const refilled = await refill(opened, onStream, { since: from, closed }, (aggregate, { read, filled }) =>
     told(`comparing the log of ${aggregate}: ${read} events, ${filled} were missing`),
   )
   return { since: from, onStream: before, refilled, alarms: await alarmsIn(opened, from, told) }

@@ -16,12 +16,13 @@ export type Refilled = { readonly read: number; readonly filled: number }
 
 /**
  * Events from `since` on. May be run at any time and again; while the shop runs, an event that is just being published may come
- * to stand on the stream twice, as any event may. Rejects where MongoDB or NATS fails: what was filled until then stays.
+ * to stand on the stream twice, as any event may. `closed`: the shop does not run, so that the stream need not be read again for
+ * what has come meanwhile. Rejects where MongoDB or NATS fails: what was filled until then stays.
  */
 export async function refill(
   { mongo, streams }: Pick<Opened, 'mongo' | 'streams'>,
   onStream: StreamIds,
-  since: Date,
+  { since, closed }: { readonly since: Date; readonly closed: boolean },
   told: (aggregate: Aggregate, refilled: Refilled) => void = () => undefined,
 ): Promise<Readonly<Record<Aggregate, Refilled>>> {
   const publisher = new JetStreamPublisher(streams.stream)
@@ -32,6 +33,7 @@ export async function refill(
       const missing = await missingOf(
         page.map(({ event }) => event),
         onStream,
+        closed,
       )
       await Promise.all(missing.map((event) => publisher.publish(event, `${event.id}:${uuidV7()}`)))
       const { read, filled } = done[aggregate]
@@ -41,9 +43,13 @@ export async function refill(
   return done
 }
 
-async function missingOf(events: readonly RawEnvelope[], onStream: StreamIds): Promise<readonly RawEnvelope[]> {
+async function missingOf(
+  events: readonly RawEnvelope[],
+  onStream: StreamIds,
+  closed: boolean,
+): Promise<readonly RawEnvelope[]> {
   const seemMissing = events.filter(({ id }) => !onStream.has(id))
-  if (seemMissing.length === 0) return []
+  if (closed || seemMissing.length === 0) return seemMissing
   await onStream.read() // what was logged and published meanwhile is not missing
   return seemMissing.filter(({ id }) => !onStream.has(id))
 }

@@ -6,7 +6,7 @@
 
 import type { JetStreamManager } from '@nats-io/jetstream'
 import type { Aggregate } from '@shop/events/contract/catalog.ts'
-import { deadLettersStream, ensureStreams, eventsStream } from '@shop/events/messaging/streams.ts'
+import { deadLettersStream, ensureStreams, eventsStream, type StreamSettings } from '@shop/events/messaging/streams.ts'
 import { delivery } from '@shop/delivery/domain/decider.ts'
 import { product } from '@shop/inventory/domain/decider.ts'
 import { rebuild } from '@shop/mypage/rebuild.ts'
@@ -47,7 +47,8 @@ export async function restore(
   told: Told,
 ): Promise<Recovered> {
   await requireNobodyListens(streams.manager)
-  if (from.what === 'all') await loadAll(mongo, from.folder, told)
+  // What is loaded may be of any age, and dead letters are: without a dump that tells its time, all events go back to the stream.
+  const since = from.what === 'all' ? await loadAll(mongo, from.folder, streams.settings, told) : new Date(0)
   if (from.what === 'documents') await loadMissing(mongo, from.folder, told)
   for (const aggregate of aggregates) {
     const { events, documents: written } = await rolledForward(mongo, aggregate, told)
@@ -56,18 +57,20 @@ export async function restore(
   told.done(`mypage: rebuilt from ${await rebuild(mongo)} events`)
   for (const name of [eventsStream, deadLettersStream]) await streams.manager.streams.delete(name)
   await ensureStreams(streams.manager, streams.settings)
-  const recovered = await recover({ mongo, streams }, { told: told.far })
+  const recovered = await recover({ mongo, streams }, { since, closed: true, told: told.far })
   await restoring(mongo).deleteMany({})
   return recovered
 }
 
-async function loadAll(mongo: Connection, folder: string, told: Told): Promise<void> {
+/** Answers the time of the oldest event that the stream may have held when the dump was taken. */
+async function loadAll(mongo: Connection, folder: string, { maxAgeDays }: StreamSettings, told: Told): Promise<Date> {
   const manifest = await manifestOf(folder)
   if (!(await restoring(mongo).findOne({ _id: folder }))) await requireEmpty(mongo)
   await restoring(mongo).updateOne({ _id: folder }, { $set: { since: new Date() } }, { upsert: true })
   const cut = await cutOf(folder, manifest)
   for (const aggregate of aggregates) await loadLog(mongo, folder, aggregate, cut, loadedTo(told))
   await loadTheRest(mongo, folder, Object.keys(manifest.documents), cut, told)
+  return new Date(manifest.begun.getTime() - maxAgeDays * 86_400_000)
 }
 
 async function loadMissing(mongo: Connection, folder: string, told: Told): Promise<void> {

@@ -8,13 +8,15 @@ import { reach } from '@shop/events/aggregates/mongoDocuments.ts'
 import type { RawEnvelope } from '@shop/events/contract/envelope.ts'
 import type { AnyState } from '@shop/events/decider.ts'
 import { logPages } from '@shop/events/outbox/logPages.ts'
-import { MongoLog } from '@shop/events/outbox/mongoLog.ts'
+import { logRange, MongoLog } from '@shop/events/outbox/mongoLog.ts'
 import type { Aggregate } from '@shop/events/contract/catalog.ts'
 import type { Connection } from 'mongoose'
 import { documents, log } from './collections.ts'
 import { folded, type Folds } from './folding.ts'
 
 export type Rolled = { readonly events: number; readonly documents: number } // read; written
+
+const pageSize = 500 // events
 
 /** Answers how much there was to do. Run again, there is nothing. Rejects where a log has a gap or cannot be read. */
 export async function rollForward<State extends AnyState>(
@@ -25,23 +27,29 @@ export async function rollForward<State extends AnyState>(
 ): Promise<Rolled> {
   const target = documents(mongo, aggregate)
   let done: Rolled = { events: 0, documents: 0 }
-  for await (const histories of historiesOf(mongo, aggregate)) {
-    const found = await target.find({ _id: { $in: [...histories.keys()] } }).toArray()
+  let last: string | undefined // its history may go on in the next page: it is one document all the same
+  for await (const page of logPages(log(mongo, aggregate))) {
+    const pieces = Map.groupBy(
+      page.map(({ event }) => event),
+      ({ aggregateId }) => aggregateId,
+    )
+    const found = await target.find({ _id: { $in: [...pieces.keys()] } }).toArray()
     const there = new Map(found.map((document) => [document._id, document]))
     const written: AggregateDocument[] = []
-    for (const [id, events] of histories) {
+    for (const [id, events] of pieces) {
       const document = await forward(mongo, aggregate, folds, id, there.get(id), events)
       if (document) written.push(document)
     }
     if (written.length > 0) await reach(() => target.bulkWrite(written.map(replacement), { ordered: false }))
-    const read = [...histories.values()].reduce((sum, { length }) => sum + length, 0)
-    done = { events: done.events + read, documents: done.documents + written.length }
+    const others = written.filter(({ _id }) => _id !== last)
+    done = { events: done.events + page.length, documents: done.documents + others.length }
+    last = written.at(-1)?._id
     told(done)
   }
   return done
 }
 
-/** What the document is to be; undefined where it is that already. */
+/** What the document is to be after this piece of its history; undefined where it is that already, or further. */
 async function forward<State extends AnyState>(
   mongo: Connection,
   aggregate: Aggregate,
@@ -50,17 +58,22 @@ async function forward<State extends AnyState>(
   found: AggregateDocument | undefined,
   events: readonly RawEnvelope[],
 ): Promise<AggregateDocument | undefined> {
-  const ofOperations = (operations: readonly string[]) =>
-    new MongoLog(log(mongo, aggregate)).ofOperations(id, operations)
-  const newest = events.at(-1)?.aggregateVersion ?? 0
-  if (!found) return folded(folds, id, undefined, events, ofOperations)
-  if (found.version === newest) return undefined
-  if (found.version < newest) {
-    const tail = events.filter(({ aggregateVersion }) => aggregateVersion > found.version)
-    return folded(folds, id, found, tail, ofOperations)
+  const logged = new MongoLog(log(mongo, aggregate))
+  const fold = (before: AggregateDocument | undefined, piece: readonly RawEnvelope[]) =>
+    folded(folds, id, before, piece, (operations) => logged.ofOperations(id, operations))
+  const version = found?.version ?? 0
+  const last = events.at(-1)?.aggregateVersion ?? 0
+  if (version === last) return undefined
+  if (!found || version < last) {
+    const tail = events.filter(({ aggregateVersion }) => aggregateVersion > version)
+    return fold(found, tail)
   }
-  if (tellsTheRest(found, newest)) return undefined
-  return folded(folds, id, undefined, events, ofOperations)
+  const newest = await newestVersion(mongo, aggregate, id)
+  if (newest > last || tellsTheRest(found, newest)) return undefined // the next page knows more, or the outbox does
+  let document: AggregateDocument | undefined
+  for (let from = 1; from <= newest; from += pageSize)
+    document = await fold(document, await logged.read(id, from, from + pageSize - 1))
+  return document
 }
 
 /** What the log does not have yet stands in the outbox. */
@@ -69,25 +82,13 @@ function tellsTheRest({ version, outbox }: AggregateDocument, logged: number): b
   return true
 }
 
-/** Whole histories of aggregates, several at a time. */
-async function* historiesOf(
-  mongo: Connection,
-  aggregate: Aggregate,
-): AsyncGenerator<ReadonlyMap<string, readonly RawEnvelope[]>, void, void> {
-  let histories = new Map<string, RawEnvelope[]>()
-  for await (const page of logPages(log(mongo, aggregate))) {
-    const last = page.at(-1)?.event.aggregateId
-    for (const { event } of page) {
-      const history = histories.get(event.aggregateId)
-      if (history) history.push(event)
-      else histories.set(event.aggregateId, [event])
-    }
-    const open = last === undefined ? undefined : histories.get(last) // it may go on in the next page
-    if (last !== undefined) histories.delete(last)
-    if (histories.size > 0) yield histories
-    histories = new Map(last !== undefined && open ? [[last, open]] : [])
-  }
-  if (histories.size > 0) yield histories
+async function newestVersion(mongo: Connection, aggregate: Aggregate, id: string): Promise<number> {
+  const [entry] = await log(mongo, aggregate)
+    .find({ _id: logRange(id) }, { projection: { 'event.aggregateVersion': 1 } })
+    .sort({ _id: -1 })
+    .limit(1)
+    .toArray()
+  return entry?.event.aggregateVersion ?? 0
 }
 
 function replacement(document: AggregateDocument) {

@@ -3,6 +3,7 @@
 import { DeliverPolicy } from '@nats-io/jetstream'
 import type { EventStreams } from '@shop/events/messaging/connection.ts'
 import { eventsStream } from '@shop/events/messaging/streams.ts'
+import { IdSet } from './idSet.ts'
 
 const idLength = 36
 const takenAtOnce = 2_000 // messages
@@ -10,7 +11,7 @@ const takenAtOnce = 2_000 // messages
 /** About 60 bytes of memory an event. */
 export class StreamIds {
   readonly #streams: EventStreams
-  readonly #ids = new Set<string>()
+  readonly #ids = new IdSet()
   #next = 1
 
   constructor(streams: EventStreams) {
@@ -22,7 +23,7 @@ export class StreamIds {
   }
 
   has(eventId: string): boolean {
-    return this.#ids.has(packed(eventId))
+    return this.#ids.has(eventId)
   }
 
   /**
@@ -43,16 +44,11 @@ export class StreamIds {
     if (num_pending > 0)
       for await (const message of await consumer.consume({ max_messages: takenAtOnce })) {
         const id = message.headers?.get('Nats-Msg-Id') ?? ''
-        if (id.length >= idLength) this.#ids.add(packed(id.slice(0, idLength)))
+        if (id.length >= idLength) this.#ids.add(id.slice(0, idLength))
         if (message.seq % takenAtOnce === 0) told(message.seq - from + 1, last_seq - from + 1)
         if (message.seq >= last_seq || message.info.pending === 0) break
       }
     await consumer.delete()
     this.#next = last_seq + 1
   }
-}
-
-/** A UUID's sixteen bytes as a string of sixteen characters. */
-function packed(uuid: string): string {
-  return Buffer.from(uuid.replaceAll('-', ''), 'hex').toString('latin1')
 }

@@ -103,6 +103,14 @@ test('a service that has handled a refilled event before does nothing but say so
   expect(isDeepStrictEqual(await documents.find().toArray(), before)).toBe(true)
 })
 
+test('the command ends, too, where NATS answers but its streams cannot be made', async () => {
+  const { manager } = machinery.streams
+  await manager.streams.delete('EVENTS')
+  await manager.streams.add({ name: 'OTHER', subjects: ['events.>'] })
+  const { code, output } = await run('recovery/src/recoverMain.ts', [], machinery.engines)
+  expect([code, output]).toEqual([1, expect.stringMatching(/^NATS_URL: /)])
+}, 60_000)
+
 test('the command says what it has found; and which setting is wrong, where something does not answer', async () => {
   await history()
   const { mongoUri, natsUrl, database } = machinery.engines
