@@ -19,13 +19,13 @@ export type Campaign = {
 /** `goesOn` is asked before each run. */
 export async function simulate(
   firstSeed: number,
-  goesOn: (soFar: Pick<Campaign, 'runs' | 'steps'>) => boolean,
+  goesOn: (soFar: Pick<Campaign, 'runs' | 'steps' | 'ends'>) => boolean,
   makings: Makings = real,
 ): Promise<Campaign> {
   const ends = new Map<string, number>()
   let [runs, steps, messages, events, replayed] = [0, 0, 0, 0, 0]
   let failure: Campaign['failure']
-  while (failure === undefined && goesOn({ runs, steps })) {
+  while (failure === undefined && goesOn({ runs, steps, ends })) {
     const plan = planOf(firstSeed + runs)
     const played = await play(plan, makings)
     runs += 1

@@ -29,23 +29,24 @@ test('the same seed is the same history, another is another', async () => {
   expect(another.fingerprint).not.toBe(once.fingerprint)
 })
 
+const waysToEnd = [
+  ...['CANCELLED', 'COMPLETED', 'COMPLETED after a refused cancellation', 'CONFIRMED'],
+  ...['CONFIRMED after a refused cancellation', 'REJECTED ACCOUNT_NOT_FOUND', 'REJECTED INSUFFICIENT_POINTS'],
+  ...['REJECTED OUT_OF_STOCK', 'REJECTED PRICE_CHANGED', 'REJECTED PRODUCT_NOT_FOUND', 'REJECTED TIMED_OUT'],
+]
+
 test('orders end in all the ways there are', async () => {
-  const { ends } = await simulate(1, ({ runs }) => runs < 50)
-  expect([...ends.keys()].sort()).toEqual(
-    expect.arrayContaining([
-      ...['CANCELLED', 'COMPLETED', 'COMPLETED after a refused cancellation', 'CONFIRMED'],
-      ...['CONFIRMED after a refused cancellation', 'REJECTED ACCOUNT_NOT_FOUND', 'REJECTED INSUFFICIENT_POINTS'],
-      ...['REJECTED OUT_OF_STOCK', 'REJECTED PRICE_CHANGED', 'REJECTED PRODUCT_NOT_FOUND', 'REJECTED TIMED_OUT'],
-    ]),
-  )
+  const isSeen = (ends: ReadonlyMap<string, number>) => waysToEnd.every((way) => ends.has(way))
+  const { ends } = await simulate(1, (campaign) => campaign.runs < seeds && !isSeen(campaign.ends))
+  expect([...ends.keys()]).toEqual(expect.arrayContaining(waysToEnd))
 })
 
 test('what goes wrong is told with a few of the wishes and of the accidents', async () => {
   const broken = flaws.find(([name]) => name.startsWith('pay without tombstones'))?.[1]
   const makings = { ...real, ...broken }
   const fails = async (plan: Plan) => (await play(plan, makings)).broken.length > 0
-  const plan = planOf(1)
-  expect(await fails(plan)).toBe(true)
+  let plan = planOf(1)
+  for (let seed = 2; seed < seeds && !(await fails(plan)); seed += 1) plan = planOf(seed)
   const short = await shrink(plan, fails, 200)
   expect(short.wishes.length).toBeLessThan(plan.wishes.length / 4)
   expect(await fails(short)).toBe(true)
