@@ -2,20 +2,12 @@
 import { type Deciders, real } from './cast.ts'
 import { explore } from './explore.ts'
 import { laws } from './laws.ts'
+import { forgets } from './forgets.ts'
 import { Model } from './model.ts'
 import { scenarios } from './scenarios.ts'
 
 const { order, product, account, delivery } = real
 type Rules<Decider extends { decide: unknown }> = Decider['decide']
-
-/** What an order did here is forgotten where it came to that. */
-function forgets<State extends { readonly operations: Readonly<Record<string, { readonly step: string }>> }>(
-  state: State,
-  step: string,
-): State {
-  const operations = Object.fromEntries(Object.entries(state.operations).filter(([, done]) => done.step !== step))
-  return { ...state, operations }
-}
 
 const preparesAfterTombstone: Rules<typeof delivery> = (state, command) =>
   delivery.decide(

@@ -1,6 +1,7 @@
 /** The shop with one thing broken: what a simulation is there to find. */
 import type { Documents, EventLog } from '@shop/events/aggregates/ports.ts'
 import type { Collection } from '@shop/events/simulated/documents.ts'
+import { forgets } from '../saga/forgets.ts'
 import { type Makings, real } from './makings.ts'
 
 const { order, product, account, delivery } = real.deciders
@@ -27,15 +28,6 @@ function log(broken: (log: EventLog) => Partial<EventLog>): Makings['log'] {
     newestOfType: (id, type) => real.newestOfType(id, type),
     ...broken(real),
   })
-}
-
-/** What an operation did here is forgotten where it came to that. */
-function forgets<State extends { readonly operations: Readonly<Record<string, { readonly step: string }>> }>(
-  state: State,
-  step: string,
-): State {
-  const operations = Object.fromEntries(Object.entries(state.operations).filter(([, done]) => done.step !== step))
-  return { ...state, operations }
 }
 
 export const flaws: readonly (readonly [string, Partial<Makings>, RegExp])[] = [
