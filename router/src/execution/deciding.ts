@@ -1,6 +1,6 @@
 /** Operations whose plan depends on the request: on the variables of @skip and @include, on what of an @override is moved by now. */
 
-import type { ExecutionContext, Prepared, Result, Variables } from '../executor.ts'
+import type { Prepared, PreparedRequest, Result, Variables, WrittenResult } from '../executor.ts'
 import { decisions } from '../planning/decide.ts'
 import type { PlanForm } from '../planning/plan-form.ts'
 import type { PlanRequest } from '../planning/planner.ts'
@@ -25,7 +25,12 @@ export function deciding(kind: PlanForm['kind'], preparedFor: PreparedFor): Prep
   if (kind !== 'subscription')
     return {
       kind,
-      execute: (...given) => execute(preparedFor, ...given),
+      execute: (variables, context) =>
+        decided(preparedFor, variables, (request) => request.execute(variables, context)),
+      write: (variables, context) =>
+        decided(preparedFor, variables, (request): Promise<Result | WrittenResult> =>
+          request.write ? request.write(variables, context) : request.execute(variables, context),
+        ),
       explain: async (variables) => {
         const prepared = await preparedFor(variables)
         return (prepared.kind !== 'subscription' && (await prepared.explain?.(variables))) || ''
@@ -45,11 +50,15 @@ export function deciding(kind: PlanForm['kind'], preparedFor: PreparedFor): Prep
   }
 }
 
-async function execute(preparedFor: PreparedFor, variables: Variables, context: ExecutionContext): Promise<Result> {
+async function decided<Answer>(
+  preparedFor: PreparedFor,
+  variables: Variables,
+  run: (request: PreparedRequest) => Promise<Answer>,
+): Promise<Answer | Result> {
   try {
     const prepared = await preparedFor(variables)
     if (prepared.kind === 'subscription') throw new TypeError('a request stays one')
-    return await prepared.execute(variables, context)
+    return await run(prepared)
   } catch (error) {
     if (error instanceof RefusedOperation) return { errors: error.errors }
     throw error

@@ -3,6 +3,7 @@
 import type { EntityFetch } from '../executor.ts'
 import type { FetchStep } from '../planning/plan-form.ts'
 import { readAnswer, type Answer, type UpstreamError } from './answer.ts'
+import { compileBody } from './body.ts'
 import type { Failure } from './failures.ts'
 import { merge } from './merge.ts'
 import { objectsAt, placesOf, type Path } from './places.ts'
@@ -27,7 +28,7 @@ function compileRootFetch(step: FetchStep, settings: FetchSettings): RunStep {
   const keys = new Set(step.keys)
   const idempotent = step.operationKind === 'query'
   return (run, done) => {
-    const body = write(run, undefined)
+    const body = write(run.variables, undefined)
     run.upstreams.send({ service: step.service, body, idempotent }, run.context, (outcome) => {
       absorbRoot(step, keys, settings, run, readAnswer(step.service, outcome))
       done()
@@ -90,11 +91,11 @@ function compileEntityFetch(step: FetchStep, settings: FetchSettings): RunStep {
     }
     if (isIncomplete) run.failures.push(withoutRequired(step, keys, run.failures))
     if (targets.length === 0) return done()
-    const body = write(run, representations)
+    const body = write(run.variables, representations)
     const entities: EntityFetch = {
       operation: step.operation,
       representations: () => known.keys(),
-      body: (texts) => write(run, texts),
+      body: (texts) => write(run.variables, texts),
     }
     run.upstreams.send({ service: step.service, body, idempotent: true, entities }, run.context, (outcome) => {
       absorbEntities(step, keys, settings, run, targets, readAnswer(step.service, outcome))
@@ -200,23 +201,5 @@ function incomplete(service: string): UpstreamError {
   return {
     message: `The service "${service}" gave an incomplete answer.`,
     extensions: { code: 'DOWNSTREAM_SERVICE_ERROR', service },
-  }
-}
-
-/** Writes a request's body; representations are JSON text of the list's elements. */
-function compileBody(step: FetchStep): (run: Run, representations: string | undefined) => string {
-  const name = step.operationName === undefined ? '' : `,"operationName":${JSON.stringify(step.operationName)}`
-  const start = `{"query":${JSON.stringify(step.operation)}${name},"variables":{`
-  const variables = step.variables.map(([variable, inside]) => ({ variable, key: `${JSON.stringify(inside)}:` }))
-  return (run, representations) => {
-    let text = start
-    let separator = ''
-    for (const { variable, key } of variables) {
-      const value = run.variables[variable]
-      if (value === undefined) continue
-      text += separator + key + JSON.stringify(value)
-      separator = ','
-    }
-    return representations === undefined ? `${text}}}` : `${text}${separator}"representations":[${representations}]}}`
   }
 }

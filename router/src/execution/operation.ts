@@ -13,9 +13,11 @@ import type {
 import type { FetchStep, PlanForm } from '../planning/plan-form.ts'
 import { readResult } from './answer.ts'
 import { explain } from './explain.ts'
-import { absorbRoot, type FetchSettings } from './fetch.ts'
+import { absorbRoot, compileFetch, type FetchSettings } from './fetch.ts'
 import type { Run, RunStep } from './run.ts'
-import { compileShape, type Shape } from './shaping.ts'
+import { compileShape, readAsked, type Asked, type Shape } from './shaping.ts'
+import { SecondTier, type SplicingHabits } from './splicing/second-tier.ts'
+import type { ByValues } from './splicing/splice.ts'
 import { compileStep } from './steps.ts'
 
 export type OperationSettings = FetchSettings & {
@@ -24,13 +26,20 @@ export type OperationSettings = FetchSettings & {
   readonly upstreams: Upstreams
   /** Shapes every answer by the letter, without generated code: for tests that hold one against the other. */
   readonly exactly?: boolean
+  /** When answers are spliced; without it as is best. */
+  readonly splicing?: SplicingHabits
 }
 
 /** @param form with a plan: nothing in it is undecided */
 export function compileOperation(form: PlanForm, settings: OperationSettings): Prepared {
-  const step = form.step && compileStep(form.step, settings)
-  const shape = compileShape(form, settings)
-  if (form.kind !== 'subscription') return compileRequest(form, form.kind, step, shape, settings)
+  const step = form.step && compileStep(form.step, (fetch) => compileFetch(fetch, settings))
+  const asked = readAsked(form, settings.schema)
+  const shape = compileShape(asked, settings)
+  if (form.kind !== 'subscription') {
+    const byValues: ByValues = (variables, context, upstreams) =>
+      finish(step, shape, newRun(variables, context, upstreams))
+    return compileRequest(form, form.kind, asked, byValues, settings)
+  }
   if (!form.primary) throw new Error('the plan of a subscription has no primary')
   const subscription = compileSubscription(form.primary, step, shape, settings)
   return { kind: 'subscription', subscriptionFor: () => Promise.resolve(subscription) }
@@ -39,13 +48,16 @@ export function compileOperation(form: PlanForm, settings: OperationSettings): P
 function compileRequest(
   form: PlanForm,
   kind: PreparedRequest['kind'],
-  step: RunStep | undefined,
-  shape: Shape,
+  asked: Asked,
+  byValues: ByValues,
   settings: OperationSettings,
 ): PreparedRequest {
+  const { upstreams } = settings
+  const spliced = form.step && new SecondTier(form.step, asked, byValues, settings)
   return {
     kind,
-    execute: (variables, context) => finish(step, shape, newRun(variables, context, settings)),
+    execute: (variables, context) => byValues(variables, context, upstreams),
+    write: (variables, context) => (spliced?.splice() ?? byValues)(variables, context, upstreams),
     explain: () => Promise.resolve(explain(form.step)),
   }
 }
@@ -65,7 +77,7 @@ function compileSubscription(
       variableNames: primary.variables.map(([variable]) => variable),
     },
     perEvent: (event, variables, context) => {
-      const run = newRun(variables, context, settings)
+      const run = newRun(variables, context, settings.upstreams)
       // The run writes into what it is given, and an event may serve several clients.
       const answer = readResult(primary.service, { ...structuredClone(event) })
       absorbRoot(primary, keys, settings, run, answer)
@@ -74,7 +86,7 @@ function compileSubscription(
   }
 }
 
-function newRun(variables: Variables, context: ExecutionContext, { upstreams }: OperationSettings): Run {
+function newRun(variables: Variables, context: ExecutionContext, upstreams: Upstreams): Run {
   return { variables, context, upstreams, data: {}, errors: [], failures: [] }
 }
 

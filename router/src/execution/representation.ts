@@ -38,7 +38,7 @@ export function compileRepresentation(
 }
 
 /** What is required of objects of one type, merged over the conditions that hold for it. */
-function fieldsFor(
+export function fieldsFor(
   requires: readonly Requirement[],
   typename: string | undefined,
   applies: TypeConditions,

@@ -3,6 +3,7 @@
 import type { GraphQLFormattedError } from 'graphql'
 import type { ExecutionContext, Upstreams, Variables } from '../executor.ts'
 import type { Failure } from './failures.ts'
+import type { Task } from './steps.ts'
 import type { Tree } from './tree.ts'
 
 export type Run = {
@@ -16,5 +17,5 @@ export type Run = {
   readonly failures: Failure[]
 }
 
-/** A step of a plan, ready to run. Calls `done` exactly once, whatever happens; nothing is thrown. */
-export type RunStep = (run: Run, done: () => void) => void
+/** A step of a plan, ready to run. */
+export type RunStep = Task<Run>

@@ -5,8 +5,10 @@ import {
   parse,
   type FragmentDefinitionNode,
   type GraphQLFormattedError,
+  type GraphQLObjectType,
   type GraphQLSchema,
   type OperationDefinitionNode,
+  type SelectionSetNode,
 } from 'graphql'
 import type { Result } from '../executor.ts'
 import type { PlanForm } from '../planning/plan-form.ts'
@@ -22,14 +24,28 @@ export type Shape = (run: Run) => Result
 
 export type ShapeSettings = { readonly schema: GraphQLSchema; readonly exactly?: boolean }
 
-/** @param form of the plan whose runs are shaped; nothing in its document is undecided */
-export function compileShape(form: PlanForm, { schema, exactly = false }: ShapeSettings): Shape {
+/** What the client asked for. */
+export type Asked = {
+  readonly collecting: Collecting
+  readonly operation: OperationDefinitionNode
+  readonly root: GraphQLObjectType
+  readonly sets: readonly SelectionSetNode[]
+}
+
+/** @param form nothing in its document is undecided */
+export function readAsked(form: PlanForm, schema: GraphQLSchema): Asked {
   const { operation, fragments } = readDocument(form.document)
   const root = schema.getRootType(operation.operation)
   if (!root) throw new Error(`the schema has no ${operation.operation}`)
-  const sets = [operation.selectionSet]
-  const introspect = compileIntrospection(schema, operation, fragments)
   const collecting: Collecting = { schema, fragments, inside: new Map(form.inside) }
+  return { collecting, operation, root, sets: [operation.selectionSet] }
+}
+
+export function compileShape(
+  { collecting, operation, root, sets }: Asked,
+  { schema, exactly = false }: ShapeSettings,
+): Shape {
+  const introspect = compileIntrospection(schema, operation, collecting.fragments)
   const project = compileProjection(collecting, root, sets)
 
   return (run) => {
@@ -52,7 +68,7 @@ const NOTHING: Tree = {}
 
 function withClientPath(
   collecting: Collecting,
-  sets: readonly OperationDefinitionNode['selectionSet'][],
+  sets: readonly SelectionSetNode[],
   error: GraphQLFormattedError,
 ): GraphQLFormattedError {
   return error.path ? { ...error, path: clientPath(collecting, sets, error.path) } : error

@@ -1,38 +1,39 @@
 /** Makes a plan's steps ready to run. */
 
-import type { Step } from '../planning/plan-form.ts'
-import { compileFetch, type FetchSettings } from './fetch.ts'
-import type { RunStep } from './run.ts'
+import type { FetchStep, Step } from '../planning/plan-form.ts'
 
-export function compileStep(step: Step, settings: FetchSettings): RunStep {
+/** A step, ready to run on a request's state. Calls `done` once at the most, whatever happens; nothing is thrown. */
+export type Task<State> = (state: State, done: () => void) => void
+
+export function compileStep<State>(step: Step, compileFetch: (step: FetchStep) => Task<State>): Task<State> {
   switch (step.kind) {
     case 'sequence':
-      return sequence(step.steps.map((inner) => compileStep(inner, settings)))
+      return sequence(step.steps.map((inner) => compileStep(inner, compileFetch)))
     case 'parallel':
-      return parallel(step.steps.map((inner) => compileStep(inner, settings)))
+      return parallel(step.steps.map((inner) => compileStep(inner, compileFetch)))
     case 'fetch':
-      return compileFetch(step, settings)
+      return compileFetch(step)
   }
 }
 
-function sequence(steps: readonly RunStep[]): RunStep {
-  return (run, done) => {
+function sequence<State>(steps: readonly Task<State>[]): Task<State> {
+  return (state, done) => {
     let index = 0
     const next = (): void => {
       const step = steps[index++]
-      if (step) step(run, next)
+      if (step) step(state, next)
       else done()
     }
     next()
   }
 }
 
-function parallel(steps: readonly RunStep[]): RunStep {
-  return (run, done) => {
+function parallel<State>(steps: readonly Task<State>[]): Task<State> {
+  return (state, done) => {
     let left = steps.length
     const one = (): void => {
       if (--left === 0) done()
     }
-    for (const step of steps) step(run, one)
+    for (const step of steps) step(state, one)
   }
 }

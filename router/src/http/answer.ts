@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http'
-import type { Result } from '../executor.ts'
+import type { Result, WrittenResult } from '../executor.ts'
 import { limitExceeded } from '../operations/request-error.ts'
 import type { RequestError } from '../operations/request-error.ts'
 import type { ResultType } from './media-type.ts'
@@ -18,6 +18,17 @@ export function sendResult(
   const bytes = Buffer.byteLength(body)
   if (bytes > maxBytes) throw tooManyBytes(maxBytes)
   send(response, 200, type, body, bytes)
+}
+
+/** The same for an answer that is written already. */
+export function sendWritten(
+  response: ServerResponse,
+  { bytes }: WrittenResult,
+  type: ResultType,
+  maxBytes: number,
+): void {
+  if (bytes.length > maxBytes) throw tooManyBytes(maxBytes)
+  send(response, 200, type, bytes, bytes.length, 'latin1')
 }
 
 /** What a client gets in place of an answer that is too long. */
@@ -40,11 +51,18 @@ export function sendRefusal(response: ServerResponse, error: RequestError, type:
 }
 
 /** @param body as text, which goes out with the headers in one write */
-function send(response: ServerResponse, status: number, type: ResultType, body: string, bytes: number): void {
+function send(
+  response: ServerResponse,
+  status: number,
+  type: ResultType,
+  body: string,
+  bytes: number,
+  encoding: 'utf8' | 'latin1' = 'utf8',
+): void {
   response.writeHead(status, {
     'content-type': `${type}; charset=utf-8`,
     'content-length': bytes,
     'cache-control': 'no-store',
   })
-  response.end(body)
+  response.end(body, encoding)
 }

@@ -11,9 +11,9 @@ import type { GraphQLRequest } from '../operations/request.ts'
 import type { Rates } from '../operations/rates.ts'
 import { RequestError, badRequest, unavailable } from '../operations/request-error.ts'
 import type { Opened } from '../operations/run.ts'
-import { explained, open, run } from '../operations/run.ts'
+import { explained, open, runToText } from '../operations/run.ts'
 import type { Graph } from '../supergraph/graph.ts'
-import { sendRefusal, sendResult } from './answer.ts'
+import { sendRefusal, sendResult, sendWritten } from './answer.ts'
 import type { Asker } from './asker.ts'
 import { contextFor, identify, requestIdOf, traceOf } from './asker.ts'
 import { readBatch, runBatch } from './batch.ts'
@@ -140,10 +140,12 @@ export class GraphqlHandler {
       if (kind === 'subscription') place.leave()
       return this.#parts.streams.answer(exchange, opened, asker)
     }
-    const result = mask(await run(opened, caller, contextFor(asker, this.#parts.timeoutMs)), requestId)
+    const result = await runToText(opened, caller, contextFor(asker, this.#parts.timeoutMs))
     if (this.#parts.showPlan) await showPlan(response, opened, caller)
-    sendResult(response, result, accepts.result ?? 'application/json', maxResponseBytes)
-    return result.errors ? 'errors' : 'ok'
+    const type = accepts.result ?? 'application/json'
+    if ('bytes' in result) sendWritten(response, result, type, maxResponseBytes)
+    else sendResult(response, mask(result, requestId), type, maxResponseBytes)
+    return 'errors' in result && result.errors ? 'errors' : 'ok'
   }
 
   async #parameters(request: IncomingMessage, search: string): Promise<GraphQLRequest | readonly GraphQLRequest[]> {

@@ -1,6 +1,6 @@
 import { GraphQLError } from 'graphql'
 import type { Caller } from '@shop/platform/caller.ts'
-import type { ExecutionContext, Result, Variables } from '../executor.ts'
+import type { ExecutionContext, PreparedRequest, Result, Variables, WrittenResult } from '../executor.ts'
 import type { Generation } from '../supergraph/generation.ts'
 import type { Operation } from './operation.ts'
 import type { TextRequest } from './persisted.ts'
@@ -30,15 +30,37 @@ export function open(request: TextRequest, generation: Generation): Opened {
 }
 
 /** Runs a query or mutation. Rejects with a RequestError where it cannot be planned, and where it is a subscription. */
-export async function run(
-  { operation, variables }: Opened,
+export async function run(opened: Opened, caller: Caller, context: ExecutionContext): Promise<Result> {
+  const { prepared, restored } = await runnable(opened, caller, context)
+  return restored(await prepared.execute(opened.variables, context))
+}
+
+/** The same for who wants nothing but the answer's text. */
+export async function runToText(
+  opened: Opened,
   caller: Caller,
   context: ExecutionContext,
-): Promise<Result> {
-  const variant = await operation.variant(caller, context.span).catch(refuseUnplannable)
-  const { prepared } = variant
+): Promise<Result | WrittenResult> {
+  const { prepared, isWhole, restored } = await runnable(opened, caller, context)
+  if (!isWhole || !prepared.write) return restored(await prepared.execute(opened.variables, context))
+  return prepared.write(opened.variables, context)
+}
+
+type Runnable = {
+  readonly prepared: PreparedRequest
+  /** Whether the caller may see all of what was asked. */
+  readonly isWhole: boolean
+  readonly restored: (result: Result) => Result
+}
+
+async function runnable(
+  { operation, variables }: Opened,
+  caller: Caller,
+  { span }: ExecutionContext,
+): Promise<Runnable> {
+  const { prepared, denied, restore } = await operation.variant(caller, span).catch(refuseUnplannable)
   if (prepared.kind === 'subscription') throw new RequestError(400, [NOT_HERE])
-  return variant.restore(await prepared.execute(variables, context), variables, caller)
+  return { prepared, isWhole: denied.size === 0, restored: (result) => restore(result, variables, caller) }
 }
 
 /** The plan of a query or mutation in one line of ASCII; undefined where the executor does not tell. */

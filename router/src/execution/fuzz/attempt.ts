@@ -30,7 +30,7 @@ export async function fault(world: World, attempt: Attempt): Promise<string | un
 }
 
 /** The plan for the operation's own variables; undefined where those are not what the operation says. */
-function plan(world: World, attempt: Attempt): Planned | undefined {
+export function plan(world: World, attempt: Attempt): Planned | undefined {
   const { operation, overrides } = attempt
   const definition = operation.document.definitions.find((each) => each.kind === Kind.OPERATION_DEFINITION)
   const { coerced } = getVariableValues(world.schema, definition?.variableDefinitions ?? [], operation.variables)

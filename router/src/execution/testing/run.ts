@@ -6,7 +6,13 @@ import { decisions } from '../../planning/decide.ts'
 import { Planner } from '../../planning/planner.ts'
 import { operationSettings } from '../executor.ts'
 import { compileOperation } from '../operation.ts'
+import type { SplicingHabits } from '../splicing/second-tier.ts'
 import { LocalUpstreams, PATIENT, type Instead, type LocalSubgraph } from './local-upstreams.ts'
+
+/** An answer as text, and whether it was spliced. */
+export type Written = { readonly isSpliced: boolean; readonly text: string }
+
+const EAGER: SplicingHabits = { from: 1, patience: Infinity, rest: 0 }
 
 export class Bench {
   readonly planner: Planner
@@ -27,6 +33,17 @@ export class Bench {
     return JSON.parse(JSON.stringify(await prepared.execute(coerced, PATIENT)))
   }
 
+  /** The same document again and again: spliced from the first request on, as far as it can be. */
+  writing(document: string, habits: SplicingHabits = EAGER): (variables?: Record<string, unknown>) => Promise<Written> {
+    const prepared = this.#prepared(document, {}, habits)
+    return async (variables = {}) => {
+      if (prepared.kind === 'subscription' || !prepared.write) throw new Error('only requests are written')
+      const result = await prepared.write(this.coerced(document, variables), PATIENT)
+      const isSpliced = 'bytes' in result
+      return { isSpliced, text: isSpliced ? Buffer.from(result.bytes, 'latin1').toString() : JSON.stringify(result) }
+    }
+  }
+
   async subscription(document: string, variables: Record<string, unknown>): Promise<Subscription> {
     const coerced = this.coerced(document, variables)
     const prepared = this.#prepared(document, coerced)
@@ -34,12 +51,12 @@ export class Bench {
     return prepared.subscriptionFor(coerced)
   }
 
-  #prepared(document: string, coerced: Record<string, unknown>): Prepared {
+  #prepared(document: string, coerced: Record<string, unknown>, splicing?: SplicingHabits): Prepared {
     const first = this.planner.plan({ document })
     const form = first.undecided
       ? this.planner.plan({ document, conditions: decisions(first.undecided, coerced) })
       : first
-    return compileOperation(form, this.#settings)
+    return compileOperation(form, { ...this.#settings, ...(splicing && { splicing }) })
   }
 
   coerced(document: string, variables: Record<string, unknown>): Record<string, unknown> {

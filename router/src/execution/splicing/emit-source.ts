@@ -1,0 +1,68 @@
+/** Generates the code that writes representations and the client's answer out of what was read. */
+
+import type { Code } from './code.ts'
+import type { FetchOutline, Origin, Outline, Part, Place } from './outline.ts'
+
+/** A piece of source: text as it is, or an expression that gives text. */
+type Piece = { readonly text: string } | { readonly expression: string }
+
+/** @returns the name of `(s) => text` for the client's answer */
+export function emitSource(code: Code, { root, places, fetches }: Outline): string {
+  const names = new Map(places.map(({ number }) => [number, code.name()]))
+  const any = code.name()
+  const nameOf = (place: Place | undefined): string => (place && names.get(place.number)) ?? any
+  const list = code.define(
+    'r,w,s',
+    `let x='[';for(let i=0;i<r.length;i++){const o=r[i];x+=(i>0?',':'')+(o===null?'null':w(o,s))}return x+']'`,
+  )
+
+  const pieces = (part: Part): readonly Piece[] => {
+    if (part.kind === 'text') return [{ text: part.text }]
+    const record = recordSource(part.of)
+    const key = part.key === undefined ? [] : [{ text: `${JSON.stringify(part.key)}:` }]
+    if (part.kind === 'run') return [...key, { expression: `${record}.t${part.run}` }]
+    const child = `${record}.c${part.field}`
+    const [only, another] = part.variants
+    const write = another ? any : nameOf(only?.place)
+    const value = part.isList ? `${list}(${child},${write},s)` : `${write}(${child},s)`
+    return [...key, { expression: `(${child}===null?'null':${value})` }]
+  }
+  for (const place of places) {
+    const members = place.parts.flatMap((part, index) => [{ text: index === 0 ? '' : ',' }, ...pieces(part)])
+    code.define('o,s', `return ${concatenation([{ text: '{' }, ...members, { text: '}' }])}`, nameOf(place))
+  }
+  const cases = places.map((place) => `case ${place.number}:return ${nameOf(place)}(o,s);`)
+  code.define('o,s', `switch(o.n){${cases.join('')}}`, any)
+  const rootRecord = `{${fetches.map(({ number }) => `e${number}:0`).join()}}`
+  return code.define('s', `return '{"data":'+${nameOf(root)}(${rootRecord},s)+'}'`)
+}
+
+/** @returns the name of `(o, s) => text` for the representation of a fetch's object */
+export function representSource(code: Code, { representations }: FetchOutline): string {
+  const cases = [...representations].map(([place, parts]) => {
+    const pieces = parts.map((part): Piece =>
+      part.kind === 'text' ? part : { expression: `${recordSource(part.of)}.k${part.field}` },
+    )
+    return `case ${place}:return ${concatenation([...pieces, { text: '}' }])};`
+  })
+  return code.define('o,s', `switch(o.n){${cases.join('')}}`)
+}
+
+function recordSource(of: Origin): string {
+  return of === 'home' ? 'o' : `s.records[${of}][o.e${of}]`
+}
+
+function concatenation(pieces: readonly Piece[]): string {
+  const terms: string[] = []
+  let text = ''
+  for (const piece of pieces) {
+    if ('text' in piece) text += piece.text
+    else {
+      if (text !== '' || terms.length === 0) terms.push(JSON.stringify(text))
+      text = ''
+      terms.push(piece.expression)
+    }
+  }
+  if (text !== '' || terms.length === 0) terms.push(JSON.stringify(text))
+  return terms.join('+')
+}
