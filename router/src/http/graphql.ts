@@ -71,7 +71,7 @@ export class GraphqlHandler {
     const accepts = readAccept(request.headers.accept)
     const requestId = requestIdOf(request.headers)
     response.setHeader('x-request-id', requestId)
-    const seen: Seen = { kind: 'none', operation: undefined, hash: undefined, user: undefined, transport: 'http' }
+    const seen: Seen = { kind: 'none', operation: undefined, hash: undefined, transport: 'http' }
     const span = this.#parts.tracing?.request(headerOf(request, 'traceparent'), 'http')
     let outcome: string
     let limit: string | undefined
@@ -141,6 +141,7 @@ export class GraphqlHandler {
       return this.#parts.streams.answer(exchange, opened, asker)
     }
     const result = await runToText(opened, caller, contextFor(asker, this.#parts.timeoutMs))
+    seen.made = 'bytes' in result ? 'spliced' : 'values'
     if (this.#parts.showPlan) await showPlan(response, opened, caller)
     const type = accepts.result ?? 'application/json'
     if ('bytes' in result) sendWritten(response, result, type, maxResponseBytes)
@@ -189,4 +190,5 @@ function headerOf({ headers }: IncomingMessage, name: string): string | undefine
   return typeof value === 'string' ? value : undefined
 }
 
-type Seen = { -readonly [Key in 'kind' | 'operation' | 'hash' | 'user' | 'transport']: RequestRecord[Key] }
+type SeenKey = 'kind' | 'operation' | 'hash' | 'user' | 'transport' | 'made'
+type Seen = { -readonly [Key in keyof Pick<RequestRecord, SeenKey>]: RequestRecord[Key] }

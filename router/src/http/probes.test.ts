@@ -72,6 +72,13 @@ test('plans, documents and limits are counted, and operations by the hash of the
   expect(await router.metric('router_limit_exceeded_total', { limit: 'aliases' })).toBe(1)
 })
 
+test('answers are counted by how they were made', async () => {
+  const made = (how: string) => router.metric('router_answers_total', { made: how })
+  const [values, spliced] = [(await made('values')) ?? 0, (await made('spliced')) ?? 0]
+  for (let time = 0; time < 3; time++) await router.ask('query Again { book(id: "3") { title stars } }')
+  expect([await made('values'), await made('spliced')]).toEqual([values + 1, spliced + 2])
+})
+
 test('in development the answer has its plan, in production it has not', async () => {
   const ask = async (url: string, query: string) => {
     const headers = { 'content-type': 'application/json' }

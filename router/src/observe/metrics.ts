@@ -54,6 +54,12 @@ export function metricsObserver(registry: Registry): Observer {
     labelNames: ['limit'] as const,
     registers,
   })
+  const answers = new Counter({
+    name: 'router_answers_total',
+    help: "Answers to queries and mutations over HTTP, by how they were made: spliced from subgraphs' bytes, or of values",
+    labelNames: ['made'] as const,
+    registers,
+  })
   const documents = new Counter({
     name: 'router_documents_total',
     help: 'Texts that were not known as operations: read, refused, or refused again without being read',
@@ -75,10 +81,11 @@ export function metricsObserver(registry: Registry): Observer {
   })
   const named = bounded(MAX_NAMES)
   return {
-    request: ({ operation, hash, kind, transport, outcome, limit, ms }) => {
+    request: ({ operation, hash, kind, transport, outcome, limit, made, ms }) => {
       const shown = kind === 'none' || hash === undefined ? NOBODY : named(operation, hash)
       requests.inc({ ...shown, kind, transport, outcome })
       if (limit !== undefined) limits.inc({ limit })
+      if (made !== undefined) answers.inc({ made })
       if (kind !== 'subscription') seconds.observe({ kind, transport }, ms / 1000)
     },
     fetch: (subgraph, outcome, ms) => fetches.observe({ subgraph, outcome }, ms / 1000),

@@ -27,6 +27,8 @@ export type RequestRecord = {
   /** Which limit, where the outcome is LIMIT_EXCEEDED. */
   readonly limit?: string | undefined
   readonly ms: number
+  /** How the answer of a query or mutation over HTTP was made, where it ran. */
+  readonly made?: 'spliced' | 'values' | undefined
   /** The user, where the token named one. */
   readonly user?: string | undefined
 }

@@ -45,6 +45,8 @@ class Builder {
   readonly #applies: TypeConditions
   readonly #fetches: readonly FetchOutline[]
   readonly #selections: readonly UpstreamSelection[]
+  /** Fetches of entities, by the path of the objects that they are for. */
+  readonly #additions: ReadonlyMap<string, readonly FetchOutline[]>
   readonly #below = new Map<LayoutField, UpstreamSelection>()
   readonly #places: Place[] = []
   #numbers = 0
@@ -57,6 +59,8 @@ class Builder {
       if (renames || typenames || (!requires && path.length > 0)) throw new Unsuited('an unusual fetch')
       return upstreamSelection(operation, requires !== undefined)
     })
+    const additions = this.#fetches.filter(({ step }) => step.requires)
+    this.#additions = Map.groupBy(additions, ({ step }) => step.path.join('/'))
   }
 
   build(type: GraphQLObjectType, sets: readonly SelectionSetNode[]): Outline {
@@ -83,10 +87,8 @@ class Builder {
   ): { readonly place: Place; readonly isPlain: boolean } {
     const number = this.#number()
     const origins = new Map<Origin, Layout>([['home', home]])
-    const at = path.join('/')
-    const added = this.#fetches.filter(
-      ({ step }) =>
-        step.requires && step.path.join('/') === at && this.#required(step, type.name).some(isTypenameRequirement),
+    const added = (this.#additions.get(path.join('/')) ?? []).filter(({ step }) =>
+      this.#required(step, type.name).some(isTypenameRequirement),
     )
     for (const fetch of added) this.#addTo(fetch, number, type.name, origins)
     for (const fetch of added) fetch.representations.set(number, this.#representation(fetch, type.name, home, origins))
