@@ -16,7 +16,7 @@ import { collectFields, type Collecting, type Selected } from '../projection/col
 import { fieldsFor } from '../representation.ts'
 import type { TypeConditions } from '../type-conditions.ts'
 import type { FetchOutline, Layout, LayoutField, Origin, Outline, Part, Place, RepresentationPart } from './outline.ts'
-import { Unsuited } from './unsuited.ts'
+import { NotFetched, Unsuited } from './unsuited.ts'
 import { upstreamFields, upstreamSelection, type UpstreamSelection } from './upstream-fields.ts'
 
 /** More would be much generated code for few requests. */
@@ -191,22 +191,36 @@ class Builder {
   #isPlain(field: LayoutField, selected: SelectedField, path: readonly string[]): boolean {
     const below = this.#below.get(field)
     const types = this.#objectTypes(selected.type)
-    if (!below || types.length === 0 || types.length > MOST_VARIANTS) throw new Unsuited('objects of too many types')
-    const variants = types.map((type) => ({ type, layout: this.#layout(below, type.name) }))
-    field.variants = variants.map(({ layout }) => layout)
-    if (variants.length > 1 && variants.some(({ layout }) => !layout.fields[0]?.isTypename))
-      throw new Unsuited('objects of which nobody tells the type')
+    if (!below || types.length > MOST_VARIANTS) throw new Unsuited('objects of too many types')
     const lists = listsOf(selected.type)
     const at = [...path, ...Array.from({ length: lists }, () => '@')]
-    const places = variants.map(({ type, layout }) => this.#place(type, selected.sets, at, layout))
-    if (places.every(({ isPlain }) => isPlain)) return true
+    const variants = types.flatMap((type) => this.#variant(type, selected.sets, at, this.#layout(below, type.name)))
+    field.variants = variants.map(({ layout }) => layout)
+    if (variants.length === 0) throw new NotFetched('objects of no type')
+    if (types.length > 1 && variants.some(({ layout }) => !layout.fields[0]?.isTypename))
+      throw new Unsuited('objects of which nobody tells the type')
+    if (variants.every(({ isPlain }) => isPlain)) return true
     if (lists > 1) throw new Unsuited('lists of lists that several subgraphs fill')
-    for (const [index, { place }] of places.entries()) {
-      const { layout } = variants[index] ?? {}
-      if (layout) layout.place = place
+    for (const { layout, place } of variants) {
+      layout.place = place
       this.#places.push(place)
     }
     return false
+  }
+
+  /** None of a type of which the plan expects no objects: should one come all the same, that is a surprise. */
+  #variant(
+    type: GraphQLObjectType,
+    sets: readonly SelectionSetNode[],
+    path: readonly string[],
+    layout: Layout,
+  ): readonly { readonly layout: Layout; readonly place: Place; readonly isPlain: boolean }[] {
+    try {
+      return [{ layout, ...this.#place(type, sets, path, layout) }]
+    } catch (error) {
+      if (error instanceof NotFetched) return []
+      throw error
+    }
   }
 
   #objectTypes(type: GraphQLOutputType): readonly GraphQLObjectType[] {
@@ -229,7 +243,8 @@ function find(
     layout.fields.flatMap((field, index) => (field.key === key ? [{ of, layout, index, field }] : [])),
   )
   const [one, another] = found
-  if (!one || another) throw new Unsuited(one ? 'a field that is fetched twice' : 'a field that is not fetched')
+  if (!one) throw new NotFetched('a field that is not fetched')
+  if (another) throw new Unsuited('a field that is fetched twice')
   return one
 }
 

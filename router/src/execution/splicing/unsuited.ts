@@ -2,3 +2,6 @@
 export class Unsuited extends Error {
   override readonly name = 'Unsuited'
 }
+
+/** The plan fetches nothing of a field: of objects of this type none is expected. */
+export class NotFetched extends Unsuited {}
