@@ -1,13 +1,25 @@
-/** `npm run matrix`: every cell of the crash matrix. Options: --seed N (the order), --only TEXT (cells whose name has it). */
+/**
+ * `npm run matrix`: every cell of the crash matrix. Options: --replicas 2 (of every service), --seed N (the order), --only TEXT
+ * (cells whose name has it).
+ */
 import { parseArgs } from 'node:util'
 import { allCells, nameOf, shuffled } from './cells.ts'
 import { Matrix } from './matrix.ts'
 
 const { values } = parseArgs({
-  options: { seed: { type: 'string', default: '1' }, only: { type: 'string', default: '' } },
+  options: {
+    replicas: { type: 'string', default: '1' },
+    seed: { type: 'string', default: '1' },
+    only: { type: 'string', default: '' },
+  },
 })
+const replicas = Number(values.replicas)
+if (!Number.isInteger(replicas) || replicas < 1) {
+  console.error(`--replicas: expected a whole number from 1, got ${JSON.stringify(values.replicas)}`)
+  process.exit(1)
+}
 const cells = shuffled(allCells(), Number(values.seed)).filter((cell) => nameOf(cell).includes(values.only))
-const matrix = await Matrix.start()
+const matrix = await Matrix.start(replicas)
 const began = Date.now()
 let broken = 0
 for (const [index, cell] of cells.entries()) {

@@ -3,15 +3,17 @@ import { Matrix } from './matrix.ts'
 
 const sampleMs = Number(process.env.MATRIX_SAMPLE_MS ?? 150_000)
 const seed = Number(process.env.SEED ?? Math.trunc(Date.now() / 1_000))
+const alone = { what: 'each service alone', replicas: 1, forMs: sampleMs }
+const beside = { what: 'two replicas of each beside each other', replicas: 2, forMs: sampleMs / 4 }
 
-test(
-  `a sample of the crash matrix holds every invariant (SEED=${seed})`,
-  async () => {
-    const matrix = await Matrix.start()
-    const ends = Date.now() + sampleMs
+test.each([alone, beside])(
+  `a sample of the crash matrix holds every invariant, $what (SEED=${seed})`,
+  async ({ replicas, forMs }) => {
+    const matrix = await Matrix.start(replicas)
+    const ends = Date.now() + forMs
     const problems: string[] = []
     const held: string[] = []
-    for (const cell of shuffled(allCells(), seed)) {
+    for (const cell of shuffled(allCells(), seed + replicas)) {
       if (Date.now() > ends) break
       problems.push(...(await matrix.run(cell)))
       held.push(nameOf(cell))

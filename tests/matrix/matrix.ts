@@ -1,9 +1,15 @@
-/** Runs cells of the crash matrix against one shop: arm, travel every journey at once, see the crash, come to rest, judge. */
+/**
+ * Runs cells of the crash matrix against one shop: arm, travel every journey at once, see the crash, come to rest, judge. Where a
+ * service has two replicas, whichever comes to the failpoint first crashes, and stays away until the other one alone has
+ * brought everything to its end; then it comes back.
+ */
 import { existsSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { Shop } from '@shop/dev/shop/shop.ts'
+import { type ReplicaName, replicaNames } from '@shop/dev/shop/topology.ts'
+import { until } from '@shop/dev/testing/until.ts'
 import { armingFile } from '@shop/events/crashing.ts'
 import { brokenInvariants } from '../invariants/brokenInvariants.ts'
 import { type Cell, nameOf } from './cells.ts'
@@ -11,24 +17,27 @@ import { journeys, Traveller } from './journeys.ts'
 import { Patient } from '../clients/patient.ts'
 
 const settledWithinMs = 60_000
+const crashesWithinMs = 5_000 // of the journeys' end: marks come a second after what they mark
+
+type Processes = ReadonlyMap<ReplicaName, number | undefined> // a service's replicas, and their process ids
 
 export class Matrix {
   readonly #shop: Shop
   readonly #folder: string
-  readonly #client: Patient
+  readonly #replicas: number
   readonly #traveller: Traveller
 
-  private constructor(shop: Shop, folder: string) {
+  private constructor(shop: Shop, folder: string, replicas: number) {
     this.#shop = shop
     this.#folder = folder
-    this.#client = new Patient(shop)
-    this.#traveller = new Traveller(this.#client)
+    this.#replicas = replicas
+    this.#traveller = new Traveller(new Patient(shop))
   }
 
-  static async start(): Promise<Matrix> {
+  static async start(replicas = 1): Promise<Matrix> {
     const folder = await mkdtemp(path.join(tmpdir(), 'failpoints-'))
-    const shop = await Shop.start({ overrides: { all: { FAILPOINTS_DIR: folder, ACK_WAIT_MS: '1000' } } })
-    const matrix = new Matrix(shop, folder)
+    const shop = await Shop.start({ replicas, overrides: { all: { FAILPOINTS_DIR: folder, ACK_WAIT_MS: '1000' } } })
+    const matrix = new Matrix(shop, folder, replicas)
     await matrix.#traveller.prepare()
     return matrix
   }
@@ -36,19 +45,23 @@ export class Matrix {
   /** Everything that went wrong; empty where nothing did. */
   async run(cell: Cell): Promise<string[]> {
     const file = path.join(this.#folder, armingFile(cell.service, cell.failpoint, cell.type))
+    const before = this.#processes(cell)
     await writeFile(file, '')
-    const travels = Object.entries(journeys).map(async ([name, journey]) => {
-      await journey(this.#traveller).catch((error: unknown) => {
-        throw new Error(`${name}: ${String(error)}`)
-      })
-    })
-    const outcomes = await Promise.allSettled(travels)
-    const problems = outcomes.filter((outcome) => outcome.status === 'rejected').map(({ reason }) => String(reason))
-    if (!(await this.#crashed(file))) {
+    const travelled = new AbortController()
+    const crash = this.#crash(before, travelled.signal)
+    const problems = await this.#travel()
+    travelled.abort()
+    const crashed = await crash
+    if (existsSync(file) || crashed === undefined) {
       await rm(file, { force: true })
       problems.push('nothing reached the failpoint: no journey brings this about')
     }
-    await this.#shop.settle(settledWithinMs).catch((error: unknown) => problems.push(String(error)))
+    problems.push(...(await this.#rest()))
+    if (crashed !== undefined && this.#replicas > 1) {
+      problems.push(...this.#others(before, crashed))
+      await this.#shop.part(crashed).start()
+      problems.push(...(await this.#rest()))
+    }
     problems.push(...(await brokenInvariants(this.#shop)))
     return problems.map((problem) => `${nameOf(cell)}: ${problem}`)
   }
@@ -58,9 +71,47 @@ export class Matrix {
     await rm(this.#folder, { recursive: true, force: true })
   }
 
-  /** Marks come a second after their journey, so this waits a little; false where the file is still there. */
-  async #crashed(file: string): Promise<boolean> {
-    const look = () => Promise.resolve(existsSync(file) ? undefined : true)
-    return this.#client.until('the crash', look, 5_000).catch(() => false)
+  async #travel(): Promise<string[]> {
+    const travels = Object.entries(journeys).map(async ([name, journey]) => {
+      await journey(this.#traveller).catch((error: unknown) => {
+        throw new Error(`${name}: ${String(error)}`)
+      })
+    })
+    const outcomes = await Promise.allSettled(travels)
+    return outcomes.filter((outcome) => outcome.status === 'rejected').map(({ reason }) => String(reason))
+  }
+
+  /** Which replica has crashed: its process is another one, or none. It is kept away where there is another to do its work. */
+  async #crash(before: Processes, travelled: AbortSignal): Promise<ReplicaName | undefined> {
+    let crashed: ReplicaName | undefined
+    const seen = () => {
+      crashed = [...before.keys()].find((name) => this.#pidOf(name) !== before.get(name))
+      return crashed !== undefined
+    }
+    await until('the crash', () => seen() || travelled.aborted, Infinity)
+    await until('the crash', seen, crashesWithinMs).catch(() => undefined)
+    if (crashed !== undefined && this.#replicas > 1) await this.#shop.part(crashed).stop()
+    return crashed
+  }
+
+  #processes({ service }: Cell): Processes {
+    return new Map(replicaNames(service, this.#replicas).map((name) => [name, this.#pidOf(name)]))
+  }
+
+  #pidOf(name: ReplicaName): number | undefined {
+    return this.#shop.part(name).identity?.pid
+  }
+
+  #rest(): Promise<string[]> {
+    return this.#shop.settle(settledWithinMs).then(
+      () => [],
+      (error: unknown) => [String(error)],
+    )
+  }
+
+  /** Those that went on: if they have crashed too, it was not they who brought everything to its end. */
+  #others(before: Processes, crashed: ReplicaName): string[] {
+    const others = [...before.keys()].filter((name) => name !== crashed)
+    return others.filter((name) => this.#pidOf(name) !== before.get(name)).map((name) => `${name} crashed as well`)
   }
 }

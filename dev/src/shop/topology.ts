@@ -19,7 +19,7 @@ export function replicaName(name: ServiceName, replica: number): ReplicaName {
 }
 
 /** All names of a service's replicas. */
-function replicaNames(name: ServiceName, replicas: number): ReplicaName[] {
+export function replicaNames(name: ServiceName, replicas: number): ReplicaName[] {
   return Array.from({ length: replicas }, (_, index) => replicaName(name, index + 1))
 }
 
