@@ -134,10 +134,14 @@ export class Outboxes<State extends AnyState> {
 
   /** Relays what has stood in outboxes since before that time. Answers how many there were, of at most so many. */
   async sweep(before: Date, most: number): Promise<number> {
-    const { documents } = this.#options
+    const { documents, recent } = this.#options
     const leftOut = [...this.#disputed].slice(0, mostLeftOut)
     const found = (await documents.withOutboxSince(before, leftOut, most)).map((document) => held<State>(document))
-    for (const aggregate of found) this.relay(aggregate)
+    for (const aggregate of found) {
+      // Where another replica wrote last, a mark made by what is held here would say the wrong version, and mark nothing.
+      if ((recent.get(aggregate.id)?.version ?? aggregate.version) < aggregate.version) recent.set(aggregate.id, aggregate)
+      this.relay(aggregate)
+    }
     const empty = found.filter(({ outbox }) => outbox.size === 0)
     if (empty.length > 0) await documents.mark(empty.map(({ id, version }) => ({ id, versions: [], emptied: version })))
     return found.length
