@@ -69,11 +69,14 @@ test('a shop at rest shows that nothing waits, and that its sums agree', async (
     await shows(service, 'shop_consumer_unacknowledged', (value) => value === 0)
     for (const kind of ['failed', 'malformed', 'parked'])
       await shows(service, `shop_dead_letters{kind="${kind}"}`, (value) => value === 0)
-    if (service === 'mypage') continue
+    if (service === 'mypage') continue // it has no aggregates
     await shows(service, 'shop_outbox_aggregates', (value) => value === 0)
     await shows(service, 'shop_outbox_age_seconds', (value) => value === 0)
     await shows(service, 'shop_audit_broken{invariant="log"}', (value) => value === 0)
   }
+  await shows('mypage', 'shop_audit_broken{invariant="rebuild"}', (value) => value === 0)
+  await shows('mypage', total('behind'), (value) => value === 0)
+  await shows('mypage', 'shop_audit_aggregates', (value = 0) => value >= 5) // three purchases, a page, a name
   await shows('order', 'shop_sagas_waiting', (value) => value === 0)
   await shows('order', 'shop_sagas_stuck', (value) => value === 0)
   await shows('order', total('orders_completed'), (value = 0) => value >= 1)

@@ -1,6 +1,7 @@
 import { type Engines, startEngines } from '@shop/dev/engines/engines.ts'
 import type { AggregateDocument } from '@shop/events/aggregates/document.ts'
 import { Audit } from '@shop/events/gauges/audit.ts'
+import { auditedAggregates } from '@shop/events/gauges/auditedAggregates.ts'
 import { type LogEntry, logId } from '@shop/events/outbox/mongoLog.ts'
 import { MongoClient } from 'mongodb'
 
@@ -27,7 +28,7 @@ test('a round goes through all aggregates, some at a time, and tells its sums wh
   const logged = ids.slice(1).map((id) => ({ _id: logId(id, 2), operation: 'x' }))
   await events.insertMany(logged as LogEntry[]) // only ids are looked at
   const audited = ({ count }: Counted) => ({ totals: { count }, broken: count > 3 ? ['too many'] : [] })
-  const audit = new Audit<Counted>({ documents, events, audited, atOnce: 2 })
+  const audit = new Audit([auditedAggregates<Counted>({ documents, events, audited, atOnce: 2 })])
   expect([await audit.goOn(), await audit.goOn()]).toEqual([undefined, undefined])
   const round = await audit.goOn()
   expect(round).toMatchObject({ aggregates: 5 })
@@ -50,7 +51,7 @@ test('a round comes to its end while aggregates are added faster than it goes', 
       ids.map((id) => ({ _id: `o-${id}`, version: 1, state: { count: 1 }, operations: {}, outbox: {} })),
     )
   const audited = ({ count }: Counted) => ({ totals: { count } })
-  const audit = new Audit<Counted>({ documents, events, audited, atOnce: 2 })
+  const audit = new Audit([auditedAggregates<Counted>({ documents, events, audited, atOnce: 2 })])
   await add(10, 11, 12)
   expect(await audit.goOn()).toBeUndefined()
   await add(20, 21, 22, 23)

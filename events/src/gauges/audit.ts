@@ -1,14 +1,11 @@
 /**
- * Goes through all aggregates of a service, some with each scrape, and adds them up: what the invariants are judged by, without
- * ever reading a whole collection at once. A round is no moment in time: sums of different services agree at rest.
+ * Goes through what a service stores, some of it with each scrape, and adds up what it finds: what the invariants are judged by,
+ * without ever reading a whole collection at once. A round is no moment in time: sums of different services agree at rest.
  */
 
 import { sampledGauges } from '@shop/platform/sampled.ts'
 import type { Collection } from 'mongodb'
 import type { Registry } from 'prom-client'
-import { type AggregateDocument, held } from '../aggregates/document.ts'
-import type { AnyState } from '../decider.ts'
-import { type LogEntry, logId } from '../outbox/mongoLog.ts'
 import { timeoutMS } from './counting.ts'
 
 /** What one aggregate adds to the sums, and which invariants it breaks by itself. */
@@ -17,81 +14,76 @@ export type Audited = {
   readonly broken?: readonly string[]
 }
 
-export type Round = {
-  readonly aggregates: number
-  readonly totals: ReadonlyMap<string, number>
-  readonly broken: ReadonlyMap<string, number>
-}
+/** What has been looked at, added up. */
+export class Tally {
+  aggregates = 0
+  readonly totals = new Map<string, number>()
+  readonly broken = new Map<string, number>()
 
-type Auditing<State extends AnyState> = {
-  readonly documents: Collection<AggregateDocument>
-  readonly events: Collection<LogEntry>
-  readonly audited: (state: State) => Audited
-  readonly atOnce?: number // aggregates; default 1,000
-}
-
-export class Audit<State extends AnyState> {
-  readonly #auditing: Auditing<State> & { readonly atOnce: number }
-  #last = ''
-  #end: string | undefined // the newest when the round began: those that come meanwhile are for the next one
-  #underWay = nothing()
-  #finished: Round | undefined
-
-  constructor(auditing: Auditing<State>) {
-    this.#auditing = { atOnce: 1_000, ...auditing }
+  total(what: string, value: number): void {
+    add(this.totals, what, value)
   }
 
-  /** Looks at the next ones. Answers the last round that is finished; undefined before the first. */
-  async goOn(): Promise<Round | undefined> {
-    const { documents, atOnce, audited } = this.#auditing
-    this.#end ??= await this.#newest()
-    const page = await documents
-      .find({ _id: { $gt: this.#last, $lte: this.#end } }, { projection: { operations: 0, outbox: 0 }, timeoutMS })
-      .sort({ _id: 1 })
-      .limit(atOnce)
-      .toArray()
-    const unlogged = await this.#unlogged(page)
-    for (const document of page) {
-      const { totals, broken = [] } = audited(held<State>({ ...document, operations: {}, outbox: {} }).state)
-      for (const [what, value] of Object.entries(totals)) add(this.#underWay.totals, what, value)
-      for (const invariant of broken) add(this.#underWay.broken, invariant, 1)
-    }
-    add(this.#underWay.broken, 'log', unlogged)
-    this.#underWay.aggregates += page.length
-    this.#last = page.at(-1)?._id ?? ''
-    if (page.length < atOnce) this.#finish()
+  breaks(invariant: string, aggregates = 1): void {
+    add(this.broken, invariant, aggregates)
+  }
+
+  addAll({ aggregates, totals, broken }: Tally): void {
+    this.aggregates += aggregates
+    for (const [what, value] of totals) this.total(what, value)
+    for (const [invariant, value] of broken) this.breaks(invariant, value)
+  }
+}
+
+/** A way through one collection, by id, page by page. */
+export type Walk = {
+  /** The highest id that is there now; "" where there is none. */
+  readonly newest: () => Promise<string>
+  /** Looks at some of what comes after one id, up to another. `next`: where to go on after; undefined: that was the last. */
+  readonly page: (after: string, end: string) => Promise<{ readonly found: Tally; readonly next: string | undefined }>
+}
+
+/** A round is one walk after the other, each up to the newest id of when it began: what comes meanwhile is for the next one. */
+export class Audit {
+  readonly #walks: readonly Walk[]
+  #turn = 0
+  #after = ''
+  #end: string | undefined
+  #underWay = new Tally()
+  #finished: Tally | undefined
+  #looking: Promise<Tally | undefined> | undefined
+
+  constructor(walks: readonly Walk[]) {
+    this.#walks = walks
+  }
+
+  /** Looks at the next ones, unless that is still going on. Answers the last round that is finished; undefined before the first. */
+  goOn(): Promise<Tally | undefined> {
+    this.#looking ??= this.#look().finally(() => (this.#looking = undefined))
+    return this.#looking
+  }
+
+  async #look(): Promise<Tally | undefined> {
+    const walk = this.#walks[this.#turn]
+    if (!walk) return undefined
+    this.#end ??= await walk.newest()
+    const { found, next } = await walk.page(this.#after, this.#end)
+    this.#underWay.addAll(found)
+    this.#after = next ?? ''
+    if (next === undefined) this.#walked()
     return this.#finished
   }
 
-  #finish(): void {
-    this.#finished = this.#underWay
-    this.#underWay = nothing()
-    this.#last = ''
+  #walked(): void {
     this.#end = undefined
-  }
-
-  async #newest(): Promise<string> {
-    const [newest] = await this.#auditing.documents
-      .find({}, { projection: { _id: 1 }, timeoutMS })
-      .sort({ _id: -1 })
-      .limit(1)
-      .toArray()
-    return newest?._id ?? ''
-  }
-
-  /** How many have an empty outbox, and a version that is not in the log. */
-  async #unlogged(page: readonly AggregateDocument[]): Promise<number> {
-    const ids = page.filter(({ outboxSince }) => !outboxSince).map(({ _id, version }) => logId(_id, version))
-    if (ids.length === 0) return 0
-    const found = await this.#auditing.events
-      .find({ _id: { $in: ids } }, { projection: { _id: 1 }, timeoutMS })
-      .toArray()
-    return ids.length - found.length
+    this.#turn = (this.#turn + 1) % this.#walks.length
+    if (this.#turn > 0) return
+    this.#finished = this.#underWay
+    this.#underWay = new Tally()
   }
 }
 
-export function watchInvariants<State extends AnyState>(registry: Registry, auditing: Auditing<State>): void {
-  const audit = new Audit(auditing)
+export function showAudit(registry: Registry, audit: Audit): void {
   sampledGauges(registry, () => audit.goOn(), [
     {
       name: 'shop_audit_total',
@@ -113,8 +105,12 @@ export function watchInvariants<State extends AnyState>(registry: Registry, audi
   ])
 }
 
-function nothing() {
-  return { aggregates: 0, totals: new Map<string, number>(), broken: new Map<string, number>() }
+/** The `newest` of a walk through a whole collection. */
+export async function newestId<Document extends { readonly _id: string }>(
+  collection: Collection<Document>,
+): Promise<string> {
+  const newest = await collection.findOne({}, { projection: { _id: 1 }, sort: { _id: -1 }, timeoutMS })
+  return newest?._id ?? ''
 }
 
 function add(sums: Map<string, number>, what: string, value: number): void {

@@ -5,7 +5,8 @@ import type { Registry } from 'prom-client'
 import type { AggregateDocument } from '../aggregates/document.ts'
 import type { AnyState } from '../decider.ts'
 import type { LogEntry } from '../outbox/mongoLog.ts'
-import { type Audited, watchInvariants } from './audit.ts'
+import { Audit, type Audited, showAudit } from './audit.ts'
+import { auditedAggregates } from './auditedAggregates.ts'
 import { watchOutboxes } from './outboxes.ts'
 import type { Times } from './times.ts'
 import { watchSagas } from './waiting.ts'
@@ -24,6 +25,6 @@ export function watchAggregates<State extends AnyState>(
   { audited = () => ({ totals: {} }), stuck }: Watch<State>,
 ): void {
   watchOutboxes(registry, documents)
-  watchInvariants(registry, { documents, events, audited })
+  showAudit(registry, new Audit([auditedAggregates({ documents, events, audited })]))
   if (stuck) watchSagas(registry, documents, stuck)
 }

@@ -10,11 +10,10 @@ import { react } from '@shop/events/reactions.ts'
 import { nativeCollection } from '@shop/platform/mongo.ts'
 import type { Connection } from 'mongoose'
 import type { Change } from './domain/change.ts'
+import { openLogs } from './logs.ts'
 import { reactions } from './reactions.ts'
 import { applyAll, openViews, VIEWS, type Views } from './views.ts'
 
-/** The logs of all services that a page tells of. */
-const LOGS = ['order_events', 'product_events', 'account_events', 'delivery_events'] as const
 const SUFFIX = '_rebuilt'
 
 export type Progress = (step: 'read' | 'swapped' | 'caught up', events: number) => void
@@ -33,8 +32,8 @@ export async function rebuild(connection: Connection, progress: Progress = () =>
 
 async function foldLogs(connection: Connection, views: Views, read: (count: number) => void): Promise<number> {
   let count = 0
-  for (const log of LOGS) {
-    for await (const events of logPages(nativeCollection<LogEntry>(connection, log))) {
+  for (const log of Object.values(openLogs(connection))) {
+    for await (const events of logPages(log)) {
       await applyAll(
         views,
         events.map(changeOf).filter((change) => change !== undefined),

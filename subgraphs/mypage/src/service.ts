@@ -1,4 +1,5 @@
 import { crashAtFailpoints } from '@shop/events/crashing.ts'
+import { showAudit } from '@shop/events/gauges/audit.ts'
 import { openStreams } from '@shop/events/messaging/connection.ts'
 import { consuming } from '@shop/events/messaging/reacting.ts'
 import { streamDefaults } from '@shop/events/messaging/streams.ts'
@@ -6,6 +7,7 @@ import { react } from '@shop/events/reactions.ts'
 import { openParts } from '@shop/platform/parts.ts'
 import type { Service } from '@shop/platform/run.ts'
 import { serveSubgraph } from '@shop/platform/serving.ts'
+import { auditViews } from './auditedViews.ts'
 import { Projector } from './projector.ts'
 import { reactions } from './reactions.ts'
 import { createResolvers } from './resolvers.ts'
@@ -22,6 +24,7 @@ export const mypage: Service<typeof settings> = {
     const parts = await openParts(runtime)
     const views = await openViews(parts.mongo)
     const projector = new Projector((changes) => applyAll(views, changes))
+    showAudit(metrics, auditViews(parts.mongo))
 
     const streams = await openStreams(parts.nats, streamDefaults)
     const options = { service: name, streams, ackWaitMs: config.ACK_WAIT_MS, log, registry: metrics }

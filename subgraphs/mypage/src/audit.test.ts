@@ -1,0 +1,131 @@
+import { type Engines, startEngines } from '@shop/dev/engines/engines.ts'
+import type { Aggregate, EventType } from '@shop/events/contract/catalog.ts'
+import { parseEnvelope } from '@shop/events/contract/envelope.ts'
+import { sample } from '@shop/events/contract/samples.ts'
+import type { Audit } from '@shop/events/gauges/audit.ts'
+import { type LogEntry, logId } from '@shop/events/outbox/mongoLog.ts'
+import { createLog } from '@shop/platform/log.ts'
+import { connectMongo, nativeCollection } from '@shop/platform/mongo.ts'
+import type { Connection } from 'mongoose'
+import { auditViews } from './auditedViews.ts'
+import type { Page } from './domain/page.ts'
+import type { FoldedDocument } from './foldedDocuments.ts'
+import { Lateness } from './lateness.ts'
+import { openLogs } from './logs.ts'
+import { rebuild } from './rebuild.ts'
+import { PAGES, PURCHASES, VIEWS } from './views.ts'
+
+let engines: Engines
+let connection: Connection
+beforeAll(async () => {
+  engines = await startEngines()
+  const { mongoUri: uri, database } = engines
+  const log = createLog({ name: 'test', level: 'silent', pretty: false })
+  connection = await connectMongo({ uri, database, name: 'test', log, signal: new AbortController().signal })
+})
+beforeEach(async () => {
+  for (const view of VIEWS) await nativeCollection(connection, view).deleteMany({})
+  for (const log of Object.values(openLogs(connection))) await log.deleteMany({})
+})
+afterAll(async () => {
+  await connection.close()
+  await engines.stop()
+})
+
+type Said = readonly [type: EventType, changes?: Readonly<Record<string, unknown>>]
+const LATE_AFTER_MS = 1_000
+
+/** What aggregates of one kind have told, each from version `first` on. */
+async function told(source: Aggregate, ids: readonly string[], said: readonly Said[], first = 1): Promise<void> {
+  const entries = ids.flatMap((id) =>
+    said.map(([type, changes], index): LogEntry => {
+      const aggregateVersion = first + index
+      const whose = { account: { userId: id }, product: { productId: id }, order: {}, delivery: {} }[source]
+      const event = sample(type, { ...changes, ...whose })
+      const parsed = parseEnvelope({ ...event, aggregateId: id, aggregateVersion })
+      if (parsed.kind !== 'ok') throw new Error(parsed.problem)
+      return { _id: logId(id, aggregateVersion), operation: parsed.envelope.operation, event: parsed.envelope }
+    }),
+  )
+  await openLogs(connection)[source].insertMany(entries)
+}
+
+const pages = () => nativeCollection<FoldedDocument<Page>>(connection, PAGES)
+const purchases = () => nativeCollection<FoldedDocument<object>>(connection, PURCHASES)
+const USERS = ['kim', 'kim-2', 'lee', 'max', 'zoe']
+
+/** Five users and one order that is paid and prepared, and views that show all of it. */
+async function shop(): Promise<void> {
+  const orderId = String(sample('OrderPlaced')['orderId'])
+  await told('account', USERS, [['PointsAdded'], ['PaymentApproved'], ['PointsAdded', { points: 7 }]])
+  await told('order', [orderId], [['OrderPlaced'], ['OrderNoted'], ['OrderStatusChanged']])
+  await told('delivery', [orderId], [['DeliveryRequested'], ['DeliveryPrepared']])
+  await told('product', ['tea'], [['ProductAdded'], ['StockReserved']])
+  await told('product', ['nothing'], [['StockRejected', { reason: 'PRODUCT_NOT_FOUND' }]])
+  await rebuild(connection)
+}
+
+/** The next round that is finished. */
+async function round(audit: Audit): Promise<object> {
+  const earlier = await audit.goOn()
+  for (let pages = 0; pages < 100; pages += 1) {
+    const finished = await audit.goOn()
+    if (!finished || finished === earlier) continue
+    return { broken: finished.broken.get('rebuild'), behind: finished.totals.get('behind') }
+  }
+  throw new Error('a round that never ends')
+}
+
+function auditing() {
+  let now = 0
+  const lateness = new Lateness({ lateAfterMs: LATE_AFTER_MS, now: () => now })
+  const audit = auditViews(connection, { atOnce: 2, lateness })
+  return { next: () => round(audit), pass: (milliseconds: number) => void (now += milliseconds) }
+}
+
+test('views that are what a rebuild would make of the logs', async () => {
+  await shop()
+  expect(await auditing().next()).toEqual({ broken: 0, behind: 0 })
+})
+
+test('a page that shows something else than its account has said', async () => {
+  await shop()
+  await pages().updateOne({ _id: 'lee' }, { $set: { 'value.points': 8 } })
+  expect(await auditing().next()).toEqual({ broken: 1, behind: 0 })
+})
+
+test('a purchase that shows the delivery as an earlier event told it', async () => {
+  await shop()
+  await purchases().updateOne({}, { $set: { 'value.deliveryStatus': null } })
+  expect(await auditing().next()).toEqual({ broken: 1, behind: 0 })
+})
+
+test('a page of somebody whom no event tells of, and one that is ahead of its log', async () => {
+  await shop()
+  await pages().insertOne({ _id: 'nobody', stamp: 'x', value: { userId: 'nobody', points: 1, spent: 0, version: 1 } })
+  await pages().updateOne({ _id: 'kim' }, { $set: { 'value.version': 9 } })
+  expect(await auditing().next()).toEqual({ broken: 2, behind: 0 })
+})
+
+test('what is only behind is not broken, until it has missed the same event for too long', async () => {
+  await shop()
+  const { next, pass } = auditing()
+  await told('account', ['kim'], [['PointsAdded', { points: 9 }]], 4)
+  await pages().deleteOne({ _id: 'zoe' })
+  expect(await next()).toEqual({ broken: 0, behind: 2 })
+  pass(LATE_AFTER_MS)
+  await pages().updateOne({ _id: 'kim' }, { $set: { 'value.points': 9, 'value.version': 4 } })
+  await told('account', ['kim'], [['PointsAdded', { points: 11 }]], 5) // on its way since just now
+  expect(await next()).toEqual({ broken: 1, behind: 2 })
+  pass(LATE_AFTER_MS)
+  expect(await next()).toEqual({ broken: 2, behind: 2 })
+  await rebuild(connection)
+  expect(await next()).toEqual({ broken: 0, behind: 0 })
+})
+
+test('an event that this release cannot read says nothing of its page', async () => {
+  await shop()
+  await openLogs(connection).account.updateOne({ _id: logId('max', 3) }, { $set: { 'event.schemaVersion': 99 } })
+  await pages().updateOne({ _id: 'max' }, { $set: { 'value.points': 8 } })
+  expect(await auditing().next()).toEqual({ broken: 0, behind: 0 })
+})
