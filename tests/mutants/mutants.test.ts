@@ -3,8 +3,8 @@ import path from 'node:path'
 import { projectRoot } from '@shop/dev/project.ts'
 import { mutants } from './mutants.ts'
 
-test('there are at least twenty mutants, each with a name of its own', () => {
-  expect(mutants.length).toBeGreaterThanOrEqual(20)
+test('there are at least thirty mutants, each with a name of its own', () => {
+  expect(mutants.length).toBeGreaterThanOrEqual(30)
   expect(new Set(mutants.map(({ name }) => name)).size).toBe(mutants.length)
 })
 
