@@ -1,15 +1,17 @@
-/** Many times more orders than the shop can take, from buyers who do not wait for each other: an open loop. */
-import { Agent, request } from 'node:http'
-import { setTimeout as delay } from 'node:timers/promises'
+/**
+ * Many times more orders than the shop can take. Twice, one after the other: what the first flood makes a process keep (a heap that has grown
+ * to the size it works with, caches that are full) the second finds there, and memory that is flat does not rise over it.
+ */
 import { Shop } from '@shop/dev/shop/shop.ts'
 import { newKey, Patient } from '../clients/patient.ts'
 import { bearer, customer, SECRET } from '../component/tokens.ts'
 import { brokenInvariants } from '../invariants/brokenInvariants.ts'
-import { memoryOf, type Megabytes, watchMemory } from './memory.ts'
+import { type Megabytes, memoryDuring, mostOf } from './memory.ts'
 import { compare, percentile } from './outcome.ts'
+import { type Answer, Pouring, PRODUCTS } from './pouring.ts'
 
 export type FloodOptions = {
-  readonly durationMs: number
+  readonly durationMs: number // of each flood
   readonly times: number // as many orders as the shop can take
   readonly calibrateMs: number // how long to find out what that is
 }
@@ -17,6 +19,7 @@ export type FloodOptions = {
 export type FloodReport = {
   readonly capacity: number // orders a second, from placed to their end
   readonly offered: number
+  readonly timesCapacity: number // what was offered in a second, over the capacity
   readonly accepted: number
   readonly refused: number // SERVICE_UNAVAILABLE with retryAfter
   readonly failed: number // anything else, or no answer
@@ -26,19 +29,35 @@ export type FloodReport = {
   readonly acceptedP99Ms: number
   readonly refusedP50Ms: number
   readonly refusedP99Ms: number
-  readonly drainMs: number // from the flood's end until nothing is under way
-  readonly memory: { readonly before: Megabytes; readonly peak: Megabytes; readonly after: Megabytes }
+  readonly drainMs: readonly number[] // from each flood's end until nothing is under way
+  readonly memory: FloodMemory
   readonly failures: Readonly<Record<string, number>>
   readonly broken: readonly string[]
 }
 
-const USERS = 50
-const MOST_OUTSTANDING = 4_000 // a load generator has its bounds too
-const TICK_MS = 20
-const PLACE = 'mutation ($input: PlaceOrderInput!) { placeOrder(input: $input) { id } }'
-const restsWithinMs = 240_000
+/** The most that each service had: before, while it was flooded once and once more, and at the end, with nothing to do. */
+export type FloodMemory = {
+  readonly before: Megabytes
+  readonly first: Megabytes
+  readonly second: Megabytes
+  readonly after: Megabytes
+}
 
-type Answer = { readonly kind: 'accepted' | 'refused' | 'failed'; readonly said: string; readonly afterMs: number }
+/** How much more a flood may take than the shop before it, and than another flood before it: two collections are not alike. */
+const MOST_MORE_MB = { thanBefore: 128, thanFirst: 24 }
+
+/** The services whose memory was not flat. */
+export function notFlat({ before, first, second }: FloodMemory): string[] {
+  return Object.entries(second).flatMap(([service, peak]) => {
+    const [moreThanBefore, moreThanFirst] = [peak - (before[service] ?? 0), peak - (first[service] ?? 0)]
+    if (moreThanBefore <= MOST_MORE_MB.thanBefore && moreThanFirst <= MOST_MORE_MB.thanFirst) return []
+    return [`${service}: the second flood took ${moreThanFirst} MB more than the first, ${moreThanBefore} than before`]
+  })
+}
+
+const USERS = 50
+const FLOODS = 2
+const restsWithinMs = 240_000
 
 export async function flood({ durationMs, times, calibrateMs }: FloodOptions): Promise<FloodReport> {
   const router = { RATE_PER_USER: '0', RATE_PER_ADDRESS: '0' } // one address floods in the name of all
@@ -46,39 +65,42 @@ export async function flood({ durationMs, times, calibrateMs }: FloodOptions): P
     ownEngines: true,
     overrides: { all: { ACK_WAIT_MS: '10000', JWT_SECRET: SECRET }, router },
   })
-  const agent = new Agent({ keepAlive: true })
+  const pouring = new Pouring(shop.url, await prepare(shop))
   try {
-    const tokens = await prepare(shop)
-    const buy = (n: number) => place(shop, agent, tokens[n % tokens.length] ?? '')
-    const first = await calibrate(shop, calibrateMs, buy)
-    const before = await memoryOf(shop)
-    const watch = watchMemory(shop)
-    const answers = await pour((first.perSecond * times) / 1_000, durationMs, buy)
-    const ended = performance.now()
+    const first = await calibrate(shop, pouring, calibrateMs)
+    const { sizes: before } = await memoryDuring(shop, () => Promise.resolve())
     const broken: string[] = []
-    await shop.settle(restsWithinMs).catch((error: unknown) => broken.push(String(error)))
-    const drainMs = Math.round(performance.now() - ended)
-    const memory = { before, after: await memoryOf(shop), peak: await watch.stop() }
+    const floods = []
+    for (let n = 0; n < FLOODS; n += 1)
+      floods.push(await once(shop, pouring, first.perSecond * times, durationMs, broken))
+    const { sizes: after } = await memoryDuring(shop, () => Promise.resolve())
     broken.push(...(await brokenInvariants(shop)))
-    const accepted = answers.filter(({ kind }) => kind === 'accepted')
-    const refused = answers.filter(({ kind }) => kind === 'refused')
-    const failed = answers.filter(({ kind }) => kind === 'failed')
+    const answers = floods.flatMap((one) => one.answers)
+    const of = (kind: Answer['kind']) => answers.filter((answer) => answer.kind === kind)
+    const [accepted, refused, failed] = [of('accepted'), of('refused'), of('failed')]
     const { lost, terminal } = await compare(shop, [...first.ids, ...accepted.map(({ said }) => said)])
+    const offeredPerSecond = (answers.length * 1_000) / (durationMs * FLOODS)
     return {
       capacity: Math.round(first.perSecond),
       offered: answers.length,
+      timesCapacity: Math.round((offeredPerSecond / first.perSecond) * 10) / 10,
       ...{ accepted: accepted.length, refused: refused.length, failed: failed.length },
-      ...{ terminal: terminal - first.ids.length, lost, drainMs },
+      ...{ terminal: terminal - first.ids.length, lost, drainMs: floods.map(({ drainMs }) => drainMs) },
       ...{ acceptedP50Ms: percentile(waits(accepted), 0.5), acceptedP99Ms: percentile(waits(accepted), 0.99) },
       ...{ refusedP50Ms: percentile(waits(refused), 0.5), refusedP99Ms: percentile(waits(refused), 0.99) },
-      memory,
+      memory: {
+        before: mostOf(before),
+        first: mostOf(floods[0]?.sizes ?? []),
+        second: mostOf(floods[1]?.sizes ?? []),
+        after: mostOf(after),
+      },
       failures: Object.fromEntries(
         [...Map.groupBy(failed, ({ said }) => said)].map(([said, all]) => [said, all.length]),
       ),
       broken,
     }
   } finally {
-    agent.destroy()
+    await pouring.close()
     await shop.stop()
   }
 }
@@ -88,7 +110,7 @@ async function prepare(shop: Shop): Promise<readonly string[]> {
   const client = new Patient(shop)
   const admin = (mutation: string, type: string, input: object) =>
     client.ask('root', 'admin', `mutation ($input: ${type}!) { ${mutation}(input: $input) { id } }`, { input }, ['ALREADY_EXISTS']) // prettier-ignore
-  for (let n = 0; n < 10; n += 1)
+  for (let n = 0; n < PRODUCTS; n += 1)
     await admin('addProduct', 'AddProductInput', { id: `tea-${n}`, name: 'Tea', price: 1, stock: 100_000_000 })
   const users = Array.from({ length: USERS }, (_, n) => `user-${n}`)
   for (const userId of users)
@@ -97,13 +119,13 @@ async function prepare(shop: Shop): Promise<readonly string[]> {
 }
 
 /** What the shop can take: as many as its buyers get through, one after another, until all of them are at their end. */
-async function calibrate(shop: Shop, forMs: number, buy: (n: number) => Promise<Answer>) {
+async function calibrate(shop: Shop, pouring: Pouring, forMs: number) {
   const began = performance.now()
   const ids: string[] = []
   let n = 0
   const one = async () => {
     while (performance.now() - began < forMs) {
-      const { kind, said } = await buy(n++)
+      const { kind, said } = await pouring.place(n++)
       if (kind === 'accepted') ids.push(said)
     }
   }
@@ -112,59 +134,16 @@ async function calibrate(shop: Shop, forMs: number, buy: (n: number) => Promise<
   return { ids, perSecond: (ids.length * 1_000) / (performance.now() - began) }
 }
 
-async function pour(perMs: number, forMs: number, buy: (n: number) => Promise<Answer>): Promise<Answer[]> {
-  const answers: Answer[] = []
-  const outstanding = new Set<Promise<unknown>>()
-  const began = performance.now()
-  let sent = 0
-  while (performance.now() - began < forMs) {
-    const due = Math.floor((performance.now() - began) * perMs)
-    for (; sent < due && outstanding.size < MOST_OUTSTANDING; sent += 1) {
-      const one: Promise<unknown> = buy(sent)
-        .then((answer) => answers.push(answer))
-        .finally(() => outstanding.delete(one))
-      outstanding.add(one)
-    }
-    await delay(TICK_MS)
-  }
-  await Promise.all(outstanding)
-  return answers
-}
-
-function place(shop: Shop, agent: Agent, token: string): Promise<Answer> {
-  const began = performance.now()
-  const productId = `tea-${Math.floor(Math.random() * 10)}`
-  const input = { productId, quantity: 1, address: '1 Main St', idempotencyKey: newKey() }
-  const body = JSON.stringify({ query: PLACE, variables: { input } })
-  const headers = { 'content-type': 'application/json', authorization: token }
-  return new Promise((resolve) => {
-    const end = (kind: Answer['kind'], said: string) => resolve({ kind, said, afterMs: performance.now() - began })
-    const asked = request(`${shop.url}/graphql`, { method: 'POST', agent, headers, timeout: 15_000 }, (response) => {
-      let text = ''
-      response.setEncoding('utf8').on('data', (chunk: string) => (text += chunk))
-      response.on('end', () => end(...judged(text)))
-    })
-    asked.on('timeout', () => asked.destroy(new Error('no answer within 15 s')))
-    asked.on('error', (error) => end('failed', error.message))
-    asked.end(body)
+async function once(shop: Shop, pouring: Pouring, perSecond: number, forMs: number, broken: string[]) {
+  let drainMs = NaN
+  const { done: answers, sizes } = await memoryDuring(shop, async () => {
+    const poured = await pouring.pour(perSecond, forMs)
+    const ended = performance.now()
+    await shop.settle(restsWithinMs).catch((error: unknown) => broken.push(String(error)))
+    drainMs = Math.round(performance.now() - ended)
+    return poured
   })
-}
-
-type Body = {
-  readonly data?: { readonly placeOrder: { readonly id: string } | null } | null
-  readonly errors?: readonly {
-    readonly message: string
-    readonly extensions?: { readonly code?: string; readonly retryAfter?: number }
-  }[]
-}
-
-function judged(text: string): [Answer['kind'], string] {
-  const { data, errors } = JSON.parse(text) as Body
-  const id = data?.placeOrder?.id
-  if (id !== undefined) return ['accepted', id]
-  const { code, retryAfter } = errors?.[0]?.extensions ?? {}
-  if (code === 'SERVICE_UNAVAILABLE' && typeof retryAfter === 'number') return ['refused', code]
-  return ['failed', `${code ?? ''} ${errors?.[0]?.message ?? text.slice(0, 200)}`]
+  return { answers, sizes, drainMs }
 }
 
 const waits = (answers: readonly Answer[]) => answers.map(({ afterMs }) => afterMs)

@@ -1,6 +1,11 @@
-/** `npm run flood -- --seconds 60 --times 10`. Exit code 1 where anything is lost, left undone or broken. */
+/**
+ * `npm run flood -- --seconds 60 --times 10`: two floods, one after the other. Exit code 1 where anything is lost, left undone or
+ * broken, where memory is not flat, and where less was offered than was to be.
+ */
 import { parseArgs } from 'node:util'
-import { flood } from './flood.ts'
+import { flood, notFlat } from './flood.ts'
+
+const LEAST_OFFERED = 0.95 // of what was to be
 
 const { values } = parseArgs({
   options: { seconds: { type: 'string', default: '60' }, times: { type: 'string', default: '10' } },
@@ -14,17 +19,20 @@ function positive(name: 'seconds' | 'times'): number {
 }
 
 const [seconds, times] = [positive('seconds'), positive('times')]
-console.log(`Finding out what the shop can take; then ${times} times that for ${seconds} s`)
+console.log(`Finding out what the shop can take; then ${times} times that for ${seconds} s, and once more`)
 const { memory, failures, broken, ...figures } = await flood({
   durationMs: seconds * 1_000,
   times,
   calibrateMs: 15_000,
 })
-console.table(figures)
-console.log('Memory, MB:')
+console.table({ ...figures, drainMs: figures.drainMs.join(' and ') })
+console.log('Memory, MB: the most of each flood')
 console.table(memory)
 if (figures.failed > 0) console.table(failures)
-for (const line of broken) console.log(line)
-const bad = broken.length > 0 || figures.lost > 0 || figures.failed > 0 || figures.terminal < figures.accepted
-console.log(bad ? 'Something broke.' : 'Every invariant holds.')
+const problems = [...broken, ...notFlat(memory)]
+if (figures.timesCapacity < times * LEAST_OFFERED)
+  problems.push(`only ${figures.timesCapacity} times the capacity was offered: the flood itself had too little CPU`)
+for (const line of problems) console.log(line)
+const bad = problems.length > 0 || figures.lost > 0 || figures.failed > 0 || figures.terminal < figures.accepted
+console.log(bad ? 'Something broke.' : 'Every invariant holds, and memory is flat.')
 process.exitCode = bad ? 1 : 0

@@ -1,5 +1,6 @@
 /** What the services of a shop hold in memory (resident set), as the operating system says. */
 import { execFile } from 'node:child_process'
+import { readFile } from 'node:fs/promises'
 import { setTimeout as delay } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import type { Shop } from '@shop/dev/shop/shop.ts'
@@ -7,32 +8,48 @@ import { services } from '@shop/dev/shop/topology.ts'
 
 export type Megabytes = Readonly<Record<string, number>> // by service
 
-const everyMs = 250
+const everyMs = 500
 const ps = promisify(execFile)
 
-export async function memoryOf(shop: Shop): Promise<Megabytes> {
+async function memoryOf(shop: Shop): Promise<Megabytes> {
   const sizes = services.map(async (name) => {
-    const { stdout } = await ps('ps', ['-o', 'rss=', '-p', String(shop.part(name).identity?.pid ?? 0)])
-    return [name, Math.round(Number(stdout) / 1_024)] as const
+    const kibibytes = await residentKibibytes(shop.part(name).identity?.pid ?? 0)
+    return [name, Math.round(kibibytes / 1_024)] as const
   })
   return Object.fromEntries(await Promise.all(sizes))
 }
 
-/** Looks from time to time. `stop` answers the most that each has had. */
-export function watchMemory(shop: Shop): { readonly stop: () => Promise<Megabytes> } {
-  const peaks: Record<string, number> = {}
-  const stopping = new AbortController()
+/** Without what the process has given back, and the system has not come to take. */
+async function residentKibibytes(pid: number): Promise<number> {
+  const rollup = await readFile(`/proc/${pid}/smaps_rollup`, 'utf8').catch(() => undefined)
+  if (rollup === undefined) return Number((await ps('ps', ['-o', 'rss=', '-p', String(pid)])).stdout)
+  const kibibytes = (what: string) => Number(new RegExp(`^${what}: +(\\d+) kB`, 'm').exec(rollup)?.[1] ?? 0)
+  return kibibytes('Rss') - kibibytes('LazyFree')
+}
+
+/** The most of each. */
+export function mostOf(sizes: readonly Megabytes[]): Megabytes {
+  return Object.fromEntries(services.map((name) => [name, Math.max(0, ...sizes.map((size) => size[name] ?? 0))]))
+}
+
+/** What there is while `work` is done, looked at from time to time, and once more at its end. */
+export async function memoryDuring<Done>(
+  shop: Shop,
+  work: () => Promise<Done>,
+): Promise<{ readonly done: Done; readonly sizes: readonly Megabytes[] }> {
+  const sizes: Megabytes[] = []
+  const over = new AbortController()
   const watching = (async () => {
-    while (!stopping.signal.aborted) {
-      for (const [name, size] of Object.entries(await memoryOf(shop))) peaks[name] = Math.max(size, peaks[name] ?? 0)
-      await delay(everyMs, undefined, { signal: stopping.signal }).catch(() => undefined)
+    while (!over.signal.aborted) {
+      sizes.push(await memoryOf(shop))
+      await delay(everyMs, undefined, { signal: over.signal }).catch(() => undefined)
     }
   })()
-  return {
-    stop: async () => {
-      stopping.abort()
-      await watching
-      return peaks
-    },
+  try {
+    return { done: await work(), sizes }
+  } finally {
+    over.abort()
+    await watching
+    sizes.push(await memoryOf(shop))
   }
 }

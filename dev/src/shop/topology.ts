@@ -14,6 +14,12 @@ export type Environment = Readonly<Record<string, string | undefined>>
 
 const engines = ['mongo', 'nats']
 
+/**
+ * V8 takes a machine with much memory for one where garbage may pile up to gigabytes before it is collected. With these bounds (MB) a
+ * process under load stays near what it really holds, at no more CPU.
+ */
+const heap = { router: 1_024, subgraph: 512, young: 16 }
+
 export function replicaName(name: ServiceName, replica: number): ReplicaName {
   return replica === 1 ? name : `${name}-${replica}`
 }
@@ -38,7 +44,11 @@ export function servicePart(
     after: name === 'router' ? [...engines, ...subgraphs.flatMap((each) => replicaNames(each, of))] : engines,
     command: {
       file: process.execPath,
-      args: [path.join(projectRoot, folder, 'src', 'main.ts')],
+      args: [
+        `--max-semi-space-size=${heap.young}`,
+        `--max-old-space-size=${name === 'router' ? heap.router : heap.subgraph}`,
+        path.join(projectRoot, folder, 'src', 'main.ts'),
+      ],
       cwd: projectRoot,
       env: { ...env, HOST: '127.0.0.1', PORT: String(port) },
     },
