@@ -1,26 +1,11 @@
 /** What happens to the parts of a shop: in turn, each is killed, or stands still for a while. */
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Shop } from '@shop/dev/shop/shop.ts'
+import { engineNames, replicaName, services } from '@shop/dev/shop/topology.ts'
 
 type Part = Parameters<Shop['part']>[0]
 
-const parts: readonly Part[] = [
-  'order',
-  'inventory',
-  'pay',
-  'delivery',
-  'mypage',
-  'router',
-  'nats',
-  'mongo',
-  'postgres',
-  'order-2',
-  'inventory-2',
-  'pay-2',
-  'delivery-2',
-  'mypage-2',
-  'router-2',
-]
+const parts: readonly Part[] = [...services, ...engineNames, ...services.map((name) => replicaName(name, 2))]
 const longestPauseMs = 20_000
 const onePauseIn = 4
 

@@ -8,7 +8,7 @@ import type { WatchedPart } from '../supervisor/watchedPart.ts'
 import { assemble, type Assembled, type Plan } from './assemble.ts'
 import { Balancer } from './balancer.ts'
 import { settle } from './settle.ts'
-import { services, type EngineName, type ReplicaName } from './topology.ts'
+import { engineNames, services, type EngineName, type ReplicaName } from './topology.ts'
 
 /** `ownEngines`: also a MongoDB of its own, to kill; else MONGODB_URI's, where that is set, with a database of its own. */
 export type ShopOptions = Partial<Pick<Plan, 'ports' | 'parts' | 'overrides' | 'replicas'>> & {
@@ -54,7 +54,11 @@ export class Shop {
       replicas,
     }
     const tell = (line: string): void => void process.stderr.write(`${line}\n`)
-    const told = { line: (part: string, line: string) => tell(`${part}: ${line}`), news: () => {} }
+    const isEngine = (part: string): boolean => engineNames.some((name) => name === part)
+    const line = (part: string, text: string): void => {
+      if (process.env.LOG_LEVEL || !isEngine(part)) tell(`${part}: ${text}`) // engines complain when others are killed
+    }
+    const told = { line, news: () => {} }
     const assembled = await assemble(plan, silent, told)
     const open = assembled.balanced.map(({ port, replicas: urls }) => Balancer.open(port, urls))
     const balancers = await Promise.all(open)

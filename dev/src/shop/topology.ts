@@ -9,7 +9,9 @@ export type ServiceName = (typeof services)[number]
 /** A service's second replica and those after it have a number: "order-2". */
 export type ReplicaName = ServiceName | `${ServiceName}-${number}`
 export type Ports = Readonly<Record<ServiceName, number>>
-export type EngineName = 'mongo' | 'nats' | 'postgres' // postgres: where FerretDB is MongoDB
+/** postgres: where FerretDB is MongoDB. */
+export const engineNames = ['mongo', 'nats', 'postgres'] as const
+export type EngineName = (typeof engineNames)[number]
 export type Environment = Readonly<Record<string, string | undefined>>
 
 const engines = ['mongo', 'nats']
