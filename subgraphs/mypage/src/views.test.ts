@@ -58,6 +58,20 @@ test('changes that come again, late and out of order leave the newest of each so
   expect(shown.find(({ orderId }) => orderId === second)).toMatchObject({ status: 'PENDING' })
 })
 
+test('a replica that holds a purchase as it was writes over nothing that another one has written since', async () => {
+  const [one, other] = [await openViews(connection), await openViews(connection)]
+  const orderId = uuidV7()
+  await applyAll(one, [statusOf(orderId, 1, 'PENDING')])
+  await applyAll(other, [statusOf(orderId, 2, 'CONFIRMED')])
+  const prepared = { document: 'purchase', source: 'delivery', deliveryStatus: 'PREPARING' } as const
+  await applyAll(one, [{ ...prepared, orderId, ...whose, version: 1, at }])
+  const [purchase] = await purchasesOf('kim')
+  expect(purchase).toMatchObject({
+    status: 'CONFIRMED',
+    sources: { order: { version: 2 }, delivery: { version: 1 } },
+  })
+})
+
 test('two replicas that write the same purchases at once leave what one alone would have left', async () => {
   const replicas = await Promise.all([openViews(connection), openViews(connection)])
   const orders = Array.from({ length: 20 }, () => uuidV7())
