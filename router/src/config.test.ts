@@ -26,6 +26,12 @@ test.each([
   [{ SUBGRAPHS: 'a' }, /SUBGRAPHS: .*name=url/],
   [{ SUPERGRAPH: 'a', PORT: 'x' }, /PORT: is "x"/],
   [{ SUPERGRAPH: 'a', LIMIT_DEPTH: '0' }, /LIMIT_DEPTH: is "0"/],
+  [{ SUPERGRAPH: 'a', PLANNING_TIMEOUT_MS: 'long' }, /PLANNING_TIMEOUT_MS: is "long"; expected a whole number/],
+  [
+    { SUPERGRAPH: 'a', OTEL_TRACES_SAMPLER: 'sometimes' },
+    /OTEL_TRACES_SAMPLER: is "sometimes"; .*parentbased_always_on/,
+  ],
+  [{ SUPERGRAPH: 'a', OTEL_TRACES_SAMPLER_ARG: '2' }, /OTEL_TRACES_SAMPLER_ARG: is "2"; .*from 0 to 1/],
   [{ SUPERGRAPH: 'a', JWT_SECRET: secret, JWKS_URL: 'https://a.example' }, /JWT_SECRET or JWKS_URL, not both/],
   [
     { SUPERGRAPH: 'a', ENTITY_EVICTIONS: 'Item.id=a.{key}, Shelf.no=b.{key}, Item.id=c.{key}, Item.sku=d.{key}' },

@@ -29,6 +29,12 @@ const names = z
 
 const EVICTIONS = 'Type.keyField=subject.with.{key} or Type.keyField=subject#path.to.key, with commas between'
 
+/** Those of OpenTelemetry's specification that ask nobody else for a rate. */
+const SAMPLERS = [
+  ...(['always_on', 'always_off', 'traceidratio'] as const),
+  ...(['parentbased_always_on', 'parentbased_always_off', 'parentbased_traceidratio'] as const),
+] as const
+
 const SUBGRAPH = /^[A-Za-z_][A-Za-z0-9_-]*=https?:\/\/\S+$/
 
 /** Every variable that the router reads, with its default and what is expected. */
@@ -65,6 +71,7 @@ export const routerSettings = z
     PUBLIC_SUBSCRIPTIONS: names,
     UPSTREAM_TIMEOUT_MS: whole(5_000),
     REQUEST_TIMEOUT_MS: whole(10_000),
+    PLANNING_TIMEOUT_MS: whole(10_000),
     UPSTREAM_CONNECTIONS: whole(128),
     UPSTREAM_MAX_WAITING: whole(4_096),
     UPSTREAM_QUEUE_MS: whole(1_000, 0),
@@ -123,6 +130,16 @@ export const routerSettings = z
       .string()
       .default('router')
       .meta({ expected: "the name under which the collector has this router's spans" }),
+    OTEL_TRACES_SAMPLER: z
+      .enum(SAMPLERS)
+      .default('parentbased_always_on')
+      .meta({ expected: SAMPLERS.join(', ') }),
+    OTEL_TRACES_SAMPLER_ARG: z.coerce
+      .number()
+      .min(0)
+      .max(1)
+      .default(1)
+      .meta({ expected: 'the share of traces that is sampled, from 0 to 1' }),
     LOG_SAMPLE: z.coerce.number().min(0).max(1).default(0.01).meta({ expected: 'a share of requests from 0 to 1' }),
   })
   .check(({ value, issues }) => {
@@ -142,6 +159,8 @@ export const routerSettings = z
     for (const { type, fields } of ambiguousKeys(value.ENTITY_EVICTIONS))
       report('ENTITY_EVICTIONS', `expected one key field for all rules of ${type}, but it has ${fields.join(' and ')}`)
   })
+
+export type SamplerName = (typeof SAMPLERS)[number]
 
 export type RouterConfig = z.output<typeof routerSettings>
 

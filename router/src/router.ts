@@ -15,13 +15,22 @@ import { supplyFromFile, supplyFromSubgraphs } from './supergraph/supply.ts'
 
 export type Router = { readonly url: string; readonly engine: Engine }
 
-const compiledExecutor: CreateExecutor = ({ sdl }, upstreams) => CompiledExecutor.start(sdl, upstreams)
+/** Milliseconds that an operation may wait for its turn beside those that its plan may take. */
+const TURN_MS = 5_000
+
+function compiledExecutor(planningTime: number): CreateExecutor {
+  const planning = { planningTime, waitingTime: planningTime + TURN_MS }
+  return ({ sdl }, upstreams) => CompiledExecutor.start(sdl, upstreams, { planning })
+}
 
 /**
  * Starts the router: it listens first, so that it can be seen to wait, and resolves when it has a supergraph. The
  * runtime's shutdown stops it. Rejects where the port is taken, or the supergraph's file is none.
  */
-export async function startRouter(runtime: Runtime<RouterConfig>, createExecutor = compiledExecutor): Promise<Router> {
+export async function startRouter(
+  runtime: Runtime<RouterConfig>,
+  createExecutor = compiledExecutor(runtime.config.PLANNING_TIMEOUT_MS),
+): Promise<Router> {
   const { config, log, health, shutdown } = runtime
   health.expect('supergraph')
   const engine = createEngine(runtime, createExecutor, {
@@ -50,9 +59,10 @@ export async function startRouter(runtime: Runtime<RouterConfig>, createExecutor
 }
 
 async function tracingOf({ config, shutdown }: Runtime<RouterConfig>): Promise<OtlpTracing | undefined> {
-  const { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, OTEL_SERVICE_NAME: name } = config
+  const { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, OTEL_SERVICE_NAME: service } = config
   if (endpoint === undefined) return undefined
-  const tracing = await otlpTracing(endpoint, name)
+  const sampling = { sampler: config.OTEL_TRACES_SAMPLER, ratio: config.OTEL_TRACES_SAMPLER_ARG }
+  const tracing = await otlpTracing(endpoint, service, sampling)
   await shutdown.own('tracing', () => tracing.close())
   return tracing
 }

@@ -89,6 +89,28 @@ test('what the client does not want sampled is not, and goes on so', async () =>
   expect(stars.received.at(-1)?.headers['traceparent']).toMatch(/^00-0af7651916cd43dd8448eb211c80319c-[0-9a-f]{16}-00$/)
 })
 
+const SAMPLED = { traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01' }
+const NOT_SAMPLED = { traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00' }
+
+test.each([
+  ['always_on', {}, ['Sampled', 'Unsampled', 'Own']],
+  ['always_off', {}, []],
+  ['traceidratio', { OTEL_TRACES_SAMPLER_ARG: '0' }, []],
+  ['traceidratio', {}, ['Sampled', 'Unsampled', 'Own']],
+  ['parentbased_always_on', {}, ['Sampled', 'Own']],
+  ['parentbased_always_off', {}, ['Sampled']],
+  ['parentbased_traceidratio', { OTEL_TRACES_SAMPLER_ARG: '0' }, ['Sampled']],
+  ['parentbased_traceidratio', { OTEL_TRACES_SAMPLER_ARG: '1.0' }, ['Sampled', 'Own']],
+])('the sampler %s %j takes what the specification says', async (sampler, settings, taken) => {
+  const tracing = { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, OTEL_TRACES_SAMPLER: sampler }
+  const router = await ToyRouter.start(all, { ...tracing, ...settings })
+  await router.ask('query Sampled { best { stars } }', { headers: SAMPLED })
+  await router.ask('query Unsampled { best { stars } }', { headers: NOT_SAMPLED })
+  await router.ask('query Own { best { stars } }')
+  await router.stop()
+  expect(['Sampled', 'Unsampled', 'Own'].filter((name) => named(`query ${name}`))).toEqual(taken)
+})
+
 test('an operation over WebSocket is a span too, and refusals are', async () => {
   const router = await ToyRouter.start(all, { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint })
   const client = createClient({ url: `${router.url.replace('http', 'ws')}/graphql` })

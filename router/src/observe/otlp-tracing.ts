@@ -1,6 +1,8 @@
 import { ROOT_CONTEXT, SpanKind, SpanStatusCode, TraceFlags, trace } from '@opentelemetry/api'
 import type { Context, Span, Tracer } from '@opentelemetry/api'
+import type * as Sdk from '@opentelemetry/sdk-trace'
 import { formatTraceparent, parseTraceparent } from '@shop/platform/tracing.ts'
+import type { SamplerName } from '../config.ts'
 import type { FetchSpan, RequestSpan, TracedRequest, Tracing } from './tracing.ts'
 
 export type OtlpTracing = Tracing & {
@@ -12,12 +14,14 @@ export type OtlpTracing = Tracing & {
 const FAILED = new Set(['INTERNAL_SERVER_ERROR', 'SERVICE_UNAVAILABLE'])
 const CLOSE_MS = 2_000
 
+/** `ratio`: the share that samplers with "traceidratio" in their names take. */
+export type Sampling = { readonly sampler: SamplerName; readonly ratio: number }
+
 /**
  * Spans for a collector at `endpoint` (OTLP over HTTP, JSON; /v1/traces is added). The SDK is loaded only here; of
- * other OTEL_ variables its exporter reads those of OTEL_EXPORTER_OTLP_, such as _HEADERS and _TIMEOUT, and nobody OTEL_TRACES_SAMPLER:
- * traces that begin here are sampled, others as their caller says.
+ * other OTEL_ variables its exporter reads those of OTEL_EXPORTER_OTLP_, such as _HEADERS and _TIMEOUT.
  */
-export async function otlpTracing(endpoint: string, serviceName: string): Promise<OtlpTracing> {
+export async function otlpTracing(endpoint: string, serviceName: string, sampling: Sampling): Promise<OtlpTracing> {
   const [{ OTLPTraceExporter }, sdk, { resourceFromAttributes }] = await Promise.all([
     import('@opentelemetry/exporter-trace-otlp-http'),
     import('@opentelemetry/sdk-trace'),
@@ -25,6 +29,7 @@ export async function otlpTracing(endpoint: string, serviceName: string): Promis
   ])
   const exporter = new OTLPTraceExporter({ url: `${endpoint.replace(/\/$/, '')}/v1/traces` })
   const provider = new sdk.TracerProvider({
+    sampler: samplerOf(sampling, sdk),
     resource: resourceFromAttributes({ 'service.name': serviceName }),
     spanProcessors: [new sdk.BatchSpanProcessor({ exporter })],
   })
@@ -37,6 +42,25 @@ export async function otlpTracing(endpoint: string, serviceName: string): Promis
       await Promise.race([provider.shutdown(), late])
       clearTimeout(timer)
     },
+  }
+}
+
+/** https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/#general-sdk-configuration */
+function samplerOf({ sampler, ratio }: Sampling, sdk: typeof Sdk): Sdk.Sampler {
+  const { AlwaysOffSampler, AlwaysOnSampler, ParentBasedSampler, TraceIdRatioBasedSampler } = sdk
+  switch (sampler) {
+    case 'always_on':
+      return new AlwaysOnSampler()
+    case 'always_off':
+      return new AlwaysOffSampler()
+    case 'traceidratio':
+      return new TraceIdRatioBasedSampler(ratio)
+    case 'parentbased_always_on':
+      return new ParentBasedSampler({ root: new AlwaysOnSampler() })
+    case 'parentbased_always_off':
+      return new ParentBasedSampler({ root: new AlwaysOffSampler() })
+    case 'parentbased_traceidratio':
+      return new ParentBasedSampler({ root: new TraceIdRatioBasedSampler(ratio) })
   }
 }
 

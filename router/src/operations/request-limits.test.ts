@@ -138,3 +138,8 @@ test('this machine itself is not counted', async () => {
   const answers = await Promise.all(Array.from({ length: 40 }, () => post({ query: '{ best { stars } }' })))
   expect(answers.every(({ status }) => status === 200)).toBe(true)
 })
+
+test('an operation whose plan takes longer than it may is refused by name', async () => {
+  await using hurried = await ToyRouter.start(all, { PLANNING_TIMEOUT_MS: '1' })
+  expect((await hurried.ask('{ books { title stars } }')).errors).toEqual(exceeded('planningTime'))
+})
