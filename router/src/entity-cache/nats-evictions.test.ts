@@ -67,30 +67,57 @@ afterEach(async () => {
   await nats.stop()
 })
 
-const follow = async () =>
+const follow = async (retry = { firstMs: 2, longestMs: 10 }) =>
   followEvictions(cache, {
     url: await nats.start(),
     rules: rule ? [rule] : [],
     log,
     signal: aborter.signal,
     lookMs: 20,
+    retry,
   })
 
-test('a subscription that is refused at once is told, and the cache stays closed', async () => {
-  nats.answers['SUB'] = () => REFUSAL
-  await expect(follow()).rejects.toThrow('Permissions Violation')
+test('a subscription that is refused at once is tried again until it is not, and the cache stays closed until then', async () => {
+  let asked = 0
+  nats.answers['SUB'] = () => {
+    expect(cache.isOpen).toBe(false)
+    return ++asked <= 3 ? REFUSAL : ''
+  }
+  const end = await follow()
+  expect([cache.isOpen, asked]).toEqual([true, 4])
+  await end()
   expect(cache.isOpen).toBe(false)
 })
 
-test('a subscription that is refused later closes the cache for good, whatever the server answers then', async () => {
+test('a subscription that is refused later closes the cache until it is let in again', async () => {
   const end = await follow()
   expect(cache.isOpen).toBe(true)
+  let refusing = true
+  let asked = 0
+  nats.answers['SUB'] = () => {
+    asked++
+    return refusing ? REFUSAL : ''
+  }
   nats.sockets[0]?.write(REFUSAL)
-  await until('the cache is closed', () => !cache.isOpen)
-  const before = nats.pings
-  await until('it has looked again', () => nats.pings > before + 3)
+  await until('it has tried again', () => asked > 2)
   expect(cache.isOpen).toBe(false)
+  refusing = false
+  await until('the cache is open', () => cache.isOpen)
   await end()
+})
+
+test('the longer NATS refuses, the longer it is left alone, and who stops does not wait for it', async () => {
+  const at: number[] = []
+  nats.answers['SUB'] = () => {
+    at.push(performance.now())
+    return REFUSAL
+  }
+  const following = follow({ firstMs: 20, longestMs: 60_000 })
+  await until('it has tried five times', () => at.length === 5)
+  const pauses = at.slice(1).map((time, n) => time - (at[n] ?? 0))
+  expect(pauses.at(-1)).toBeGreaterThan(Math.max(pauses[0] ?? 0, 80))
+  aborter.abort(new Error('stopped'))
+  await expect(following).rejects.toThrow('stopped')
 })
 
 test('where the connection breaks before the server has answered, it is tried again', async () => {

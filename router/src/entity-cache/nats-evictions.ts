@@ -1,6 +1,9 @@
+import { setTimeout as after } from 'node:timers/promises'
 import type { Log } from '@shop/platform/log.ts'
 import { connectNats, drainNats, pingNats } from '@shop/platform/nats.ts'
 import { persist } from '@shop/platform/persist.ts'
+import { waitBefore } from '../subscriptions/backoff.ts'
+import type { Backoff } from '../subscriptions/backoff.ts'
 import type { EntityCache } from './entity-cache.ts'
 import { entityId } from './entity-cache.ts'
 import type { EvictionRule } from './evictions.ts'
@@ -14,41 +17,79 @@ export type NatsEvictions = {
   readonly signal: AbortSignal
   /** Milliseconds between two looks at whether NATS is there. */
   readonly lookMs?: number
+  /** Between refusals. */
+  readonly retry?: Backoff
 }
 
 type Connection = Awaited<ReturnType<typeof connectNats>>
 
 const LOOK_MS = 1_000
 
+/** Between refusals: whoever may change the rights of the router does so by hand. */
+const RETRY: Backoff = { firstMs: 1_000, longestMs: 60_000 }
+
 /**
  * Evicts what messages of NATS name. The cache is open only while they come: it is emptied as soon as the connection breaks
- * or does not answer, and opened when the server has the subscriptions again. Resolves when that is so for the first time;
- * tries until `signal` aborts. Rejects where NATS refuses a subscription; where it does later, the cache stays closed, since
- * a refused subscription does not come back. Returns what ends it.
+ * or does not answer, and opened when the server has the subscriptions again. Where NATS refuses one of them the cache is
+ * closed, and they are tried again on a new connection, with growing delay. Resolves when changes are told for the first
+ * time, to what ends it; rejects only when `signal` aborts before.
  */
 export async function followEvictions(cache: EntityCache, options: NatsEvictions): Promise<() => Promise<void>> {
-  const { url, rules, log, signal, lookMs = LOOK_MS } = options
-  const connection = await connectNats({ url, name: 'router', log, signal })
-  let refused: Error | undefined
-  const refuse = (err: Error, { subject }: EvictionRule) => {
-    refused = err
-    cache.close()
-    log.error({ err, subject }, 'NATS does not let the router subscribe: nothing is kept until it is started again')
+  const { log, retry = RETRY } = options
+  const stop = new AbortController()
+  const signal = AbortSignal.any([options.signal, stop.signal])
+  const { promise: told, resolve: tell } = Promise.withResolvers<void>()
+  let refusals = 0
+  const opened = () => {
+    refusals = 0
+    tell()
   }
+  const follow = async (): Promise<void> => {
+    for (;;) {
+      const refusal = await followOnce(cache, { ...options, signal }, opened)
+      if (!refusal) return
+      const againInMs = Math.round(waitBefore(refusals++, retry))
+      log.error({ ...refusal, againInMs }, 'NATS does not let the router subscribe: nothing is kept until it does')
+      await after(againInMs, undefined, { signal })
+    }
+  }
+  const ended = follow().catch((error: unknown) => {
+    if (!signal.aborted) throw error
+  })
+  await Promise.race([told, ended])
+  options.signal.throwIfAborted()
+  return async () => {
+    stop.abort()
+    await ended
+  }
+}
+
+type Refuse = (error: Error, rule: EvictionRule) => void
+type Refusal = { readonly err: Error; readonly subject: string }
+
+/** One connection. Resolves when a subscription is refused, or to undefined when `signal` aborts; the cache is closed then. */
+async function followOnce(
+  cache: EntityCache,
+  { url, rules, log, signal, lookMs = LOOK_MS }: NatsEvictions,
+  opened: () => void,
+): Promise<Refusal | undefined> {
+  const connection = await connectNats({ url, name: 'router', log, signal })
+  const { promise: over, resolve } = Promise.withResolvers<Refusal | undefined>()
+  let isOver = false
+  const refuse = (err: Error, { subject }: EvictionRule) => {
+    isOver = true
+    cache.close()
+    resolve({ err, subject })
+  }
+  const stop = () => resolve(undefined)
+  signal.addEventListener('abort', stop)
   for (const rule of rules) subscribe(connection, rule, cache, refuse)
   const openIfTold = () => {
-    if (!refused && !connection.isClosed()) cache.open()
+    if (isOver || connection.isClosed()) return
+    cache.open()
+    opened()
   }
-  try {
-    // The server refuses before it answers.
-    await persist(() => connection.flush(), { what: 'NATS', log, signal })
-    if (refused) throw refused
-  } catch (error) {
-    await connection.close()
-    throw error
-  }
-  openIfTold()
-  void closeWhenLost(connection, cache)
+  let timer: NodeJS.Timeout | undefined
   let looking = false
   const look = async () => {
     if (looking) return cache.close() // it has not answered since the last look
@@ -62,15 +103,20 @@ export async function followEvictions(cache: EntityCache, options: NatsEvictions
       looking = false
     }
   }
-  const timer = setInterval(() => void look(), lookMs)
-  return async () => {
+  try {
+    await persist(() => connection.flush(), { what: 'NATS', log, signal }) // the server refuses before it answers
+    openIfTold()
+    void closeWhenLost(connection, cache)
+    timer = setInterval(() => void look(), lookMs)
+    return signal.aborted ? undefined : await over
+  } finally {
+    isOver = true
+    signal.removeEventListener('abort', stop)
     clearInterval(timer)
     cache.close()
     await drainNats(connection)
   }
 }
-
-type Refuse = (error: Error, rule: EvictionRule) => void
 
 function subscribe(connection: Connection, rule: EvictionRule, cache: EntityCache, refuse: Refuse): void {
   connection.subscribe(rule.subject, {

@@ -20,6 +20,10 @@ test.each([
     '198.51.100.1',
   ],
   ['what the outer of two proxies saw', from('10.0.0.1', '6.6.6.6, 198.51.100.1, 10.0.0.2'), 2, '198.51.100.1'],
+  ['the address alone, where the proxy writes a port', from('10.0.0.1', '198.51.100.1:567'), 1, '198.51.100.1'],
+  ['its network of IPv6, in brackets with a port', from('10.0.0.1', '[2001:db8::9]:567'), 1, '2001:db8:0:0'],
+  ['its network of IPv6, in brackets', from('10.0.0.1', '[2001:db8::9]'), 1, '2001:db8:0:0'],
+  ['nobody, where the proxy saw this machine with a port', from('10.0.0.1', '[::1]:567'), 1, undefined],
   ['its peer, where the proxy says nothing', from('203.0.113.7'), 1, '203.0.113.7'],
 ])('a request counts for %s', (_what, request, proxies, address) => {
   expect(clientAddress(request, proxies)).toBe(address)

@@ -23,7 +23,12 @@ export function clientAddress({ headers, socket }: Received, trustedProxies: num
 
 function forwarded(header: string | readonly string[] | undefined, proxies: number): string | undefined {
   const addresses = String(header ?? '').split(',')
-  return addresses.at(-proxies)?.trim()
+  return withoutPort(addresses.at(-proxies)?.trim())
+}
+
+/** Some proxies write ports as well, and IPv6 in brackets: "1.2.3.4:567", "[2001:db8::1]:567", "[2001:db8::1]". */
+function withoutPort(entry: string | undefined): string | undefined {
+  return /^\[(.+)\](:\d+)?$/.exec(entry ?? '')?.[1] ?? /^([\d.]+):\d+$/.exec(entry ?? '')?.[1] ?? entry
 }
 
 /** The first 64 bits: "2001:db8::1" is of "2001:db8:0:0". */

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
+import { parse, print } from 'graphql'
 import { createClient } from 'graphql-ws'
 import { bookshop } from '../testing/bookshop.ts'
 import { ToyRouter } from '../testing/toy-router.ts'
@@ -76,6 +77,15 @@ test('by texts: what is listed is answered, whatever its layout', async () => {
   expect(await ask(router, { query: BEST })).toEqual(answer)
   expect(await ask(router, { query: 'query Best {\n  best {\n stars,\n }\n }\n' })).toEqual(answer)
   expect(await ask(router, { query: 'query Best { best { id } }' })).toEqual(refused('QUERY_NOT_IN_SAFELIST'))
+})
+
+test('what is listed without any layout is answered with all that tools give it', async () => {
+  const bare = '{books{id ...F}}fragment F on Book{id}'
+  const printed = print(parse(bare)).replaceAll('\n', '\n  ')
+  expect(printed.length).toBeGreaterThan(2 * bare.length)
+  await using router = await withSafelist(relay(bare), 'texts')
+  expect(await ask(router, { query: printed })).toEqual({ data: { books: expect.any(Array) } })
+  expect(await ask(router, { query: `${printed}${' '.repeat(400)}` })).toEqual(refused('QUERY_NOT_IN_SAFELIST'))
 })
 
 test('while it only logs, everything is answered', async () => {

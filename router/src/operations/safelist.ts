@@ -1,4 +1,4 @@
-import { GraphQLError, stripIgnoredCharacters } from 'graphql'
+import { GraphQLError, parse, print, stripIgnoredCharacters } from 'graphql'
 import { LRUCache } from 'lru-cache'
 import type { Log } from '@shop/platform/log.ts'
 import type { Manifest } from './manifest.ts'
@@ -14,7 +14,7 @@ import { RequestError } from './request-error.ts'
  */
 export type SafelistMode = 'ids' | 'texts' | 'log'
 
-/** A layout with more than this over the longest listed text is not looked at. */
+/** A layout of more than this over that of the longest listed text, as tools print it, is not looked at. */
 const LAYOUT = 2
 const REMEMBERED = 10_000
 
@@ -81,7 +81,17 @@ export class Safelist implements Texts {
 function listed(byId: Manifest): Listed {
   const bodies = [...new Set(byId.values())]
   const texts = new Map(bodies.flatMap((body) => [[bare(body), body] as const]))
-  return { byId, texts, longest: Math.max(0, ...bodies.map(({ length }) => length)) }
+  return { byId, texts, longest: Math.max(0, ...bodies.map(laidOut)) }
+}
+
+/** Characters of a text that may itself have been listed without any layout. */
+function laidOut(text: string): number {
+  try {
+    return Math.max(text.length, print(parse(text)).length)
+  } catch (error) {
+    if (error instanceof GraphQLError) return text.length
+    throw error
+  }
 }
 
 function bare(text: string): string {
