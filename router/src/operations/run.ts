@@ -5,6 +5,7 @@ import type { Generation } from '../supergraph/generation.ts'
 import type { Operation } from './operation.ts'
 import type { TextRequest } from './persisted.ts'
 import { RequestError, limitExceeded } from './request-error.ts'
+import { Turns } from './turns.ts'
 import { checkVariables } from './variable-limits.ts'
 import { coerceVariables } from './variables.ts'
 
@@ -16,8 +17,15 @@ export type Opened = {
   readonly variables: Variables
 }
 
-/** Throws a RequestError for what may not run. */
-export function open(request: TextRequest, generation: Generation): Opened {
+/** One event loop has turns, whatever comes in. */
+const turns = new Turns()
+
+/** Rejects with a RequestError for what may not run. */
+export function open(request: TextRequest, generation: Generation): Promise<Opened> {
+  return turns.read(() => read(request, generation))
+}
+
+function read(request: TextRequest, generation: Generation): Opened {
   const { operations, supergraph, limits } = generation
   const operation = operations.get(request.query, request.operationName)
   checkVariables(request.variables, limits)

@@ -114,7 +114,7 @@ export class Protocol {
     try {
       this.#admit(session)
       await this.#count(asker)
-      opened = open(this.#parts.texts.resolve(readRequest(payload)), this.#parts.graph.current)
+      opened = await open(this.#parts.texts.resolve(readRequest(payload)), this.#parts.graph.current)
       return await this.#perform(opened, asker, socket, finished)
     } catch (error) {
       const { errors, code, limit } =

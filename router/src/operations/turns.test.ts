@@ -1,0 +1,41 @@
+import { setImmediate as turn } from 'node:timers/promises'
+import { Turns } from './turns.ts'
+
+/** Each reading takes so long. */
+function reader(ms: number) {
+  let now = 0
+  const read: number[] = []
+  const turns = new Turns(() => now)
+  const begin = (number: number) =>
+    turns.read(() => {
+      now += ms
+      read.push(number)
+      return number
+    })
+  return { read, begin }
+}
+
+test('what takes long together is read in turns, in its order', async () => {
+  const { read, begin } = reader(5)
+  const reading = Promise.all([0, 1, 2, 3, 4].map(begin))
+  const seen = []
+  for (; read.length < 5; await turn()) seen.push(read.length)
+  expect(seen).toEqual([2, 3, 4])
+  expect(await reading).toEqual([0, 1, 2, 3, 4])
+  expect(read).toEqual([0, 1, 2, 3, 4])
+})
+
+test('what takes no time waits for nobody', () => {
+  const { read, begin } = reader(0.1)
+  void Promise.all(Array.from({ length: 1000 }, (_, number) => begin(number)))
+  expect(read.length).toBe(1000)
+})
+
+test('what fails has had its turn as well', async () => {
+  const turns = new Turns()
+  const failing = turns.read(() => {
+    throw new Error('nothing to read')
+  })
+  await expect(failing).rejects.toThrow('nothing to read')
+  expect(await turns.read(() => 'read')).toBe('read')
+})
