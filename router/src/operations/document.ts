@@ -2,16 +2,19 @@ import {
   GraphQLError,
   Kind,
   NoSchemaIntrospectionCustomRule,
+  OverlappingFieldsCanBeMergedRule,
   getOperationAST,
   parse,
   specifiedRules,
   validate,
 } from 'graphql'
 import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graphql'
-import { argumentAt } from './argument-at.ts'
+import { argumentsAt } from './argument-at.ts'
+import { FieldsCanMergeRule } from './fields-can-merge.ts'
 import type { DocumentLimits } from './limits.ts'
 import { checkLimits } from './limits.ts'
-import { RequestError, limitExceeded } from './request-error.ts'
+import { RequestError, limitExceeded, shortened } from './request-error.ts'
+import { hasMoreTokens } from './tokens.ts'
 
 export type DocumentRules = {
   readonly limits: DocumentLimits
@@ -22,6 +25,13 @@ export type DocumentRules = {
 export type ValidOperation = { readonly document: DocumentNode; readonly operation: OperationDefinitionNode }
 
 const MAX_ERRORS = 10
+/** A circle of fragments has one for each of them. */
+const MAX_LOCATIONS = 10
+/** Lines of a document whose faults are located. */
+const MAX_LINES = 10_000
+
+const RULES = specifiedRules.map((rule) => (rule === OverlappingFieldsCanBeMergedRule ? FieldsCanMergeRule : rule))
+const RULES_WITHOUT_INTROSPECTION = [...RULES, NoSchemaIntrospectionCustomRule]
 
 /** Throws a RequestError for a document that is no GraphQL, too large, or not valid for the schema. */
 export function validOperation(
@@ -32,7 +42,7 @@ export function validOperation(
 ): ValidOperation {
   const document = parsed(query, rules.limits)
   checkLimits(document, rules.limits)
-  const allowed = rules.introspection ? specifiedRules : [...specifiedRules, NoSchemaIntrospectionCustomRule]
+  const allowed = rules.introspection ? RULES : RULES_WITHOUT_INTROSPECTION
   const options = { maxErrors: MAX_ERRORS, hideSuggestions: !rules.introspection }
   const errors = faults(() => validate(schema, document, allowed, options))
   if (errors.length > 0) throw refusal(errors, 'GRAPHQL_VALIDATION_FAILED', document)
@@ -50,14 +60,34 @@ function faults(validated: () => readonly GraphQLError[]): readonly GraphQLError
 }
 
 function parsed(query: string, { tokens }: DocumentLimits): DocumentNode {
+  if (hasMoreTokens(query, tokens)) throw tooManyTokens(tokens)
   try {
-    return parse(query, { maxTokens: tokens })
+    return parse(query, { maxTokens: tokens, noLocation: hasManyLines(query) })
   } catch (error) {
+    if (error instanceof RangeError) throw tooDeep()
     if (!(error instanceof GraphQLError)) throw error
-    if (error.message.includes(`more that ${tokens} tokens`))
-      throw limitExceeded('tokens', `The document is over the limit of ${tokens} tokens.`)
+    if (error.message.includes(`more that ${tokens} tokens`)) throw tooManyTokens(tokens)
     throw refusal([error], 'GRAPHQL_PARSE_FAILED')
   }
+}
+
+function tooManyTokens(tokens: number): RequestError {
+  return limitExceeded('tokens', `The document is over the limit of ${tokens} tokens.`)
+}
+
+/** To tell where a fault is, graphql-js counts the lines before it, for each fault anew. */
+function hasManyLines(query: string): boolean {
+  if (query.length <= MAX_LINES) return false
+  const end = /[\r\n]/g
+  let lines = 1
+  while (lines <= MAX_LINES && end.test(query)) lines++
+  return lines > MAX_LINES
+}
+
+/** The parser calls itself for each list in a list: the stack ends before the tokens do. */
+function tooDeep(): RequestError {
+  const message = 'Syntax Error: lists, objects or selections are nested too deeply.'
+  return new RequestError(400, [{ message, extensions: { code: 'GRAPHQL_PARSE_FAILED' } }])
 }
 
 function chosen(document: DocumentNode, operationName: string | undefined): OperationDefinitionNode {
@@ -73,11 +103,13 @@ function chosen(document: DocumentNode, operationName: string | undefined): Oper
 }
 
 function refusal(errors: readonly GraphQLError[], code: string, document?: DocumentNode): RequestError {
-  const formatted = errors.map(({ message, locations, nodes }) => {
-    const argument = document && argumentAt(document, nodes?.[0])
+  const nodes = errors.flatMap(({ nodes: [first] = [] }) => (first ? [first] : []))
+  const byNode = document ? argumentsAt(document, nodes) : undefined
+  const formatted = errors.map(({ message, locations, nodes: [first] = [] }) => {
+    const argument = first && byNode?.get(first)
     return {
-      message: argument === undefined ? message : `${argument}: ${message}`,
-      ...(locations && { locations }),
+      message: shortened(argument === undefined ? message : `${argument}: ${message}`),
+      ...(locations && { locations: locations.slice(0, MAX_LOCATIONS) }),
       extensions: { code, ...(argument !== undefined && { argument }) },
     }
   })

@@ -68,7 +68,7 @@ export class Operations {
   }
 }
 
-/** What is wrong may be a name as long as the document, and stands in the message. */
+/** Rough bytes in memory. */
 function sizeOf({ errors }: RequestError): number {
   return errors.reduce((bytes, { message }) => bytes + 2 * message.length, 1_000)
 }

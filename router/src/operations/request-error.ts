@@ -61,3 +61,10 @@ export function unavailable(message: string, retryAfter = 1): RequestError {
     beforeGraphQL: true,
   })
 }
+
+/** What is wrong is said with the client's own names and values, which may be as long as the request. */
+export function shortened(message: string): string {
+  return message.length > LONGEST_MESSAGE ? `${message.slice(0, LONGEST_MESSAGE)}…` : message
+}
+
+const LONGEST_MESSAGE = 1_000

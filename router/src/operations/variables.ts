@@ -1,10 +1,11 @@
 import { getVariableValues } from 'graphql'
 import type { GraphQLSchema, OperationDefinitionNode } from 'graphql'
 import type { Variables } from '../executor.ts'
-import { RequestError } from './request-error.ts'
+import { RequestError, shortened } from './request-error.ts'
 
 const NONE: Variables = {}
-const MAX_ERRORS = 10
+/** Each quotes the whole value at fault, all of its fields. */
+const MAX_ERRORS = 3
 
 /** Coerced values with defaults filled in. Throws a RequestError of code BAD_USER_INPUT that names variable and value. */
 export function coerceVariables(
@@ -18,7 +19,7 @@ export function coerceVariables(
   throw new RequestError(
     400,
     errors.map(({ message, locations }) => ({
-      message,
+      message: shortened(message),
       ...(locations && { locations }),
       extensions: { code: 'BAD_USER_INPUT' },
     })),

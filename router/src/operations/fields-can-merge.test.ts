@@ -1,0 +1,115 @@
+import * as fc from 'fast-check'
+import { OverlappingFieldsCanBeMergedRule, buildSchema, parse, validate } from 'graphql'
+import { validOperation } from './document.ts'
+import { FieldsCanMergeRule } from './fields-can-merge.ts'
+import { RequestError } from './request-error.ts'
+
+const schema = buildSchema(`
+  type Query { pet: Pet dog: Dog any: Any }
+  union Any = Dog | Cat
+  interface Pet { name: String size: Float friend: Pet friends(first: Int): [Pet] }
+  type Dog implements Pet { name: String size: Float friend: Pet friends(first: Int): [Pet] owner: String! barks: Int }
+  type Cat implements Pet { name: String size: Float friend: Pet friends(first: Int): [Pet] owner: String lives: Int! }`)
+
+const LIMITS = {
+  ...{ tokens: 4000, depth: 20, height: 1000, aliases: 1000 },
+  ...{ rootFields: 30, directives: 50, listItems: 1000 },
+}
+
+const read = (query: string) => () => validOperation(query, undefined, schema, { limits: LIMITS, introspection: false })
+
+const messages = (query: string, rule: typeof FieldsCanMergeRule) =>
+  validate(schema, parse(query), [rule]).map(({ message }) => message)
+
+const leaf = fc.constantFrom(
+  ...['name', 'size', 'a: name', 'a: size', '__typename', 'a: __typename'],
+  ...['... on Dog { owner }', '... on Cat { owner }', '... on Dog { a: barks }', '... on Cat { a: lives }'],
+)
+const opening = fc.constantFrom(
+  ...['friend', 'a: friend', 'friends', 'friends(first: 1)', 'a: friends(first: 1)', 'a: friends(first: 2)'],
+  ...['... on Dog', '... on Cat', '... on Pet', '...'],
+)
+const { selections } = fc.letrec<{ selection: string; selections: string }>((tie) => ({
+  selection: fc.oneof(
+    { maxDepth: 4, withCrossShrink: true },
+    leaf,
+    fc.constantFrom('...F', '...G'),
+    fc.tuple(opening, tie('selections')).map(([open, inner]) => `${open} { ${inner} }`),
+  ),
+  selections: fc.array(tie('selection'), { minLength: 1, maxLength: 4 }).map((all) => all.join(' ')),
+}))
+const fragment = fc.tuple(fc.constantFrom('Dog', 'Cat', 'Pet'), selections)
+const documents = fc
+  .tuple(selections, selections, fragment, fragment)
+  .map(
+    ([pet, dog, [onF, f], [onG, g]]) =>
+      `{ pet { ${pet} } dog { ${dog} } any { ...F ...G } } ` +
+      `fragment F on ${onF} { ${f.replaceAll(/\.\.\.[FG]/g, '...G')} } fragment G on ${onG} { ${g.replaceAll(/\.\.\.[FG]/g, 'name')} }`,
+  )
+
+test('what can be merged is what graphql-js says can be', () => {
+  let [merged, conflicting] = [0, 0]
+  fc.assert(
+    fc.property(documents, (query) => {
+      const ours = messages(query, FieldsCanMergeRule)
+      expect([query, ours.length > 0]).toEqual([query, messages(query, OverlappingFieldsCanBeMergedRule).length > 0])
+      if (ours.length > 0) conflicting++
+      else merged++
+    }),
+    { numRuns: 1_500 },
+  )
+  expect(Math.min(merged, conflicting)).toBeGreaterThan(50)
+})
+
+test.each([
+  ['different fields', '{ pet { name: size name } }'],
+  ['different arguments', '{ pet { friends { name } friends(first: 1) { name } } }'],
+  ['different types', '{ any { ... on Dog { owner } ... on Cat { owner } } }'],
+])('%s in one place are told as graphql-js tells them', (_what, query) => {
+  expect(messages(query, FieldsCanMergeRule)).toEqual(messages(query, OverlappingFieldsCanBeMergedRule))
+})
+
+test('a field that is asked for hundreds of times is asked for once', () => {
+  expect(read(`{ pet { ${'friends(first: 1) { name } '.repeat(400)} } }`)).not.toThrow()
+})
+
+test('hundreds of fragments in a circle are refused like one', () => {
+  const fragments = Array.from(
+    { length: 300 },
+    (_, n) => `fragment F${n} on Pet { ...F${(n + 1) % 300} ...F${(n + 7) % 300} }`,
+  )
+  expect(read(`{ pet { ...F0 } } ${fragments.join(' ')}`)).toThrow(/within itself/)
+})
+
+test('fields that are merged in more ways than can be looked at are refused', () => {
+  const level = (inner: string) =>
+    `friend { ${inner} } ... on Dog { friend { name friend { name } } } ... on Cat { friend { size friend { size } } }`
+  const query = `{ pet { ${Array.from({ length: 16 }).reduce<string>(level, 'name')} } }`
+  expect(read(query)).toThrow(/Too many fields/)
+})
+
+test('lists within lists without end are refused like other texts that are no documents', () => {
+  const told = expect.objectContaining({ extensions: { code: 'GRAPHQL_PARSE_FAILED' } })
+  expect(read(`{ pet(in: ${'['.repeat(3_900)}`)).toThrow(expect.objectContaining({ errors: [told] }))
+})
+
+test('faults below a hundred thousand empty lines are told, without their lines', () => {
+  const told = (query: string) => {
+    try {
+      read(query)()
+    } catch (error) {
+      if (error instanceof RequestError) return error.errors
+    }
+    return []
+  }
+  expect(told(`{ pet { ${'\n'.repeat(100)} nothing } }`)).toEqual([
+    expect.objectContaining({ locations: [{ line: 101, column: 2 }] }),
+  ])
+  expect(told(`{ pet { ${'\n'.repeat(100_000)} nothing } }`)).toEqual([
+    expect.not.objectContaining({ locations: expect.anything() }),
+  ])
+})
+
+test('a name as long as a request is not said back as a whole', () => {
+  expect(read(`{ pet { ${'x'.repeat(100_000)} } }`)).toThrow(/^.{0,1100}$/s)
+})
