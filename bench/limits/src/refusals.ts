@@ -1,0 +1,126 @@
+/** What refused documents cost the router, and those who ask beside them. */
+
+import path from 'node:path'
+import { pages } from '../../router/src/pages.ts'
+import { schemas, urlOf } from '../../router/src/subgraphs/schemas.ts'
+import { distribution } from '../../saga/src/load/percentiles.ts'
+import { table, type Cell } from '../../saga/src/report/table.ts'
+import { cpuOf } from './cpu.ts'
+import { refused } from './refused.ts'
+import { startRouter, subgraphsOf, type MeasuredRouter } from './router.ts'
+import { Sender, steady } from './steady.ts'
+
+const PAGES_PER_SECOND = 200
+const REFUSED_PER_SECOND = 100
+const ROUNDS = 5
+const WARM = 100
+const COUNTED = 200
+
+const page = pages[0]
+if (!page) throw new Error('there is a page')
+
+const pageBody = (number: number): string =>
+  JSON.stringify({ query: page.query, operationName: 'OrderPage', variables: page.variables(number) })
+
+/** The same page as a document that the router has not seen yet. */
+const newPageBody = (number: number): string =>
+  JSON.stringify({
+    query: page.query.replace('OrderPage', `OrderPage${number}`),
+    variables: page.variables(number),
+  })
+
+const kinds = Object.entries(refused)
+const refusedBody = (number: number): string => {
+  const [, make] = kinds[number % kinds.length] ?? []
+  return JSON.stringify(make?.(number))
+}
+
+/** @param seconds of each round. @returns the tables */
+export async function measureRefusals(seconds: number): Promise<string> {
+  const { child } = await subgraphsOf(
+    path.join(import.meta.dirname, '..', '..', 'router', 'src', 'subgraphs', 'serve.ts'),
+  )
+  try {
+    const router = await startRouter(schemas, urlOf)
+    try {
+      return `${await costs(router)}\n\n${await beside(router, seconds)}`
+    } finally {
+      await router.stop()
+    }
+  } finally {
+    await child.stop(2_000)
+  }
+}
+
+/** One after the other, so that nothing waits: what one document takes. */
+async function costs(router: MeasuredRouter): Promise<string> {
+  const asked: readonly (readonly [name: string, body: (number: number) => string])[] = [
+    ['accepted: the order page, known', pageBody],
+    ['accepted: the order page, new each time', newPageBody],
+    ...kinds.map(([name, make]) => [name, (number: number) => JSON.stringify(make(number))] as const),
+  ]
+  const sender = new Sender(router.url)
+  const rows: Cell[][] = []
+  for (const [name, body] of asked) {
+    const bodies = Array.from({ length: WARM + COUNTED }, (_, number) => body(number))
+    const statuses = new Set<number>()
+    for (const each of bodies.slice(0, WARM)) await sender.send(each)
+    const before = cpuOf(router.pid)
+    for (const each of bodies.slice(WARM)) statuses.add((await sender.send(each)).status)
+    const after = cpuOf(router.pid)
+    const kilobytes = (bodies[0]?.length ?? 0) / 1000
+    const main = (after.mainThreadMs - before.mainThreadMs) / COUNTED
+    rows.push([name, [...statuses].join(), kilobytes, (after.allMs - before.allMs) / COUNTED, main])
+  }
+  await sender.close()
+  return table(['document', 'status', 'KB', 'CPU ms', 'of it event loop'], rows)
+}
+
+/** Turn by turn, so that what the machine does beside it shows in both. */
+async function beside(router: MeasuredRouter, seconds: number): Promise<string> {
+  const rows: Cell[][] = []
+  await steady(router.url, PAGES_PER_SECOND, 4, pageBody)
+  let number = 1_000
+  for (let round = 1; round <= ROUNDS; round++) {
+    for (const with_ of [false, true]) {
+      console.error(`round ${round}, ${with_ ? 'with' : 'without'} refused documents ...`)
+      const first = (number += REFUSED_PER_SECOND * seconds * 2)
+      const [measured, others] = await Promise.all([
+        steady(router.url, PAGES_PER_SECOND, seconds, pageBody),
+        with_ ? steady(router.url, REFUSED_PER_SECOND, seconds, (n) => refusedBody(first + n)) : undefined,
+      ])
+      const { count, p50, p99, max } = distribution(measured.latencies)
+      const failed = count - (measured.statuses.get(200) ?? 0)
+      const accepted = others?.statuses.get(200) ?? 0
+      rows.push([
+        with_ ? 'with' : 'without',
+        round,
+        count,
+        p50,
+        p99,
+        max,
+        failed,
+        others?.latencies.length ?? 0,
+        accepted,
+      ])
+    }
+  }
+  const head = [
+    'refused beside',
+    'round',
+    'pages',
+    'p50 ms',
+    'p99 ms',
+    'max ms',
+    'failed',
+    'refused',
+    'of them answered 200',
+  ]
+  const median = (name: string): Cell[] => {
+    const own = rows.filter(([first]) => first === name)
+    const middle = (column: number): number =>
+      own.map((row) => Number(row[column])).sort((a, b) => a - b)[own.length >> 1] ?? 0
+    return [`${name}, median`, null, middle(2), middle(3), middle(4), middle(5), middle(6), middle(7), middle(8)]
+  }
+  return table(head, [...rows, median('without'), median('with')])
+}

@@ -1,0 +1,66 @@
+/** Our router as in production, over a graph that is measured. */
+
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import os from 'node:os'
+import path from 'node:path'
+import { Child } from '@shop/dev/process/child.ts'
+import { projectRoot } from '@shop/dev/project.ts'
+import { compose } from '@shop/router/supergraph/compose.ts'
+import { ready } from '../../router/src/ready.ts'
+
+const PORT = 23_960
+const MONITOR_PORT = 23_961
+
+export type MeasuredRouter = {
+  readonly url: string
+  readonly pid: number
+  /** The longest time that the event loop had no other turn since this was asked before; `cpuMs`: of it, on the processor. */
+  readonly longestBlock: () => Promise<Block>
+  readonly stop: () => Promise<void>
+}
+
+export type Block = { readonly wallMs: number; readonly cpuMs: number }
+
+/** @param script of the subgraphs; resolves when it has said where they listen */
+export async function subgraphsOf(script: string): Promise<{ child: Child; said: string }> {
+  const { promise, resolve } = Promise.withResolvers<string>()
+  const child = await Child.spawn({ file: process.execPath, args: [script], cwd: projectRoot }, resolve)
+  const said = await Promise.race([promise, child.exited.then(() => '')])
+  if (said === '') throw new Error(`The subgraphs do not start:\n${child.lastLines.join('\n')}`)
+  return { child, said }
+}
+
+/** @param schemas of subgraphs by name; @param urls where they answer */
+export async function startRouter(
+  schemas: Readonly<Record<string, string>>,
+  urlOf: (name: string) => string,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<MeasuredRouter> {
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'bench-limits-'))
+  const supergraph = path.join(folder, 'supergraph.graphql')
+  await writeFile(supergraph, compose(Object.entries(schemas).map(([name, sdl]) => ({ name, url: urlOf(name), sdl }))))
+  const child = await Child.spawn({
+    file: process.execPath,
+    args: ['--import', path.join(import.meta.dirname, 'monitor.ts'), path.join(projectRoot, 'router/src/main.ts')],
+    cwd: projectRoot,
+    env: {
+      ...{ NODE_ENV: 'production', SUPERGRAPH: supergraph, PORT: String(PORT), MONITOR_PORT: String(MONITOR_PORT) },
+      ...settings,
+    },
+  })
+  const url = `http://127.0.0.1:${PORT}/graphql`
+  await ready(url, child)
+  return {
+    url,
+    pid: child.pid,
+    longestBlock: async () => {
+      const answered = await fetch(`http://127.0.0.1:${MONITOR_PORT}`)
+      const { wallMs, cpuMs }: Block = JSON.parse(await answered.text())
+      return { wallMs, cpuMs }
+    },
+    stop: async () => {
+      await child.stop(5_000)
+      await rm(folder, { recursive: true })
+    },
+  }
+}
