@@ -21,6 +21,8 @@ import { Sockets } from './websocket/sockets.ts'
 import { upgradeTo } from './websocket/upgrade.ts'
 
 const GRAPHQL = '/graphql'
+/** At least. */
+const STALLED_MS = 60_000
 
 /** Every way in: HTTP, event streams and WebSockets on one port. */
 export type Front = {
@@ -64,6 +66,7 @@ export function createFront(runtime: Runtime<RouterConfig>, engine: Engine): Fro
     routes(runtime, engine, cors, graphql),
     upgradeTo(GRAPHQL, sockets, cors, stopping),
     log,
+    Math.max(STALLED_MS, 3 * Math.max(config.REQUEST_TIMEOUT_MS, config.HEARTBEAT_MS)),
   )
   return {
     server,

@@ -45,6 +45,7 @@ test('it is not ready before its first supergraph, nor while it stops', async ()
     routes,
     (_request, socket) => socket.destroy(),
     createLog({ name: 'test', level: 'silent', pretty: false }),
+    10_000,
   )
   const url = await server.listen(0, '127.0.0.1')
   const status = async () => {

@@ -17,7 +17,11 @@ export class HttpServer {
   readonly #server: Server
   #closing: Promise<void> | undefined
 
-  constructor(routes: Routes, upgrade: Upgrade, log: Log) {
+  /**
+   * A connection on which nothing moves for `stalledMs` is cut off, also while its client does not take an answer: longer
+   * than an answer may take, and than heartbeats of streams are apart. WebSockets are not meant.
+   */
+  constructor(routes: Routes, upgrade: Upgrade, log: Log, stalledMs: number) {
     this.#server = createServer(
       { keepAliveTimeout: KEEP_ALIVE_MS, headersTimeout: HEADERS_MS, requestTimeout: WHOLE_REQUEST_MS },
       (request, response) => {
@@ -25,6 +29,7 @@ export class HttpServer {
         void this.#dispatch(routes, request, response, log)
       },
     )
+    this.#server.timeout = stalledMs
     this.#server.on('upgrade', (request, socket, head) => {
       socket.on('error', () => socket.destroy())
       upgrade(request, socket, head)

@@ -14,6 +14,7 @@ import type { Exchange } from './graphql.ts'
 import type { Places } from './places.ts'
 import type { StreamFormat } from './stream-format.ts'
 import { multipart, sse } from './stream-format.ts'
+import { isTooLong } from './too-long.ts'
 
 export type StreamParts = {
   readonly subscriptions: Subscriptions
@@ -70,7 +71,7 @@ export class StreamAnswers {
   #text(format: StreamFormat, result: Result): string {
     const { maxResponseBytes } = this.#parts
     const text = format.result(result)
-    return text.length <= maxResponseBytes ? text : format.result({ errors: tooManyBytes(maxResponseBytes).errors })
+    return isTooLong(text, maxResponseBytes) ? format.result({ errors: tooManyBytes(maxResponseBytes).errors }) : text
   }
 
   async #source(opened: Opened, asker: Asker, slow: () => void): Promise<Source> {

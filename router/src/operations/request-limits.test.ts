@@ -68,6 +68,22 @@ test('an answer that is too long is refused as a whole, over HTTP and as a strea
   await client.dispose()
 })
 
+test('bytes of an answer are counted, not its letters, as a stream too', async () => {
+  books.override = (_request, response) => {
+    response.writeHead(200, { 'content-type': 'application/json' })
+    response.end(JSON.stringify({ data: { books: [{ title: '책'.repeat(400) }] } }))
+  }
+  const query = '{ books { title } }'
+  expect((await post({ query })).body).toEqual({ errors: exceeded('responseBytes') })
+  const client = createClient({ url: `${router.url.replace('http', 'ws')}/graphql` })
+  for await (const result of client.iterate({ query })) expect(result.errors).toEqual(exceeded('responseBytes'))
+  await client.dispose()
+  const stream = await fetch(`${router.url}/graphql?query=${encodeURIComponent(query)}`, {
+    headers: { accept: 'text/event-stream', 'apollo-require-preflight': 'yes' },
+  })
+  expect(await stream.text()).toContain('"limit":"responseBytes"')
+})
+
 test('when the time of the request is over, that is what its fields say', async () => {
   await using hurried = await ToyRouter.start(all, { REQUEST_TIMEOUT_MS: '300' })
   books.override = () => undefined

@@ -9,6 +9,7 @@ import type { Log } from '@shop/platform/log.ts'
 import { clientAddress } from '../http/clients.ts'
 import type { Places } from '../http/places.ts'
 import { tooManyBytes } from '../http/answer.ts'
+import { isTooLong } from '../http/too-long.ts'
 import type { CloseReason } from './close-codes.ts'
 import { Close } from './close-codes.ts'
 
@@ -83,7 +84,7 @@ export class Sockets {
     const left = this.#protocol.opened(
       {
         protocol: socket.protocol,
-        send: (data) => send(socket, data.length > this.#settings.maxResponseBytes ? this.#shortened(data) : data),
+        send: (data) => send(socket, isTooLong(data, this.#settings.maxResponseBytes) ? this.#shortened(data) : data),
         close: (code, reason) => socket.close(code, reason),
         onMessage: (handle) => {
           socket.on('message', (data: Buffer) => {

@@ -1,0 +1,33 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
+import { createLog } from '@shop/platform/log.ts'
+import { HttpServer } from './server.ts'
+
+const log = createLog({ name: 'test', level: 'silent', pretty: false })
+const nobody = () => undefined
+
+test('a client that does not take its answer is cut off, and what waits for it is not kept', async () => {
+  const { promise: gone, resolve } = Promise.withResolvers<boolean>()
+  const answer = Buffer.alloc(64 * 2 ** 20)
+  const server = new HttpServer(
+    new Map([
+      [
+        '/',
+        {
+          GET: (_request, response) => void response.on('close', () => resolve(response.writableFinished)).end(answer),
+        },
+      ],
+    ]),
+    nobody,
+    log,
+    200,
+  )
+  const { port } = new URL(await server.listen(0, '127.0.0.1'))
+  const client = connect(Number(port), '127.0.0.1')
+  client.on('error', nobody)
+  client.write('GET / HTTP/1.1\r\nhost: here\r\n\r\n')
+  await once(client, 'readable') // and reads nothing
+  expect(await gone).toBe(false)
+  client.destroy()
+  await server.close()
+})
