@@ -48,7 +48,7 @@ async function runOne(request: GraphQLRequest, asker: Asker, parts: BatchParts):
   let outcome = 'ok'
   let limit: string | undefined
   try {
-    opened = await open(texts.resolve(request), graph.current)
+    opened = await open(texts.resolve(request), () => graph.current)
     const result = mask(await run(opened, caller, contextFor(asker, timeoutMs)), requestId)
     if (result.errors) outcome = 'errors'
     return result

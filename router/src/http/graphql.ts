@@ -128,7 +128,7 @@ export class GraphqlHandler {
       return BATCH
     }
     await rates.user(user, address)
-    const opened = await open(texts.resolve(parameters), graph.current)
+    const opened = await open(texts.resolve(parameters), () => graph.current)
     const { kind, name, hash } = opened.operation
     Object.assign(seen, { kind, operation: name, hash, user })
     if (request.method === 'GET' && kind === 'mutation') {

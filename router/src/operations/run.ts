@@ -20,9 +20,9 @@ export type Opened = {
 /** One event loop has turns, whatever comes in. */
 const turns = new Turns()
 
-/** Rejects with a RequestError for what may not run. */
-export function open(request: TextRequest, generation: Generation): Promise<Opened> {
-  return turns.read(() => read(request, generation))
+/** Rejects with a RequestError for what may not run. `current` is asked when the request has its turn. */
+export function open(request: TextRequest, current: () => Generation): Promise<Opened> {
+  return turns.read(() => read(request, current()))
 }
 
 function read(request: TextRequest, generation: Generation): Opened {

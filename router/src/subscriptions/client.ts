@@ -97,7 +97,7 @@ export class SubscriptionClient {
     const { request, generation: earlier } = this.#asked.opened
     if (this.#ended || this.#newest !== generation || earlier === generation) return
     try {
-      const asked = await this.#parts.ask(await open(request, generation), this.#asker)
+      const asked = await this.#parts.ask(await open(request, () => generation), this.#asker)
       if (!this.#ended) this.#adopt(asked)
     } catch (error) {
       if (this.#ended) return

@@ -114,7 +114,8 @@ export class Protocol {
     try {
       this.#admit(session)
       await this.#count(asker)
-      opened = await open(this.#parts.texts.resolve(readRequest(payload)), this.#parts.graph.current)
+      const { texts, graph } = this.#parts
+      opened = await open(texts.resolve(readRequest(payload)), () => graph.current)
       return await this.#perform(opened, asker, socket, finished)
     } catch (error) {
       const { errors, code, limit } =
