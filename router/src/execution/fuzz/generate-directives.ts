@@ -52,7 +52,7 @@ function addRequirement(
   })
 }
 
-/** Composite fields in composite fields of a requirement. */
+/** Composite fields in composite fields of a requirement, or of what is provided. */
 const NESTED = 2
 
 /** `field(arguments) { fields }`, with nothing in it that may fail; undefined where that cannot be. */
@@ -122,28 +122,66 @@ function literal(random: Random, universe: Universe, type: string, subgraph: str
   return first.type.startsWith('Int') ? `{ ${first.name}: 1 }` : '{}'
 }
 
-/** Fields of entities that a subgraph brings along, although others own them. */
+/** Fields that a subgraph brings along, although others own them: of what stands in a field, and of what stands in that. */
 export function addProvides(random: Random, universe: Universe): void {
   const givers = [universe.query, ...universe.objects.filter(({ kind }) => kind === 'entity')]
   for (const giver of givers) {
     for (const field of giver.fields) {
-      const object = objectOf(universe, namedTypeOf(field.type))
       const [place] = field.places
-      if (object?.kind !== 'entity' || field.places.length !== 1 || !place || place.requires || place.override) continue
-      if (!random.chance(0.3)) continue
-      const provided = random
-        .some(object.fields, 0.5)
-        .filter((each) => isForeign(each, place.subgraph) && isLeaf(universe, each) && each.args.length === 0)
-        .filter(isComputedAlone)
-      if (provided.length === 0) continue
-      for (const each of provided) {
-        const owners = each.places.map((owner) => (owner.external ? owner : { ...owner, shareable: true }))
-        each.places.splice(0, Infinity, ...owners)
-        placeExternal(each, place.subgraph)
-      }
-      field.places[0] = { ...place, provides: provided.map(({ name }) => name).join(' ') }
+      if (field.places.length !== 1 || !place || place.requires || place.override || place.external) continue
+      if (isLeaf(universe, field) || !random.chance(0.35)) continue
+      const provides = providedSelection(random, universe, namedTypeOf(field.type), place.subgraph)
+      if (provides !== undefined) field.places[0] = { ...place, provides }
     }
   }
+}
+
+/** Undefined where the subgraph has nothing to bring along. */
+function providedSelection(
+  random: Random,
+  universe: Universe,
+  type: string,
+  subgraph: string,
+  depth = 0,
+): string | undefined {
+  const abstract = universe.abstracts.find(({ name }) => name === type)
+  if (abstract && !abstract.subgraphs.includes(subgraph)) return undefined
+  const parts = abstract
+    ? abstract.members.flatMap((member) => {
+        const inner = random.chance(0.7) && providedSelection(random, universe, member, subgraph, depth)
+        return inner ? [`... on ${member} { ${inner} }`] : []
+      })
+    : providedFields(random, universe, objectOf(universe, type), subgraph, depth)
+  return parts.length > 0 ? parts.join(' ') : undefined
+}
+
+function providedFields(
+  random: Random,
+  universe: Universe,
+  object: ObjectSpec | undefined,
+  subgraph: string,
+  depth: number,
+): string[] {
+  if (object?.kind !== 'entity' || object.isHidden || !object.subgraphs.includes(subgraph)) return []
+  return object.fields
+    .filter((field) => random.chance(isLeaf(universe, field) ? 0.5 : 0.9))
+    .filter((field) => field.args.length === 0 && !field.isKey && isComputedAlone(field))
+    .flatMap((field) => {
+      const isOwn = field.places.some((place) => place.subgraph === subgraph && !place.external && !place.override)
+      if (!isOwn && !isForeign(field, subgraph)) return []
+      if (isLeaf(universe, field)) return isOwn ? [] : [asProvided(field, subgraph)]
+      if (depth + 1 >= NESTED || !isKnown(universe, field, subgraph)) return []
+      const inner = providedSelection(random, universe, namedTypeOf(field.type), subgraph, depth + 1)
+      if (inner === undefined) return []
+      return [`${isOwn ? field.name : asProvided(field, subgraph)} { ${inner} }`]
+    })
+}
+
+function asProvided(field: FieldSpec, subgraph: string): string {
+  const owners = field.places.map((owner) => (owner.external ? owner : { ...owner, shareable: true }))
+  field.places.splice(0, Infinity, ...owners)
+  placeExternal(field, subgraph)
+  return field.name
 }
 
 /** Fields that move from one subgraph to another, at once or by a label. */

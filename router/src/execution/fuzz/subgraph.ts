@@ -22,7 +22,11 @@ import { printSubgraph } from './print-subgraph.ts'
 import { fieldOf, type Universe } from './universe.ts'
 
 /** What a resolver gets: an object of the data, and what a representation said about it. */
-type Source = Identity & { readonly representation?: Readonly<Record<string, unknown>> }
+type Source = Identity & {
+  readonly representation?: Readonly<Record<string, unknown>>
+  /** What the subgraph has here although others own it. */
+  readonly provided?: readonly SelectionNode[]
+}
 
 export type MutationLog = string[]
 
@@ -39,7 +43,10 @@ export function executableSubgraph(universe: Universe, name: string, log: Mutati
     if (info.parentType.name === 'Mutation') log.push(info.fieldName)
     const place = fieldOf(universe, of.typename, info.fieldName)?.places.find(({ subgraph }) => subgraph === name)
     if (place?.requires !== undefined) checkRequired(schema, data, info.parentType, of, place.requires)
-    return data.value(of, info.fieldName, args)
+    const given = providedIn(of.provided ?? [], of.typename, info.fieldName)
+    if (place?.external && !given) throw new GraphQLError(`${name} does not have ${of.typename}.${info.fieldName} here`)
+    const below = [...(given ?? []), ...(place?.provides === undefined ? [] : selectionsOf(place.provides))]
+    return withProvided(data.value(of, info.fieldName, args), below)
   }
   const typeResolver: GraphQLTypeResolver<Identity, unknown> = ({ typename, as }) =>
     as !== undefined && isObjectType(schema.getType(as)) ? as : typename
@@ -59,15 +66,38 @@ export function executableSubgraph(universe: Universe, name: string, log: Mutati
   }
 }
 
+/** What is provided below a field of an object; undefined where the field itself is not. */
+function providedIn(
+  selections: readonly SelectionNode[],
+  typename: string,
+  fieldName: string,
+): readonly SelectionNode[] | undefined {
+  const found = selections.flatMap((node) => {
+    if (node.kind === Kind.FIELD) return node.name.value === fieldName ? [node.selectionSet?.selections ?? []] : []
+    if (node.kind !== Kind.INLINE_FRAGMENT || node.typeCondition?.name.value !== typename) return []
+    return [providedIn(node.selectionSet.selections, typename, fieldName)].filter((inner) => inner !== undefined)
+  })
+  return found.length > 0 ? found.flat() : undefined
+}
+
+function withProvided(value: unknown, provided: readonly SelectionNode[]): unknown {
+  if (provided.length === 0) return value
+  if (Array.isArray(value)) return value.map((item) => withProvided(item, provided))
+  return isIdentity(value) ? { ...value, provided } : value
+}
+
+function selectionsOf(fields: string): readonly SelectionNode[] {
+  const [operation] = parse(`{${fields}}`).definitions
+  return operation?.kind === Kind.OPERATION_DEFINITION ? operation.selectionSet.selections : []
+}
+
 function toSource(representation: Readonly<Record<string, unknown>>): Source {
   return { ...identify(representation), representation }
 }
 
 /** @throws where the representation does not have what the field requires, as the data has it */
 function checkRequired(schema: GraphQLSchema, data: Data, type: GraphQLObjectType, of: Source, required: string): void {
-  const [operation] = parse(`{${required}}`).definitions
-  if (operation?.kind !== Kind.OPERATION_DEFINITION) return
-  const expected = expectedValues(schema, data, type, of, operation.selectionSet.selections)
+  const expected = expectedValues(schema, data, type, of, selectionsOf(required))
   for (const [key, value] of Object.entries(expected)) {
     const given = of.representation?.[key]
     if (includes(given, value)) continue
