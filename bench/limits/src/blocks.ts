@@ -18,7 +18,10 @@ export async function measureBlocks(): Promise<string> {
   const { child, said } = await subgraphsOf(path.join(import.meta.dirname, 'serve.ts'))
   try {
     const urls: Readonly<Record<string, string>> = JSON.parse(said)
-    const router = await startRouter(wideSchemas, (name) => urls[name] ?? '', { LIMIT_BATCH: String(BATCH) })
+    const router = await startRouter(wideSchemas, (name) => urls[name] ?? '', {
+      settings: { LIMIT_BATCH: String(BATCH) },
+      monitored: true,
+    })
     try {
       return table(
         ['document', 'answer', 'longest block ms', 'CPU ms of it'],

@@ -8,13 +8,14 @@ import { table, type Cell } from '../../saga/src/report/table.ts'
 import { cpuOf } from './cpu.ts'
 import { refused } from './refused.ts'
 import { startRouter, subgraphsOf, type MeasuredRouter } from './router.ts'
-import { Sender, steady } from './steady.ts'
+import { Sender, plan, steady } from './steady.ts'
 
 const PAGES_PER_SECOND = 200
 const REFUSED_PER_SECOND = 100
 const ROUNDS = 5
-const WARM = 100
-const COUNTED = 200
+const TOGETHER = 4
+const WARM = 200
+const COUNTED = 400
 
 const page = pages[0]
 if (!page) throw new Error('there is a page')
@@ -52,7 +53,7 @@ export async function measureRefusals(seconds: number): Promise<string> {
   }
 }
 
-/** One after the other, so that nothing waits: what one document takes. */
+/** Of one kind after the other, a few under way: what one document takes. */
 async function costs(router: MeasuredRouter): Promise<string> {
   const asked: readonly (readonly [name: string, body: (number: number) => string])[] = [
     ['accepted: the order page, known', pageBody],
@@ -64,9 +65,16 @@ async function costs(router: MeasuredRouter): Promise<string> {
   for (const [name, body] of asked) {
     const bodies = Array.from({ length: WARM + COUNTED }, (_, number) => body(number))
     const statuses = new Set<number>()
-    for (const each of bodies.slice(0, WARM)) await sender.send(each)
+    const send = (some: readonly string[]): Promise<void[]> => {
+      const left = some.values()
+      const next = async (): Promise<void> => {
+        for (const each of left) statuses.add((await sender.send(each)).status)
+      }
+      return Promise.all(Array.from({ length: TOGETHER }, next))
+    }
+    await send(bodies.slice(0, WARM))
     const before = cpuOf(router.pid)
-    for (const each of bodies.slice(WARM)) statuses.add((await sender.send(each)).status)
+    await send(bodies.slice(WARM))
     const after = cpuOf(router.pid)
     const kilobytes = (bodies[0]?.length ?? 0) / 1000
     const main = (after.mainThreadMs - before.mainThreadMs) / COUNTED
@@ -79,15 +87,17 @@ async function costs(router: MeasuredRouter): Promise<string> {
 /** Turn by turn, so that what the machine does beside it shows in both. */
 async function beside(router: MeasuredRouter, seconds: number): Promise<string> {
   const rows: Cell[][] = []
-  await steady(router.url, PAGES_PER_SECOND, 4, pageBody)
+  await steady(router.url, plan(PAGES_PER_SECOND, 4, pageBody))
   let number = 1_000
   for (let round = 1; round <= ROUNDS; round++) {
     for (const with_ of [false, true]) {
       console.error(`round ${round}, ${with_ ? 'with' : 'without'} refused documents ...`)
       const first = (number += REFUSED_PER_SECOND * seconds * 2)
+      const pagesPlan = plan(PAGES_PER_SECOND, seconds, pageBody)
+      const refusedPlan = with_ ? plan(REFUSED_PER_SECOND, seconds, (n) => refusedBody(first + n)) : undefined
       const [measured, others] = await Promise.all([
-        steady(router.url, PAGES_PER_SECOND, seconds, pageBody),
-        with_ ? steady(router.url, REFUSED_PER_SECOND, seconds, (n) => refusedBody(first + n)) : undefined,
+        steady(router.url, pagesPlan),
+        refusedPlan && steady(router.url, refusedPlan),
       ])
       const { count, p50, p99, max } = distribution(measured.latencies)
       const failed = count - (measured.statuses.get(200) ?? 0)

@@ -14,7 +14,7 @@ const MONITOR_PORT = 23_961
 export type MeasuredRouter = {
   readonly url: string
   readonly pid: number
-  /** The longest time that the event loop had no other turn since this was asked before; `cpuMs`: of it, on the processor. */
+  /** Where it is monitored: the longest time that the event loop had no other turn since this was asked before; `cpuMs`: of it, on the processor. */
   readonly longestBlock: () => Promise<Block>
   readonly stop: () => Promise<void>
 }
@@ -30,18 +30,21 @@ export async function subgraphsOf(script: string): Promise<{ child: Child; said:
   return { child, said }
 }
 
-/** @param schemas of subgraphs by name; @param urls where they answer */
+/** @param schemas of subgraphs by name; @param urlOf where they answer; `monitored`: the event loop is looked at, which costs */
 export async function startRouter(
   schemas: Readonly<Record<string, string>>,
   urlOf: (name: string) => string,
-  settings: Readonly<Record<string, string>> = {},
+  { settings = {}, monitored = false }: { settings?: Readonly<Record<string, string>>; monitored?: boolean } = {},
 ): Promise<MeasuredRouter> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'bench-limits-'))
   const supergraph = path.join(folder, 'supergraph.graphql')
   await writeFile(supergraph, compose(Object.entries(schemas).map(([name, sdl]) => ({ name, url: urlOf(name), sdl }))))
   const child = await Child.spawn({
     file: process.execPath,
-    args: ['--import', path.join(import.meta.dirname, 'monitor.ts'), path.join(projectRoot, 'router/src/main.ts')],
+    args: [
+      ...(monitored ? ['--import', path.join(import.meta.dirname, 'monitor.ts')] : []),
+      path.join(projectRoot, 'router', 'src', 'main.ts'),
+    ],
     cwd: projectRoot,
     env: {
       ...{ NODE_ENV: 'production', SUPERGRAPH: supergraph, PORT: String(PORT), MONITOR_PORT: String(MONITOR_PORT) },

@@ -12,15 +12,15 @@ export type Steady = {
   readonly statuses: ReadonlyMap<number, number>
 }
 
-/** @param bodyOf the request of a number, made before the first one is sent */
-export async function steady(
-  url: string,
-  perSecond: number,
-  seconds: number,
-  bodyOf: (number: number) => string,
-): Promise<Steady> {
+/** What is sent, and when: made before the first request of all that run beside each other. */
+export type Plan = { readonly due: Float64Array; readonly bodies: readonly string[] }
+
+export function plan(perSecond: number, seconds: number, bodyOf: (number: number) => string): Plan {
   const due = schedule('poisson', perSecond, seconds, seededRandom(perSecond))
-  const bodies = Array.from(due, (_, number) => bodyOf(number))
+  return { due, bodies: Array.from(due, (_, number) => bodyOf(number)) }
+}
+
+export async function steady(url: string, { due, bodies }: Plan): Promise<Steady> {
   const sender = new Sender(url)
   const latencies: number[] = []
   const statuses = new Map<number, number>()

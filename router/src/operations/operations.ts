@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache'
 import type { Cost } from './cost/compile.ts'
 import type { DocumentRules, ValidOperation } from './document.ts'
-import { validOperation } from './document.ts'
+import { checkTokens, validOperation } from './document.ts'
 import type { OperationParts } from './operation.ts'
 import { Operation } from './operation.ts'
 import { sha256 } from './manifest.ts'
@@ -45,7 +45,18 @@ export class Operations {
     return this.#known.get(key) ?? this.#read(query, operationName, key)
   }
 
+  /** Before anything else, its hash too, is made of a text that may be as long as a request. */
+  #checkTokens(query: string): void {
+    try {
+      checkTokens(query, this.#parts.rules.limits)
+    } catch (error) {
+      this.#parts.read('refused')
+      throw error
+    }
+  }
+
   #read(query: string, operationName: string | undefined, key: string): Operation {
+    this.#checkTokens(query)
     const hash = sha256(key)
     const refused = this.#refused.get(hash)
     if (refused) {
