@@ -1,4 +1,5 @@
 /** mypage: the real projection over simulated collections. */
+import { pause } from '@shop/events/aggregates/ports.ts'
 import { react } from '@shop/events/reactions.ts'
 import type { Network } from '@shop/events/simulated/network.ts'
 import type { FoldedDocument, FoldedDocuments, FoldedWrite } from '@shop/mypage/foldedDocuments.ts'
@@ -36,7 +37,7 @@ export class Pages {
     }
   }
 
-  #open({ mongo }: Process): Program {
+  #open({ mongo, clock }: Process): Program {
     const { folded } = this.#makings
     const documents = {
       pages: folded(new SimulatedFolded(this.#pages, mongo)),
@@ -44,7 +45,10 @@ export class Pages {
       productNames: folded(new SimulatedFolded(this.#productNames, mongo)),
     }
     const views = viewsOver(documents, { mostHeld: 4, newStamp: this.#world.newId })
-    const projector = new Projector((changes) => applyAll(views, changes))
+    const projector = new Projector(
+      (changes) => applyAll(views, changes),
+      () => pause(clock, 50),
+    )
     return {
       handle: this.#makings.handle(async (envelope) => {
         const change = react(reactions, envelope)

@@ -35,6 +35,11 @@ export class CommandQueue<State extends AnyState, Command, Refused extends Refus
     return this.#waiting.length
   }
 
+  /** Whether anybody but events waits. */
+  get hasCallers(): boolean {
+    return this.#waiting.some(({ asked }) => asked.by !== 'event')
+  }
+
   /** Settled when the command is; where its caller has a deadline, no later than that, whatever the command is waiting for. */
   async add(id: string, command: Command, asked: Asked): Promise<Outcome<State, Refused>> {
     if (asked.by !== 'event' && this.#waiting.length >= this.#mostForCallers) this.#leaveOutLate()

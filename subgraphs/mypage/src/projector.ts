@@ -1,4 +1,8 @@
-/** Brings changes into the views in micro-batches: while one is being stored, what arrives is collected. */
+/**
+ * Brings changes into the views in micro-batches: while one is being stored, and a moment after it, what arrives is collected. An
+ * order's events come within that moment, and its purchase is then written once instead of once for each: nobody waits for a page as
+ * its orders wait for each other.
+ */
 import { isOutage } from '@shop/platform/outage.ts'
 import type { Change } from './domain/change.ts'
 
@@ -8,12 +12,17 @@ const MOST_IN_BATCH = 500
 
 export class Projector {
   readonly #store: (changes: readonly Change[]) => Promise<void>
+  readonly #collect: () => Promise<void>
   #waiting: Waiting[] = []
   #working = false
 
-  /** `store`: applies changes, in one bulk a view; never called while a call is under way. */
-  constructor(store: (changes: readonly Change[]) => Promise<void>) {
+  /**
+   * `store`: applies changes, in one bulk a view; never called while a call is under way. `collect`: resolves when what came
+   * meanwhile is to be stored; asked after each batch that was not full.
+   */
+  constructor(store: (changes: readonly Change[]) => Promise<void>, collect = async () => {}) {
     this.#store = store
+    this.#collect = collect
   }
 
   /** Resolves when the change is stored. Rejects where that failed: it may be stored all the same, and may be tried again. */
@@ -27,7 +36,11 @@ export class Projector {
   async #work(): Promise<void> {
     this.#working = true
     await Promise.resolve() // lets what arrives in the same turn ride along
-    while (this.#waiting.length > 0) await this.#batch(this.#waiting.splice(0, MOST_IN_BATCH))
+    while (this.#waiting.length > 0) {
+      const batch = this.#waiting.splice(0, MOST_IN_BATCH)
+      await this.#batch(batch)
+      if (batch.length < MOST_IN_BATCH) await this.#collect()
+    }
     this.#working = false
   }
 

@@ -1,3 +1,4 @@
+import { pause, systemClock } from '@shop/events/aggregates/ports.ts'
 import { crashAtFailpoints } from '@shop/events/crashing.ts'
 import { showAudit } from '@shop/events/gauges/audit.ts'
 import { openStreams } from '@shop/events/messaging/connection.ts'
@@ -15,6 +16,9 @@ import { settings } from './settings.ts'
 import { openStore } from './store.ts'
 import { applyAll, openViews } from './views.ts'
 
+/** A page that is idle is brought up at once; one that changes, so many milliseconds after it last was. */
+const COLLECT_MS = 50
+
 export const mypage: Service<typeof settings> = {
   name: 'mypage',
   settings,
@@ -23,7 +27,8 @@ export const mypage: Service<typeof settings> = {
     if (config.FAILPOINTS_DIR) crashAtFailpoints(name, config.FAILPOINTS_DIR)
     const parts = await openParts(runtime)
     const views = await openViews(parts.mongo)
-    const projector = new Projector((changes) => applyAll(views, changes))
+    const collect = () => pause(systemClock, COLLECT_MS)
+    const projector = new Projector((changes) => applyAll(views, changes), collect)
     showAudit(metrics, auditViews(parts.mongo))
 
     const streams = await openStreams(parts.nats, streamDefaults)
