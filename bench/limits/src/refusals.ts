@@ -1,40 +1,24 @@
 /** What refused documents cost the router, and those who ask beside them. */
 
 import path from 'node:path'
-import { pages } from '../../router/src/pages.ts'
 import { schemas, urlOf } from '../../router/src/subgraphs/schemas.ts'
 import { distribution } from '../../saga/src/load/percentiles.ts'
 import { table, type Cell } from '../../saga/src/report/table.ts'
+import { prepare, type Beside } from './beside.ts'
 import { cpuOf } from './cpu.ts'
+import { newPageBody, pageBody } from './page.ts'
 import { refused } from './refused.ts'
 import { startRouter, subgraphsOf, type MeasuredRouter } from './router.ts'
 import { Sender, plan, steady } from './steady.ts'
 
 const PAGES_PER_SECOND = 200
-const REFUSED_PER_SECOND = 100
+const OTHERS_PER_SECOND = 100
 const ROUNDS = 5
 const TOGETHER = 4
 const WARM = 200
 const COUNTED = 400
 
-const page = pages[0]
-if (!page) throw new Error('there is a page')
-
-const pageBody = (number: number): string =>
-  JSON.stringify({ query: page.query, operationName: 'OrderPage', variables: page.variables(number) })
-
-/** The same page as a document that the router has not seen yet. */
-const newPageBody = (number: number): string =>
-  JSON.stringify({
-    query: page.query.replace('OrderPage', `OrderPage${number}`),
-    variables: page.variables(number),
-  })
-
 const kinds = Object.entries(refused)
-const refusedBody = (number: number): string => {
-  const [, make] = kinds[number % kinds.length] ?? []
-  return JSON.stringify(make?.(number))
-}
 
 /** @param seconds of each round. @returns the tables */
 export async function measureRefusals(seconds: number): Promise<string> {
@@ -90,47 +74,28 @@ async function beside(router: MeasuredRouter, seconds: number): Promise<string> 
   await steady(router.url, plan(PAGES_PER_SECOND, 4, pageBody))
   let number = 1_000
   for (let round = 1; round <= ROUNDS; round++) {
-    for (const with_ of [false, true]) {
-      console.error(`round ${round}, ${with_ ? 'with' : 'without'} refused documents ...`)
-      const first = (number += REFUSED_PER_SECOND * seconds * 2)
-      const pagesPlan = plan(PAGES_PER_SECOND, seconds, pageBody)
-      const refusedPlan = with_ ? plan(REFUSED_PER_SECOND, seconds, (n) => refusedBody(first + n)) : undefined
-      const [measured, others] = await Promise.all([
-        steady(router.url, pagesPlan),
-        refusedPlan && steady(router.url, refusedPlan),
+    for (const what of [undefined, 'refused documents', 'pages'] as const) {
+      console.error(`round ${round}, ${what ?? 'nothing'} beside ...`)
+      const first = (number += OTHERS_PER_SECOND * seconds * 2)
+      const order: Beside | undefined = what && { what, url: router.url, perSecond: OTHERS_PER_SECOND, seconds, first }
+      const planned = plan(PAGES_PER_SECOND, seconds, pageBody)
+      const begin = order && (await prepare(order))
+      const [measured, statuses = new Map<number, number>()] = await Promise.all([
+        steady(router.url, planned),
+        begin?.(),
       ])
       const { count, p50, p99, max } = distribution(measured.latencies)
       const failed = count - (measured.statuses.get(200) ?? 0)
-      const accepted = others?.statuses.get(200) ?? 0
-      rows.push([
-        with_ ? 'with' : 'without',
-        round,
-        count,
-        p50,
-        p99,
-        max,
-        failed,
-        others?.latencies.length ?? 0,
-        accepted,
-      ])
+      const sent = [...statuses.values()].reduce((sum, each) => sum + each, 0)
+      rows.push([what ?? 'nothing', round, count, p50, p99, max, failed, sent, statuses.get(200) ?? 0])
     }
   }
-  const head = [
-    'refused beside',
-    'round',
-    'pages',
-    'p50 ms',
-    'p99 ms',
-    'max ms',
-    'failed',
-    'refused',
-    'of them answered 200',
-  ]
+  const head = ['beside', 'round', 'pages', 'p50 ms', 'p99 ms', 'max ms', 'failed', 'others', 'of them 200']
   const median = (name: string): Cell[] => {
     const own = rows.filter(([first]) => first === name)
     const middle = (column: number): number =>
       own.map((row) => Number(row[column])).sort((a, b) => a - b)[own.length >> 1] ?? 0
     return [`${name}, median`, null, middle(2), middle(3), middle(4), middle(5), middle(6), middle(7), middle(8)]
   }
-  return table(head, [...rows, median('without'), median('with')])
+  return table(head, [...rows, ...['nothing', 'refused documents', 'pages'].map(median)])
 }
