@@ -139,7 +139,8 @@ export class Outboxes<State extends AnyState> {
     const found = (await documents.withOutboxSince(before, leftOut, most)).map((document) => held<State>(document))
     for (const aggregate of found) {
       // Where another replica wrote last, a mark made by what is held here would say the wrong version, and mark nothing.
-      if ((recent.get(aggregate.id)?.version ?? aggregate.version) < aggregate.version) recent.set(aggregate.id, aggregate)
+      if ((recent.get(aggregate.id)?.version ?? aggregate.version) < aggregate.version)
+        recent.set(aggregate.id, aggregate)
       this.relay(aggregate)
     }
     const empty = found.filter(({ outbox }) => outbox.size === 0)
