@@ -12,6 +12,9 @@ const HEADERS_MS = 10_000
 const WHOLE_REQUEST_MS = 30_000
 const IDLE_LOOK_MS = 50
 
+/** What comes at once in a flood: one that does not fit is not told so, but left to wait and to try again, for seconds. */
+const WAITING_CONNECTIONS = 4_096
+
 /** The router's one port. */
 export class HttpServer {
   readonly #server: Server
@@ -50,7 +53,7 @@ export class HttpServer {
   async listen(port: number, host: string): Promise<string> {
     const { promise, resolve, reject } = Promise.withResolvers<void>()
     this.#server.once('error', reject)
-    this.#server.listen(port, host, resolve)
+    this.#server.listen({ port, host, backlog: WAITING_CONNECTIONS }, resolve)
     await promise
     this.#server.off('error', reject)
     const address = this.#server.address()
