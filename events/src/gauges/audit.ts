@@ -63,14 +63,17 @@ export class Audit {
     return this.#looking
   }
 
+  /** A walk that is over leaves room for the next one, so a small shop is looked at as a whole. */
   async #look(): Promise<Tally | undefined> {
-    const walk = this.#walks[this.#turn]
-    if (!walk) return undefined
-    this.#end ??= await walk.newest()
-    const { found, next } = await walk.page(this.#after, this.#end)
-    this.#underWay.addAll(found)
-    this.#after = next ?? ''
-    if (next === undefined) this.#walked()
+    do {
+      const walk = this.#walks[this.#turn]
+      if (!walk) return undefined
+      this.#end ??= await walk.newest()
+      const { found, next } = await walk.page(this.#after, this.#end)
+      this.#underWay.addAll(found)
+      this.#after = next ?? ''
+      if (next === undefined) this.#walked()
+    } while (this.#after === '' && this.#turn > 0)
     return this.#finished
   }
 
