@@ -22,7 +22,8 @@ export type FloodReport = {
   readonly timesCapacity: number // what was offered in a second, over the capacity
   readonly accepted: number
   readonly refused: number // SERVICE_UNAVAILABLE with retryAfter
-  readonly failed: number // anything else, or no answer
+  readonly unanswered: number // no answer within 15 s
+  readonly failed: number // anything else
   readonly terminal: number
   readonly lost: number
   readonly acceptedP50Ms: number
@@ -78,13 +79,14 @@ export async function flood({ durationMs, times, calibrateMs }: FloodOptions): P
     const answers = floods.flatMap((one) => one.answers)
     const of = (kind: Answer['kind']) => answers.filter((answer) => answer.kind === kind)
     const [accepted, refused, failed] = [of('accepted'), of('refused'), of('failed')]
+    const unanswered = of('unanswered').length
     const { lost, terminal } = await compare(shop, [...first.ids, ...accepted.map(({ said }) => said)])
     const offeredPerSecond = (answers.length * 1_000) / (durationMs * FLOODS)
     return {
       capacity: Math.round(first.perSecond),
       offered: answers.length,
       timesCapacity: Math.round((offeredPerSecond / first.perSecond) * 10) / 10,
-      ...{ accepted: accepted.length, refused: refused.length, failed: failed.length },
+      ...{ accepted: accepted.length, refused: refused.length, unanswered, failed: failed.length },
       ...{ terminal: terminal - first.ids.length, lost, drainMs: floods.map(({ drainMs }) => drainMs) },
       ...{ acceptedP50Ms: percentile(waits(accepted), 0.5), acceptedP99Ms: percentile(waits(accepted), 0.99) },
       ...{ refusedP50Ms: percentile(waits(refused), 0.5), refusedP99Ms: percentile(waits(refused), 0.99) },

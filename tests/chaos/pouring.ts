@@ -1,10 +1,11 @@
 /** Buyers who do not wait for each other (an open loop), as cheap as they can be: they share the cores with the shop they flood. */
 import { setTimeout as delay } from 'node:timers/promises'
-import { Pool } from 'undici'
+import { errors, Pool } from 'undici'
 import { newKey } from '../clients/patient.ts'
 
 export type Answer = {
-  readonly kind: 'accepted' | 'refused' | 'failed' // refused: SERVICE_UNAVAILABLE with retryAfter
+  /** refused: SERVICE_UNAVAILABLE with retryAfter; unanswered: not within 15 s, so that nobody knows. */
+  readonly kind: 'accepted' | 'refused' | 'unanswered' | 'failed'
   readonly said: string // the order's id, or why not
   readonly afterMs: number
 }
@@ -82,4 +83,5 @@ function judged(text: string): [Answer['kind'], string] {
   return ['failed', `${code ?? ''} ${errors?.[0]?.message ?? text.slice(0, 200)}`]
 }
 
-const failed = (error: unknown): [Answer['kind'], string] => ['failed', String(error)]
+const late = (error: unknown) => error instanceof errors.HeadersTimeoutError || error instanceof errors.BodyTimeoutError
+const failed = (error: unknown): [Answer['kind'], string] => [late(error) ? 'unanswered' : 'failed', String(error)]

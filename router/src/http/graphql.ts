@@ -93,10 +93,15 @@ export class GraphqlHandler {
       this.#parts.observer.request({ ...seen, id: requestId, outcome, limit, ms: performance.now() - began })
   }
 
-  /** Answers how to leave. Throws where too many requests are under way: before any work is put into this one. */
-  #enter(): () => void {
+  /** Throws where too many requests are under way: before any work is put into this one. */
+  #checkRoom(): void {
     if (this.#underWay >= this.#parts.maxConcurrent)
       throw unavailable('The router has too much to do; try again later.')
+  }
+
+  /** Answers how to leave. */
+  #enter(): () => void {
+    this.#checkRoom()
     this.#underWay += 1
     return () => (this.#underWay -= 1)
   }
@@ -112,6 +117,7 @@ export class GraphqlHandler {
     const { graph, texts, mask, authenticate, rates, trustedProxies, maxResponseBytes } = this.#parts
     if (accepts.result === undefined && accepts.stream === undefined)
       throw badRequest('Accept names no type that we give.', 406)
+    this.#checkRoom()
     const address = clientAddress(request, trustedProxies)
     await rates.address(address)
     const parameters = await this.#parameters(request, search)
