@@ -11,7 +11,7 @@ import {
 import { SURPRISE } from '../projection/compiled.ts'
 import type { Code } from './code.ts'
 import type { Layout, LayoutField } from './outline.ts'
-import { anything, boolean, eat, int, nothing, number, oneOf, string, type Bytes } from './scanning.ts'
+import { anything, boolean, eat, int, nothing, number, oneOf, startsWith, string, type Bytes } from './scanning.ts'
 
 /** Names of the functions for all layouts, of which each is written once. */
 export class ScanSource {
@@ -157,8 +157,3 @@ const LEAVES: ReadonlyMap<string, keyof typeof READS> = new Map([
   ['ID', 'string'],
   ['Boolean', 'boolean'],
 ])
-
-function startsWith(bytes: Bytes, at: number, literal: Bytes): boolean {
-  for (let index = 0; index < literal.length; index++) if (bytes[at + index] !== literal[index]) return false
-  return true
-}

@@ -31,11 +31,16 @@ const LONGEST_NUMBER = 300
 const MOST_DEPTH = 64
 const MOST_INT = 2 ** 31 - 1
 
+export function startsWith(bytes: Bytes, at: number, literal: Bytes): boolean {
+  const { length } = literal
+  for (let index = 0; index < length; index++) if (bytes[at + index] !== literal[index]) return false
+  return true
+}
+
 /** Exactly these bytes. */
 export function eat(bytes: Bytes, at: number, literal: Bytes): number {
-  const { length } = literal
-  for (let index = 0; index < length; index++) if (bytes[at + index] !== literal[index]) throw SURPRISE
-  return at + length
+  if (!startsWith(bytes, at, literal)) throw SURPRISE
+  return at + literal.length
 }
 
 export function string(bytes: Bytes, at: number): number {
@@ -116,12 +121,7 @@ const NULL_TEXT = Buffer.from('null')
 
 /** A string that is one of these, quotes included. */
 export function oneOf(bytes: Bytes, at: number, literals: readonly Bytes[]): number {
-  for (const literal of literals) {
-    const { length } = literal
-    let index = 0
-    while (index < length && bytes[at + index] === literal[index]) index++
-    if (index === length) return at + length
-  }
+  for (const literal of literals) if (startsWith(bytes, at, literal)) return at + literal.length
   throw SURPRISE
 }
 
