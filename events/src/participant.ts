@@ -23,7 +23,7 @@ export type Participation<
   Command extends AnyCommand,
   Event extends AnyEvent,
   Refused extends Refusal,
-> = Pick<Hosting<State, Command, Event, Refused>, 'decider' | 'deadlines' | 'watch' | 'collectMs'> & {
+> = Pick<Hosting<State, Command, Event, Refused>, 'decider' | 'deadlines' | 'watch'> & {
   readonly reactions: Reactions<Command>
   /** The collection of the aggregates' documents. */
   readonly documents: string
@@ -51,7 +51,7 @@ export async function participate<
 >(
   { name, config, log, metrics, shutdown }: Runtime,
   { mongo, nats }: Parts,
-  { decider, deadlines, watch, collectMs = 0, reactions, documents }: Participation<State, Command, Event, Refused>,
+  { decider, deadlines, watch, reactions, documents }: Participation<State, Command, Event, Refused>,
 ): Promise<Participant<State, Command, Event, Refused>> {
   if (config.FAILPOINTS_DIR) crashAtFailpoints(name, config.FAILPOINTS_DIR)
   const streams = await openStreams(nats, streamDefaults)
@@ -64,7 +64,6 @@ export async function participate<
     registry: metrics,
     ...(deadlines ? { deadlines } : {}),
     ...(watch ? { watch } : {}),
-    collectMs,
   })
   await shutdown.own('aggregates', () => hosted.stop(shutdown.deadline))
 

@@ -8,7 +8,14 @@ export type EventTable<Result> = {
 }
 
 /** A command and the id of the aggregate that it goes to. */
-export type Reaction<Command> = { readonly to: string; readonly command: Command }
+export type Reaction<Command> = {
+  readonly to: string
+  readonly command: Command
+  /** Most likely it is the first that the aggregate hears. */
+  readonly makes?: boolean
+  /** The saga does not wait for it, so it may be stored a moment later, together with others. */
+  readonly mayWait?: boolean
+}
 export type Reactions<Command> = EventTable<Reaction<Command>>
 
 /** What the table says about this event; undefined: nothing. */

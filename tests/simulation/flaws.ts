@@ -126,7 +126,7 @@ export const flaws: readonly (readonly [string, Partial<Makings>, RegExp])[] = [
         },
       },
     },
-    /its delivery PREPARING/,
+    /its delivery (PREPARING|SHIPPED|IN_TRANSIT)/,
   ],
   [
     'a deadline that stops a delivery',

@@ -47,7 +47,7 @@ export class Pages {
     const views = viewsOver(documents, { mostHeld: 4, newStamp: this.#world.newId })
     const projector = new Projector(
       (changes) => applyAll(views, changes),
-      () => pause(clock, 50),
+      () => pause(clock, 200),
     )
     return {
       handle: this.#makings.handle(async (envelope) => {

@@ -25,7 +25,6 @@ type Role<State extends AnyState, Command extends AnyCommand, Event extends AnyE
   readonly decider: Decider<State, Command, Event, Refused>
   readonly reactions: Reactions<Command>
   readonly deadlines?: Deadlines<State, Command>
-  readonly collectMs?: number
 }
 
 type Takes<State extends AnyState, Command, Refused extends Refusal> = Program & {
@@ -85,7 +84,7 @@ export class Participant<
   }
 
   #open({ clock, mongo, nats, chance }: Process): Takes<State, Command, Refused> {
-    const { decider, reactions, deadlines, collectMs = 0 } = this.#role
+    const { decider, reactions, deadlines } = this.#role
     const { newId, stream } = this.#world
     const documents = this.#makings.documents(
       new SimulatedDocuments(this.#collection, mongo, (value) => value),
@@ -94,7 +93,7 @@ export class Participant<
     const log = this.#makings.log(new SimulatedLog(this.#entries, mongo))
     const publisher = new SimulatedPublisher(stream, nats)
     const aggregates = new Aggregates<State, Command, Event, Refused>({
-      ...{ decider, documents, log, publisher, clock, newId, contract, due: deadlines?.due, collectMs, ...small },
+      ...{ decider, documents, log, publisher, clock, newId, contract, due: deadlines?.due, ...small },
       random: chance.random,
       observer: this.#observer(),
     })

@@ -23,7 +23,7 @@ export class Shop {
   constructor(world: World, deadlines: Deadlines, makings: Makings) {
     const { order, product, account, delivery } = makings.deciders
     const ofTime = deadlinesOf(deadlines, world.newId)
-    const ordering = { service: 'order', decider: order, reactions: ofOrder, deadlines: ofTime, collectMs: 20 } as const
+    const ordering = { service: 'order', decider: order, reactions: ofOrder, deadlines: ofTime } as const
     const stocking = { service: 'inventory', decider: product, reactions: ofInventory } as const
     const paying = { service: 'pay', decider: account, reactions: ofPay } as const
     const delivering = { service: 'delivery', decider: delivery, reactions: ofDelivery } as const

@@ -3,6 +3,7 @@ import { SimulatedDocuments } from '../simulated/documents.ts'
 import { RoughNetwork, calm } from '../simulated/network.ts'
 import { SimulatedService } from '../simulated/service.ts'
 import { uuid } from '../testing/ids.ts'
+import { operationsKept } from './forgetting.ts'
 import { type TallyCommand, tally } from './tally.fixture.ts'
 
 const add = (n: number, amount = 1): TallyCommand => ({ type: 'Add', operation: uuid(n), amount })
@@ -211,8 +212,8 @@ describe('operation records', () => {
     await clock.pass(2_000)
     await aggregates.execute('a', add(300), byEvent)
     const stored = service.documents.get('a')
-    expect(Object.keys(stored?.operations ?? {})).toHaveLength(50)
-    expect(stored?.forgotten).toBe(uuid(250))
+    expect(Object.keys(stored?.operations ?? {})).toHaveLength(operationsKept)
+    expect(stored?.forgotten).toBe(uuid(300 - operationsKept))
     expect(await aggregates.execute('a', add(7), byEvent)).toMatchObject({ repeated: true })
     expect(await aggregates.execute('a', undo(8), byEvent)).toMatchObject({ repeated: false, state: { sum: 300 } })
     expect(service.documents.get('a')?.operations).toMatchObject({ [uuid(8)]: { did: { did: 'undone' }, at: 302 } })

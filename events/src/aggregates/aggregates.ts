@@ -1,21 +1,22 @@
 /**
- * The aggregates of one service. While one write is in flight, commands collect; commands for the same aggregate are decided
- * together, and all touched aggregates go out in one bulk. Then their outboxes are relayed.
+ * The aggregates of one service. While one write is in flight, commands collect, and those that may wait do so a little longer;
+ * commands for the same aggregate are decided together, and all touched aggregates go out in one bulk. Then their outboxes are
+ * relayed.
  */
 
 import { LRUCache } from 'lru-cache'
 import { backoff } from '../backoff.ts'
 import type { AnyCommand, AnyEvent, AnyState, Refusal } from '../decider.ts'
 import { Outboxes } from '../outbox/outboxes.ts'
-import { Collecting } from './collecting.ts'
 import type { Held } from './document.ts'
 import type { AggregatesOptions } from './options.ts'
 import type { Asked, Outcome } from './outcome.ts'
 import { Unavailable, Unreachable, pause } from './ports.ts'
 import { CommandQueue, type Groups } from './queue.ts'
+import { Rest } from './rest.ts'
 import { Rounds } from './round.ts'
 
-const defaults = { mostInBatch: 500, mostWaitingCallers: 2_000, mostRelaying: 1_000, mostHeld: 2_000, collectMs: 0 }
+const defaults = { mostInBatch: 500, mostWaitingCallers: 2_000, mostRelaying: 1_000, mostHeld: 2_000, patienceMs: 100 }
 const sweptAtOnce = 1_000
 const conflictsInARow = 3 // then the replicas are in each other's way, and chance is to part them
 
@@ -29,7 +30,7 @@ export class Aggregates<
   readonly #queue: CommandQueue<State, Command, Refused>
   readonly #outboxes: Outboxes<State>
   readonly #rounds: Rounds<State, Command, Event, Refused>
-  readonly #collecting: Collecting
+  readonly #rest: Rest
   #working = false
   #stopping = false
   #failures = 0
@@ -38,11 +39,11 @@ export class Aggregates<
 
   constructor(options: AggregatesOptions<State, Command, Event, Refused>) {
     this.#options = { ...defaults, ...options }
-    const { clock, mostWaitingCallers, mostHeld, mostInBatch, collectMs } = this.#options
+    const { clock, mostWaitingCallers, mostHeld, mostInBatch, patienceMs } = this.#options
     const recent = new LRUCache<string, Held<State>>({ max: mostHeld })
     const ripe = () => this.#wake()
-    this.#collecting = new Collecting(clock, collectMs)
-    this.#queue = new CommandQueue(clock, mostWaitingCallers)
+    this.#rest = new Rest(clock)
+    this.#queue = new CommandQueue(clock, mostWaitingCallers, patienceMs)
     this.#outboxes = new Outboxes({ ...options, recent, ripe, mostMarksAtOnce: mostInBatch })
     this.#rounds = new Rounds(options, recent, this.#outboxes)
   }
@@ -65,7 +66,7 @@ export class Aggregates<
   async execute(id: string, command: Command, asked: Asked = {}): Promise<Outcome<State, Refused>> {
     if (this.#stopping) throw new Unavailable('the service is stopping')
     const outcome = this.#queue.add(id, command, asked)
-    if (asked.by !== 'event') this.#collecting.hurry()
+    if (asked.mayWait !== true) this.#rest.end()
     this.#wake()
     return outcome
   }
@@ -78,7 +79,7 @@ export class Aggregates<
   /** Takes no more, and finishes and relays what there is. Past `deadline` (epoch ms) the rest is left to the outboxes. */
   async stop(deadline: number): Promise<void> {
     this.#stopping = true
-    this.#collecting.hurry()
+    this.#rest.end()
     const { clock } = this.#options
     const { promise: late, resolve } = Promise.withResolvers<void>()
     const cancel = clock.after(Math.max(0, deadline - clock.now()), resolve)
@@ -100,9 +101,8 @@ export class Aggregates<
     while (this.#queue.size > 0 || this.#outboxes.isRipe) {
       if (this.#outboxes.isRipe) await this.#outboxes.mark()
       await this.#outboxes.below(this.#options.mostRelaying)
-      if (!this.#queue.hasCallers && !this.#stopping) await this.#collecting.rest()
-      this.#collecting.begin()
-      const groups = this.#queue.take(this.#options.mostInBatch)
+      if (this.#queue.restMs > 0 && !this.#stopping) await this.#rest.take(this.#queue.restMs)
+      const groups = this.#queue.take(this.#options.mostInBatch, this.#stopping)
       if (groups.size > 0) await this.#attempt(groups)
     }
     this.#working = false

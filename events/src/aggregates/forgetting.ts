@@ -8,7 +8,7 @@ import type { RawEnvelope as Envelope } from '../contract/envelope.ts'
 import type { AnyEvent, AnyState } from '../decider.ts'
 import type { Held } from './document.ts'
 
-export const operationsKept = 50
+export const operationsKept = 16
 
 const uuidV7 = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
 

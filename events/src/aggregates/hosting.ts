@@ -32,8 +32,6 @@ export type Hosting<
   readonly registry: Registry
   readonly deadlines?: Deadlines<State, Command>
   readonly watch?: Watch<State>
-  /** Milliseconds at least between two rounds of what events alone ask; see AggregatesOptions. */
-  readonly collectMs?: number
 }
 
 export type Hosted<
@@ -54,7 +52,7 @@ export async function hostAggregates<
   Event extends AnyEvent,
   Refused extends Refusal,
 >(hosting: Hosting<State, Command, Event, Refused>): Promise<Hosted<State, Command, Event, Refused>> {
-  const { decider, log, registry, deadlines, watch = {}, collectMs = 0 } = hosting
+  const { decider, log, registry, deadlines, watch = {} } = hosting
   await indexDocuments(hosting.documents)
   await indexLog(hosting.events)
   const documents = new MongoDocuments(hosting.documents)
@@ -68,7 +66,6 @@ export async function hostAggregates<
     newId: uuidV7,
     contract,
     due: deadlines?.due,
-    collectMs,
     observer: observeAggregates(log, registry, watch.times && timeSagas(registry, watch.times)),
   })
   watchAggregates(registry, hosting.documents, hosting.events, watch)

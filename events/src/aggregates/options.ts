@@ -34,9 +34,9 @@ export type AggregatesOptions<
   readonly mostWaitingCallers?: number | undefined // commands; default 2,000
   readonly mostRelaying?: number | undefined // events not yet logged and published before writing waits; default 1,000
   readonly mostHeld?: number | undefined // aggregates kept in memory; default 2,000
-  readonly operationsKept?: number | undefined // records that stay in a document; default 50
-  /** Milliseconds at least between two rounds of what events alone ask, which are stored together then; default 0. */
-  readonly collectMs?: number
+  readonly operationsKept?: number | undefined // records that stay in a document; default 16
+  /** Milliseconds that what may wait does wait, at most; default 100. */
+  readonly patienceMs?: number | undefined
   readonly random?: (() => number) | undefined // in [0, 1): spreads what is tried again; default Math.random
 }
 

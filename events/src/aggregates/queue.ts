@@ -10,6 +10,8 @@ export type Waiting<State extends AnyState, Command, Refused extends Refusal> = 
   readonly asked: Asked
   readonly resolve: (outcome: Outcome<State, Refused>) => void
   readonly reject: (error: unknown) => void
+  /** Epoch ms from which on it is to be decided: at once, or later where it may wait. */
+  readonly due: number
   /** How often somebody else wrote first. */
   conflicts: number
 }
@@ -24,20 +26,24 @@ export class CommandQueue<State extends AnyState, Command, Refused extends Refus
   #waiting: Waiting<State, Command, Refused>[] = []
   readonly #clock: Clock
   readonly #mostForCallers: number
+  readonly #patienceMs: number
   #closed: unknown
 
-  constructor(clock: Clock, mostForCallers: number) {
+  /** `patienceMs`: how long what may wait does wait, at most. */
+  constructor(clock: Clock, mostForCallers: number, patienceMs: number) {
     this.#clock = clock
     this.#mostForCallers = mostForCallers
+    this.#patienceMs = patienceMs
   }
 
   get size(): number {
     return this.#waiting.length
   }
 
-  /** Whether anybody but events waits. */
-  get hasCallers(): boolean {
-    return this.#waiting.some(({ asked }) => asked.by !== 'event')
+  /** Milliseconds until something is due of what waits; 0 where nothing waits. */
+  get restMs(): number {
+    if (this.#waiting.length === 0) return 0
+    return Math.max(0, Math.min(...this.#waiting.map(({ due }) => due)) - this.#clock.now())
   }
 
   /** Settled when the command is; where its caller has a deadline, no later than that, whatever the command is waiting for. */
@@ -46,7 +52,8 @@ export class CommandQueue<State extends AnyState, Command, Refused extends Refus
     if (asked.by !== 'event' && this.#waiting.length >= this.#mostForCallers)
       throw new Unavailable('too many commands are waiting')
     const { promise, resolve, reject } = Promise.withResolvers<Outcome<State, Refused>>()
-    this.#waiting.push({ id, command, asked, resolve, reject, conflicts: 0 })
+    const due = this.#clock.now() + (asked.mayWait === true ? this.#patienceMs : 0)
+    this.#waiting.push({ id, command, asked, resolve, reject, due, conflicts: 0 })
     if (asked.deadline === undefined) return promise
     const late = () => reject(new Unavailable('the deadline passed before it was done'))
     const cancel = this.#clock.after(Math.max(0, asked.deadline - this.#clock.now()), late)
@@ -69,16 +76,31 @@ export class CommandQueue<State extends AnyState, Command, Refused extends Refus
     this.putBack(items.filter((waiting) => !hasHadEnough(waiting)))
   }
 
-  /** The next ones. Those whose caller has given up are left out. */
-  take(most: number): Groups<State, Command, Refused> {
+  /**
+   * Those that are due, and with them whatever waits for the same aggregates. Where one that may wait is due, those that soon would be
+   * go with it. `all`: whether due or not. Those whose caller has given up are left out.
+   */
+  take(most: number, all = false): Groups<State, Command, Refused> {
     const groups = new Map<string, Waiting<State, Command, Refused>[]>()
-    for (const waiting of this.#waiting.splice(0, most)) {
+    for (const waiting of this.#next(most, all)) {
       if (this.#isLate(waiting)) continue
       const group = groups.get(waiting.id)
       if (group) group.push(waiting)
       else groups.set(waiting.id, [waiting])
     }
     return groups
+  }
+
+  /** Takes them out, in order of arrival. */
+  #next(most: number, all: boolean): readonly Waiting<State, Command, Refused>[] {
+    const now = this.#clock.now()
+    const isPatientDue = this.#waiting.some(({ asked, due }) => asked.mayWait === true && due <= now)
+    const until = all ? Infinity : isPatientDue ? now + this.#patienceMs / 2 : now
+    const ids = new Set(this.#waiting.filter(({ due }) => due <= until).map(({ id }) => id))
+    const next = this.#waiting.filter(({ id }) => ids.has(id)).slice(0, most)
+    const taken = new Set(next)
+    this.#waiting = this.#waiting.filter((waiting) => !taken.has(waiting))
+    return next
   }
 
   /** Rejects all that wait, and all that are put back later. */

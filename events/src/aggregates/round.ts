@@ -66,7 +66,7 @@ export class Rounds<
     for (const [id, group] of groups) {
       const recent = group.every(({ asked }) => asked.by === 'event') ? this.#recent.get(id) : undefined
       if (recent) known.set(id, recent)
-      else if (group.every(makesIt)) known.set(id, nobody(id, this.#options.decider.initial(id)))
+      else if (group.some(makesIt)) known.set(id, nobody(id, this.#options.decider.initial(id)))
     }
     const quick = await this.#decideOn(known, groups)
     const sure = quick.filter(({ before, after }) => after.version > before.version)

@@ -6,6 +6,8 @@ export const reactions: Reactions<DeliveryCommand> = {
   OrderPlaced: ({ orderId, userId, productId, quantity, address }) => ({
     to: orderId,
     command: { type: 'NoteOrder', operation: 'OrderPlaced', userId, productId, quantity, address },
+    makes: true,
+    mayWait: true, // for the payment, mostly, which takes it along
   }),
   PaymentApproved: ({ orderId, userId, productId, quantity }) => ({
     to: orderId,
@@ -17,6 +19,10 @@ export const reactions: Reactions<DeliveryCommand> = {
   }),
   OrderStatusChanged: ({ orderId, userId, productId, quantity, status }) =>
     status === 'REJECTED' || status === 'CANCELLED'
-      ? { to: orderId, command: { type: 'RuleOut', operation: 'OrderStatusChanged', userId, productId, quantity } }
+      ? {
+          to: orderId,
+          command: { type: 'RuleOut', operation: 'OrderStatusChanged', userId, productId, quantity },
+          mayWait: true,
+        }
       : undefined,
 }

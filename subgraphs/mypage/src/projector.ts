@@ -1,7 +1,7 @@
 /**
- * Brings changes into the views in micro-batches: while one is being stored, and a moment after it, what arrives is collected. An
- * order's events come within that moment, and its purchase is then written once instead of once for each: nobody waits for a page as
- * its orders wait for each other.
+ * Brings changes into the views in batches: a moment's, and while one is being stored, what arrives is collected. An order's events
+ * come within that moment, and its purchase is then written once instead of once for each: nobody waits for a page as its orders wait
+ * for each other.
  */
 import { isOutage } from '@shop/platform/outage.ts'
 import type { Change } from './domain/change.ts'
@@ -17,8 +17,8 @@ export class Projector {
   #working = false
 
   /**
-   * `store`: applies changes, in one bulk a view; never called while a call is under way. `collect`: resolves when what came
-   * meanwhile is to be stored; asked after each batch that was not full.
+   * `store`: applies changes, in one bulk a view; never called while a call is under way. `collect`: resolves when what has come by
+   * then is to be stored; asked before each batch that is not full.
    */
   constructor(store: (changes: readonly Change[]) => Promise<void>, collect = async () => {}) {
     this.#store = store
@@ -37,9 +37,8 @@ export class Projector {
     this.#working = true
     await Promise.resolve() // lets what arrives in the same turn ride along
     while (this.#waiting.length > 0) {
-      const batch = this.#waiting.splice(0, MOST_IN_BATCH)
-      await this.#batch(batch)
-      if (batch.length < MOST_IN_BATCH) await this.#collect()
+      if (this.#waiting.length < MOST_IN_BATCH) await this.#collect()
+      await this.#batch(this.#waiting.splice(0, MOST_IN_BATCH))
     }
     this.#working = false
   }

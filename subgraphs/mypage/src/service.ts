@@ -16,8 +16,8 @@ import { settings } from './settings.ts'
 import { openStore } from './store.ts'
 import { applyAll, openViews } from './views.ts'
 
-/** A page that is idle is brought up at once; one that changes, so many milliseconds after it last was. */
-const COLLECT_MS = 50
+/** Milliseconds that a page may be behind what has been heard. */
+const COLLECT_MS = 200
 
 export const mypage: Service<typeof settings> = {
   name: 'mypage',

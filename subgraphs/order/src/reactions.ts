@@ -1,4 +1,7 @@
-/** The order notes every step that other services tell of it. PROTOCOL.md has the table in words. */
+/**
+ * The order notes every step that other services tell of it. They do not wait for that, so an order's steps are stored together, and
+ * with those of others. PROTOCOL.md has the table in words.
+ */
 import type { Reaction, Reactions } from '@shop/events/reactions.ts'
 import type { Fact, OrderCommand } from './domain/order.ts'
 
@@ -23,7 +26,8 @@ function noting<Data extends OfOrder>(
 ): (event: Data, envelope: Told) => Reaction<OrderCommand> {
   return (event, { occurredAt }) => {
     const noted = fact(event)
-    return { to: event.orderId, command: { type: 'NoteStep', operation: stepId(noted), at: occurredAt, fact: noted } }
+    const command = { type: 'NoteStep', operation: stepId(noted), at: occurredAt, fact: noted } as const
+    return { to: event.orderId, command, mayWait: true }
   }
 }
 

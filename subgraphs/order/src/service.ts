@@ -13,9 +13,6 @@ import { settings } from './settings.ts'
 import { openStore, ORDERS, unchangedSince } from './store.ts'
 import { timesOf } from './times.ts'
 
-/** The saga does not wait for what an order notes of it, so notes of many orders are stored together. */
-const COLLECT_MS = 20
-
 export const order: Service<typeof settings> = {
   name: 'order',
   settings,
@@ -27,10 +24,7 @@ export const order: Service<typeof settings> = {
     const stuck = (now: Date) => unchangedSince(new Date(now.getTime() - sagaMs))
     const watch = { audited, times: timesOf, stuck }
     const documents = ORDERS
-    const participant = await participate(runtime, parts, {
-      ...{ decider, reactions, documents, deadlines, watch },
-      collectMs: COLLECT_MS,
-    })
+    const participant = await participate(runtime, parts, { decider, reactions, documents, deadlines, watch })
     const backlog = new Backlog({
       manager: participant.streams.manager,
       failed: (err) => runtime.log.debug({ err }, 'the backlog cannot be looked at now'),

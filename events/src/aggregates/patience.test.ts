@@ -1,0 +1,80 @@
+import { SimulatedClock } from '../simulated/clock.ts'
+import { SimulatedDocuments } from '../simulated/documents.ts'
+import { calm } from '../simulated/network.ts'
+import { SimulatedService } from '../simulated/service.ts'
+import { uuid } from '../testing/ids.ts'
+import { type TallyCommand, tally } from './tally.fixture.ts'
+
+const add = (n: number, amount = 1): TallyCommand => ({ type: 'Add', operation: uuid(n), amount })
+const byEvent = { by: 'event' } as const
+const mayWait = { by: 'event', mayWait: true } as const
+
+describe('what may wait', () => {
+  const patient = () => {
+    const clock = new SimulatedClock()
+    const service = new SimulatedService(tally, clock)
+    const saves: string[] = []
+    class Telling extends SimulatedDocuments {
+      override save(changes: Parameters<SimulatedDocuments['save']>[0]) {
+        saves.push(changes.map(({ id, to }) => `${id}${to}`).join(' '))
+        return super.save(changes)
+      }
+    }
+    const documents = new Telling(service.documents)
+    const aggregates = service.replica(calm, { documents, patienceMs: 100 })
+    return { clock, aggregates, saves }
+  }
+
+  test('is stored when it has waited long enough, and not before', async () => {
+    const { clock, aggregates, saves } = patient()
+    const told = aggregates.execute('a', add(1), mayWait)
+    await clock.pass(99)
+    expect(saves).toEqual([])
+    await clock.pass(1)
+    await told
+    expect(saves).toEqual(['a1'])
+  })
+
+  test('takes along what would soon be due, and leaves the rest for later', async () => {
+    const { clock, aggregates, saves } = patient()
+    const first = aggregates.execute('a', add(1), mayWait)
+    await clock.pass(50)
+    const soon = aggregates.execute('b', add(2), mayWait)
+    await clock.pass(1)
+    const later = aggregates.execute('c', add(3), mayWait)
+    await clock.pass(49)
+    await Promise.all([first, soon])
+    expect(saves).toEqual(['a1 b1'])
+    await clock.pass(51)
+    await later
+    expect(saves).toEqual(['a1 b1', 'c1'])
+  })
+
+  test('is not in the way of what may not wait', async () => {
+    const { clock, aggregates, saves } = patient()
+    const later = aggregates.execute('a', add(1), mayWait)
+    await aggregates.execute('b', add(2), byEvent)
+    await aggregates.execute('c', add(3))
+    expect(saves).toEqual(['b1', 'c1'])
+    await clock.pass(100)
+    await later
+    expect(saves).toEqual(['b1', 'c1', 'a1'])
+  })
+
+  test('goes with what may not, where both are for the same aggregate', async () => {
+    const { aggregates, saves } = patient()
+    const first = aggregates.execute('a', add(1), mayWait)
+    await aggregates.execute('a', add(2), byEvent)
+    await first
+    expect(saves).toEqual(['a2'])
+  })
+
+  test('is stored at once when the service stops', async () => {
+    const { clock, aggregates, saves } = patient()
+    const later = aggregates.execute('a', add(1), mayWait)
+    await Promise.resolve()
+    void aggregates.stop(clock.now() + 1_000)
+    await later
+    expect(saves).toEqual(['a1'])
+  })
+})
