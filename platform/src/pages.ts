@@ -2,6 +2,7 @@
  * Pages of rows whose `_id` holds the order: time-ordered ids, newest first. Some servers that speak MongoDB's protocol
  * sort all matches of a secondary index before they cut, so pages walk along `_id` wherever that is short.
  */
+import { LRUCache } from 'lru-cache'
 import type { Model, PipelineStage, QueryFilter } from 'mongoose'
 import type { Page } from './connection.ts'
 
@@ -13,6 +14,7 @@ type Branch<T> = { readonly filter: QueryFilter<T>; readonly limit: number }
 /** So many rows are looked at one by one before an index is asked instead. */
 const LONGEST_WALK = 5_000
 const MOST_BRANCHES = 50
+const MOST_FLOORS = 10_000
 /** What a document has for its writers alone. */
 const HIDDEN = { operations: 0, outbox: 0, outboxSince: 0, due: 0, forgotten: 0 } as const
 
@@ -66,4 +68,39 @@ function pipelineOf<T>({ filter, limit }: Branch<T>, branch: number) {
     { $project: HIDDEN },
     { $addFields: { branch: { $literal: branch } } },
   ]
+}
+
+/**
+ * The first pages of lists that have an owner each. Where a list's first page ended when it was last read is remembered: what is newer,
+ * and what has come since, is then all that has to be read and sorted, however long the list is. Rows never leave their list.
+ */
+export class FirstPages<T extends Row> {
+  readonly #model: Rows
+  readonly #path: string
+  readonly #index: string
+  readonly #floors = new LRUCache<string, string>({ max: MOST_FLOORS })
+
+  /** `path`: of the owner's id in a row. `index`: the name of an index on that and `_id`. */
+  constructor(model: Rows, path: string, index: string) {
+    this.#model = model
+    this.#path = path
+    this.#index = index
+  }
+
+  /** The owner's newest rows, and one more where there are more. */
+  async read(owner: string, limit: number): Promise<T[]> {
+    const key = `${limit} ${owner}`
+    const floor = this.#floors.get(key)
+    let found = floor === undefined ? [] : await this.#newest(owner, limit, { _id: { $gte: floor } })
+    if (found.length <= limit) found = await this.#newest(owner, limit)
+    const next = found[limit]
+    if (next) this.#floors.set(key, next._id)
+    return found
+  }
+
+  async #newest(owner: string, limit: number, range: object = {}): Promise<T[]> {
+    const filter = { [this.#path]: owner, ...range }
+    const stages = [{ $match: filter }, { $sort: { _id: -1 as const } }, { $limit: limit + 1 }, { $project: HIDDEN }]
+    return this.#model.aggregate<T>(stages).hint(this.#index)
+  }
 }

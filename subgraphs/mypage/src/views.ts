@@ -10,6 +10,8 @@ import { type FoldedDocument, type FoldedDocuments, MongoFoldedDocuments } from 
 export const PAGES = 'mypage_pages'
 export const PURCHASES = 'mypage_purchases'
 export const PRODUCT_NAMES = 'mypage_products'
+/** The purchases of one user. */
+export const OF_USER = { path: 'value.userId', index: 'user' } as const
 export const VIEWS = [PAGES, PURCHASES, PRODUCT_NAMES] as const
 
 export type Views = {
@@ -28,7 +30,7 @@ export type ViewDocuments = {
 /** `suffix`: of the collections' names, for a set that is built beside the one in use. */
 export async function openViews(connection: Connection, suffix = ''): Promise<Views> {
   const collection = <Value>(name: string) => nativeCollection<FoldedDocument<Value>>(connection, `${name}${suffix}`)
-  await collection(PURCHASES).createIndex({ 'value.userId': 1, _id: 1 }, { name: 'user' })
+  await collection(PURCHASES).createIndex({ [OF_USER.path]: 1, _id: 1 }, { name: OF_USER.index })
   return viewsOver({
     pages: new MongoFoldedDocuments(collection<Page>(PAGES)),
     purchases: new MongoFoldedDocuments(collection<Purchase>(PURCHASES)),

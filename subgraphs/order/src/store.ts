@@ -2,7 +2,7 @@
 import type { OrderStatus } from '@shop/events/contract/values.ts'
 import type { Page } from '@shop/platform/connection.ts'
 import { nativeCollection } from '@shop/platform/mongo.ts'
-import { newest, newestWhere, pagesAtOnce } from '@shop/platform/pages.ts'
+import { FirstPages, newest, newestWhere, pagesAtOnce } from '@shop/platform/pages.ts'
 import { type Connection, type QueryFilter, Schema } from 'mongoose'
 import type { PlacedOrder } from './domain/order.ts'
 
@@ -32,6 +32,9 @@ export async function openStore(connection: Connection) {
   await native.createIndex({ 'state.userId': 1, _id: -1 }, { name: 'owner' })
   await native.createIndex({ 'state.status': 1, _id: -1 }, { name: 'status' })
 
+  const firstPages = new FirstPages<StoredOrder>(model, 'state.userId', 'owner')
+  const firstPage = async ({ userId, page }: OwnedPage) => [await firstPages.read(userId, page.limit)]
+
   return {
     byIds: (ids: readonly string[]): Promise<StoredOrder[]> =>
       native.find({ _id: { $in: [...ids] } }, { projection: { version: 1, state: 1 } }).toArray(),
@@ -39,16 +42,20 @@ export async function openStore(connection: Connection) {
     page: (page: Page, status: OrderStatus | undefined): Promise<StoredOrder[]> =>
       status ? newestWhere<StoredOrder>(model, { 'state.status': status }, page) : newest<StoredOrder>(model, page),
     /** Of one user each, newest first, in one query. */
-    owned: (pages: readonly OwnedPage[]): Promise<StoredOrder[][]> =>
-      pagesAtOnce<StoredOrder>(
-        model,
-        pages.map(({ userId, status, page }) => ({ filter: ownedBy(userId, status, page), limit: page.limit })),
-      ),
+    owned: (pages: readonly OwnedPage[]): Promise<StoredOrder[][]> => {
+      const [only] = pages.length === 1 ? pages : []
+      if (only && only.status === undefined && only.page.after === undefined) return firstPage(only)
+      const branches = pages.map(({ userId, status, page: { limit, after } }) => ({
+        filter: ownedBy(userId, status, after),
+        limit,
+      }))
+      return pagesAtOnce<StoredOrder>(model, branches)
+    },
   }
 }
 
 /** Only the owner is for an index to find: the rest would lead some servers to another index that has many more matches. */
-function ownedBy(userId: string, status: OrderStatus | undefined, { after }: Page): QueryFilter<StoredOrder> {
+function ownedBy(userId: string, status: OrderStatus | undefined, after: string | undefined): QueryFilter<StoredOrder> {
   const conditions = [
     ...(status ? [{ $eq: ['$state.status', status] }] : []),
     ...(after === undefined ? [] : [{ $lt: ['$_id', after] }]),
