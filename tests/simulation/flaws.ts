@@ -22,6 +22,7 @@ function documents(broken: (documents: Documents, stored: Collection) => Partial
 function log(broken: (log: EventLog) => Partial<EventLog>): Makings['log'] {
   return (real) => ({
     append: (envelopes) => real.append(envelopes),
+    certain: (envelopes) => real.certain(envelopes),
     read: (id, from, to) => real.read(id, from, to),
     ofOperations: (id, operations) => real.ofOperations(id, operations),
     at: (positions) => real.at(positions),

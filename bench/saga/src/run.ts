@@ -25,7 +25,7 @@ export type Measured = {
   readonly books: Books
 }
 
-const warmUp = { seconds: 10, inFlight: 16 }
+const warmUp = { seconds: 60, inFlight: 32 }
 const warmUpOrders = 500 // where few orders are to be stored
 const growthRate = 20 // orders a second
 const probeSeconds = 15

@@ -231,6 +231,7 @@ describe('operation records', () => {
 
 const neverAppends = {
   append: () => new Promise<never>(() => undefined),
+  certain: () => [],
   read: () => Promise.resolve([]),
   ofOperations: () => Promise.resolve([]),
   at: () => Promise.resolve([]),

@@ -45,6 +45,8 @@ export interface EventLog {
    * alarm, for the documents and their log tell different stories.
    */
   append(envelopes: readonly Envelope[]): Promise<readonly Envelope[]>
+  /** Those of a batch (each aggregate's oldest first) that it is sure to take when they are appended, in this order, a little later. */
+  certain(envelopes: readonly Envelope[]): readonly Envelope[]
   /** Events of one aggregate with versions in [from, to], oldest first. */
   read(aggregateId: string, from: number, to: number): Promise<Envelope[]>
   /** Events that these operations caused in one aggregate, oldest first. */

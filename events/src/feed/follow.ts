@@ -1,9 +1,10 @@
 /**
  * Follows one aggregate: its present state, or what came after a cursor, and then every change, once, in order. The live feed is
  * joined first and held back; then the document, or the log, is read; then what is newer follows. Lower versions are
- * dropped, missing ones read from the log.
+ * dropped, missing ones read from the log, which may be a moment behind the document and the feed: it is waited for.
  */
 
+import { setTimeout as after } from 'node:timers/promises'
 import type { EventLog } from '../aggregates/ports.ts'
 import type { RawEnvelope as Envelope } from '../contract/envelope.ts'
 import { cursorOf, positionIn } from './cursor.ts'
@@ -21,6 +22,8 @@ export type Following<Value> = {
   readonly present: () => Promise<Present<Value> | null>
   /** Milliseconds until an aggregate that nobody knows is given up; default 5,000. */
   readonly unknownAfterMs?: number
+  /** Milliseconds that the log may be behind, before what it lacks is taken to have been pruned; default 5,000. */
+  readonly behindAtMostMs?: number
   readonly signal: AbortSignal
 }
 
@@ -40,7 +43,7 @@ export class CannotFollow extends Error {
 }
 
 export async function* follow<Value>(following: Following<Value>): AsyncGenerator<Step<Value>, void, void> {
-  const { feed, log, id, signal } = following
+  const { feed, id, signal } = following
   const seen = versionIn(following)
   const { mailbox, leave } = await feed.join(id)
   const cursor = (version: number) => cursorOf({ aggregate: feed.aggregate, id, version })
@@ -61,18 +64,19 @@ export async function* follow<Value>(following: Following<Value>): AsyncGenerato
       if (seen > version) throw new CannotFollow('cursor expired')
       const now = version
       version = seen
-      for await (const envelope of logged(log, id, seen, now)) {
+      for await (const envelope of logged(following, seen, now)) {
         if (envelope.aggregateVersion !== version + 1) throw new CannotFollow('cursor expired')
         yield eventStep(envelope)
         version += 1
       }
+      if (version < now && !signal.aborted) throw new CannotFollow('cursor expired')
     }
     for (;;) {
       const mail = await mailbox.next(signal)
       if (mail === undefined) return
-      const newest = mail === 'recheck' ? Number.MAX_SAFE_INTEGER : mail.aggregateVersion
+      const newest = mail === 'recheck' ? ((await following.present())?.version ?? 0) : mail.aggregateVersion
       if (newest <= version) continue
-      const next = mail !== 'recheck' && newest === version + 1 ? [mail] : logged(log, id, version, newest)
+      const next = mail !== 'recheck' && newest === version + 1 ? [mail] : logged(following, version, newest)
       for await (const envelope of next) {
         if (envelope.aggregateVersion !== version + 1) break // a later event will ask again
         yield eventStep(envelope)
@@ -108,17 +112,24 @@ async function appearing<Value>(
 }
 
 const readAtOnce = 500 // events
+const lookAgainMs = 20
 
-/** What the log has after one version up to another; what is not logged yet is left out. */
-async function* logged(
-  log: Pick<EventLog, 'read'>,
-  id: string,
-  after: number,
+/** What the log has after one version up to another; what is not logged yet is waited for, so long. */
+async function* logged<Value>(
+  { log, id, behindAtMostMs = 5_000, signal }: Following<Value>,
+  seen: number,
   last: number,
 ): AsyncGenerator<Envelope, void, void> {
-  for (let version = after; version < last; version += readAtOnce) {
+  let patience = AbortSignal.any([signal, AbortSignal.timeout(behindAtMostMs)])
+  for (let version = seen; version < last && !patience.aborted;) {
     const events = await log.read(id, version + 1, Math.min(last, version + readAtOnce))
     yield* events
-    if (events.length < readAtOnce) return
+    const newest = events.at(-1)
+    if (newest) {
+      version = newest.aggregateVersion
+      patience = AbortSignal.any([signal, AbortSignal.timeout(behindAtMostMs)])
+    } else {
+      await after(lookAgainMs, undefined, { signal: patience }).catch(() => undefined)
+    }
   }
 }

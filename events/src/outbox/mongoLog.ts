@@ -3,11 +3,11 @@
  * stretch of one aggregate's history is a range of ids.
  */
 
-import { LRUCache } from 'lru-cache'
 import { type Collection, MongoBulkWriteError } from 'mongodb'
 import { reach, readConcern } from '../aggregates/mongoDocuments.ts'
 import { type EventLog, type Position, Unreachable } from '../aggregates/ports.ts'
 import type { RawEnvelope as Envelope } from '../contract/envelope.ts'
+import { Positions } from './positions.ts'
 
 export type LogEntry = { readonly _id: string; readonly operation: string; readonly event: Envelope }
 
@@ -27,12 +27,10 @@ export async function indexLog(collection: Collection<LogEntry>): Promise<void> 
 
 const timeoutMS = 10_000
 const duplicateKey = 11_000
-const mostRemembered = 10_000
 
 export class MongoLog implements EventLog {
   readonly #collection: Collection<LogEntry>
-  /** The newest version known to be there, by aggregate. */
-  readonly #newest = new LRUCache<string, number>({ max: mostRemembered })
+  readonly #positions = new Positions(Date.now())
 
   constructor(collection: Collection<LogEntry>) {
     this.#collection = collection
@@ -48,9 +46,13 @@ export class MongoLog implements EventLog {
         if (there.has(idOf(envelope)) && there.get(idOf(envelope)) !== envelope.id) refused.add(envelope.aggregateId)
       rest = rest.filter((envelope) => !there.has(idOf(envelope)) && !refused.has(envelope.aggregateId))
     }
-    for (const { aggregateId, aggregateVersion } of envelopes) this.#newest.set(aggregateId, aggregateVersion)
-    for (const aggregateId of refused) this.#newest.delete(aggregateId)
+    for (const envelope of envelopes) this.#positions.logged(envelope)
+    for (const aggregateId of refused) this.#positions.forget(aggregateId)
     return envelopes.filter(({ aggregateId }) => refused.has(aggregateId))
+  }
+
+  certain(envelopes: readonly Envelope[]): readonly Envelope[] {
+    return this.#positions.certain(envelopes)
   }
 
   async read(aggregateId: string, from: number, to: number): Promise<Envelope[]> {
@@ -81,7 +83,7 @@ export class MongoLog implements EventLog {
     const firsts = new Map<string, Envelope>()
     for (const envelope of envelopes) if (!firsts.has(envelope.aggregateId)) firsts.set(envelope.aggregateId, envelope)
     const before = [...firsts.values()]
-      .filter(({ aggregateId: id, aggregateVersion }) => aggregateVersion > (this.#newest.get(id) ?? 0) + 1)
+      .filter(({ aggregateId: id, aggregateVersion }) => aggregateVersion > (this.#positions.of(id) ?? 0) + 1)
       .map(({ aggregateId: id, aggregateVersion }) => ({ id, version: aggregateVersion - 1 }))
     if (before.length === 0) return new Set()
     const there = new Set((await this.at(before)).map(({ aggregateId }) => aggregateId))

@@ -1,7 +1,8 @@
 /**
- * Brings events from outboxes to the log and then to the stream: logged first, so that whatever was published can be read.
- * In micro-batches: while one append is under way, what arrives is collected. Tries for ever; what does not fit in its
- * bounds stays in the outboxes, where the sweeper finds it.
+ * Brings events from outboxes to the log and to the stream: published at once, and logged a moment later with others, where the log is
+ * sure to take them; else logged first. They leave their outboxes when both has been done, so whatever was heard stands in an outbox or
+ * in the log. While one append is under way, what arrives is collected. Tries for ever; what does not fit in its bounds stays in the
+ * outboxes, where the sweeper finds it.
  */
 
 import { backoff } from '../backoff.ts'
@@ -10,7 +11,7 @@ import { type Clock, type EventLog, type Publisher, pause } from '../aggregates/
 import { failpoint } from '../failpoints.ts'
 
 export type RelayOptions = {
-  readonly log: Pick<EventLog, 'append'>
+  readonly log: Pick<EventLog, 'append' | 'certain'>
   readonly publisher: Publisher
   readonly clock: Clock
   /** Called when events are both logged and published. */
@@ -20,21 +21,30 @@ export type RelayOptions = {
   readonly refused: (envelopes: readonly Envelope[]) => void
   readonly mostWaiting?: number // events; default 10,000
   readonly mostInBatch?: number // events; default 500
+  readonly logWithinMs?: number // until what is published is logged; default 50
   readonly random?: (() => number) | undefined // in [0, 1); default Math.random
 }
 
+const defaults = { mostWaiting: 10_000, mostInBatch: 500, logWithinMs: 50 }
+
+/** Why it failed, where it did. Never rejects. */
+type Publication = Promise<{ readonly reason: unknown } | undefined>
+
 export class Relay {
-  readonly #options: RelayOptions & { readonly mostWaiting: number; readonly mostInBatch: number }
+  readonly #options: RelayOptions & typeof defaults
   readonly #underWay = new Set<string>()
   #unlogged: Envelope[] = []
   #unpublished: Envelope[] = [] // those whose publication has failed
+  readonly #begun = new Map<string, Publication>() // of those that are not logged yet
+  #cancelTimer: (() => void) | undefined
   #appending = false
+  #hurry = false // something waits for the log
   #retrying = false
   #stopped = false
   #watchers: (() => void)[] = []
 
   constructor(options: RelayOptions) {
-    this.#options = { mostWaiting: 10_000, mostInBatch: 500, ...options }
+    this.#options = { ...defaults, ...options }
   }
 
   /** Events waiting or under way. */
@@ -45,33 +55,56 @@ export class Relay {
   /** Oldest first per aggregate. Those under way already are passed over. */
   send(envelopes: readonly Envelope[]): void {
     if (this.#stopped) return
+    const { mostWaiting, mostInBatch, log } = this.#options
+    const fresh: Envelope[] = []
     for (const envelope of envelopes) {
-      if (this.#underWay.size >= this.#options.mostWaiting) break
+      if (this.#underWay.size >= mostWaiting) break
       if (this.#underWay.has(envelope.id)) continue
       this.#underWay.add(envelope.id)
-      this.#unlogged.push(envelope)
+      fresh.push(envelope)
     }
-    if (!this.#appending && this.#unlogged.length > 0) void this.#append()
+    if (fresh.length === 0) return
+    this.#unlogged.push(...fresh)
+    const certain = log.certain(fresh.sort(byAggregateAndVersion))
+    for (const envelope of certain) this.#begun.set(envelope.id, this.#send(envelope))
+    if (certain.length < fresh.length || this.#unlogged.length >= mostInBatch) this.#logNow()
+    else this.#logSoon()
   }
 
   /** Resolves when fewer than so many events are waiting or under way: writers must not outrun the log. */
   async below(size: number): Promise<void> {
-    while (this.#underWay.size >= size && !this.#stopped)
+    while (this.#underWay.size >= size && !this.#stopped) {
+      this.#logNow()
       await new Promise<void>((resolve) => this.#watchers.push(resolve))
+    }
   }
 
   /** Tries no more; what is left stays in the outboxes. */
   stop(): void {
     this.#stopped = true
+    this.#cancelTimer?.()
     this.#unlogged = []
     this.#unpublished = []
     this.#ended([...this.#underWay])
   }
 
+  #logSoon(): void {
+    const { clock, logWithinMs } = this.#options
+    this.#cancelTimer ??= clock.after(logWithinMs, () => this.#logNow())
+  }
+
+  #logNow(): void {
+    this.#cancelTimer?.()
+    this.#cancelTimer = undefined
+    this.#hurry = true
+    if (!this.#appending && this.#unlogged.length > 0) void this.#append()
+  }
+
   async #append(): Promise<void> {
     this.#appending = true
     await Promise.resolve()
-    while (this.#unlogged.length > 0) {
+    while (this.#hurry && this.#unlogged.length > 0) {
+      this.#hurry = this.#unlogged.length > this.#options.mostInBatch
       const batch = this.#unlogged.splice(0, this.#options.mostInBatch).sort(byAggregateAndVersion)
       const refused = await this.#log(batch)
       if (this.#stopped) break
@@ -80,6 +113,7 @@ export class Relay {
       void this.#publish(batch.filter((envelope) => !refused.includes(envelope)))
     }
     this.#appending = false
+    if (this.#unlogged.length > 0 && !this.#stopped) this.#logSoon()
   }
 
   async #log(batch: readonly Envelope[]): Promise<readonly Envelope[]> {
@@ -96,24 +130,34 @@ export class Relay {
 
   #refuse(refused: readonly Envelope[]): void {
     this.#options.refused(refused)
+    for (const { id } of refused) this.#begun.delete(id)
     this.#ended(refused.map(({ id }) => id))
   }
 
-  /** All at once. Those that fail are tried again together with others that have failed. */
+  #send(envelope: Envelope): Publication {
+    return this.#options.publisher.publish(envelope, envelope.id).then(
+      () => {
+        failpoint('after-publish', () => [envelope.type])
+        return undefined
+      },
+      (reason: unknown) => ({ reason }),
+    )
+  }
+
+  /** All at once, but for those that have begun. Those that fail are tried again together with others that have failed. */
   async #publish(batch: readonly Envelope[], attempt = 1): Promise<boolean> {
-    const { publisher } = this.#options
-    const answers = await Promise.allSettled(batch.map((envelope) => publisher.publish(envelope, envelope.id)))
+    const failures = await Promise.all(batch.map((envelope) => this.#begun.get(envelope.id) ?? this.#send(envelope)))
+    for (const { id } of batch) this.#begun.delete(id)
     if (this.#stopped) return true
-    const published = batch.filter((_, index) => answers[index]?.status === 'fulfilled')
+    const published = batch.filter((_, index) => !failures[index])
     if (published.length > 0) {
-      failpoint('after-publish', () => published.map(({ type }) => type))
       this.#options.relayed(published)
       this.#ended(published.map(({ id }) => id))
     }
-    const failure = answers.find((answer) => answer.status === 'rejected')
+    const failure = failures.find((one) => one !== undefined)
     if (!failure) return true
     this.#options.failed(failure.reason, 'publish', attempt)
-    this.#unpublished.push(...batch.filter((_, index) => answers[index]?.status === 'rejected'))
+    this.#unpublished.push(...batch.filter((_, index) => failures[index]))
     if (!this.#retrying) void this.#retry()
     return false
   }

@@ -2,6 +2,7 @@
 
 import type { EventLog, Position } from '../aggregates/ports.ts'
 import type { RawEnvelope as Envelope } from '../contract/envelope.ts'
+import { Positions } from '../outbox/positions.ts'
 import { type Network, calm } from './network.ts'
 
 /** What outlives the services: by aggregate, in order of versions. */
@@ -10,19 +11,27 @@ export type Entries = Map<string, Envelope[]>
 export class SimulatedLog implements EventLog {
   readonly #entries: Entries
   readonly #network: Network
+  readonly #positions = new Positions(0)
 
   constructor(entries: Entries = new Map(), network: Network = calm) {
     this.#entries = entries
     this.#network = network
   }
 
-  append(envelopes: readonly Envelope[]): Promise<readonly Envelope[]> {
-    return this.#network.call((portion) => {
-      const refused = new Set<string>()
+  async append(envelopes: readonly Envelope[]): Promise<readonly Envelope[]> {
+    const refused = await this.#network.call((portion) => {
+      const ids = new Set<string>()
       for (const envelope of envelopes.slice(0, Math.ceil(envelopes.length * portion)))
-        if (!this.#append(envelope)) refused.add(envelope.aggregateId)
-      return envelopes.filter(({ aggregateId }) => refused.has(aggregateId))
+        if (!this.#append(envelope)) ids.add(envelope.aggregateId)
+      return ids
     })
+    for (const envelope of envelopes) this.#positions.logged(envelope)
+    for (const aggregateId of refused) this.#positions.forget(aggregateId)
+    return envelopes.filter(({ aggregateId }) => refused.has(aggregateId))
+  }
+
+  certain(envelopes: readonly Envelope[]): readonly Envelope[] {
+    return this.#positions.certain(envelopes)
   }
 
   read(aggregateId: string, from: number, to: number): Promise<Envelope[]> {

@@ -1,13 +1,15 @@
 /** Accounts and their log as they are stored, and every read. Writes go through the aggregates. */
+import type { AggregateDocument } from '@shop/events/aggregates/document.ts'
+import type { RawEnvelope } from '@shop/events/contract/envelope.ts'
 import type { LogEntry } from '@shop/events/outbox/mongoLog.ts'
-import { logRange } from '@shop/events/outbox/mongoLog.ts'
+import { logId, logRange } from '@shop/events/outbox/mongoLog.ts'
 import type { Page } from '@shop/platform/connection.ts'
 import { nativeCollection } from '@shop/platform/mongo.ts'
 import { pagesAtOnce } from '@shop/platform/pages.ts'
 import { type Connection, type QueryFilter, Schema } from 'mongoose'
 import type { Account } from './domain/account.ts'
 
-type StoredAccount = { readonly _id: string; readonly state: Pick<Account, 'points'> }
+type StoredAccount = Pick<AggregateDocument, '_id' | 'outbox'> & { readonly state: Pick<Account, 'points'> }
 /** A user as GraphQL's fields find it; `points` where they are known already. */
 export type UserReference = { readonly id: string; readonly points?: number }
 export type PayStore = ReturnType<typeof openStore>
@@ -34,14 +36,35 @@ export function openStore(connection: Connection) {
       return new Map(found.map(({ _id, state }) => [_id, state.points]))
     },
     /** What changed the balances, newest first; for every key one entry more than its page holds where there are more. */
-    histories: (keys: readonly HistoryKey[]): Promise<LogEntry[][]> =>
-      pagesAtOnce<LogEntry>(
+    histories: async (keys: readonly HistoryKey[]): Promise<LogEntry[][]> => {
+      // Outboxes first: what is in them is logged soon, and would else be read in neither.
+      const ids = keys.map(({ userId }) => userId)
+      const stored = await accounts.find({ _id: { $in: ids } }, { projection: { outbox: 1 } }).toArray()
+      const unlogged = stored.flatMap(({ outbox }) => Object.values(outbox ?? {})).flatMap(entryIn)
+      const logged = await pagesAtOnce<LogEntry>(
         log,
         keys.map(({ userId, page: { after, limit } }) => {
           const { $gte, $lt } = logRange(userId)
           const filter: QueryFilter<LogEntry> = { _id: { $gte, $lt: after ?? $lt }, ...ENTRIES }
           return { filter, limit }
         }),
-      ),
+      )
+      return keys.map((key, index) => pageOf(key, [...unlogged, ...(logged[index] ?? [])]))
+    },
   }
+}
+
+/** As ENTRIES. */
+function entryIn(event: RawEnvelope): LogEntry[] {
+  const { aggregateId, aggregateVersion, operation, type, data } = event
+  const isEntry = type === 'PointsAdded' || Number(data['amount'] ?? 0) > 0
+  return isEntry ? [{ _id: logId(aggregateId, aggregateVersion), operation, event }] : []
+}
+
+/** Newest first, each once. */
+function pageOf({ userId, page: { after, limit } }: HistoryKey, entries: readonly LogEntry[]): LogEntry[] {
+  const { $gte, $lt } = logRange(userId)
+  const own = entries.filter(({ _id }) => _id >= $gte && _id < (after ?? $lt))
+  const each = new Map(own.map((entry) => [entry._id, entry]))
+  return [...each.values()].toSorted((a, b) => (a._id < b._id ? 1 : -1)).slice(0, limit + 1)
 }

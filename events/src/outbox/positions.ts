@@ -1,0 +1,50 @@
+/**
+ * How far the log is known to come, by aggregate: what it has, and what it is sure to take since that follows on what it has. Of what it
+ * may refuse, since the documents or the log were restored from a backup, its answer has to be waited for.
+ */
+
+import { LRUCache } from 'lru-cache'
+import type { RawEnvelope as Envelope } from '../contract/envelope.ts'
+
+const mostRemembered = 10_000
+const clocksAgreeMs = 60_000
+const uuidV7 = /^([0-9a-f]{8})-([0-9a-f]{4})-7/
+
+export class Positions {
+  readonly #newest = new LRUCache<string, number>({ max: mostRemembered })
+  readonly #beganAt: number
+
+  /** `beganAt`: since then (epoch ms) nobody has restored anything, since this process would not run. */
+  constructor(beganAt: number) {
+    this.#beganAt = beganAt
+  }
+
+  /** The newest version that is in the log, or sure to come to be. */
+  of(aggregateId: string): number | undefined {
+    return this.#newest.get(aggregateId)
+  }
+
+  logged({ aggregateId, aggregateVersion }: Envelope): void {
+    this.#newest.set(aggregateId, Math.max(aggregateVersion, this.#newest.get(aggregateId) ?? 0))
+  }
+
+  forget(aggregateId: string): void {
+    this.#newest.delete(aggregateId)
+  }
+
+  /** Those of a batch (each aggregate's oldest first) that the log is sure to take. They are to be logged, and in this order. */
+  certain(envelopes: readonly Envelope[]): readonly Envelope[] {
+    return envelopes.filter(({ aggregateId: id, aggregateVersion }) => {
+      const before = this.#newest.get(id) ?? (this.#isNew(id) ? 0 : undefined)
+      if (before !== aggregateVersion - 1) return false
+      this.#newest.set(id, aggregateVersion)
+      return true
+    })
+  }
+
+  /** Made after this process began, so that no log has heard of it but through documents that are there. */
+  #isNew(aggregateId: string): boolean {
+    const [, seconds = '', rest = ''] = uuidV7.exec(aggregateId) ?? []
+    return Number.parseInt(seconds + rest, 16) >= this.#beganAt + clocksAgreeMs
+  }
+}
