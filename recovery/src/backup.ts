@@ -8,7 +8,7 @@ import { mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { nativeCollection } from '@shop/platform/mongo.ts'
 import { z } from 'zod'
-import { aggregates, documentsOf, logOf } from './collections.ts'
+import { aggregates, documentsOf, logOf } from '@shop/events/collections.ts'
 import { writeDump } from './dumpFiles.ts'
 
 const Manifest = z.object({

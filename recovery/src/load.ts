@@ -7,7 +7,7 @@ import type { LogEntry } from '@shop/events/outbox/mongoLog.ts'
 import { nativeCollection } from '@shop/platform/mongo.ts'
 import { type Connection, mongo as driver } from 'mongoose'
 import type { Manifest } from './backup.ts'
-import { aggregates, documentsOf, logOf } from './collections.ts'
+import { aggregates, documentsOf, logOf } from '@shop/events/collections.ts'
 import { type Cut, CutFinder, keyOf } from './consistentCut.ts'
 import { readDump } from './dumpFiles.ts'
 

@@ -2,7 +2,7 @@
 
 import { eventsStream } from '@shop/events/messaging/streams.ts'
 import { logPages } from '@shop/events/outbox/logPages.ts'
-import { aggregates, log } from './collections.ts'
+import { aggregates, log } from '@shop/events/collections.ts'
 import type { Opened } from './opened.ts'
 import { refill, type Refilled } from './refill.ts'
 import { type Alarm, behind, disputed } from './stories.ts'

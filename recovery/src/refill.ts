@@ -8,7 +8,7 @@ import type { RawEnvelope } from '@shop/events/contract/envelope.ts'
 import { JetStreamPublisher } from '@shop/events/messaging/jetStreamPublisher.ts'
 import { logPages } from '@shop/events/outbox/logPages.ts'
 import { v7 as uuidV7 } from 'uuid'
-import { aggregates, log } from './collections.ts'
+import { aggregates, log } from '@shop/events/collections.ts'
 import type { Opened } from './opened.ts'
 import type { StreamIds } from './streamIds.ts'
 
