@@ -27,6 +27,6 @@ export async function* outboxPages(
   }
 }
 
-function oldestFirst(outbox: AggregateDocument['outbox']): Envelope[] {
+export function oldestFirst(outbox: AggregateDocument['outbox']): Envelope[] {
   return Object.values(outbox).sort((a, b) => a.aggregateVersion - b.aggregateVersion)
 }
