@@ -1,14 +1,15 @@
 /**
- * A dump of what cannot be derived: documents first, then logs, then idempotency keys. So a log is never older than the documents
- * that it brings forward, and no order is in the dump without the key that it was placed under. The shop may be open meanwhile.
+ * A dump of what cannot be derived: documents first, then logs, then idempotency keys. So a log, with what stands in the outboxes, is
+ * never older than the documents that it brings forward, whatever anybody has heard of by then is in one of the two, and no order is
+ * in the dump without the key that it was placed under. The shop may be open meanwhile.
  */
 
 import type { Connection } from 'mongoose'
 import { mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import { aggregates, documentsOf, logOf } from '@shop/events/collections.ts'
 import { nativeCollection } from '@shop/platform/mongo.ts'
 import { z } from 'zod'
-import { aggregates, documentsOf, logOf } from './collections.ts'
 import { writeDump } from './dumpFiles.ts'
 
 const Manifest = z.object({

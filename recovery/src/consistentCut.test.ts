@@ -14,11 +14,7 @@ function event(aggregateId: string, aggregateVersion: number, seconds: number, c
 }
 
 function cut(...log: readonly RawEnvelope[]): Record<string, number> {
-  return cutWithLate([], log)
-}
-
-function cutWithLate(late: readonly string[], log: readonly RawEnvelope[]): Record<string, number> {
-  const finder = new CutFinder(begun, new Set(late))
+  const finder = new CutFinder(begun)
   log.forEach((one, index) => finder.add(one, log[index - 1]))
   return Object.fromEntries(finder.find())
 }
@@ -41,14 +37,6 @@ test('nothing is left out where all causes are there, or are older than the dump
   const old = event('product-tea', 7, -100, idAt(-101))
   const young = event('account-kim', 1, 2, idAt(-50))
   expect(cut(placed, old, reserved, young)).toEqual({})
-})
-
-test('an effect is left out too where its cause is old, but stood in an outbox and came to the log too late', () => {
-  const late = event('order-1', 2, -600)
-  const effect = event('product-tea', 8, 6, late.id)
-  const log = [event('order-1', 1, -700), event('product-tea', 7, -1), effect]
-  expect(cutWithLate([late.id], log)).toEqual({ 'product:product-tea': 8 })
-  expect(cutWithLate([late.id], [...log.slice(0, 1), late, ...log.slice(1)])).toEqual({})
 })
 
 test('a version that was not read takes with it all that follow on it', () => {

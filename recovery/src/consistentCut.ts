@@ -16,26 +16,23 @@ export const keyOf = ({ aggregate, aggregateId }: Pick<RawEnvelope, 'aggregate' 
 type Young = { readonly id: string; readonly key: string; readonly version: number; readonly cause: string | undefined }
 
 /**
- * `settled`: what happened before is in the dump with all its causes, by the time in the ids of events; but for what is `late`: ids of
- * older events that were not known to be logged yet, as where their service was down. Add all events, each aggregate's oldest first;
- * then ask for the cut.
+ * `settled`: what happened before is in the dump with all its causes, by the time in the ids of events. It is in outboxes or in logs:
+ * add the events of both, each aggregate's oldest first; then ask for the cut.
  */
 export class CutFinder {
   readonly #settled: string
-  readonly #late: ReadonlySet<string>
   readonly #young: Young[] = []
   readonly #cut = new Map<string, number>()
 
-  constructor(settled: Date, late: ReadonlySet<string>) {
+  constructor(settled: Date) {
     this.#settled = settled.getTime().toString(16).padStart(12, '0')
-    this.#late = late
   }
 
   add(event: RawEnvelope, before: RawEnvelope | undefined): void {
     const key = keyOf(event)
     const expected = before && keyOf(before) === key ? before.aggregateVersion + 1 : this.#firstOf(event)
     if (event.aggregateVersion !== expected && !this.#cut.has(key)) this.#cut.set(key, expected)
-    if (!this.#mayLack(event.id)) return
+    if (!this.#isYoung(event.id)) return
     this.#young.push({ id: event.id, key, version: event.aggregateVersion, cause: event.causationId })
   }
 
@@ -45,7 +42,7 @@ export class CutFinder {
     for (;;) {
       const remaining = kept.filter((event) => !this.#isCut(event))
       const there = new Set(remaining.map(({ id }) => id))
-      const orphans = remaining.filter(({ cause }) => cause !== undefined && this.#mayLack(cause) && !there.has(cause))
+      const orphans = remaining.filter(({ cause }) => cause !== undefined && this.#isYoung(cause) && !there.has(cause))
       if (orphans.length === 0) return this.#cut
       for (const { key, version } of orphans) this.#cut.set(key, Math.min(version, this.#cut.get(key) ?? Infinity))
       kept = remaining
@@ -59,10 +56,6 @@ export class CutFinder {
 
   #isCut({ key, version }: Young): boolean {
     return version >= (this.#cut.get(key) ?? Infinity)
-  }
-
-  #mayLack(id: string): boolean {
-    return this.#isYoung(id) || this.#late.has(id)
   }
 
   /** A UUIDv7 begins with its time. */

@@ -2,14 +2,16 @@
 
 import type { AggregateDocument } from '@shop/events/aggregates/document.ts'
 import { reach } from '@shop/events/aggregates/mongoDocuments.ts'
+import { aggregates, documentsOf, log, logOf } from '@shop/events/collections.ts'
 import type { Aggregate } from '@shop/events/contract/catalog.ts'
-import type { LogEntry } from '@shop/events/outbox/mongoLog.ts'
+import type { RawEnvelope } from '@shop/events/contract/envelope.ts'
+import { type LogEntry, MongoLog } from '@shop/events/outbox/mongoLog.ts'
 import { nativeCollection } from '@shop/platform/mongo.ts'
 import { type Connection, mongo as driver } from 'mongoose'
 import type { Manifest } from './backup.ts'
-import { aggregates, documentsOf, logOf } from './collections.ts'
 import { type Cut, CutFinder, keyOf } from './consistentCut.ts'
 import { readDump } from './dumpFiles.ts'
+import { outboxesInDump, toldInDump } from './toldInDump.ts'
 
 export type Loaded = { readonly collection: string; readonly read: number; readonly leftOut: number }
 type Told = (loaded: Loaded) => void
@@ -18,28 +20,18 @@ const clocksMayDifferMs = 60_000
 
 /** What the logs of the dump have to do without. */
 export async function cutOf(folder: string, { begun }: Manifest): Promise<Cut> {
-  const finder = new CutFinder(new Date(begun.getTime() - clocksMayDifferMs), await lateIn(folder))
+  const finder = new CutFinder(new Date(begun.getTime() - clocksMayDifferMs))
   for (const aggregate of aggregates) {
-    let before: LogEntry | undefined
-    for await (const page of readDump<LogEntry>(folder, logOf(aggregate)))
-      for (const entry of page) {
-        finder.add(entry.event, before?.event)
-        before = entry
-      }
+    let before: RawEnvelope | undefined
+    for await (const event of toldInDump(folder, aggregate)) {
+      finder.add(event, before)
+      before = event
+    }
   }
   return finder.find()
 }
 
-/** Events that stood in an outbox: they may be older than the dump, and yet have been logged after their log was read. */
-async function lateIn(folder: string): Promise<ReadonlySet<string>> {
-  const late = new Set<string>()
-  for (const aggregate of aggregates)
-    for await (const page of readDump<AggregateDocument>(folder, documentsOf[aggregate]))
-      for (const { outbox } of page) for (const { id } of Object.values(outbox)) late.add(id)
-  return late
-}
-
-/** Adds entries that are not there, up to the cut. */
+/** Adds entries that are not there, up to the cut. `read` counts what the log's file holds. */
 export async function loadLog(
   mongo: Connection,
   folder: string,
@@ -47,13 +39,25 @@ export async function loadLog(
   cut: Cut,
   told: Told,
 ): Promise<void> {
-  const isKept = ({ event }: LogEntry) => event.aggregateVersion < (cut.get(keyOf(event)) ?? Infinity)
-  await load<LogEntry>(mongo, folder, logOf(aggregate), (page) => page.filter(isKept), told)
+  const isKept = (event: RawEnvelope) => event.aggregateVersion < (cut.get(keyOf(event)) ?? Infinity)
+  await load<LogEntry>(mongo, folder, logOf(aggregate), (page) => page.filter(({ event }) => isKept(event)), told)
+  await logOutboxes(mongo, folder, aggregate, isKept)
+}
+
+/** What does not follow on the log, or has another event in its place there, is left out. */
+export async function logOutboxes(
+  mongo: Connection,
+  folder: string,
+  aggregate: Aggregate,
+  isKept: (event: RawEnvelope) => boolean = () => true,
+): Promise<void> {
+  const target = new MongoLog(log(mongo, aggregate))
+  for await (const events of outboxesInDump(folder, aggregate)) await target.append(events.filter(isKept))
 }
 
 /**
  * Adds documents that are not there, but for those that have no version before the cut. Their outboxes are emptied: what stands in
- * them is in the log, or never happened.
+ * them is in the log, or is left out.
  */
 export async function loadDocuments(
   mongo: Connection,

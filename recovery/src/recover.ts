@@ -1,8 +1,8 @@
 /** After NATS has lost its data, or the last of it: the stream is refilled, and what else is wrong is found. */
 
+import { aggregates, log } from '@shop/events/collections.ts'
 import { eventsStream } from '@shop/events/messaging/streams.ts'
 import { logPages } from '@shop/events/outbox/logPages.ts'
-import { aggregates, log } from './collections.ts'
 import type { Opened } from './opened.ts'
 import { refill, type Refilled } from './refill.ts'
 import { type Alarm, behind, disputed } from './stories.ts'
@@ -28,7 +28,7 @@ export async function recover(
   await onStream.read((messages, of) => told(`reading the stream: ${messages} of ${of} messages`))
   const before = onStream.size
   const refilled = await refill(opened, onStream, { since: from, closed }, (aggregate, { read, filled }) =>
-    told(`comparing the log of ${aggregate}: ${read} events, ${filled} were missing`),
+    told(`comparing the events of ${aggregate}: ${read} events, ${filled} were missing`),
   )
   return { since: from, onStream: before, refilled, alarms: await alarmsIn(opened, from, told) }
 }

@@ -7,7 +7,7 @@ import { runMain, teller, timeOf } from './telling.ts'
 
 const usage = `Usage: npm run recover [-- --since TIME]
 
-Brings back to JetStream every event of the services' logs that is there no more: all of them after its data is gone, the last ones
+Brings back to JetStream every event of the services that is there no more: all of them after its data is gone, the last ones
 after a power cut. May be run at any time, also while the shop runs, and again.
 
   --since TIME   events from then on, like 2026-11-22T12:00:00Z; else as far back as the stream keeps them (7 days)
@@ -26,7 +26,7 @@ await runMain(async () => {
     const { onStream, refilled, alarms, since: read } = await recover(opened, { since: from, told: tell })
     console.log(`Events since ${read.toISOString()}; ${onStream} were on the stream.`)
     for (const [aggregate, { read: events, filled }] of Object.entries(refilled))
-      console.log(`${aggregate.padEnd(9)} ${events} events in the log, ${filled} of them were missing and are back`)
+      console.log(`${aggregate.padEnd(9)} ${events} events, ${filled} of them were missing and are back`)
     for (const { aggregate, id, problem } of alarms) console.log(`ALARM     ${aggregate} ${id}: ${problem}`)
     if (alarms.length > 0) console.log(remedy)
     process.exitCode = alarms.length > 0 ? 1 : 0

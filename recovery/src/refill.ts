@@ -1,14 +1,14 @@
 /**
- * Brings back to the stream what it has lost: every event that is in a log and on the stream no more. The events keep their ids, so
+ * Brings back to the stream what it has lost: every event that is in a log, or stands in an outbox, and is on the stream no more. The events keep their ids, so
  * whoever has handled one before knows by its operation records, and does nothing again.
  */
 
+import { aggregates, documents, log } from '@shop/events/collections.ts'
 import type { Aggregate } from '@shop/events/contract/catalog.ts'
 import type { RawEnvelope } from '@shop/events/contract/envelope.ts'
 import { JetStreamPublisher } from '@shop/events/messaging/jetStreamPublisher.ts'
-import { logPages } from '@shop/events/outbox/logPages.ts'
+import { toldPages } from '@shop/events/outbox/toldPages.ts'
 import { v7 as uuidV7 } from 'uuid'
-import { aggregates, log } from './collections.ts'
 import type { Opened } from './opened.ts'
 import type { StreamIds } from './streamIds.ts'
 
@@ -29,7 +29,7 @@ export async function refill(
   const none: Refilled = { read: 0, filled: 0 }
   const done = { order: none, product: none, account: none, delivery: none }
   for (const aggregate of aggregates)
-    for await (const page of logPages(log(mongo, aggregate), since)) {
+    for await (const page of toldPages(documents(mongo, aggregate), log(mongo, aggregate), since)) {
       const missing = await missingOf(
         page.map(({ event }) => event),
         onStream,
@@ -50,6 +50,6 @@ async function missingOf(
 ): Promise<readonly RawEnvelope[]> {
   const seemMissing = events.filter(({ id }) => !onStream.has(id))
   if (closed || seemMissing.length === 0) return seemMissing
-  await onStream.read() // what was logged and published meanwhile is not missing
+  await onStream.read() // what was published meanwhile is not missing
   return seemMissing.filter(({ id }) => !onStream.has(id))
 }

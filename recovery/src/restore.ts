@@ -5,6 +5,7 @@
  */
 
 import type { JetStreamManager } from '@nats-io/jetstream'
+import { aggregates, documents, log } from '@shop/events/collections.ts'
 import type { Aggregate } from '@shop/events/contract/catalog.ts'
 import { deadLettersStream, ensureStreams, eventsStream, type StreamSettings } from '@shop/events/messaging/streams.ts'
 import { delivery } from '@shop/delivery/domain/decider.ts'
@@ -16,9 +17,8 @@ import { account } from '@shop/pay/domain/decider.ts'
 import { nativeCollection } from '@shop/platform/mongo.ts'
 import type { Connection } from 'mongoose'
 import { manifestOf } from './backup.ts'
-import { aggregates, documents, log } from './collections.ts'
 import type { Cut } from './consistentCut.ts'
-import { cutOf, loadDocuments, loadKeys, loadLog } from './load.ts'
+import { cutOf, loadDocuments, loadKeys, loadLog, logOutboxes } from './load.ts'
 import type { Opened } from './opened.ts'
 import { recover, type Recovered } from './recover.ts'
 import { type Rolled, rollForward } from './rollForward.ts'
@@ -75,6 +75,7 @@ async function loadAll(mongo: Connection, folder: string, { maxAgeDays }: Stream
 
 async function loadMissing(mongo: Connection, folder: string, told: Told): Promise<void> {
   const { documents: collections } = await manifestOf(folder)
+  for (const aggregate of aggregates) await logOutboxes(mongo, folder, aggregate) // published, it may be, but not logged any more
   await loadTheRest(mongo, folder, Object.keys(collections), new Map(), told)
 }
 

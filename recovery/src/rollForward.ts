@@ -5,13 +5,13 @@
 
 import type { AggregateDocument } from '@shop/events/aggregates/document.ts'
 import { reach } from '@shop/events/aggregates/mongoDocuments.ts'
+import { documents, log } from '@shop/events/collections.ts'
 import type { RawEnvelope } from '@shop/events/contract/envelope.ts'
 import type { AnyState } from '@shop/events/decider.ts'
 import { logPages } from '@shop/events/outbox/logPages.ts'
 import { logRange, MongoLog } from '@shop/events/outbox/mongoLog.ts'
 import type { Aggregate } from '@shop/events/contract/catalog.ts'
 import type { Connection } from 'mongoose'
-import { documents, log } from './collections.ts'
 import { folded, type Folds } from './folding.ts'
 
 export type Rolled = { readonly events: number; readonly documents: number } // read; written

@@ -3,15 +3,14 @@
  * to them until that is mended.
  */
 
+import { documents, log } from '@shop/events/collections.ts'
 import type { Aggregate } from '@shop/events/contract/catalog.ts'
 import type { LogEntry } from '@shop/events/outbox/mongoLog.ts'
 import { logId } from '@shop/events/outbox/mongoLog.ts'
+import { outboxPages } from '@shop/events/outbox/outboxPages.ts'
 import type { Connection } from 'mongoose'
-import { documents, log } from './collections.ts'
 
 export type Alarm = { readonly aggregate: Aggregate; readonly id: string; readonly problem: string }
-
-const pageSize = 500 // documents
 
 /**
  * Of documents with events in their outbox: those whose log has that version with another id, or not the one before, so that it
@@ -19,16 +18,8 @@ const pageSize = 500 // documents
  */
 export async function disputed(mongo: Connection, aggregate: Aggregate): Promise<Alarm[]> {
   const alarms: Alarm[] = []
-  for (let last = ''; ;) {
-    const page = await documents(mongo, aggregate)
-      .find({ _id: { $gt: last }, outboxSince: { $exists: true } }, { projection: { outbox: 1 } })
-      .sort({ _id: 1 })
-      .limit(pageSize)
-      .toArray()
-    const oldest = page.flatMap(({ outbox }) => {
-      const [first] = Object.values(outbox).toSorted((a, b) => a.aggregateVersion - b.aggregateVersion)
-      return first ? [first] : []
-    })
+  for await (const page of outboxPages(documents(mongo, aggregate))) {
+    const oldest = page.map(([first]) => first)
     const places = oldest.flatMap(({ aggregateId, aggregateVersion: version }) =>
       [version - 1, version].filter((one) => one > 0).map((one) => logId(aggregateId, one)),
     )
@@ -40,10 +31,8 @@ export async function disputed(mongo: Connection, aggregate: Aggregate): Promise
       else if (version > 1 && !logged.has(logId(aggregateId, version - 1)))
         alarms.push({ aggregate, id: aggregateId, problem: `its log lacks version ${version - 1}` })
     }
-    const newest = page.at(-1)
-    if (!newest) return alarms
-    last = newest._id
   }
+  return alarms
 }
 
 /** Of the aggregates that these entries of the log tell of: those whose document is older than that, or not there. */

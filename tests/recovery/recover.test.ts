@@ -63,6 +63,17 @@ test('where only the last events are gone, only these are filled; and nothing th
   expect(await recover(opened)).toMatchObject({ onStream: EVENTS, refilled: { product: { filled: 0 } } })
 })
 
+test('an event that stands in an outbox only is brought back, too', async () => {
+  await history()
+  const { documents, events } = collections(machinery.database)
+  const newest = await events.findOneAndDelete({ _id: 'tea:0000000021' })
+  await documents.updateOne({ _id: 'tea' }, { $set: { 'outbox.21': newest?.event, outboxSince: new Date() } })
+  await machinery.streams.manager.streams.purge('EVENTS')
+  const { refilled, alarms } = await recover(opened)
+  expect([refilled['product'], alarms]).toEqual([{ read: EVENTS, filled: EVENTS }, []])
+  expect((await onStream(machinery)).filter(({ id }) => id === newest?.event.id)).toHaveLength(1)
+})
+
 test('events from before the time that is asked for are left where they are', async () => {
   await history()
   const { events } = collections(machinery.database)
@@ -117,7 +128,7 @@ test('the command says what it has found; and which setting is wrong, where some
   await machinery.streams.manager.streams.purge('EVENTS')
   const recovered = await run('recovery/src/recoverMain.ts', [], machinery.engines)
   expect(recovered.code).toBe(0)
-  expect(recovered.output).toMatch(/product +31 events in the log, 31 of them were missing and are back/)
+  expect(recovered.output).toMatch(/product +31 events, 31 of them were missing and are back/)
   const [noNats, noMongo, noTime] = await Promise.all([
     run('recovery/src/recoverMain.ts', [], { mongoUri, natsUrl: 'nats://127.0.0.1:1', database }),
     run('recovery/src/recoverMain.ts', [], { mongoUri: 'mongodb://127.0.0.1:1/', natsUrl, database }),

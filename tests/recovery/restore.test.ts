@@ -3,6 +3,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import type { RawEnvelope } from '@shop/events/contract/envelope.ts'
+import { entryOf, type LogEntry, logId } from '@shop/events/outbox/mongoLog.ts'
 import { backup } from '@shop/recovery/backup.ts'
 import { open, type Opened } from '@shop/recovery/opened.ts'
 import { type From, restore } from '@shop/recovery/restore.ts'
@@ -40,7 +42,7 @@ async function longAgo(): Promise<void> {
 const asked = { userId: 'ann', quantity: 1, expectedUnitPrice: null }
 
 async function expectAllOnStream(from: From): Promise<void> {
-  const { refilled } = await restore(opened, from, { far: () => undefined, done: () => undefined })
+  const { refilled } = await restore(opened, from, quiet)
   expect(refilled['product']).toEqual({ read: EVENTS, filled: EVENTS })
   const ids = new Set((await onStream(machinery)).map(({ id }) => id))
   const logged = await collections(machinery.database).events.find().toArray()
@@ -64,3 +66,72 @@ test('of an old dump, what the stream held then is on it again', async () => {
   await machinery.database.dropDatabase()
   await expectAllOnStream({ what: 'all', folder: dump })
 })
+
+/** As it is where the log was away for a while: published, and handled by others, but in its outbox only. */
+async function unlogged(version: number): Promise<RawEnvelope> {
+  const { documents, events } = collections(machinery.database)
+  const entry = await events.findOneAndDelete({ _id: logId('tea', version) })
+  if (!entry) throw new Error('it is not logged')
+  const event = { ...entry.event, id: uuid({ msecs: Date.parse(LONG_AGO) }) }
+  await documents.updateOne({ _id: 'tea' }, { $set: { [`outbox.${version}`]: event, outboxSince: new Date() } })
+  return event
+}
+
+/** Another product, added because of that event. */
+async function caused(by: RawEnvelope, like: LogEntry | null): Promise<void> {
+  if (!like) throw new Error('there is no first event')
+  const event = {
+    ...like.event,
+    id: uuid({ msecs: Date.parse(LONG_AGO) + 1 }),
+    aggregateId: 'gold',
+    causationId: by.id,
+  }
+  const data = { ...event.data, productId: 'gold' }
+  await collections(machinery.database).events.insertOne(entryOf({ ...event, data }))
+}
+
+test.each([
+  ['the newest event', EVENTS],
+  ['an event in the midst of what was logged meanwhile', EVENTS - 1],
+  ['the first event', 1],
+])('an effect is restored with its cause: %s stood in its outbox only', async (_, version) => {
+  const dump = path.join(folder, 'dump')
+  const { documents, events } = collections(machinery.database)
+  const before = await documents.findOne({ _id: 'tea' })
+  const first = await events.findOne({ _id: logId('tea', 1) })
+  await caused(await unlogged(version), first)
+  await backup(opened.mongo, dump)
+  await machinery.database.dropDatabase()
+  const { alarms } = await restore(opened, { what: 'all', folder: dump }, quiet)
+  expect(alarms).toEqual([])
+  const all = await events.find().sort({ _id: 1 }).toArray()
+  expect(all.map(({ _id }) => _id)).toEqual([logId('gold', 1), ...versions.map((one) => logId('tea', one))])
+  expect(all.map(({ event }) => event.id)).toContain(all[0]?.event.causationId)
+  expect(await documents.findOne({ _id: 'tea' })).toMatchObject({ version: EVENTS, state: before?.state, outbox: {} })
+})
+
+test('where documents were lost, an event that only an outbox of the dump still tells of is logged', async () => {
+  const dump = path.join(folder, 'dump')
+  const { documents, events } = collections(machinery.database)
+  const { id } = await unlogged(EVENTS)
+  await backup(opened.mongo, dump)
+  await documents.deleteMany({})
+  await restore(opened, { what: 'documents', folder: dump }, quiet)
+  expect((await events.findOne({ _id: logId('tea', EVENTS) }))?.event.id).toBe(id)
+  expect(await documents.findOne({ _id: 'tea' })).toMatchObject({ version: EVENTS })
+})
+
+test('an event of an outbox that does not follow on the log is left out', async () => {
+  const dump = path.join(folder, 'dump')
+  const { documents, events } = collections(machinery.database)
+  await unlogged(EVENTS)
+  await backup(opened.mongo, dump)
+  await documents.deleteMany({})
+  await events.deleteOne({ _id: logId('tea', EVENTS - 1) })
+  await restore(opened, { what: 'documents', folder: dump }, quiet)
+  expect(await events.findOne({ _id: logId('tea', EVENTS) })).toBeNull()
+  expect(await documents.findOne({ _id: 'tea' })).toMatchObject({ version: EVENTS - 2 })
+})
+
+const quiet = { far: () => undefined, done: () => undefined }
+const versions = Array.from({ length: EVENTS }, (_, index) => index + 1)

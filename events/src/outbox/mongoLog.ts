@@ -21,6 +21,11 @@ export function logRange(aggregateId: string): { readonly $gte: string; readonly
   return { $gte: `${aggregateId}:`, $lt: `${aggregateId};` } // ";" comes right after ":"
 }
 
+/** An event as it is logged. */
+export function entryOf(event: Envelope): LogEntry {
+  return { _id: idOf(event), operation: event.operation, event }
+}
+
 export async function indexLog(collection: Collection<LogEntry>): Promise<void> {
   await collection.createIndex({ operation: 1 }, { name: 'operation' })
 }
@@ -92,9 +97,8 @@ export class MongoLog implements EventLog {
 
   /** In order, up to the first one that is taken. */
   async #insert(envelopes: readonly Envelope[]): Promise<'inserted' | 'taken'> {
-    const entries = envelopes.map((event): LogEntry => ({ _id: idOf(event), operation: event.operation, event }))
     try {
-      await reach(() => this.#collection.insertMany(entries, { ordered: true, timeoutMS }))
+      await reach(() => this.#collection.insertMany(envelopes.map(entryOf), { ordered: true, timeoutMS }))
       return 'inserted'
     } catch (error) {
       const first = error instanceof MongoBulkWriteError ? [error.writeErrors].flat()[0] : undefined

@@ -2,9 +2,8 @@
  * Compares the views with the logs, some documents with each scrape: mypage equals a rebuild from the first event.
  *
  * Of each source the highest version wins, so what a rebuild would make of the events that a document has seen is the fold of the
- * newest of each source: one entry a source tells, however long its history. A document is read before the logs, and an event stands
- * in its log before anybody hears of it, so what a document has seen must be there. What it has not seen yet is on its way,
- * unless that takes too long.
+ * newest of each source: one entry a source tells, however long its history. An event is logged and published side by side. So what a
+ * document has seen may be on its way to the log, as what is logged may be on its way to the document, unless that takes too long.
  */
 import type { Aggregate } from '@shop/events/contract/catalog.ts'
 import { parseEnvelope } from '@shop/events/contract/envelope.ts'
@@ -55,7 +54,9 @@ export function documentsOf<Value>(view: AuditedView<Value>, auditing: ViewAudit
     for (const { _id: id, value } of stored) {
       const seen = view.seen(value).map((one) => ({ ...one, id }))
       const missing = seen.filter((position) => says(entries.get(keyOf(nextOf(position)))))
-      const late = missing.filter((position) => lateness.isLate(keyOf(nextOf(position))))
+      const unlogged = seen.filter((position) => position.version > 0 && !entries.has(keyOf(position)))
+      const lacking = [...missing.map((position) => keyOf(nextOf(position))), ...unlogged.map(unloggedKeyOf)]
+      const late = lacking.filter((what) => lateness.isLate(what))
       found.total('behind', missing.length > 0 ? 1 : 0)
       found.breaks('rebuild', late.length > 0 || !isWhatWasSaid(view, value, seen, entries) ? 1 : 0)
     }
@@ -87,7 +88,7 @@ export function aggregatesOf<Value>({ documents, source }: AuditedView<Value>, a
   return { newest: () => newestId(logs[source]), page }
 }
 
-/** Where an event cannot be read (by this release), nothing is known, and nothing is said. */
+/** Where an event is not logged yet, or cannot be read (by this release), nothing is known, and nothing is said. */
 function isWhatWasSaid<Value>(
   { fold }: AuditedView<Value>,
   value: Value,
@@ -95,7 +96,7 @@ function isWhatWasSaid<Value>(
   entries: ReadonlyMap<string, LogEntry>,
 ): boolean {
   const newest = seen.filter(({ version }) => version > 0).map((position) => entries.get(keyOf(position)))
-  if (newest.includes(undefined)) return false
+  if (newest.includes(undefined)) return true
   const changes = newest.map((entry) => entry && changeOf(entry))
   if (changes.includes('unreadable')) return true
   return isDeepStrictEqual(fold(changes.filter((change) => typeof change === 'object')), value)
@@ -112,6 +113,7 @@ function changeOf({ event }: LogEntry): Change | 'unreadable' | undefined {
 
 const nextOf = (position: Position): Position => ({ ...position, version: position.version + 1 })
 const keyOf = ({ source, id, version }: Position): string => `${source} ${logId(id, version)}`
+const unloggedKeyOf = (position: Position): string => `log of ${keyOf(position)}`
 
 /** By `keyOf`. */
 async function entriesAt(logs: Logs, positions: readonly Position[]): Promise<ReadonlyMap<string, LogEntry>> {

@@ -1,16 +1,16 @@
 /**
- * Builds the views again from the first event of all logs, beside those in use, and then swaps them, while the shop runs.
- * What happened meanwhile is folded in by reading the logs once more after the swap: of each source the highest version
- * wins, so nothing is counted twice.
+ * Builds the views again from the first event on, beside those in use, and then swaps them, while the shop runs. What happened
+ * meanwhile is folded in by reading outboxes and logs once more after the swap: what the views had shown before it stands in one of
+ * the two. Of each source the highest version wins, so nothing is counted twice.
  */
-import { logPages } from '@shop/events/outbox/logPages.ts'
+import { aggregates, documents, log } from '@shop/events/collections.ts'
 import { type LogEntry } from '@shop/events/outbox/mongoLog.ts'
+import { toldPages } from '@shop/events/outbox/toldPages.ts'
 import { parseEnvelope } from '@shop/events/contract/envelope.ts'
 import { react } from '@shop/events/reactions.ts'
 import { nativeCollection } from '@shop/platform/mongo.ts'
 import type { Connection } from 'mongoose'
 import type { Change } from './domain/change.ts'
-import { openLogs } from './logs.ts'
 import { reactions } from './reactions.ts'
 import { applyAll, openViews, VIEWS, type Views } from './views.ts'
 
@@ -18,22 +18,22 @@ const SUFFIX = '_rebuilt'
 
 export type Progress = (step: 'read' | 'swapped' | 'caught up', events: number) => void
 
-/** Answers how many events were read. Throws where an event in a log cannot be read: the views in use are then untouched. */
+/** Answers how many events were read. Throws where an event cannot be read: the views in use are then untouched. */
 export async function rebuild(connection: Connection, progress: Progress = () => undefined): Promise<number> {
   for (const view of VIEWS) await drop(connection, `${view}${SUFFIX}`)
   const fresh = await openViews(connection, SUFFIX)
-  const events = await foldLogs(connection, fresh, (count) => progress('read', count))
+  const events = await foldAll(connection, fresh, (count) => progress('read', count))
   for (const view of VIEWS) await swap(connection, view)
   progress('swapped', events)
-  const all = await foldLogs(connection, await openViews(connection), () => undefined)
+  const all = await foldAll(connection, await openViews(connection), () => undefined)
   progress('caught up', all)
   return all
 }
 
-async function foldLogs(connection: Connection, views: Views, read: (count: number) => void): Promise<number> {
+async function foldAll(connection: Connection, views: Views, read: (count: number) => void): Promise<number> {
   let count = 0
-  for (const log of Object.values(openLogs(connection))) {
-    for await (const events of logPages(log)) {
+  for (const aggregate of aggregates) {
+    for await (const events of toldPages(documents(connection, aggregate), log(connection, aggregate))) {
       await applyAll(
         views,
         events.map(changeOf).filter((change) => change !== undefined),
@@ -47,7 +47,7 @@ async function foldLogs(connection: Connection, views: Views, read: (count: numb
 
 function changeOf({ _id, event }: LogEntry): Change | undefined {
   const parsed = parseEnvelope(event)
-  if (parsed.kind !== 'ok') throw new Error(`the logged event ${_id} cannot be read: ${parsed.problem}`)
+  if (parsed.kind !== 'ok') throw new Error(`the event ${_id} cannot be read: ${parsed.problem}`)
   return react(reactions, parsed.envelope)
 }
 

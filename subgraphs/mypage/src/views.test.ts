@@ -2,6 +2,7 @@ import type { Log } from '@shop/platform/log.ts'
 import { createLog } from '@shop/platform/log.ts'
 import { connectMongo, nativeCollection } from '@shop/platform/mongo.ts'
 import { startEngines, type Engines } from '@shop/dev/engines/engines.ts'
+import { documents } from '@shop/events/collections.ts'
 import { logId, type LogEntry } from '@shop/events/outbox/mongoLog.ts'
 import type { RawEnvelope } from '@shop/events/contract/envelope.ts'
 import type { Connection } from 'mongoose'
@@ -112,6 +113,26 @@ test('a rebuild makes the views anew from the logs, and drops what no event tell
   expect(await store.page('kim')).toMatchObject({ points: 30, spent: 0, version: 3 })
   expect(await store.page('nobody')).toBeUndefined()
 })
+
+test('a rebuild tells, too, what was heard but stands in an outbox only; what it cannot read there stops it before the swap', async () => {
+  const accounts = documents(connection, 'account')
+  const outbox = { 4: pointsAdded(4, 10).event }
+  await accounts.insertOne({ _id: 'kim', version: 4, state: {}, operations: {}, outbox, outboxSince: new Date() })
+  const views = await openViews(connection)
+  await applyAll(views, [{ document: 'page', userId: 'kim', version: 4, at, points: 40, spent: 0 }])
+  await rebuild(connection)
+  expect(await pageOfKim()).toMatchObject({ points: 40, version: 4 })
+  await accounts.updateOne({ _id: 'kim' }, { $set: { 'outbox.4.data': {} } })
+  await applyAll(views, [{ document: 'page', userId: 'kim', version: 5, at, points: 50, spent: 0 }])
+  await expect(rebuild(connection)).rejects.toThrow('kim:0000000004')
+  expect(await pageOfKim()).toMatchObject({ points: 50, version: 5 })
+  await accounts.deleteMany({})
+})
+
+async function pageOfKim() {
+  const found = await nativeCollection(connection, 'mypage_pages').findOne({ _id: 'kim' as never })
+  return found?.['value']
+}
 
 test('a writer that goes on over a rebuild works on the new views', async () => {
   const views = await openViews(connection)

@@ -1,10 +1,12 @@
 /** Where the services keep what cannot be derived from anything else. */
 
-import type { AggregateDocument } from '@shop/events/aggregates/document.ts'
-import type { Aggregate } from '@shop/events/contract/catalog.ts'
-import type { LogEntry } from '@shop/events/outbox/mongoLog.ts'
 import { nativeCollection } from '@shop/platform/mongo.ts'
-import type { Connection, mongo } from 'mongoose'
+import type { Collection } from 'mongodb'
+import type { AggregateDocument } from './aggregates/document.ts'
+import type { Aggregate } from './contract/catalog.ts'
+import type { LogEntry } from './outbox/mongoLog.ts'
+
+type Connection = Parameters<typeof nativeCollection>[0]
 
 /** The collections of the aggregates' documents. */
 export const documentsOf: Readonly<Record<Aggregate, string>> = {
@@ -18,10 +20,10 @@ export const aggregates = ['order', 'product', 'account', 'delivery'] as const s
 
 export const logOf = (aggregate: Aggregate): string => `${aggregate}_events`
 
-export function documents(mongo: Connection, aggregate: Aggregate): mongo.Collection<AggregateDocument> {
+export function documents(mongo: Connection, aggregate: Aggregate): Collection<AggregateDocument> {
   return nativeCollection<AggregateDocument>(mongo, documentsOf[aggregate])
 }
 
-export function log(mongo: Connection, aggregate: Aggregate): mongo.Collection<LogEntry> {
+export function log(mongo: Connection, aggregate: Aggregate): Collection<LogEntry> {
   return nativeCollection<LogEntry>(mongo, logOf(aggregate))
 }

@@ -1,0 +1,79 @@
+/** Whoever reads outboxes and then the log meets every event, wherever it stands, also where it moves meanwhile. */
+
+import type { AggregateDocument } from '@shop/events/aggregates/document.ts'
+import type { RawEnvelope } from '@shop/events/contract/envelope.ts'
+import { entryOf } from '@shop/events/outbox/mongoLog.ts'
+import { toldPages } from '@shop/events/outbox/toldPages.ts'
+import { v7 as uuid } from 'uuid'
+import { collections, type Machinery, openMachinery } from './machinery.ts'
+
+let machinery: Machinery
+beforeAll(async () => {
+  machinery = await openMachinery()
+})
+beforeEach(async () => {
+  const { documents, events } = collections(machinery.database)
+  await documents.deleteMany({})
+  await events.deleteMany({})
+})
+afterAll(() => machinery.close())
+
+function event(aggregateId: string, aggregateVersion: number, occurredAt = '2026-11-22T12:00:00.000Z'): RawEnvelope {
+  return {
+    ...{ id: uuid(), type: 'Any', schemaVersion: 1, aggregate: 'product', aggregateId, aggregateVersion },
+    ...{ operation: uuid(), occurredAt, data: {} },
+  }
+}
+
+async function stands(...events: readonly RawEnvelope[]): Promise<void> {
+  const { aggregateId: _id = '', aggregateVersion: version = 0 } = events.at(-1) ?? {}
+  const outbox = Object.fromEntries(events.map((one) => [String(one.aggregateVersion), one]))
+  const document: AggregateDocument = { _id, version, state: {}, operations: {}, outbox, outboxSince: new Date() }
+  await collections(machinery.database).documents.insertOne(document)
+}
+
+async function logs(...events: readonly RawEnvelope[]): Promise<void> {
+  await collections(machinery.database).events.insertMany(events.map(entryOf))
+}
+
+async function told(since?: Date, meanwhile: () => Promise<void> = () => Promise.resolve()): Promise<string[]> {
+  const { documents, events } = collections(machinery.database)
+  const ids: string[] = []
+  for await (const page of toldPages(documents, events, since)) {
+    if (ids.length === 0) await meanwhile()
+    ids.push(...page.map(({ _id }) => _id))
+  }
+  return ids
+}
+
+test('what stands in outboxes comes first, oldest first, and then the log; what stands in both comes once', async () => {
+  const [first, second, third] = [event('tea', 1), event('tea', 2), event('tea', 3)]
+  await stands(third, second, first)
+  await logs(first, event('gold', 1))
+  expect(await told()).toEqual(['tea:0000000002', 'tea:0000000003', 'gold:0000000001', 'tea:0000000001'])
+})
+
+test('an event that goes from its outbox to the log meanwhile is met', async () => {
+  const moving = event('tea', 1)
+  await stands(moving)
+  await logs(event('zed', 1)) // its reader is past tea by then, were it to read it first
+  const ids = await told(undefined, async () => {
+    await logs(moving)
+    await collections(machinery.database).documents.deleteOne({ _id: 'tea' })
+  })
+  expect(ids).toContain('tea:0000000001')
+})
+
+test('an event whose place in the log is taken by another is not told', async () => {
+  await stands(event('tea', 1))
+  const there = event('tea', 1)
+  await logs(there)
+  const { documents, events } = collections(machinery.database)
+  for await (const page of toldPages(documents, events)) expect(page.map((entry) => entry.event.id)).toEqual([there.id])
+})
+
+test('what is older than the time that is asked for is left out of both', async () => {
+  await stands(event('tea', 1, '2020-01-01T00:00:00.000Z'), event('tea', 2))
+  await logs(event('gold', 1, '2020-01-01T00:00:00.000Z'), event('gold', 2))
+  expect(await told(new Date('2026-01-01T00:00:00Z'))).toEqual(['tea:0000000002', 'gold:0000000002'])
+})
