@@ -7,7 +7,8 @@ import { refused } from './refused.ts'
 import { plan, steady } from './steady.ts'
 
 export type Beside = {
-  readonly what: 'refused documents' | 'pages'
+  /** Refused documents of these kinds, in turn; or pages. */
+  readonly what: readonly string[] | 'pages'
   readonly url: string
   readonly perSecond: number
   readonly seconds: number
@@ -27,8 +28,7 @@ export async function prepare(order: Beside): Promise<() => Promise<ReadonlyMap<
 }
 
 async function send({ what, url, perSecond, seconds, first }: Beside): Promise<void> {
-  const kinds = Object.values(refused)
-  const refusedBody = (n: number): string => JSON.stringify(kinds[n % kinds.length]?.(first + n))
+  const refusedBody = (n: number): string => JSON.stringify(refused[what[n % what.length] ?? '']?.(first + n))
   const planned = plan(perSecond, seconds, what === 'pages' ? pageBody : refusedBody)
   parentPort?.postMessage('made')
   if (parentPort) await once(parentPort, 'message')

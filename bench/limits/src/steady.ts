@@ -8,6 +8,8 @@ import { schedule } from '../../saga/src/load/schedule.ts'
 export type Steady = {
   /** Milliseconds from the moment when each was due: who waits to be sent waits as well. */
   readonly latencies: readonly number[]
+  /** Milliseconds from then until each was sent: how late this process itself was. */
+  readonly lateness: readonly number[]
   /** How many answers had which status; 0: the connection was cut off while the request was still being sent. */
   readonly statuses: ReadonlyMap<number, number>
 }
@@ -23,9 +25,11 @@ export function plan(perSecond: number, seconds: number, bodyOf: (number: number
 export async function steady(url: string, { due, bodies }: Plan): Promise<Steady> {
   const sender = new Sender(url)
   const latencies: number[] = []
+  const lateness: number[] = []
   const statuses = new Map<number, number>()
   const start = performance.now()
   const send = async (body: string, at: number): Promise<void> => {
+    lateness.push(performance.now() - start - at)
     const { status } = await sender.send(body)
     latencies.push(performance.now() - start - at)
     statuses.set(status, (statuses.get(status) ?? 0) + 1)
@@ -38,7 +42,7 @@ export async function steady(url: string, { due, bodies }: Plan): Promise<Steady
   }
   await Promise.all(sent)
   await sender.close()
-  return { latencies, statuses }
+  return { latencies, lateness, statuses }
 }
 
 /** A client of one endpoint. */

@@ -10,17 +10,34 @@ export async function readJson(request: IncomingMessage, maxBytes: number): Prom
     throw badRequest('The body must be UTF-8.', 415)
   const encoding = request.headers['content-encoding']
   if (encoding !== undefined && encoding !== 'identity') throw badRequest('The body must not be compressed.', 415)
-  const body = await readBody(request, maxBytes)
+  const chunks = await readChunks(request, maxBytes)
   try {
-    return JSON.parse(body.toString('utf8'))
+    return JSON.parse(textOf(chunks))
   } catch {
     throw badRequest('The body is not valid JSON.')
   }
 }
 
 /** Stops reading at the first byte over the limit; the connection is then of no more use. */
-export function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
-  const { promise, resolve, reject } = Promise.withResolvers<Buffer>()
+export async function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
+  return Buffer.concat(await readChunks(request, maxBytes))
+}
+
+/** Where chunks are put together to be decoded: memory of such a size for each request would have to be collected soon. */
+let scratch = Buffer.alloc(0)
+
+function textOf(chunks: readonly Buffer[]): string {
+  const [only] = chunks
+  if (only && chunks.length === 1) return only.toString()
+  const bytes = chunks.reduce((sum, { length }) => sum + length, 0)
+  if (scratch.length < bytes) scratch = Buffer.allocUnsafeSlow(bytes)
+  let at = 0
+  for (const chunk of chunks) at += chunk.copy(scratch, at)
+  return scratch.toString('utf8', 0, bytes)
+}
+
+function readChunks(request: IncomingMessage, maxBytes: number): Promise<readonly Buffer[]> {
+  const { promise, resolve, reject } = Promise.withResolvers<readonly Buffer[]>()
   const tooLarge = () => limitExceeded('bodyBytes', `The body is over the limit of ${maxBytes} bytes.`, 413)
   if (Number(request.headers['content-length'] ?? 0) > maxBytes) {
     reject(tooLarge())
@@ -36,7 +53,7 @@ export function readBody(request: IncomingMessage, maxBytes: number): Promise<Bu
     request.pause()
     reject(tooLarge())
   })
-  request.on('end', () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, bytes)))
+  request.on('end', () => resolve(chunks))
   request.on('error', () => reject(badRequest('The body broke off.')))
   request.on('close', () => {
     if (!request.complete) reject(badRequest('The body broke off.'))

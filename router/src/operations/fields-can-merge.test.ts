@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { OverlappingFieldsCanBeMergedRule, buildSchema, parse, validate } from 'graphql'
 import { validOperation } from './document.ts'
-import { FieldsCanMergeRule } from './fields-can-merge.ts'
+import { fieldConflicts } from './fields-can-merge.ts'
 import { RequestError } from './request-error.ts'
 
 const schema = buildSchema(`
@@ -18,8 +18,9 @@ const LIMITS = {
 
 const read = (query: string) => () => validOperation(query, undefined, schema, { limits: LIMITS, introspection: false })
 
-const messages = (query: string, rule: typeof FieldsCanMergeRule) =>
-  validate(schema, parse(query), [rule]).map(({ message }) => message)
+const ours = (query: string) => fieldConflicts(schema, parse(query), 100).map(({ message }) => message)
+const theirs = (query: string) =>
+  validate(schema, parse(query), [OverlappingFieldsCanBeMergedRule]).map(({ message }) => message)
 
 const leaf = fc.constantFrom(
   ...['name', 'size', 'a: name', 'a: size', '__typename', 'a: __typename'],
@@ -51,9 +52,9 @@ test('what can be merged is what graphql-js says can be', () => {
   let [merged, conflicting] = [0, 0]
   fc.assert(
     fc.property(documents, (query) => {
-      const ours = messages(query, FieldsCanMergeRule)
-      expect([query, ours.length > 0]).toEqual([query, messages(query, OverlappingFieldsCanBeMergedRule).length > 0])
-      if (ours.length > 0) conflicting++
+      const conflicts = ours(query).length > 0
+      expect([query, conflicts]).toEqual([query, theirs(query).length > 0])
+      if (conflicts) conflicting++
       else merged++
     }),
     { numRuns: 1_500 },
@@ -66,7 +67,7 @@ test.each([
   ['different arguments', '{ pet { friends { name } friends(first: 1) { name } } }'],
   ['different types', '{ any { ... on Dog { owner } ... on Cat { owner } } }'],
 ])('%s in one place are told as graphql-js tells them', (_what, query) => {
-  expect(messages(query, FieldsCanMergeRule)).toEqual(messages(query, OverlappingFieldsCanBeMergedRule))
+  expect(ours(query)).toEqual(theirs(query))
 })
 
 test('a field that is asked for hundreds of times is asked for once', () => {
@@ -112,4 +113,21 @@ test('faults below a hundred thousand empty lines are told, without their lines'
 
 test('a name as long as a request is not said back as a whole', () => {
   expect(read(`{ pet { ${'x'.repeat(100_000)} } }`)).toThrow(/^.{0,1100}$/s)
+})
+
+test('where fields conflict, that is told, and nothing else is looked for', () => {
+  let told: readonly string[] = []
+  try {
+    read('{ dog { a: name a: barks nothing } }')()
+  } catch (error) {
+    if (error instanceof RequestError) told = error.errors.map(({ message }) => message)
+  }
+  expect(told).toEqual([expect.stringContaining('Fields "a" conflict')])
+})
+
+test('of many conflicts some are told, and that there are more', () => {
+  const fields = Array.from({ length: 30 }, (_, n) => `a${n}: name a${n}: size`).join(' ')
+  const told = fieldConflicts(schema, parse(`{ pet { ${fields} } }`), 3).map(({ message }) => message)
+  const one = expect.stringMatching(/^Fields "a\d" conflict/)
+  expect(told).toEqual([one, one, one, expect.stringContaining('Too many')])
 })

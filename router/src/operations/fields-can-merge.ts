@@ -1,6 +1,8 @@
 import {
   GraphQLError,
   Kind,
+  TypeInfo,
+  ValidationContext,
   getNamedType,
   isInterfaceType,
   isLeafType,
@@ -10,12 +12,12 @@ import {
   typeFromAST,
 } from 'graphql'
 import type {
-  ASTVisitor,
+  DocumentNode,
   FieldNode,
   GraphQLNamedType,
   GraphQLOutputType,
+  GraphQLSchema,
   SelectionSetNode,
-  ValidationContext,
   ValueNode,
 } from 'graphql'
 
@@ -39,20 +41,33 @@ const MOST_WORK = 30_000
  * graphql-js's rule, which compares each two fields of one response name, and calls itself for each two fragments of a
  * circle. Fields that have to agree all agree with the first of them, so each is looked at once: the idea is Simon
  * Adameit's (https://tech.new-work.se/graphql-overlapping-fields-can-be-merged-fast-ea6e92e0a01). Fragments that
- * nobody uses, and circles of them, are for other rules to refuse.
+ * nobody uses, and circles of them, are for other rules to refuse. Looks into the document by itself: a walk through it
+ * as for those rules takes four times as long.
+ *
+ * @returns `most` conflicts, and one more error that says so where there are more
+ * @throws GraphQLError where there is too much to merge
  */
-export function FieldsCanMergeRule(context: ValidationContext): ASTVisitor {
+export function fieldConflicts(schema: GraphQLSchema, document: DocumentNode, most: number): readonly GraphQLError[] {
+  const errors: GraphQLError[] = []
+  const context = new ValidationContext(schema, document, new TypeInfo(schema), (error) => {
+    errors.push(error)
+    if (errors.length > most) throw ENOUGH
+  })
+  if (hasCircle(context)) return []
   const merging = new Merging(context)
-  const isCircular = hasCircle(context)
-  return {
-    OperationDefinition(node) {
-      if (isCircular) return
-      const parent = context.getSchema().getRootType(node.operation) ?? undefined
-      merging.check([{ set: node.selectionSet, parent }])
-    },
-    FragmentDefinition: () => false,
+  try {
+    for (const node of document.definitions) {
+      if (node.kind !== Kind.OPERATION_DEFINITION) continue
+      merging.check([{ set: node.selectionSet, parent: schema.getRootType(node.operation) ?? undefined }])
+    }
+  } catch (error) {
+    if (error !== ENOUGH) throw error
+    return [...errors.slice(0, most), new GraphQLError('Too many validation errors, error limit reached.')]
   }
+  return errors
 }
+
+const ENOUGH = new Error('enough conflicts')
 
 class Merging {
   readonly #context: ValidationContext

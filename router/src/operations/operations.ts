@@ -28,6 +28,8 @@ const SHOWN_HASH = 12
 export class Operations {
   readonly #parts: OperationsParts
   readonly #known: LRUCache<string, Operation>
+  /** Characters of the longest text that has been known: a longer one is not looked for, which would take a copy of it. */
+  #longest = 0
   /** By hash, and apart from those that are good: whoever sends nonsense empties only this. */
   readonly #refused = new LRUCache<string, RequestError>({ maxSize: REFUSALS_BYTES, sizeCalculation: sizeOf })
 
@@ -39,10 +41,15 @@ export class Operations {
     })
   }
 
+  /** Whether it has been read, so that getting it takes no time. */
+  has(query: string, operationName: string | undefined): boolean {
+    return query.length <= this.#longest && this.#known.has(keyOf(query, operationName))
+  }
+
   /** Throws a RequestError; what was refused once is refused again without being read again. */
   get(query: string, operationName: string | undefined): Operation {
-    const key = `${operationName ?? ''}\0${query}` // no name has this character in it, whatever a text has
-    return this.#known.get(key) ?? this.#read(query, operationName, key)
+    const known = query.length <= this.#longest ? this.#known.get(keyOf(query, operationName)) : undefined
+    return known ?? this.#read(query, operationName)
   }
 
   /** Before anything else, its hash too, is made of a text that may be as long as a request. */
@@ -55,8 +62,9 @@ export class Operations {
     }
   }
 
-  #read(query: string, operationName: string | undefined, key: string): Operation {
+  #read(query: string, operationName: string | undefined): Operation {
     this.#checkTokens(query)
+    const key = keyOf(query, operationName)
     const hash = sha256(key)
     const refused = this.#refused.get(hash)
     if (refused) {
@@ -69,6 +77,7 @@ export class Operations {
       const shown = sha256(query).slice(0, SHOWN_HASH)
       const operation = new Operation(valid, shown, { ...this.#parts, cost: cost(valid) })
       this.#known.set(key, operation)
+      this.#longest = Math.max(this.#longest, query.length)
       read('read')
       return operation
     } catch (error) {
@@ -77,6 +86,11 @@ export class Operations {
       throw error
     }
   }
+}
+
+/** No name has the character in it that stands between them, whatever a text has. */
+function keyOf(query: string, operationName = ''): string {
+  return `${operationName}\0${query}`
 }
 
 /** Rough bytes in memory. */

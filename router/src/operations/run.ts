@@ -21,8 +21,9 @@ export type Opened = {
 const turns = new Turns()
 
 /** Rejects with a RequestError for what may not run. `current` is asked when the request has its turn. */
-export function open(request: TextRequest, current: () => Generation): Promise<Opened> {
-  return turns.read(() => read(request, current()))
+export async function open(request: TextRequest, current: () => Generation): Promise<Opened> {
+  const isKnown = current().operations.has(request.query, request.operationName)
+  return turns.read(() => read(request, current()), isKnown ? 'known' : 'new')
 }
 
 function read(request: TextRequest, generation: Generation): Opened {

@@ -6,23 +6,39 @@ function reader(ms: number) {
   let now = 0
   const read: number[] = []
   const turns = new Turns(() => now)
-  const begin = (number: number) =>
+  const begin = (number: number, kind?: 'new' | 'known') =>
     turns.read(() => {
       now += ms
       read.push(number)
       return number
-    })
+    }, kind)
   return { read, begin }
 }
 
 test('what takes long together is read in turns, in its order', async () => {
   const { read, begin } = reader(5)
-  const reading = Promise.all([0, 1, 2, 3, 4].map(begin))
+  const reading = Promise.all([0, 1, 2, 3, 4].map((number) => begin(number)))
   const seen = []
   for (; read.length < 5; await turn()) seen.push(read.length)
-  expect(seen).toEqual([2, 3, 4])
+  expect(seen).toEqual([1, 2, 3, 4])
   expect(await reading).toEqual([0, 1, 2, 3, 4])
   expect(read).toEqual([0, 1, 2, 3, 4])
+})
+
+test('who asks for what is known does not wait behind those that are new', () => {
+  const { read, begin } = reader(3)
+  for (const number of [0, 1, 2]) void begin(number)
+  void begin(3, 'known')
+  expect(read).toEqual([0, 3])
+})
+
+test('also what is known is read in turns where its variables take long', async () => {
+  const { read, begin } = reader(5)
+  const reading = Promise.all([0, 1, 2, 3].map((number) => begin(number, 'known')))
+  const seen = []
+  for (; read.length < 4; await turn()) seen.push(read.length)
+  expect(seen).toEqual([2, 3])
+  expect(await reading).toEqual([0, 1, 2, 3])
 })
 
 test('what takes no time waits for nobody', () => {

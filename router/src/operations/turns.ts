@@ -1,15 +1,19 @@
-/** Milliseconds of one turn of the event loop that go into reading requests before others have theirs. */
-const TURN_MS = 8
+/** Milliseconds of one turn of the event loop that go into reading texts that are new, before others have theirs. */
+const NEW_MS = 2
+/** The same, where whoever asks what is known waits as well: his variables may be long. */
+const ALL_MS = 8
 /** What is shorter is not counted. */
 const SHORT_MS = 0.5
 
 /**
- * One request may take as long as the limits allow, but many that come together, in a batch or down one socket, are read
- * in turns of the event loop of their own, so that whoever else waits is not kept for longer than one of them takes.
+ * One request may take as long as the limits allow, but many that come together, be it in a batch, down one socket or from many
+ * clients, are read in turns of the event loop of their own, so that whoever else waits is not kept for longer than one of
+ * them takes. Who asks for an operation that is known does not stand behind those that are new.
  */
 export class Turns {
   readonly #now: () => number
-  readonly #waiting: (() => void)[] = []
+  readonly #new: (() => void)[] = []
+  readonly #known: (() => void)[] = []
   #spentMs = 0
   #ends = false
 
@@ -17,10 +21,11 @@ export class Turns {
     this.#now = now
   }
 
-  /** What `read` gives; it runs at once, unless this turn has been used up or others wait. */
-  async read<Result>(read: () => Result): Promise<Result> {
-    if (this.#spentMs >= TURN_MS || this.#waiting.length > 0)
-      await new Promise<void>((resolve) => this.#waiting.push(resolve))
+  /** What `read` gives; it runs at once, unless this turn has been used up or others of its kind wait. */
+  async read<Result>(read: () => Result, kind: 'new' | 'known' = 'new'): Promise<Result> {
+    const waiting = kind === 'new' ? this.#new : this.#known
+    if (this.#spentMs >= (kind === 'new' ? NEW_MS : ALL_MS) || waiting.length > 0)
+      await new Promise<void>((resolve) => waiting.push(resolve))
     const began = this.#now()
     try {
       return read()
@@ -35,15 +40,16 @@ export class Turns {
     this.#endSoon()
   }
 
-  /** One at a time: callbacks of setImmediate that stand together run without anything between them. */
+  /** One of each at a time: callbacks of setImmediate that stand together run without anything between them. */
   #endSoon(): void {
     if (this.#ends) return
     this.#ends = true
     setImmediate(() => {
       this.#ends = false
       this.#spentMs = 0
-      this.#waiting.shift()?.()
-      if (this.#waiting.length > 0) this.#endSoon()
+      this.#known.shift()?.()
+      this.#new.shift()?.()
+      if (this.#known.length + this.#new.length > 0) this.#endSoon()
     })
   }
 }

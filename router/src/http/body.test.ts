@@ -1,0 +1,45 @@
+import { once } from 'node:events'
+import type { IncomingMessage } from 'node:http'
+import { createServer, request } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { readJson } from './body.ts'
+
+const server = createServer((incoming, response) => {
+  void readJson(incoming, 1_000_000).then((value) => response.end(JSON.stringify(value)))
+})
+
+beforeAll(async () => {
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+})
+afterAll(() => server.close())
+
+/** Sends each part when the one before has gone out, and gives what was read. */
+async function read(parts: readonly Uint8Array[]): Promise<unknown> {
+  const address = server.address()
+  const { port }: AddressInfo = typeof address === 'object' && address ? address : { port: 0, address: '', family: '' }
+  const sent = request({ port, host: '127.0.0.1', method: 'POST', headers: { 'content-type': 'application/json' } })
+  const answered = once(sent, 'response')
+  for (const part of parts) await new Promise<void>((resolve) => sent.write(part, () => resolve()))
+  sent.end()
+  const [response]: IncomingMessage[] = await answered
+  const chunks: Buffer[] = []
+  for await (const chunk of response ?? []) chunks.push(Buffer.from(chunk))
+  return JSON.parse(Buffer.concat(chunks).toString())
+}
+
+/** Pieces of odd length, so that characters of several bytes are cut through. */
+function pieces(value: unknown): readonly Uint8Array[] {
+  const bytes = Buffer.from(JSON.stringify(value))
+  return Array.from({ length: Math.ceil(bytes.length / 9_973) }, (_, n) => bytes.subarray(n * 9_973, (n + 1) * 9_973))
+}
+
+test('bodies that come in many pieces at the same time are each read whole, however their characters are cut', async () => {
+  const values = ['값', 'é', '🙂', 'x'].map((character, n) => ({ n, text: character.repeat(20_000 + n) }))
+  expect(await Promise.all(values.map((value) => read(pieces(value))))).toEqual(values)
+})
+
+test('a short body after a long one is read as it is', async () => {
+  await read(pieces({ text: 'long '.repeat(30_000) }))
+  expect(await read([Buffer.from('{"a":'), Buffer.from('1}')])).toEqual({ a: 1 })
+})
