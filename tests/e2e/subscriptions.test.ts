@@ -80,6 +80,7 @@ describe.each(transports)('over %s', (_name, transport) => {
 
   test('an order is followed until it is cancelled', async () => {
     const { id, as } = await delivering()
+    await orderBecomes(open.router, id, 'CONFIRMED')
     const stream = await follow(ORDER, id, as)
     const event = (status: string) => ({
       data: { orderStatusChanged: { cursor: expect.any(String), status, order: { id, product: { name: 'Tea' } } } },
