@@ -1,12 +1,10 @@
-import { type Engines, startEngines } from '@shop/dev/engines/engines.ts'
+import { openDatabase } from '@shop/dev/testing/database.ts'
 import type { Aggregate, EventType } from '@shop/events/contract/catalog.ts'
 import { parseEnvelope } from '@shop/events/contract/envelope.ts'
 import { sample } from '@shop/events/contract/samples.ts'
 import type { Audit } from '@shop/events/gauges/audit.ts'
 import { type LogEntry, logId } from '@shop/events/outbox/mongoLog.ts'
-import { createLog } from '@shop/platform/log.ts'
-import { connectMongo, nativeCollection } from '@shop/platform/mongo.ts'
-import type { Connection } from 'mongoose'
+import { nativeCollection } from '@shop/platform/mongo.ts'
 import { auditViews } from './auditedViews.ts'
 import type { Page } from './domain/page.ts'
 import type { FoldedDocument } from './foldedDocuments.ts'
@@ -15,23 +13,11 @@ import { openLogs } from './logs.ts'
 import { rebuild } from './rebuild.ts'
 import { PAGES, PURCHASES, VIEWS } from './views.ts'
 
-let engines: Engines
-let connection: Connection
-beforeAll(async () => {
-  engines = await startEngines()
-  const { mongoUri: uri, database } = engines
-  const log = createLog({ name: 'test', level: 'silent', pretty: false })
-  connection = await connectMongo({ uri, database, name: 'test', log, signal: new AbortController().signal })
-})
+const database = openDatabase()
 beforeEach(async () => {
-  for (const view of VIEWS) await nativeCollection(connection, view).deleteMany({})
-  for (const log of Object.values(openLogs(connection))) await log.deleteMany({})
+  for (const view of VIEWS) await nativeCollection(database(), view).deleteMany({})
+  for (const log of Object.values(openLogs(database()))) await log.deleteMany({})
 })
-afterAll(async () => {
-  await connection.close()
-  await engines.stop()
-})
-
 type Said = readonly [type: EventType, changes?: Readonly<Record<string, unknown>>]
 const LATE_AFTER_MS = 1_000
 
@@ -47,11 +33,11 @@ async function told(source: Aggregate, ids: readonly string[], said: readonly Sa
       return { _id: logId(id, aggregateVersion), operation: parsed.envelope.operation, event: parsed.envelope }
     }),
   )
-  await openLogs(connection)[source].insertMany(entries)
+  await openLogs(database())[source].insertMany(entries)
 }
 
-const pages = () => nativeCollection<FoldedDocument<Page>>(connection, PAGES)
-const purchases = () => nativeCollection<FoldedDocument<object>>(connection, PURCHASES)
+const pages = () => nativeCollection<FoldedDocument<Page>>(database(), PAGES)
+const purchases = () => nativeCollection<FoldedDocument<object>>(database(), PURCHASES)
 const USERS = ['kim', 'kim-2', 'lee', 'max', 'zoe']
 
 /** Five users and one order that is paid and prepared, and views that show all of it. */
@@ -62,7 +48,7 @@ async function shop(): Promise<void> {
   await told('delivery', [orderId], [['DeliveryRequested'], ['DeliveryPrepared']])
   await told('product', ['tea'], [['ProductAdded'], ['StockReserved']])
   await told('product', ['nothing'], [['StockRejected', { reason: 'PRODUCT_NOT_FOUND' }]])
-  await rebuild(connection)
+  await rebuild(database())
 }
 
 /** The next round that is finished. */
@@ -79,7 +65,7 @@ async function round(audit: Audit): Promise<object> {
 function auditing() {
   let now = 0
   const lateness = new Lateness({ lateAfterMs: LATE_AFTER_MS, now: () => now })
-  const audit = auditViews(connection, { atOnce: 2, lateness })
+  const audit = auditViews(database(), { atOnce: 2, lateness })
   return { next: () => round(audit), pass: (milliseconds: number) => void (now += milliseconds) }
 }
 
@@ -133,13 +119,13 @@ test('what is only behind is not broken, until it has missed the same event for 
   expect(await next()).toEqual({ broken: 1, behind: 2 })
   pass(LATE_AFTER_MS)
   expect(await next()).toEqual({ broken: 2, behind: 2 })
-  await rebuild(connection)
+  await rebuild(database())
   expect(await next()).toEqual({ broken: 0, behind: 0 })
 })
 
 test('an event that this release cannot read says nothing of its page', async () => {
   await shop()
-  await openLogs(connection).account.updateOne({ _id: logId('max', 3) }, { $set: { 'event.schemaVersion': 99 } })
+  await openLogs(database()).account.updateOne({ _id: logId('max', 3) }, { $set: { 'event.schemaVersion': 99 } })
   await pages().updateOne({ _id: 'max' }, { $set: { 'value.points': 8 } })
   expect(await auditing().next()).toEqual({ broken: 0, behind: 0 })
 })

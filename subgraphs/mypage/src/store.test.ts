@@ -1,7 +1,5 @@
-import { type Engines, startEngines } from '@shop/dev/engines/engines.ts'
-import { createLog } from '@shop/platform/log.ts'
-import { connectMongo, nativeCollection } from '@shop/platform/mongo.ts'
-import type { Connection } from 'mongoose'
+import { openDatabase } from '@shop/dev/testing/database.ts'
+import { nativeCollection } from '@shop/platform/mongo.ts'
 import { v7 as uuidV7 } from 'uuid'
 import type { Purchase } from './domain/purchase.ts'
 import type { FoldedDocument } from './foldedDocuments.ts'
@@ -9,25 +7,15 @@ import { OrderCounts } from './orderCounts.ts'
 import { openStore, type PageStore } from './store.ts'
 import { openViews, PURCHASES } from './views.ts'
 
-let engines: Engines
-let connection: Connection
+const database = openDatabase()
 let store: PageStore
 beforeAll(async () => {
-  engines = await startEngines()
-  const { mongoUri: uri, database } = engines
-  const log = createLog({ name: 'test', level: 'silent', pretty: false })
-  connection = await connectMongo({ uri, database, name: 'test', log, signal: new AbortController().signal })
-  await openViews(connection)
-  store = openStore(connection)
+  await openViews(database())
+  store = openStore(database())
 })
-afterAll(async () => {
-  await connection.close()
-  await engines.stop()
-})
-
 const BEGIN = Date.parse('2026-01-01T00:00:00Z')
 const MINUTE = 60_000
-const purchases = () => nativeCollection<FoldedDocument<Purchase>>(connection, PURCHASES)
+const purchases = () => nativeCollection<FoldedDocument<Purchase>>(database(), PURCHASES)
 
 async function ordered(userId: string, ...minutes: readonly number[]): Promise<void> {
   const rows = minutes.map((minute) => {

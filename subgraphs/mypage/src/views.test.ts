@@ -1,11 +1,8 @@
-import type { Log } from '@shop/platform/log.ts'
-import { createLog } from '@shop/platform/log.ts'
-import { connectMongo, nativeCollection } from '@shop/platform/mongo.ts'
-import { startEngines, type Engines } from '@shop/dev/engines/engines.ts'
+import { openDatabase } from '@shop/dev/testing/database.ts'
+import { nativeCollection } from '@shop/platform/mongo.ts'
 import { documents } from '@shop/events/collections.ts'
 import { logId, type LogEntry } from '@shop/events/outbox/mongoLog.ts'
 import type { RawEnvelope } from '@shop/events/contract/envelope.ts'
-import type { Connection } from 'mongoose'
 import { v7 as uuidV7 } from 'uuid'
 import type { Change } from './domain/change.ts'
 import { Projector } from './projector.ts'
@@ -13,23 +10,10 @@ import { rebuild } from './rebuild.ts'
 import { openStore } from './store.ts'
 import { applyAll, openViews, VIEWS } from './views.ts'
 
-let engines: Engines
-let connection: Connection
-const log: Log = createLog({ name: 'test', level: 'silent', pretty: false })
-
-beforeAll(async () => {
-  engines = await startEngines()
-  const { mongoUri: uri, database } = engines
-  connection = await connectMongo({ uri, database, name: 'test', log, signal: new AbortController().signal })
-})
+const database = openDatabase()
 
 afterEach(async () => {
-  for (const view of VIEWS) await nativeCollection(connection, view).deleteMany({})
-})
-
-afterAll(async () => {
-  await connection.close()
-  await engines.stop()
+  for (const view of VIEWS) await nativeCollection(database(), view).deleteMany({})
 })
 
 const at = '2026-01-01T00:00:00.000Z'
@@ -40,12 +24,12 @@ function statusOf(orderId: string, version: number, orderStatus: 'PENDING' | 'CO
 }
 
 async function purchasesOf(userId: string) {
-  const found = await nativeCollection(connection, 'mypage_purchases').find({ 'value.userId': userId }).toArray()
+  const found = await nativeCollection(database(), 'mypage_purchases').find({ 'value.userId': userId }).toArray()
   return found.map(({ value }) => ({ orderId: value.orderId, status: value.orderStatus, sources: value.sources }))
 }
 
 test('changes that come again, late and out of order leave the newest of each source', async () => {
-  const views = await openViews(connection)
+  const views = await openViews(database())
   const projector = new Projector((changes) => applyAll(views, changes))
   const [first, second] = [uuidV7(), uuidV7()]
   const changes = [3, 1, 2, 3, 1].map((version) => statusOf(first, version, version === 3 ? 'COMPLETED' : 'PENDING'))
@@ -60,7 +44,7 @@ test('changes that come again, late and out of order leave the newest of each so
 })
 
 test('a replica that holds a purchase as it was writes over nothing that another one has written since', async () => {
-  const [one, other] = [await openViews(connection), await openViews(connection)]
+  const [one, other] = [await openViews(database()), await openViews(database())]
   const orderId = uuidV7()
   await applyAll(one, [statusOf(orderId, 1, 'PENDING')])
   await applyAll(other, [statusOf(orderId, 2, 'CONFIRMED')])
@@ -74,7 +58,7 @@ test('a replica that holds a purchase as it was writes over nothing that another
 })
 
 test('two replicas that write the same purchases at once leave what one alone would have left', async () => {
-  const replicas = await Promise.all([openViews(connection), openViews(connection)])
+  const replicas = await Promise.all([openViews(database()), openViews(database())])
   const orders = Array.from({ length: 20 }, () => uuidV7())
   const writers = replicas.map((views) => new Projector((changes) => applyAll(views, changes)))
   const told = orders.flatMap((orderId) =>
@@ -101,54 +85,54 @@ function pointsAdded(version: number, amount: number): LogEntry {
 }
 
 test('a rebuild makes the views anew from the logs, and drops what no event tells of', async () => {
-  const accounts = nativeCollection<LogEntry>(connection, 'account_events')
+  const accounts = nativeCollection<LogEntry>(database(), 'account_events')
   await accounts.insertMany([1, 2, 3].map((version) => pointsAdded(version, 10)))
-  const views = await openViews(connection)
+  const views = await openViews(database())
   await applyAll(views, [
     { document: 'page', userId: 'kim', version: 1, at, points: 999, spent: 999 },
     { document: 'page', userId: 'nobody', version: 1, at, points: 1, spent: 0 },
   ])
-  expect(await rebuild(connection)).toBe(3)
-  const store = openStore(connection)
+  expect(await rebuild(database())).toBe(3)
+  const store = openStore(database())
   expect(await store.page('kim')).toMatchObject({ points: 30, spent: 0, version: 3 })
   expect(await store.page('nobody')).toBeUndefined()
 })
 
 test('a rebuild tells, too, what was heard but stands in an outbox only; what it cannot read there stops it before the swap', async () => {
-  const accounts = documents(connection, 'account')
+  const accounts = documents(database(), 'account')
   const outbox = { 4: pointsAdded(4, 10).event }
   await accounts.insertOne({ _id: 'kim', version: 4, state: {}, operations: {}, outbox, outboxSince: new Date() })
-  const views = await openViews(connection)
+  const views = await openViews(database())
   await applyAll(views, [{ document: 'page', userId: 'kim', version: 4, at, points: 40, spent: 0 }])
-  await rebuild(connection)
+  await rebuild(database())
   expect(await pageOfKim()).toMatchObject({ points: 40, version: 4 })
   await accounts.updateOne({ _id: 'kim' }, { $set: { 'outbox.4.data': {} } })
   await applyAll(views, [{ document: 'page', userId: 'kim', version: 5, at, points: 50, spent: 0 }])
-  await expect(rebuild(connection)).rejects.toThrow('kim:0000000004')
+  await expect(rebuild(database())).rejects.toThrow('kim:0000000004')
   expect(await pageOfKim()).toMatchObject({ points: 50, version: 5 })
   await accounts.deleteMany({})
 })
 
 async function pageOfKim() {
-  const found = await nativeCollection(connection, 'mypage_pages').findOne({ _id: 'kim' as never })
+  const found = await nativeCollection(database(), 'mypage_pages').findOne({ _id: 'kim' as never })
   return found?.['value']
 }
 
 test('a writer that goes on over a rebuild works on the new views', async () => {
-  const views = await openViews(connection)
+  const views = await openViews(database())
   await applyAll(views, [{ document: 'page', userId: 'kim', version: 3, at, points: 30, spent: 0 }])
-  await rebuild(connection)
+  await rebuild(database())
   await applyAll(views, [{ document: 'page', userId: 'kim', version: 4, at, points: 40, spent: 5 }])
-  const found = await nativeCollection(connection, 'mypage_pages').find({}).toArray()
+  const found = await nativeCollection(database(), 'mypage_pages').find({}).toArray()
   expect(found.map(({ value }) => value)).toEqual([{ userId: 'kim', version: 4, points: 40, spent: 5 }])
 })
 
 test('an event that cannot be read stops a rebuild before the views in use are touched', async () => {
-  const views = await openViews(connection)
+  const views = await openViews(database())
   await applyAll(views, [{ document: 'page', userId: 'lee', version: 1, at, points: 7, spent: 0 }])
   const entry = pointsAdded(1, 10)
   const broken = { ...entry, _id: logId('kim', 9), event: { ...entry.event, data: { points: 'many' } } }
-  await nativeCollection<LogEntry>(connection, 'account_events').insertOne(broken)
-  await expect(rebuild(connection)).rejects.toThrow('kim:0000000009')
-  expect(await nativeCollection(connection, 'mypage_pages').countDocuments({ _id: 'lee' as never })).toBe(1)
+  await nativeCollection<LogEntry>(database(), 'account_events').insertOne(broken)
+  await expect(rebuild(database())).rejects.toThrow('kim:0000000009')
+  expect(await nativeCollection(database(), 'mypage_pages').countDocuments({ _id: 'lee' as never })).toBe(1)
 })

@@ -2,7 +2,7 @@
 import type { AggregateDocument } from '@shop/events/aggregates/document.ts'
 import type { RawEnvelope } from '@shop/events/contract/envelope.ts'
 import type { LogEntry } from '@shop/events/outbox/mongoLog.ts'
-import { logId, logRange } from '@shop/events/outbox/mongoLog.ts'
+import { entryOf, logRange } from '@shop/events/outbox/mongoLog.ts'
 import type { Page } from '@shop/platform/connection.ts'
 import { nativeCollection } from '@shop/platform/mongo.ts'
 import { pagesAtOnce } from '@shop/platform/pages.ts'
@@ -40,7 +40,10 @@ export function openStore(connection: Connection) {
       // Outboxes first: what is in them is logged soon, and would else be read in neither.
       const ids = keys.map(({ userId }) => userId)
       const stored = await accounts.find({ _id: { $in: ids } }, { projection: { outbox: 1 } }).toArray()
-      const unlogged = stored.flatMap(({ outbox }) => Object.values(outbox ?? {})).flatMap(entryIn)
+      const unlogged = stored
+        .flatMap(({ outbox }) => Object.values(outbox ?? {}))
+        .filter(isEntry)
+        .map(entryOf)
       const logged = await pagesAtOnce<LogEntry>(
         log,
         keys.map(({ userId, page: { after, limit } }) => {
@@ -49,20 +52,18 @@ export function openStore(connection: Connection) {
           return { filter, limit }
         }),
       )
-      return keys.map((key, index) => pageOf(key, [...unlogged, ...(logged[index] ?? [])]))
+      return keys.map((key, index) => newestOf(key, [...unlogged, ...(logged[index] ?? [])]))
     },
   }
 }
 
 /** As ENTRIES. */
-function entryIn(event: RawEnvelope): LogEntry[] {
-  const { aggregateId, aggregateVersion, operation, type, data } = event
-  const isEntry = type === 'PointsAdded' || Number(data['amount'] ?? 0) > 0
-  return isEntry ? [{ _id: logId(aggregateId, aggregateVersion), operation, event }] : []
+function isEntry({ type, data }: RawEnvelope): boolean {
+  return type === 'PointsAdded' || Number(data['amount'] ?? 0) > 0
 }
 
-/** Newest first, each once. */
-function pageOf({ userId, page: { after, limit } }: HistoryKey, entries: readonly LogEntry[]): LogEntry[] {
+/** The page's entries, newest first and each once, and one more where there are more. */
+function newestOf({ userId, page: { after, limit } }: HistoryKey, entries: readonly LogEntry[]): LogEntry[] {
   const { $gte, $lt } = logRange(userId)
   const own = entries.filter(({ _id }) => _id >= $gte && _id < (after ?? $lt))
   const each = new Map(own.map((entry) => [entry._id, entry]))

@@ -1,0 +1,23 @@
+/** A database for the tests of one file: opened before them, gone after them. */
+import { createLog } from '@shop/platform/log.ts'
+import { connectMongo } from '@shop/platform/mongo.ts'
+import { type Engines, startEngines } from '../engines/engines.ts'
+
+type Connection = Awaited<ReturnType<typeof connectMongo>>
+
+/** Answers the connection, once the tests run. */
+export function openDatabase(): () => Connection {
+  let engines: Engines
+  let connection: Connection
+  beforeAll(async () => {
+    engines = await startEngines()
+    const { mongoUri: uri, database } = engines
+    const log = createLog({ name: 'test', level: 'silent', pretty: false })
+    connection = await connectMongo({ uri, database, name: 'test', log, signal: new AbortController().signal })
+  })
+  afterAll(async () => {
+    await connection.close()
+    await engines.stop()
+  })
+  return () => connection
+}
