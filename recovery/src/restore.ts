@@ -7,7 +7,7 @@
 import type { JetStreamManager } from '@nats-io/jetstream'
 import { aggregates, documents, log } from '@shop/events/collections.ts'
 import type { Aggregate } from '@shop/events/contract/catalog.ts'
-import { deadLettersStream, ensureStreams, eventsStream, type StreamSettings } from '@shop/events/messaging/streams.ts'
+import { eventsStream, remakeStreams, type StreamSettings } from '@shop/events/messaging/streams.ts'
 import { delivery } from '@shop/delivery/domain/decider.ts'
 import { product } from '@shop/inventory/domain/decider.ts'
 import { rebuild } from '@shop/mypage/rebuild.ts'
@@ -55,8 +55,7 @@ export async function restore(
     told.done(`${aggregate}: ${events} events read, ${written} documents brought forward`)
   }
   told.done(`mypage: rebuilt from ${await rebuild(mongo)} events`)
-  for (const name of [eventsStream, deadLettersStream]) await streams.manager.streams.delete(name)
-  await ensureStreams(streams.manager, streams.settings)
+  await remakeStreams(streams.manager, streams.settings)
   const recovered = await recover({ mongo, streams }, { since, closed: true, told: told.far })
   await restoring(mongo).deleteMany({})
   return recovered

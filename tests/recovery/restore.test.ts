@@ -9,7 +9,7 @@ import { backup } from '@shop/recovery/backup.ts'
 import { open, type Opened } from '@shop/recovery/opened.ts'
 import { type From, restore } from '@shop/recovery/restore.ts'
 import { v7 as uuid } from 'uuid'
-import { collections, hostProducts, type Machinery, onStream, openMachinery } from '../events/machinery.ts'
+import { collections, hostProducts, type Machinery, onStream, openMachinery, until } from '../events/machinery.ts'
 
 const EVENTS = 11
 const LONG_AGO = '2020-01-01T00:00:00.000Z'
@@ -131,6 +131,18 @@ test('an event of an outbox that does not follow on the log is left out', async 
   await restore(opened, { what: 'documents', folder: dump }, quiet)
   expect(await events.findOne({ _id: logId('tea', EVENTS) })).toBeNull()
   expect(await documents.findOne({ _id: 'tea' })).toMatchObject({ version: EVENTS - 2 })
+})
+
+test('the streams are made anew one after the other: a server without a stream may fail to make one', async () => {
+  const changes: string[] = []
+  for (const change of ['CREATED', 'DELETED'])
+    machinery.nats.subscribe(`$JS.EVENT.ADVISORY.STREAM.${change}.>`, {
+      callback: (_, { subject }) => void changes.push(subject.split('.').slice(-2).join(' ')),
+    })
+  await machinery.nats.flush()
+  await restore(opened, { what: 'loaded' }, quiet)
+  await until(() => changes.length >= 4)
+  expect(changes).toEqual(['DELETED EVENTS', 'CREATED EVENTS', 'DELETED DEAD', 'CREATED DEAD'])
 })
 
 const quiet = { far: () => undefined, done: () => undefined }

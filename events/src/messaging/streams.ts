@@ -43,6 +43,17 @@ export async function ensureStreams(
   })
 }
 
+/**
+ * Both streams anew, with nothing in them and no consumers. One after the other: where the last stream of an account goes, the server
+ * removes the account's folder meanwhile, and a stream that is made in that moment fails.
+ */
+export async function remakeStreams(manager: JetStreamManager, settings: StreamSettings): Promise<void> {
+  for (const name of [eventsStream, deadLettersStream]) {
+    await manager.streams.delete(name)
+    await ensureStreams(manager, settings)
+  }
+}
+
 type StreamConfig = Parameters<JetStreamManager['streams']['add']>[0]
 
 async function ensure(manager: JetStreamManager, config: StreamConfig): Promise<void> {
