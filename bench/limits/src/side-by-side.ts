@@ -10,14 +10,15 @@ import { plan, steady } from './steady.ts'
 
 const PAGES_PER_SECOND = 200
 const OTHERS_PER_SECOND = 100
-const ROUNDS = 5
+const ROUNDS = 7
+const WARM_SECONDS = 4
 
 const HEAD = [
   ...['beside', 'round', 'pages', 'p50 ms', 'p99 ms', 'max ms'],
   ...['late p99 ms', 'failed', 'others', 'of them 200'],
 ]
 
-/** @param url of the router. @returns the table: rounds turn by turn, so that what the machine does beside it shows in all, then medians */
+/** @param url of the router. @returns the table: rounds turn by turn, so that what the machine does beside it shows in all, then medians; the first is to warm both sides up, and is not in it */
 export async function sideBySide(url: string, kinds: readonly string[], seconds: number): Promise<string> {
   const { child, said: elsewhere } = await subgraphsOf(path.join(import.meta.dirname, 'refuse-all.ts'))
   const others: readonly (readonly [name: string, what?: Pick<Beside, 'what' | 'url'>])[] = [
@@ -28,18 +29,15 @@ export async function sideBySide(url: string, kinds: readonly string[], seconds:
   ]
   const rows: Cell[][] = []
   try {
-    await steady(url, plan(PAGES_PER_SECOND, 4, pageBody))
     let first = 1_000
-    for (let round = 1; round <= ROUNDS; round++) {
+    for (let round = 0; round <= ROUNDS; round++) {
       for (const [name, other] of others) {
-        console.error(`round ${round}, ${name} beside ...`)
-        first += OTHERS_PER_SECOND * seconds * 2
-        const measured = await pagesBeside(
-          url,
-          other && { ...other, perSecond: OTHERS_PER_SECOND, seconds, first },
-          seconds,
-        )
-        rows.push([name, round, ...measured])
+        const lasts = round === 0 ? WARM_SECONDS : seconds
+        console.error(`${round === 0 ? 'warming up' : `round ${round}`}, ${name} beside ...`)
+        first += OTHERS_PER_SECOND * lasts * 2
+        const order = other && { ...other, perSecond: OTHERS_PER_SECOND, seconds: lasts, first }
+        const measured = await pagesBeside(url, order, lasts)
+        if (round > 0) rows.push([name, round, ...measured])
       }
     }
   } finally {
