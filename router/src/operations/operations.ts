@@ -5,11 +5,11 @@ import { checkTokens, validOperation } from './document.ts'
 import type { OperationParts } from './operation.ts'
 import { Operation } from './operation.ts'
 import { sha256 } from './manifest.ts'
+import { Refusals } from './refusals.ts'
 import { RequestError } from './request-error.ts'
 
 /** Rough cost in memory of an operation over its text: parsed document, plan, compiled functions. */
 const BYTES_PER_CHARACTER = 40
-const REFUSALS_BYTES = 8 * 2 ** 20
 
 /** What became of a text that was not known as an operation. */
 export type ReadOutcome = 'read' | 'refused' | 'refused again'
@@ -30,8 +30,8 @@ export class Operations {
   readonly #known: LRUCache<string, Operation>
   /** Characters of the longest text that has been known: a longer one is not looked for, which would take a copy of it. */
   #longest = 0
-  /** By hash, and apart from those that are good: whoever sends nonsense empties only this. */
-  readonly #refused = new LRUCache<string, RequestError>({ maxSize: REFUSALS_BYTES, sizeCalculation: sizeOf })
+  /** Apart from those that are good: whoever sends nonsense empties only this. */
+  readonly #refusals = new Refusals()
 
   constructor(parts: OperationsParts) {
     this.#parts = parts
@@ -66,7 +66,7 @@ export class Operations {
     this.#checkTokens(query)
     const key = keyOf(query, operationName)
     const hash = sha256(key)
-    const refused = this.#refused.get(hash)
+    const refused = this.#refusals.get(hash)
     if (refused) {
       this.#parts.read('refused again')
       throw refused
@@ -81,7 +81,7 @@ export class Operations {
       read('read')
       return operation
     } catch (error) {
-      if (error instanceof RequestError) this.#refused.set(hash, error)
+      if (error instanceof RequestError) this.#refusals.set(hash, error)
       read('refused')
       throw error
     }
@@ -91,9 +91,4 @@ export class Operations {
 /** No name has the character in it that stands between them, whatever a text has. */
 function keyOf(query: string, operationName = ''): string {
   return `${operationName}\0${query}`
-}
-
-/** Rough bytes in memory. */
-function sizeOf({ errors }: RequestError): number {
-  return errors.reduce((bytes, { message }) => bytes + 2 * message.length, 1_000)
 }
