@@ -4,12 +4,14 @@ import type { DocumentRules, ValidOperation } from './document.ts'
 import { checkTokens, validOperation } from './document.ts'
 import type { OperationParts } from './operation.ts'
 import { Operation } from './operation.ts'
+import { forgetLocations } from './locations.ts'
 import { sha256 } from './manifest.ts'
 import { Refusals } from './refusals.ts'
 import { RequestError } from './request-error.ts'
 
-/** Rough cost in memory of an operation over its text: parsed document, plan, compiled functions. */
-const BYTES_PER_CHARACTER = 40
+/** Bytes of memory, by heap snapshots: of a small operation, its plan and compiled functions, and of each node of its document. */
+const OPERATION_BYTES = 7_000
+const NODE_BYTES = 350
 
 /** What became of a text that was not known as an operation. */
 export type ReadOutcome = 'read' | 'refused' | 'refused again'
@@ -35,10 +37,7 @@ export class Operations {
 
   constructor(parts: OperationsParts) {
     this.#parts = parts
-    this.#known = new LRUCache({
-      maxSize: parts.operationCacheBytes,
-      sizeCalculation: (_operation, key) => key.length * BYTES_PER_CHARACTER + 500,
-    })
+    this.#known = new LRUCache({ maxSize: parts.operationCacheBytes })
   }
 
   /** Whether it has been read, so that getting it takes no time. */
@@ -76,7 +75,8 @@ export class Operations {
       const valid = validOperation(query, operationName, territory.schema, rules)
       const shown = sha256(query).slice(0, SHOWN_HASH)
       const operation = new Operation(valid, shown, { ...this.#parts, cost: cost(valid) })
-      this.#known.set(key, operation)
+      const size = OPERATION_BYTES + NODE_BYTES * forgetLocations(valid.document) + 2 * key.length
+      this.#known.set(key, operation, { size })
       this.#longest = Math.max(this.#longest, query.length)
       read('read')
       return operation

@@ -5,9 +5,13 @@ import type { PlanForm } from './plan-form.ts'
 import type { PlanRequest } from './planner.ts'
 
 export type PlanCacheLimits = {
-  /** Bytes of documents and plans, as JSON text. */
+  /** Bytes of memory. */
   readonly bytes: number
 }
+
+/** By heap snapshots: of any compiled operation, and of what is compiled from each byte of a plan's JSON text. */
+const COMPILED_BYTES = 3_000
+const COMPILED_BYTES_PER_BYTE = 9
 
 const DEFAULT_LIMITS: PlanCacheLimits = { bytes: 64 * 2 ** 20 }
 
@@ -52,7 +56,8 @@ export class PlanCache<Operation> {
       // The JSON text of a plan form is our own thread's, or one that it wrote to disk.
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion
       const operation = this.#compile(JSON.parse(text) as PlanForm, request)
-      this.#entries.set(key, { request, operation, bytes: 2 * key.length + text.length })
+      const bytes = COMPILED_BYTES + COMPILED_BYTES_PER_BYTE * text.length + 2 * key.length
+      this.#entries.set(key, { request, operation, bytes })
       return operation
     })
     this.#underWay.set(key, added)
