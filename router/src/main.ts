@@ -1,4 +1,4 @@
-import './young-documents.ts'
+import './garbage-collection.ts'
 import { run } from '@shop/platform/run.ts'
 import { routerSettings } from './config.ts'
 import { startRouter } from './router.ts'
