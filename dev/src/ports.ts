@@ -1,14 +1,15 @@
 /** Free TCP ports on this machine's loopback. */
+import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 
-const given = new Set<number>() // to this process, whether listening yet or not
+const loopback = '127.0.0.1'
 
 export async function isFree(port: number): Promise<boolean> {
   const server = createServer()
   try {
     const listening = once(server, 'listening')
-    server.listen(port, '127.0.0.1')
+    server.listen(port, loopback)
     await listening
     return true
   } catch {
@@ -18,21 +19,31 @@ export async function isFree(port: number): Promise<boolean> {
   }
 }
 
-/** The wished-for port where it is free, else any. */
+/** The wished-for port where it is free, else any. Nobody else is given it here or in another process, as long as this one lives. */
 export async function freePort(wish?: number): Promise<number> {
-  if (wish !== undefined && !given.has(wish) && (await isFree(wish))) return give(wish)
+  if (wish !== undefined && (await isFree(wish)) && (await claim(wish))) return wish
   for (;;) {
     const server = createServer()
-    server.listen(0, '127.0.0.1')
+    server.listen(0, loopback)
     await once(server, 'listening')
     const address = server.address()
     server.close()
     await once(server, 'close')
-    if (address && typeof address === 'object' && !given.has(address.port)) return give(address.port)
+    if (address && typeof address === 'object' && (await claim(address.port))) return address.port
   }
 }
 
-function give(port: number): number {
-  given.add(port)
-  return port
+/** Who gets a port may listen only much later: till then its claim is the UDP port of the same number, which ends with the process. */
+async function claim(port: number): Promise<boolean> {
+  const socket = createSocket('udp4')
+  try {
+    const listening = once(socket, 'listening')
+    socket.bind({ port, address: loopback, exclusive: true })
+    await listening
+    socket.unref()
+    return true
+  } catch {
+    socket.close()
+    return false
+  }
 }

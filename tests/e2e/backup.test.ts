@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises'
 import path from 'node:path'
 import { jetstream, jetstreamManager } from '@nats-io/jetstream'
 import { connect } from '@nats-io/transport-node'
-import { services } from '@shop/dev/shop/topology.ts'
+import { subgraphs } from '@shop/dev/shop/topology.ts'
 import { type Db, MongoClient } from 'mongodb'
 import { Buyers } from '../chaos/buyers.ts'
 import { Patient } from '../clients/patient.ts'
@@ -40,14 +40,17 @@ async function buyAndDump(
 
 async function whileClosed(work: (database: Db) => Promise<void>): Promise<void> {
   const shop = open.running
-  for (const name of services.toReversed()) await shop.part(name).stop()
+  const [router, others] = [shop.part('router'), subgraphs.map((name) => shop.part(name))]
+  await router.stop()
+  await Promise.all(others.map((part) => part.stop()))
   const mongo = new MongoClient(shop.mongoUri)
   try {
     await work(mongo.db(shop.database))
   } finally {
     await mongo.close()
   }
-  for (const name of services) await shop.part(name).start()
+  await Promise.all(others.map((part) => part.start()))
+  await router.start()
   await shop.settle(90_000)
   expect(await brokenInvariants(shop)).toEqual([])
 }

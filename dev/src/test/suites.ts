@@ -2,13 +2,18 @@
 
 export type Suite = { readonly name: string; readonly args: readonly string[] }
 
+const ignoring = ['--testPathIgnorePatterns', '/node_modules/']
+const only = (files: string): string => `^(?!.*${files})`
+
 const wholeSystem = '/tests/(e2e|chaos|matrix|browser)/'
+/** They bring as much as the machine can take, or sample for a given time. */
+const underLoad = '/tests/(chaos/|matrix/|browser/|e2e/(backlog|flood)\\.)'
 
 export const suites: readonly Suite[] = [
-  { name: 'Units and components', args: ['--testPathIgnorePatterns', '/node_modules/', wholeSystem] },
-  // One after another: each starts a shop of ten processes, and measures nothing if two share the cores.
-  {
-    name: 'The whole system',
-    args: ['--runInBand', '--testPathIgnorePatterns', '/node_modules/', `^(?!.*${wholeSystem})`],
-  },
+  // Jest by itself leaves one core idle: half of a machine that has two.
+  { name: 'Units and components', args: ['--maxWorkers=100%', ...ignoring, wholeSystem] },
+  // Each file starts a shop of ten processes, and waits for much of its time: two at once, on however many cores.
+  { name: 'The whole system', args: ['--maxWorkers=2', ...ignoring, only(wholeSystem), underLoad] },
+  // One after another: they measure nothing if two share the cores.
+  { name: 'The whole system under load', args: ['--runInBand', ...ignoring, only(underLoad)] },
 ]
