@@ -6,6 +6,7 @@
  */
 
 import type { RawEnvelope } from '@shop/events/contract/envelope.ts'
+import { timeOf } from '@shop/platform/uuidTime.ts'
 
 /** By aggregate and id: the first version to be left out, and all after it. */
 export type Cut = ReadonlyMap<string, number>
@@ -20,12 +21,12 @@ type Young = { readonly id: string; readonly key: string; readonly version: numb
  * add the events of both, each aggregate's oldest first; then ask for the cut.
  */
 export class CutFinder {
-  readonly #settled: string
+  readonly #settled: number
   readonly #young: Young[] = []
   readonly #cut = new Map<string, number>()
 
   constructor(settled: Date) {
-    this.#settled = settled.getTime().toString(16).padStart(12, '0')
+    this.#settled = settled.getTime()
   }
 
   add(event: RawEnvelope, before: RawEnvelope | undefined): void {
@@ -58,8 +59,7 @@ export class CutFinder {
     return version >= (this.#cut.get(key) ?? Infinity)
   }
 
-  /** A UUIDv7 begins with its time. */
   #isYoung(id: string): boolean {
-    return id.replaceAll('-', '').slice(0, 12) >= this.#settled
+    return timeOf(id) >= this.#settled
   }
 }

@@ -9,5 +9,5 @@ import { setFlagsFromString } from 'node:v8'
  */
 setFlagsFromString('--no-allocation-site-pretenuring')
 
-/** What is old may double before all of it is gone through: V8 would do so for every few megabytes, where little is made in all. */
-setFlagsFromString('--heap-growing-percent=100')
+/** What is old may grow by half before all of it is gone through: V8 would do so for every few megabytes, where little is made in all. */
+setFlagsFromString('--heap-growing-percent=50')

@@ -3,12 +3,12 @@
  * may refuse, since the documents or the log were restored from a backup, its answer has to be waited for.
  */
 
+import { timeOf } from '@shop/platform/uuidTime.ts'
 import { LRUCache } from 'lru-cache'
 import type { RawEnvelope as Envelope } from '../contract/envelope.ts'
 
 const mostRemembered = 10_000
 const clocksAgreeMs = 60_000
-const uuidV7 = /^([0-9a-f]{8})-([0-9a-f]{4})-7/
 
 export class Positions {
   readonly #newest = new LRUCache<string, number>({ max: mostRemembered })
@@ -44,7 +44,6 @@ export class Positions {
 
   /** Made after this process began, so that no log has heard of it but through documents that are there. */
   #isNew(aggregateId: string): boolean {
-    const [, seconds = '', rest = ''] = uuidV7.exec(aggregateId) ?? []
-    return Number.parseInt(seconds + rest, 16) >= this.#beganAt + clocksAgreeMs
+    return timeOf(aggregateId) >= this.#beganAt + clocksAgreeMs
   }
 }

@@ -3,6 +3,7 @@
  * however many there are. An order that comes to mypage more than a minute after it was placed may be missing from it for so long.
  */
 import { systemClock } from '@shop/events/aggregates/ports.ts'
+import { firstIdOf } from '@shop/platform/uuidTime.ts'
 import { LRUCache } from 'lru-cache'
 import type { Collection } from 'mongodb'
 import type { Purchase } from './domain/purchase.ts'
@@ -40,10 +41,4 @@ export class OrderCounts {
   #count(userId: string, _id: object): Promise<number> {
     return this.#purchases.countDocuments({ [OF_USER.path]: userId, _id }, { hint: OF_USER.index })
   }
-}
-
-/** No UUIDv7 of that time or later is below it: they begin with their time. */
-function firstIdOf(epochMs: number): string {
-  const hex = epochMs.toString(16).padStart(12, '0')
-  return `${hex.slice(0, 8)}-${hex.slice(8)}`
 }
