@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { ConfigError, readConfig } from './config.ts'
+import { failedStart } from './failedStart.ts'
 import { createRuntime, type Runtime } from './runtime.ts'
 import { type processSettings } from './settings.ts'
 import { stopOnSignals } from './shutdown.ts'
@@ -30,10 +31,8 @@ export async function run<Schema extends Settings>({ name, settings, start }: Se
     log.info({ url, pid: process.pid }, 'ready')
   } catch (err) {
     if (shutdown.signal.aborted) return
-    log.fatal(
-      { err },
-      takenPort(err) ? `PORT: ${config.PORT} is taken on ${config.HOST}; set another` : 'could not start',
-    )
+    const { fields, message } = failedStart(err, config)
+    log.fatal(fields, message)
     await shutdown.close()
     process.exit(1)
   }
@@ -47,8 +46,4 @@ function configOrExit<Schema extends Settings>(settings: Schema): z.output<Schem
     process.stderr.write(`${error.message}\n`)
     process.exit(1)
   }
-}
-
-function takenPort(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'
 }

@@ -1,0 +1,20 @@
+import { errors } from '@nats-io/transport-node'
+import { failedStart } from './failedStart.ts'
+
+const at = { HOST: '127.0.0.1', PORT: 4001 }
+
+test('a port that is taken is told by its setting', () => {
+  const taken = Object.assign(new Error('listen EADDRINUSE'), { code: 'EADDRINUSE' })
+  expect(failedStart(taken, at)).toEqual({ fields: {}, message: 'PORT: 4001 is taken on 127.0.0.1; set another' })
+})
+
+test('engines that went away while it started are told in a line, without a stack', () => {
+  const { fields, message } = failedStart(new errors.TimeoutError(), at)
+  expect(fields).toEqual({ reason: 'timeout' })
+  expect(message).toMatch(/^could not start: MongoDB or NATS went away/)
+})
+
+test('a fault of the program is told with its stack', () => {
+  const fault = new TypeError('x is not a function')
+  expect(failedStart(fault, at)).toEqual({ fields: { err: fault }, message: 'could not start' })
+})

@@ -1,0 +1,18 @@
+import { isOutage } from './outage.ts'
+
+export type FailedStart = { readonly fields: Readonly<Record<string, unknown>>; readonly message: string }
+
+/** What the log is told of a start that failed: a stack only where it may be a fault in the program. */
+export function failedStart(
+  err: unknown,
+  { HOST, PORT }: { readonly HOST: string; readonly PORT: number },
+): FailedStart {
+  if (isTaken(err)) return { fields: {}, message: `PORT: ${PORT} is taken on ${HOST}; set another` }
+  if (!isOutage(err)) return { fields: { err }, message: 'could not start' }
+  const fields = { reason: err instanceof Error ? err.message : String(err) }
+  return { fields, message: 'could not start: MongoDB or NATS went away meanwhile; start it again' }
+}
+
+function isTaken(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'
+}
