@@ -1,34 +1,40 @@
-/**
- * `npm run mutants`: takes each guard away in turn and shows which test notices. Exit code 1 where one survives, or does not apply.
- * Option: --only TEXT (mutants whose name has it).
- */
-import { parseArgs } from 'node:util'
+/** `npm run mutants`: takes each guard away in turn and shows which test notices. Exit code 1 where one survives, or does not apply. */
 import { startEngines } from '@shop/dev/engines/engines.ts'
+import { CommandOptions } from '@shop/dev/commandOptions.ts'
+import { runMain } from '@shop/dev/obstacle.ts'
 import { House } from './house.ts'
 import { mutants } from './mutants.ts'
 import { firstFailure } from './tests.ts'
 
-const { values } = parseArgs({ options: { only: { type: 'string', default: '' } } })
-const chosen = mutants.filter(({ name }) => name.includes(values.only))
-const engines = await startEngines()
-const house = await House.copy()
-const survivors: string[] = []
-/** Neither killed nor survived, and so no proof: counted with the survivors. */
-const tellInconclusive = (error: unknown): undefined => {
-  console.log(`         ${String(error)}`)
-}
-try {
-  for (const [index, { name, file, find, replace, tests }] of chosen.entries()) {
-    const takeBack = await house.change(file, find, replace)
-    const failure = await firstFailure(house.root, tests, { MONGODB_URI: engines.mongoUri }).catch(tellInconclusive)
-    await takeBack()
-    if (failure === undefined) survivors.push(name)
-    console.log(`${failure === undefined ? 'SURVIVED' : 'killed  '} ${index + 1}/${chosen.length} ${name}`)
-    if (failure !== undefined) console.log(`         by: ${failure}`)
+const usage = `Usage: npm run mutants [-- OPTIONS]
+
+  --only TEXT     mutants whose name has it
+  --help          this text`
+
+await runMain(async () => {
+  const options = new CommandOptions(usage, { only: '' })
+  if (options.help !== undefined) return console.log(options.help)
+  const chosen = mutants.filter(({ name }) => name.includes(options.text('only')))
+  const engines = await startEngines()
+  const house = await House.copy()
+  const survivors: string[] = []
+  /** Neither killed nor survived, and so no proof: counted with the survivors. */
+  const tellInconclusive = (error: unknown): undefined => {
+    console.log(`         ${String(error)}`)
   }
-} finally {
-  await house.remove()
-  await engines.stop()
-}
-console.log(`${chosen.length - survivors.length} of ${chosen.length} mutants killed`)
-process.exitCode = survivors.length > 0 || chosen.length === 0 ? 1 : 0
+  try {
+    for (const [index, { name, file, find, replace, tests }] of chosen.entries()) {
+      const takeBack = await house.change(file, find, replace)
+      const failure = await firstFailure(house.root, tests, { MONGODB_URI: engines.mongoUri }).catch(tellInconclusive)
+      await takeBack()
+      if (failure === undefined) survivors.push(name)
+      console.log(`${failure === undefined ? 'SURVIVED' : 'killed  '} ${index + 1}/${chosen.length} ${name}`)
+      if (failure !== undefined) console.log(`         by: ${failure}`)
+    }
+  } finally {
+    await house.remove()
+    await engines.stop()
+  }
+  console.log(`${chosen.length - survivors.length} of ${chosen.length} mutants killed`)
+  process.exitCode = survivors.length > 0 || chosen.length === 0 ? 1 : 0
+})

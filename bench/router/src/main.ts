@@ -14,6 +14,7 @@ import { table, type Cell } from '../../saga/src/report/table.ts'
 import { installPeers } from './install.ts'
 import { load } from './load.ts'
 import { pages } from './pages.ts'
+import { positive } from './positive.ts'
 import { ready } from './ready.ts'
 import { routers, SECRET, type RouterUnderTest } from './routers.ts'
 import { schemas, urlOf } from './subgraphs/schemas.ts'
@@ -22,7 +23,8 @@ const CONNECTIONS = 16
 const WARM_SECONDS = 4
 const FIRST_PORT = 23_910
 
-const [seconds = '10', only = ''] = process.argv.slice(2)
+const [asked = '10', only = ''] = process.argv.slice(2)
+const seconds = positive('seconds', asked)
 const node = process.execPath
 const token = await new SignJWT({ roles: ['customer'] })
   .setProtectedHeader({ alg: 'HS256' })
@@ -43,7 +45,7 @@ async function measure({ name, args, env, url }: RouterUnderTest): Promise<Cell[
       await load(url, page, CONNECTIONS, WARM_SECONDS, token)
       const part = [{ name, pid: child.pid }]
       const before = usageOf(part)
-      const measured = await load(url, page, CONNECTIONS, Number(seconds), token)
+      const measured = await load(url, page, CONNECTIONS, seconds, token)
       const after = usageOf(part)
       const { p50, p99 } = distribution(measured.latencies)
       const cpu = (cpuBetween(before, after)[name] ?? 0) / measured.requests

@@ -8,6 +8,7 @@ import { Child } from '@shop/dev/process/child.ts'
 import { projectRoot } from '@shop/dev/project.ts'
 import { compose } from '@shop/router/supergraph/compose.ts'
 import { installPeers } from '../../router/src/install.ts'
+import { positive } from '../../router/src/positive.ts'
 import { ready } from '../../router/src/ready.ts'
 import type { RouterUnderTest } from '../../router/src/routers.ts'
 import { distribution } from '../../saga/src/load/percentiles.ts'
@@ -30,7 +31,8 @@ const cases = [
   { name: 'all the same order', idOf: () => 'order-0' },
 ]
 
-const [clientCount = '10000', only = ''] = process.argv.slice(2)
+const [asked = '10000', only = ''] = process.argv.slice(2)
+const clientCount = positive('clients', asked)
 const folder = await mkdtemp(path.join(os.tmpdir(), 'bench-subscriptions-'))
 const supergraph = path.join(folder, 'supergraph.graphql')
 
@@ -57,9 +59,9 @@ async function measure(router: RouterUnderTest, { name, idOf }: (typeof cases)[n
     warm.close()
     const before = await memory()
     const opening = performance.now()
-    await clients.open(url, Number(clientCount), idOf)
+    await clients.open(url, clientCount, idOf)
     const opened = (performance.now() - opening) / 1000
-    const each = ((await memory()) - before) / Number(clientCount) / 1024
+    const each = ((await memory()) - before) / clientCount / 1024
     const used = usageOf(part)
     const lasts: number[] = []
     const firsts: number[] = []
@@ -72,7 +74,7 @@ async function measure(router: RouterUnderTest, { name, idOf }: (typeof cases)[n
     const cpu = (cpuBetween(used, usageOf(part))['router'] ?? 0) / ROUNDS
     const wrong = clients.heard.filter((count) => count !== ROUNDS + 1).length
     const { p50, max } = distribution(lasts)
-    return [name, router.name, Number(clientCount), opened, each, distribution(firsts).p50, p50, max, cpu, wrong]
+    return [name, router.name, clientCount, opened, each, distribution(firsts).p50, p50, max, cpu, wrong]
   } finally {
     clients.close()
     await child.stop(10_000)
