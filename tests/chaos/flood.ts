@@ -44,8 +44,8 @@ export type FloodMemory = {
   readonly after: Megabytes
 }
 
-/** How much more a flood may take than the shop before it, and than another flood before it: the router's heap may grow by half between two collections. */
-const MOST_MORE_MB = { thanBefore: 128, thanFirst: 32 }
+/** How much more a flood may take than the shop before it, and than another flood before it: two collections are not alike. */
+const MOST_MORE_MB = { thanBefore: 128, thanFirst: 24 }
 
 /** The services whose memory was not flat. */
 export function notFlat({ before, first, second }: FloodMemory): string[] {

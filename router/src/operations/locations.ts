@@ -2,7 +2,7 @@ import { Kind } from 'graphql'
 import type { ASTNode, DocumentNode, Location } from 'graphql'
 
 /**
- * Forgets where a document's nodes stand in its text, and what the parser knew of every word: a third of what a document that is kept
+ * Forgets where a document's nodes stand in its text, and what the parser knew of every word: a quarter of what an operation that is kept
  * takes. Definitions of variables keep their place, since values that do not fit are told with it.
  * @returns how many nodes it has
  */
