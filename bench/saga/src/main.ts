@@ -11,6 +11,7 @@ import { markdown } from './report/markdown.ts'
 import { measure, measureGrowth, type Measured } from './run.ts'
 import { Running, say } from './systems/running.ts'
 import { startRestate } from './systems/restate/restate.ts'
+import type { PeerShape } from './systems/restate/services.ts'
 import { startShop } from './systems/shop/shop.ts'
 import type { System } from './systems/system.ts'
 
@@ -35,14 +36,14 @@ async function main(): Promise<void> {
 
 /** One after another, each with engines of its own: none works in another's time. */
 function runs(options: Options): (() => Promise<Measured> | undefined)[] {
-  const { shop, peer, users, products, keys, profile, growth } = options
+  const { shop, peers, users, products, keys, profile, growth } = options
   const size = { users, products }
   const profiles = { parts: profile, folder: results }
   const ours = (): Promise<System> => startShop({ size, connections, keys, profiles })
-  const theirs = peer && ((): Promise<System> => startRestate({ size, connections, shape: peer }))
+  const theirs = (shape: PeerShape) => (): Promise<System> => startRestate({ size, connections, shape })
   return [
     ...(shop ? [() => measure(ours, options, say)] : []),
-    ...(theirs ? [() => measure(theirs, options, say)] : []),
+    ...peers.map((shape) => () => measure(theirs(shape), options, say)),
     ...(growth ? [() => measureGrowth(ours, options, growth, say)] : []),
   ]
 }

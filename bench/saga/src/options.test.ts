@@ -2,13 +2,13 @@ import { readOptions } from './options.ts'
 
 test('the defaults: the shop alone, 20 and 50 a second for a minute each, and the highest rate', () =>
   expect(readOptions([])).toMatchObject({
-    ...{ shop: true, peer: undefined, rates: [20, 50], minutes: 1, highest: true, hot: false, arrivals: 'poisson' },
+    ...{ shop: true, peers: [], rates: [20, 50], minutes: 1, highest: true, hot: false, arrivals: 'poisson' },
   }))
 test('everything at once', () =>
   expect(
     readOptions('--rates 5 --minutes 0.5 --peer restate --hot --growth 100000 --soak 30 --no-highest'.split(' ')),
   ).toMatchObject({
-    ...{ rates: [5], minutes: 0.5, peer: 'workflow', hot: true, growth: 100_000, soak: 30, highest: false },
+    ...{ rates: [5], minutes: 0.5, peers: ['workflow'], hot: true, growth: 100_000, soak: 30, highest: false },
   }))
 test('no rates at all', () => expect(readOptions(['--rates', 'none'])).toMatchObject({ rates: [] }))
 test.each([

@@ -7,7 +7,7 @@ import { peerShapes, type PeerShape } from './systems/restate/services.ts'
 
 export type Options = {
   readonly shop: boolean
-  readonly peer: PeerShape | undefined
+  readonly peers: readonly PeerShape[]
   readonly rates: readonly number[]
   readonly minutes: number
   readonly highest: boolean
@@ -33,9 +33,9 @@ export const usage = `npm run bench:saga -- [options]
   --growth 100000       the shop with 1,000 orders, then with so many: latency and pages
   --soak 30             so many minutes of everyday load: memory
   --soak-rate 20        orders a second of that
-  --peer restate        the same saga on Restate, too; --peer-shape ${peerShapes.join(' | ')}
+  --peer restate        the same saga on Restate, too; --peer-shape workflow: one or several of ${peerShapes.join(', ')}
   --no-shop             only the peer
-  --in-flight 64        orders under way when the highest rate is looked for
+  --in-flight 256       orders under way when the highest rate is looked for
   --users 1000          how many buy;  --products 100  what
   --arrivals poisson    or fixed: one every 1/rate
   --keys                every order with an idempotency key
@@ -47,11 +47,11 @@ export const usage = `npm run bench:saga -- [options]
 export function readOptions(args: readonly string[]): Options | 'help' {
   const { values } = parse(args)
   if (values.help) return 'help'
-  const { peer, 'peer-shape': shape } = values
+  const { peer, 'peer-shape': shapes } = values
   if (peer !== undefined && peer !== 'restate') throw new Obstacle(`--peer is ${peer}; expected restate`)
   return {
     shop: values.shop,
-    peer: peer && oneOf('peer-shape', shape, peerShapes),
+    peers: peer === undefined ? [] : list(shapes).map((shape) => oneOf('peer-shape', shape, peerShapes)),
     rates: list(values.rates).map((rate) => number('rates', rate, 0.1)),
     minutes: number('minutes', values.minutes, 0.01),
     highest: values.highest,
@@ -88,7 +88,7 @@ function parse(args: readonly string[]) {
         growth: { type: 'string' },
         soak: { type: 'string' },
         'soak-rate': text('20'),
-        'in-flight': text('64'),
+        'in-flight': text('256'),
         users: text('1000'),
         products: text('100'),
         arrivals: text('poisson'),

@@ -1,12 +1,13 @@
 /**
- * The aggregates of one service. While one write is in flight, commands collect, and those that may wait do so a little longer;
- * commands for the same aggregate are decided together, and all touched aggregates go out in one bulk. Then their outboxes are
+ * The aggregates of one service. While one write is in flight, commands collect, and where it was slow a while after it; those that may
+ * wait do so a little longer. Commands for the same aggregate are decided together, and all touched aggregates go out in one bulk. Then their outboxes are
  * relayed.
  */
 
 import { LRUCache } from 'lru-cache'
 import { backoff } from '../backoff.ts'
 import type { AnyCommand, AnyEvent, AnyState, Refusal } from '../decider.ts'
+import { type Pace, Pacer } from '../pace.ts'
 import { Outboxes } from '../outbox/outboxes.ts'
 import type { Held } from './document.ts'
 import type { AggregatesOptions } from './options.ts'
@@ -16,7 +17,8 @@ import { CommandQueue, type Groups } from './queue.ts'
 import { Rest } from './rest.ts'
 import { Rounds } from './round.ts'
 
-const defaults = { mostInBatch: 500, mostWaitingCallers: 2_000, mostRelaying: 1_000, mostHeld: 2_000, patienceMs: 100 }
+const defaults = { mostInBatch: 500, mostWaitingCallers: 2_000, mostRelaying: 1_000, mostHeld: 2_000 }
+const pace: Pace = { leastMs: 0, times: 2, mostMs: 150, quickMs: 10, few: 3 }
 const sweptAtOnce = 1_000
 const conflictsInARow = 3 // then the replicas are in each other's way, and chance is to part them
 
@@ -31,6 +33,7 @@ export class Aggregates<
   readonly #outboxes: Outboxes<State>
   readonly #rounds: Rounds<State, Command, Event, Refused>
   readonly #rest: Rest
+  readonly #pacer: Pacer
   #working = false
   #stopping = false
   #failures = 0
@@ -39,11 +42,12 @@ export class Aggregates<
 
   constructor(options: AggregatesOptions<State, Command, Event, Refused>) {
     this.#options = { ...defaults, ...options }
-    const { clock, mostWaitingCallers, mostHeld, mostInBatch, patienceMs } = this.#options
+    const { clock, mostWaitingCallers, mostHeld, mostInBatch } = this.#options
     const recent = new LRUCache<string, Held<State>>({ max: mostHeld })
     const ripe = () => this.#wake()
     this.#rest = new Rest(clock)
-    this.#queue = new CommandQueue(clock, mostWaitingCallers, patienceMs)
+    this.#pacer = new Pacer(clock, pace)
+    this.#queue = new CommandQueue(clock, mostWaitingCallers)
     this.#outboxes = new Outboxes({ ...options, recent, ripe, mostMarksAtOnce: mostInBatch })
     this.#rounds = new Rounds(options, recent, this.#outboxes)
   }
@@ -66,7 +70,7 @@ export class Aggregates<
   async execute(id: string, command: Command, asked: Asked = {}): Promise<Outcome<State, Refused>> {
     if (this.#stopping) throw new Unavailable('the service is stopping')
     const outcome = this.#queue.add(id, command, asked)
-    if (asked.mayWait !== true) this.#rest.end()
+    this.#rest.end(asked.mayWaitMs)
     this.#wake()
     return outcome
   }
@@ -101,12 +105,24 @@ export class Aggregates<
     while (this.#queue.size > 0 || this.#outboxes.isRipe) {
       if (this.#outboxes.isRipe) await this.#outboxes.mark()
       await this.#outboxes.below(this.#options.mostRelaying)
-      if (this.#queue.restMs > 0 && !this.#stopping) await this.#rest.take(this.#queue.restMs)
+      const { restMs } = this.#queue
+      if (restMs > 0 && !this.#stopping) {
+        await this.#rest.take(restMs)
+        continue
+      }
+      await this.#collect()
       const groups = this.#queue.take(this.#options.mostInBatch, this.#stopping)
-      if (groups.size > 0) await this.#attempt(groups)
+      if (groups.size > 0) await this.#pacer.timed(groups.size, () => this.#attempt(groups))
     }
     this.#working = false
     for (const resolve of this.#idle.splice(0)) resolve()
+  }
+
+  /** What comes soon after a slow write goes along with the next. */
+  async #collect(): Promise<void> {
+    const { restMs } = this.#pacer
+    if (restMs > 0 && this.#queue.size < this.#options.mostInBatch && !this.#stopping)
+      await pause(this.#options.clock, restMs)
   }
 
   /** Answers whether the database was there. */

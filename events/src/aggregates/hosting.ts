@@ -53,7 +53,7 @@ export async function hostAggregates<
   Refused extends Refusal,
 >(hosting: Hosting<State, Command, Event, Refused>): Promise<Hosted<State, Command, Event, Refused>> {
   const { decider, log, registry, deadlines, watch = {} } = hosting
-  await indexDocuments(hosting.documents)
+  await indexDocuments(hosting.documents, { haveDeadlines: deadlines !== undefined })
   await indexLog(hosting.events)
   const documents = new MongoDocuments(hosting.documents)
   const eventLog = new MongoLog(hosting.events)

@@ -5,10 +5,13 @@ import { type AnyBulkWriteOperation, type Collection, MongoBulkWriteError, Mongo
 import type { AggregateDocument } from './document.ts'
 import { type Change, type Documents, type Mark, Unreachable } from './ports.ts'
 
-/** The indexes that this needs. Sparse: most documents have neither field. */
-export async function indexDocuments(collection: Collection<AggregateDocument>): Promise<void> {
+/** The indexes that this needs; each has its price with every write. Sparse: most documents have neither field. */
+export async function indexDocuments(
+  collection: Collection<AggregateDocument>,
+  { haveDeadlines }: { readonly haveDeadlines: boolean },
+): Promise<void> {
   await collection.createIndex({ outboxSince: 1 }, { name: 'outboxSince', sparse: true })
-  await collection.createIndex({ due: 1 }, { name: 'due', sparse: true })
+  if (haveDeadlines) await collection.createIndex({ due: 1 }, { name: 'due', sparse: true })
 }
 
 export class MongoDocuments implements Documents {

@@ -35,8 +35,6 @@ export type AggregatesOptions<
   readonly mostRelaying?: number | undefined // events not yet logged and published before writing waits; default 1,000
   readonly mostHeld?: number | undefined // aggregates kept in memory; default 2,000
   readonly operationsKept?: number | undefined // records that stay in a document; default 16
-  /** Milliseconds that what may wait does wait, at most; default 100. */
-  readonly patienceMs?: number | undefined
   readonly random?: (() => number) | undefined // in [0, 1): spreads what is tried again; default Math.random
 }
 

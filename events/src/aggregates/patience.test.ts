@@ -3,11 +3,13 @@ import { SimulatedDocuments } from '../simulated/documents.ts'
 import { calm } from '../simulated/network.ts'
 import { SimulatedService } from '../simulated/service.ts'
 import { uuid } from '../testing/ids.ts'
+import { pause } from './ports.ts'
 import { type TallyCommand, tally } from './tally.fixture.ts'
 
 const add = (n: number, amount = 1): TallyCommand => ({ type: 'Add', operation: uuid(n), amount })
 const byEvent = { by: 'event' } as const
-const mayWait = { by: 'event', mayWait: true } as const
+const mayWait = { by: 'event', mayWaitMs: 100 } as const
+const mayWaitLong = { by: 'event', mayWaitMs: 1_000 } as const
 
 describe('what may wait', () => {
   const patient = () => {
@@ -21,7 +23,7 @@ describe('what may wait', () => {
       }
     }
     const documents = new Telling(service.documents)
-    const aggregates = service.replica(calm, { documents, patienceMs: 100 })
+    const aggregates = service.replica(calm, { documents })
     return { clock, aggregates, saves }
   }
 
@@ -48,6 +50,22 @@ describe('what may wait', () => {
     await clock.pass(51)
     await later
     expect(saves).toEqual(['a1 b1', 'c1'])
+  })
+
+  test('waits as long as it may, and goes earlier with what is due for the same aggregate', async () => {
+    const { clock, aggregates, saves } = patient()
+    const long = aggregates.execute('a', add(1), mayWaitLong)
+    const longAlone = aggregates.execute('b', add(2), mayWaitLong)
+    await clock.pass(300)
+    const short = aggregates.execute('a', add(3), mayWait)
+    await clock.pass(100)
+    await Promise.all([long, short])
+    expect(saves).toEqual(['a2'])
+    await clock.pass(599)
+    expect(saves).toEqual(['a2'])
+    await clock.pass(1)
+    await longAlone
+    expect(saves).toEqual(['a2', 'b1'])
   })
 
   test('is not in the way of what may not wait', async () => {
@@ -77,4 +95,43 @@ describe('what may wait', () => {
     await later
     expect(saves).toEqual(['a1'])
   })
+})
+
+describe('where writing has become slow', () => {
+  const slow = (tookMs: number) => {
+    const clock = new SimulatedClock()
+    const service = new SimulatedService(tally, clock)
+    const sizes: number[] = []
+    class Slow extends SimulatedDocuments {
+      override async save(changes: Parameters<SimulatedDocuments['save']>[0]) {
+        sizes.push(changes.length)
+        await pause(clock, tookMs)
+        return super.save(changes)
+      }
+    }
+    const aggregates = service.replica(calm, { documents: new Slow(service.documents) })
+    let made = 0
+    const executed = (many: number) =>
+      Promise.all(Array.from({ length: many }, () => aggregates.execute(`tally-${made++}`, add(made), makes)))
+    return { clock, executed, sizes }
+  }
+  const makes = { by: 'event', makes: true } as const
+
+  /** Eight are written, and when that is done five come, and five more a while later. */
+  async function fiveAndFive(tookMs: number, laterMs: number): Promise<number[]> {
+    const { clock, executed, sizes } = slow(tookMs)
+    const all = [executed(8)]
+    await clock.pass(tookMs)
+    all.push(executed(5))
+    await clock.pass(laterMs)
+    all.push(executed(5))
+    await clock.pass(1_000)
+    await Promise.all(all)
+    return sizes
+  }
+
+  test('what comes soon after a write goes along with the next', async () =>
+    expect(await fiveAndFive(40, 79)).toEqual([8, 10]))
+  test('what comes later does not', async () => expect(await fiveAndFive(40, 81)).toEqual([8, 5, 5]))
+  test('where it is quick, nothing is waited for', async () => expect(await fiveAndFive(5, 1)).toEqual([8, 5, 5]))
 })

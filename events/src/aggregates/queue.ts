@@ -22,18 +22,17 @@ export type Groups<State extends AnyState, Command, Refused extends Refusal> = R
   readonly Waiting<State, Command, Refused>[]
 >
 
+const soonMs = 50
+
 export class CommandQueue<State extends AnyState, Command, Refused extends Refusal> {
   #waiting: Waiting<State, Command, Refused>[] = []
   readonly #clock: Clock
   readonly #mostForCallers: number
-  readonly #patienceMs: number
   #closed: unknown
 
-  /** `patienceMs`: how long what may wait does wait, at most. */
-  constructor(clock: Clock, mostForCallers: number, patienceMs: number) {
+  constructor(clock: Clock, mostForCallers: number) {
     this.#clock = clock
     this.#mostForCallers = mostForCallers
-    this.#patienceMs = patienceMs
   }
 
   get size(): number {
@@ -52,7 +51,7 @@ export class CommandQueue<State extends AnyState, Command, Refused extends Refus
     if (asked.by !== 'event' && this.#waiting.length >= this.#mostForCallers)
       throw new Unavailable('too many commands are waiting')
     const { promise, resolve, reject } = Promise.withResolvers<Outcome<State, Refused>>()
-    const due = this.#clock.now() + (asked.mayWait === true ? this.#patienceMs : 0)
+    const due = this.#clock.now() + (asked.mayWaitMs ?? 0)
     this.#waiting.push({ id, command, asked, resolve, reject, due, conflicts: 0 })
     if (asked.deadline === undefined) return promise
     const late = () => reject(new Unavailable('the deadline passed before it was done'))
@@ -94,8 +93,8 @@ export class CommandQueue<State extends AnyState, Command, Refused extends Refus
   /** Takes them out, in order of arrival. */
   #next(most: number, all: boolean): readonly Waiting<State, Command, Refused>[] {
     const now = this.#clock.now()
-    const isPatientDue = this.#waiting.some(({ asked, due }) => asked.mayWait === true && due <= now)
-    const until = all ? Infinity : isPatientDue ? now + this.#patienceMs / 2 : now
+    const isPatientDue = this.#waiting.some(({ asked, due }) => asked.mayWaitMs !== undefined && due <= now)
+    const until = all ? Infinity : isPatientDue ? now + soonMs : now
     const ids = new Set(this.#waiting.filter(({ due }) => due <= until).map(({ id }) => id))
     const next = this.#waiting.filter(({ id }) => ids.has(id)).slice(0, most)
     const taken = new Set(next)

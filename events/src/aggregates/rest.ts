@@ -4,6 +4,7 @@ import type { Clock } from './ports.ts'
 
 export class Rest {
   readonly #clock: Clock
+  #until = 0 // epoch ms
   #end: () => void = () => undefined
 
   constructor(clock: Clock) {
@@ -12,6 +13,7 @@ export class Rest {
 
   /** Resolves after so many milliseconds, or when it is ended. */
   async take(milliseconds: number): Promise<void> {
+    this.#until = this.#clock.now() + milliseconds
     await new Promise<void>((resolve) => {
       const cancel = this.#clock.after(milliseconds, resolve)
       this.#end = () => {
@@ -21,7 +23,8 @@ export class Rest {
     })
   }
 
-  end(): void {
-    this.#end()
+  /** Where it would last longer than so many milliseconds from now. */
+  end(withinMs = 0): void {
+    if (this.#clock.now() + withinMs < this.#until) this.#end()
   }
 }

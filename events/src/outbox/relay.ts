@@ -8,6 +8,7 @@
 import { backoff } from '../backoff.ts'
 import type { RawEnvelope as Envelope } from '../contract/envelope.ts'
 import { type Clock, type EventLog, type Publisher, pause } from '../aggregates/ports.ts'
+import { type Pace, Pacer } from '../pace.ts'
 import { failpoint } from '../failpoints.ts'
 
 export type RelayOptions = {
@@ -21,11 +22,11 @@ export type RelayOptions = {
   readonly refused: (envelopes: readonly Envelope[]) => void
   readonly mostWaiting?: number // events; default 10,000
   readonly mostInBatch?: number // events; default 500
-  readonly logWithinMs?: number // until what is published is logged; default 50
   readonly random?: (() => number) | undefined // in [0, 1); default Math.random
 }
 
-const defaults = { mostWaiting: 10_000, mostInBatch: 500, logWithinMs: 50 }
+const defaults = { mostWaiting: 10_000, mostInBatch: 500 }
+const pace: Pace = { leastMs: 50, times: 3, mostMs: 250, quickMs: 15, few: 3 }
 
 /** Why it failed, where it did. Never rejects. */
 type Publication = Promise<{ readonly reason: unknown } | undefined>
@@ -33,6 +34,7 @@ type Publication = Promise<{ readonly reason: unknown } | undefined>
 export class Relay {
   readonly #options: RelayOptions & typeof defaults
   readonly #underWay = new Set<string>()
+  readonly #pacer: Pacer
   #unlogged: Envelope[] = []
   #unpublished: Envelope[] = [] // those whose publication has failed
   readonly #begun = new Map<string, Publication>() // of those that are not logged yet
@@ -45,6 +47,7 @@ export class Relay {
 
   constructor(options: RelayOptions) {
     this.#options = { ...defaults, ...options }
+    this.#pacer = new Pacer(options.clock, pace)
   }
 
   /** Events waiting or under way. */
@@ -89,8 +92,7 @@ export class Relay {
   }
 
   #logSoon(): void {
-    const { clock, logWithinMs } = this.#options
-    this.#cancelTimer ??= clock.after(logWithinMs, () => this.#logNow())
+    this.#cancelTimer ??= this.#options.clock.after(this.#pacer.restMs, () => this.#logNow())
   }
 
   #logNow(): void {
@@ -106,7 +108,7 @@ export class Relay {
     while (this.#hurry && this.#unlogged.length > 0) {
       this.#hurry = this.#unlogged.length > this.#options.mostInBatch
       const batch = this.#unlogged.splice(0, this.#options.mostInBatch).sort(byAggregateAndVersion)
-      const refused = await this.#log(batch)
+      const refused = await this.#pacer.timed(batch.length, () => this.#log(batch))
       if (this.#stopped) break
       failpoint('after-log', () => batch.map(({ type }) => type))
       if (refused.length > 0) this.#refuse(refused)

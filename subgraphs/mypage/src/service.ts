@@ -4,6 +4,7 @@ import { showAudit } from '@shop/events/gauges/audit.ts'
 import { openStreams } from '@shop/events/messaging/connection.ts'
 import { consuming } from '@shop/events/messaging/reacting.ts'
 import { streamDefaults } from '@shop/events/messaging/streams.ts'
+import { type Pace, Pacer } from '@shop/events/pace.ts'
 import { react } from '@shop/events/reactions.ts'
 import { openParts } from '@shop/platform/parts.ts'
 import type { Service } from '@shop/platform/run.ts'
@@ -16,8 +17,8 @@ import { settings } from './settings.ts'
 import { openStore } from './store.ts'
 import { applyAll, openViews } from './views.ts'
 
-/** Milliseconds that a page may be behind what has been heard. */
-const COLLECT_MS = 200
+/** How long a page may be behind what has been heard. */
+const pace: Pace = { leastMs: 200, times: 5, mostMs: 1_000, quickMs: 50, few: 0 }
 
 export const mypage: Service<typeof settings> = {
   name: 'mypage',
@@ -27,8 +28,9 @@ export const mypage: Service<typeof settings> = {
     if (config.FAILPOINTS_DIR) crashAtFailpoints(name, config.FAILPOINTS_DIR)
     const parts = await openParts(runtime)
     const views = await openViews(parts.mongo)
-    const collect = () => pause(systemClock, COLLECT_MS)
-    const projector = new Projector((changes) => applyAll(views, changes), collect)
+    const pacer = new Pacer(systemClock, pace)
+    const collect = () => pause(systemClock, pacer.restMs)
+    const projector = new Projector((changes) => pacer.timed(changes.length, () => applyAll(views, changes)), collect)
     showAudit(metrics, auditViews(parts.mongo))
 
     const streams = await openStreams(parts.nats, streamDefaults)

@@ -48,7 +48,7 @@ export async function startRestate({ size, connections, shape }: RestateOptions)
   const http = poster(server.ingress, connections)
   running.beforeStop(http.close)
   return {
-    name: 'Restate',
+    name: `Restate, ${shape}`,
     settings: [
       'Restate server and SDK from npm with their own default settings, telemetry off, NODE_ENV=production',
       shapes[shape],
