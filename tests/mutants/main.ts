@@ -2,6 +2,7 @@
 import { startEngines } from '@shop/dev/engines/engines.ts'
 import { CommandOptions } from '@shop/dev/commandOptions.ts'
 import { runMain } from '@shop/dev/obstacle.ts'
+import { StopSignals } from '@shop/dev/stopSignals.ts'
 import { House } from './house.ts'
 import { mutants } from './mutants.ts'
 import { firstFailure } from './tests.ts'
@@ -15,6 +16,7 @@ await runMain(async () => {
   const options = new CommandOptions(usage, { only: '' })
   if (options.help !== undefined) return console.log(options.help)
   const chosen = mutants.filter(({ name }) => name.includes(options.text('only')))
+  const signals = new StopSignals(() => process.exit(1))
   const engines = await startEngines()
   const house = await House.copy()
   const survivors: string[] = []
@@ -24,9 +26,13 @@ await runMain(async () => {
   }
   try {
     for (const [index, { name, file, find, replace, tests }] of chosen.entries()) {
+      if (signals.asked) break
       const takeBack = await house.change(file, find, replace)
-      const failure = await firstFailure(house.root, tests, { MONGODB_URI: engines.mongoUri }).catch(tellInconclusive)
+      const failure = await firstFailure(house.root, tests, { MONGODB_URI: engines.mongoUri }, signals.wait()).catch(
+        tellInconclusive,
+      )
       await takeBack()
+      if (signals.asked) break
       if (failure === undefined) survivors.push(name)
       console.log(`${failure === undefined ? 'SURVIVED' : 'killed  '} ${index + 1}/${chosen.length} ${name}`)
       if (failure !== undefined) console.log(`         by: ${failure}`)
@@ -34,6 +40,10 @@ await runMain(async () => {
   } finally {
     await house.remove()
     await engines.stop()
+  }
+  if (signals.asked) {
+    process.exitCode = 130
+    return console.log('Stopped: what is not named above was not tried.')
   }
   console.log(`${chosen.length - survivors.length} of ${chosen.length} mutants killed`)
   process.exitCode = survivors.length > 0 || chosen.length === 0 ? 1 : 0

@@ -15,18 +15,20 @@ type Results = {
 
 const longestMs = 300_000
 
-/** The first test that fails in that house, by its name; undefined where all pass. Throws where there are no results. */
+/** The first test that fails in that house, by its name; undefined where all pass. Throws where there are no results, or it was stopped. */
 export async function firstFailure(
   root: string,
   tests: readonly string[],
   env: Readonly<Record<string, string>>,
+  stopped: Promise<void>,
 ): Promise<string | undefined> {
   const folder = await mkdtemp(path.join(tmpdir(), 'mutant-'))
   const output = path.join(folder, 'results.json')
   const jest = ['node_modules/jest/bin/jest.js', '--silent', '--json', '--outputFile', output, ...tests]
   const options = { cwd: root, env: { ...process.env, ...env, NODE_ENV: 'test' }, timeout: longestMs }
   await new Promise<void>((resolve) => {
-    execFile(process.execPath, ['--experimental-vm-modules', ...jest], options, () => resolve()) // its file tells how it went
+    const run = execFile(process.execPath, ['--experimental-vm-modules', ...jest], options, () => resolve()) // its file tells how it went
+    void stopped.then(() => run.kill())
   })
   try {
     const text = await readFile(output, 'utf8').catch(() => undefined)
