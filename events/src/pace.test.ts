@@ -3,17 +3,17 @@ import { SimulatedClock } from './simulated/clock.ts'
 
 const pace = { leastMs: 5, times: 2, mostMs: 100, quickMs: 10, few: 3 }
 
-/** A pacer after a write of so many that took so long, and so much later. */
+/** What is rested for after a write of so many that took so long, and so much later. */
 async function after({ tookMs, many = 20, laterMs = 0 }: { tookMs: number; many?: number; laterMs?: number }) {
   const clock = new SimulatedClock()
-  const pacer = new Pacer(clock, pace)
+  const pacer = new Pacer(clock)
   await pacer.timed(many, () => clock.pass(tookMs))
   await clock.pass(laterMs)
-  return pacer.restMs
+  return pacer.restMs(pace)
 }
 
 describe('what is collected for', () => {
-  test('before anything is known is the least', () => expect(new Pacer(new SimulatedClock(), pace).restMs).toBe(5))
+  test('before anything is known is the least', () => expect(new Pacer(new SimulatedClock()).restMs(pace)).toBe(5))
   test('after a quick write is the least', async () => expect(await after({ tookMs: 10 })).toBe(5))
   test('after a slow write is in proportion to it', async () => expect(await after({ tookMs: 11 })).toBe(22))
   test('is bounded', async () => expect(await after({ tookMs: 5_000 })).toBe(100))
@@ -23,16 +23,23 @@ describe('what is collected for', () => {
     expect(await after({ tookMs: 20, laterMs: 30 })).toBe(10)
     expect(await after({ tookMs: 20, laterMs: 40 })).toBe(5)
   })
+  test('is bounded also where the clock is set back', async () => {
+    let now = 1_000_000
+    const pacer = new Pacer({ now: () => now })
+    await pacer.timed(20, async () => void (now += 50))
+    now -= 500_000
+    expect(pacer.restMs(pace)).toBe(100)
+  })
   test('is told by the last write, also by one that failed', async () => {
     const clock = new SimulatedClock()
-    const pacer = new Pacer(clock, pace)
+    const pacer = new Pacer(clock)
     const failing = async () => {
       await clock.pass(30)
       throw new Error('away')
     }
     await expect(pacer.timed(20, failing)).rejects.toThrow('away')
-    expect(pacer.restMs).toBe(60)
+    expect(pacer.restMs(pace)).toBe(60)
     await pacer.timed(20, () => clock.pass(1))
-    expect(pacer.restMs).toBe(5)
+    expect(pacer.restMs(pace)).toBe(5)
   })
 })

@@ -1,5 +1,5 @@
 /**
- * How long to collect before the next write. A write of many costs little more than a write of one, so where writing has become slow, since
+ * How long to collect before the next write. A write of many costs little more than a write of a few, so where writing has become slow, since
  * the database or the machine has much to do, fewer and larger writes are made, and everybody gets on faster.
  */
 
@@ -20,29 +20,28 @@ export type Pace = {
 
 export class Pacer {
   readonly #clock: Pick<Clock, 'now'>
-  readonly #pace: Pace
-  #restUntil = 0 // epoch ms
+  #last = { many: 0, tookMs: 0, endedAt: 0 }
 
-  constructor(clock: Pick<Clock, 'now'>, pace: Pace) {
+  constructor(clock: Pick<Clock, 'now'>) {
     this.#clock = clock
-    this.#pace = pace
-  }
-
-  /** Milliseconds to collect for from now on. */
-  get restMs(): number {
-    return Math.max(this.#pace.leastMs, this.#restUntil - this.#clock.now())
   }
 
   /** Runs a write of so many, and sees how long it takes. */
   async timed<Answer>(many: number, write: () => Promise<Answer>): Promise<Answer> {
-    const { times, mostMs, quickMs, few } = this.#pace
     const began = this.#clock.now()
     try {
       return await write()
     } finally {
-      const ended = this.#clock.now()
-      const isSlow = ended - began > quickMs && many > few
-      this.#restUntil = isSlow ? ended + Math.min(mostMs, times * (ended - began)) : 0
+      const endedAt = this.#clock.now()
+      this.#last = { many, tookMs: endedAt - began, endedAt }
     }
+  }
+
+  /** Milliseconds to collect for from now on. */
+  restMs({ leastMs, times, mostMs, quickMs, few }: Pace): number {
+    const { many, tookMs, endedAt } = this.#last
+    if (tookMs <= quickMs || many <= few) return leastMs
+    const sinceMs = Math.max(0, this.#clock.now() - endedAt) // clocks may be set back
+    return Math.max(leastMs, Math.min(mostMs, times * tookMs) - sinceMs)
   }
 }

@@ -13,8 +13,8 @@ export type Reaction<Command> = {
   readonly command: Command
   /** Most likely it is the first that the aggregate hears. */
   readonly makes?: boolean
-  /** The saga does not wait for it, so it may be stored so many milliseconds later, together with others. */
-  readonly mayWaitMs?: number
+  /** The saga does not wait for it, so it may be stored a moment later, together with others. */
+  readonly mayWait?: boolean
 }
 export type Reactions<Command> = EventTable<Reaction<Command>>
 

@@ -18,7 +18,10 @@ import { Rest } from './rest.ts'
 import { Rounds } from './round.ts'
 
 const defaults = { mostInBatch: 500, mostWaitingCallers: 2_000, mostRelaying: 1_000, mostHeld: 2_000 }
+/** Of what the saga waits for. */
 const pace: Pace = { leastMs: 0, times: 2, mostMs: 150, quickMs: 10, few: 3 }
+/** Of what may wait: where writing is slow, so is the saga, and the next step is to find the one before still there, and take it along. */
+const patience: Pace = { leastMs: 100, times: 20, mostMs: 1_000, quickMs: 10, few: 3 }
 const sweptAtOnce = 1_000
 const conflictsInARow = 3 // then the replicas are in each other's way, and chance is to part them
 
@@ -44,10 +47,13 @@ export class Aggregates<
     this.#options = { ...defaults, ...options }
     const { clock, mostWaitingCallers, mostHeld, mostInBatch } = this.#options
     const recent = new LRUCache<string, Held<State>>({ max: mostHeld })
-    const ripe = () => this.#wake()
+    const ripe = () => {
+      this.#rest.end()
+      this.#wake()
+    }
     this.#rest = new Rest(clock)
-    this.#pacer = new Pacer(clock, pace)
-    this.#queue = new CommandQueue(clock, mostWaitingCallers)
+    this.#pacer = new Pacer(clock)
+    this.#queue = new CommandQueue(clock, mostWaitingCallers, () => this.#pacer.restMs(patience))
     this.#outboxes = new Outboxes({ ...options, recent, ripe, mostMarksAtOnce: mostInBatch })
     this.#rounds = new Rounds(options, recent, this.#outboxes)
   }
@@ -70,7 +76,7 @@ export class Aggregates<
   async execute(id: string, command: Command, asked: Asked = {}): Promise<Outcome<State, Refused>> {
     if (this.#stopping) throw new Unavailable('the service is stopping')
     const outcome = this.#queue.add(id, command, asked)
-    this.#rest.end(asked.mayWaitMs)
+    this.#rest.end(asked.mayWait === true && !this.#isFull ? this.#pacer.restMs(patience) : undefined)
     this.#wake()
     return outcome
   }
@@ -106,29 +112,28 @@ export class Aggregates<
       if (this.#outboxes.isRipe) await this.#outboxes.mark()
       await this.#outboxes.below(this.#options.mostRelaying)
       const { restMs } = this.#queue
-      if (restMs > 0 && !this.#stopping) {
+      if (restMs > 0 && !this.#isFull && !this.#stopping) {
         await this.#rest.take(restMs)
-        continue
+        continue // for something else may have become due earlier
       }
-      await this.#collect()
-      const groups = this.#queue.take(this.#options.mostInBatch, this.#stopping)
-      if (groups.size > 0) await this.#pacer.timed(groups.size, () => this.#attempt(groups))
+      const collectMs = this.#pacer.restMs(pace)
+      if (collectMs > 0 && !this.#isFull && !this.#stopping) await pause(this.#options.clock, collectMs)
+      const groups = this.#queue.take(this.#options.mostInBatch, this.#isFull || this.#stopping)
+      if (groups.size > 0) await this.#attempt(groups)
     }
     this.#working = false
     for (const resolve of this.#idle.splice(0)) resolve()
   }
 
-  /** What comes soon after a slow write goes along with the next. */
-  async #collect(): Promise<void> {
-    const { restMs } = this.#pacer
-    if (restMs > 0 && this.#queue.size < this.#options.mostInBatch && !this.#stopping)
-      await pause(this.#options.clock, restMs)
+  /** Enough waits for a batch, due or not. */
+  get #isFull(): boolean {
+    return this.#queue.size >= this.#options.mostInBatch
   }
 
   /** Answers whether the database was there. */
   async #attempt(groups: Groups<State, Command, Refused>): Promise<boolean> {
     try {
-      const again = await this.#rounds.run(groups)
+      const again = await this.#pacer.timed(groups.size, () => this.#rounds.run(groups))
       this.#failures = 0
       this.#conflicts = again.length > 0 ? this.#conflicts + 1 : 0
       this.#queue.conflicted(again)

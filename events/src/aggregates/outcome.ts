@@ -11,8 +11,8 @@ export type Asked = {
   readonly traceparent?: string | undefined
   /** Epoch milliseconds after which the caller has given up; an event has no deadline. */
   readonly deadline?: number | undefined
-  /** Nothing that is under way waits for it, so it may be stored so many milliseconds later, together with others. */
-  readonly mayWaitMs?: number | undefined
+  /** Nothing that is under way waits for it, so it may be stored a moment later, together with others. */
+  readonly mayWait?: boolean | undefined
   /** `event`: where nothing is decided, the aggregate's last event of the operation is published again. */
   readonly by?: 'caller' | 'event' | undefined
 }

@@ -8,11 +8,10 @@ import { type TallyCommand, tally } from './tally.fixture.ts'
 
 const add = (n: number, amount = 1): TallyCommand => ({ type: 'Add', operation: uuid(n), amount })
 const byEvent = { by: 'event' } as const
-const mayWait = { by: 'event', mayWaitMs: 100 } as const
-const mayWaitLong = { by: 'event', mayWaitMs: 1_000 } as const
+const mayWait = { by: 'event', mayWait: true } as const
 
 describe('what may wait', () => {
-  const patient = () => {
+  const patient = ({ mostInBatch }: { readonly mostInBatch?: number } = {}) => {
     const clock = new SimulatedClock()
     const service = new SimulatedService(tally, clock)
     const saves: string[] = []
@@ -23,8 +22,8 @@ describe('what may wait', () => {
       }
     }
     const documents = new Telling(service.documents)
-    const aggregates = service.replica(calm, { documents })
-    return { clock, aggregates, saves }
+    const aggregates = service.replica(calm, { documents, mostInBatch: mostInBatch ?? 500 })
+    return { clock, aggregates, saves, service }
   }
 
   test('is stored when it has waited long enough, and not before', async () => {
@@ -52,22 +51,6 @@ describe('what may wait', () => {
     expect(saves).toEqual(['a1 b1', 'c1'])
   })
 
-  test('waits as long as it may, and goes earlier with what is due for the same aggregate', async () => {
-    const { clock, aggregates, saves } = patient()
-    const long = aggregates.execute('a', add(1), mayWaitLong)
-    const longAlone = aggregates.execute('b', add(2), mayWaitLong)
-    await clock.pass(300)
-    const short = aggregates.execute('a', add(3), mayWait)
-    await clock.pass(100)
-    await Promise.all([long, short])
-    expect(saves).toEqual(['a2'])
-    await clock.pass(599)
-    expect(saves).toEqual(['a2'])
-    await clock.pass(1)
-    await longAlone
-    expect(saves).toEqual(['a2', 'b1'])
-  })
-
   test('is not in the way of what may not wait', async () => {
     const { clock, aggregates, saves } = patient()
     const later = aggregates.execute('a', add(1), mayWait)
@@ -85,6 +68,21 @@ describe('what may wait', () => {
     await aggregates.execute('a', add(2), byEvent)
     await first
     expect(saves).toEqual(['a2'])
+  })
+
+  test('goes at once where there is enough for a batch', async () => {
+    const { aggregates, saves } = patient({ mostInBatch: 3 })
+    await Promise.all(['a', 'b', 'c'].map((id, index) => aggregates.execute(id, add(index), mayWait)))
+    expect(saves).toEqual(['a1 b1 c1'])
+  })
+
+  test('and makes its aggregate looks for it where it has waited to the end: another replica may have made it', async () => {
+    const { clock, aggregates, service } = patient()
+    const later = aggregates.execute('a', add(1), { ...mayWait, makes: true })
+    await service.replica().execute('a', add(2))
+    await clock.pass(100)
+    expect(await later).toMatchObject({ version: 2 })
+    expect(service.told.conflicts).toBe(0)
   })
 
   test('is stored at once when the service stops', async () => {
@@ -113,7 +111,7 @@ describe('where writing has become slow', () => {
     let made = 0
     const executed = (many: number) =>
       Promise.all(Array.from({ length: many }, () => aggregates.execute(`tally-${made++}`, add(made), makes)))
-    return { clock, executed, sizes }
+    return { clock, aggregates, executed, sizes }
   }
   const makes = { by: 'event', makes: true } as const
 
@@ -133,5 +131,16 @@ describe('where writing has become slow', () => {
   test('what comes soon after a write goes along with the next', async () =>
     expect(await fiveAndFive(40, 79)).toEqual([8, 10]))
   test('what comes later does not', async () => expect(await fiveAndFive(40, 81)).toEqual([8, 5, 5]))
+  test('what may wait does so longer', async () => {
+    const { clock, aggregates, executed, sizes } = slow(40)
+    void executed(8)
+    await clock.pass(40)
+    const later = aggregates.execute('a', add(100), mayWait)
+    await clock.pass(799)
+    expect(sizes).toEqual([8])
+    await clock.pass(1 + 80 + 40)
+    await later
+    expect(sizes).toEqual([8, 1])
+  })
   test('where it is quick, nothing is waited for', async () => expect(await fiveAndFive(5, 1)).toEqual([8, 5, 5]))
 })

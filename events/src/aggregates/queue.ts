@@ -28,11 +28,14 @@ export class CommandQueue<State extends AnyState, Command, Refused extends Refus
   #waiting: Waiting<State, Command, Refused>[] = []
   readonly #clock: Clock
   readonly #mostForCallers: number
+  readonly #patience: () => number
   #closed: unknown
 
-  constructor(clock: Clock, mostForCallers: number) {
+  /** `patience`: how long what may wait does wait, at most, where it comes now; milliseconds. */
+  constructor(clock: Clock, mostForCallers: number, patience: () => number) {
     this.#clock = clock
     this.#mostForCallers = mostForCallers
+    this.#patience = patience
   }
 
   get size(): number {
@@ -51,7 +54,7 @@ export class CommandQueue<State extends AnyState, Command, Refused extends Refus
     if (asked.by !== 'event' && this.#waiting.length >= this.#mostForCallers)
       throw new Unavailable('too many commands are waiting')
     const { promise, resolve, reject } = Promise.withResolvers<Outcome<State, Refused>>()
-    const due = this.#clock.now() + (asked.mayWaitMs ?? 0)
+    const due = this.#clock.now() + (asked.mayWait === true ? this.#patience() : 0)
     this.#waiting.push({ id, command, asked, resolve, reject, due, conflicts: 0 })
     if (asked.deadline === undefined) return promise
     const late = () => reject(new Unavailable('the deadline passed before it was done'))
@@ -93,7 +96,7 @@ export class CommandQueue<State extends AnyState, Command, Refused extends Refus
   /** Takes them out, in order of arrival. */
   #next(most: number, all: boolean): readonly Waiting<State, Command, Refused>[] {
     const now = this.#clock.now()
-    const isPatientDue = this.#waiting.some(({ asked, due }) => asked.mayWaitMs !== undefined && due <= now)
+    const isPatientDue = this.#waiting.some(({ asked, due }) => asked.mayWait === true && due <= now)
     const until = all ? Infinity : isPatientDue ? now + soonMs : now
     const ids = new Set(this.#waiting.filter(({ due }) => due <= until).map(({ id }) => id))
     const next = this.#waiting.filter(({ id }) => ids.has(id)).slice(0, most)

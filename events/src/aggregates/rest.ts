@@ -23,8 +23,8 @@ export class Rest {
     })
   }
 
-  /** Where it would last longer than so many milliseconds from now. */
-  end(withinMs = 0): void {
-    if (this.#clock.now() + withinMs < this.#until) this.#end()
+  /** `withinMs`: only where it would last longer than that from now. */
+  end(withinMs?: number): void {
+    if (withinMs === undefined || this.#clock.now() + withinMs < this.#until) this.#end()
   }
 }

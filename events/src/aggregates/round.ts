@@ -62,11 +62,13 @@ export class Rounds<
    * tell, so those are decided once more on what is stored now.
    */
   async #decide(groups: Groups<State, Command, Refused>): Promise<Turn<State>[]> {
+    const now = this.#options.clock.now()
     const known = new Map<string, Held<State>>()
     for (const [id, group] of groups) {
       const recent = group.every(({ asked }) => asked.by === 'event') ? this.#recent.get(id) : undefined
       if (recent) known.set(id, recent)
-      else if (group.some(makesIt)) known.set(id, nobody(id, this.#options.decider.initial(id)))
+      else if (group.some((waiting) => makesIt(waiting, now)))
+        known.set(id, nobody(id, this.#options.decider.initial(id)))
     }
     const quick = await this.#decideOn(known, groups)
     const sure = quick.filter(({ before, after }) => after.version > before.version)
@@ -132,9 +134,12 @@ type Turn<State extends AnyState> = Decided<State> & {
   readonly leaving: readonly number[] // outbox entries that leave with this write
 }
 
-/** Once it was in the way, it is looked for. */
-function makesIt({ asked, conflicts }: Pick<Waiting<AnyState, AnyCommand, Refusal>, 'asked' | 'conflicts'>): boolean {
-  return asked.makes === true && conflicts === 0
+/** Once it was in the way, it is looked for; and where what may wait has waited to its end, for another replica may have made it meanwhile. */
+function makesIt(
+  { asked, conflicts, due }: Pick<Waiting<AnyState, AnyCommand, Refusal>, 'asked' | 'conflicts' | 'due'>,
+  now: number,
+): boolean {
+  return asked.makes === true && conflicts === 0 && !(asked.mayWait === true && due <= now)
 }
 
 function typesIn(changes: readonly Change[]): string[] {

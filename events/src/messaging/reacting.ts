@@ -44,8 +44,8 @@ export function answering<Command>(
     const reaction = react(reactions, envelope)
     if (!reaction) return
     const { id: causationId, traceparent } = envelope
-    const { to, command, makes, mayWaitMs } = reaction
-    const asked = { by: 'event', causationId, traceparent, makes, mayWaitMs } as const
+    const { to, command, makes, mayWait } = reaction
+    const asked = { by: 'event', causationId, traceparent, makes, mayWait } as const
     const { refused } = await aggregates.execute(to, command, asked)
     if (refused) throw new Error(`${envelope.type} was refused: ${refused.refused} ${refused.detail ?? ''}`.trimEnd())
   }

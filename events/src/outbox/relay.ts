@@ -26,7 +26,7 @@ export type RelayOptions = {
 }
 
 const defaults = { mostWaiting: 10_000, mostInBatch: 500 }
-const pace: Pace = { leastMs: 50, times: 3, mostMs: 250, quickMs: 15, few: 3 }
+const pace: Pace = { leastMs: 150, times: 3, mostMs: 250, quickMs: 15, few: 3 }
 
 /** Why it failed, where it did. Never rejects. */
 type Publication = Promise<{ readonly reason: unknown } | undefined>
@@ -47,7 +47,7 @@ export class Relay {
 
   constructor(options: RelayOptions) {
     this.#options = { ...defaults, ...options }
-    this.#pacer = new Pacer(options.clock, pace)
+    this.#pacer = new Pacer(options.clock)
   }
 
   /** Events waiting or under way. */
@@ -92,7 +92,7 @@ export class Relay {
   }
 
   #logSoon(): void {
-    this.#cancelTimer ??= this.#options.clock.after(this.#pacer.restMs, () => this.#logNow())
+    this.#cancelTimer ??= this.#options.clock.after(this.#pacer.restMs(pace), () => this.#logNow())
   }
 
   #logNow(): void {

@@ -7,7 +7,7 @@ export const reactions: Reactions<DeliveryCommand> = {
     to: orderId,
     command: { type: 'NoteOrder', operation: 'OrderPlaced', userId, productId, quantity, address },
     makes: true,
-    mayWaitMs: 1_000, // for the payment, mostly, which takes it along
+    mayWait: true, // for the payment, mostly, which takes it along
   }),
   PaymentApproved: ({ orderId, userId, productId, quantity }) => ({
     to: orderId,
@@ -22,7 +22,7 @@ export const reactions: Reactions<DeliveryCommand> = {
       ? {
           to: orderId,
           command: { type: 'RuleOut', operation: 'OrderStatusChanged', userId, productId, quantity },
-          mayWaitMs: 100,
+          mayWait: true,
         }
       : undefined,
 }

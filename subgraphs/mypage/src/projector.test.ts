@@ -18,3 +18,13 @@ test('what comes while a batch is collected is stored together', async () => {
   await Promise.all(all)
   expect(batches).toEqual([3])
 })
+
+test('a batch that is full waits for nothing', async () => {
+  const batches: number[] = []
+  const projector = new Projector(
+    async (changes) => void batches.push(changes.length),
+    () => new Promise(() => undefined),
+  )
+  await Promise.all(Array.from({ length: 500 }, (_, version) => projector.project(change(version))))
+  expect(batches).toEqual([500])
+})

@@ -15,10 +15,12 @@ export class Projector {
   readonly #collect: () => Promise<void>
   #waiting: Waiting[] = []
   #working = false
+  #full: () => void = () => undefined
 
   /**
    * `store`: applies changes, in one bulk a view; never called while a call is under way. `collect`: resolves when what has come by
-   * then is to be stored; asked before each batch that is not full.
+   * then is to be stored; asked before each batch that is not full, and waited for
+   * until it is.
    */
   constructor(store: (changes: readonly Change[]) => Promise<void>, collect = async () => {}) {
     this.#store = store
@@ -29,6 +31,7 @@ export class Projector {
   project(change: Change): Promise<void> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ change, resolve, reject })
+      if (this.#waiting.length >= MOST_IN_BATCH) this.#full()
       if (!this.#working) void this.#work()
     })
   }
@@ -37,10 +40,14 @@ export class Projector {
     this.#working = true
     await Promise.resolve() // lets what arrives in the same turn ride along
     while (this.#waiting.length > 0) {
-      if (this.#waiting.length < MOST_IN_BATCH) await this.#collect()
+      if (this.#waiting.length < MOST_IN_BATCH) await Promise.race([this.#collect(), this.#fullBatch()])
       await this.#batch(this.#waiting.splice(0, MOST_IN_BATCH))
     }
     this.#working = false
+  }
+
+  #fullBatch(): Promise<void> {
+    return new Promise((resolve) => (this.#full = resolve))
   }
 
   async #batch(batch: readonly Waiting[]): Promise<void> {

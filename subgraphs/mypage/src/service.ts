@@ -28,8 +28,8 @@ export const mypage: Service<typeof settings> = {
     if (config.FAILPOINTS_DIR) crashAtFailpoints(name, config.FAILPOINTS_DIR)
     const parts = await openParts(runtime)
     const views = await openViews(parts.mongo)
-    const pacer = new Pacer(systemClock, pace)
-    const collect = () => pause(systemClock, pacer.restMs)
+    const pacer = new Pacer(systemClock)
+    const collect = () => pause(systemClock, pacer.restMs(pace))
     const projector = new Projector((changes) => pacer.timed(changes.length, () => applyAll(views, changes)), collect)
     showAudit(metrics, auditViews(parts.mongo))
 

@@ -19,9 +19,6 @@ export const reactions: Reactions<OrderCommand> = {
   CancellationRefused: noting(({ requestId, reason }) => ({ event: 'CancellationRefused', requestId, reason })),
 }
 
-/** After these another step soon follows, mostly, and takes them along. */
-const isFollowed: ReadonlySet<Fact['event']> = new Set(['StockReserved', 'PaymentApproved'])
-
 type OfOrder = { readonly orderId: string }
 type Told = { readonly occurredAt: string }
 function noting<Data extends OfOrder>(
@@ -30,7 +27,7 @@ function noting<Data extends OfOrder>(
   return (event, { occurredAt }) => {
     const noted = fact(event)
     const command = { type: 'NoteStep', operation: stepId(noted), at: occurredAt, fact: noted } as const
-    return { to: event.orderId, command, mayWaitMs: isFollowed.has(noted.event) ? 1_000 : 100 }
+    return { to: event.orderId, command, mayWait: true }
   }
 }
 
