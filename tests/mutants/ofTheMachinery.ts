@@ -192,7 +192,7 @@ export const ofTheMachinery: readonly Mutant[] = [
     file: 'events/src/feed/follow.ts',
     find: "mail !== 'recheck' && newest === version + 1 ? [mail]",
     replace: "mail !== 'recheck' ? [mail]",
-    tests: ['tests/events/feed'],
+    tests: ['events/src/feed/follow'],
   },
   {
     name: 'a service that stops keeps what it has in hand',
