@@ -29,7 +29,9 @@ export type ChaosReport = {
 }
 
 const restsWithinMs = 180_000
-const buyersPatience = { givesUpMs: 600_000, longestPauseMs: 10_000 } // thousands of them must not be a flood of their own
+const longestPauseMs = 10_000 // thousands of buyers must not be a flood of their own
+/** After the last accident: while they go on, a buyer may find something away at every single try. */
+const buyersPatienceMs = 600_000
 
 export async function chaos({
   durationMs,
@@ -45,7 +47,7 @@ export async function chaos({
   })
   try {
     const random = seeded(seed)
-    const client = new Patient(shop, buyersPatience)
+    const client = new Patient(shop, { givesUpMs: durationMs + buyersPatienceMs, longestPauseMs })
     const buyers = new Buyers(client, random)
     const accidents = new Accidents(shop, random)
     await buyers.prepare()
