@@ -17,6 +17,7 @@ await runMain(async () => {
   if (options.help !== undefined) return console.log(options.help)
   const chosen = mutants.filter(({ name }) => name.includes(options.text('only')))
   const signals = new StopSignals(() => process.exit(1))
+  const stopped = signals.wait()
   const engines = await startEngines()
   const house = await House.copy()
   const survivors: string[] = []
@@ -28,7 +29,7 @@ await runMain(async () => {
     for (const [index, { name, file, find, replace, tests }] of chosen.entries()) {
       if (signals.asked) break
       const takeBack = await house.change(file, find, replace)
-      const failure = await firstFailure(house.root, tests, { MONGODB_URI: engines.mongoUri }, signals.wait()).catch(
+      const failure = await firstFailure(house.root, tests, { MONGODB_URI: engines.mongoUri }, stopped).catch(
         tellInconclusive,
       )
       await takeBack()

@@ -19,8 +19,8 @@ export class Projector {
 
   /**
    * `store`: applies changes, in one bulk a view; never called while a call is under way. `collect`: resolves when what has come by
-   * then is to be stored; asked before each batch that is not full, and waited for
-   * until it is.
+   * then is to be stored; asked before each batch that is not full, and waited for until it
+   * is.
    */
   constructor(store: (changes: readonly Change[]) => Promise<void>, collect = async () => {}) {
     this.#store = store
