@@ -16,12 +16,17 @@ const Report = z.object({
 })
 
 /** A run that leaves no report has failed once. */
-export async function runJest({ name, args }: Suite, filters: readonly string[], folder: string): Promise<Count> {
+export async function runJest(
+  { name, args }: Pick<Suite, 'name' | 'args'>,
+  filters: readonly string[],
+  folder: string,
+): Promise<Count> {
   const report = path.join(folder, `${name.replaceAll(' ', '-')}.json`)
   const jest = path.join(projectRoot, 'node_modules', 'jest', 'bin', 'jest.js')
   const node = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', jest]
-  const own = ['--json', `--outputFile=${report}`, '--passWithNoTests']
-  // Not through Child: jest's progress is for the terminal as it is.
+  const reporter = path.join(projectRoot, 'dev', 'src', 'test', 'reporter.mjs')
+  const own = ['--json', `--outputFile=${report}`, '--passWithNoTests', '--verbose', `--reporters=${reporter}`]
+  // --verbose: what a test logs comes at once. Not through Child: jest's progress is for the terminal as it is.
   const child = spawn(process.execPath, [...node, ...filters, ...own, ...args], {
     cwd: projectRoot,
     stdio: ['ignore', 'ignore', 'inherit'],

@@ -1,4 +1,4 @@
-/** `npm test`: every check and every test. `npm test -- <jest's filters>` runs those tests alone. */
+/** `npm test`: every check and every test. `npm test -- PATTERN` runs the files whose path matches. */
 import { rmSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -12,29 +12,37 @@ import { progress } from '../progress.ts'
 import { Supervisor } from '../supervisor/supervisor.ts'
 import { readDevSettings } from '../settings.ts'
 import { runJest } from './jest.ts'
+import { keepDurations, lastDurations, planLines } from './plan.ts'
 import { suites } from './suites.ts'
 
 async function main(): Promise<void> {
   process.env.NODE_ENV = 'test'
   const filters = process.argv.slice(2)
   const began = performance.now()
+  const parts = [
+    { name: 'Checks', about: 'types, lint, unused code, imports between the rooms, generated files' },
+    ...suites,
+  ]
+  for (const line of planLines(parts, { filters, last: await lastDurations() })) console.log(line)
   const folder = await mkdtemp(path.join(tmpdir(), 'shop-tests-'))
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => giveUp(folder))
   const mongo = await startMongo(folder)
   const counts: Count[] = []
+  const durations: Record<string, number> = {}
+  const timed = async (name: string, run: () => Promise<Count>): Promise<void> => {
+    console.log(`\n${name}`)
+    const started = performance.now()
+    counts.push(await run())
+    durations[name] = (performance.now() - started) / 1000
+  }
   try {
-    if (filters.length === 0) {
-      console.log('\nChecks')
-      counts.push(await runChecks(console.log))
-    }
-    for (const suite of suites) {
-      console.log(`\n${suite.name}`)
-      counts.push(await runJest(suite, filters, folder))
-    }
+    if (filters.length === 0) await timed('Checks', () => runChecks(console.log))
+    for (const suite of suites) await timed(suite.name, () => runJest(suite, filters, folder))
   } finally {
     await mongo.stop()
     await rm(folder, { recursive: true, force: true })
   }
+  if (filters.length === 0) await keepDurations(durations)
   tellTotal(counts, performance.now() - began)
 }
 

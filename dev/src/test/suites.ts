@@ -1,6 +1,7 @@
 /** The test runner's suites: what jest is asked to run, and with what. */
 
-export type Suite = { readonly name: string; readonly args: readonly string[] }
+/** `about`: what it holds, in a few words, for whoever starts a run. */
+export type Suite = { readonly name: string; readonly about: string; readonly args: readonly string[] }
 
 const ignoring = ['--testPathIgnorePatterns', '/node_modules/']
 const only = (files: string): string => `^(?!.*${files})`
@@ -11,9 +12,21 @@ const underLoad = '/tests/(chaos/|matrix/|browser/|e2e/(backlog|flood)\\.)'
 
 export const suites: readonly Suite[] = [
   // Jest by itself leaves one core idle: half of a machine that has two.
-  { name: 'Units and components', args: ['--maxWorkers=100%', ...ignoring, wholeSystem] },
+  {
+    name: 'Units and components',
+    about: 'rules, machinery and router; the saga as a state model and as a simulation; services on real engines',
+    args: ['--maxWorkers=100%', ...ignoring, wholeSystem],
+  },
   // Each file starts a shop of ten processes, and waits for much of its time: two at once, on however many cores.
-  { name: 'The whole system', args: ['--maxWorkers=2', ...ignoring, only(wholeSystem), underLoad] },
+  {
+    name: 'The whole system',
+    about: 'the shop as processes, through the router: kills, restores, replicas, subscriptions',
+    args: ['--maxWorkers=2', ...ignoring, only(wholeSystem), underLoad],
+  },
   // One after another: they measure nothing if two share the cores.
-  { name: 'The whole system under load', args: ['--runInBand', ...ignoring, only(underLoad)] },
+  {
+    name: 'The whole system under load',
+    about: 'chaos, crash matrix, floods, each a short sample of its own command',
+    args: ['--runInBand', ...ignoring, only(underLoad)],
+  },
 ]

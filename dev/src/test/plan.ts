@@ -1,0 +1,54 @@
+/** What `npm test` will run, and how long that takes: told at its start, by how long it took here last time. */
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { z } from 'zod'
+import { cacheFolder } from '../engines/cache.ts'
+
+/** Seconds that each suite took, by its name. */
+export type Durations = Readonly<Record<string, number>>
+
+const Kept = z.record(z.string(), z.number().nonnegative())
+const kept = (): string => path.join(cacheFolder(), 'test-durations.json')
+
+/** Of the last whole run of this user; empty where there was none. */
+export async function lastDurations(): Promise<Durations> {
+  try {
+    return Kept.parse(JSON.parse(await readFile(kept(), 'utf8')))
+  } catch {
+    return {}
+  }
+}
+
+/** A whole run's durations, for the next run's plan. A cache folder that cannot be written loses only that. */
+export async function keepDurations(durations: Durations): Promise<void> {
+  try {
+    await mkdir(cacheFolder(), { recursive: true })
+    await writeFile(kept(), JSON.stringify(durations))
+  } catch {
+    // the next run says nothing of this one
+  }
+}
+
+/** The lines that say what runs: each suite, its contents, and its last duration where one is known. */
+export function planLines(
+  parts: readonly { readonly name: string; readonly about: string }[],
+  { filters, last }: { readonly filters: readonly string[]; readonly last: Durations },
+): string[] {
+  if (filters.length > 0)
+    return [`The test files that match ${filters.join(' ')}; without a pattern, every check and every test.`]
+  const known = parts.map(({ name }) => last[name])
+  const total = known.reduce<number>((sum, seconds) => sum + (seconds ?? 0), 0)
+  const whole = known.every((seconds) => seconds !== undefined) ? `: ${minutes(total)} last time` : ''
+  return [
+    `Every check and every test${whole}. npm test -- PATTERN runs the files whose path matches.`,
+    ...parts.map(({ name, about }, index) => `  ${name}: ${about}${duration(known[index])}`),
+  ]
+}
+
+function duration(seconds: number | undefined): string {
+  return seconds === undefined ? '' : ` (${minutes(seconds)} last time)`
+}
+
+function minutes(seconds: number): string {
+  return seconds < 60 ? `${Math.round(seconds)} s` : `${(seconds / 60).toFixed(1)} min`
+}
