@@ -24,6 +24,11 @@ export class Health {
     for (const name of names) this.#parts.set(name, undefined)
   }
 
+  /** Whether every part has come up once. */
+  get isStarted(): boolean {
+    return this.#parts.size > 0 && [...this.#parts.values()].every((check) => check !== undefined)
+  }
+
   watch(name: string, check: Check): void {
     this.#parts.set(name, check)
   }

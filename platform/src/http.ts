@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream'
 import type { Registry } from 'prom-client'
 import { serviceUnavailable } from './errors.ts'
 import type { Health } from './health.ts'
+import type { Log } from './log.ts'
 
 export const GRAPHQL_PATH = '/graphql'
 
@@ -21,14 +22,23 @@ export class HttpFront {
   readonly #server: Server
   readonly #health: Health
   readonly #metrics: Registry
+  readonly #log: Log
   #endpoint: GraphqlEndpoint | undefined
   #draining = false
 
-  constructor(options: { readonly health: Health; readonly metrics: Registry }) {
+  constructor(options: { readonly health: Health; readonly metrics: Registry; readonly log: Log }) {
     this.#health = options.health
     this.#metrics = options.metrics
+    this.#log = options.log
     this.#server = createServer({ keepAliveTimeout: 65_000, headersTimeout: 10_000, requestTimeout: 30_000 })
-    this.#server.on('request', (request, response) => void this.#answer(request, response))
+    this.#server.on('request', (request, response) => {
+      response.on('error', () => response.destroy())
+      this.#answer(request, response).catch((err: unknown) => {
+        this.#log.error({ err, path: request.url }, 'a request was not answered')
+        if (response.headersSent) response.destroy()
+        else response.writeHead(500).end()
+      })
+    })
     this.#server.on('upgrade', (request, socket, head) => this.#upgrade(request, socket, head))
   }
 
@@ -39,6 +49,8 @@ export class HttpFront {
     this.#server.listen(port, host, resolve)
     await promise
     this.#server.off('error', reject)
+    // A connection that cannot be accepted, for want of file descriptors, is no reason to end those that are open.
+    this.#server.on('error', (err) => this.#log.error({ err }, 'the port had an error'))
     const address = this.#server.address()
     if (address === null || typeof address === 'string') throw new TypeError('it listens on no port')
     return `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`

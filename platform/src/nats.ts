@@ -25,7 +25,7 @@ export async function connectNats(options: {
       noAsyncTraces: true, // a stack trace for every request, kept in case it fails, is an eighth of what publishing costs
     })
   const connection = await persist(open, { what: 'NATS', log, signal })
-  void tellOf(connection, log)
+  tellOf(connection, log).catch((err: unknown) => log.warn({ err }, 'what becomes of NATS is not told any more'))
   return connection
 }
 

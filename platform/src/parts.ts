@@ -22,7 +22,7 @@ export type Parts = {
  */
 export async function openParts({ name, config, log, metrics, health, shutdown }: Runtime): Promise<Parts> {
   health.expect('mongo', 'nats', name)
-  const front = new HttpFront({ health, metrics })
+  const front = new HttpFront({ health, metrics, log })
   const url = await front.listen(config.PORT, config.HOST)
   await shutdown.own('http', () => front.close())
   const { signal } = shutdown

@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import { ConfigError, readConfig } from './config.ts'
 import { failedStart } from './failedStart.ts'
+import { guard } from './last-guard.ts'
 import { createRuntime, type Runtime } from './runtime.ts'
 import { type processSettings } from './settings.ts'
 import { stopOnSignals } from './shutdown.ts'
@@ -11,20 +12,24 @@ export type Settings = z.ZodObject<ReturnType<typeof processSettings>>
 /** A program: what it reads from the environment, and how it starts. */
 export type Service<Schema extends Settings> = {
   readonly name: string
+  /** Whether it goes on after an error that nobody caught: true only where a request that broke leaves nothing behind. */
+  readonly keepsServing?: boolean
   readonly settings: Schema
   /** Resolves to where it listens, when it is ready. */
   readonly start: (runtime: Runtime<z.output<Schema>>) => Promise<string>
 }
 
 /** Runs a service as this process: from the environment to the signal that stops it. Ends the process with 1 where it cannot. */
-export async function run<Schema extends Settings>({ name, settings, start }: Service<Schema>): Promise<void> {
+export async function run<Schema extends Settings>({
+  name,
+  settings,
+  start,
+  keepsServing = false,
+}: Service<Schema>): Promise<void> {
   const config = configOrExit(settings)
   const runtime = createRuntime(name, config)
   const { log, shutdown } = runtime
-  process.on('uncaughtException', (err) => {
-    log.fatal({ err }, 'an error nobody caught; the process ends')
-    process.exit(1)
-  })
+  guard(process, runtime, keepsServing)
   stopOnSignals(shutdown, log)
   try {
     const url = await start(runtime)

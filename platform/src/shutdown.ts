@@ -81,7 +81,8 @@ export function stopOnSignals(shutdown: Shutdown, log: Log): void {
     if (asked) process.exit(1)
     asked = true
     log.info({ signal }, 'stopping')
-    void shutdown.close().then((clean) => process.exit(clean ? 0 : 1))
+    const end = (clean: boolean) => process.exit(clean ? 0 : 1)
+    shutdown.close().then(end, () => end(false))
   }
   process.on('SIGTERM', stop)
   process.on('SIGINT', stop)

@@ -86,7 +86,7 @@ async function serve(production = false): Promise<Running> {
   const destination = new Writable({ write: (chunk, _, done) => ((text += String(chunk)), done()) })
   const log = createLog({ name: 'test', level: 'info', pretty: false, destination })
   const metrics = createMetrics('test')
-  const front = new HttpFront({ health: new Health(), metrics })
+  const front = new HttpFront({ health: new Health(), metrics, log })
   const url = `${await front.listen(0, '127.0.0.1')}/graphql`
   const authenticate = createAuthenticate({ JWT_SECRET: SECRET, JWT_ISSUER: 'shop', JWT_AUDIENCE: 'shop' })
   const schema = subgraphSchema(typeDefs, resolvers)
@@ -187,7 +187,8 @@ test('introspection is for development; its own schema a subgraph always tells',
 })
 
 test('health, metrics and nothing else stand beside it; a service that starts says so', async () => {
-  const front = new HttpFront({ health: new Health(), metrics: createMetrics('test') })
+  const log = createLog({ name: 'test', level: 'silent', pretty: false })
+  const front = new HttpFront({ health: new Health(), metrics: createMetrics('test'), log })
   const url = await front.listen(0, '127.0.0.1')
   const statuses = await Promise.all(
     ['/health/live', '/health/ready', '/metrics', '/graphql', '/other'].map(

@@ -99,6 +99,7 @@ export function createWebSocketEndpoint({ schema, authenticate, mask, log }: Web
     size: () => server.clients.size,
     upgrade: (request, socket, head) => {
       server.handleUpgrade(request, socket, head, (client) => {
+        client.on('error', (err) => log.debug({ err }, 'a WebSocket broke')) // also one that is not let in
         if (server.clients.size > MOST_SOCKETS) client.close(TRY_LATER, 'Too many clients')
         else server.emit('connection', client, request)
       })

@@ -44,7 +44,7 @@ export async function startRouter(
   const url = await front.server.listen(config.PORT, config.HOST)
   warnAboutTokens(runtime)
 
-  followChanges(runtime, engine)
+  await followChanges(runtime, engine)
 
   const supply: Supply = { graph: engine.graph, log, signal: shutdown.signal, reloaded: engine.observer.reload }
   const first = new Promise<void>((resolve) => engine.graph.onAdopted(() => resolve()))
@@ -76,7 +76,7 @@ function watchParts({ health }: Runtime<RouterConfig>, { graph, upstreams }: Eng
 }
 
 /** Beside everything else: without NATS the router serves as it would without a cache. */
-function followChanges({ config, log, shutdown }: Runtime<RouterConfig>, { cache }: Engine): void {
+async function followChanges({ config, log, shutdown }: Runtime<RouterConfig>, { cache }: Engine): Promise<void> {
   const { EVICTIONS_NATS_URL: url, ENTITY_EVICTIONS: rules } = config
   if (!cache || url === undefined) return
   const following = followEvictions(cache, { url, rules, log, signal: shutdown.signal })
@@ -84,7 +84,7 @@ function followChanges({ config, log, shutdown }: Runtime<RouterConfig>, { cache
     () => log.info('changes of entities are told: what is the same for everyone is kept'),
     (err: unknown) => shutdown.signal.aborted || log.error({ err }, 'no changes of entities are told; nothing is kept'),
   )
-  void shutdown.own('evictions', async () => (await following.catch(() => undefined))?.())
+  await shutdown.own('evictions', async () => (await following.catch(() => undefined))?.())
 }
 
 function warnAboutTokens({ config, log }: Runtime<RouterConfig>): void {

@@ -22,10 +22,12 @@ export function watchTextFile(
     last = text
     changed(text)
   }
-  const listener = () => void look()
+  const listener = () => {
+    look().catch(() => undefined) // `changed` tells its own faults
+  }
   watchFile(path, { interval: everyMs, persistent: false }, listener)
   // What it is from now on compared with may be newer already than what is known.
-  void look()
+  listener()
   return () => {
     ended = true
     unwatchFile(path, listener)

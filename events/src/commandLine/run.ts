@@ -57,7 +57,7 @@ async function withNats(
     const shown = url.replace(/\/\/[^@/]*@/, '//***@')
     throw new CannotDo(`NATS does not answer at ${shown} (${reason(error)}). Is the shop running? Else set NATS_URL.`)
   })
-  void tellOf(connection, complain)
+  tellOf(connection, complain).catch(() => complain('What becomes of NATS is not told any more.'))
   try {
     await work({ stream: jetstream(connection), manager: await jetstreamManager(connection) })
   } finally {

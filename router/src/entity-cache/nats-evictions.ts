@@ -106,7 +106,7 @@ async function followOnce(
   try {
     await persist(() => connection.flush(), { what: 'NATS', log, signal }) // the server refuses before it answers
     openIfTold()
-    void closeWhenLost(connection, cache)
+    closeWhenLost(connection, cache).catch(() => cache.close())
     timer = setInterval(() => void look(), lookMs)
     return signal.aborted ? undefined : await over
   } finally {

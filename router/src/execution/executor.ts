@@ -111,7 +111,7 @@ async function storedPlan(request: PlanRequest, thread: PlanningThread, store: P
   const known = await store.get(key)
   if (known !== undefined) return known
   const form = await thread.plan(request)
-  void store.put(key, request, form)
+  store.put(key, request, form).catch(() => undefined)
   return form
 }
 

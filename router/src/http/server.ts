@@ -18,6 +18,7 @@ const WAITING_CONNECTIONS = 4_096
 /** The router's one port. */
 export class HttpServer {
   readonly #server: Server
+  readonly #log: Log
   #closing: Promise<void> | undefined
 
   /**
@@ -25,11 +26,13 @@ export class HttpServer {
    * than an answer may take, and than heartbeats of streams are apart. WebSockets are not meant.
    */
   constructor(routes: Routes, upgrade: Upgrade, log: Log, stalledMs: number) {
+    this.#log = log
     this.#server = createServer(
       { keepAliveTimeout: KEEP_ALIVE_MS, headersTimeout: HEADERS_MS, requestTimeout: WHOLE_REQUEST_MS },
       (request, response) => {
         if (this.#closing) response.setHeader('connection', 'close')
-        void this.#dispatch(routes, request, response, log)
+        response.on('error', () => response.destroy())
+        this.#dispatch(routes, request, response)
       },
     )
     this.#server.timeout = stalledMs
@@ -39,13 +42,16 @@ export class HttpServer {
     })
   }
 
-  async #dispatch(routes: Routes, request: IncomingMessage, response: ServerResponse, log: Log): Promise<void> {
-    try {
-      await dispatch(routes, request, response)
-    } catch (err) {
-      log.error({ err, path: request.url }, 'a request was not answered')
+  #dispatch(routes: Routes, request: IncomingMessage, response: ServerResponse): void {
+    const failed = (err: unknown): void => {
+      this.#log.error({ err, path: request.url }, 'a request was not answered')
       if (response.headersSent) response.destroy()
       else response.writeHead(500).end()
+    }
+    try {
+      dispatch(routes, request, response)?.catch(failed)
+    } catch (err) {
+      failed(err)
     }
   }
 
@@ -56,6 +62,8 @@ export class HttpServer {
     this.#server.listen({ port, host, backlog: WAITING_CONNECTIONS }, resolve)
     await promise
     this.#server.off('error', reject)
+    // A connection that cannot be accepted, for want of file descriptors, is no reason to end those that are open.
+    this.#server.on('error', (err) => this.#log.error({ err }, 'the port had an error'))
     const address = this.#server.address()
     const actual = typeof address === 'object' && address ? address.port : port
     return `http://${host.includes(':') ? `[${host}]` : host}:${actual}`

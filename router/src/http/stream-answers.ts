@@ -82,7 +82,9 @@ export class StreamAnswers {
   }
 
   async #write(response: ServerResponse, format: StreamFormat, source: Source, asker: Asker): Promise<string> {
-    const left = (): void => void source.return?.()
+    const left = (): void => {
+      source.return?.().catch(() => undefined) // whoever reads it is told
+    }
     response.once('close', left)
     if (isGone(response)) left() // while the answer was being opened
     this.#open.add(response)

@@ -140,19 +140,24 @@ export class PlanningThread {
     const worker = this.#worker
     this.#worker = undefined
     this.#settle((pending) => pending.reject(error))
-    void worker?.terminate()
-    if (!this.#closed) void this.#startAgain()
+    if (worker) end(worker)
+    if (!this.#closed) this.#startAgain()
   }
 
-  async #startAgain(): Promise<void> {
-    try {
-      const { worker } = await startWorker(this.#supergraphSdl, this.#limits)
-      if (this.#closed) await worker.terminate()
-      else this.#use(worker)
-    } catch {
-      if (!this.#closed) setTimeout(() => void this.#startAgain(), 1000).unref()
-    }
+  #startAgain(): void {
+    const started = startWorker(this.#supergraphSdl, this.#limits).then(({ worker }) => {
+      if (!this.#closed) return this.#use(worker)
+      end(worker)
+    })
+    started.catch(() => {
+      if (!this.#closed) setTimeout(() => this.#startAgain(), 1000).unref()
+    })
   }
+}
+
+/** Not waited for: what is gone is gone. */
+function end(worker: Worker): void {
+  worker.terminate().catch(() => undefined)
 }
 
 function startWorker(supergraphSdl: string, { heap }: PlanningLimits): Promise<{ worker: Worker; apiSdl: string }> {
@@ -170,7 +175,7 @@ function startWorker(supergraphSdl: string, { heap }: PlanningLimits): Promise<{
       worker.off('error', reject)
       worker.off('exit', ended)
       if (message.kind === 'ready') return resolve({ worker, apiSdl: message.apiSdl })
-      void worker.terminate()
+      end(worker)
       reject(new Error(message.kind === 'unusable' ? message.message : 'The planning thread spoke out of turn.'))
     })
   })

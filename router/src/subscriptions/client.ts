@@ -131,7 +131,8 @@ export class SubscriptionClient {
         const finish = (): void => this.stream.finish(errors && this.#filling.masked({ errors }))
         if (!this.#renewing) return finish()
         // It may go on elsewhere.
-        void this.#renewing.then(() => isPresent() && finish())
+        const goOn = () => isPresent() && finish()
+        this.#renewing.then(goOn, goOn)
       },
     }
     this.#follower = follower

@@ -87,7 +87,8 @@ export class Connections {
           const left = [...sinks]
           sinks.clear()
           for (const sink of left) sink.failed(event)
-          void client.dispose()
+          // Rejects with the event, where it came before the acknowledgement; everybody has been told by then.
+          Promise.resolve(client.dispose()).catch(() => undefined)
         },
       },
     })

@@ -26,7 +26,7 @@ export async function supplyFromFile(file: string, supply: Supply): Promise<void
   await supply.graph.load(sdl).catch((error: unknown) => {
     throw new Error(`SUPERGRAPH: ${full} is no supergraph that can be served`, { cause: error })
   })
-  const stop = watchTextFile(full, sdl, (text) => void adopt(text, supply))
+  const stop = watchTextFile(full, sdl, (text) => adopt(text, supply))
   supply.signal.addEventListener('abort', stop)
 }
 
@@ -43,7 +43,7 @@ export function supplyFromSubgraphs(
     waiting: (names) => names.length > 0 && log.info({ subgraphs: names }, 'waiting for subgraphs'),
     changed: (definitions) => {
       try {
-        void adopt(compose(definitions), supply)
+        adopt(compose(definitions), supply)
       } catch (error) {
         if (!(error instanceof CompositionError)) throw error
         supply.reloaded('refused')
@@ -53,13 +53,13 @@ export function supplyFromSubgraphs(
   })
 }
 
-async function adopt(sdl: string, { graph, log, reloaded }: Supply): Promise<void> {
-  try {
-    await graph.load(sdl)
+function adopt(sdl: string, { graph, log, reloaded }: Supply): void {
+  const adopted = graph.load(sdl).then(() => {
     reloaded('adopted')
     log.info({ supergraph: graph.current.supergraph.id.slice(0, 12) }, 'serving another supergraph')
-  } catch (err) {
+  })
+  adopted.catch((err: unknown) => {
     reloaded('refused')
     log.error({ err }, 'a supergraph cannot be served; the present one stays')
-  }
+  })
 }

@@ -40,7 +40,7 @@ export class HttpUpstreams implements Upstreams {
     for (const [service, url] of subgraphs) {
       const present = this.#targets.get(service)
       if (present?.url === url) continue
-      void present?.pool.close()
+      present?.pool.close().catch(() => undefined) // being destroyed already
       const { origin, pathname, search } = new URL(url)
       const pool = new Pool(origin, { connections: this.#limits.connections, pipelining: 1 })
       this.#targets.set(service, { url, pool, path: pathname + search, waiting: 0, lastMs: 0 })

@@ -98,7 +98,9 @@ export class Sockets {
       { socket, request },
     )
     socket.on('pong', () => this.#unanswered.delete(socket))
-    socket.once('close', (code, reason) => void left(code, String(reason)))
+    socket.once('close', (code, reason) => {
+      left(code, String(reason)).catch((err: unknown) => this.#log.error({ err }, 'a socket was not cleared away'))
+    })
   }
 
   /** A result that is too long becomes one that says so, under the same operation's id. */
