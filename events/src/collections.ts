@@ -16,7 +16,12 @@ export const documentsOf: Readonly<Record<Aggregate, string>> = {
   delivery: 'deliveries',
 }
 
-export const aggregates = ['order', 'product', 'account', 'delivery'] as const satisfies readonly Aggregate[]
+/** All there are: whoever goes through them all, as a backup does, forgets none that comes. */
+export const aggregates: readonly Aggregate[] = Object.keys(documentsOf).filter(isAggregate)
+
+function isAggregate(name: string): name is Aggregate {
+  return Object.hasOwn(documentsOf, name)
+}
 
 export const logOf = (aggregate: Aggregate): string => `${aggregate}_events`
 

@@ -12,30 +12,40 @@ import { nativeCollection } from '@shop/platform/mongo.ts'
 import { z } from 'zod'
 import { writeDump } from './dumpFiles.ts'
 
+/** The collection that names the folder of a dump that is being restored, until that is done. */
+export const restoring = 'restoring'
+
 const Manifest = z.object({
   format: z.literal(1),
-  begun: z.coerce.date(), // what had happened by then is in it
+  begun: z.coerce.date(), // by the database's clock; what had happened by then is in it
   ended: z.coerce.date(),
   documents: z.record(z.string(), z.int()), // by collection
 })
 export type Manifest = Readonly<z.infer<typeof Manifest>>
+
+/** `left`: collections that are not in the dump, though this release does not know that they can be derived. */
+export type BackedUp = Manifest & { readonly left: readonly string[] }
 
 /** The folder appears whole. Rejects where it is there already, or MongoDB fails. */
 export async function backup(
   mongo: Connection,
   folder: string,
   told: (what: string) => void = () => undefined,
-): Promise<Manifest> {
-  const begun = new Date()
+): Promise<BackedUp> {
+  const begun = await timeIn(mongo)
   const partial = `${folder}.partial`
   await claim(folder, partial)
   const documents: Record<string, number> = {}
-  for (const name of await collectionsOf(mongo))
+  const { dumped, left } = await collectionsOf(mongo)
+  for (const name of dumped)
     documents[name] = await writeDump(partial, nativeCollection(mongo, name), (count) => told(`${name}: ${count}`))
-  const manifest: Manifest = { format: 1, begun, ended: new Date(), documents }
-  await writeFile(path.join(partial, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`, { flush: true })
+  const manifest: Manifest = { format: 1, begun, ended: await timeIn(mongo), documents }
+  await writeFile(path.join(partial, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`, {
+    flush: true,
+    mode: 0o600,
+  })
   await rename(partial, folder)
-  return manifest
+  return { ...manifest, left }
 }
 
 /** Throws where the folder holds no whole dump that this release can read. */
@@ -48,11 +58,23 @@ export async function manifestOf(folder: string): Promise<Manifest> {
   return read.data
 }
 
-/** In the order in which they are to be dumped. */
-async function collectionsOf(mongo: Connection): Promise<string[]> {
-  const there = (await mongo.listCollections()).map(({ name }) => name)
+/** By the database's clock, which does not depend on who asks: that of an operator's machine may be minutes off. */
+async function timeIn(mongo: Connection): Promise<Date> {
+  const { localTime } = z.object({ localTime: z.date() }).parse(await mongo.db?.admin().command({ hello: 1 }))
+  return localTime
+}
+
+/** `dumped`: in the order in which they are to be. */
+async function collectionsOf(mongo: Connection): Promise<{ readonly dumped: string[]; readonly left: string[] }> {
+  const there = (await mongo.listCollections()).map(({ name }) => name).toSorted()
   const named = [...aggregates.map((one) => documentsOf[one]), ...aggregates.map(logOf)]
-  return [...named, ...there.filter((name) => name.endsWith('_keys')).toSorted()]
+  const dumped = [...named, ...there.filter((name) => name.endsWith('_keys'))]
+  return { dumped, left: there.filter((name) => !dumped.includes(name) && !isDerived(name)) }
+}
+
+/** The read model, which a restore builds anew, and what says how far a restore has come. */
+function isDerived(name: string): boolean {
+  return name.startsWith('mypage_') || name.startsWith('system.') || name === restoring
 }
 
 async function claim(folder: string, partial: string): Promise<void> {
@@ -62,7 +84,7 @@ async function claim(folder: string, partial: string): Promise<void> {
   )
   if (taken) throw new Error(`${folder}: is there already; name a folder that is not`)
   await rm(partial, { recursive: true, force: true })
-  await mkdir(partial, { recursive: true }).catch((cause: unknown) => {
+  await mkdir(partial, { recursive: true, mode: 0o700 }).catch((cause: unknown) => {
     throw new Error(`${folder}: cannot be written; name another folder`, { cause })
   })
 }

@@ -19,8 +19,9 @@ await runMain(async () => {
   const folder = path.resolve(named)
   const mongo = await openMongo(addresses(process.env))
   try {
-    const { documents, begun, ended } = await backup(mongo, folder, teller())
+    const { documents, begun, ended, left } = await backup(mongo, folder, teller())
     for (const [collection, count] of Object.entries(documents)) console.log(`${collection.padEnd(16)} ${count}`)
+    if (left.length > 0) console.log(`Not in the dump, since no service of this release keeps them: ${left.join(', ')}`)
     console.log(`${folder}: done in ${((ended.getTime() - begun.getTime()) / 1_000).toFixed(1)} s.`)
   } finally {
     await mongo.close()

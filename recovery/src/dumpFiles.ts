@@ -36,7 +36,7 @@ export async function writeDump(
       told((documents += page.length))
     }
   }
-  await pipeline(Readable.from(lines()), createGzip(), createWriteStream(fileOf(folder, collection.collectionName), { flush: true })) // prettier-ignore
+  await pipeline(Readable.from(lines()), createGzip(), createWriteStream(fileOf(folder, collection.collectionName), { flush: true, mode: 0o600 })) // prettier-ignore
   return documents
 }
 

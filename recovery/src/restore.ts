@@ -16,7 +16,7 @@ import { order } from '@shop/order/domain/decider.ts'
 import { account } from '@shop/pay/domain/decider.ts'
 import { nativeCollection } from '@shop/platform/mongo.ts'
 import type { Connection } from 'mongoose'
-import { manifestOf } from './backup.ts'
+import { manifestOf, restoring as restoringCollection } from './backup.ts'
 import type { Cut } from './consistentCut.ts'
 import { cutOf, loadDocuments, loadKeys, loadLog, logOutboxes } from './load.ts'
 import type { Opened } from './opened.ts'
@@ -92,7 +92,7 @@ async function loadTheRest(
 
 /** The folder of a dump that is being restored, until that is done. */
 function restoring(mongo: Connection) {
-  return nativeCollection<{ readonly _id: string }>(mongo, 'restoring')
+  return nativeCollection<{ readonly _id: string }>(mongo, restoringCollection)
 }
 
 function loadedTo({ far }: Told): Parameters<typeof loadKeys>[3] {
