@@ -21,7 +21,10 @@ export const devSettings = z.object({
     .meta({ expected: "the router's port, from 1 to 65535" }),
   MONGODB_URI: z.string().optional().meta({ expected: 'a running MongoDB, instead of one started here', secret: true }),
   MONGODB_DATABASE: z.string().default('shop').meta({ expected: "the database's name" }),
-  NATS_URL: z.string().optional().meta({ expected: 'a running NATS with JetStream, instead of one started here' }),
+  NATS_URL: z
+    .string()
+    .optional()
+    .meta({ expected: 'a running NATS with JetStream, instead of one started here', secret: true }),
 })
 
 export type DevSettings = z.output<typeof devSettings>

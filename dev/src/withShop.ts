@@ -19,7 +19,8 @@ async function main(): Promise<void> {
       `No shop runs on ${settings.DATA_DIR}. Start one with npm start, or set MONGODB_URI and NATS_URL.`,
     )
   }
-  const env = { ...process.env, MONGODB_URI: mongo, NATS_URL: nats, MONGODB_DATABASE: settings.MONGODB_DATABASE }
+  const found = { MONGODB_URI: mongo, NATS_URL: nats, MONGODB_DATABASE: settings.MONGODB_DATABASE }
+  const env = { ...process.env, MONGODB_URI_FILE: '', NATS_URL_FILE: '', ...found }
   const child = spawn(process.execPath, [path.join(projectRoot, file), ...args], { stdio: 'inherit', env })
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal))
   const [code] = await once(child, 'exit')

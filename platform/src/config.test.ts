@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
 import { z } from 'zod'
 import { ConfigError, readConfig } from './config.ts'
 import { consistent, serviceSettings } from './settings.ts'
@@ -49,4 +52,47 @@ test('tokens have one source of keys', () => {
   expect(problems({ JWKS_URL: 'ftp://keys.example' })).toEqual([
     'JWKS_URL: is "ftp://keys.example"; expected an http or https URL of a JSON Web Key Set',
   ])
+})
+
+describe('a secret in a file', () => {
+  let folder = ''
+  const file = (text: string): string => {
+    const name = path.join(folder, 'secret')
+    writeFileSync(name, text)
+    return name
+  }
+  beforeEach(() => {
+    folder = mkdtempSync(path.join(tmpdir(), 'secrets-'))
+  })
+  afterEach(() => rmSync(folder, { recursive: true }))
+
+  test.each(['', '\n', '\r\n'])('is read without the end of its line: %j', (end) => {
+    const uri = 'mongodb://me:password@host/'
+    expect(
+      readConfig(settings, { JWT_SECRET_FILE: file(`${secret}${end}`), MONGODB_URI: uri, MONGODB_URI_FILE: '' }),
+    ).toMatchObject({ JWT_SECRET: secret, MONGODB_URI: uri })
+  })
+
+  test('and in the environment too is refused, and so is a file that cannot be read or is empty', () => {
+    const both = file(secret)
+    expect(problems({ JWT_SECRET: secret, JWT_SECRET_FILE: both })).toEqual([
+      'JWT_SECRET_FILE: JWT_SECRET is set too; expected one of the two',
+    ])
+    expect(problems({ JWT_SECRET_FILE: `${folder}/none`, NATS_URL_FILE: folder, PORT: 'x' })).toEqual([
+      `JWT_SECRET_FILE: "${folder}/none" cannot be read (ENOENT)`,
+      `NATS_URL_FILE: "${folder}" cannot be read (EISDIR)`,
+      'PORT: is "x"; expected a port from 0 to 65535',
+    ])
+    expect(problems({ JWT_SECRET_FILE: file('\n') })).toEqual([`JWT_SECRET_FILE: "${both}" is empty`])
+  })
+
+  test('is held to the same as one in the environment, and not shown', () => {
+    const told = problems({ JWT_SECRET_FILE: file('short-secret') }).join('\n')
+    expect(told).toContain('JWT_SECRET: has a value that is not shown; expected at least 32 bytes')
+    expect(told).not.toContain('short-secret')
+  })
+
+  test('is for secrets alone', () => {
+    expect(readConfig(settings, { JWT_SECRET: secret, PORT_FILE: `${folder}/none` }).PORT).toBe(4001)
+  })
 })

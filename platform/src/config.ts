@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { types } from 'node:util'
 import { z } from 'zod'
 
 /** What a setting says of itself; put it last on a schema: `z.string().meta({ expected: 'a host name' })`. */
@@ -23,17 +25,52 @@ export class ConfigError extends Error {
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
+/** The variable that names a file with this secret in it, as container engines mount them. */
+export const fileVariable = (secret: string): string => `${secret}_FILE`
+
 /**
- * Reads the variables that `schema` names from `env`. An empty variable counts as none, as compose files write them.
- * Throws a ConfigError that names every wrong variable with its value and what was expected.
+ * Reads the variables that `schema` names from `env`. An empty variable counts as none, as compose files write them. A secret may
+ * stand in a file instead, which NAME_FILE names. Throws a ConfigError that names every wrong variable with its value and what
+ * was expected.
  */
 export function readConfig<Schema extends z.ZodObject>(schema: Schema, env: Environment): z.output<Schema> {
-  const given = Object.fromEntries(Object.keys(schema.shape).map((name) => [name, env[name] || undefined]))
+  const fromFiles = secretFiles(schema, env)
+  const given = Object.fromEntries(
+    Object.keys(schema.shape).map((name) => [name, env[name] || fromFiles.secrets[name] || undefined]),
+  )
   const result = schema.safeParse(given)
-  if (result.success) return result.data
-  const issues = [...result.error.issues, ...issuesOfTheRest(schema, given, result.error.issues)]
-  throw new ConfigError([...new Set(issues.map((issue) => problem(schema, given, issue)))])
+  const issues = result.success ? [] : [...result.error.issues, ...issuesOfTheRest(schema, given, result.error.issues)]
+  const told = issues
+    .filter(({ path }) => !path.some((name) => fromFiles.failed.has(name)))
+    .map((issue) => problem(schema, given, issue))
+  const problems = [...new Set([...fromFiles.problems, ...told])]
+  if (result.success && problems.length === 0) return result.data
+  throw new ConfigError(problems)
 }
+
+/** The secrets of the files that NAME_FILE variables name, without the line's end that editors leave there. */
+function secretFiles(schema: z.ZodObject, env: Environment) {
+  const secrets: Record<string, string> = {}
+  const [problems, failed]: [string[], Set<PropertyKey>] = [[], new Set()]
+  for (const name of Object.keys(schema.shape).filter((each) => aboutOf(schema, each)?.secret)) {
+    const variable = fileVariable(name)
+    const file = env[variable]
+    if (!file) continue
+    try {
+      secrets[name] = readFileSync(file, 'utf8').replace(/\r?\n$/, '')
+      if (env[name]) problems.push(`${variable}: ${name} is set too; expected one of the two`)
+      else if (secrets[name] === '') problems.push(`${variable}: ${JSON.stringify(file)} is empty`)
+      else continue
+    } catch (error) {
+      problems.push(`${variable}: ${JSON.stringify(file)} cannot be read (${codeOf(error)})`)
+    }
+    failed.add(name)
+  }
+  return { secrets, problems, failed }
+}
+
+const codeOf = (error: unknown): string =>
+  types.isNativeError(error) && 'code' in error ? String(error.code) : String(error)
 
 /**
  * Rules between settings are not looked at where a setting is wrong by itself: look again without those. The path of such a
@@ -47,10 +84,14 @@ function issuesOfTheRest(schema: z.ZodObject, given: Environment, issues: readon
 
 function problem(schema: z.ZodObject, given: Environment, issue: z.core.$ZodIssue): string {
   const name = String(issue.path[0] ?? '')
-  const setting = schema.shape[name]
-  const about = setting instanceof z.ZodType ? setting.meta() : undefined
+  const about = aboutOf(schema, name)
   const expected = issue.code === 'custom' ? issue.message : `expected ${about?.expected ?? issue.message}`
   return `${name}: ${shown(given[name], about?.secret ?? false)}; ${expected}`
+}
+
+function aboutOf(schema: z.ZodObject, name: string): z.GlobalMeta | undefined {
+  const setting = schema.shape[name]
+  return setting instanceof z.ZodType ? setting.meta() : undefined
 }
 
 function shown(value: string | undefined, secret: boolean): string {

@@ -53,7 +53,10 @@ export async function assemble(plan: Plan, step: Step, told: Omit<Told, 'started
     MONGODB_URI: mongo.url,
     MONGODB_DATABASE: plan.database,
     NATS_URL: nats.url,
-    ...(process.env.JWKS_URL ? {} : { JWT_SECRET: process.env.JWT_SECRET || (await jwtSecret(dataDir)) }),
+    ...{ MONGODB_URI_FILE: '', NATS_URL_FILE: '' }, // read by whoever planned this
+    ...(process.env.JWKS_URL || process.env.JWT_SECRET_FILE
+      ? {}
+      : { JWT_SECRET: process.env.JWT_SECRET || (await jwtSecret(dataDir)) }),
     SUPERGRAPH: '', // composed from these, whatever else the router may be given
     SUBGRAPHS: subgraphList(ports, parts),
     PLAYGROUND_TABS: path.join(projectRoot, 'dev', 'playground'),
