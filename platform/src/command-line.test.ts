@@ -10,9 +10,9 @@ function run(...args: string[]) {
   command.configureOutput({ writeOut: (text) => (told.out += text), writeErr: (text) => (told.err += text) })
   try {
     command.parse(args, { from: 'user' })
-    return { ...told, options: command.opts() }
+    return { ...told, exit: undefined, options: command.opts() }
   } catch (error) {
-    return { ...told, exit: (error as { readonly exitCode: number }).exitCode }
+    return { ...told, exit: (error as { readonly exitCode: number }).exitCode, options: undefined }
   }
 }
 

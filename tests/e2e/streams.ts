@@ -6,7 +6,7 @@ import type { Answer, Client, Data, Failure, Variables } from '../component/clie
 import { type As, bearer } from '../component/tokens.ts'
 
 type Source = { readonly answers: AsyncIterator<Answer>; readonly cut: () => void | Promise<void> }
-type Open = (url: string, authorization: string | undefined, query: string, variables: Variables) => Source
+export type Open = (url: string, authorization: string | undefined, query: string, variables: Variables) => Source
 
 export class Stream {
   readonly #source: Source

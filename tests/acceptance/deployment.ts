@@ -1,0 +1,125 @@
+/** A shop that runs anywhere, seen from outside: what is asked of it, within the time that there is. */
+import { isDeepStrictEqual } from 'node:util'
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Answer, Data, Variables } from '../component/client.ts'
+import type { Open } from '../e2e/streams.ts'
+
+export type Person = { readonly userId: string; readonly authorization: string }
+
+const LOOK_EVERY_MS = 100
+const ANSWER_WITHIN_MS = 15_000
+
+export class Deployment {
+  readonly url: string
+  readonly #deadline: number
+
+  /** `withinMs`: for everything that is ever asked. */
+  constructor(url: string, withinMs: number) {
+    this.url = url
+    this.#deadline = performance.now() + withinMs
+  }
+
+  async ask(query: string, variables: Variables = {}, person?: Person): Promise<Answer> {
+    const response = await fetch(`${this.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...(person && { authorization: person.authorization }) },
+      body: JSON.stringify({ query, variables }),
+      signal: AbortSignal.timeout(this.#leftMs(ANSWER_WITHIN_MS)),
+    })
+    const text = await response.text()
+    try {
+      const answer: Answer = JSON.parse(text)
+      return answer
+    } catch {
+      throw new Error(`HTTP ${response.status} without JSON: ${text.slice(0, 200)}`)
+    }
+  }
+
+  /** Throws where there are errors. */
+  async data(query: string, variables: Variables = {}, person?: Person): Promise<Data> {
+    const { data, errors } = await this.ask(query, variables, person)
+    if (errors || !data) throw new Error(`refused: ${JSON.stringify(errors).slice(0, 500)}; asked: ${inLine(query)}`)
+    return data
+  }
+
+  /** Throws unless it is refused with that code. */
+  async refuses(code: string, query: string, variables: Variables = {}, person?: Person): Promise<void> {
+    const answer = await this.ask(query, variables, person)
+    const got = answer.errors?.[0]?.extensions.code
+    if (got !== code) throw new Error(`expected ${code}, got ${JSON.stringify(answer).slice(0, 300)}; ${inLine(query)}`)
+  }
+
+  /** Waits until a query's data are these: what is read is built from events, a moment later. */
+  async becomes(expected: Data, query: string, variables: Variables = {}, person?: Person): Promise<void> {
+    for (;;) {
+      const got = await this.data(query, variables, person)
+      if (isDeepStrictEqual(got, expected)) return
+      if (this.#over) throw new Error(`expected ${JSON.stringify(expected)}, at last got ${JSON.stringify(got)}`)
+      await delay(LOOK_EVERY_MS)
+    }
+  }
+
+  /** Waits until it answers at all. */
+  async opens(): Promise<void> {
+    for (;;) {
+      const problem = await this.data('{ products(first: 1) { edges { cursor } } }').catch((error: unknown) => error)
+      if (!(problem instanceof Error)) return
+      if (this.#over) throw new Error(`${this.url} does not answer as a shop: ${reason(problem)}`)
+      await delay(LOOK_EVERY_MS)
+    }
+  }
+
+  follow(over: Open, query: string, variables: Variables, person?: Person): Following {
+    return new Following(over(`${this.url}/graphql`, person?.authorization, query, variables), () => this.#leftMs())
+  }
+
+  get #over(): boolean {
+    return performance.now() > this.#deadline
+  }
+
+  #leftMs(atMost = Number.MAX_SAFE_INTEGER): number {
+    return Math.max(1, Math.min(atMost, Math.round(this.#deadline - performance.now())))
+  }
+}
+
+/** A subscription's events, one after the other; waiting for one has an end. */
+export class Following {
+  readonly #source: ReturnType<Open>
+  readonly #leftMs: () => number
+
+  constructor(source: ReturnType<Open>, leftMs: () => number) {
+    this.#source = source
+    this.#leftMs = leftMs
+  }
+
+  /** The next event's data; undefined when the stream has completed. */
+  async next(): Promise<Data | undefined> {
+    const stop = new AbortController()
+    try {
+      const late = delay(this.#leftMs(), undefined, { signal: stop.signal }).then(() => {
+        throw new Error('no event came in time')
+      })
+      const { value, done } = await Promise.race([this.#source.answers.next(), late])
+      if (done) return undefined
+      if (value.errors || !value.data) throw new Error(`an event with errors: ${JSON.stringify(value.errors)}`)
+      return value.data
+    } catch (error) {
+      throw error instanceof Error ? error : new Error(`the stream was refused: ${JSON.stringify(error)}`)
+    } finally {
+      stop.abort()
+    }
+  }
+
+  /** The connection goes, without a word. */
+  async cut(): Promise<void> {
+    await this.#source.cut()
+  }
+}
+
+const inLine = (query: string): string => query.replaceAll(/\s+/g, ' ').slice(0, 160)
+
+/** A failed fetch says why only in its cause. */
+export function reason(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  return error.cause instanceof Error ? `${error.message} (${error.cause.message})` : error.message
+}

@@ -1,0 +1,71 @@
+/** Live delivery over both transports, with a cut in between: nothing is missed, nothing comes twice. */
+import { stringAt } from '../component/shopping.ts'
+import { overWebSocket, transports, type Open } from '../e2e/streams.ts'
+import { advance, delivering, newProduct, place } from './buying.ts'
+import type { Check, Given } from './checks.ts'
+import type { Following } from './deployment.ts'
+import { CANCEL_ORDER } from '../e2e/shopping.ts'
+
+const DELIVERY = `subscription ($id: ID!, $after: String) {
+  deliveryStatusChanged(orderId: $id, after: $after) { cursor status delivery { order { product { name } } } }
+}`
+const STOCK = 'subscription ($id: ID!) { stockChanged(productId: $id) { stock } }'
+
+export const live: readonly Check[] = [
+  ...transports.map(([name, transport]): Check => [
+    `a delivery is followed over ${name}, cut off, and followed on by its cursor: no gap, no double`,
+    (given) => followed(given, transport),
+  ]),
+  [
+    'anybody follows a product’s stock, without a token',
+    async (given) => {
+      const { shop, people } = given
+      const id = await newProduct(given)
+      const stock = shop.follow(overWebSocket, STOCK, { id })
+      await told(stock, { stockChanged: { stock: 1000 } })
+      const orderId = await place(given, people.customer, id, { quantity: 1 })
+      await told(stock, { stockChanged: { stock: 999 } })
+      await shop.data(CANCEL_ORDER, { input: { orderId } }, people.customer)
+      await told(stock, { stockChanged: { stock: 1000 } })
+      await stock.cut()
+    },
+  ],
+]
+
+async function followed(given: Given, transport: Open): Promise<void> {
+  const { shop, people } = given
+  const id = await delivering(given, await newProduct(given))
+  const first = shop.follow(transport, DELIVERY, { id }, people.customer)
+  await delivers(first, 'PREPARING')
+  await advance(given, id)
+  const cursor = await delivers(first, 'SHIPPED')
+  await first.cut()
+  await advance(given, id)
+  await advance(given, id)
+  const second = shop.follow(transport, DELIVERY, { id, after: cursor }, people.customer)
+  await delivers(second, 'IN_TRANSIT')
+  await delivers(second, 'OUT_FOR_DELIVERY')
+  await advance(given, id)
+  await delivers(second, 'DELIVERED')
+  const more = await second.next()
+  if (more) throw new Error(`expected the end of the stream, got ${JSON.stringify(more)}`)
+  await second.cut()
+}
+
+/** Answers the event's cursor. */
+async function delivers(stream: Following, status: string): Promise<string> {
+  const event = (await stream.next())?.['deliveryStatusChanged']
+  const cursor = event ? stringAt(event, 'cursor') : ''
+  const delivery = { order: { product: { name: 'Acceptance check' } } }
+  same(event, { cursor, status, delivery })
+  return cursor
+}
+
+async function told(stream: Following, expected: object): Promise<void> {
+  same(await stream.next(), expected)
+}
+
+function same(got: unknown, expected: unknown): void {
+  const [one, other] = [JSON.stringify(got), JSON.stringify(expected)]
+  if (one !== other) throw new Error(`expected the event ${other}, got ${one}`)
+}
