@@ -16,6 +16,7 @@ const rooms = ['platform', 'events', 'router', 'subgraphs', 'recovery', 'dev', '
 export const checks: readonly Check[] = [
   { name: 'the types hold', program: 'tsc', args: ['--noEmit', '-p', 'tsconfig.json'] },
   { name: "resolver types are their schemas'", program: 'node', args: ['dev/src/generate.ts', '--check'] },
+  { name: 'schema.graphql is what the subgraphs compose to', program: 'node', args: ['dev/src/schema.ts', '--fresh'] },
   {
     name: 'no promise floats, and what else oxlint looks for',
     program: 'oxlint',

@@ -66,33 +66,46 @@ export type SubscriptionDeliveryStatusChangedArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
 };
 
+/** Where a parcel is. */
 export type DeliveryStatus =
+  /** Paid, and being packed. */
   | 'PREPARING'
+  /** Handed to the carrier. */
   | 'SHIPPED'
+  /** Under way between depots. */
   | 'IN_TRANSIT'
   /** From here on a cancellation is too late. */
   | 'OUT_FOR_DELIVERY'
+  /** At its address. Final. */
   | 'DELIVERED'
+  /** Cancelled with its order. Final. */
   | 'CANCELLED';
 
 /** The parcel of one order. */
 export type Delivery = {
   /** The id of its order. */
   readonly id: Scalars['ID']['output'];
+  /** The order that it carries. */
   readonly order: Order;
   /** Who ordered it. */
   readonly user: User;
+  /** What is in it. */
   readonly product: Product;
   /** Units. */
   readonly quantity: Scalars['Int']['output'];
+  /** Where to. */
   readonly address: Scalars['String']['output'];
+  /** Where the parcel is now. */
   readonly status: DeliveryStatus;
   /** Oldest first. */
   readonly history: ReadonlyArray<DeliveryStep>;
 };
 
+/** A status that a parcel has had. */
 export type DeliveryStep = {
+  /** The status. */
   readonly status: DeliveryStatus;
+  /** Since when. */
   readonly at: Scalars['DateTime']['output'];
 };
 
@@ -110,7 +123,9 @@ export type Product = {
   readonly id: Scalars['ID']['output'];
 };
 
+/** A parcel that has got further. */
 export type AdvanceDeliveryInput = {
+  /** The order that it carries. */
   readonly orderId: Scalars['ID']['input'];
   /** Default: the next status. */
   readonly to?: InputMaybe<DeliveryStatus>;
@@ -120,27 +135,39 @@ export type AdvanceDeliveryInput = {
 export type DeliveryUpdate = {
   /** Give it as `after` to go on from here. */
   readonly cursor: Scalars['String']['output'];
+  /** The status since then. */
   readonly status: DeliveryStatus;
+  /** When it changed. */
   readonly at: Scalars['DateTime']['output'];
   /** The delivery as it is now. */
   readonly delivery: Delivery;
 };
 
+/** A page of deliveries. */
 export type DeliveryConnection = {
+  /** The deliveries of this page. */
   readonly edges: ReadonlyArray<DeliveryEdge>;
+  /** Where the page begins and ends. */
   readonly pageInfo: PageInfo;
 };
 
+/** A delivery in a page. */
 export type DeliveryEdge = {
+  /** Its place in the list: a page may begin `after` it. */
   readonly cursor: Scalars['String']['output'];
+  /** The delivery. */
   readonly node: Delivery;
 };
 
 /** Where a page of a list begins and ends, as Relay has it. */
 export type PageInfo = {
+  /** Whether there is more after this page. */
   readonly hasNextPage: Scalars['Boolean']['output'];
+  /** Whether there is something before this page. */
   readonly hasPreviousPage: Scalars['Boolean']['output'];
+  /** The first cursor; null where the page is empty. */
   readonly startCursor?: Maybe<Scalars['String']['output']>;
+  /** The last cursor; null where the page is empty. */
   readonly endCursor?: Maybe<Scalars['String']['output']>;
 };
 

@@ -75,7 +75,9 @@ export type SubscriptionStockChangedArgs = {
 
 /** Something to buy. */
 export type Product = {
+  /** 1 to 64 letters, digits, "-" and "_". */
   readonly id: Scalars['ID']['output'];
+  /** 1 to 200 characters, as they were given: any script. */
   readonly name: Scalars['String']['output'];
   /** Points for one unit. */
   readonly price: Scalars['Int']['output'];
@@ -83,6 +85,7 @@ export type Product = {
   readonly stock: Scalars['Int']['output'];
 };
 
+/** A product to be added. */
 export type AddProductInput = {
   /** 1 to 64 letters, digits, "-" and "_". Default: a new one. */
   readonly id?: InputMaybe<Scalars['ID']['input']>;
@@ -94,7 +97,9 @@ export type AddProductInput = {
   readonly stock: Scalars['Int']['input'];
 };
 
+/** Units to be added to a product's stock. */
 export type RestockProductInput = {
+  /** The product that they came for. */
   readonly productId: Scalars['ID']['input'];
   /** Units that came; 1 or more. What would leave Int's range in sum is refused. */
   readonly quantity: Scalars['Int']['input'];
@@ -102,7 +107,9 @@ export type RestockProductInput = {
   readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
 };
 
+/** A new price for a product. */
 export type ChangeProductPriceInput = {
+  /** The product whose price changes. */
   readonly productId: Scalars['ID']['input'];
   /** Points for one unit; 0 or more. */
   readonly price: Scalars['Int']['input'];
@@ -118,21 +125,31 @@ export type StockUpdate = {
   readonly product: Product;
 };
 
+/** A page of products. */
 export type ProductConnection = {
+  /** The products of this page. */
   readonly edges: ReadonlyArray<ProductEdge>;
+  /** Where the page begins and ends. */
   readonly pageInfo: PageInfo;
 };
 
+/** A product in a page. */
 export type ProductEdge = {
+  /** Its place in the list: a page may begin `after` it. */
   readonly cursor: Scalars['String']['output'];
+  /** The product. */
   readonly node: Product;
 };
 
 /** Where a page of a list begins and ends, as Relay has it. */
 export type PageInfo = {
+  /** Whether there is more after this page. */
   readonly hasNextPage: Scalars['Boolean']['output'];
+  /** Whether there is something before this page. */
   readonly hasPreviousPage: Scalars['Boolean']['output'];
+  /** The first cursor; null where the page is empty. */
   readonly startCursor?: Maybe<Scalars['String']['output']>;
+  /** The last cursor; null where the page is empty. */
   readonly endCursor?: Maybe<Scalars['String']['output']>;
 };
 

@@ -30,6 +30,7 @@ export type QueryMyPageArgs = {
 
 /** A user's points and purchases. */
 export type MyPage = {
+  /** Whose page it is. */
   readonly user: User;
   /** The balance. */
   readonly points: Scalars['Int']['output'];
@@ -50,6 +51,7 @@ export type MyPagePurchasesArgs = {
 
 /** One order, as the page has it. */
 export type Purchase = {
+  /** The order's id. */
   readonly orderId: Scalars['ID']['output'];
   /** Null where nobody has added the product. */
   readonly productName?: Maybe<Scalars['String']['output']>;
@@ -57,9 +59,11 @@ export type Purchase = {
   readonly quantity: Scalars['Int']['output'];
   /** Points; known once stock is reserved. */
   readonly totalPrice?: Maybe<Scalars['Int']['output']>;
+  /** Where the order is on its way. */
   readonly orderStatus: OrderStatus;
   /** Null where there is no delivery. */
   readonly deliveryStatus?: Maybe<DeliveryStatus>;
+  /** When the page last heard of it. */
   readonly updatedAt: Scalars['DateTime']['output'];
   /** The order itself. */
   readonly order?: Maybe<Order>;
@@ -89,21 +93,31 @@ export type User = {
   readonly id: Scalars['ID']['output'];
 };
 
+/** A page of purchases. */
 export type PurchaseConnection = {
+  /** The purchases of this page. */
   readonly edges: ReadonlyArray<PurchaseEdge>;
+  /** Where the page begins and ends. */
   readonly pageInfo: PageInfo;
 };
 
+/** A purchase in a page. */
 export type PurchaseEdge = {
+  /** Its place in the list: a page may begin `after` it. */
   readonly cursor: Scalars['String']['output'];
+  /** The purchase. */
   readonly node: Purchase;
 };
 
 /** Where a page of a list begins and ends, as Relay has it. */
 export type PageInfo = {
+  /** Whether there is more after this page. */
   readonly hasNextPage: Scalars['Boolean']['output'];
+  /** Whether there is something before this page. */
   readonly hasPreviousPage: Scalars['Boolean']['output'];
+  /** The first cursor; null where the page is empty. */
   readonly startCursor?: Maybe<Scalars['String']['output']>;
+  /** The last cursor; null where the page is empty. */
   readonly endCursor?: Maybe<Scalars['String']['output']>;
 };
 

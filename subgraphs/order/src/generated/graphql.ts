@@ -19,6 +19,7 @@ export type Scalars = {
   _FieldSet: { input: string; output: string; }
 };
 
+/** What can be read. */
 export type Query = {
   /** An order: one's own; a carrier's, once it has a delivery; any, with the role admin. Null for others. */
   readonly order?: Maybe<Order>;
@@ -27,17 +28,20 @@ export type Query = {
 };
 
 
+/** What can be read. */
 export type QueryOrderArgs = {
   id: Scalars['ID']['input'];
 };
 
 
+/** What can be read. */
 export type QueryOrdersArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
   status?: InputMaybe<OrderStatus>;
 };
 
+/** What can be changed. A mutation answers at once; what it starts goes on afterwards. */
 export type Mutation = {
   /**
    * Places an order for the caller and answers at once, PENDING; `orderStatusChanged` tells how it goes on. Whether there is
@@ -54,15 +58,18 @@ export type Mutation = {
 };
 
 
+/** What can be changed. A mutation answers at once; what it starts goes on afterwards. */
 export type MutationPlaceOrderArgs = {
   input: PlaceOrderInput;
 };
 
 
+/** What can be changed. A mutation answers at once; what it starts goes on afterwards. */
 export type MutationCancelOrderArgs = {
   input: CancelOrderInput;
 };
 
+/** What can be followed live: first the present state, then every change, once and in order. */
 export type Subscription = {
   /**
    * An order's status: first as it is, then after every change; completes after COMPLETED, REJECTED or CANCELLED.
@@ -72,11 +79,13 @@ export type Subscription = {
 };
 
 
+/** What can be followed live: first the present state, then every change, once and in order. */
 export type SubscriptionOrderStatusChangedArgs = {
   orderId: Scalars['ID']['input'];
   after?: InputMaybe<Scalars['String']['input']>;
 };
 
+/** Where an order is on its way. */
 export type OrderStatus =
   /** Placed; stock and points are being asked for. */
   | 'PENDING'
@@ -91,13 +100,17 @@ export type OrderStatus =
   /** Cancelled; all was given back. */
   | 'CANCELLED';
 
+/** Why an order was rejected. */
 export type RejectionReason =
+  /** Nobody has added this product. */
   | 'PRODUCT_NOT_FOUND'
+  /** There were fewer units than were ordered. */
   | 'OUT_OF_STOCK'
   /** The price was not `expectedUnitPrice`. */
   | 'PRICE_CHANGED'
   /** The buyer never had any points. */
   | 'ACCOUNT_NOT_FOUND'
+  /** The balance was smaller than the total. */
   | 'INSUFFICIENT_POINTS'
   /** Price by quantity is more than an Int can hold. */
   | 'TOTAL_TOO_LARGE'
@@ -110,20 +123,25 @@ export type Order = {
   readonly id: Scalars['ID']['output'];
   /** The buyer. */
   readonly user: User;
+  /** What was ordered. Null where nobody has added the product. */
   readonly product?: Maybe<Product>;
   /** Units. */
   readonly quantity: Scalars['Int']['output'];
+  /** Where to. */
   readonly address: Scalars['String']['output'];
   /** Points for one unit; known once stock is reserved. Null for a carrier. */
   readonly unitPrice?: Maybe<Scalars['Int']['output']>;
   /** Points for all; known once stock is reserved. Null for a carrier. */
   readonly totalPrice?: Maybe<Scalars['Int']['output']>;
+  /** Where the order is on its way. */
   readonly status: OrderStatus;
   /** Why it was rejected. */
   readonly rejection?: Maybe<RejectionReason>;
   /** Why the last cancellation was refused. */
   readonly cancellationRefused?: Maybe<Scalars['String']['output']>;
+  /** When it was placed. */
   readonly placedAt: Scalars['DateTime']['output'];
+  /** When its status last changed or a step was noted. */
   readonly updatedAt: Scalars['DateTime']['output'];
   /** What the saga did, oldest first. Without details for a carrier. */
   readonly timeline: ReadonlyArray<SagaStep>;
@@ -131,11 +149,13 @@ export type Order = {
 
 /** One step of an order's way through the services. */
 export type SagaStep = {
+  /** When it happened. */
   readonly at: Scalars['DateTime']['output'];
   /** Who did it: order, inventory, pay or delivery. */
   readonly service: Scalars['String']['output'];
   /** The name of the event, as in events/PROTOCOL.md. */
   readonly event: Scalars['String']['output'];
+  /** Amounts, units or a reason; null where there is nothing more to say. */
   readonly detail?: Maybe<Scalars['String']['output']>;
 };
 
@@ -156,7 +176,9 @@ export type Product = {
   readonly id: Scalars['ID']['output'];
 };
 
+/** An order to be placed. */
 export type PlaceOrderInput = {
+  /** The product to buy. */
   readonly productId: Scalars['ID']['input'];
   /** Units; 1 or more. */
   readonly quantity: Scalars['Int']['input'];
@@ -171,7 +193,9 @@ export type PlaceOrderInput = {
   readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
 };
 
+/** A cancellation to be asked for. */
 export type CancelOrderInput = {
+  /** The order to cancel. */
   readonly orderId: Scalars['ID']['input'];
   /** Up to 500 characters. */
   readonly reason?: InputMaybe<Scalars['String']['input']>;
@@ -181,27 +205,39 @@ export type CancelOrderInput = {
 export type OrderUpdate = {
   /** Give it as `after` to go on from here. */
   readonly cursor: Scalars['String']['output'];
+  /** The status since then. */
   readonly status: OrderStatus;
+  /** When it changed. */
   readonly at: Scalars['DateTime']['output'];
   /** The order as it is now. */
   readonly order: Order;
 };
 
+/** A page of orders. */
 export type OrderConnection = {
+  /** The orders of this page. */
   readonly edges: ReadonlyArray<OrderEdge>;
+  /** Where the page begins and ends. */
   readonly pageInfo: PageInfo;
 };
 
+/** An order in a page. */
 export type OrderEdge = {
+  /** Its place in the list: a page may begin `after` it. */
   readonly cursor: Scalars['String']['output'];
+  /** The order. */
   readonly node: Order;
 };
 
 /** Where a page of a list begins and ends, as Relay has it. */
 export type PageInfo = {
+  /** Whether there is more after this page. */
   readonly hasNextPage: Scalars['Boolean']['output'];
+  /** Whether there is something before this page. */
   readonly hasPreviousPage: Scalars['Boolean']['output'];
+  /** The first cursor; null where the page is empty. */
   readonly startCursor?: Maybe<Scalars['String']['output']>;
+  /** The last cursor; null where the page is empty. */
   readonly endCursor?: Maybe<Scalars['String']['output']>;
 };
 

@@ -43,6 +43,7 @@ export type MutationAddPointsArgs = {
 
 /** Somebody who buys with points. */
 export type User = {
+  /** The `sub` of the user's tokens. */
   readonly id: Scalars['ID']['output'];
   /** The balance; 0 where none were ever added. Null, with FORBIDDEN, for a carrier who looks at somebody else. */
   readonly points?: Maybe<Scalars['Int']['output']>;
@@ -57,6 +58,7 @@ export type UserPointHistoryArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
 };
 
+/** What changed a balance. */
 export type PointEntryKind =
   /** Given by an admin. */
   | 'ADDED'
@@ -67,8 +69,11 @@ export type PointEntryKind =
 
 /** One change of a balance. */
 export type PointEntry = {
+  /** The same for every reader. */
   readonly id: Scalars['ID']['output'];
+  /** When it happened. */
   readonly at: Scalars['DateTime']['output'];
+  /** What it was. */
   readonly kind: PointEntryKind;
   /** Points, signed: what the balance grew by. */
   readonly amount: Scalars['Int']['output'];
@@ -82,6 +87,7 @@ export type Order = {
   readonly id: Scalars['ID']['output'];
 };
 
+/** Points to be given to a user. */
 export type AddPointsInput = {
   /** 1 to 64 letters, digits, "-" and "_". */
   readonly userId: Scalars['ID']['input'];
@@ -91,21 +97,31 @@ export type AddPointsInput = {
   readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
 };
 
+/** A page of a point history. */
 export type PointEntryConnection = {
+  /** The entries of this page. */
   readonly edges: ReadonlyArray<PointEntryEdge>;
+  /** Where the page begins and ends. */
   readonly pageInfo: PageInfo;
 };
 
+/** An entry in a page. */
 export type PointEntryEdge = {
+  /** Its place in the list: a page may begin `after` it. */
   readonly cursor: Scalars['String']['output'];
+  /** The entry. */
   readonly node: PointEntry;
 };
 
 /** Where a page of a list begins and ends, as Relay has it. */
 export type PageInfo = {
+  /** Whether there is more after this page. */
   readonly hasNextPage: Scalars['Boolean']['output'];
+  /** Whether there is something before this page. */
   readonly hasPreviousPage: Scalars['Boolean']['output'];
+  /** The first cursor; null where the page is empty. */
   readonly startCursor?: Maybe<Scalars['String']['output']>;
+  /** The last cursor; null where the page is empty. */
   readonly endCursor?: Maybe<Scalars['String']['output']>;
 };
 

@@ -1,0 +1,42 @@
+/** A schema that was published before: a file of SDL, or a running endpoint that answers introspection. */
+import { readFile } from 'node:fs/promises'
+import {
+  buildClientSchema,
+  buildSchema,
+  getIntrospectionQuery,
+  type GraphQLSchema,
+  type IntrospectionQuery,
+} from 'graphql'
+import { z } from 'zod'
+import { errorMessage } from '../obstacle.ts'
+
+const timeoutMs = 10_000
+const Answer = z.object({
+  data: z.custom<IntrospectionQuery>((data) => typeof data === 'object' && data !== null && '__schema' in data),
+})
+
+/** Throws an Error that names the place and what is wrong with it. */
+export async function publishedSchema(fileOrUrl: string): Promise<GraphQLSchema> {
+  try {
+    return /^https?:\/\//.test(fileOrUrl)
+      ? await introspected(fileOrUrl)
+      : buildSchema(await readFile(fileOrUrl, 'utf8'))
+  } catch (error) {
+    throw new Error(`${fileOrUrl} gives no schema: ${errorMessage(error)}`, { cause: error })
+  }
+}
+
+async function introspected(url: string): Promise<GraphQLSchema> {
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', accept: 'application/json' },
+    body: JSON.stringify({ query: getIntrospectionQuery() }),
+    signal: AbortSignal.timeout(timeoutMs),
+  })
+  const answer = Answer.safeParse(await response.json())
+  if (!answer.success)
+    throw new Error(
+      `status ${response.status}, and no answer to introspection (off in production: compare with a file)`,
+    )
+  return buildClientSchema(answer.data.data)
+}
