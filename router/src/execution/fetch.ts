@@ -8,7 +8,7 @@ import type { Failure } from './failures.ts'
 import { merge } from './merge.ts'
 import { objectsAt, placesOf, type Path } from './places.ts'
 import { renameKeys } from './renames.ts'
-import { compileRepresentation, MISSING } from './representation.ts'
+import { compileRepresentation } from './representation.ts'
 import type { Run, RunStep } from './run.ts'
 import { isTree, own, put, REPORTED, type Tree } from './tree.ts'
 import type { TypeConditions } from './type-conditions.ts'
@@ -71,12 +71,14 @@ function compileEntityFetch(step: FetchStep, settings: FetchSettings): RunStep {
     const targets: Tree[][] = []
     const known = new Map<string, Tree[]>()
     let representations = ''
+    const reason = failureBefore(run.failures, step.path)
     let isIncomplete = false
     for (const object of objects) {
       const text = represent(object)
       if (text === undefined) continue
-      if (text === MISSING) {
-        isIncomplete = true
+      if (typeof text !== 'string') {
+        if (text.value === undefined && reason) isIncomplete = true
+        else fillMissing(object, keys, text.value ?? null, settings.interfaces)
         continue
       }
       const same = known.get(text)
@@ -89,7 +91,7 @@ function compileEntityFetch(step: FetchStep, settings: FetchSettings): RunStep {
       targets.push(group)
       representations += representations === '' ? text : `,${text}`
     }
-    if (isIncomplete) run.failures.push(withoutRequired(step, keys, run.failures))
+    if (isIncomplete && reason) run.failures.push({ ...reason, path: step.path, keys })
     if (targets.length === 0) return done()
     const body = write(run.variables, representations)
     const entities: EntityFetch = {
@@ -188,13 +190,13 @@ function fillMissing(
   }
 }
 
-/** Objects that cannot be fetched since an earlier fetch did not bring what is required of them. */
-function withoutRequired(step: FetchStep, keys: ReadonlySet<string>, earlier: readonly Failure[]): Failure {
-  const { message, extensions } = earlier.at(-1) ?? {
-    message: `What the service "${step.service}" requires is missing.`,
-    extensions: { code: 'DOWNSTREAM_SERVICE_ERROR', service: step.service },
-  }
-  return { path: step.path, keys, message, extensions }
+/** The last fetch that failed for the objects at the path, on the way there or below, so that what depends on it is not there. */
+function failureBefore(failures: readonly Failure[], path: readonly string[]): Failure | undefined {
+  return failures.findLast((failure) => startsWith(failure.path, path) || startsWith(path, failure.path))
+}
+
+function startsWith(path: readonly string[], start: readonly string[]): boolean {
+  return start.every((step, index) => path[index] === step)
 }
 
 function incomplete(service: string): UpstreamError {

@@ -1,40 +1,67 @@
 /** Writes the JSON text by which a subgraph finds an entity, from what the plan requires of it. Generated per type of object. */
 
 import type { FetchStep, Requirement } from '../planning/plan-form.ts'
-import { readSource, type Tree } from './tree.ts'
+import { readSource, REPORTED, type Tree } from './tree.ts'
 import type { TypeConditions } from './type-conditions.ts'
 
-/** Undefined where the plan has no fetch for objects of this type; `MISSING` where something that is required was never fetched. */
-export type Represent = (object: Tree) => string | undefined | typeof MISSING
+/** Undefined where the plan has no fetch for objects of this type. */
+export type Represent = (object: Tree) => string | Missing | undefined
+
+/** Why an object is not asked for: something that it needs is null, null with its reason told, or was never fetched. */
+export class Missing {
+  readonly value: null | typeof REPORTED | undefined
+
+  constructor(value: Missing['value']) {
+    this.value = value
+  }
+}
 
 type FieldRequirement = Extract<Requirement, { kind: 'field' }>
+type Write = (object: Tree) => string
 
-/** Something required is not there. */
-export const MISSING = Symbol('a required field is missing')
+const NULL = new Missing(null)
+const TOLD = new Missing(REPORTED)
+const ABSENT = new Missing(undefined)
 
 export function compileRepresentation(
   requires: readonly Requirement[],
   typenames: FetchStep['typenames'],
   applies: TypeConditions,
 ): Represent {
-  const known = new Map<unknown, ((object: Tree) => string) | undefined>()
+  const known = new Map<unknown, readonly Write[]>()
   return (object) => {
     const typename = object['__typename']
     if (typeof typename !== 'string') return undefined
-    let write = known.get(typename)
-    if (!write && !known.has(typename)) {
+    let writes = known.get(typename)
+    if (!writes) {
       const sent = typenames?.find(({ on }) => applies(on, typename))?.typename ?? typename
       const fields = fieldsFor(requires, typename, applies)
-      write = fields.some(({ send }) => send === '__typename') ? writer(fields, applies, sent) : undefined
-      known.set(typename, write)
+      const isKnown = fields.some(({ send }) => send === '__typename')
+      writes = isKnown ? alternatives(fields).map((each) => writer(each, applies, sent)) : []
+      known.set(typename, writes)
     }
+    return written(object, writes)
+  }
+}
+
+function written(object: Tree, writes: readonly Write[]): string | Missing | undefined {
+  let missing: Missing | undefined
+  for (const write of writes) {
     try {
-      return write?.(object)
+      return write(object)
     } catch (error) {
-      if (error === MISSING) return MISSING
-      throw error
+      if (!(error instanceof Missing)) throw error
+      missing ??= error
     }
   }
+  return missing
+}
+
+/** All fields; else, where there are several keys, those of one key and what belongs to none. */
+function alternatives(fields: readonly FieldRequirement[]): readonly (readonly FieldRequirement[])[] {
+  const keys = new Set(fields.flatMap((field) => field.keys ?? []))
+  if (keys.size < 2) return [fields]
+  return [fields, ...[...keys].map((key) => fields.filter((field) => !field.keys || field.keys.includes(key)))]
 }
 
 /** What is required of objects of one type, merged over the conditions that hold for it. */
@@ -50,66 +77,91 @@ export function fieldsFor(
       return
     }
     const earlier = fields.get(requirement.send)
-    const selections = [...(earlier?.selections ?? []), ...(requirement.selections ?? [])]
-    fields.set(requirement.send, selections.length > 0 ? { ...requirement, selections } : requirement)
+    fields.set(requirement.send, earlier ? both(earlier, requirement) : requirement)
   }
   requires.forEach(walk)
   return [...fields.values()]
 }
 
-type Write = (object: Tree) => string
+function both(one: FieldRequirement, other: FieldRequirement): FieldRequirement {
+  const selections = [...(one.selections ?? []), ...(other.selections ?? [])]
+  const keys = [...(one.keys ?? []), ...(other.keys ?? [])]
+  const [longer, shorter] = levels(one).length > levels(other).length ? [one, other] : [other, one]
+  return {
+    ...other,
+    ...(selections.length > 0 && { selections }),
+    ...(keys.length > 0 && { keys }),
+    nonNull: levels(longer).map((level, index) => level || levels(shorter)[index] === true),
+  }
+}
+
+function levels({ nonNull = [] }: FieldRequirement): readonly boolean[] {
+  return nonNull
+}
 
 /** @param sent what `__typename` is sent as, where it is known beforehand */
 function writer(fields: readonly FieldRequirement[], applies: TypeConditions, sent?: string): Write {
-  const values: unknown[] = [MISSING, valueText]
-  const parts = fields.map(({ read, send, selections }, index) => {
+  const values: unknown[] = []
+  const bind = (value: unknown): string => `p${values.push(value) - 1}`
+  const parts = fields.map((field, index) => {
+    const { read, send, selections } = field
     const key = `${index === 0 ? '' : ','}${JSON.stringify(send)}:`
     if (send === '__typename' && sent !== undefined) return JSON.stringify(key + JSON.stringify(sent))
-    const write = selections
-      ? `n(${readSource('o', read)},p${values.push(nested(selections, applies)) - 1})`
-      : `j(${readSource('o', read)})`
-    return `${JSON.stringify(key)}+${write}`
+    const text = selections ? nested(selections, applies) : valueText
+    return `${JSON.stringify(key)}+${bind(levelled(text, levels(field), 0))}(${readSource('o', read)})`
   })
-  const nestedText = (value: unknown, write: Write): string => {
-    if (value === undefined) throw MISSING
-    if (value === null) return 'null'
-    if (Array.isArray(value)) return `[${value.map((item) => nestedText(item, write)).join()}]`
-    return isObject(value) ? write(value) : 'null'
-  }
   const names = values.map((_, index) => `p${index}`)
-  const built: unknown = new Function('j', 'n', ...names, `return (o)=>${['"{"', ...parts, '"}"'].join('+')}`)(
-    valueText,
-    nestedText,
-    ...values,
-  )
+  const built: unknown = new Function(...names, `return (o)=>${['"{"', ...parts, '"}"'].join('+')}`)(...values)
   if (!isWrite(built)) throw new Error('the representation could not be generated')
   return built
 }
 
+/** JSON text of a value, or of a list, down to its elements. Throws Missing. */
+function levelled(
+  text: (value: object) => string,
+  nonNull: readonly boolean[],
+  level: number,
+): (value: unknown) => string {
+  const isNonNull = nonNull[level] === true
+  let item: ((value: unknown) => string) | undefined
+  return (value) => {
+    if (typeof value === 'string') return JSON.stringify(value)
+    if (value === undefined) throw ABSENT
+    if (value === REPORTED) throw TOLD
+    if (value === null) {
+      if (isNonNull) throw NULL
+      return 'null'
+    }
+    if (typeof value !== 'object') return JSON.stringify(value)
+    if (!Array.isArray(value)) return text(value)
+    item ??= levelled(text, nonNull, level + 1)
+    return `[${value.map(item).join()}]`
+  }
+}
+
 /** Nested objects tell their type only where the requirement depends on it. */
-function nested(selections: readonly Requirement[], applies: TypeConditions): Write {
-  if (selections.every(({ kind }) => kind === 'field'))
-    return writer(fieldsFor(selections, undefined, applies), applies)
+function nested(selections: readonly Requirement[], applies: TypeConditions): (value: object) => string {
   const known = new Map<unknown, Write>()
-  return (object) => {
-    const typename = object['__typename']
+  const isPlain = selections.every(({ kind }) => kind === 'field')
+  return (value) => {
+    if (!isObject(value)) return 'null'
+    const typename = isPlain ? undefined : value['__typename']
     let write = known.get(typename)
     if (!write) {
       write = writer(fieldsFor(selections, typeof typename === 'string' ? typename : undefined, applies), applies)
       known.set(typename, write)
     }
-    return write(object)
+    return write(value)
   }
 }
 
-/** JSON text of a scalar, an enum value, or a list of them. */
-function valueText(value: unknown): string {
-  if (value === undefined || typeof value === 'symbol') throw MISSING
+/** JSON text of what a custom scalar holds. */
+function valueText(value: object): string {
   return JSON.stringify(value)
 }
 
-function isObject(value: unknown): value is Tree {
-  return typeof value === 'object' && value !== null
+function isObject(value: object): value is Tree {
+  return !Array.isArray(value)
 }
 
 function isWrite(built: unknown): built is Write {

@@ -11,18 +11,23 @@ import {
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql'
+import { withoutStandIns } from './mend/interfaces-without-objects.ts'
 import type { SyntheticField } from './mend/required-arguments.ts'
 import { splitConflicts, toRequirements, withRealFields } from './mend/synthetic-fields.ts'
 import { withTypenames } from './mend/typenames.ts'
 import { withVariablesNamed } from './mend/variables.ts'
-import type { FetchStep } from './plan-form.ts'
+import type { FetchStep, Requirement } from './plan-form.ts'
 
 export type ConversionContext = {
   /** All types and fields, also what clients may not see. */
   readonly supergraph: GraphQLSchema
   readonly synthetics: ReadonlyMap<string, SyntheticField>
+  /** Object types that plans were made with, and that there are not. */
+  readonly standIns: ReadonlySet<string>
   /** The service behind a graph that plans were made with. */
   readonly serviceOf: (graph: string) => string
+  /** What a representation for a graph has to have. */
+  readonly marked: (requires: readonly Requirement[], graph: string) => readonly Requirement[]
   /** What a field requires in a service, as far as it is synthetic. */
   readonly requirementOf: (service: string, type: string, field: string) => SelectionSetNode | undefined
 }
@@ -38,7 +43,14 @@ export function convertFetch(node: FetchNode, path: readonly string[], context: 
   if (node.contextRewrites?.length) throw new Error('@fromContext is not supported')
   const document = node.operationDocumentNode
   if (!document) throw new Error('the planner gave no document')
-  const whole = { document, requires: node.requires ? toRequirements(node.requires, context.synthetics) : [] }
+  const requires = (node.requires ?? []).filter(
+    (each) => each.kind !== 'InlineFragment' || !context.standIns.has(each.typeCondition ?? ''),
+  )
+  if (node.requires && requires.length === 0) return []
+  const whole = {
+    document: withoutStandIns(document, context.standIns),
+    requires: toRequirements(requires, context.synthetics),
+  }
   const fetches = splitConflicts(whole, (type, field) => context.requirementOf(node.serviceName, type, field))
   const renames = renamesOf(node)
   return fetches.map((fetch) => {
@@ -56,7 +68,7 @@ export function convertFetch(node: FetchNode, path: readonly string[], context: 
         .map((inside) => [node.requires ? context.clientName(inside) : inside, inside]),
       keys: keysOf(sent, renames),
       path,
-      ...asProperty('requires', node.requires && fetch.requires),
+      ...asProperty('requires', node.requires && context.marked(fetch.requires, node.serviceName)),
       ...asProperty('typenames', typenamesOf(node)),
       ...asProperty('renames', renames),
     }

@@ -55,5 +55,9 @@ export type Requirement =
       /** Field that the subgraph knows it by. */
       readonly send: string
       readonly selections?: readonly Requirement[]
+      /** Where null is as good as nothing: the value itself, then the elements of a list, and so on. */
+      readonly nonNull?: readonly boolean[]
+      /** Keys of its object that it is a part of: one of them has to be whole. */
+      readonly keys?: readonly string[]
     }
   | { readonly kind: 'on'; readonly type: string; readonly selections: readonly Requirement[] }

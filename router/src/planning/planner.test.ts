@@ -190,10 +190,28 @@ describe('conditions', () => {
   })
 })
 
-test('a field whose interface no object has is left out, and refused at the root', () => {
-  const planner = plannerOf({ a: 'type Query { i: I t: T } type T { i: I x: Int } interface I { x: Int }' })
-  expect(told(planner.plan({ document: '{ t { i { x } } }' }))).toEqual(['a {t{__typename}}'])
-  expect(() => planner.plan({ document: '{ i { x } }' })).toThrow('The field "i" cannot be fetched')
+describe('an interface that no object type implements', () => {
+  const planner = plannerOf({
+    a: 'type Query { i: I t: T } type T { i: I x: Int } interface I @key(fields: "id") { id: ID! x: Int }',
+    b: 'type Query { known: I } type I @key(fields: "id") @interfaceObject { id: ID! y: Int }',
+    c: 'type I @key(fields: "id") @interfaceObject { id: ID! z: Int }',
+  })
+
+  test.each([
+    ['at the root', '{ i { x } }', ['a {i{__typename x}}']],
+    ['below', '{ t { i { x } } }', ['a {t{i{__typename x}}}']],
+    ['where it is an object', '{ known { id y } }', ['b {known{__typename id y}}']],
+  ])('is asked for %s', (_, document, expected) => {
+    expect(told(planner.plan({ document }))).toEqual(expected)
+  })
+
+  test('and from there for what others add', () => {
+    expect(told(planner.plan({ document: '{ known { z } }' })).at(-1)).toMatch(/^c .*\{\.\.\.on I\{z\}\}/)
+  })
+
+  test('clients do not see what plans are made with', () => {
+    expect(planner.apiSdl()).not.toMatch(/__object/)
+  })
 })
 
 test('an abstract selection asks for the type, whatever fragments it has', () => {

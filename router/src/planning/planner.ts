@@ -22,16 +22,17 @@ import type { ConversionContext } from './convert-fetch.ts'
 import { renameClashingAliases, type RenamedAliases } from './mend/aliases.ts'
 import { conditionVariables, withConditionsDecided, withTypenameForNothing } from './mend/conditions.ts'
 import { mendExternalFields } from './mend/external-fields.ts'
-import { withoutImpossibleFields } from './mend/impossible-fields.ts'
 import { withoutImpossibleFragments } from './mend/impossible-fragments.ts'
 import { interfaceObjects, withConcreteFragments } from './mend/interface-object-fragments.ts'
+import { withObjectsForInterfaces } from './mend/interfaces-without-objects.ts'
 import { requirementKey, withSyntheticFields } from './mend/required-arguments.ts'
 import { withOwnGraphs } from './mend/required-chains.ts'
 import { resolvableKeysFirst } from './mend/resolvable-keys.ts'
 import { withSelectionsReversed } from './mend/selection-order.ts'
 import { renameClashingVariables, type RenamedVariables } from './mend/variables.ts'
 import { PLAN_FORM_VERSION, type PlanForm } from './plan-form.ts'
-import { readSupergraph } from './supergraph.ts'
+import { RequiredValues } from './required-values.ts'
+import { readServices, readSupergraph } from './supergraph.ts'
 
 export type PlanRequest = {
   readonly document: string
@@ -60,11 +61,12 @@ export class Planner {
   /** @throws where the text is no supergraph */
   constructor(supergraphSdl: string) {
     const { document, services } = readSupergraph(supergraphSdl)
-    const { document: required, synthetics, requirements } = withSyntheticFields(resolvableKeysFirst(document))
+    const { document: whole, standIns } = withObjectsForInterfaces(resolvableKeysFirst(document))
+    const { document: required, synthetics, requirements } = withSyntheticFields(whole)
     const { document: rewritten, services: parts } = withOwnGraphs(required, new Set(synthetics.keys()))
     const supergraph = federation.Supergraph.build(rewritten, asGiven)
     this.#plannedSchema = supergraph.apiSchema()
-    const original = synthetics.size === 0 ? supergraph : federation.Supergraph.build(document, asGiven)
+    const original = synthetics.size + standIns.size === 0 ? supergraph : federation.Supergraph.build(document, asGiven)
     this.apiSchema = original.apiSchema().toGraphQLJSSchema()
     this.#planner = new planning.QueryPlanner(supergraph, {
       reuseQueryFragments: false,
@@ -74,10 +76,14 @@ export class Planner {
     this.#fieldNames = fieldNamesOf(everything)
     this.#interfaceObjects = interfaceObjects(document)
     const graphs = new Map([...services].map(([graph, { name }]) => [name, graph]))
+    const plannedGraphs = new Map([...readServices(rewritten)].map(([graph, { name }]) => [name, graph]))
+    const values = new RequiredValues(rewritten)
     this.#context = {
       supergraph: everything,
       synthetics,
+      standIns,
       serviceOf: (name) => parts.get(name) ?? name,
+      marked: (requires, name) => values.marked(requires, plannedGraphs.get(name) ?? ''),
       requirementOf: (service, type, field) => requirements.get(requirementKey(graphs.get(service) ?? '', type, field)),
     }
   }
@@ -120,7 +126,7 @@ export class Planner {
   #mended(decided: DocumentNode): Pick<RenamedAliases & RenamedVariables, 'document' | 'inside' | 'clientName'> {
     const { document: renamed, inside } = renameClashingAliases(withTypenameForNothing(decided), this.#fieldNames)
     const { document: named, clientName } = renameClashingVariables(renamed)
-    const possible = withoutImpossibleFields(withoutImpossibleFragments(named, this.apiSchema), this.apiSchema)
+    const possible = withoutImpossibleFragments(named, this.apiSchema)
     return { document: withConcreteFragments(possible, this.apiSchema, this.#interfaceObjects), inside, clientName }
   }
 }

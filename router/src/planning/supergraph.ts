@@ -13,6 +13,13 @@ export type SupergraphDocument = {
 /** @throws GraphQLError where the text is no schema; Error where it is no supergraph */
 export function readSupergraph(sdl: string): SupergraphDocument {
   const document = parse(sdl, { noLocation: true })
+  const services = readServices(document)
+  if (services.size === 0) throw new Error('not a supergraph: the enum join__Graph is missing')
+  return { document, services }
+}
+
+/** By the name of the `join__Graph` value. */
+export function readServices(document: DocumentNode): ReadonlyMap<string, Service> {
   const services = new Map<string, Service>()
   for (const definition of document.definitions) {
     if (definition.kind !== Kind.ENUM_TYPE_DEFINITION || definition.name.value !== 'join__Graph') continue
@@ -22,8 +29,7 @@ export function readSupergraph(sdl: string): SupergraphDocument {
       services.set(value.name.value, { name: stringOf(graph, 'name') ?? '', url: stringOf(graph, 'url') ?? '' })
     }
   }
-  if (services.size === 0) throw new Error('not a supergraph: the enum join__Graph is missing')
-  return { document, services }
+  return services
 }
 
 /** The value of a string or enum argument, if it is given. */

@@ -136,15 +136,17 @@ class Builder {
       throw new Unsuited('entities of which nobody tells the type')
     const earlier = new Map(origins)
     earlier.delete(fetch.number)
-    return this.#required(fetch.step, typename).flatMap(({ read, send, selections }, index) => {
+    return this.#required(fetch.step, typename).flatMap(({ read, send, selections, nonNull = [] }, index) => {
       const key = `${index === 0 ? '{' : ','}${JSON.stringify(send)}:`
       if (send === '__typename') return [{ kind: 'text', text: key + JSON.stringify(typename) }]
       const { of, index: field, field: kept } = find(earlier, read)
-      if (selections || kept.isComposite || kept.isTypename) throw new Unsuited('objects are required')
+      const [isNeeded = false, ...ofElements] = nonNull
+      if (selections || kept.isComposite || kept.isTypename || ofElements.includes(true))
+        throw new Unsuited('objects are required')
       kept.isKept = true
       return [
         { kind: 'text', text: key },
-        { kind: 'kept', of, field },
+        { kind: 'kept', of, field, isNeeded },
       ]
     })
   }

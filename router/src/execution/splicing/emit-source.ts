@@ -1,5 +1,6 @@
 /** Generates the code that writes representations and the client's answer out of what was read. */
 
+import { SURPRISE } from '../projection/compiled.ts'
 import type { Code } from './code.ts'
 import type { FetchOutline, Origin, Outline, Part, Place } from './outline.ts'
 
@@ -39,13 +40,21 @@ export function emitSource(code: Code, { root, places, fetches }: Outline): stri
 
 /** @returns the name of `(o, s) => text` for the representation of a fetch's object */
 export function representSource(code: Code, { representations }: FetchOutline): string {
+  const needed = code.bind(needsValue)
   const cases = [...representations].map(([place, parts]) => {
-    const pieces = parts.map((part): Piece =>
-      part.kind === 'text' ? part : { expression: `${recordSource(part.of)}.k${part.field}` },
-    )
+    const pieces = parts.map((part): Piece => {
+      if (part.kind === 'text') return part
+      const value = `${recordSource(part.of)}.k${part.field}`
+      return { expression: part.isNeeded ? `${needed}(${value})` : value }
+    })
     return `case ${place}:return ${concatenation([...pieces, { text: '}' }])};`
   })
   return code.define('o,s', `switch(o.n){${cases.join('')}}`)
+}
+
+function needsValue(text: string): string {
+  if (text === 'null') throw SURPRISE
+  return text
 }
 
 function recordSource(of: Origin): string {

@@ -77,7 +77,13 @@ export type FetchOutline = {
 
 export type RepresentationPart =
   | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'kept'; readonly of: Origin; readonly field: number }
+  | {
+      readonly kind: 'kept'
+      readonly of: Origin
+      readonly field: number
+      /** Without it the object is not asked for. */
+      readonly isNeeded: boolean
+    }
 
 export type Outline = {
   readonly root: Place

@@ -13,11 +13,11 @@ export type LocalRequest = {
 export type LocalSubgraph = (request: LocalRequest) => Promise<unknown>
 
 /** What happens instead of an answer: a test's outage, a wrong answer. */
-export type Instead = (service: string, request: LocalRequest) => UpstreamOutcome | undefined
+export type Instead = (service: string, request: LocalRequest, body: string) => UpstreamOutcome | undefined
 
 export class LocalUpstreams implements Upstreams {
   /** What was asked of which subgraph, in order. */
-  readonly requests: { readonly service: string; readonly request: LocalRequest }[] = []
+  readonly requests: { readonly service: string; readonly request: LocalRequest; readonly body: string }[] = []
   readonly #subgraphs: ReadonlyMap<string, LocalSubgraph>
   readonly #instead: Instead
 
@@ -28,8 +28,8 @@ export class LocalUpstreams implements Upstreams {
 
   send({ service, body }: UpstreamRequest, _context: ExecutionContext, done: (outcome: UpstreamOutcome) => void): void {
     const request: LocalRequest = JSON.parse(body)
-    this.requests.push({ service, request })
-    const other = this.#instead(service, request)
+    this.requests.push({ service, request, body })
+    const other = this.#instead(service, request, body)
     const subgraph = this.#subgraphs.get(service)
     if (other || !subgraph) return done(other ?? { ok: false, reason: 'unreachable' })
     subgraph(request).then(
