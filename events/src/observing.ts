@@ -1,6 +1,7 @@
 /** What the machinery does, told to the log and to Prometheus. */
 
 import type { Log } from '@shop/platform/log.ts'
+import { traceFields } from '@shop/platform/tracing.ts'
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client'
 import type { Observer } from './aggregates/options.ts'
 import type { Change } from './aggregates/ports.ts'
@@ -85,7 +86,7 @@ export function observeAggregates(
       alarms.inc(envelopes.length)
       const ids = [...new Set(envelopes.map(({ aggregateId }) => aggregateId))]
       log.error(
-        { ids },
+        { ids, ...traceFields(envelopes[0]?.traceparent) },
         'the log of these aggregates is not what their documents say: was one of them restored from a backup? Nothing more is written to them',
       )
     },
@@ -126,13 +127,13 @@ export function observeConsumer(log: Log, registry: Registry, inFlight: () => nu
       handled.inc({ type })
       time.observe(milliseconds / 1_000)
     },
-    failed(subject, err, failures) {
+    failed(subject, err, failures, traceparent) {
       failed.inc()
-      log.warn({ error: brief(err), subject, failures }, 'handling a message failed')
+      log.warn({ error: brief(err), subject, failures, ...traceFields(traceparent) }, 'handling a message failed')
     },
-    buried(subject, kind, error) {
+    buried(subject, kind, error, traceparent) {
       dead.inc({ kind })
-      log.error({ subject, kind, error }, 'a message was put among the dead letters')
+      log.error({ subject, kind, error, ...traceFields(traceparent) }, 'a message was put among the dead letters')
     },
     madeUp(messages) {
       log.info({ messages }, 'messages that were parked, or older than this release, have been handled')

@@ -50,7 +50,7 @@ export async function participate<
   Refused extends Refusal,
 >(
   { name, config, log, metrics, shutdown }: Runtime,
-  { mongo, nats }: Parts,
+  { mongo, nats, tracer }: Parts,
   { decider, deadlines, watch, reactions, documents }: Participation<State, Command, Event, Refused>,
 ): Promise<Participant<State, Command, Event, Refused>> {
   if (config.FAILPOINTS_DIR) crashAtFailpoints(name, config.FAILPOINTS_DIR)
@@ -62,6 +62,7 @@ export async function participate<
     streams,
     log,
     registry: metrics,
+    tracer,
     ...(deadlines ? { deadlines } : {}),
     ...(watch ? { watch } : {}),
   })
@@ -74,7 +75,7 @@ export async function participate<
   })
   await shutdown.own('feed', () => feed.stop())
 
-  const options = { service: name, streams, ackWaitMs: config.ACK_WAIT_MS, log, registry: metrics }
+  const options = { service: name, streams, ackWaitMs: config.ACK_WAIT_MS, log, registry: metrics, tracer }
   const consumer = reacting(options, reactions, hosted.aggregates)
   await consumer.start()
   await shutdown.own('consumer', () => consumer.stop(shutdown.deadline))

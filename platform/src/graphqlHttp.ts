@@ -6,13 +6,13 @@ import type { GraphQLFormattedError } from 'graphql'
 import type { Histogram } from 'prom-client'
 import type { Authenticate } from './auth.ts'
 import { readJson } from './body.ts'
-import type { Caller } from './caller.ts'
 import { REQUEST_DEADLINE_MS } from './context.ts'
 import type { RequestContext } from './context.ts'
 import { limitExceeded, refusal, serviceUnavailable } from './errors.ts'
-import { json } from './http.ts'
+import { GRAPHQL_PATH, json } from './http.ts'
 import type { Log } from './log.ts'
-import { continueTrace } from './tracing.ts'
+import { currentTrace } from './current-trace.ts'
+import type { SpanOptions, Tracer } from './tracer.ts'
 
 /** What answers where even that was not possible in time. */
 const ANSWER_MARGIN_MS = 500
@@ -24,6 +24,7 @@ export type GraphqlHttp = {
   readonly authenticate: Authenticate
   readonly mask: (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError
   readonly log: Log
+  readonly tracer: Tracer
   readonly duration: Histogram<'status'>
 }
 
@@ -34,16 +35,27 @@ export async function handleGraphql(
   response: ServerResponse,
 ): Promise<void> {
   const observe = parts.duration.startTimer()
-  response.once('close', () => observe({ status: String(response.statusCode) }))
+  const span = parts.tracer.enter(`${request.method} ${GRAPHQL_PATH}`, traceparentOf(request), aboutRequest(request))
+  response.once('close', () => {
+    const { statusCode: status } = response
+    observe({ status: String(status) })
+    span.set({ 'http.response.status_code': status })
+    span.end(status >= 500 ? String(status) : undefined)
+  })
   try {
-    await answer(parts, request, response)
+    await currentTrace.run(span.traceparent, () => answer(parts, span.traceparent, request, response))
   } catch (error) {
-    const shown = parts.mask(asGraphQL(error).toJSON(), error)
+    const shown = currentTrace.run(span.traceparent, () => parts.mask(asGraphQL(error).toJSON(), error))
     sendErrors(response, statusOf(shown), shown)
   }
 }
 
-async function answer(parts: GraphqlHttp, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function answer(
+  parts: GraphqlHttp,
+  traceparent: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   if (request.method !== 'POST') return json(response, 405, { errors: [{ message: 'POST only.' }] }, { allow: 'POST' })
   const body = await readJson(request, LARGEST_BODY)
   if (body.kind === 'gone') return
@@ -54,7 +66,8 @@ async function answer(parts: GraphqlHttp, request: IncomingMessage, response: Se
   if (body.kind === 'not json')
     return sendErrors(response, 400, refusal('BAD_USER_INPUT', 'The body is not valid JSON.').toJSON())
   const caller = await parts.authenticate(request.headers.authorization)
-  const context = requestContext(parts, caller, request.headers['traceparent'])
+  const deadline = Date.now() + REQUEST_DEADLINE_MS
+  const context: RequestContext = { caller, traceparent, deadline, log: parts.log }
   const execution = parts.apollo.executeHTTPGraphQLRequest({
     httpGraphQLRequest: { method: 'POST', headers: passed(request), search: '', body: body.value },
     context: () => Promise.resolve(context),
@@ -62,13 +75,13 @@ async function answer(parts: GraphqlHttp, request: IncomingMessage, response: Se
   send(response, await inTime(execution))
 }
 
-function requestContext(
-  { log }: GraphqlHttp,
-  caller: Caller,
-  traceparent: string | string[] | undefined,
-): RequestContext {
-  const parent = typeof traceparent === 'string' ? traceparent : undefined
-  return { caller, traceparent: continueTrace(parent), deadline: Date.now() + REQUEST_DEADLINE_MS, log }
+function traceparentOf({ headers: { traceparent } }: IncomingMessage): string | undefined {
+  return typeof traceparent === 'string' ? traceparent : undefined
+}
+
+function aboutRequest({ method = '' }: IncomingMessage): SpanOptions {
+  const where = { 'http.route': GRAPHQL_PATH, 'url.path': GRAPHQL_PATH, 'url.scheme': 'http' }
+  return { kind: 'server', attributes: { 'http.request.method': method, ...where } }
 }
 
 async function inTime<T>(work: Promise<T>): Promise<T> {

@@ -1,8 +1,10 @@
 import { GraphQLError } from 'graphql'
 import type { GraphQLFormattedError } from 'graphql'
 import { v7 as uuidv7 } from 'uuid'
+import { currentTrace } from './current-trace.ts'
 import type { Log } from './log.ts'
 import { isOutage, retryAfter } from './outage.ts'
+import { traceFields } from './tracing.ts'
 
 const MASKED = 'INTERNAL_SERVER_ERROR'
 
@@ -16,13 +18,16 @@ export function createMask(log: Log): (formatted: GraphQLFormattedError, error: 
     const place = { ...(locations && { locations }), ...(path && { path }) }
     const cause = innermost(error)
     if (isOutage(cause)) {
-      log.warn({ err: cause, path }, 'answered that the service is unavailable')
+      log.warn(
+        { err: cause, ...traceFields(currentTrace.getStore()), path },
+        'answered that the service is unavailable',
+      )
       const extensions = { code: 'SERVICE_UNAVAILABLE', retryAfter: retryAfter(cause) }
       return { message: 'The service cannot do this now; try again later.', ...place, extensions }
     }
     if (isOurs(cause, formatted)) return formatted
     const id = uuidv7()
-    log.error({ err: cause, errorId: id, path }, 'an error nobody expected')
+    log.error({ err: cause, errorId: id, ...traceFields(currentTrace.getStore()), path }, 'an error nobody expected')
     return {
       message: `Something went wrong here; the log has it under ${id}.`,
       ...place,

@@ -4,7 +4,9 @@ import { type Authenticate, createAuthenticate } from './auth.ts'
 import { HttpFront } from './http.ts'
 import { connectMongo, pingMongo } from './mongo.ts'
 import { connectNats, drainNats, pingNats } from './nats.ts'
+import { openTracer } from './open-tracer.ts'
 import type { Runtime } from './runtime.ts'
+import type { Tracer } from './tracer.ts'
 
 /** What every subgraph stands on, open and owned by the runtime's shutdown. */
 export type Parts = {
@@ -14,13 +16,16 @@ export type Parts = {
   readonly authenticate: Authenticate
   readonly mongo: Connection
   readonly nats: NatsConnection
+  readonly tracer: Tracer
 }
 
 /**
  * Listens first, so that the service can be seen to wait, then waits for MongoDB and NATS as long as it takes. Rejects
  * where the port is taken, or when the shutdown begins meanwhile.
  */
-export async function openParts({ name, config, log, metrics, health, shutdown }: Runtime): Promise<Parts> {
+export async function openParts(runtime: Runtime): Promise<Parts> {
+  const { name, config, log, metrics, health, shutdown } = runtime
+  const tracer = await openTracer(runtime)
   health.expect('mongo', 'nats', name)
   const front = new HttpFront({ health, metrics, log })
   const url = await front.listen(config.PORT, config.HOST)
@@ -35,5 +40,5 @@ export async function openParts({ name, config, log, metrics, health, shutdown }
   const nats = await connectNats({ url: config.NATS_URL, name, log, signal })
   await shutdown.own('nats', () => drainNats(nats))
   health.watch('nats', () => pingNats(nats))
-  return { front, url, authenticate: createAuthenticate(config), mongo, nats }
+  return { front, url, authenticate: createAuthenticate(config), mongo, nats, tracer }
 }

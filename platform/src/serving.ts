@@ -6,13 +6,13 @@ import { createSubgraphServer, subgraphSchema, type SubgraphServer } from './sub
 /** Serves a schema file with its resolvers, as the last thing that a service opens: it is ready then. */
 export async function serveSubgraph(
   { name, config, log, metrics, health, shutdown }: Runtime,
-  { front, authenticate }: Parts,
+  { front, authenticate, tracer }: Parts,
   schemaFile: URL,
   resolvers: object,
 ): Promise<SubgraphServer> {
   const schema = subgraphSchema(await readFile(schemaFile, 'utf8'), resolvers)
   const production = config.NODE_ENV === 'production'
-  const server = await createSubgraphServer({ front, schema, authenticate, log, metrics, production })
+  const server = await createSubgraphServer({ front, schema, authenticate, log, metrics, tracer, production })
   await shutdown.own('graphql', () => server.close())
   health.watch(name, () => Promise.resolve())
   return server

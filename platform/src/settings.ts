@@ -25,6 +25,37 @@ export const tokenSettings = {
   JWT_AUDIENCE: z.string().default('membership-shop').meta({ expected: "the tokens' audience (aud)" }),
 }
 
+/** Those of OpenTelemetry's specification that ask nobody else for a rate. */
+const samplers = [
+  ...(['always_on', 'always_off', 'traceidratio'] as const),
+  ...(['parentbased_always_on', 'parentbased_always_off', 'parentbased_traceidratio'] as const),
+] as const
+
+export type SamplerName = (typeof samplers)[number]
+
+/** Who collects spans, and of which traces. */
+const traceSettings = {
+  OTEL_EXPORTER_OTLP_ENDPOINT: z
+    .string()
+    .regex(/^https?:\/\/\S+$/)
+    .optional()
+    .meta({ expected: 'an http or https URL of an OpenTelemetry collector; none: no spans' }),
+  OTEL_SERVICE_NAME: z
+    .string()
+    .optional()
+    .meta({ expected: "the name under which the collector has this process's spans; none: its own" }),
+  OTEL_TRACES_SAMPLER: z
+    .enum(samplers)
+    .default('parentbased_always_on')
+    .meta({ expected: samplers.join(', ') }),
+  OTEL_TRACES_SAMPLER_ARG: z.coerce
+    .number()
+    .min(0)
+    .max(1)
+    .default(1)
+    .meta({ expected: 'the share of traces that is sampled, from 0 to 1' }),
+}
+
 /** What every process that listens reads. */
 export const processSettings = (port: number) => ({
   NODE_ENV: z
@@ -38,6 +69,7 @@ export const processSettings = (port: number) => ({
     .default('info')
     .meta({ expected: 'trace, debug, info, warn, error, fatal or silent' }),
   SHUTDOWN_GRACE_MS: milliseconds(10_000, 0),
+  ...traceSettings,
 })
 
 /** What every subgraph reads; `port` is where it listens unless told otherwise. */

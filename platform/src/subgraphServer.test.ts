@@ -10,6 +10,7 @@ import { Health } from './health.ts'
 import { HttpFront } from './http.ts'
 import { createLog } from './log.ts'
 import { createMetrics } from './metrics.ts'
+import { noTracer } from './tracer.ts'
 import { createSubgraphServer, subgraphSchema, type SubgraphServer } from './subgraphServer.ts'
 
 const SECRET = 'a secret of thirty-two bytes or more'
@@ -90,7 +91,7 @@ async function serve(production = false): Promise<Running> {
   const url = `${await front.listen(0, '127.0.0.1')}/graphql`
   const authenticate = createAuthenticate({ JWT_SECRET: SECRET, JWT_ISSUER: 'shop', JWT_AUDIENCE: 'shop' })
   const schema = subgraphSchema(typeDefs, resolvers)
-  const server = await createSubgraphServer({ front, schema, authenticate, log, metrics, production })
+  const server = await createSubgraphServer({ front, schema, authenticate, log, metrics, tracer: noTracer, production })
   running.push({ url, server, front, log: () => text })
   return { url, server, front, log: () => text }
 }
@@ -169,8 +170,7 @@ test('what a page of another site could send without asking is refused', async (
 test('a trace goes on', async () => {
   const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01'
   const answer = JSON.stringify(await ask('{ trace }', { traceparent }))
-  expect(answer).toContain('00-0af7651916cd43dd8448eb211c80319c-')
-  expect(answer).not.toContain('b7ad6b7169203331')
+  expect(answer).toContain(traceparent)
 })
 
 test('introspection is for development; its own schema a subgraph always tells', async () => {

@@ -16,6 +16,7 @@ import { handleGraphql } from './graphqlHttp.ts'
 import type { HttpFront } from './http.ts'
 import type { Log } from './log.ts'
 import { createMask } from './masking.ts'
+import type { Tracer } from './tracer.ts'
 import { createWebSocketEndpoint } from './websocket.ts'
 
 export type SubgraphServer = {
@@ -47,9 +48,10 @@ export async function createSubgraphServer(options: {
   readonly authenticate: Authenticate
   readonly log: Log
   readonly metrics: Registry
+  readonly tracer: Tracer
   readonly production: boolean
 }): Promise<SubgraphServer> {
-  const { front, schema, authenticate, log, metrics, production } = options
+  const { front, schema, authenticate, log, metrics, tracer, production } = options
   const mask = createMask(log)
   const apollo = new ApolloServer<RequestContext>({
     schema,
@@ -85,7 +87,7 @@ export async function createSubgraphServer(options: {
       this.set(websocket.size())
     },
   })
-  const http = { apollo, authenticate, mask, log, duration }
+  const http = { apollo, authenticate, mask, log, tracer, duration }
   front.serve({
     handle: (request, response) => handleGraphql(http, request, response),
     upgrade: (request, socket, head) => websocket.upgrade(request, socket, head),

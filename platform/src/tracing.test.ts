@@ -1,15 +1,26 @@
-import { continueTrace, parseTraceparent } from './tracing.ts'
+import { continueTrace, isSampled, parseTraceparent, traceFields } from './tracing.ts'
 
 const header = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01'
 
-test('a trace goes on with a span of its own', () => {
-  const next = parseTraceparent(continueTrace(header))
-  expect(next).toMatchObject({ traceId: '0af7651916cd43dd8448eb211c80319c', sampled: true })
-  expect(next?.spanId).not.toBe('b7ad6b7169203331')
+test('where nobody collects spans a trace goes on as it came: no span is named that nobody has', () => {
+  expect(continueTrace(header)).toBe(header)
+  expect(continueTrace(header.replace(/01$/, '00'))).toMatch(/-00$/)
 })
 
-test('what was not sampled stays so', () => {
-  expect(continueTrace(header.replace(/01$/, '00'))).toMatch(/-00$/)
+test.each([
+  [header, true],
+  [header.replace(/01$/, '03'), true],
+  [header.replace(/01$/, '00'), false],
+  [header.replace(/01$/, '02'), false],
+  ['nonsense-1', false],
+  [undefined, false],
+])('%s is sampled: %s', (given, sampled) => {
+  expect(isSampled(given)).toBe(sampled)
+})
+
+test("a log's line names trace and span", () => {
+  expect(traceFields(header)).toEqual({ trace_id: '0af7651916cd43dd8448eb211c80319c', span_id: 'b7ad6b7169203331' })
+  expect(traceFields('nonsense')).toEqual({})
 })
 
 test.each([
@@ -21,9 +32,9 @@ test.each([
   `${header}-more`,
   '00-00000000000000000000000000000000-b7ad6b7169203331-01',
   '00-0af7651916cd43dd8448eb211c80319c-0000000000000000-01',
-])('where there is no valid trace, one begins: %s', (given) => {
+])('where there is no valid trace, one begins that nobody samples: %s', (given) => {
   expect(parseTraceparent(given)).toBeUndefined()
-  expect(parseTraceparent(continueTrace(given))).toMatchObject({ sampled: true })
+  expect(parseTraceparent(continueTrace(given))).toMatchObject({ sampled: false })
 })
 
 test('a later version is read as far as it is known', () => {

@@ -18,12 +18,26 @@ export function formatTraceparent({ traceId, spanId, sampled }: Trace): string {
   return `00-${traceId}-${spanId}-${sampled ? '01' : '00'}`
 }
 
-/** The header for what happens next: a new span in the caller's trace, or in a new trace where there is none. */
+/**
+ * The header that goes on where nobody here collects spans: the caller's as it is; where there is none, that of a new trace which
+ * whoever comes later is not to sample either, since its beginning would be missing.
+ */
 export function continueTrace(header: string | undefined): string {
-  const parent = parseTraceparent(header)
-  const spanId = randomHex(8)
-  const traceId = parent?.traceId ?? randomHex(16)
-  return formatTraceparent({ traceId, spanId, sampled: parent?.sampled ?? true })
+  if (header !== undefined && parseTraceparent(header)) return header
+  return formatTraceparent({ traceId: randomHex(16), spanId: randomHex(8), sampled: false })
+}
+
+/** Whether its trace is sampled; quick, for it is asked of every event and command. */
+export function isSampled(header: string | undefined): header is string {
+  return header !== undefined && SAMPLED.test(header)
+}
+
+const SAMPLED = /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f][13579bdf]/
+
+/** As they stand in lines of the log (https://opentelemetry.io/docs/specs/otel/compatibility/logging_trace_context/). */
+export function traceFields(header: string | undefined): { trace_id?: string; span_id?: string } {
+  const trace = parseTraceparent(header)
+  return trace ? { trace_id: trace.traceId, span_id: trace.spanId } : {}
 }
 
 /** Random bytes are asked for many at a time: for each request alone they cost more than all else here. */

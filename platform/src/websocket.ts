@@ -17,6 +17,7 @@ import { useServer } from 'graphql-ws/use/ws'
 import { WebSocketServer } from 'ws'
 import type { WebSocket } from 'ws'
 import type { Authenticate } from './auth.ts'
+import { currentTrace } from './current-trace.ts'
 import { createPreparer } from './documents.ts'
 import { limitExceeded } from './errors.ts'
 import { subscribe } from './eventStream.ts'
@@ -51,7 +52,8 @@ export function createWebSocketEndpoint({ schema, authenticate, mask, log }: Web
   const prepare = createPreparer(schema)
   const sessions = new WeakMap<WebSocket, Session>()
   const started = new WeakMap<ExecutionArgs, Session>()
-  const shown = (errors: readonly GraphQLError[]) => errors.map((error) => mask(error.toJSON(), error))
+  const shown = (errors: readonly GraphQLError[], socket: WebSocket) =>
+    currentTrace.run(sessions.get(socket)?.traceparent, () => errors.map((error) => mask(error.toJSON(), error)))
 
   const graphql = useServer<Record<string, unknown>, Extra>(
     {
@@ -87,9 +89,9 @@ export function createWebSocketEndpoint({ schema, authenticate, mask, log }: Web
           () => (session.streams -= 1),
         )
       },
-      onNext: (_context, _id, _payload, _args, { errors, ...result }) =>
-        errors ? { ...result, errors: shown(errors) } : undefined,
-      onError: (_context, _id, _payload, errors) => shown(errors),
+      onNext: ({ extra: { socket } }, _id, _payload, _args, { errors, ...result }) =>
+        errors ? { ...result, errors: shown(errors, socket) } : undefined,
+      onError: ({ extra: { socket } }, _id, _payload, errors) => shown(errors, socket),
     },
     server,
     HEARTBEAT_MS,

@@ -29,12 +29,6 @@ const names = z
 
 const EVICTIONS = 'Type.keyField=subject.with.{key} or Type.keyField=subject#path.to.key, with commas between'
 
-/** Those of OpenTelemetry's specification that ask nobody else for a rate. */
-const SAMPLERS = [
-  ...(['always_on', 'always_off', 'traceidratio'] as const),
-  ...(['parentbased_always_on', 'parentbased_always_off', 'parentbased_traceidratio'] as const),
-] as const
-
 const SUBGRAPH = /^[A-Za-z_][A-Za-z0-9_-]*=https?:\/\/\S+$/
 
 /** Every variable that the router reads, with its default and what is expected. */
@@ -121,25 +115,6 @@ export const routerSettings = z
     RECONNECT_MS: whole(300_000, 0),
     HEARTBEAT_MS: whole(12_000, 100),
     QUERY_PLAN: flag,
-    OTEL_EXPORTER_OTLP_ENDPOINT: z
-      .string()
-      .regex(/^https?:\/\/\S+$/)
-      .optional()
-      .meta({ expected: 'an http or https URL of an OpenTelemetry collector' }),
-    OTEL_SERVICE_NAME: z
-      .string()
-      .default('router')
-      .meta({ expected: "the name under which the collector has this router's spans" }),
-    OTEL_TRACES_SAMPLER: z
-      .enum(SAMPLERS)
-      .default('parentbased_always_on')
-      .meta({ expected: SAMPLERS.join(', ') }),
-    OTEL_TRACES_SAMPLER_ARG: z.coerce
-      .number()
-      .min(0)
-      .max(1)
-      .default(1)
-      .meta({ expected: 'the share of traces that is sampled, from 0 to 1' }),
     LOG_SAMPLE: z.coerce.number().min(0).max(1).default(0.01).meta({ expected: 'a share of requests from 0 to 1' }),
   })
   .check(({ value, issues }) => {
@@ -159,8 +134,6 @@ export const routerSettings = z
     for (const { type, fields } of ambiguousKeys(value.ENTITY_EVICTIONS))
       report('ENTITY_EVICTIONS', `expected one key field for all rules of ${type}, but it has ${fields.join(' and ')}`)
   })
-
-export type SamplerName = (typeof SAMPLERS)[number]
 
 export type RouterConfig = z.output<typeof routerSettings>
 

@@ -1,12 +1,13 @@
+import { openTracer } from '@shop/platform/open-tracer.ts'
 import type { Runtime } from '@shop/platform/runtime.ts'
+import { noTracer } from '@shop/platform/tracer.ts'
 import type { RouterConfig } from './config.ts'
 import { createEngine } from './engine.ts'
 import type { Engine } from './engine.ts'
 import { followEvictions } from './entity-cache/nats-evictions.ts'
 import { createFront } from './front.ts'
 import { CompiledExecutor } from './execution/executor.ts'
-import type { OtlpTracing } from './observe/otlp-tracing.ts'
-import { otlpTracing } from './observe/otlp-tracing.ts'
+import { requestTracing, type Tracing } from './observe/tracing.ts'
 import { createTexts } from './operations/texts.ts'
 import type { CreateExecutor } from './supergraph/generation.ts'
 import { checkReachable } from './supergraph/reachable.ts'
@@ -58,13 +59,10 @@ export async function startRouter(
   return { url, engine }
 }
 
-async function tracingOf({ config, shutdown }: Runtime<RouterConfig>): Promise<OtlpTracing | undefined> {
-  const { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, OTEL_SERVICE_NAME: service } = config
-  if (endpoint === undefined) return undefined
-  const sampling = { sampler: config.OTEL_TRACES_SAMPLER, ratio: config.OTEL_TRACES_SAMPLER_ARG }
-  const tracing = await otlpTracing(endpoint, service, sampling)
-  await shutdown.own('tracing', () => tracing.close())
-  return tracing
+/** Undefined where nobody collects spans, so that requests pay nothing for them. */
+async function tracingOf(runtime: Runtime<RouterConfig>): Promise<Tracing | undefined> {
+  const tracer = await openTracer(runtime)
+  return tracer === noTracer ? undefined : requestTracing(tracer)
 }
 
 function watchParts({ health }: Runtime<RouterConfig>, { graph, upstreams }: Engine): void {

@@ -15,17 +15,20 @@ import { SECRET } from './tokens.ts'
 const all = { order, inventory, pay, delivery, mypage }
 export type ServiceName = keyof typeof all
 
+type Options = { readonly own?: boolean; readonly env?: Readonly<Record<string, string>> }
+
 /** The five services in this process, on engines of their own; asked directly, without a router. */
 export class Services {
   readonly #engines: Engines
   readonly #started: Readonly<Record<ServiceName, Started>>
 
-  /** `own`: also a MongoDB of its own, for its accidents. */
-  static async start({ own = false } = {}): Promise<Services> {
+  /** `own`: also a MongoDB of its own, for its accidents; `env`: settings of all services. */
+  static async start({ own = false, env: more = {} }: Options = {}): Promise<Services> {
     const engines = await startEngines({ own })
     const env = {
       ...{ NODE_ENV: 'test', PORT: '0', LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'fatal', JWT_SECRET: SECRET },
       ...{ MONGODB_URI: engines.mongoUri, MONGODB_DATABASE: engines.database, NATS_URL: engines.natsUrl },
+      ...more,
     }
     const [orders, products, accounts, deliveries, pages] = await Promise.all([
       start(order, env),

@@ -8,6 +8,7 @@ import { LRUCache } from 'lru-cache'
 import { backoff } from '../backoff.ts'
 import type { AnyCommand, AnyEvent, AnyState, Refusal } from '../decider.ts'
 import { type Pace, Pacer } from '../pace.ts'
+import { tracedCommand } from '../tracing.ts'
 import { Outboxes } from '../outbox/outboxes.ts'
 import type { Held } from './document.ts'
 import type { AggregatesOptions } from './options.ts'
@@ -75,7 +76,9 @@ export class Aggregates<
    */
   async execute(id: string, command: Command, asked: Asked = {}): Promise<Outcome<State, Refused>> {
     if (this.#stopping) throw new Unavailable('the service is stopping')
-    const outcome = this.#queue.add(id, command, asked)
+    const { tracer, decider } = this.#options
+    const aggregate = { kind: decider.aggregate, id }
+    const outcome = tracedCommand(tracer, aggregate, command, asked, (traced) => this.#queue.add(id, command, traced))
     this.#rest.end(asked.mayWait === true && !this.#isFull ? this.#pacer.restMs(patience) : undefined)
     this.#wake()
     return outcome

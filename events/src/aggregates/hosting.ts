@@ -1,6 +1,7 @@
 /** The aggregates of a service on MongoDB and JetStream, with what goes on beside them: the sweeper and the deadlines. */
 
 import type { Log } from '@shop/platform/log.ts'
+import { noTracer, type Tracer } from '@shop/platform/tracer.ts'
 import type { Collection } from 'mongodb'
 import type { Registry } from 'prom-client'
 import { v7 as uuidV7 } from 'uuid'
@@ -10,6 +11,7 @@ import { type Watch, watchAggregates } from '../gauges/watch.ts'
 import type { EventStreams } from '../messaging/connection.ts'
 import { JetStreamPublisher } from '../messaging/jetStreamPublisher.ts'
 import { observeAggregates } from '../observing.ts'
+import { tracedDocuments, tracedLog, tracedPublisher } from '../tracing.ts'
 import { type LogEntry, MongoLog, indexLog } from '../outbox/mongoLog.ts'
 import { Aggregates } from './aggregates.ts'
 import { contract } from './contract.ts'
@@ -30,6 +32,7 @@ export type Hosting<
   readonly streams: EventStreams
   readonly log: Log
   readonly registry: Registry
+  readonly tracer?: Tracer
   readonly deadlines?: Deadlines<State, Command>
   readonly watch?: Watch<State>
 }
@@ -52,20 +55,21 @@ export async function hostAggregates<
   Event extends AnyEvent,
   Refused extends Refusal,
 >(hosting: Hosting<State, Command, Event, Refused>): Promise<Hosted<State, Command, Event, Refused>> {
-  const { decider, log, registry, deadlines, watch = {} } = hosting
+  const { decider, log, registry, tracer = noTracer, deadlines, watch = {} } = hosting
   await indexDocuments(hosting.documents, { haveDeadlines: deadlines !== undefined })
   await indexLog(hosting.events)
   const documents = new MongoDocuments(hosting.documents)
   const eventLog = new MongoLog(hosting.events)
   const aggregates = new Aggregates<State, Command, Event, Refused>({
     decider,
-    documents,
-    log: eventLog,
-    publisher: new JetStreamPublisher(hosting.streams.stream),
+    documents: tracedDocuments(documents, tracer, hosting.documents.collectionName),
+    log: tracedLog(eventLog, tracer, hosting.events.collectionName),
+    publisher: tracedPublisher(new JetStreamPublisher(hosting.streams.stream), tracer),
     clock: systemClock,
     newId: uuidV7,
     contract,
     due: deadlines?.due,
+    tracer,
     observer: observeAggregates(log, registry, watch.times && timeSagas(registry, watch.times)),
   })
   watchAggregates(registry, hosting.documents, hosting.events, watch)

@@ -1,3 +1,4 @@
+import type { Tracer } from '@shop/platform/tracer.ts'
 import type { RawEnvelope as Envelope } from '../contract/envelope.ts'
 import type { AnyCommand, AnyEvent, AnyState, Decider, Refusal } from '../decider.ts'
 import type { Change, Clock, Documents, EventLog, Publisher } from './ports.ts'
@@ -30,6 +31,7 @@ export type AggregatesOptions<
   /** When the next deadline of an aggregate in this state passes. */
   readonly due?: ((state: State) => Date | undefined) | undefined
   readonly observer: Observer
+  readonly tracer?: Tracer | undefined
   readonly mostInBatch?: number | undefined // commands; default 500
   readonly mostWaitingCallers?: number | undefined // commands; default 2,000
   readonly mostRelaying?: number | undefined // events not yet logged and published before writing waits; default 1,000

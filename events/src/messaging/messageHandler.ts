@@ -19,8 +19,8 @@ export type Buried = { readonly kind: DeadLetterKind; readonly error: string; re
 
 export interface HandlerObserver {
   handled(envelope: Envelope, milliseconds: number): void
-  failed(subject: string, error: unknown, failures: number): void
-  buried(subject: string, kind: DeadLetterKind, error: string): void
+  failed(subject: string, error: unknown, failures: number, traceparent: string | undefined): void
+  buried(subject: string, kind: DeadLetterKind, error: string, traceparent: string | undefined): void
   waiting(error: unknown): void
 }
 
@@ -79,7 +79,7 @@ export class MessageHandler {
     } catch (error) {
       if (stopping.aborted && isOutage(error)) return message.nak()
       if (error instanceof Contended) return message.nak(spread(contendedDelayMs, this.#options.random))
-      return this.#failed(message, error)
+      return this.#failed(message, error, envelope.traceparent)
     }
     failpoint('before-ack', () => [envelope.type])
     message.ack()
@@ -102,19 +102,25 @@ export class MessageHandler {
     }
   }
 
-  async #failed(message: Message, error: unknown): Promise<void> {
+  async #failed(message: Message, error: unknown, traceparent: string | undefined): Promise<void> {
     const failures = this.#failures.add(message.info.streamSequence)
-    this.#options.observer.failed(message.subject, error, failures)
+    this.#options.observer.failed(message.subject, error, failures, traceparent)
     const judgement = judge(failures, this.#options.tries)
     if (judgement.verdict === 'again') return message.nak(judgement.afterMs)
-    await this.#bury(message, 'failed', error instanceof Error ? error.message : String(error), failures)
+    await this.#bury(message, 'failed', error instanceof Error ? error.message : String(error), failures, traceparent)
   }
 
-  async #bury(message: Message, kind: DeadLetterKind, error: string, failures: number): Promise<void> {
+  async #bury(
+    message: Message,
+    kind: DeadLetterKind,
+    error: string,
+    failures: number,
+    traceparent?: string,
+  ): Promise<void> {
     await this.#options.bury(message, { kind, error, tries: failures })
     message.term(error.slice(0, 100))
     this.#failures.clear(message.info.streamSequence)
-    this.#options.observer.buried(message.subject, kind, error)
+    this.#options.observer.buried(message.subject, kind, error, traceparent)
   }
 
   /** Ends at once when stopping. */

@@ -1,6 +1,7 @@
 /** The consumer of a service that answers events with commands to its aggregates. */
 
 import type { Log } from '@shop/platform/log.ts'
+import { noTracer, type Tracer } from '@shop/platform/tracer.ts'
 import type { Registry } from 'prom-client'
 import type { Asked } from '../aggregates/outcome.ts'
 import type { Envelope } from '../contract/envelope.ts'
@@ -8,6 +9,7 @@ import type { Refusal } from '../decider.ts'
 import { watchConsumer } from '../gauges/consumers.ts'
 import { observeConsumer } from '../observing.ts'
 import { type EventTable, type Reactions, react, typesOf } from '../reactions.ts'
+import { tracedHandling } from '../tracing.ts'
 import { EventConsumer } from './consumer.ts'
 import type { EventStreams } from './connection.ts'
 import type { Tries } from './judging.ts'
@@ -24,6 +26,7 @@ export type ReactingOptions = {
   readonly parkedEveryMs?: number
   readonly log: Log
   readonly registry: Registry
+  readonly tracer?: Tracer
 }
 
 /** No step of the saga may be refused; one that is (of an order that an old backup does not know, say) fails, and is kept. */
@@ -53,14 +56,14 @@ export function answering<Command>(
 
 /** The consumer of a service that does something of its own with the events that its table names. */
 export function consuming(
-  { streams, log, registry, ...options }: ReactingOptions,
+  { streams, log, registry, tracer = noTracer, ...options }: ReactingOptions,
   table: EventTable<unknown>,
   handle: (envelope: Envelope) => Promise<void>,
 ): EventConsumer {
   const consumer: EventConsumer = new EventConsumer({
     ...options,
     types: typesOf(table),
-    handle,
+    handle: tracedHandling(handle, tracer, options.service),
     stream: streams.stream,
     manager: streams.manager,
     streams: streams.settings,

@@ -42,24 +42,25 @@ export function runBatch(
 
 async function runOne(request: GraphQLRequest, asker: Asker, parts: BatchParts): Promise<Result> {
   const { graph, texts, mask, observer, log, timeoutMs } = parts
-  const { caller, requestId } = asker
+  const { caller, requestId, traceparent } = asker
   const began = performance.now()
   let opened: Opened | undefined
   let outcome = 'ok'
   let limit: string | undefined
   try {
     opened = await open(texts.resolve(request), () => graph.current)
-    const result = mask(await run(opened, caller, contextFor(asker, timeoutMs)), requestId)
+    const result = mask(await run(opened, caller, contextFor(asker, timeoutMs)), asker)
     if (result.errors) outcome = 'errors'
     return result
   } catch (error) {
-    const refusal = error instanceof RequestError ? error : unexpected(error, log, requestId)
+    const refusal = error instanceof RequestError ? error : unexpected(error, log, asker)
     outcome = refusal.code
     limit = refusal.limit
     return { errors: refusal.errors }
   } finally {
     observer.request({
       id: requestId,
+      traceparent,
       transport: 'http',
       kind: opened?.operation.kind ?? 'none',
       operation: opened?.operation.name,

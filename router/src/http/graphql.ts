@@ -3,7 +3,7 @@ import type { Authenticate } from '@shop/platform/auth.ts'
 import type { Caller } from '@shop/platform/caller.ts'
 import type { Log } from '@shop/platform/log.ts'
 import type { Observer, RequestRecord } from '../observe/observer.ts'
-import type { RequestSpan, Tracing } from '../observe/tracing.ts'
+import { ofHttp, type RequestSpan, type Tracing } from '../observe/tracing.ts'
 import type { Mask } from '../operations/mask.ts'
 import type { Texts } from '../operations/persisted.ts'
 import { readRequest } from '../operations/request.ts'
@@ -72,14 +72,17 @@ export class GraphqlHandler {
     const requestId = requestIdOf(request.headers)
     response.setHeader('x-request-id', requestId)
     const seen: Seen = { kind: 'none', operation: undefined, hash: undefined, transport: 'http' }
-    const span = this.#parts.tracing?.request(headerOf(request, 'traceparent'), 'http')
+    const span = this.#parts.tracing?.request(headerOf(request, 'traceparent'), ofHttp(request, '/graphql'))
     let outcome: string
     let limit: string | undefined
     const place = new Stay(() => this.#enter())
     try {
       outcome = await this.#answer({ request, response, accepts }, search, requestId, seen, { place, span })
     } catch (error) {
-      const refusal = error instanceof RequestError ? error : unexpected(error, this.#parts.log, requestId)
+      const refusal =
+        error instanceof RequestError
+          ? error
+          : unexpected(error, this.#parts.log, { requestId, traceparent: span?.traceparent })
       outcome = refusal.code
       limit = refusal.limit
       if (response.headersSent) response.destroy()
@@ -88,7 +91,7 @@ export class GraphqlHandler {
       else sendRefusal(response, refusal, accepts.result ?? 'application/json')
     }
     place.leave()
-    span?.end({ ...seen, outcome })
+    span?.end({ ...seen, outcome, status: response.statusCode })
     if (outcome !== BATCH)
       this.#parts.observer.request({ ...seen, id: requestId, outcome, limit, ms: performance.now() - began })
   }
@@ -136,7 +139,7 @@ export class GraphqlHandler {
     await rates.user(user, address)
     const opened = await open(texts.resolve(parameters), () => graph.current)
     const { kind, name, hash } = opened.operation
-    Object.assign(seen, { kind, operation: name, hash, user })
+    Object.assign(seen, { kind, operation: name, hash, user, traceparent: asker.traceparent })
     if (request.method === 'GET' && kind === 'mutation') {
       response.setHeader('allow', 'POST')
       throw badRequest('Mutations are sent by POST.', 405)
@@ -151,7 +154,7 @@ export class GraphqlHandler {
     if (this.#parts.showPlan) await showPlan(response, opened, caller)
     const type = accepts.result ?? 'application/json'
     if ('bytes' in result) sendWritten(response, result, type, maxResponseBytes)
-    else sendResult(response, mask(result, requestId), type, maxResponseBytes)
+    else sendResult(response, mask(result, asker), type, maxResponseBytes)
     return 'errors' in result && result.errors ? 'errors' : 'ok'
   }
 
@@ -196,5 +199,5 @@ function headerOf({ headers }: IncomingMessage, name: string): string | undefine
   return typeof value === 'string' ? value : undefined
 }
 
-type SeenKey = 'kind' | 'operation' | 'hash' | 'user' | 'transport' | 'made'
+type SeenKey = 'kind' | 'operation' | 'hash' | 'user' | 'transport' | 'made' | 'traceparent'
 type Seen = { -readonly [Key in keyof Pick<RequestRecord, SeenKey>]: RequestRecord[Key] }

@@ -77,7 +77,7 @@ export class StreamAnswers {
   async #source(opened: Opened, asker: Asker, slow: () => void): Promise<Source> {
     if (opened.operation.kind === 'subscription') return this.#parts.subscriptions.open(opened, asker, slow)
     const { mask, timeoutMs } = this.#parts
-    const result = mask(await run(opened, asker.caller, contextFor(asker, timeoutMs)), asker.requestId)
+    const result = mask(await run(opened, asker.caller, contextFor(asker, timeoutMs)), asker)
     return single(result)
   }
 

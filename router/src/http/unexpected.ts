@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import type { Log } from '@shop/platform/log.ts'
+import { traceFields } from '@shop/platform/tracing.ts'
 import { RequestError } from '../operations/request-error.ts'
 
+type Asked = { readonly requestId: string; readonly traceparent: string | undefined }
+
 /** An error of our own making: the client gets an id, the log gets the error. */
-export function unexpected(error: unknown, log: Log, requestId: string): RequestError {
+export function unexpected(error: unknown, log: Log, { requestId, traceparent }: Asked): RequestError {
   const id = randomUUID()
-  log.error({ err: error, errorId: id, requestId }, 'an error nobody expected')
+  log.error({ err: error, errorId: id, requestId, ...traceFields(traceparent) }, 'an error nobody expected')
   const message = `Something went wrong here; the log has it under ${id}.`
   return new RequestError(500, [{ message, extensions: { code: 'INTERNAL_SERVER_ERROR', id } }], {
     beforeGraphQL: true,

@@ -16,6 +16,8 @@ export type Observer = {
 
 export type RequestRecord = {
   readonly id: string
+  /** Where it stands in its trace; undefined for what was refused before that mattered. */
+  readonly traceparent?: string | undefined
   readonly transport: 'http' | 'websocket' | 'sse'
   readonly kind: 'query' | 'mutation' | 'subscription' | 'none'
   /** The operation's name; undefined for one without, and for what was no valid operation. */

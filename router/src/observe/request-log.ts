@@ -1,4 +1,5 @@
 import type { Log } from '@shop/platform/log.ts'
+import { traceFields } from '@shop/platform/tracing.ts'
 import type { RequestRecord } from './observer.ts'
 
 /**
@@ -10,8 +11,8 @@ export function requestLog(
   share: number,
   random: () => number = Math.random,
 ): (record: RequestRecord) => void {
-  return ({ id, ms, ...record }) => {
-    const line = { requestId: id, ...record, ms: Math.round(ms * 100) / 100 }
+  return ({ id, traceparent, ms, ...record }) => {
+    const line = { requestId: id, ...traceFields(traceparent), ...record, ms: Math.round(ms * 100) / 100 }
     if (log.isLevelEnabled('debug')) log.debug(line, 'request')
     else if (OURS.has(record.outcome)) log.warn(line, 'request')
     else if (random() < share) log.info(line, 'request')

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import type { GraphQLFormattedError } from 'graphql'
 import type { Log } from '@shop/platform/log.ts'
+import { traceFields } from '@shop/platform/tracing.ts'
+import type { Asker } from '../http/asker.ts'
 import type { Result } from '../executor.ts'
 
 /** Codes of subgraphs that say nothing to a client, or speak of a text that we wrote and the client has never seen. */
@@ -13,14 +15,17 @@ const OURS_TO_KNOW = new Set([
 const INSIDES = ['stacktrace', 'exception', 'debug']
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
-export type Mask = (result: Result, requestId: string) => Result
+export type Mask = (result: Result, asker: Pick<Asker, 'requestId' | 'traceparent'>) => Result
 
 /**
  * What a client sees of an answer's errors: those with a code keep message, path and extensions; the rest become
  * INTERNAL_SERVER_ERROR with an id (the subgraph's own, where it gave one), under which the log has what they said.
  */
 export function createMask(log: Log): Mask {
-  const shown = (error: GraphQLFormattedError, requestId: string): GraphQLFormattedError => {
+  const shown = (
+    error: GraphQLFormattedError,
+    { requestId, traceparent }: Parameters<Mask>[1],
+  ): GraphQLFormattedError => {
     const { message, path, extensions = {} } = error
     const { code, service } = extensions
     const place = path && { path }
@@ -30,7 +35,7 @@ export function createMask(log: Log): Mask {
     }
     const id = typeof extensions['id'] === 'string' && UUID.test(extensions['id']) ? extensions['id'] : randomUUID()
     log.error(
-      { errorId: id, requestId, service, path, code, message },
+      { errorId: id, requestId, ...traceFields(traceparent), service, path, code, message },
       'a subgraph failed in a way that nobody expected',
     )
     const from = typeof service === 'string' && { service }
@@ -40,6 +45,6 @@ export function createMask(log: Log): Mask {
       extensions: { code: 'INTERNAL_SERVER_ERROR', id, ...from },
     }
   }
-  return (result, requestId) =>
-    result.errors ? { ...result, errors: result.errors.map((error) => shown(error, requestId)) } : result
+  return (result, asker) =>
+    result.errors ? { ...result, errors: result.errors.map((error) => shown(error, asker)) } : result
 }

@@ -42,7 +42,7 @@ export class EventFilling {
   }
 
   masked(result: Result): Result {
-    return this.#parts.mask(result, this.#asker.requestId)
+    return this.#parts.mask(result, this.#asker)
   }
 
   async #answer({ result }: UpstreamEvent): Promise<Result> {
@@ -53,7 +53,7 @@ export class EventFilling {
       const filled = await subscription.perEvent(result, opened.variables, context)
       return this.masked(variant.restore(filled, opened.variables, this.#asker.caller))
     } catch (error) {
-      return { errors: unexpected(error, this.#parts.log, this.#asker.requestId).errors }
+      return { errors: unexpected(error, this.#parts.log, this.#asker).errors }
     }
   }
 }

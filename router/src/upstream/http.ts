@@ -61,11 +61,12 @@ export class HttpUpstreams implements Upstreams {
     const patience = Math.min(this.#limits.timeoutMs, left)
     if (patience <= 0) return done({ ok: false, reason: 'deadline' })
     target.waiting++
-    const span = context.span?.fetch(request.service)
+    const span = context.span?.fetch(request.service, target.url)
     const traced = span ? { ...context, headers: withTraceparent(context.headers, span.traceparent) } : context
     const fetch = new Fetch(target.pool, target.path, request, traced, this.#limits.maxBytes, (outcome) => {
       target.waiting--
-      span?.end(outcome.ok ? 'answered' : outcome.reason)
+      if (outcome.ok) span?.end('answered', outcome.status)
+      else span?.end(outcome.reason)
       const tookMs = performance.now() - began
       if (outcome.ok || outcome.reason !== 'aborted') target.lastMs = tookMs
       this.#observe(request.service, outcome.ok ? 'answered' : outcome.reason, tookMs)

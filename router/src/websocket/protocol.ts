@@ -96,11 +96,12 @@ export class Protocol {
     session.running++
     const finished = (outcome: string, limit?: string) => {
       session.running--
-      const { caller, requestId: id, span } = asker
+      const { caller, requestId: id, traceparent, span } = asker
       const { kind = 'none', name: operation, hash } = opened?.operation ?? {}
       span?.end({ kind, operation, hash, outcome })
       this.#parts.observer.request({
         id,
+        traceparent,
         transport: 'websocket',
         kind,
         operation,
@@ -119,7 +120,7 @@ export class Protocol {
       return await this.#perform(opened, asker, socket, finished)
     } catch (error) {
       const { errors, code, limit } =
-        error instanceof RequestError ? error : unexpected(error, this.#parts.log, asker.requestId)
+        error instanceof RequestError ? error : unexpected(error, this.#parts.log, asker)
       finished(code, limit)
       return errors.map((each: GraphQLFormattedError) => new OperationError(each))
     }
@@ -161,7 +162,7 @@ export class Protocol {
     this.#answering++
     try {
       const { mask, timeoutMs } = this.#parts
-      const result = mask(await run(opened, asker.caller, contextFor(asker, timeoutMs)), asker.requestId)
+      const result = mask(await run(opened, asker.caller, contextFor(asker, timeoutMs)), asker)
       this.#outputs.set(args, result)
       finished(result.errors ? 'errors' : 'ok')
       return args

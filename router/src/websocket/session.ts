@@ -54,7 +54,7 @@ export async function openSession(
 
 /** Every operation of a socket has a request id of its own, and a span. */
 export function askerOf({ asker, givenTrace }: Session, tracing: Tracing | undefined): Asker {
-  const span = tracing?.request(givenTrace, 'websocket')
+  const span = tracing?.request(givenTrace, { 'network.protocol.name': 'websocket' })
   const { traceparent } = span ?? asker
   return { ...asker, requestId: randomUUID(), traceparent, span }
 }

@@ -6,12 +6,19 @@
 import { isOutage } from '@shop/platform/outage.ts'
 import type { Change } from './domain/change.ts'
 
-type Waiting = { readonly change: Change; readonly resolve: () => void; readonly reject: (error: unknown) => void }
+type Waiting = {
+  readonly change: Change
+  readonly traceparent: string | undefined
+  readonly resolve: () => void
+  readonly reject: (error: unknown) => void
+}
+/** `traceparents`: of what has led to the changes. */
+type Store = (changes: readonly Change[], traceparents: readonly (string | undefined)[]) => Promise<void>
 
 const MOST_IN_BATCH = 500
 
 export class Projector {
-  readonly #store: (changes: readonly Change[]) => Promise<void>
+  readonly #store: Store
   readonly #collect: () => Promise<void>
   #waiting: Waiting[] = []
   #working = false
@@ -22,15 +29,15 @@ export class Projector {
    * then is to be stored; asked before each batch that is not full, and waited for until it
    * is.
    */
-  constructor(store: (changes: readonly Change[]) => Promise<void>, collect = async () => {}) {
+  constructor(store: Store, collect = async () => {}) {
     this.#store = store
     this.#collect = collect
   }
 
   /** Resolves when the change is stored. Rejects where that failed: it may be stored all the same, and may be tried again. */
-  project(change: Change): Promise<void> {
+  project(change: Change, traceparent?: string): Promise<void> {
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ change, resolve, reject })
+      this.#waiting.push({ change, traceparent, resolve, reject })
       if (this.#waiting.length >= MOST_IN_BATCH) this.#full()
       if (!this.#working) void this.#work()
     })
@@ -52,7 +59,10 @@ export class Projector {
 
   async #batch(batch: readonly Waiting[]): Promise<void> {
     try {
-      await this.#store(batch.map(({ change }) => change))
+      await this.#store(
+        batch.map(({ change }) => change),
+        batch.map(({ traceparent }) => traceparent),
+      )
       for (const { resolve } of batch) resolve()
     } catch (error) {
       if (isOutage(error) || batch.length === 1) for (const { reject } of batch) reject(error)

@@ -9,6 +9,7 @@ import { react } from '@shop/events/reactions.ts'
 import { openParts } from '@shop/platform/parts.ts'
 import type { Service } from '@shop/platform/run.ts'
 import { serveSubgraph } from '@shop/platform/serving.ts'
+import { within } from '@shop/platform/tracer.ts'
 import { auditViews } from './auditedViews.ts'
 import { Projector } from './projector.ts'
 import { reactions } from './reactions.ts'
@@ -30,14 +31,19 @@ export const mypage: Service<typeof settings> = {
     const views = await openViews(parts.mongo)
     const pacer = new Pacer(systemClock)
     const collect = () => pause(systemClock, pacer.restMs(pace))
-    const projector = new Projector((changes) => pacer.timed(changes.length, () => applyAll(views, changes)), collect)
+    const { tracer } = parts
+    const projector = new Projector((changes, traceparents) => {
+      const attributes = { 'messaging.batch.message_count': changes.length }
+      const span = tracer.together('project', traceparents, { kind: 'internal', attributes })
+      return within(span, () => pacer.timed(changes.length, () => applyAll(views, changes)))
+    }, collect)
     showAudit(metrics, auditViews(parts.mongo))
 
     const streams = await openStreams(parts.nats, streamDefaults)
-    const options = { service: name, streams, ackWaitMs: config.ACK_WAIT_MS, log, registry: metrics }
+    const options = { service: name, streams, ackWaitMs: config.ACK_WAIT_MS, log, registry: metrics, tracer }
     const consumer = consuming(options, reactions, async (envelope) => {
       const change = react(reactions, envelope)
-      if (change) await projector.project(change)
+      if (change) await projector.project(change, envelope.traceparent)
     })
     await consumer.start()
     await shutdown.own('consumer', () => consumer.stop(shutdown.deadline))

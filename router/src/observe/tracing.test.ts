@@ -1,63 +1,24 @@
-import { createServer } from 'node:http'
-import type { Server } from 'node:http'
-import { once } from 'node:events'
 import { createClient } from 'graphql-ws'
-import { z } from 'zod'
-import { readBody } from '../http/body.ts'
+import { SpanCollector } from '@shop/platform/testing/span-collector.ts'
 import { bookshop } from '../testing/bookshop.ts'
 import { ToyRouter } from '../testing/toy-router.ts'
 
-const Value = z.object({ stringValue: z.string().optional() })
-const Export = z.object({
-  resourceSpans: z.array(
-    z.object({
-      resource: z.object({ attributes: z.array(z.object({ key: z.string(), value: Value })) }),
-      scopeSpans: z.array(
-        z.object({
-          spans: z.array(
-            z.object({
-              name: z.string(),
-              traceId: z.string(),
-              spanId: z.string(),
-              parentSpanId: z.string().optional(),
-            }),
-          ),
-        }),
-      ),
-    }),
-  ),
-})
-
 const { stars, all } = bookshop()
-const received: z.output<typeof Export>[] = []
-let collector: Server
+let collector: SpanCollector
 let endpoint: string
 
 beforeAll(async () => {
-  collector = createServer((request, response) => {
-    void readBody(request, 10_000_000).then((body) => {
-      if (request.url === '/v1/traces') received.push(Export.parse(JSON.parse(body.toString())))
-      response.writeHead(200, { 'content-type': 'application/json' }).end('{}')
-    })
-  })
-  collector.listen(0, '127.0.0.1')
-  await once(collector, 'listening')
-  const address = collector.address()
-  endpoint = `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`
+  collector = await SpanCollector.start()
+  endpoint = collector.url
   await Promise.all(all.map((subgraph) => subgraph.start()))
 })
-afterEach(() => void received.splice(0))
+afterEach(() => collector.clear())
 afterAll(async () => {
   await Promise.all(all.map((subgraph) => subgraph.kill()))
-  collector.closeAllConnections()
-  collector.close()
+  collector.stop()
 })
 
-const spans = () =>
-  received.flatMap(({ resourceSpans }) =>
-    resourceSpans.flatMap(({ scopeSpans }) => scopeSpans.flatMap((each) => each.spans)),
-  )
-const named = (name: string) => spans().find((span) => span.name === name)
+const named = (name: string) => collector.spans.find((span) => span.name === name)
 
 test('a request, its plan and its fetches are spans of the trace of the client, and subgraphs go on with it', async () => {
   const router = await ToyRouter.start(all, { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, OTEL_SERVICE_NAME: 'front' })
@@ -75,8 +36,12 @@ test('a request, its plan and its fetches are spans of the trace of the client, 
     traceparent: `00-${traceId}-${named('fetch stars')?.spanId}-01`,
     tracestate: 'vendor=1',
   })
-  const attributes = received[0]?.resourceSpans[0]?.resource.attributes
-  expect(attributes).toContainEqual({ key: 'service.name', value: { stringValue: 'front' } })
+  expect(request?.resource).toMatchObject({ 'service.name': 'front', 'service.version': expect.any(String) })
+  expect(request?.attributes).toMatchObject({ 'http.request.method': 'POST', 'http.response.status_code': 200 })
+  expect(named('fetch stars')?.attributes).toMatchObject({
+    'server.address': '127.0.0.1',
+    'http.response.status_code': 200,
+  })
 })
 
 test('what the client does not want sampled is not, and goes on so', async () => {
@@ -85,7 +50,7 @@ test('what the client does not want sampled is not, and goes on so', async () =>
     headers: { traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00' },
   })
   await router.stop()
-  expect(spans()).toEqual([])
+  expect(collector.spans).toEqual([])
   expect(stars.received.at(-1)?.headers['traceparent']).toMatch(/^00-0af7651916cd43dd8448eb211c80319c-[0-9a-f]{16}-00$/)
 })
 
@@ -118,11 +83,7 @@ test('an operation over WebSocket is a span too, and refusals are', async () => 
   await client.dispose()
   await router.ask('{ nothing }')
   await router.stop()
-  expect(
-    spans()
-      .map(({ name }) => name)
-      .toSorted(),
-  ).toEqual(['fetch stars', 'graphql', 'plan', 'query Socket'])
+  expect(collector.spans.map(({ name }) => name).toSorted()).toEqual(['fetch stars', 'graphql', 'plan', 'query Socket'])
   expect(named('query Socket')?.parentSpanId ?? '').toBe('')
 })
 

@@ -1,0 +1,115 @@
+/**
+ * The machinery's work as spans. An event's traceparent is its command's span, so what publishes, delivers and projects it is a child of
+ * that; what is written together is a span in the trace of each command, with links between them.
+ */
+
+import { type Tracer, within } from '@shop/platform/tracer.ts'
+import type { Asked } from './aggregates/outcome.ts'
+import type { Documents, EventLog, Publisher } from './aggregates/ports.ts'
+import type { Envelope, RawEnvelope } from './contract/envelope.ts'
+import type { AnyCommand, Refusal } from './decider.ts'
+import { subjectOf } from './messaging/subjects.ts'
+
+/** Does the command within a span of its own, which its events then name as their parent. */
+export function tracedCommand<Outcome extends { readonly refused?: Refusal }>(
+  tracer: Tracer | undefined,
+  aggregate: { readonly kind: string; readonly id: string },
+  { type, operation }: AnyCommand,
+  asked: Asked,
+  run: (asked: Asked) => Promise<Outcome>,
+): Promise<Outcome> {
+  const attributes = { 'aggregate.kind': aggregate.kind, 'aggregate.id': aggregate.id, 'command.operation': operation }
+  const span = tracer?.span(type, asked.traceparent, { kind: 'internal', attributes })
+  if (!span) return run(asked)
+  return within(span, async () => {
+    const outcome = await run({ ...asked, traceparent: span.traceparent })
+    if (outcome.refused) span.set({ 'command.refused': outcome.refused.refused })
+    return outcome
+  })
+}
+
+export function tracedDocuments(documents: Documents, tracer: Tracer, collection: string): Documents {
+  return {
+    load: (ids) => documents.load(ids),
+    save: (changes) => {
+      const parents = changes.flatMap(({ outbox }) => outbox.set.map(({ traceparent }) => traceparent))
+      const span = tracer.together(`bulkWrite ${collection}`, parents, bulk('bulkWrite', collection, changes.length))
+      return within(span, () => documents.save(changes))
+    },
+    mark: (marks) => documents.mark(marks),
+    withOutboxSince: (before, except, limit) => documents.withOutboxSince(before, except, limit),
+    dueBefore: (time, limit) => documents.dueBefore(time, limit),
+    postpone: (id, version, due) => documents.postpone(id, version, due),
+  }
+}
+
+export function tracedLog(log: EventLog, tracer: Tracer, collection: string): EventLog {
+  return {
+    append: (envelopes) => {
+      const parents = envelopes.map(({ traceparent }) => traceparent)
+      const span = tracer.together(`insertMany ${collection}`, parents, bulk('insertMany', collection, parents.length))
+      return within(span, () => log.append(envelopes))
+    },
+    certain: (envelopes) => log.certain(envelopes),
+    read: (aggregateId, from, to) => log.read(aggregateId, from, to),
+    ofOperations: (aggregateId, operations) => log.ofOperations(aggregateId, operations),
+    at: (positions) => log.at(positions),
+    newestOfType: (aggregateId, type) => log.newestOfType(aggregateId, type),
+  }
+}
+
+export function tracedPublisher(publisher: Publisher, tracer: Tracer): Publisher {
+  return {
+    publish: (envelope, messageId) => {
+      const span = tracer.span(`publish ${topicOf(envelope)}`, envelope.traceparent, { kind: 'producer' })
+      if (!span) return publisher.publish(envelope, messageId)
+      span.set({ ...ofMessage(envelope), 'messaging.operation.name': 'publish', 'messaging.operation.type': 'send' })
+      return within(span, () => publisher.publish(envelope, messageId))
+    },
+  }
+}
+
+/** Handles each event within a span, which what it leads to is a child of. */
+export function tracedHandling(
+  handle: (envelope: Envelope) => Promise<void>,
+  tracer: Tracer,
+  service: string,
+): (envelope: Envelope) => Promise<void> {
+  return (envelope) => {
+    const span = tracer.span(`process ${topicOf(envelope)}`, envelope.traceparent, { kind: 'consumer' })
+    if (!span) return handle(envelope)
+    span.set({
+      ...ofMessage(envelope),
+      'messaging.operation.name': 'process',
+      'messaging.operation.type': 'process',
+      'messaging.consumer.group.name': service,
+    })
+    return within(span, () => handle({ ...envelope, traceparent: span.traceparent }))
+  }
+}
+
+/** https://opentelemetry.io/docs/specs/semconv/database/database-spans/ */
+function bulk(operation: string, collection: string, size: number) {
+  const attributes = {
+    'db.system.name': 'mongodb',
+    'db.operation.name': operation,
+    'db.collection.name': collection,
+    'db.operation.batch.size': size,
+  }
+  return { kind: 'client', attributes } as const
+}
+
+/** https://opentelemetry.io/docs/specs/semconv/messaging/messaging-spans/ */
+function ofMessage(envelope: RawEnvelope) {
+  return {
+    'messaging.system': 'nats',
+    'messaging.destination.name': subjectOf(envelope),
+    'messaging.destination.template': `${topicOf(envelope)}.{aggregateId}`,
+    'messaging.message.id': envelope.id,
+    ...(envelope.orderId !== undefined && { 'messaging.message.conversation_id': envelope.orderId }),
+  }
+}
+
+function topicOf({ aggregate, type }: Pick<RawEnvelope, 'aggregate' | 'type'>): string {
+  return `events.${aggregate}.${type}`
+}

@@ -1,0 +1,14 @@
+import { Writable } from 'node:stream'
+import { createLog } from '@shop/platform/log.ts'
+import { requestLog } from './request-log.ts'
+
+test("a request's line names its trace and its span", () => {
+  let text = ''
+  const destination = new Writable({ write: (chunk, _, done) => ((text += String(chunk)), done()) })
+  const log = createLog({ name: 'router', level: 'info', pretty: false, destination })
+  const [traceId, spanId] = ['a'.repeat(32), 'b'.repeat(16)]
+  const about = { transport: 'http', kind: 'query', operation: 'Page', hash: 'x', outcome: 'ok', ms: 1 } as const
+  requestLog(log, 1)({ id: 'one', traceparent: `00-${traceId}-${spanId}-00`, ...about })
+  expect(JSON.parse(text)).toMatchObject({ requestId: 'one', trace_id: traceId, span_id: spanId, operation: 'Page' })
+  expect(text).not.toContain('traceparent')
+})
