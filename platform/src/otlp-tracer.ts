@@ -98,7 +98,8 @@ class OtlpSpan implements Span {
 
   end(failure?: unknown): void {
     if (failure !== undefined) {
-      const [type, message] = failure instanceof Error ? [failure.name, failure.message] : [String(failure)]
+      const [type, message] =
+        failure instanceof Error ? [failure.name, failure.message] : [typeof failure === 'string' ? failure : 'unknown']
       this.#span.setAttribute('error.type', type)
       this.#span.setStatus({ code: SpanStatusCode.ERROR, message: message ?? type })
     }

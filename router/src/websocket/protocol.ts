@@ -119,8 +119,7 @@ export class Protocol {
       opened = await open(texts.resolve(readRequest(payload)), () => graph.current)
       return await this.#perform(opened, asker, socket, finished)
     } catch (error) {
-      const { errors, code, limit } =
-        error instanceof RequestError ? error : unexpected(error, this.#parts.log, asker)
+      const { errors, code, limit } = error instanceof RequestError ? error : unexpected(error, this.#parts.log, asker)
       finished(code, limit)
       return errors.map((each: GraphQLFormattedError) => new OperationError(each))
     }
