@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { ConfigError, readConfig } from '@shop/platform/config.ts'
+import { natsSettings, natsUrl, type NatsSettings } from '@shop/platform/nats-settings.ts'
 import { z } from 'zod'
 import { Obstacle } from './obstacle.ts'
 import { projectRoot } from './project.ts'
@@ -21,8 +22,8 @@ export const devSettings = z.object({
     .meta({ expected: "the router's port, from 1 to 65535" }),
   MONGODB_URI: z.string().optional().meta({ expected: 'a running MongoDB, instead of one started here', secret: true }),
   MONGODB_DATABASE: z.string().default('shop').meta({ expected: "the database's name" }),
-  NATS_URL: z
-    .string()
+  ...natsSettings,
+  NATS_URL: natsUrl()
     .optional()
     .meta({ expected: 'a running NATS with JetStream, instead of one started here', secret: true }),
 })
@@ -39,4 +40,9 @@ export function readDevSettings(): DevSettings {
   } catch (error) {
     throw error instanceof ConfigError ? new Obstacle(error.problems.join('\n')) : error
   }
+}
+
+/** The NATS that runs already; undefined where one is to be started. */
+export function givenNats({ NATS_URL, ...settings }: DevSettings): NatsSettings | undefined {
+  return NATS_URL === undefined ? undefined : { ...settings, NATS_URL }
 }

@@ -5,7 +5,7 @@ import { errorMessage, Obstacle, runMain } from './obstacle.ts'
 import { freePort, isFree } from './ports.ts'
 import { Child } from './process/child.ts'
 import { progress } from './progress.ts'
-import { readDevSettings, type DevSettings } from './settings.ts'
+import { givenNats, readDevSettings, type DevSettings } from './settings.ts'
 import { assemble, type Assembled, type Plan } from './shop/assemble.ts'
 import { lockData } from './shop/dataLock.ts'
 import { loadDemo } from './shop/demo.ts'
@@ -84,7 +84,7 @@ function planOf(settings: DevSettings, ports: Partial<Ports>): Plan {
     dataDir: settings.DATA_DIR,
     database: settings.MONGODB_DATABASE,
     mongoUri: settings.MONGODB_URI,
-    natsUrl: settings.NATS_URL,
+    nats: givenNats(settings),
     durable: true,
     ports,
     parts: services,

@@ -3,7 +3,7 @@ import { whyNoMongo } from './engines/mongoAnswers.ts'
 import { whyNoNats } from './engines/natsAnswers.ts'
 import { Obstacle, runMain } from './obstacle.ts'
 import { isAlive } from './process/identity.ts'
-import { readDevSettings } from './settings.ts'
+import { givenNats, readDevSettings, type DevSettings } from './settings.ts'
 import { runningShop } from './shop/dataLock.ts'
 import { readiness } from './shop/topology.ts'
 import { readParts, type PartEntry } from './supervisor/partsFile.ts'
@@ -20,8 +20,7 @@ async function main(): Promise<void> {
   }
   const rows = await Promise.all(
     Object.entries(parts).map(async ([name, part]) => {
-      const url = name === 'mongo' && !part.pid && settings.MONGODB_URI ? settings.MONGODB_URI : part.url
-      return { name, part, problem: (await health(name, { ...part, url })) ?? '' }
+      return { name, part, problem: (await health(name, part, settings)) ?? '' }
     }),
   )
   for (const { name, part, problem } of rows) {
@@ -32,11 +31,16 @@ async function main(): Promise<void> {
 }
 
 /** What is wrong with it; undefined where nothing is. */
-async function health(name: string, { pid, birth, url }: PartEntry): Promise<string | undefined> {
+async function health(
+  name: string,
+  { pid, birth, url }: PartEntry,
+  settings: DevSettings,
+): Promise<string | undefined> {
   if (pid && birth && !isAlive({ pid, birth })) return 'is gone'
   if (url.startsWith('http')) return readiness(url)
-  if (name === 'mongo') return whyNoMongo(url, answerMs)
-  if (name === 'nats') return whyNoNats(url, answerMs)
+  // Of those that run elsewhere, the report has no passwords.
+  if (name === 'mongo') return whyNoMongo((!pid && settings.MONGODB_URI) || url, answerMs)
+  if (name === 'nats') return whyNoNats((!pid && givenNats(settings)) || { NATS_URL: url }, answerMs)
   return undefined
 }
 

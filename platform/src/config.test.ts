@@ -20,7 +20,7 @@ function problems(env: Record<string, string>): readonly string[] {
 
 test('what is not set has its default; an empty variable counts as not set', () => {
   expect(readConfig(settings, { JWT_SECRET: secret, PORT: '', HOST: '0.0.0.0' })).toMatchObject({
-    ...{ NODE_ENV: 'development', HOST: '0.0.0.0', PORT: 4001, MONGODB_DATABASE: 'shop', ACK_WAIT_MS: 30_000 },
+    ...{ NODE_ENV: 'development', HOST: '0.0.0.0', PORT: 4001, MONGODB_DATABASE: 'shop', ACK_WAIT_MS: 5_000 },
   })
 })
 

@@ -1,4 +1,5 @@
 import { errors } from '@nats-io/transport-node'
+import { ConfigError } from './config.ts'
 import { failedStart } from './failedStart.ts'
 
 const at = { HOST: '127.0.0.1', PORT: 4001 }
@@ -17,4 +18,12 @@ test('engines that went away while it started are told in a line, without a stac
 test('a fault of the program is told with its stack', () => {
   const fault = new TypeError('x is not a function')
   expect(failedStart(fault, at)).toEqual({ fields: { err: fault }, message: 'could not start' })
+})
+
+test('settings that a server refuses are told in a line', () => {
+  const refused = new ConfigError(['NATS at a:4222 refuses the login: check it'])
+  expect(failedStart(refused, at)).toEqual({
+    fields: {},
+    message: 'could not start: NATS at a:4222 refuses the login: check it',
+  })
 })

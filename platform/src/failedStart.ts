@@ -1,3 +1,4 @@
+import { ConfigError } from './config.ts'
 import { isOutage } from './outage.ts'
 
 export type FailedStart = { readonly fields: Readonly<Record<string, unknown>>; readonly message: string }
@@ -7,6 +8,7 @@ export function failedStart(
   err: unknown,
   { HOST, PORT }: { readonly HOST: string; readonly PORT: number },
 ): FailedStart {
+  if (err instanceof ConfigError) return { fields: {}, message: `could not start: ${err.problems.join('; ')}` }
   if (isTaken(err)) return { fields: {}, message: `PORT: ${PORT} is taken on ${HOST}; set another` }
   if (!isOutage(err)) return { fields: { err }, message: 'could not start' }
   const fields = { reason: err instanceof Error ? err.message : String(err) }

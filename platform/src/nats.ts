@@ -1,32 +1,74 @@
-import { connect } from '@nats-io/transport-node'
+import { connect, errors } from '@nats-io/transport-node'
 import type { NatsConnection } from '@nats-io/transport-node'
+import { types } from 'node:util'
+import { ConfigError } from './config.ts'
 import type { Log } from './log.ts'
+import { natsOptions } from './nats-options.ts'
+import { type NatsSettings, shownNats } from './nats-settings.ts'
 import { persist } from './persist.ts'
 
 /**
  * One connection for the process, which reconnects for ever. Resolves once the server has answered; tries until `signal`
- * aborts. Close it with `drainNats`.
+ * aborts, or NATS refuses: then it rejects with a ConfigError. Close it with `drainNats`.
  */
 export async function connectNats(options: {
-  readonly url: string
+  readonly settings: NatsSettings
   readonly name: string
   readonly log: Log
   readonly signal: AbortSignal
 }): Promise<NatsConnection> {
-  const { url, name, log, signal } = options
-  const open = () =>
-    connect({
-      servers: url,
-      name,
+  const { settings, name, log, signal } = options
+  const final = (error: unknown) => error instanceof ConfigError
+  const connection = await persist(() => dialNats(settings, name), { what: 'NATS', log, signal, final })
+  tellOf(connection, log).catch((err: unknown) => log.warn({ err }, 'what becomes of NATS is not told any more'))
+  return connection
+}
+
+/**
+ * One try to connect. Rejects with a ConfigError, whose one line tells what to correct, where the server is there and does not let
+ * us in, or one of the two is not content with the other's TLS.
+ */
+export async function dialNats(
+  settings: NatsSettings,
+  name: string,
+  { timeoutMs = 2_000, reconnect = true } = {},
+): Promise<NatsConnection> {
+  const options = natsOptions(settings, name)
+  try {
+    return await connect({
+      ...options,
+      timeout: timeoutMs,
+      reconnect,
       maxReconnectAttempts: -1,
       reconnectTimeWait: 250,
       reconnectJitter: 250,
-      timeout: 2_000,
-      noAsyncTraces: true, // a stack trace for every request, kept in case it fails, is an eighth of what publishing costs
+      reconnectJitterTLS: 250,
     })
-  const connection = await persist(open, { what: 'NATS', log, signal })
-  tellOf(connection, log).catch((err: unknown) => log.warn({ err }, 'what becomes of NATS is not told any more'))
-  return connection
+  } catch (error) {
+    throw refusal(error, settings) ?? error
+  }
+}
+
+function refusal(error: unknown, { NATS_URL, NATS_USER }: NatsSettings): ConfigError | undefined {
+  if (!types.isNativeError(error)) return undefined
+  const at = `NATS at ${shownNats(NATS_URL)}`
+  if (error instanceof errors.AuthorizationError || error instanceof errors.UserAuthenticationExpiredError) {
+    const login = NATS_USER === undefined ? 'the login' : `the login of ${NATS_USER}`
+    return new ConfigError([
+      `${at} refuses ${login} (${error.message}): check the user and password, or what is given instead`,
+    ])
+  }
+  if (isOfTls(error)) return new ConfigError([`${at}: no TLS (${error.message}): check NATS_TLS_CA, _CERT and _KEY`])
+  return undefined
+}
+
+/** Of OpenSSL's verification, of Node's TLS, and of the client where the server has none. */
+const OF_TLS = /^(ERR_(TLS|SSL|OSSL)|CERT_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|INVALID_CA|HOSTNAME_MISMATCH)/
+
+function isOfTls(error: Error): boolean {
+  if ('code' in error && typeof error.code === 'string' && OF_TLS.test(error.code)) return true
+  if (/'tls'|"tls"|\bPEM\b/.test(error.message)) return true
+  return types.isNativeError(error.cause) && isOfTls(error.cause)
 }
 
 /** Rejects where the server does not answer in time. */

@@ -37,7 +37,7 @@ export async function openParts(runtime: Runtime): Promise<Parts> {
   await shutdown.own('mongo', () => mongo.close())
   health.watch('mongo', () => pingMongo(mongo))
 
-  const nats = await connectNats({ url: config.NATS_URL, name, log, signal })
+  const nats = await connectNats({ settings: config, name, log, signal })
   await shutdown.own('nats', () => drainNats(nats))
   health.watch('nats', () => pingNats(nats))
   return { front, url, authenticate: createAuthenticate(config), mongo, nats, tracer }

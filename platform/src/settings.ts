@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { natsRules, natsSettings, type NatsSettings } from './nats-settings.ts'
 
 /** Whole milliseconds, up to a day. */
 export const milliseconds = (fallback: number, least: number) =>
@@ -86,12 +87,8 @@ export const serviceSettings = (port: number) => ({
     .regex(/^[A-Za-z0-9_-]{1,38}$/)
     .default('shop')
     .meta({ expected: '1 to 38 letters, digits, "-" and "_"' }),
-  NATS_URL: z
-    .string()
-    .regex(/^(nats|tls):\/\/.|^[^/]+:\d+$/)
-    .default('nats://127.0.0.1:4222')
-    .meta({ expected: 'a nats:// URL', secret: true }),
-  ACK_WAIT_MS: milliseconds(30_000, 100),
+  ...natsSettings,
+  ACK_WAIT_MS: milliseconds(5_000, 100),
   FAILPOINTS_DIR: z.string().optional().meta({ expected: 'a folder where tests arm crashes; never in production' }),
 })
 
@@ -100,17 +97,20 @@ type Related = {
   JWKS_URL?: string | undefined
   NODE_ENV?: string | undefined
   FAILPOINTS_DIR?: string | undefined
-}
+} & Partial<NatsSettings>
 
 /** Adds the rules between settings: tokens are checked against one source of keys, and nothing is made to crash in production. */
 export function consistent<Shape extends z.ZodRawShape>(schema: z.ZodObject<Shape>): z.ZodObject<Shape> {
   const rules = z.check<Related>(({ value, issues }) => {
-    const wrong = (names: readonly (keyof Related)[], message: string) =>
+    const wrong = (names: readonly string[], message: string) =>
       issues.push({ code: 'custom', path: [...names], message, input: undefined })
     if ((value.JWT_SECRET === undefined) === (value.JWKS_URL === undefined))
       wrong(['JWT_SECRET', 'JWKS_URL'], 'expected either JWT_SECRET or JWKS_URL, not both and not none')
     if (value.NODE_ENV === 'production' && value.FAILPOINTS_DIR !== undefined)
       wrong(['FAILPOINTS_DIR', 'NODE_ENV'], 'expected none in production: it lets tests crash the process')
+    const { NATS_URL } = value
+    if (NATS_URL !== undefined)
+      for (const { names, problem } of natsRules({ ...value, NATS_URL })) wrong(names, problem)
   })
   return schema.check(rules)
 }

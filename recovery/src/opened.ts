@@ -2,10 +2,11 @@
 
 import { type EventStreams, openStreams } from '@shop/events/messaging/connection.ts'
 import { streamDefaults } from '@shop/events/messaging/streams.ts'
-import { readConfig } from '@shop/platform/config.ts'
+import { ConfigError, readConfig } from '@shop/platform/config.ts'
 import { createLog } from '@shop/platform/log.ts'
 import { connectMongo } from '@shop/platform/mongo.ts'
 import { connectNats } from '@shop/platform/nats.ts'
+import { type NatsSettings, natsSettings, shownNats } from '@shop/platform/nats-settings.ts'
 import { serviceSettings } from '@shop/platform/settings.ts'
 import type { Connection } from 'mongoose'
 import { z } from 'zod'
@@ -16,35 +17,50 @@ export type Opened = {
   readonly close: () => Promise<void>
 }
 
-export type Addresses = { readonly mongoUri: string; readonly database: string; readonly natsUrl: string }
+export type Addresses = {
+  readonly mongoUri: string
+  readonly database: string
+  readonly natsUrl: string
+  /** How to get into NATS, where its URL does not say so. */
+  readonly natsAccess?: Omit<NatsSettings, 'NATS_URL'>
+}
 
 const answersWithinMs = 5_000
 
-/** MONGODB_URI, MONGODB_DATABASE and NATS_URL. */
+/** MONGODB_URI, MONGODB_DATABASE, and NATS_URL with the settings beside it. */
 export function addresses(env: Readonly<Record<string, string | undefined>>): Addresses {
-  const { MONGODB_URI, MONGODB_DATABASE, NATS_URL } = serviceSettings(0)
-  const read = readConfig(z.object({ MONGODB_URI, MONGODB_DATABASE, NATS_URL }), env)
-  return { mongoUri: read.MONGODB_URI, database: read.MONGODB_DATABASE, natsUrl: read.NATS_URL }
+  const { MONGODB_URI, MONGODB_DATABASE } = serviceSettings(0)
+  const { MONGODB_URI: mongoUri, MONGODB_DATABASE: database } = readConfig(
+    z.object({ MONGODB_URI, MONGODB_DATABASE }),
+    env,
+  )
+  const { NATS_URL: natsUrl, ...natsAccess } = readConfig(z.object(natsSettings), env)
+  return { mongoUri, database, natsUrl, natsAccess }
 }
 
 /** The streams are made where they are gone. Rejects, naming the setting, where one of the two does not answer. */
-export async function open({ mongoUri, database, natsUrl }: Addresses): Promise<Opened> {
+export async function open({ mongoUri, database, natsUrl, natsAccess }: Addresses): Promise<Opened> {
   const mongo = await openMongo({ mongoUri, database })
   try {
-    const nats = await connectNats({ url: natsUrl, name, log, signal: AbortSignal.timeout(answersWithinMs) })
+    const settings = { ...natsAccess, NATS_URL: natsUrl }
+    const nats = await connectNats({ settings, name, log, signal: AbortSignal.timeout(answersWithinMs) })
     const streams = await openStreams(nats, streamDefaults).catch(async (error: unknown) => {
       await nats.close() // it would reconnect for ever, and the command never end
       throw error
     })
     return { mongo, streams, close: async () => void (await Promise.all([mongo.close(), nats.close()])) }
-  } catch (error) {
+  } catch (cause) {
     await mongo.close()
-    throw new Error(`NATS_URL: NATS with JetStream does not answer at ${shown(natsUrl)}.`, { cause: error })
+    if (cause instanceof ConfigError) throw new Error(`NATS_URL: ${cause.problems.join('; ')}`, { cause })
+    throw new Error(`NATS_URL: NATS with JetStream does not answer at ${shownNats(natsUrl)}.`, { cause })
   }
 }
 
 /** Rejects, naming the setting, where it does not answer. */
-export async function openMongo({ mongoUri: uri, database }: Omit<Addresses, 'natsUrl'>): Promise<Connection> {
+export async function openMongo({
+  mongoUri: uri,
+  database,
+}: Pick<Addresses, 'mongoUri' | 'database'>): Promise<Connection> {
   const signal = AbortSignal.timeout(answersWithinMs)
   return connectMongo({ uri, database, name, log, signal }).catch((cause: unknown) => {
     throw new Error(`MONGODB_URI: MongoDB does not answer at ${shown(uri)}.`, { cause })

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { ambiguousKeys, readEvictionRule } from './entity-cache/evictions.ts'
+import { natsRules, natsSettings, natsUrl, ofUrl } from '@shop/platform/nats-settings.ts'
 import { processSettings, tokenSettings } from '@shop/platform/settings.ts'
 
 const whole = (fallback: number, least = 1) =>
@@ -26,6 +27,8 @@ const names = z
       .filter(Boolean),
   )
   .meta({ expected: 'names, with commas between' })
+
+const { NATS_URL: _, ...natsAccess } = natsSettings // for EVICTIONS_NATS_URL
 
 const EVICTIONS = 'Type.keyField=subject.with.{key} or Type.keyField=subject#path.to.key, with commas between'
 
@@ -81,11 +84,8 @@ export const routerSettings = z
       .refine((rules) => !rules.includes(undefined), { error: `expected ${EVICTIONS}` })
       .transform((rules) => rules.filter((rule) => rule !== undefined))
       .meta({ expected: EVICTIONS }),
-    EVICTIONS_NATS_URL: z
-      .string()
-      .regex(/^(nats|tls):\/\/\S+$/)
-      .optional()
-      .meta({ expected: 'a nats:// URL', secret: true }),
+    EVICTIONS_NATS_URL: natsUrl().optional().meta(ofUrl),
+    ...natsAccess,
     OPERATION_CACHE_BYTES: whole(134_217_728, 1_024),
     PERSISTED_QUERY_BYTES: whole(33_554_432, 1_024),
     LIMIT_BODY_BYTES: whole(262_144, 64),
@@ -131,6 +131,13 @@ export const routerSettings = z
       report('DEV_LOGIN', 'expected off, or a JWT_SECRET that tokens can be signed with')
     if (value.ENTITY_CACHE_BYTES > 0 && (value.EVICTIONS_NATS_URL === undefined || value.ENTITY_EVICTIONS.length === 0))
       report('ENTITY_CACHE_BYTES', 'expected 0, or ENTITY_EVICTIONS and EVICTIONS_NATS_URL that tell what has changed')
+    const { EVICTIONS_NATS_URL } = value
+    if (EVICTIONS_NATS_URL !== undefined)
+      for (const {
+        names: [name = ''],
+        problem,
+      } of natsRules({ ...value, NATS_URL: EVICTIONS_NATS_URL }))
+        report(name === 'NATS_URL' ? 'EVICTIONS_NATS_URL' : name, problem)
     for (const { type, fields } of ambiguousKeys(value.ENTITY_EVICTIONS))
       report('ENTITY_EVICTIONS', `expected one key field for all rules of ${type}, but it has ${fields.join(' and ')}`)
   })

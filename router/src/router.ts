@@ -75,9 +75,9 @@ function watchParts({ health }: Runtime<RouterConfig>, { graph, upstreams }: Eng
 
 /** Beside everything else: without NATS the router serves as it would without a cache. */
 async function followChanges({ config, log, shutdown }: Runtime<RouterConfig>, { cache }: Engine): Promise<void> {
-  const { EVICTIONS_NATS_URL: url, ENTITY_EVICTIONS: rules } = config
-  if (!cache || url === undefined) return
-  const following = followEvictions(cache, { url, rules, log, signal: shutdown.signal })
+  const { EVICTIONS_NATS_URL: NATS_URL, ENTITY_EVICTIONS: rules } = config
+  if (!cache || NATS_URL === undefined) return
+  const following = followEvictions(cache, { nats: { ...config, NATS_URL }, rules, log, signal: shutdown.signal })
   following.then(
     () => log.info('changes of entities are told: what is the same for everyone is kept'),
     (err: unknown) => shutdown.signal.aborted || log.error({ err }, 'no changes of entities are told; nothing is kept'),

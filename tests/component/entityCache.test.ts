@@ -38,7 +38,7 @@ let router: ToyRouter
 
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'entity-cache-'))
-  const engine = await natsEngine({ url: undefined, dataDir: folder, step: silent })
+  const engine = await natsEngine({ given: undefined, dataDir: folder, step: silent })
   natsUrl = engine.url
   nats = new Supervisor(engine.parts, { line: () => {}, news: () => {}, started: () => Promise.resolve() })
   await nats.start()

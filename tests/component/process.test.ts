@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
+import { NatsServer } from '@shop/dev/testing/nats-server.ts'
 import { SECRET } from './tokens.ts'
 
 const main = fileURLToPath(new URL('../../subgraphs/order/src/main.ts', import.meta.url))
@@ -91,4 +92,17 @@ test('a service whose parts are away is alive, says which are missing, and stops
   child.kill('SIGTERM')
   expect(await exit).toBe(0)
   for (const line of text().trim().split('\n')) expect(JSON.parse(line)).toMatchObject({ service: 'order' })
+})
+
+test('a service that NATS does not let in ends with 1 and a line that says so, without the password', async () => {
+  await using nats = await NatsServer.start({ config: 'authorization { user: ann, password: right }' })
+  const NATS_URL = `nats://ann:wrong@${nats.host}`
+  const { text, exit } = run({ MONGODB_URI: process.env['MONGODB_URI'] ?? nobodyHome.MONGODB_URI, NATS_URL })
+  expect(await exit).toBe(1)
+  const last: unknown = JSON.parse(text().trim().split('\n').at(-1) ?? '')
+  expect(last).toMatchObject({
+    level: 'fatal',
+    msg: expect.stringMatching(/^could not start: NATS at .* refuses the login/),
+  })
+  expect(text()).not.toMatch(/wrong|at .*\.ts/)
 })

@@ -34,7 +34,7 @@ export async function openMachinery(): Promise<Machinery> {
     return client.db(engines.database)
   }
   const nats = await connectNats({
-    url: engines.natsUrl,
+    settings: { NATS_URL: engines.natsUrl },
     name: 'test',
     log,
     signal: new AbortController().signal,

@@ -15,7 +15,7 @@ test('engines of a test survive accidents with what was written, and leave no pr
     await until(`${name} runs again`, () => engines.part(name).identity?.pid !== before?.pid)
   }
   await until('MongoDB answers again', () => mongoAnswers(engines.mongoUri))
-  await until('NATS answers again', async () => (await whyNoNats(engines.natsUrl, 1_000)) === undefined)
+  await until('NATS answers again', async () => (await whyNoNats({ NATS_URL: engines.natsUrl }, 1_000)) === undefined)
   expect(await mongo.db(engines.database).collection<{ _id: string }>('things').findOne()).toEqual({ _id: 'kept' })
   await mongo.close()
   const processes = ['mongo', 'nats'].map((name) => engines.part(name).identity)

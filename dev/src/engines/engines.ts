@@ -27,7 +27,7 @@ export async function startEngines({ own = false }: { own?: boolean } = {}): Pro
   const database = path.basename(dataDir)
   const uri = own ? undefined : process.env.MONGODB_URI || undefined
   const mongo = await mongoEngine({ uri, dataDir, durable: false, step: silent })
-  const nats = await natsEngine({ url: undefined, dataDir, step: silent })
+  const nats = await natsEngine({ given: undefined, dataDir, step: silent })
   const told = { line: () => {}, news: () => {}, started: () => Promise.resolve() }
   const supervisor = new Supervisor([...mongo.parts, ...nats.parts], told)
   await supervisor.start()

@@ -14,7 +14,7 @@ function machine(has: Partial<NatsRungs>): NatsRungs {
   }
 }
 
-const options = { url: undefined, dataDir: '/nowhere', step: silent }
+const options = { given: undefined, dataDir: '/nowhere', step: silent }
 
 async function program(rungs: NatsRungs): Promise<string | undefined> {
   return (await natsEngine(options, rungs)).parts[0]?.command.file
@@ -23,12 +23,13 @@ async function program(rungs: NatsRungs): Promise<string | undefined> {
 test('NATS_URL comes first, and nothing is started beside it', async () => {
   const url = 'nats://bus.example'
   const rungs = machine({ whyNoNats: async () => undefined })
-  expect(await natsEngine({ ...options, url }, rungs)).toEqual({ url, parts: [] })
+  expect(await natsEngine({ ...options, given: { NATS_URL: url } }, rungs)).toEqual({ url, parts: [] })
 })
 
 test('a NATS_URL that does not answer is told', async () => {
-  await expect(natsEngine({ ...options, url: 'nats://bus.example' }, machine({}))).rejects.toThrow(
-    /^NATS_URL: .*refused/,
+  const given = { NATS_URL: 'nats://ann:secret@bus.example' }
+  await expect(natsEngine({ ...options, given }, machine({}))).rejects.toThrow(
+    /^NATS_URL: .* at nats:\/\/\*\*\*@bus.example \(.*refused/,
   )
 })
 

@@ -1,6 +1,7 @@
 /** NATS JetStream, from the first of these: NATS_URL, nats-server on PATH, Debian's package, the Go module. */
 import { writeFile, mkdir } from 'node:fs/promises'
 import path from 'node:path'
+import { type NatsSettings, shownNats } from '@shop/platform/nats-settings.ts'
 import { Obstacle } from '../obstacle.ts'
 import { freePort } from '../ports.ts'
 import { findOnPath } from '../process/path.ts'
@@ -11,7 +12,8 @@ import { isAlarm, type Engine } from './engine.ts'
 import { compile, whyNoGo } from './go.ts'
 import { whyNoNats } from './natsAnswers.ts'
 
-type Options = { readonly url: string | undefined; readonly dataDir: string; readonly step: Step } // url: NATS_URL
+/** `given`: one that runs, by its settings. */
+type Options = { readonly given: NatsSettings | undefined; readonly dataDir: string; readonly step: Step }
 
 /** What each rung asks of the machine; a test replaces it. */
 export type NatsRungs = {
@@ -26,15 +28,18 @@ export type NatsRungs = {
 const machine: NatsRungs = { whyNoNats, findOnPath, whyNoDebian, fromDebian, whyNoGo, fromGo }
 const answerMs = 3_000
 
-export async function natsEngine({ url, dataDir, step }: Options, rungs: NatsRungs = machine): Promise<Engine> {
-  if (!url) return natsServer(await natsProgram(step, rungs), dataDir)
-  const why = await rungs.whyNoNats(url, answerMs)
-  if (why)
-    throw new Obstacle(`NATS_URL: nothing with JetStream answers at ${url} (${why}). Correct it, or leave it unset.`)
-  return { url, parts: [] }
+export async function natsEngine({ given, dataDir, step }: Options, rungs: NatsRungs = machine): Promise<Engine> {
+  if (!given) return natsServer(await natsProgram(step, rungs), dataDir)
+  const { NATS_URL: url } = given
+  const why = await rungs.whyNoNats(given, answerMs)
+  if (!why) return { url, parts: [] }
+  throw new Obstacle(
+    `NATS_URL: nothing with JetStream answers at ${shownNats(url)} (${why}). Correct it, or leave it unset.`,
+  )
 }
 
-async function natsProgram(step: Step, rungs: NatsRungs): Promise<string> {
+/** The path of nats-server. */
+export async function natsProgram(step: Step, rungs: NatsRungs = machine): Promise<string> {
   const installed = rungs.findOnPath('nats-server')
   if (installed) return installed
   const noDebian = await rungs.whyNoDebian()
@@ -73,7 +78,7 @@ async function natsServer(file: string, dataDir: string): Promise<Engine> {
       await mkdir(folder, { recursive: true })
       await writeFile(config, settings(port, path.join(folder, 'jetstream')))
     },
-    isReady: async () => (await whyNoNats(url, 1_000)) === undefined,
+    isReady: async () => (await whyNoNats({ NATS_URL: url }, 1_000)) === undefined,
     readyWithinMs: 30_000,
     stopWithinMs: 10_000,
     shows: isAlarm,

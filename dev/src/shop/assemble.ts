@@ -3,6 +3,7 @@ import path from 'node:path'
 import { withoutPassword } from '../engines/engine.ts'
 import { mongoEngine } from '../engines/mongo.ts'
 import { natsEngine } from '../engines/nats.ts'
+import type { NatsSettings } from '@shop/platform/nats-settings.ts'
 import { freePort } from '../ports.ts'
 import type { Step } from '../progress.ts'
 import { projectRoot } from '../project.ts'
@@ -17,7 +18,7 @@ export type Plan = {
   readonly dataDir: string
   readonly database: string
   readonly mongoUri: string | undefined // undefined: one of its own
-  readonly natsUrl: string | undefined // likewise
+  readonly nats: NatsSettings | undefined // likewise
   readonly durable: boolean // false: the data is not worth waiting for the disk
   readonly ports: Partial<Ports> // of the others: any free one
   readonly parts: readonly ServiceName[]
@@ -45,7 +46,7 @@ export async function assemble(plan: Plan, step: Step, told: Omit<Told, 'started
   const { dataDir, durable, parts, overrides } = plan
   const [mongo, nats] = await Promise.all([
     mongoEngine({ uri: plan.mongoUri, dataDir, durable, step }),
-    natsEngine({ url: plan.natsUrl, dataDir, step }),
+    natsEngine({ given: plan.nats, dataDir, step }),
   ])
   const ports = await portsOf(plan)
   const env = {
@@ -69,7 +70,10 @@ export async function assemble(plan: Plan, step: Step, told: Omit<Told, 'started
   const running = await Promise.all(
     parts.map((name) => replicasOf(name, replicas, ports[name], { ...env, ...overrides[name] })),
   )
-  const report = new PartsReport(dataDir, { mongo: { url: withoutPassword(mongo.url) }, nats: { url: nats.url } })
+  const report = new PartsReport(dataDir, {
+    mongo: { url: withoutPassword(mongo.url) },
+    nats: { url: withoutPassword(nats.url) },
+  })
   const all = [...mongo.parts, ...nats.parts, ...running.flat()]
   const tellStart = { ...told, started: () => report.write(supervisor.parts) }
   const supervisor: Supervisor = new Supervisor(all, tellStart, plan.restartWithinMs)

@@ -45,7 +45,7 @@ export class Shop {
       dataDir,
       database,
       mongoUri,
-      natsUrl: undefined,
+      nats: undefined,
       durable: false,
       restartWithinMs: 250,
       ports,

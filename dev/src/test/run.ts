@@ -50,7 +50,7 @@ async function main(): Promise<void> {
 async function startMongo(dataDir: string): Promise<Supervisor> {
   const step = progress()
   const mongo = await mongoEngine({ uri: readDevSettings().MONGODB_URI, dataDir, durable: false, step })
-  await natsEngine({ url: undefined, dataDir, step })
+  await natsEngine({ given: undefined, dataDir, step })
   const told = { line: () => {}, news: console.log, started: () => Promise.resolve() }
   const supervisor = new Supervisor(mongo.parts, told)
   await supervisor.start()

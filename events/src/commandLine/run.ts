@@ -1,8 +1,11 @@
 /** One run of the command line: from arguments to exit code. */
 
 import { JetStreamApiError, jetstream, jetstreamManager } from '@nats-io/jetstream'
-import { type NatsConnection, connect } from '@nats-io/transport-node'
-import { natsUrl } from './address.ts'
+import type { NatsConnection } from '@nats-io/transport-node'
+import { ConfigError } from '@shop/platform/config.ts'
+import { dialNats } from '@shop/platform/nats.ts'
+import { shownNats } from '@shop/platform/nats-settings.ts'
+import { natsAddress } from './address.ts'
 import { CannotDo, type Opened, listDead, replay, settleDead, tail } from './commands.ts'
 import { type Request, UsageError, requestOf, usage } from './request.ts'
 
@@ -50,11 +53,11 @@ async function withNats(
   { env, complain }: Pick<Surroundings, 'env' | 'complain'>,
   work: (streams: Pick<Opened, 'stream' | 'manager'>) => Promise<void>,
 ): Promise<void> {
-  const url = await natsUrl(env)
-  if (url === undefined) throw new CannotDo('No shop is running here: start one with npm start, or set NATS_URL.')
-  const options = { servers: url, name: 'events command line', timeout: 3_000, maxReconnectAttempts: -1 }
-  const connection = await connect(options).catch((error: unknown) => {
-    const shown = url.replace(/\/\/[^@/]*@/, '//***@')
+  const address = await natsAddress(env)
+  if (address === undefined) throw new CannotDo('No shop is running here: start one with npm start, or set NATS_URL.')
+  const connection = await dialNats(address, 'events', { timeoutMs: 3_000 }).catch((error: unknown) => {
+    if (error instanceof ConfigError) throw new CannotDo(error.problems.join('\n'))
+    const shown = shownNats(address.NATS_URL)
     throw new CannotDo(`NATS does not answer at ${shown} (${reason(error)}). Is the shop running? Else set NATS_URL.`)
   })
   tellOf(connection, complain).catch(() => complain('What becomes of NATS is not told any more.'))

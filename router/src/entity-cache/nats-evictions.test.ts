@@ -69,7 +69,7 @@ afterEach(async () => {
 
 const follow = async (retry = { firstMs: 2, longestMs: 10 }) =>
   followEvictions(cache, {
-    url: await nats.start(),
+    nats: { NATS_URL: await nats.start() },
     rules: rule ? [rule] : [],
     log,
     signal: aborter.signal,

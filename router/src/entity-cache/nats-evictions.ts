@@ -1,6 +1,8 @@
 import { setTimeout as after } from 'node:timers/promises'
 import type { Log } from '@shop/platform/log.ts'
+import { ConfigError } from '@shop/platform/config.ts'
 import { connectNats, drainNats, pingNats } from '@shop/platform/nats.ts'
+import type { NatsSettings } from '@shop/platform/nats-settings.ts'
 import { persist } from '@shop/platform/persist.ts'
 import { waitBefore } from '../subscriptions/backoff.ts'
 import type { Backoff } from '../subscriptions/backoff.ts'
@@ -10,7 +12,7 @@ import type { EvictionRule } from './evictions.ts'
 import { keyIn } from './evictions.ts'
 
 export type NatsEvictions = {
-  readonly url: string
+  readonly nats: NatsSettings
   readonly rules: readonly EvictionRule[]
   readonly log: Log
   /** Aborts when it is to end. */
@@ -30,8 +32,8 @@ const RETRY: Backoff = { firstMs: 1_000, longestMs: 60_000 }
 
 /**
  * Evicts what messages of NATS name. The cache is open only while they come: it is emptied as soon as the connection breaks
- * or does not answer, and opened when the server has the subscriptions again. Where NATS refuses one of them the cache is
- * closed, and they are tried again on a new connection, with growing delay. Resolves when changes are told for the first
+ * or does not answer, and opened when the server has the subscriptions again. Where NATS refuses one of them, or the
+ * login, the cache is closed, and they are tried again on a new connection, with growing delay. Resolves when changes are told for the first
  * time, to what ends it; rejects only when `signal` aborts before.
  */
 export async function followEvictions(cache: EntityCache, options: NatsEvictions): Promise<() => Promise<void>> {
@@ -49,7 +51,10 @@ export async function followEvictions(cache: EntityCache, options: NatsEvictions
       const refusal = await followOnce(cache, { ...options, signal }, opened)
       if (!refusal) return
       const againInMs = Math.round(waitBefore(refusals++, retry))
-      log.error({ ...refusal, againInMs }, 'NATS does not let the router subscribe: nothing is kept until it does')
+      log.error(
+        { reason: refusal.err.message, subject: refusal.subject, againInMs },
+        'NATS does not let the router in, or not subscribe: nothing is kept until it does',
+      )
       await after(againInMs, undefined, { signal })
     }
   }
@@ -65,15 +70,19 @@ export async function followEvictions(cache: EntityCache, options: NatsEvictions
 }
 
 type Refuse = (error: Error, rule: EvictionRule) => void
-type Refusal = { readonly err: Error; readonly subject: string }
+type Refusal = { readonly err: Error; readonly subject?: string }
 
 /** One connection. Resolves when a subscription is refused, or to undefined when `signal` aborts; the cache is closed then. */
 async function followOnce(
   cache: EntityCache,
-  { url, rules, log, signal, lookMs = LOOK_MS }: NatsEvictions,
+  { nats, rules, log, signal, lookMs = LOOK_MS }: NatsEvictions,
   opened: () => void,
 ): Promise<Refusal | undefined> {
-  const connection = await connectNats({ url, name: 'router', log, signal })
+  const connection = await connectNats({ settings: nats, name: 'router', log, signal }).catch((error: unknown) => {
+    if (error instanceof ConfigError) return { err: new Error(error.problems.join('; ')) }
+    throw error
+  })
+  if ('err' in connection) return connection
   const { promise: over, resolve } = Promise.withResolvers<Refusal | undefined>()
   let isOver = false
   const refuse = (err: Error, { subject }: EvictionRule) => {

@@ -33,7 +33,7 @@ export async function startShop({ size, connections, keys, profiles }: ShopOptio
     return [part, { NODE_OPTIONS: flags }] as const
   })
   const overrides = { all: { NODE_ENV: 'production' }, ...Object.fromEntries(profiled) }
-  const where = { dataDir, database, mongoUri, natsUrl: undefined, durable: true, ports: {} }
+  const where = { dataDir, database, mongoUri, nats: undefined, durable: true, ports: {} }
   const { supervisor, ...urls } = await assemble({ ...where, parts: services, overrides }, step, running.told)
   await step('Starting the shop', () => running.supervise(supervisor))
   const secret = await jwtSecret(dataDir)

@@ -1,0 +1,94 @@
+/** Logins and TLS, against a real server: who is let in, who is refused in one line, and who waits. */
+
+import { NatsServer, type NatsServerOptions } from '@shop/dev/testing/nats-server.ts'
+import { freePort } from '@shop/dev/ports.ts'
+import { ConfigError } from '@shop/platform/config.ts'
+import { connectNats } from '@shop/platform/nats.ts'
+import type { NatsSettings } from '@shop/platform/nats-settings.ts'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { nkeys } from '@nats-io/transport-node'
+import { generate } from 'selfsigned'
+import { log } from './machinery.ts'
+
+let folder: string
+const open: { stop: () => Promise<void> }[] = []
+beforeEach(async () => void (folder = await mkdtemp(path.join(tmpdir(), 'access-'))))
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((each) => each.stop()))
+  await rm(folder, { recursive: true, force: true })
+})
+
+async function server(options: NatsServerOptions): Promise<NatsServer> {
+  const started = await NatsServer.start(options)
+  open.push(started)
+  return started
+}
+
+async function file(name: string, text: string): Promise<string> {
+  await writeFile(path.join(folder, name), text)
+  return path.join(folder, name)
+}
+
+/** Connects as a service does; answers whether the connection is encrypted. */
+async function letIn(settings: NatsSettings): Promise<boolean> {
+  const connection = await connectNats({ settings, name: 'tester', log, signal: AbortSignal.timeout(20_000) })
+  await connection.flush()
+  const encrypted = connection.info?.tls_required === true || connection.info?.tls_available === true
+  await connection.close()
+  return encrypted
+}
+
+/** The one line that a service ends with. */
+async function refused(settings: NatsSettings): Promise<string> {
+  const error: unknown = await letIn(settings).then(
+    () => new Error('it was let in'),
+    (reason: unknown) => reason,
+  )
+  if (!(error instanceof ConfigError)) throw error
+  expect(error.problems).toHaveLength(1)
+  return String(error.problems[0])
+}
+
+test('user and password of the address, or of settings of their own, are those of the login', async () => {
+  const { host } = await server({ config: 'authorization { user: ann, password: "p@ss/word" }' })
+  await letIn({ NATS_URL: `nats://ann:p%40ss%2Fword@${host}` })
+  await letIn({ NATS_URL: `127.0.0.1:1,nats://${host}`, NATS_USER: 'ann', NATS_PASSWORD: 'p@ss/word' })
+  const told = await refused({ NATS_URL: `nats://ann:wrong@${host}` })
+  expect(told).toMatch(/^NATS at nats:\/\/\*\*\*@127\.0\.0\.1:\d+ refuses the login/)
+  expect(told).not.toMatch('wrong')
+  expect(await refused({ NATS_URL: host })).toMatch(/refuses the login/)
+})
+
+test("a token, or an NKey's seed, is a login too", async () => {
+  const { host } = await server({ config: 'authorization { token: "se:cret" }' })
+  await letIn({ NATS_URL: `nats://se%3Acret@${host}` })
+  const pair = nkeys.createUser()
+  const other = await server({ config: `authorization { users: [ { nkey: "${pair.getPublicKey()}" } ] }` })
+  const seed = (bytes: Uint8Array) => `${Buffer.from(bytes).toString()}\n`
+  await letIn({ NATS_URL: other.host, NATS_NKEY: await file('seed', seed(pair.getSeed())) })
+  const NATS_NKEY = await file('wrong', seed(nkeys.createUser().getSeed()))
+  expect(await refused({ NATS_URL: other.host, NATS_NKEY })).toMatch(/refuses the login/)
+})
+
+test('TLS: with the authority it is used, without it or without TLS on the other side there is no connection', async () => {
+  const { host: plain } = await server({})
+  expect(await refused({ NATS_URL: `tls://${plain}` })).toMatch(/no TLS .*NATS_TLS_CA/)
+  const { cert, private: key } = await generate([{ name: 'commonName', value: 'localhost' }], { keyType: 'ec' })
+  const [NATS_TLS_CA, keyFile] = [await file('cert.pem', cert), await file('key.pem', key)]
+  const files = `cert_file: "${NATS_TLS_CA}", key_file: "${keyFile}"`
+  const host = `localhost:${(await server({ config: `tls { ${files} }` })).port}`
+  expect(await letIn({ NATS_URL: `tls://${host}`, NATS_TLS_CA })).toBe(true)
+  expect(await letIn({ NATS_URL: host, NATS_TLS_CA })).toBe(true)
+  expect(await refused({ NATS_URL: `tls://${host}` })).toMatch(/no TLS .*self-signed/)
+  const strict = await server({ config: `tls { ${files}, ca_file: "${NATS_TLS_CA}", verify: true }` })
+  await letIn({ NATS_URL: `localhost:${strict.port}`, NATS_TLS_CA, NATS_TLS_CERT: NATS_TLS_CA, NATS_TLS_KEY: keyFile })
+})
+
+test('a server that is not there yet is waited for', async () => {
+  const port = await freePort()
+  const waiting = letIn({ NATS_URL: `127.0.0.1:${port}` })
+  await server({ port })
+  await waiting
+})
