@@ -3,15 +3,17 @@
 import type { JetStreamClient, JetStreamManager } from '@nats-io/jetstream'
 import { LRUCache } from 'lru-cache'
 import { type DeadLetter, DeadLetters } from '../messaging/deadLetters.ts'
-import { eventJson, eventLine, letterJson, letterLines } from './lines.ts'
+import { matches } from './filter.ts'
+import { eventJson, eventLine, letterJson, letterLines, type Terminal } from './lines.ts'
 import { type Read, orderIdIn, timeOfId, whatComes, whatWas } from './reading.ts'
-import type { Chosen, Request } from './request.ts'
+import type { Chosen, EventFilter, Request } from './request.ts'
 
 export type Opened = {
   readonly stream: JetStreamClient
   readonly manager: JetStreamManager
   /** Writes a line. */
   readonly print: (line: string) => void
+  readonly terminal: Terminal
   /** Ends what goes on for ever. */
   readonly signal: AbortSignal
 }
@@ -23,22 +25,26 @@ export class CannotDo extends Error {
 
 export type Of<Command extends Request['command']> = Extract<Request, { readonly command: Command }>
 
-export async function tail(opened: Opened, { json }: Of<'tail'>): Promise<void> {
-  await printAll(opened, whatComes(opened, opened.signal), json)
+export async function tail(opened: Opened, { json, filter }: Of<'tail'>): Promise<void> {
+  await printAll(opened, filtered(whatComes(opened, opened.signal), filter), json)
 }
 
-export async function replay(opened: Opened, { json, order, since }: Of<'replay'>): Promise<void> {
+export async function replay(opened: Opened, { json, filter, since }: Of<'replay'>): Promise<void> {
+  const { order } = filter
   const begin = since ?? (order === undefined ? undefined : timeOfId(order))
   const from = begin ? { time: new Date(begin.getTime() - (since ? 0 : clocksMayDifferMs)) } : { sequence: 1 }
-  await printAll(opened, filtered(whatWas(opened, from), order), json)
+  await printAll(opened, filtered(whatWas(opened, from), filter), json)
 }
 
 const clocksMayDifferMs = 60_000
 
-export async function listDead({ stream, manager, print }: Opened, { json, ...chosen }: Of<'dead'>): Promise<void> {
+export async function listDead(
+  { stream, manager, print, terminal }: Opened,
+  { json, ...chosen }: Of<'dead'>,
+): Promise<void> {
   let count = 0
   for await (const letter of chosenLetters(new DeadLetters(stream, manager), chosen)) {
-    for (const line of json ? [letterJson(letter)] : letterLines(letter)) print(line)
+    for (const line of json ? [letterJson(letter)] : letterLines(letter, terminal)) print(line)
     count += 1
   }
   if (!json) print(count === 0 ? 'No dead letters.' : `${count} dead ${count === 1 ? 'letter' : 'letters'}.`)
@@ -54,17 +60,17 @@ export async function settleDead(
   print(`${found.length} ${command === 'dead replay' ? 'replayed' : 'dropped'}.`)
 }
 
-async function printAll({ print }: Opened, events: AsyncIterable<Read>, json: boolean): Promise<void> {
+async function printAll({ print, terminal }: Opened, events: AsyncIterable<Read>, json: boolean): Promise<void> {
   const told = new LRUCache<string, true>({ max: 10_000 })
   for await (const event of events) {
     const id = event.parsed.kind === 'ok' ? event.parsed.envelope.id : String(event.sequence)
-    print(json ? eventJson(event) : eventLine(event, told.has(id)))
+    print(json ? eventJson(event) : eventLine(event, told.has(id), terminal))
     told.set(id, true)
   }
 }
 
-async function* filtered(events: AsyncIterable<Read>, order: string | undefined): AsyncGenerator<Read, void, void> {
-  for await (const event of events) if (order === undefined || event.orderId === order) yield event
+async function* filtered(events: AsyncIterable<Read>, filter: EventFilter): AsyncGenerator<Read, void, void> {
+  for await (const event of events) if (matches(event, filter)) yield event
 }
 
 async function* chosenLetters(

@@ -1,15 +1,20 @@
+import { styleText } from 'node:util'
 import { parseEnvelope } from '../contract/envelope.ts'
 import { eventTypes, isEventType } from '../contract/catalog.ts'
 import { sample } from '../contract/samples.ts'
-import { eventLine, letterLines } from './lines.ts'
+import { eventLine, letterLines, type Terminal } from './lines.ts'
 import { orderIdIn, timeOfId } from './reading.ts'
 
 const at = new Date('2026-11-22T12:00:01.234Z')
-const line = (value: unknown, again = false) =>
+const today: Terminal = { now: new Date('2026-11-22T23:59:59.999Z') }
+const line = (value: unknown, again = false, terminal = today) =>
   eventLine(
     { sequence: 7, at, subject: 'events.a.B.c', parsed: parseEnvelope(value), orderId: undefined, body: '' },
     again,
+    terminal,
   )
+const order = sample('OrderPlaced')
+const ordered = (address: string) => ({ ...order, data: { ...Object(order['data']), address } })
 
 test('an event is one line of time, aggregate, id, version, type and what it says', () => {
   expect(line(sample('OrderPlaced'))).toBe(
@@ -30,10 +35,44 @@ test('what cannot be read is shown as that', () => {
   expect(line('nonsense')).toContain('events.a.B.c  cannot be read: event')
 })
 
+test('an event of another day has its date', () =>
+  expect(line(order, false, { now: new Date('2026-11-23T00:00:00.000Z') })).toMatch(
+    /^2026-11-22 12:00:01\.234 {2}order/,
+  ))
+
+test('on a terminal a line is cut where it would not fit, and has the colour of its aggregate', () => {
+  const cut = line(order, false, { ...today, columns: 60 })
+  expect(cut).toHaveLength(60)
+  expect(cut).toMatch(/…$/)
+  const coloured = line(order, false, { ...today, colour: true })
+  expect(coloured).toBe(styleText('cyan', line(order), { validateStream: false }))
+})
+
+test.each(['\u001b[2J', '\n12:00:00.000  order', '\u202e', '\u2028', '\u0007'])(
+  "what a customer wrote (%j) cannot write on the operator's terminal",
+  (text) => {
+    const shown = line(ordered(`1 Main St${text}.`))
+    expect(shown).toMatch(/1 Main St\\u[0-9a-f]{4}/)
+    expect(shown).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}]/u)
+    const body = new TextEncoder().encode(JSON.stringify(ordered(`${text}.`)))
+    const letter = {
+      sequence: 3,
+      service: 'pay',
+      kind: 'failed',
+      tries: 8,
+      subject: 's',
+      at,
+      error: text,
+      body,
+    } as const
+    expect(letterLines(letter, today).join('')).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}]/u)
+  },
+)
+
 test('a dead letter shows where it came from, why it is there, and what it says', () => {
   const body = new TextEncoder().encode('{"a":\n1}')
   const letter = { sequence: 3, service: 'pay', kind: 'failed', tries: 8, subject: 's', at, error: 'e', body } as const
-  expect(letterLines(letter)).toEqual([
+  expect(letterLines(letter, today)).toEqual([
     '     3  2026-11-22T12:00:01.234Z  pay        failed      8x  s  e',
     '        {"a": 1}',
   ])

@@ -1,17 +1,30 @@
 /** Events and dead letters as lines for a reader. */
 
+import { styleText } from 'node:util'
 import type { RawEnvelope } from '../contract/envelope.ts'
 import type { DeadLetter } from '../messaging/deadLetters.ts'
 import type { Read } from './reading.ts'
 
-/** Time, aggregate, id, version, type, and what it says. `again`: it was told before. */
-export function eventLine({ at, subject, parsed }: Read, again: boolean): string {
-  if (parsed.kind === 'malformed') return `${clock(at)}  ${subject}  cannot be read: ${parsed.problem}`
+/** What the lines are for: a file or a pipe gets them whole and plain. */
+export type Terminal = {
+  readonly now: Date
+  /** Characters that fit beside each other; undefined: any number. */
+  readonly columns?: number | undefined
+  readonly colour?: boolean
+}
+
+const colours = { order: 'cyan', product: 'green', account: 'magenta', delivery: 'yellow' } as const
+
+/** Time (with the date, where it is not today's), aggregate, id, version, type, and what it says. `again`: it was told before. */
+export function eventLine({ at, subject, parsed }: Read, again: boolean, terminal: Terminal): string {
+  const time = clock(at, terminal.now)
+  if (parsed.kind === 'malformed') return fit(`${time}  ${subject}  cannot be read: ${parsed.problem}`, terminal)
   const envelope = parsed.kind === 'ok' ? parsed.envelope : parsed.raw
   const { aggregate, aggregateId, aggregateVersion, type } = envelope
-  const columns = [clock(at), aggregate.padEnd(8), aggregateId.padEnd(36), `v${aggregateVersion}`.padStart(4)]
+  const columns = [time, aggregate.padEnd(8), aggregateId.padEnd(36), `v${aggregateVersion}`.padStart(4)]
   const notes = [again ? ['(again)'] : [], parsed.kind === 'ok' ? [] : [`(cannot be read: ${parsed.problem})`]].flat()
-  return [...columns, type.padEnd(21), gist(envelope), ...notes].join('  ').trimEnd()
+  const line = fit([...columns, type.padEnd(21), gist(envelope), ...notes].join('  ').trimEnd(), terminal)
+  return terminal.colour ? styleText(colourOf(aggregate), line, { validateStream: false }) : line
 }
 
 export function eventJson({ sequence, at, subject, parsed, body }: Read): string {
@@ -20,18 +33,45 @@ export function eventJson({ sequence, at, subject, parsed, body }: Read): string
 }
 
 /** Number, time, service, kind, tries, subject and error; under it what it says. */
-export function letterLines({ sequence, at, service, kind, tries, subject, error, body }: DeadLetter): string[] {
+export function letterLines(
+  { sequence, at, service, kind, tries, subject, error, body }: DeadLetter,
+  terminal: Terminal,
+): string[] {
   const columns = [String(sequence).padStart(6), at.toISOString(), service.padEnd(9), kind.padEnd(9)]
   const said = new TextDecoder().decode(body).replaceAll(/\s+/g, ' ')
-  return [[...columns, `${tries}x`.padStart(3), subject, error].join('  '), `        ${said}`]
+  const lines = [[...columns, `${tries}x`.padStart(3), subject, error].join('  '), `        ${said}`]
+  return lines.map((line) => fit(line, terminal))
 }
 
 export function letterJson({ body, ...letter }: DeadLetter): string {
   return JSON.stringify({ ...letter, body: new TextDecoder().decode(body) })
 }
 
-function clock(time: Date): string {
-  return time.toISOString().slice(11, 23)
+/** "12:00:01.234" of today, else "2026-11-22 12:00:01.234"; UTC. */
+function clock(time: Date, now: Date): string {
+  const [day = '', hours = ''] = time.toISOString().slice(0, -1).split('T')
+  return now.toISOString().startsWith(day) ? hours : `${day} ${hours}`
+}
+
+/**
+ * One line of what may be shown: what customers have written (an address, a reason) must not move the cursor, colour the terminal or
+ * turn the direction of text. Cut where it would not fit.
+ */
+function fit(line: string, { columns }: Terminal): string {
+  const shown = line.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, escaped)
+  return columns === undefined || shown.length <= columns ? shown : `${shown.slice(0, Math.max(columns - 1, 0))}…`
+}
+
+function escaped(character: string): string {
+  return `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`
+}
+
+function colourOf(aggregate: string): (typeof colours)[keyof typeof colours] | 'white' {
+  return isKnown(aggregate) ? colours[aggregate] : 'white'
+}
+
+function isKnown(aggregate: string): aggregate is keyof typeof colours {
+  return Object.hasOwn(colours, aggregate)
 }
 
 /** What it says beside whom it is about: "user ann, product tea, quantity 10, status PENDING". */

@@ -10,4 +10,5 @@ process.exitCode = await run(process.argv.slice(2), {
   print: (line) => void process.stdout.write(`${line}\n`),
   complain: (line) => void process.stderr.write(`${line}\n`),
   signal: interrupted.signal,
+  terminal: process.stdout.isTTY ? { columns: process.stdout.columns, colour: process.stdout.hasColors() } : {},
 })

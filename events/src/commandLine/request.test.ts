@@ -1,40 +1,57 @@
 import { UsageError, requestOf } from './request.ts'
 
 const now = new Date('2026-11-22T12:00:00.000Z')
+const id = '01890a5d-ac96-774b-bcce-b302099a8057'
 const asked = (line: string) => requestOf(line.split(' ').filter(Boolean), now)
 
 test.each([
-  ['tail', { command: 'tail', json: false }],
+  ['tail', { command: 'tail', json: false, filter: { saga: false } }],
   ['tail --json', { command: 'tail', json: true }],
-  ['replay', { command: 'replay', json: false, order: undefined, since: undefined }],
-  ['replay --order x --json', { command: 'replay', json: true, order: 'x', since: undefined }],
+  ['tail --saga --service pay --user ann', { filter: { saga: true, service: 'pay', user: 'ann' } }],
+  ['replay', { command: 'replay', json: false, since: undefined }],
+  [`replay --order ${id} --json`, { command: 'replay', json: true, filter: { order: id }, since: undefined }],
+  ['replay --type OrderPlaced', { command: 'replay', filter: { type: 'OrderPlaced' } }],
   ['replay --since 10m', { command: 'replay', json: false, since: new Date('2026-11-22T11:50:00.000Z') }],
   ['replay --since 2d', { command: 'replay', since: new Date('2026-11-20T12:00:00.000Z') }],
   ['replay --since 2026-11-22T09:30:00+09:00', { since: new Date('2026-11-22T00:30:00.000Z') }],
-  ['dead --order x --service pay', { command: 'dead', order: 'x', service: 'pay' }],
+  [`dead --order ${id} --service pay`, { command: 'dead', order: id, service: 'pay' }],
   ['dead replay 7 12', { command: 'dead replay', sequences: [7, 12], all: false }],
-  ['dead replay --order x', { command: 'dead replay', sequences: [], order: 'x' }],
+  [`dead replay --order ${id}`, { command: 'dead replay', sequences: [], order: id }],
   ['dead drop --all', { command: 'dead drop', sequences: [], all: true }],
-  ['dead replay --help', { command: 'help' }],
-  ['help', { command: 'help' }],
 ])('%s', (line, request) => expect(asked(line)).toMatchObject(request))
 
 test.each([
-  ['', 'Which command?'],
-  ['tails', 'tails: there is no such command'],
-  ['tail now', 'tail takes no now'],
-  ['tail --since 10m', 'tail has no option --since'],
-  ['replay --all', 'replay has no option --all'],
-  ['replay --since yesterday', '--since yesterday: expected'],
-  ['replay --since 2026-13-41', '--since 2026-13-41: expected'],
-  ['replay --since', 'since'],
-  ['replay --frob', '--frob'],
-  ['dead bury', 'dead bury: there is no such command'],
+  ['--help', 'replay --order ID'],
+  ['tail --help', '--saga'],
+  ['dead replay --help', '--all'],
+])('%s is answered with what there is', (line, text) => {
+  const request = asked(line)
+  expect(request).toMatchObject({ command: 'help', text: expect.stringContaining(text) })
+})
+
+test.each([
+  ['', 'Which command'],
+  ['tails', "unknown command 'tails'"],
+  ['tail now', 'too many arguments'],
+  ['tail --since 10m', "unknown option '--since'"],
+  ['replay --all', "unknown option '--all'"],
+  ['replay --order 17', "'--order <id>' argument '17' is invalid. Expected the id of an order"],
+  ['replay --type OrderPlased', "'OrderPlased' is invalid. Expected the name of an event"],
+  ['tail --service till', "'till' is invalid. Expected one of order, inventory, pay, delivery."],
+  ['replay --since yesterday', "'yesterday' is invalid. Expected 30s"],
+  ['replay --since 2026-13-41', "'2026-13-41' is invalid. Expected 30s"],
+  ['replay --since 999999d', "'999999d' is invalid. Expected a time from 1970 on"],
+  ['replay --since 2030-01-01', "'2030-01-01' is invalid. Expected a time from 1970 on that is past"],
+  ['replay --since', "'--since <time>' argument missing"],
+  ['replay --frob', "unknown option '--frob'"],
+  ['dead bury', 'bury'],
+  ['dead --order 17', "'17' is invalid"],
   ['dead replay', 'which?'],
-  ['dead replay 0', '0: expected the number'],
+  ['dead replay 0', "'0' is invalid for argument 'numbers'. Expected the number"],
   ['dead drop 1 --all', 'either numbers or options'],
-  ['dead drop 1 --json', 'dead drop has no option --json'],
-])('"%s" is told what is wrong', (line, message) => {
+  ['dead drop 1 --json', "unknown option '--json'"],
+])('"%s" is told what is wrong, in one line', (line, message) => {
   expect(() => asked(line)).toThrow(UsageError)
   expect(() => asked(line)).toThrow(message)
+  expect(() => asked(line)).not.toThrow(/\n/)
 })

@@ -1,42 +1,39 @@
 /** What the command line asks for. */
 
-import { parseArgs } from 'node:util'
-
-export const usage = `Usage: npm run events -- <command> [options]
-
-  tail                  every event of all services as it happens, until Ctrl-C
-  replay                the events that were, oldest first
-    --order ID            of one order
-    --since TIME          from then on: 30s, 10m, 2h, 7d ago, or a time like 2026-11-22T12:00:00Z
-  dead                  messages that a service could not handle
-    --order ID            of one order
-    --service NAME        of one service
-  dead replay N...      publishes them again, and forgets them here; or --all, --order ID, --service NAME
-  dead drop N...        forgets them; or --all, --order ID, --service NAME
-
-  --json                one JSON object a line
-  --help                this text
-
-NATS is found by NATS_URL, else by what the running shop says in $DATA_DIR/parts.json (.data).
-`
+import { type Command, InvalidArgumentError, Option } from '@commander-js/extra-typings'
+import { commandLine } from '@shop/platform/command-line.ts'
+import { catalog, isEventType, type EventType, type Service } from '../contract/catalog.ts'
+import { timeOfId } from './reading.ts'
 
 /** The command line asks for something that does not exist; the message says what. */
 export class UsageError extends Error {
   override readonly name = 'UsageError'
 }
 
+/** Which events are meant; what is undefined does not narrow. */
+export type EventFilter = {
+  readonly order?: string | undefined
+  readonly user?: string | undefined
+  readonly type?: EventType | undefined
+  /** The one that sent it. */
+  readonly service?: Service | undefined
+  /** Only the steps of sagas: events of an order, without what only read models want. */
+  readonly saga: boolean
+}
+
 export type Chosen = {
-  readonly order: string | undefined
-  readonly service: string | undefined
+  readonly order?: string | undefined
+  /** The one that could not handle it. */
+  readonly service?: Service | undefined
 }
 
 export type Request =
-  | { readonly command: 'help' }
-  | { readonly command: 'tail'; readonly json: boolean }
+  | { readonly command: 'help'; readonly text: string }
+  | { readonly command: 'tail'; readonly json: boolean; readonly filter: EventFilter }
   | {
       readonly command: 'replay'
       readonly json: boolean
-      readonly order: string | undefined
+      readonly filter: EventFilter
       readonly since: Date | undefined
     }
   | ({ readonly command: 'dead'; readonly json: boolean } & Chosen)
@@ -46,61 +43,102 @@ export type Request =
       readonly all: boolean
     } & Chosen)
 
-const options = {
-  json: { type: 'boolean', default: false },
-  help: { type: 'boolean', short: 'h', default: false },
-  order: { type: 'string' },
-  since: { type: 'string' },
-  service: { type: 'string' },
-  all: { type: 'boolean', default: false },
-} as const
+const senders = new Set<string>(Object.values(catalog).map(({ service }) => service))
+const receivers = new Set<string>(Object.values(catalog).flatMap((entry) => entry.receivers))
 
 /** Throws `UsageError`. */
 export function requestOf(args: readonly string[], now: Date): Request {
-  const { values, positionals } = parsed(args)
-  const { json, order, service, all } = values
-  if (values.help || positionals[0] === 'help') return { command: 'help' }
-  const [command, action, ...rest] = positionals
-  switch (command) {
-    case undefined:
-      throw new UsageError('Which command?')
-    case 'tail':
-      refuse('tail', values, ['json'], positionals.slice(1))
-      return { command, json }
-    case 'replay':
-      refuse('replay', values, ['json', 'order', 'since'], positionals.slice(1))
-      return { command, json, order, since: values.since === undefined ? undefined : timeOf(values.since, now) }
-    case 'dead':
-      if (action === undefined) {
-        refuse('dead', values, ['json', 'order', 'service'], [])
-        return { command, json, order, service }
-      }
-      if (action !== 'replay' && action !== 'drop') throw new UsageError(`dead ${action}: there is no such command`)
-      refuse(`dead ${action}`, values, ['all', 'order', 'service'], [])
-      return chosen(`dead ${action}`, rest.map(sequenceOf), { all, order, service })
-    default:
-      throw new UsageError(`${command}: there is no such command`)
-  }
-}
-
-function parsed(args: readonly string[]) {
+  let request: Request | undefined
+  let help = ''
+  const program = described(now, (asked) => {
+    request = asked
+  })
+  for (const command of [program, ...program.commands.flatMap((each) => [each, ...each.commands])])
+    command
+      .exitOverride()
+      .configureOutput({ writeOut: (text) => (help += text), writeErr: () => {}, outputError: () => {} })
   try {
-    return parseArgs({ args: [...args], options, allowPositionals: true })
+    program.parse([...args], { from: 'user' })
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error))
+    if (args.length === 0) throw new UsageError('Which command: tail, replay or dead?')
+    if (help !== '') return { command: 'help', text: help }
+    throw new UsageError(
+      error instanceof Error ? error.message.replace(/^error: /, '').replaceAll(/\s+/g, ' ') : String(error),
+    )
   }
+  if (request) return request
+  throw new UsageError('Which command: tail, replay or dead?')
 }
 
-function refuse(
-  command: string,
-  values: Readonly<Record<string, unknown>>,
-  known: readonly string[],
-  surplus: readonly string[],
-): void {
-  for (const [name, value] of Object.entries(values))
-    if (value !== undefined && value !== false && !known.includes(name))
-      throw new UsageError(`${command} has no option --${name}`)
-  if (surplus.length > 0) throw new UsageError(`${command} takes no ${surplus.join(' ')}`)
+function described(now: Date, ask: (request: Request) => void): Command {
+  const program: Command = commandLine({
+    script: 'events',
+    does: 'Reads the event stream of the shop, and its dead letters.',
+    examples: {
+      tail: 'every event of all services as it happens, until Ctrl-C',
+      'tail --saga': 'the steps of orders only',
+      'replay --order ID': 'what happened to one order',
+      'replay --since 2h --service pay --json': 'of one service, since a time, as JSON lines',
+      dead: 'messages that a service could not handle',
+      'dead replay --service pay': 'publishes them again',
+    },
+  })
+  program.enablePositionalOptions() // what stands behind a command's name is that command's
+  program.addHelpText(
+    'after',
+    '\nNATS is found by NATS_URL, else by what the running shop says in $DATA_DIR/parts.json (.data).',
+  )
+  const json = () => new Option('--json', 'one JSON object a line').default(false)
+  filtered(program.command('tail').description('every event as it happens, until Ctrl-C'))
+    .addOption(json())
+    .action((options) => ask({ command: 'tail', json: options.json, filter: filterOf(options) }))
+  filtered(program.command('replay').description('the events that were, oldest first'))
+    .option('--since <time>', 'from then on: 30s, 10m, 2h, 7d ago, or a time like 2026-11-22T12:00:00Z', (text) =>
+      timeOf(text, now),
+    )
+    .addOption(json())
+    .action((options) =>
+      ask({ command: 'replay', json: options.json, since: options.since, filter: filterOf(options) }),
+    )
+  const dead = program
+    .command('dead')
+    .description('messages that a service could not handle')
+    .enablePositionalOptions()
+    .option('--order <id>', 'of one order', orderId)
+    .option('--service <name>', 'of one service', receiver)
+    .addOption(json())
+    .action(({ json: asJson, order, service }) => ask({ command: 'dead', json: asJson, order, service }))
+  for (const [name, does] of [
+    ['replay', 'publishes them again, and forgets them here'],
+    ['drop', 'forgets them'],
+  ] as const)
+    dead
+      .command(name)
+      .description(does)
+      .argument(
+        '[numbers...]',
+        'as dead lists them',
+        (text, before: readonly number[]) => [...before, sequenceOf(text)],
+        [],
+      )
+      .option('--all', 'all of them', false)
+      .option('--order <id>', 'of one order', orderId)
+      .option('--service <name>', 'of one service', receiver)
+      .action((sequences, { all, order, service }) => ask(chosen(`dead ${name}`, sequences, { all, order, service })))
+  return program
+}
+
+function filtered(command: Command) {
+  return command
+    .option('--order <id>', 'of one order', orderId)
+    .option('--user <id>', 'of one user')
+    .option('--type <event>', 'of one type: OrderPlaced, StockReserved ...', eventType)
+    .option('--service <name>', `sent by one service: ${[...senders].join(', ')}`, sender)
+    .option('--saga', 'only the steps of sagas', false)
+}
+
+function filterOf({ order, user, type, service, saga }: EventFilter): EventFilter {
+  return { order, user, type, service, saga }
 }
 
 function chosen(
@@ -110,28 +148,54 @@ function chosen(
 ): Request {
   const byFilter = all || order !== undefined || service !== undefined
   if (sequences.length === 0 && !byFilter)
-    throw new UsageError(`${command}: which? N, --all, --order ID or --service NAME`)
+    throw new UsageError(`${command}: which? numbers, --all, --order ID or --service NAME`)
   if (sequences.length > 0 && byFilter) throw new UsageError(`${command}: either numbers or options`)
   return { command, sequences, all, order, service }
 }
 
-function sequenceOf(text: string): number {
-  if (!/^[1-9]\d{0,15}$/.test(text))
-    throw new UsageError(`${text}: expected the number of a dead letter, as dead lists them`)
-  return Number(text)
+function orderId(text: string): string {
+  if (timeOfId(text)) return text
+  throw new InvalidArgumentError('Expected the id of an order: a UUIDv7, in small letters.')
 }
 
-const units = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 }
+function eventType(text: string): EventType {
+  if (isEventType(text)) return text
+  throw new InvalidArgumentError('Expected the name of an event, as events/PROTOCOL.md has it.')
+}
+
+function isService(names: ReadonlySet<string>, text: string): text is Service {
+  return names.has(text)
+}
+
+function sender(text: string): Service {
+  if (isService(senders, text)) return text
+  throw new InvalidArgumentError(`Expected one of ${[...senders].join(', ')}.`)
+}
+
+function receiver(text: string): Service {
+  if (isService(receivers, text)) return text
+  throw new InvalidArgumentError(`Expected one of ${[...receivers].join(', ')}.`)
+}
+
+function sequenceOf(text: string): number {
+  if (/^[1-9]\d{0,14}$/.test(text)) return Number(text)
+  throw new InvalidArgumentError('Expected the number of a dead letter, as dead lists them.')
+}
+
+const unitsMs = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 }
+const moment = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?)?$/
 
 function timeOf(text: string, now: Date): Date {
-  const ago = /^(\d{1,6})([smhd])$/.exec(text)
-  const unit = ago?.[2]
-  if (unit === 's' || unit === 'm' || unit === 'h' || unit === 'd')
-    return new Date(now.getTime() - Number(ago?.[1]) * units[unit])
-  const time = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?)?$/.test(text)
-    ? new Date(text)
-    : undefined
+  const time = agoOf(text, now) ?? (moment.test(text) ? new Date(text) : undefined)
   if (!time || Number.isNaN(time.getTime()))
-    throw new UsageError(`--since ${text}: expected 30s, 10m, 2h, 7d, or a time like 2026-11-22T12:00:00Z`)
+    throw new InvalidArgumentError('Expected 30s, 10m, 2h, 7d, or a time like 2026-11-22T12:00:00Z.')
+  if (time.getTime() > now.getTime() || time.getTime() < 0)
+    throw new InvalidArgumentError('Expected a time from 1970 on that is past.')
   return time
+}
+
+function agoOf(text: string, now: Date): Date | undefined {
+  const [, count, unit] = /^(\d{1,6})([smhd])$/.exec(text) ?? []
+  if (unit !== 's' && unit !== 'm' && unit !== 'h' && unit !== 'd') return undefined
+  return new Date(now.getTime() - Number(count) * unitsMs[unit])
 }

@@ -7,7 +7,8 @@ import { dialNats } from '@shop/platform/nats.ts'
 import { shownNats } from '@shop/platform/nats-settings.ts'
 import { natsAddress } from './address.ts'
 import { CannotDo, type Opened, listDead, replay, settleDead, tail } from './commands.ts'
-import { type Request, UsageError, requestOf, usage } from './request.ts'
+import type { Terminal } from './lines.ts'
+import { type Request, UsageError, requestOf } from './request.ts'
 
 export type Surroundings = {
   readonly env: Readonly<Record<string, string | undefined>>
@@ -15,22 +16,22 @@ export type Surroundings = {
   readonly complain: (line: string) => void
   /** Ends what goes on for ever: Ctrl-C. */
   readonly signal: AbortSignal
+  /** Where the lines go; default: a pipe. */
+  readonly terminal?: Omit<Terminal, 'now'>
 }
 
-/** 0: done; 1: it cannot be done; 2: nobody knows what was meant. */
-export async function run(args: readonly string[], surroundings: Surroundings): Promise<0 | 1 | 2> {
+/** The exit code: 0 where it is done, 1 where it cannot be done or is not understood. */
+export async function run(args: readonly string[], surroundings: Surroundings): Promise<0 | 1> {
   const { print, complain, signal } = surroundings
+  const now = new Date()
+  const terminal = { ...surroundings.terminal, now }
   try {
-    const request = requestOf(args, new Date())
-    if (request.command === 'help') print(usage.trimEnd())
-    else await withNats(surroundings, (streams) => perform({ ...streams, print, signal }, request))
+    const request = requestOf(args, now)
+    if (request.command === 'help') print(request.text.trimEnd())
+    else await withNats(surroundings, (streams) => perform({ ...streams, print, signal, terminal }, request))
     return 0
   } catch (error) {
-    if (error instanceof UsageError) {
-      complain(`${error.message}\n\n${usage.trimEnd()}`)
-      return 2
-    }
-    complain(reason(error))
+    complain(error instanceof UsageError ? `${error.message} (npm run events -- --help)` : reason(error))
     return 1
   }
 }
