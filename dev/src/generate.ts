@@ -1,4 +1,7 @@
-/** `npm run generate`: resolver types from each subgraph's schema.graphql. `--check` writes nothing and fails where they are stale. */
+/**
+ * `npm run generate`: resolver types from each subgraph's schema.graphql, and the manifests that each subgraph has. `--check` writes
+ * nothing and fails where they are stale.
+ */
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { codegen } from '@graphql-codegen/core'
@@ -6,6 +9,7 @@ import * as typescript from '@graphql-codegen/typescript'
 import * as resolvers from '@graphql-codegen/typescript-resolvers'
 import { parse } from 'graphql'
 import { z } from 'zod'
+import { manifests } from './manifests.ts'
 import { projectRoot } from './project.ts'
 
 /** subgraphs/<name>/codegen.json: what a subgraph's resolvers return in place of the schema's own types. */
@@ -39,24 +43,32 @@ export async function resolverTypes(schema: string, options: z.infer<typeof Opti
   return header + types
 }
 
-/** Writes every subgraph's types, or only looks; returns the files that were stale. */
+/** Writes every generated file, or only looks; returns those that were stale. */
 async function generateAll({ write }: { write: boolean }): Promise<string[]> {
   const stale: string[] = []
+  for (const [file, content] of new Map([...(await allResolverTypes()), ...(await manifests())])) {
+    const target = path.join(projectRoot, file)
+    if (content === (await text(target))) continue
+    stale.push(file)
+    if (!write) continue
+    await mkdir(path.dirname(target), { recursive: true })
+    await writeFile(target, content)
+  }
+  return stale
+}
+
+/** By file. */
+async function allResolverTypes(): Promise<Map<string, string>> {
+  const all = new Map<string, string>()
   const subgraphs = path.join(projectRoot, 'subgraphs')
   for (const name of (await readdir(subgraphs)).toSorted()) {
     const folder = path.join(subgraphs, name)
     const schema = await text(path.join(folder, 'schema.graphql'))
     if (schema === undefined) continue
     const options = Options.parse(JSON.parse((await text(path.join(folder, 'codegen.json'))) ?? '{}'))
-    const target = path.join(folder, 'src', 'generated', 'graphql.ts')
-    const types = await resolverTypes(schema, options)
-    if (types === (await text(target))) continue
-    stale.push(path.relative(projectRoot, target))
-    if (!write) continue
-    await mkdir(path.dirname(target), { recursive: true })
-    await writeFile(target, types)
+    all.set(path.join('subgraphs', name, 'src', 'generated', 'graphql.ts'), await resolverTypes(schema, options))
   }
-  return stale
+  return all
 }
 
 async function text(file: string): Promise<string | undefined> {

@@ -11,7 +11,7 @@ type Check = {
 }
 export type Finding = { readonly name: string; readonly passed: boolean; readonly output: string }
 
-const rooms = ['platform', 'events', 'router', 'subgraphs', 'recovery', 'dev', 'tests', 'bench']
+const rooms = ['shop.ts', 'platform', 'events', 'router', 'subgraphs', 'recovery', 'dev', 'tests', 'bench']
 
 export const checks: readonly Check[] = [
   {

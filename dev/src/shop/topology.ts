@@ -1,11 +1,13 @@
-/** What the shop is made of, beside its engines: the five subgraphs, and the router in front of them. */
+/** What the shop is made of, beside its engines: a subgraph for each domain, and the router in front of them. */
 import path from 'node:path'
+import { domains } from '../../../shop.ts'
 import { projectRoot } from '../project.ts'
 import type { Part } from '../supervisor/part.ts'
 
-export const subgraphs = ['order', 'inventory', 'pay', 'delivery', 'mypage'] as const
-export const services = [...subgraphs, 'router'] as const
-export type ServiceName = (typeof services)[number]
+type SubgraphName = (typeof domains)[number]['name']
+export const subgraphs: readonly SubgraphName[] = domains.map(({ name }) => name)
+export const services: readonly ServiceName[] = [...subgraphs, 'router']
+export type ServiceName = SubgraphName | 'router'
 /** A service's second replica and those after it have a number: "order-2". */
 export type ReplicaName = ServiceName | `${ServiceName}-${number}`
 export type Ports = Readonly<Record<ServiceName, number>>

@@ -1,0 +1,52 @@
+/**
+ * What k8s/ has once for each subgraph, from one template each: kustomize has no loop, and a copy that is forgotten would be a subgraph
+ * that does not scale. The supergraph is made here too, so that kubectl alone can deploy it, and one that does not compose never gets there.
+ */
+import { glob, readFile } from 'node:fs/promises'
+import path from 'node:path'
+import { compose } from '@shop/router/supergraph/compose.ts'
+import { domains } from '../../shop.ts'
+import { projectRoot } from './project.ts'
+
+type Domain = { readonly name: string; readonly port: number }
+
+const template = 'each-subgraph.yaml'
+const listing = path.join('k8s', 'subgraphs')
+
+/** The texts of all generated files, by path. */
+export async function manifests(of: readonly Domain[] = domains): Promise<Map<string, string>> {
+  const all = new Map<string, string>()
+  for await (const file of glob(`k8s/**/${template}`, { cwd: projectRoot })) {
+    const folder = path.dirname(file)
+    const text = await readFile(path.join(projectRoot, file), 'utf8')
+    const copies = of.map((domain) => ({ ...domain, text: filledIn(text, domain) }))
+    if (folder === listing)
+      for (const { name, text } of copies) all.set(path.join(folder, name, 'kustomization.yaml'), header(file) + text)
+    else all.set(path.join(folder, 'subgraphs.yaml'), header(file) + copies.map(({ text }) => text).join('---\n'))
+  }
+  all.set(path.join(listing, 'kustomization.yaml'), header('shop.ts') + list(of))
+  all.set(path.join('k8s', 'base', 'supergraph.graphql'), await supergraph(of))
+  return all
+}
+
+function header(source: string): string {
+  return `# Generated from ${source} by \`npm run generate\`: change that, not this.\n`
+}
+
+function filledIn(text: string, { name, port }: Domain): string {
+  return text.replaceAll('NAME', name).replaceAll('PORT=4000', `PORT=${port}`)
+}
+
+function list(of: readonly Domain[]): string {
+  const lines = ['apiVersion: kustomize.config.k8s.io/v1beta1', 'kind: Kustomization', 'resources:']
+  return [...lines, ...of.map(({ name }) => `  - ${name}`), ''].join('\n')
+}
+
+/** Every subgraph at the address of its Service. */
+async function supergraph(of: readonly Domain[]): Promise<string> {
+  const definition = async ({ name, port }: Domain) => ({
+    ...{ name, url: `http://${name}:${port}/graphql` },
+    sdl: await readFile(path.join(projectRoot, 'subgraphs', name, 'schema.graphql'), 'utf8'),
+  })
+  return compose(await Promise.all(of.map(definition)))
+}
