@@ -3,6 +3,8 @@ import type { AddressInfo } from 'node:net'
 import { setImmediate as turn } from 'node:timers/promises'
 import { exportJWK, generateKeyPair, type JWK, type JWTPayload, SignJWT } from 'jose'
 import { type Authenticate, createAuthenticate } from './auth.ts'
+import { createLog } from './log.ts'
+import { createMetrics } from './metrics.ts'
 
 const SECRET = 'a secret of thirty-two bytes or more'
 const ours = { JWT_ISSUER: 'shop', JWT_AUDIENCE: 'shop' }
@@ -49,6 +51,13 @@ test('a token whose subject cannot be one here is told so', async () => {
   await expect(asking).rejects.toThrow('The token\'s "sub" must be 1 to 64 letters, digits, "-" and "_".')
 })
 
+test.each(['auth0|user', 'somebody@example.com'])('what a subject may be is a setting: %s', async (sub) => {
+  const signed = `Bearer ${await sign({ ...claims(), sub })}`
+  const open = createAuthenticate({ ...ours, JWT_SECRET: SECRET, JWT_SUBJECT: '[^\\s\\p{C}]{1,255}' })
+  expect(await open(signed)).toMatchObject({ userId: sub })
+  expect(await codeOf(open(`Bearer ${await sign({ ...claims(), sub: 'a b' })}`))).toBe('UNAUTHENTICATED')
+})
+
 test('clocks may differ by five seconds', async () => {
   expect(await authenticate(`Bearer ${await sign({ ...claims(), exp: now() - 2 })}`)).toMatchObject({ kind: 'login' })
   expect(await authenticate(`Bearer ${await sign({ ...claims(), nbf: now() + 3 })}`)).toMatchObject({ kind: 'login' })
@@ -70,7 +79,7 @@ test('another secret, and another algorithm, are refused', async () => {
 
 test('a token that was valid a moment ago is refused once it has expired', async () => {
   let time = Date.now()
-  const later = createAuthenticate({ ...ours, JWT_SECRET: SECRET }, () => time)
+  const later = createAuthenticate({ ...ours, JWT_SECRET: SECRET }, { now: () => time })
   const token = `Bearer ${await sign(claims())}`
   expect(await later(token)).toMatchObject({ kind: 'login' })
   time += 66_000
@@ -119,6 +128,41 @@ describe('with a key set', () => {
 
   test('a shared secret does not pass for a key', async () => {
     expect(await codeOf(byUrl(`Bearer ${await sign(claims())}`))).toBe('UNAUTHENTICATED')
+  })
+
+  test('known keys go on while it is out of reach, with a warning and their age; a withdrawn one ends when it is back', async () => {
+    let time = Date.now()
+    let isAway = false
+    let keysOf = published
+    const provider = createServer((_, response) =>
+      isAway ? response.destroy() : response.end(JSON.stringify({ keys: keysOf })),
+    )
+    await new Promise<void>((resolve) => provider.listen(0, '127.0.0.1', resolve))
+    const { port } = provider.address() as AddressInfo // it listens on a port
+    const lines: string[] = []
+    const destination = { write: (line: string) => void lines.push(line) }
+    const log = createLog({ name: 'test', level: 'warn', pretty: false, destination })
+    const metrics = createMetrics('test')
+    const settings = { ...ours, JWKS_URL: `http://127.0.0.1:${port}/` }
+    const patient = createAuthenticate(settings, { now: () => time, log, metrics })
+    const ask = async (user: string) => {
+      const payload = { ...claims(), sub: user, exp: Math.floor(time / 1000) + 60 }
+      const signed = new SignJWT(payload).setProtectedHeader({ alg: 'ES256', kid: 'k1' }).sign(keys.privateKey)
+      return codeOf(patient(`Bearer ${await signed}`))
+    }
+    expect(await ask('user-1')).toBeUndefined()
+    isAway = true
+    time += 3_600_000
+    expect(await ask('user-2')).toBeUndefined()
+    expect(lines.join()).toContain('the key set cannot be read')
+    expect(await metrics.getSingleMetricAsString('jwks_age_seconds')).toMatch(/ 3600$/)
+    isAway = false
+    const [first] = published
+    keysOf = first ? [{ ...first, kid: 'another' }] : []
+    time += 11_000
+    expect(await ask('user-3')).toBe('UNAUTHENTICATED')
+    provider.closeAllConnections()
+    provider.close()
   })
 
   test('where it is out of reach, that is no fault of the token', async () => {

@@ -1,11 +1,14 @@
 import { createSecretKey } from 'node:crypto'
-import { createRemoteJWKSet, errors, jwtVerify } from 'jose'
+import { errors, jwtVerify } from 'jose'
 import type { JWTPayload, JWTVerifyGetKey, KeyObject } from 'jose'
 import { LRUCache } from 'lru-cache'
+import type { Registry } from 'prom-client'
 import { z } from 'zod'
 import type { Caller, Login } from './caller.ts'
 import { anonymous } from './caller.ts'
 import { serviceUnavailable, unauthenticated } from './errors.ts'
+import { keySet } from './key-set.ts'
+import type { Log } from './log.ts'
 
 /** Whose tokens are believed: a shared HS256 secret, or the key set at a URL (asymmetric algorithms only). */
 export type TokenSettings = {
@@ -13,6 +16,16 @@ export type TokenSettings = {
   readonly JWKS_URL?: string | undefined
   readonly JWT_ISSUER: string
   readonly JWT_AUDIENCE: string
+  /** A regular expression for the whole of the subject; without it what the subjects and keys of NATS can carry. */
+  readonly JWT_SUBJECT?: string | undefined
+  /** A claim that lists names, which the caller then has as `labels`. */
+  readonly labelsClaim?: string
+}
+
+export type AuthenticateOptions = {
+  readonly now?: () => number
+  readonly log?: Log
+  readonly metrics?: Registry
 }
 
 /**
@@ -23,22 +36,24 @@ export type Authenticate = (authorization: string | undefined) => Promise<Caller
 
 const ASYMMETRIC = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519']
 const CLOCK_TOLERANCE_S = 5
-/** A key that is not known yet is looked for at once, and at most once a second: anybody may name keys that there are not. */
-const KEY_SET = { timeoutDuration: 2_000, cooldownDuration: 1_000 }
 const EXPIRED = 'The token has expired: log in again.'
 const REMEMBERED_TOKENS = 5_000
 const REMEMBERED_MS = 60_000
 
+const NARROW_SUBJECT = '[A-Za-z0-9_-]{1,64}'
+
 const Claims = z.object({
-  sub: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/),
+  sub: z.string(),
   exp: z.number(),
   roles: z.array(z.string().max(64)).max(64).default([]),
   scope: z.string().default(''),
 })
 
-export function createAuthenticate(settings: TokenSettings, now: () => number = Date.now): Authenticate {
+export function createAuthenticate(settings: TokenSettings, options: AuthenticateOptions = {}): Authenticate {
+  const { now = Date.now } = options
+  const loginOf = loginReader(settings)
   const known = new LRUCache<string, Login>({ max: REMEMBERED_TOKENS, ttl: REMEMBERED_MS })
-  const verify = verifier(settings, now)
+  const verify = verifier(settings, { ...options, now })
   const unexpired = (login: Login): Login => {
     if (login.expiresAt + CLOCK_TOLERANCE_S * 1000 > now()) return login
     throw unauthenticated(EXPIRED)
@@ -61,9 +76,12 @@ function bearer(authorization: string): string {
   return token
 }
 
-function verifier(settings: TokenSettings, now: () => number): (token: string) => Promise<JWTPayload> {
-  const key = keyOf(settings)
-  const options = {
+type Verify = (token: string) => Promise<JWTPayload>
+
+function verifier(settings: TokenSettings, options: AuthenticateOptions & { readonly now: () => number }): Verify {
+  const { now } = options
+  const key = keyOf(settings, options)
+  const expected = {
     issuer: settings.JWT_ISSUER,
     audience: settings.JWT_AUDIENCE,
     algorithms: typeof key === 'function' ? ASYMMETRIC : ['HS256'],
@@ -72,7 +90,7 @@ function verifier(settings: TokenSettings, now: () => number): (token: string) =
   }
   return async (token) => {
     try {
-      const at = { ...options, currentDate: new Date(now()) }
+      const at = { ...expected, currentDate: new Date(now()) }
       const { payload } = await (typeof key === 'function' ? jwtVerify(token, key, at) : jwtVerify(token, key, at))
       return payload
     } catch (error) {
@@ -81,8 +99,8 @@ function verifier(settings: TokenSettings, now: () => number): (token: string) =
   }
 }
 
-function keyOf({ JWT_SECRET, JWKS_URL }: TokenSettings): KeyObject | JWTVerifyGetKey {
-  if (JWKS_URL !== undefined) return createRemoteJWKSet(new URL(JWKS_URL), KEY_SET)
+function keyOf({ JWT_SECRET, JWKS_URL }: TokenSettings, options: AuthenticateOptions): KeyObject | JWTVerifyGetKey {
+  if (JWKS_URL !== undefined) return keySet(new URL(JWKS_URL), options)
   if (JWT_SECRET === undefined) throw new TypeError('either JWT_SECRET or JWKS_URL must be given')
   return createSecretKey(JWT_SECRET, 'utf8')
 }
@@ -107,7 +125,7 @@ function refused(error: unknown): Error {
 }
 
 const CLAIM_FAULTS = {
-  sub: 'The token\'s "sub" must be 1 to 64 letters, digits, "-" and "_".',
+  sub: 'The token\'s "sub" must be a string.',
   exp: 'The token\'s "exp" must be a number.',
   roles: 'The token\'s "roles" must be a list of at most 64 names of at most 64 characters.',
   scope: 'The token\'s "scope" must be names with spaces between.',
@@ -118,10 +136,26 @@ function claimAtFault({ issues }: z.ZodError): keyof typeof CLAIM_FAULTS {
   return claim === 'exp' || claim === 'roles' || claim === 'scope' ? claim : 'sub'
 }
 
-function loginOf(payload: JWTPayload): Login {
-  const claims = Claims.safeParse(payload)
-  if (!claims.success) throw unauthenticated(CLAIM_FAULTS[claimAtFault(claims.error)])
-  const { sub, exp, roles, scope } = claims.data
-  const scopes = new Set([...roles, ...scope.split(' ').filter(Boolean)])
-  return { kind: 'login', userId: sub, roles: new Set(roles), scopes, expiresAt: exp * 1000 }
+function loginReader({ JWT_SUBJECT = NARROW_SUBJECT, labelsClaim }: TokenSettings): (payload: JWTPayload) => Login {
+  const subject = new RegExp(`^(?:${JWT_SUBJECT})$`, 'u')
+  return (payload) => {
+    const claims = Claims.safeParse(payload)
+    if (!claims.success) throw unauthenticated(CLAIM_FAULTS[claimAtFault(claims.error)])
+    const { sub, exp, roles, scope } = claims.data
+    if (!subject.test(sub)) throw unauthenticated(`The token's "sub" must be ${subjectRule(JWT_SUBJECT)}.`)
+    const scopes = new Set([...roles, ...scope.split(' ').filter(Boolean)])
+    const labels = labelsClaim === undefined ? undefined : namesIn(payload[labelsClaim])
+    const login = { kind: 'login', userId: sub, roles: new Set(roles), scopes, expiresAt: exp * 1000 } as const
+    return labels ? { ...login, labels } : login
+  }
+}
+
+function subjectRule(pattern: string): string {
+  return pattern === NARROW_SUBJECT ? '1 to 64 letters, digits, "-" and "_"' : `as JWT_SUBJECT says: ${pattern}`
+}
+
+/** A list of names, or text with spaces between them. */
+function namesIn(claim: unknown): readonly string[] {
+  if (typeof claim === 'string') return claim.split(' ').filter(Boolean)
+  return Array.isArray(claim) ? claim.filter((name) => typeof name === 'string') : []
 }

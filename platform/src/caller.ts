@@ -9,6 +9,8 @@ export type Login = {
   readonly roles: ReadonlySet<string>
   /** What @requiresScopes asks for: the roles, and what a `scope` claim adds. */
   readonly scopes: ReadonlySet<string>
+  /** What the claim that was asked for lists. */
+  readonly labels?: readonly string[]
   /** Epoch milliseconds. */
   readonly expiresAt: number
 }

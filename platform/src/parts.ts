@@ -40,5 +40,5 @@ export async function openParts(runtime: Runtime): Promise<Parts> {
   const nats = await connectNats({ settings: config, name, log, signal })
   await shutdown.own('nats', () => drainNats(nats))
   health.watch('nats', () => pingNats(nats))
-  return { front, url, authenticate: createAuthenticate(config), mongo, nats, tracer }
+  return { front, url, authenticate: createAuthenticate(config, { log, metrics }), mongo, nats, tracer }
 }

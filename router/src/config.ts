@@ -30,6 +30,14 @@ const names = z
 
 const { NATS_URL: _, ...natsAccess } = natsSettings // for EVICTIONS_NATS_URL
 
+function isPattern(text: string): boolean {
+  try {
+    return new RegExp(text, 'u').source !== ''
+  } catch {
+    return false
+  }
+}
+
 const EVICTIONS = 'Type.keyField=subject.with.{key} or Type.keyField=subject#path.to.key, with commas between'
 
 const SUBGRAPH = /^[A-Za-z_][A-Za-z0-9_-]*=https?:\/\/\S+$/
@@ -39,6 +47,20 @@ export const routerSettings = z
   .object({
     ...processSettings(4000),
     ...tokenSettings,
+    JWT_SUBJECT: z
+      .string()
+      .refine(isPattern, { error: 'expected a regular expression' })
+      .default('[^\\s\\p{C}]{1,255}')
+      .meta({ expected: "a regular expression for the tokens' whole subject (sub)" }),
+    OVERRIDE_LABELS_HEADER: z
+      .string()
+      .regex(/^[A-Za-z0-9-]+$/)
+      .optional()
+      .meta({ expected: 'the name of a header that lists labels of @override that hold, with commas between' }),
+    OVERRIDE_LABELS_CLAIM: z
+      .string()
+      .optional()
+      .meta({ expected: "the name of a claim with labels of @override that hold for the token's user" }),
     SUPERGRAPH: z.string().optional().meta({ expected: "the path of a supergraph's schema file" }),
     SUBGRAPHS: z
       .string()

@@ -22,6 +22,8 @@ import { Subscriptions } from './subscriptions/subscriptions.ts'
 import type { CreateExecutor, GenerationSettings } from './supergraph/generation.ts'
 import { createGeneration } from './supergraph/generation.ts'
 import { Graph } from './supergraph/graph.ts'
+import { labelsFrom } from './http/override-labels.ts'
+import type { LabelsOf } from './http/override-labels.ts'
 import { HttpUpstreams } from './upstream/http.ts'
 
 /** What every transport needs to answer operations. */
@@ -36,6 +38,7 @@ export type Engine = {
   /** Undefined where nobody collects spans. */
   readonly tracing: Tracing | undefined
   readonly authenticate: Authenticate
+  readonly labelsOf: LabelsOf
   readonly mask: Mask
   readonly observer: Observer
 }
@@ -44,10 +47,11 @@ export type Engine = {
 type Prepared = Pick<Engine, 'texts' | 'tracing'>
 
 export function createEngine(
-  { config, log, metrics }: Runtime<RouterConfig>,
+  runtime: Runtime<RouterConfig>,
   createExecutor: CreateExecutor,
   { texts, tracing }: Prepared,
 ): Engine {
+  const { config, log, metrics } = runtime
   const counted = metricsObserver(metrics)
   const logged = requestLog(log, config.LOG_SAMPLE)
   const observer: Observer = {
@@ -95,7 +99,8 @@ export function createEngine(
     subscriptions,
     texts,
     rates,
-    authenticate: authenticator(config),
+    authenticate: authenticator(runtime),
+    labelsOf: labelsFrom(config.OVERRIDE_LABELS_HEADER),
     mask,
     observer,
   }
@@ -143,8 +148,8 @@ function generationSettings(
 }
 
 /** Without a source of keys no token can be believed here: everybody is anonymous, and subgraphs judge for themselves. */
-function authenticator(config: RouterConfig): Authenticate {
-  const { JWT_SECRET, JWKS_URL } = config
+function authenticator({ config, log, metrics }: Runtime<RouterConfig>): Authenticate {
+  const { JWT_SECRET, JWKS_URL, OVERRIDE_LABELS_CLAIM: labelsClaim } = config
   if (JWT_SECRET === undefined && JWKS_URL === undefined) return () => Promise.resolve(anonymous)
-  return createAuthenticate(config)
+  return createAuthenticate({ ...config, ...(labelsClaim !== undefined && { labelsClaim }) }, { log, metrics })
 }

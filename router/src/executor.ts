@@ -16,6 +16,8 @@ export type ExecutionContext = {
   readonly signal?: AbortSignal
   /** The request's span, where somebody collects spans. */
   readonly span?: RequestSpan | undefined
+  /** Labels of progressive @override that came with the request. */
+  readonly labels?: readonly string[] | undefined
 }
 
 /**
@@ -34,13 +36,13 @@ export type PreparedRequest = {
   /** The same for who wants nothing but the text: where that is the shorter way, the answer comes written. */
   readonly write?: (variables: Variables, context: ExecutionContext) => Promise<Result | WrittenResult>
   /** The plan for these variables in one line of ASCII, for developers. Rejects with a GraphQLError where there is none. */
-  readonly explain?: (variables: Variables) => Promise<string>
+  readonly explain?: (variables: Variables, labels?: readonly string[]) => Promise<string>
 }
 
 export type PreparedSubscription = {
   readonly kind: 'subscription'
   /** What it is with these values of its variables. Rejects with a GraphQLError where that cannot be planned. */
-  subscriptionFor(variables: Variables): Promise<Subscription>
+  subscriptionFor(variables: Variables, labels?: readonly string[]): Promise<Subscription>
 }
 
 export type Subscription = {

@@ -11,7 +11,7 @@ import type { PlanStore } from '../planning/store.ts'
 import { readSupergraph } from '../planning/supergraph.ts'
 import { decidedBy, deciding } from './deciding.ts'
 import { compileOperation, type OperationSettings } from './operation.ts'
-import { hasLabels, overrideLabels, type LabelRule } from './overrides.ts'
+import { overrideLabels, type LabelsFor } from './overrides.ts'
 import { SharedUpstreams } from './shared-upstreams.ts'
 import { interfaceNames, typeConditions } from './type-conditions.ts'
 
@@ -20,8 +20,6 @@ export type CompiledExecutorOptions = {
   readonly cache?: Partial<PlanCacheLimits>
   /** Where plans are kept beyond this process. */
   readonly store?: PlanStore
-  /** Which labels of progressive @override hold, besides percentages. */
-  readonly overrideLabel?: LabelRule
 }
 
 export class CompiledExecutor implements Executor {
@@ -31,7 +29,7 @@ export class CompiledExecutor implements Executor {
   readonly #cache: PlanCache<Prepared>
   readonly #settings: OperationSettings
   readonly #store: PlanStore | undefined
-  readonly #overrides: (() => readonly string[]) | undefined
+  readonly #overrides: LabelsFor | undefined
 
   private constructor(
     supergraphSdl: string,
@@ -44,7 +42,7 @@ export class CompiledExecutor implements Executor {
     this.#store = options.store
     this.#settings = operationSettings(document, thread.apiSdl, new SharedUpstreams(upstreams))
     this.apiSchema = this.#settings.schema
-    this.#overrides = hasLabels(document) ? overrideLabels(document, options.overrideLabel) : undefined
+    this.#overrides = overrideLabels(document)
     const plan = (request: PlanRequest): Promise<string> => storedPlan(request, thread, options.store)
     this.#cache = new PlanCache(plan, (form, request) => this.#compile(form, request), options.cache)
   }
@@ -100,8 +98,8 @@ export class CompiledExecutor implements Executor {
   #compile(form: PlanForm, request: PlanRequest): Prepared {
     const isDecided = request.conditions !== undefined
     if (isDecided || !(form.undecided || this.#overrides)) return compileOperation(form, this.#settings)
-    const decided = decidedBy(request, form.undecided ?? [], this.#overrides ?? none)
-    return deciding(form.kind, (variables) => this.#cache.get(decided(variables)))
+    const decided = decidedBy(request, form.undecided ?? [], this.#overrides)
+    return deciding(form.kind, (variables, labels) => this.#cache.get(decided(variables, labels)))
   }
 }
 
@@ -114,8 +112,6 @@ async function storedPlan(request: PlanRequest, thread: PlanningThread, store: P
   store.put(key, request, form).catch(() => undefined)
   return form
 }
-
-const none = (): readonly string[] => []
 
 /** @param apiSdl what clients may see */
 export function operationSettings(supergraph: DocumentNode, apiSdl: string, upstreams: Upstreams): OperationSettings {

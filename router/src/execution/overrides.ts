@@ -3,11 +3,11 @@
 import { Kind, visit, type DocumentNode } from 'graphql'
 import { directivesOf, stringOf } from '../planning/supergraph.ts'
 
-/** Whether a label that is no `percent(n)` holds. */
-export type LabelRule = (label: string) => boolean
+/** The labels that hold for one request, of those that the supergraph has; `given`: those that came with it. */
+export type LabelsFor = (given?: readonly string[]) => readonly string[]
 
-/** @returns the labels that hold for one request: `percent(n)` for n of 100 */
-export function overrideLabels(supergraph: DocumentNode, rule: LabelRule = () => false): () => readonly string[] {
+/** `percent(n)` holds for n of 100 requests, whatever is given. Undefined where there are no labels. */
+export function overrideLabels(supergraph: DocumentNode): LabelsFor | undefined {
   const labels = new Set<string>()
   visit(supergraph, {
     [Kind.FIELD_DEFINITION]: (field) => {
@@ -17,16 +17,15 @@ export function overrideLabels(supergraph: DocumentNode, rule: LabelRule = () =>
       }
     },
   })
-  const all = [...labels]
-  return () => all.filter((label) => holds(label, rule))
+  if (labels.size === 0) return undefined
+  const shares = [...labels].map((label) => ({ label, percent: percentOf(label) }))
+  return (given = []) =>
+    shares
+      .filter(({ label, percent }) => (percent === undefined ? given.includes(label) : Math.random() * 100 < percent))
+      .map(({ label }) => label)
 }
 
-/** Whether any request depends on labels. */
-export function hasLabels(supergraph: DocumentNode): boolean {
-  return overrideLabels(supergraph, () => true)().length > 0
-}
-
-function holds(label: string, rule: LabelRule): boolean {
+function percentOf(label: string): number | undefined {
   const [, percent] = /^percent\((\d+(?:\.\d+)?)\)$/.exec(label) ?? []
-  return percent === undefined ? rule(label) : Math.random() * 100 < Number(percent)
+  return percent === undefined ? undefined : Number(percent)
 }

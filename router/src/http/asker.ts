@@ -21,6 +21,8 @@ export type Asker = {
   /** Of other tracing systems, for those after us. */
   readonly tracestate: string | undefined
   readonly span?: RequestSpan | undefined
+  /** Labels of progressive @override that came with it. */
+  readonly labels?: readonly string[] | undefined
 }
 
 /** What the specification wants everyone to pass on at least. */
@@ -61,5 +63,10 @@ export function traceOf(
 
 /** `timeoutMs`: from now until the whole answer must be there. */
 export function contextFor(asker: Asker, timeoutMs: number): ExecutionContext {
-  return { headers: upstreamHeaders(asker), deadline: performance.now() + timeoutMs, span: asker.span }
+  return {
+    headers: upstreamHeaders(asker),
+    deadline: performance.now() + timeoutMs,
+    span: asker.span,
+    labels: asker.labels,
+  }
 }

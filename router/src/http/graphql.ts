@@ -1,6 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Authenticate } from '@shop/platform/auth.ts'
-import type { Caller } from '@shop/platform/caller.ts'
 import type { Log } from '@shop/platform/log.ts'
 import type { Observer, RequestRecord } from '../observe/observer.ts'
 import { ofHttp, type RequestSpan, type Tracing } from '../observe/tracing.ts'
@@ -22,6 +21,7 @@ import { clientAddress } from './clients.ts'
 import { checkCsrf } from './csrf.ts'
 import type { Accepts } from './media-type.ts'
 import { readAccept } from './media-type.ts'
+import type { LabelsOf } from './override-labels.ts'
 import { readSearchParams } from './search-params.ts'
 import type { StreamAnswers } from './stream-answers.ts'
 import { unexpected } from './unexpected.ts'
@@ -30,6 +30,7 @@ export type GraphqlParts = {
   readonly graph: Graph
   readonly texts: Texts
   readonly authenticate: Authenticate
+  readonly labelsOf: LabelsOf
   readonly mask: Mask
   readonly observer: Observer
   readonly log: Log
@@ -128,7 +129,8 @@ export class GraphqlHandler {
     const { authorization } = request.headers
     const caller = await identify(authenticate, authorization)
     const user = caller.kind === 'login' ? caller.userId : undefined
-    const asker: Asker = { caller, authorization, address, requestId, ...traceOf(request.headers, span) }
+    const labels = this.#parts.labelsOf(request.headers, caller)
+    const asker: Asker = { caller, authorization, address, requestId, labels, ...traceOf(request.headers, span) }
     if ('length' in parameters) {
       await rates.address(address, parameters.length - 1)
       await rates.user(user, address, parameters.length)
@@ -151,7 +153,7 @@ export class GraphqlHandler {
     }
     const result = await runToText(opened, caller, contextFor(asker, this.#parts.timeoutMs))
     seen.made = 'bytes' in result ? 'spliced' : 'values'
-    if (this.#parts.showPlan) await showPlan(response, opened, caller)
+    if (this.#parts.showPlan) await showPlan(response, opened, asker)
     const type = accepts.result ?? 'application/json'
     if ('bytes' in result) sendWritten(response, result, type, maxResponseBytes)
     else sendResult(response, mask(result, asker), type, maxResponseBytes)
@@ -189,8 +191,8 @@ class Stay {
 const BATCH = 'batch'
 
 /** What cannot be planned says so in its answer. */
-async function showPlan(response: ServerResponse, opened: Opened, caller: Caller): Promise<void> {
-  const plan = await explained(opened, caller).catch(() => undefined)
+async function showPlan(response: ServerResponse, opened: Opened, { caller, labels }: Asker): Promise<void> {
+  const plan = await explained(opened, caller, labels).catch(() => undefined)
   if (plan !== undefined) response.setHeader('x-query-plan', plan)
 }
 

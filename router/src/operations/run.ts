@@ -73,9 +73,13 @@ async function runnable(
 }
 
 /** The plan of a query or mutation in one line of ASCII; undefined where the executor does not tell. */
-export async function explained({ operation, variables }: Opened, caller: Caller): Promise<string | undefined> {
+export async function explained(
+  { operation, variables }: Opened,
+  caller: Caller,
+  labels?: readonly string[],
+): Promise<string | undefined> {
   const { prepared } = await operation.variant(caller)
-  return prepared.kind === 'subscription' ? undefined : prepared.explain?.(variables)
+  return prepared.kind === 'subscription' ? undefined : prepared.explain?.(variables, labels)
 }
 
 const NOT_HERE = {

@@ -73,8 +73,11 @@ export function planKey({
   operationName = '',
   isValid = false,
   overrides = [],
-  conditions = [],
+  conditions,
 }: PlanRequest): string {
-  const decided = conditions.map(([variable, value]) => `${variable}${value ? '+' : '-'}`).join('')
+  // A plan that is decided, though by nothing, is another than the one that says what is to be decided.
+  const decided = conditions
+    ? `!${conditions.map(([variable, value]) => `${variable}${value ? '+' : '-'}`).join('')}`
+    : ''
   return `${isValid ? '+' : '-'}${operationName}\n${overrides.join(',')}\n${decided}\n${document}`
 }

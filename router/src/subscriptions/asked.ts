@@ -29,7 +29,7 @@ export async function ask(opened: Opened, asker: Asker, sharedFields: ReadonlySe
   if (refusals.length > 0) throw new RequestError(403, refusals)
   const variant = await operation.variant(asker.caller).catch(refuseUnplannable)
   if (variant.prepared.kind !== 'subscription') throw new TypeError('only subscriptions are subscribed to')
-  const subscription = await variant.prepared.subscriptionFor(variables).catch(refuseUnplannable)
+  const subscription = await variant.prepared.subscriptionFor(variables, asker.labels).catch(refuseUnplannable)
   const shared = generation.supergraph.sharedSubscriptions
   const isShared = operation.rootFields().every(({ name }) => shared.has(name.value) || sharedFields.has(name.value))
   return {

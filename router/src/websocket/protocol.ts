@@ -3,7 +3,6 @@ import type { ExecutionArgs, ExecutionResult, GraphQLError, GraphQLFormattedErro
 import { makeServer } from 'graphql-ws'
 import type { OperationResult, Server, SubscribePayload } from 'graphql-ws'
 import type { WebSocket } from 'ws'
-import type { Authenticate } from '@shop/platform/auth.ts'
 import type { Log } from '@shop/platform/log.ts'
 import type { Result } from '../executor.ts'
 import type { Asker } from '../http/asker.ts'
@@ -22,16 +21,15 @@ import type { Subscriptions } from '../subscriptions/subscriptions.ts'
 import type { Graph } from '../supergraph/graph.ts'
 import { Close } from './close-codes.ts'
 import { OperationError } from './operation-error.ts'
-import type { Session } from './session.ts'
+import type { Session, SessionParts } from './session.ts'
 import { askerOf, openSession } from './session.ts'
 import type { SocketExtra } from './sockets.ts'
 import { close } from './sockets.ts'
 
-export type ProtocolParts = {
+export type ProtocolParts = SessionParts & {
   readonly graph: Graph
   readonly texts: Texts
   readonly subscriptions: Subscriptions
-  readonly authenticate: Authenticate
   readonly mask: Mask
   readonly observer: Observer
   readonly log: Log
@@ -40,8 +38,6 @@ export type ProtocolParts = {
   readonly rates: Rates
   readonly tracing: Tracing | undefined
   readonly maxOperations: number
-  /** Proxies in front of this router whose X-Forwarded-For is believed. */
-  readonly trustedProxies: number
   /** Aborts when the router stops: nothing new is begun then. */
   readonly stopping: AbortSignal
 }
@@ -70,8 +66,7 @@ export class Protocol {
     this.server = makeServer<Record<string, unknown>, SocketExtra>({
       connectionInitWaitTimeout: INIT_WAIT_MS,
       onConnect: async ({ connectionParams = {}, extra: { socket, request } }) => {
-        const { authenticate, trustedProxies } = this.#parts
-        const session = await openSession(authenticate, trustedProxies, connectionParams, request, socket)
+        const session = await openSession(this.#parts, connectionParams, request, socket)
         if (session) this.#sessions.set(socket, session)
         return session !== undefined
       },

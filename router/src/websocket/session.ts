@@ -7,6 +7,7 @@ import type { Asker } from '../http/asker.ts'
 import { identify, traceOf } from '../http/asker.ts'
 import { clientAddress } from '../http/clients.ts'
 import { whenExpired } from '../http/expiry.ts'
+import type { LabelsOf } from '../http/override-labels.ts'
 import type { Tracing } from '../observe/tracing.ts'
 import { RequestError } from '../operations/request-error.ts'
 import type { CloseReason } from './close-codes.ts'
@@ -21,13 +22,19 @@ export type Session = {
   running: number
 }
 
+export type SessionParts = {
+  readonly authenticate: Authenticate
+  readonly labelsOf: LabelsOf
+  /** Proxies in front of this router whose X-Forwarded-For is believed. */
+  readonly trustedProxies: number
+}
+
 /**
  * The token is looked for in connection_init's payload under `authorization`, then in the request that opened the socket;
  * none is the anonymous caller. Closes the socket where it is not valid, and later when it expires.
  */
 export async function openSession(
-  authenticate: Authenticate,
-  trustedProxies: number,
+  { authenticate, labelsOf, trustedProxies }: SessionParts,
   payload: Readonly<Record<string, unknown>>,
   request: IncomingMessage,
   socket: WebSocket,
@@ -41,7 +48,13 @@ export async function openSession(
     const calledOff = whenExpired(caller, () => close(socket, Close.tokenExpired))
     socket.once('close', calledOff)
     return {
-      asker: { caller, authorization, address: clientAddress(request, trustedProxies), ...traceOf(headers) },
+      asker: {
+        caller,
+        authorization,
+        address: clientAddress(request, trustedProxies),
+        labels: labelsOf(headers, caller),
+        ...traceOf(headers),
+      },
       givenTrace: typeof headers['traceparent'] === 'string' ? headers['traceparent'] : undefined,
       running: 0,
     }
