@@ -1,5 +1,6 @@
 import { Kind, parse } from 'graphql'
-import type { ConstArgumentNode, ConstDirectiveNode, ConstValueNode, DocumentNode } from 'graphql'
+import type { ConstDirectiveNode, ConstValueNode, DocumentNode } from 'graphql'
+import { argument, linkedNames, securityLinks } from '../supergraph/linked-directives.ts'
 
 /**
  * What one directive of the supergraph asks for: `login` any valid token (@authenticated); `anyOf` one of the groups, of
@@ -38,26 +39,30 @@ export function readRules(sdl: string): Rules {
 }
 
 function directiveNames(document: DocumentNode): ReadonlyMap<string, Spec> {
-  const names = new Map<string, Spec>()
-  for (const definition of document.definitions) {
-    if (definition.kind !== Kind.SCHEMA_DEFINITION) continue
-    for (const link of definition.directives ?? []) {
-      const url = text(argument(link, 'url'))
-      const spec = SPECS.find((name) => url?.startsWith(`https://specs.apollo.dev/${name}/`))
-      if (spec) names.set(text(argument(link, 'as')) ?? spec, spec)
-    }
+  return new Map(SPECS.flatMap((spec) => linkedNames(document, spec, spec).map((name) => [name, spec] as const)))
+}
+
+/** What a supergraph may ask for `for: SECURITY`: the rest of it is federation's own. */
+const KEPT: readonly string[] = [...SPECS, 'inaccessible']
+
+/** Throws where something is there for security whose directive is not found: what it should guard would stand open. */
+export function checkSecurityLinks(sdl: string): void {
+  const document = parse(sdl, { noLocation: true })
+  const defined = new Set(
+    document.definitions.flatMap((node) => (node.kind === Kind.DIRECTIVE_DEFINITION ? [node.name.value] : [])),
+  )
+  for (const { url, specification } of securityLinks(document)) {
+    if (!KEPT.includes(specification)) throw new Error(`${url} is there for security, and not known here`)
+    const missing = linkedNames(document, specification, specification).find((name) => !defined.has(name))
+    if (missing !== undefined)
+      throw new Error(`${url} is there for security, and its directive @${missing} is not defined`)
   }
-  return names
 }
 
 function ruleOf(spec: Spec, directive: ConstDirectiveNode): Rule {
   if (spec === 'authenticated') return { kind: 'login' }
   const groups = argument(directive, spec === 'policy' ? 'policies' : 'scopes')
   return { kind: 'anyOf', groups: list(groups).map((group) => list(group).map((name) => text(name) ?? '')) }
-}
-
-function argument(directive: ConstDirectiveNode, name: string): ConstValueNode | undefined {
-  return directive.arguments?.find((given: ConstArgumentNode) => given.name.value === name)?.value
 }
 
 function list(value: ConstValueNode | undefined): readonly ConstValueNode[] {

@@ -12,11 +12,14 @@ export type Refused = 'UNAUTHENTICATED' | 'FORBIDDEN'
 export class Guards {
   readonly #schema: GraphQLSchema
   readonly #rules: Rules
+  readonly #roots: ReadonlySet<GraphQLNamedType>
   readonly #guards = new Map<string, Guard | undefined>()
 
   constructor(schema: GraphQLSchema, rules: Rules) {
     this.#schema = schema
     this.#rules = rules
+    const roots = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()]
+    this.#roots = new Set(roots.filter((type) => type != null))
   }
 
   get none(): boolean {
@@ -29,12 +32,13 @@ export class Guards {
     return [...new Set(rules.flatMap((rule) => (rule.kind === 'anyOf' ? rule.groups.flat() : [])))]
   }
 
-  /** Before a field: its own rules and those of the type it answers with. */
+  /** Before a field: its own rules and those of the type it answers with; no field answers with a root, whose rules stand before each of its fields. */
   ofField(parent: GraphQLNamedType, field: string): Guard | undefined {
     return this.#guard(`${parent.name}.${field}`, () => {
       const definition = 'getFields' in parent ? parent.getFields()[field] : undefined
       const answer = definition && 'args' in definition ? getNamedType(definition.type).name : undefined
-      return [...this.#fieldRules(parent, field), ...(answer ? this.#of(answer) : [])]
+      const root = definition && this.#roots.has(parent) ? this.#of(parent.name) : []
+      return [...root, ...this.#fieldRules(parent, field), ...(answer ? this.#of(answer) : [])]
     })
   }
 

@@ -3,7 +3,7 @@ import type { ConstDirectiveNode, DocumentNode, FieldNode, SelectionNode } from 
 import { LRUCache } from 'lru-cache'
 import { readRules } from '../authorization/directives.ts'
 import { argument, linkedName } from '../supergraph/linked-directives.ts'
-import { SHARED_TAG } from '../supergraph/supergraph.ts'
+import { isForEveryone } from '../supergraph/supergraph.ts'
 import { TypeKin } from './type-kin.ts'
 
 const REMEMBERED_BYTES = 16_777_216
@@ -94,11 +94,6 @@ function readScopes(document: DocumentNode): Scopes {
     for (const field of definition.fields ?? []) note(`${definition.name.value}.${field.name.value}`, field.directives)
   }
   return scopes
-}
-
-function isForEveryone(tag: ConstDirectiveNode): boolean {
-  const name = argument(tag, 'name')
-  return name?.kind === Kind.STRING && name.value === SHARED_TAG
 }
 
 function scopeOf(directive: ConstDirectiveNode): Scope | undefined {

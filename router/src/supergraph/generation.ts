@@ -1,5 +1,5 @@
 import { Guards } from '../authorization/guards.ts'
-import { readRules } from '../authorization/directives.ts'
+import { checkSecurityLinks, readRules } from '../authorization/directives.ts'
 import type { Territory } from '../authorization/filter.ts'
 import type { Executor, Upstreams } from '../executor.ts'
 import { costing } from '../operations/cost/compile.ts'
@@ -45,6 +45,7 @@ export type GenerationSettings = {
 
 /** Rejects where the text is no supergraph that can be served. */
 export async function createGeneration(sdl: string, settings: GenerationSettings): Promise<Generation> {
+  checkSecurityLinks(sdl)
   const supergraph = loadSupergraph(sdl)
   const executor = await settings.createExecutor(
     supergraph,

@@ -7,22 +7,51 @@ import type { ConstDirectiveNode, ConstValueNode, DocumentNode } from 'graphql'
  * (https://specs.apollo.dev/link/v1.0/). Undefined where nothing links the specification.
  */
 export function linkedName(document: DocumentNode, specification: string, directive: string): string | undefined {
-  for (const link of linksOf(document)) {
-    const url = text(argument(link, 'url'))
-    if (!url || specificationOf(url) !== specification) continue
-    const imported = list(argument(link, 'import')).flatMap((entry) => importedAs(entry, `@${directive}`))
-    if (imported[0] !== undefined) return imported[0]
-    const prefix = text(argument(link, 'as')) ?? specification
-    return specification === directive ? prefix : `${prefix}__${directive}`
-  }
-  return undefined
+  return linkedNames(document, specification, directive)[0]
 }
 
-function linksOf(document: DocumentNode): readonly ConstDirectiveNode[] {
-  return document.definitions.flatMap((definition) => {
-    if (definition.kind !== Kind.SCHEMA_DEFINITION && definition.kind !== Kind.SCHEMA_EXTENSION) return []
-    return definition.directives?.filter(({ name }) => name.value === 'link') ?? []
+/** The same where a specification is linked several times, in two versions. */
+export function linkedNames(document: DocumentNode, specification: string, directive: string): readonly string[] {
+  return linksOf(document)
+    .filter((link) => link.specification === specification)
+    .map((link) => nameIn(link.node, specification, directive))
+}
+
+/** Links without which a supergraph must not be served: `for: SECURITY`. */
+export function securityLinks(
+  document: DocumentNode,
+): readonly { readonly url: string; readonly specification: string }[] {
+  return linksOf(document).filter(({ node }) => {
+    const purpose = argument(node, 'for')
+    return purpose?.kind === Kind.ENUM && purpose.value === 'SECURITY'
   })
+}
+
+type Link = { readonly node: ConstDirectiveNode; readonly url: string; readonly specification: string }
+
+function nameIn(link: ConstDirectiveNode, specification: string, directive: string): string {
+  const imported = list(argument(link, 'import')).flatMap((entry) => importedAs(entry, `@${directive}`))
+  if (imported[0] !== undefined) return imported[0]
+  const prefix = text(argument(link, 'as')) ?? specification
+  return specification === directive ? prefix : `${prefix}__${directive}`
+}
+
+function linksOf(document: DocumentNode): readonly Link[] {
+  const applied = document.definitions.flatMap((definition) =>
+    definition.kind === Kind.SCHEMA_DEFINITION || definition.kind === Kind.SCHEMA_EXTENSION
+      ? (definition.directives ?? [])
+      : [],
+  )
+  const links = applied.flatMap((node) => {
+    const url = text(argument(node, 'url'))
+    const specification = url === undefined ? undefined : specificationOf(url)
+    return url === undefined || specification === undefined ? [] : [{ node, url, specification }]
+  })
+  // @link itself may have another name: that of the link to its own specification.
+  const own = links.find(
+    ({ node, specification }) => specification === 'link' && nameIn(node, 'link', 'link') === node.name.value,
+  )
+  return links.filter(({ node }) => node.name.value === (own?.node.name.value ?? 'link'))
 }
 
 /** "https://specs.apollo.dev/cost/v0.1" is of the specification "cost". */

@@ -1,7 +1,9 @@
 import '../no-telemetry.ts'
 import { createHash } from 'node:crypto'
 import federation from '@apollo/federation-internals'
-import type { GraphQLSchema } from 'graphql'
+import { Kind, parse } from 'graphql'
+import type { ConstDirectiveNode, DocumentNode, GraphQLSchema } from 'graphql'
+import { argument, linkedNames } from './linked-directives.ts'
 
 export type FederationSupergraph = InstanceType<typeof federation.Supergraph>
 
@@ -23,31 +25,42 @@ export type Supergraph = {
 }
 
 /** What a schema says of a field, or of a type's entities, that is the same whoever asks. */
-export const SHARED_TAG = 'same-for-everyone'
+const SHARED_TAG = 'same-for-everyone'
 
 /** Throws where the text is no supergraph, or one with features that are for execution or security and not known here. */
 export function loadSupergraph(sdl: string): Supergraph {
   const supported = new Set(federation.ROUTER_SUPPORTED_SUPERGRAPH_FEATURES)
   const built = federation.Supergraph.build(sdl, { supportedFeatures: supported })
+  const apiSchema = built.apiSchema().toGraphQLJSSchema()
   const schemas = new Map<string, GraphQLSchema | undefined>()
   return {
     id: createHash('sha256').update(sdl).digest('hex'),
     sdl,
     subgraphs: new Map(built.subgraphsMetadata().map(({ name, url }) => [name, url])),
-    apiSchema: built.apiSchema().toGraphQLJSSchema(),
+    apiSchema,
     federation: built,
     subgraphSchema: (name) => {
       if (!schemas.has(name)) schemas.set(name, built.subgraphs().get(name)?.schema.toGraphQLJSSchema())
       return schemas.get(name)
     },
-    sharedSubscriptions: sharedSubscriptions(built),
+    sharedSubscriptions: sharedSubscriptions(parse(sdl, { noLocation: true }), apiSchema),
   }
 }
 
-function sharedSubscriptions({ schema }: FederationSupergraph): ReadonlySet<string> {
-  const fields = schema.schemaDefinition.rootType('subscription')?.fields() ?? []
-  const shared = fields.filter((field) =>
-    field.appliedDirectivesOf('tag').some((tag) => tag.arguments()['name'] === SHARED_TAG),
+function sharedSubscriptions(document: DocumentNode, schema: GraphQLSchema): ReadonlySet<string> {
+  const root = schema.getSubscriptionType()?.name
+  const tags = linkedNames(document, 'tag', 'tag')
+  const fields = document.definitions.flatMap((node) =>
+    node.kind === Kind.OBJECT_TYPE_DEFINITION && node.name.value === root ? (node.fields ?? []) : [],
   )
-  return new Set(shared.map(({ name }) => name))
+  const shared = fields.filter(({ directives }) =>
+    directives?.some((each) => tags.includes(each.name.value) && isForEveryone(each)),
+  )
+  return new Set(shared.map(({ name }) => name.value))
+}
+
+/** Of a @tag. */
+export function isForEveryone(tag: ConstDirectiveNode): boolean {
+  const name = argument(tag, 'name')
+  return name?.kind === Kind.STRING && name.value === SHARED_TAG
 }
