@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import { Health } from './health.ts'
 import { createLog, type Log } from './log.ts'
 import { createMetrics } from './metrics.ts'
+import { showParts } from './part-gauge.ts'
 import type { processSettings, serviceSettings } from './settings.ts'
 import { Shutdown } from './shutdown.ts'
 
@@ -23,5 +24,8 @@ export type Runtime<Config extends ProcessConfig = ServiceConfig> = {
 export function createRuntime<Config extends ProcessConfig>(name: string, config: Config): Runtime<Config> {
   const log = createLog({ name, level: config.LOG_LEVEL, pretty: config.NODE_ENV === 'development' })
   const shutdown = new Shutdown({ log, graceMs: config.SHUTDOWN_GRACE_MS })
-  return { name, config, log, metrics: createMetrics(name), health: new Health(), shutdown }
+  const metrics = createMetrics(name)
+  const health = new Health()
+  showParts(metrics, health)
+  return { name, config, log, metrics, health, shutdown }
 }

@@ -14,6 +14,7 @@ import { StreamAnswers } from './http/stream-answers.ts'
 import { Places } from './http/places.ts'
 import type { Playground } from './playground/routes.ts'
 import { playgroundRoutes, visitorToken } from './playground/routes.ts'
+import { showLoad } from './observe/load.ts'
 import { readTabs } from './playground/tabs.ts'
 import { Close } from './websocket/close-codes.ts'
 import { Protocol } from './websocket/protocol.ts'
@@ -55,6 +56,7 @@ export function createFront(runtime: Runtime<RouterConfig>, engine: Engine): Fro
     streams,
     showPlan: developmentAids(config).queryPlan,
   })
+  showLoad(runtime.metrics, () => handler.underWay, limits.maxConcurrent)
   const stopping = shutdown.signal
   const protocol = new Protocol({ ...engine, ...timeouts, ...limits, log, stopping })
   const sockets = new Sockets(protocol.server, { ...timeouts, ...limits }, places, log)

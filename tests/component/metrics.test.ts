@@ -49,7 +49,7 @@ async function sumsAgree(): Promise<boolean> {
   )
 }
 
-const total = (what: string) => `shop_audit_total{what="${what}"}`
+const total = (what: string) => `shop_audit_sum{what="${what}"}`
 
 test('a shop at rest shows that nothing waits, and that its sums agree', async () => {
   const [user, product] = [await newUser(services, 100_000), await addProduct(services, { price: 100, stock: 50 })]

@@ -89,7 +89,7 @@ export class Audit {
 export function showAudit(registry: Registry, audit: Audit): void {
   sampledGauges(registry, () => audit.goOn(), [
     {
-      name: 'shop_audit_total',
+      name: 'shop_audit_sum',
       help: 'Sums over all aggregates of the service, of the last round that is finished',
       labelNames: ['what'],
       read: ({ totals }) => [...totals].map(([what, value]) => ({ labels: { what }, value })),

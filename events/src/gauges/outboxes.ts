@@ -16,20 +16,39 @@ const gauges: readonly SampledGauge<Sample>[] = [
   },
   {
     name: 'shop_outbox_age_seconds',
-    help: 'Since when the outbox stands that was added to first, of all replicas',
+    help: 'How long the oldest event in an outbox has stood there, of all replicas',
     read: ({ ageSeconds }) => [{ value: ageSeconds }],
   },
 ]
 
 export function watchOutboxes(registry: Registry, documents: Collection<AggregateDocument>): void {
-  const outboxSince = { $gt: epoch }
   const sample = async (): Promise<Sample> => {
     const size = await countAtMost(documents, { outboxSince })
-    const [oldest] = size === 0 ? [] : await documents.find({ outboxSince }, first).toArray()
-    const since = oldest?.outboxSince?.getTime() ?? Date.now()
-    return { size, ageSeconds: Math.max(0, Date.now() - since) / 1_000 }
+    const oldest = size === 0 ? undefined : await oldestEntry(documents)
+    return { size, ageSeconds: oldest === undefined ? 0 : Math.max(0, Date.now() - oldest) / 1_000 }
   }
   sampledGauges(registry, sample, gauges)
 }
 
-const first = { projection: { outboxSince: 1 }, sort: { outboxSince: 1 }, limit: 1, timeoutMS } as const
+const outboxSince = { $gt: epoch }
+
+/**
+ * Epoch milliseconds. Of the entries, not of `outboxSince`: an aggregate that is added to again and again was added to just now, however
+ * long its first entry waits. Looked for among those that are counted.
+ */
+async function oldestEntry(documents: Collection<AggregateDocument>): Promise<number | undefined> {
+  const entries = { $objectToArray: '$outbox' }
+  const [found] = await documents
+    .aggregate<{ oldest: string | null }>(
+      [
+        { $match: { outboxSince } },
+        { $limit: mostCounted },
+        { $project: { entries } },
+        { $unwind: '$entries' },
+        { $group: { _id: null, oldest: { $min: '$entries.v.occurredAt' } } },
+      ],
+      { timeoutMS },
+    )
+    .toArray()
+  return typeof found?.oldest === 'string' ? Date.parse(found.oldest) : undefined
+}

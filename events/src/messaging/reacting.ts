@@ -7,6 +7,7 @@ import type { Asked } from '../aggregates/outcome.ts'
 import type { Envelope } from '../contract/envelope.ts'
 import type { Refusal } from '../decider.ts'
 import { watchConsumer } from '../gauges/consumers.ts'
+import { watchStreams } from '../gauges/streams.ts'
 import { observeConsumer } from '../observing.ts'
 import { type EventTable, type Reactions, react, typesOf } from '../reactions.ts'
 import { tracedHandling } from '../tracing.ts'
@@ -70,5 +71,6 @@ export function consuming(
     observer: observeConsumer(log, registry, () => consumer.inFlight),
   })
   watchConsumer(registry, streams, options.service)
+  watchStreams(registry, streams)
   return consumer
 }

@@ -1,6 +1,7 @@
 import type { Log } from '@shop/platform/log.ts'
 import type { Result } from '../executor.ts'
 import type { Observer } from '../observe/observer.ts'
+import { outcomeOf } from '../observe/outcome.ts'
 import type { Mask } from '../operations/mask.ts'
 import type { Texts } from '../operations/persisted.ts'
 import { readRequest } from '../operations/request.ts'
@@ -45,12 +46,12 @@ async function runOne(request: GraphQLRequest, asker: Asker, parts: BatchParts):
   const { caller, requestId, traceparent } = asker
   const began = performance.now()
   let opened: Opened | undefined
-  let outcome = 'ok'
+  let outcome: string = 'ok'
   let limit: string | undefined
   try {
     opened = await open(texts.resolve(request), () => graph.current)
     const result = mask(await run(opened, caller, contextFor(asker, timeoutMs)), asker)
-    if (result.errors) outcome = 'errors'
+    outcome = outcomeOf(result)
     return result
   } catch (error) {
     const refusal = error instanceof RequestError ? error : unexpected(error, log, asker)
@@ -65,6 +66,7 @@ async function runOne(request: GraphQLRequest, asker: Asker, parts: BatchParts):
       kind: opened?.operation.kind ?? 'none',
       operation: opened?.operation.name,
       hash: opened?.operation.hash,
+      rootNames: opened?.operation.rootNames,
       user: caller.kind === 'login' ? caller.userId : undefined,
       outcome,
       limit,

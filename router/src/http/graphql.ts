@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Authenticate } from '@shop/platform/auth.ts'
 import type { Log } from '@shop/platform/log.ts'
 import type { Observer, RequestRecord } from '../observe/observer.ts'
+import { outcomeOf } from '../observe/outcome.ts'
 import { ofHttp, type RequestSpan, type Tracing } from '../observe/tracing.ts'
 import type { Mask } from '../operations/mask.ts'
 import type { Texts } from '../operations/persisted.ts'
@@ -97,6 +98,11 @@ export class GraphqlHandler {
       this.#parts.observer.request({ ...seen, id: requestId, outcome, limit, ms: performance.now() - began })
   }
 
+  /** Requests that are being answered. */
+  get underWay(): number {
+    return this.#underWay
+  }
+
   /** Throws where too many requests are under way: before any work is put into this one. */
   #checkRoom(): void {
     if (this.#underWay >= this.#parts.maxConcurrent)
@@ -140,8 +146,8 @@ export class GraphqlHandler {
     }
     await rates.user(user, address)
     const opened = await open(texts.resolve(parameters), () => graph.current)
-    const { kind, name, hash } = opened.operation
-    Object.assign(seen, { kind, operation: name, hash, user, traceparent: asker.traceparent })
+    const { kind, name, hash, rootNames } = opened.operation
+    Object.assign(seen, { kind, operation: name, hash, rootNames, user, traceparent: asker.traceparent })
     if (request.method === 'GET' && kind === 'mutation') {
       response.setHeader('allow', 'POST')
       throw badRequest('Mutations are sent by POST.', 405)
@@ -155,9 +161,13 @@ export class GraphqlHandler {
     seen.made = 'bytes' in result ? 'spliced' : 'values'
     if (this.#parts.showPlan) await showPlan(response, opened, asker)
     const type = accepts.result ?? 'application/json'
-    if ('bytes' in result) sendWritten(response, result, type, maxResponseBytes)
-    else sendResult(response, mask(result, asker), type, maxResponseBytes)
-    return 'errors' in result && result.errors ? 'errors' : 'ok'
+    if ('bytes' in result) {
+      sendWritten(response, result, type, maxResponseBytes)
+      return 'ok'
+    }
+    const shown = mask(result, asker)
+    sendResult(response, shown, type, maxResponseBytes)
+    return outcomeOf(shown)
   }
 
   async #parameters(request: IncomingMessage, search: string): Promise<GraphQLRequest | readonly GraphQLRequest[]> {
@@ -201,5 +211,5 @@ function headerOf({ headers }: IncomingMessage, name: string): string | undefine
   return typeof value === 'string' ? value : undefined
 }
 
-type SeenKey = 'kind' | 'operation' | 'hash' | 'user' | 'transport' | 'made' | 'traceparent'
+type SeenKey = 'kind' | 'operation' | 'hash' | 'user' | 'transport' | 'made' | 'traceparent' | 'rootNames'
 type Seen = { -readonly [Key in keyof Pick<RequestRecord, SeenKey>]: RequestRecord[Key] }

@@ -12,8 +12,14 @@ export function metricsObserver(registry: Registry): Observer {
   const registers = [registry]
   const requests = new Counter({
     name: 'router_requests_total',
-    help: "Operations, by name, the document's hash, kind, transport and outcome: ok, errors (in the answer), or the code of the refusal",
+    help: "Operations, by name, the document's hash, kind, transport and outcome: ok, errors (in the answer), failed (by no fault of the client's), or the code of the refusal",
     labelNames: ['operation', 'hash', 'kind', 'transport', 'outcome'] as const,
+    registers,
+  })
+  const fields = new Counter({
+    name: 'router_root_fields_total',
+    help: "Fields of an operation's root, by kind of operation and its outcome",
+    labelNames: ['kind', 'field', 'outcome'] as const,
     registers,
   })
   const seconds = new Histogram({
@@ -81,9 +87,10 @@ export function metricsObserver(registry: Registry): Observer {
   })
   const named = bounded(MAX_NAMES)
   return {
-    request: ({ operation, hash, kind, transport, outcome, limit, made, ms }) => {
+    request: ({ operation, hash, kind, transport, outcome, rootNames = [], limit, made, ms }) => {
       const shown = kind === 'none' || hash === undefined ? NOBODY : named(operation, hash)
       requests.inc({ ...shown, kind, transport, outcome })
+      for (const field of rootNames) fields.inc({ kind, field, outcome })
       if (limit !== undefined) limits.inc({ limit })
       if (made !== undefined) answers.inc({ made })
       if (kind !== 'subscription') seconds.observe({ kind, transport }, ms / 1000)

@@ -24,7 +24,12 @@ export type RequestRecord = {
   readonly operation: string | undefined
   /** Of its document; undefined for what was no valid operation. */
   readonly hash: string | undefined
-  /** ok; errors: there are some in the answer; otherwise the code with which it was refused. */
+  /** Of its root, each once; undefined for what was no valid operation. */
+  readonly rootNames?: readonly string[] | undefined
+  /**
+   * ok; errors: there are some in the answer; failed: one of them is by no fault of the client's; otherwise the code with which it was
+   * refused.
+   */
   readonly outcome: string
   /** Which limit, where the outcome is LIMIT_EXCEEDED. */
   readonly limit?: string | undefined

@@ -1,6 +1,7 @@
 import type { Log } from '@shop/platform/log.ts'
 import { traceFields } from '@shop/platform/tracing.ts'
 import type { RequestRecord } from './observer.ts'
+import { FAULTS } from './outcome.ts'
 
 /**
  * One line a request: of all at level debug; else of a random share of those that went well, and of all that failed by no
@@ -11,12 +12,10 @@ export function requestLog(
   share: number,
   random: () => number = Math.random,
 ): (record: RequestRecord) => void {
-  return ({ id, traceparent, ms, ...record }) => {
+  return ({ id, traceparent, rootNames: _, ms, ...record }) => {
     const line = { requestId: id, ...traceFields(traceparent), ...record, ms: Math.round(ms * 100) / 100 }
     if (log.isLevelEnabled('debug')) log.debug(line, 'request')
-    else if (OURS.has(record.outcome)) log.warn(line, 'request')
+    else if (record.outcome === 'failed' || FAULTS.has(record.outcome)) log.warn(line, 'request')
     else if (random() < share) log.info(line, 'request')
   }
 }
-
-const OURS = new Set(['INTERNAL_SERVER_ERROR', 'SERVICE_UNAVAILABLE'])

@@ -1,6 +1,7 @@
 /** Spans of what one request does, as far as somebody collects them. */
 import type { Attributes, Span, Tracer } from '@shop/platform/tracer.ts'
 import type { IncomingMessage } from 'node:http'
+import { FAULTS } from './outcome.ts'
 
 export type Tracing = {
   /** Begins a request's span, in the caller's trace where `traceparent` is valid. */
@@ -31,9 +32,6 @@ export type TracedRequest = {
   /** Of the answer, over HTTP. */
   readonly status?: number
 }
-
-/** Outcomes that are nobody's fault here: the client asked for what there is not, or may not be. */
-const FAILED = new Set(['INTERNAL_SERVER_ERROR', 'SERVICE_UNAVAILABLE'])
 
 export function requestTracing(tracer: Tracer): Tracing {
   return {
@@ -86,5 +84,5 @@ function endRequest(span: Span, { kind, operation, hash, outcome, status }: Trac
     outcome,
     ...(status !== undefined && { 'http.response.status_code': status }),
   })
-  span.end(FAILED.has(outcome) ? outcome : undefined)
+  span.end(outcome === 'failed' || FAULTS.has(outcome) ? outcome : undefined)
 }

@@ -58,6 +58,7 @@ export class Operation {
   readonly #planned: PlanObserver
   readonly #variants = new LRUCache<string, Promise<Variant>>({ max: MAX_VARIANTS })
   #open: Variant | undefined
+  #rootNames: readonly string[] | undefined
 
   constructor({ document, operation }: ValidOperation, hash: string, parts: OperationParts) {
     const { executor, territory, cost, planned } = parts
@@ -73,6 +74,11 @@ export class Operation {
     const fragments = document.definitions.filter((definition) => definition.kind === Kind.FRAGMENT_DEFINITION)
     this.#fragments = new Map(fragments.map((fragment) => [fragment.name.value, fragment]))
     this.#guards = guardsOf(operation, this.#fragments, territory.schema, territory.guards)
+  }
+
+  /** Names of the root's fields, each once. */
+  get rootNames(): readonly string[] {
+    return (this.#rootNames ??= [...new Set(this.rootFields().map(({ name }) => name.value))])
   }
 
   /** The fields of the root, fragments looked into. */

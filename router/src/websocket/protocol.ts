@@ -9,6 +9,7 @@ import type { Asker } from '../http/asker.ts'
 import { contextFor } from '../http/asker.ts'
 import { unexpected } from '../http/unexpected.ts'
 import type { Observer } from '../observe/observer.ts'
+import { outcomeOf } from '../observe/outcome.ts'
 import type { Tracing } from '../observe/tracing.ts'
 import type { Mask } from '../operations/mask.ts'
 import type { Texts } from '../operations/persisted.ts'
@@ -92,7 +93,7 @@ export class Protocol {
     const finished = (outcome: string, limit?: string) => {
       session.running--
       const { caller, requestId: id, traceparent, span } = asker
-      const { kind = 'none', name: operation, hash } = opened?.operation ?? {}
+      const { kind = 'none', name: operation, hash, rootNames } = opened?.operation ?? {}
       span?.end({ kind, operation, hash, outcome })
       this.#parts.observer.request({
         id,
@@ -101,6 +102,7 @@ export class Protocol {
         kind,
         operation,
         hash,
+        rootNames,
         user: caller.kind === 'login' ? caller.userId : undefined,
         outcome,
         limit,
@@ -158,7 +160,7 @@ export class Protocol {
       const { mask, timeoutMs } = this.#parts
       const result = mask(await run(opened, asker.caller, contextFor(asker, timeoutMs)), asker)
       this.#outputs.set(args, result)
-      finished(result.errors ? 'errors' : 'ok')
+      finished(outcomeOf(result))
       return args
     } finally {
       if (--this.#answering === 0) this.#idle?.()
