@@ -1,4 +1,4 @@
-import { commandLine, duration, httpUrl, wholeNumber } from './command-line.ts'
+import { commandLine, duration, httpUrl, oneOf, wholeNumber } from './command-line.ts'
 
 function run(...args: string[]) {
   const told = { out: '', err: '' }
@@ -6,6 +6,7 @@ function run(...args: string[]) {
     .option('--for <time>', 'how long', duration, 1_000)
     .option('--times <n>', 'how often', wholeNumber)
     .option('--url <url>', 'where', httpUrl)
+    .option('--with <engine>', 'with what', oneOf('docker', 'buildah'))
     .exitOverride()
   command.configureOutput({ writeOut: (text) => (told.out += text), writeErr: (text) => (told.err += text) })
   try {
@@ -36,6 +37,7 @@ test.each([
   [['--for', 'ten'], /'--for <time>' argument 'ten' is invalid\. Expected a time above 0/],
   [['--for', '0'], /argument '0' is invalid/],
   [['--times', '1.5'], /argument '1\.5' is invalid\. Expected a whole number from 1/],
+  [['--with', 'luck'], /argument 'luck' is invalid\. Expected one of: docker, buildah/],
   [['--url', 'nowhere'], /argument 'nowhere' is invalid\. Expected an http or https URL/],
 ])('%j is refused in one line with exit code 1', (args, told) => {
   const { err, exit } = run(...args)

@@ -51,3 +51,11 @@ export function httpUrl(text: string): string {
   if (URL.canParse(text) && /^https?:\/\//.test(text)) return text.replace(/\/+$/, '')
   throw new InvalidArgumentError('Expected an http or https URL.')
 }
+
+export const oneOf =
+  <Word extends string>(...words: readonly Word[]) =>
+  (text: string): Word => {
+    const found = words.find((word) => word === text)
+    if (found !== undefined) return found
+    throw new InvalidArgumentError(`Expected one of: ${words.join(', ')}.`)
+  }

@@ -49,12 +49,16 @@ function cacheFolder(): string {
 
 async function versionOf(): Promise<string> {
   const require = createRequire(import.meta.url)
-  const sources = [
-    SOURCE,
-    fileURLToPath(import.meta.url),
-    require.resolve('graphiql/package.json'),
-    require.resolve('esbuild/package.json'),
-  ]
+  const manifestOf = (name: string): string => {
+    try {
+      return require.resolve(`${name}/package.json`)
+    } catch (cause) {
+      throw new Error(`${name} is not there: an installation for production has no playground; set PLAYGROUND=off`, {
+        cause,
+      })
+    }
+  }
+  const sources = [SOURCE, fileURLToPath(import.meta.url), manifestOf('graphiql'), manifestOf('esbuild')]
   const hash = createHash('sha256')
   for (const source of sources) hash.update(await readFile(source))
   return hash.digest('hex').slice(0, 16)

@@ -1,0 +1,65 @@
+/** What builds images here: Docker, or buildah, which needs no daemon. */
+import { existsSync } from 'node:fs'
+import { Obstacle } from '../obstacle.ts'
+import { findOnPath } from '../process/path.ts'
+import { output, run } from '../process/run.ts'
+
+export type Build = {
+  readonly tag: string
+  readonly context: string
+  readonly file: string
+  readonly target: string
+  readonly args?: Readonly<Record<string, string>>
+}
+
+export type Builder = {
+  readonly name: 'docker' | 'buildah'
+  readonly build: (build: Build, take?: (line: string) => void) => Promise<void>
+  /** As its own list of images tells it: "199 MB". */
+  readonly sizeOf: (tag: string) => Promise<string>
+  /** Into a file that `docker load` reads. */
+  readonly save: (tag: string, file: string) => Promise<void>
+}
+
+/** A registry of packages behind a certificate of its own is believed while packages are installed; the image does not keep it. */
+const certificates = process.env.NODE_EXTRA_CA_CERTS || '/etc/ssl/certs/ca-certificates.crt'
+
+/** Throws an Obstacle where there is none. */
+export async function findBuilder(): Promise<Builder> {
+  if (findOnPath('docker') && (await answers('docker', 'info'))) return docker
+  if (findOnPath('buildah')) return buildah
+  throw new Obstacle('Images are built by Docker or buildah, and there is neither: apt-get install buildah, or Docker.')
+}
+
+export const answers = (file: string, ...args: string[]): Promise<boolean> =>
+  run({ file, args }).then(
+    () => true,
+    () => false,
+  )
+
+function options({ tag, file, target, args = {} }: Build): string[] {
+  const given = Object.entries(args).flatMap(([name, value]) => ['--build-arg', `${name}=${value}`])
+  const secret = existsSync(certificates) ? ['--secret', `id=ca,src=${certificates}`] : []
+  return ['--file', file, '--target', target, '--tag', tag, ...secret, ...given]
+}
+
+const docker: Builder = {
+  name: 'docker',
+  build: (build, take) => run({ file: 'docker', args: ['build', ...options(build), build.context] }, take),
+  sizeOf: (tag) => output({ file: 'docker', args: ['images', '--format', '{{.Size}}', tag] }),
+  save: (tag, file) => run({ file: 'docker', args: ['save', '--output', file, tag] }),
+}
+
+/** chroot: no container runtime is needed, and the machine's network is used. */
+const buildah: Builder = {
+  name: 'buildah',
+  build: (build, take) => {
+    const args = ['bud', '--isolation', 'chroot', '--layers', '--timestamp', build.args?.['SOURCE_DATE_EPOCH'] ?? '0']
+    return run({ file: 'buildah', args: [...args, ...options(build), build.context] }, take)
+  },
+  sizeOf: (tag) => output({ file: 'buildah', args: ['images', '--noheading', '--format', '{{.Size}}', tag] }),
+  save: (tag, file) => {
+    const name = tag.includes('/') ? tag : `docker.io/library/${tag}` // what an engine takes a short name for
+    return run({ file: 'buildah', args: ['push', '--quiet', `localhost/${tag}`, `docker-archive:${file}:${name}`] })
+  },
+}

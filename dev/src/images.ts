@@ -1,0 +1,28 @@
+/** `npm run images`: the images of the shop and of the router alone. */
+import { commandLine, oneOf } from '@shop/platform/command-line.ts'
+import { findBuilder } from './containers/builder.ts'
+import { buildImages, type Images, type Target } from './containers/images.ts'
+import { runMain } from './obstacle.ts'
+import { progress } from './progress.ts'
+
+const command = commandLine({
+  script: 'images',
+  does: 'Builds the images of Containerfile with Docker, or with buildah where no Docker answers.',
+  examples: {
+    '': 'both images, on their public bases',
+    '--bases packages --archive images': 'where no registry of images can be reached; docker load -i images/...tar',
+  },
+})
+  .option('--only <image>', 'shop or router', oneOf('shop', 'router'))
+  .option('--version <text>', 'behind the images’ names', 'dev')
+  .option('--bases <where>', 'registry, or packages: from Debian’s', oneOf('registry', 'packages'), 'registry' as const)
+  .option('--archive <folder>', 'also write each as an archive there, as docker save does')
+  .action(({ only, version, bases, archive }) => runMain(() => main(only, { version, bases, folder: archive })))
+
+async function main(only: Target | undefined, images: Omit<Images, 'targets'>): Promise<void> {
+  const asked: readonly Target[] = only ? [only] : ['shop', 'router']
+  const built = await buildImages({ ...images, targets: asked }, await findBuilder(), progress())
+  for (const { tag, size, archive } of built) console.log([tag, size, archive].filter(Boolean).join('  '))
+}
+
+await command.parseAsync()
