@@ -4,6 +4,7 @@ import { nativeCollection } from '@shop/platform/mongo.ts'
 import type { Collection } from 'mongodb'
 import type { AggregateDocument } from './aggregates/document.ts'
 import type { Aggregate } from './contract/catalog.ts'
+import { MongoHistory } from './history/mongo-history.ts'
 import type { LogEntry } from './outbox/mongoLog.ts'
 
 type Connection = Parameters<typeof nativeCollection>[0]
@@ -24,6 +25,11 @@ function isAggregate(name: string): name is Aggregate {
 }
 
 export const logOf = (aggregate: Aggregate): string => `${aggregate}_events`
+
+/** What has happened to all aggregates of one kind. */
+export function historyOf(mongo: Connection, aggregate: Aggregate): MongoHistory {
+  return new MongoHistory(documents(mongo, aggregate), log(mongo, aggregate))
+}
 
 export function documents(mongo: Connection, aggregate: Aggregate): Collection<AggregateDocument> {
   return nativeCollection<AggregateDocument>(mongo, documentsOf[aggregate])

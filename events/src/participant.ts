@@ -6,10 +6,10 @@ import type { Runtime } from '@shop/platform/runtime.ts'
 import type { Aggregates } from './aggregates/aggregates.ts'
 import type { AggregateDocument } from './aggregates/document.ts'
 import { type Hosting, hostAggregates } from './aggregates/hosting.ts'
-import type { EventLog } from './aggregates/ports.ts'
 import { crashAtFailpoints } from './crashing.ts'
 import type { AnyCommand, AnyEvent, AnyState, Refusal } from './decider.ts'
 import { Feed } from './feed/feed.ts'
+import type { MongoHistory } from './history/mongo-history.ts'
 import { type ClaimedKey, IdempotencyKeys } from './keys.ts'
 import { MongoKeys } from './mongoKeys.ts'
 import { type EventStreams, openStreams } from './messaging/connection.ts'
@@ -36,7 +36,7 @@ export type Participant<
   Refused extends Refusal,
 > = {
   readonly aggregates: Aggregates<State, Command, Event, Refused>
-  readonly eventLog: EventLog
+  readonly history: MongoHistory
   readonly feed: Feed
   readonly keys: IdempotencyKeys
   readonly streams: EventStreams
@@ -81,5 +81,5 @@ export async function participate<
   await shutdown.own('consumer', () => consumer.stop(shutdown.deadline))
 
   const keys = new IdempotencyKeys(new MongoKeys(nativeCollection<ClaimedKey>(mongo, `${name}_keys`)))
-  return { aggregates: hosted.aggregates, eventLog: hosted.eventLog, feed, keys, streams }
+  return { aggregates: hosted.aggregates, history: hosted.history, feed, keys, streams }
 }

@@ -37,7 +37,8 @@ export function tracedDocuments(documents: Documents, tracer: Tracer, collection
       return within(span, () => documents.save(changes))
     },
     mark: (marks) => documents.mark(marks),
-    withOutboxSince: (before, except, limit) => documents.withOutboxSince(before, except, limit),
+    withOutboxSince: (before, limit) => documents.withOutboxSince(before, limit),
+    dispute: (ids) => documents.dispute(ids),
     dueBefore: (time, limit) => documents.dueBefore(time, limit),
     postpone: (id, version, due) => documents.postpone(id, version, due),
   }

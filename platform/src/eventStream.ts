@@ -1,4 +1,4 @@
-import { createSourceEventStream, execute, GraphQLError } from 'graphql'
+import { createSourceEventStream, execute, GraphQLError, Kind, locatedError } from 'graphql'
 import type { ExecutionArgs, ExecutionResult } from 'graphql'
 
 export type Results = AsyncIterableIterator<ExecutionResult>
@@ -31,7 +31,7 @@ export async function subscribe(
         if (!done) return { done, value: await execute({ ...args, rootValue: value, contextValue: freshContext() }) }
       } catch (error) {
         end()
-        throw error
+        throw error instanceof GraphQLError ? locatedError(error, undefined, pathOf(args)) : error
       }
       end()
       return { done: true, value: undefined }
@@ -44,6 +44,15 @@ export async function subscribe(
     [Symbol.asyncIterator]: () => results,
   }
   return results
+}
+
+/** Of the one field that a subscription selects. */
+function pathOf({ document, operationName }: ExecutionArgs): readonly string[] {
+  const operation = document.definitions
+    .filter((definition) => definition.kind === Kind.OPERATION_DEFINITION)
+    .find(({ name }) => operationName == null || name?.value === operationName)
+  const [field] = operation?.selectionSet.selections ?? []
+  return field?.kind === Kind.FIELD ? [(field.alias ?? field.name).value] : []
 }
 
 /** Before there is a stream, an error without a path is one of the variables, which graphql-js leaves without a code. */

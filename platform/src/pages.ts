@@ -16,7 +16,7 @@ const LONGEST_WALK = 5_000
 const MOST_BRANCHES = 50
 const MOST_FLOORS = 10_000
 /** What a document has for its writers alone. */
-const HIDDEN = { operations: 0, outbox: 0, outboxSince: 0, due: 0, forgotten: 0 } as const
+const HIDDEN = { operations: 0, outbox: 0, outboxSince: 0, due: 0, forgotten: 0, disputed: 0 } as const
 
 /** Older than the page's cursor; for filters that have an index of their own, which this must not keep from being used. */
 export function olderThan<T>({ after }: Page): QueryFilter<T> {

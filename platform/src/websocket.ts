@@ -12,7 +12,8 @@
  */
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
-import type { ExecutionArgs, GraphQLError, GraphQLFormattedError, GraphQLSchema } from 'graphql'
+import { GraphQLError } from 'graphql'
+import type { ExecutionArgs, GraphQLFormattedError, GraphQLSchema } from 'graphql'
 import { useServer } from 'graphql-ws/use/ws'
 import { WebSocketServer } from 'ws'
 import type { WebSocket } from 'ws'
@@ -47,13 +48,19 @@ export type WebSocketEndpoint = {
 
 type Extra = { readonly socket: WebSocket }
 
+/** graphql-ws wraps what ends a stream, and forgets where that was. */
+const located = (error: GraphQLError): GraphQLError =>
+  error.originalError instanceof GraphQLError && !error.path ? error.originalError : error
+
 export function createWebSocketEndpoint({ schema, authenticate, mask, log }: WebSocketParts): WebSocketEndpoint {
   const server = new WebSocketServer({ noServer: true, maxPayload: LARGEST_MESSAGE })
   const prepare = createPreparer(schema)
   const sessions = new WeakMap<WebSocket, Session>()
   const started = new WeakMap<ExecutionArgs, Session>()
   const shown = (errors: readonly GraphQLError[], socket: WebSocket) =>
-    currentTrace.run(sessions.get(socket)?.traceparent, () => errors.map((error) => mask(error.toJSON(), error)))
+    currentTrace.run(sessions.get(socket)?.traceparent, () =>
+      errors.map(located).map((error) => mask(error.toJSON(), error)),
+    )
 
   const graphql = useServer<Record<string, unknown>, Extra>(
     {

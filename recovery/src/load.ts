@@ -56,8 +56,8 @@ export async function logOutboxes(
 }
 
 /**
- * Adds documents that are not there, but for those that have no version before the cut. Their outboxes are emptied: what stands in
- * them is in the log, or is left out.
+ * Adds documents that are not there, but for those that have no version before the cut, and those whose outbox has what the log does not:
+ * they are folded from the log. Outboxes are emptied: what stands in them is in the log.
  */
 export async function loadDocuments(
   mongo: Connection,
@@ -66,10 +66,16 @@ export async function loadDocuments(
   cut: Cut,
   told: Told,
 ): Promise<void> {
-  const chosen = (page: readonly AggregateDocument[]) =>
-    page
-      .filter(({ _id, outbox }) => !outbox['1'] && cut.get(keyOf({ aggregate, aggregateId: _id })) !== 1)
-      .map(({ outboxSince: _, ...document }) => ({ ...document, outbox: {} }))
+  const logged = new MongoLog(log(mongo, aggregate))
+  const chosen = async (page: readonly AggregateDocument[]) => {
+    const waiting = page.flatMap(({ outbox }) => Object.values(outbox))
+    const places = waiting.map(({ aggregateId: id, aggregateVersion: version }) => ({ id, version }))
+    const there = new Set((await logged.at(places)).map(({ id }) => id))
+    return page
+      .filter(({ outbox }) => Object.values(outbox).every(({ id }) => there.has(id)))
+      .filter(({ _id }) => cut.get(keyOf({ aggregate, aggregateId: _id })) !== 1)
+      .map(({ outboxSince: _, disputed: _disputed, ...document }) => ({ ...document, outbox: {} }))
+  }
   await load<AggregateDocument>(mongo, folder, documentsOf[aggregate], chosen, told)
 }
 
@@ -82,13 +88,13 @@ async function load<Document extends { readonly _id: string }>(
   mongo: Connection,
   folder: string,
   collection: string,
-  chosen: (page: readonly Document[]) => readonly Document[],
+  chosen: (page: readonly Document[]) => readonly Document[] | Promise<readonly Document[]>,
   told: Told,
 ): Promise<void> {
   const target = nativeCollection<{ readonly _id: string }>(mongo, collection)
   let [read, leftOut] = [0, 0]
   for await (const page of readDump<Document>(folder, collection)) {
-    const kept = chosen(page)
+    const kept = await chosen(page)
     if (kept.length > 0) await insertMissing(target, kept)
     read += page.length
     leftOut += page.length - kept.length

@@ -5,7 +5,7 @@ import { eventsStream } from '@shop/events/messaging/streams.ts'
 import { logPages } from '@shop/events/outbox/logPages.ts'
 import type { Opened } from './opened.ts'
 import { refill, type Refilled } from './refill.ts'
-import { type Alarm, behind, disputed } from './stories.ts'
+import { type Alarm, behind, disputed, settle } from './stories.ts'
 import { StreamIds } from './streamIds.ts'
 
 export type Recovered = {
@@ -33,10 +33,27 @@ export async function recover(
   return { since: from, onStream: before, refilled, alarms: await alarmsIn(opened, from, told) }
 }
 
-/** What is older has left the stream by its age, and has long been handled. */
 async function oldestOnStream({ streams }: Pick<Opened, 'streams'>): Promise<Date> {
-  const { max_age } = (await streams.manager.streams.info(eventsStream)).config
-  return max_age > 0 ? new Date(Date.now() - max_age / 1e6) : new Date(0)
+  const { config, created, ts } = await streams.manager.streams.info(eventsStream)
+  return oldestToBeFilled({
+    maxAgeMs: config.max_age / 1e6,
+    createdAt: new Date(created),
+    now: ts === undefined ? new Date() : new Date(ts),
+  })
+}
+
+/**
+ * What is older has left the stream by its age, and has long been handled, or lies among the dead letters. A stream that is younger than
+ * that was lost with the dead letters, which may be of any age: then all events are filled, and what could not be handled fails again.
+ */
+export function oldestToBeFilled(stream: {
+  readonly maxAgeMs: number // 0: it keeps them for ever
+  readonly createdAt: Date
+  readonly now: Date
+}): Date {
+  const { maxAgeMs, createdAt, now } = stream
+  const oldest = now.getTime() - maxAgeMs
+  return maxAgeMs === 0 || createdAt.getTime() > oldest ? new Date(0) : new Date(oldest)
 }
 
 async function alarmsIn(
@@ -47,6 +64,7 @@ async function alarmsIn(
   const alarms: Alarm[] = []
   for (const aggregate of aggregates) {
     told(`holding the documents of ${aggregate} against their log`)
+    await settle(mongo, aggregate)
     const found = [...(await disputed(mongo, aggregate))]
     for await (const page of logPages(log(mongo, aggregate), since))
       found.push(...(await behind(mongo, aggregate, page)))

@@ -7,10 +7,11 @@ import { runMain, teller, timeOf } from './telling.ts'
 
 const usage = `Usage: npm run recover [-- --since TIME]
 
-Brings back to JetStream every event of the services that is there no more: all of them after its data is gone, the last ones
-after a power cut. May be run at any time, also while the shop runs, and again.
+Brings back to JetStream every event of the services that is there no more: all of them after its data is gone, and with it the dead
+letters, the last ones after a power cut. May be run at any time, also while the shop runs, and again.
 
-  --since TIME   events from then on, like 2026-11-22T12:00:00Z; else as far back as the stream keeps them (7 days)
+  --since TIME   events from then on, like 2026-11-22T12:00:00Z; else as far back as the stream keeps them (7 days),
+                 and all there are where the stream was made since
   --help         this text
 `
 
@@ -37,4 +38,4 @@ await runMain(async () => {
 })
 
 const remedy = `These documents do not tell the story of their log, as after a backup of one of the two was restored. Their service writes
-nothing more to them. Documents that are behind are brought forward by npm run restore -- --loaded: see "Backups" in README.md.`
+nothing more to them. npm run restore -- --loaded makes them what their log says: see "Backups" in README.md.`

@@ -3,11 +3,10 @@
  * whoever has handled one before knows by its operation records, and does nothing again.
  */
 
-import { aggregates, documents, log } from '@shop/events/collections.ts'
+import { aggregates, historyOf } from '@shop/events/collections.ts'
 import type { Aggregate } from '@shop/events/contract/catalog.ts'
 import type { RawEnvelope } from '@shop/events/contract/envelope.ts'
 import { JetStreamPublisher } from '@shop/events/messaging/jetStreamPublisher.ts'
-import { toldPages } from '@shop/events/outbox/toldPages.ts'
 import { v7 as uuidV7 } from 'uuid'
 import type { Opened } from './opened.ts'
 import type { StreamIds } from './streamIds.ts'
@@ -29,12 +28,8 @@ export async function refill(
   const none: Refilled = { read: 0, filled: 0 }
   const done = { order: none, product: none, account: none, delivery: none }
   for (const aggregate of aggregates)
-    for await (const page of toldPages(documents(mongo, aggregate), log(mongo, aggregate), since)) {
-      const missing = await missingOf(
-        page.map(({ event }) => event),
-        onStream,
-        closed,
-      )
+    for await (const page of historyOf(mongo, aggregate).pages(since)) {
+      const missing = await missingOf(page, onStream, closed)
       await Promise.all(missing.map((event) => publisher.publish(event, `${event.id}:${uuidV7()}`)))
       const { read, filled } = done[aggregate]
       done[aggregate] = { read: read + page.length, filled: filled + missing.length }

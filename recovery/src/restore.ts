@@ -7,7 +7,7 @@
 import type { JetStreamManager } from '@nats-io/jetstream'
 import { aggregates, documents, log } from '@shop/events/collections.ts'
 import type { Aggregate } from '@shop/events/contract/catalog.ts'
-import { eventsStream, remakeStreams, type StreamSettings } from '@shop/events/messaging/streams.ts'
+import { eventsStream, remakeStreams } from '@shop/events/messaging/streams.ts'
 import { delivery } from '@shop/delivery/domain/decider.ts'
 import { product } from '@shop/inventory/domain/decider.ts'
 import { rebuild } from '@shop/mypage/rebuild.ts'
@@ -47,8 +47,7 @@ export async function restore(
   told: Told,
 ): Promise<Recovered> {
   await requireNobodyListens(streams.manager)
-  // What is loaded may be of any age, and dead letters are: without a dump that tells its time, all events go back to the stream.
-  const since = from.what === 'all' ? await loadAll(mongo, from.folder, streams.settings, told) : new Date(0)
+  if (from.what === 'all') await loadAll(mongo, from.folder, told)
   if (from.what === 'documents') await loadMissing(mongo, from.folder, told)
   for (const aggregate of aggregates) {
     const { events, documents: written } = await rolledForward(mongo, aggregate, told)
@@ -56,20 +55,19 @@ export async function restore(
   }
   told.done(`mypage: rebuilt from ${await rebuild(mongo)} events`)
   await remakeStreams(streams.manager, streams.settings)
-  const recovered = await recover({ mongo, streams }, { since, closed: true, told: told.far })
+  // What could not be handled, and lay among the dead letters, may be of any age: all events go back to the stream.
+  const recovered = await recover({ mongo, streams }, { since: new Date(0), closed: true, told: told.far })
   await restoring(mongo).deleteMany({})
   return recovered
 }
 
-/** Answers the time of the oldest event that the stream may have held when the dump was taken. */
-async function loadAll(mongo: Connection, folder: string, { maxAgeDays }: StreamSettings, told: Told): Promise<Date> {
+async function loadAll(mongo: Connection, folder: string, told: Told): Promise<void> {
   const manifest = await manifestOf(folder)
   if (!(await restoring(mongo).findOne({ _id: folder }))) await requireEmpty(mongo)
   await restoring(mongo).updateOne({ _id: folder }, { $set: { since: new Date() } }, { upsert: true })
   const cut = await cutOf(folder, manifest)
   for (const aggregate of aggregates) await loadLog(mongo, folder, aggregate, cut, loadedTo(told))
   await loadTheRest(mongo, folder, Object.keys(manifest.documents), cut, told)
-  return new Date(manifest.begun.getTime() - maxAgeDays * 86_400_000)
 }
 
 async function loadMissing(mongo: Connection, folder: string, told: Told): Promise<void> {

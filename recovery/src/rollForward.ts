@@ -49,7 +49,10 @@ export async function rollForward<State extends AnyState>(
   return done
 }
 
-/** What the document is to be after this piece of its history; undefined where it is that already, or further. */
+/**
+ * What the document is to be after this piece of its history; undefined where it is that already, or further. One that does not chain
+ * with its log is folded anew from the first event.
+ */
 async function forward<State extends AnyState>(
   mongo: Connection,
   aggregate: Aggregate,
@@ -61,19 +64,23 @@ async function forward<State extends AnyState>(
   const logged = new MongoLog(log(mongo, aggregate))
   const fold = (before: AggregateDocument | undefined, piece: readonly RawEnvelope[]) =>
     folded(folds, id, before, piece, (operations) => logged.ofOperations(id, operations))
-  const version = found?.version ?? 0
   const last = events.at(-1)?.aggregateVersion ?? 0
-  if (version === last) return undefined
-  if (!found || version < last) {
-    const tail = events.filter(({ aggregateVersion }) => aggregateVersion > version)
-    return fold(found, tail)
+  const version = found?.version ?? 0
+  if (!found || !isForked(found, events)) {
+    if (version === last) return undefined
+    if (version < last) return fold(found, events.filter(({ aggregateVersion: at }) => at > version)) // prettier-ignore
+    const newest = await newestVersion(mongo, aggregate, id)
+    if (newest > last || (found && tellsTheRest(found, newest))) return undefined // the next page knows more, or the outbox does
   }
-  const newest = await newestVersion(mongo, aggregate, id)
-  if (newest > last || tellsTheRest(found, newest)) return undefined // the next page knows more, or the outbox does
   let document: AggregateDocument | undefined
-  for (let from = 1; from <= newest; from += pageSize)
-    document = await fold(document, await logged.read(id, from, from + pageSize - 1))
+  for (let from = 1; from <= last; from += pageSize)
+    document = await fold(document, await logged.read(id, from, Math.min(last, from + pageSize - 1)))
   return document
+}
+
+/** Its outbox has another event in the place of one of these. */
+function isForked({ outbox }: AggregateDocument, events: readonly RawEnvelope[]): boolean {
+  return events.some(({ id, aggregateVersion }) => (outbox[String(aggregateVersion)]?.id ?? id) !== id)
 }
 
 /** What the log does not have yet stands in the outbox. */

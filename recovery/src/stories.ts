@@ -3,36 +3,38 @@
  * to them until that is mended.
  */
 
-import { documents, log } from '@shop/events/collections.ts'
+import { documents, historyOf } from '@shop/events/collections.ts'
 import type { Aggregate } from '@shop/events/contract/catalog.ts'
+import type { Break } from '@shop/events/history/chain.ts'
 import type { LogEntry } from '@shop/events/outbox/mongoLog.ts'
-import { logId } from '@shop/events/outbox/mongoLog.ts'
-import { outboxPages } from '@shop/events/outbox/outboxPages.ts'
 import type { Connection } from 'mongoose'
 
 export type Alarm = { readonly aggregate: Aggregate; readonly id: string; readonly problem: string }
 
-/**
- * Of documents with events in their outbox: those whose log has that version with another id, or not the one before, so that it
- * refuses them for ever.
- */
+/** Of documents with events in their outbox: those that do not chain with their log, so that it refuses them for ever. */
 export async function disputed(mongo: Connection, aggregate: Aggregate): Promise<Alarm[]> {
   const alarms: Alarm[] = []
-  for await (const page of outboxPages(documents(mongo, aggregate))) {
-    const oldest = page.map(([first]) => first)
-    const places = oldest.flatMap(({ aggregateId, aggregateVersion: version }) =>
-      [version - 1, version].filter((one) => one > 0).map((one) => logId(aggregateId, one)),
-    )
-    const logged = await entriesAt(mongo, aggregate, places)
-    for (const { id, aggregateId, aggregateVersion: version } of oldest) {
-      const there = logged.get(logId(aggregateId, version))
-      if (there !== undefined && there !== id)
-        alarms.push({ aggregate, id: aggregateId, problem: `its log has another version ${version} than its document` })
-      else if (version > 1 && !logged.has(logId(aggregateId, version - 1)))
-        alarms.push({ aggregate, id: aggregateId, problem: `its log lacks version ${version - 1}` })
-    }
-  }
+  for await (const page of historyOf(mongo, aggregate).outboxes())
+    for (const { aggregateId: id, broken } of page)
+      if (broken) alarms.push({ aggregate, id, problem: problemOf(broken) })
   return alarms
+}
+
+function problemOf({ version, why }: Break): string {
+  switch (why) {
+    case 'another is logged':
+      return `its log has another version ${version} than its document`
+    case 'the one before is missing':
+      return `its log lacks version ${version - 1}`
+  }
+}
+
+/** Documents that their service has given up, and that chain with their log again, are taken up again. */
+export async function settle(mongo: Connection, aggregate: Aggregate): Promise<void> {
+  for await (const page of historyOf(mongo, aggregate).outboxes()) {
+    const _id = { $in: page.filter(({ broken }) => !broken).map(({ aggregateId }) => aggregateId) }
+    await documents(mongo, aggregate).updateMany({ _id, disputed: { $exists: true } }, { $unset: { disputed: true } })
+  }
 }
 
 /** Of the aggregates that these entries of the log tell of: those whose document is older than that, or not there. */
@@ -50,15 +52,4 @@ export async function behind(mongo: Connection, aggregate: Aggregate, entries: r
     const document = has === 0 ? 'there is no document' : `its document is at version ${has}`
     return [{ aggregate, id, problem: `${document}, its log at ${version}` }]
   })
-}
-
-async function entriesAt(
-  mongo: Connection,
-  aggregate: Aggregate,
-  ids: readonly string[],
-): Promise<Map<string, string>> {
-  const found = await log(mongo, aggregate)
-    .find({ _id: { $in: [...ids] } }, { projection: { 'event.id': 1 } })
-    .toArray()
-  return new Map(found.map(({ _id, event }) => [_id, event.id]))
 }

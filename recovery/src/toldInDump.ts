@@ -7,25 +7,32 @@ import type { AggregateDocument } from '@shop/events/aggregates/document.ts'
 import { documentsOf, logOf } from '@shop/events/collections.ts'
 import type { Aggregate } from '@shop/events/contract/catalog.ts'
 import type { RawEnvelope } from '@shop/events/contract/envelope.ts'
+import { Chain } from '@shop/events/history/chain.ts'
 import type { LogEntry } from '@shop/events/outbox/mongoLog.ts'
 import { oldestFirst } from '@shop/events/outbox/outboxPages.ts'
 import { readDump } from './dumpFiles.ts'
 
-/** Each aggregate's oldest first. Where log and outbox have the same version, the log's word holds. */
+/** Each aggregate's oldest first, as far as its outbox and its log chain. */
 export async function* toldInDump(folder: string, aggregate: Aggregate): AsyncGenerator<RawEnvelope, void, void> {
   const outboxes = new Map<string, RawEnvelope[]>()
   for await (const page of outboxesInDump(folder, aggregate))
     for (const [id, events] of Map.groupBy(page, ({ aggregateId }) => aggregateId)) outboxes.set(id, events)
+  let chain = new Chain<RawEnvelope>([])
   let last = ''
   for await (const page of readDump<LogEntry>(folder, logOf(aggregate)))
     for (const { event } of page) {
-      const { aggregateId: id, aggregateVersion: version } = event
-      if (id !== last) yield* taken(outboxes, last, Infinity)
-      yield* taken(outboxes, id, version)
+      const { aggregateId: id } = event
+      if (id !== last) {
+        yield* chain.rest()
+        chain = new Chain(outboxes.get(id) ?? [])
+        outboxes.delete(id)
+        last = id
+      }
+      yield* chain.before(event)
       yield event
-      last = id
     }
-  for (const id of outboxes.keys()) yield* taken(outboxes, id, Infinity)
+  yield* chain.rest()
+  for (const events of outboxes.values()) yield* new Chain(events).rest()
 }
 
 /** By page of documents; of one document oldest first. */
@@ -37,15 +44,4 @@ export async function* outboxesInDump(
     const events = page.flatMap(({ outbox }) => oldestFirst(outbox))
     if (events.length > 0) yield events
   }
-}
-
-/** Takes out what is before that version, and that version with it: only the former is answered. */
-function taken(outboxes: Map<string, RawEnvelope[]>, id: string, version: number): readonly RawEnvelope[] {
-  const waiting = outboxes.get(id)
-  if (!waiting) return []
-  outboxes.set(
-    id,
-    waiting.filter(({ aggregateVersion }) => aggregateVersion > version),
-  )
-  return waiting.filter(({ aggregateVersion }) => aggregateVersion < version)
 }

@@ -141,7 +141,7 @@ test('somebody else’s order is as if it did not exist', async () => {
     expect(await data(orders().entities('... on Order { quantity }', of, other))).toEqual({ _entities: [null] })
   }
   await expect(orders().follow(FOLLOW, { id }, other).next()).rejects.toMatchObject([
-    { extensions: { code: 'NOT_FOUND', argument: 'orderId' } },
+    { path: ['orderStatusChanged'], extensions: { code: 'NOT_FOUND', argument: 'orderId' } },
   ])
 })
 

@@ -97,9 +97,9 @@ describe('around the router', () => {
   })
 
   test('a stream at the subgraph itself is refused as it is by the router', async () => {
-    const query = 'subscription ($id: ID!) { deliveryStatusChanged(orderId: $id) { status } }'
+    const query = 'subscription ($id: ID!) { orderStatusChanged(orderId: $id) { status } }'
     const refusal = async (as?: As) =>
-      (await (await Stream.open(overWebSocket, open.at('delivery'), query, { id: order }, as)).next())?.errors?.[0]
+      (await (await Stream.open(overWebSocket, open.at('order'), query, { id: order }, as)).next())?.errors?.[0]
     expect(await refusal()).toMatchObject({ extensions: { code: 'UNAUTHENTICATED' } })
     expect(await refusal(stranger)).toMatchObject({ extensions: { code: 'NOT_FOUND' } })
   })

@@ -1,13 +1,21 @@
 /** Following an aggregate on real engines: its present state or what came after a cursor, then every change, once, in order. */
 
+import { Aggregates } from '@shop/events/aggregates/aggregates.ts'
+import { contract } from '@shop/events/aggregates/contract.ts'
+import { MongoDocuments } from '@shop/events/aggregates/mongoDocuments.ts'
+import { systemClock } from '@shop/events/aggregates/ports.ts'
 import { cursorOf } from '@shop/events/feed/cursor.ts'
 import { Feed } from '@shop/events/feed/feed.ts'
 import { type Following, type Step, follow } from '@shop/events/feed/follow.ts'
 import { JetStreamPublisher } from '@shop/events/messaging/jetStreamPublisher.ts'
 import { ensureStreams } from '@shop/events/messaging/streams.ts'
+import { observeAggregates } from '@shop/events/observing.ts'
+import { SimulatedLog } from '@shop/events/simulated/log.ts'
+import { product } from '@shop/inventory/domain/decider.ts'
 import type { ProductCommand } from '@shop/inventory/domain/product.ts'
+import { createMetrics } from '@shop/platform/metrics.ts'
 import { v7 as uuid } from 'uuid'
-import { type Machinery, collections, hostProducts, openMachinery, until } from './machinery.ts'
+import { type Machinery, collections, hostProducts, log, openMachinery, until } from './machinery.ts'
 
 let machinery: Machinery
 let products: Awaited<ReturnType<typeof hostProducts>>
@@ -55,12 +63,15 @@ const logged = (version: number) =>
     async () => (await collections(machinery.database).events.countDocuments({ 'event.aggregateId': id })) === version,
   )
 
+const never = () => new Promise<never>(() => undefined)
+/** With the same version of another history. */
+const restored = (version: number) => cursorOf({ aggregate: 'product', id, version, mark: '00000000' })
 const at = (version: number, aggregate = 'product', of = id) => cursorOf({ aggregate, id: of, version })
 
 function following(changes: Partial<Following<number>> = {}) {
   const steps = follow<number>({
     feed,
-    log: products.eventLog,
+    history: products.history,
     id,
     present: async () => {
       const document = await collections(machinery.database).documents.findOne({ _id: id })
@@ -144,8 +155,8 @@ test('gaps in what comes live are filled from the log, and what comes again is n
   await manager.streams.update('EVENTS', { subjects: ['elsewhere.>'] })
   await restock(3) // published in vain, until the stream takes them
   const log = await (async () => {
-    await until(async () => (await products.eventLog.read(id, 2, 4)).length === 3)
-    return products.eventLog.read(id, 2, 4)
+    await until(async () => (await products.history.read(id, 2, 4)).length === 3)
+    return products.history.read(id, 2, 4)
   })()
   await manager.streams.update('EVENTS', { subjects: ['events.>'] })
   const publisher = new JetStreamPublisher(stream)
@@ -177,6 +188,7 @@ test.each([
   ['of another kind', () => at(1, 'order'), 'foreign cursor'],
   ['that is none', () => 'garbage', 'foreign cursor'],
   ['beyond the present state', () => at(7), 'cursor expired'],
+  ['of a history that was restored since', () => restored(1), 'cursor expired'],
 ])('a cursor %s is refused', async (_, cursor, why) => {
   await add()
   await expect(following({ after: cursor() }).next()).rejects.toMatchObject({ why })
@@ -186,11 +198,29 @@ test('a cursor before what the log still has is expired', async () => {
   await add()
   await restock(3)
   await logged(4)
+  await until(async () => !(await collections(machinery.database).documents.findOne({ _id: id }))?.outboxSince)
   await collections(machinery.database).events.deleteOne({ 'event.aggregateId': id, 'event.aggregateVersion': 2 })
   await expect(following({ after: at(1) }).next()).rejects.toMatchObject({ why: 'cursor expired' })
   const { take, end } = following({ after: at(2) })
   expect(await take(2)).toEqual(['Restocked 3', 'Restocked 4'])
   await end()
+})
+
+test('one who comes back after a replica was lost gets what that has stored and not logged', async () => {
+  await add()
+  await logged(1)
+  const lost = new Aggregates({
+    ...{ decider: product, clock: systemClock, newId: uuid, contract },
+    documents: new MongoDocuments(collections(machinery.database).documents),
+    log: Object.assign(new SimulatedLog(), { append: never, certain: () => [] }),
+    publisher: { publish: never },
+    observer: observeAggregates(log, createMetrics('lost')),
+  })
+  await lost.execute(id, { type: 'RestockProduct', operation: uuid(), quantity: 5 })
+  const { take, end } = following({ after: at(1) })
+  expect(await take(1)).toEqual(['Restocked 2'])
+  await end()
+  await lost.stop(Date.now())
 })
 
 test('one who reads too slowly is told so, and misses nothing with the last cursor', async () => {

@@ -3,7 +3,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { ProductCommand } from '@shop/inventory/domain/product.ts'
 import { open, type Opened } from '@shop/recovery/opened.ts'
-import { recover } from '@shop/recovery/recover.ts'
+import { oldestToBeFilled, recover } from '@shop/recovery/recover.ts'
 import { v7 as uuid } from 'uuid'
 import { collections, hostProducts, type Machinery, onStream, openMachinery, until } from '../events/machinery.ts'
 import { run } from './command.ts'
@@ -79,10 +79,25 @@ test('events from before the time that is asked for are left where they are', as
   const { events } = collections(machinery.database)
   await events.updateMany({ 'event.aggregateId': 'gold' }, { $set: { 'event.occurredAt': '2020-01-01T00:00:00.000Z' } })
   await machinery.streams.manager.streams.purge('EVENTS')
-  const week = await recover(opened)
+  const week = await recover(opened, { since: new Date(Date.now() - 7 * 86_400_000) })
   expect(week.refilled['product']).toEqual({ read: EVENTS - 10, filled: EVENTS - 10 })
-  const all = await recover(opened, { since: new Date(0) })
+  const all = await recover(opened) // the stream was made a moment ago: what it, and the dead letters, held before is not known
   expect(all.refilled['product']).toEqual({ read: EVENTS, filled: 10 })
+})
+
+test.each([
+  ['older than it keeps events: as far back as that', '2026-01-01T00:00:00Z', 7, '2026-11-15T00:00:00Z'],
+  [
+    'younger, so that it was lost, with dead letters of any age: all',
+    '2026-11-20T00:00:00Z',
+    7,
+    '1970-01-01T00:00:00Z',
+  ],
+  ['to keep events for ever: all', '2026-01-01T00:00:00Z', 0, '1970-01-01T00:00:00Z'],
+])('what is brought back to a stream that is %s', (_, created, maxAgeDays, oldest) => {
+  const now = new Date('2026-11-22T00:00:00Z')
+  const stream = { maxAgeMs: maxAgeDays * 86_400_000, createdAt: new Date(created), now }
+  expect(oldestToBeFilled(stream)).toEqual(new Date(oldest))
 })
 
 test('a document that is older than its log, or whose log has another event in its place, raises an alarm', async () => {

@@ -59,10 +59,10 @@ test('where documents were lost, all that the logs hold is on the stream', async
   await expectAllOnStream({ what: 'documents', folder: path.join(folder, 'dump') })
 })
 
-test('of an old dump, what the stream held then is on it again', async () => {
+test('of an old dump, all that the logs hold is on the stream again: dead letters may be of any age', async () => {
   const dump = path.join(folder, 'dump')
   const { begun: _, ...manifest } = await backup(opened.mongo, dump)
-  await writeFile(path.join(dump, 'manifest.json'), JSON.stringify({ ...manifest, begun: '2020-01-05T00:00:00Z' }))
+  await writeFile(path.join(dump, 'manifest.json'), JSON.stringify({ ...manifest, begun: '2026-01-05T00:00:00Z' }))
   await machinery.database.dropDatabase()
   await expectAllOnStream({ what: 'all', folder: dump })
 })
@@ -131,6 +131,14 @@ test('an event of an outbox that does not follow on the log is left out', async 
   await restore(opened, { what: 'documents', folder: dump }, quiet)
   expect(await events.findOne({ _id: logId('tea', EVENTS) })).toBeNull()
   expect(await documents.findOne({ _id: 'tea' })).toMatchObject({ version: EVENTS - 2 })
+})
+
+test('the streams keep what their operator has set for them', async () => {
+  const { manager } = machinery.streams
+  const set = { max_age: 86_400_000_000_000, max_bytes: 50_000_000, description: 'events of the shop' }
+  await manager.streams.update('EVENTS', set)
+  await restore(opened, { what: 'loaded' }, quiet)
+  expect((await manager.streams.info('EVENTS')).config).toMatchObject(set)
 })
 
 test('the streams are made anew one after the other: a server without a stream may fail to make one', async () => {

@@ -10,6 +10,7 @@ import { timeSagas } from '../gauges/times.ts'
 import { type Watch, watchAggregates } from '../gauges/watch.ts'
 import type { EventStreams } from '../messaging/connection.ts'
 import { JetStreamPublisher } from '../messaging/jetStreamPublisher.ts'
+import { MongoHistory } from '../history/mongo-history.ts'
 import { observeAggregates } from '../observing.ts'
 import { tracedDocuments, tracedLog, tracedPublisher } from '../tracing.ts'
 import { type LogEntry, MongoLog, indexLog } from '../outbox/mongoLog.ts'
@@ -44,7 +45,7 @@ export type Hosted<
   Refused extends Refusal,
 > = {
   readonly aggregates: Aggregates<State, Command, Event, Refused>
-  readonly eventLog: MongoLog
+  readonly history: MongoHistory
   /** Finishes what is in flight until `deadline` (epoch ms); the rest stays in the outboxes. */
   stop(deadline: number): Promise<void>
 }
@@ -59,11 +60,10 @@ export async function hostAggregates<
   await indexDocuments(hosting.documents, { haveDeadlines: deadlines !== undefined })
   await indexLog(hosting.events)
   const documents = new MongoDocuments(hosting.documents)
-  const eventLog = new MongoLog(hosting.events)
   const aggregates = new Aggregates<State, Command, Event, Refused>({
     decider,
     documents: tracedDocuments(documents, tracer, hosting.documents.collectionName),
-    log: tracedLog(eventLog, tracer, hosting.events.collectionName),
+    log: tracedLog(new MongoLog(hosting.events), tracer, hosting.events.collectionName),
     publisher: tracedPublisher(new JetStreamPublisher(hosting.streams.stream), tracer),
     clock: systemClock,
     newId: uuidV7,
@@ -77,7 +77,7 @@ export async function hostAggregates<
   const stopUpkeep = await keepUp({ aggregates, documents, clock: systemClock, deadlines, failed })
   return {
     aggregates,
-    eventLog,
+    history: new MongoHistory(hosting.documents, hosting.events),
     stop: async (deadline) => {
       await stopUpkeep()
       await aggregates.stop(deadline)

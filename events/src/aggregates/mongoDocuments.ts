@@ -54,8 +54,8 @@ export class MongoDocuments implements Documents {
     await this.#oneAtATime(() => this.#collection.bulkWrite(writes, { ordered: false, timeoutMS }))
   }
 
-  withOutboxSince(before: Date, except: readonly string[], limit: number): Promise<AggregateDocument[]> {
-    const query = { outboxSince: { $lt: before }, ...(except.length > 0 ? { _id: { $nin: [...except] } } : {}) }
+  withOutboxSince(before: Date, limit: number): Promise<AggregateDocument[]> {
+    const query = { outboxSince: { $lt: before }, disputed: { $exists: false } }
     return reach(() => this.#collection.find(query, { timeoutMS, readConcern }).limit(limit).toArray())
   }
 
@@ -66,6 +66,11 @@ export class MongoDocuments implements Documents {
         .limit(limit)
         .toArray(),
     )
+  }
+
+  async dispute(ids: readonly string[]): Promise<void> {
+    const update = { $set: { disputed: true as const } }
+    await this.#oneAtATime(() => this.#collection.updateMany({ _id: { $in: [...ids].sort() } }, update, { timeoutMS }))
   }
 
   async postpone(id: string, version: number, due: Date | undefined): Promise<void> {

@@ -27,8 +27,10 @@ export interface Documents {
    */
   save(changes: readonly Change[]): Promise<'saved' | 'conflict'>
   mark(marks: readonly Mark[]): Promise<void>
-  /** Documents whose outbox was last added to before that time, but for some. */
-  withOutboxSince(before: Date, except: readonly string[], limit: number): Promise<AggregateDocument[]>
+  /** Documents whose outbox was last added to before that time, but for those that are disputed. */
+  withOutboxSince(before: Date, limit: number): Promise<AggregateDocument[]>
+  /** Their logs have refused what their outboxes say: nothing more may be written to them. */
+  dispute(ids: readonly string[]): Promise<void>
   /** Documents with a deadline before that time. */
   dueBefore(time: Date, limit: number): Promise<AggregateDocument[]>
   /** Where it still has that version, its deadline is another now; undefined: it has none. */
@@ -55,6 +57,12 @@ export interface EventLog {
   at(positions: readonly Position[]): Promise<Envelope[]>
   /** The newest event of that type in one aggregate. */
   newestOfType(aggregateId: string, type: string): Promise<Envelope | undefined>
+}
+
+/** What has happened to an aggregate, wherever it stands: in the log, or still in its document's outbox. */
+export interface History {
+  /** Versions in [from, to], oldest first, as far as they chain: it ends before the first one that is missing. */
+  read(aggregateId: string, from: number, to: number): Promise<Envelope[]>
 }
 
 export interface Publisher {

@@ -76,7 +76,12 @@ export class Rounds<
     const rest = [...groups.keys()].filter((id) => !decided.has(id))
     if (rest.length === 0) return sure
     const stored = new Map(rest.map((id) => [id, nobody(id, this.#options.decider.initial(id))]))
-    for (const document of await this.#options.documents.load(rest)) stored.set(document._id, held(document))
+    for (const document of await this.#options.documents.load(rest)) {
+      const { _id: id, disputed } = document
+      if (disputed) for (const { reject } of groups.get(id) ?? []) reject(new Disputed(id))
+      if (disputed) stored.delete(id)
+      else stored.set(id, held(document))
+    }
     return [...sure, ...(await this.#decideOn(stored, groups))]
   }
 

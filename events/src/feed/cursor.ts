@@ -1,16 +1,31 @@
-/** An opaque cursor of a subscription: which aggregate, and up to which of its versions the client has seen. */
+/** An opaque cursor of a subscription: which aggregate, and up to which of its events the client has seen. */
 
-export type Position = { readonly aggregate: string; readonly id: string; readonly version: number }
+export type Position = {
+  readonly aggregate: string
+  readonly id: string
+  readonly version: number
+  /**
+   * Of the event at that version: what tells it from another one at the same version, in a history that was restored since. Undefined where
+   * that is not known, as of a cursor that an earlier release gave.
+   */
+  readonly mark?: string | undefined
+}
 
-export function cursorOf({ aggregate, id, version }: Position): string {
-  return Buffer.from(`${aggregate}:${id}:${version}`).toString('base64url')
+/** The end of a UUIDv7 is random. */
+export function markOf(eventId: string | undefined): string | undefined {
+  return eventId?.slice(-8)
+}
+
+export function cursorOf({ aggregate, id, version, mark }: Position): string {
+  return Buffer.from([aggregate, id, version, ...(mark === undefined ? [] : [mark])].join(':')).toString('base64url')
 }
 
 /** Undefined for what is no cursor of ours. */
 export function positionIn(cursor: string): Position | undefined {
   const text = Buffer.from(cursor, 'base64url').toString('latin1')
-  const match = /^([a-z]{1,32}):([A-Za-z0-9_-]{1,64}):(0|[1-9]\d{0,9})$/.exec(text)
-  if (!match || cursorOf({ aggregate: match[1] ?? '', id: match[2] ?? '', version: Number(match[3]) }) !== cursor)
-    return undefined
-  return { aggregate: match[1] ?? '', id: match[2] ?? '', version: Number(match[3]) }
+  const match = /^([a-z]{1,32}):([A-Za-z0-9_-]{1,64}):(0|[1-9]\d{0,9})(?::([0-9a-f]{8}))?$/.exec(text)
+  const [, aggregate, id, version, mark] = match ?? []
+  if (aggregate === undefined || id === undefined) return undefined
+  const position = { aggregate, id, version: Number(version), mark }
+  return cursorOf(position) === cursor ? position : undefined
 }

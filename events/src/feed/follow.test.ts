@@ -1,7 +1,7 @@
 import type { RawEnvelope } from '../contract/envelope.ts'
 import { parseEnvelope } from '../contract/envelope.ts'
 import { sample } from '../contract/samples.ts'
-import { cursorOf } from './cursor.ts'
+import { cursorOf, markOf, positionIn } from './cursor.ts'
 import { follow } from './follow.ts'
 import { Mailbox } from './mailbox.ts'
 
@@ -12,58 +12,82 @@ const id = envelope.aggregateId
 const aggregate = 'delivery'
 const event = (aggregateVersion: number): RawEnvelope => ({ ...envelope, aggregateVersion })
 
-/** An aggregate at version 3, of which the log has no more than version 1 until it has been asked so often. */
-function behind(lag: number, { logged = 3, now = 3 } = {}) {
+/** An aggregate at version 3, of whose history no more can be read than version 1 until it has been asked for more so often. */
+function behind(lag: number, { known = 3, now = 3, after = cursorOf({ aggregate, id, version: 1 }) } = {}) {
   const mailbox = new Mailbox(10)
   const stopping = new AbortController()
   let asked = 0
   const steps = follow({
     feed: { aggregate, join: () => Promise.resolve({ mailbox, leave: () => undefined }) },
-    log: {
+    history: {
       read: (_, from, to) => {
         asked += 1
-        if (asked <= lag) return Promise.resolve([])
-        return Promise.resolve(versions(from, Math.min(to, logged)).map(event))
+        if (from > 1 && asked <= lag) return Promise.resolve([])
+        return Promise.resolve(versions(from, Math.min(to, known)).map(event))
       },
     },
     id,
-    after: cursorOf({ aggregate, id, version: 1 }),
+    after,
     present: () => Promise.resolve({ version: now, value: 'SHIPPED' }),
     behindAtMostMs: 50,
     signal: stopping.signal,
   })
   const next = async () => (await steps.next()).value?.version
-  return { mailbox, next, stop: () => stopping.abort(), grow: (version: number) => (logged = now = version) }
+  const grow = (version: number) => {
+    known = now = version
+    lag = 0
+  }
+  return { mailbox, next, steps, stop: () => stopping.abort(), grow }
 }
 
 const versions = (from: number, to: number) => Array.from({ length: Math.max(0, to - from + 1) }, (_, n) => from + n)
 
-test('with a cursor, what has been published but is not logged yet is waited for', async () => {
+test('with a cursor, what cannot be read yet is waited for', async () => {
   const { next } = behind(2)
   expect([await next(), await next()]).toEqual([2, 3])
 })
 
-test('a cursor is expired where the log never comes to have what follows', async () => {
+test('a cursor is expired where the history does not have what follows', async () => {
   const { next } = behind(Infinity)
   await expect(next()).rejects.toThrow('cursor expired')
 })
 
-test('a gap in the live feed is waited for, too', async () => {
+test('a gap in the live feed is filled from the history, and what comes again is not told again', async () => {
   const { mailbox, next, grow } = behind(0)
   expect([await next(), await next()]).toEqual([2, 3])
-  mailbox.put(event(5))
-  const told = next()
-  await new Promise((resolve) => setImmediate(resolve))
   grow(5)
-  expect([await told, await next()]).toEqual([4, 5])
+  mailbox.put(event(5))
+  mailbox.put(event(4))
+  mailbox.put(event(6))
+  expect([await next(), await next(), await next()]).toEqual([4, 5, 6])
 })
 
-test('after the feed was away it is the document that tells how far the log will come', async () => {
+test('an update that came before an earlier one is told after it, however late that can be read or comes', async () => {
+  const { mailbox, next, grow } = behind(Infinity, { known: 0, now: 1 })
+  mailbox.put(event(3))
+  mailbox.put(event(2))
+  expect(await next()).toBe(2)
+  const last = next()
+  await new Promise((resolve) => setTimeout(resolve, 100)) // longer than it is waited for with a cursor
+  grow(3)
+  expect(await last).toBe(3)
+})
+
+test('after the feed was away it is the document that tells how far the history comes', async () => {
   const { mailbox, next, grow } = behind(0)
   expect([await next(), await next()]).toEqual([2, 3])
   grow(4)
   mailbox.put('recheck')
   expect(await next()).toBe(4)
+})
+
+test('a cursor goes on where its event is in the history, and is expired where another one has its place', async () => {
+  const { steps } = behind(0)
+  const cursor = (await steps.next()).value?.cursor ?? ''
+  expect(positionIn(cursor)).toEqual({ aggregate, id, version: 2, mark: markOf(envelope.id) })
+  expect(await behind(0, { after: cursor }).next()).toBe(3)
+  const foreign = cursorOf({ aggregate, id, version: 2, mark: '00000000' })
+  await expect(behind(0, { after: foreign }).next()).rejects.toThrow('cursor expired')
 })
 
 test('one who leaves meanwhile is let go', async () => {

@@ -1,28 +1,28 @@
 /**
  * Follows one aggregate: its present state, or what came after a cursor, and then every change, once, in order. The live feed is
- * joined first and held back; then the document, or the log, is read; then what is newer follows. Lower versions are
- * dropped, missing ones read from the log, which may be a moment behind the document and the feed: it is waited for.
+ * joined first and held back; then the document, or the history, is read; then what is newer follows. Lower versions are
+ * dropped, missing ones read from the history; what it does not have yet is not forgotten, but looked for again.
  */
 
-import { setTimeout as after } from 'node:timers/promises'
-import type { EventLog } from '../aggregates/ports.ts'
+import type { History } from '../aggregates/ports.ts'
+import { backoff } from '../backoff.ts'
 import type { RawEnvelope as Envelope } from '../contract/envelope.ts'
-import { cursorOf, positionIn } from './cursor.ts'
+import { cursorOf, markOf, type Position, positionIn } from './cursor.ts'
 import type { Feed } from './feed.ts'
 
 export type Present<Value> = { readonly version: number; readonly value: Value }
 
 export type Following<Value> = {
   readonly feed: Pick<Feed, 'aggregate' | 'join'>
-  readonly log: Pick<EventLog, 'read'>
+  readonly history: History
   readonly id: string
   /** A cursor of this aggregate: only what came after it is told. */
   readonly after?: string | null | undefined
   /** The aggregate as it is; null where there is none. May throw what the subscriber is to see (someone else's: NOT_FOUND). */
   readonly present: () => Promise<Present<Value> | null>
-  /** Milliseconds until an aggregate that nobody knows is given up; default 5,000. */
+  /** Milliseconds until an aggregate that nobody knows is given up; default 0: at once. */
   readonly unknownAfterMs?: number
-  /** Milliseconds that the log may be behind, before what it lacks is taken to have been pruned; default 5,000. */
+  /** Milliseconds that the history may be behind, before what it lacks after a cursor is taken to have been pruned; default 1,000. */
   readonly behindAtMostMs?: number
   readonly signal: AbortSignal
 }
@@ -43,63 +43,84 @@ export class CannotFollow extends Error {
 }
 
 export async function* follow<Value>(following: Following<Value>): AsyncGenerator<Step<Value>, void, void> {
-  const { feed, id, signal } = following
-  const seen = versionIn(following)
+  const { feed, history, id, signal, behindAtMostMs = 1_000 } = following
+  const seen = positionOf(following)
   const { mailbox, leave } = await feed.join(id)
-  const cursor = (version: number) => cursorOf({ aggregate: feed.aggregate, id, version })
-  const eventStep = (envelope: Envelope) =>
-    ({
-      kind: 'event',
-      envelope,
-      version: envelope.aggregateVersion,
-      cursor: cursor(envelope.aggregateVersion),
-    }) as const
+  const cursor = (version: number, mark: string | undefined) =>
+    cursorOf({ aggregate: feed.aggregate, id, version, mark })
+  const eventStep = (envelope: Envelope) => {
+    const { aggregateVersion: version } = envelope
+    return { kind: 'event', envelope, version, cursor: cursor(version, markOf(envelope.id)) } as const
+  }
   try {
     const present = (await following.present()) ?? (await appearing(following, mailbox))
     if (!present) return
-    let version = present.version
-    if (seen === undefined) {
-      yield { kind: 'present', value: present.value, version, cursor: cursor(version) }
-    } else {
-      if (seen > version) throw new CannotFollow('cursor expired')
-      const now = version
-      version = seen
-      for await (const envelope of logged(following, seen, now)) {
-        if (envelope.aggregateVersion !== version + 1) throw new CannotFollow('cursor expired')
-        yield eventStep(envelope)
-        version += 1
+    let version = seen?.version ?? present.version
+    let wanted = present.version // the newest that is known of
+    if (!seen)
+      yield { kind: 'present', value: present.value, version, cursor: cursor(version, await markAt(following, version)) } // prettier-ignore
+    else if (seen.version > wanted || !(await isOfThisHistory(following, seen)))
+      throw new CannotFollow('cursor expired')
+    let pruned = AbortSignal.timeout(behindAtMostMs)
+    for (let looks = 0; ;) {
+      if (version < wanted) {
+        const events = await history.read(id, version + 1, Math.min(wanted, version + readAtOnce))
+        for (const envelope of events) {
+          yield eventStep(envelope)
+          version = envelope.aggregateVersion
+        }
+        if (events.length > 0) {
+          looks = 0
+          pruned = AbortSignal.timeout(behindAtMostMs)
+          continue
+        }
+        if (signal.aborted) return
+        if (pruned.aborted && version < present.version) throw new CannotFollow('cursor expired')
+        looks += 1
       }
-      if (version < now && !signal.aborted) throw new CannotFollow('cursor expired')
-    }
-    for (;;) {
-      const mail = await mailbox.next(signal)
-      if (mail === undefined) return
+      const again = AbortSignal.timeout(backoff(looks, lookAgain, () => 1))
+      const mail = await mailbox.next(version < wanted ? AbortSignal.any([signal, again]) : signal)
+      if (signal.aborted) return
+      if (mail === undefined) continue
       const newest = mail === 'recheck' ? ((await following.present())?.version ?? 0) : mail.aggregateVersion
-      if (newest <= version) continue
-      const next = mail !== 'recheck' && newest === version + 1 ? [mail] : logged(following, version, newest)
-      for await (const envelope of next) {
-        if (envelope.aggregateVersion !== version + 1) break // a later event will ask again
-        yield eventStep(envelope)
-        version += 1
-      }
+      wanted = Math.max(wanted, newest)
+      if (mail === 'recheck' || newest !== version + 1) continue
+      yield eventStep(mail)
+      version = newest
     }
   } finally {
     leave()
   }
 }
 
-function versionIn<Value>({ feed, id, after }: Following<Value>): number | undefined {
+const readAtOnce = 500 // events
+const lookAgain = { first: 20, most: 1_000 } // milliseconds
+
+function positionOf<Value>({ feed, id, after }: Following<Value>): Position | undefined {
   if (after === undefined || after === null) return undefined
   const position = positionIn(after)
   if (!position || position.aggregate !== feed.aggregate || position.id !== id) throw new CannotFollow('foreign cursor')
-  return position.version
+  return position
+}
+
+async function markAt<Value>({ history, id }: Following<Value>, version: number): Promise<string | undefined> {
+  const [event] = await history.read(id, version, version)
+  return markOf(event?.id)
+}
+
+/** False where another event has taken its place. What has been pruned is not told from what it was. */
+async function isOfThisHistory<Value>(following: Following<Value>, { version, mark }: Position): Promise<boolean> {
+  if (version === 0 || mark === undefined) return true
+  const there = await markAt(following, version)
+  return there === undefined || there === mark
 }
 
 /** Waits for the first sign of an aggregate that is not there yet. Null where the subscriber left. */
 async function appearing<Value>(
-  { present, unknownAfterMs = 5_000, signal }: Following<Value>,
+  { present, unknownAfterMs = 0, signal }: Following<Value>,
   mailbox: { next(signal: AbortSignal): Promise<unknown> },
 ): Promise<Present<Value> | null> {
+  if (unknownAfterMs <= 0) throw new CannotFollow('unknown')
   const patience = AbortSignal.any([signal, AbortSignal.timeout(unknownAfterMs)])
   while (await mailbox.next(patience)) {
     const found = await present()
@@ -109,27 +130,4 @@ async function appearing<Value>(
   const found = await present() // it may have come without a sign while the feed was away
   if (!found) throw new CannotFollow('unknown')
   return found
-}
-
-const readAtOnce = 500 // events
-const lookAgainMs = 20
-
-/** What the log has after one version up to another; what is not logged yet is waited for, so long. */
-async function* logged<Value>(
-  { log, id, behindAtMostMs = 5_000, signal }: Following<Value>,
-  seen: number,
-  last: number,
-): AsyncGenerator<Envelope, void, void> {
-  let patience = AbortSignal.any([signal, AbortSignal.timeout(behindAtMostMs)])
-  for (let version = seen; version < last && !patience.aborted;) {
-    const events = await log.read(id, version + 1, Math.min(last, version + readAtOnce))
-    yield* events
-    const newest = events.at(-1)
-    if (newest) {
-      version = newest.aggregateVersion
-      patience = AbortSignal.any([signal, AbortSignal.timeout(behindAtMostMs)])
-    } else {
-      await after(lookAgainMs, undefined, { signal: patience }).catch(() => undefined)
-    }
-  }
 }

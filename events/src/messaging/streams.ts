@@ -44,12 +44,14 @@ export async function ensureStreams(
 }
 
 /**
- * Both streams anew, with nothing in them and no consumers. One after the other: where the last stream of an account goes, the server
- * removes the account's folder meanwhile, and a stream that is made in that moment fails.
+ * Both streams anew, with nothing in them and no consumers, and with what their operator has set. One after the other: where the last
+ * stream of an account goes, the server removes the account's folder meanwhile, and a stream that is made in that moment fails.
  */
 export async function remakeStreams(manager: JetStreamManager, settings: StreamSettings): Promise<void> {
   for (const name of [eventsStream, deadLettersStream]) {
+    const { config } = await manager.streams.info(name)
     await manager.streams.delete(name)
+    await manager.streams.add(config)
     await ensureStreams(manager, settings)
   }
 }

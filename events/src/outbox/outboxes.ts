@@ -16,7 +16,7 @@ import { Relay } from './relay.ts'
 import { Repeats } from './repeats.ts'
 
 export type OutboxesOptions<State extends AnyState> = {
-  readonly documents: Pick<Documents, 'mark' | 'withOutboxSince'>
+  readonly documents: Pick<Documents, 'mark' | 'withOutboxSince' | 'dispute'>
   readonly log: EventLog
   readonly publisher: Publisher
   readonly clock: Clock
@@ -31,13 +31,13 @@ export type OutboxesOptions<State extends AnyState> = {
 }
 
 const markAfterMs = 1_000
-const mostLeftOut = 1_000
 
 export class Outboxes<State extends AnyState> {
   readonly #options: OutboxesOptions<State>
   readonly #marks = new Marks()
   readonly #relay: Relay
   readonly #repeats: Repeats
+  /** Refused by their log, and not known to say so themselves yet. */
   readonly #disputed = new Set<string>()
   #ripe = false
   #stopping = false
@@ -73,7 +73,7 @@ export class Outboxes<State extends AnyState> {
     return this.#ripe
   }
 
-  /** Its log has refused what its document says: nothing more may be written to it. */
+  /** Its log has refused what its document says, which is about to say so itself: nothing more may be written to it. */
   isDisputed(id: string): boolean {
     return this.#disputed.has(id)
   }
@@ -135,8 +135,7 @@ export class Outboxes<State extends AnyState> {
   /** Relays what has stood in outboxes since before that time. Answers how many there were, of at most so many. */
   async sweep(before: Date, most: number): Promise<number> {
     const { documents, recent } = this.#options
-    const leftOut = [...this.#disputed].slice(0, mostLeftOut)
-    const found = (await documents.withOutboxSince(before, leftOut, most)).map((document) => held<State>(document))
+    const found = (await documents.withOutboxSince(before, most)).map((document) => held<State>(document))
     for (const aggregate of found) {
       // Where another replica wrote last, a mark made by what is held here would say the wrong version, and mark nothing.
       if ((recent.get(aggregate.id)?.version ?? aggregate.version) < aggregate.version)
@@ -174,8 +173,24 @@ export class Outboxes<State extends AnyState> {
   }
 
   #refused(envelopes: readonly Envelope[]): void {
-    for (const { aggregateId } of envelopes) this.#disputed.add(aggregateId)
+    const ids = [...new Set(envelopes.map(({ aggregateId }) => aggregateId))]
+    for (const id of ids) this.#disputed.add(id)
     this.#options.observer.alarmed(envelopes)
+    void this.#dispute(ids)
+  }
+
+  /** Where that cannot be written, the next sweep finds them again, and their log refuses them again. */
+  async #dispute(ids: readonly string[]): Promise<void> {
+    const { documents, recent, observer } = this.#options
+    try {
+      await documents.dispute(ids)
+      for (const id of ids) {
+        recent.delete(id) // whoever loads it again learns it from the document
+        this.#disputed.delete(id)
+      }
+    } catch (error) {
+      observer.relayFailed(error, 'mark', 1)
+    }
   }
 
   #schedule(): void {

@@ -42,10 +42,19 @@ export class SimulatedDocuments implements Documents {
     })
   }
 
-  withOutboxSince(before: Date, except: readonly string[], limit: number): Promise<AggregateDocument[]> {
+  withOutboxSince(before: Date, limit: number): Promise<AggregateDocument[]> {
     return this.#network.call(() =>
-      this.#copies(({ _id, outboxSince }) => !except.includes(_id) && isBefore(outboxSince, before), limit),
+      this.#copies(({ disputed, outboxSince }) => !disputed && isBefore(outboxSince, before), limit),
     )
+  }
+
+  dispute(ids: readonly string[]): Promise<void> {
+    return this.#network.call((portion) => {
+      for (const id of ids.slice(0, Math.ceil(ids.length * portion))) {
+        const document = this.#collection.get(id)
+        if (document) this.#collection.set(id, { ...document, disputed: true })
+      }
+    })
   }
 
   dueBefore(time: Date, limit: number): Promise<AggregateDocument[]> {
@@ -82,6 +91,7 @@ export class SimulatedDocuments implements Documents {
         ...(forgotten === undefined ? {} : { forgotten }),
         outbox: { ...without(before?.outbox, outbox.unset.map(String)), ...Object.fromEntries(entries) },
         outboxSince: at,
+        ...(before?.disputed === undefined ? {} : { disputed: true }),
         ...(due === undefined ? {} : { due }),
       }),
     )

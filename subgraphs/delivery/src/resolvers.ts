@@ -1,4 +1,5 @@
 /** GraphQL in and out; no rules. */
+import { unknownAfterMs } from '@shop/events/feed/unknown.ts'
 import { updates } from '@shop/events/feed/updates.ts'
 import { requireLogin, requireRole } from '@shop/platform/caller.ts'
 import { connectionOf, pageOf } from '@shop/platform/connection.ts'
@@ -43,8 +44,8 @@ export function createResolvers(store: DeliveryStore, deliveries: Deliveries): R
           requireLogin(caller)
           if (!isUuidV7(orderId)) throw notFound('order', 'orderId', orderId)
           return updates({
-            ...{ feed: deliveries.feed, log: deliveries.eventLog, id: orderId, after },
-            ...{ kind: 'order', argument: 'orderId', ofPresent, ofEvent },
+            ...{ feed: deliveries.feed, history: deliveries.history, id: orderId, after },
+            ...{ kind: 'order', argument: 'orderId', unknownAfterMs: unknownAfterMs(orderId), ofPresent, ofEvent },
             /** Somebody else's is waited for as one that nobody knows. */
             present: async () => {
               const [found] = await store.byIds([orderId])

@@ -35,7 +35,12 @@ export function createResolvers(store: ProductStore, inventory: Inventory): Reso
       stockChanged: {
         subscribe: (_, { productId, after }) =>
           updates({
-            ...{ feed: inventory.feed, log: inventory.eventLog, id: checked(chosenId, productId, 'productId'), after },
+            ...{
+              feed: inventory.feed,
+              history: inventory.history,
+              id: checked(chosenId, productId, 'productId'),
+              after,
+            },
             ...{ kind: 'product', argument: 'productId', ofPresent, ofEvent },
             present: async () => {
               const [found] = await store.byIds([productId])

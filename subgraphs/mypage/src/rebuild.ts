@@ -3,40 +3,63 @@
  * meanwhile is folded in by reading outboxes and logs once more after the swap: what the views had shown before it stands in one of
  * the two. Of each source the highest version wins, so nothing is counted twice.
  */
-import { aggregates, documents, log } from '@shop/events/collections.ts'
-import { type LogEntry } from '@shop/events/outbox/mongoLog.ts'
-import { toldPages } from '@shop/events/outbox/toldPages.ts'
+import { backoff } from '@shop/events/backoff.ts'
+import { aggregates, historyOf } from '@shop/events/collections.ts'
+import type { RawEnvelope } from '@shop/events/contract/envelope.ts'
+import { logId } from '@shop/events/outbox/mongoLog.ts'
 import { parseEnvelope } from '@shop/events/contract/envelope.ts'
 import { react } from '@shop/events/reactions.ts'
 import { nativeCollection } from '@shop/platform/mongo.ts'
+import { isOutage } from '@shop/platform/outage.ts'
 import type { Connection } from 'mongoose'
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Change } from './domain/change.ts'
 import { reactions } from './reactions.ts'
 import { applyAll, openViews, VIEWS, type Views } from './views.ts'
 
 const SUFFIX = '_rebuilt'
 
-export type Progress = (step: 'read' | 'swapped' | 'caught up', events: number) => void
+export type Progress = (step: 'read' | 'swapped' | 'caught up', events: number) => void | Promise<void>
 
-/** Answers how many events were read. Throws where an event cannot be read: the views in use are then untouched. */
+/**
+ * Answers how many events were read. Throws where one cannot be read, or MongoDB fails: the views in use are then untouched. Once they
+ * are swapped it is carried through: where MongoDB fails then it is waited for, and what has come meanwhile and cannot be read is left to
+ * the consumer, which puts it among the dead letters.
+ */
 export async function rebuild(connection: Connection, progress: Progress = () => undefined): Promise<number> {
   for (const view of VIEWS) await drop(connection, `${view}${SUFFIX}`)
   const fresh = await openViews(connection, SUFFIX)
-  const events = await foldAll(connection, fresh, (count) => progress('read', count))
+  const events = await foldAll(connection, fresh, changeOf, (count) => void progress('read', count))
   for (const view of VIEWS) await swap(connection, view)
-  progress('swapped', events)
-  const all = await foldAll(connection, await openViews(connection), () => undefined)
-  progress('caught up', all)
+  await progress('swapped', events)
+  const all = await carriedThrough(async () => foldAll(connection, await openViews(connection), readableChangeOf))
+  await progress('caught up', all)
   return all
 }
 
-async function foldAll(connection: Connection, views: Views, read: (count: number) => void): Promise<number> {
+async function carriedThrough<Answer>(run: () => Promise<Answer>): Promise<Answer> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await run()
+    } catch (error) {
+      if (!isOutage(error)) throw error
+      await delay(backoff(attempt))
+    }
+  }
+}
+
+async function foldAll(
+  connection: Connection,
+  views: Views,
+  of: (event: RawEnvelope) => Change | undefined,
+  read: (count: number) => void = () => undefined,
+): Promise<number> {
   let count = 0
   for (const aggregate of aggregates) {
-    for await (const events of toldPages(documents(connection, aggregate), log(connection, aggregate))) {
+    for await (const events of historyOf(connection, aggregate).pages()) {
       await applyAll(
         views,
-        events.map(changeOf).filter((change) => change !== undefined),
+        events.map(of).filter((change) => change !== undefined),
       )
       count += events.length
       read(count)
@@ -45,10 +68,17 @@ async function foldAll(connection: Connection, views: Views, read: (count: numbe
   return count
 }
 
-function changeOf({ _id, event }: LogEntry): Change | undefined {
+function changeOf(event: RawEnvelope): Change | undefined {
   const parsed = parseEnvelope(event)
-  if (parsed.kind !== 'ok') throw new Error(`the event ${_id} cannot be read: ${parsed.problem}`)
+  if (parsed.kind !== 'ok') {
+    const place = logId(event.aggregateId, event.aggregateVersion)
+    throw new Error(`the event ${place} cannot be read: ${parsed.problem}`)
+  }
   return react(reactions, parsed.envelope)
+}
+
+function readableChangeOf(event: RawEnvelope): Change | undefined {
+  return parseEnvelope(event).kind === 'ok' ? changeOf(event) : undefined
 }
 
 /** Where no event has told of a view, there is nothing to swap in: the one in use has nothing either. */

@@ -127,11 +127,29 @@ test('a writer that goes on over a rebuild works on the new views', async () => 
   expect(found.map(({ value }) => value)).toEqual([{ userId: 'kim', version: 4, points: 40, spent: 5 }])
 })
 
+test('once the views are swapped a rebuild is carried through, also where what has come meanwhile cannot be read', async () => {
+  const accounts = nativeCollection<LogEntry>(database(), 'account_events')
+  const entry = pointsAdded(4, 10)
+  const unreadable = { ...entry, _id: logId('kim', 5), event: { ...entry.event, aggregateVersion: 5, data: {} } }
+  const steps: string[] = []
+  await rebuild(database(), async (step) => {
+    steps.push(step)
+    if (step === 'swapped') await accounts.insertMany([unreadable, entry])
+  })
+  expect(steps.at(-1)).toBe('caught up')
+  expect(await pageOfKim()).toMatchObject({ points: 40, version: 4 })
+  await accounts.deleteMany({ _id: { $in: [entry._id, unreadable._id] } })
+})
+
 test('an event that cannot be read stops a rebuild before the views in use are touched', async () => {
   const views = await openViews(database())
   await applyAll(views, [{ document: 'page', userId: 'lee', version: 1, at, points: 7, spent: 0 }])
   const entry = pointsAdded(1, 10)
-  const broken = { ...entry, _id: logId('kim', 9), event: { ...entry.event, data: { points: 'many' } } }
+  const broken = {
+    ...entry,
+    _id: logId('kim', 9),
+    event: { ...entry.event, aggregateVersion: 9, data: { points: 'many' } },
+  }
   await nativeCollection<LogEntry>(database(), 'account_events').insertOne(broken)
   await expect(rebuild(database())).rejects.toThrow('kim:0000000009')
   expect(await nativeCollection(database(), 'mypage_pages').countDocuments({ _id: 'lee' as never })).toBe(1)

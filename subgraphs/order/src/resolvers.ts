@@ -48,9 +48,9 @@ export function createResolvers(store: OrderStore, orders: Orders): Resolvers {
           requireLogin(caller)
           if (!isUuidV7(orderId)) throw notFound('order', 'orderId', orderId)
           return updates({
-            ...{ feed: orders.feed, log: orders.eventLog, id: orderId, after },
+            ...{ feed: orders.feed, history: orders.history, id: orderId, after },
             ...{ kind: 'order', argument: 'orderId', ofPresent, ofEvent },
-            /** Somebody else's is waited for as one that nobody knows. */
+            /** Somebody else's is answered as one that nobody knows: at once, for who has an order's id was told that it is stored. */
             present: async () => {
               const [found] = await store.byIds([orderId])
               return found && maySee(caller, found.state) ? { version: found.version, value: found.state } : null

@@ -1,5 +1,5 @@
 /** Accounts and their log as they are stored, and every read. Writes go through the aggregates. */
-import type { AggregateDocument } from '@shop/events/aggregates/document.ts'
+import { historyOf } from '@shop/events/collections.ts'
 import type { RawEnvelope } from '@shop/events/contract/envelope.ts'
 import type { LogEntry } from '@shop/events/outbox/mongoLog.ts'
 import { entryOf, logRange } from '@shop/events/outbox/mongoLog.ts'
@@ -9,7 +9,7 @@ import { pagesAtOnce } from '@shop/platform/pages.ts'
 import { type Connection, type QueryFilter, Schema } from 'mongoose'
 import type { Account } from './domain/account.ts'
 
-type StoredAccount = Pick<AggregateDocument, '_id' | 'outbox'> & { readonly state: Pick<Account, 'points'> }
+type StoredAccount = { readonly _id: string; readonly state: Pick<Account, 'points'> }
 /** A user as GraphQL's fields find it; `points` where they are known already. */
 export type UserReference = { readonly id: string; readonly points?: number }
 export type PayStore = ReturnType<typeof openStore>
@@ -27,6 +27,7 @@ export function openStore(connection: Connection) {
   )
   const log = connection.model('AccountEvent', schema)
   const accounts = nativeCollection<StoredAccount>(connection, ACCOUNTS)
+  const history = historyOf(connection, 'account')
 
   return {
     /** Points by user; a user without an account is not in it. */
@@ -38,12 +39,7 @@ export function openStore(connection: Connection) {
     /** What changed the balances, newest first; for every key one entry more than its page holds where there are more. */
     histories: async (keys: readonly HistoryKey[]): Promise<LogEntry[][]> => {
       // Outboxes first: what is in them is logged soon, and would else be read in neither.
-      const ids = keys.map(({ userId }) => userId)
-      const stored = await accounts.find({ _id: { $in: ids } }, { projection: { outbox: 1 } }).toArray()
-      const unlogged = stored
-        .flatMap(({ outbox }) => Object.values(outbox ?? {}))
-        .filter(isEntry)
-        .map(entryOf)
+      const unlogged = (await history.unlogged(keys.map(({ userId }) => userId))).filter(isEntry).map(entryOf)
       const logged = await pagesAtOnce<LogEntry>(
         log,
         keys.map(({ userId, page: { after, limit } }) => {

@@ -1,9 +1,9 @@
-/** Whoever reads outboxes and then the log meets every event, wherever it stands, also where it moves meanwhile. */
+/** Whoever reads a history meets every event, wherever it stands, also where it moves meanwhile; and nothing that its log would refuse. */
 
 import type { AggregateDocument } from '@shop/events/aggregates/document.ts'
 import type { RawEnvelope } from '@shop/events/contract/envelope.ts'
-import { entryOf } from '@shop/events/outbox/mongoLog.ts'
-import { toldPages } from '@shop/events/outbox/toldPages.ts'
+import { MongoHistory } from '@shop/events/history/mongo-history.ts'
+import { entryOf, logId } from '@shop/events/outbox/mongoLog.ts'
 import { v7 as uuid } from 'uuid'
 import { collections, type Machinery, openMachinery } from './machinery.ts'
 
@@ -36,12 +36,16 @@ async function logs(...events: readonly RawEnvelope[]): Promise<void> {
   await collections(machinery.database).events.insertMany(events.map(entryOf))
 }
 
-async function told(since?: Date, meanwhile: () => Promise<void> = () => Promise.resolve()): Promise<string[]> {
+function history(): MongoHistory {
   const { documents, events } = collections(machinery.database)
+  return new MongoHistory(documents, events)
+}
+
+async function told(since?: Date, meanwhile: () => Promise<void> = () => Promise.resolve()): Promise<string[]> {
   const ids: string[] = []
-  for await (const page of toldPages(documents, events, since)) {
+  for await (const page of history().pages(since)) {
     if (ids.length === 0) await meanwhile()
-    ids.push(...page.map(({ _id }) => _id))
+    ids.push(...page.map(({ aggregateId, aggregateVersion }) => logId(aggregateId, aggregateVersion)))
   }
   return ids
 }
@@ -64,12 +68,30 @@ test('an event that goes from its outbox to the log meanwhile is met', async () 
   expect(ids).toContain('tea:0000000001')
 })
 
-test('an event whose place in the log is taken by another is not told', async () => {
-  await stands(event('tea', 1))
-  const there = event('tea', 1)
-  await logs(there)
-  const { documents, events } = collections(machinery.database)
-  for await (const page of toldPages(documents, events)) expect(page.map((entry) => entry.event.id)).toEqual([there.id])
+test('where an event has the place of another in the log, neither it nor what follows on it is told', async () => {
+  await stands(event('tea', 1), event('tea', 2), event('tea', 3))
+  const there = [event('tea', 1), event('tea', 2)]
+  await logs(...there)
+  for await (const page of history().pages()) expect(page).toEqual(there)
+  expect(await history().unlogged(['tea'])).toEqual([])
+  expect(await history().read('tea', 1, 9)).toEqual(there)
+})
+
+test('what the log does not lead up to is not told', async () => {
+  await stands(event('tea', 3))
+  await logs(event('tea', 1))
+  expect(await told()).toEqual(['tea:0000000001'])
+  expect(await history().read('tea', 2, 9)).toEqual([])
+})
+
+test('a stretch of one history is read from both, each event once', async () => {
+  const [first, second, third] = [event('tea', 1), event('tea', 2), event('tea', 3)]
+  await stands(second, third)
+  await logs(first, second, event('teapot', 1))
+  expect(await history().read('tea', 1, 9)).toEqual([first, second, third])
+  expect(await history().read('tea', 2, 2)).toEqual([second])
+  expect(await history().read('tea', 3, 3)).toEqual([third])
+  expect(await history().unlogged(['tea', 'teapot'])).toEqual([third])
 })
 
 test('what is older than the time that is asked for is left out of both', async () => {

@@ -1,0 +1,170 @@
+/**
+ * Documents alone came from an older backup while their service ran on: it decides on the old state, and its log refuses what it
+ * decides. After a restore the document is what its log says, and what the log refuses is told to nobody.
+ */
+
+import type { AggregateDocument } from '@shop/events/aggregates/document.ts'
+import { hostAggregates } from '@shop/events/aggregates/hosting.ts'
+import type { LogEntry } from '@shop/events/outbox/mongoLog.ts'
+import { account } from '@shop/pay/domain/decider.ts'
+import { createMetrics } from '@shop/platform/metrics.ts'
+import { backup } from '@shop/recovery/backup.ts'
+import { open, type Opened } from '@shop/recovery/opened.ts'
+import { recover } from '@shop/recovery/recover.ts'
+import { restore } from '@shop/recovery/restore.ts'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { v7 as uuid } from 'uuid'
+import { log, type Machinery, onStream, openMachinery, until } from '../events/machinery.ts'
+
+let machinery: Machinery
+let opened: Opened
+beforeEach(async () => {
+  machinery = await openMachinery()
+  opened = await open(machinery.engines)
+}, 60_000)
+afterEach(async () => {
+  await opened.close()
+  await machinery.close()
+})
+
+const documents = () => machinery.database.collection<AggregateDocument>('accounts')
+const events = () => machinery.database.collection<LogEntry>('account_events')
+const ann = () => documents().findOne({ _id: 'ann' })
+const host = () =>
+  hostAggregates({
+    ...{ decider: account, documents: documents(), events: events(), streams: machinery.streams, log },
+    registry: createMetrics('test'),
+  })
+type Accounts = Awaited<ReturnType<typeof host>>
+
+const add = ({ aggregates }: Accounts, amount: number) =>
+  aggregates.execute('ann', { type: 'AddPoints', operation: uuid(), amount })
+const order = (operation: string, unitPrice: number) => ({ operation, unitPrice, productId: 'tea', quantity: 1 })
+const charge = ({ aggregates }: Accounts, operation: string, unitPrice: number) =>
+  aggregates.execute('ann', { type: 'ChargePoints', ...order(operation, unitPrice) }, { by: 'event' })
+const stop = (accounts: Accounts) => accounts.stop(Date.now() + 10_000)
+const atRest = () => until(async () => (await ann())?.outboxSince === undefined)
+const isDisputed = () => until(async () => (await ann())?.disputed === true)
+const restored = () => restore(opened, { what: 'loaded' }, quiet)
+const quiet = { far: () => undefined, done: () => undefined }
+
+/** 1,500 points, of which 300 are spent, says the log; the document knows 1,000, of which it takes 200 for this order, and adds so many. */
+async function fork(charged: string, additions = 0): Promise<AggregateDocument | null> {
+  const first = await host()
+  await add(first, 1_000)
+  await atRest()
+  const old = await ann()
+  if (!old) throw new Error('there is no document')
+  await add(first, 500)
+  await charge(first, uuid(), 300)
+  await stop(first)
+  const wanted = await ann()
+  await documents().replaceOne({ _id: 'ann' }, old)
+  const second = await host()
+  await Promise.all([charge(second, charged, 200), ...Array.from({ length: additions }, () => add(second, 1))])
+  await isDisputed()
+  await expect(add(second, 1)).rejects.toThrow('the log of ann is not what its document says')
+  await stop(second)
+  return wanted
+}
+
+async function notLoggedOnStream(): Promise<unknown[]> {
+  const logged = new Set((await events().find().toArray()).map(({ event }) => event.id))
+  return (await onStream(machinery)).filter(({ id }) => !logged.has(id))
+}
+
+const pageOfAnn = () => machinery.database.collection<{ _id: string }>('mypage_pages').findOne({ _id: 'ann' })
+
+test.each([
+  ['shorter than', 0],
+  ['as long as', 1],
+  ['longer than', 2],
+])('a document that went another way, and is %s its log, becomes what the log says', async (_, additions) => {
+  const charged = uuid()
+  const wanted = await fork(charged, additions)
+  expect((await recover(opened)).alarms).toMatchObject([{ id: 'ann' }])
+  expect((await restored()).alarms).toEqual([])
+  const document = await ann()
+  expect(document).toMatchObject({ version: wanted?.version, state: wanted?.state, outbox: {} })
+  expect(Object.keys(document?.operations ?? {})).not.toContain(charged)
+  expect(await notLoggedOnStream()).toEqual([])
+  expect(await pageOfAnn()).toMatchObject({ value: { points: 1_200, spent: 300 } })
+  const third = await host()
+  const refund = { type: 'RefundPoints', operation: charged, productId: 'tea', quantity: 1 } as const
+  const { state } = await third.aggregates.execute('ann', refund, { by: 'event' })
+  await stop(third)
+  expect(state).toMatchObject({ points: 1_200, spent: 300 }) // the log never charged for that order
+})
+
+test('what the log says was paid is not paid again when its messages come back', async () => {
+  const paid = uuid()
+  const first = await host()
+  await add(first, 1_000)
+  await atRest()
+  const old = await ann()
+  await charge(first, paid, 100)
+  await charge(first, uuid(), 100)
+  await stop(first)
+  if (old) await documents().replaceOne({ _id: 'ann' }, old)
+  const second = await host()
+  await charge(second, uuid(), 100)
+  await isDisputed()
+  await stop(second)
+  await restored()
+  const third = await host()
+  const { repeated, state } = await charge(third, paid, 100)
+  await stop(third)
+  expect([repeated, state]).toEqual([true, expect.objectContaining({ points: 800, spent: 200 })])
+})
+
+test('documents that were lost while their service ran become what their log says, whatever it has made since', async () => {
+  const folder = await mkdtemp(path.join(tmpdir(), 'dump-'))
+  const dump = path.join(folder, 'dump')
+  const first = await host()
+  await add(first, 1_000)
+  await add(first, 500)
+  await atRest()
+  const wanted = await ann()
+  await backup(opened.mongo, dump)
+  await documents().deleteMany({})
+  await charge(first, uuid(), 200) // decided on what it remembers, and again, from nothing
+  await isDisputed()
+  await stop(first)
+  const { alarms } = await restore(opened, { what: 'documents', folder: dump }, quiet)
+  expect(alarms).toEqual([])
+  expect(await ann()).toMatchObject({ version: wanted?.version, state: wanted?.state })
+  await rm(folder, { recursive: true })
+})
+
+test('a dump that was taken of a document that went another way restores what its log says', async () => {
+  const folder = await mkdtemp(path.join(tmpdir(), 'dump-'))
+  const dump = path.join(folder, 'dump')
+  const wanted = await fork(uuid(), 2)
+  await backup(opened.mongo, dump)
+  await machinery.database.dropDatabase()
+  const { alarms } = await restore(opened, { what: 'all', folder: dump }, quiet)
+  expect(alarms).toEqual([])
+  expect(await ann()).toMatchObject({ version: wanted?.version, state: wanted?.state, outbox: {} })
+  expect(await notLoggedOnStream()).toEqual([])
+  await rm(folder, { recursive: true })
+})
+
+test('where it is the log that was restored, and then put right, its documents are taken up again by recover', async () => {
+  const first = await host()
+  await add(first, 1_000)
+  await add(first, 500)
+  await atRest()
+  await stop(first)
+  const lost = await events().findOneAndDelete({ 'event.aggregateVersion': 2 })
+  const second = await host()
+  await add(second, 1)
+  await isDisputed()
+  if (lost) await events().insertOne(lost)
+  expect((await recover(opened)).alarms).toEqual([])
+  await add(second, 1)
+  await stop(second)
+  expect(await ann()).toMatchObject({ version: 4, state: { points: 1_502 } })
+  expect(await events().countDocuments({})).toBe(4)
+})
