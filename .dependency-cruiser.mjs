@@ -48,7 +48,14 @@ export default {
       comment: 'What every service needs to run knows none of them, nor their events.',
       severity: 'error',
       from: { path: '^platform/' },
-      to: { path: '^(events|subgraphs|recovery|router|dev|tests|bench)/' },
+      to: { path: '^(events|subgraphs|recovery|router|storefront|dev|tests|bench)/' },
+    },
+    {
+      name: 'the-storefront-knows-the-graph-alone',
+      comment: 'What a page shows comes through the supergraph.',
+      severity: 'error',
+      from: { path: '^storefront/' },
+      to: { path: '^(platform|events|subgraphs|recovery|router|dev|tests|bench)/' },
     },
     {
       name: 'events-import-no-service',
@@ -60,7 +67,7 @@ export default {
       name: 'router-imports-only-platform',
       severity: 'error',
       from: { path: '^router/' },
-      to: { path: '^(events|subgraphs|recovery|dev|tests|bench)/' },
+      to: { path: '^(events|subgraphs|recovery|storefront|dev|tests|bench)/' },
     },
     {
       name: 'services-do-not-import-what-starts-them',
@@ -85,7 +92,7 @@ export default {
     enhancedResolveOptions: {
       exportsFields: ['exports'],
       conditionNames: ['import', 'node', 'default'],
-      extensions: ['.ts', '.js', '.mjs', '.json'],
+      extensions: ['.ts', '.tsx', '.js', '.mjs', '.json'],
     },
   },
 }

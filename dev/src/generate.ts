@@ -1,6 +1,6 @@
 /**
- * `npm run generate`: resolver types from each subgraph's schema.graphql, and the manifests that each subgraph has. `--check` writes
- * nothing and fails where they are stale.
+ * `npm run generate`: resolver types from each subgraph's schema.graphql, the manifests that each subgraph has, and the storefront's
+ * operations as types. `--check` writes nothing and fails where they are stale.
  */
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
@@ -11,6 +11,7 @@ import { parse } from 'graphql'
 import { z } from 'zod'
 import { manifests } from './manifests.ts'
 import { projectRoot } from './project.ts'
+import { operationTypes } from './storefront-operations.ts'
 
 /** subgraphs/<name>/codegen.json: what a subgraph's resolvers return in place of the schema's own types. */
 const Options = z
@@ -46,7 +47,11 @@ export async function resolverTypes(schema: string, options: z.infer<typeof Opti
 /** Writes every generated file, or only looks; returns those that were stale. */
 async function generateAll({ write }: { write: boolean }): Promise<string[]> {
   const stale: string[] = []
-  for (const [file, content] of new Map([...(await allResolverTypes()), ...(await manifests())])) {
+  for (const [file, content] of new Map([
+    ...(await allResolverTypes()),
+    ...(await manifests()),
+    ...(await operationTypes()),
+  ])) {
     const target = path.join(projectRoot, file)
     if (content === (await text(target))) continue
     stale.push(file)

@@ -10,6 +10,7 @@ import { assemble, type Assembled, type Plan } from './shop/assemble.ts'
 import { lockData } from './shop/dataLock.ts'
 import { loadDemo } from './shop/demo.ts'
 import { prefixed } from './shop/logLines.ts'
+import { buildStorefront } from './storefront-build.ts'
 import { services, subgraphs, type Ports } from './shop/topology.ts'
 import { StopSignals } from './stopSignals.ts'
 import { endLeftovers, removeParts } from './supervisor/partsFile.ts'
@@ -44,7 +45,8 @@ async function runUntilStopped(settings: DevSettings): Promise<void> {
   })
   try {
     const ports = await choosePorts(settings.PORT)
-    const shop = await assemble(planOf(settings, ports), step, { line: tellLine, news: console.log })
+    const pages = await buildStorefront(step)
+    const shop = await assemble({ ...planOf(settings, ports), pages }, step, { line: tellLine, news: console.log })
     stop = () => shop.supervisor.stop()
     if (signals.asked) return
     await startAll(shop)

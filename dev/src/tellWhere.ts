@@ -7,6 +7,7 @@ export function tellWhere(url: string): void {
   const logIn = `curl -s ${url}/dev/login -H 'content-type: application/json' -d '{"user":"alice","roles":["customer"]}'`
   console.log(`
 The shop is open${took}.
+  Storefront  ${url}
   Playground  ${url}/graphql
   Log in      ${logIn}
               answers a token for the header "authorization: Bearer ..."; roles: customer, carrier, admin

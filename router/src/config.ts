@@ -86,6 +86,18 @@ export const routerSettings = z
         expected: 'user:role,role for the token in the playground; without roles, all that the supergraph names',
       }),
     DEV_LOGIN: flag,
+    PAGES: z.string().optional().meta({
+      expected: 'a folder with an index.html, served at "/"; what is below its assets/ is named by its content',
+    }),
+    OIDC_ISSUER: z
+      .url({ protocol: /^https?$/ })
+      .optional()
+      .meta({ expected: 'the http or https URL of the OpenID provider where pages log in' }),
+    OIDC_CLIENT_ID: z.string().optional().meta({ expected: 'what the OpenID provider knows the pages as' }),
+    OIDC_SCOPE: z
+      .string()
+      .default('openid')
+      .meta({ expected: 'what pages ask the OpenID provider for, with spaces between' }),
     INTROSPECTION: flag,
     PUBLIC_SUBSCRIPTIONS: names,
     UPSTREAM_TIMEOUT_MS: whole(5_000),
@@ -160,6 +172,11 @@ export const routerSettings = z
         problem,
       } of natsRules({ ...value, NATS_URL: EVICTIONS_NATS_URL }))
         report(name === 'NATS_URL' ? 'EVICTIONS_NATS_URL' : name, problem)
+    if ((value.OIDC_ISSUER === undefined) !== (value.OIDC_CLIENT_ID === undefined))
+      report(
+        value.OIDC_ISSUER === undefined ? 'OIDC_ISSUER' : 'OIDC_CLIENT_ID',
+        'expected OIDC_ISSUER and OIDC_CLIENT_ID, or neither',
+      )
     for (const { type, fields } of ambiguousKeys(value.ENTITY_EVICTIONS))
       report('ENTITY_EVICTIONS', `expected one key field for all rules of ${type}, but it has ${fields.join(' and ')}`)
   })
@@ -181,4 +198,12 @@ export function developmentAids(config: RouterConfig) {
     queryPlan: QUERY_PLAN ?? development,
     devLogin: development && JWT_SECRET !== undefined && DEV_LOGIN !== false,
   }
+}
+
+/** What pages have to know to log somebody in, and whom they talk to for it. */
+export function pageSettings(config: RouterConfig) {
+  const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, OIDC_SCOPE: scope } = config
+  const { devLogin, playground } = developmentAids(config)
+  const oidc = issuer !== undefined && clientId !== undefined ? { issuer, clientId, scope } : null
+  return { settings: { devLogin, playground, oidc }, origins: oidc ? [new URL(oidc.issuer).origin] : [] }
 }

@@ -1,11 +1,12 @@
 import type { Runtime } from '@shop/platform/runtime.ts'
 import type { RouterConfig } from './config.ts'
-import { developmentAids } from './config.ts'
+import { developmentAids, pageSettings } from './config.ts'
 import type { Engine } from './engine.ts'
 import { Cors } from './http/cors.ts'
 import type { SignToken } from './http/dev-login.ts'
 import { devLogin } from './http/dev-login.ts'
 import { GraphqlHandler } from './http/graphql.ts'
+import { pagesRoute } from './http/pages.ts'
 import { liveRoute, metricsRoute, readyRoute } from './http/probes.ts'
 import type { Route, Routes } from './http/routes.ts'
 import { HttpServer } from './http/server.ts'
@@ -91,20 +92,29 @@ function routes(runtime: Runtime<RouterConfig>, engine: Engine, cors: Cors, grap
     cors.mark(request, response)
     cors.preflight(response)
   }
-  const home: Route = (_request, response) => {
-    response.writeHead(302, { location: GRAPHQL })
-    response.end()
-  }
   const page = playground ? playgroundOf(runtime, engine, sign) : undefined
   return new Map([
     [GRAPHQL, { GET: page ? page.orElse(graphql) : graphql, POST: graphql, OPTIONS: preflight }],
-    ['/', { GET: home }],
+    ...pagesOrPlayground(config),
     ['/health/live', { GET: liveRoute }],
     ['/health/ready', { GET: readyRoute(health, shutdown.signal) }],
     ['/metrics', { GET: metricsRoute(metrics) }],
     ...(sign ? [['/dev/login', { POST: devLogin(sign) }] as const] : []),
     ...(page ? [['/playground/*', { GET: page.files }] as const] : []),
   ])
+}
+
+/** What is at "/" and at the paths that nothing else has. */
+function pagesOrPlayground(config: RouterConfig): Routes {
+  if (config.PAGES !== undefined) {
+    const pages = pagesRoute({ folder: config.PAGES, ...pageSettings(config) })
+    return new Map([['*', { GET: pages }]])
+  }
+  const home: Route = (_request, response) => {
+    response.writeHead(302, { location: GRAPHQL })
+    response.end()
+  }
+  return new Map([['/', { GET: home }]])
 }
 
 function playgroundOf(

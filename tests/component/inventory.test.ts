@@ -114,6 +114,40 @@ test.each([
   expect(await inventory().refusal(LIST, args)).toBe(`BAD_USER_INPUT ${argument}`)
 })
 
+const SEARCH =
+  'query ($search: String, $first: Int, $after: String) { products(search: $search, first: $first, after: $after) { edges { cursor node { id } } pageInfo { hasNextPage endCursor } } }'
+const found = (search: string) =>
+  idsOf('products', (after) => data(inventory().ask(SEARCH, { search, first: 2, after })))
+
+test('products are found by the beginnings of words of their names, in any case and script, page after page', async () => {
+  const [one, other, third] = await Promise.all([
+    addProduct(services, { name: 'Zebra Espresso machine' }),
+    addProduct(services, { name: 'zebra espresso 에스프레소 머신' }),
+    addProduct(services, { name: 'Quiet-ZEBRA, espressivo' }),
+  ])
+  const all = [one, other, third].toSorted()
+  expect(await found('zeb')).toEqual(all)
+  expect(await found('ESPRESS zebra')).toEqual(all)
+  expect(await found('zebra espresso')).toEqual([one, other].toSorted())
+  expect(await found('에스프')).toEqual([other])
+  expect(await found('에스프'.normalize('NFD'))).toEqual([other])
+  expect(await found('ebra')).toEqual([])
+  expect(await found('zebra zzz')).toEqual([])
+})
+
+test.each([
+  ['', 'fewer than 1'],
+  ['x'.repeat(201), 'more than 200'],
+  ['!?', 'no letter and no digit'],
+  ['a b c d e f g h i j k', 'more than 10 words'],
+  ['\ud83d', 'half a character'],
+])('a search for %j is refused by name', async (search, why) => {
+  const { errors } = await inventory().ask(SEARCH, { search })
+  expect(errors).toMatchObject([
+    { message: expect.stringContaining(why), extensions: { code: 'BAD_USER_INPUT', argument: 'search' } },
+  ])
+})
+
 test('a product that only an order has asked for is not there', async () => {
   const id = newId('unknown')
   await becomes(services, await placeOrder(services, await newUser(services), id), 'REJECTED')

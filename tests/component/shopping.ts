@@ -7,8 +7,11 @@ import { admin, carrier, customer } from './tokens.ts'
 
 export const newId = (kind: string): string => `${kind}-${randomUUID().slice(0, 13)}`
 
-export async function addProduct(services: Services, { price = 1000, stock = 1000 } = {}): Promise<string> {
-  const input = { id: newId('product'), name: 'A product', price, stock }
+export async function addProduct(
+  services: Services,
+  { name = 'A product', price = 1000, stock = 1000 } = {},
+): Promise<string> {
+  const input = { id: newId('product'), name, price, stock }
   const query = 'mutation ($input: AddProductInput!) { addProduct(input: $input) { id } }'
   await data(services.at('inventory').ask(query, { input }, admin))
   return input.id

@@ -11,7 +11,18 @@ type Check = {
 }
 export type Finding = { readonly name: string; readonly passed: boolean; readonly output: string }
 
-const rooms = ['shop.ts', 'platform', 'events', 'router', 'subgraphs', 'recovery', 'dev', 'tests', 'bench']
+const rooms = [
+  'shop.ts',
+  'platform',
+  'events',
+  'router',
+  'subgraphs',
+  'recovery',
+  'storefront/src',
+  'dev',
+  'tests',
+  'bench',
+]
 
 export const checks: readonly Check[] = [
   {
@@ -26,7 +37,8 @@ export const checks: readonly Check[] = [
       'tsconfig.json',
     ],
   },
-  { name: "resolver types are their schemas'", program: 'node', args: ['dev/src/generate.ts', '--check'] },
+  { name: "the storefront's types hold", program: 'tsc', args: ['--noEmit', '-p', 'storefront/tsconfig.json'] },
+  { name: 'what is generated is up to date', program: 'node', args: ['dev/src/generate.ts', '--check'] },
   { name: 'schema.graphql is what the subgraphs compose to', program: 'node', args: ['dev/src/schema.ts', '--fresh'] },
   {
     name: 'no promise floats, and what else oxlint looks for',

@@ -22,6 +22,8 @@ export type Plan = {
   readonly durable: boolean // false: the data is not worth waiting for the disk
   readonly ports: Partial<Ports> // of the others: any free one
   readonly parts: readonly ServiceName[]
+  /** The folder of the storefront as it was built; undefined: the router serves none. */
+  readonly pages?: string | undefined
   /** Of each service, behind one address; default 1. */
   readonly replicas?: number
   /** The longest wait before a part that died is started again; milliseconds. */
@@ -61,6 +63,7 @@ export async function assemble(plan: Plan, step: Step, told: Omit<Told, 'started
     SUPERGRAPH: '', // composed from these, whatever else the router may be given
     SUBGRAPHS: subgraphList(ports, parts),
     PLAYGROUND_TABS: path.join(projectRoot, 'dev', 'playground'),
+    PAGES: plan.pages ?? '',
     PUBLIC_SUBSCRIPTIONS: 'stockChanged', // the same for everybody
     EVICTIONS_NATS_URL: nats.url, // for whoever sets ENTITY_CACHE_BYTES
     ENTITY_EVICTIONS: 'Product.id=events.product.*.{key}',

@@ -11,7 +11,7 @@ import { settle } from './settle.ts'
 import { engineNames, services, type EngineName, type ReplicaName } from './topology.ts'
 
 /** `ownEngines`: also a MongoDB of its own, to kill; else MONGODB_URI's, where that is set, with a database of its own. */
-export type ShopOptions = Partial<Pick<Plan, 'ports' | 'parts' | 'overrides' | 'replicas'>> & {
+export type ShopOptions = Partial<Pick<Plan, 'ports' | 'parts' | 'overrides' | 'replicas' | 'pages'>> & {
   readonly ownEngines?: boolean
 }
 
@@ -36,6 +36,7 @@ export class Shop {
     overrides = {},
     ownEngines = false,
     replicas = 1,
+    pages,
   }: ShopOptions = {}): Promise<Shop> {
     const dataDir = await mkdtemp(path.join(tmpdir(), 'shop-'))
     const database = path.basename(dataDir)
@@ -52,6 +53,7 @@ export class Shop {
       parts,
       overrides: { ...overrides, all },
       replicas,
+      pages,
     }
     const tell = (line: string): void => void process.stderr.write(`${line}\n`)
     const isEngine = (part: string): boolean => engineNames.some((name) => name === part)

@@ -3,14 +3,14 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 /** What answers at one path. Must not reject. */
 export type Route = (request: IncomingMessage, response: ServerResponse, search: string) => void | Promise<void>
 
-/** By path, then by method; a path that ends in "/*" takes what is below it. */
+/** By path, then by method; a path that ends in "/*" takes what is below it, and "*" whatever nothing else takes. */
 export type Routes = ReadonlyMap<string, Readonly<Partial<Record<string, Route>>>>
 
 export function dispatch(routes: Routes, request: IncomingMessage, response: ServerResponse): void | Promise<void> {
   const { url = '/', method = 'GET' } = request
   const at = url.indexOf('?')
   const path = at < 0 ? url : url.slice(0, at)
-  const methods = routes.get(path) ?? routes.get(`${path.slice(0, path.indexOf('/', 1))}/*`)
+  const methods = routes.get(path) ?? routes.get(`${path.slice(0, path.indexOf('/', 1))}/*`) ?? routes.get('*')
   if (!methods) return json(response, 404, { errors: [{ message: `Nothing is here; GraphQL is at /graphql.` }] })
   const route = methods[method] ?? (method === 'HEAD' ? methods['GET'] : undefined)
   if (route) return route(request, response, at < 0 ? '' : url.slice(at))

@@ -1,5 +1,6 @@
 import { chosenId, idempotencyKey, text, whole } from '@shop/platform/inputs.ts'
 import { z } from 'zod'
+import { wordsOf } from './domain/words.ts'
 
 export const AddProduct = z.object({ id: chosenId.nullish(), name: text(1, 200), price: whole(0), stock: whole(0) })
 
@@ -10,3 +11,11 @@ export const RestockProduct = z.object({
 })
 
 export const ChangeProductPrice = z.object({ productId: chosenId, price: whole(0) })
+
+const MOST_WORDS = 10
+
+/** The words that are searched for. */
+export const Search = text(1, 200)
+  .transform(wordsOf)
+  .refine((words) => words.length > 0, 'has no letter and no digit')
+  .refine((words) => words.length <= MOST_WORDS, `has more than ${MOST_WORDS} words`)

@@ -8,6 +8,7 @@ import DataLoader from 'dataloader'
 import { addProduct, changeProductPrice, type Inventory, restockProduct } from './commands.ts'
 import type { Known } from './domain/product.ts'
 import type { Resolvers } from './generated/graphql.ts'
+import { Search } from './inputs.ts'
 import { ofEvent, ofPresent, type StockUpdateSource } from './stockUpdates.ts'
 import type { ProductStore } from './store.ts'
 
@@ -22,7 +23,7 @@ export function createResolvers(store: ProductStore, inventory: Inventory): Reso
       product: (_, { id }, context) => product(checked(chosenId, id, 'id'), context),
       products: async (_, args) => {
         const page = pageOf(cursors, args)
-        const rows = await store.page(page)
+        const rows = await store.page(page, args.search == null ? [] : checked(Search, args.search, 'search'))
         return connectionOf(cursors, page, rows, { key: ({ _id }) => _id, node: ({ state }) => state })
       },
     },

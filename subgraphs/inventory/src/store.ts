@@ -3,12 +3,14 @@ import type { Page } from '@shop/platform/connection.ts'
 import { nativeCollection } from '@shop/platform/mongo.ts'
 import { type Connection, Schema } from 'mongoose'
 import type { Known, Product } from './domain/product.ts'
+import { wordsOf } from './domain/words.ts'
 
 /** A document as readers see it: what only writers need (records, outbox) is left out. */
 export type StoredProduct<State = Product> = { readonly _id: string; readonly version: number; readonly state: State }
 export type ProductStore = Awaited<ReturnType<typeof openStore>>
 
 export const PRODUCTS = 'products'
+const LAST_CHARACTER = '\u{10ffff}'
 
 export async function openStore(connection: Connection) {
   const schema = new Schema<StoredProduct<Known>>(
@@ -18,6 +20,8 @@ export async function openStore(connection: Connection) {
   const model = connection.model('Product', schema)
   const native = nativeCollection<StoredProduct>(connection, PRODUCTS)
   await model.createCollection()
+  await native.createIndex({ 'state.words': 1, _id: 1 }, { name: 'words' })
+  await addMissingWords(native)
   const projection = { version: 1, state: 1 }
 
   return {
@@ -26,13 +30,31 @@ export async function openStore(connection: Connection) {
       const found = await native.find({ _id: { $in: [...ids] } }, { projection }).toArray()
       return found.filter(isKnown)
     },
-    /** By id; one more than the page holds where there are more. */
-    page: ({ after = '', limit }: Page): Promise<StoredProduct<Known>[]> =>
+    /** By id; one more than the page holds where there are more. Of those with a word that begins so, for each of `beginnings`. */
+    page: ({ after = '', limit }: Page, beginnings: readonly string[]): Promise<StoredProduct<Known>[]> =>
       model
-        .find({ _id: { $gt: after }, 'state.exists': true }, projection)
+        .find({ _id: { $gt: after }, 'state.exists': true, ...withWords(beginnings) }, projection)
         .sort({ _id: 1 })
         .limit(limit + 1)
         .lean<StoredProduct<Known>[]>(),
+  }
+}
+
+/** In $elemMatch the index is read from one bound to the other; without it, from each bound to the end. */
+function withWords(beginnings: readonly string[]) {
+  if (beginnings.length === 0) return {}
+  return {
+    $and: beginnings.map((beginning) => ({
+      'state.words': { $elemMatch: { $gte: beginning, $lt: `${beginning}${LAST_CHARACTER}` } },
+    })),
+  }
+}
+
+/** Products that were added before names could be searched have no words yet. */
+async function addMissingWords(products: ReturnType<typeof nativeCollection<StoredProduct>>): Promise<void> {
+  const without = { 'state.exists': true, 'state.words': { $exists: false } }
+  for await (const { _id, state } of products.find(without, { projection: { state: 1 } })) {
+    if (state.exists) await products.updateOne({ _id, ...without }, { $set: { 'state.words': wordsOf(state.name) } })
   }
 }
 

@@ -1,5 +1,6 @@
 import type { ProductEvent } from '@shop/events/contract/catalog.ts'
 import type { Operation, Product } from './product.ts'
+import { wordsOf } from './words.ts'
 
 /**
  * Also folds the events of one operation alone, from an unknown product: the record of a forgotten operation is then right,
@@ -10,7 +11,7 @@ export function evolve(product: Product, event: ProductEvent): Product {
     case 'ProductAdded': {
       const { productId: id, name, price, stock, operation } = event
       const operations = { ...product.operations, [operation]: { step: 'added' as const } }
-      return { exists: true, id, name, price, stock, added: stock, operations }
+      return { exists: true, id, name, words: wordsOf(name), price, stock, added: stock, operations }
     }
     case 'Restocked':
       return settle(product, event.operation, { step: 'restocked' }, { ...event, added: event.quantity })

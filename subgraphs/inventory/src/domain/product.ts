@@ -9,6 +9,7 @@ export type Known = {
   readonly exists: true
   readonly id: string
   readonly name: string
+  readonly words: readonly string[] // of the name, to be searched for
   readonly price: number // points for one unit
   readonly stock: number // units free to order
   readonly added: number // units that ever came; stock and what live orders hold together

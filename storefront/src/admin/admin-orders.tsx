@@ -1,0 +1,78 @@
+import { useState } from 'react'
+import { Link } from 'react-router'
+import { OrderBadge } from '../components/badge.tsx'
+import { More } from '../components/more.tsx'
+import { Empty, Failed, Loading } from '../components/states.tsx'
+import type { OrderStatus } from '../generated/graphql.ts'
+import { OrdersDocument } from '../generated/graphql.ts'
+import { useFreshList } from '../graph/fresh.ts'
+import { useLastingQuery } from '../graph/hooks.ts'
+import { useFormats, useText } from '../language/language.tsx'
+
+const PAGE_SIZE = 20
+const all = ['PENDING', 'CONFIRMED', 'COMPLETED', 'REJECTED', 'CANCELLING', 'CANCELLED'] as const
+
+export function AdminOrders() {
+  const t = useText()
+  const [status, setStatus] = useState<OrderStatus | null>(null)
+  return (
+    <>
+      <label className="field narrow">
+        <span className="field-label">{t('admin.status')}</span>
+        <select
+          className="input"
+          value={status ?? ''}
+          onChange={({ target }) => setStatus(all.find((each) => each === target.value) ?? null)}
+        >
+          <option value="">{t('admin.everyStatus')}</option>
+          {all.map((each) => (
+            <option key={each} value={each}>
+              {t(`order.status.${each}`)}
+            </option>
+          ))}
+        </select>
+      </label>
+      <Orders key={status} status={status} />
+    </>
+  )
+}
+
+function Orders({ status }: { readonly status: OrderStatus | null }) {
+  const t = useText()
+  const formats = useFormats()
+  const { data, error, fetchingMore, fetchMore } = useLastingQuery(
+    OrdersDocument,
+    { first: PAGE_SIZE, status },
+    { fresh: true },
+  )
+  const orders = data?.orders
+  useFreshList(OrdersDocument, orders?.edges.length, (first) => ({ first, status }))
+  if (!orders) return error ? <Failed error={error} /> : <Loading />
+  if (orders.edges.length === 0) return <Empty title={t('admin.noOrders')} />
+  return (
+    <>
+      <ul className="rows">
+        {orders.edges.map(({ node }) => (
+          <li key={node.id}>
+            <Link to={`/orders/${node.id}`} className="row">
+              <span className="row-main">
+                <bdi className="product-name">{node.product?.name ?? t('product.unknown')}</bdi>
+                <span className="hint">
+                  {t('me.units', { quantity: node.quantity })} · {node.user.id} · {formats.moment(node.placedAt)}
+                </span>
+              </span>
+              <OrderBadge status={node.status} />
+              <span className="row-figure">{node.totalPrice === null ? '–' : formats.points(node.totalPrice)}</span>
+            </Link>
+          </li>
+        ))}
+      </ul>
+      {orders.pageInfo.hasNextPage && (
+        <More
+          busy={fetchingMore}
+          onMore={() => void fetchMore({ first: PAGE_SIZE, status, after: orders.pageInfo.endCursor })}
+        />
+      )}
+    </>
+  )
+}

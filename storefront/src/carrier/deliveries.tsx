@@ -1,0 +1,80 @@
+import { useState } from 'react'
+import { Link } from 'react-router'
+import { More } from '../components/more.tsx'
+import { Empty, Failed, Loading } from '../components/states.tsx'
+import type { DeliveryStatus } from '../generated/graphql.ts'
+import { DeliveriesDocument } from '../generated/graphql.ts'
+import { useFreshList } from '../graph/fresh.ts'
+import { useLastingQuery } from '../graph/hooks.ts'
+import { useFormats, useText } from '../language/language.tsx'
+import { nextStop } from '../orders/journey.ts'
+import { Advance } from './advance.tsx'
+
+const PAGE_SIZE = 20
+
+export function Deliveries({ status }: { readonly status: DeliveryStatus }) {
+  const t = useText()
+  const { moment } = useFormats()
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
+  const { data, error, fetchingMore, fetchMore } = useLastingQuery(
+    DeliveriesDocument,
+    { first: PAGE_SIZE, status },
+    { fresh: true },
+  )
+  const deliveries = data?.deliveries
+  useFreshList(DeliveriesDocument, deliveries?.edges.length, (first) => ({ first, status }))
+  if (!deliveries) return error ? <Failed error={error} /> : <Loading />
+
+  // One that has moved on meanwhile, by somebody else, is in this list until the next look.
+  const shown = deliveries.edges.map(({ node }) => node).filter((node) => node.status === status)
+  const next = nextStop(status)
+  const picked = shown.map(({ id }) => id).filter((id) => chosen.has(id))
+  const toggle = (id: string): void => setChosen((before) => new Set(before).symmetricDifference(new Set([id])))
+  if (shown.length === 0) return <Empty title={t('carrier.none')} />
+  return (
+    <>
+      {next && (
+        <div className="bar">
+          <label className="check">
+            <input
+              type="checkbox"
+              checked={picked.length === shown.length}
+              onChange={({ target }) => setChosen(new Set(target.checked ? shown.map(({ id }) => id) : []))}
+            />
+            {t('carrier.all')}
+          </label>
+          <Advance orders={picked} to={next} onDone={() => setChosen(new Set())} />
+        </div>
+      )}
+      <ul className="rows">
+        {shown.map(({ id, product, quantity, address, user, history }) => (
+          <li key={id} className="row" data-delivery={id}>
+            {next && (
+              <input
+                type="checkbox"
+                aria-label={t('carrier.choose', { product: product.name, address })}
+                checked={chosen.has(id)}
+                onChange={() => toggle(id)}
+              />
+            )}
+            <span className="row-main">
+              <Link to={`/orders/${id}`} className="product-name">
+                <bdi>{product.name}</bdi> × {quantity}
+              </Link>
+              <span className="hint">
+                <bdi>{address}</bdi> · {user.id} · {moment(history.at(-1)?.at ?? '')}
+              </span>
+            </span>
+            {next && <Advance orders={[id]} to={next} single />}
+          </li>
+        ))}
+      </ul>
+      {deliveries.pageInfo.hasNextPage && (
+        <More
+          busy={fetchingMore}
+          onMore={() => void fetchMore({ first: PAGE_SIZE, status, after: deliveries.pageInfo.endCursor })}
+        />
+      )}
+    </>
+  )
+}

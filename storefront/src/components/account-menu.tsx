@@ -1,0 +1,37 @@
+import { Menu } from '@base-ui/react/menu'
+import { useNavigate } from 'react-router'
+import { useText } from '../language/language.tsx'
+import { wayIn } from '../session/login.ts'
+import type { Session } from '../session/session.ts'
+
+export function AccountMenu({ session }: { readonly session: Session }) {
+  const t = useText()
+  const navigate = useNavigate()
+  const logOut = async (): Promise<void> => {
+    const { login } = await wayIn()
+    await login?.logOut()
+    await navigate('/')
+  }
+  return (
+    <Menu.Root>
+      <Menu.Trigger className="account" aria-label={t('account', { user: session.user })}>
+        <span className="avatar" aria-hidden="true">
+          {session.user.slice(0, 1).toUpperCase()}
+        </span>
+        <span className="account-name">{session.user}</span>
+      </Menu.Trigger>
+      <Menu.Portal>
+        <Menu.Positioner className="menu-place" sideOffset={6} align="end">
+          <Menu.Popup className="menu">
+            <Menu.Item className="menu-item" onClick={() => void navigate('/sign-in')}>
+              {t('signIn.switch')}
+            </Menu.Item>
+            <Menu.Item className="menu-item" onClick={() => void logOut()}>
+              {t('signOut')}
+            </Menu.Item>
+          </Menu.Popup>
+        </Menu.Positioner>
+      </Menu.Portal>
+    </Menu.Root>
+  )
+}

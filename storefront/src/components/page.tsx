@@ -1,0 +1,45 @@
+import { useEffect, useRef } from 'react'
+import type { ReactNode } from 'react'
+import { useNavigationType } from 'react-router'
+import { useText } from '../language/language.tsx'
+
+type Parts = {
+  readonly title: string
+  readonly lead?: ReactNode
+  /** Beside the title. */
+  readonly aside?: ReactNode
+  readonly children: ReactNode
+}
+
+let first = true
+
+/** A page with its title. Whoever comes here from another page of the shop, also without eyes, begins at it. */
+export function Page({ title, lead, aside, children }: Parts) {
+  const t = useText()
+  const heading = useRef<HTMLHeadingElement>(null)
+  const way = useNavigationType()
+  useEffect(() => {
+    document.title = `${title} · ${t('shopName')}`
+  }, [title, t])
+  useEffect(() => {
+    if (!first) {
+      heading.current?.focus({ preventScroll: true })
+      if (way !== 'POP') globalThis.scrollTo(0, 0)
+    }
+    first = false
+  }, [way])
+  return (
+    <div className="page">
+      <div className="page-head">
+        <div>
+          <h1 ref={heading} tabIndex={-1}>
+            {title}
+          </h1>
+          {lead && <p className="lead">{lead}</p>}
+        </div>
+        {aside}
+      </div>
+      {children}
+    </div>
+  )
+}

@@ -1,0 +1,30 @@
+import { InMemoryCache } from '@apollo/client'
+import type { FieldPolicy } from '@apollo/client'
+import { relayStylePagination } from '@apollo/client/utilities'
+
+/** What the page knows, each thing once: a product that is seen in three places changes in all three. */
+export function createCache(): InMemoryCache {
+  return new InMemoryCache({
+    typePolicies: {
+      Query: {
+        fields: {
+          products: relayStylePagination(['search']),
+          orders: relayStylePagination(['status']),
+          deliveries: relayStylePagination(['status']),
+          product: known('Product'),
+          order: known('Order'),
+        },
+      },
+      User: { fields: { pointHistory: relayStylePagination(), orders: relayStylePagination(['status']) } },
+      MyPage: { keyFields: ['user', ['id']], fields: { purchases: relayStylePagination() } },
+      Purchase: { keyFields: ['orderId'] },
+    },
+  })
+}
+
+/** What a list has brought is there when it is asked for by its id. */
+function known(__typename: string): FieldPolicy {
+  return {
+    read: (existing, { args, toReference }) => existing ?? toReference({ __typename, id: args?.['id'] }),
+  }
+}

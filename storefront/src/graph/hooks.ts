@@ -1,0 +1,93 @@
+import { NetworkStatus } from '@apollo/client'
+import type { ErrorLike, OperationVariables, TypedDocumentNode } from '@apollo/client'
+import { useApolloClient, useQuery } from '@apollo/client/react'
+import { useEffect, useEffectEvent } from 'react'
+import { failureOf, mayPass } from './errors.ts'
+
+const AGAIN_MS = 1_500
+
+export type LastingQuery<Data, Variables extends OperationVariables> = {
+  /** Undefined until all of it is there. */
+  readonly data: Data | undefined
+  readonly error: ErrorLike | undefined
+  readonly refetch: () => Promise<unknown>
+  readonly fetchMore: (variables: Partial<Variables>) => Promise<unknown>
+  readonly fetchingMore: boolean
+}
+
+type Options = {
+  readonly skip?: boolean
+  readonly pollInterval?: number
+  /** Looks at what is known first, and asks all the same. */
+  readonly fresh?: boolean
+}
+
+/** A query that asks again by itself where it failed for something that passes. */
+export function useLastingQuery<Data, Variables extends OperationVariables>(
+  document: TypedDocumentNode<Data, Variables>,
+  variables: NoInfer<Variables>,
+  { skip = false, pollInterval = 0, fresh = false }: Options = {},
+): LastingQuery<Data, Variables> {
+  const { data, dataState, error, refetch, fetchMore, networkStatus } = useQuery<Data>(document, {
+    ...{ variables, skip, pollInterval, errorPolicy: 'all', notifyOnNetworkStatusChange: true },
+    fetchPolicy: fresh ? 'cache-and-network' : 'cache-first',
+    nextFetchPolicy: 'cache-first',
+  })
+  useEffect(() => {
+    if (!error || !mayPass(error)) return undefined
+    const timer = setInterval(() => void refetch().catch(() => undefined), AGAIN_MS)
+    return () => clearInterval(timer)
+  }, [error, refetch])
+  return {
+    ...{ data: dataState === 'complete' ? data : undefined, error, refetch },
+    fetchMore: (more) => fetchMore({ variables: more }).catch(() => undefined),
+    fetchingMore: networkStatus === NetworkStatus.fetchMore,
+  }
+}
+
+type Live<Data> = {
+  readonly skip?: boolean
+  readonly onData?: (data: Data) => void
+  readonly onRefusal?: (error: ErrorLike) => void
+}
+
+/**
+ * Follows a stream for as long as it is shown; what comes goes into the cache. Each stream begins with what is, so one that broke off is
+ * simply followed anew.
+ */
+export function useLive<Data, Variables extends OperationVariables>(
+  document: TypedDocumentNode<Data, Variables>,
+  variables: Variables,
+  { skip = false, onData, onRefusal }: Live<Data> = {},
+): void {
+  const client = useApolloClient()
+  const key = JSON.stringify(variables)
+  const tell = useEffectEvent((data: Data) => onData?.(data))
+  const refuse = useEffectEvent((error: ErrorLike) => onRefusal?.(error))
+  const current = useEffectEvent(() => variables)
+  useEffect(() => {
+    if (skip) return undefined
+    let timer: ReturnType<typeof setTimeout> | undefined
+    let stream: { unsubscribe: () => void } | undefined
+    const failed = (error: ErrorLike): void => {
+      if (['NOT_FOUND', 'FORBIDDEN', 'BAD_USER_INPUT'].includes(failureOf(error).code)) return refuse(error)
+      stream?.unsubscribe()
+      timer = setTimeout(follow, AGAIN_MS)
+    }
+    const follow = (): void => {
+      clearTimeout(timer)
+      stream = client.subscribe<Data, Variables>({ query: document, variables: current() }).subscribe({
+        next: ({ data, error }) => {
+          if (error) failed(error)
+          else if (data) tell(data)
+        },
+        error: failed,
+      })
+    }
+    follow()
+    return () => {
+      clearTimeout(timer)
+      stream?.unsubscribe()
+    }
+  }, [client, document, key, skip])
+}

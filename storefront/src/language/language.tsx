@@ -1,0 +1,85 @@
+/** Korean or English: the browser's first, or what was chosen here. */
+import { createContext, use, useCallback, useEffect, useMemo, useState } from 'react'
+import type { ReactNode } from 'react'
+import { IntlProvider, useIntl } from 'react-intl'
+import type en from './en.json'
+
+export type MessageId = keyof typeof en
+export type Language = 'ko' | 'en'
+/** A message with the values that stand in it. */
+export type Text = (id: MessageId, values?: Readonly<Record<string, string | number>>) => string
+
+const catalogues: Readonly<Record<Language, () => Promise<{ default: Record<MessageId, string> }>>> = {
+  en: () => import('./en.json'),
+  ko: () => import('./ko.json'),
+}
+const CHOICE = 'language'
+
+function firstLanguage(): Language {
+  const chosen = localStorage.getItem(CHOICE)
+  if (chosen === 'ko' || chosen === 'en') return chosen
+  const known = navigator.languages.map((tag) => tag.slice(0, 2)).find((tag) => tag === 'ko' || tag === 'en')
+  return known === 'ko' ? 'ko' : 'en'
+}
+
+const Choice = createContext<(language: Language) => void>(() => undefined)
+
+export function LanguageProvider({ children }: { readonly children: ReactNode }) {
+  const [language, setLanguage] = useState(firstLanguage)
+  const [loaded, setLoaded] = useState<{ language: Language; messages: Record<MessageId, string> }>()
+
+  useEffect(() => {
+    let wanted = true
+    void catalogues[language]().then(({ default: messages }) => {
+      if (!wanted) return
+      document.documentElement.lang = language
+      setLoaded({ language, messages })
+    })
+    return () => {
+      wanted = false
+    }
+  }, [language])
+
+  const choose = useCallback((next: Language) => {
+    localStorage.setItem(CHOICE, next)
+    setLanguage(next)
+  }, [])
+
+  if (!loaded) return null
+  return (
+    <Choice value={choose}>
+      <IntlProvider locale={loaded.language} messages={loaded.messages}>
+        {children}
+      </IntlProvider>
+    </Choice>
+  )
+}
+
+export function useLanguage(): { readonly language: Language; readonly choose: (language: Language) => void } {
+  const choose = use(Choice)
+  const { locale } = useIntl()
+  return { language: locale === 'ko' ? 'ko' : 'en', choose }
+}
+
+export function useText(): Text {
+  const intl = useIntl()
+  return useCallback((id, values) => intl.formatMessage({ id }, values), [intl])
+}
+
+/** Numbers and moments as people of this language write them. */
+export function useFormats() {
+  const intl = useIntl()
+  return useMemo(
+    () => ({
+      number: (value: number) => intl.formatNumber(value),
+      points: (value: number) => intl.formatMessage({ id: 'points' }, { points: intl.formatNumber(value) }),
+      signedPoints: (value: number) =>
+        intl.formatMessage({ id: 'points' }, { points: intl.formatNumber(value, { signDisplay: 'exceptZero' }) }),
+      day: (at: string) => intl.formatDate(at, { dateStyle: 'medium' }),
+      moment: (at: string) => intl.formatDate(at, { dateStyle: 'medium', timeStyle: 'short' }),
+      exact: (at: string) =>
+        intl.formatTime(at, { hour: '2-digit', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 3 }),
+    }),
+    [intl],
+  )
+}

@@ -1,0 +1,128 @@
+import { useMutation } from '@apollo/client/react'
+import { useEffect, useEffectEvent, useRef, useState } from 'react'
+import { useNavigate } from 'react-router'
+import { Button } from '../components/button.tsx'
+import { TextField, WholeNumberField } from '../components/field.tsx'
+import { Picture } from '../components/picture.tsx'
+import { Notice } from '../components/states.tsx'
+import type { ProductFieldsFragment } from '../generated/graphql.ts'
+import { PlaceOrderDocument } from '../generated/graphql.ts'
+import { failureOf, mayPass } from '../graph/errors.ts'
+import { useFormats, useText } from '../language/language.tsx'
+import { Stock } from '../products/product-card.tsx'
+import { Cost } from './cost.tsx'
+import type { Draft } from './draft.ts'
+import { closeDraft, keepDraft, openDraft, renewedDraft } from './draft.ts'
+import { LastAddresses } from './last-addresses.tsx'
+
+type Parts = { readonly product: ProductFieldsFragment; readonly quantity: number }
+
+export function OrderForm({ product, quantity }: Parts) {
+  const t = useText()
+  const { points } = useFormats()
+  const { draft, change, send, sending, failure } = useDraft(product, quantity)
+  const [asked, setAsked] = useState(false)
+  const missing = asked && draft.address.trim() === '' ? t('orderForm.address.missing') : undefined
+  return (
+    <form
+      className="order-form"
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault()
+        setAsked(true)
+        if (draft.address.trim() !== '') void send(draft)
+      }}
+    >
+      <div className="card order-product">
+        <Picture id={product.id} />
+        <div>
+          <p className="product-name">
+            <bdi>{product.name}</bdi>
+          </p>
+          <p>{t('orderForm.each', { price: points(product.price) })}</p>
+          <Stock product={product} />
+        </div>
+      </div>
+      <div className="card stack">
+        <WholeNumberField
+          label={t('quantity')}
+          value={draft.quantity}
+          onChange={(next) => change({ quantity: next ?? 1 })}
+          min={1}
+        />
+        <TextField
+          label={t('orderForm.address')}
+          value={draft.address}
+          onChange={(address) => change({ address })}
+          lines={3}
+          max={500}
+          name="address"
+          autoComplete="street-address"
+          required
+          fault={missing}
+        />
+        <LastAddresses chosen={draft.address} onChoose={(address) => change({ address })} />
+        <Cost unitPrice={product.price} quantity={draft.quantity} />
+        {failure !== undefined && <Refused error={failure} />}
+        <Button type="submit" look="primary" wide busy={sending}>
+          {sending ? t('orderForm.sending') : failure === undefined ? t('orderForm.send') : t('tryAgain')}
+        </Button>
+        <p className="hint">{t('orderForm.once')}</p>
+      </div>
+    </form>
+  )
+}
+
+function Refused({ error }: { readonly error: unknown }) {
+  const t = useText()
+  if (mayPass(error)) return <Notice kind="warning">{t('orderForm.noAnswer')}</Notice>
+  return <Notice kind="danger">{failureOf(error).message}</Notice>
+}
+
+/** One that was sent before a reload is sent again, as it was: whether it arrived is found out so. */
+function useDraft(product: ProductFieldsFragment, quantity: number) {
+  const navigate = useNavigate()
+  const [draft, setDraft] = useState(() => openDraft(product.id, quantity))
+  const [placeOrder, { loading }] = useMutation(PlaceOrderDocument)
+  const [failure, setFailure] = useState<unknown>()
+  const underWay = useRef(false)
+
+  const send = async (given: Draft): Promise<void> => {
+    if (underWay.current) return
+    underWay.current = true
+    setFailure(undefined)
+    const sent = keepDraft({ ...given, sentAtPrice: given.sentAtPrice ?? product.price })
+    setDraft(sent)
+    const { productId, address, key, sentAtPrice = null } = sent
+    try {
+      const { data } = await placeOrder({
+        variables: {
+          input: {
+            ...{ productId, quantity: sent.quantity, address: address.trim() },
+            ...{ expectedUnitPrice: sentAtPrice, idempotencyKey: key },
+          },
+        },
+      })
+      closeDraft(sent)
+      if (data) await navigate(`/orders/${data.placeOrder.id}`, { replace: true })
+    } catch (error) {
+      setFailure(error)
+      if (!mayPass(error)) setDraft(renewedDraft(sent))
+    } finally {
+      underWay.current = false
+    }
+  }
+
+  const again = useEffectEvent(() => {
+    if (draft.sentAtPrice !== undefined) void send(draft)
+  })
+  useEffect(() => again(), [])
+
+  return {
+    ...{ draft, send, failure, sending: loading },
+    change: (changed: Partial<Pick<Draft, 'quantity' | 'address'>>) => {
+      const next = { ...draft, ...changed }
+      setDraft(draft.sentAtPrice === undefined ? keepDraft(next) : renewedDraft(next))
+    },
+  }
+}

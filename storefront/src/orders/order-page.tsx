@@ -1,0 +1,125 @@
+import { useEffect, useState } from 'react'
+import { Link, useParams } from 'react-router'
+import { OrderBadge } from '../components/badge.tsx'
+import { ButtonLink } from '../components/button.tsx'
+import { NeedsLogin } from '../components/needs-login.tsx'
+import { Page } from '../components/page.tsx'
+import { Picture } from '../components/picture.tsx'
+import { Empty, Failed, Loading } from '../components/states.tsx'
+import type { OrderFieldsFragment } from '../generated/graphql.ts'
+import { DeliveryStatusChangedDocument, OrderDocument, OrderStatusChangedDocument } from '../generated/graphql.ts'
+import { useLastingQuery, useLive } from '../graph/hooks.ts'
+import { useFormats, useText } from '../language/language.tsx'
+import { useRole } from '../session/session.ts'
+import { Cancellation } from './cancellation.tsx'
+import { DeliveryProgress } from './delivery-progress.tsx'
+import { Refusal } from './refusal.tsx'
+import { SagaSteps } from './saga-steps.tsx'
+import { Timeline } from './timeline.tsx'
+
+/** The order hears of what others did a moment after they did it: so long after a stream told something it is looked at again. */
+const LATER_MS = [150, 600, 2_000, 5_000]
+
+export default function OrderPage() {
+  const t = useText()
+  return (
+    <NeedsLogin title={t('order.title')} roles={['customer', 'carrier', 'admin']}>
+      <LiveOrder />
+    </NeedsLogin>
+  )
+}
+
+function LiveOrder() {
+  const t = useText()
+  const { id = '' } = useParams()
+  const { data, error, refetch } = useLastingQuery(OrderDocument, { id }, { fresh: true })
+  const [told, setTold] = useState(0)
+  const onData = (): void => setTold((times) => times + 1)
+  useLive(OrderStatusChangedDocument, { orderId: id }, { onData })
+  useLive(DeliveryStatusChangedDocument, { orderId: id }, { onData, skip: data?.order?.status === 'REJECTED' })
+  useEffect(() => {
+    if (told === 0) return undefined
+    const timers = LATER_MS.map((ms) => setTimeout(() => void refetch().catch(() => undefined), ms))
+    return () => timers.forEach(clearTimeout)
+  }, [told, refetch])
+  const order = data?.order
+  if (order) return <OrderShown order={order} />
+  return (
+    <Page title={t('order.title')}>
+      {error && <Failed error={error} />}
+      {!error && order === undefined && <Loading />}
+      {order === null && (
+        <Empty title={t('order.none')}>
+          <ButtonLink to="/">{t('nav.products')}</ButtonLink>
+        </Empty>
+      )}
+    </Page>
+  )
+}
+
+function OrderShown({ order }: { readonly order: OrderFieldsFragment }) {
+  const t = useText()
+  const { moment } = useFormats()
+  const name = order.product?.name ?? t('product.unknown')
+  return (
+    <Page
+      title={t('order.of', { product: name, quantity: order.quantity })}
+      lead={t('order.placed', { at: moment(order.placedAt) })}
+      aside={<OrderBadge status={order.status} />}
+    >
+      <Refusal order={order} />
+      <div className="order">
+        <section className="card">
+          <h2>{t('order.steps')}</h2>
+          <SagaSteps order={order} />
+        </section>
+        <DeliveryProgress order={order} />
+        <Bill order={order} />
+        <section className="card order-timeline">
+          <h2>{t('order.timeline')}</h2>
+          <Timeline steps={order.timeline} />
+        </section>
+      </div>
+    </Page>
+  )
+}
+
+function Bill({ order }: { readonly order: OrderFieldsFragment }) {
+  const t = useText()
+  const formats = useFormats()
+  const mayCancel = [useRole('customer'), useRole('admin')].includes(true)
+  return (
+    <section className="card stack">
+      <h2>{t('order.details')}</h2>
+      {order.product && (
+        <Link to={`/products/${order.product.id}`} className="order-product">
+          <Picture id={order.product.id} />
+          <bdi className="product-name">{order.product.name}</bdi>
+        </Link>
+      )}
+      <dl className="cost">
+        <dt>{t('quantity')}</dt>
+        <dd>{formats.number(order.quantity)}</dd>
+        {order.unitPrice !== null && (
+          <>
+            <dt>{t('order.unitPrice')}</dt>
+            <dd>{formats.points(order.unitPrice)}</dd>
+          </>
+        )}
+        {order.totalPrice !== null && (
+          <>
+            <dt>{t('cost.total')}</dt>
+            <dd className="cost-total">{formats.points(order.totalPrice)}</dd>
+          </>
+        )}
+      </dl>
+      <div>
+        <p className="field-label">{t('orderForm.address')}</p>
+        <p className="address">
+          <bdi>{order.address}</bdi>
+        </p>
+      </div>
+      {mayCancel && <Cancellation order={order} />}
+    </section>
+  )
+}

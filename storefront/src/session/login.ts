@@ -1,0 +1,35 @@
+import { readPageSettings } from './page-settings.ts'
+import type { PageSettings } from './page-settings.ts'
+
+/** A way to log in. Sessions begin and end in session.ts. */
+export type Login = {
+  /** Somebody who was logged in before this page was loaded is so again. */
+  readonly restore: () => Promise<void>
+  /** A fresh token for who is logged in. */
+  readonly renew: () => Promise<void>
+  readonly logOut: () => Promise<void>
+  /** Where logging in happens elsewhere: goes there, and comes back to `path`. */
+  readonly goThere?: (path: string) => Promise<void>
+  /** What to do when one comes back from there. Answers the path to go on at. */
+  readonly comeBack?: () => Promise<string>
+}
+
+export type WayIn = { readonly settings: PageSettings; readonly login: Login | undefined }
+
+let found: Promise<WayIn> | undefined
+
+/** Each way is loaded only where it is the one. */
+export function wayIn(): Promise<WayIn> {
+  found ??= find().catch((error: unknown) => {
+    found = undefined
+    throw error
+  })
+  return found
+}
+
+async function find(): Promise<WayIn> {
+  const settings = await readPageSettings()
+  if (settings.oidc) return { settings, login: (await import('./oidc.ts')).oidcLogin(settings.oidc) }
+  if (settings.devLogin) return { settings, login: (await import('./dev-login.ts')).devLogin }
+  return { settings, login: undefined }
+}

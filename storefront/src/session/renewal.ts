@@ -1,0 +1,24 @@
+import type { Session } from './session.ts'
+
+/** A token is renewed when so much of its time has passed, and tried again so often. */
+const SHARE = 0.8
+const AGAIN_MS = 5_000
+const LONGEST_TIMER_MS = 2_147_483_647
+
+let timer: ReturnType<typeof setTimeout> | undefined
+
+/** Whoever calls it again calls off what was before. */
+export function renewBeforeExpiry({ expiresAt }: Session, renew: () => Promise<void>): void {
+  clearTimeout(timer)
+  const waitMs = Math.min(Math.max((expiresAt - Date.now()) * SHARE, 1_000), LONGEST_TIMER_MS)
+  const attempt = (): void => {
+    renew().catch(() => {
+      timer = setTimeout(attempt, AGAIN_MS)
+    })
+  }
+  timer = setTimeout(attempt, waitMs)
+}
+
+export function renewNoMore(): void {
+  clearTimeout(timer)
+}
