@@ -1,5 +1,6 @@
 import { Writable } from 'node:stream'
 import { createLog } from './log.ts'
+import { blank } from './secrets-in-text.ts'
 
 function logged(write: (log: ReturnType<typeof createLog>) => void, pretty = false): string {
   let text = ''
@@ -33,7 +34,24 @@ test.each([
   ['one level down', { headers: { authorization: `Bearer ${token}` }, mongo: { password: 'p4ss' } }],
   ['two levels down', { request: { headers: { authorization: token, cookie: 'p4ss' } } }],
   ['inside a text', { url: `/?access=${token}`, uri: 'mongodb://me:p4ss@db/shop' }],
+  ['deep down', { a: { b: { c: { d: { Authorization: 'Basic p4ssp4ss', COOKIE: 'p4ss' } } } } }],
+  ['in a list of headers', { headers: ['Authorization', 'bearer p4ss-p4ss-p4ss'] }],
+  ['as the user of a URL', { url: 'nats://p4ss@nats:4222' }],
+  ['after other words', { text: `access-${token}, and x.y.${token}.z` }],
   ['inside an error', { err: new Error(`cannot read ${token} of mongodb://me:p4ss@db`) }],
 ])('no secret gets into the log: %s', (_, what) => {
   for (const pretty of [false, true]) expect(logged((log) => log.error(what, 'oh'), pretty)).not.toMatch(/eyJ|p4ss/)
+})
+
+test('texts that look like nothing but beginnings of tokens take no time', () => {
+  const nasty = ['-eyJ', 'eyJa.', '://a:b', 'Bearer ', '"token":"'].map((each) => each.repeat(60_000))
+  const began = performance.now()
+  for (const text of nasty) blank(text)
+  expect(performance.now() - began).toBeLessThan(2_000) // 50 ms; by the square of the length it would be minutes
+})
+
+test('long texts are cut before they are logged', () => {
+  const line = logged((log) => log.error({ text: 'x'.repeat(100_000), err: new Error('y'.repeat(100_000)) }, 'oh'))
+  expect(line.length).toBeLessThan(20_000)
+  expect(JSON.parse(line)).toMatchObject({ text: expect.stringMatching(/^x{4000}…$/), err: { type: 'Error' } })
 })

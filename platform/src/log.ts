@@ -1,11 +1,10 @@
 import { pino } from 'pino'
 import type { DestinationStream, Level, Logger } from 'pino'
 import pretty from 'pino-pretty'
+import { blank } from './secrets-in-text.ts'
 
 export type Log = Logger
 
-const TOKEN = /\beyJ[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*/g
-const CREDENTIALS = /:\/\/[^/\s:@"]+:[^/\s@"]+@/g
 const SECRET_KEYS = ['authorization', 'token', 'password', 'secret', 'cookie']
 
 /**
@@ -23,7 +22,8 @@ export function createLog(options: {
     level,
     base: { service: name },
     timestamp: pino.stdTimeFunctions.isoTime,
-    formatters: { level: (label: string) => ({ level: label }) },
+    formatters: { level: (label: string) => ({ level: label }), log: cutTexts },
+    serializers: { err: cutError },
     redact: { paths: SECRET_KEYS.flatMap((key) => [key, `*.${key}`, `*.*.${key}`]), censor: '[redacted]' },
     hooks: { streamWrite: blank },
   }
@@ -35,6 +35,21 @@ export function createLog(options: {
   return destination ? pino(settings, destination) : pino(settings)
 }
 
-function blank(line: string): string {
-  return line.replace(TOKEN, '[token]').replace(CREDENTIALS, '://[credentials]@')
+/** A text is cut before it is logged: what clients and subgraphs say may be as long as a request. */
+const MAX_TEXT = 4_000
+
+function cut(text: string): string {
+  return text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text
+}
+
+function cutTexts(fields: Record<string, unknown>): Record<string, unknown> {
+  const long = Object.entries(fields).filter(([, value]) => typeof value === 'string' && value.length > MAX_TEXT)
+  return long.length === 0
+    ? fields
+    : { ...fields, ...Object.fromEntries(long.map(([name, value]) => [name, cut(String(value))])) }
+}
+
+function cutError(error: Error): object {
+  const { message, stack, ...rest } = pino.stdSerializers.err(error)
+  return { ...rest, message: cut(message), stack: cut(stack) }
 }

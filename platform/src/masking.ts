@@ -12,7 +12,10 @@ const MASKED = 'INTERNAL_SERVER_ERROR'
  * Decides what a client sees of an error: its own words where it carries a code that we gave it; SERVICE_UNAVAILABLE where
  * something we need is away; else nothing but an id, under which the log has the whole of it.
  */
-export function createMask(log: Log): (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError {
+export function createMask(
+  log: Log,
+  { hideSuggestions = false }: { readonly hideSuggestions?: boolean } = {},
+): (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError {
   return (formatted, error) => {
     const { locations, path } = formatted
     const place = { ...(locations && { locations }), ...(path && { path }) }
@@ -25,7 +28,7 @@ export function createMask(log: Log): (formatted: GraphQLFormattedError, error: 
       const extensions = { code: 'SERVICE_UNAVAILABLE', retryAfter: retryAfter(cause) }
       return { message: 'The service cannot do this now; try again later.', ...place, extensions }
     }
-    if (isOurs(cause, formatted)) return formatted
+    if (isOurs(cause, formatted)) return hideSuggestions ? withoutSuggestion(formatted) : formatted
     const id = uuidv7()
     log.error({ err: cause, errorId: id, ...traceFields(currentTrace.getStore()), path }, 'an error nobody expected')
     return {
@@ -34,6 +37,12 @@ export function createMask(log: Log): (formatted: GraphQLFormattedError, error: 
       extensions: { code: MASKED, id },
     }
   }
+}
+
+/** The names that graphql-js supposes a client meant would tell a stranger what there is. */
+function withoutSuggestion(error: GraphQLFormattedError): GraphQLFormattedError {
+  const at = error.message.indexOf(' Did you mean ')
+  return at < 0 ? error : { ...error, message: error.message.slice(0, at) }
 }
 
 /** What was thrown at first: graphql-js wraps it to say where. */

@@ -52,7 +52,7 @@ export async function createSubgraphServer(options: {
   readonly production: boolean
 }): Promise<SubgraphServer> {
   const { front, schema, authenticate, log, metrics, tracer, production } = options
-  const mask = createMask(log)
+  const mask = createMask(log, { hideSuggestions: production })
   const apollo = new ApolloServer<RequestContext>({
     schema,
     formatError: mask,

@@ -26,7 +26,12 @@ test.each([
   [{ SUBGRAPHS: 'a' }, /SUBGRAPHS: .*name=url/],
   [{ SUPERGRAPH: 'a', PORT: 'x' }, /PORT: is "x"/],
   [{ SUPERGRAPH: 'a', LIMIT_DEPTH: '0' }, /LIMIT_DEPTH: is "0"/],
-  [{ SUPERGRAPH: 'a', PLANNING_TIMEOUT_MS: 'long' }, /PLANNING_TIMEOUT_MS: is "long"; expected a whole number/],
+  [
+    { SUPERGRAPH: 'a', PLANNING_TIMEOUT_MS: 'long' },
+    /PLANNING_TIMEOUT_MS: is "long"; expected whole milliseconds from 1 to 86400000/,
+  ],
+  [{ SUPERGRAPH: 'a', PLANNING_TIMEOUT_MS: '3000000000' }, /PLANNING_TIMEOUT_MS: is "3000000000"/],
+  [{ SUPERGRAPH: 'a', LIMIT_COST: '3000000000' }, /LIMIT_COST: .*to 1000000000/],
   [
     { SUPERGRAPH: 'a', OTEL_TRACES_SAMPLER: 'sometimes' },
     /OTEL_TRACES_SAMPLER: is "sometimes"; .*parentbased_always_on/,
@@ -41,15 +46,15 @@ test.each([
   expect(() => read(env)).toThrow(message)
 })
 
-test('what helps development is off in production, and the login needs a secret', () => {
+test('what helps development is off in production, and the login is only where it is asked for', () => {
   const aids = (env: Record<string, string>) => developmentAids(read({ SUPERGRAPH: 'a', ...env }))
-  expect(aids({ JWT_SECRET: secret })).toEqual({
+  expect(aids({ JWT_SECRET: secret, DEV_LOGIN: 'on' })).toEqual({
     playground: true,
     introspection: true,
     queryPlan: true,
     devLogin: true,
   })
-  expect(aids({})).toMatchObject({ devLogin: false })
+  expect(aids({ JWT_SECRET: secret })).toMatchObject({ devLogin: false })
   expect(aids({ NODE_ENV: 'production', JWT_SECRET: secret })).toEqual({
     playground: false,
     introspection: false,

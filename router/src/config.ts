@@ -1,15 +1,16 @@
 import { z } from 'zod'
 import { ambiguousKeys, readEvictionRule } from './entity-cache/evictions.ts'
 import { natsRules, natsSettings, natsUrl, ofUrl } from '@shop/platform/nats-settings.ts'
-import { processSettings, tokenSettings } from '@shop/platform/settings.ts'
+import { milliseconds, processSettings, tokenSettings } from '@shop/platform/settings.ts'
 
-const whole = (fallback: number, least = 1) =>
+const whole = (fallback: number, least = 1, most = 1_000_000_000) =>
   z.coerce
     .number()
     .int()
     .min(least)
+    .max(most)
     .default(fallback)
-    .meta({ expected: `a whole number of at least ${least}` })
+    .meta({ expected: `a whole number from ${least} to ${most}` })
 
 const flag = z
   .enum(['on', 'off'])
@@ -74,7 +75,7 @@ export const routerSettings = z
       .refine((entries) => entries.every((entry) => SUBGRAPH.test(entry)), { error: 'expected name=url,name=url' })
       .transform((entries) => entries.map(subgraphAddress))
       .meta({ expected: 'name=url,name=url of running subgraphs' }),
-    SUBGRAPH_POLL_MS: whole(1_000, 50),
+    SUBGRAPH_POLL_MS: milliseconds(1_000, 50),
     ALLOWED_ORIGINS: names,
     PLAYGROUND: flag,
     PLAYGROUND_TABS: z.string().optional().meta({ expected: 'a folder of .graphql files, one tab each' }),
@@ -100,12 +101,12 @@ export const routerSettings = z
       .meta({ expected: 'what pages ask the OpenID provider for, with spaces between' }),
     INTROSPECTION: flag,
     PUBLIC_SUBSCRIPTIONS: names,
-    UPSTREAM_TIMEOUT_MS: whole(5_000),
-    REQUEST_TIMEOUT_MS: whole(10_000),
-    PLANNING_TIMEOUT_MS: whole(10_000),
+    UPSTREAM_TIMEOUT_MS: milliseconds(5_000, 1),
+    REQUEST_TIMEOUT_MS: milliseconds(10_000, 1),
+    PLANNING_TIMEOUT_MS: milliseconds(10_000, 1),
     UPSTREAM_CONNECTIONS: whole(128),
     UPSTREAM_MAX_WAITING: whole(4_096),
-    UPSTREAM_QUEUE_MS: whole(1_000, 0),
+    UPSTREAM_QUEUE_MS: milliseconds(1_000, 0),
     UPSTREAM_MAX_BYTES: whole(33_554_432, 1_024),
     SAFELIST: z
       .string()
@@ -146,9 +147,16 @@ export const routerSettings = z
     LIMIT_SOCKETS_PER_ADDRESS: whole(500),
     SUBSCRIPTION_QUEUE: whole(100),
     SUBSCRIPTION_QUEUE_BYTES: whole(1_048_576, 1_024),
-    RECONNECT_MS: whole(300_000, 0),
-    HEARTBEAT_MS: whole(12_000, 100),
+    RECONNECT_MS: milliseconds(300_000, 0),
+    HEARTBEAT_MS: milliseconds(12_000, 100),
     QUERY_PLAN: flag,
+    METRICS_PORT: z.coerce
+      .number()
+      .int()
+      .min(0)
+      .max(65_535)
+      .optional()
+      .meta({ expected: 'a port from 0 to 65535 for /metrics; in production it is nowhere else' }),
     LOG_SAMPLE: z.coerce.number().min(0).max(1).default(0.01).meta({ expected: 'a share of requests from 0 to 1' }),
   })
   .check(({ value, issues }) => {
@@ -196,7 +204,7 @@ export function developmentAids(config: RouterConfig) {
     playground: PLAYGROUND ?? development,
     introspection: INTROSPECTION ?? development,
     queryPlan: QUERY_PLAN ?? development,
-    devLogin: development && JWT_SECRET !== undefined && DEV_LOGIN !== false,
+    devLogin: DEV_LOGIN === true && JWT_SECRET !== undefined,
   }
 }
 

@@ -11,6 +11,7 @@ import { liveRoute, metricsRoute, readyRoute } from './http/probes.ts'
 import type { Route, Routes } from './http/routes.ts'
 import { HttpServer } from './http/server.ts'
 import { tokenSigner } from './http/sign-token.ts'
+import { servedHosts } from './http/served-hosts.ts'
 import { StreamAnswers } from './http/stream-answers.ts'
 import { Places } from './http/places.ts'
 import type { Playground } from './playground/routes.ts'
@@ -70,6 +71,7 @@ export function createFront(runtime: Runtime<RouterConfig>, engine: Engine): Fro
     upgradeTo(GRAPHQL, sockets, cors, stopping),
     log,
     Math.max(STALLED_MS, 3 * Math.max(config.REQUEST_TIMEOUT_MS, config.HEARTBEAT_MS)),
+    config.NODE_ENV === 'production' ? undefined : servedHosts(config.HOST, config.ALLOWED_ORIGINS),
   )
   return {
     server,
@@ -98,7 +100,7 @@ function routes(runtime: Runtime<RouterConfig>, engine: Engine, cors: Cors, grap
     ...pagesOrPlayground(config),
     ['/health/live', { GET: liveRoute }],
     ['/health/ready', { GET: readyRoute(health, shutdown.signal) }],
-    ['/metrics', { GET: metricsRoute(metrics) }],
+    ...(config.NODE_ENV === 'production' ? [] : [['/metrics', { GET: metricsRoute(metrics) }] as const]),
     ...(sign ? [['/dev/login', { POST: devLogin(sign) }] as const] : []),
     ...(page ? [['/playground/*', { GET: page.files }] as const] : []),
   ])

@@ -14,7 +14,7 @@ import { listen, socketClient } from './testing/client.ts'
 import { LINK } from './testing/toy-subgraph.ts'
 import { until } from './testing/until.ts'
 
-const Ready = z.object({ url: z.string() })
+const Told = z.object({ url: z.string() })
 const main = fileURLToPath(new URL('main.ts', import.meta.url))
 
 /** The router as a process of its own, over one subgraph at `url`. */
@@ -22,14 +22,25 @@ async function startRouter(sdl: string, url: string) {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'router-'))
   const file = path.join(folder, 'supergraph.graphql')
   await writeFile(file, compose([{ name: 'a', url, sdl }]))
-  const env = { NODE_ENV: 'production', PORT: '0', SUPERGRAPH: file, UPSTREAM_TIMEOUT_MS: '300', RECONNECT_MS: '0' }
+  const env = {
+    NODE_ENV: 'production',
+    PORT: '0',
+    METRICS_PORT: '0',
+    SUPERGRAPH: file,
+    UPSTREAM_TIMEOUT_MS: '300',
+    RECONNECT_MS: '0',
+  }
   const child = spawn(process.execPath, [main], { env, stdio: ['ignore', 'pipe', 'inherit'] })
   let said = ''
   child.stdout.on('data', (chunk) => (said += String(chunk)))
-  const readyLine = () => said.split('\n').find((line) => line.includes('"ready"'))
-  await until(() => readyLine() !== undefined || child.exitCode !== null, 'the router is ready')
+  const urlIn = (message: string) => {
+    const line = said.split('\n').find((each) => each.includes(`"msg":"${message}"`))
+    return line === undefined ? undefined : Told.parse(JSON.parse(line)).url
+  }
+  await until(() => urlIn('ready') !== undefined || child.exitCode !== null, 'the router is ready')
   return {
-    url: Ready.parse(JSON.parse(readyLine() ?? '{}')).url,
+    url: urlIn('ready') ?? '',
+    metricsUrl: urlIn('metrics') ?? '',
     child,
     said: () => said,
     [Symbol.asyncDispose]: async () => {
@@ -70,7 +81,8 @@ test('a subgraph whose WebSocket ends before connection_ack ends that one stream
     await client.dispose()
   }
   for (const code of codes) expect(code).toMatchObject({ errors: [{ extensions: { code: expect.any(String) } }] })
-  const metrics = await (await fetch(`${router.url}/metrics`)).text()
+  expect((await fetch(`${router.url}/metrics`)).status).toBe(404)
+  const metrics = await (await fetch(router.metricsUrl)).text()
   expect(metrics).toMatch(/router_unexpected_errors_total\{.*\} 0/)
   expect(router.said()).not.toContain('nobody caught')
   for (const socket of sockets.clients) socket.terminate()

@@ -6,6 +6,8 @@ import { createEngine } from './engine.ts'
 import type { Engine } from './engine.ts'
 import { followEvictions } from './entity-cache/nats-evictions.ts'
 import { createFront } from './front.ts'
+import { metricsRoute } from './http/probes.ts'
+import { HttpServer } from './http/server.ts'
 import { CompiledExecutor } from './execution/executor.ts'
 import { requestTracing, type Tracing } from './observe/tracing.ts'
 import { createTexts } from './operations/texts.ts'
@@ -18,6 +20,7 @@ export type Router = { readonly url: string; readonly engine: Engine }
 
 /** Milliseconds that an operation may wait for its turn beside those that its plan may take. */
 const TURN_MS = 5_000
+const METRICS_STALLED_MS = 60_000
 
 function compiledExecutor(planningTime: number): CreateExecutor {
   const planning = { planningTime, waitingTime: planningTime + TURN_MS }
@@ -44,6 +47,7 @@ export async function startRouter(
   await shutdown.own('clients', () => front.close())
   const url = await front.server.listen(config.PORT, config.HOST)
   warnAboutTokens(runtime)
+  await serveMetrics(runtime)
 
   await followChanges(runtime, engine)
 
@@ -83,6 +87,19 @@ async function followChanges({ config, log, shutdown }: Runtime<RouterConfig>, {
     (err: unknown) => shutdown.signal.aborted || log.error({ err }, 'no changes of entities are told; nothing is kept'),
   )
   await shutdown.own('evictions', async () => (await following.catch(() => undefined))?.())
+}
+
+/** On a port of their own, which need not be open to whoever asks for data. */
+async function serveMetrics({ config, log, metrics, shutdown }: Runtime<RouterConfig>): Promise<void> {
+  const { METRICS_PORT: port, HOST: host, NODE_ENV } = config
+  if (port === undefined) {
+    if (NODE_ENV === 'production') log.warn('METRICS_PORT is not set: nobody can read /metrics')
+    return
+  }
+  const routes = new Map([['/metrics', { GET: metricsRoute(metrics) }]])
+  const server = new HttpServer(routes, (_request, socket) => socket.destroy(), log, METRICS_STALLED_MS)
+  log.info({ url: `${await server.listen(port, host)}/metrics` }, 'metrics')
+  await shutdown.own('metrics', () => server.close())
 }
 
 function warnAboutTokens({ config, log }: Runtime<RouterConfig>): void {

@@ -36,8 +36,8 @@ export function wrongSettings(resources: readonly Resource[]): string[] {
       return [
         ...(config.NODE_ENV === 'production' ? [] : ['NODE_ENV is not production']),
         ...portsOf(container, resources, name)
-          .filter((port) => port !== config.PORT)
-          .map((port) => `port ${port} is not PORT`),
+          .filter((port) => port !== config.PORT && port !== metricsPort(config))
+          .map((port) => `port ${port} is neither PORT nor METRICS_PORT`),
         ...graceOf(workload, container, config.SHUTDOWN_GRACE_MS),
         ...(name === 'router' ? [] : ['MONGODB_URI', 'NATS_URL'].filter((needed) => given[needed] === undefined)),
       ].map((problem) => `${titleOf(workload)}: ${problem}`)
@@ -92,4 +92,9 @@ function graceOf({ pod }: Workload, { lifecycle }: Container, graceMs: number): 
 
 function nameOf(labels: Readonly<Record<string, string>>): string {
   return labels['app.kubernetes.io/name'] ?? ''
+}
+
+/** The router's metrics have a port of their own. */
+function metricsPort(config: object): unknown {
+  return 'METRICS_PORT' in config ? config.METRICS_PORT : undefined
 }

@@ -60,6 +60,8 @@ export async function assemble(plan: Plan, step: Step, told: Omit<Told, 'started
     ...(process.env.JWKS_URL || process.env.JWT_SECRET_FILE
       ? {}
       : { JWT_SECRET: process.env.JWT_SECRET || (await jwtSecret(dataDir)) }),
+    ...(process.env.JWKS_URL ? {} : { DEV_LOGIN: process.env.DEV_LOGIN || 'on' }), // where the router can sign tokens
+    JWT_SUBJECT: process.env.JWT_SUBJECT || '[A-Za-z0-9_-]{1,64}', // as the subgraphs have it
     SUPERGRAPH: '', // composed from these, whatever else the router may be given
     SUBGRAPHS: subgraphList(ports, parts),
     PLAYGROUND_TABS: path.join(projectRoot, 'dev', 'playground'),

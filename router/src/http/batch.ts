@@ -64,7 +64,7 @@ async function runOne(request: GraphQLRequest, asker: Asker, parts: BatchParts):
       traceparent,
       transport: 'http',
       kind: opened?.operation.kind ?? 'none',
-      operation: opened?.operation.name,
+      operation: opened?.operation.shownName,
       hash: opened?.operation.hash,
       rootNames: opened?.operation.rootNames,
       user: caller.kind === 'login' ? caller.userId : undefined,

@@ -49,6 +49,11 @@ test('a form, which any page may send, is not taken', async () => {
   expect((await login('{"user":"ann"}', router, 'text/plain')).status).toBe(415)
 })
 
+test('without DEV_LOGIN it is not there, whatever NODE_ENV says', async () => {
+  await using plain = await ToyRouter.start(all, { NODE_ENV: 'development' })
+  expect((await login('{"user":"ann"}', plain)).status).toBe(404)
+})
+
 test('in production it is not there, and cannot be asked for', async () => {
   await using production = await ToyRouter.start(all, { NODE_ENV: 'production' })
   expect((await login('{"user":"ann"}', production)).status).toBe(404)

@@ -146,8 +146,8 @@ export class GraphqlHandler {
     }
     await rates.user(user, address)
     const opened = await open(texts.resolve(parameters), () => graph.current)
-    const { kind, name, hash, rootNames } = opened.operation
-    Object.assign(seen, { kind, operation: name, hash, rootNames, user, traceparent: asker.traceparent })
+    const { kind, shownName: operation, hash, rootNames } = opened.operation
+    Object.assign(seen, { kind, operation, hash, rootNames, user, traceparent: asker.traceparent })
     if (request.method === 'GET' && kind === 'mutation') {
       response.setHeader('allow', 'POST')
       throw badRequest('Mutations are sent by POST.', 405)

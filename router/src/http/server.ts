@@ -3,7 +3,9 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { Log } from '@shop/platform/log.ts'
 import type { Routes } from './routes.ts'
-import { dispatch } from './routes.ts'
+import { dispatch, json } from './routes.ts'
+import type { IsServed } from './served-hosts.ts'
+import { MISDIRECTED } from './served-hosts.ts'
 
 export type Upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => void
 
@@ -19,14 +21,16 @@ const WAITING_CONNECTIONS = 4_096
 export class HttpServer {
   readonly #server: Server
   readonly #log: Log
+  readonly #isServed: IsServed
   #closing: Promise<void> | undefined
 
   /**
    * A connection on which nothing moves for `stalledMs` is cut off, also while its client does not take an answer: longer
    * than an answer may take, and than heartbeats of streams are apart. WebSockets are not meant.
    */
-  constructor(routes: Routes, upgrade: Upgrade, log: Log, stalledMs: number) {
+  constructor(routes: Routes, upgrade: Upgrade, log: Log, stalledMs: number, isServed: IsServed = () => true) {
     this.#log = log
+    this.#isServed = isServed
     this.#server = createServer(
       { keepAliveTimeout: KEEP_ALIVE_MS, headersTimeout: HEADERS_MS, requestTimeout: WHOLE_REQUEST_MS },
       (request, response) => {
@@ -38,7 +42,8 @@ export class HttpServer {
     this.#server.timeout = stalledMs
     this.#server.on('upgrade', (request, socket, head) => {
       socket.on('error', () => socket.destroy())
-      upgrade(request, socket, head)
+      if (isServed(request.headers.host)) upgrade(request, socket, head)
+      else socket.end('HTTP/1.1 421 Misdirected Request\r\nconnection: close\r\ncontent-length: 0\r\n\r\n')
     })
   }
 
@@ -49,6 +54,8 @@ export class HttpServer {
       else response.writeHead(500).end()
     }
     try {
+      if (!this.#isServed(request.headers.host))
+        return json(response, 421, { errors: [{ message: MISDIRECTED, extensions: { code: 'BAD_REQUEST' } }] })
       dispatch(routes, request, response)?.catch(failed)
     } catch (err) {
       failed(err)

@@ -1,5 +1,7 @@
+import { Registry } from 'prom-client'
 import { bookshop } from '../testing/bookshop.ts'
 import { ToyRouter } from '../testing/toy-router.ts'
+import { metricsObserver } from './metrics.ts'
 
 const { stars, all } = bookshop()
 
@@ -27,4 +29,20 @@ test('how near the router is to its limit is shown', async () => {
   await using router = await ToyRouter.start(all, { LIMIT_CONCURRENT: '7' })
   expect(await router.metric('router_requests_in_flight', {})).toBe(0)
   expect(await router.metric('router_requests_in_flight_limit', {})).toBe(7)
+})
+
+test('names leave by use, and what they counted goes on under "other"', async () => {
+  const registry = new Registry()
+  const { request } = metricsObserver(registry)
+  const ask = (name: string) =>
+    request({ id: '', transport: 'http', kind: 'query', operation: name, hash: name, outcome: 'ok', ms: 1 })
+  for (let n = 0; n < 1_000; n++) {
+    ask('kept')
+    ask(`name${n}`)
+  }
+  const series = (await registry.getSingleMetricAsString('router_requests_total')).split('\n').slice(2)
+  expect(series.length).toBeLessThanOrEqual(201)
+  expect(series.find((line) => line.includes('"kept"'))).toMatch(/ 1000$/)
+  expect(series.some((line) => line.includes('"name999"'))).toBe(true)
+  expect(series.find((line) => line.includes('"other"'))).toMatch(/ 801$/)
 })

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache'
 import { Counter, Gauge, Histogram } from 'prom-client'
 import type { Registry } from 'prom-client'
 import type { Observer } from './observer.ts'
@@ -85,11 +86,11 @@ export function metricsObserver(registry: Registry): Observer {
     labelNames: ['outcome'] as const,
     registers,
   })
-  const named = bounded(MAX_NAMES)
+  const count = byName(requests, MAX_NAMES)
   return {
     request: ({ operation, hash, kind, transport, outcome, rootNames = [], limit, made, ms }) => {
-      const shown = kind === 'none' || hash === undefined ? NOBODY : named(operation, hash)
-      requests.inc({ ...shown, kind, transport, outcome })
+      if (kind === 'none' || hash === undefined) requests.inc({ ...NOBODY, kind, transport, outcome })
+      else count({ operation: operation ?? 'anonymous', hash, kind, transport, outcome })
       for (const field of rootNames) fields.inc({ kind, field, outcome })
       if (limit !== undefined) limits.inc({ limit })
       if (made !== undefined) answers.inc({ made })
@@ -113,15 +114,31 @@ type Named = { readonly operation: string; readonly hash: string }
 const NOBODY: Named = { operation: '', hash: '' }
 const OTHERS: Named = { operation: 'other', hash: '' }
 
-function bounded(most: number): (name: string | undefined, hash: string) => Named {
-  const known = new Map<string, Named>()
-  return (operation = 'anonymous', hash) => {
-    const key = `${hash} ${operation}`
-    const earlier = known.get(key)
-    if (earlier) return earlier
-    if (known.size >= most) return OTHERS
-    const named = { operation, hash }
-    known.set(key, named)
-    return named
+type Series = Named & { readonly kind: string; readonly transport: string; readonly outcome: string }
+
+/**
+ * Counts requests by name; of too many names those that were used longest ago leave, and what they had counted goes on under
+ * "other".
+ */
+function byName(requests: Counter<keyof Series>, most: number): (series: Series) => void {
+  const names = new LRUCache<string, Map<string, { readonly labels: Series; count: number }>>({
+    max: most,
+    dispose: (counted) => {
+      for (const { labels, count } of counted.values()) {
+        requests.remove(labels)
+        requests.inc({ ...labels, ...OTHERS }, count)
+      }
+    },
+  })
+  return (labels) => {
+    const { hash, operation, ...rest } = labels
+    const name = `${hash} ${operation}`
+    const counted = names.get(name) ?? new Map()
+    if (counted.size === 0) names.set(name, counted)
+    const key = Object.values(rest).join(' ')
+    const series = counted.get(key)
+    if (series) series.count++
+    else counted.set(key, { labels, count: 1 })
+    requests.inc(labels)
   }
 }

@@ -40,12 +40,15 @@ export type OperationParts = {
 }
 
 const MAX_VARIANTS = 32
+const SHOWN_NAME = 64
 const NOBODY: ReadonlySet<Guard> = new Set()
 
 /** One operation of one document, valid for one supergraph; planned when it is first asked for. */
 export class Operation {
   readonly kind: 'query' | 'mutation' | 'subscription'
   readonly name: string | undefined
+  /** The name as metrics, logs and traces have it, cut: a client may send one as long as a request. */
+  readonly shownName: string | undefined
   readonly node: OperationDefinitionNode
   readonly cost: Cost
   /** Of the document's text, as metrics and logs name it: the first 12 hexadecimal digits of its SHA-256. */
@@ -64,6 +67,7 @@ export class Operation {
     const { executor, territory, cost, planned } = parts
     this.kind = operation.operation
     this.name = operation.name?.value
+    this.shownName = this.name?.slice(0, SHOWN_NAME)
     this.node = operation
     this.cost = cost
     this.hash = hash

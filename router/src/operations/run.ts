@@ -30,7 +30,12 @@ function read(request: TextRequest, generation: Generation): Opened {
   const { operations, supergraph, limits } = generation
   const operation = operations.get(request.query, request.operationName)
   checkVariables(request.variables, limits)
-  const variables = coerceVariables(supergraph.apiSchema, operation.node, request.variables)
+  const variables = coerceVariables(
+    supergraph.apiSchema,
+    operation.node,
+    request.variables,
+    generation.hidesSuggestions,
+  )
   const cost = operation.cost(variables)
   if (cost > limits.cost)
     throw limitExceeded('cost', `The operation's cost of ${cost} is over the limit of ${limits.cost}.`)

@@ -12,9 +12,13 @@ export function coerceVariables(
   schema: GraphQLSchema,
   { variableDefinitions }: OperationDefinitionNode,
   given: Variables,
+  hideSuggestions: boolean,
 ): Variables {
   if (!variableDefinitions?.length) return NONE
-  const { coerced, errors } = getVariableValues(schema, variableDefinitions, given, { maxErrors: MAX_ERRORS })
+  const { coerced, errors } = getVariableValues(schema, variableDefinitions, given, {
+    maxErrors: MAX_ERRORS,
+    hideSuggestions,
+  })
   if (coerced) return coerced
   throw new RequestError(
     400,

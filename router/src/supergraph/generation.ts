@@ -19,6 +19,8 @@ export type Generation = {
   readonly territory: Territory
   readonly operations: Operations
   readonly limits: RequestLimits
+  /** Whether messages suggest no names that a client may have meant. */
+  readonly hidesSuggestions: boolean
 }
 
 /** How much one request may ask for, by the values that it gives. */
@@ -55,5 +57,12 @@ export async function createGeneration(sdl: string, settings: GenerationSettings
   const territory = { schema: supergraph.apiSchema, guards }
   const cost = costing(supergraph.apiSchema, readWeights(sdl), settings.limits.assumedListSize)
   const operations = new Operations({ ...settings, executor, territory, cost })
-  return { supergraph, executor, territory, operations, limits: settings.limits }
+  return {
+    supergraph,
+    executor,
+    territory,
+    operations,
+    limits: settings.limits,
+    hidesSuggestions: !settings.rules.introspection,
+  }
 }

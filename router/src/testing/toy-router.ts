@@ -45,7 +45,8 @@ export class ToyRouter {
     const folder = await mkdtemp(path.join(os.tmpdir(), 'router-'))
     const file = path.join(folder, 'supergraph.graphql')
     await writeFile(file, compose(subgraphs.map(({ definition }) => definition)))
-    const env = { NODE_ENV: 'test', PORT: '0', LOG_LEVEL: 'silent', JWT_SECRET: SECRET, ...settings }
+    const login = 'NODE_ENV' in settings ? {} : { DEV_LOGIN: 'on' }
+    const env = { NODE_ENV: 'test', PORT: '0', LOG_LEVEL: 'silent', JWT_SECRET: SECRET, ...login, ...settings }
     const source = 'SUBGRAPHS' in settings ? {} : { SUPERGRAPH: file }
     const runtime = createRuntime('router', readConfig(routerSettings, { ...env, ...source }))
     const { url, engine } = await startRouter(runtime)

@@ -13,6 +13,8 @@ export const Close = {
   tokenExpired: { code: 4403, reason: 'Token expired' },
   /** The client took its messages more slowly than they came: come back with the last cursor. */
   slowClient: { code: 4413, reason: 'Too slow: come back with the last cursor' },
+  /** It said what only a server may say. */
+  badMessage: { code: 4400, reason: 'Invalid message received' },
   internal: { code: 1011, reason: 'Internal error' },
 } as const
 

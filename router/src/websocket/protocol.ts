@@ -93,7 +93,7 @@ export class Protocol {
     const finished = (outcome: string, limit?: string) => {
       session.running--
       const { caller, requestId: id, traceparent, span } = asker
-      const { kind = 'none', name: operation, hash, rootNames } = opened?.operation ?? {}
+      const { kind = 'none', shownName: operation, hash, rootNames } = opened?.operation ?? {}
       span?.end({ kind, operation, hash, outcome })
       this.#parts.observer.request({
         id,

@@ -85,10 +85,11 @@ export class Sockets {
       {
         protocol: socket.protocol,
         send: (data) => send(socket, isTooLong(data, this.#settings.maxResponseBytes) ? this.#shortened(data) : data),
-        close: (code, reason) => socket.close(code, reason),
+        close: (code, reason) => socket.close(code, shortReason(reason)),
         onMessage: (handle) => {
           socket.on('message', (data: Buffer) => {
             handle(data.toString('utf8')).catch((error: unknown) => {
+              if (isOfServer(error)) return close(socket, Close.badMessage)
               this.#log.error({ err: error }, 'a WebSocket message was not handled')
               close(socket, Close.internal)
             })
@@ -121,6 +122,18 @@ export class Sockets {
     }
   }
 }
+
+/** What only a server may say (next, error, connection_ack): graphql-ws throws where a client does. */
+function isOfServer(error: unknown): boolean {
+  return error instanceof Error && error.message.startsWith('Unexpected message of type')
+}
+
+/** Reasons are 123 bytes at most (RFC 6455, section 5.5), and may name an id of the client's, of any length. */
+function shortReason(reason = ''): string {
+  return Buffer.byteLength(reason) > MAX_REASON_BYTES ? `${reason.slice(0, MAX_REASON_BYTES / 3 - 1)}…` : reason
+}
+
+const MAX_REASON_BYTES = 123
 
 const Message = z.object({ id: z.string(), type: z.literal('next') })
 

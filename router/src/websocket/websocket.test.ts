@@ -123,6 +123,21 @@ test('more operations at a time than one socket carries are refused by name', as
 
 test.each([
   ['what is no message', 4400, (send: (message: object) => void) => send({ type: 'nonsense' })],
+  ['what only servers say', 4400, (send: (message: object) => void) => send({ type: 'connection_ack' })],
+  [
+    'a result, which only servers give,',
+    4400,
+    (send: (message: object) => void) => send({ type: 'next', id: '1', payload: {} }),
+  ],
+  [
+    'a long id that is taken',
+    4409,
+    async (send: (message: object) => void, acknowledged: () => Promise<void>) => {
+      const subscribe = { type: 'subscribe', id: 'ä'.repeat(300), payload: { query: CHANGED, variables: { id: 'x' } } }
+      await acknowledged()
+      for (const message of [subscribe, subscribe]) send(message)
+    },
+  ],
   [
     'an operation before connection_init',
     4401,
@@ -137,8 +152,8 @@ test.each([
     },
   ],
 ])('%s closes the socket with %i, as the protocol has it', async (_what, code, act) => {
-  const { closed, send } = await raw()
-  act(send)
+  const { closed, send, acknowledged } = await raw()
+  await act(send, acknowledged)
   expect((await closed).code).toBe(code)
 })
 
