@@ -10,6 +10,7 @@ import * as resolvers from '@graphql-codegen/typescript-resolvers'
 import { parse } from 'graphql'
 import { z } from 'zod'
 import { manifests } from './manifests.ts'
+import { observabilityFiles } from './observability/files.ts'
 import { projectRoot } from './project.ts'
 import { operationTypes } from './storefront-operations.ts'
 
@@ -51,6 +52,7 @@ async function generateAll({ write }: { write: boolean }): Promise<string[]> {
     ...(await allResolverTypes()),
     ...(await manifests()),
     ...(await operationTypes()),
+    ...observabilityFiles(),
   ])) {
     const target = path.join(projectRoot, file)
     if (content === (await text(target))) continue

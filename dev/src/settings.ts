@@ -26,6 +26,8 @@ export const devSettings = z.object({
   NATS_URL: natsUrl()
     .optional()
     .meta({ expected: 'a running NATS with JetStream, instead of one started here', secret: true }),
+  PROMETHEUS: z.string().optional().meta({ expected: 'a prometheus program, instead of that on the PATH' }),
+  PROMTOOL: z.string().optional().meta({ expected: 'a promtool program, instead of that on the PATH' }),
 })
 
 export type DevSettings = z.output<typeof devSettings>

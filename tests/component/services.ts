@@ -50,6 +50,10 @@ export class Services {
     return this.#started[name].client
   }
 
+  get all(): readonly Client[] {
+    return Object.values(this.#started).map(({ client }) => client)
+  }
+
   /** An engine's process: "mongo", "nats". */
   part(name: string): ReturnType<Engines['part']> {
     return this.#engines.part(name)

@@ -6,6 +6,7 @@ import path from 'node:path'
 import { runChecks, type Count } from '../check/run.ts'
 import { mongoEngine } from '../engines/mongo.ts'
 import { natsEngine } from '../engines/nats.ts'
+import { prometheus } from '../engines/prometheus.ts'
 import { runMain } from '../obstacle.ts'
 import { Child } from '../process/child.ts'
 import { progress } from '../progress.ts'
@@ -51,6 +52,8 @@ async function startMongo(dataDir: string): Promise<Supervisor> {
   const step = progress()
   const mongo = await mongoEngine({ uri: readDevSettings().MONGODB_URI, dataDir, durable: false, step })
   await natsEngine({ given: undefined, dataDir, step })
+  const found = await prometheus(step)
+  if ('missing' in found) console.log(`Left out: tests of alert rules and of dashboards' data, since ${found.missing}.`)
   const told = { line: () => {}, news: console.log, started: () => Promise.resolve() }
   const supervisor = new Supervisor(mongo.parts, told)
   await supervisor.start()

@@ -1,0 +1,42 @@
+/** All that stands in deploy/observability. */
+import path from 'node:path'
+import { stringify } from 'yaml'
+import { routerSettings } from '@shop/router/config.ts'
+import { domains } from '../../../shop.ts'
+import { dashboards } from './dashboards.ts'
+import { grafanaDashboard, provisioning } from './grafana.ts'
+import { prometheusConfig } from './prometheusConfig.ts'
+import { alertFile, recordingFile, testFiles } from './rules.ts'
+
+const ruleFiles = ['recording.yml', 'alerts.yml']
+
+/** By file. */
+export function observabilityFiles(): ReadonlyMap<string, string> {
+  const routerPort = routerSettings.shape.PORT.parse(undefined)
+  const targets = [
+    ...domains.map(({ name, port }) => ({ job: name, address: `${name}:${port}` })),
+    { job: 'router', address: `router:${routerPort}` } as const,
+  ]
+  const tests = testFiles(ruleFiles)
+  const files: readonly (readonly [string, string])[] = [
+    ['prometheus/prometheus.yml', yaml(prometheusConfig(targets, ruleFiles, '15s'))],
+    ['prometheus/recording.yml', yaml(recordingFile)],
+    ['prometheus/alerts.yml', yaml(alertFile())],
+    ['prometheus/tests.yml', yaml(tests.short)],
+    ['prometheus/budget-tests.yml', yaml(tests.long)],
+    ['grafana/provisioning/datasources/prometheus.yml', yaml(provisioning.datasources)],
+    ['grafana/provisioning/dashboards/shop.yml', yaml(provisioning.dashboards)],
+    ...dashboards.map(
+      (dashboard) =>
+        [
+          `grafana/dashboards/${dashboard.name}.json`,
+          `${JSON.stringify(grafanaDashboard(dashboard), null, 2)}\n`,
+        ] as const,
+    ),
+  ]
+  return new Map(files.map(([name, text]) => [path.join('deploy', 'observability', name), text]))
+}
+
+function yaml(value: object): string {
+  return `# Generated from dev/src/observability by \`npm run generate\`: change that, not this.\n${stringify(value, { lineWidth: 0, aliasDuplicateObjects: false })}`
+}

@@ -1,0 +1,16 @@
+import type { ServiceName } from '../shop/topology.ts'
+
+export type Target = { readonly job: ServiceName; readonly address: string }
+
+/** A job for each service, named like it: alerts say by it which one is down. */
+export function prometheusConfig(targets: readonly Target[], ruleFiles: readonly string[], every: string): object {
+  const jobs = Map.groupBy(targets, ({ job }) => job)
+  return {
+    global: { scrape_interval: every, evaluation_interval: every },
+    rule_files: ruleFiles,
+    scrape_configs: [...jobs].map(([job, of]) => ({
+      job_name: job,
+      static_configs: [{ targets: of.map(({ address }) => address) }],
+    })),
+  }
+}
