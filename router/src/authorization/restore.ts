@@ -2,6 +2,7 @@ import { isListType, isNonNullType, isObjectType } from 'graphql'
 import type { GraphQLFormattedError, GraphQLObjectType, GraphQLOutputType, OperationDefinitionNode } from 'graphql'
 import type { Caller } from '@shop/platform/caller.ts'
 import type { Result } from '../executor.ts'
+import { isTree, own, put } from '../json.ts'
 import { refusedBy } from './guards.ts'
 import type { Branch, Denial, Place } from './places.ts'
 import { placesOf } from './places.ts'
@@ -46,10 +47,11 @@ class Restorer {
     const restored: Record<string, unknown> = {}
     let bubbles = false
     for (const [key, place] of placesOf(branches, type, this.#denial)) {
-      if (value[key] === undefined && !place.guard) continue
-      const answer = this.#field(value[key], type.getFields()[place.field.name.value]?.type, place, [...path, key])
+      const given = own(value, key)
+      if (given === undefined && !place.guard) continue
+      const answer = this.#field(given, type.getFields()[place.field.name.value]?.type, place, [...path, key])
       bubbles ||= answer === BUBBLES
-      restored[key] = answer
+      put(restored, key, answer)
     }
     return bubbles ? BUBBLES : restored
   }
@@ -82,5 +84,5 @@ class Restorer {
 }
 
 function isJson(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
+  return isTree(value)
 }

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto'
 import { z } from 'zod'
 import type { EntityFetch, ExecutionContext, UpstreamOutcome, UpstreamRequest, Upstreams } from '../executor.ts'
+import { ExactNumber, parseJson } from '../json.ts'
 import type { EntityCache, EntityId } from './entity-cache.ts'
 import { entityId } from './entity-cache.ts'
 
@@ -85,12 +86,14 @@ export class CachedUpstreams implements Upstreams {
   }
 
   #idOf(representation: string): EntityId | undefined {
-    const fields = Representation.parse(JSON.parse(representation))
+    const fields = Representation.parse(parseJson(representation))
     const type = fields['__typename']
     if (typeof type !== 'string') return undefined
     const field = this.#parts.keyFields.get(type)
     const key = field === undefined ? undefined : fields[field]
-    return typeof key === 'string' || typeof key === 'number' ? entityId(type, String(key)) : undefined
+    return typeof key === 'string' || typeof key === 'number' || key instanceof ExactNumber
+      ? entityId(type, String(key))
+      : undefined
   }
 }
 
@@ -105,7 +108,7 @@ function selectionOf(text: string): string {
 /** Undefined for what is no answer about as many entities as were asked for. */
 function readAnswer(body: Buffer, entities: number): Answer | undefined {
   try {
-    const { data, error } = Answer.safeParse(JSON.parse(body.toString('utf8')))
+    const { data, error } = Answer.safeParse(parseJson(body.toString('utf8')))
     if (error || (data.data && data.data._entities.length !== entities)) return undefined
     return data
   } catch {

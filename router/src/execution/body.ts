@@ -1,6 +1,7 @@
 /** Writes the body of a fetch's request: its fixed text is made once, only variables and representations are filled in. */
 
 import type { Variables } from '../executor.ts'
+import { own } from '../json.ts'
 import type { FetchStep } from '../planning/plan-form.ts'
 
 /** @param representations JSON text of the list's elements, with commas between; undefined for a fetch of the operation's root */
@@ -14,7 +15,7 @@ export function compileBody(step: FetchStep): WriteBody {
     let text = start
     let separator = ''
     for (const { variable, key } of keys) {
-      const value = variables[variable]
+      const value = own(variables, variable)
       if (value === undefined) continue
       text += separator + key + JSON.stringify(value)
       separator = ','

@@ -1,9 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { parse } from 'graphql'
 import type { Prepared, Result } from '../executor.ts'
-import { PlanStore } from '../planning/store.ts'
 import { CompiledExecutor } from './executor.ts'
 import { LocalUpstreams, PATIENT } from './testing/local-upstreams.ts'
 import { shopSubgraphs, shopSupergraph } from './testing/shop.ts'
@@ -27,13 +23,13 @@ describe('an executor', () => {
   })
 
   test('has at once what it prepared before, and plans once what several ask for', async () => {
-    const text = '{ products { name } }'
+    const document = parse('{ products { name } }')
     const [one, other] = await Promise.all([
-      executor.prepareText(text, undefined),
-      executor.prepareText(text, undefined),
+      executor.prepare(document, undefined),
+      executor.prepare(document, undefined),
     ])
     expect(other).toBe(one)
-    expect(executor.prepareText(text, undefined)).toBe(one)
+    expect(await executor.prepare(document, undefined)).toBe(one)
   })
 
   test('plans for the values that conditions have', async () => {
@@ -45,8 +41,14 @@ describe('an executor', () => {
     expect(await execute(prepared, { with: false })).toEqual({ data: { me: { id: 'u1' } } })
   })
 
-  test('refuses text that is not valid', async () => {
-    await expect(executor.prepareText('{ me { age } }', undefined)).rejects.toThrow('Cannot query field "age"')
+  test('asks nobody to plan what is introspection alone', async () => {
+    const planless = await CompiledExecutor.start(supergraph, upstreams, { planning: { waiting: 0 } })
+    const prepared = await planless.prepare(
+      parse('{ a: __type(name: "Order") { isOneOf name } ...F } fragment F on Query { __typename }'),
+      undefined,
+    )
+    expect(await execute(prepared)).toEqual({ data: { a: { isOneOf: null, name: 'Order' }, __typename: 'Query' } })
+    await planless.close()
   })
 
   test('prepares beforehand what another has prepared', async () => {
@@ -55,20 +57,4 @@ describe('an executor', () => {
     expect(successor.requests()).toHaveLength(executor.requests().length)
     await successor.close()
   })
-})
-
-test('plans that are on disk are not made again', async () => {
-  const directory = await mkdtemp(join(tmpdir(), 'plans-'))
-  const first = await CompiledExecutor.start(supergraph, upstreams, {
-    store: await PlanStore.open(directory, supergraph, 1e6),
-  })
-  await execute(await first.prepare(parse('{ me { name } }'), undefined))
-  await first.close()
-  const store = await PlanStore.open(directory, supergraph, 1e6)
-  const again = await CompiledExecutor.start(supergraph, upstreams, { store, planning: { waiting: 0 } })
-  expect(await execute(await again.prepare(parse('{ me { name } }'), undefined))).toEqual({
-    data: { me: { name: 'name of u1' } },
-  })
-  await again.close()
-  await rm(directory, { recursive: true })
 })

@@ -1,14 +1,15 @@
 /** Plans in a thread of their own, and runs them compiled. */
 
-import { buildSchema, print, type DocumentNode, type GraphQLSchema } from 'graphql'
+import { parse, print, type DocumentNode, type GraphQLSchema } from 'graphql'
 import type { Executor, Prepared, Upstreams } from '../executor.ts'
-import { PlanCache, planKey, type PlanCacheLimits } from '../planning/plan-cache.ts'
+import { introspectionForm } from '../planning/introspection-form.ts'
+import { PlanCache, type PlanCacheLimits } from '../planning/plan-cache.ts'
 import type { PlanForm } from '../planning/plan-form.ts'
 import type { PlanRequest } from '../planning/planner.ts'
 import { PlanningThread, type PlanningLimits } from '../planning/planning-thread.ts'
 import { asGraphQLError } from '../planning/refusal.ts'
-import type { PlanStore } from '../planning/store.ts'
 import { readSupergraph } from '../planning/supergraph.ts'
+import { buildApiSchema } from '../supergraph/api-schema.ts'
 import { decidedBy, deciding } from './deciding.ts'
 import { compileOperation, type OperationSettings } from './operation.ts'
 import { overrideLabels, type LabelsFor } from './overrides.ts'
@@ -18,8 +19,6 @@ import { interfaceNames, typeConditions } from './type-conditions.ts'
 export type CompiledExecutorOptions = {
   readonly planning?: Partial<PlanningLimits>
   readonly cache?: Partial<PlanCacheLimits>
-  /** Where plans are kept beyond this process. */
-  readonly store?: PlanStore
 }
 
 export class CompiledExecutor implements Executor {
@@ -28,7 +27,6 @@ export class CompiledExecutor implements Executor {
   readonly #thread: PlanningThread
   readonly #cache: PlanCache<Prepared>
   readonly #settings: OperationSettings
-  readonly #store: PlanStore | undefined
   readonly #overrides: LabelsFor | undefined
 
   private constructor(
@@ -39,11 +37,10 @@ export class CompiledExecutor implements Executor {
   ) {
     const { document } = readSupergraph(supergraphSdl)
     this.#thread = thread
-    this.#store = options.store
     this.#settings = operationSettings(document, thread.apiSdl, new SharedUpstreams(upstreams))
     this.apiSchema = this.#settings.schema
     this.#overrides = overrideLabels(document)
-    const plan = (request: PlanRequest): Promise<string> => storedPlan(request, thread, options.store)
+    const plan = (request: PlanRequest): Promise<string> => thread.plan(request)
     this.#cache = new PlanCache(plan, (form, request) => this.#compile(form, request), options.cache)
   }
 
@@ -58,16 +55,13 @@ export class CompiledExecutor implements Executor {
   }
 
   async prepare(document: DocumentNode, operationName: string | undefined): Promise<Prepared> {
+    const form = introspectionForm(document, operationName)
+    if (form) return compileOperation(form, this.#settings)
     try {
       return await this.#cache.get({ document: print(document), operationName, isValid: true })
     } catch (error) {
       throw asGraphQLError(error)
     }
-  }
-
-  /** Rejects with RefusedOperation where the text is not valid, or cannot be planned. Answers at once what it has prepared before. */
-  prepareText(text: string, operationName: string | undefined): Prepared | Promise<Prepared> {
-    return this.#cache.get({ document: text, operationName })
   }
 
   /** What it has prepared, the most recently used first: for `warm` of its successor. */
@@ -92,7 +86,6 @@ export class CompiledExecutor implements Executor {
 
   async close(): Promise<void> {
     await this.#thread.close()
-    await this.#store?.flushed()
   }
 
   #compile(form: PlanForm, request: PlanRequest): Prepared {
@@ -103,20 +96,11 @@ export class CompiledExecutor implements Executor {
   }
 }
 
-async function storedPlan(request: PlanRequest, thread: PlanningThread, store: PlanStore | undefined): Promise<string> {
-  if (!store) return thread.plan(request)
-  const key = planKey(request)
-  const known = await store.get(key)
-  if (known !== undefined) return known
-  const form = await thread.plan(request)
-  store.put(key, request, form).catch(() => undefined)
-  return form
-}
 
 /** @param apiSdl what clients may see */
 export function operationSettings(supergraph: DocumentNode, apiSdl: string, upstreams: Upstreams): OperationSettings {
   return {
-    schema: buildSchema(apiSdl, { assumeValid: true, assumeValidSDL: true }),
+    schema: buildApiSchema(parse(apiSdl, { noLocation: true })),
     upstreams,
     applies: typeConditions(supergraph),
     interfaces: interfaceNames(supergraph),

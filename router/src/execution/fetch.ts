@@ -2,15 +2,16 @@
 
 import type { EntityFetch } from '../executor.ts'
 import type { FetchStep } from '../planning/plan-form.ts'
-import { readAnswer, type Answer, type UpstreamError } from './answer.ts'
+import { readAnswer, type Answer, type UpstreamError } from '../upstream/answer.ts'
 import { compileBody } from './body.ts'
 import type { Failure } from './failures.ts'
-import { merge } from './merge.ts'
+import { merge, misfits } from './merge.ts'
 import { objectsAt, placesOf, type Path } from './places.ts'
 import { renameKeys } from './renames.ts'
 import { compileRepresentation } from './representation.ts'
 import type { Run, RunStep } from './run.ts'
-import { isTree, own, put, REPORTED, type Tree } from './tree.ts'
+import { isTree, own, put, type Tree } from '../json.ts'
+import { REPORTED } from './tree.ts'
 import type { TypeConditions } from './type-conditions.ts'
 
 export type FetchSettings = {
@@ -46,7 +47,8 @@ export function absorbRoot(
 ): void {
   if (data && step.renames) renameKeys(data, step.renames, settings.applies)
   const targets = step.path.length === 0 ? [run.data] : objectsAt(run.data, step.path)
-  for (const target of targets) if (data) merge(target, data, settings.interfaces)
+  for (const target of targets)
+    if (data && !merge(target, data, settings.interfaces)) reportMisfits(step, run, target, data)
   for (const error of errors) {
     if (error.path)
       run.errors.push({ ...error, path: [...step.path, ...error.path], extensions: { ...error.extensions } })
@@ -116,7 +118,7 @@ function absorbEntities(
 ): void {
   const entities = data ? own(data, '_entities') : undefined
   const failed = reportEntityErrors(step, run, targets, errors)
-  const placeless = errors.filter(({ path }) => !namesEntity(path))
+  const placeless = errors.filter(({ path }) => !namesEntity(path, targets.length)).map(withoutPath)
   if (!Array.isArray(entities) || entities.length !== targets.length) {
     const reasons = placeless.length > 0 || failed.size > 0 ? placeless : [incomplete(step.service)]
     absorbPlaceless(step, keys, run, reasons, false)
@@ -126,8 +128,8 @@ function absorbEntities(
   targets.forEach((group, index) => {
     const entity: unknown = entities[index]
     for (const target of group) {
-      if (isTree(entity)) merge(target, entity, settings.interfaces)
-      else fillMissing(target, keys, failed.has(index) ? REPORTED : null, settings.interfaces)
+      if (!isTree(entity)) fillMissing(target, keys, failed.has(index) ? REPORTED : null, settings.interfaces)
+      else if (!merge(target, entity, settings.interfaces)) reportMisfits(step, run, target, entity)
     }
   })
   absorbPlaceless(step, keys, run, placeless, true)
@@ -144,7 +146,7 @@ function reportEntityErrors(
   let places: Map<Tree, Path[]> | undefined
   for (const error of errors) {
     const [, index, ...rest] = error.path ?? []
-    if (typeof index !== 'number') continue
+    if (typeof index !== 'number' || !namesEntity(error.path, targets.length)) continue
     failed.add(index)
     places ??= placesOf(run.data, step.path)
     const objects = new Set(targets[index])
@@ -157,8 +159,26 @@ function reportEntityErrors(
   return failed
 }
 
-function namesEntity(path: UpstreamError['path']): boolean {
-  return typeof path?.[1] === 'number'
+function namesEntity(path: UpstreamError['path'], entities: number): boolean {
+  const [field, index] = path ?? []
+  return field === '_entities' && typeof index === 'number' && index >= 0 && index < entities
+}
+
+function withoutPath({ message, extensions }: UpstreamError): UpstreamError {
+  return { message, extensions }
+}
+
+/** Two subgraphs that share a list, and disagree on it: what only this one has of its elements is missing. */
+function reportMisfits(step: FetchStep, run: Run, target: Tree, brought: Tree): void {
+  const { service } = step
+  for (const path of misfits(target, brought)) {
+    run.failures.push({
+      path: [...step.path, ...path],
+      keys: new Set(),
+      message: `The service "${service}" gave a list of another length than another service did.`,
+      extensions: { code: 'DOWNSTREAM_SERVICE_ERROR', service },
+    })
+  }
 }
 
 /** Errors that name no place: they explain what is missing where nothing came, and stand alone otherwise. */

@@ -1,59 +1,86 @@
-/** Answers `__schema` and `__type` from the API schema, without asking a subgraph. */
+/** Answers `__schema` and `__type` from the API schema, wherever they stand, without asking a subgraph. */
 
 import {
   executeSync,
   Kind,
+  OperationTypeNode,
   visit,
   type DocumentNode,
   type FieldNode,
   type FragmentDefinitionNode,
   type GraphQLSchema,
   type OperationDefinitionNode,
-  type SelectionNode,
 } from 'graphql'
 import type { Variables } from '../executor.ts'
-import type { Tree } from './tree.ts'
+import { isTree, own, put, type Tree } from '../json.ts'
+import { isIntrospection } from '../planning/mend/introspection.ts'
 
-/** Answers by the client's keys; undefined where the operation asks for nothing of the kind. */
+/** What fields of the introspection answer, by their place in the document. */
+export type Introspection = (fields: readonly FieldNode[]) => unknown
+
+type Fragments = ReadonlyMap<string, FragmentDefinitionNode>
+
+const NONE: Introspection = () => undefined
+
 export function compileIntrospection(
   schema: GraphQLSchema,
   operation: OperationDefinitionNode,
-  fragments: ReadonlyMap<string, FragmentDefinitionNode>,
-): ((variables: Variables) => Tree) | undefined {
-  const fields = introspectionFields(operation.selectionSet.selections, fragments)
-  if (operation.operation !== 'query' || fields.length === 0) return undefined
-  const document = introspectionDocument(operation, fields, fragments)
-  let constant: Tree | undefined
+  fragments: Fragments,
+): (variables: Variables) => Introspection {
+  const fields = introspectionFields([operation, ...fragments.values()])
+  if (fields.length === 0) return () => NONE
+  const keys = new Map(fields.map((field, index) => [field, `f${index}`]))
+  const document = introspectionDocument(operation, keys, fragments)
+  const isConstant = usedVariables(document).size === 0
+  let constant: Introspection | undefined
   return (variables) => {
     if (constant) return constant
-    const answer: Tree = { ...executeSync({ schema, document, variableValues: variables }).data }
-    if (!operation.variableDefinitions?.length) constant = answer
-    return answer
+    const { data } = executeSync({ schema, document, variableValues: variables })
+    const answers: Introspection = (asked) =>
+      asked.map((field) => data?.[keys.get(field) ?? '']).reduce((earlier, more) => merged(earlier, more))
+    if (isConstant) constant = answers
+    return answers
   }
 }
 
-function introspectionFields(
-  selections: readonly SelectionNode[],
-  fragments: ReadonlyMap<string, FragmentDefinitionNode>,
-): FieldNode[] {
-  return selections.flatMap((selection) => {
-    if (selection.kind === Kind.FIELD) return /^__(schema|type)$/.test(selection.name.value) ? [selection] : []
-    const inner = selection.kind === Kind.INLINE_FRAGMENT ? selection : fragments.get(selection.name.value)
-    return inner ? introspectionFields(inner.selectionSet.selections, fragments) : []
-  })
+function introspectionFields(definitions: readonly (OperationDefinitionNode | FragmentDefinitionNode)[]): FieldNode[] {
+  const fields: FieldNode[] = []
+  for (const definition of definitions) {
+    visit(definition, { [Kind.FIELD]: (field) => void (isIntrospection(field) && fields.push(field)) })
+  }
+  return fields
 }
 
 /** Values are coerced already, so a variable that was not given is null here: its definition asks for nothing. */
 function introspectionDocument(
   operation: OperationDefinitionNode,
-  fields: readonly FieldNode[],
-  fragments: ReadonlyMap<string, FragmentDefinitionNode>,
+  keys: ReadonlyMap<FieldNode, string>,
+  fragments: Fragments,
 ): DocumentNode {
+  const selections = [...keys].map(([field, key]): FieldNode => ({ ...field, alias: { kind: Kind.NAME, value: key } }))
+  const query: OperationDefinitionNode = {
+    ...operation,
+    operation: OperationTypeNode.QUERY,
+    directives: [],
+    selectionSet: { kind: Kind.SELECTION_SET, selections },
+  }
+  const definitions = [{ ...query, variableDefinitions: [] }, ...usedFragments(selections, fragments)]
+  const used = usedVariables({ kind: Kind.DOCUMENT, definitions })
+  const variableDefinitions = operation.variableDefinitions?.filter(({ variable }) => used.has(variable.name.value))
+  const [, ...needed] = definitions
+  return { kind: Kind.DOCUMENT, definitions: [{ ...query, variableDefinitions: variableDefinitions ?? [] }, ...needed] }
+}
+
+function usedVariables(document: DocumentNode): ReadonlySet<string> {
   const used = new Set<string>()
+  visit(document, { [Kind.VARIABLE]: (variable) => void used.add(variable.name.value) })
+  return used
+}
+
+function usedFragments(fields: readonly FieldNode[], fragments: Fragments): readonly FragmentDefinitionNode[] {
   const needed = new Set<FragmentDefinitionNode>()
   const note = (node: FieldNode | FragmentDefinitionNode): void => {
     visit(node, {
-      [Kind.VARIABLE]: (variable) => void used.add(variable.name.value),
       [Kind.FRAGMENT_SPREAD]: (spread) => {
         const fragment = fragments.get(spread.name.value)
         if (!fragment || needed.has(fragment)) return
@@ -63,18 +90,16 @@ function introspectionDocument(
     })
   }
   fields.forEach(note)
-  const variableDefinitions =
-    operation.variableDefinitions?.filter(({ variable }) => used.has(variable.name.value)) ?? []
-  return {
-    kind: Kind.DOCUMENT,
-    definitions: [
-      {
-        ...operation,
-        variableDefinitions,
-        directives: [],
-        selectionSet: { kind: Kind.SELECTION_SET, selections: fields },
-      },
-      ...needed,
-    ],
-  }
+  return [...needed]
+}
+
+/** Of fields under one key: they ask the same thing for different parts. */
+function merged(earlier: unknown, more: unknown): unknown {
+  if (Array.isArray(earlier) && Array.isArray(more)) return earlier.map((each, index) => merged(each, more[index]))
+  if (!isTree(earlier) || !isTree(more)) return earlier
+  const both: Tree = {}
+  for (const [key, value] of Object.entries(earlier))
+    put(both, key, key in more ? merged(value, own(more, key)) : value)
+  for (const [key, value] of Object.entries(more)) if (!Object.hasOwn(both, key)) put(both, key, value)
+  return both
 }

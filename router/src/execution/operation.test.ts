@@ -103,6 +103,31 @@ describe('errors of a subgraph', () => {
     )
   })
 
+  test.each([
+    ['of nothing that was asked for', ['nowhere', 3]],
+    ['of an entity that was not asked for', ['_entities', 7, 'name']],
+    ['of something else', ['products', 0, 'name']],
+  ])('with a path %s stand alone', async (_, path) => {
+    const instead = answering('inventory', {
+      data: { _entities: [{ name: 'fine' }] },
+      errors: [{ message: 'where?', path }],
+    })
+    const { data, errors } = await shopWith(instead).run('{ order(id: "o1") { product { name } } }')
+    expect(data).toEqual({ order: { product: { name: 'fine' } } })
+    expect(errors).toEqual([
+      { message: 'where?', extensions: { code: 'DOWNSTREAM_SERVICE_ERROR', service: 'inventory' } },
+    ])
+  })
+
+  test('of the root with a path of nothing that was asked for stand alone', async () => {
+    const instead = answering('inventory', {
+      data: { products: [] },
+      errors: [{ message: 'where?', path: ['nowhere'] }],
+    })
+    const { errors } = await shopWith(instead).run('{ products { name } }')
+    expect(errors?.map(({ message, path }) => [message, path])).toEqual([['where?', undefined]])
+  })
+
   test('without a path stand alone where nothing is missing', async () => {
     const instead = answering('inventory', { data: { products: [] }, errors: [{ message: 'by the way' }] })
     const { data, errors } = await shopWith(instead).run('{ products { name } }')

@@ -10,8 +10,9 @@ import type {
   Upstreams,
   Variables,
 } from '../executor.ts'
+import { copyTree } from '../json.ts'
 import type { FetchStep, PlanForm } from '../planning/plan-form.ts'
-import { readResult } from './answer.ts'
+import { readResult } from '../upstream/answer.ts'
 import { explain } from './explain.ts'
 import { absorbRoot, compileFetch, type FetchSettings } from './fetch.ts'
 import type { Run, RunStep } from './run.ts'
@@ -79,7 +80,7 @@ function compileSubscription(
     perEvent: (event, variables, context) => {
       const run = newRun(variables, context, settings.upstreams)
       // The run writes into what it is given, and an event may serve several clients.
-      const answer = readResult(primary.service, { ...structuredClone(event) })
+      const answer = readResult(primary.service, copyTree({ ...event }))
       absorbRoot(primary, keys, settings, run, answer)
       return finish(step, shape, run)
     },

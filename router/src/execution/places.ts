@@ -1,6 +1,6 @@
 /** Finds the objects that stand at a plan's path in the tree. */
 
-import { isTree, own, type Tree } from './tree.ts'
+import { isTree, own, type Tree } from '../json.ts'
 
 export type Path = readonly (string | number)[]
 

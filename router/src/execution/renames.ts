@@ -1,7 +1,7 @@
 /** The planner gives fields that cannot stand beside each other aliases of its own; here they get their names back. */
 
 import type { FetchStep } from '../planning/plan-form.ts'
-import { isTree, own, put, type Tree } from './tree.ts'
+import { isTree, own, put, type Tree } from '../json.ts'
 import type { TypeConditions } from './type-conditions.ts'
 
 const CONDITION = '... on '

@@ -1,7 +1,8 @@
 /** Writes the JSON text by which a subgraph finds an entity, from what the plan requires of it. Generated per type of object. */
 
 import type { FetchStep, Requirement } from '../planning/plan-form.ts'
-import { readSource, REPORTED, type Tree } from './tree.ts'
+import type { Tree } from '../json.ts'
+import { readSource, REPORTED } from './tree.ts'
 import type { TypeConditions } from './type-conditions.ts'
 
 /** Undefined where the plan has no fetch for objects of this type. */

@@ -4,7 +4,7 @@ import type { GraphQLFormattedError } from 'graphql'
 import type { ExecutionContext, Upstreams, Variables } from '../executor.ts'
 import type { Failure } from './failures.ts'
 import type { Task } from './steps.ts'
-import type { Tree } from './tree.ts'
+import type { Tree } from '../json.ts'
 
 export type Run = {
   readonly variables: Variables

@@ -18,7 +18,6 @@ import type { Collecting } from './projection/collect.ts'
 import { compileProjection, SURPRISE } from './projection/compiled.ts'
 import { ExactProjection } from './projection/exact.ts'
 import type { Run } from './run.ts'
-import type { Tree } from './tree.ts'
 
 export type Shape = (run: Run) => Result
 
@@ -49,7 +48,7 @@ export function compileShape(
   const project = compileProjection(collecting, root, sets)
 
   return (run) => {
-    const introspection = introspect ? introspect(run.variables) : NOTHING
+    const introspection = introspect(run.variables)
     if (!exactly && run.errors.length === 0 && run.failures.length === 0) {
       try {
         return { data: project(run.data, introspection) }
@@ -64,14 +63,14 @@ export function compileShape(
   }
 }
 
-const NOTHING: Tree = {}
-
 function withClientPath(
   collecting: Collecting,
   sets: readonly SelectionSetNode[],
   error: GraphQLFormattedError,
 ): GraphQLFormattedError {
-  return error.path ? { ...error, path: clientPath(collecting, sets, error.path) } : error
+  const { path, ...placeless } = error
+  const place = path && clientPath(collecting, sets, path)
+  return place?.length ? { ...placeless, path: place } : placeless
 }
 
 function readDocument(text: string): {

@@ -1,5 +1,6 @@
 import type { GraphQLDataSource } from '@apollo/gateway'
 import type { ExecutionContext, Result, Upstreams } from '../executor.ts'
+import { copyTree } from '../json.ts'
 import { readAnswer } from '../upstream/answer.ts'
 import { failedFetch } from './failed-fetch.ts'
 
@@ -24,15 +25,17 @@ export class SubgraphDataSource implements GraphQLDataSource<FetchContext> {
     const { query = '', variables = {}, operationName } = request
     const { execution, event }: FetchContext = { execution: context['execution'], event: context['event'] }
     // The execution writes into what it is given, and an event may serve several clients.
-    if (event?.query === query) return Promise.resolve(structuredClone(event.result))
+    if (event?.query === query) return Promise.resolve(copyTree({ ...event.result }))
     const body = JSON.stringify({ query, variables, operationName })
     const { promise, resolve } = Promise.withResolvers<Result>()
     this.#upstreams.send(
       { service: this.#service, body, idempotent: !/^\s*mutation\b/.test(query) },
       execution,
       (outcome) => {
-        const answer = readAnswer(outcome)
-        resolve(answer.ok ? answer.result : failedFetch(this.#service, answer.reason, query, variables))
+        const { data, errors } = readAnswer(this.#service, outcome)
+        const isExplained = data !== null || errors.some(({ path }) => path)
+        const placed = isExplained ? errors : failedFetch(errors, query, variables)
+        resolve({ data, ...(placed.length > 0 && { errors: placed }) })
       },
     )
     return promise

@@ -1,22 +1,21 @@
 import { Kind, parse } from 'graphql'
 import type { FieldNode, GraphQLFormattedError, SelectionSetNode } from 'graphql'
-import type { UpstreamFailure } from '../executor.ts'
-import { failureError } from '../upstream/failure.ts'
+import type { UpstreamError } from '../upstream/answer.ts'
 
 type Variables = Readonly<Record<string, unknown>>
 
 /**
  * What a subgraph would have answered if each field that it was asked for had failed by itself: executeQueryPlan gives
- * errors a path only where the answer has one, and none at all where the fetch as a whole rejects.
+ * errors a path only where the answer has one.
  */
 export function failedFetch(
-  service: string,
-  reason: UpstreamFailure,
+  errors: readonly UpstreamError[],
   query: string,
   variables: Variables,
-): { data: null; errors: readonly GraphQLFormattedError[] } {
-  const paths = failedPaths(query, variables)
-  return { data: null, errors: paths.map((path) => failureError(service, reason, path)) }
+): readonly GraphQLFormattedError[] {
+  const [first, ...others] = errors
+  if (!first) return []
+  return [...failedPaths(query, variables).map((path) => ({ ...first, path })), ...others]
 }
 
 function failedPaths(query: string, variables: Variables): ReadonlyArray<ReadonlyArray<string | number>> {

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http'
+import { parseJson } from '../json.ts'
 import { badRequest, limitExceeded } from '../operations/request-error.ts'
 import { readContentType } from './media-type.ts'
 
@@ -12,7 +13,7 @@ export async function readJson(request: IncomingMessage, maxBytes: number): Prom
   if (encoding !== undefined && encoding !== 'identity') throw badRequest('The body must not be compressed.', 415)
   const chunks = await readChunks(request, maxBytes)
   try {
-    return JSON.parse(textOf(chunks))
+    return parseJson(textOf(chunks))
   } catch {
     throw badRequest('The body is not valid JSON.')
   }

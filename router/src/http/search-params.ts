@@ -1,3 +1,4 @@
+import { parseJson } from '../json.ts'
 import type { GraphQLRequest } from '../operations/request.ts'
 import { readRequest } from '../operations/request.ts'
 import { badRequest } from '../operations/request-error.ts'
@@ -24,7 +25,7 @@ function json(parameters: URLSearchParams, name: string): unknown {
   const text = once(parameters, name)
   if (text === undefined || text === '') return undefined
   try {
-    return JSON.parse(text)
+    return parseJson(text)
   } catch {
     throw badRequest(`The parameter ${name} is not valid JSON.`)
   }

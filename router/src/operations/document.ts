@@ -3,6 +3,7 @@ import {
   Kind,
   NoSchemaIntrospectionCustomRule,
   OverlappingFieldsCanBeMergedRule,
+  SingleFieldSubscriptionsRule,
   getOperationAST,
   parse,
   specifiedRules,
@@ -12,6 +13,7 @@ import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graph
 import { argumentsAt } from './argument-at.ts'
 import { fieldConflicts } from './fields-can-merge.ts'
 import type { DocumentLimits } from './limits.ts'
+import { FiniteFloatsRule, OneSubscriptionFieldRule } from './rules.ts'
 import { checkLimits } from './limits.ts'
 import { RequestError, limitExceeded, shortened } from './request-error.ts'
 import { hasMoreTokens } from './tokens.ts'
@@ -30,7 +32,8 @@ const MAX_LOCATIONS = 10
 /** Lines of a document whose faults are located. */
 const MAX_LINES = 10_000
 
-const RULES = specifiedRules.filter((rule) => rule !== OverlappingFieldsCanBeMergedRule)
+const REPLACED = new Set([OverlappingFieldsCanBeMergedRule, SingleFieldSubscriptionsRule])
+const RULES = [...specifiedRules.filter((rule) => !REPLACED.has(rule)), OneSubscriptionFieldRule, FiniteFloatsRule]
 const RULES_WITHOUT_INTROSPECTION = [...RULES, NoSchemaIntrospectionCustomRule]
 
 /** Throws a RequestError for a document that is no GraphQL, too large, or not valid for the schema. */
@@ -45,20 +48,10 @@ export function validOperation(
   const allowed = rules.introspection ? RULES : RULES_WITHOUT_INTROSPECTION
   const options = { maxErrors: MAX_ERRORS, hideSuggestions: !rules.introspection }
   // They are told alone: all other rules, which walk through the whole document, take four times as long.
-  const conflicts = faults(() => fieldConflicts(schema, document, MAX_ERRORS))
-  const errors = conflicts.length > 0 ? conflicts : faults(() => validate(schema, document, allowed, options))
+  const conflicts = fieldConflicts(schema, document, MAX_ERRORS)
+  const errors = conflicts.length > 0 ? conflicts : validate(schema, document, allowed, options)
   if (errors.length > 0) throw refusal(errors, 'GRAPHQL_VALIDATION_FAILED', document)
   return { document, operation: chosen(document, operationName) }
-}
-
-/** Also where validating throws: it evaluates conditions of a subscription's root, which have no values yet, and may not stand there. */
-function faults(validated: () => readonly GraphQLError[]): readonly GraphQLError[] {
-  try {
-    return validated()
-  } catch (error) {
-    if (error instanceof GraphQLError) return [error]
-    throw error
-  }
 }
 
 function parsed(query: string, { tokens }: DocumentLimits): DocumentNode {

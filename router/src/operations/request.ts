@@ -1,3 +1,4 @@
+import { isTree } from '../json.ts'
 import { badRequest } from './request-error.ts'
 
 /** The parameters of a GraphQL request, of whatever transport (GraphQL over HTTP, section 5.1; graphql-transport-ws `subscribe`). */
@@ -36,5 +37,5 @@ function documentIdOf(value: Readonly<Record<string, unknown>>): string | undefi
 }
 
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
+  return isTree(value)
 }

@@ -1,4 +1,5 @@
 import type { Variables } from '../executor.ts'
+import { ExactNumber } from '../json.ts'
 import { limitExceeded } from './request-error.ts'
 
 /** How much a request may give as values, before they are looked at against the schema. */
@@ -29,7 +30,7 @@ export function checkVariables(variables: Variables, limits: VariableLimits): vo
       if (Array.isArray(parent) && parent.length > limits.listItems) throw tooLong(limits.listItems)
       for (const [key, value] of Object.entries(parent)) {
         bytes += (Array.isArray(parent) ? 1 : key.length + 4) + bytesOf(value)
-        if (typeof value === 'object' && value !== null) next.push(value)
+        if (typeof value === 'object' && value !== null && !(value instanceof ExactNumber)) next.push(value)
       }
     }
     if (bytes > limits.variableBytes)
@@ -44,6 +45,7 @@ export function tooLong(most: number) {
 }
 
 function bytesOf(value: unknown): number {
+  if (value instanceof ExactNumber) return value.text.length
   if (typeof value === 'string') return Buffer.byteLength(value) + 2
   return typeof value === 'object' && value !== null ? 2 : 8
 }

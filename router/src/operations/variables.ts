@@ -1,6 +1,16 @@
-import { getVariableValues } from 'graphql'
-import type { GraphQLSchema, OperationDefinitionNode } from 'graphql'
+import {
+  getVariableValues,
+  isInputObjectType,
+  isListType,
+  isNonNullType,
+  isSpecifiedScalarType,
+  isScalarType,
+  isInputType,
+  typeFromAST,
+} from 'graphql'
+import type { GraphQLInputType, GraphQLSchema, OperationDefinitionNode, VariableDefinitionNode } from 'graphql'
 import type { Variables } from '../executor.ts'
+import { ExactNumber, isTree, own, put, type Tree } from '../json.ts'
 import { RequestError, shortened } from './request-error.ts'
 
 const NONE: Variables = {}
@@ -15,17 +25,69 @@ export function coerceVariables(
   hideSuggestions: boolean,
 ): Variables {
   if (!variableDefinitions?.length) return NONE
-  const { coerced, errors } = getVariableValues(schema, variableDefinitions, given, {
+  const names = variableDefinitions.map(({ variable }) => variable.name.value)
+  const readable: Tree = {}
+  for (const [index, definition] of variableDefinitions.entries()) {
+    const name = names[index] ?? ''
+    if (Object.hasOwn(given, name)) readable[inside(name)] = asTyped(own(given, name), typeOf(schema, definition))
+  }
+  const definitions = names.includes(PROTO) ? variableDefinitions.map(renamed) : variableDefinitions
+  const { coerced, errors } = getVariableValues(schema, definitions, readable, {
     maxErrors: MAX_ERRORS,
     hideSuggestions,
   })
-  if (coerced) return coerced
-  throw new RequestError(
-    400,
-    errors.map(({ message, locations }) => ({
-      message: shortened(message),
-      ...(locations && { locations }),
-      extensions: { code: 'BAD_USER_INPUT' },
-    })),
-  )
+  if (!coerced) {
+    throw new RequestError(
+      400,
+      errors.map(({ message, locations }) => ({
+        message: shortened(message.replaceAll(`$${INSIDE_PROTO}`, `$${PROTO}`)),
+        ...(locations && { locations }),
+        extensions: { code: 'BAD_USER_INPUT' },
+      })),
+    )
+  }
+  return definitions === variableDefinitions ? coerced : withProto(coerced)
+}
+
+/** graphql-js collects values in an object by assignment, which for this name sets something else. */
+const PROTO = '__proto__'
+/** No client's variable: their names do not have such a letter. */
+const INSIDE_PROTO = 'proto\u0000'
+
+function inside(name: string): string {
+  return name === PROTO ? INSIDE_PROTO : name
+}
+
+function renamed(definition: VariableDefinitionNode): VariableDefinitionNode {
+  const { variable } = definition
+  const name = { ...variable.name, value: inside(variable.name.value) }
+  return { ...definition, variable: { ...variable, name } }
+}
+
+function withProto(coerced: Variables): Variables {
+  const values: Tree = {}
+  for (const [name, value] of Object.entries(coerced)) put(values, name === INSIDE_PROTO ? PROTO : name, value)
+  return values
+}
+
+function typeOf(schema: GraphQLSchema, { type }: VariableDefinitionNode): GraphQLInputType | undefined {
+  const found = typeFromAST(schema, type)
+  return isInputType(found) ? found : undefined
+}
+
+/** The value with doubles, or an ID's text, in place of exact numbers, but for custom scalars: they pass as they were written. */
+function asTyped(value: unknown, type: GraphQLInputType | undefined): unknown {
+  if (typeof value !== 'object' || value === null || !type) return value
+  if (isNonNullType(type)) return asTyped(value, type.ofType)
+  if (isListType(type)) {
+    return Array.isArray(value) ? value.map((item) => asTyped(item, type.ofType)) : asTyped(value, type.ofType)
+  }
+  if (isScalarType(type) && !isSpecifiedScalarType(type)) return value
+  if (value instanceof ExactNumber)
+    return type.name === 'ID' && /^-?\d+$/.test(value.text) ? value.text : value.toNumber()
+  if (!isInputObjectType(type) || !isTree(value)) return value
+  const fields = type.getFields()
+  const typed: Tree = {}
+  for (const [key, each] of Object.entries(value)) put(typed, key, asTyped(each, fields[key]?.type))
+  return typed
 }

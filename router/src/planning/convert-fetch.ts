@@ -36,6 +36,8 @@ export type ConversionContext = {
 export type OperationContext = ConversionContext & {
   /** The client's name of a variable of the planned operation. */
   readonly clientName: (inside: string) => string
+  /** A document of the plan with the client's numbers as they were written. */
+  readonly withLiterals: (document: DocumentNode) => DocumentNode
 }
 
 /** Several, to be run in parallel, where fields of one object require one field with different arguments. */
@@ -54,7 +56,10 @@ export function convertFetch(node: FetchNode, path: readonly string[], context: 
   const fetches = splitConflicts(whole, (type, field) => context.requirementOf(node.serviceName, type, field))
   const renames = renamesOf(node)
   return fetches.map((fetch) => {
-    const mended = withTypenames(withRealFields(fetch.document, context.synthetics), context.supergraph)
+    const mended = withTypenames(
+      context.withLiterals(withRealFields(fetch.document, context.synthetics)),
+      context.supergraph,
+    )
     const named = node.requires ? mended : withVariablesNamed(mended, context.clientName)
     const { document: sent, variables } = withUsedVariables(named)
     return {

@@ -1,10 +1,6 @@
-/** A plan as this router keeps and runs it: plain JSON, so that it can cross threads and lie on disk. */
-
-/** Grows when old forms can no longer be run. */
-export const PLAN_FORM_VERSION = 2
+/** A plan as this router keeps and runs it: plain JSON, so that it can cross threads. */
 
 export type PlanForm = {
-  readonly version: typeof PLAN_FORM_VERSION
   readonly kind: 'query' | 'mutation' | 'subscription'
   readonly operationName?: string
   /** The client's document, its @skip and @include decided unless `undecided`: what the answer is shaped by. */

@@ -4,33 +4,33 @@ import federation from '@apollo/federation-internals'
 import planning from '@apollo/query-planner'
 import {
   buildASTSchema,
-  getOperationAST,
   GraphQLError,
   isInterfaceType,
   isObjectType,
   parse,
   print,
-  printSchema,
-  separateOperations,
-  stripIgnoredCharacters,
   validate,
   type DocumentNode,
   type GraphQLSchema,
 } from 'graphql'
+import { apiDocument, buildApiSchema } from '../supergraph/api-schema.ts'
 import { convertPlan } from './convert.ts'
 import type { ConversionContext } from './convert-fetch.ts'
 import { renameClashingAliases, type RenamedAliases } from './mend/aliases.ts'
 import { conditionVariables, withConditionsDecided, withTypenameForNothing } from './mend/conditions.ts'
+import { withPlaceholderLiterals, type PlaceholderLiterals } from './mend/exact-literals.ts'
 import { mendExternalFields } from './mend/external-fields.ts'
 import { withoutImpossibleFragments } from './mend/impossible-fragments.ts'
 import { interfaceObjects, withConcreteFragments } from './mend/interface-object-fragments.ts'
 import { withObjectsForInterfaces } from './mend/interfaces-without-objects.ts'
+import { withoutIntrospection } from './mend/introspection.ts'
 import { requirementKey, withSyntheticFields } from './mend/required-arguments.ts'
 import { withOwnGraphs } from './mend/required-chains.ts'
 import { resolvableKeysFirst } from './mend/resolvable-keys.ts'
 import { withSelectionsReversed } from './mend/selection-order.ts'
 import { renameClashingVariables, type RenamedVariables } from './mend/variables.ts'
-import { PLAN_FORM_VERSION, type PlanForm } from './plan-form.ts'
+import type { PlanForm } from './plan-form.ts'
+import { requestedOperation, textOf } from './requested-operation.ts'
 import { RequiredValues } from './required-values.ts'
 import { readServices, readSupergraph } from './supergraph.ts'
 
@@ -52,6 +52,7 @@ mendExternalFields()
 
 export class Planner {
   readonly apiSchema: GraphQLSchema
+  readonly #apiDocument: DocumentNode
   readonly #planner: planning.QueryPlanner
   readonly #plannedSchema: federation.Schema
   readonly #fieldNames: ReadonlySet<string>
@@ -67,7 +68,8 @@ export class Planner {
     const supergraph = federation.Supergraph.build(rewritten, asGiven)
     this.#plannedSchema = supergraph.apiSchema()
     const original = synthetics.size + standIns.size === 0 ? supergraph : federation.Supergraph.build(document, asGiven)
-    this.apiSchema = original.apiSchema().toGraphQLJSSchema()
+    this.#apiDocument = apiDocument(document, original.apiSchema().toGraphQLJSSchema())
+    this.apiSchema = buildApiSchema(this.#apiDocument)
     this.#planner = new planning.QueryPlanner(supergraph, {
       reuseQueryFragments: false,
       exposeDocumentNodeInFetchNode: true,
@@ -90,7 +92,7 @@ export class Planner {
 
   /** What clients may ask: text of the schema without what is @inaccessible. */
   apiSdl(): string {
-    return printSchema(this.apiSchema)
+    return print(this.#apiDocument)
   }
 
   /** @throws GraphQLError, or AggregateError of them, where the document is wrong or cannot be planned */
@@ -98,14 +100,14 @@ export class Planner {
     const whole = parse(text)
     const errors = isValid ? [] : validate(this.apiSchema, whole)
     if (errors.length > 0) throw new AggregateError(errors, 'The document is not valid.')
-    const { document, kind, name } = operationOf(whole, operationName)
+    const { document, kind, name } = requestedOperation(whole, operationName)
     const undecided = conditions ? [] : conditionVariables(document)
-    const head = { version: PLAN_FORM_VERSION, kind, ...(name === undefined ? {} : { operationName: name }) } as const
+    const head = { kind, ...(name === undefined ? {} : { operationName: name }) } as const
     if (undecided.length > 0) return { ...head, document: textOf(document), inside: [], undecided }
     const decided = withConditionsDecided(document, new Map(conditions))
-    const { document: planned, inside, clientName } = this.#mended(decided)
+    const { document: planned, inside, ...operation } = this.#mended(decided)
     const plan = this.#planned(planned, overrides)
-    const steps = convertPlan(plan, { ...this.#context, clientName })
+    const steps = convertPlan(plan, { ...this.#context, ...operation })
     if (kind === 'subscription' && !steps.primary) throw nothingLeft()
     return { ...head, document: textOf(decided), inside: [...inside], ...steps }
   }
@@ -123,37 +125,26 @@ export class Planner {
   }
 
   /** What the planner gets right, of a document with nothing undecided. */
-  #mended(decided: DocumentNode): Pick<RenamedAliases & RenamedVariables, 'document' | 'inside' | 'clientName'> {
-    const { document: renamed, inside } = renameClashingAliases(withTypenameForNothing(decided), this.#fieldNames)
+  #mended(
+    decided: DocumentNode,
+  ): Pick<
+    RenamedAliases & RenamedVariables & PlaceholderLiterals,
+    'document' | 'inside' | 'clientName' | 'withLiterals'
+  > {
+    const { document: plain, withLiterals } = withPlaceholderLiterals(
+      withTypenameForNothing(withoutIntrospection(decided)),
+    )
+    const { document: renamed, inside } = renameClashingAliases(plain, this.#fieldNames)
     const { document: named, clientName } = renameClashingVariables(renamed)
     const possible = withoutImpossibleFragments(named, this.apiSchema)
-    return { document: withConcreteFragments(possible, this.apiSchema, this.#interfaceObjects), inside, clientName }
+    const concrete = withConcreteFragments(possible, this.apiSchema, this.#interfaceObjects)
+    return { document: concrete, inside, clientName, withLiterals }
   }
-}
-
-function textOf(document: DocumentNode): string {
-  return stripIgnoredCharacters(print(document))
 }
 
 /** The conditions of a subscription leave nothing of it. */
 function nothingLeft(): GraphQLError {
   return new GraphQLError('The subscription asks for nothing.', { extensions: { code: 'BAD_USER_INPUT' } })
-}
-
-function operationOf(
-  whole: DocumentNode,
-  name: string | undefined,
-): { document: DocumentNode; kind: PlanForm['kind']; name: string | undefined } {
-  const operation = getOperationAST(whole, name)
-  const document = operation && separateOperations(whole)[operation.name?.value ?? '']
-  if (!operation || !document) {
-    const message =
-      name === undefined
-        ? 'Must provide operation name if query contains multiple operations.'
-        : `Unknown operation named "${name}".`
-    throw new GraphQLError(message, { extensions: { code: 'OPERATION_RESOLUTION_FAILURE' } })
-  }
-  return { document, kind: operation.operation, name: operation.name?.value }
 }
 
 function fieldNamesOf(schema: GraphQLSchema): Set<string> {

@@ -1,8 +1,9 @@
 import { createClient } from 'graphql-ws'
 import type { Client, SubscribePayload } from 'graphql-ws'
 import { WebSocket } from 'ws'
-import type { Result } from '../executor.ts'
-import { isResult } from '../upstream/answer.ts'
+import { MessageText } from './message-text.ts'
+import { isResponse } from '../upstream/answer.ts'
+import type { Tree } from '../json.ts'
 
 export type ConnectionSettings = {
   /** Milliseconds for the handshake and, again, for the acknowledgement. */
@@ -13,13 +14,14 @@ export type ConnectionSettings = {
 
 /** What one upstream subscription hears; after `failed` or `complete` nothing more. */
 export type Sink = {
-  readonly next: (result: Result) => void
+  /** A response of GraphQL as it came: how it is to be read, the reader of all answers knows. */
+  readonly next: (response: Tree) => void
   /** GraphQL errors (an array) where the subgraph refuses the operation; else what closed the socket. */
   readonly failed: (cause: unknown) => void
   readonly complete: () => void
 }
 
-type Shared = { readonly client: Client; readonly sinks: Set<Sink> }
+type Shared = { readonly client: Client; readonly sinks: Set<Sink>; readonly text: MessageText }
 
 /**
  * Sockets to subgraphs (graphql-transport-ws), one for each pair of subgraph and authorization, for all subscriptions of
@@ -48,9 +50,10 @@ export class Connections {
       return was
     }
     const unsubscribe = shared.client.subscribe(payload, {
-      next: (result) => {
+      next: (payload) => {
         if (!shared.sinks.has(sink)) return
-        if (isResult(result)) sink.next(result)
+        const response = shared.text.exact(payload)
+        if (isResponse(response)) sink.next(response)
         else if (leave()) sink.failed(new Error('the subgraph sent what is no GraphQL result'))
       },
       error: (cause) => leave() && sink.failed(cause),
@@ -65,10 +68,11 @@ export class Connections {
   #connect(key: string, url: string, authorization: string | undefined): Shared {
     const { timeoutMs, heartbeatMs } = this.#settings
     const sinks = new Set<Sink>()
+    const text = new MessageText()
     let unanswered: NodeJS.Timeout | undefined
     const client = createClient({
       url: url.replace(/^http/, 'ws'),
-      webSocketImpl: socketWith(authorization, timeoutMs),
+      webSocketImpl: socketWith(authorization, timeoutMs, text),
       connectionParams: authorization === undefined ? {} : { authorization },
       connectionAckWaitTimeout: timeoutMs,
       keepAlive: heartbeatMs,
@@ -92,18 +96,19 @@ export class Connections {
         },
       },
     })
-    const shared = { client, sinks }
+    const shared = { client, sinks, text }
     this.#shared.set(key, shared)
     return shared
   }
 }
 
 /** A WebSocket class for one authorization: the client takes a class, and gives its sockets no headers. */
-function socketWith(authorization: string | undefined, handshakeTimeout: number): unknown {
+function socketWith(authorization: string | undefined, handshakeTimeout: number, text: MessageText): unknown {
   const headers = authorization === undefined ? {} : { authorization }
   return class extends WebSocket {
     constructor(address: string | URL, protocols?: string | string[]) {
       super(address, protocols, { headers, handshakeTimeout, perMessageDeflate: false })
+      this.on('message', (data) => text.note(data))
     }
   }
 }

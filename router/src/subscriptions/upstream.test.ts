@@ -19,6 +19,7 @@ const LOST = { code: 1006, reason: '' }
 function upstream(subscription = SUBSCRIPTION, reconnectMs = 10_000) {
   const opened: { variables: Variables; sink: Sink; closed: boolean }[] = []
   const heard: unknown[] = []
+  const results: unknown[] = []
   let ending: Ending | undefined
   const made = new Upstream(
     subscription,
@@ -29,7 +30,13 @@ function upstream(subscription = SUBSCRIPTION, reconnectMs = 10_000) {
       return () => void (one.closed = true)
     },
     { backoff: { firstMs: 1, longestMs: 2 }, startMs: 0, reconnectMs },
-    { event: ({ result }) => void heard.push(result.data?.['it']), end: (how) => void (ending = how) },
+    {
+      event: ({ result }) => {
+        results.push(result)
+        heard.push(result.data?.['it'])
+      },
+      end: (how) => void (ending = how),
+    },
   )
   made.start()
   const last = () => {
@@ -37,7 +44,7 @@ function upstream(subscription = SUBSCRIPTION, reconnectMs = 10_000) {
     if (!one) throw new Error('nothing was opened')
     return one
   }
-  return { made, opened, heard, last, ending: () => ending }
+  return { made, opened, heard, results, last, ending: () => ending }
 }
 
 test('it is opened again after the last cursor, and what comes twice is told once', async () => {
@@ -53,6 +60,22 @@ test('it is opened again after the last cursor, and what comes twice is told onc
   last().sink.next(event(2))
   last().sink.next(event(3))
   expect(heard).toEqual([{ n: 1 }, { n: 2 }, { n: 3 }])
+})
+
+test.each([
+  ['errors that are null', { data: { it: { n: 1 } }, errors: null }, { data: { it: { n: 1 } } }],
+  [
+    'an error without a message',
+    { data: { it: { n: 1 } }, errors: [{}] },
+    { data: { it: { n: 1 } }, errors: [{ message: 'The subgraph gave an error without a message.' }] },
+  ],
+  ['null', { data: null }, { data: null, errors: [{ message: 'Subgraph "s" gave no valid answer' }] }],
+])('an event with %s is read as any other answer', (_, response, expected) => {
+  const { results, last, ending } = upstream()
+  last().sink.next(response)
+  last().sink.next(event(2))
+  expect(results[0]).toMatchObject(expected)
+  expect([results.length, ending()]).toEqual([2, undefined])
 })
 
 test('what an earlier connection still says is not heard', async () => {

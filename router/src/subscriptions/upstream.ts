@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import type { GraphQLFormattedError } from 'graphql'
 import type { Result, Variables } from '../executor.ts'
-import { isResult } from '../upstream/answer.ts'
+import { own, type Tree } from '../json.ts'
+import { readResult, type UpstreamError } from '../upstream/answer.ts'
 import { failureError } from '../upstream/failure.ts'
 import type { Backoff } from './backoff.ts'
 import { waitBefore } from './backoff.ts'
@@ -71,7 +72,7 @@ export class Upstream {
 
   start(): void {
     const { variableNames, resume } = this.#subscription
-    const used = Object.fromEntries(variableNames.map((name) => [name, this.#variables[name]]))
+    const used = Object.fromEntries(variableNames.map((name) => [name, own(this.#variables, name)]))
     const variables = resume ? { ...used, [resume.variable]: this.#cursor ?? null } : used
     let current = true
     const only =
@@ -100,35 +101,31 @@ export class Upstream {
     this.#close()
   }
 
-  #next(result: Result): void {
-    if (!result.data && result.errors && this.#retryable(result.errors)) {
+  #next(response: Tree): void {
+    const { service } = this.#subscription
+    const { data, errors } = readResult(service, response)
+    if (!data && own(response, 'errors') && isRetryable(errors)) {
       this.#close()
       return this.#again()
     }
+    const result = { data, ...(errors.length > 0 && { errors }) }
     const cursor = takeCursor(result, this.#subscription)
     if (cursor !== undefined && this.#begun && cursor === this.#cursor) return
     this.#cursor = cursor ?? this.#cursor
     this.#begun = true
     this.#attempt = 0
     this.#brokenSince = Number.NaN
-    const { service } = this.#subscription
-    const errors = result.errors?.map((error) => named(error, service))
-    this.#follower.event(upstreamEvent({ ...result, ...(errors && { errors }) }, cursor))
+    this.#follower.event(upstreamEvent(result, cursor))
   }
 
   #failed(cause: unknown): void {
-    const refusal = { errors: cause }
-    if (isResult(refusal) && refusal.errors && !this.#retryable(refusal.errors)) {
-      const { service } = this.#subscription
-      return this.#end({ errors: refusal.errors.map((error) => named(error, service)) })
+    if (Array.isArray(cause)) {
+      const { errors } = readResult(this.#subscription.service, { errors: cause })
+      if (!isRetryable(errors)) return this.#end({ errors })
     }
     const closed = CloseEvent.safeParse(cause)
     if (closed.success && NOT_LET_IN.includes(closed.data.code)) return this.#end({ errors: [NO_LONGER_LET_IN] })
     this.#again()
-  }
-
-  #retryable(errors: readonly GraphQLFormattedError[]): boolean {
-    return errors.every(({ extensions }) => extensions?.['code'] === 'SERVICE_UNAVAILABLE')
   }
 
   /** A stream that has sent something is opened again only where it can go on after it. */
@@ -156,8 +153,8 @@ const NO_LONGER_LET_IN: GraphQLFormattedError = {
   extensions: { code: 'UNAUTHENTICATED' },
 }
 
-function named(error: GraphQLFormattedError, service: string): GraphQLFormattedError {
-  return { ...error, extensions: { ...error.extensions, service } }
+function isRetryable(errors: readonly UpstreamError[]): boolean {
+  return errors.every(({ extensions }) => extensions['code'] === 'SERVICE_UNAVAILABLE')
 }
 
 /** The cursor of an event, which is taken out of it: it is not what the client asked for. */

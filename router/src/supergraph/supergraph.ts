@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import federation from '@apollo/federation-internals'
 import { Kind, parse } from 'graphql'
 import type { ConstDirectiveNode, DocumentNode, GraphQLSchema } from 'graphql'
+import { apiDocument, buildApiSchema } from './api-schema.ts'
 import { argument, linkedNames } from './linked-directives.ts'
 
 export type FederationSupergraph = InstanceType<typeof federation.Supergraph>
@@ -31,7 +32,8 @@ const SHARED_TAG = 'same-for-everyone'
 export function loadSupergraph(sdl: string): Supergraph {
   const supported = new Set(federation.ROUTER_SUPPORTED_SUPERGRAPH_FEATURES)
   const built = federation.Supergraph.build(sdl, { supportedFeatures: supported })
-  const apiSchema = built.apiSchema().toGraphQLJSSchema()
+  const document = parse(sdl, { noLocation: true })
+  const apiSchema = buildApiSchema(apiDocument(document, built.apiSchema().toGraphQLJSSchema()))
   const schemas = new Map<string, GraphQLSchema | undefined>()
   return {
     id: createHash('sha256').update(sdl).digest('hex'),
@@ -43,7 +45,7 @@ export function loadSupergraph(sdl: string): Supergraph {
       if (!schemas.has(name)) schemas.set(name, built.subgraphs().get(name)?.schema.toGraphQLJSSchema())
       return schemas.get(name)
     },
-    sharedSubscriptions: sharedSubscriptions(parse(sdl, { noLocation: true }), apiSchema),
+    sharedSubscriptions: sharedSubscriptions(document, apiSchema),
   }
 }
 

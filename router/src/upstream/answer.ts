@@ -1,34 +1,71 @@
-import type { FormattedExecutionResult, GraphQLFormattedError } from 'graphql'
+/** Reads what came back from a subgraph, by whichever transport: the one place where that becomes data and errors. */
+
+import { isTree, own, parseJson, type Tree } from '../json.ts'
 import type { UpstreamFailure, UpstreamOutcome } from '../executor.ts'
+import { failureError } from './failure.ts'
 
-export type UpstreamAnswer =
-  | { readonly ok: true; readonly result: FormattedExecutionResult }
-  | { readonly ok: false; readonly reason: UpstreamFailure }
+export type UpstreamError = {
+  readonly message: string
+  readonly path?: readonly (string | number)[]
+  readonly extensions: Readonly<Record<string, unknown>>
+}
 
-/** An answer counts whatever its HTTP status, as long as it is one of GraphQL: `data` or `errors` of the right shapes. */
-export function readAnswer(outcome: UpstreamOutcome): UpstreamAnswer {
-  if (!outcome.ok) return outcome
+/** `data` is null where the subgraph could not answer; then there is at least one error. */
+export type Answer = { readonly data: Tree | null; readonly errors: readonly UpstreamError[] }
+
+/** An answer counts whatever its HTTP status, as long as it is one of GraphQL. */
+export function readAnswer(service: string, outcome: UpstreamOutcome): Answer {
+  if (!outcome.ok) return failed(service, outcome.reason)
+  return readResult(service, parsed(outcome.body))
+}
+
+/** @param body a GraphQL response as it was parsed */
+export function readResult(service: string, body: unknown): Answer {
+  if (!isResponse(body)) return failed(service, 'invalid')
+  const data = own(body, 'data')
+  const errors = errorsOf(own(body, 'errors')).map((error) => readError(service, error))
+  if (isTree(data)) return { data, errors }
+  return errors.length > 0 ? { data: null, errors } : failed(service, 'invalid')
+}
+
+/** Whether it is an answer at all, good or bad. */
+export function isResponse(body: unknown): body is Tree {
+  return isTree(body) && (Object.hasOwn(body, 'data') || Object.hasOwn(body, 'errors'))
+}
+
+function parsed(body: Buffer): unknown {
   try {
-    const result: unknown = JSON.parse(outcome.body.toString('utf8'))
-    return isResult(result) ? { ok: true, result } : { ok: false, reason: 'invalid' }
+    return parseJson(body.toString())
   } catch {
-    return { ok: false, reason: 'invalid' }
+    return undefined
   }
 }
 
-/** Whether a JSON value has the shape of a GraphQL response. */
-export function isResult(value: unknown): value is FormattedExecutionResult {
-  if (!isRecord(value)) return false
-  const { data, errors } = value
-  if (data === undefined && errors === undefined) return false
-  if (data !== undefined && data !== null && !isRecord(data)) return false
-  return errors === undefined || (Array.isArray(errors) && errors.every(isError))
+/** Null is no errors; what should be a list, and is not, is one error. */
+function errorsOf(errors: unknown): readonly unknown[] {
+  if (errors === undefined || errors === null) return []
+  return Array.isArray(errors) ? errors : [errors]
 }
 
-function isError(value: unknown): value is GraphQLFormattedError {
-  return isRecord(value) && typeof value['message'] === 'string'
+/** A subgraph's error keeps its message, code and path; where it happened in that server's code stays there. */
+function readError(service: string, error: unknown): UpstreamError {
+  const tree: Tree = isTree(error) ? error : { message: error }
+  const message = own(tree, 'message')
+  const path = own(tree, 'path')
+  const given = own(tree, 'extensions')
+  const { stacktrace, exception, ...extensions } = isTree(given) ? given : {}
+  return {
+    message: typeof message === 'string' ? message : 'The subgraph gave an error without a message.',
+    ...(Array.isArray(path) && path.every(isStep) ? { path } : {}),
+    extensions: { code: 'DOWNSTREAM_SERVICE_ERROR', ...extensions, service },
+  }
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
+function isStep(step: unknown): step is string | number {
+  return typeof step === 'string' || typeof step === 'number'
+}
+
+function failed(service: string, reason: UpstreamFailure): Answer {
+  const { message, extensions = {} } = failureError(service, reason)
+  return { data: null, errors: [{ message, extensions }] }
 }

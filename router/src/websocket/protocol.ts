@@ -8,6 +8,7 @@ import type { Result } from '../executor.ts'
 import type { Asker } from '../http/asker.ts'
 import { contextFor } from '../http/asker.ts'
 import { unexpected } from '../http/unexpected.ts'
+import { keepDigits } from '../json.ts'
 import type { Observer } from '../observe/observer.ts'
 import { outcomeOf } from '../observe/outcome.ts'
 import type { Tracing } from '../observe/tracing.ts'
@@ -66,6 +67,7 @@ export class Protocol {
     }
     this.server = makeServer<Record<string, unknown>, SocketExtra>({
       connectionInitWaitTimeout: INIT_WAIT_MS,
+      jsonMessageReviver: keepDigits,
       onConnect: async ({ connectionParams = {}, extra: { socket, request } }) => {
         const session = await openSession(this.#parts, connectionParams, request, socket)
         if (session) this.#sessions.set(socket, session)

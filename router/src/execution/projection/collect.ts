@@ -5,6 +5,7 @@ import {
   isInterfaceType,
   isObjectType,
   Kind,
+  type FieldNode,
   type FragmentDefinitionNode,
   type GraphQLAbstractType,
   type GraphQLInterfaceType,
@@ -18,7 +19,7 @@ import { isNever } from '../../planning/mend/conditions.ts'
 
 export type Selected =
   | { readonly kind: 'typename'; readonly key: string }
-  | { readonly kind: 'introspection'; readonly key: string }
+  | { readonly kind: 'introspection'; readonly key: string; readonly fields: readonly FieldNode[] }
   | {
       readonly kind: 'field'
       /** Key in the answer. */
@@ -52,9 +53,10 @@ export function collectFields(
       if (isNever(selection)) return
       const key = selection.alias?.value ?? selection.name.value
       const earlier = selected.get(key)
-      if (!earlier)
-        selected.set(key, selectedField(collecting, type, key, selection.name.value, selection.selectionSet))
-      else if (earlier.kind === 'field' && selection.selectionSet) {
+      if (!earlier) selected.set(key, selectedField(collecting, type, key, selection))
+      else if (earlier.kind === 'introspection') {
+        selected.set(key, { ...earlier, fields: [...earlier.fields, selection] })
+      } else if (earlier.kind === 'field' && selection.selectionSet) {
         selected.set(key, { ...earlier, sets: [...earlier.sets, selection.selectionSet] })
       }
     } else if (selection.kind === Kind.INLINE_FRAGMENT) {
@@ -73,16 +75,12 @@ export function collectFields(
   return [...selected.values()]
 }
 
-function selectedField(
-  { inside }: Collecting,
-  type: RuntimeType,
-  key: string,
-  name: string,
-  set: SelectionSetNode | undefined,
-): Selected {
+function selectedField({ inside }: Collecting, type: RuntimeType, key: string, field: FieldNode): Selected {
+  const name = field.name.value
+  const set = field.selectionSet
   if (name === '__typename') return { kind: 'typename', key }
   const definition = type.getFields()[name]
-  if (!definition) return { kind: 'introspection', key }
+  if (!definition) return { kind: 'introspection', key, fields: [field] }
   const insideKey = key === name ? key : (inside.get(key) ?? key)
   return { kind: 'field', key, inside: insideKey, name, type: definition.type, sets: set ? [set] : [] }
 }

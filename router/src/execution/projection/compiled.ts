@@ -13,13 +13,15 @@ import {
   type GraphQLOutputType,
   type SelectionSetNode,
 } from 'graphql'
-import { keySource, readSource, type Tree } from '../tree.ts'
+import { ExactNumber, type Tree } from '../../json.ts'
+import type { Introspection } from '../introspection.ts'
+import { keySource, readSource } from '../tree.ts'
 import { collectFields, runtimeTypeOf, type Collecting, type RuntimeType } from './collect.ts'
 import { leafRule } from './leaf.ts'
 
 export const SURPRISE = new Error('the answer is not as the schema has it')
 
-type Project = (object: Tree, introspection: Tree) => Tree
+type Project = (object: Tree, introspection: Introspection) => Tree
 
 /** @param type the operation's root */
 export function compileProjection(
@@ -62,7 +64,7 @@ function objectProjection(collecting: Collecting, type: RuntimeType, sets: reado
       if (!isObjectType(type)) throw SURPRISE
       entries.push(`${keySource(selected.key)}:${JSON.stringify(type.name)}`)
     } else if (selected.kind === 'introspection') {
-      entries.push(`${keySource(selected.key)}:introspection[${JSON.stringify(selected.key)}]`)
+      entries.push(`${keySource(selected.key)}:introspection(${source.bind(selected.fields)})`)
     } else {
       const value = source.variable()
       statements += `let ${value}=${readSource('object', selected.inside)};`
@@ -105,7 +107,7 @@ function valueSource(
     isObjectType(type) ? objectProjection(collecting, type, sets) : abstractProjection(collecting, type, sets),
   )
   return (
-    `if(${variable}==null)${variable}=null;else{if(typeof ${variable}!=='object'||Array.isArray(${variable}))throw ${surprise};` +
+    `if(${variable}==null)${variable}=null;else{if(typeof ${variable}!=='object'||Array.isArray(${variable})||${variable} instanceof ${source.bind(ExactNumber)})throw ${surprise};` +
     `${variable}=${project}(${variable},introspection)}`
   )
 }

@@ -16,8 +16,10 @@ import {
   type GraphQLOutputType,
   type SelectionSetNode,
 } from 'graphql'
+import type { Introspection } from '../introspection.ts'
 import { errorOf, failureFor, type Failure } from '../failures.ts'
-import { isTree, own, put, REPORTED, type Tree } from '../tree.ts'
+import { isTree, own, put, type Tree } from '../../json.ts'
+import { REPORTED } from '../tree.ts'
 import { collectFields, runtimeTypeOf, type Collecting, type RuntimeType } from './collect.ts'
 import { leafRule } from './leaf.ts'
 
@@ -32,7 +34,7 @@ const PROPAGATED = new Propagation()
 
 export class ExactProjection {
   readonly #collecting: Collecting
-  readonly #introspection: Tree
+  readonly #introspection: Introspection
   readonly #failures: readonly Failure[]
   readonly #errors: GraphQLFormattedError[]
   /** Paths that an error stands at or below. */
@@ -41,7 +43,7 @@ export class ExactProjection {
   /** @param errors with paths of the client; what is found wrong is added */
   constructor(
     collecting: Collecting,
-    introspection: Tree,
+    introspection: Introspection,
     failures: readonly Failure[],
     errors: GraphQLFormattedError[],
   ) {
@@ -64,7 +66,7 @@ export class ExactProjection {
       if (selected.kind === 'typename') {
         if (!isObjectType(type)) return this.#untyped([...at.path, selected.key], at)
         put(result, selected.key, type.name)
-      } else if (selected.kind === 'introspection') put(result, selected.key, own(this.#introspection, selected.key))
+      } else if (selected.kind === 'introspection') put(result, selected.key, this.#introspection(selected.fields))
       else {
         const value = own(object, selected.inside)
         const position = {

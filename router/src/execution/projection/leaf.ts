@@ -4,6 +4,7 @@
  */
 
 import { isEnumType, type GraphQLLeafType } from 'graphql'
+import { ExactNumber } from '../../json.ts'
 
 export type LeafRule = {
   /** Source text of a condition that holds for values that stay as they are; `values` is a parameter of the generated code. */
@@ -29,16 +30,13 @@ export function leafRule(type: GraphQLLeafType, values: string): LeafRule {
 
 const CUSTOM: LeafRule = { accepts: () => 'true', coerce: (value) => value }
 
-const SCALARS: ReadonlyMap<string, LeafRule> = new Map([
-  [
-    'Int',
-    { accepts: (variable) => `(${variable}|0)===${variable}`, coerce: (value) => (isInt(value) ? value : undefined) },
-  ],
+const SCALARS: ReadonlyMap<string, LeafRule> = new Map<string, LeafRule>([
+  ['Int', { accepts: (variable) => `(${variable}|0)===${variable}`, coerce: int }],
   [
     'Float',
     {
       accepts: (variable) => `Number.isFinite(${variable})`,
-      coerce: (value) => (Number.isFinite(value) ? value : undefined),
+      coerce: (value) => (Number.isFinite(asNumber(value)) ? value : undefined),
     },
   ],
   ['String', { accepts: typeSource('string'), coerce: (value) => (typeof value === 'string' ? value : undefined) }],
@@ -50,12 +48,20 @@ function typeSource(type: string): (variable: string) => string {
   return (variable) => `typeof ${variable}==='${type}'`
 }
 
-function isInt(value: unknown): boolean {
-  return typeof value === 'number' && Number.isInteger(value) && value >= -(2 ** 31) && value < 2 ** 31
+function int(value: unknown): number | undefined {
+  const number = asNumber(value)
+  return typeof number === 'number' && Number.isInteger(number) && number >= -(2 ** 31) && number < 2 ** 31
+    ? number
+    : undefined
 }
 
-/** Subgraphs may send an ID as a number; a client always gets a string. */
+/** Subgraphs may send an ID as a number; a client always gets a string, with all of its digits. */
 function id(value: unknown): string | undefined {
   if (typeof value === 'string') return value
+  if (value instanceof ExactNumber) return /^-?\d+$/.test(value.text) ? value.text : undefined
   return Number.isSafeInteger(value) ? String(value) : undefined
+}
+
+function asNumber(value: unknown): unknown {
+  return value instanceof ExactNumber ? value.toNumber() : value
 }

@@ -1,7 +1,8 @@
 /** Runs operations of a supergraph without a planning thread, for tests. */
 
-import { getVariableValues, Kind, parse, type FormattedExecutionResult } from 'graphql'
+import { getOperationAST, parse, type FormattedExecutionResult } from 'graphql'
 import type { Prepared, Subscription } from '../../executor.ts'
+import { coerceVariables } from '../../operations/variables.ts'
 import { decisions } from '../../planning/decide.ts'
 import { Planner } from '../../planning/planner.ts'
 import { operationSettings } from '../executor.ts'
@@ -60,13 +61,8 @@ export class Bench {
   }
 
   coerced(document: string, variables: Record<string, unknown>): Record<string, unknown> {
-    const operation = parse(document).definitions.find((each) => each.kind === Kind.OPERATION_DEFINITION)
-    const { coerced, errors } = getVariableValues(
-      this.#settings.schema,
-      operation?.variableDefinitions ?? [],
-      variables,
-    )
-    if (!coerced) throw new AggregateError(errors)
-    return coerced
+    const operation = getOperationAST(parse(document))
+    if (!operation) throw new Error('which operation?')
+    return { ...coerceVariables(this.#settings.schema, operation, variables, false) }
   }
 }

@@ -91,7 +91,7 @@ function withoutConditions(selection: SelectionNode): SelectionNode {
 }
 
 /** Drops fragments and variables that are not used any more. */
-function withoutUnused(document: DocumentNode): DocumentNode {
+export function withoutUnused(document: DocumentNode): DocumentNode {
   const used = new Set<ASTNode>()
   const variables = new Set<string>()
   const note = (node: ASTNode): void => {
