@@ -96,7 +96,6 @@ export class CompiledExecutor implements Executor {
   }
 }
 
-
 /** @param apiSdl what clients may see */
 export function operationSettings(supergraph: DocumentNode, apiSdl: string, upstreams: Upstreams): OperationSettings {
   return {

@@ -56,9 +56,8 @@ export function convertFetch(node: FetchNode, path: readonly string[], context: 
   const fetches = splitConflicts(whole, (type, field) => context.requirementOf(node.serviceName, type, field))
   const renames = renamesOf(node)
   return fetches.map((fetch) => {
-    const mended = withTypenames(
-      context.withLiterals(withRealFields(fetch.document, context.synthetics)),
-      context.supergraph,
+    const mended = context.withLiterals(
+      withTypenames(withRealFields(fetch.document, context.synthetics), context.supergraph),
     )
     const named = node.requires ? mended : withVariablesNamed(mended, context.clientName)
     const { document: sent, variables } = withUsedVariables(named)

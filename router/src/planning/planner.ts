@@ -27,6 +27,7 @@ import { withoutIntrospection } from './mend/introspection.ts'
 import { requirementKey, withSyntheticFields } from './mend/required-arguments.ts'
 import { withOwnGraphs } from './mend/required-chains.ts'
 import { resolvableKeysFirst } from './mend/resolvable-keys.ts'
+import { usualRoots, type UsualRoots } from './mend/root-names.ts'
 import { withSelectionsReversed } from './mend/selection-order.ts'
 import { renameClashingVariables, type RenamedVariables } from './mend/variables.ts'
 import type { PlanForm } from './plan-form.ts'
@@ -53,6 +54,7 @@ mendExternalFields()
 export class Planner {
   readonly apiSchema: GraphQLSchema
   readonly #apiDocument: DocumentNode
+  readonly #roots: UsualRoots
   readonly #planner: planning.QueryPlanner
   readonly #plannedSchema: federation.Schema
   readonly #fieldNames: ReadonlySet<string>
@@ -62,12 +64,13 @@ export class Planner {
   /** @throws where the text is no supergraph */
   constructor(supergraphSdl: string) {
     const { document, services } = readSupergraph(supergraphSdl)
-    const { document: whole, standIns } = withObjectsForInterfaces(resolvableKeysFirst(document))
+    this.#roots = usualRoots(document)
+    const { document: whole, standIns } = withObjectsForInterfaces(resolvableKeysFirst(this.#roots.document))
     const { document: required, synthetics, requirements } = withSyntheticFields(whole)
     const { document: rewritten, services: parts } = withOwnGraphs(required, new Set(synthetics.keys()))
     const supergraph = federation.Supergraph.build(rewritten, asGiven)
     this.#plannedSchema = supergraph.apiSchema()
-    const original = synthetics.size + standIns.size === 0 ? supergraph : federation.Supergraph.build(document, asGiven)
+    const original = rewritten === document ? supergraph : federation.Supergraph.build(document, asGiven)
     this.#apiDocument = apiDocument(document, original.apiSchema().toGraphQLJSSchema())
     this.apiSchema = buildApiSchema(this.#apiDocument)
     this.#planner = new planning.QueryPlanner(supergraph, {
@@ -138,7 +141,13 @@ export class Planner {
     const { document: named, clientName } = renameClashingVariables(renamed)
     const possible = withoutImpossibleFragments(named, this.apiSchema)
     const concrete = withConcreteFragments(possible, this.apiSchema, this.#interfaceObjects)
-    return { document: concrete, inside, clientName, withLiterals }
+    const { withUsualRoots, withOwnRoots } = this.#roots
+    return {
+      document: withUsualRoots(concrete),
+      inside,
+      clientName,
+      withLiterals: (sent) => withOwnRoots(withLiterals(sent)),
+    }
   }
 }
 

@@ -42,6 +42,7 @@ export function withObjectsForInterfaces(supergraph: DocumentNode): StandIns {
     .filter((type) => !implemented.has(type.name.value) && realGraphs(type).size > 0)
     .map((type) => standIn(type, unusedName(type.name.value, names)))
   const standIns = new Set(added.map(({ name }) => name.value))
+  if (added.length === 0) return { document: supergraph, standIns }
   return { document: { ...supergraph, definitions: [...supergraph.definitions, ...added] }, standIns }
 }
 
