@@ -14,7 +14,7 @@ import { type ClaimedKey, IdempotencyKeys } from './keys.ts'
 import { MongoKeys } from './mongoKeys.ts'
 import { type EventStreams, openStreams } from './messaging/connection.ts'
 import { reacting } from './messaging/reacting.ts'
-import { streamDefaults } from './messaging/streams.ts'
+import { streamSettings } from './messaging/stream-settings.ts'
 import type { LogEntry } from './outbox/mongoLog.ts'
 import type { Reactions } from './reactions.ts'
 
@@ -54,7 +54,7 @@ export async function participate<
   { decider, deadlines, watch, reactions, documents }: Participation<State, Command, Event, Refused>,
 ): Promise<Participant<State, Command, Event, Refused>> {
   if (config.FAILPOINTS_DIR) crashAtFailpoints(name, config.FAILPOINTS_DIR)
-  const streams = await openStreams(nats, streamDefaults)
+  const streams = await openStreams(nats, streamSettings(config), { log, signal: shutdown.signal })
   const hosted = await hostAggregates({
     decider,
     documents: nativeCollection<AggregateDocument>(mongo, documents),

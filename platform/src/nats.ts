@@ -52,7 +52,9 @@ export async function dialNats(
 function refusal(error: unknown, { NATS_URL, NATS_USER }: NatsSettings): ConfigError | undefined {
   if (!types.isNativeError(error)) return undefined
   const at = `NATS at ${shownNats(NATS_URL)}`
-  if (error instanceof errors.AuthorizationError || error instanceof errors.UserAuthenticationExpiredError) {
+  // That we were too slow to answer is no refusal.
+  const refuses = error instanceof errors.AuthorizationError && !/timeout/i.test(error.message)
+  if (refuses || error instanceof errors.UserAuthenticationExpiredError) {
     const login = NATS_USER === undefined ? 'the login' : `the login of ${NATS_USER}`
     return new ConfigError([
       `${at} refuses ${login} (${error.message}): check the user and password, or what is given instead`,

@@ -73,6 +73,34 @@ export const processSettings = (port: number) => ({
   ...traceSettings,
 })
 
+const unitsMs: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 }
+const copies = ['1', '3', '5'] as const
+
+/** The streams of events: what is not set stays as it is in NATS. */
+export const eventsSettings = {
+  EVENTS_ADMIN: z
+    .enum(['on', 'off'])
+    .default('on')
+    .meta({ expected: 'on, or off where npm run streams makes streams and consumers, and this process may not' }),
+  EVENTS_REPLICAS: z
+    .enum(copies)
+    .transform(Number)
+    .optional()
+    .meta({ expected: `${copies.join(', ')}: the copies of each stream on a cluster` }),
+  EVENTS_MAX_AGE: z
+    .string()
+    .regex(/^[1-9]\d{0,8}[smhd]$/)
+    .transform((text) => Number(text.slice(0, -1)) * (unitsMs[text.slice(-1)] ?? 1))
+    .optional()
+    .meta({ expected: 'how long the stream keeps events, like 7d, 36h, 90m or 300s' }),
+  EVENTS_MAX_BYTES: z.coerce
+    .number()
+    .int()
+    .min(1_048_576)
+    .optional()
+    .meta({ expected: 'bytes of events that the stream keeps, at least 1048576' }),
+}
+
 /** What every subgraph reads; `port` is where it listens unless told otherwise. */
 export const serviceSettings = (port: number) => ({
   ...processSettings(port),
@@ -88,6 +116,7 @@ export const serviceSettings = (port: number) => ({
     .default('shop')
     .meta({ expected: '1 to 38 letters, digits, "-" and "_"' }),
   ...natsSettings,
+  ...eventsSettings,
   ACK_WAIT_MS: milliseconds(5_000, 100),
   FAILPOINTS_DIR: z.string().optional().meta({ expected: 'a folder where tests arm crashes; never in production' }),
 })

@@ -1,13 +1,13 @@
 /** MongoDB and NATS, open for a command. */
 
 import { type EventStreams, openStreams } from '@shop/events/messaging/connection.ts'
-import { streamDefaults } from '@shop/events/messaging/streams.ts'
+import { type StreamSettings, streamSettings } from '@shop/events/messaging/stream-settings.ts'
 import { ConfigError, readConfig } from '@shop/platform/config.ts'
 import { createLog } from '@shop/platform/log.ts'
 import { connectMongo } from '@shop/platform/mongo.ts'
 import { connectNats } from '@shop/platform/nats.ts'
 import { type NatsSettings, natsSettings, shownNats } from '@shop/platform/nats-settings.ts'
-import { serviceSettings } from '@shop/platform/settings.ts'
+import { eventsSettings, serviceSettings } from '@shop/platform/settings.ts'
 import type { Connection } from 'mongoose'
 import { z } from 'zod'
 
@@ -23,28 +23,27 @@ export type Addresses = {
   readonly natsUrl: string
   /** How to get into NATS, where its URL does not say so. */
   readonly natsAccess?: Omit<NatsSettings, 'NATS_URL'>
+  /** How the streams are made where they are gone. */
+  readonly events?: StreamSettings
 }
 
 const answersWithinMs = 5_000
 
-/** MONGODB_URI, MONGODB_DATABASE, and NATS_URL with the settings beside it. */
+/** MONGODB_URI, MONGODB_DATABASE, EVENTS_*, and NATS_URL with the settings beside it. */
 export function addresses(env: Readonly<Record<string, string | undefined>>): Addresses {
   const { MONGODB_URI, MONGODB_DATABASE } = serviceSettings(0)
-  const { MONGODB_URI: mongoUri, MONGODB_DATABASE: database } = readConfig(
-    z.object({ MONGODB_URI, MONGODB_DATABASE }),
-    env,
-  )
-  const { NATS_URL: natsUrl, ...natsAccess } = readConfig(z.object(natsSettings), env)
-  return { mongoUri, database, natsUrl, natsAccess }
+  const config = readConfig(z.object({ MONGODB_URI, MONGODB_DATABASE, ...natsSettings, ...eventsSettings }), env)
+  const { MONGODB_URI: mongoUri, MONGODB_DATABASE: database, NATS_URL: natsUrl, ...natsAccess } = config
+  return { mongoUri, database, natsUrl, natsAccess, events: streamSettings(config) }
 }
 
 /** The streams are made where they are gone. Rejects, naming the setting, where one of the two does not answer. */
-export async function open({ mongoUri, database, natsUrl, natsAccess }: Addresses): Promise<Opened> {
+export async function open({ mongoUri, database, natsUrl, natsAccess, events }: Addresses): Promise<Opened> {
   const mongo = await openMongo({ mongoUri, database })
   try {
     const settings = { ...natsAccess, NATS_URL: natsUrl }
     const nats = await connectNats({ settings, name, log, signal: AbortSignal.timeout(answersWithinMs) })
-    const streams = await openStreams(nats, streamDefaults).catch(async (error: unknown) => {
+    const streams = await openStreams(nats, { ...events, shop: database }).catch(async (error: unknown) => {
       await nats.close() // it would reconnect for ever, and the command never end
       throw error
     })

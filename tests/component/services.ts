@@ -15,15 +15,16 @@ import { SECRET } from './tokens.ts'
 const all = { order, inventory, pay, delivery, mypage }
 export type ServiceName = keyof typeof all
 
-type Options = { readonly own?: boolean; readonly env?: Readonly<Record<string, string>> }
+type Env = Readonly<Record<string, string>>
+type Options = { readonly own?: boolean; readonly env?: Env; readonly each?: (name: ServiceName) => Env }
 
 /** The five services in this process, on engines of their own; asked directly, without a router. */
 export class Services {
   readonly #engines: Engines
   readonly #started: Readonly<Record<ServiceName, Started>>
 
-  /** `own`: also a MongoDB of its own, for its accidents; `env`: settings of all services. */
-  static async start({ own = false, env: more = {} }: Options = {}): Promise<Services> {
+  /** `own`: also a MongoDB of its own, for its accidents; `env`: settings of all services, `each`: of one. */
+  static async start({ own = false, env: more = {}, each = () => ({}) }: Options = {}): Promise<Services> {
     const engines = await startEngines({ own })
     const env = {
       ...{ NODE_ENV: 'test', PORT: '0', LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'fatal', JWT_SECRET: SECRET },
@@ -31,11 +32,11 @@ export class Services {
       ...more,
     }
     const [orders, products, accounts, deliveries, pages] = await Promise.all([
-      start(order, env),
-      start(inventory, env),
-      start(pay, env),
-      start(delivery, env),
-      start(mypage, env),
+      start(order, { ...env, ...each('order') }),
+      start(inventory, { ...env, ...each('inventory') }),
+      start(pay, { ...env, ...each('pay') }),
+      start(delivery, { ...env, ...each('delivery') }),
+      start(mypage, { ...env, ...each('mypage') }),
     ])
     const started = { order: orders, inventory: products, pay: accounts, delivery: deliveries, mypage: pages }
     return new Services(engines, started)

@@ -43,7 +43,7 @@ export async function openMachinery(): Promise<Machinery> {
     engines,
     database: await connectMongo(),
     nats,
-    streams: await openStreams(nats, { replicas: 1, maxAgeDays: 1 }),
+    streams: await openStreams(nats, {}),
     connectMongo,
     close: async () => {
       await nats.close()

@@ -10,6 +10,7 @@ import { projectRoot } from '../project.ts'
 import type { Part } from '../supervisor/part.ts'
 import { Supervisor } from '../supervisor/supervisor.ts'
 import type { Told } from '../supervisor/watchedPart.ts'
+import { entityEvictions } from './entity-evictions.ts'
 import { PartsReport } from './partsReport.ts'
 import { jwtSecret } from './secret.ts'
 import { servicePart, subgraphList, type Environment, type Ports, type ServiceName } from './topology.ts'
@@ -68,7 +69,7 @@ export async function assemble(plan: Plan, step: Step, told: Omit<Told, 'started
     PAGES: plan.pages ?? '',
     PUBLIC_SUBSCRIPTIONS: 'stockChanged', // the same for everybody
     EVICTIONS_NATS_URL: nats.url, // for whoever sets ENTITY_CACHE_BYTES
-    ENTITY_EVICTIONS: 'Product.id=events.product.*.{key}',
+    ENTITY_EVICTIONS: entityEvictions,
     ...overrides.all,
   }
   const { replicas = 1 } = plan

@@ -2,6 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { jetstreamManager, type ConsumerInfo, type JetStreamManager } from '@nats-io/jetstream'
 import { connect } from '@nats-io/transport-node'
+import { natsOptions } from '@shop/platform/nats-options.ts'
 import { MongoClient, type Db } from 'mongodb'
 import { errorMessage } from '../obstacle.ts'
 
@@ -18,7 +19,7 @@ type Where = {
 /** Rejects, naming what is still under way, where it does not come to rest in time. */
 export async function settle({ mongoUri, database, natsUrl, withinMs }: Where): Promise<void> {
   const mongo = new MongoClient(mongoUri, { serverSelectionTimeoutMS: 2_000 })
-  const nats = await connect({ servers: natsUrl, ...untilThere(withinMs) })
+  const nats = await connect({ ...natsOptions({ NATS_URL: natsUrl }, 'start'), ...untilThere(withinMs) })
   try {
     const manager = await jetstreamManager(nats)
     const started = performance.now()

@@ -18,6 +18,8 @@ export type NatsServerOptions = {
 }
 
 export class NatsServer {
+  /** What it has logged. */
+  readonly lines: string[] = []
   readonly port: number
   readonly #folder: string
   readonly #env: Readonly<Record<string, string>>
@@ -50,7 +52,7 @@ export class NatsServer {
       args: ['-c', path.join(this.#folder, 'nats.conf')],
       env: this.#env,
     }
-    const child = (this.#child = await Child.spawn(command))
+    const child = (this.#child = await Child.spawn(command, (line) => this.lines.push(line)))
     let ended = false
     void child.exited.then(() => (ended = true))
     await until('nats-server listens', async () => {

@@ -83,7 +83,7 @@ export class Feed {
   async #open(): Promise<ConsumerMessages> {
     const { stream, aggregate } = this.#options
     const consumer = await stream.consumers.get(eventsStream, {
-      filter_subjects: [subjectsOfAggregate(aggregate)],
+      filter_subjects: subjectsOfAggregate(aggregate), // as a string it stands in the request's subject, which NATS can permit
       deliver_policy: DeliverPolicy.New,
     })
     const messages = await consumer.consume({

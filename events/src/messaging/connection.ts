@@ -2,7 +2,11 @@
 
 import { type JetStreamClient, type JetStreamManager, jetstream, jetstreamManager } from '@nats-io/jetstream'
 import type { NatsConnection } from '@nats-io/transport-node'
-import { type StreamSettings, ensureStreams } from './streams.ts'
+import type { Log } from '@shop/platform/log.ts'
+import { persist } from '@shop/platform/persist.ts'
+import { Missing } from './missing.ts'
+import type { StreamSettings } from './stream-settings.ts'
+import { ensureStreams } from './streams.ts'
 
 export type EventStreams = {
   readonly stream: JetStreamClient
@@ -10,9 +14,19 @@ export type EventStreams = {
   readonly settings: StreamSettings
 }
 
-/** Makes sure that the streams are there. */
-export async function openStreams(connection: NatsConnection, settings: StreamSettings): Promise<EventStreams> {
+/**
+ * Makes sure that the streams are there. Where only an administrator may make them, whoever has a log and a signal waits for that.
+ * Rejects with a ConfigError where they are somebody else's.
+ */
+export async function openStreams(
+  connection: NatsConnection,
+  settings: StreamSettings,
+  waiting?: { readonly log: Log; readonly signal: AbortSignal },
+): Promise<EventStreams> {
   const manager = await jetstreamManager(connection)
-  await ensureStreams(manager, settings)
+  const ensure = () => ensureStreams(manager, settings)
+  const final = (error: unknown) => !(error instanceof Missing)
+  const warnings = await (waiting ? persist(ensure, { what: 'streams', final, ...waiting }) : ensure())
+  for (const warning of warnings) waiting?.log.warn(warning)
   return { stream: jetstream(connection), manager, settings }
 }

@@ -12,9 +12,11 @@ import { ensureDurable } from './durable.ts'
 import { InFlight } from './inFlight.ts'
 import type { Tries } from './judging.ts'
 import { type LeftoversOptions, catchUp, handleParked } from './leftovers.ts'
+import type { Message } from './message.ts'
 import { type HandlerObserver, type HandlerOptions, MessageHandler } from './messageHandler.ts'
-import { type StreamSettings, ensureStreams, eventsStream } from './streams.ts'
-import { subjectsOfType } from './subjects.ts'
+import { Missing } from './missing.ts'
+import { ensureStreams, eventsStream } from './streams.ts'
+import type { StreamSettings } from './stream-settings.ts'
 
 export interface ConsumerObserver extends HandlerObserver {
   /** So many messages that were parked, or were there before the service reacted to their type, have been handled. */
@@ -27,11 +29,20 @@ export type EventConsumerOptions = Pick<HandlerOptions, 'types' | 'handle'> & {
   readonly manager: JetStreamManager
   readonly streams: StreamSettings
   readonly ackWaitMs: number
-  readonly mostInFlight?: number // messages; default 1,000
+  readonly mostInFlight?: number // messages; default `mostInFlight`
   readonly tries?: Tries | undefined
   readonly parkedEveryMs?: number // between looks at parked messages; default 60,000
   readonly observer: ConsumerObserver
 }
+
+/** Messages that the replicas of a service may have in hand together. */
+export const mostInFlight = 1_000
+
+/**
+ * The server tells every second that it is there: where it does not, as when the consumer's leader has moved to another server, the
+ * client asks anew after two of them.
+ */
+const pulling = { expires: 5_000, idle_heartbeat: 1_000 } // milliseconds
 
 export class EventConsumer {
   readonly #options: EventConsumerOptions & { readonly mostInFlight: number; readonly parkedEveryMs: number }
@@ -40,27 +51,35 @@ export class EventConsumer {
   readonly #leftovers: LeftoversOptions
   readonly #stopping = new AbortController()
   #messages: ConsumerMessages | undefined
-  #toCatchUp: readonly string[] = []
+  #ackWaitMs: number
   #running: Promise<unknown> = Promise.resolve()
 
   constructor(options: EventConsumerOptions) {
-    this.#options = { mostInFlight: 1_000, parkedEveryMs: 60_000, ...options }
+    this.#options = { mostInFlight, parkedEveryMs: 60_000, ...options }
     this.#inFlight = new InFlight(this.#options.mostInFlight)
+    this.#ackWaitMs = options.ackWaitMs
     const { service, stream, manager, types, handle, tries, observer } = options
     const deadLetters = new DeadLetters(stream, manager)
     const common = { clock: systemClock, stopping: this.#stopping.signal }
     const bury: HandlerOptions['bury'] = (message, buried) => deadLetters.add(service, message, buried)
     this.#handler = new MessageHandler({ types, handle, bury, tries, observer, ...common })
-    this.#leftovers = { service, handler: this.#handler, deadLetters, stream, manager, ...common }
+    const inTurn = async (message: Message) => (await this.#enter(message)).handled
+    this.#leftovers = { service, handler: this.#handler, inTurn, deadLetters, stream, manager, ...common }
   }
 
   get inFlight(): number {
     return this.#inFlight.size
   }
 
-  /** Resolves when the durable consumer exists and messages are asked for. */
+  /**
+   * Resolves when messages are asked for; where only an administrator may make what is missing, at once, and waits for that. Rejects
+   * where the streams or the consumer are somebody else's.
+   */
   async start(): Promise<void> {
-    await this.#open()
+    await this.#open().catch((error: unknown) => {
+      if (!(error instanceof Missing)) throw error
+      this.#options.observer.waiting(error)
+    })
     this.#running = Promise.all([this.#consume(), this.#makeUp(), this.#keepAlive()])
   }
 
@@ -81,10 +100,14 @@ export class EventConsumer {
   async #open(): Promise<void> {
     const { manager, service, types, ackWaitMs, streams, stream, mostInFlight } = this.#options
     await ensureStreams(manager, streams)
-    const subjects = types.map(subjectsOfType)
-    this.#toCatchUp = await ensureDurable(manager, { service, subjects, ackWaitMs, mostInFlight })
+    const admin = streams.admin !== false
+    this.#ackWaitMs = await ensureDurable(manager, { service, types, ackWaitMs, mostInFlight, admin })
     const consumer = await stream.consumers.get(eventsStream, service)
-    this.#messages = await consumer.consume({ max_messages: mostInFlight, abort_on_missing_resource: true })
+    this.#messages = await consumer.consume({
+      ...pulling,
+      max_messages: mostInFlight,
+      abort_on_missing_resource: true,
+    })
   }
 
   /** Until stopped. */
@@ -104,18 +127,21 @@ export class EventConsumer {
 
   async #begin(message: JsMsg): Promise<void> {
     if (this.#stopping.signal.aborted) return message.nak()
+    await this.#enter(message)
+  }
+
+  /** Resolves, when there is room for it, to what resolves when it is dealt with. */
+  async #enter(message: Message): Promise<{ readonly handled: Promise<void> }> {
     await this.#inFlight.enter(message)
-    void this.#handler.take(message).then(() => this.#inFlight.leave(message))
+    return { handled: this.#handler.take(message).then(() => this.#inFlight.leave(message)) }
   }
 
   /** What else there is to handle, from time to time. */
   async #makeUp(): Promise<void> {
     while (!this.#stopping.signal.aborted) {
       try {
-        const subjects = this.#toCatchUp
         let handled = await handleParked(this.#leftovers)
-        if (subjects.length > 0) handled += await catchUp(this.#leftovers, subjects)
-        if (subjects === this.#toCatchUp) this.#toCatchUp = []
+        for (const type of this.#options.types) handled += await catchUp(this.#leftovers, type)
         if (handled > 0) this.#options.observer.madeUp(handled)
       } catch (error) {
         this.#options.observer.waiting(error)
@@ -126,8 +152,8 @@ export class EventConsumer {
 
   /** Tells the server that messages are still being handled, long before it would give them to somebody else. */
   async #keepAlive(): Promise<void> {
-    const everyMs = this.#options.ackWaitMs / 3
     while (!this.#stopping.signal.aborted) {
+      const everyMs = this.#ackWaitMs / 3
       await this.#pause(everyMs)
       this.#inFlight.keepAlive(Date.now() - everyMs)
     }

@@ -1,4 +1,7 @@
-/** The durable consumer of a service, shared by its replicas. */
+/**
+ * The durable consumers of a service, shared by its replicas: one named like the service, and, for each event type that it has come to
+ * react to later, one named <service>-<Type> until the events that were there before are caught up.
+ */
 
 import {
   AckPolicy,
@@ -8,69 +11,125 @@ import {
   type JetStreamManager,
 } from '@nats-io/jetstream'
 import { nanos } from '@nats-io/transport-node'
+import { ConfigError } from '@shop/platform/config.ts'
+import { type EventType, isEventType } from '../contract/catalog.ts'
+import { Missing } from './missing.ts'
 import { eventsStream } from './streams.ts'
+import { subjectsOfType } from './subjects.ts'
 
 export type DurableSettings = {
   readonly service: string
-  readonly subjects: readonly string[]
+  readonly types: readonly EventType[]
   readonly ackWaitMs: number
   readonly mostInFlight: number // messages, over all replicas
+  /** False: it is only looked for. */
+  readonly admin: boolean
 }
 
-const catchUp = 'shop-catch-up' // in the consumer's metadata: subjects, separated by spaces
+/** Where earlier releases noted what is to be caught up: subjects, separated by spaces, in the consumer's metadata. */
+const earlierMark = 'shop-catch-up'
+
+export const catchUpName = (service: string, type: EventType): string => `${service}-${type}`
 
 /**
- * Makes sure that the consumer is there and delivers these subjects. Those that others want stay: another replica may be of a
- * later release. Subjects that come to an existing consumer are delivered from where it stands; what was before is remembered as
- * to be caught up, in the same step. Answers what is to be caught up. Deliveries are counted by the service, not limited here.
+ * Makes sure that the consumer is there and delivers these types. Those that others want stay: another replica may be of a later
+ * release. Types that come to an existing consumer are delivered from where it stands; what was before gets a consumer of its own, made
+ * first, so that none is forgotten whenever this ends. Deliveries are counted by the service, not limited here. Answers how long
+ * the server waits for an acknowledgement, in milliseconds.
  */
-export async function ensureDurable(manager: JetStreamManager, settings: DurableSettings): Promise<readonly string[]> {
-  const { service, subjects, ackWaitMs, mostInFlight } = settings
-  const common = { ack_wait: nanos(ackWaitMs), max_ack_pending: mostInFlight, max_deliver: -1 }
+export async function ensureDurable(manager: JetStreamManager, settings: DurableSettings): Promise<number> {
+  const { service, types, ackWaitMs, mostInFlight, admin } = settings
+  const limits = { ack_wait: nanos(ackWaitMs), max_ack_pending: mostInFlight, max_deliver: -1 }
+  const subjects = types.map(subjectsOfType)
   const info = await consumerInfo(manager, service)
   if (!info) {
+    if (!admin) throw new Missing(`the consumer ${service} of the stream ${eventsStream}`)
     const policies = { ack_policy: AckPolicy.Explicit, deliver_policy: DeliverPolicy.All }
     await manager.consumers.add(eventsStream, {
-      ...common,
+      ...limits,
       ...policies,
       durable_name: service,
-      filter_subjects: [...subjects],
+      filter_subjects: subjects,
     })
-    return []
+    return ackWaitMs
   }
-  const { filter_subjects: delivered = [], metadata = {}, ack_wait, max_ack_pending } = info.config
+  refuseForeign(info)
+  const delivered = subjectsDelivered(info)
   const missing = subjects.filter((subject) => !delivered.includes(subject))
-  const pending = [...new Set([...pendingIn(info), ...missing])]
-  if (missing.length > 0 || ack_wait !== common.ack_wait || max_ack_pending !== mostInFlight) {
-    await manager.consumers.update(eventsStream, service, {
-      ...common,
-      filter_subjects: [...delivered, ...missing],
-      metadata: { ...metadata, [catchUp]: pending.join(' ') },
-    })
+  if (!admin) {
+    if (missing.length > 0) throw new Missing(`${missing.join(', ')} in the consumer ${service} of ${eventsStream}`)
+    return info.config.ack_wait === undefined ? ackWaitMs : info.config.ack_wait / 1e6
   }
-  return pending.filter((subject) => subjects.includes(subject))
+  const marked = markedEarlier(info)
+  for (const subject of new Set([...marked, ...missing])) await addCatchUp(manager, service, subject, ackWaitMs)
+  const { ack_wait, max_ack_pending, metadata } = info.config
+  if (marked.length + missing.length > 0 || ack_wait !== limits.ack_wait || max_ack_pending !== mostInFlight)
+    await manager.consumers.update(eventsStream, service, {
+      ...limits,
+      filter_subjects: [...delivered, ...missing],
+      metadata: { ...metadata, [earlierMark]: '' },
+    })
+  return ackWaitMs
 }
 
-/** These subjects have been caught up. */
-export async function caughtUp(manager: JetStreamManager, service: string, subjects: readonly string[]): Promise<void> {
-  const info = await consumerInfo(manager, service)
-  if (!info) return // gone meanwhile: the next one begins with everything
-  const pending = pendingIn(info).filter((subject) => !subjects.includes(subject))
-  const metadata = { ...info.config.metadata, [catchUp]: pending.join(' ') }
-  await manager.consumers.update(eventsStream, service, { metadata })
+/** Undefined where there is nothing to be caught up of that type, or the service is not told of it yet. */
+export async function openCatchUp(
+  manager: JetStreamManager,
+  service: string,
+  type: EventType,
+): Promise<ConsumerInfo | undefined> {
+  const info = await consumerInfo(manager, catchUpName(service, type))
+  if (!info) return undefined
+  const main = await consumerInfo(manager, service)
+  return main && subjectsDelivered(main).includes(subjectsOfType(type)) ? info : undefined
 }
 
-function pendingIn({ config }: ConsumerInfo): string[] {
-  return config.metadata?.[catchUp]?.split(' ').filter(Boolean) ?? []
-}
-
-const notFound = 10_014
-
-async function consumerInfo(manager: JetStreamManager, service: string): Promise<ConsumerInfo | undefined> {
+export async function consumerInfo(manager: JetStreamManager, name: string): Promise<ConsumerInfo | undefined> {
   try {
-    return await manager.consumers.info(eventsStream, service)
+    return await manager.consumers.info(eventsStream, name)
   } catch (error) {
     if (error instanceof JetStreamApiError && error.code === notFound) return undefined
     throw error
   }
+}
+
+const notFound = 10_014
+
+async function addCatchUp(
+  manager: JetStreamManager,
+  service: string,
+  subject: string,
+  ackWaitMs: number,
+): Promise<void> {
+  const type = subject.split('.')[2] ?? ''
+  if (!isEventType(type) || (await consumerInfo(manager, catchUpName(service, type)))) return
+  await manager.consumers.add(eventsStream, {
+    durable_name: catchUpName(service, type),
+    filter_subject: subject,
+    ack_policy: AckPolicy.Explicit,
+    deliver_policy: DeliverPolicy.All,
+    ack_wait: nanos(ackWaitMs),
+    max_deliver: -1,
+  })
+}
+
+function markedEarlier({ config }: ConsumerInfo): string[] {
+  return config.metadata?.[earlierMark]?.split(' ').filter(Boolean) ?? []
+}
+
+function subjectsDelivered({ config: { filter_subject, filter_subjects } }: ConsumerInfo): string[] {
+  return filter_subjects ?? (filter_subject ? [filter_subject] : [])
+}
+
+function refuseForeign({ name, config }: ConsumerInfo): void {
+  const why =
+    config.ack_policy !== AckPolicy.Explicit
+      ? `has the acknowledgement policy ${config.ack_policy} and not explicit`
+      : config.deliver_subject !== undefined
+        ? 'pushes its messages'
+        : undefined
+  if (why === undefined) return
+  throw new ConfigError([
+    `NATS: the consumer ${name} of the stream ${eventsStream} ${why}: it is not this shop's, and would lose events. Take it away, or give this shop a NATS account of its own (NATS_URL).`,
+  ])
 }

@@ -4,10 +4,11 @@
  * still run and park.
  */
 
-import { DeliverPolicy, type JetStreamClient, type JetStreamManager } from '@nats-io/jetstream'
+import type { JetStreamClient, JetStreamManager } from '@nats-io/jetstream'
 import type { Clock } from '../aggregates/ports.ts'
+import type { EventType } from '../contract/catalog.ts'
 import type { DeadLetters } from './deadLetters.ts'
-import { caughtUp } from './durable.ts'
+import { catchUpName, consumerInfo, openCatchUp } from './durable.ts'
 import type { MessageHandler } from './messageHandler.ts'
 import type { Message } from './message.ts'
 import { handleHere } from './replaying.ts'
@@ -16,6 +17,8 @@ import { eventsStream } from './streams.ts'
 export type LeftoversOptions = {
   readonly service: string
   readonly handler: Pick<MessageHandler, 'take' | 'knows'>
+  /** Handles a delivered message, when there is room for it. */
+  readonly inTurn: (message: Message) => Promise<void>
   readonly deadLetters: DeadLetters
   readonly stream: JetStreamClient
   readonly manager: JetStreamManager
@@ -41,29 +44,30 @@ export async function handleParked(options: LeftoversOptions): Promise<number> {
   return handled
 }
 
-/** Handles all events on these subjects that are on the stream, from its first to what is now its last. */
-export async function catchUp(options: LeftoversOptions, subjects: readonly string[]): Promise<number> {
-  const { stream, manager, service, stopping } = options
-  const { state } = await manager.streams.info(eventsStream)
-  const consumer = await stream.consumers.get(eventsStream, {
-    filter_subjects: [...subjects],
-    deliver_policy: DeliverPolicy.All,
-  })
-  const { num_pending } = await consumer.info()
-  const messages = num_pending > 0 ? await consumer.consume({ max_messages: 4 * atOnce }) : undefined
+/** Handles the events of this type that were there before the service reacted to it, where that is still to be done. */
+export async function catchUp(options: LeftoversOptions, type: EventType): Promise<number> {
+  const { stream, manager, service, stopping, inTurn } = options
+  if (!(await openCatchUp(manager, service, type))) return 0
+  // Whatever comes after this is delivered to the service anyway.
+  const { last_seq } = (await manager.streams.info(eventsStream)).state
+  const name = catchUpName(service, type)
   let handled = 0
-  const underWay = new Set<Promise<unknown>>()
-  for await (const message of messages ?? []) {
-    if (stopping.aborted || message.info.streamSequence > state.last_seq) break
-    const one: Promise<unknown> = here(options, message).finally(() => underWay.delete(one))
-    underWay.add(one)
-    handled += 1
-    if (underWay.size >= atOnce) await Promise.race(underWay)
-    if (message.info.pending === 0 || message.info.streamSequence === state.last_seq) break
+  try {
+    const consumer = await stream.consumers.get(eventsStream, name)
+    while (!stopping.aborted) {
+      const batch: Promise<void>[] = []
+      for await (const message of await consumer.fetch({ max_messages: atOnce, expires: 1_000 }))
+        batch.push(inTurn(message))
+      await Promise.all(batch)
+      handled += batch.length
+      const { num_pending, num_ack_pending, ack_floor } = await consumer.info()
+      if (ack_floor.stream_seq < last_seq && num_pending + num_ack_pending > 0) continue
+      await manager.consumers.delete(eventsStream, name)
+      break
+    }
+  } catch (error) {
+    if (await consumerInfo(manager, name)) throw error // else another replica has finished it
   }
-  await Promise.all(underWay)
-  if (!stopping.aborted) await caughtUp(manager, service, subjects)
-  await consumer.delete()
   return handled
 }
 

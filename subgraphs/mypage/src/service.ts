@@ -3,7 +3,7 @@ import { crashAtFailpoints } from '@shop/events/crashing.ts'
 import { showAudit } from '@shop/events/gauges/audit.ts'
 import { openStreams } from '@shop/events/messaging/connection.ts'
 import { consuming } from '@shop/events/messaging/reacting.ts'
-import { streamDefaults } from '@shop/events/messaging/streams.ts'
+import { streamSettings } from '@shop/events/messaging/stream-settings.ts'
 import { type Pace, Pacer } from '@shop/events/pace.ts'
 import { react } from '@shop/events/reactions.ts'
 import { openParts } from '@shop/platform/parts.ts'
@@ -39,7 +39,7 @@ export const mypage: Service<typeof settings> = {
     }, collect)
     showAudit(metrics, auditViews(parts.mongo))
 
-    const streams = await openStreams(parts.nats, streamDefaults)
+    const streams = await openStreams(parts.nats, streamSettings(config), { log, signal: shutdown.signal })
     const options = { service: name, streams, ackWaitMs: config.ACK_WAIT_MS, log, registry: metrics, tracer }
     const consumer = consuming(options, reactions, async (envelope) => {
       const change = react(reactions, envelope)

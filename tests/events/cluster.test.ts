@@ -1,0 +1,105 @@
+/** NATS as a cluster of three: leaders move, servers go, and events flow on within seconds. */
+
+import { NatsServer } from '@shop/dev/testing/nats-server.ts'
+import { freePort } from '@shop/dev/ports.ts'
+import { until } from '@shop/dev/testing/until.ts'
+import { sample } from '@shop/events/contract/samples.ts'
+import { EventConsumer } from '@shop/events/messaging/consumer.ts'
+import { type EventStreams, openStreams } from '@shop/events/messaging/connection.ts'
+import { ensureStreams } from '@shop/events/messaging/streams.ts'
+import { connectNats } from '@shop/platform/nats.ts'
+import type { NatsConnection } from '@nats-io/transport-node'
+import { v7 as uuid } from 'uuid'
+import { log } from './machinery.ts'
+
+const servers = new Map<string, NatsServer>()
+let connection: NatsConnection
+let streams: EventStreams
+
+beforeAll(async () => {
+  const names = ['n1', 'n2', 'n3']
+  const routes = await Promise.all(names.map(() => freePort()))
+  const peers = routes.map((port) => `nats://127.0.0.1:${port}`).join(', ')
+  await Promise.all(
+    names.map(async (name, index) => {
+      const config = (folder: string) => `
+        server_name: ${name}
+        jetstream { store_dir: "${folder}", sync_interval: "5s" }
+        cluster { name: test, listen: "127.0.0.1:${routes[index]}", routes: [${peers}] }`
+      servers.set(name, await NatsServer.start({ config }))
+    }),
+  )
+  const NATS_URL = [...servers.values()].map(({ host }) => host).join(',')
+  const signal = new AbortController().signal
+  connection = await connectNats({ settings: { NATS_URL }, name: 'tester', log, signal })
+  const open = () =>
+    openStreams(connection, { replicas: 3 }).then(
+      (opened) => ((streams = opened), true),
+      () => false,
+    )
+  await until('the cluster has streams of three copies', open, 20_000)
+}, 40_000)
+
+afterAll(async () => {
+  await connection.close()
+  await Promise.all([...servers.values()].map((server) => server.stop()))
+})
+
+/** Publishes an event, as often as it takes; answers its id. */
+async function publish(): Promise<string> {
+  const id = uuid()
+  const event: Record<string, unknown> = { ...sample('OrderPlaced'), id }
+  const once = () =>
+    streams.stream.publish(`events.order.OrderPlaced.${String(event['aggregateId'])}`, JSON.stringify(event), {
+      msgID: id,
+      timeout: 500,
+    })
+  await until('the event is published', () =>
+    once().then(
+      () => true,
+      () => false,
+    ),
+  )
+  return id
+}
+
+async function consuming(): Promise<{ handled: Set<string>; stop: () => Promise<void> }> {
+  const handled = new Set<string>()
+  const ignored = () => undefined
+  const consumer = new EventConsumer({
+    ...{ service: 'tester', types: ['OrderPlaced'], ackWaitMs: 5_000 },
+    ...{ stream: streams.stream, manager: streams.manager, streams: streams.settings },
+    handle: async ({ id }) => void handled.add(id),
+    observer: { handled: ignored, failed: ignored, buried: ignored, waiting: ignored, madeUp: ignored },
+  })
+  await consumer.start()
+  return { handled, stop: () => consumer.stop(Date.now()) }
+}
+
+test('where the leader of a consumer moves, or dies, the next event is there within seconds', async () => {
+  const { handled, stop } = await consuming()
+  const first = await publish()
+  await until('the first event is handled', () => handled.has(first))
+
+  await connection.request('$JS.API.CONSUMER.LEADER.STEPDOWN.EVENTS.tester', '')
+  const afterMove = await publish()
+  await until('events flow after the move', () => handled.has(afterMove)) // 30 to 44 s, where nobody looks for signs of life
+
+  const { cluster } = await streams.manager.consumers.info('EVENTS', 'tester')
+  await servers.get(cluster?.leader ?? '')?.signal('SIGKILL')
+  const afterDeath = await publish()
+  await until('events flow after the death', () => handled.has(afterDeath))
+  await stop()
+}, 60_000)
+
+test('streams of a cluster that have one copy are told', async () => {
+  const { manager } = streams
+  for (const name of ['EVENTS', 'DEAD']) {
+    const { config } = await manager.streams.info(name)
+    await manager.streams.update(name, { ...config, num_replicas: 1 })
+  }
+  expect(await ensureStreams(manager, {})).toEqual([
+    'the stream EVENTS has one copy on a cluster: set EVENTS_REPLICAS to 3',
+    'the stream DEAD has one copy on a cluster: set EVENTS_REPLICAS to 3',
+  ])
+})

@@ -1,0 +1,87 @@
+/** The streams as an operator has set them, and those that are somebody else's. */
+
+import { AckPolicy, DiscardPolicy, RetentionPolicy, StorageType } from '@nats-io/jetstream'
+import { nanos } from '@nats-io/transport-node'
+import { NatsServer } from '@shop/dev/testing/nats-server.ts'
+import { type EventStreams, openStreams } from '@shop/events/messaging/connection.ts'
+import { ensureDurable } from '@shop/events/messaging/durable.ts'
+import { Missing } from '@shop/events/messaging/missing.ts'
+import type { StreamSettings } from '@shop/events/messaging/stream-settings.ts'
+import { ensureStreams, remakeStreams } from '@shop/events/messaging/streams.ts'
+import { connectNats } from '@shop/platform/nats.ts'
+import type { NatsConnection } from '@nats-io/transport-node'
+import { log } from './machinery.ts'
+
+let server: NatsServer
+let connection: NatsConnection
+beforeEach(async () => {
+  server = await NatsServer.start({ config: (folder) => `jetstream { store_dir: "${folder}" }` })
+  const signal = new AbortController().signal
+  connection = await connectNats({ settings: { NATS_URL: server.host }, name: 'tester', log, signal })
+})
+afterEach(async () => {
+  await connection.close()
+  await server.stop()
+})
+
+const open = (settings: StreamSettings = {}): Promise<EventStreams> => openStreams(connection, settings)
+
+test('what the operator has set stays, over a start and over a restore, unless a setting says otherwise', async () => {
+  const { manager } = await open()
+  const set = {
+    ...{ description: 'ours', max_age: nanos(3_600_000), max_bytes: 50_000_000 },
+    ...{ discard: DiscardPolicy.New, duplicate_window: nanos(300_000) },
+  }
+  await manager.streams.update('EVENTS', set)
+  const told = async () => (await manager.streams.info('EVENTS')).config
+  await ensureStreams(manager, {})
+  expect(await told()).toMatchObject(set)
+  await remakeStreams(manager, {})
+  expect(await told()).toMatchObject(set)
+  await ensureStreams(manager, { maxAgeMs: 7_200_000, maxBytes: 60_000_000 })
+  expect(await told()).toMatchObject({ ...set, max_age: nanos(7_200_000), max_bytes: 60_000_000 })
+})
+
+test("another shop's streams are refused, by the name of both", async () => {
+  await open()
+  await open({ shop: 'tea' }) // they were nobody's until now
+  await open({ shop: 'tea' })
+  await expect(open({ shop: 'coffee' })).rejects.toThrow(
+    /the stream EVENTS is that of the shop "tea", and this is "coffee" \(MONGODB_DATABASE\)\. Give this shop a NATS account/,
+  )
+})
+
+test.each([
+  [{ subjects: ['orders.>'] }, /has the subjects orders.> and not events.>: it is another application's/],
+  [{ subjects: ['events.>'], storage: StorageType.Memory }, /is kept in memory/],
+  [{ subjects: ['events.>'], retention: RetentionPolicy.Workqueue }, /has the retention workqueue/],
+])('a stream EVENTS with %j is refused, and left as it is', async (config, why) => {
+  const { manager } = await open()
+  await manager.streams.delete('EVENTS')
+  await manager.streams.add({ name: 'EVENTS', ...config })
+  const before = (await manager.streams.info('EVENTS')).config
+  await expect(open()).rejects.toThrow(why)
+  expect((await manager.streams.info('EVENTS')).config).toEqual(before)
+})
+
+const durable = { service: 'tester', types: ['OrderPlaced'], ackWaitMs: 5_000, mostInFlight: 10, admin: true } as const
+
+test('a consumer that does not wait for acknowledgements is refused', async () => {
+  const { manager } = await open()
+  await manager.consumers.add('EVENTS', { durable_name: 'tester', ack_policy: AckPolicy.None })
+  await expect(ensureDurable(manager, durable)).rejects.toThrow(/the consumer tester .* none and not explicit/)
+})
+
+test('where somebody else makes streams and consumers, what is missing is named, and nothing is made', async () => {
+  await expect(open({ admin: false })).rejects.toThrow(new Missing('the stream EVENTS').message)
+  const { manager } = await open()
+  await expect(ensureDurable(manager, { ...durable, admin: false })).rejects.toThrow(
+    /not the consumer tester of the stream EVENTS/,
+  )
+  await ensureDurable(manager, durable)
+  expect(await ensureDurable(manager, { ...durable, ackWaitMs: 60_000, admin: false })).toBe(5_000)
+  const later = { ...durable, types: ['OrderPlaced', 'StockReserved'], admin: false } as const
+  await expect(ensureDurable(manager, later)).rejects.toThrow(
+    /not events\.product\.StockReserved\.\* in the consumer tester/,
+  )
+})
