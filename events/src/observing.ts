@@ -73,7 +73,7 @@ export function observeAggregates(
     relayed(envelopes) {
       relayed.inc(envelopes.length)
       const now = Date.now()
-      for (const { occurredAt } of envelopes) lag.observe((now - Date.parse(occurredAt)) / 1_000)
+      for (const { occurredAt } of envelopes) lag.observe(Math.max(0, now - Date.parse(occurredAt)) / 1_000)
     },
     repeated({ type }) {
       again.inc({ type })

@@ -23,13 +23,6 @@ describe('what is collected for', () => {
     expect(await after({ tookMs: 20, laterMs: 30 })).toBe(10)
     expect(await after({ tookMs: 20, laterMs: 40 })).toBe(5)
   })
-  test('is bounded also where the clock is set back', async () => {
-    let now = 1_000_000
-    const pacer = new Pacer({ now: () => now })
-    await pacer.timed(20, async () => void (now += 50))
-    now -= 500_000
-    expect(pacer.restMs(pace)).toBe(100)
-  })
   test('is told by the last write, also by one that failed', async () => {
     const clock = new SimulatedClock()
     const pacer = new Pacer(clock)

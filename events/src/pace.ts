@@ -19,20 +19,20 @@ export type Pace = {
 }
 
 export class Pacer {
-  readonly #clock: Pick<Clock, 'now'>
+  readonly #clock: Pick<Clock, 'elapsed'>
   #last = { many: 0, tookMs: 0, endedAt: 0 }
 
-  constructor(clock: Pick<Clock, 'now'>) {
+  constructor(clock: Pick<Clock, 'elapsed'>) {
     this.#clock = clock
   }
 
   /** Runs a write of so many, and sees how long it takes. */
   async timed<Answer>(many: number, write: () => Promise<Answer>): Promise<Answer> {
-    const began = this.#clock.now()
+    const began = this.#clock.elapsed()
     try {
       return await write()
     } finally {
-      const endedAt = this.#clock.now()
+      const endedAt = this.#clock.elapsed()
       this.#last = { many, tookMs: endedAt - began, endedAt }
     }
   }
@@ -41,7 +41,7 @@ export class Pacer {
   restMs({ leastMs, times, mostMs, quickMs, few }: Pace): number {
     const { many, tookMs, endedAt } = this.#last
     if (tookMs <= quickMs || many <= few) return leastMs
-    const sinceMs = Math.max(0, this.#clock.now() - endedAt) // clocks may be set back
+    const sinceMs = this.#clock.elapsed() - endedAt
     return Math.max(leastMs, Math.min(mostMs, times * tookMs) - sinceMs)
   }
 }

@@ -37,9 +37,9 @@ export function tracedDocuments(documents: Documents, tracer: Tracer, collection
       return within(span, () => documents.save(changes))
     },
     mark: (marks) => documents.mark(marks),
-    withOutboxSince: (before, limit) => documents.withOutboxSince(before, limit),
+    withOutboxSince: (overdue, limit) => documents.withOutboxSince(overdue, limit),
     dispute: (ids) => documents.dispute(ids),
-    dueBefore: (time, limit) => documents.dueBefore(time, limit),
+    withDue: (overdue, limit) => documents.withDue(overdue, limit),
     postpone: (id, version, due) => documents.postpone(id, version, due),
   }
 }

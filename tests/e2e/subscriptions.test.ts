@@ -174,7 +174,8 @@ test('a stream of an order of the last minute that delivery has not heard of wai
   const stranger = customer(newId('user'))
   const answered: string[] = []
   const streams = await Promise.all([id, uuidv7()].map((young) => follow(DELIVERY, young, stranger)))
-  for (const stream of streams) void stream.next().then((answer) => answered.push(JSON.stringify(answer)))
+  const closed = () => undefined
+  for (const stream of streams) stream.next().then((answer) => answered.push(JSON.stringify(answer)), closed) // prettier-ignore
   await refusal(DELIVERY, uuidv7({ msecs: Date.now() - 120_000 }), stranger)
   expect(answered).toEqual([])
   for (const stream of streams) await stream.cut()

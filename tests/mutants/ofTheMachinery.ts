@@ -92,8 +92,8 @@ export const ofTheMachinery: readonly Mutant[] = [
   {
     name: 'a message is acknowledged before what it asks for is stored',
     file: 'events/src/messaging/messageHandler.ts',
-    find: 'const started = clock.now()\n',
-    replace: 'const started = clock.now()\n    message.ack()\n',
+    find: 'const started = clock.elapsed()\n',
+    replace: 'const started = clock.elapsed()\n    message.ack()\n',
     tests: ['events/src/messaging'],
   },
   {
@@ -164,6 +164,34 @@ export const ofTheMachinery: readonly Mutant[] = [
     file: 'events/src/aggregates/deadlines.ts',
     find: 'if (!next) return await documents.postpone(id, version, undefined)',
     replace: 'if (!next) return await documents.postpone(id, version, later)',
+    tests: machinery,
+  },
+  {
+    name: 'how long a mark has waited is told by the wall clock',
+    file: 'events/src/outbox/outboxes.ts',
+    find: 'this.#marks.add(envelopes, this.#options.clock.elapsed())',
+    replace: 'this.#marks.add(envelopes, this.#options.clock.now())',
+    tests: machinery,
+  },
+  {
+    name: 'what may wait waits for the wall clock',
+    file: 'events/src/aggregates/queue.ts',
+    find: 'Math.min(...this.#waiting.map(({ due }) => due)) - this.#clock.elapsed())',
+    replace: 'Math.min(...this.#waiting.map(({ due }) => due)) - this.#clock.now())',
+    tests: machinery,
+  },
+  {
+    name: 'an outbox that was filled at a time that has not come is not swept',
+    file: 'events/src/aggregates/upkeep.ts',
+    find: 'new Date(clock.now() + clocksAgreeMs)',
+    replace: 'new Date(clock.now() * 2)',
+    tests: machinery,
+  },
+  {
+    name: 'a deadline that lies further ahead than any can is waited for',
+    file: 'events/src/aggregates/deadlines.ts',
+    find: 'Math.max(now.getTime() + longestMs + clocksAgreeMs, later.getTime())',
+    replace: 'now.getTime() * 2',
     tests: machinery,
   },
   {

@@ -13,9 +13,15 @@ export type Accident = { readonly atMs: number } &
     | { readonly what: 'stop'; readonly service: Service; readonly replica: number; readonly forMs: number }
     /** Some messages cannot be handled by it, and go to the dead letters if that lasts; somebody replays them in the end. */
     | { readonly what: 'poison'; readonly service: Service; readonly forMs: number }
+    /** Somebody sets the clock of its machine. */
+    | { readonly what: 'setClock'; readonly service: Service; readonly replica: number; readonly byMs: number }
+    /** As by SIGSTOP and SIGCONT. */
+    | { readonly what: 'pause'; readonly service: Service; readonly replica: number; readonly forMs: number }
     | { readonly what: 'away'; readonly part: 'MongoDB' | 'NATS'; readonly forMs: number }
     /** NATS is killed, and does not know which messages were acknowledged lately. */
     | { readonly what: 'forget'; readonly lastMs: number }
+    /** NATS is killed, and has lost the messages that came lately: somebody brings them back in the end, as by npm run recover. */
+    | { readonly what: 'lose'; readonly lastMs: number }
   )
 
 export function someAccidents(chance: Chance, lastsMs: number): Accident[] {
@@ -25,16 +31,35 @@ export function someAccidents(chance: Chance, lastsMs: number): Accident[] {
 function accident(chance: Chance, lastsMs: number): Accident {
   const atMs = chance.whole(0, lastsMs)
   const forMs = chance.short(20_000)
-  const what = chance.pick(['crash', 'crash', 'crash', 'stop', 'away', 'forget', 'poison'] as const)
+  const what = chance.pick([
+    'crash',
+    'crash',
+    'stop',
+    'away',
+    'forget',
+    'poison',
+    'pause',
+    'pause',
+    'lose',
+    'lose',
+    'setClock',
+    'setClock',
+  ] as const)
   const process = { service: chance.pick(services), replica: chance.whole(0, replicas - 1) }
   switch (what) {
     case 'crash':
     case 'stop':
       return { atMs, what, ...process, forMs }
+    case 'pause':
+      return { atMs, what, ...process, forMs: chance.pick([500, 5_000, 25_000, 60_000, 200_000]) }
+    case 'setClock':
+      return { atMs, what, ...process, byMs: chance.pick([-3_600_000, -3_600_000, -60_000, -2_000, 60_000, 3_600_000]) }
     case 'poison':
       return { atMs, what, service: process.service, forMs: chance.whole(1, 60_000) }
     case 'away':
       return { atMs, what, part: chance.pick(['MongoDB', 'NATS']), forMs }
+    case 'lose':
+      return { atMs, what, lastMs: chance.short(20_000) }
     case 'forget':
       return { atMs, what, lastMs: chance.short(10_000) }
   }

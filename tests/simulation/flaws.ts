@@ -12,9 +12,9 @@ function documents(broken: (documents: Documents, stored: Collection) => Partial
     load: (ids) => real.load(ids),
     save: (changes) => real.save(changes),
     mark: (marks) => real.mark(marks),
-    withOutboxSince: (before, limit) => real.withOutboxSince(before, limit),
+    withOutboxSince: (overdue, limit) => real.withOutboxSince(overdue, limit),
     dispute: (ids) => real.dispute(ids),
-    dueBefore: (time, limit) => real.dueBefore(time, limit),
+    withDue: (overdue, limit) => real.withDue(overdue, limit),
     postpone: (id, version, due) => real.postpone(id, version, due),
     ...broken(real, stored),
   })
@@ -72,6 +72,11 @@ export const flaws: readonly (readonly [string, Partial<Makings>, RegExp])[] = [
     'outboxes that nobody sweeps',
     { documents: documents(() => ({ withOutboxSince: () => Promise.resolve([]) })) },
     /never published|does not come to rest/,
+  ],
+  [
+    'durations that are told by a clock that is set',
+    { clock: (clock) => ({ ...clock, elapsed: () => clock.now() }) },
+    /does not come to rest/,
   ],
   [
     'records that are not recalled from the log',

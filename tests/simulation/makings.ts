@@ -1,5 +1,5 @@
 /** What the simulated services are made of: the real rules and parts, unless a test puts a broken one in. */
-import type { Documents, EventLog } from '@shop/events/aggregates/ports.ts'
+import type { Clock, Documents, EventLog } from '@shop/events/aggregates/ports.ts'
 import type { Collection } from '@shop/events/simulated/documents.ts'
 import type { Envelope } from '@shop/events/contract/envelope.ts'
 import type { KeyStore } from '@shop/events/keys.ts'
@@ -9,6 +9,7 @@ import { type Deciders, real as realDeciders } from '../saga/cast.ts'
 type Handle = (envelope: Envelope) => Promise<void>
 
 export type Makings = {
+  readonly clock: (clock: Clock) => Clock
   readonly deciders: Deciders
   readonly documents: (documents: Documents, stored: Collection) => Documents
   readonly log: (log: EventLog) => EventLog
@@ -18,6 +19,7 @@ export type Makings = {
 }
 
 export const real: Makings = {
+  clock: (clock) => clock,
   deciders: realDeciders,
   documents: (documents) => documents,
   log: (log) => log,

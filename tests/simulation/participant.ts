@@ -4,7 +4,8 @@ import { contract } from '@shop/events/aggregates/contract.ts'
 import { held } from '@shop/events/aggregates/document.ts'
 import type { Observer } from '@shop/events/aggregates/options.ts'
 import type { Outcome } from '@shop/events/aggregates/outcome.ts'
-import { type Deadlines, keepUp } from '@shop/events/aggregates/upkeep.ts'
+import type { Deadlines } from '@shop/events/aggregates/deadlines.ts'
+import { keepUp } from '@shop/events/aggregates/upkeep.ts'
 import type { Service } from '@shop/events/contract/catalog.ts'
 import type { RawEnvelope } from '@shop/events/contract/envelope.ts'
 import type { AnyCommand, AnyEvent, AnyState, Decider, Refusal } from '@shop/events/decider.ts'
@@ -79,13 +80,19 @@ export class Participant<
     })
   }
 
+  told(): RawEnvelope[] {
+    return [...[...this.#collection.values()].flatMap(({ outbox }) => Object.values(outbox)), ...this.logged()]
+  }
+
   logged(): RawEnvelope[] {
     return [...this.#entries.values()].flat()
   }
 
-  #open({ clock, mongo, nats, chance }: Process): Takes<State, Command, Refused> {
+  #open(process: Process): Takes<State, Command, Refused> {
+    const { mongo, nats, chance, newId } = process
+    const clock = this.#makings.clock(process.clock)
     const { decider, reactions, deadlines } = this.#role
-    const { newId, stream } = this.#world
+    const { stream } = this.#world
     const documents = this.#makings.documents(
       new SimulatedDocuments(this.#collection, mongo, (value) => value),
       this.#collection,
@@ -101,8 +108,9 @@ export class Participant<
     void keepUp({ aggregates, documents, clock, deadlines, failed: () => undefined })
     return {
       handle: this.#makings.handle(answering(reactions, aggregates)),
-      claim: (claim) => keys.claim(claim),
-      execute: (id, command, deadline) => aggregates.execute(id, command, { deadline }),
+      claim: (claim) => process.gated(() => keys.claim(claim)),
+      execute: (id, command, deadline) =>
+        process.gated(() => aggregates.execute(id, command, { deadline: deadline + process.skewMs })),
       isIdle: () => Object.values(aggregates.load).every((size) => size === 0),
       stop: (deadline) => aggregates.stop(deadline),
     }

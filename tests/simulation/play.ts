@@ -36,6 +36,7 @@ export async function play(plan: Plan, makings: Makings = real, tell?: (line: st
   world.calmDown()
   for (const service of services)
     for (let replica = 0; replica < replicas; replica += 1) shop.processesOf(service).start(replica)
+  shop.refill(world)
   const end = clock.now() + longestRestMs + 3 * plan.deadlines.sagaMs
   const isAtRest = () => clients.areDone && shop.isAtRest && !world.isToReplay
   while (!isAtRest() && clock.now() < end) {
@@ -74,12 +75,23 @@ function befall(world: World, shop: Shop, accident: Accident): void {
         .then(() => world.clock.after(accident.forMs, () => processes.start(accident.replica)))
       return
     }
+    case 'pause': {
+      const processes = shop.processesOf(accident.service)
+      const resume = processes.pause(accident.replica)
+      world.clock.after(accident.forMs, resume)
+      return
+    }
+    case 'setClock':
+      return shop.processesOf(accident.service).setClock(accident.replica, accident.byMs)
     case 'poison':
       world.tell(`${accident.service} cannot handle some messages for ${accident.forMs} ms`)
       return world.poison(accident.service, accident.forMs)
     case 'away':
       world.tell(`${accident.part} is away for ${accident.forMs} ms`)
       return world.away(accident.part, accident.forMs)
+    case 'lose':
+      world.tell(`NATS loses ${world.stream.lose(world.clock.now() - accident.lastMs)} messages`)
+      return
     case 'forget':
       world.tell(`NATS forgets what was acknowledged in the last ${accident.lastMs} ms`)
       for (const service of services) shop.processesOf(service).durable.forgetSince(world.clock.now() - accident.lastMs)

@@ -59,7 +59,7 @@ export class Replicas<Runs extends Program> {
     const program = this.#open(process)
     const stopping = new AbortController()
     const handler = this.#handler(process, program, stopping.signal)
-    const detach = this.durable.attach((message) => handler.take(message))
+    const detach = this.durable.attach((message) => process.gated(() => handler.take(message)))
     this.#running[replica] = { process, program, stopping, detach }
   }
 
@@ -72,14 +72,32 @@ export class Replicas<Runs extends Program> {
     one.process.kill()
   }
 
+  /** Its wall clock is set, forward or back. */
+  setClock(replica: number, byMs: number): void {
+    this.#world.tell(`the clock of ${this.#service} ${replica} is set by ${byMs} ms`)
+    this.#running[replica]?.process.setClock(byMs)
+  }
+
+  /** Answers how to let it go on. */
+  pause(replica: number): () => void {
+    const one = this.#running[replica]
+    this.#world.tell(`${this.#service} ${replica} is paused`)
+    one?.process.pause()
+    return () => {
+      this.#world.tell(`${this.#service} ${replica} goes on`)
+      one?.process.resume()
+    }
+  }
+
   /** It takes nothing more, finishes what it can, and is gone when that is done or its grace period is over. */
   async stop(replica: number): Promise<void> {
     const one = this.#running[replica]
     if (!one || one.stopping.signal.aborted) return
     this.#world.tell(`${this.#service} ${replica} is told to stop`)
+    await one.process.gated(() => Promise.resolve())
     one.stopping.abort()
     one.detach()
-    await one.program.stop(this.#world.clock.now() + graceMs)
+    await one.program.stop(this.#world.clock.now() + one.process.skewMs + graceMs)
     if (this.#running[replica] === one) this.crash(replica)
   }
 

@@ -16,17 +16,23 @@ export const start = Date.parse('2026-11-22T12:00:00.000Z')
 const mostReplays = 3
 const replayEveryMs = 60_000 // longer than a message takes to get there
 
+/** How far the clocks of processes may be from each other: milliseconds. */
+const skewsOfClocks: readonly [Skews, ...Skews[]] = [[0], [0, 300, -300], [0, 5_000, -5_000], [0, 20_000, -20_000]]
+type Skews = readonly [number, ...number[]]
+
 type Part = 'MongoDB' | 'NATS'
 
 export class World {
   readonly clock = new SimulatedClock(start)
   readonly stream = new SimulatedStream(this.clock)
-  readonly newId = countedIds(this.clock)
+  readonly #counter = { count: 0 }
+  readonly newId = countedIds(this.clock, this.#counter)
   readonly chance: Chance
   /** Whoever wants to hear the story. */
   readonly tell: (line: string) => void
   readonly deadLetters = new Map<string, Pick<Message, 'subject' | 'data'>>() // by service and place in the stream
   replayed = 0 // dead letters
+  readonly skews: Skews
   readonly alarms: string[] = []
   handled = 0 // messages
   readonly #seed: number
@@ -40,6 +46,7 @@ export class World {
     this.chance = new Chance(seed)
     this.#seed = seed
     this.#weather = weather
+    this.skews = new Chance(seed ^ 0x5eed).pick(skewsOfClocks)
     this.tell = tell ? (line) => tell(`${this.clock.now() - start} ms: ${line}`) : () => undefined
   }
 
@@ -91,11 +98,17 @@ export class World {
   }
 
   /** The way from one process to MongoDB or NATS. */
-  network(part: Part): RoughNetwork {
+  network(part: Part, gate?: (run: () => void) => void): RoughNetwork {
     const chance = this.chance.fork()
-    return new RoughNetwork(this.clock, () =>
-      this.clock.now() < this.#awayUntil[part] ? fateOfCallToNobody(chance) : fateOfCall(chance, this.#weather),
+    return new RoughNetwork(
+      this.clock,
+      () => (this.clock.now() < this.#awayUntil[part] ? fateOfCallToNobody(chance) : fateOfCall(chance, this.#weather)),
+      gate,
     )
+  }
+
+  idsBy(clock: Pick<Clock, 'now'>): () => string {
+    return countedIds(clock, this.#counter)
   }
 
   deliveries(): () => DeliveryFate {
@@ -110,19 +123,51 @@ export class Process {
   readonly mongo: RoughNetwork
   readonly nats: RoughNetwork
   readonly chance: Chance
+  readonly newId: () => string
+  /** How far its clock is from the others'. */
+  skewMs: number
   #alive = true
+  #held: (() => void)[] | undefined
 
   constructor(world: World) {
-    this.mongo = world.network('MongoDB')
-    this.nats = world.network('NATS')
+    const gate = (run: () => void) => this.gate(run)
+    this.mongo = world.network('MongoDB', gate)
+    this.nats = world.network('NATS', gate)
     this.chance = world.chance.fork()
+    this.skewMs = this.chance.pick(world.skews)
     this.clock = {
-      now: () => world.clock.now(),
-      after: (milliseconds, run) =>
-        world.clock.after(milliseconds, () => {
-          if (this.#alive) run()
-        }),
+      now: () => world.clock.now() + this.skewMs,
+      elapsed: () => world.clock.elapsed(),
+      after: (milliseconds, run) => world.clock.after(milliseconds, () => gate(run)),
     }
+    this.newId = world.idsBy(this.clock)
+  }
+
+  /** Runs now, later where it is paused, or never where it is gone. */
+  gate(run: () => void): void {
+    if (!this.#alive) return
+    if (this.#held) this.#held.push(run)
+    else run()
+  }
+
+  gated<Answer>(run: () => Promise<Answer>): Promise<Answer> {
+    return new Promise((resolve) => this.gate(() => resolve(run())))
+  }
+
+  /** Somebody sets its wall clock. */
+  setClock(byMs: number): void {
+    this.skewMs += byMs
+  }
+
+  /** As by SIGSTOP. */
+  pause(): void {
+    this.#held ??= []
+  }
+
+  resume(): void {
+    const held = this.#held
+    this.#held = undefined
+    for (const run of held ?? []) run()
   }
 
   kill(): void {

@@ -84,9 +84,12 @@ export class Aggregates<
     return outcome
   }
 
-  /** Relays what stands in outboxes since before that time: what a crash, of this replica or another, left there. */
-  sweep(before: Date): Promise<number> {
-    return this.#outboxes.sweep(before, sweptAtOnce)
+  /**
+   * Relays what stands in outboxes since before that time, or since one that is after another: what a crash, of this replica or another,
+   * left there. With one time alone it is whatever does not stand there since just then.
+   */
+  sweep(before: Date, after = before): Promise<number> {
+    return this.#outboxes.sweep({ before, after }, sweptAtOnce)
   }
 
   /** Takes no more, and finishes and relays what there is. Past `deadline` (epoch ms) the rest is left to the outboxes. */

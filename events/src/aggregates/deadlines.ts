@@ -18,21 +18,32 @@ export type Executes<State extends AnyState, Command> = {
 
 const mostAtOnce = 200
 const mostSpentMs = 10_000
+const clocksAgreeMs = 60_000
 const laterMs = 60_000 // when to look again at one that could not be dealt with
+
+export type Deadlines<State extends AnyState, Command> = {
+  /** When the next deadline of an aggregate in this state passes. */
+  readonly due: (state: State) => Date | undefined
+  /** How far from now that can be. One that lies further ahead was set by a clock that has been set back since, and counts as passed. */
+  readonly longestMs: number
+  /** What is then to be done; undefined: it waits for nothing any more. */
+  readonly command: (state: State, now: Date) => DueCommand<Command> | undefined
+}
 
 /**
  * Answers how many had passed. One that fails does not keep the others, and is looked at again later. One for which there is
  * no command waits for nothing any more: it came to that while it was being postponed.
  */
 export async function runDeadlines<State extends AnyState, Command>(
-  documents: Pick<Documents, 'dueBefore' | 'postpone'>,
+  documents: Pick<Documents, 'withDue' | 'postpone'>,
   aggregates: Executes<State, Command>,
-  commandFor: (state: State, now: Date) => DueCommand<Command> | undefined,
+  { command: commandFor, longestMs }: Pick<Deadlines<State, Command>, 'command' | 'longestMs'>,
   now: Date,
   failed: (error: unknown) => void,
 ): Promise<number> {
-  const due = await documents.dueBefore(now, mostAtOnce)
   const later = new Date(now.getTime() + laterMs)
+  const after = new Date(Math.max(now.getTime() + longestMs + clocksAgreeMs, later.getTime()))
+  const due = await documents.withDue({ before: now, after }, mostAtOnce)
   await Promise.all(
     due.map(async (document) => {
       try {

@@ -19,7 +19,8 @@ import { contract } from './contract.ts'
 import type { AggregateDocument } from './document.ts'
 import { MongoDocuments, indexDocuments } from './mongoDocuments.ts'
 import { systemClock } from './ports.ts'
-import { type Deadlines, keepUp } from './upkeep.ts'
+import type { Deadlines } from './deadlines.ts'
+import { keepUp } from './upkeep.ts'
 
 export type Hosting<
   State extends AnyState,

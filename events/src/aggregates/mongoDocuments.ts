@@ -1,9 +1,15 @@
 /** Aggregates in a MongoDB collection. One bulk in flight at a time: bulks that touch the same documents would deadlock. */
 
 import { isOutage } from '@shop/platform/outage.ts'
-import { type AnyBulkWriteOperation, type Collection, MongoBulkWriteError, MongoWriteConcernError } from 'mongodb'
+import {
+  type AnyBulkWriteOperation,
+  type Collection,
+  type Filter,
+  MongoBulkWriteError,
+  MongoWriteConcernError,
+} from 'mongodb'
 import type { AggregateDocument } from './document.ts'
-import { type Change, type Documents, type Mark, Unreachable } from './ports.ts'
+import { type Change, type Documents, type Mark, type Overdue, Unreachable } from './ports.ts'
 
 /** The indexes that this needs; each has its price with every write. Sparse: most documents have neither field. */
 export async function indexDocuments(
@@ -54,18 +60,12 @@ export class MongoDocuments implements Documents {
     await this.#oneAtATime(() => this.#collection.bulkWrite(writes, { ordered: false, timeoutMS }))
   }
 
-  withOutboxSince(before: Date, limit: number): Promise<AggregateDocument[]> {
-    const query = { outboxSince: { $lt: before }, disputed: { $exists: false } }
-    return reach(() => this.#collection.find(query, { timeoutMS, readConcern }).limit(limit).toArray())
+  withOutboxSince(overdue: Overdue, limit: number): Promise<AggregateDocument[]> {
+    return this.#overdue((outboxSince) => ({ outboxSince, disputed: { $exists: false } }), overdue, limit)
   }
 
-  dueBefore(time: Date, limit: number): Promise<AggregateDocument[]> {
-    return reach(() =>
-      this.#collection
-        .find({ due: { $lt: time } }, { timeoutMS, readConcern })
-        .limit(limit)
-        .toArray(),
-    )
+  withDue(overdue: Overdue, limit: number): Promise<AggregateDocument[]> {
+    return this.#overdue((due) => ({ due }), overdue, limit)
   }
 
   async dispute(ids: readonly string[]): Promise<void> {
@@ -76,6 +76,19 @@ export class MongoDocuments implements Documents {
   async postpone(id: string, version: number, due: Date | undefined): Promise<void> {
     const update = due ? { $set: { due } } : { $unset: { due: '' as const } }
     await this.#oneAtATime(() => this.#collection.updateOne({ _id: id, version }, update, { timeoutMS }))
+  }
+
+  /** Two queries, each a range of the index: not every server makes that of one. */
+  async #overdue(
+    queryOf: (time: { readonly $lt: Date } | { readonly $gt: Date }) => Filter<AggregateDocument>,
+    { before, after }: Overdue,
+    limit: number,
+  ): Promise<AggregateDocument[]> {
+    const options = { timeoutMS, readConcern, limit }
+    const past = await reach(() => this.#collection.find(queryOf({ $lt: before }), options).toArray())
+    if (past.length >= limit) return past
+    const ahead = await reach(() => this.#collection.find(queryOf({ $gt: after }), options).toArray())
+    return [...past, ...ahead].slice(0, limit)
   }
 
   #oneAtATime<Answer>(run: () => Promise<Answer>): Promise<Answer> {

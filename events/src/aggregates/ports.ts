@@ -19,6 +19,9 @@ export type Change = {
 /** Entries that are logged and published and may leave the outbox. `emptied`: the version at which none is left. */
 export type Mark = { readonly id: string; readonly versions: readonly number[]; readonly emptied: number | undefined }
 
+/** Before one time; or after another, which cannot have come: by a clock that has been set back since. */
+export type Overdue = { readonly before: Date; readonly after: Date }
+
 export interface Documents {
   load(ids: readonly string[]): Promise<AggregateDocument[]>
   /**
@@ -27,12 +30,12 @@ export interface Documents {
    */
   save(changes: readonly Change[]): Promise<'saved' | 'conflict'>
   mark(marks: readonly Mark[]): Promise<void>
-  /** Documents whose outbox was last added to before that time, but for those that are disputed. */
-  withOutboxSince(before: Date, limit: number): Promise<AggregateDocument[]>
+  /** Documents whose outbox was last added to at such a time, but for those that are disputed. */
+  withOutboxSince(overdue: Overdue, limit: number): Promise<AggregateDocument[]>
   /** Their logs have refused what their outboxes say: nothing more may be written to them. */
   dispute(ids: readonly string[]): Promise<void>
-  /** Documents with a deadline before that time. */
-  dueBefore(time: Date, limit: number): Promise<AggregateDocument[]>
+  /** Documents with a deadline at such a time. */
+  withDue(overdue: Overdue, limit: number): Promise<AggregateDocument[]>
   /** Where it still has that version, its deadline is another now; undefined: it has none. */
   postpone(id: string, version: number, due: Date | undefined): Promise<void>
 }
@@ -71,12 +74,16 @@ export interface Publisher {
 }
 
 export interface Clock {
-  now(): number // epoch milliseconds
+  /** Epoch milliseconds: for what is stored, or compared with what somebody has stored. May be set at any time, back too. */
+  now(): number
+  /** Milliseconds since some moment: for durations. Is never set. */
+  elapsed(): number
   after(milliseconds: number, run: () => void): () => void // answers how to cancel
 }
 
 export const systemClock: Clock = {
   now: () => Date.now(),
+  elapsed: () => performance.now(),
   after: (milliseconds, run) => {
     const timer = setTimeout(run, milliseconds)
     return () => clearTimeout(timer)

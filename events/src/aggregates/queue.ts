@@ -10,8 +10,10 @@ export type Waiting<State extends AnyState, Command, Refused extends Refusal> = 
   readonly asked: Asked
   readonly resolve: (outcome: Outcome<State, Refused>) => void
   readonly reject: (error: unknown) => void
-  /** Epoch ms from which on it is to be decided: at once, or later where it may wait. */
+  /** From when on it is to be decided: at once, or later where it may wait. By the clock that is never set, as is the next. */
   readonly due: number
+  /** When its caller gives up. */
+  readonly late: number
   /** How often somebody else wrote first. */
   conflicts: number
 }
@@ -45,7 +47,7 @@ export class CommandQueue<State extends AnyState, Command, Refused extends Refus
   /** Milliseconds until something is due of what waits; 0 where nothing waits. */
   get restMs(): number {
     if (this.#waiting.length === 0) return 0
-    return Math.max(0, Math.min(...this.#waiting.map(({ due }) => due)) - this.#clock.now())
+    return Math.max(0, Math.min(...this.#waiting.map(({ due }) => due)) - this.#clock.elapsed())
   }
 
   /** Settled when the command is; where its caller has a deadline, no later than that, whatever the command is waiting for. */
@@ -54,12 +56,13 @@ export class CommandQueue<State extends AnyState, Command, Refused extends Refus
     if (asked.by !== 'event' && this.#waiting.length >= this.#mostForCallers)
       throw new Unavailable('too many commands are waiting')
     const { promise, resolve, reject } = Promise.withResolvers<Outcome<State, Refused>>()
-    const due = this.#clock.now() + (asked.mayWait === true ? this.#patience() : 0)
-    this.#waiting.push({ id, command, asked, resolve, reject, due, conflicts: 0 })
-    if (asked.deadline === undefined) return promise
+    const now = this.#clock.elapsed()
+    const due = now + (asked.mayWait === true ? this.#patience() : 0)
+    const leftMs = asked.deadline === undefined ? Infinity : Math.max(0, asked.deadline - this.#clock.now())
+    this.#waiting.push({ id, command, asked, resolve, reject, due, late: now + leftMs, conflicts: 0 })
+    if (leftMs === Infinity) return promise
     const late = () => reject(new Unavailable('the deadline passed before it was done'))
-    const cancel = this.#clock.after(Math.max(0, asked.deadline - this.#clock.now()), late)
-    return promise.finally(cancel)
+    return promise.finally(this.#clock.after(leftMs, late))
   }
 
   /** Back to the front: they are decided again. */
@@ -95,7 +98,7 @@ export class CommandQueue<State extends AnyState, Command, Refused extends Refus
 
   /** Takes them out, in order of arrival. */
   #next(most: number, all: boolean): readonly Waiting<State, Command, Refused>[] {
-    const now = this.#clock.now()
+    const now = this.#clock.elapsed()
     const isPatientDue = this.#waiting.some(({ asked, due }) => asked.mayWait === true && due <= now)
     const until = all ? Infinity : isPatientDue ? now + soonMs : now
     const ids = new Set(this.#waiting.filter(({ due }) => due <= until).map(({ id }) => id))
@@ -115,8 +118,8 @@ export class CommandQueue<State extends AnyState, Command, Refused extends Refus
     this.#waiting = this.#waiting.filter((waiting) => !this.#isLate(waiting))
   }
 
-  #isLate({ asked }: Waiting<State, Command, Refused>): boolean {
-    return asked.deadline !== undefined && asked.deadline <= this.#clock.now()
+  #isLate({ late }: Waiting<State, Command, Refused>): boolean {
+    return late <= this.#clock.elapsed()
   }
 }
 

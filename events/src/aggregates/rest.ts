@@ -4,7 +4,7 @@ import type { Clock } from './ports.ts'
 
 export class Rest {
   readonly #clock: Clock
-  #until = 0 // epoch ms
+  #until = 0 // by the clock that is never set
   #end: () => void = () => undefined
 
   constructor(clock: Clock) {
@@ -13,7 +13,7 @@ export class Rest {
 
   /** Resolves after so many milliseconds, or when it is ended. */
   async take(milliseconds: number): Promise<void> {
-    this.#until = this.#clock.now() + milliseconds
+    this.#until = this.#clock.elapsed() + milliseconds
     await new Promise<void>((resolve) => {
       const cancel = this.#clock.after(milliseconds, resolve)
       this.#end = () => {
@@ -25,6 +25,6 @@ export class Rest {
 
   /** `withinMs`: only where it would last longer than that from now. */
   end(withinMs?: number): void {
-    if (withinMs === undefined || this.#clock.now() + withinMs < this.#until) this.#end()
+    if (withinMs === undefined || this.#clock.elapsed() + withinMs < this.#until) this.#end()
   }
 }

@@ -62,7 +62,7 @@ export class Rounds<
    * tell, so those are decided once more on what is stored now.
    */
   async #decide(groups: Groups<State, Command, Refused>): Promise<Turn<State>[]> {
-    const now = this.#options.clock.now()
+    const now = this.#options.clock.elapsed()
     const known = new Map<string, Held<State>>()
     for (const [id, group] of groups) {
       const recent = group.every(({ asked }) => asked.by === 'event') ? this.#recent.get(id) : undefined
@@ -101,14 +101,12 @@ export class Rounds<
 
   async #save(turns: readonly Turn<State>[]): Promise<boolean> {
     const { documents, clock, due, observer } = this.#options
-    const now = clock.now()
-    const changes = turns.map(({ before, after, leaving }) =>
-      changeOf(before, after, leaving, due?.(after.state), new Date(now)),
-    )
+    const [began, at] = [clock.elapsed(), new Date(clock.now())]
+    const changes = turns.map(({ before, after, leaving }) => changeOf(before, after, leaving, due?.(after.state), at))
     failpoint('before-write', () => typesIn(changes))
     if ((await documents.save(changes)) === 'conflict') return false
     failpoint('after-write', () => typesIn(changes))
-    observer.saved(changes, clock.now() - now)
+    observer.saved(changes, clock.elapsed() - began)
     for (const { after, leaving } of turns) {
       this.#recent.set(after.id, without(after, leaving))
       this.#outboxes.left(after.id, leaving)

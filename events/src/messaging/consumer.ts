@@ -155,7 +155,7 @@ export class EventConsumer {
     while (!this.#stopping.signal.aborted) {
       const everyMs = this.#ackWaitMs / 3
       await this.#pause(everyMs)
-      this.#inFlight.keepAlive(Date.now() - everyMs)
+      this.#inFlight.keepAlive(performance.now() - everyMs)
     }
   }
 

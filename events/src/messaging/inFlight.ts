@@ -4,7 +4,7 @@ import type { Message } from './message.ts'
 
 export class InFlight {
   readonly #most: number
-  readonly #messages = new Map<Message, number>() // since when, epoch ms
+  readonly #messages = new Map<Message, number>() // since when, by performance.now()
   #waiting: (() => void)[] = []
 
   constructor(most: number) {
@@ -17,7 +17,7 @@ export class InFlight {
 
   async enter(message: Message): Promise<void> {
     while (this.#messages.size >= this.#most) await this.#left()
-    this.#messages.set(message, Date.now())
+    this.#messages.set(message, performance.now())
   }
 
   leave(message: Message): void {
@@ -29,7 +29,7 @@ export class InFlight {
     while (this.#messages.size > 0) await this.#left()
   }
 
-  /** Asks the server for more time for those in flight since before that time. */
+  /** Asks the server for more time for those in flight since before that time, by performance.now(). */
   keepAlive(before: number): void {
     for (const [message, since] of this.#messages) if (since < before) message.working()
   }

@@ -73,7 +73,7 @@ export class MessageHandler {
     const { envelope } = parsed
     if (!this.#types.has(envelope.type))
       return this.#bury(message, 'parked', `type: this release does not react to ${envelope.type}`, 1)
-    const started = clock.now()
+    const started = clock.elapsed()
     try {
       await this.#handlePatiently(envelope)
     } catch (error) {
@@ -85,7 +85,7 @@ export class MessageHandler {
     message.ack()
     failpoint('after-ack', () => [envelope.type])
     this.#failures.clear(message.info.streamSequence)
-    observer.handled(envelope, clock.now() - started)
+    observer.handled(envelope, clock.elapsed() - started)
   }
 
   /** An outage is waited out, with the message in hand. */

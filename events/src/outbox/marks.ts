@@ -27,7 +27,7 @@ export class Marks {
     return this.#waiting.get(id)?.versions.has(version) ?? false
   }
 
-  /** Ids whose oldest mark has waited since before that time, at most so many, oldest first. */
+  /** Ids whose oldest mark has waited since before that time (of the clock that `add` was told by, which is never set), at most so many, oldest first. */
   ripe(before: number, most: number): string[] {
     const ids: string[] = []
     for (const [id, { since }] of this.#waiting) {

@@ -5,9 +5,9 @@
 
 import { type Collection, MongoBulkWriteError } from 'mongodb'
 import { reach, readConcern } from '../aggregates/mongoDocuments.ts'
-import { type EventLog, type Position, Unreachable } from '../aggregates/ports.ts'
+import { type EventLog, type Position, systemClock, Unreachable } from '../aggregates/ports.ts'
 import type { RawEnvelope as Envelope } from '../contract/envelope.ts'
-import { Positions } from './positions.ts'
+import { beginning, Positions } from './positions.ts'
 
 export type LogEntry = { readonly _id: string; readonly operation: string; readonly event: Envelope }
 
@@ -35,7 +35,7 @@ const duplicateKey = 11_000
 
 export class MongoLog implements EventLog {
   readonly #collection: Collection<LogEntry>
-  readonly #positions = new Positions(Date.now())
+  readonly #positions = new Positions(beginning(systemClock))
 
   constructor(collection: Collection<LogEntry>) {
     this.#collection = collection

@@ -7,7 +7,7 @@ import type { LRUCache } from 'lru-cache'
 import type { Repeat } from '../aggregates/deciding.ts'
 import { type Held, held, without } from '../aggregates/document.ts'
 import type { Observer } from '../aggregates/options.ts'
-import type { Clock, Documents, EventLog, Mark, Publisher } from '../aggregates/ports.ts'
+import type { Clock, Documents, EventLog, Mark, Overdue, Publisher } from '../aggregates/ports.ts'
 import type { RawEnvelope as Envelope } from '../contract/envelope.ts'
 import type { AnyState } from '../decider.ts'
 import { failpoint } from '../failpoints.ts'
@@ -107,7 +107,7 @@ export class Outboxes<State extends AnyState> {
   }
 
   /** Writes marks that found no write to ride with. Only ever called between writes. */
-  async mark(before = this.#options.clock.now() - markAfterMs): Promise<boolean> {
+  async mark(before = this.#options.clock.elapsed() - markAfterMs): Promise<boolean> {
     const { documents, recent, observer, mostMarksAtOnce } = this.#options
     const marks = this.#marks.ripe(before, mostMarksAtOnce).map((id) => this.#markOf(id))
     this.#ripe = marks.length === mostMarksAtOnce
@@ -132,10 +132,10 @@ export class Outboxes<State extends AnyState> {
     return true
   }
 
-  /** Relays what has stood in outboxes since before that time. Answers how many there were, of at most so many. */
-  async sweep(before: Date, most: number): Promise<number> {
+  /** Relays what has stood in outboxes since such a time. Answers how many there were, of at most so many. */
+  async sweep(overdue: Overdue, most: number): Promise<number> {
     const { documents, recent } = this.#options
-    const found = (await documents.withOutboxSince(before, most)).map((document) => held<State>(document))
+    const found = (await documents.withOutboxSince(overdue, most)).map((document) => held<State>(document))
     for (const aggregate of found) {
       // Where another replica wrote last, a mark made by what is held here would say the wrong version, and mark nothing.
       if ((recent.get(aggregate.id)?.version ?? aggregate.version) < aggregate.version)
@@ -167,7 +167,7 @@ export class Outboxes<State extends AnyState> {
   }
 
   #relayed(envelopes: readonly Envelope[]): void {
-    this.#marks.add(envelopes, this.#options.clock.now())
+    this.#marks.add(envelopes, this.#options.clock.elapsed())
     this.#options.observer.relayed(envelopes)
     this.#schedule()
   }

@@ -4,18 +4,25 @@
  */
 
 import { timeOf } from '@shop/platform/uuidTime.ts'
+import type { Clock } from '../aggregates/ports.ts'
 import { LRUCache } from 'lru-cache'
 import type { RawEnvelope as Envelope } from '../contract/envelope.ts'
 
 const mostRemembered = 10_000
 const clocksAgreeMs = 60_000
 
+/** When this was called, by the present wall clock or by that of then, whichever is later: it may have been set meanwhile. */
+export function beginning(clock: Pick<Clock, 'now' | 'elapsed'>): () => number {
+  const [at, since] = [clock.now(), clock.elapsed()]
+  return () => Math.max(at, clock.now() - (clock.elapsed() - since))
+}
+
 export class Positions {
   readonly #newest = new LRUCache<string, number>({ max: mostRemembered })
-  readonly #beganAt: number
+  readonly #beganAt: () => number
 
-  /** `beganAt`: since then (epoch ms) nobody has restored anything, since this process would not run. */
-  constructor(beganAt: number) {
+  /** `beganAt`: since then (epoch ms, as clocks now are) nobody has restored anything, since this process would not run. */
+  constructor(beganAt: () => number) {
     this.#beganAt = beganAt
   }
 
@@ -44,6 +51,6 @@ export class Positions {
 
   /** Made after this process began, so that no log has heard of it but through documents that are there. */
   #isNew(aggregateId: string): boolean {
-    return timeOf(aggregateId) >= this.#beganAt + clocksAgreeMs
+    return timeOf(aggregateId) >= this.#beganAt() + clocksAgreeMs
   }
 }

@@ -20,7 +20,7 @@ const turn = () => new Promise<void>((resolve) => setImmediate(resolve))
 /** A log and a stream that answer when they are told to, and a log that already has version 1 of the tea. */
 function open({ refuses = false } = {}) {
   const done: string[] = []
-  const positions = new Positions(0)
+  const positions = new Positions(() => 0)
   positions.logged(at(1))
   const clock = new SimulatedClock()
   const waiting: (() => void)[] = []
@@ -127,7 +127,7 @@ describe('the log is sure to take the first event of an aggregate', () => {
     const hex = time.toString(16).padStart(12, '0')
     return `${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-000000000001`
   }
-  const isSure = (id: string, version = 1) => new Positions(began).certain([at(version, id)]).length === 1
+  const isSure = (id: string, version = 1) => new Positions(() => began).certain([at(version, id)]).length === 1
 
   test('that was made after the process began, by any clock', () => expect(isSure(idOf(began + 60_000))).toBe(true))
   test('not of one that may be older', () => expect(isSure(idOf(began + 59_999))).toBe(false))

@@ -22,6 +22,10 @@ export class SimulatedClock implements Clock {
     return this.#now
   }
 
+  elapsed(): number {
+    return this.#now
+  }
+
   after(milliseconds: number, run: () => void): () => void {
     const timer = this.#timers.add(this.#now + milliseconds, run)
     return () => {

@@ -1,7 +1,7 @@
 /** A collection of aggregates in memory, as a server keeps it: each call is done at once, what is stored and read is a copy. */
 
 import type { AggregateDocument } from '../aggregates/document.ts'
-import type { Change, Documents, Mark } from '../aggregates/ports.ts'
+import type { Change, Documents, Mark, Overdue } from '../aggregates/ports.ts'
 import { type Network, calm } from './network.ts'
 
 /** What outlives the services. */
@@ -42,9 +42,9 @@ export class SimulatedDocuments implements Documents {
     })
   }
 
-  withOutboxSince(before: Date, limit: number): Promise<AggregateDocument[]> {
+  withOutboxSince(overdue: Overdue, limit: number): Promise<AggregateDocument[]> {
     return this.#network.call(() =>
-      this.#copies(({ disputed, outboxSince }) => !disputed && isBefore(outboxSince, before), limit),
+      this.#copies(({ disputed, outboxSince }) => !disputed && isOverdue(outboxSince, overdue), limit),
     )
   }
 
@@ -57,8 +57,8 @@ export class SimulatedDocuments implements Documents {
     })
   }
 
-  dueBefore(time: Date, limit: number): Promise<AggregateDocument[]> {
-    return this.#network.call(() => this.#copies(({ due }) => isBefore(due, time), limit))
+  withDue(overdue: Overdue, limit: number): Promise<AggregateDocument[]> {
+    return this.#network.call(() => this.#copies(({ due }) => isOverdue(due, overdue), limit))
   }
 
   postpone(id: string, version: number, due: Date | undefined): Promise<void> {
@@ -111,6 +111,6 @@ function without<Value>(entries: Readonly<Record<string, Value>> = {}, keys: rea
   return Object.fromEntries(Object.entries(entries).filter(([key]) => !keys.includes(key)))
 }
 
-function isBefore(one: Date | undefined, other: Date): boolean {
-  return one !== undefined && one.getTime() < other.getTime()
+function isOverdue(time: Date | undefined, { before, after }: Overdue): boolean {
+  return time !== undefined && (time < before || time > after)
 }

@@ -39,6 +39,13 @@ export class SimulatedDurable {
     this.#clock = clock
     this.#options = { ackWaitMs: 30_000, fate: () => atOnce, ...options }
     stream.onPublish(() => this.#deliver())
+    stream.onLoss(() => {
+      const there = new Set(stream.messages)
+      for (const message of this.#open.keys()) if (!there.has(message)) this.#open.delete(message)
+      this.#waiting = this.#waiting.filter((message) => there.has(message))
+      this.#settled.splice(0, Infinity, ...this.#settled.filter(({ message }) => there.has(message)))
+      this.#next = Math.min(this.#next, stream.messages.length)
+    })
   }
 
   /** Messages not settled yet. */

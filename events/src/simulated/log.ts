@@ -11,7 +11,7 @@ export type Entries = Map<string, Envelope[]>
 export class SimulatedLog implements EventLog {
   readonly #entries: Entries
   readonly #network: Network
-  readonly #positions = new Positions(0)
+  readonly #positions = new Positions(() => 0)
 
   constructor(entries: Entries = new Map(), network: Network = calm) {
     this.#entries = entries

@@ -28,11 +28,14 @@ export const calm: Network = {
 export class RoughNetwork implements Network {
   readonly #clock: Clock
   readonly #fate: () => Fate
+  readonly #gate: (run: () => void) => void
   #cut = false
 
-  constructor(clock: Clock, fate: () => Fate) {
+  /** `gate`: what reaches the process goes through it. */
+  constructor(clock: Clock, fate: () => Fate, gate: (run: () => void) => void = (run) => run()) {
     this.#clock = clock
     this.#fate = fate
+    this.#gate = gate
   }
 
   /** The process is gone: it sends nothing any more, and no answer ever reaches it. What it has sent is on its way. */
@@ -44,9 +47,10 @@ export class RoughNetwork implements Network {
     if (this.#cut) return new Promise(() => undefined)
     const { thereMs, backMs, portion, answered, timeoutMs = Infinity } = this.#fate()
     const { promise, resolve, reject } = Promise.withResolvers<Answer>()
-    const fail = () => {
-      if (!this.#cut) reject(new Unreachable('simulated'))
-    }
+    const fail = () =>
+      this.#gate(() => {
+        if (!this.#cut) reject(new Unreachable('simulated'))
+      })
     const late = thereMs + backMs > timeoutMs
     if (late) this.#clock.after(timeoutMs, fail)
     this.#clock.after(thereMs, () => {
@@ -54,7 +58,7 @@ export class RoughNetwork implements Network {
       if (late) return
       this.#clock.after(backMs, () => {
         if (!answer || portion < 1 || !answered) fail()
-        else if (!this.#cut) resolve(answer.value)
+        else this.#gate(() => (this.#cut ? undefined : resolve(answer.value)))
       })
     })
     return promise

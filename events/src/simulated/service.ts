@@ -11,10 +11,10 @@ import { type Network, calm } from './network.ts'
 import { SimulatedPublisher, SimulatedStream } from './stream.ts'
 
 /** UUIDv7s in order of their making. */
-export function countedIds(clock: SimulatedClock): () => string {
-  let count = 0
+export function countedIds(clock: Pick<SimulatedClock, 'now'>, counter = { count: 0 }): () => string {
   return () => {
-    count += 1
+    counter.count += 1
+    const count = counter.count
     const time = clock.now().toString(16).padStart(12, '0')
     return `${time.slice(0, 8)}-${time.slice(8)}-7000-8000-${count.toString(16).padStart(12, '0')}`
   }

@@ -11,20 +11,43 @@ export type Published = Pick<Message, 'subject' | 'data' | 'info'> & { readonly 
 /** What outlives the services. */
 export class SimulatedStream {
   readonly messages: Published[] = []
-  readonly #ids = new Set<string>()
+  readonly #ids = new Map<string, number>()
   readonly #clock: Clock
   readonly #watchers = new Set<() => void>()
+  readonly #named: string[] = []
+  readonly #losers = new Set<() => void>()
 
   constructor(clock: Clock) {
     this.#clock = clock
   }
 
   publish(subject: string, type: string, data: Uint8Array, messageId: string): void {
-    if (this.#ids.has(messageId)) return
-    this.#ids.add(messageId)
+    if (this.#clock.now() - (this.#ids.get(messageId) ?? -Infinity) < 120_000) return
+    this.#ids.set(messageId, this.#clock.now())
     const info = { streamSequence: this.messages.length + 1, timestampNanos: this.#clock.now() * 1e6 }
     this.messages.push({ subject, type, data, info })
+    this.#named.push(messageId)
     for (const tell of this.#watchers) tell()
+  }
+
+  /** The server was killed, and what came since that time (epoch ms) had not been written yet. Answers how many. */
+  lose(since: number): number {
+    let lost = 0
+    for (
+      let last = this.messages.at(-1);
+      last && last.info.timestampNanos / 1e6 >= since;
+      last = this.messages.at(-1)
+    ) {
+      this.messages.pop()
+      this.#ids.delete(this.#named.pop() ?? '')
+      lost += 1
+    }
+    for (const tell of this.#losers) tell()
+    return lost
+  }
+
+  onLoss(tell: () => void): void {
+    this.#losers.add(tell)
   }
 
   onPublish(tell: () => void): void {

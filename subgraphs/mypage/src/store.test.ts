@@ -27,7 +27,7 @@ async function ordered(userId: string, ...minutes: readonly number[]): Promise<v
 
 test('every order counts, and one that comes much too late does within a minute', async () => {
   let now = BEGIN + 10 * MINUTE
-  const counts = new OrderCounts(purchases(), () => now)
+  const counts = new OrderCounts(purchases(), { now: () => now, elapsed: () => now })
   await ordered('kim', 1, 2, 9, 10)
   await ordered('lee', 3)
   expect(await counts.of('kim')).toBe(4)
@@ -38,6 +38,16 @@ test('every order counts, and one that comes much too late does within a minute'
   now += MINUTE
   expect(await counts.of('kim')).toBe(6)
   expect(await counts.of('nobody')).toBe(0)
+})
+
+test('an order counts at once, also where the clock has been set back since the others were counted', async () => {
+  let now = BEGIN + 10 * MINUTE
+  const counts = new OrderCounts(purchases(), { now: () => now, elapsed: () => BEGIN })
+  await ordered('pat', 1, 2, 9)
+  expect(await counts.of('pat')).toBe(3)
+  now -= 9 * MINUTE
+  await ordered('pat', 1)
+  expect(await counts.of('pat')).toBe(4)
 })
 
 test('a first page that is read again has what came since, and as many as it is asked for', async () => {

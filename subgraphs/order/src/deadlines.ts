@@ -9,6 +9,7 @@ import type { Order, OrderCommand } from './domain/order.ts'
  */
 export function deadlinesOf(deadlines: Deadlines, newId: () => string = uuidv7) {
   return {
+    longestMs: Math.max(deadlines.stepMs, deadlines.sagaMs),
     due: (order: Order): Date | undefined => due(order, deadlines)?.at,
     command: (order: Order, now: Date): DueCommand<OrderCommand> | undefined => {
       const next = due(order, deadlines, now.getTime())

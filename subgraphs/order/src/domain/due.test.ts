@@ -57,6 +57,9 @@ test('nudges come ever more slowly, and then the order times out', () => {
   ])
 })
 
+test('where the clock has been set back since it was placed, an order is nudged as if that were now', () =>
+  expect(dueAfter([place], -60)).toBe('nudge after -59.5 min'))
+
 test('a timeout that was missed is due still', () => expect(dueAfter([place], 600)).toBe('timeOut after 15 min'))
 
 test.each([

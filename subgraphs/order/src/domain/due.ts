@@ -10,12 +10,14 @@ export type Due = { readonly at: Date; readonly what: 'nudge' | 'timeOut' }
 
 /**
  * The next deadline of the order; null: it waits for nothing that the saga owes it. A nudge changes nothing in the order,
- * so `after`, the time of the last one (epoch ms), says which of them have been.
+ * so `after`, the time of the last one (epoch ms), says which of them have been. What happened later than that, by a clock that has been
+ * set back since, counts as of then.
  */
 export function due(order: Order, { stepMs, sagaMs }: Deadlines, after = 0): Due | null {
   if (!order.exists || !isWaiting(order)) return null
-  const nudge = nextNudge(Date.parse(order.updatedAt), stepMs, sagaMs, after)
-  const timeOut = Date.parse(order.placedAt) + sagaMs
+  const timeOf = (time: string) => Math.min(Date.parse(time), after > 0 ? after : Infinity)
+  const nudge = nextNudge(timeOf(order.updatedAt), stepMs, sagaMs, after)
+  const timeOut = timeOf(order.placedAt) + sagaMs
   if (mayTimeOut(order) && timeOut <= nudge) return { at: new Date(timeOut), what: 'timeOut' }
   return { at: new Date(nudge), what: 'nudge' }
 }
