@@ -14,14 +14,20 @@ export type RequestContext = {
   readonly log: Log
 }
 
+export type PerRequest<T> = ((context: RequestContext) => T) & {
+  /** The next who asks gets a new one: what was loaded before a mutation is of the past. */
+  readonly forget: (context: RequestContext) => void
+}
+
 /** Makes something once per request, when it is first asked for: loaders, whose caches must not outlive a request. */
-export function perRequest<T>(make: (context: RequestContext) => T): (context: RequestContext) => T {
+export function perRequest<T>(make: (context: RequestContext) => T): PerRequest<T> {
   const made = new WeakMap<RequestContext, T>()
-  return (context) => {
+  const of = (context: RequestContext) => {
     const known = made.get(context)
     if (known !== undefined) return known
     const fresh = make(context)
     made.set(context, fresh)
     return fresh
   }
+  return Object.assign(of, { forget: (context: RequestContext) => void made.delete(context) })
 }

@@ -45,6 +45,24 @@ export async function newestWhere<T extends Row>(model: Rows, filter: QueryFilte
   return rows
 }
 
+/**
+ * Rows that match, by id, oldest first: from the next ones where that fills the page, else by the filter's index (its name), which begins
+ * with the filter's fields and ends with `_id`, so that those that do not match are not walked through.
+ */
+export async function firstWhere<T extends Row>(
+  model: Rows,
+  filter: QueryFilter<T>,
+  index: string,
+  { after = '', limit }: Page,
+): Promise<T[]> {
+  const [range, bound] = [{ _id: { $gt: after } }, [{ $limit: limit + 1 }, { $project: HIDDEN }]]
+  const sort = { $sort: { _id: 1 as const } }
+  const walk = [{ $match: range }, sort, { $limit: LONGEST_WALK }, { $match: filter }]
+  const found = await model.aggregate<T>([...walk, ...bound])
+  if (found.length > limit) return found
+  return model.aggregate<T>([{ $match: { ...filter, ...range } }, sort, ...bound]).hint(index)
+}
+
 /** The newest rows of every branch, and one more where there are more; in one query for up to 50 branches. */
 export async function pagesAtOnce<T extends Row>(model: Rows, branches: readonly Branch<T>[]): Promise<T[][]> {
   if (branches.length > MOST_BRANCHES) {

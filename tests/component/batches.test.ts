@@ -7,6 +7,7 @@ import { createResolvers as mypageResolvers } from '@shop/mypage/resolvers.ts'
 import { createResolvers as orderResolvers } from '@shop/order/resolvers.ts'
 import { createResolvers as payResolvers } from '@shop/pay/resolvers.ts'
 import type { RequestContext } from '@shop/platform/context.ts'
+import { pageLoaders } from '@shop/platform/loaders.ts'
 import { createLog } from '@shop/platform/log.ts'
 import { subgraphSchema } from '@shop/platform/subgraphServer.ts'
 
@@ -21,13 +22,13 @@ const admin: RequestContext = {
 const ids = Array.from({ length: 50 }, () => uuidv7())
 const commandless = {} as never // no command is given here
 
-/** Asks for 50 entities at once; answers how often each of the store's reads was made. */
-async function readsFor(
+/** Answers how often each of the store's reads was made. */
+async function readsOf(
   name: string,
   resolvers: (store: never) => object,
   reads: Reads,
-  typename: string,
-  selection: string,
+  source: string,
+  variableValues: Readonly<Record<string, unknown>> = {},
 ): Promise<Record<string, number>> {
   const counts: Record<string, number> = {}
   const counting = Object.fromEntries(
@@ -40,15 +41,22 @@ async function readsFor(
     ]),
   )
   const typeDefs = readFileSync(new URL(`../../subgraphs/${name}/schema.graphql`, import.meta.url), 'utf8')
-  const { data, errors } = await graphql({
-    schema: subgraphSchema(typeDefs, resolvers(counting as never)), // the reads that the test is about
-    source: `query ($of: [_Any!]!) { _entities(representations: $of) { ... on ${typename} { ${selection} } } }`,
-    variableValues: { of: ids.map((id) => ({ __typename: typename, id })) },
-    contextValue: admin,
-  })
+  const schema = subgraphSchema(typeDefs, resolvers(counting as never)) // the reads that the test is about
+  const { errors } = await graphql({ schema, source, variableValues, contextValue: { ...admin } })
   expect(errors).toBeUndefined()
-  expect(data?.['_entities']).toHaveLength(50)
   return counts
+}
+
+/** Asks for 50 entities at once. */
+function readsFor(
+  name: string,
+  resolvers: (store: never) => object,
+  reads: Reads,
+  typename: string,
+  selection: string,
+): Promise<Record<string, number>> {
+  const source = `query ($of: [_Any!]!) { _entities(representations: $of) { ... on ${typename} { ${selection} } } }`
+  return readsOf(name, resolvers, reads, source, { of: ids.map((id) => ({ __typename: typename, id })) })
 }
 
 const none = () => Promise.resolve([])
@@ -103,4 +111,65 @@ test('the names of a page’s products are read by one query', async () => {
   })
   expect(errors).toBeUndefined()
   expect(asked).toBe(1)
+})
+
+/** Orders, each of which leads to its user, whose orders are the same again. */
+const ofUser = (pages: readonly { readonly userId: string }[]) =>
+  Promise.resolve(pages.map(({ userId }) => ids.slice(0, 3).map((id) => ({ _id: id, state: { id, userId } }))))
+
+test('a page that a request comes to again and again is read once', async () => {
+  const page = 'orders(first: 3) { edges { node { user { orders(first: 3) { edges { node { user { id } } } } } } } }'
+  const resolvers = (store: never) => orderResolvers(store, commandless)
+  expect(await readsFor('order', resolvers, { owned: ofUser }, 'User', `a: ${page} b: ${page}`)).toEqual({ owned: 1 })
+})
+
+test.each([
+  [
+    'order',
+    (store: never) => orderResolvers(store, commandless),
+    { page: none, byIds: none },
+    `a: orders { edges { cursor } } b: orders { edges { cursor } } c: order(id: "${ids[0]}") { id } d: order(id: "${ids[0]}") { id }`,
+  ],
+  [
+    'inventory',
+    (store: never) => inventoryResolvers(store, commandless),
+    { page: none, byIds: none },
+    'a: products { edges { cursor } } b: products { edges { cursor } } c: product(id: "tea") { id } d: product(id: "tea") { id }',
+  ],
+  [
+    'pay',
+    (store: never) => payResolvers(store, commandless),
+    {
+      pointsOf: () => Promise.resolve(new Map()),
+      histories: (keys: readonly never[]) => Promise.resolve(keys.map(() => [])),
+    },
+    'a: me { points pointHistory { edges { cursor } } } b: me { points pointHistory { edges { cursor } } }',
+  ],
+  [
+    'delivery',
+    (store: never) => deliveryResolvers(store, commandless),
+    { page: none, byIds: none },
+    `a: deliveries { edges { cursor } } b: deliveries { edges { cursor } } c: delivery(orderId: "${ids[0]}") { id } d: delivery(orderId: "${ids[0]}") { id }`,
+  ],
+  [
+    'mypage',
+    (store: never) => mypageResolvers(store),
+    {
+      page: () => Promise.resolve(undefined),
+      orderCount: () => Promise.resolve(0),
+      purchases: () => Promise.resolve([{ orderId: ids[0], productId: 'tea' }]),
+      productNames: () => Promise.resolve(new Map()),
+    },
+    ['a', 'b']
+      .map((alias) => `${alias}: myPage { points pointsSpent orderCount purchases { edges { node { productName } } } }`)
+      .join(' '),
+  ],
+])('whatever one request asks of %s at two places is read once', async (name, resolvers, reads, fields) => {
+  const counts = await readsOf(name, resolvers, reads, `{ ${fields} }`)
+  expect(counts).toEqual(Object.fromEntries(Object.keys(reads).map((read) => [read, 1])))
+})
+
+test('what nobody waits for any more is not read', async () => {
+  const read = pageLoaders({ deadline: Date.now() - 1 }).each(() => Promise.reject(new Error('it was read')))
+  await expect(read.load('tea')).rejects.toMatchObject({ extensions: { code: 'SERVICE_UNAVAILABLE' } })
 })

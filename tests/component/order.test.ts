@@ -217,6 +217,13 @@ test('a carrier sees an order that has a delivery, without prices and details', 
   expect(order).toMatchObject({ id, status: 'CONFIRMED', unitPrice: null, totalPrice: null })
   expect(order).toMatchObject({ timeline: Array(4).fill(expect.objectContaining({ detail: null })) })
   expect(await data(orders().ask(ORDER, { id: rejected }, carrier))).toEqual({ order: null })
+  const open = await placeOrder(services, await newUser(services), newId('unknown'))
+  const told = await orders().entities(
+    '... on Order { quantity address }',
+    [{ __typename: 'Order', id: open }],
+    carrier,
+  )
+  expect(JSON.stringify(told)).not.toContain('Seoul')
   const reached = await orders().entities(
     '... on User { id orders { edges { cursor } } }',
     [{ __typename: 'User', id: 'u' }],

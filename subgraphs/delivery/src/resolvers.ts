@@ -1,12 +1,13 @@
 /** GraphQL in and out; no rules. */
+import type { DeliveryStatus } from '@shop/events/contract/values.ts'
 import { unknownAfterMs } from '@shop/events/feed/unknown.ts'
 import { updates } from '@shop/events/feed/updates.ts'
 import { requireLogin, requireRole } from '@shop/platform/caller.ts'
-import { connectionOf, pageOf } from '@shop/platform/connection.ts'
+import { connectionOf, type Page, pageOf } from '@shop/platform/connection.ts'
 import { perRequest, type RequestContext } from '@shop/platform/context.ts'
 import { notFound } from '@shop/platform/errors.ts'
 import { isUuidV7 } from '@shop/platform/inputs.ts'
-import DataLoader from 'dataloader'
+import { loaderByValue, pageLoaders } from '@shop/platform/loaders.ts'
 import { advanceDelivery, type Deliveries } from './commands.ts'
 import { type DeliveryUpdateSource, ofEvent, ofPresent } from './deliveryUpdates.ts'
 import { shown, type ShownDelivery } from './domain/delivery.ts'
@@ -16,10 +17,15 @@ import { maySee } from './visibility.ts'
 
 const cursors = { list: 'deliveries', isKey: isUuidV7 }
 
+type ListedPage = { readonly page: Page; readonly status: DeliveryStatus | undefined }
+
 export function createResolvers(store: DeliveryStore, deliveries: Deliveries): Resolvers {
-  const loaderOf = perRequest(() => new DataLoader((ids: readonly string[]) => deliveriesOf(store, ids)))
+  const loadersOf = perRequest((context) => ({
+    deliveries: loaderByValue((ids: readonly string[]) => deliveriesOf(store, ids)),
+    pages: pageLoaders(context).each(({ page, status }: ListedPage) => store.page(page, status)),
+  }))
   const visible = async (orderId: string, context: RequestContext): Promise<ShownDelivery | null> => {
-    const stored = isUuidV7(orderId) ? await loaderOf(context).load(orderId) : null
+    const stored = isUuidV7(orderId) ? await loadersOf(context).deliveries.load(orderId) : null
     const delivery = stored && shown(stored.state)
     return delivery && maySee(context.caller, delivery) ? delivery : null
   }
@@ -30,14 +36,18 @@ export function createResolvers(store: DeliveryStore, deliveries: Deliveries): R
         requireLogin(context.caller)
         return visible(orderId, context)
       },
-      deliveries: async (_, { status, ...args }, { caller }) => {
-        requireRole(caller, 'carrier', 'admin')
+      deliveries: async (_, { status, ...args }, context) => {
+        requireRole(context.caller, 'carrier', 'admin')
         const page = pageOf(cursors, args)
-        const rows = (await store.page(page, status)).map(({ state }) => shown(state)).filter((row) => row !== null)
+        const found = await loadersOf(context).pages.load({ page, status: status ?? undefined })
+        const rows = found.map(({ state }) => shown(state)).filter((row) => row !== null)
         return connectionOf(cursors, page, rows, { key: ({ orderId }) => orderId, node: (row) => row })
       },
     },
-    Mutation: { advanceDelivery: (_, { input }, context) => advanceDelivery(deliveries, input, context) },
+    Mutation: {
+      advanceDelivery: (_, { input }, context) =>
+        advanceDelivery(deliveries, input, context).finally(() => loadersOf.forget(context)),
+    },
     Subscription: {
       deliveryStatusChanged: {
         subscribe: (_, { orderId, after }, { caller }) => {

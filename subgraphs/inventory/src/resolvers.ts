@@ -1,10 +1,10 @@
 /** GraphQL in and out; no rules. */
 import { updates } from '@shop/events/feed/updates.ts'
-import { connectionOf, pageOf } from '@shop/platform/connection.ts'
+import { connectionOf, type Page, pageOf } from '@shop/platform/connection.ts'
 import { perRequest, type RequestContext } from '@shop/platform/context.ts'
 import { notFound } from '@shop/platform/errors.ts'
 import { checked, chosenId, isChosenId } from '@shop/platform/inputs.ts'
-import DataLoader from 'dataloader'
+import { loaderByValue, pageLoaders } from '@shop/platform/loaders.ts'
 import { addProduct, changeProductPrice, type Inventory, restockProduct } from './commands.ts'
 import type { Known } from './domain/product.ts'
 import type { Resolvers } from './generated/graphql.ts'
@@ -14,23 +14,31 @@ import type { ProductStore } from './store.ts'
 
 const cursors = { list: 'products', isKey: isChosenId }
 
+type ListedPage = { readonly page: Page; readonly beginnings: readonly string[] }
+
 export function createResolvers(store: ProductStore, inventory: Inventory): Resolvers {
-  const loaderOf = perRequest(() => new DataLoader((ids: readonly string[]) => productsOf(store, ids)))
-  const product = (id: string, context: RequestContext) => loaderOf(context).load(id)
+  const loadersOf = perRequest((context) => ({
+    products: loaderByValue((ids: readonly string[]) => productsOf(store, ids)),
+    pages: pageLoaders(context).each(({ page, beginnings }: ListedPage) => store.page(page, beginnings)),
+  }))
+  const product = (id: string, context: RequestContext) => loadersOf(context).products.load(id)
+  const changed = <Answer>(change: Promise<Answer>, context: RequestContext) =>
+    change.finally(() => loadersOf.forget(context))
 
   return {
     Query: {
       product: (_, { id }, context) => product(checked(chosenId, id, 'id'), context),
-      products: async (_, args) => {
+      products: async (_, args, context) => {
         const page = pageOf(cursors, args)
-        const rows = await store.page(page, args.search == null ? [] : checked(Search, args.search, 'search'))
+        const beginnings = args.search == null ? [] : checked(Search, args.search, 'search')
+        const rows = await loadersOf(context).pages.load({ page, beginnings })
         return connectionOf(cursors, page, rows, { key: ({ _id }) => _id, node: ({ state }) => state })
       },
     },
     Mutation: {
-      addProduct: (_, { input }, context) => addProduct(inventory, input, context),
-      restockProduct: (_, { input }, context) => restockProduct(inventory, input, context),
-      changeProductPrice: (_, { input }, context) => changeProductPrice(inventory, input, context),
+      addProduct: (_, { input }, context) => changed(addProduct(inventory, input, context), context),
+      restockProduct: (_, { input }, context) => changed(restockProduct(inventory, input, context), context),
+      changeProductPrice: (_, { input }, context) => changed(changeProductPrice(inventory, input, context), context),
     },
     Subscription: {
       stockChanged: {

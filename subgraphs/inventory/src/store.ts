@@ -1,6 +1,7 @@
 /** Products as they are stored: the shape of their documents, their indexes, and every read. Writes go through the aggregates. */
 import type { Page } from '@shop/platform/connection.ts'
 import { nativeCollection } from '@shop/platform/mongo.ts'
+import { firstWhere } from '@shop/platform/pages.ts'
 import { type Connection, Schema } from 'mongoose'
 import type { Known, Product } from './domain/product.ts'
 import { wordsOf } from './domain/words.ts'
@@ -11,6 +12,7 @@ export type ProductStore = Awaited<ReturnType<typeof openStore>>
 
 export const PRODUCTS = 'products'
 const LAST_CHARACTER = '\u{10ffff}'
+const VISIBLE = 'visible'
 
 export async function openStore(connection: Connection) {
   const schema = new Schema<StoredProduct<Known>>(
@@ -22,6 +24,7 @@ export async function openStore(connection: Connection) {
   await model.createCollection()
   await native.createIndex({ 'state.words': 1, _id: 1 }, { name: 'words' })
   await addMissingWords(native)
+  await native.createIndex({ 'state.exists': 1, _id: 1 }, { name: VISIBLE })
   const projection = { version: 1, state: 1 }
 
   return {
@@ -31,18 +34,20 @@ export async function openStore(connection: Connection) {
       return found.filter(isKnown)
     },
     /** By id; one more than the page holds where there are more. Of those with a word that begins so, for each of `beginnings`. */
-    page: ({ after = '', limit }: Page, beginnings: readonly string[]): Promise<StoredProduct<Known>[]> =>
-      model
-        .find({ _id: { $gt: after }, 'state.exists': true, ...withWords(beginnings) }, projection)
+    page: (page: Page, beginnings: readonly string[]): Promise<StoredProduct<Known>[]> => {
+      if (beginnings.length === 0)
+        return firstWhere<StoredProduct<Known>>(model, { 'state.exists': true }, VISIBLE, page)
+      return model
+        .find({ _id: { $gt: page.after ?? '' }, 'state.exists': true, ...withWords(beginnings) }, projection)
         .sort({ _id: 1 })
-        .limit(limit + 1)
-        .lean<StoredProduct<Known>[]>(),
+        .limit(page.limit + 1)
+        .lean<StoredProduct<Known>[]>()
+    },
   }
 }
 
 /** In $elemMatch the index is read from one bound to the other; without it, from each bound to the end. */
 function withWords(beginnings: readonly string[]) {
-  if (beginnings.length === 0) return {}
   return {
     $and: beginnings.map((beginning) => ({
       'state.words': { $elemMatch: { $gte: beginning, $lt: `${beginning}${LAST_CHARACTER}` } },

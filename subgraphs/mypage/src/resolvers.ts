@@ -1,14 +1,16 @@
 /** GraphQL in and out; no rules. */
 import { hasRole, requireLogin } from '@shop/platform/caller.ts'
-import { connectionOf, pageOf } from '@shop/platform/connection.ts'
+import { connectionOf, type Page, pageOf } from '@shop/platform/connection.ts'
 import { perRequest } from '@shop/platform/context.ts'
 import { checked, chosenId, isUuidV7 } from '@shop/platform/inputs.ts'
-import DataLoader from 'dataloader'
+import { loaderByValue, pageLoaders } from '@shop/platform/loaders.ts'
 import type { Purchase } from './domain/purchase.ts'
 import type { Resolvers } from './generated/graphql.ts'
 import type { PageStore } from './store.ts'
 
 const cursors = { list: 'purchases', isKey: isUuidV7 }
+
+type PurchasesPage = { readonly userId: string; readonly page: Page }
 
 /** A page before it is read: each field reads what it shows. */
 export type PageOf = { readonly userId: string }
@@ -16,19 +18,18 @@ export type PageOf = { readonly userId: string }
 export type PurchaseShown = Purchase
 
 export function createResolvers(store: PageStore): Resolvers {
-  const names = perRequest(
-    () =>
-      new DataLoader(async (ids: readonly string[]) => {
+  const loadersOf = perRequest((context) => {
+    const { each } = pageLoaders(context)
+    return {
+      names: loaderByValue(async (ids: readonly string[]) => {
         const found = await store.productNames(ids)
         return ids.map((id) => found.get(id) ?? null)
       }),
-  )
-  const pages = perRequest(() => new Map<string, ReturnType<PageStore['page']>>())
-  const pageOfUser = (userId: string, context: Parameters<typeof pages>[0]) => {
-    const known = pages(context).get(userId) ?? store.page(userId)
-    pages(context).set(userId, known)
-    return known
-  }
+      pages: each((userId: string) => store.page(userId)),
+      orderCounts: each((userId: string) => store.orderCount(userId)),
+      purchases: each(({ userId, page }: PurchasesPage) => store.purchases(userId, page)),
+    }
+  })
 
   return {
     Query: {
@@ -41,17 +42,17 @@ export function createResolvers(store: PageStore): Resolvers {
     },
     MyPage: {
       user: ({ userId }) => ({ id: userId }),
-      points: async ({ userId }, _, context) => (await pageOfUser(userId, context))?.points ?? 0,
-      pointsSpent: async ({ userId }, _, context) => (await pageOfUser(userId, context))?.spent ?? 0,
-      orderCount: ({ userId }) => store.orderCount(userId),
-      purchases: async ({ userId }, args) => {
+      points: async ({ userId }, _, context) => (await loadersOf(context).pages.load(userId))?.points ?? 0,
+      pointsSpent: async ({ userId }, _, context) => (await loadersOf(context).pages.load(userId))?.spent ?? 0,
+      orderCount: ({ userId }, _, context) => loadersOf(context).orderCounts.load(userId),
+      purchases: async ({ userId }, args, context) => {
         const page = pageOf(cursors, args)
-        const rows = await store.purchases(userId, page)
+        const rows = await loadersOf(context).purchases.load({ userId, page })
         return connectionOf(cursors, page, rows, { key: ({ orderId }) => orderId, node: (purchase) => purchase })
       },
     },
     Purchase: {
-      productName: ({ productId }, _, context) => names(context).load(productId),
+      productName: ({ productId }, _, context) => loadersOf(context).names.load(productId),
       order: ({ orderId }) => ({ id: orderId }),
     },
   }

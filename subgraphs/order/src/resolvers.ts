@@ -5,7 +5,7 @@ import { connectionOf, pageOf } from '@shop/platform/connection.ts'
 import { perRequest, type RequestContext } from '@shop/platform/context.ts'
 import { forbidden, notFound } from '@shop/platform/errors.ts'
 import { isUuidV7 } from '@shop/platform/inputs.ts'
-import DataLoader from 'dataloader'
+import { loaderByValue, pageLoaders } from '@shop/platform/loaders.ts'
 import { cancelOrder, type Orders, placeOrder } from './commands.ts'
 import { timeline } from './domain/order.ts'
 import type { Resolvers } from './generated/graphql.ts'
@@ -17,10 +17,14 @@ const cursors = { list: 'orders', isKey: isUuidV7 }
 const row = { key: ({ _id }: StoredOrder) => _id, node: ({ state }: StoredOrder) => state }
 
 export function createResolvers(store: OrderStore, orders: Orders): Resolvers {
-  const loadersOf = perRequest(() => ({
-    orders: new DataLoader((ids: readonly string[]) => ordersOf(store, ids)),
-    owned: new DataLoader((pages: readonly OwnedPage[]) => store.owned(pages), { cache: false }),
-  }))
+  const loadersOf = perRequest((context) => {
+    const { together, each } = pageLoaders(context)
+    return {
+      orders: loaderByValue((ids: readonly string[]) => ordersOf(store, ids)),
+      owned: together((pages: readonly OwnedPage[]) => store.owned(pages)),
+      all: each(({ page, status }: Omit<OwnedPage, 'userId'>) => store.page(page, status)),
+    }
+  })
   const order = async (id: string, context: RequestContext, may: typeof maySee): Promise<StoredState | null> => {
     const found = isUuidV7(id) ? await loadersOf(context).orders.load(id) : null
     return found && may(context.caller, found) ? found : null
@@ -32,15 +36,18 @@ export function createResolvers(store: OrderStore, orders: Orders): Resolvers {
         requireLogin(context.caller)
         return order(id, context, maySee)
       },
-      orders: async (_, { status, ...args }, { caller }) => {
-        requireRole(caller, 'admin')
+      orders: async (_, { status, ...args }, context) => {
+        requireRole(context.caller, 'admin')
         const page = pageOf(cursors, args)
-        return connectionOf(cursors, page, await store.page(page, status ?? undefined), row)
+        const rows = await loadersOf(context).all.load({ page, status: status ?? undefined })
+        return connectionOf(cursors, page, rows, row)
       },
     },
     Mutation: {
-      placeOrder: (_, { input }, context) => placeOrder(orders, input, context),
-      cancelOrder: (_, { input }, context) => cancelOrder(orders, store, input, context),
+      placeOrder: (_, { input }, context) =>
+        placeOrder(orders, input, context).finally(() => loadersOf.forget(context)),
+      cancelOrder: (_, { input }, context) =>
+        cancelOrder(orders, store, input, context).finally(() => loadersOf.forget(context)),
     },
     Subscription: {
       orderStatusChanged: {
@@ -64,6 +71,12 @@ export function createResolvers(store: OrderStore, orders: Orders): Resolvers {
       __resolveReference: ({ id }, context) => order(id, context, mayReach),
       user: ({ userId }) => ({ id: userId }),
       product: ({ productId }) => ({ id: productId }),
+      /** A carrier who has come to an order that knows of no delivery yet has the address from the delivery. */
+      address: (parent, _, { caller }) => {
+        if (!maySee(caller, parent))
+          throw forbidden('Order.address is for the buyer, admins, and carriers of its delivery.')
+        return parent.address
+      },
       unitPrice: ({ userId, unitPrice }, _, { caller }) => (actsFor(caller, userId) ? unitPrice : null),
       totalPrice: ({ userId, totalPrice }, _, { caller }) => (actsFor(caller, userId) ? totalPrice : null),
       timeline: (parent, _, { caller }) =>

@@ -4,7 +4,7 @@ import { connectionOf, type Cursors, pageOf } from '@shop/platform/connection.ts
 import { perRequest } from '@shop/platform/context.ts'
 import { forbidden } from '@shop/platform/errors.ts'
 import { checked, chosenId } from '@shop/platform/inputs.ts'
-import DataLoader from 'dataloader'
+import { loaderByValue, pageLoaders } from '@shop/platform/loaders.ts'
 import { addPoints, type Pay } from './addPoints.ts'
 import type { Resolvers } from './generated/graphql.ts'
 import { pointEntryOf } from './pointEntries.ts'
@@ -17,12 +17,12 @@ const cursorsOf = (userId: string): Cursors => ({
 })
 
 export function createResolvers(store: PayStore, pay: Pay): Resolvers {
-  const loadersOf = perRequest(() => ({
-    points: new DataLoader(async (ids: readonly string[]) => {
+  const loadersOf = perRequest((context) => ({
+    points: loaderByValue(async (ids: readonly string[]) => {
       const points = await store.pointsOf(ids)
       return ids.map((id) => points.get(id) ?? 0)
     }),
-    histories: new DataLoader((keys: readonly HistoryKey[]) => store.histories(keys), { cache: false }),
+    histories: pageLoaders(context).together((keys: readonly HistoryKey[]) => store.histories(keys)),
   }))
 
   return {
@@ -33,7 +33,9 @@ export function createResolvers(store: PayStore, pay: Pay): Resolvers {
         return mayAct(requireLogin(caller), id) ? { id } : null
       },
     },
-    Mutation: { addPoints: (_, { input }, context) => addPoints(pay, input, context) },
+    Mutation: {
+      addPoints: (_, { input }, context) => addPoints(pay, input, context).finally(() => loadersOf.forget(context)),
+    },
     User: {
       /** A carrier reaches users through deliveries, and sees who they are but not what they have. */
       __resolveReference: ({ id }, { caller }) => (mayAct(caller, id) || hasRole(caller, 'carrier') ? { id } : null),

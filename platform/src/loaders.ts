@@ -1,0 +1,56 @@
+/** What a request reads, each once, however often and wherever it asks for it; and pages, which cost most, only a few at once. */
+
+import DataLoader from 'dataloader'
+import type { RequestContext } from './context.ts'
+import { serviceUnavailable } from './errors.ts'
+
+/** Keys are values: two of the same fields are the same. `read` answers in the order of the keys, which are all different. */
+export function loaderByValue<Key extends object | string, Value>(
+  read: (keys: readonly Key[]) => Promise<readonly Value[]>,
+  options: { readonly maxBatchSize?: number } = {},
+): DataLoader<Key, Value, string> {
+  return new DataLoader<Key, Value, string>(read, { cacheKeyFn: (key) => JSON.stringify(key), ...options })
+}
+
+/** So many at once; the others wait for their turn, and no longer than whoever asked. */
+export class Turns {
+  #free: number
+  readonly #waiting: (() => void)[] = []
+
+  constructor(max: number) {
+    this.#free = max
+  }
+
+  /** `deadline`: epoch ms. Rejects with SERVICE_UNAVAILABLE where it has passed when the turn comes: nothing is done then. */
+  async take<Answer>(deadline: number, run: () => Promise<Answer>): Promise<Answer> {
+    if (this.#free > 0) this.#free -= 1
+    else await new Promise<void>((resolve) => this.#waiting.push(resolve))
+    try {
+      if (Date.now() >= deadline) throw serviceUnavailable('There was no time left to read this; ask for less.', 1)
+      return await run()
+    } finally {
+      const next = this.#waiting.shift()
+      if (next) next()
+      else this.#free += 1
+    }
+  }
+}
+
+const pagesInBatch = 50
+const maxBatchesOfRequest = 2
+const ofAllRequests = new Turns(8) // batches of one process: fewer than its connections to the database
+
+/** Loaders for the pages of one request. */
+export function pageLoaders({ deadline }: Pick<RequestContext, 'deadline'>) {
+  const ofRequest = new Turns(maxBatchesOfRequest)
+  const inTurn = <Answer>(run: () => Promise<Answer>) =>
+    ofRequest.take(deadline, () => ofAllRequests.take(deadline, run))
+  return {
+    /** `read` reads several pages with one query. */
+    together: <Key extends object | string, Value>(read: (keys: readonly Key[]) => Promise<readonly Value[]>) =>
+      loaderByValue<Key, Value>((keys) => inTurn(() => read(keys)), { maxBatchSize: pagesInBatch }),
+    /** `read` reads one. */
+    each: <Key extends object | string, Value>(read: (key: Key) => Promise<Value>) =>
+      loaderByValue<Key, Value>((keys) => Promise.all(keys.map((key) => inTurn(() => read(key))))),
+  }
+}
