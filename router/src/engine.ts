@@ -24,6 +24,7 @@ import { createGeneration } from './supergraph/generation.ts'
 import { Graph } from './supergraph/graph.ts'
 import { labelsFrom } from './http/override-labels.ts'
 import type { LabelsOf } from './http/override-labels.ts'
+import { nonsenseLog } from './upstream/nonsense-log.ts'
 import { HttpUpstreams } from './upstream/http.ts'
 
 /** What every transport needs to answer operations. */
@@ -70,6 +71,7 @@ export function createEngine(
       queueMs: config.UPSTREAM_QUEUE_MS,
     },
     observer.fetch,
+    nonsenseLog(log),
   )
   const cache = config.ENTITY_CACHE_BYTES > 0 ? new EntityCache(config.ENTITY_CACHE_BYTES) : undefined
   const settings = generationSettings(config, createExecutor, upstreams, observer)

@@ -99,7 +99,12 @@ export type EntityFetch = {
 
 export type UpstreamOutcome =
   | { readonly ok: true; readonly status: number; readonly body: Buffer }
-  | { readonly ok: false; readonly reason: UpstreamFailure }
+  | {
+      readonly ok: false
+      readonly reason: UpstreamFailure
+      /** Seconds, where the subgraph said when to come again. */
+      readonly retryAfter?: number | undefined
+    }
 
 /** What became of a fetch that has no answer: SERVICE_UNAVAILABLE at the fields it was for, or LIMIT_EXCEEDED. */
 export type UpstreamFailure =

@@ -25,6 +25,18 @@ export function failureFor(failures: readonly Failure[], path: readonly string[]
   return nearest
 }
 
+/** Places at which one fetch that failed is told: an error each would make an outage's answer many times as long as a good one. */
+export const MAX_PLACES = 20
+
+/** What is told of the other places. */
+export function moreOf(
+  { message, extensions }: Pick<Failure, 'message' | 'extensions'>,
+  places: number,
+): GraphQLFormattedError {
+  const more = places === 1 ? 'the same at one more place' : `the same at ${places} more places`
+  return { message: `${message} (${more})`, extensions: { ...extensions, places } }
+}
+
 export function errorOf(failure: Failure, path: readonly (string | number)[]): GraphQLFormattedError {
   return { message: failure.message, path: [...path], extensions: { ...failure.extensions } }
 }

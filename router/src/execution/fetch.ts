@@ -4,7 +4,7 @@ import type { EntityFetch } from '../executor.ts'
 import type { FetchStep } from '../planning/plan-form.ts'
 import { readAnswer, type Answer, type UpstreamError } from '../upstream/answer.ts'
 import { compileBody } from './body.ts'
-import type { Failure } from './failures.ts'
+import { MAX_PLACES, moreOf, type Failure } from './failures.ts'
 import { merge, misfits } from './merge.ts'
 import { objectsAt, placesOf, type Path } from './places.ts'
 import { renameKeys } from './renames.ts'
@@ -150,11 +150,10 @@ function reportEntityErrors(
     failed.add(index)
     places ??= placesOf(run.data, step.path)
     const objects = new Set(targets[index])
-    for (const object of objects) {
-      for (const place of places.get(object) ?? []) {
-        run.errors.push({ ...error, path: [...place, ...rest], extensions: { ...error.extensions } })
-      }
-    }
+    const all = [...objects].flatMap((object) => places?.get(object) ?? [])
+    for (const place of all.slice(0, MAX_PLACES))
+      run.errors.push({ ...error, path: [...place, ...rest], extensions: { ...error.extensions } })
+    if (all.length > MAX_PLACES) run.errors.push(moreOf(error, all.length - MAX_PLACES))
   }
   return failed
 }

@@ -15,7 +15,7 @@ export type Answer = { readonly data: Tree | null; readonly errors: readonly Ups
 
 /** An answer counts whatever its HTTP status, as long as it is one of GraphQL. */
 export function readAnswer(service: string, outcome: UpstreamOutcome): Answer {
-  if (!outcome.ok) return failed(service, outcome.reason)
+  if (!outcome.ok) return failed(service, outcome.reason, outcome.retryAfter)
   return readResult(service, parsed(outcome.body))
 }
 
@@ -65,7 +65,7 @@ function isStep(step: unknown): step is string | number {
   return typeof step === 'string' || typeof step === 'number'
 }
 
-function failed(service: string, reason: UpstreamFailure): Answer {
-  const { message, extensions = {} } = failureError(service, reason)
+function failed(service: string, reason: UpstreamFailure, retryAfter?: number): Answer {
+  const { message, extensions = {} } = failureError(service, reason, retryAfter)
   return { data: null, errors: [{ message, extensions }] }
 }

@@ -13,18 +13,17 @@ const MESSAGES: Readonly<Record<UpstreamFailure, string>> = {
 /** Seconds after which trying again makes sense. */
 const RETRY_AFTER = 1
 
-/** What a client is told of a fetch that failed; `path` is the field that it was for. */
+/** What a client is told of a fetch that failed. */
 export function failureError(
   service: string,
   reason: UpstreamFailure,
-  path?: ReadonlyArray<string | number>,
+  retryAfter = RETRY_AFTER,
 ): GraphQLFormattedError {
   return {
     message: `Subgraph "${service}" ${MESSAGES[reason]}`,
-    ...(path && { path }),
     extensions:
       reason === 'deadline'
         ? { code: 'LIMIT_EXCEEDED', limit: 'time', service }
-        : { code: 'SERVICE_UNAVAILABLE', service, retryAfter: RETRY_AFTER },
+        : { code: 'SERVICE_UNAVAILABLE', service, retryAfter },
   }
 }

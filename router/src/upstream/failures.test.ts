@@ -6,7 +6,7 @@ let router: ToyRouter
 
 beforeAll(async () => {
   await Promise.all(all.map((subgraph) => subgraph.start()))
-  router = await ToyRouter.start(all, { UPSTREAM_TIMEOUT_MS: '300', UPSTREAM_MAX_BYTES: '5000' })
+  router = await ToyRouter.start(all, { UPSTREAM_TIMEOUT_MS: '1500', UPSTREAM_MAX_BYTES: '5000' })
 })
 afterEach(() => {
   for (const subgraph of all) subgraph.override = undefined
@@ -56,6 +56,14 @@ test.each([
 ] satisfies [string, typeof stars.override][])('a subgraph that %s is unavailable', async (_what, override) => {
   stars.override = override
   expect(await router.ask(QUERY)).toEqual(UNAVAILABLE)
+})
+
+test('what a proxy answers in its place is told by its status, and when to come again', async () => {
+  stars.override = (_request, response) => response.writeHead(502, { 'retry-after': '7' }).end('<html>')
+  const { errors } = await router.ask(QUERY)
+  expect(errors?.[0]?.extensions).toEqual({ code: 'SERVICE_UNAVAILABLE', service: 'stars', retryAfter: 7 })
+  const seen = await router.metric('router_fetch_seconds_count', { subgraph: 'stars', outcome: 'status 502' })
+  expect(seen).toBeGreaterThan(0)
 })
 
 test('a whole answer that depends on a subgraph that is down is null with an error for each field', async () => {

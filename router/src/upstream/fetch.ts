@@ -1,5 +1,8 @@
 import type { Dispatcher } from 'undici'
+import { nonsenseOf, type Nonsense } from './nonsense.ts'
 import type { ExecutionContext, UpstreamFailure, UpstreamOutcome, UpstreamRequest } from '../executor.ts'
+
+type Headers = Readonly<Record<string, string | string[] | undefined>>
 
 const GAVE_UP = new Error('gave up')
 
@@ -11,11 +14,13 @@ export class Fetch implements Dispatcher.DispatchHandler {
   readonly #context: ExecutionContext
   readonly #maxBytes: number
   readonly #end: (outcome: UpstreamOutcome) => void
+  readonly #told: (nonsense: Nonsense) => void
   #timer: NodeJS.Timeout | undefined
   #controller: Dispatcher.DispatchController | undefined
   #mayRepeat: boolean
   #ended = false
   #status = 0
+  #headers: Headers = {}
   #chunks: Buffer[] = []
   #bytes = 0
 
@@ -26,6 +31,7 @@ export class Fetch implements Dispatcher.DispatchHandler {
     context: ExecutionContext,
     maxBytes: number,
     end: (outcome: UpstreamOutcome) => void,
+    told: (nonsense: Nonsense) => void,
   ) {
     this.#pool = pool
     this.#path = path
@@ -33,6 +39,7 @@ export class Fetch implements Dispatcher.DispatchHandler {
     this.#context = context
     this.#maxBytes = maxBytes
     this.#end = end
+    this.#told = told
     this.#mayRepeat = request.idempotent
   }
 
@@ -68,10 +75,11 @@ export class Fetch implements Dispatcher.DispatchHandler {
     this.#controller = controller
   }
 
-  onResponseStart(_controller: Dispatcher.DispatchController, status: number): void {
+  onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: Headers): void {
     if (status < 200) return
     this.#mayRepeat = false
     this.#status = status
+    this.#headers = headers
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
@@ -83,7 +91,13 @@ export class Fetch implements Dispatcher.DispatchHandler {
   onResponseEnd(): void {
     const [only, another] = this.#chunks
     const body = only && !another ? only : Buffer.concat(this.#chunks, this.#bytes)
-    this.#finish({ ok: true, status: this.#status, body })
+    const nonsense = nonsenseOf(this.#status, this.#headers, body)
+    if (nonsense) this.#told(nonsense)
+    this.#finish(
+      nonsense
+        ? { ok: false, reason: 'invalid', retryAfter: nonsense.retryAfter }
+        : { ok: true, status: this.#status, body },
+    )
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {

@@ -13,6 +13,9 @@ export function upstreamHeaders({ authorization, traceparent, tracestate, reques
     'application/json',
     'accept',
     'application/graphql-response+json, application/json;q=0.9',
+    // Answers are read as they come: what is packed would have to be unpacked, within bounds, on the way.
+    'accept-encoding',
+    'identity',
     'x-request-id',
     requestId,
   ]

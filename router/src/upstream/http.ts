@@ -1,6 +1,7 @@
 import { Pool } from 'undici'
 import type { ExecutionContext, UpstreamOutcome, UpstreamRequest, Upstreams } from '../executor.ts'
 import { Fetch } from './fetch.ts'
+import type { Nonsense } from './nonsense.ts'
 import { withTraceparent } from './headers.ts'
 
 export type UpstreamLimits = {
@@ -18,9 +19,13 @@ export type UpstreamLimits = {
 
 export type FetchObserver = (
   service: string,
-  outcome: 'answered' | Exclude<UpstreamOutcome, { ok: true }>['reason'],
+  /** Of an answer that is none of GraphQL, its status where that says more: `status 502`. */
+  outcome: string,
   ms: number,
 ) => void
+
+/** Told what a subgraph answered that is no answer of GraphQL. */
+export type NonsenseObserver = (service: string, nonsense: Nonsense) => void
 
 type Target = { readonly url: string; readonly pool: Pool; readonly path: string; waiting: number; lastMs: number }
 
@@ -28,11 +33,17 @@ type Target = { readonly url: string; readonly pool: Pool; readonly path: string
 export class HttpUpstreams implements Upstreams {
   readonly #limits: UpstreamLimits
   readonly #observe: FetchObserver
+  readonly #told: NonsenseObserver
   readonly #targets = new Map<string, Target>()
 
-  constructor(limits: UpstreamLimits, observe: FetchObserver = () => undefined) {
+  constructor(
+    limits: UpstreamLimits,
+    observe: FetchObserver = () => undefined,
+    told: NonsenseObserver = () => undefined,
+  ) {
     this.#limits = limits
     this.#observe = observe
+    this.#told = told
   }
 
   /** Where subgraphs are from now on. One that is not named any more is still reached where it was. */
@@ -63,14 +74,19 @@ export class HttpUpstreams implements Upstreams {
     target.waiting++
     const span = context.span?.fetch(request.service, target.url)
     const traced = span ? { ...context, headers: withTraceparent(context.headers, span.traceparent) } : context
-    const fetch = new Fetch(target.pool, target.path, request, traced, this.#limits.maxBytes, (outcome) => {
+    let nonsense: Nonsense | undefined
+    const ended = (outcome: UpstreamOutcome): void => {
       target.waiting--
       if (outcome.ok) span?.end('answered', outcome.status)
-      else span?.end(outcome.reason)
+      else span?.end(outcome.reason, nonsense?.status)
       const tookMs = performance.now() - began
       if (outcome.ok || outcome.reason !== 'aborted') target.lastMs = tookMs
-      this.#observe(request.service, outcome.ok ? 'answered' : outcome.reason, tookMs)
+      this.#observe(request.service, outcomeOf(outcome, nonsense), tookMs)
       done(outcome)
+    }
+    const fetch = new Fetch(target.pool, target.path, request, traced, this.#limits.maxBytes, ended, (found) => {
+      nonsense = found
+      this.#told(request.service, found)
     })
     fetch.start(patience, patience < left ? 'timeout' : 'deadline')
   }
@@ -84,4 +100,9 @@ export class HttpUpstreams implements Upstreams {
   async close(): Promise<void> {
     await Promise.all([...this.#targets.values()].map(({ pool }) => pool.destroy()))
   }
+}
+
+function outcomeOf(outcome: UpstreamOutcome, nonsense: Nonsense | undefined): string {
+  if (outcome.ok) return 'answered'
+  return nonsense && nonsense.status >= 300 ? `status ${nonsense.status}` : outcome.reason
 }

@@ -22,7 +22,10 @@ export async function untruth(
   const prepared = compileOperation(form, { ...world.settings, upstreams })
   if (prepared.kind === 'subscription') return undefined
   const { data, errors = [] } = parsed(await prepared.execute(variables, PATIENT))
-  const ends = new Set(errors.map(({ path = [] }) => visiblePart(data, path).join('.')))
+  // An error of several fields stands at their object; of the places beyond the first ones only their number is told.
+  const ends = errors.some(({ path }) => !path)
+    ? undefined
+    : new Set(errors.map(({ path = [] }) => visiblePart(data, path).join('.')))
   const wrong = firstWrong(data, expected.data, [], ends)
   return (
     wrong &&
@@ -30,8 +33,16 @@ export async function untruth(
   )
 }
 
-function firstWrong(actual: unknown, expected: unknown, path: Path, ends: ReadonlySet<string>): Path | undefined {
-  if (actual === null) return expected === null || ends.has(path.join('.')) ? undefined : path
+function firstWrong(
+  actual: unknown,
+  expected: unknown,
+  path: Path,
+  ends: ReadonlySet<string> | undefined,
+): Path | undefined {
+  if (actual === null) {
+    const isExplained = !ends || ends.has(path.join('.')) || ends.has(path.slice(0, -1).join('.'))
+    return expected === null || isExplained ? undefined : path
+  }
   if (typeof actual !== 'object') return actual === expected ? undefined : path
   if (typeof expected !== 'object' || expected === null) return path
   const keys = Object.keys(actual)

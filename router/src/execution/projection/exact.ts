@@ -1,6 +1,6 @@
 /**
  * Shapes an answer by the letter of the GraphQL specification (6.4.3, completing values; 6.4.4, errors): null propagation with
- * paths, and an error for every field that is null against the schema or because a fetch failed. Slower than compiled.ts, which it stands in for.
+ * paths, and errors for what is null against the schema or because a fetch failed. Slower than compiled.ts, which it stands in for.
  */
 
 import {
@@ -16,29 +16,23 @@ import {
   type GraphQLOutputType,
   type SelectionSetNode,
 } from 'graphql'
-import type { Introspection } from '../introspection.ts'
-import { errorOf, failureFor, type Failure } from '../failures.ts'
 import { isTree, own, put, type Tree } from '../../json.ts'
+import { type Failure } from '../failures.ts'
+import type { Introspection } from '../introspection.ts'
 import { REPORTED } from '../tree.ts'
-import { collectFields, runtimeTypeOf, type Collecting, type RuntimeType } from './collect.ts'
+import { runtimeTypeOf, type Collecting, type RuntimeType } from './collect.ts'
 import { leafRule } from './leaf.ts'
+import { pathOf, Site, type Place } from './site.ts'
+import { Told } from './told.ts'
 
-type Path = readonly (string | number)[]
-
-/** Where a value stands: for the client, and in the tree. */
-type Position = { readonly path: Path; readonly pattern: readonly string[]; readonly coordinate: string }
-
-/** A value that must not be null is. */
-class Propagation {}
-const PROPAGATED = new Propagation()
+/** Null where none may be: an error says so, and what it stands in is null. */
+const PROPAGATED = Symbol('null, on its way up')
 
 export class ExactProjection {
   readonly #collecting: Collecting
   readonly #introspection: Introspection
   readonly #failures: readonly Failure[]
-  readonly #errors: GraphQLFormattedError[]
-  /** Paths that an error stands at or below. */
-  readonly #reported = new Set<string>()
+  readonly #told: Told
 
   /** @param errors with paths of the client; what is found wrong is added */
   constructor(
@@ -50,108 +44,95 @@ export class ExactProjection {
     this.#collecting = collecting
     this.#introspection = introspection
     this.#failures = failures
-    this.#errors = errors
-    for (const { path } of errors) if (path) this.#note(path)
+    this.#told = new Told(errors)
   }
 
   /** The answer's `data`. */
   project(type: GraphQLObjectType, sets: readonly SelectionSetNode[], data: Tree): Tree | null {
-    const result = this.#object(type, sets, data, { path: [], pattern: [], coordinate: type.name })
-    return result instanceof Propagation ? null : result
+    const result = this.#object(type, data, undefined, Site.root(this.#collecting, this.#failures, sets))
+    this.#told.finish()
+    return result === PROPAGATED ? null : result
   }
 
-  #object(type: RuntimeType, sets: readonly SelectionSetNode[], object: Tree, at: Position): Tree | Propagation {
+  #object(type: RuntimeType, object: Tree, at: Place, site: Site): Tree | typeof PROPAGATED {
     const result: Tree = {}
-    for (const selected of collectFields(this.#collecting, type, sets)) {
+    for (const { selected, below } of site.fields(type)) {
+      const place = { above: at, step: selected.key }
       if (selected.kind === 'typename') {
-        if (!isObjectType(type)) return this.#untyped([...at.path, selected.key], at)
+        if (!isObjectType(type)) return this.#untyped(place, below)
         put(result, selected.key, type.name)
       } else if (selected.kind === 'introspection') put(result, selected.key, this.#introspection(selected.fields))
       else {
-        const value = own(object, selected.inside)
-        const position = {
-          path: [...at.path, selected.key],
-          pattern: [...at.pattern, selected.inside],
-          coordinate: `${type.name}.${selected.name}`,
-        }
-        if (value === undefined) this.#explainMissing(at.pattern, selected.inside, position.path)
-        const completed = this.#value(selected.type, selected.sets, value, position)
-        if (completed instanceof Propagation) return completed
+        let value = own(object, selected.inside)
+        if (value === undefined && this.#isExplained(site, selected.inside, object, place)) value = REPORTED
+        const completed = this.#value(selected.type, value, place, below)
+        if (completed === PROPAGATED) return PROPAGATED
         put(result, selected.key, completed)
       }
     }
     return result
   }
 
-  #value(type: GraphQLOutputType, sets: readonly SelectionSetNode[], value: unknown, at: Position): unknown {
-    if (isNonNullType(type)) {
-      const completed = this.#value(type.ofType, sets, value, at)
-      if (completed !== null) return completed
-      if (value !== REPORTED) this.#fail(at.path, `Cannot return null for non-nullable field ${at.coordinate}.`)
-      return PROPAGATED
+  #value(type: GraphQLOutputType, value: unknown, at: Place, site: Site): unknown {
+    if (!isNonNullType(type)) {
+      const completed = this.#nullable(type, value, at, site)
+      return completed === PROPAGATED ? null : completed
     }
+    const completed = this.#nullable(type.ofType, value, at, site)
+    if (completed !== null) return completed
+    if (value !== REPORTED) this.#fail(at, `Cannot return null for non-nullable field ${site.coordinate}.`)
+    return PROPAGATED
+  }
+
+  /** PROPAGATED where it is null because of something below it. */
+  #nullable(type: GraphQLOutputType, value: unknown, at: Place, site: Site): unknown {
     if (value === undefined || value === null || value === REPORTED) return null
     if (isLeafType(type)) {
       const completed = leafRule(type, '').coerce(value)
       return completed === undefined
-        ? this.#fail(at.path, `${type.name} cannot represent the value of ${at.coordinate}.`)
+        ? this.#fail(at, `${type.name} cannot represent the value of ${site.coordinate}.`)
         : completed
     }
-    if (isListType(type)) return this.#list(type.ofType, sets, value, at)
-    return this.#composite(type, sets, value, at)
+    if (isListType(type)) return this.#list(type.ofType, value, at, site)
+    return isNonNullType(type) ? null : this.#composite(type, value, at, site)
   }
 
-  #list(itemType: GraphQLOutputType, sets: readonly SelectionSetNode[], value: unknown, at: Position): unknown {
-    if (!Array.isArray(value)) return this.#fail(at.path, `Expected a list for field ${at.coordinate}.`)
+  #list(itemType: GraphQLOutputType, value: unknown, at: Place, site: Site): unknown {
+    if (!Array.isArray(value)) return this.#fail(at, `Expected a list for field ${site.coordinate}.`)
     const items: unknown[] = []
     for (const [index, item] of value.entries()) {
-      const position = { path: [...at.path, index], pattern: [...at.pattern, '@'], coordinate: at.coordinate }
-      const completed = this.#value(itemType, sets, item, position)
-      if (completed instanceof Propagation) return null
+      const completed = this.#value(itemType, item, { above: at, step: index }, site.items())
+      if (completed === PROPAGATED) return PROPAGATED
       items.push(completed)
     }
     return items
   }
 
-  #composite(type: GraphQLCompositeType, sets: readonly SelectionSetNode[], value: unknown, at: Position): Tree | null {
-    if (!isTree(value)) return this.#fail(at.path, `Expected an object for field ${at.coordinate}.`)
+  #composite(type: GraphQLCompositeType, value: unknown, at: Place, site: Site): Tree | null | typeof PROPAGATED {
+    if (!isTree(value)) return this.#fail(at, `Expected an object for field ${site.coordinate}.`)
     const runtime = isAbstractType(type) ? runtimeTypeOf(this.#collecting.schema, type, own(value, '__typename')) : type
     if (!runtime)
-      return this.#fail(at.path, `The object of field ${at.coordinate} is of no type that ${type.name} can be.`)
-    if (isInterfaceType(runtime) && this.#explainMissing(at.pattern, '__typename', at.path)) return null
-    const completed = this.#object(runtime, sets, value, at)
-    return completed instanceof Propagation ? null : completed
+      return this.#fail(at, `The object of field ${site.coordinate} is of no type that ${type.name} can be.`)
+    if (isInterfaceType(runtime) && this.#isExplained(site, '__typename', value, at)) return PROPAGATED
+    return this.#object(runtime, value, at, site)
   }
 
-  /** Whether a fetch that failed is the reason. */
-  #explainMissing(pattern: readonly string[], key: string, path: Path): boolean {
-    const failure = failureFor(this.#failures, pattern, key)
-    if (!failure) return false
-    this.#errors.push(errorOf(failure, path))
-    this.#note(path)
-    return true
+  /** Whether a fetch that failed is the reason why the object has no such key. */
+  #isExplained(site: Site, key: string, object: Tree, at: Place): boolean {
+    const failure = site.failureFor(key)
+    if (failure) this.#told.failure(failure, object, at, site.isRoot)
+    return failure !== undefined
   }
 
   /** Nobody said which type of an interface the object is. */
-  #untyped(path: Path, { coordinate }: Position): Propagation {
-    this.#fail(path, `The type of the object of field ${coordinate} is not known.`)
+  #untyped(at: Place, { coordinate }: Site): typeof PROPAGATED {
+    this.#fail(at, `The type of the object of field ${coordinate} is not known.`)
     return PROPAGATED
   }
 
-  /** Reports an error unless one at or below the path says why already. Null, the field's value. */
-  #fail(path: Path, message: string): null {
-    if (!this.#reported.has(keyOf(path))) {
-      this.#errors.push({ message, path: [...path], extensions: { code: 'INTERNAL_SERVER_ERROR' } })
-      this.#note(path)
-    }
+  /** Reports an error unless one at or below the place says why already. Null, the field's value. */
+  #fail(at: Place, message: string): null {
+    this.#told.fault(pathOf(at), message)
     return null
   }
-
-  #note(path: Path): void {
-    for (let length = 0; length <= path.length; length++) this.#reported.add(keyOf(path.slice(0, length)))
-  }
-}
-
-function keyOf(path: Path): string {
-  return path.join('/')
 }

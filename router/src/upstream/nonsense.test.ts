@@ -1,0 +1,33 @@
+import { nonsenseOf } from './nonsense.ts'
+
+const of = (status: number, headers: Record<string, string>, body: string) =>
+  nonsenseOf(status, headers, Buffer.from(body))
+
+test.each([
+  [200, '{"data":{"x":1}}'],
+  [200, ' {"extensions":{},"data":null} '],
+  [500, '{"errors":[{"message":"x"}]}'],
+])('an answer of GraphQL is one, whatever its status: %i %s', (status, body) => {
+  expect(of(status, {}, body)).toBeUndefined()
+})
+
+test('what else is answered is told: status, type, how it begins, and when to come again', () => {
+  const page = `<html>${'é'.repeat(500)}</html>`
+  expect(of(503, { 'content-type': 'text/html', 'retry-after': '7' }, page)).toEqual({
+    status: 503,
+    type: 'text/html',
+    start: page.slice(0, 200),
+    retryAfter: 7,
+  })
+})
+
+test.each([
+  ['7', 7],
+  ['0', 1],
+  ['999999', 3600],
+  ['soon', undefined],
+  ['', undefined],
+  [new Date(Date.now() + 90_000).toUTCString(), expect.closeTo(90, -1)],
+])('Retry-After: %s', (header, seconds) => {
+  expect(of(503, { 'retry-after': header }, '')?.retryAfter).toEqual(seconds)
+})
