@@ -1,7 +1,6 @@
 /** A client as every client should be: under one idempotency key it asks again until it is answered. */
 import { setTimeout as delay } from 'node:timers/promises'
 import { randomUUID } from 'node:crypto'
-import type { Shop } from '@shop/dev/shop/shop.ts'
 
 type Extensions = { readonly code?: string; readonly retryAfter?: number /* seconds */ }
 type Answer = {
@@ -15,14 +14,18 @@ export type Patience = {
   readonly longestPauseMs: number // between two tries, unless the shop asks for more
 }
 
+/** `token`: for a user with a role, where the shop has no development login. */
+type Asked = { readonly url: string; readonly token?: (user: string, role: string) => Promise<string> }
+
 export class Patient {
-  /** How often something had to be asked again. */
+  /** How often something had to be asked again, and how often in a row at most. */
   retries = 0
-  readonly #shop: Pick<Shop, 'url'>
+  mostRetries = 0
+  readonly #shop: Asked
   readonly #patience: Patience
   readonly #tokens = new Map<string, Promise<string>>()
 
-  constructor(shop: Pick<Shop, 'url'>, patience: Patience = { givesUpMs: 90_000, longestPauseMs: 1_000 }) {
+  constructor(shop: Asked, patience: Patience = { givesUpMs: 90_000, longestPauseMs: 1_000 }) {
     this.#shop = shop
     this.#patience = patience
   }
@@ -36,12 +39,14 @@ export class Patient {
     accepted: readonly string[] = [],
   ): Promise<Answer> {
     let askedFor = 0
+    let again = 0
     const pause = (): number => askedFor * 1_000
     const look = async (): Promise<Answer | undefined> => {
       const answer = await this.#once(user, role, query, variables).catch(() => undefined)
       const { code, retryAfter = 0 } = answer?.errors?.[0]?.extensions ?? {}
       if (!answer || code === 'SERVICE_UNAVAILABLE') {
         this.retries += 1
+        this.mostRetries = Math.max(this.mostRetries, ++again)
         askedFor = retryAfter
         return undefined
       }
@@ -84,7 +89,7 @@ export class Patient {
 
   async #once(user: string, role: string, query: string, variables: object): Promise<Answer> {
     const who = `${user} ${role}`
-    const token = this.#tokens.get(who) ?? this.#logIn(user, role)
+    const token = this.#tokens.get(who) ?? this.#shop.token?.(user, role) ?? this.#logIn(user, role)
     this.#tokens.set(who, token)
     token.catch(() => this.#tokens.delete(who))
     return this.#post('/graphql', { query, variables }, { authorization: `Bearer ${await token}` })

@@ -15,7 +15,13 @@ export class Stream {
     this.#source = source
   }
 
-  static async open(open: Open, { url }: Client, query: string, variables: Variables, as?: As): Promise<Stream> {
+  static async open(
+    open: Open,
+    { url }: Pick<Client, 'url'>,
+    query: string,
+    variables: Variables,
+    as?: As,
+  ): Promise<Stream> {
     return new Stream(open(url, as && (await bearer(as)), query, variables))
   }
 

@@ -1,0 +1,68 @@
+/** Buyers in an open loop, from before the first accident until after the last, and what they had to put up with in between. */
+import { SignJWT } from 'jose'
+import { Buyers } from '../chaos/buyers.ts'
+import { Patient } from '../clients/patient.ts'
+import { seeded } from '../clients/random.ts'
+import { StockWatch } from './stock-watch.ts'
+
+const FOREVER_MS = 3_600_000
+const patience = { givesUpMs: 300_000, longestPauseMs: 5_000 }
+
+export type Told = { readonly sold: number; readonly retried: number; readonly mostInARow: number }
+
+export class Load {
+  readonly watch: StockWatch
+  readonly #client: Patient
+  readonly #buyers: Buyers
+  readonly #enough = new AbortController()
+  readonly #coming: Promise<void>
+  #before = { sold: 0, retried: 0 }
+
+  private constructor(url: string, client: Patient, buyers: Buyers, perSecond: number) {
+    this.#client = client
+    this.#buyers = buyers
+    this.watch = new StockWatch(url, 'tea')
+    this.#coming = buyers.come(perSecond, Date.now() + FOREVER_MS, this.#enough.signal)
+  }
+
+  static async begin(url: string, secret: string, perSecond: number): Promise<Load> {
+    const client = new Patient({ url, token: (user, role) => signed(secret, user, role) }, patience)
+    const buyers = new Buyers(client, seeded(1))
+    await buyers.prepare()
+    return new Load(url, client, buyers, perSecond)
+  }
+
+  /** Of the time since this was last asked. */
+  look(): Told {
+    const now = { sold: this.#buyers.sales.length, retried: this.#client.retries }
+    const told = { sold: now.sold - this.#before.sold, retried: now.retried - this.#before.retried }
+    const mostInARow = this.#client.mostRetries
+    this.#client.mostRetries = 0
+    this.#before = now
+    return { ...told, mostInARow }
+  }
+
+  get orderIds(): string[] {
+    return this.#buyers.sales.map(({ orderId }) => orderId)
+  }
+
+  get complaints(): readonly string[] {
+    return this.#buyers.complaints
+  }
+
+  /** No more buyers come; resolves when those who did have finished. */
+  async end(): Promise<void> {
+    this.#enough.abort()
+    await this.#coming
+  }
+}
+
+function signed(secret: string, user: string, role: string): Promise<string> {
+  return new SignJWT({ roles: [role] })
+    .setProtectedHeader({ alg: 'HS256' })
+    .setSubject(user)
+    .setIssuer('membership-shop')
+    .setAudience('membership-shop')
+    .setExpirationTime('4h')
+    .sign(new TextEncoder().encode(secret))
+}

@@ -1,0 +1,174 @@
+/** The shop on a real cluster, from nothing to nothing: applied, judged, shaken under load, judged again, deleted. */
+import { execFile } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import path from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { promisify } from 'node:util'
+import { Obstacle } from '@shop/dev/obstacle.ts'
+import { projectRoot } from '@shop/dev/project.ts'
+import { settle } from '@shop/dev/shop/settle.ts'
+import { services } from '@shop/dev/shop/topology.ts'
+import { compare } from '../chaos/outcome.ts'
+import { brokenInvariants } from '../invariants/brokenInvariants.ts'
+import { scaling } from './autoscaling.ts'
+import type { Kubectl } from './kubectl.ts'
+import { Load } from './load.ts'
+import { refusals } from './refusals.ts'
+import { Report } from './report.ts'
+import { versionsToTell } from './stock-watch.ts'
+import { supergraphExchange } from './supergraph-exchange.ts'
+
+export type Options = {
+  readonly kubectl: Kubectl
+  readonly overlay: string
+  readonly url: string
+  readonly perSecond: number
+  readonly keep: boolean
+}
+
+const READY_WITHIN_S = 180
+const run = promisify(execFile)
+
+export async function prove(options: Options): Promise<Report> {
+  const { kubectl, overlay, url, perSecond } = options
+  if ((await kubectl.refusal('get', 'namespace', kubectl.namespace)) === undefined)
+    throw new Obstacle(`The namespace ${kubectl.namespace} is there already: this proof begins and ends with nothing.`)
+  const report = new Report()
+  const secret = randomBytes(32).toString('hex')
+  try {
+    await report.step('applied, until every workload is available', async () => {
+      await kubectl.ask('apply', '-f', path.join(projectRoot, 'k8s', 'base', 'namespace.yaml'))
+      await kubectl.ask('create', 'secret', 'generic', 'tokens', `--from-literal=JWT_SECRET=${secret}`)
+      await kubectl.ask('apply', '-k', overlay)
+      await available(kubectl)
+      return [`within ${READY_WITHIN_S} s`, true]
+    })
+    if (report.broken) throw new Obstacle('It does not become available: nothing else can be shown.')
+    await report.step('npm run acceptance', () => acceptance(url, secret))
+    await refusals(report, kubectl)
+    const before = (await withEngines(kubectl, (where) => compare(where, []))).doubled
+    const load = await Load.begin(url, secret, perSecond)
+    try {
+      await shaken(report, options, load)
+    } finally {
+      await load.end()
+    }
+    await withEngines(kubectl, (where) => judged(report, where, load, before))
+    await report.step('npm run acceptance, once more', () => acceptance(url, secret))
+  } finally {
+    if (!options.keep) await deleted(report, kubectl, overlay)
+  }
+  return report
+}
+
+async function shaken(report: Report, { kubectl, perSecond }: Options, load: Load): Promise<void> {
+  const under = async (step: string, accident: () => Promise<unknown>, retriesInARow = 1): Promise<void> =>
+    report.step(step, async () => {
+      load.look()
+      await accident()
+      await delay(3_000) // what the accident did may show a little later
+      const { sold, retried, mostInARow } = load.look()
+      return [
+        `${sold} orders, ${retried} requests asked again, ${mostInARow} times in a row at most`,
+        mostInARow <= retriesInARow,
+      ]
+    })
+  const rolledOut = (what: string) => kubectl.ask('rollout', 'status', what, `--timeout=${READY_WITHIN_S}s`)
+
+  await under(`${perSecond} orders a second, nothing happens`, () => delay(20_000))
+  await under('two of each', async () => {
+    for (const name of services) {
+      await kubectl.ask('scale', 'deployment', name, '--replicas=2')
+      await rolledOut(`deployment/${name}`)
+    }
+  })
+  for (const name of services)
+    await under(`rolling restart of ${name}`, async () => {
+      await kubectl.ask('rollout', 'restart', `deployment/${name}`)
+      await rolledOut(`deployment/${name}`)
+    })
+  await under('rolling restart of all at once', async () => {
+    await kubectl.ask('rollout', 'restart', ...services.map((name) => `deployment/${name}`))
+    for (const name of services) await rolledOut(`deployment/${name}`)
+  })
+  await under('each pod of ours deleted in turn', async () => {
+    for (const pod of await kubectl.names('pods', 'app.kubernetes.io/component in (router, subgraph)')) {
+      await kubectl.ask('delete', 'pod', pod, '--wait=false')
+      for (const name of services) await rolledOut(`deployment/${name}`)
+    }
+  })
+  await report.step('the supergraph exchanged, and one that is none', () => supergraphExchange(kubectl))
+  await scaling(report, kubectl)
+  // With one copy of an engine there is nobody to take over: clients wait, and nothing may be lost.
+  const patient = Number.MAX_SAFE_INTEGER
+  await under('NATS killed (its leader, where there are three)', () => engineKilled(kubectl, 'nats'), patient)
+  await under('MongoDB killed', () => engineKilled(kubectl, 'mongodb'), patient)
+  await under('afterwards', () => delay(10_000))
+}
+
+async function engineKilled(kubectl: Kubectl, name: string): Promise<void> {
+  if ((await kubectl.refusal('get', 'statefulset', name)) !== undefined) return
+  await kubectl.ask('delete', 'pod', `${name}-0`, '--grace-period=0', '--force')
+  await kubectl.ask('rollout', 'status', `statefulset/${name}`, `--timeout=${READY_WITHIN_S}s`)
+  await available(kubectl)
+}
+
+async function available(kubectl: Kubectl): Promise<void> {
+  const timeout = `--timeout=${READY_WITHIN_S}s`
+  for (const name of await kubectl.names('statefulsets'))
+    await kubectl.ask('rollout', 'status', `statefulset/${name}`, timeout)
+  await kubectl.ask('wait', '--for=condition=Available', 'deployment', '--all', timeout)
+}
+
+async function acceptance(url: string, secret: string): Promise<readonly [string, boolean]> {
+  const program = [path.join(projectRoot, 'tests', 'acceptance', 'main.ts'), '--url', url, '--timeout', '120s']
+  const env = { ...process.env, JWT_SECRET: secret }
+  const said = await run(process.execPath, program, { env }).then(
+    ({ stdout }) => ({ ok: true, stdout }),
+    (error: { readonly stdout?: string }) => ({ ok: false, stdout: error.stdout ?? 'it could not be run' }),
+  )
+  const lines = said.stdout.trim().split('\n')
+  return [lines.filter((line, index) => line.startsWith('FAILED') || index === lines.length - 1).join('; '), said.ok]
+}
+
+type Where = { readonly mongoUri: string; readonly database: string; readonly natsUrl: string }
+
+/** The engines, which only the cluster can reach, for as long as `work` takes. */
+async function withEngines<Result>(kubectl: Kubectl, work: (where: Where) => Promise<Result>): Promise<Result> {
+  const [mongo, nats] = [await kubectl.forward('pod/mongodb-0', 27_017), await kubectl.forward('pod/nats-0', 4_222)]
+  const mongoUri = `mongodb://127.0.0.1:${mongo.port}/?directConnection=true`
+  try {
+    return await work({ mongoUri, database: 'shop', natsUrl: `nats://127.0.0.1:${nats.port}` })
+  } finally {
+    mongo.close()
+    nats.close()
+  }
+}
+
+/** `before`: orders from before the load, which were asked for without a key. */
+async function judged(report: Report, where: Where, load: Load, before: number): Promise<void> {
+  await report.step('nothing lost, nothing doubled, every invariant', async () => {
+    await settle({ ...where, withinMs: 300_000 })
+    const found = await compare(where, load.orderIds)
+    const [doubled, sold] = [found.doubled - before, load.orderIds.length]
+    const broken = [...load.complaints, ...(await brokenInvariants(where))]
+    const counts = `${sold} orders accepted, ${found.lost} lost, ${doubled} doubled, ${sold - found.terminal} not at their end`
+    const holds = found.lost === 0 && doubled === 0 && found.terminal === sold && broken.length === 0
+    return [`${counts}; ${broken[0] ?? 'all invariants hold'}`, holds]
+  })
+  await report.step('a subscription through all of it', async () => {
+    await load.watch.end()
+    const { doubled, missing } = load.watch.faults(await versionsToTell(where.mongoUri, where.database, 'tea'))
+    const seen = `${load.watch.seen} events, ${load.watch.returns} cuts, ${doubled} doubled, ${missing} missing`
+    return [seen, doubled + missing === 0 && load.watch.seen > 0]
+  })
+}
+
+async function deleted(report: Report, kubectl: Kubectl, overlay: string): Promise<void> {
+  await report.step('kubectl delete -k leaves nothing', async () => {
+    await kubectl.ask('delete', '-k', overlay, '--timeout=180s', '--wait=true')
+    const left = await kubectl.ask('get', 'all,pvc,configmap,secret', '--ignore-not-found', '-o', 'name')
+    const namespace = (await kubectl.refusal('get', 'namespace', kubectl.namespace)) === undefined
+    return [left || (namespace ? 'the namespace' : 'nothing left'), left === '' && !namespace]
+  })
+}
