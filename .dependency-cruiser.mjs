@@ -44,6 +44,14 @@ export default {
       to: { path: '^subgraphs/', pathNot: '^subgraphs/$1/' },
     },
     {
+      name: 'the-router-loads-nothing-of-the-database',
+      comment:
+        'It stands in front of any supergraph: what its processes load reaches neither MongoDB, nor what serves subgraphs.',
+      severity: 'error',
+      from: { path: '^router/src/(main|compose-main|planning/planning-worker)\\.ts$' },
+      to: { path: 'node_modules/(mongoose|mongodb|bson|@apollo/server|@apollo/subgraph)/', reachable: true },
+    },
+    {
       name: 'platform-imports-no-domain',
       comment: 'What every service needs to run knows none of them, nor their events.',
       severity: 'error',

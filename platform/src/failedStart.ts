@@ -1,12 +1,15 @@
 import { ConfigError } from './config.ts'
-import { isOutage } from './outage.ts'
 
 export type FailedStart = { readonly fields: Readonly<Record<string, unknown>>; readonly message: string }
+
+/** Whether an error says that an engine that the program stands on cannot be reached. */
+export type IsOutage = (error: unknown) => boolean
 
 /** What the log is told of a start that failed: a stack only where it may be a fault in the program. */
 export function failedStart(
   err: unknown,
   { HOST, PORT }: { readonly HOST: string; readonly PORT: number },
+  isOutage: IsOutage,
 ): FailedStart {
   if (err instanceof ConfigError) return { fields: {}, message: `could not start: ${err.problems.join('; ')}` }
   if (isTaken(err)) return { fields: {}, message: `PORT: ${PORT} is taken on ${HOST}; set another` }

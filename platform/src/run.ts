@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import { ConfigError, readConfig } from './config.ts'
-import { failedStart } from './failedStart.ts'
+import { failedStart, type IsOutage } from './failedStart.ts'
 import { guard } from './last-guard.ts'
 import { createRuntime, type Runtime } from './runtime.ts'
 import { type processSettings } from './settings.ts'
@@ -19,13 +19,14 @@ export type Service<Schema extends Settings> = {
   readonly start: (runtime: Runtime<z.output<Schema>>) => Promise<string>
 }
 
-/** Runs a service as this process: from the environment to the signal that stops it. Ends the process with 1 where it cannot. */
-export async function run<Schema extends Settings>({
-  name,
-  settings,
-  start,
-  keepsServing = false,
-}: Service<Schema>): Promise<void> {
+/**
+ * Runs a service as this process: from the environment to the signal that stops it. Ends the process with 1 where it cannot.
+ * @param isOutage of the engines that the service stands on: a start that fails for it is told without a stack
+ */
+export async function run<Schema extends Settings>(
+  { name, settings, start, keepsServing = false }: Service<Schema>,
+  isOutage: IsOutage = () => false,
+): Promise<void> {
   const config = configOrExit(settings)
   const runtime = createRuntime(name, config)
   const { log, shutdown } = runtime
@@ -36,7 +37,7 @@ export async function run<Schema extends Settings>({
     log.info({ url, pid: process.pid }, 'ready')
   } catch (err) {
     if (shutdown.signal.aborted) return
-    const { fields, message } = failedStart(err, config)
+    const { fields, message } = failedStart(err, config, isOutage)
     log.fatal(fields, message)
     await shutdown.close()
     process.exit(1)

@@ -1,3 +1,4 @@
+import { isOutage } from '@shop/platform/outage.ts'
 import { run } from '@shop/platform/run.ts'
 import { delivery } from './service.ts'
-await run(delivery)
+await run(delivery, isOutage)

@@ -1,3 +1,4 @@
+import { isOutage } from '@shop/platform/outage.ts'
 import { run } from '@shop/platform/run.ts'
 import { inventory } from './service.ts'
-await run(inventory)
+await run(inventory, isOutage)

@@ -1,3 +1,4 @@
+import { isOutage } from '@shop/platform/outage.ts'
 import { run } from '@shop/platform/run.ts'
 import { mypage } from './service.ts'
-await run(mypage)
+await run(mypage, isOutage)

@@ -1,3 +1,4 @@
+import { isOutage } from '@shop/platform/outage.ts'
 import { run } from '@shop/platform/run.ts'
 import { order } from './service.ts'
-await run(order)
+await run(order, isOutage)

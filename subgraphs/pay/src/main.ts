@@ -1,3 +1,4 @@
+import { isOutage } from '@shop/platform/outage.ts'
 import { run } from '@shop/platform/run.ts'
 import { pay } from './service.ts'
-await run(pay)
+await run(pay, isOutage)
