@@ -16,6 +16,7 @@ import { type EventStreams, openStreams } from './messaging/connection.ts'
 import { reacting } from './messaging/reacting.ts'
 import { streamSettings } from './messaging/stream-settings.ts'
 import type { LogEntry } from './outbox/mongoLog.ts'
+import type { Publishing } from './publishing.ts'
 import type { Reactions } from './reactions.ts'
 
 export type Participation<
@@ -40,6 +41,7 @@ export type Participant<
   readonly feed: Feed
   readonly keys: IdempotencyKeys
   readonly streams: EventStreams
+  readonly publishing: Publishing
 }
 
 /** Opens it all; the runtime's shutdown owns it. Events are handled from now on. */
@@ -81,5 +83,5 @@ export async function participate<
   await shutdown.own('consumer', () => consumer.stop(shutdown.deadline))
 
   const keys = new IdempotencyKeys(new MongoKeys(nativeCollection<ClaimedKey>(mongo, `${name}_keys`)))
-  return { aggregates: hosted.aggregates, history: hosted.history, feed, keys, streams }
+  return { aggregates: hosted.aggregates, history: hosted.history, feed, keys, streams, publishing: hosted.publishing }
 }

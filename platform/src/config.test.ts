@@ -96,3 +96,20 @@ describe('a secret in a file', () => {
     expect(readConfig(settings, { JWT_SECRET: secret, PORT_FILE: `${folder}/none` }).PORT).toBe(4001)
   })
 })
+
+test.each(['w=1', 'journal=false', 'readPreference=secondary', 'readConcernLevel=local'])(
+  'a MONGODB_URI with %s would win over what the services rely on, and is refused',
+  (option) => {
+    const [told, ...others] = problems({
+      JWT_SECRET: secret,
+      MONGODB_URI: `mongodb://ann:word@a/?retryWrites=true&${option}`,
+    })
+    expect([told, others]).toEqual([expect.stringMatching(/^MONGODB_URI: .*expected .*=(majority|true|primary)/), []])
+    expect(told).not.toMatch('word')
+  },
+)
+
+test("a provider's usual MONGODB_URI is taken", () => {
+  const MONGODB_URI = 'mongodb+srv://ann:word@a.mongodb.net/?retryWrites=true&w=majority&appName=shop'
+  expect(problems({ JWT_SECRET: secret, MONGODB_URI })).toEqual([])
+})

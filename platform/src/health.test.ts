@@ -31,3 +31,11 @@ test('a crowd of probes asks each part once', async () => {
   await Promise.all([health.ready(), health.ready(), health.ready()])
   expect(asked).toBe(1)
 })
+
+test('a part that does not count is shown, and the process is ready without it, once it has come up', async () => {
+  const health = new Health()
+  health.expect('nats')
+  expect(await health.ready()).toEqual({ ready: false, parts: { nats: 'starting' } })
+  health.watch('nats', () => Promise.reject(new Error('away')), { counts: false })
+  expect(await health.ready()).toEqual({ ready: true, parts: { nats: 'down' } })
+})

@@ -11,11 +11,12 @@ export type Readiness = {
 const CHECK_TIMEOUT_MS = 2_000
 
 /**
- * What a process is able to do. It is alive as long as it answers at all; it is ready while every named part answers its
- * check, and until it drains. Whatever restarts a process must look at liveness only, which needs no other part.
+ * What a process is able to do. It is alive as long as it answers at all; it is ready while every named part that
+ * counts answers its check, and until it drains. Whatever restarts a process must look at liveness only, which needs no other part.
  */
 export class Health {
   readonly #parts = new Map<string, Check | undefined>()
+  readonly #shown = new Set<string>()
   #draining = false
   #running: Promise<Readiness> | undefined
 
@@ -29,8 +30,11 @@ export class Health {
     return this.#parts.size > 0 && [...this.#parts.values()].every((check) => check !== undefined)
   }
 
-  watch(name: string, check: Check): void {
+  /** `counts: false`: it is shown, and the process is ready without it. */
+  watch(name: string, check: Check, { counts = true } = {}): void {
     this.#parts.set(name, check)
+    if (counts) this.#shown.delete(name)
+    else this.#shown.add(name)
   }
 
   /** From here on the process is not ready, whatever its parts say: balancers send new work elsewhere. */
@@ -48,7 +52,7 @@ export class Health {
     const states = await Promise.all(
       [...this.#parts].map(async ([name, check]) => [name, check ? await state(check) : 'starting'] as const),
     )
-    const ready = !this.#draining && states.every(([, state]) => state === 'up')
+    const ready = !this.#draining && states.every(([name, state]) => state === 'up' || this.#shown.has(name))
     return { ready, parts: Object.fromEntries(states) }
   }
 }

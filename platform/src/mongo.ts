@@ -9,6 +9,7 @@ const OPTIONS: ConnectOptions = {
   waitQueueTimeoutMS: 2_000,
   maxPoolSize: 20,
   writeConcern: { w: 'majority', journal: true },
+  readPreference: 'primary',
   bufferCommands: false,
   autoIndex: false,
   autoCreate: false,

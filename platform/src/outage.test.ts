@@ -29,3 +29,12 @@ test('a pool that has no connection free in time is an outage', () => {
   const error = Object.defineProperty(new Error('timed out'), 'name', { value: 'MongoWaitQueueTimeoutError' })
   expect(isOutage(error)).toBe(true)
 })
+
+test.each([43, 133, 134, 175, 11_601, 13_388])("MongoDB's code %i is an outage", (code) =>
+  expect(isOutage(new mongo.MongoServerError({ message: 'not now', code }))).toBe(true),
+)
+
+test('what the server labels to be tried again is an outage, whatever its code', () => {
+  const error = new mongo.MongoServerError({ message: 'not now', code: 999, errorLabels: ['RetryableWriteError'] })
+  expect(isOutage(error)).toBe(true)
+})

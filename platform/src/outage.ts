@@ -19,8 +19,17 @@ const NATS_OUTAGES = [
   nats.TimeoutError,
 ]
 
-/** Server codes of MongoDB that mean "not now": InternalError (a protocol server whose store is down), shutdown, no primary. */
-const MONGO_NOT_NOW = new Set<unknown>([1, 6, 7, 89, 91, 189, 262, 9001, 10107, 11600, 11602, 13435, 13436])
+/**
+ * Server codes of MongoDB that mean "not now": InternalError (a protocol server whose store is down), what MongoDB's own drivers try again,
+ * for reads and for writes (shutdown, no primary, no majority), and an operation or a cursor that an election has ended.
+ */
+const MONGO_NOT_NOW = new Set<unknown>([
+  ...[1, 6, 7, 43, 63, 89, 91, 133, 134, 150, 175, 189, 234, 237, 262],
+  ...[9001, 10107, 11600, 11601, 11602, 13388, 13435, 13436],
+])
+
+/** By which the server itself tells a driver to try again. */
+const TRY_AGAIN = ['RetryableWriteError', 'TransientTransactionError', 'RetryableError', 'SystemOverloadedError']
 
 /** Of the operating system: a driver that writes to a socket the other side has just closed passes them on as they are. */
 const SOCKET_FAULTS = new Set<unknown>(['EPIPE', 'ECONNRESET', 'ECONNREFUSED', 'ECONNABORTED', 'ETIMEDOUT'])
@@ -39,6 +48,7 @@ export function isOutage(error: unknown): boolean {
   // A bulk wraps what kept it from being sent or answered.
   if (error instanceof mongo.MongoBulkWriteError && types.isNativeError(error.errorResponse))
     return isOutage(error.errorResponse)
+  if (error instanceof mongo.MongoError && TRY_AGAIN.some((label) => error.hasErrorLabel(label))) return true
   if (error instanceof mongo.MongoServerError) return MONGO_NOT_NOW.has(error.code)
   return [...MONGO_OUTAGES, ...NATS_OUTAGES].some((kind) => error instanceof kind)
 }

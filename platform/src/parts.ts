@@ -39,6 +39,6 @@ export async function openParts(runtime: Runtime): Promise<Parts> {
 
   const nats = await connectNats({ settings: config, name, log, signal })
   await shutdown.own('nats', () => drainNats(nats))
-  health.watch('nats', () => pingNats(nats))
+  health.watch('nats', () => pingNats(nats), { counts: false }) // queries and new orders do not wait for it
   return { front, url, authenticate: createAuthenticate(config, { log, metrics }), mongo, nats, tracer }
 }

@@ -101,6 +101,23 @@ export const eventsSettings = {
     .meta({ expected: 'bytes of events that the stream keeps, at least 1048576' }),
 }
 
+/** What a MONGODB_URI may say of these: the driver would take its word before that of the services, whose guarantees rest on them. */
+const guarantees: Readonly<Record<string, readonly string[]>> = {
+  w: ['majority'],
+  journal: ['true'],
+  readpreference: ['primary'],
+  readconcernlevel: ['majority', 'linearizable'],
+}
+
+function weakened(uri: string): string | undefined {
+  for (const [name, value] of new URLSearchParams(uri.split('?')[1] ?? '')) {
+    const allowed = guarantees[name.toLowerCase()]
+    if (allowed && !allowed.includes(value))
+      return `expected ${name}=${allowed.join(' or ')}, or none, since what is stored must stay`
+  }
+  return undefined
+}
+
 /** What every subgraph reads; `port` is where it listens unless told otherwise. */
 export const serviceSettings = (port: number) => ({
   ...processSettings(port),
@@ -108,6 +125,10 @@ export const serviceSettings = (port: number) => ({
   MONGODB_URI: z
     .string()
     .regex(/^mongodb(\+srv)?:\/\/./)
+    .check(({ value, issues }) => {
+      const problem = weakened(value)
+      if (problem) issues.push({ code: 'custom', message: problem, input: undefined })
+    })
     .default('mongodb://127.0.0.1:27017')
     .meta({ expected: 'a mongodb:// or mongodb+srv:// URI', secret: true }),
   MONGODB_DATABASE: z

@@ -203,3 +203,19 @@ test('a service that stops finishes what it has begun, and hands back the rest a
   await until(() => second.handled.length === 29)
   expect(new Set([...first.handled, ...second.handled])).toEqual(new Set(ids))
 })
+
+test('a malformed message as large as NATS takes is among the dead letters, and says what of it was cut', async () => {
+  const largest = machinery.nats.info?.max_payload ?? 0
+  await machinery.nats.request('events.order.OrderPlaced.x', 'x'.repeat(largest))
+  await consume()
+  await until(async () => (await letters()).length === 1)
+  const [letter] = await letters()
+  expect(letter).toMatchObject({
+    kind: 'malformed',
+    cut: expect.stringMatching(new RegExp(`^\\d+ of ${largest} bytes$`)),
+  })
+  expect(letter?.body.length).toBeGreaterThan(largest - 10_000)
+  const { stream, manager } = machinery.streams
+  if (letter) await expect(new DeadLetters(stream, manager).replay(letter)).rejects.toThrow(/cannot be replayed/)
+  await until(async () => (await pending()) === 0)
+})

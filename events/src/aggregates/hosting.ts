@@ -12,6 +12,7 @@ import type { EventStreams } from '../messaging/connection.ts'
 import { JetStreamPublisher } from '../messaging/jetStreamPublisher.ts'
 import { MongoHistory } from '../history/mongo-history.ts'
 import { observeAggregates } from '../observing.ts'
+import { Publishing } from '../publishing.ts'
 import { tracedDocuments, tracedLog, tracedPublisher } from '../tracing.ts'
 import { type LogEntry, MongoLog, indexLog } from '../outbox/mongoLog.ts'
 import { Aggregates } from './aggregates.ts'
@@ -47,6 +48,7 @@ export type Hosted<
 > = {
   readonly aggregates: Aggregates<State, Command, Event, Refused>
   readonly history: MongoHistory
+  readonly publishing: Publishing
   /** Finishes what is in flight until `deadline` (epoch ms); the rest stays in the outboxes. */
   stop(deadline: number): Promise<void>
 }
@@ -61,11 +63,12 @@ export async function hostAggregates<
   await indexDocuments(hosting.documents, { haveDeadlines: deadlines !== undefined })
   await indexLog(hosting.events)
   const documents = new MongoDocuments(hosting.documents)
+  const publishing = new Publishing()
   const aggregates = new Aggregates<State, Command, Event, Refused>({
     decider,
     documents: tracedDocuments(documents, tracer, hosting.documents.collectionName),
     log: tracedLog(new MongoLog(hosting.events), tracer, hosting.events.collectionName),
-    publisher: tracedPublisher(new JetStreamPublisher(hosting.streams.stream), tracer),
+    publisher: publishing.watched(tracedPublisher(new JetStreamPublisher(hosting.streams.stream), tracer)),
     clock: systemClock,
     newId: uuidV7,
     contract,
@@ -79,6 +82,7 @@ export async function hostAggregates<
   return {
     aggregates,
     history: new MongoHistory(hosting.documents, hosting.events),
+    publishing,
     stop: async (deadline) => {
       await stopUpkeep()
       await aggregates.stop(deadline)

@@ -4,7 +4,7 @@
  */
 
 import { type JetStreamClient, type JetStreamManager, type StoredMsg, JetStreamApiError } from '@nats-io/jetstream'
-import { headers } from '@nats-io/transport-node'
+import { errors, headers, type MsgHdrs } from '@nats-io/transport-node'
 import { randomUUID } from 'node:crypto'
 import type { Message } from './message.ts'
 import type { Buried, DeadLetterKind } from './messageHandler.ts'
@@ -17,10 +17,13 @@ export type DeadLetter = Buried & {
   readonly subject: string // where it came from
   readonly at: Date
   readonly body: Uint8Array
+  /** How much of the body is missing, since it was too large to be kept. */
+  readonly cut?: string | undefined
 }
 
-const header = { error: 'Shop-Error', subject: 'Shop-Subject', tries: 'Shop-Tries' } as const
+const header = { error: 'Shop-Error', subject: 'Shop-Subject', tries: 'Shop-Tries', cut: 'Shop-Cut' } as const
 const longestError = 500
+const headroom = 4_096 // bytes, more than the headers have
 const timeout = 3_000 // milliseconds
 
 export class DeadLetters {
@@ -41,7 +44,24 @@ export class DeadLetters {
     const { streamSequence, timestampNanos } = message.info
     const msgID = `${service}:${streamSequence}:${timestampNanos}` // a stream that was lost begins at 1 again
     const subject = `dead.${service}.${kind}.${aggregateIdIn(message.subject) ?? 'unknown'}`
-    await this.#stream.publish(subject, message.data, { headers: told, msgID, timeout })
+    await this.#publishWhatFits(subject, message.data, { headers: told, msgID, timeout })
+  }
+
+  /** A message near the largest that NATS takes has no room for headers: of such a one the beginning is kept. */
+  async #publishWhatFits(
+    subject: string,
+    data: Uint8Array,
+    options: { readonly headers: MsgHdrs; readonly msgID: string; readonly timeout: number },
+  ): Promise<void> {
+    for (let size = data.length; ; size = size > 2 * headroom ? size - headroom : Math.floor(size / 2)) {
+      if (size < data.length) options.headers.set(header.cut, `${data.length - size} of ${data.length} bytes`)
+      try {
+        await this.#stream.publish(subject, data.subarray(0, size), options)
+        return
+      } catch (error) {
+        if (size === 0 || !isTooLarge(error)) throw error
+      }
+    }
   }
 
   /** Oldest first. `service` and `kind` narrow it. */
@@ -62,6 +82,8 @@ export class DeadLetters {
 
   /** Publishes it again where it came from: whoever handled it knows by its records, whoever could not tries again. */
   async replay(letter: DeadLetter): Promise<void> {
+    if (letter.cut !== undefined)
+      throw new Error(`Dead letter ${letter.sequence} cannot be replayed: ${letter.cut} were too much to be kept.`)
     await this.#stream.publish(letter.subject, letter.body, { msgID: `replay:${randomUUID()}`, timeout })
     await this.drop(letter)
   }
@@ -81,12 +103,25 @@ function letterOf(message: StoredMsg): DeadLetter {
     sequence: message.seq,
     service,
     kind: isKind(kind) ? kind : 'failed',
-    error: message.header.get(header.error),
+    error: errorOf(message),
     subject: message.header.get(header.subject),
     tries: Number(message.header.get(header.tries)),
     at: message.time,
     body: message.data,
+    cut: message.header.get(header.cut) || undefined,
   }
+}
+
+function errorOf({ header: told }: StoredMsg): string {
+  const cut = told.get(header.cut)
+  return cut === '' ? told.get(header.error) : `${told.get(header.error)} (of the message ${cut} are not kept)`
+}
+
+const messageTooLarge = 10_054 // for the stream
+
+function isTooLarge(error: unknown): boolean {
+  if (error instanceof JetStreamApiError) return error.code === messageTooLarge
+  return error instanceof errors.InvalidArgumentError && error.message.includes('max_payload')
 }
 
 function isKind(name: string | undefined): name is DeadLetterKind {

@@ -7,6 +7,10 @@ export type Admission = {
   readonly backlog: () => number
   /** From how much on orders are refused. */
   readonly most: number
+  /** For how long nothing could be published; milliseconds. */
+  readonly failingForMs: () => number
+  /** From how long on orders are refused. */
+  readonly mostFailingMs: number
   readonly registry: Registry
 }
 
@@ -15,9 +19,13 @@ const secondsPerBound = 5
 const longestWait = 60
 
 /** Answers the gate: it throws SERVICE_UNAVAILABLE with `retryAfter`, which grows with what there is to do. */
-export function admission({ backlog, most, registry }: Admission): () => void {
+export function admission({ backlog, most, failingForMs, mostFailingMs, registry }: Admission): () => void {
   const registers = [registry]
-  const refused = new Counter({ name: 'shop_orders_refused_total', help: 'Orders refused for the backlog', registers })
+  const refused = new Counter({
+    name: 'shop_orders_refused_total',
+    help: 'Orders refused for the backlog, or since nothing can be published',
+    registers,
+  })
   new Gauge({
     name: 'shop_backlog_messages',
     help: 'Messages that wait for the service that is most behind',
@@ -27,6 +35,10 @@ export function admission({ backlog, most, registry }: Admission): () => void {
     },
   })
   return () => {
+    if (failingForMs() >= mostFailingMs) {
+      refused.inc()
+      throw serviceUnavailable('Orders are not carried out at the moment; try again later.', secondsPerBound)
+    }
     const waiting = backlog()
     if (waiting < most) return
     refused.inc()

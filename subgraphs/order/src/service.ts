@@ -30,8 +30,16 @@ export const order: Service<typeof settings> = {
       failed: (err) => runtime.log.debug({ err }, 'the backlog cannot be looked at now'),
     })
     await runtime.shutdown.own('backlog', () => backlog.stop())
-    const most = runtime.config.MOST_BACKLOG
-    const admit = admission({ backlog: () => backlog.messages, most, registry: runtime.metrics })
+    const { MOST_BACKLOG: most, MOST_UNPUBLISHED_MS: mostFailingMs } = runtime.config
+    const failingForMs = () => participant.publishing.failingForMs
+    const admit = admission({
+      ...{ backlog: () => backlog.messages, most },
+      ...{ failingForMs, mostFailingMs, registry: runtime.metrics },
+    })
+    const publishes = async () => {
+      if (failingForMs() >= mostFailingMs) throw new Error(`nothing was published for ${failingForMs()} ms`)
+    }
+    runtime.health.watch('publishing', publishes, { counts: false })
     const schema = new URL('../schema.graphql', import.meta.url)
     await serveSubgraph(runtime, parts, schema, createResolvers(store, { ...participant, admit }))
     return parts.url

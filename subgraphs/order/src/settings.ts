@@ -7,6 +7,7 @@ export const settings = consistent(
     ...serviceSettings(4001),
     STEP_DEADLINE_MS: milliseconds(30_000, 100),
     SAGA_DEADLINE_MS: milliseconds(900_000, 100),
+    MOST_UNPUBLISHED_MS: milliseconds(60_000, 1_000),
     MOST_BACKLOG: z.coerce
       .number()
       .int()
