@@ -13,6 +13,7 @@ import type { MongoHistory } from './history/mongo-history.ts'
 import { type ClaimedKey, IdempotencyKeys } from './keys.ts'
 import { MongoKeys } from './mongoKeys.ts'
 import { type EventStreams, openStreams } from './messaging/connection.ts'
+import { showPresence } from './messaging/presence.ts'
 import { reacting } from './messaging/reacting.ts'
 import { streamSettings } from './messaging/stream-settings.ts'
 import type { LogEntry } from './outbox/mongoLog.ts'
@@ -79,6 +80,7 @@ export async function participate<
 
   const options = { service: name, streams, ackWaitMs: config.ACK_WAIT_MS, log, registry: metrics, tracer }
   const consumer = reacting(options, reactions, hosted.aggregates)
+  showPresence(nats, name)
   await consumer.start()
   await shutdown.own('consumer', () => consumer.stop(shutdown.deadline))
 

@@ -8,12 +8,14 @@ import { connectMongo } from '@shop/platform/mongo.ts'
 import { connectNats } from '@shop/platform/nats.ts'
 import { type NatsSettings, natsSettings, shownNats } from '@shop/platform/nats-settings.ts'
 import { eventsSettings, serviceSettings } from '@shop/platform/settings.ts'
+import type { NatsConnection } from '@nats-io/transport-node'
 import type { Connection } from 'mongoose'
 import { z } from 'zod'
 
 export type Opened = {
   readonly mongo: Connection
   readonly streams: EventStreams
+  readonly nats: NatsConnection
   readonly close: () => Promise<void>
 }
 
@@ -47,7 +49,7 @@ export async function open({ mongoUri, database, natsUrl, natsAccess, events }: 
       await nats.close() // it would reconnect for ever, and the command never end
       throw error
     })
-    return { mongo, streams, close: async () => void (await Promise.all([mongo.close(), nats.close()])) }
+    return { mongo, streams, nats, close: async () => void (await Promise.all([mongo.close(), nats.close()])) }
   } catch (cause) {
     await mongo.close()
     if (cause instanceof ConfigError) throw new Error(`NATS_URL: ${cause.problems.join('; ')}`, { cause })

@@ -4,9 +4,10 @@
  * that the database no longer knows. No service may run meanwhile.
  */
 
-import type { JetStreamManager } from '@nats-io/jetstream'
+import { eventServices } from '@shop/events/access/nats-users.ts'
 import { aggregates, documents, log } from '@shop/events/collections.ts'
 import type { Aggregate } from '@shop/events/contract/catalog.ts'
+import { isPresent } from '@shop/events/messaging/presence.ts'
 import { eventsStream, remakeStreams } from '@shop/events/messaging/streams.ts'
 import { delivery } from '@shop/delivery/domain/decider.ts'
 import { product } from '@shop/inventory/domain/decider.ts'
@@ -42,11 +43,11 @@ export type Told = {
  * Run again after it was interrupted, it goes on. Rejects, having changed nothing, where services run, or there is data in the way.
  */
 export async function restore(
-  { mongo, streams }: Pick<Opened, 'mongo' | 'streams'>,
+  { mongo, streams, nats }: Pick<Opened, 'mongo' | 'streams' | 'nats'>,
   from: From,
   told: Told,
 ): Promise<Recovered> {
-  await requireNobodyListens(streams.manager)
+  await requireNobodyListens({ streams, nats })
   if (from.what === 'all') await loadAll(mongo, from.folder, told)
   if (from.what === 'documents') await loadMissing(mongo, from.folder, told)
   for (const aggregate of aggregates) {
@@ -127,9 +128,13 @@ async function requireEmpty(mongo: Connection): Promise<void> {
         )
 }
 
-async function requireNobodyListens(manager: JetStreamManager): Promise<void> {
-  const running: string[] = []
-  for await (const { config, num_waiting } of manager.consumers.list(eventsStream))
-    if (config.durable_name && num_waiting > 0) running.push(config.durable_name)
-  if (running.length > 0) throw new Error(`These services run: ${running.join(', ')}. Stop them first.`)
+/** Neither works, nor is paused and would go on from what it remembers. */
+async function requireNobodyListens({ streams, nats }: Pick<Opened, 'streams' | 'nats'>): Promise<void> {
+  const running = new Set<string>()
+  for await (const { config, num_waiting } of streams.manager.consumers.list(eventsStream))
+    if (config.durable_name && num_waiting > 0) running.add(config.durable_name)
+  for (const service of eventServices) if (await isPresent(nats, service)) running.add(service)
+  if (running.size === 0) return
+  const names = [...running].toSorted().join(', ')
+  throw new Error(`These services run, are paused, or have not been gone for long: ${names}. Stop them first.`)
 }

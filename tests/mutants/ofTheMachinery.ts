@@ -195,6 +195,13 @@ export const ofTheMachinery: readonly Mutant[] = [
     tests: machinery,
   },
   {
+    name: 'what was stored long ago is decided on as if nothing could have been restored since',
+    file: 'events/src/aggregates/recent.ts',
+    find: 'if (this.#clock.elapsed() - kept.at < keptMs) return kept.aggregate',
+    replace: 'if (this.#clock.elapsed() >= kept.at) return kept.aggregate',
+    tests: machinery,
+  },
+  {
     name: 'on mypage the last event wins, not the highest version',
     file: 'subgraphs/mypage/src/domain/purchase.ts',
     find: 'if ((before.sources[source]?.version ?? 0) >= version) return before\n',

@@ -8,8 +8,10 @@ import { entryOf, type LogEntry, logId } from '@shop/events/outbox/mongoLog.ts'
 import { backup } from '@shop/recovery/backup.ts'
 import { open, type Opened } from '@shop/recovery/opened.ts'
 import { type From, restore } from '@shop/recovery/restore.ts'
+import { showPresence } from '@shop/events/messaging/presence.ts'
+import { connectNats } from '@shop/platform/nats.ts'
 import { v7 as uuid } from 'uuid'
-import { collections, hostProducts, type Machinery, onStream, openMachinery, until } from '../events/machinery.ts'
+import { collections, hostProducts, log, type Machinery, onStream, openMachinery, until } from '../events/machinery.ts'
 
 const EVENTS = 11
 const LONG_AGO = '2020-01-01T00:00:00.000Z'
@@ -131,6 +133,20 @@ test('an event of an outbox that does not follow on the log is left out', async 
   await restore(opened, { what: 'documents', folder: dump }, quiet)
   expect(await events.findOne({ _id: logId('tea', EVENTS) })).toBeNull()
   expect(await documents.findOne({ _id: 'tea' })).toMatchObject({ version: EVENTS - 2 })
+})
+
+test('nothing is restored while a service is connected, be it paused', async () => {
+  const paused = await connectNats({
+    ...{ settings: { NATS_URL: machinery.engines.natsUrl }, name: 'pay', log },
+    signal: AbortSignal.timeout(5_000),
+  })
+  showPresence(paused, 'pay')
+  await paused.flush()
+  await expect(restore(opened, { what: 'loaded' }, quiet)).rejects.toThrow(
+    'These services run, are paused, or have not been gone for long: pay. Stop them first.',
+  )
+  await paused.close()
+  await restore(opened, { what: 'loaded' }, quiet)
 })
 
 test('the streams keep what their operator has set for them', async () => {

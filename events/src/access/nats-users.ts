@@ -2,6 +2,7 @@
 
 import { type EventType, type Service, catalog, isEventType } from '../contract/catalog.ts'
 import { catchUpName } from '../messaging/durable.ts'
+import { presenceOf } from '../messaging/presence.ts'
 import { deadLettersStream, eventsStream } from '../messaging/streams.ts'
 import { subjectsOfAggregate, subjectsOfType } from '../messaging/subjects.ts'
 
@@ -37,7 +38,7 @@ export function natsUsers(followed: readonly string[]): readonly NatsUser[] {
     { name: 'router', publish: { allow: [], deny: ['>'] }, subscribe: [...followed, inboxOf('router')] },
     {
       name: 'admin',
-      publish: { allow: ['$JS.API.>', '$JS.ACK.>', 'events.>', 'dead.>'], deny: [] },
+      publish: { allow: ['$JS.API.>', '$JS.ACK.>', 'events.>', 'dead.>', presenceOf('*')], deny: [] },
       subscribe: commands.map(inboxOf),
     },
   ]
@@ -65,7 +66,7 @@ function userOf(service: Service): NatsUser {
       ],
       deny: feeds ? notForFeeds(service) : [],
     },
-    subscribe: [inboxOf(service)],
+    subscribe: [inboxOf(service), presenceOf(service)],
   }
 }
 

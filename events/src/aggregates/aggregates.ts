@@ -4,17 +4,16 @@
  * relayed.
  */
 
-import { LRUCache } from 'lru-cache'
 import { backoff } from '../backoff.ts'
 import type { AnyCommand, AnyEvent, AnyState, Refusal } from '../decider.ts'
 import { type Pace, Pacer } from '../pace.ts'
 import { tracedCommand } from '../tracing.ts'
 import { Outboxes } from '../outbox/outboxes.ts'
-import type { Held } from './document.ts'
 import type { AggregatesOptions } from './options.ts'
 import type { Asked, Outcome } from './outcome.ts'
 import { Unavailable, Unreachable, pause } from './ports.ts'
 import { CommandQueue, type Groups } from './queue.ts'
+import { RecentAggregates } from './recent.ts'
 import { Rest } from './rest.ts'
 import { Rounds } from './round.ts'
 
@@ -47,7 +46,7 @@ export class Aggregates<
   constructor(options: AggregatesOptions<State, Command, Event, Refused>) {
     this.#options = { ...defaults, ...options }
     const { clock, mostWaitingCallers, mostHeld, mostInBatch } = this.#options
-    const recent = new LRUCache<string, Held<State>>({ max: mostHeld })
+    const recent = new RecentAggregates<State>(clock, mostHeld)
     const ripe = () => {
       this.#rest.end()
       this.#wake()

@@ -1,6 +1,5 @@
 /** One round of writing: load the aggregates that commands wait for, decide, save all that changed in one bulk. */
 
-import type { LRUCache } from 'lru-cache'
 import type { AnyCommand, AnyEvent, AnyState, Refusal } from '../decider.ts'
 import { failpoint } from '../failpoints.ts'
 import type { Outboxes } from '../outbox/outboxes.ts'
@@ -11,6 +10,7 @@ import { forget } from './forgetting.ts'
 import type { AggregatesOptions } from './options.ts'
 import { type Change, Disputed } from './ports.ts'
 import type { Groups, Waiting } from './queue.ts'
+import type { RecentAggregates } from './recent.ts'
 
 export class Rounds<
   State extends AnyState,
@@ -19,12 +19,12 @@ export class Rounds<
   Refused extends Refusal,
 > {
   readonly #options: AggregatesOptions<State, Command, Event, Refused>
-  readonly #recent: LRUCache<string, Held<State>>
+  readonly #recent: RecentAggregates<State>
   readonly #outboxes: Outboxes<State>
 
   constructor(
     options: AggregatesOptions<State, Command, Event, Refused>,
-    recent: LRUCache<string, Held<State>>,
+    recent: RecentAggregates<State>,
     outboxes: Outboxes<State>,
   ) {
     this.#options = options

@@ -3,12 +3,12 @@
  * the stream, then marked, with the next write of their document or alone after a while. A sweep finds what a crash left.
  */
 
-import type { LRUCache } from 'lru-cache'
 import type { Repeat } from '../aggregates/deciding.ts'
 import { type Held, held, without } from '../aggregates/document.ts'
 import type { Observer } from '../aggregates/options.ts'
 import type { Clock, Documents, EventLog, Mark, Overdue, Publisher } from '../aggregates/ports.ts'
 import type { RawEnvelope as Envelope } from '../contract/envelope.ts'
+import type { RecentAggregates } from '../aggregates/recent.ts'
 import type { AnyState } from '../decider.ts'
 import { failpoint } from '../failpoints.ts'
 import { Marks } from './marks.ts'
@@ -23,7 +23,7 @@ export type OutboxesOptions<State extends AnyState> = {
   readonly newId: () => string
   readonly observer: Observer
   /** Aggregates as they were stored last. */
-  readonly recent: LRUCache<string, Held<State>>
+  readonly recent: RecentAggregates<State>
   /** Called when marks are to be written alone: see `mark`. */
   readonly ripe: () => void
   readonly mostMarksAtOnce: number

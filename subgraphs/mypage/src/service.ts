@@ -2,6 +2,7 @@ import { pause, systemClock } from '@shop/events/aggregates/ports.ts'
 import { crashAtFailpoints } from '@shop/events/crashing.ts'
 import { showAudit } from '@shop/events/gauges/audit.ts'
 import { openStreams } from '@shop/events/messaging/connection.ts'
+import { showPresence } from '@shop/events/messaging/presence.ts'
 import { consuming } from '@shop/events/messaging/reacting.ts'
 import { streamSettings } from '@shop/events/messaging/stream-settings.ts'
 import { type Pace, Pacer } from '@shop/events/pace.ts'
@@ -45,6 +46,7 @@ export const mypage: Service<typeof settings> = {
       const change = react(reactions, envelope)
       if (change) await projector.project(change, envelope.traceparent)
     })
+    showPresence(parts.nats, name)
     await consumer.start()
     await shutdown.own('consumer', () => consumer.stop(shutdown.deadline))
 
