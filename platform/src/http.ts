@@ -5,6 +5,7 @@ import type { Registry } from 'prom-client'
 import { serviceUnavailable } from './errors.ts'
 import type { Health } from './health.ts'
 import type { Log } from './log.ts'
+import { isForWebSocket, originForm } from './upgrades.ts'
 
 export const GRAPHQL_PATH = '/graphql'
 
@@ -30,7 +31,12 @@ export class HttpFront {
     this.#health = options.health
     this.#metrics = options.metrics
     this.#log = options.log
-    this.#server = createServer({ keepAliveTimeout: 65_000, headersTimeout: 10_000, requestTimeout: 30_000 })
+    this.#server = createServer({
+      keepAliveTimeout: 65_000,
+      headersTimeout: 10_000,
+      requestTimeout: 30_000,
+      shouldUpgradeCallback: isForWebSocket,
+    })
     this.#server.on('request', (request, response) => {
       response.on('error', () => response.destroy())
       this.#answer(request, response).catch((err: unknown) => {
@@ -79,7 +85,7 @@ export class HttpFront {
       const errors = [serviceUnavailable('The service is starting; try again.').toJSON()]
       return json(response, 503, { errors }, { 'retry-after': '1' })
     }
-    if (request.method !== 'GET') return json(response, 404, { status: 'not found' })
+    if (request.method !== 'GET' && request.method !== 'HEAD') return json(response, 404, { status: 'not found' })
     if (path === '/health/live') return json(response, 200, { status: 'alive' })
     if (path === '/health/ready') {
       const { ready, parts } = await this.#health.ready()
@@ -119,7 +125,8 @@ function text(response: ServerResponse, contentType: string, body: string): void
   response.end(body)
 }
 
-function pathOf({ url = '/' }: IncomingMessage): string {
+function pathOf(request: IncomingMessage): string {
+  const url = originForm(request.url)
   const query = url.indexOf('?')
   return query < 0 ? url : url.slice(0, query)
 }

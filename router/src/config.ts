@@ -139,6 +139,8 @@ export const routerSettings = z
     LIMIT_BATCH: whole(1),
     LIMIT_CONCURRENT: whole(1_000),
     LIMIT_RESPONSE_BYTES: whole(33_554_432, 1_024),
+    LIMIT_READING_BYTES: whole(33_554_432, 1_024),
+    LIMIT_UNSENT_BYTES: whole(50_331_648, 1_024),
     RATE_PER_USER: whole(100, 0),
     RATE_PER_ADDRESS: whole(500, 0),
     TRUSTED_PROXIES: whole(0, 0),

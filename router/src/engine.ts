@@ -22,8 +22,10 @@ import { Subscriptions } from './subscriptions/subscriptions.ts'
 import type { CreateExecutor, GenerationSettings } from './supergraph/generation.ts'
 import { createGeneration } from './supergraph/generation.ts'
 import { Graph } from './supergraph/graph.ts'
-import { labelsFrom } from './http/override-labels.ts'
-import type { LabelsOf } from './http/override-labels.ts'
+import { labelsFrom } from './request/override-labels.ts'
+import type { LabelsOf } from './request/override-labels.ts'
+import { ByteBudget } from './request/byte-budget.ts'
+import { Pipeline } from './request/pipeline.ts'
 import { nonsenseLog } from './upstream/nonsense-log.ts'
 import { HttpUpstreams } from './upstream/http.ts'
 
@@ -33,9 +35,14 @@ export type Engine = {
   readonly upstreams: HttpUpstreams
   /** Undefined where it is off. */
   readonly cache: EntityCache | undefined
+  readonly pipeline: Pipeline
   readonly subscriptions: Subscriptions
   readonly texts: Texts
   readonly rates: Rates
+  /** Bytes of bodies that are being read. */
+  readonly reading: ByteBudget
+  /** Bytes of answers that clients have not taken. */
+  readonly unsent: ByteBudget
   /** Undefined where nobody collects spans. */
   readonly tracing: Tracing | undefined
   readonly authenticate: Authenticate
@@ -86,11 +93,20 @@ export function createEngine(
     log,
     observer,
     timeoutMs: config.REQUEST_TIMEOUT_MS,
-    connections: new Connections({ timeoutMs: config.UPSTREAM_TIMEOUT_MS, heartbeatMs: config.HEARTBEAT_MS }),
+    connections: new Connections({
+      timeoutMs: config.UPSTREAM_TIMEOUT_MS,
+      heartbeatMs: config.HEARTBEAT_MS,
+      maxBytes: config.UPSTREAM_MAX_BYTES,
+    }),
     locate: (service) => upstreams.url(service),
     upstream: { backoff: BACKOFF, startMs: config.UPSTREAM_TIMEOUT_MS, reconnectMs: config.RECONNECT_MS },
     limits: { events: config.SUBSCRIPTION_QUEUE, bytes: config.SUBSCRIPTION_QUEUE_BYTES },
     sharedFields: new Set(config.PUBLIC_SUBSCRIPTIONS),
+  })
+  const pipeline = new Pipeline({
+    ...{ graph, texts, mask, subscriptions, observer, log },
+    timeoutMs: config.REQUEST_TIMEOUT_MS,
+    maxResponseBytes: config.LIMIT_RESPONSE_BYTES,
   })
   const rates = new Rates({ perUser: config.RATE_PER_USER, perAddress: config.RATE_PER_ADDRESS })
   return {
@@ -98,9 +114,13 @@ export function createEngine(
     upstreams,
     cache,
     tracing,
+    pipeline,
     subscriptions,
     texts,
     rates,
+    // One address may have a part of it: others have theirs.
+    reading: new ByteBudget(config.LIMIT_READING_BYTES, config.LIMIT_READING_BYTES / 4),
+    unsent: new ByteBudget(config.LIMIT_UNSENT_BYTES, config.LIMIT_UNSENT_BYTES / 2),
     authenticate: authenticator(runtime),
     labelsOf: labelsFrom(config.OVERRIDE_LABELS_HEADER),
     mask,

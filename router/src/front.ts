@@ -19,7 +19,6 @@ import { playgroundRoutes, visitorToken } from './playground/routes.ts'
 import { showLoad } from './observe/load.ts'
 import { readTabs } from './playground/tabs.ts'
 import { Close } from './websocket/close-codes.ts'
-import { Protocol } from './websocket/protocol.ts'
 import { Sockets } from './websocket/sockets.ts'
 import { upgradeTo } from './websocket/upgrade.ts'
 
@@ -36,11 +35,10 @@ export type Front = {
 
 export function createFront(runtime: Runtime<RouterConfig>, engine: Engine): Front {
   const { config, log, shutdown } = runtime
-  const cors = new Cors(config.ALLOWED_ORIGINS)
-  const timeouts = { timeoutMs: config.REQUEST_TIMEOUT_MS, heartbeatMs: config.HEARTBEAT_MS }
+  const cors = new Cors(config.ALLOWED_ORIGINS, config.NODE_ENV !== 'production')
+  const heartbeatMs = config.HEARTBEAT_MS
   const limits = {
     maxBodyBytes: config.LIMIT_BODY_BYTES,
-    maxResponseBytes: config.LIMIT_RESPONSE_BYTES,
     maxBatch: config.LIMIT_BATCH,
     maxConcurrent: config.LIMIT_CONCURRENT,
     maxOperations: config.LIMIT_SUBSCRIPTIONS,
@@ -49,19 +47,16 @@ export function createFront(runtime: Runtime<RouterConfig>, engine: Engine): Fro
     trustedProxies: config.TRUSTED_PROXIES,
   }
   const places = new Places(config.LIMIT_SOCKETS_PER_ADDRESS)
-  const streams = new StreamAnswers({ ...engine, ...timeouts, ...limits, places })
+  const streams = new StreamAnswers({ ...engine, heartbeatMs, places })
   const handler = new GraphqlHandler({
     ...engine,
-    ...timeouts,
     ...limits,
-    log,
     streams,
     showPlan: developmentAids(config).queryPlan,
   })
   showLoad(runtime.metrics, () => handler.underWay, limits.maxConcurrent)
   const stopping = shutdown.signal
-  const protocol = new Protocol({ ...engine, ...timeouts, ...limits, log, stopping })
-  const sockets = new Sockets(protocol.server, { ...timeouts, ...limits }, places, log)
+  const sockets = new Sockets({ ...engine, ...limits, heartbeatMs, places, log, stopping })
   const graphql: Route = (request, response, search) => {
     cors.mark(request, response)
     return handler.handle(request, response, search)
@@ -78,7 +73,7 @@ export function createFront(runtime: Runtime<RouterConfig>, engine: Engine): Fro
     close: async () => {
       const closed = server.close()
       streams.close()
-      await protocol.idle()
+      await sockets.idle()
       await sockets.close(Close.goingAway)
       await closed
     },
@@ -90,10 +85,13 @@ function routes(runtime: Runtime<RouterConfig>, engine: Engine, cors: Cors, grap
   const { devLogin: login, playground } = developmentAids(config)
   const { JWT_SECRET: secret } = config
   const sign = login && secret !== undefined ? tokenSigner(secret, config.JWT_ISSUER, config.JWT_AUDIENCE) : undefined
-  const preflight: Route = (request, response) => {
-    cors.mark(request, response)
-    cors.preflight(response)
-  }
+  const preflight: Route = (request, response) => cors.preflight(request, response)
+  const marked =
+    (route: Route): Route =>
+    (request, response, search) => {
+      cors.mark(request, response)
+      return route(request, response, search)
+    }
   const page = playground ? playgroundOf(runtime, engine, sign) : undefined
   return new Map([
     [GRAPHQL, { GET: page ? page.orElse(graphql) : graphql, POST: graphql, OPTIONS: preflight }],
@@ -101,7 +99,7 @@ function routes(runtime: Runtime<RouterConfig>, engine: Engine, cors: Cors, grap
     ['/health/live', { GET: liveRoute }],
     ['/health/ready', { GET: readyRoute(health, shutdown.signal) }],
     ...(config.NODE_ENV === 'production' ? [] : [['/metrics', { GET: metricsRoute(metrics) }] as const]),
-    ...(sign ? [['/dev/login', { POST: devLogin(sign) }] as const] : []),
+    ...(sign ? [['/dev/login', { POST: marked(devLogin(sign)), OPTIONS: preflight }] as const] : []),
     ...(page ? [['/playground/*', { GET: page.files }] as const] : []),
   ])
 }

@@ -1,28 +1,7 @@
-import type { Log } from '@shop/platform/log.ts'
-import type { Result } from '../executor.ts'
-import type { Observer } from '../observe/observer.ts'
-import { outcomeOf } from '../observe/outcome.ts'
-import type { Mask } from '../operations/mask.ts'
-import type { Texts } from '../operations/persisted.ts'
 import { readRequest } from '../operations/request.ts'
 import type { GraphQLRequest } from '../operations/request.ts'
-import { RequestError, badRequest, limitExceeded } from '../operations/request-error.ts'
-import type { Opened } from '../operations/run.ts'
-import { open, run } from '../operations/run.ts'
-import type { Graph } from '../supergraph/graph.ts'
-import type { Asker } from './asker.ts'
-import { contextFor } from './asker.ts'
-import { unexpected } from './unexpected.ts'
-
-type BatchParts = {
-  readonly graph: Graph
-  readonly texts: Texts
-  readonly mask: Mask
-  readonly observer: Observer
-  readonly log: Log
-  /** Milliseconds for a whole answer. */
-  readonly timeoutMs: number
-}
+import { badRequest, limitExceeded } from '../operations/request-error.ts'
+import type { ResultText } from '../request/pipeline.ts'
 
 /** What a list in the body of a POST asks. Throws a RequestError for a list that is empty, or longer than `most`. */
 export function readBatch(value: readonly unknown[], most: number): readonly GraphQLRequest[] {
@@ -32,45 +11,16 @@ export function readBatch(value: readonly unknown[], most: number): readonly Gra
   return value.map(readRequest)
 }
 
-/** Runs the operations of one request side by side. Each has a result in its place, also where it is refused. */
-export function runBatch(
-  requests: readonly GraphQLRequest[],
-  asker: Asker,
-  parts: BatchParts,
-): Promise<readonly Result[]> {
-  return Promise.all(requests.map((request) => runOne(request, asker, parts)))
+/** The results of a list of operations, as one text. */
+export function resultList(results: readonly string[]): ResultText {
+  const text = `[${results.join(',')}]`
+  return { text, bytes: Buffer.byteLength(text), encoding: 'utf8' }
 }
 
-async function runOne(request: GraphQLRequest, asker: Asker, parts: BatchParts): Promise<Result> {
-  const { graph, texts, mask, observer, log, timeoutMs } = parts
-  const { caller, requestId, traceparent } = asker
-  const began = performance.now()
-  let opened: Opened | undefined
-  let outcome: string = 'ok'
-  let limit: string | undefined
-  try {
-    opened = await open(texts.resolve(request), () => graph.current)
-    const result = mask(await run(opened, caller, contextFor(asker, timeoutMs)), asker)
-    outcome = outcomeOf(result)
-    return result
-  } catch (error) {
-    const refusal = error instanceof RequestError ? error : unexpected(error, log, asker)
-    outcome = refusal.code
-    limit = refusal.limit
-    return { errors: refusal.errors }
-  } finally {
-    observer.request({
-      id: requestId,
-      traceparent,
-      transport: 'http',
-      kind: opened?.operation.kind ?? 'none',
-      operation: opened?.operation.shownName,
-      hash: opened?.operation.hash,
-      rootNames: opened?.operation.rootNames,
-      user: caller.kind === 'login' ? caller.userId : undefined,
-      outcome,
-      limit,
-      ms: performance.now() - began,
-    })
-  }
+/** More are not told one by one: a request of brackets and commas would have an answer of megabytes. */
+const MAX_REFUSED = 1_000
+
+/** A refusal of a whole list, for each of its operations: clients look for theirs at its place. */
+export function refusedList(refusal: string, listed: number): string {
+  return listed === 0 || listed > MAX_REFUSED ? refusal : `[${Array.from({ length: listed }, () => refusal).join(',')}]`
 }

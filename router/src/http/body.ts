@@ -1,17 +1,22 @@
 import type { IncomingMessage } from 'node:http'
 import { parseJson } from '../json.ts'
-import { badRequest, limitExceeded } from '../operations/request-error.ts'
+import type { RequestError } from '../operations/request-error.ts'
+import { badRequest, limitExceeded, unavailable } from '../operations/request-error.ts'
+import type { ByteBudget } from '../request/byte-budget.ts'
 import { readContentType } from './media-type.ts'
 
+/** Where bytes count while they are being read. */
+export type Counted = { readonly budget: ByteBudget; readonly address: string | undefined }
+
 /** The JSON value of a POST. Rejects with a RequestError for another media type, too many bytes, or what is no JSON. */
-export async function readJson(request: IncomingMessage, maxBytes: number): Promise<unknown> {
+export async function readJson(request: IncomingMessage, maxBytes: number, counted?: Counted): Promise<unknown> {
   const content = readContentType(request.headers['content-type'])
   if (content?.type !== 'application/json') throw badRequest('POST takes "content-type: application/json".', 415)
   if (content.charset !== undefined && content.charset !== 'utf-8' && content.charset !== 'utf8')
     throw badRequest('The body must be UTF-8.', 415)
   const encoding = request.headers['content-encoding']
   if (encoding !== undefined && encoding !== 'identity') throw badRequest('The body must not be compressed.', 415)
-  const chunks = await readChunks(request, maxBytes)
+  const chunks = await readChunks(request, maxBytes, counted)
   try {
     return parseJson(textOf(chunks))
   } catch {
@@ -37,7 +42,7 @@ function textOf(chunks: readonly Buffer[]): string {
   return scratch.toString('utf8', 0, bytes)
 }
 
-function readChunks(request: IncomingMessage, maxBytes: number): Promise<readonly Buffer[]> {
+function readChunks(request: IncomingMessage, maxBytes: number, counted?: Counted): Promise<readonly Buffer[]> {
   const { promise, resolve, reject } = Promise.withResolvers<readonly Buffer[]>()
   const tooLarge = () => limitExceeded('bodyBytes', `The body is over the limit of ${maxBytes} bytes.`, 413)
   if (Number(request.headers['content-length'] ?? 0) > maxBytes) {
@@ -46,18 +51,38 @@ function readChunks(request: IncomingMessage, maxBytes: number): Promise<readonl
   }
   const chunks: Buffer[] = []
   let bytes = 0
-  request.on('data', (chunk: Buffer) => {
-    bytes += chunk.length
-    chunks.push(chunk)
-    if (bytes <= maxBytes) return
+  let taken = 0
+  const giveBack = (): void => {
+    if (taken > 0) counted?.budget.give(counted.address, taken)
+    taken = 0
+  }
+  const stop = (error: Error): void => {
     request.removeAllListeners('data')
     request.pause()
-    reject(tooLarge())
+    chunks.length = 0
+    giveBack()
+    reject(error)
+  }
+  request.on('data', (chunk: Buffer) => {
+    bytes += chunk.length
+    if (bytes > maxBytes) return stop(tooLarge())
+    if (counted && !counted.budget.take(counted.address, chunk.length)) return stop(tooManyBodies())
+    taken += chunk.length
+    chunks.push(chunk)
   })
-  request.on('end', () => resolve(chunks))
+  request.on('end', () => {
+    giveBack()
+    resolve(chunks)
+  })
   request.on('error', () => reject(badRequest('The body broke off.')))
   request.on('close', () => {
+    giveBack()
     if (!request.complete) reject(badRequest('The body broke off.'))
   })
   return promise
+}
+
+/** Of so many clients that each of them gets on slowly: who has sent half a body holds what he has sent. */
+function tooManyBodies(): RequestError {
+  return unavailable('Too many requests are being read; try again later.')
 }

@@ -1,16 +1,21 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 
 const METHODS = 'GET, POST'
-const HEADERS =
-  'content-type, authorization, accept, traceparent, tracestate, x-request-id, apollo-require-preflight, x-apollo-operation-name'
+/** Of the headers that a page names in its preflight. */
+const MAX_HEADERS = 2_048
+/** Pages of development servers on this machine. */
+const LOCAL = /^http:\/\/(localhost|127\.0\.0\.1)(:\d+)?$/
 const ONE_HOUR = '3600'
 
 /** Which pages may read answers: those of the listed origins ("*": of any), and always the router's own. */
 export class Cors {
   readonly #any: boolean
+  readonly #isDevelopment: boolean
   readonly #origins: ReadonlySet<string>
 
-  constructor(origins: readonly string[]) {
+  /** In development pages of this machine's own servers, on any port, may as well. */
+  constructor(origins: readonly string[], isDevelopment = false) {
+    this.#isDevelopment = isDevelopment
     this.#any = origins.includes('*')
     this.#origins = new Set(origins.map((origin) => origin.replace(/\/$/, '')))
   }
@@ -19,7 +24,11 @@ export class Cors {
   allows({ headers }: IncomingMessage): boolean {
     const { origin, host } = headers
     return (
-      origin === undefined || this.#any || this.#origins.has(origin) || (host !== undefined && hostOf(origin) === host)
+      origin === undefined ||
+      this.#any ||
+      this.#origins.has(origin) ||
+      (this.#isDevelopment && LOCAL.test(origin)) ||
+      (host !== undefined && hostOf(origin) === host)
     )
   }
 
@@ -32,11 +41,14 @@ export class Cors {
     response.setHeader('access-control-expose-headers', 'x-request-id, x-query-plan, retry-after')
   }
 
-  /** Answers a preflight request, whose headers `mark` has set. */
-  preflight(response: ServerResponse): void {
+  /** Answers a preflight request: a page that may ask may send whatever headers it names. */
+  preflight(request: IncomingMessage, response: ServerResponse): void {
+    this.mark(request, response)
+    const wanted = request.headers['access-control-request-headers'] ?? ''
+    response.setHeader('vary', 'origin, access-control-request-headers')
     response.writeHead(204, {
       'access-control-allow-methods': METHODS,
-      'access-control-allow-headers': HEADERS,
+      ...(wanted !== '' && wanted.length <= MAX_HEADERS && { 'access-control-allow-headers': wanted }),
       'access-control-max-age': ONE_HOUR,
     })
     response.end()

@@ -34,7 +34,7 @@ async function get(
   return { response, status: response.status, text: await response.text() }
 }
 
-const firstError = (text: string) => JSON.parse(text).errors[0]
+const firstError = (text: string) => [JSON.parse(text)].flat()[0].errors[0]
 
 test('a query is answered with fields of two subgraphs, in the order in which they were asked for', async () => {
   const answer = await router.ask('query Q($id: ID!) { book(id: $id) { stars id title } }', { variables: { id: '7' } })
@@ -194,12 +194,9 @@ test('a page of an origin that is not listed may not read answers, one that is m
   expect(foreign.response.headers.get('access-control-allow-origin')).toBeNull()
   const preflight = await fetch(`${router.url}/graphql`, {
     method: 'OPTIONS',
-    headers: { origin: 'https://shop.example' },
+    headers: { origin: 'https://shop.example', 'access-control-request-headers': 'authorization' },
   })
-  expect([preflight.status, preflight.headers.get('access-control-allow-headers')]).toEqual([
-    204,
-    expect.stringContaining('authorization'),
-  ])
+  expect([preflight.status, preflight.headers.get('access-control-allow-headers')]).toEqual([204, 'authorization'])
 })
 
 test('the schema can be asked for in development, and not in production', async () => {

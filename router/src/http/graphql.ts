@@ -1,54 +1,49 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Authenticate } from '@shop/platform/auth.ts'
-import type { Log } from '@shop/platform/log.ts'
-import type { Observer, RequestRecord } from '../observe/observer.ts'
-import { outcomeOf } from '../observe/outcome.ts'
-import { ofHttp, type RequestSpan, type Tracing } from '../observe/tracing.ts'
-import type { Mask } from '../operations/mask.ts'
-import type { Texts } from '../operations/persisted.ts'
+import { ofHttp, type Tracing } from '../observe/tracing.ts'
 import { readRequest } from '../operations/request.ts'
 import type { GraphQLRequest } from '../operations/request.ts'
 import type { Rates } from '../operations/rates.ts'
-import { RequestError, badRequest, unavailable } from '../operations/request-error.ts'
+import { badRequest, unavailable } from '../operations/request-error.ts'
+import type { RequestError } from '../operations/request-error.ts'
 import type { Opened } from '../operations/run.ts'
-import { explained, open, runToText } from '../operations/run.ts'
-import type { Graph } from '../supergraph/graph.ts'
-import { sendRefusal, sendResult, sendWritten } from './answer.ts'
-import type { Asker } from './asker.ts'
-import { contextFor, identify, requestIdOf, traceOf } from './asker.ts'
-import { readBatch, runBatch } from './batch.ts'
+import { explained } from '../operations/run.ts'
+import type { Asker } from '../request/asker.ts'
+import { identify, requestIdOf, traceOf } from '../request/asker.ts'
+import type { ByteBudget } from '../request/byte-budget.ts'
+import type { OperationRecord } from '../request/operation-record.ts'
+import type { LabelsOf } from '../request/override-labels.ts'
+import type { Pipeline, ResultText } from '../request/pipeline.ts'
+import { sendRefusal, sendText } from './answer.ts'
+import { readBatch, resultList } from './batch.ts'
 import { readJson } from './body.ts'
 import { clientAddress } from './clients.ts'
 import { checkCsrf } from './csrf.ts'
 import type { Accepts } from './media-type.ts'
 import { readAccept } from './media-type.ts'
-import type { LabelsOf } from './override-labels.ts'
 import { readSearchParams } from './search-params.ts'
+import { Stay } from './stay.ts'
 import type { StreamAnswers } from './stream-answers.ts'
-import { unexpected } from './unexpected.ts'
 
 export type GraphqlParts = {
-  readonly graph: Graph
-  readonly texts: Texts
+  readonly pipeline: Pipeline
   readonly authenticate: Authenticate
   readonly labelsOf: LabelsOf
-  readonly mask: Mask
-  readonly observer: Observer
-  readonly log: Log
   readonly rates: Rates
   readonly tracing: Tracing | undefined
   /** Whether answers have the plan in X-Query-Plan. */
   readonly showPlan: boolean
   readonly maxBodyBytes: number
-  readonly maxResponseBytes: number
-  /** Requests that are being answered; streams do not count. */
+  /** Bytes of bodies that are being read. */
+  readonly reading: ByteBudget
+  /** Bytes of answers that clients have not taken. */
+  readonly unsent: ByteBudget
+  /** Requests that are being answered, or whose answers have not been taken; streams do not count. */
   readonly maxConcurrent: number
   /** Operations of one request. */
   readonly maxBatch: number
   /** Proxies in front of this router whose X-Forwarded-For is believed. */
   readonly trustedProxies: number
-  /** Milliseconds for a whole answer. */
-  readonly timeoutMs: number
   readonly streams: StreamAnswers
 }
 
@@ -57,6 +52,10 @@ export type Exchange = {
   readonly request: IncomingMessage
   readonly response: ServerResponse
   readonly accepts: Accepts
+  readonly record: OperationRecord
+  readonly address: string | undefined
+  /** Operations that it lists, where its body is a list. */
+  listed: number | undefined
 }
 
 /** GraphQL over HTTP (https://graphql.github.io/graphql-over-http/draft/): the way of one request. Never rejects. */
@@ -69,38 +68,32 @@ export class GraphqlHandler {
   }
 
   async handle(request: IncomingMessage, response: ServerResponse, search: string): Promise<void> {
-    const began = performance.now()
-    const accepts = readAccept(request.headers.accept)
+    const { pipeline, tracing, trustedProxies } = this.#parts
     const requestId = requestIdOf(request.headers)
     response.setHeader('x-request-id', requestId)
-    const seen: Seen = { kind: 'none', operation: undefined, hash: undefined, transport: 'http' }
-    const span = this.#parts.tracing?.request(headerOf(request, 'traceparent'), ofHttp(request, '/graphql'))
-    let outcome: string
-    let limit: string | undefined
-    const place = new Stay(() => this.#enter())
+    const span = tracing?.request(headerOf(request, 'traceparent'), ofHttp(request, '/graphql'))
+    const record = pipeline.record('http', requestId, span)
+    const accepts = readAccept(request.headers.accept)
+    const address = clientAddress(request, trustedProxies)
+    const exchange: Exchange = { request, response, accepts, record, address, listed: undefined }
     try {
-      outcome = await this.#answer({ request, response, accepts }, search, requestId, seen, { place, span })
+      await this.#answer(exchange, search, requestId)
     } catch (error) {
-      const refusal =
-        error instanceof RequestError
-          ? error
-          : unexpected(error, this.#parts.log, { requestId, traceparent: span?.traceparent })
-      outcome = refusal.code
-      limit = refusal.limit
-      if (response.headersSent) response.destroy()
-      else if (accepts.stream === 'sse' && !accepts.result && !refusal.beforeGraphQL)
-        this.#parts.streams.refuse(response, refusal)
-      else sendRefusal(response, refusal, accepts.result ?? 'application/json')
+      this.#refuse(exchange, record.refused(error))
     }
-    place.leave()
-    span?.end({ ...seen, outcome, status: response.statusCode })
-    if (outcome !== BATCH)
-      this.#parts.observer.request({ ...seen, id: requestId, outcome, limit, ms: performance.now() - began })
+    record.end(response.statusCode)
   }
 
-  /** Requests that are being answered. */
+  /** Requests that are being answered, or whose answers have not been taken. */
   get underWay(): number {
     return this.#underWay
+  }
+
+  #refuse({ response, accepts, listed }: Exchange, refusal: RequestError): void {
+    if (response.headersSent) response.destroy()
+    else if (accepts.stream === 'sse' && !accepts.result && !refusal.beforeGraphQL)
+      this.#parts.streams.refuse(response, refusal)
+    else sendRefusal(response, refusal, accepts.result ?? 'application/json', listed)
   }
 
   /** Throws where too many requests are under way: before any work is put into this one. */
@@ -109,99 +102,72 @@ export class GraphqlHandler {
       throw unavailable('The router has too much to do; try again later.')
   }
 
-  /** Answers how to leave. */
-  #enter(): () => void {
+  /** Until the answer has been taken, or the client is gone. */
+  #enter({ response, address }: Exchange): Stay {
     this.#checkRoom()
     this.#underWay += 1
-    return () => (this.#underWay -= 1)
+    return new Stay(response, address, this.#parts.unsent, () => (this.#underWay -= 1))
   }
 
-  async #answer(
-    exchange: Exchange,
-    search: string,
-    requestId: string,
-    seen: Seen,
-    { place, span }: { readonly place: Stay; readonly span: RequestSpan | undefined },
-  ): Promise<string> {
-    const { request, response, accepts } = exchange
-    const { graph, texts, mask, authenticate, rates, trustedProxies, maxResponseBytes } = this.#parts
+  async #answer(exchange: Exchange, search: string, requestId: string): Promise<void> {
+    const { request, response, accepts, record, address } = exchange
+    const { pipeline, authenticate, rates, labelsOf, streams, showPlan } = this.#parts
     if (accepts.result === undefined && accepts.stream === undefined)
       throw badRequest('Accept names no type that we give.', 406)
-    this.#checkRoom()
-    const address = clientAddress(request, trustedProxies)
     await rates.address(address)
-    const parameters = await this.#parameters(request, search)
-    place.enter() // who sends half a body takes nobody's place
+    this.#checkRoom()
+    const parameters = await this.#parameters(exchange, search)
+    const stay = this.#enter(exchange) // who sends half a body takes nobody's place
     const { authorization } = request.headers
     const caller = await identify(authenticate, authorization)
     const user = caller.kind === 'login' ? caller.userId : undefined
-    const labels = this.#parts.labelsOf(request.headers, caller)
-    const asker: Asker = { caller, authorization, address, requestId, labels, ...traceOf(request.headers, span) }
+    const labels = labelsOf(request.headers, caller)
+    const asker: Asker = { caller, authorization, address, requestId, labels, ...traceOf(request.headers, record.span) }
+    record.by(asker)
+    const type = accepts.result ?? 'application/json'
     if ('length' in parameters) {
+      record.isBatch()
       await rates.address(address, parameters.length - 1)
       await rates.user(user, address, parameters.length)
-      const results = await runBatch(parameters, asker, this.#parts)
-      sendResult(response, results, accepts.result ?? 'application/json', maxResponseBytes)
-      return BATCH
+      const results = await Promise.all(parameters.map((each) => pipeline.element(each, asker)))
+      return this.#send(response, resultList(results), type, stay)
     }
     await rates.user(user, address)
-    const opened = await open(texts.resolve(parameters), () => graph.current)
-    const { kind, shownName: operation, hash, rootNames } = opened.operation
-    Object.assign(seen, { kind, operation, hash, rootNames, user, traceparent: asker.traceparent })
-    if (request.method === 'GET' && kind === 'mutation') {
+    const opened = await pipeline.open(parameters, record)
+    const { kind } = opened.operation
+    if (request.method !== 'POST' && kind === 'mutation') {
       response.setHeader('allow', 'POST')
       throw badRequest('Mutations are sent by POST.', 405)
     }
     if (accepts.stream && (kind === 'subscription' || accepts.result === undefined)) {
-      seen.transport = 'sse'
-      if (kind === 'subscription') place.leave()
-      return this.#parts.streams.answer(exchange, opened, asker)
+      record.transport = 'sse'
+      if (kind === 'subscription') stay.leave()
+      return streams.answer(exchange, opened, asker)
     }
-    const result = await runToText(opened, caller, contextFor(asker, this.#parts.timeoutMs))
-    seen.made = 'bytes' in result ? 'spliced' : 'values'
-    if (this.#parts.showPlan) await showPlan(response, opened, asker)
-    const type = accepts.result ?? 'application/json'
-    if ('bytes' in result) {
-      sendWritten(response, result, type, maxResponseBytes)
-      return 'ok'
-    }
-    const shown = mask(result, asker)
-    sendResult(response, shown, type, maxResponseBytes)
-    return outcomeOf(shown)
+    const answer = await pipeline.text(opened, asker, record)
+    if (showPlan) await tellPlan(response, opened, asker)
+    this.#send(response, answer, type, stay)
   }
 
-  async #parameters(request: IncomingMessage, search: string): Promise<GraphQLRequest | readonly GraphQLRequest[]> {
+  #send(response: ServerResponse, answer: ResultText, type: Parameters<typeof sendText>[2], stay: Stay): void {
+    if (!stay.hold(answer.bytes)) throw unavailable('Too many answers wait to be taken; take yours, and try again.')
+    sendText(response, answer, type)
+  }
+
+  async #parameters(exchange: Exchange, search: string): Promise<GraphQLRequest | readonly GraphQLRequest[]> {
+    const { request, address } = exchange
     checkCsrf(request.headers)
-    if (request.method === 'GET') return readSearchParams(search)
-    const value = await readJson(request, this.#parts.maxBodyBytes)
-    return Array.isArray(value) ? readBatch(value, this.#parts.maxBatch) : readRequest(value)
+    if (request.method !== 'POST') return readSearchParams(search)
+    const { maxBodyBytes, reading, maxBatch } = this.#parts
+    const value = await readJson(request, maxBodyBytes, { budget: reading, address })
+    if (!Array.isArray(value)) return readRequest(value)
+    exchange.listed = value.length
+    return readBatch(value, maxBatch)
   }
 }
-
-/** One request's place among those that are under way: taken once, left once. */
-class Stay {
-  readonly #take: () => () => void
-  #leave: (() => void) | undefined
-
-  constructor(take: () => () => void) {
-    this.#take = take
-  }
-
-  enter(): void {
-    this.#leave = this.#take()
-  }
-
-  leave(): void {
-    this.#leave?.()
-    this.#leave = undefined
-  }
-}
-
-/** An outcome that is no operation's: those of the batch have been told already. */
-const BATCH = 'batch'
 
 /** What cannot be planned says so in its answer. */
-async function showPlan(response: ServerResponse, opened: Opened, { caller, labels }: Asker): Promise<void> {
+async function tellPlan(response: ServerResponse, opened: Opened, { caller, labels }: Asker): Promise<void> {
   const plan = await explained(opened, caller, labels).catch(() => undefined)
   if (plan !== undefined) response.setHeader('x-query-plan', plan)
 }
@@ -210,6 +176,3 @@ function headerOf({ headers }: IncomingMessage, name: string): string | undefine
   const value = headers[name]
   return typeof value === 'string' ? value : undefined
 }
-
-type SeenKey = 'kind' | 'operation' | 'hash' | 'user' | 'transport' | 'made' | 'traceparent' | 'rootNames'
-type Seen = { -readonly [Key in keyof Pick<RequestRecord, SeenKey>]: RequestRecord[Key] }

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { originForm } from '@shop/platform/upgrades.ts'
 
 /** What answers at one path. Must not reject. */
 export type Route = (request: IncomingMessage, response: ServerResponse, search: string) => void | Promise<void>
@@ -7,7 +8,8 @@ export type Route = (request: IncomingMessage, response: ServerResponse, search:
 export type Routes = ReadonlyMap<string, Readonly<Partial<Record<string, Route>>>>
 
 export function dispatch(routes: Routes, request: IncomingMessage, response: ServerResponse): void | Promise<void> {
-  const { url = '/', method = 'GET' } = request
+  const { method = 'GET' } = request
+  const url = originForm(request.url)
   const at = url.indexOf('?')
   const path = at < 0 ? url : url.slice(0, at)
   const methods = routes.get(path) ?? routes.get(`${path.slice(0, path.indexOf('/', 1))}/*`) ?? routes.get('*')

@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream'
 import type { Log } from '@shop/platform/log.ts'
 import type { Routes } from './routes.ts'
 import { dispatch, json } from './routes.ts'
+import { isForWebSocket } from '@shop/platform/upgrades.ts'
 import type { IsServed } from './served-hosts.ts'
 import { MISDIRECTED } from './served-hosts.ts'
 
@@ -32,7 +33,12 @@ export class HttpServer {
     this.#log = log
     this.#isServed = isServed
     this.#server = createServer(
-      { keepAliveTimeout: KEEP_ALIVE_MS, headersTimeout: HEADERS_MS, requestTimeout: WHOLE_REQUEST_MS },
+      {
+        keepAliveTimeout: KEEP_ALIVE_MS,
+        headersTimeout: HEADERS_MS,
+        requestTimeout: WHOLE_REQUEST_MS,
+        shouldUpgradeCallback: isForWebSocket,
+      },
       (request, response) => {
         if (this.#closing) response.setHeader('connection', 'close')
         response.on('error', () => response.destroy())

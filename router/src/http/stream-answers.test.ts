@@ -1,9 +1,10 @@
 import { once } from 'node:events'
-import { createServer, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { Result } from '../executor.ts'
 import type { Opened } from '../operations/run.ts'
-import type { Asker } from './asker.ts'
+import type { Asker } from '../request/asker.ts'
+import { ByteBudget } from '../request/byte-budget.ts'
+import type { ResultText } from '../request/pipeline.ts'
 import { Places } from './places.ts'
 import { StreamAnswers } from './stream-answers.ts'
 
@@ -24,11 +25,11 @@ async function leftWhileOpening() {
   const { port } = server.address() as AddressInfo
   const client = new AbortController()
   void fetch(`http://127.0.0.1:${port}`, { signal: client.signal }).catch(() => undefined)
-  const [request, response] = (await once(server, 'request')) as [never, ServerResponse]
+  const [request, response] = (await once(server, 'request')) as [IncomingMessage, ServerResponse]
   let ended = 0
-  async function* events(): AsyncGenerator<Result, undefined> {
+  async function* events(): AsyncGenerator<ResultText, undefined> {
     try {
-      for (let n = 0; n < 3; n += 1) yield { data: { n } }
+      for (let n = 0; n < 3; n += 1) yield { text: `{"data":${n}}`, bytes: 10, encoding: 'utf8' }
     } finally {
       ended += 1
     }
@@ -36,21 +37,23 @@ async function leftWhileOpening() {
   const source = events()
   await source.next()
   const streams = new StreamAnswers({
-    subscriptions: {
-      open: async () => {
+    pipeline: {
+      results: async () => {
         client.abort()
         await once(response, 'close')
         return source
       },
     } as never,
-    mask: (result) => result,
-    timeoutMs: 1_000,
     heartbeatMs: 1_000,
-    maxResponseBytes: 1_000,
+    unsent: new ByteBudget(1_000, 1_000),
     places: new Places(1),
   })
   const accepts = { result: undefined, stream: 'sse', html: false } as const
-  await streams.answer({ request, response, accepts }, opened, asker)
+  await streams.answer(
+    { request, response, accepts, record: {} as never, address: undefined, listed: undefined },
+    opened,
+    asker,
+  )
   server.close()
   return { ended, streams }
 }

@@ -1,36 +1,29 @@
 import type { ServerResponse } from 'node:http'
-import type { Result } from '../executor.ts'
-import type { Mask } from '../operations/mask.ts'
 import type { RequestError } from '../operations/request-error.ts'
-import type { Opened } from '../operations/run.ts'
-import { run } from '../operations/run.ts'
-import type { Subscriptions } from '../subscriptions/subscriptions.ts'
 import { limitExceeded } from '../operations/request-error.ts'
-import { tooManyBytes } from './answer.ts'
-import type { Asker } from './asker.ts'
-import { contextFor } from './asker.ts'
-import { whenExpired } from './expiry.ts'
+import type { Opened } from '../operations/run.ts'
+import type { Asker } from '../request/asker.ts'
+import type { ByteBudget } from '../request/byte-budget.ts'
+import { whenExpired } from '../request/expiry.ts'
+import type { Pipeline, Results } from '../request/pipeline.ts'
 import type { Exchange } from './graphql.ts'
 import type { Places } from './places.ts'
 import type { StreamFormat } from './stream-format.ts'
 import { multipart, sse } from './stream-format.ts'
-import { isTooLong } from './too-long.ts'
 
 export type StreamParts = {
-  readonly subscriptions: Subscriptions
-  readonly mask: Mask
-  /** Milliseconds for the answer of a query or mutation. */
-  readonly timeoutMs: number
+  readonly pipeline: Pipeline
   readonly heartbeatMs: number
-  readonly maxResponseBytes: number
   readonly places: Places
+  /** Bytes of answers that clients have not taken. */
+  readonly unsent: ByteBudget
 }
 
-type Source = AsyncIterableIterator<Result, undefined>
-
-const EXPIRED: Result = {
+const EXPIRED = JSON.stringify({
   errors: [{ message: 'The token has expired: come back with a fresh one.', extensions: { code: 'UNAUTHENTICATED' } }],
-}
+})
+/** Of a cursor: what is longer is none of ours. */
+const MAX_EVENT_ID = 1_024
 
 /** Answers that go on: each on its own HTTP connection, until it completes or the client closes it. */
 export class StreamAnswers {
@@ -45,13 +38,18 @@ export class StreamAnswers {
     return this.#open.size
   }
 
-  /** Resolves when the answer has ended, to its outcome. Rejects with a RequestError where nothing was written yet. */
-  async answer({ response, accepts }: Exchange, opened: Opened, asker: Asker): Promise<string> {
+  /** Resolves when the answer has ended. Rejects with a RequestError where nothing was written yet. */
+  async answer(exchange: Exchange, opened: Opened, asker: Asker): Promise<void> {
+    const { response, accepts, record, request } = exchange
     const leave = this.#parts.places.take(asker.address)
     if (!leave) throw limitExceeded('socketsPerAddress', 'Your address has as many streams open as it may.', 429)
     try {
-      const source = await this.#source(opened, asker, () => response.destroy())
-      return await this.#write(response, accepts.stream === 'multipart' ? multipart : sse, source, asker)
+      const format = accepts.stream === 'multipart' ? multipart : sse
+      const options = {
+        slow: () => response.destroy(),
+        after: format === sse ? lastEventId(request.headers) : undefined,
+      }
+      await this.#write(response, format, await this.#parts.pipeline.results(opened, asker, record, options), asker)
     } finally {
       leave()
     }
@@ -60,7 +58,7 @@ export class StreamAnswers {
   /** Tells a client of an event stream in its own format what it would not read in a status. */
   refuse(response: ServerResponse, { errors }: RequestError): void {
     begin(response, sse)
-    response.end(sse.result({ errors }) + sse.complete)
+    response.end(sse.result(JSON.stringify({ errors })) + sse.complete)
   }
 
   /** Ends all without completing them: the clients come back, to another router or to this one again. */
@@ -68,46 +66,47 @@ export class StreamAnswers {
     for (const response of this.#open) response.end()
   }
 
-  #text(format: StreamFormat, result: Result): string {
-    const { maxResponseBytes } = this.#parts
-    const text = format.result(result)
-    return isTooLong(text, maxResponseBytes) ? format.result({ errors: tooManyBytes(maxResponseBytes).errors }) : text
-  }
-
-  async #source(opened: Opened, asker: Asker, slow: () => void): Promise<Source> {
-    if (opened.operation.kind === 'subscription') return this.#parts.subscriptions.open(opened, asker, slow)
-    const { mask, timeoutMs } = this.#parts
-    const result = mask(await run(opened, asker.caller, contextFor(asker, timeoutMs)), asker)
-    return single(result)
-  }
-
-  async #write(response: ServerResponse, format: StreamFormat, source: Source, asker: Asker): Promise<string> {
+  async #write(response: ServerResponse, format: StreamFormat, results: Results, asker: Asker): Promise<void> {
     const left = (): void => {
-      source.return?.().catch(() => undefined) // whoever reads it is told
+      results.return().catch(() => undefined) // whoever reads it is told
     }
     response.once('close', left)
     if (isGone(response)) left() // while the answer was being opened
     this.#open.add(response)
-    response.on('error', () => response.destroy())
     const heartbeat = setInterval(() => response.write(format.heartbeat), this.#parts.heartbeatMs)
     const calledOff = whenExpired(asker.caller, () => response.end(format.result(EXPIRED) + format.complete))
     try {
       if (!isGone(response)) begin(response, format).write(format.opening)
-      for await (const result of source) {
+      for await (const { text, bytes, cursor } of results) {
         if (isGone(response)) break
-        if (!response.write(this.#text(format, result))) await writable(response)
+        await this.#send(response, format.result(text, cursor), bytes, asker.address)
       }
       if (!isGone(response)) response.end(format.complete)
-      return 'ok'
     } finally {
       clearInterval(heartbeat)
       calledOff()
       this.#open.delete(response)
     }
   }
+
+  /** A stream goes at its client's speed. Cuts it off where too much waits for clients already. */
+  async #send(response: ServerResponse, framed: string, bytes: number, address: string | undefined): Promise<void> {
+    const { unsent } = this.#parts
+    if (!unsent.take(address, bytes)) return void response.destroy()
+    try {
+      if (!response.write(framed)) await writable(response)
+    } finally {
+      unsent.give(address, bytes)
+    }
+  }
 }
 
-/** Resolves when the client has taken what was written, or has left: a stream goes at its client's speed. */
+/** What a browser's EventSource says when it comes back. */
+function lastEventId({ 'last-event-id': id }: Exchange['request']['headers']): string | undefined {
+  return typeof id === 'string' && id !== '' && id.length <= MAX_EVENT_ID ? id : undefined
+}
+
+/** Resolves when the client has taken what was written, or has left. */
 function writable(response: ServerResponse): Promise<void> {
   if (isGone(response)) return Promise.resolve() // nothing will come any more
   const { promise, resolve } = Promise.withResolvers<void>()
@@ -132,8 +131,4 @@ function begin(response: ServerResponse, { contentType }: StreamFormat): ServerR
     'cache-control': 'no-store',
     'x-accel-buffering': 'no',
   })
-}
-
-async function* single(result: Result): AsyncGenerator<Result, undefined> {
-  yield result
 }

@@ -1,10 +1,9 @@
-import type { Result } from '../executor.ts'
-
 /** How results that follow each other stand in the body of one HTTP answer. */
 export type StreamFormat = {
   readonly contentType: string
   readonly opening: string
-  readonly result: (result: Result) => string
+  /** `json`: the text of a result; `cursor`: where its stream goes on after it. */
+  readonly result: (json: string, cursor?: string) => string
   readonly heartbeat: string
   readonly complete: string
 }
@@ -13,7 +12,7 @@ export type StreamFormat = {
 export const sse: StreamFormat = {
   contentType: 'text/event-stream; charset=utf-8',
   opening: ':\n\n',
-  result: (result) => `event: next\ndata: ${JSON.stringify(result)}\n\n`,
+  result: (json, cursor) => `event: next\n${eventId(cursor)}data: ${json}\n\n`,
   heartbeat: ':\n\n',
   complete: 'event: complete\ndata: \n\n',
 }
@@ -25,9 +24,14 @@ export const sse: StreamFormat = {
 export const multipart: StreamFormat = {
   contentType: 'multipart/mixed;boundary="graphql";subscriptionSpec="1.0"',
   opening: '--graphql',
-  result: (result) => part(`{"payload":${JSON.stringify(result)}}`),
+  result: (json) => part(`{"payload":${json}}`),
   heartbeat: part('{}'),
   complete: '--\r\n',
+}
+
+/** A browser's EventSource sends it back as Last-Event-ID when it reconnects. */
+function eventId(cursor: string | undefined): string {
+  return cursor === undefined || /[\r\n\0]/.test(cursor) ? '' : `id: ${cursor}\n`
 }
 
 function part(json: string): string {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { GraphQLFormattedError } from 'graphql'
 import type { Log } from '@shop/platform/log.ts'
 import { traceFields } from '@shop/platform/tracing.ts'
-import type { Asker } from '../http/asker.ts'
+import type { Asker } from '../request/asker.ts'
 import type { Result } from '../executor.ts'
 
 /** Codes of subgraphs that say nothing to a client, or speak of a text that we wrote and the client has never seen. */

@@ -110,7 +110,8 @@ test('a batch is answered in its order, each operation for itself', async () => 
 
 test('a batch that is too large, or empty, is refused', async () => {
   const one = { query: '{ best { stars } }' }
-  expect((await post([one, one, one, one])).body).toEqual({ errors: exceeded('batch') })
+  const refused = { errors: exceeded('batch') }
+  expect((await post([one, one, one, one])).body).toEqual([refused, refused, refused, refused])
   expect((await post([])).status).toBe(400)
 })
 

@@ -1,5 +1,5 @@
 import type { Subscription } from '../executor.ts'
-import type { Asker } from '../http/asker.ts'
+import type { Asker } from '../request/asker.ts'
 import type { Variant } from '../operations/operation.ts'
 import { RequestError } from '../operations/request-error.ts'
 import type { Opened } from '../operations/run.ts'

@@ -1,6 +1,6 @@
 import { anonymous } from '@shop/platform/caller.ts'
 import { createLog } from '@shop/platform/log.ts'
-import type { Asker } from '../http/asker.ts'
+import type { Asker } from '../request/asker.ts'
 import { RequestError, unavailable } from '../operations/request-error.ts'
 import { open } from '../operations/run.ts'
 import type { Generation } from '../supergraph/generation.ts'

@@ -1,4 +1,4 @@
-import type { Asker } from '../http/asker.ts'
+import type { Asker } from '../request/asker.ts'
 import { RequestError, unavailable } from '../operations/request-error.ts'
 import type { Opened } from '../operations/run.ts'
 import { open } from '../operations/run.ts'
@@ -69,8 +69,10 @@ export class SubscriptionClient {
     })
   }
 
-  start(): void {
-    this.#join()
+  /** `after`: the cursor that it has come to before. */
+  start(after?: string): void {
+    this.#cursor = after
+    this.#join(after)
   }
 
   /**

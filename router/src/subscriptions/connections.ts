@@ -10,6 +10,8 @@ export type ConnectionSettings = {
   readonly timeoutMs: number
   /** Milliseconds between pings; a subgraph that leaves one unanswered for as long is given up. */
   readonly heartbeatMs: number
+  /** Of one message. */
+  readonly maxBytes: number
 }
 
 /** What one upstream subscription hears; after `failed` or `complete` nothing more. */
@@ -66,13 +68,13 @@ export class Connections {
   }
 
   #connect(key: string, url: string, authorization: string | undefined): Shared {
-    const { timeoutMs, heartbeatMs } = this.#settings
+    const { timeoutMs, heartbeatMs, maxBytes } = this.#settings
     const sinks = new Set<Sink>()
     const text = new MessageText()
     let unanswered: NodeJS.Timeout | undefined
     const client = createClient({
       url: url.replace(/^http/, 'ws'),
-      webSocketImpl: socketWith(authorization, timeoutMs, text),
+      webSocketImpl: socketWith({ authorization, timeoutMs, maxBytes, text }),
       connectionParams: authorization === undefined ? {} : { authorization },
       connectionAckWaitTimeout: timeoutMs,
       keepAlive: heartbeatMs,
@@ -102,12 +104,18 @@ export class Connections {
   }
 }
 
+type SocketOptions = Pick<ConnectionSettings, 'timeoutMs' | 'maxBytes'> & {
+  readonly authorization: string | undefined
+  readonly text: MessageText
+}
+
 /** A WebSocket class for one authorization: the client takes a class, and gives its sockets no headers. */
-function socketWith(authorization: string | undefined, handshakeTimeout: number, text: MessageText): unknown {
+function socketWith({ authorization, timeoutMs, maxBytes, text }: SocketOptions): unknown {
   const headers = authorization === undefined ? {} : { authorization }
+  const options = { headers, handshakeTimeout: timeoutMs, maxPayload: maxBytes, perMessageDeflate: false }
   return class extends WebSocket {
     constructor(address: string | URL, protocols?: string | string[]) {
-      super(address, protocols, { headers, handshakeTimeout, perMessageDeflate: false })
+      super(address, protocols, options)
       this.on('message', (data) => text.note(data))
     }
   }

@@ -1,10 +1,11 @@
 import type { Log } from '@shop/platform/log.ts'
 import type { Result } from '../executor.ts'
-import type { Asker } from '../http/asker.ts'
-import { contextFor } from '../http/asker.ts'
-import { unexpected } from '../http/unexpected.ts'
+import type { Asker } from '../request/asker.ts'
+import { contextFor } from '../request/asker.ts'
+import { unexpected } from '../request/unexpected.ts'
 import type { Mask } from '../operations/mask.ts'
 import type { Asked } from './asked.ts'
+import { withCursor } from './cursors.ts'
 import type { UpstreamEvent } from './event.ts'
 import type { Answer } from './event-stream.ts'
 
@@ -33,10 +34,10 @@ export class EventFilling {
 
   /** Clients of the same operation, variables and authorization share an answer. Never rejects. */
   readonly answer: Answer = (event, anew) => {
-    if (anew) return this.#answer(event)
+    if (anew) return this.#answer(event).then((result) => withCursor(result, event.cursor))
     const known = event.answers.get(this.#who)
     if (known) return known
-    const made = this.#answer(event)
+    const made = this.#answer(event).then((result) => withCursor(result, event.cursor))
     event.answers.set(this.#who, made)
     return made
   }

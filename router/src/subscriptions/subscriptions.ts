@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
-import type { Asker } from '../http/asker.ts'
+import type { Asker } from '../request/asker.ts'
 import type { Observer } from '../observe/observer.ts'
 import { unavailable } from '../operations/request-error.ts'
 import type { Opened } from '../operations/run.ts'
@@ -49,13 +49,13 @@ export class Subscriptions {
 
   /**
    * Rejects with a RequestError where the operation may not run. What the subgraph refuses is the stream's only result.
-   * `slow` is called when the client does not keep up; the stream has ended then. `ended`: however it ended.
+   * `slow` is called when the client does not keep up; the stream has ended then. `after`: the cursor that the client has come to
+   * before, where its stream can be resumed.
    */
   async open(
     opened: Opened,
     asker: Asker,
-    slow: () => void,
-    ended: () => void = () => undefined,
+    { slow, after }: { readonly slow: () => void; readonly after?: string | undefined },
   ): Promise<EventStream> {
     const { observer, limits, locate, graph, sharedFields } = this.#parts
     const asked = await ask(opened, asker, sharedFields)
@@ -74,11 +74,10 @@ export class Subscriptions {
       ended: () => {
         this.#clients.delete(client)
         observer.subscription({ type: 'closed', side: 'client' })
-        ended()
       },
     })
     this.#clients.add(client)
-    client.start()
+    client.start(asked.upstream.resume && after)
     if (graph.loaded && graph.loaded !== opened.generation) client.renew(graph.loaded)
     return client.stream
   }

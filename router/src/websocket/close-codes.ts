@@ -1,7 +1,6 @@
-/**
- * Why this router closes a WebSocket, beside the codes of the protocol itself
- * (https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md: 4400, 4401, 4406, 4408, 4409, 4429).
- */
+import type { WebSocket } from 'ws'
+
+/** Why this router closes a WebSocket: codes of the protocol (https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md) and its own. */
 export const Close = {
   /** The router stops: come back at once, with the last cursor; another one answers. */
   goingAway: { code: 1001, reason: 'Going away: come back' },
@@ -13,9 +12,27 @@ export const Close = {
   tokenExpired: { code: 4403, reason: 'Token expired' },
   /** The client took its messages more slowly than they came: come back with the last cursor. */
   slowClient: { code: 4413, reason: 'Too slow: come back with the last cursor' },
-  /** It said what only a server may say. */
+  /** It said what is no message, or what only a server may say. */
   badMessage: { code: 4400, reason: 'Invalid message received' },
+  notInitialised: { code: 4401, reason: 'Unauthorized: connection_init comes first' },
+  otherProtocol: { code: 4406, reason: 'Subprotocol not acceptable' },
+  initTimeout: { code: 4408, reason: 'Connection initialisation timeout' },
+  idTaken: { code: 4409, reason: 'Subscriber for this id already exists' },
+  initialisedTwice: { code: 4429, reason: 'Too many initialisation requests' },
+  tooManyPings: { code: 4429, reason: 'Too many pings' },
   internal: { code: 1011, reason: 'Internal error' },
 } as const
 
 export type CloseReason = (typeof Close)[keyof typeof Close]
+
+export const LAST_PATIENCE_MS = 1_000
+
+export function close(socket: WebSocket, { code, reason }: CloseReason): void {
+  socket.close(code, reason)
+}
+
+/** Whoever was told to leave may not stay by not answering. */
+export function cutOffSoon(socket: WebSocket): void {
+  const patience = setTimeout(() => socket.terminate(), LAST_PATIENCE_MS)
+  socket.once('close', () => clearTimeout(patience))
+}

@@ -1,18 +1,15 @@
 import type { IncomingMessage } from 'node:http'
 import { randomUUID } from 'node:crypto'
-import { decodeJwt } from 'jose'
 import type { WebSocket } from 'ws'
 import type { Authenticate } from '@shop/platform/auth.ts'
-import type { Asker } from '../http/asker.ts'
-import { identify, traceOf } from '../http/asker.ts'
+import type { Asker } from '../request/asker.ts'
+import { identify, traceOf } from '../request/asker.ts'
 import { clientAddress } from '../http/clients.ts'
-import { whenExpired } from '../http/expiry.ts'
-import type { LabelsOf } from '../http/override-labels.ts'
+import { whenExpired } from '../request/expiry.ts'
+import type { LabelsOf } from '../request/override-labels.ts'
 import type { Tracing } from '../observe/tracing.ts'
 import { RequestError } from '../operations/request-error.ts'
-import type { CloseReason } from './close-codes.ts'
-import { Close } from './close-codes.ts'
-import { close } from './sockets.ts'
+import { Close, close } from './close-codes.ts'
 
 /** One client's socket after connection_init: who it is, and how many operations run on it. */
 export type Session = {
@@ -60,7 +57,7 @@ export async function openSession(
     }
   } catch (error) {
     if (!(error instanceof RequestError)) throw error
-    close(socket, error.status === 401 ? closeFor(authorization) : Close.tryLater)
+    close(socket, error.status === 401 ? Close.invalidToken : Close.tryLater)
     return undefined
   }
 }
@@ -70,14 +67,4 @@ export function askerOf({ asker, givenTrace }: Session, tracing: Tracing | undef
   const span = tracing?.request(givenTrace, { 'network.protocol.name': 'websocket' })
   const { traceparent } = span ?? asker
   return { ...asker, requestId: randomUUID(), traceparent, span }
-}
-
-/** Whether it makes sense to come back: an expired token can be renewed, any other fault stays. */
-function closeFor(authorization: string | undefined): CloseReason {
-  try {
-    const { exp } = decodeJwt((authorization ?? '').replace(/^bearer +/i, ''))
-    return exp !== undefined && exp * 1000 <= Date.now() ? Close.tokenExpired : Close.invalidToken
-  } catch {
-    return Close.invalidToken
-  }
 }

@@ -1,45 +1,46 @@
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
-import type { Server } from 'graphql-ws'
 import { handleProtocols } from 'graphql-ws'
 import { WebSocketServer } from 'ws'
 import type { WebSocket } from 'ws'
-import { z } from 'zod'
 import type { Log } from '@shop/platform/log.ts'
 import { clientAddress } from '../http/clients.ts'
 import type { Places } from '../http/places.ts'
-import { tooManyBytes } from '../http/answer.ts'
-import { isTooLong } from '../http/too-long.ts'
+import type { ByteBudget } from '../request/byte-budget.ts'
 import type { CloseReason } from './close-codes.ts'
-import { Close } from './close-codes.ts'
+import { Close, close, cutOffSoon, LAST_PATIENCE_MS } from './close-codes.ts'
+import type { ConversationParts } from './conversation.ts'
+import { Conversation } from './conversation.ts'
+import { Outgoing } from './outgoing.ts'
+import { Turnstile } from './turnstile.ts'
 
-/** What graphql-ws carries along for each socket. */
-export type SocketExtra = { readonly socket: WebSocket; readonly request: IncomingMessage }
-
-export type SocketSettings = {
+export type SocketSettings = ConversationParts & {
   readonly maxMessageBytes: number
   readonly maxSockets: number
-  readonly trustedProxies: number
-  readonly maxResponseBytes: number
   /** Milliseconds between pings; a client that has not answered the last one when the next is due is dead. */
   readonly heartbeatMs: number
+  readonly places: Places
+  readonly unsent: ByteBudget
+  readonly log: Log
 }
 
-/** Sockets of clients: accepts them, finds the dead ones, hands their messages to the protocol. */
+/** Queries and mutations of one socket that run at a time, or whose answers its client has not taken. */
+const AT_ONCE = 8
+const IDLE_PATIENCE_MS = 5_000
+
+/** Sockets of clients: accepts them, finds the dead ones, lets each have its conversation. */
 export class Sockets {
   readonly #server: WebSocketServer
-  readonly #protocol: Server<SocketExtra>
   readonly #settings: SocketSettings
-  readonly #log: Log
   readonly #unanswered = new WeakSet<WebSocket>()
+  /** Bytes that waited at the last beat, of those who take none. */
+  readonly #waited = new WeakMap<WebSocket, number>()
   readonly #heartbeat: NodeJS.Timeout
-  readonly #places: Places
+  #answering = 0
+  #idle: (() => void) | undefined
 
-  constructor(protocol: Server<SocketExtra>, settings: SocketSettings, places: Places, log: Log) {
-    this.#places = places
-    this.#protocol = protocol
+  constructor(settings: SocketSettings) {
     this.#settings = settings
-    this.#log = log
     this.#server = new WebSocketServer({
       noServer: true,
       maxPayload: settings.maxMessageBytes,
@@ -55,17 +56,28 @@ export class Sockets {
 
   accept(request: IncomingMessage, raw: Duplex, head: Buffer): void {
     this.#server.handleUpgrade(request, raw, head, (socket) => {
-      socket.on('error', (err) => this.#log.debug({ err }, 'a WebSocket broke')) // also one that is not let in
-      const { maxSockets, trustedProxies } = this.#settings
-      const leave = this.size <= maxSockets ? this.#places.take(clientAddress(request, trustedProxies)) : undefined
-      if (leave) {
-        socket.once('close', leave)
-        this.#open(socket, request)
-      } else {
+      socket.on('error', (err) => this.#settings.log.debug({ err }, 'a WebSocket broke')) // also one that is not let in
+      const { maxSockets, trustedProxies, places } = this.#settings
+      const address = clientAddress(request, trustedProxies)
+      const leave = this.size <= maxSockets ? places.take(address) : undefined
+      if (!leave) {
         close(socket, Close.tryLater)
-        cutOffSoon(socket)
+        return cutOffSoon(socket)
       }
+      socket.once('close', leave)
+      if (handleProtocols(socket.protocol) === false) return close(socket, Close.otherProtocol)
+      this.#open(socket, request, address)
     })
+  }
+
+  /** Resolves when no query or mutation is under way; answers that nobody takes are not waited for. */
+  async idle(): Promise<void> {
+    if (this.#answering === 0) return
+    const { promise, resolve } = Promise.withResolvers<void>()
+    this.#idle = resolve
+    const patience = setTimeout(resolve, IDLE_PATIENCE_MS)
+    await promise
+    clearTimeout(patience)
   }
 
   /** Tells every client to come back. Resolves when all are gone; those that do not answer are cut off after a second. */
@@ -80,39 +92,36 @@ export class Sockets {
     this.#server.close()
   }
 
-  #open(socket: WebSocket, request: IncomingMessage): void {
-    const left = this.#protocol.opened(
-      {
-        protocol: socket.protocol,
-        send: (data) => send(socket, isTooLong(data, this.#settings.maxResponseBytes) ? this.#shortened(data) : data),
-        close: (code, reason) => socket.close(code, shortReason(reason)),
-        onMessage: (handle) => {
-          socket.on('message', (data: Buffer) => {
-            handle(data.toString('utf8')).catch((error: unknown) => {
-              if (isOfServer(error)) return close(socket, Close.badMessage)
-              this.#log.error({ err: error }, 'a WebSocket message was not handled')
-              close(socket, Close.internal)
-            })
-          })
-        },
-      },
-      { socket, request },
-    )
-    socket.on('pong', () => this.#unanswered.delete(socket))
-    socket.once('close', (code, reason) => {
-      left(code, String(reason)).catch((err: unknown) => this.#log.error({ err }, 'a socket was not cleared away'))
+  #open(socket: WebSocket, request: IncomingMessage, address: string | undefined): void {
+    const { unsent, log } = this.#settings
+    const outgoing = new Outgoing(socket, address, unsent)
+    const turnstile = new Turnstile(AT_ONCE, { entered: () => this.#entered(), left: () => this.#left() })
+    const conversation = new Conversation(this.#settings, socket, request, outgoing, turnstile)
+    socket.on('message', (data: Buffer) => {
+      conversation.receive(data.toString('utf8')).catch((err: unknown) => {
+        log.error({ err }, 'a WebSocket message was not handled')
+        close(socket, Close.internal)
+      })
     })
+    socket.on('pong', () => this.#unanswered.delete(socket))
+    socket.once('close', () => conversation.ended())
   }
 
-  /** A result that is too long becomes one that says so, under the same operation's id. */
-  #shortened(message: string): string {
-    const { id, type } = Message.parse(JSON.parse(message))
-    const { errors } = tooManyBytes(this.#settings.maxResponseBytes)
-    return JSON.stringify({ id, type, payload: { errors } })
+  #entered(): void {
+    this.#answering++
+  }
+
+  #left(): void {
+    if (--this.#answering === 0) this.#idle?.()
   }
 
   #beat(): void {
     for (const socket of this.#server.clients) {
+      if (socket.isPaused) {
+        this.#checkTaking(socket)
+        continue
+      }
+      this.#waited.delete(socket)
       if (this.#unanswered.has(socket)) {
         socket.terminate()
         continue
@@ -121,40 +130,16 @@ export class Sockets {
       socket.ping()
     }
   }
-}
 
-/** What only a server may say (next, error, connection_ack): graphql-ws throws where a client does. */
-function isOfServer(error: unknown): boolean {
-  return error instanceof Error && error.message.startsWith('Unexpected message of type')
-}
-
-/** Reasons are 123 bytes at most (RFC 6455, section 5.5), and may name an id of the client's, of any length. */
-function shortReason(reason = ''): string {
-  return Buffer.byteLength(reason) > MAX_REASON_BYTES ? `${reason.slice(0, MAX_REASON_BYTES / 3 - 1)}…` : reason
-}
-
-const MAX_REASON_BYTES = 123
-
-const Message = z.object({ id: z.string(), type: z.literal('next') })
-
-const LAST_PATIENCE_MS = 1_000
-
-export function close(socket: WebSocket, { code, reason }: CloseReason): void {
-  socket.close(code, reason)
-}
-
-/** Whoever was told to leave may not stay by not answering. */
-function cutOffSoon(socket: WebSocket): void {
-  const patience = setTimeout(() => socket.terminate(), LAST_PATIENCE_MS)
-  socket.once('close', () => clearTimeout(patience))
-}
-
-/** Resolves when the message has been handed to the network, so that whoever waits for it goes at the client's speed. */
-function send(socket: WebSocket, data: string): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>()
-  if (socket.readyState !== socket.OPEN) resolve()
-  else socket.send(data, () => resolve())
-  return promise
+  /** Nothing is read from it, its answers to pings neither: it has to take something from one beat to the next. */
+  #checkTaking(socket: WebSocket): void {
+    this.#unanswered.delete(socket)
+    const before = this.#waited.get(socket) ?? Infinity
+    this.#waited.set(socket, socket.bufferedAmount)
+    if (socket.bufferedAmount < before) return
+    close(socket, Close.slowClient)
+    cutOffSoon(socket)
+  }
 }
 
 function closed(socket: WebSocket): Promise<void> {

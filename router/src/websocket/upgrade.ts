@@ -1,5 +1,6 @@
 import { STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
+import { originForm } from '@shop/platform/upgrades.ts'
 import type { Cors } from '../http/cors.ts'
 import type { Upgrade } from '../http/server.ts'
 import type { Sockets } from './sockets.ts'
@@ -10,7 +11,7 @@ import type { Sockets } from './sockets.ts'
  */
 export function upgradeTo(path: string, sockets: Sockets, cors: Cors, stopping: AbortSignal): Upgrade {
   return (request, socket, head) => {
-    const { url = '' } = request
+    const url = originForm(request.url)
     if (stopping.aborted) return refuse(socket, 503)
     if (url !== path && !url.startsWith(`${path}?`)) return refuse(socket, 404)
     if (!cors.allows(request)) return refuse(socket, 403)

@@ -78,7 +78,7 @@ test('an operation that is not valid gets an error with its code and place, and 
 test.each([
   ['is forged', 4401, async () => token('eve', [], { secret: 'another secret of thirty-two bytes' })],
   ['is garbage', 4401, async () => 'garbage'],
-  ['has expired', 4403, async () => token('eve', [], { expires: soon(-100) })],
+  ['has expired, which its client would only send again,', 4401, async () => token('eve', [], { expires: soon(-100) })],
 ])('a token that %s closes the socket with %i', async (_what, code, make) => {
   const { client, closed } = socketClient(router.url, { authorization: `Bearer ${await make()}` })
   listen(client, '{ hello }')

@@ -1,0 +1,17 @@
+import type { IncomingMessage } from 'node:http'
+
+/**
+ * Whether a request asks for the one other protocol that is spoken here. Who offers another (h2c, as Java's HttpClient does
+ * unless told otherwise) is answered over HTTP/1.1, as it was asked (RFC 9110, section 7.8).
+ */
+export function isForWebSocket({ headers }: IncomingMessage): boolean {
+  return headers.upgrade?.toLowerCase() === 'websocket'
+}
+
+/** The target of a request without scheme and host, which clients of proxies send along (RFC 9112, section 3.2.2). */
+export function originForm(url = '/'): string {
+  if (!/^https?:\/\//i.test(url)) return url
+  const at = url.search(/(?<=^https?:\/\/[^/?#]*)[/?#]/i)
+  const rest = at < 0 ? '/' : url.slice(at)
+  return rest.startsWith('/') ? rest : `/${rest}`
+}

@@ -1,0 +1,108 @@
+/** What clients leave lying here, and what they send by halves, has an end: also of all together. */
+import { request } from 'node:http'
+import { connect } from 'node:net'
+import type { Socket } from 'node:net'
+import { WebSocket } from 'ws'
+import { ToyRouter } from '../testing/toy-router.ts'
+import { LINK, ToySubgraph } from '../testing/toy-subgraph.ts'
+import { until } from '../testing/until.ts'
+import { ByteBudget } from './byte-budget.ts'
+
+const MB = 1_048_576
+const big = new ToySubgraph('big', `${LINK} type Query { big(mb: Int!, n: Int): String small: String }`, {
+  Query: { big: (_: unknown, { mb }: { mb: number }) => 'x'.repeat(mb * MB), small: () => 'small' },
+})
+let router: ToyRouter
+const sockets: Socket[] = []
+beforeAll(async () => {
+  await big.start()
+  router = await ToyRouter.start([big], {
+    LIMIT_UNSENT_BYTES: String(64 * MB),
+    LIMIT_READING_BYTES: String(MB),
+    LIMIT_CONCURRENT: '2',
+    UPSTREAM_TIMEOUT_MS: '60000',
+    REQUEST_TIMEOUT_MS: '60000',
+    HEARTBEAT_MS: '2500',
+  })
+})
+afterAll(async () => {
+  for (const socket of sockets) socket.destroy()
+  await router.stop()
+  await big.kill()
+})
+
+/** A connection that sends this and reads nothing. */
+function unread(text: string): Socket {
+  const socket = connect(Number(new URL(router.url).port), '127.0.0.1')
+  socket.on('error', () => undefined)
+  socket.pause()
+  socket.write(text)
+  sockets.push(socket)
+  return socket
+}
+const post = (body: string, length = body.length) =>
+  `POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: ${length}\r\n\r\n${body}`
+/** Of equal requests at a time a subgraph would be asked only once. */
+const asking = (mb: number, n: number) => ({
+  query: 'query Big($mb: Int!, $n: Int) { big(mb: $mb, n: $n) }',
+  variables: { mb, n },
+})
+const status = () =>
+  new Promise((resolve) => {
+    const headers = { 'content-type': 'application/json' }
+    request(`${router.url}/graphql`, { method: 'POST', headers }, (response) =>
+      resolve(response.resume().statusCode),
+    ).end('{"query":"{ small }"}')
+  })
+
+test('a budget lets in what fits, of each address and of all, and one thing of any size', () => {
+  const budget = new ByteBudget(100, 50)
+  expect([budget.take('a', 60), budget.take('a', 1), budget.take('b', 41), budget.take('b', 40)]).toEqual([
+    true,
+    false,
+    false,
+    true,
+  ])
+  budget.give('a', 60)
+  expect([budget.bytes, budget.take('a', 50)]).toEqual([40, true])
+})
+
+test('an answer that is not taken holds its place; others are refused while there is none', async () => {
+  const held = Array.from({ length: 2 }, (_, n) => unread(post(JSON.stringify(asking(6, n)))))
+  await until(() => big.received.length >= 2)
+  await until(async () => (await status()) === 503)
+  for (const socket of held) socket.destroy()
+  await until(async () => (await status()) === 200)
+})
+
+test('half bodies hold no more than LIMIT_READING_BYTES together; the next ones are refused', async () => {
+  const half = 'x'.repeat(200_000)
+  const senders = Array.from({ length: 20 }, () => unread(post(half, 250_000)))
+  const refused = new Set<Socket>()
+  for (const socket of senders) {
+    socket.resume()
+    socket.on('data', (chunk) => String(chunk).includes('503') && refused.add(socket))
+  }
+  await until(() => refused.size >= 14)
+  for (const socket of senders) socket.destroy()
+  await until(async () => (await status()) === 200)
+})
+
+test('a WebSocket that reads nothing is not read from either, and is closed', async () => {
+  const before = big.received.length
+  const socket = new WebSocket(router.url.replace('http', 'ws') + '/graphql', 'graphql-transport-ws', {
+    autoPong: false,
+  })
+  const closed = new Promise((resolve) => socket.on('close', resolve))
+  socket.on('open', () => socket.send('{"type":"connection_init"}'))
+  await new Promise((resolve) => socket.once('message', resolve))
+  socket.pause()
+  for (let id = 0; id < 250; id++)
+    socket.send(JSON.stringify({ type: 'subscribe', id: String(id), payload: asking(1, id) }))
+  // The router gives up: it cuts the connection off, which a client that does not read hears of when it reads on.
+  await until(() => router.engine.unsent.bytes > 0)
+  await until(() => router.engine.unsent.bytes === 0)
+  expect(big.received.length - before).toBeLessThan(30)
+  socket.resume()
+  await closed
+})

@@ -1,0 +1,94 @@
+import type { Log } from '@shop/platform/log.ts'
+import type { Result } from '../executor.ts'
+import type { Observer, RequestRecord } from '../observe/observer.ts'
+import { outcomeOf } from '../observe/outcome.ts'
+import type { RequestSpan } from '../observe/tracing.ts'
+import type { Operation } from '../operations/operation.ts'
+import { RequestError } from '../operations/request-error.ts'
+import type { Asker } from './asker.ts'
+import { unexpected } from './unexpected.ts'
+
+type Told = { readonly observer: Observer; readonly log: Log }
+type Transport = RequestRecord['transport']
+
+/** From what is worst: an operation that gave several results has the worst of their outcomes. */
+const SEVERITY = ['ok', 'errors', 'failed']
+
+/** What metrics, log and trace are told of one operation: once, however it came in, and however it ended. */
+export class OperationRecord {
+  transport: Transport
+  /** How the answer was made, where it ran. */
+  made: RequestRecord['made']
+  readonly span: RequestSpan | undefined
+  readonly #told: Told
+  readonly #id: string
+  readonly #began = performance.now()
+  #asker: Asker | undefined
+  #operation: Operation | undefined
+  #outcome = 'ok'
+  #limit: string | undefined
+  #isBatch = false
+  #ended = false
+
+  constructor(told: Told, transport: Transport, id: string, span: RequestSpan | undefined) {
+    this.#told = told
+    this.transport = transport
+    this.#id = id
+    this.span = span
+  }
+
+  by(asker: Asker): this {
+    this.#asker = asker
+    return this
+  }
+
+  opened(operation: Operation): void {
+    this.#operation = operation
+  }
+
+  /** It is a list of operations, which have records of their own. */
+  isBatch(): void {
+    this.#isBatch = true
+  }
+
+  /** One of its results. */
+  answered(result: Result): void {
+    const outcome = outcomeOf(result)
+    if (SEVERITY.indexOf(outcome) > SEVERITY.indexOf(this.#outcome)) this.#outcome = outcome
+  }
+
+  /** What a client is told of an error, which is its outcome. */
+  refused(error: unknown): RequestError {
+    const asked = { requestId: this.#id, traceparent: this.#asker?.traceparent ?? this.span?.traceparent }
+    const refusal = error instanceof RequestError ? error : unexpected(error, this.#told.log, asked)
+    this.#isBatch = false
+    this.#outcome = refusal.code
+    this.#limit = refusal.limit
+    return refusal
+  }
+
+  /** The first call tells. `status`: of the answer, over HTTP. */
+  end(status?: number): void {
+    if (this.#ended) return
+    this.#ended = true
+    const { kind = 'none', shownName: operation, hash, rootNames } = this.#operation ?? {}
+    const outcome = this.#isBatch ? 'batch' : this.#outcome
+    this.span?.end({ kind, operation, hash, outcome, ...(status !== undefined && { status }) })
+    if (this.#isBatch) return
+    const { caller, traceparent } = this.#asker ?? {}
+    this.#told.observer.request({
+      id: this.#id,
+      traceparent,
+      transport: this.transport,
+      kind,
+      operation,
+      hash,
+      rootNames,
+      user: caller?.kind === 'login' ? caller.userId : undefined,
+      outcome,
+      limit: this.#limit,
+      made: this.made,
+      ms: performance.now() - this.#began,
+    })
+  }
+}

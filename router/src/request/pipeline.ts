@@ -1,0 +1,171 @@
+import type { Log } from '@shop/platform/log.ts'
+import type { Result } from '../executor.ts'
+import type { Observer, RequestRecord } from '../observe/observer.ts'
+import type { RequestSpan } from '../observe/tracing.ts'
+import type { Mask } from '../operations/mask.ts'
+import type { Texts } from '../operations/persisted.ts'
+import type { GraphQLRequest } from '../operations/request.ts'
+import type { RequestError } from '../operations/request-error.ts'
+import { limitExceeded } from '../operations/request-error.ts'
+import type { Opened } from '../operations/run.ts'
+import { open, run, runToText } from '../operations/run.ts'
+import { cursorOf } from '../subscriptions/cursors.ts'
+import type { Subscriptions } from '../subscriptions/subscriptions.ts'
+import type { Graph } from '../supergraph/graph.ts'
+import type { Asker } from './asker.ts'
+import { contextFor } from './asker.ts'
+import { OperationRecord } from './operation-record.ts'
+
+export type PipelineParts = {
+  readonly graph: Graph
+  readonly texts: Texts
+  readonly mask: Mask
+  readonly subscriptions: Subscriptions
+  readonly observer: Observer
+  readonly log: Log
+  /** Milliseconds for the answer of a query or mutation. */
+  readonly timeoutMs: number
+  /** Bytes of one result. */
+  readonly maxResponseBytes: number
+}
+
+/** A result as the text of its JSON; `latin1`: each character is a byte of its UTF-8. */
+export type ResultText = {
+  readonly text: string
+  readonly bytes: number
+  readonly encoding: 'utf8' | 'latin1'
+  /** Where its stream goes on after it. */
+  readonly cursor?: string | undefined
+}
+
+type Step = IteratorResult<ResultText, undefined>
+
+const DONE: Step = { done: true, value: undefined }
+
+/** Results that follow each other. `return` ends them at once, also while the next one is waited for. */
+export type Results = {
+  readonly next: () => Promise<Step>
+  readonly return: () => Promise<Step>
+  readonly [Symbol.asyncIterator]: () => Results
+}
+
+export type StreamOptions = {
+  /** The client does not keep up; the results have ended then. */
+  readonly slow: () => void
+  /** The cursor that the client has come to before. */
+  readonly after?: string | undefined
+}
+
+/**
+ * The one way of an operation, from its parameters to its results and to what is recorded of them. Transports say who asks, and frame
+ * results; nothing else is theirs.
+ */
+export class Pipeline {
+  readonly #parts: PipelineParts
+  readonly #current = () => this.#parts.graph.current
+
+  constructor(parts: PipelineParts) {
+    this.#parts = parts
+  }
+
+  record(transport: RequestRecord['transport'], requestId: string, span: RequestSpan | undefined): OperationRecord {
+    return new OperationRecord(this.#parts, transport, requestId, span)
+  }
+
+  /** Rejects with a RequestError for what may not run. */
+  async open(request: GraphQLRequest, record: OperationRecord): Promise<Opened> {
+    const opened = await open(this.#parts.texts.resolve(request), this.#current)
+    record.opened(opened.operation)
+    return opened
+  }
+
+  /** The answer of a query or mutation, by the shortest way. Rejects with a RequestError where it cannot be planned, or is too long. */
+  async text(opened: Opened, asker: Asker, record: OperationRecord): Promise<ResultText> {
+    const { mask, timeoutMs, maxResponseBytes } = this.#parts
+    const result = await runToText(opened, asker.caller, contextFor(asker, timeoutMs))
+    record.made = 'bytes' in result ? 'spliced' : 'values'
+    if (!('bytes' in result)) return this.#written(mask(result, asker), record)
+    const { bytes: text } = result
+    if (text.length > maxResponseBytes) throw tooManyBytes(maxResponseBytes)
+    return { text, bytes: text.length, encoding: 'latin1' }
+  }
+
+  /** One operation among others of a request: its result, also where it is refused. Never rejects. */
+  async element(request: GraphQLRequest, asker: Asker): Promise<string> {
+    const record = this.record('http', asker.requestId, undefined).by(asker)
+    try {
+      const { text } = this.#written(await this.#ran(await this.open(request, record), asker), record)
+      return text
+    } catch (error) {
+      return JSON.stringify({ errors: record.refused(error).errors })
+    } finally {
+      record.end()
+    }
+  }
+
+  /** The results of an operation of any kind. Rejects with a RequestError where there will be none; then nothing has begun. */
+  async results(opened: Opened, asker: Asker, record: OperationRecord, options: StreamOptions): Promise<Results> {
+    if (opened.operation.kind !== 'subscription') return once(this.#inPlace(await this.#ran(opened, asker), record))
+    const events = await this.#parts.subscriptions.open(opened, asker, options)
+    const results: Results = {
+      next: async () => {
+        const { done, value } = await events.next()
+        return done ? DONE : { done: false, value: this.#inPlace(value, record) }
+      },
+      return: async () => {
+        await events.return()
+        return DONE
+      },
+      [Symbol.asyncIterator]: () => results,
+    }
+    return results
+  }
+
+  async #ran(opened: Opened, asker: Asker): Promise<Result> {
+    const { mask, timeoutMs } = this.#parts
+    return mask(await run(opened, asker.caller, contextFor(asker, timeoutMs)), asker)
+  }
+
+  /** One that is too long is told in its place: those that follow need not be. */
+  #inPlace(result: Result, record: OperationRecord): ResultText {
+    try {
+      return { ...this.#written(result, record), cursor: cursorOf(result) }
+    } catch (error) {
+      return textOf({ errors: record.refused(error).errors })
+    }
+  }
+
+  #written(result: Result, record: OperationRecord): ResultText {
+    const { maxResponseBytes } = this.#parts
+    const written = textOf(result)
+    if (written.bytes > maxResponseBytes) throw tooManyBytes(maxResponseBytes)
+    record.answered(result)
+    return written
+  }
+}
+
+function textOf(result: Result): ResultText {
+  const text = JSON.stringify(result)
+  return { text, bytes: Buffer.byteLength(text), encoding: 'utf8' }
+}
+
+function tooManyBytes(maxBytes: number): RequestError {
+  return limitExceeded('responseBytes', `The answer is over the limit of ${maxBytes} bytes: ask for less at a time.`)
+}
+
+function once(only: ResultText): Results {
+  let left: ResultText | undefined = only
+  const results: Results = {
+    next: () => {
+      const value = left
+      left = undefined
+      return Promise.resolve(value ? { done: false, value } : DONE)
+    },
+    return: () => {
+      left = undefined
+      return Promise.resolve(DONE)
+    },
+    [Symbol.asyncIterator]: () => results,
+  }
+  return results
+}

@@ -1,0 +1,13 @@
+import type { Result } from '../executor.ts'
+
+const cursors = new WeakMap<Result, string>()
+
+/** Where the stream of a client's answer goes on after it, for transports that tell their clients. */
+export function cursorOf(result: Result): string | undefined {
+  return cursors.get(result)
+}
+
+export function withCursor(result: Result, cursor: string | undefined): Result {
+  if (cursor !== undefined) cursors.set(result, cursor)
+  return result
+}

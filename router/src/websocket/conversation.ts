@@ -1,0 +1,180 @@
+import type { IncomingMessage } from 'node:http'
+import { MessageType, parseMessage } from 'graphql-ws'
+import type { ConnectionInitMessage, Message, SubscribeMessage } from 'graphql-ws'
+import type { WebSocket } from 'ws'
+import type { Asker } from '../request/asker.ts'
+import type { OperationRecord } from '../request/operation-record.ts'
+import type { Pipeline, Results } from '../request/pipeline.ts'
+import type { Tracing } from '../observe/tracing.ts'
+import type { Rates } from '../operations/rates.ts'
+import { readRequest } from '../operations/request.ts'
+import { limitExceeded, unavailable } from '../operations/request-error.ts'
+import { keepDigits } from '../json.ts'
+import { Close, close } from './close-codes.ts'
+import type { Outgoing } from './outgoing.ts'
+import type { Session, SessionParts } from './session.ts'
+import { askerOf, openSession } from './session.ts'
+import type { Turnstile } from './turnstile.ts'
+
+export type ConversationParts = SessionParts & {
+  readonly pipeline: Pipeline
+  readonly rates: Rates
+  readonly tracing: Tracing | undefined
+  /** Operations that one socket carries at a time. */
+  readonly maxOperations: number
+  /** Aborts when the router stops: nothing new is begun then. */
+  readonly stopping: AbortSignal
+}
+
+/** One operation under its id. An id may be used again as soon as the client has completed it: what was begun under it is another. */
+type Running = { results: Results | undefined; isOver: boolean }
+
+const INIT_WAIT_MS = 5_000
+
+/**
+ * One socket's conversation in graphql-transport-ws (https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md), message by
+ * message: all three kinds of operation.
+ */
+export class Conversation {
+  readonly #parts: ConversationParts
+  readonly #socket: WebSocket
+  readonly #request: IncomingMessage
+  readonly #outgoing: Outgoing
+  /** Queries and mutations wait here, so that few answers at a time are held for one client. */
+  readonly #turnstile: Turnstile
+  readonly #running = new Map<string, Running>()
+  readonly #initWait: NodeJS.Timeout
+  #isInitialised = false
+  #session: Session | undefined
+
+  constructor(
+    parts: ConversationParts,
+    socket: WebSocket,
+    request: IncomingMessage,
+    outgoing: Outgoing,
+    turnstile: Turnstile,
+  ) {
+    this.#parts = parts
+    this.#socket = socket
+    this.#request = request
+    this.#outgoing = outgoing
+    this.#turnstile = turnstile
+    this.#initWait = setTimeout(() => close(socket, Close.initTimeout), INIT_WAIT_MS)
+  }
+
+  /** Never rejects for what a client says; what is no message, or not its turn, closes the socket. */
+  async receive(text: string): Promise<void> {
+    const message = read(text)
+    switch (message?.type) {
+      case MessageType.ConnectionInit:
+        return this.#initialise(message)
+      case MessageType.Ping:
+        return this.#pong(message.payload)
+      case MessageType.Pong:
+        return undefined
+      case MessageType.Subscribe:
+        return this.#subscribe(message)
+      case MessageType.Complete:
+        return this.#complete(message.id)
+      case MessageType.ConnectionAck:
+      case MessageType.Next:
+      case MessageType.Error:
+      case undefined:
+        return close(this.#socket, Close.badMessage)
+    }
+  }
+
+  /** The socket has closed. */
+  ended(): void {
+    clearTimeout(this.#initWait)
+    for (const id of [...this.#running.keys()]) this.#complete(id)
+  }
+
+  async #initialise({ payload = {} }: ConnectionInitMessage): Promise<void> {
+    if (this.#isInitialised) return close(this.#socket, Close.initialisedTwice)
+    this.#isInitialised = true
+    clearTimeout(this.#initWait)
+    const session = await openSession(this.#parts, payload, this.#request, this.#socket)
+    if (!session) return
+    this.#session = session
+    await this.#outgoing.send('{"type":"connection_ack"}')
+  }
+
+  /** Pings take time as well: they count as what an address asks. */
+  async #pong(payload: Record<string, unknown> | undefined): Promise<void> {
+    try {
+      await this.#parts.rates.address(this.#session?.asker.address)
+    } catch {
+      return close(this.#socket, Close.tooManyPings)
+    }
+    await this.#outgoing.send(JSON.stringify({ type: MessageType.Pong, ...(payload && { payload }) }))
+  }
+
+  async #subscribe({ id, payload }: SubscribeMessage): Promise<void> {
+    const session = this.#session
+    if (!session) return close(this.#socket, Close.notInitialised)
+    if (this.#running.has(id)) return close(this.#socket, Close.idTaken)
+    const running: Running = { results: undefined, isOver: false }
+    this.#running.set(id, running)
+    const asker = askerOf(session, this.#parts.tracing)
+    const record = this.#parts.pipeline.record('websocket', asker.requestId, asker.span).by(asker)
+    session.running++
+    try {
+      await this.#run(id, payload, running, asker, record)
+      if (!running.isOver) await this.#outgoing.send(JSON.stringify({ id, type: MessageType.Complete }))
+    } catch (error) {
+      const { errors } = record.refused(error)
+      if (!running.isOver) await this.#outgoing.send(JSON.stringify({ id, type: MessageType.Error, payload: errors }))
+    } finally {
+      session.running--
+      if (this.#running.get(id) === running) this.#running.delete(id)
+      record.end()
+    }
+  }
+
+  async #run(
+    id: string,
+    payload: SubscribeMessage['payload'],
+    running: Running,
+    asker: Asker,
+    record: OperationRecord,
+  ): Promise<void> {
+    const { pipeline, rates, stopping, maxOperations } = this.#parts
+    const isTooMany = (this.#session?.running ?? 0) > maxOperations // by now: others come while this one is counted
+    const { address, caller } = asker
+    await rates.address(address)
+    await rates.user(caller.kind === 'login' ? caller.userId : undefined, address)
+    if (stopping.aborted) throw unavailable('The router stops: come back.')
+    if (isTooMany) throw limitExceeded('subscriptions', `One socket carries ${maxOperations} operations at a time.`)
+    const opened = await pipeline.open(readRequest(payload), record)
+    const head = `{"id":${JSON.stringify(id)},"type":"next","payload":`
+    const answer = async (): Promise<void> => {
+      if (running.isOver) return
+      running.results = await pipeline.results(opened, asker, record, {
+        slow: () => close(this.#socket, Close.slowClient),
+      })
+      if (running.isOver) return void (await running.results.return())
+      for await (const { text } of running.results) {
+        if (running.isOver) return
+        await this.#outgoing.send(`${head}${text}}`)
+      }
+    }
+    await (opened.operation.kind === 'subscription' ? answer() : this.#turnstile.pass(answer))
+  }
+
+  #complete(id: string): void {
+    const running = this.#running.get(id)
+    if (!running) return
+    running.isOver = true
+    this.#running.delete(id)
+    running.results?.return().catch(() => undefined) // whoever reads them is told
+  }
+}
+
+function read(text: string): Message | undefined {
+  try {
+    return parseMessage(text, keepDigits)
+  } catch {
+    return undefined
+  }
+}
