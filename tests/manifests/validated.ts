@@ -11,11 +11,18 @@ const File = z.object({ from: z.string(), definitions: z.record(z.string(), z.un
 
 export const versions = readdirSync(folder).filter((name) => name !== others)
 
+/** Patterns are Go's, which may begin with "(?i)": JavaScript has a flag for that. */
+const goPattern = Object.assign(
+  (pattern: string, flags: string) =>
+    pattern.includes('(?i)') ? new RegExp(pattern.replace('(?i)', ''), `${flags}i`) : new RegExp(pattern, flags),
+  { code: 'new RegExp' },
+)
+
 /** Tells what a server of this version would refuse, or drop without a word. */
 export function validator(version: string): (resources: readonly Resource[]) => string[] {
   const files = [version, others].map((name) => File.parse(JSON.parse(readFileSync(path.join(folder, name), 'utf8'))))
   const definitions = Object.assign({}, ...files.map((file) => file.definitions))
-  const ajv = new Ajv({ strict: false, allErrors: true, validateFormats: false })
+  const ajv = new Ajv({ strict: false, allErrors: true, validateFormats: false, code: { regExp: goPattern } })
   ajv.addSchema({ $id: 'all', definitions })
   return (resources) =>
     resources.flatMap((resource) => {

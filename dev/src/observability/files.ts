@@ -1,21 +1,22 @@
-/** All that stands in deploy/observability. */
+/** All that stands in deploy/observability, and the rules as the Prometheus operator takes them. */
 import path from 'node:path'
 import { stringify } from 'yaml'
-import { routerSettings } from '@shop/router/config.ts'
 import { domains } from '../../../shop.ts'
 import { dashboards } from './dashboards.ts'
 import { grafanaDashboard, provisioning } from './grafana.ts'
 import { prometheusConfig } from './prometheusConfig.ts'
-import { alertFile, recordingFile, testFiles } from './rules.ts'
+import { alertFile, prometheusRule, recordingFile, testFiles } from './rules.ts'
 
 const ruleFiles = ['recording.yml', 'alerts.yml']
 
+/** METRICS_PORT of the router wherever it is deployed. */
+const routerMetricsPort = 9464
+
 /** By file. */
 export function observabilityFiles(): ReadonlyMap<string, string> {
-  const routerPort = routerSettings.shape.PORT.parse(undefined)
   const targets = [
     ...domains.map(({ name, port }) => ({ job: name, address: `${name}:${port}` })),
-    { job: 'router', address: `router:${routerPort}` } as const,
+    { job: 'router', address: `router:${routerMetricsPort}` } as const,
   ]
   const tests = testFiles(ruleFiles)
   const files: readonly (readonly [string, string])[] = [
@@ -34,7 +35,11 @@ export function observabilityFiles(): ReadonlyMap<string, string> {
         ] as const,
     ),
   ]
-  return new Map(files.map(([name, text]) => [path.join('deploy', 'observability', name), text]))
+  const operator = path.join('k8s', 'components', 'monitoring', 'rules.yaml')
+  return new Map([
+    ...files.map(([name, text]) => [path.join('deploy', 'observability', name), text] as const),
+    [operator, yaml(prometheusRule())],
+  ])
 }
 
 function yaml(value: object): string {

@@ -2,6 +2,8 @@
 import { type Alert, alerts, type Condition, type Series } from './alerts.ts'
 import { recordings } from './recording.ts'
 
+type RuleFile = { readonly groups: readonly { readonly name: string; readonly rules: readonly object[] }[] }
+
 /** An alert's name as its runbook's heading and anchor: "saga-stuck". */
 export function runbookOf({ name }: Alert): string {
   return name.replaceAll(/(?<!^)(?=[A-Z])/g, '-').toLowerCase()
@@ -11,10 +13,10 @@ function exprOf(when: readonly Condition[]): string {
   return when.map(({ value, is, than }) => `${value} ${is} ${than}`).join(' and ')
 }
 
-export const recordingFile = { groups: [{ name: 'shop-shares', interval: '15s', rules: recordings }] }
+export const recordingFile: RuleFile = { groups: [{ name: 'shop-shares', rules: recordings }] }
 
 /** `second`: how long a second of the alerts' patience is; tests that fire them for real have no minutes. */
-export function alertFile(second = 1): object {
+export function alertFile(second = 1): RuleFile {
   const rules = alerts.map((alert) => ({
     alert: alert.name,
     expr: exprOf(alert.when),
@@ -22,7 +24,17 @@ export function alertFile(second = 1): object {
     labels: { severity: alert.severity },
     annotations: annotationsOf(alert),
   }))
-  return { groups: [{ name: 'shop-alerts', interval: '15s', rules }] }
+  return { groups: [{ name: 'shop-alerts', rules }] }
+}
+
+/** For the Prometheus operator. */
+export function prometheusRule(): object {
+  return {
+    apiVersion: 'monitoring.coreos.com/v1',
+    kind: 'PrometheusRule',
+    metadata: { name: 'membership-shop' },
+    spec: { groups: [...recordingFile.groups, ...alertFile().groups] },
+  }
 }
 
 function annotationsOf(alert: Alert): Readonly<Record<'summary' | 'description' | 'runbook_url', string>> {
