@@ -138,18 +138,24 @@ test('documents that were lost while their service ran become what their log say
   await rm(folder, { recursive: true })
 })
 
-test('a dump that was taken of a document that went another way restores what its log says', async () => {
-  const folder = await mkdtemp(path.join(tmpdir(), 'dump-'))
-  const dump = path.join(folder, 'dump')
-  const wanted = await fork(uuid(), 2)
-  await backup(opened.mongo, dump)
-  await machinery.database.dropDatabase()
-  const { alarms } = await restore(opened, { what: 'all', folder: dump }, quiet)
-  expect(alarms).toEqual([])
-  expect(await ann()).toMatchObject({ version: wanted?.version, state: wanted?.state, outbox: {} })
-  expect(await notLoggedOnStream()).toEqual([])
-  await rm(folder, { recursive: true })
-})
+test.each([
+  ['shorter', 0],
+  ['longer', 2],
+])(
+  'a dump that was taken of a document that went another way, and is %s than its log, restores what the log says',
+  async (_, additions) => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'dump-'))
+    const dump = path.join(folder, 'dump')
+    const wanted = await fork(uuid(), additions)
+    await backup(opened.mongo, dump)
+    await machinery.database.dropDatabase()
+    const { alarms } = await restore(opened, { what: 'all', folder: dump }, quiet)
+    expect(alarms).toEqual([])
+    expect(await ann()).toMatchObject({ version: wanted?.version, state: wanted?.state, outbox: {} })
+    expect(await notLoggedOnStream()).toEqual([])
+    await rm(folder, { recursive: true })
+  },
+)
 
 test('where it is the log that was restored, and then put right, its documents are taken up again by recover', async () => {
   const first = await host()
