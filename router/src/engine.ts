@@ -108,7 +108,11 @@ export function createEngine(
     timeoutMs: config.REQUEST_TIMEOUT_MS,
     maxResponseBytes: config.LIMIT_RESPONSE_BYTES,
   })
-  const rates = new Rates({ perUser: config.RATE_PER_USER, perAddress: config.RATE_PER_ADDRESS })
+  const rates = new Rates({
+    perUser: config.RATE_PER_USER,
+    perAddress: config.RATE_PER_ADDRESS,
+    isBehindProxies: config.TRUSTED_PROXIES > 0,
+  })
   return {
     graph,
     upstreams,

@@ -3,7 +3,12 @@ import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
 import { limitExceeded } from './request-error.ts'
 
 /** Operations that may begin within WINDOW_SECONDS, times that; 0: any number. */
-export type RateLimits = { readonly perUser: number; readonly perAddress: number }
+export type RateLimits = {
+  readonly perUser: number
+  readonly perAddress: number
+  /** Whether everybody comes through proxies: what comes from this machine itself then is a proxy's, and its users are counted. */
+  readonly isBehindProxies?: boolean
+}
 
 /** Short bursts are evened out over this time. */
 const WINDOW_SECONDS = 10
@@ -14,7 +19,10 @@ export class Rates {
   readonly #users: Rate
   readonly #addresses: Rate
 
-  constructor({ perUser, perAddress }: RateLimits) {
+  readonly #isBehindProxies: boolean
+
+  constructor({ perUser, perAddress, isBehindProxies = false }: RateLimits) {
+    this.#isBehindProxies = isBehindProxies
     this.#users = new Rate('userRate', 'user', perUser)
     this.#addresses = new Rate('addressRate', 'address', perAddress)
   }
@@ -27,9 +35,10 @@ export class Rates {
     if (address !== undefined) await this.#addresses.count(address, operations)
   }
 
-  /** Likewise for a user; those of this machine itself are not counted either. */
+  /** Likewise for a user; those of this machine itself are not counted either, unless they come by a proxy on it. */
   async user(user: string | undefined, address: string | undefined, operations = 1): Promise<void> {
-    if (user !== undefined && address !== undefined) await this.#users.count(user, operations)
+    if (user !== undefined && (address !== undefined || this.#isBehindProxies))
+      await this.#users.count(user, operations)
   }
 }
 
