@@ -126,6 +126,7 @@ function playgroundOf(
   const allScopes = () => graph.loaded?.territory.guards.scopes ?? []
   return playgroundRoutes({
     endpoint: GRAPHQL,
+    pages: config.PAGES !== undefined,
     log,
     tabs: () => (folder === undefined ? Promise.resolve([]) : readTabs(folder)),
     token: sign && visitorToken(sign, config.PLAYGROUND_LOGIN, allScopes),

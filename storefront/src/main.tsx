@@ -3,7 +3,6 @@ import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { BrowserRouter } from 'react-router'
 import { App } from './app.tsx'
-import { Toasts } from './components/toasts.tsx'
 import { client } from './graph/client.ts'
 import { LanguageProvider } from './language/language.tsx'
 import { wayIn } from './session/login.ts'
@@ -25,9 +24,7 @@ createRoot(root).render(
     <LanguageProvider>
       <ApolloProvider client={client}>
         <BrowserRouter>
-          <Toasts>
-            <App />
-          </Toasts>
+          <App />
         </BrowserRouter>
       </ApolloProvider>
     </LanguageProvider>

@@ -9,11 +9,12 @@ import { findOnPath } from '../process/path.ts'
 import { output, run } from '../process/run.ts'
 import type { Step } from '../progress.ts'
 
-const release = 'forky' // the first with PostgreSQL's DocumentDB extension
+/** `without`: folders of /usr/share that nobody needs. */
+type Source = { readonly release: string; readonly without: readonly string[] }
+const noDocuments = ['doc', 'man', 'locale', 'info', 'perl', 'perl5', 'i18n']
+/** Engines come from the first release with PostgreSQL's DocumentDB extension. */
+const forEngines: Source = { release: 'forky', without: [...noDocuments, 'fonts'] }
 const keyring = '/usr/share/keyrings/debian-archive-keyring.gpg'
-const dead = ['doc', 'man', 'locale', 'info', 'perl', 'perl5', 'fonts', 'i18n'].map(
-  (name) => `--exclude=./usr/share/${name}/*`,
-)
 
 /** Why this machine cannot take programs from Debian; undefined where it can. */
 export async function whyNoDebian(): Promise<string | undefined> {
@@ -26,10 +27,22 @@ export async function whyNoDebian(): Promise<string | undefined> {
   return undefined
 }
 
+/** The machine's own release, whose programs get on with the machine's libc. Its fonts are taken along. */
+export async function ownRelease(): Promise<Source | undefined> {
+  const text = await readFile('/etc/os-release', 'utf8').catch(() => '')
+  const release = /^ID=debian$/m.test(text) ? /^VERSION_CODENAME=(\w+)$/m.exec(text)?.[1] : undefined
+  return release === undefined ? undefined : { release, without: noDocuments }
+}
+
 /** Unpacks the packages, with all they depend on, into `folder`. */
-export async function unpackPackages(folder: string, packages: readonly string[], step: Step): Promise<void> {
+export async function unpackPackages(
+  folder: string,
+  packages: readonly string[],
+  step: Step,
+  { release, without }: Source = forEngines,
+): Promise<void> {
   const apt = path.join(folder, 'apt')
-  const env = { APT_CONFIG: await writeAptState(apt) }
+  const env = { APT_CONFIG: await writeAptState(apt, release) }
   const name = packages[0] ?? ''
   await step(`${name}: reading Debian's package list`, () => run({ file: 'apt-get', args: ['update', '-q'], env }))
   await step(`${name}: downloading packages`, async (far) => {
@@ -44,7 +57,7 @@ export async function unpackPackages(folder: string, packages: readonly string[]
     let unpacked = 0
     const half = Math.ceil(debs.length / 2)
     const one = (): void => far(`${++unpacked} of ${debs.length} packages`)
-    await Promise.all([unpack(debs.slice(0, half), folder, one), unpack(debs.slice(half), folder, one)])
+    await Promise.all([debs.slice(0, half), debs.slice(half)].map((some) => unpack(some, folder, without, one)))
   })
   await rm(apt, { recursive: true })
 }
@@ -69,13 +82,19 @@ export async function addLauncher(folder: string, program: string): Promise<void
   await chmod(file, 0o755)
 }
 
-async function unpack(debs: readonly string[], folder: string, one: () => void): Promise<void> {
+async function unpack(
+  debs: readonly string[],
+  folder: string,
+  without: readonly string[],
+  one: () => void,
+): Promise<void> {
+  const dead = without.map((name) => `--exclude=./usr/share/${name}/*`)
   const script = `for deb; do dpkg-deb --fsys-tarfile "$deb" | tar -x -C "$0" --no-same-owner --keep-directory-symlink ${dead.join(' ')} || exit 1; echo; done`
   await run({ file: 'sh', args: ['-c', script, folder, ...debs] }, one)
 }
 
 /** An apt that knows nothing but the release we take from; returns its configuration file. */
-async function writeAptState(apt: string): Promise<string> {
+async function writeAptState(apt: string, release: string): Promise<string> {
   for (const folder of [
     'etc/apt/preferences.d',
     'etc/apt/apt.conf.d',

@@ -9,9 +9,15 @@ const products = [
   { id: 'coffee-grinder', name: 'Coffee grinder', price: 45_000, stock: 60 },
   { id: 'ceramic-cup', name: 'Ceramic cup', price: 1_000, stock: 1_000 },
   { id: 'house-blend', name: 'House blend, 1 kg', price: 2_400, stock: 500 },
+  { id: 'gooseneck-kettle', name: 'Gooseneck kettle', price: 38_000, stock: 14 },
+  { id: 'jeju-green-tea', name: '제주 녹차 세트', price: 18_000, stock: 40 },
+  { id: 'mug-pair', name: '머그잔 한 쌍', price: 9_500, stock: 8 },
+  { id: 'walnut-tray', name: 'Walnut tray', price: 7_000, stock: 0 },
 ]
 const users = [
   { id: 'alice', points: 999_999 },
+  { id: 'kim', points: 999_999 },
+  { id: 'lee', points: 50_000 },
   { id: 'bob', points: 50_000 },
 ]
 

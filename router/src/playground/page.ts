@@ -8,6 +8,8 @@ export type PageSettings = {
   readonly tabs: readonly Tab[]
   /** A token for the headers editor; undefined: none is made here. */
   readonly token: string | undefined
+  /** Whether other pages are served here, at "/". */
+  readonly pages: boolean
 }
 
 /** Nothing is loaded from, or sent to, another host. */
@@ -30,10 +32,10 @@ export const PAGE_HEADERS = {
   'x-content-type-options': 'nosniff',
 } as const
 
-export function playgroundPage({ files, endpoint, tabs, token }: PageSettings): string {
+export function playgroundPage({ files, endpoint, tabs, token, pages }: PageSettings): string {
   const headers = token === undefined ? null : { authorization: `Bearer ${token}` }
   const storage = createHash('sha256').update(JSON.stringify(tabs)).digest('hex').slice(0, 12)
-  const settings = JSON.stringify({ endpoint, tabs, headers, storage }).replaceAll('<', '\\u003c')
+  const settings = JSON.stringify({ endpoint, tabs, headers, storage, pages }).replaceAll('<', '\\u003c')
   return `<!doctype html>
 <html lang="en">
   <head>

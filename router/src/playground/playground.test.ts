@@ -49,6 +49,18 @@ test('the page takes nothing from another host', async () => {
   await Promise.all(all.map((subgraph) => subgraph.kill()))
 })
 
+test('the page leads to the other pages that are served, where there are some', async () => {
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'pages-'))
+  await writeFile(path.join(folder, 'index.html'), '<!doctype html>')
+  const { all } = bookshop()
+  await Promise.all(all.map((subgraph) => subgraph.start()))
+  await using alone = await ToyRouter.start(all)
+  expect((await visit(alone)).settings.pages).toBe(false)
+  await using beside = await ToyRouter.start(all, { PAGES: folder })
+  expect((await visit(beside)).settings.pages).toBe(true)
+  await Promise.all(all.map((subgraph) => subgraph.kill()))
+})
+
 test('programs that ask at the same address get answers, and in production browsers do too', async () => {
   const { all } = bookshop()
   await Promise.all(all.map((subgraph) => subgraph.start()))

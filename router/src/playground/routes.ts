@@ -17,6 +17,8 @@ export type PlaygroundParts = {
   readonly tabs: () => Promise<readonly Tab[]>
   /** A fresh token for each visit; undefined where none can be made here. */
   readonly token: (() => Promise<string>) | undefined
+  /** Whether other pages are served here, to which there is then a link. */
+  readonly pages?: boolean
   readonly bundle?: () => Promise<Bundle>
 }
 
@@ -38,6 +40,7 @@ export function playgroundRoutes({
   log,
   tabs,
   token,
+  pages = false,
   bundle = bundlePlayground,
 }: PlaygroundParts): Playground {
   let bundled: Promise<Bundle> | undefined
@@ -51,7 +54,7 @@ export function playgroundRoutes({
   const page: Route = async (_request, response) => {
     try {
       void files().catch(() => undefined) // begins while the browser reads the page
-      const html = playgroundPage({ files: '/playground', endpoint, tabs: await tabs(), token: await token?.() })
+      const html = playgroundPage({ files: '/playground', endpoint, tabs: await tabs(), token: await token?.(), pages })
       response.writeHead(200, PAGE_HEADERS)
       response.end(html)
     } catch (err) {

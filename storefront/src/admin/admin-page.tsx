@@ -1,6 +1,7 @@
 import { Tabs } from '@base-ui/react/tabs'
 import { NeedsLogin } from '../components/needs-login.tsx'
 import { Page } from '../components/page.tsx'
+import { Toasts } from '../components/toasts.tsx'
 import { useText } from '../language/language.tsx'
 import { AdminOrders } from './admin-orders.tsx'
 import { AdminPoints } from './admin-points.tsx'
@@ -11,28 +12,30 @@ export default function AdminPage() {
   return (
     <NeedsLogin title={t('admin.title')} roles={['admin']}>
       <Page title={t('admin.title')}>
-        <Tabs.Root defaultValue="products">
-          <Tabs.List className="tabs">
-            <Tabs.Tab className="tab" value="products">
-              {t('nav.products')}
-            </Tabs.Tab>
-            <Tabs.Tab className="tab" value="points">
-              {t('admin.points')}
-            </Tabs.Tab>
-            <Tabs.Tab className="tab" value="orders">
-              {t('admin.orders')}
-            </Tabs.Tab>
-          </Tabs.List>
-          <Tabs.Panel value="products">
-            <AdminProducts />
-          </Tabs.Panel>
-          <Tabs.Panel value="points">
-            <AdminPoints />
-          </Tabs.Panel>
-          <Tabs.Panel value="orders">
-            <AdminOrders />
-          </Tabs.Panel>
-        </Tabs.Root>
+        <Toasts>
+          <Tabs.Root defaultValue="products">
+            <Tabs.List className="tabs">
+              <Tabs.Tab className="tab" value="products">
+                {t('nav.products')}
+              </Tabs.Tab>
+              <Tabs.Tab className="tab" value="points">
+                {t('admin.points')}
+              </Tabs.Tab>
+              <Tabs.Tab className="tab" value="orders">
+                {t('admin.orders')}
+              </Tabs.Tab>
+            </Tabs.List>
+            <Tabs.Panel value="products">
+              <AdminProducts />
+            </Tabs.Panel>
+            <Tabs.Panel value="points">
+              <AdminPoints />
+            </Tabs.Panel>
+            <Tabs.Panel value="orders">
+              <AdminOrders />
+            </Tabs.Panel>
+          </Tabs.Root>
+        </Toasts>
       </Page>
     </NeedsLogin>
   )

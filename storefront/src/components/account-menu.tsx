@@ -4,7 +4,7 @@ import { useText } from '../language/language.tsx'
 import { wayIn } from '../session/login.ts'
 import type { Session } from '../session/session.ts'
 
-export function AccountMenu({ session }: { readonly session: Session }) {
+export default function AccountMenu({ session }: { readonly session: Session }) {
   const t = useText()
   const navigate = useNavigate()
   const logOut = async (): Promise<void> => {
@@ -14,10 +14,8 @@ export function AccountMenu({ session }: { readonly session: Session }) {
   }
   return (
     <Menu.Root>
-      <Menu.Trigger className="account" aria-label={t('account', { user: session.user })}>
-        <span className="avatar" aria-hidden="true">
-          {session.user.slice(0, 1).toUpperCase()}
-        </span>
+      <Menu.Trigger className="account">
+        <span className="avatar" aria-hidden="true" data-letter={session.user.slice(0, 1).toUpperCase()} />
         <span className="account-name">{session.user}</span>
       </Menu.Trigger>
       <Menu.Portal>

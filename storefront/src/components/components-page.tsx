@@ -8,7 +8,7 @@ import { TextField, WholeNumberField } from './field.tsx'
 import { Page } from './page.tsx'
 import { Picture } from './picture.tsx'
 import { Empty, Loading, Notice } from './states.tsx'
-import { useToast } from './toasts.tsx'
+import { Toasts, useToast } from './toasts.tsx'
 
 const colours = ['surface', 'raised', 'border', 'text', 'muted', 'accent', 'danger', 'warning', 'good'] as const
 const statuses = ['PENDING', 'CONFIRMED', 'COMPLETED', 'REJECTED', 'CANCELLING', 'CANCELLED'] as const
@@ -16,74 +16,104 @@ const statuses = ['PENDING', 'CONFIRMED', 'COMPLETED', 'REJECTED', 'CANCELLING',
 /** Every component on one page, for whoever builds with them. */
 export default function ComponentsPage() {
   const t = useText()
-  const toast = useToast()
-  const [text, setText] = useState('')
-  const [number, setNumber] = useState<number | null>(1)
-  const [open, setOpen] = useState(false)
   return (
     <Page title={t('components.title')} lead={t('components.lead')}>
-      <section className="card stack">
-        <h2>{t('components.colours')}</h2>
-        <ul className="swatches">
-          {colours.map((name) => (
-            <li key={name}>
-              <span className={`swatch swatch-${name}`} />
-              <code>--{name}</code>
-            </li>
-          ))}
-        </ul>
-      </section>
-      <section className="card stack">
-        <h2>{t('components.buttons')}</h2>
-        <div className="buttons">
-          <Button look="primary">{t('order.begin')}</Button>
-          <Button>{t('close')}</Button>
-          <Button look="danger">{t('cancel.begin')}</Button>
-          <Button look="plain">{t('showMore')}</Button>
-          <Button look="primary" busy>
-            {t('orderForm.sending')}
-          </Button>
-          <Button onClick={() => toast(t('admin.added'))}>{t('components.toast')}</Button>
-          <Button onClick={() => setOpen(true)}>{t('components.question')}</Button>
-        </div>
-        <Question open={open} onOpenChange={setOpen} title={t('cancel.question')} text={t('cancel.explained')}>
-          <div className="buttons">
-            <Button onClick={() => setOpen(false)}>{t('close')}</Button>
-          </div>
-        </Question>
-      </section>
-      <section className="card stack">
-        <h2>{t('components.fields')}</h2>
-        <TextField label={t('orderForm.address')} value={text} onChange={setText} lines={2} />
-        <TextField label={t('admin.name')} value={text} onChange={setText} fault={t('orderForm.address.missing')} />
-        <WholeNumberField label={t('quantity')} value={number} onChange={setNumber} min={1} />
-      </section>
-      <section className="card stack">
-        <h2>{t('components.states')}</h2>
-        <div className="buttons">
-          {statuses.map((status) => (
-            <OrderBadge key={status} status={status} />
-          ))}
-          {WAY.map((status) => (
-            <DeliveryBadge key={status} status={status} />
-          ))}
-        </div>
-        <Notice kind="info" title={t('me.title')}>
-          {t('product.promise')}
-        </Notice>
-        <Notice kind="success">{t('cancel.done')}</Notice>
-        <Notice kind="warning">{t('failed.passing')}</Notice>
-        <Notice kind="danger" title={t('refusal.title')}>
-          {t('refusal.TIMED_OUT')}
-        </Notice>
-        <Loading />
-        <Empty title={t('me.noPurchases')} />
-        <div className="swatches">
-          {['tea', 'cup', 'bag', 'lamp', 'pen', 'book'].map((id) => (
-            <Picture key={id} id={id} />
-          ))}
-        </div>
-      </section>
+      <Toasts>
+        <Colours />
+        <Buttons />
+        <Fields />
+        <States />
+      </Toasts>
     </Page>
+  )
+}
+
+function Colours() {
+  const t = useText()
+  return (
+    <section className="card stack">
+      <h2>{t('components.colours')}</h2>
+      <ul className="swatches">
+        {colours.map((name) => (
+          <li key={name}>
+            <span className={`swatch swatch-${name}`} />
+            <code>--{name}</code>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+function Buttons() {
+  const t = useText()
+  const toast = useToast()
+  const [open, setOpen] = useState(false)
+  return (
+    <section className="card stack">
+      <h2>{t('components.buttons')}</h2>
+      <div className="buttons">
+        <Button look="primary">{t('order.begin')}</Button>
+        <Button>{t('close')}</Button>
+        <Button look="danger">{t('cancel.begin')}</Button>
+        <Button look="plain">{t('showMore')}</Button>
+        <Button look="primary" busy>
+          {t('orderForm.sending')}
+        </Button>
+        <Button onClick={() => toast(t('admin.added'))}>{t('components.toast')}</Button>
+        <Button onClick={() => setOpen(true)}>{t('components.question')}</Button>
+      </div>
+      <Question open={open} onOpenChange={setOpen} title={t('cancel.question')} text={t('cancel.explained')}>
+        <div className="buttons">
+          <Button onClick={() => setOpen(false)}>{t('close')}</Button>
+        </div>
+      </Question>
+    </section>
+  )
+}
+
+function Fields() {
+  const t = useText()
+  const [text, setText] = useState('')
+  const [number, setNumber] = useState<number | null>(1)
+  return (
+    <section className="card stack">
+      <h2>{t('components.fields')}</h2>
+      <TextField label={t('orderForm.address')} value={text} onChange={setText} lines={2} />
+      <TextField label={t('admin.name')} value={text} onChange={setText} fault={t('orderForm.address.missing')} />
+      <WholeNumberField label={t('quantity')} value={number} onChange={setNumber} min={1} />
+    </section>
+  )
+}
+
+function States() {
+  const t = useText()
+  return (
+    <section className="card stack">
+      <h2>{t('components.states')}</h2>
+      <div className="buttons">
+        {statuses.map((status) => (
+          <OrderBadge key={status} status={status} />
+        ))}
+        {WAY.map((status) => (
+          <DeliveryBadge key={status} status={status} />
+        ))}
+      </div>
+      <Notice kind="info" title={t('me.title')}>
+        {t('product.promise')}
+      </Notice>
+      <Notice kind="success">{t('cancel.done')}</Notice>
+      <Notice kind="warning">{t('failed.passing')}</Notice>
+      <Notice kind="danger" title={t('refusal.title')}>
+        {t('refusal.TIMED_OUT')}
+      </Notice>
+      <Loading />
+      <Empty title={t('me.noPurchases')} />
+      <div className="swatches">
+        {['tea', 'cup', 'bag', 'lamp', 'pen', 'book'].map((id) => (
+          <Picture key={id} id={id} />
+        ))}
+      </div>
+    </section>
   )
 }

@@ -1,7 +1,6 @@
-import { Field as Base } from '@base-ui/react/field'
-import { NumberField } from '@base-ui/react/number-field'
+import { useId, useState } from 'react'
 import type { ReactNode } from 'react'
-import { useText } from '../language/language.tsx'
+import { useLanguage, useText } from '../language/language.tsx'
 
 type Parts = {
   readonly label: string
@@ -10,18 +9,39 @@ type Parts = {
   readonly fault?: string | undefined
 }
 
-export function Field({ label, hint, fault, children }: Parts & { readonly children: ReactNode }) {
+type ForControl = {
+  readonly id: string
+  readonly 'aria-describedby': string | undefined
+  readonly 'aria-invalid': true | undefined
+}
+
+/** A control with its label; hint and fault are read out with it. */
+function Field({ label, hint, fault, children }: Parts & { readonly children: (own: ForControl) => ReactNode }) {
+  const id = useId()
+  const described = [hint && `${id}-hint`, fault && `${id}-fault`].filter(Boolean).join(' ')
   return (
-    <Base.Root className="field" invalid={fault !== undefined}>
-      <Base.Label className="field-label">{label}</Base.Label>
-      {children}
-      {hint && <Base.Description className="field-hint">{hint}</Base.Description>}
-      {fault && (
-        <Base.Error className="field-fault" match>
-          {fault}
-        </Base.Error>
+    <div className="field">
+      <label className="field-label" htmlFor={id}>
+        {label}
+      </label>
+      {children({
+        id,
+        'aria-describedby': described || undefined,
+        'aria-invalid': fault === undefined ? undefined : true,
+      })}
+      {hint && (
+        <p className="field-hint" id={`${id}-hint`}>
+          {hint}
+        </p>
       )}
-    </Base.Root>
+      <div aria-live="polite">
+        {fault && (
+          <p className="field-fault" id={`${id}-fault`}>
+            {fault}
+          </p>
+        )}
+      </div>
+    </div>
   )
 }
 
@@ -36,18 +56,16 @@ type TextParts = Parts & {
 }
 
 export function TextField({ value, onChange, lines = 1, max, name, required, autoComplete, ...field }: TextParts) {
+  const own = { className: 'input', value, name, required, maxLength: max, autoComplete: autoComplete ?? 'off' }
   return (
     <Field {...field}>
-      <Base.Control
-        className="input"
-        value={value}
-        name={name}
-        required={required}
-        maxLength={max}
-        autoComplete={autoComplete ?? 'off'}
-        onValueChange={(next) => onChange(next)}
-        {...(lines > 1 && { render: <textarea rows={lines} /> })}
-      />
+      {(control) =>
+        lines > 1 ? (
+          <textarea rows={lines} {...own} {...control} onChange={({ target }) => onChange(target.value)} />
+        ) : (
+          <input type="text" {...own} {...control} onChange={({ target }) => onChange(target.value)} />
+        )
+      }
     </Field>
   )
 }
@@ -59,29 +77,51 @@ type NumberParts = Parts & {
   readonly max?: number
 }
 
+/** What is no whole number within the bounds becomes the nearest that is, when one leaves it. */
 export function WholeNumberField({ value, onChange, min, max = 2_147_483_647, ...field }: NumberParts) {
   const t = useText()
+  const { language } = useLanguage()
+  const [typed, setTyped] = useState<string>()
+  const within = (wanted: number): number => Math.min(Math.max(wanted, min), max)
+  const step = (by: number): void => {
+    setTyped(undefined)
+    onChange(within((value ?? min) + by))
+  }
   return (
     <Field {...field}>
-      <NumberField.Root
-        className="number"
-        value={value}
-        onValueChange={(next) => onChange(next)}
-        min={min}
-        max={max}
-        step={1}
-        format={{ maximumFractionDigits: 0 }}
-      >
-        <NumberField.Group className="number-group">
-          <NumberField.Decrement className="number-step" aria-label={t('less')}>
+      {(control) => (
+        <div className="number-group">
+          <button type="button" className="number-step" aria-label={t('less')} onClick={() => step(-1)}>
             −
-          </NumberField.Decrement>
-          <NumberField.Input className="input number-input" />
-          <NumberField.Increment className="number-step" aria-label={t('more')}>
+          </button>
+          <input
+            type="text"
+            inputMode="numeric"
+            autoComplete="off"
+            className="input number-input"
+            {...control}
+            value={typed ?? value?.toLocaleString(language) ?? ''}
+            onChange={({ target }) => {
+              const digits = target.value.replaceAll(/\D/g, '').slice(0, 10)
+              setTyped(target.value)
+              onChange(digits === '' ? null : within(Number(digits)))
+            }}
+            onBlur={() => {
+              setTyped(undefined)
+              if (value === null) onChange(min)
+            }}
+            onKeyDown={(event) => {
+              const by = event.key === 'ArrowUp' ? 1 : event.key === 'ArrowDown' ? -1 : 0
+              if (by === 0) return
+              event.preventDefault()
+              step(by)
+            }}
+          />
+          <button type="button" className="number-step" aria-label={t('more')} onClick={() => step(1)}>
             +
-          </NumberField.Increment>
-        </NumberField.Group>
-      </NumberField.Root>
+          </button>
+        </div>
+      )}
     </Field>
   )
 }

@@ -1,7 +1,9 @@
+import { lazy, Suspense } from 'react'
 import { Link, NavLink } from 'react-router'
 import { useLanguage, useText } from '../language/language.tsx'
 import { useRole, useSession } from '../session/session.ts'
-import { AccountMenu } from './account-menu.tsx'
+
+const AccountMenu = lazy(() => import('./account-menu.tsx'))
 
 export function Header() {
   const t = useText()
@@ -25,7 +27,9 @@ export function Header() {
         <div className="header-end">
           <LanguageSwitch />
           {session ? (
-            <AccountMenu session={session} />
+            <Suspense fallback={<span className="account">{session.user}</span>}>
+              <AccountMenu session={session} />
+            </Suspense>
           ) : (
             <Link to="/sign-in" className="button button-primary button-small">
               {t('signIn')}

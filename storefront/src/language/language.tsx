@@ -78,7 +78,13 @@ export function useFormats() {
       day: (at: string) => intl.formatDate(at, { dateStyle: 'medium' }),
       moment: (at: string) => intl.formatDate(at, { dateStyle: 'medium', timeStyle: 'short' }),
       exact: (at: string) =>
-        intl.formatTime(at, { hour: '2-digit', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 3 }),
+        intl.formatTime(at, {
+          hour: '2-digit',
+          minute: '2-digit',
+          second: '2-digit',
+          fractionalSecondDigits: 3,
+          hourCycle: 'h23',
+        }),
     }),
     [intl],
   )

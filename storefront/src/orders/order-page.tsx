@@ -69,16 +69,20 @@ function OrderShown({ order }: { readonly order: OrderFieldsFragment }) {
     >
       <Refusal order={order} />
       <div className="order">
-        <section className="card">
-          <h2>{t('order.steps')}</h2>
-          <SagaSteps order={order} />
-        </section>
-        <DeliveryProgress order={order} />
-        <Bill order={order} />
-        <section className="card order-timeline">
-          <h2>{t('order.timeline')}</h2>
-          <Timeline steps={order.timeline} />
-        </section>
+        <div className="order-part">
+          <section className="card">
+            <h2>{t('order.steps')}</h2>
+            <SagaSteps order={order} />
+          </section>
+          <section className="card">
+            <h2>{t('order.timeline')}</h2>
+            <Timeline steps={order.timeline} />
+          </section>
+        </div>
+        <div className="order-part">
+          <DeliveryProgress order={order} />
+          <Bill order={order} />
+        </div>
       </div>
     </Page>
   )

@@ -70,9 +70,11 @@ function WhoDoYouWantToBe({ to }: { readonly to: string }) {
         {presets.map(({ about, ...somebody }) => (
           <li key={somebody.user}>
             <button type="button" className="person" onClick={() => void be(somebody)}>
-              <span className="avatar avatar-large" aria-hidden="true">
-                {somebody.user.slice(0, 1).toUpperCase()}
-              </span>
+              <span
+                className="avatar avatar-large"
+                aria-hidden="true"
+                data-letter={somebody.user.slice(0, 1).toUpperCase()}
+              />
               <span className="person-name">{somebody.user}</span>
               <span className="person-role">{t(about)}</span>
             </button>

@@ -46,14 +46,20 @@ function savedTabs() {
 
 const tabs = savedTabs().map(({ query, variables }) => ({ query, variables, headers }))
 
-const app = createElement(GraphiQL, {
-  fetcher: createGraphiQLFetcher({ url: settings.endpoint, subscriptionUrl: subscriptionUrl.href }),
-  ...(tabs.length > 0 && { defaultTabs: tabs, initialVariables: tabs[0].variables ?? '' }),
-  ...(headers && { defaultHeaders: headers, defaultEditorToolsVisibility: 'headers' }),
-  inputValueDeprecation: true,
-  schemaDescription: true,
-  onTabChange: (state) =>
-    localStorage.setItem(TABS, JSON.stringify(state.tabs.map(({ query, variables }) => ({ query, variables })))),
-  storage,
-})
+const home = createElement(GraphiQL.Logo, {}, createElement('a', { href: '/', className: 'home' }, location.host))
+
+const app = createElement(
+  GraphiQL,
+  {
+    fetcher: createGraphiQLFetcher({ url: settings.endpoint, subscriptionUrl: subscriptionUrl.href }),
+    ...(tabs.length > 0 && { defaultTabs: tabs, initialVariables: tabs[0].variables ?? '' }),
+    ...(headers && { defaultHeaders: headers, defaultEditorToolsVisibility: 'headers' }),
+    inputValueDeprecation: true,
+    schemaDescription: true,
+    onTabChange: (state) =>
+      localStorage.setItem(TABS, JSON.stringify(state.tabs.map(({ query, variables }) => ({ query, variables })))),
+    storage,
+  },
+  settings.pages ? home : null,
+)
 createRoot(document.getElementById('playground')).render(app)

@@ -1,0 +1,27 @@
+import { chromium as playwright, type Browser } from 'playwright-core'
+import type { Step } from '../progress.ts'
+import { chromium } from './chromium.ts'
+
+/** It asks nobody outside for anything, whatever it would like to know. */
+const quiet = [
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--disable-dev-shm-usage',
+]
+
+/** A Chromium without a window. */
+export async function launchBrowser(step: Step): Promise<Browser> {
+  const { program, env } = await chromium(step)
+  const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : []
+  return playwright.launch({
+    executablePath: program,
+    args: [...quiet, ...asRoot],
+    env: { ...process.env, ...env },
+    handleSIGINT: false,
+    handleSIGTERM: false,
+  })
+}

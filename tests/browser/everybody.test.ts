@@ -1,0 +1,132 @@
+/** The pages for everybody: without a mouse, without eyes, on a small screen, in the dark. */
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { newProduct, newUser, place } from '../e2e/shopping.ts'
+import type { Visitor } from './storefront.ts'
+import { openStorefront } from './storefront.ts'
+
+const open = openStorefront()
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+/** Compressed JavaScript that a first visit to a product's page loads. */
+const MAX_SCRIPT_BYTES = 160_000
+
+const NAME_OF_FOCUS = `(({ activeElement: at, body }) => at === body ? '' :
+  at?.getAttribute('aria-label') || at?.getAttribute('name') || at?.textContent?.trim() || '')(document)`
+
+let productId: string
+let orderId: string
+let user: string
+beforeAll(async () => {
+  productId = await newProduct(open.router, { name: 'Everybody’s cup' })
+  user = await newUser(open.router)
+  orderId = await place(open.router, user, productId)
+})
+
+const everyRole = ['customer', 'carrier', 'admin']
+const pages = () => [
+  ...['/', `/products/${productId}`, `/products/${productId}/order?quantity=2`, `/orders/${orderId}`, '/me'],
+  ...['/carrier', '/admin', '/sign-in', '/components', '/nothing-here'],
+]
+
+type Found = { readonly violations: readonly { readonly id: string; readonly nodes: readonly Node[] }[] }
+type Node = { readonly html: string; readonly failureSummary: string }
+
+/** What axe finds against the rules for accessible pages (WCAG 2.2 A and AA, and its own best practices). */
+async function violations({ page }: Visitor): Promise<readonly string[]> {
+  await page.evaluate(axe)
+  const found = await page.evaluate<Found>('axe.run()')
+  return found.violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`),
+  )
+}
+
+async function settled({ page }: Visitor): Promise<void> {
+  await page.locator('h1').waitFor()
+  await page.locator('main > .loading, .page > .loading').first().waitFor({ state: 'detached' })
+  await page.waitForLoadState('networkidle').catch(() => undefined)
+}
+
+test.each([
+  ['en', 'light'],
+  ['en', 'dark'],
+  ['ko', 'light'],
+  ['ko', 'dark'],
+] as const)('no page breaks a rule of accessibility, nor the policy: %s, %s', async (language, scheme) => {
+  const visitor = await open.visitor(user, everyRole, { language, scheme })
+  for (const path of pages()) {
+    await visitor.go(path)
+    await settled(visitor)
+    expect([path, await violations(visitor)]).toEqual([path, []])
+  }
+  expect(visitor.faults).toEqual([])
+  await visitor.close()
+})
+
+test.each([320, 390])('no page is wider than a screen of %i pixels, also with text twice as large', async (width) => {
+  const visitor = await open.visitor(user, everyRole, { width })
+  const { page } = visitor
+  const wide = () => page.evaluate<number>('document.documentElement.scrollWidth')
+  const tooWide: string[] = []
+  for (const path of pages()) {
+    await visitor.go(path)
+    await settled(visitor)
+    if ((await wide()) > width) tooWide.push(path)
+    if (width === 320) continue
+    await page.evaluate("document.documentElement.style.setProperty('font-size', '200%')")
+    if ((await wide()) > width) tooWide.push(`${path} at 200 %`)
+  }
+  expect(tooWide).toEqual([])
+  await visitor.close()
+})
+
+test('an order is placed and cancelled by the keyboard alone', async () => {
+  const visitor = await open.visitor(await newUser(open.router), ['customer'])
+  const { page } = visitor
+  const focusOn = async (name: string | RegExp): Promise<void> => {
+    for (let tabs = 0; tabs < 60; tabs++) {
+      const text = await page.evaluate<string>(NAME_OF_FOCUS)
+      if (typeof name === 'string' ? text === name : name.test(text)) return
+      await page.keyboard.press('Tab')
+    }
+    throw new Error(`the keyboard does not get to ${name}`)
+  }
+  await visitor.go('/')
+  await page.getByRole('link', { name: 'Everybody’s cup' }).waitFor()
+  await focusOn(/Everybody’s cup/)
+  await page.keyboard.press('Enter')
+  await page.waitForURL('**/products/*')
+  await focusOn('Order')
+  await page.keyboard.press('Enter')
+  await page.waitForURL('**/order?*')
+  await page.getByRole('textbox', { name: 'Delivery address' }).waitFor()
+  await focusOn('address')
+  await page.keyboard.type('1 Main St')
+  await focusOn('Place the order')
+  await page.keyboard.press('Enter')
+  await page.waitForURL('**/orders/*')
+  await visitor.stepsAre('done done done done')
+  await focusOn('Cancel this order')
+  await page.keyboard.press('Enter')
+  await page.getByRole('alertdialog').waitFor()
+  await focusOn('Cancel the order')
+  await page.keyboard.press('Enter')
+  await visitor.stepsAre('done back back back')
+  expect(visitor.faults).toEqual([])
+  await visitor.close()
+})
+
+test('a first visit to a product loads little, and nothing from elsewhere', async () => {
+  const visitor = await open.visitor()
+  let bytes = 0
+  visitor.page.on('response', (response) => {
+    if (response.request().resourceType() !== 'script') return
+    bytes += Number(response.headers()['content-length'] ?? 0)
+  })
+  await visitor.go(`/products/${productId}`)
+  await visitor.link('Order').waitFor()
+  await visitor.page.waitForLoadState('networkidle')
+  expect(bytes).toBeGreaterThan(10_000)
+  expect(bytes).toBeLessThanOrEqual(MAX_SCRIPT_BYTES)
+  expect(visitor.faults).toEqual([])
+  await visitor.close()
+})

@@ -1,0 +1,87 @@
+/** `npm run screenshots`: the pictures of the READMEs, of a shop that is opened for them. */
+import { mkdir, stat } from 'node:fs/promises'
+import path from 'node:path'
+import { launchBrowser } from '@shop/dev/browser/launch.ts'
+import { Obstacle, runMain } from '@shop/dev/obstacle.ts'
+import { progress } from '@shop/dev/progress.ts'
+import { projectRoot } from '@shop/dev/project.ts'
+import { loadDemo } from '@shop/dev/shop/demo.ts'
+import { Shop } from '@shop/dev/shop/shop.ts'
+import { buildStorefront } from '@shop/dev/storefront-build.ts'
+import type { Browser, Page } from 'playwright-core'
+
+const folder = path.join(projectRoot, 'docs', 'pictures')
+const MAX_BYTES = 300_000
+const size = { width: 960, height: 640 }
+const step = progress()
+
+type Looks = { readonly locale: string; readonly colorScheme: 'light' | 'dark' }
+const plain: Looks = { locale: 'en-GB', colorScheme: 'light' }
+
+async function main(): Promise<void> {
+  await mkdir(folder, { recursive: true })
+  const pages = await buildStorefront(step)
+  const browser = await launchBrowser(step)
+  const shop = await step('Opening a shop', () => Shop.start({ pages }))
+  try {
+    await loadDemo(shop.url, shop.dataDir)
+    await step('Taking pictures', () => takeAll(browser, shop.url))
+  } finally {
+    await browser.close()
+    await shop.stop()
+  }
+  const files = ['products', 'order', 'mine', 'deliveries'].map((name) => path.join(folder, `${name}.png`))
+  const bytes = (await Promise.all(files.map((file) => stat(file)))).reduce((sum, each) => sum + each.size, 0)
+  console.log(`${files.length} pictures, ${Math.round(bytes / 1_000)} KB, in ${path.relative(projectRoot, folder)}`)
+  if (bytes > MAX_BYTES) throw new Obstacle(`The pictures are over ${MAX_BYTES / 1_000} KB: make them smaller.`)
+}
+
+async function takeAll(browser: Browser, url: string): Promise<void> {
+  const visit = (user: string, roles: readonly string[], looks = plain): Promise<Page> =>
+    pageOf(browser, url, { user, roles }, looks)
+  const kim = await visit('kim', ['customer'])
+  await kim.goto('/')
+  await kim.getByRole('link', { name: 'Walnut tray' }).waitFor()
+  await take(kim, 'products')
+  for (const [product, quantity] of [
+    ['ceramic-cup', 4],
+    ['jeju-green-tea', 1],
+    ['house-blend', 2],
+  ] as const) {
+    await kim.goto(`/products/${product}/order?quantity=${quantity}`)
+    await kim.getByRole('textbox', { name: 'Delivery address' }).fill('서울시 중구 세종대로 110')
+    await kim.getByRole('button', { name: 'Place the order' }).click()
+    await kim.locator('[data-step=delivery][data-state=done]').waitFor()
+  }
+  const carrier = await visit('fast', ['carrier'])
+  await carrier.goto('/carrier')
+  await carrier.getByRole('link', { name: /House blend/ }).waitFor()
+  await take(carrier, 'deliveries')
+  for (const name of ['Shipped', 'In transit']) {
+    const row = carrier.locator('[data-delivery]', { hasText: 'House blend' })
+    await row.getByRole('button', { name: `→ ${name}` }).click()
+    await carrier.getByRole('button', { name: 'Move on' }).click()
+    await carrier.getByRole('tab', { name, exact: true }).click()
+  }
+  await kim.locator('[data-status=IN_TRANSIT][data-reached]').waitFor()
+  await kim.locator('[data-event=DeliveryAdvanced]').nth(1).waitFor()
+  await take(kim, 'order')
+  const mine = await visit('kim', ['customer'], { locale: 'ko-KR', colorScheme: 'dark' })
+  await mine.goto('/me')
+  await mine.getByRole('link', { name: /Ceramic cup/ }).waitFor()
+  await take(mine, 'mine')
+}
+
+async function pageOf(browser: Browser, baseURL: string, login: object, looks: Looks): Promise<Page> {
+  const context = await browser.newContext({ baseURL, viewport: size, reducedMotion: 'reduce', ...looks })
+  await context.addInitScript((text) => sessionStorage.setItem('dev-login', text), JSON.stringify(login))
+  return context.newPage()
+}
+
+async function take(page: Page, name: string): Promise<void> {
+  await page.evaluate('document.fonts.ready')
+  await page.screenshot({ path: path.join(folder, `${name}.png`), animations: 'disabled' })
+}
+
+await runMain(main)
+process.exit()

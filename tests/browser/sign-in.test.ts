@@ -1,0 +1,86 @@
+/** Signing in at an OpenID provider, as in production. */
+import { freePort } from '@shop/dev/ports.ts'
+import { until } from '@shop/dev/testing/until.ts'
+import { OpenIdProvider } from './oidc-provider.ts'
+import { Storefront } from './storefront.ts'
+
+import.meta.jest.setTimeout(300_000)
+const TOKEN_SECONDS = 12
+
+const storefront = new Storefront()
+let provider: OpenIdProvider
+
+beforeAll(async () => {
+  import.meta.jest.spyOn(console, 'warn').mockImplementation(() => undefined) // the provider says that it is one for tests
+  const port = await freePort()
+  const shop = `http://127.0.0.1:${port}`
+  const audience = 'membership-shop'
+  provider = await OpenIdProvider.start({
+    ...{ shop, audience, tokenSeconds: TOKEN_SECONDS },
+    rolesOf: (user) => (user === 'root' ? ['admin', 'customer'] : ['customer']),
+  })
+  const { issuer } = provider
+  await storefront.open({
+    ports: { router: port },
+    overrides: {
+      all: { JWT_SECRET: '', JWKS_URL: `${issuer}/jwks`, JWT_ISSUER: issuer, JWT_AUDIENCE: audience },
+      router: { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: OpenIdProvider.clientId },
+    },
+  })
+})
+afterAll(async () => {
+  await storefront.close()
+  await provider.stop()
+})
+
+test('logged in, renewed before the token expires, known after a reload, and logged out', async () => {
+  const visitor = await storefront.visitor(undefined, [], { alsoFrom: provider.issuer })
+  const { page } = visitor
+  let renewals = 0
+  page.on('request', (request) => {
+    if (request.postData()?.includes('grant_type=refresh_token')) renewals++
+  })
+  await visitor.go('/sign-in?to=/admin')
+  await page.locator('main').getByRole('button', { name: 'Sign in' }).click()
+  await page.locator('input[name=login]').fill('root')
+  await page.locator('input[name=password]').fill('any')
+  await page.locator('button[type=submit]').click()
+  await page.getByRole('button', { name: 'Continue' }).click()
+  await page.waitForURL('**/admin')
+  visitor.faults.length = 0 // the provider's own pages are not ours
+
+  const form = (name: string) => page.locator('form', { hasText: name })
+  const add = form('Add a product')
+  await add.getByRole('textbox', { name: 'Name' }).fill('Key')
+  await add.getByRole('textbox', { name: 'Product id' }).fill('key')
+  await add.getByRole('button', { name: 'Add a product' }).click()
+  await visitor.sees('The product is on the shelf.')
+  await page.getByRole('tab', { name: 'Points' }).click()
+  await page.getByRole('textbox', { name: 'User' }).fill('root')
+  await visitor.button('Give points').click()
+  await visitor.sees('root has 10,000 P now.')
+
+  // Longer than the first token is good for, with a stream open all the while.
+  await page.locator('header').getByRole('link', { name: 'Products' }).click()
+  await page.getByRole('link', { name: 'Key' }).click()
+  await until('the token was renewed twice', () => renewals >= 2, 60_000)
+  await visitor.link('Order').click()
+  await page.getByRole('textbox', { name: 'Delivery address' }).fill('1 Main St')
+  await visitor.button('Place the order').click()
+  await page.waitForURL('**/orders/*')
+  await visitor.stepsAre('done done done done')
+  expect(visitor.faults).toEqual([])
+
+  await page.reload()
+  await visitor.stepsAre('done done done done')
+  const kept = await page.evaluate<string>('JSON.stringify([{...localStorage}, {...sessionStorage}])')
+  expect(kept).not.toMatch(/eyJ/) // no token is stored
+
+  await page.locator('header').getByRole('button', { name: 'root' }).click()
+  await page.getByRole('menuitem', { name: 'Sign out' }).click()
+  await page.getByRole('button', { name: 'Yes, sign me out' }).click()
+  await page.locator('header').getByRole('link', { name: 'Sign in' }).waitFor()
+  await visitor.go('/me')
+  await visitor.sees('Sign in to see this page.')
+  await visitor.close()
+})
