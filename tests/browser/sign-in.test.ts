@@ -24,7 +24,7 @@ beforeAll(async () => {
     ports: { router: port },
     overrides: {
       all: { JWT_SECRET: '', JWKS_URL: `${issuer}/jwks`, JWT_ISSUER: issuer, JWT_AUDIENCE: audience },
-      router: { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: OpenIdProvider.clientId },
+      router: { DEV_LOGIN: 'off', OIDC_ISSUER: issuer, OIDC_CLIENT_ID: OpenIdProvider.clientId },
     },
   })
 })
