@@ -104,6 +104,7 @@ export const routerSettings = z
     UPSTREAM_TIMEOUT_MS: milliseconds(5_000, 1),
     REQUEST_TIMEOUT_MS: milliseconds(10_000, 1),
     PLANNING_TIMEOUT_MS: milliseconds(10_000, 1),
+    RELOAD_WARMING_MS: milliseconds(60_000, 0),
     UPSTREAM_CONNECTIONS: whole(128),
     UPSTREAM_MAX_WAITING: whole(4_096),
     UPSTREAM_QUEUE_MS: milliseconds(1_000, 0),

@@ -83,7 +83,10 @@ export function createEngine(
   const cache = config.ENTITY_CACHE_BYTES > 0 ? new EntityCache(config.ENTITY_CACHE_BYTES) : undefined
   const settings = generationSettings(config, createExecutor, upstreams, observer)
   const before = cache && entityCaching(cache, config, observer)
-  const graph = new Graph((sdl) => createGeneration(sdl, { ...settings, ...(before && { before }) }))
+  const graph = new Graph(
+    (sdl) => createGeneration(sdl, { ...settings, ...(before && { before }) }),
+    config.RELOAD_WARMING_MS,
+  )
   graph.onAdopted(() => cache?.clear())
   graph.onAdopted(({ supergraph }) => upstreams.locate(supergraph.subgraphs))
   const mask = createMask(log)

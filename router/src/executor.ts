@@ -69,6 +69,8 @@ export interface Executor {
    * Rejects with a GraphQLError where the operation cannot be planned.
    */
   prepare(document: DocumentNode, operationName: string | undefined): Promise<Prepared>
+  /** Prepares beforehand what an earlier supergraph's executor had prepared, until all is done or the signal aborts. Never rejects. */
+  warm?(earlier: Executor, signal: AbortSignal): Promise<void>
   /** Frees what planning holds. Requests that are under way still end. */
   close(): Promise<void>
 }

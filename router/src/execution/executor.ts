@@ -64,23 +64,18 @@ export class CompiledExecutor implements Executor {
     }
   }
 
-  /** What it has prepared, the most recently used first: for `warm` of its successor. */
+  /** What it has planned, the most recently used first. */
   requests(): readonly PlanRequest[] {
     return this.#cache.requests()
   }
 
-  /**
-   * Prepares beforehand what is going to be asked. Resolves when all of it is done, or the time is over.
-   * @param until on performance.now()'s clock
-   */
-  async warm(requests: readonly PlanRequest[], until: number): Promise<void> {
-    for (const request of requests) {
-      const left = until - performance.now()
-      if (left <= 0) return
-      const { promise: over, resolve } = Promise.withResolvers<void>()
-      const timer = setTimeout(resolve, left)
+  async warm(earlier: Executor, signal: AbortSignal): Promise<void> {
+    if (!(earlier instanceof CompiledExecutor)) return
+    const over = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
+    for (const request of earlier.requests()) {
+      if (signal.aborted) return
+      // What is none of the new supergraph's is refused when it is asked for.
       await Promise.race([Promise.resolve(this.#cache.get(request)).catch(() => undefined), over])
-      clearTimeout(timer)
     }
   }
 

@@ -4,12 +4,16 @@ import type { Generation } from './generation.ts'
 /** The supergraph that is served now, and its change while requests go on. */
 export class Graph {
   readonly #create: (sdl: string) => Promise<Generation>
+  readonly #warmMs: number
+  readonly #closing = new AbortController()
   readonly #listeners: ((generation: Generation) => void)[] = []
   #current: Generation | undefined
   #loading: Promise<void> = Promise.resolve()
 
-  constructor(create: (sdl: string) => Promise<Generation>) {
+  /** @param warmMs milliseconds for which a supergraph may be made ready for what is in use before it is served */
+  constructor(create: (sdl: string) => Promise<Generation>, warmMs: number) {
     this.#create = create
+    this.#warmMs = warmMs
   }
 
   /** `listener` is called at each change, before a request meets the new generation. */
@@ -41,12 +45,21 @@ export class Graph {
     if (sdl === this.#current?.supergraph.sdl) return
     const generation = await this.#create(sdl)
     const earlier = this.#current
+    if (earlier) await this.#warm(generation, earlier)
     this.#current = generation
     for (const listener of this.#listeners) listener(generation)
     await earlier?.executor.close()
   }
 
+  /** What was asked for before the change is asked for at once after it: nobody waits for a plan then. */
+  async #warm({ executor }: Generation, earlier: Generation): Promise<void> {
+    if (!executor.warm || this.#warmMs === 0) return
+    const timeUp = AbortSignal.timeout(this.#warmMs)
+    await executor.warm(earlier.executor, AbortSignal.any([timeUp, this.#closing.signal]))
+  }
+
   async close(): Promise<void> {
+    this.#closing.abort()
     await this.#loading
     await this.#current?.executor.close()
   }

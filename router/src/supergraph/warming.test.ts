@@ -1,0 +1,20 @@
+import { ToyRouter } from '../testing/toy-router.ts'
+import { ToySubgraph } from '../testing/toy-subgraph.ts'
+
+/** More than may wait for a plan. */
+const OPERATIONS = 230
+const FIELDS = Array.from({ length: OPERATIONS }, (_, index) => `f${index}: Int`).join(' ')
+const subgraph = new ToySubgraph('a', `type Query { ${FIELDS} }`)
+
+test('nobody who asks for what is in use is refused after a reload', async () => {
+  await using running = await subgraph.start()
+  await using router = await ToyRouter.start([running], { RATE_PER_ADDRESS: '0' })
+  const texts = Array.from({ length: OPERATIONS }, (_, index) => `{ f${index} }`)
+  for (const text of texts) expect((await router.ask(text)).errors).toBeUndefined()
+  const adopted = new Promise<void>((resolve) => router.engine.graph.onAdopted(() => resolve()))
+  running.change(`type Query { ${FIELDS} more: Int }`)
+  await router.compose([running])
+  await adopted
+  const answers = await Promise.all(texts.map((text) => router.ask(text)))
+  expect(answers.filter(({ errors }) => errors)).toEqual([])
+}, 300_000)
