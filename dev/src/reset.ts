@@ -2,6 +2,8 @@
 import { existsSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import path from 'node:path'
+import { createInterface } from 'node:readline/promises'
+import { commandLine } from '@shop/platform/command-line.ts'
 import { Obstacle, runMain } from './obstacle.ts'
 import { projectRoot } from './project.ts'
 import { readDevSettings } from './settings.ts'
@@ -11,17 +13,44 @@ import { endLeftovers } from './supervisor/partsFile.ts'
 // What a start writes there, and so all that is removed: DATA_DIR may name a folder that holds more.
 const ours = ['postgres', 'ferretdb', 'mongod', 'nats', 'jwt-secret', 'demo-loaded']
 
-async function main(): Promise<void> {
+const command = commandLine({
+  script: 'reset',
+  does: 'Forgets the data of the shop in DATA_DIR (.data), for good: its database, its messages, its secret. Asks first.',
+  examples: {
+    '': 'asks, and forgets',
+    '--dry-run': 'says what would be forgotten',
+    '--yes': 'asks nobody; for scripts',
+  },
+})
+  .option('--yes', 'without asking', false)
+  .option('--dry-run', 'only say what would be forgotten', false)
+  .action((options) => runMain(() => main(options)))
+
+async function main({ yes, dryRun }: { readonly yes: boolean; readonly dryRun: boolean }): Promise<void> {
   const { DATA_DIR: dataDir, MONGODB_URI: uri, NATS_URL: url } = readDevSettings()
   if (!existsSync(dataDir)) return console.log(`There is no data: ${dataDir} does not exist.`)
+  const there = ours.map((name) => path.join(dataDir, name)).filter((file) => existsSync(file))
+  if (dryRun) return console.log(['Would be forgotten:', ...there].join('\n  '))
   const lock = await lockData(dataDir).catch((error: unknown) => {
     throw error instanceof Obstacle ? new Obstacle(`Nothing was forgotten. ${error.message}`) : error
   })
-  await endLeftovers(dataDir)
-  for (const name of ours) await rm(path.join(dataDir, name), { recursive: true, force: true })
-  await lock.release()
+  try {
+    if (!yes && !(await agreed(dataDir))) return console.log('Nothing was forgotten.')
+    await endLeftovers(dataDir)
+    for (const file of there) await rm(file, { recursive: true, force: true })
+  } finally {
+    await lock.release()
+  }
   console.log(`Forgotten: ${path.relative(projectRoot, dataDir) || dataDir}. The next start begins anew.`)
   if (uri || url) console.log('What is in MONGODB_URI and NATS_URL was left as it is.')
 }
 
-await runMain(main)
+async function agreed(dataDir: string): Promise<boolean> {
+  if (!process.stdin.isTTY) throw new Obstacle('Nothing was forgotten: nobody can be asked here. Say it with --yes.')
+  const terminal = createInterface({ input: process.stdin, output: process.stdout })
+  const answer = await terminal.question(`All data in ${dataDir} will be gone. Type "yes" to go on: `)
+  terminal.close()
+  return answer.trim() === 'yes'
+}
+
+await command.parseAsync()

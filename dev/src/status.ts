@@ -1,4 +1,5 @@
 /** `npm run status`: every part of the running shop, with its health. Exit code 1 where one is missing or not healthy. */
+import { commandLine } from '@shop/platform/command-line.ts'
 import { whyNoMongo } from './engines/mongoAnswers.ts'
 import { whyNoNats } from './engines/natsAnswers.ts'
 import { Obstacle, runMain } from './obstacle.ts'
@@ -44,5 +45,11 @@ async function health(
   return undefined
 }
 
-await runMain(main)
+await commandLine({
+  script: 'status',
+  does: 'Lists the parts of the running shop, with their health. Exit code 1 where one is missing or not healthy.',
+  examples: { '': 'of the shop on DATA_DIR' },
+})
+  .action(() => runMain(main))
+  .parseAsync()
 process.exit()

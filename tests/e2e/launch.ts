@@ -27,10 +27,14 @@ export class Launch {
   }
 
   /** Runs one of the launcher's programs: start, status, reset. */
-  static async run(program: 'start' | 'status' | 'reset', env: Environment): Promise<Launch> {
+  static async run(
+    program: 'start' | 'status' | 'reset',
+    env: Environment,
+    args: readonly string[] = [],
+  ): Promise<Launch> {
     const lines: string[] = []
     const file = path.join(projectRoot, 'dev', 'src', `${program}.ts`)
-    const child = await Child.spawn({ file: process.execPath, args: [file], cwd: projectRoot, env }, (line) =>
+    const child = await Child.spawn({ file: process.execPath, args: [file, ...args], cwd: projectRoot, env }, (line) =>
       lines.push(line),
     )
     return new Launch(child, lines)

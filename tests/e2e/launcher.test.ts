@@ -12,8 +12,8 @@ const services = ['order', 'inventory', 'pay', 'delivery', 'mypage', 'router', '
 
 const WITHIN_MS = 300_000 // on a machine that has much else to do
 
-async function refusal(env: Environment, program: 'start' | 'reset' | 'status' = 'start') {
-  const launch = await Launch.run(program, env)
+async function refusal(env: Environment, program: 'start' | 'reset' | 'status' = 'start', ...args: string[]) {
+  const launch = await Launch.run(program, env, args)
   return { exit: await launch.ended, lines: launch.lines }
 }
 
@@ -42,7 +42,9 @@ test(
     expect(await refusal(env)).toEqual(
       refused(/^The shop is running already .*Stop that one, or set DATA_DIR and PORT/),
     )
-    expect(await refusal(env, 'reset')).toEqual(refused(/^Nothing was forgotten\. The shop is running already/))
+    expect(await refusal(env, 'reset', '--yes')).toEqual(
+      refused(/^Nothing was forgotten\. The shop is running already/),
+    )
     expect(await refusal({ ...env, DATA_DIR: `${folder}/other` })).toEqual(
       refused(/^PORT: \d+ is taken .*PORT=\d+ npm start/),
     )
@@ -74,7 +76,13 @@ test(
     third.kill('SIGINT')
     expect(await third.ended).toEqual({ code: 0, signal: null })
 
-    expect((await refusal(env, 'reset')).exit.code).toBe(0)
+    expect(await refusal(env, 'reset')).toEqual(refused(/^Nothing was forgotten: .*--yes/))
+    expect((await refusal(env, 'reset', '--dry-run')).lines).toEqual(
+      expect.arrayContaining([expect.stringContaining('jwt-secret')]),
+    )
+    expect((await refusal(env, 'reset', '--help')).exit.code).toBe(0)
+    expect(await readdir(folder)).toEqual(expect.arrayContaining(['jwt-secret', 'nats']))
+    expect((await refusal(env, 'reset', '--yes')).exit.code).toBe(0)
     expect(await readdir(folder)).toEqual(['other'])
     await rm(folder, { recursive: true })
   },

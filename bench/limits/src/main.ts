@@ -1,31 +1,25 @@
 /** `npm run bench:limits -- refusals|blocks [seconds]`: what documents cost that are refused, and those that are as hard as the limits allow. */
 
-import { parseArgs } from 'node:util'
-import { positive } from '../../router/src/positive.ts'
+import { commandLine, duration, oneOf } from '@shop/platform/command-line.ts'
 import { machine } from '../../saga/src/machine.ts'
 import { measureBlocks } from './blocks.ts'
 import { measureRefusals } from './refusals.ts'
 import { refused } from './refused.ts'
 
-const { positionals, values } = parseArgs({
-  allowPositionals: true,
-  options: { kind: { type: 'string', multiple: true } },
+const measures = ['refusals', 'blocks'] as const
+const command = commandLine({
+  script: 'bench:limits',
+  does: 'Measures what documents cost that are refused (refusals), or are as hard as the limits allow (blocks).',
+  examples: { '': 'refusals, 10 s each', 'refusals 30s --kind depth': 'of one kind', blocks: 'the longest blocks' },
 })
-const [which = 'refusals', asked = '10'] = positionals
-const seconds = positive('seconds', asked)
-const { kind: kinds = Object.keys(refused) } = values
+  .argument('[what]', measures.join(' or '), oneOf(...measures), 'refusals' as const)
+  .argument('[time]', 'for each measurement of refusals', duration, 10_000)
+  .option('--kind <names...>', `of refused documents: ${Object.keys(refused).join('; ')}`)
+  .parse()
+const [what, time] = command.processedArgs
+const { kind: kinds = Object.keys(refused) } = command.opts()
 const unknown = kinds.filter((kind) => !(kind in refused))
-if (unknown.length > 0) fail(`No such kind: ${unknown.join(', ')}. There are: ${Object.keys(refused).join('; ')}`)
-const measures: Readonly<Record<string, () => Promise<string>>> = {
-  refusals: () => measureRefusals(seconds, kinds),
-  blocks: () => measureBlocks(),
-}
-const measure = measures[which] ?? fail(`Expected one of: ${Object.keys(measures).join(', ')}`)
+if (unknown.length > 0) command.error(`--kind: there is no ${unknown.join(', ')}`)
 const { cpu, cores, node, loadBefore, commit } = await machine()
 console.log(`${cpu}, ${cores} cores, Node ${node}, load before ${loadBefore.toFixed(1)}, commit ${commit}\n`)
-console.log(await measure())
-
-function fail(message: string): never {
-  console.error(message)
-  process.exit(1)
-}
+console.log(what === 'blocks' ? await measureBlocks() : await measureRefusals(time / 1_000, kinds))

@@ -3,15 +3,23 @@
  * found. Without a seed it begins anywhere; what it finds is told with the seed that finds it again.
  */
 
+import { commandLine, duration, wholeNumber } from '@shop/platform/command-line.ts'
 import { runCampaign } from './campaign.ts'
 import { report } from './report.ts'
 
-const [seconds = '60', seed = String(Math.floor(Math.random() * 1e9))] = process.argv.slice(2)
+const [time, seed] = commandLine({
+  script: 'fuzz',
+  does: 'Asks random supergraphs random operations, and compares the answers with those of graphql-js.',
+  examples: { '': 'for a minute', '10m': 'for ten', '60s 4711': 'begins with the supergraph of that seed' },
+})
+  .argument('[time]', 'how long', duration, 60_000)
+  .argument('[first seed]', 'where to begin; anywhere', wholeNumber, 1 + Math.floor(Math.random() * 1e9))
+  .parse().processedArgs
 console.log(`from seed ${seed}`)
 let told = performance.now()
 const { worlds, operations, fetches, findings } = await runCampaign({
-  firstSeed: Number(seed),
-  time: Number(seconds) * 1000,
+  firstSeed: seed,
+  time,
   enough: 3,
   onWorld: async (campaign, found) => {
     for (const finding of found) console.log(`\n${await report(finding)}\n`)
@@ -23,4 +31,4 @@ const { worlds, operations, fetches, findings } = await runCampaign({
   },
 })
 console.log(`${worlds} supergraphs, ${operations} operations, ${fetches} fetches, ${findings.length} findings`)
-process.exitCode = findings.length > 0 ? 1 : 0
+process.exitCode = findings.length > 0 || operations === 0 ? 1 : 0 // a run of nothing shows nothing

@@ -3,13 +3,21 @@
  * compared, or a difference is found; a million without a number.
  */
 
+import { commandLine, wholeNumber } from '@shop/platform/command-line.ts'
 import { runSplices } from './campaign.ts'
 
-const [comparisons = '1000000', seed = '1'] = process.argv.slice(2)
+const [comparisons, seed] = commandLine({
+  script: 'fuzz:splices',
+  does: 'Compares answers that are spliced from bytes with those made of values, for random operations and answers.',
+  examples: { '': 'a million comparisons', '10000 42': 'ten thousand, from the supergraph of that seed' },
+})
+  .argument('[comparisons]', 'how many', wholeNumber, 1_000_000)
+  .argument('[first seed]', 'where to begin', wholeNumber, 1)
+  .parse().processedArgs
 let told = performance.now()
 const campaign = await runSplices({
-  firstSeed: Number(seed),
-  comparisons: Number(comparisons),
+  firstSeed: seed,
+  comparisons,
   onWorld: (present) => {
     if (performance.now() - told < 10_000) return
     told = performance.now()
@@ -18,7 +26,7 @@ const campaign = await runSplices({
 })
 for (const finding of campaign.findings) console.log(JSON.stringify(finding, null, 2))
 console.log(summary(campaign))
-process.exitCode = campaign.findings.length > 0 ? 1 : 0
+process.exitCode = campaign.findings.length > 0 || campaign.comparisons === 0 ? 1 : 0 // a run of nothing shows nothing
 
 function summary({ worlds, operations, suited, comparisons: compared, spliced, findings }: typeof campaign): string {
   return `${worlds} supergraphs, ${operations} operations, ${suited} of them suited, ${compared} comparisons, ${spliced} spliced to the end, ${findings.length} differences`
