@@ -16,8 +16,9 @@ const command = commandLine({
   .option('--only <image>', 'shop or router', oneOf('shop', 'router'))
   .option('--version <text>', 'behind the images’ names', 'dev')
   .option('--bases <where>', 'registry, or packages: from Debian’s', oneOf('registry', 'packages'), 'registry' as const)
+  .option('--engines', 'also NATS, and FerretDB with PostgreSQL in place of mongod, from packages', false)
   .option('--archive <folder>', 'also write each as an archive there, as docker save does')
-  .action(({ only, version, bases, archive }) => runMain(() => main(only, { version, bases, folder: archive })))
+  .action(({ only, archive, ...images }) => runMain(() => main(only, { ...images, folder: archive })))
 
 async function main(only: Target | undefined, images: Omit<Images, 'targets'>): Promise<void> {
   const asked: readonly Target[] = only ? [only] : ['shop', 'router']

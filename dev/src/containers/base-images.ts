@@ -1,4 +1,5 @@
 /** The bases of the Containerfile from package registries alone, for machines that reach no registry of images. */
+import { createHash } from 'node:crypto'
 import { copyFile, cp, mkdir, realpath, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { cached } from '../engines/cache.ts'
@@ -18,7 +19,7 @@ export type Bases = { readonly BASE_IMAGE: string; readonly RUNTIME_IMAGE: strin
 export async function basesFromPackages(builder: Builder, step: Step): Promise<Bases> {
   const why = await whyNoDebian()
   if (why) throw new Obstacle(`--bases packages: they are made of Debian's packages, but ${why}.`)
-  const context = await cached('image-bases', async (folder) => {
+  const context = await cached(`image-bases-${fingerprint(runtime, base)}`, async (folder) => {
     await layOut(folder, 'runtime', runtime, step)
     await layOut(folder, 'base', base, step)
     await copyFile(path.join(projectRoot, 'node_modules', 'node', 'bin', 'node'), path.join(folder, 'node'))
@@ -42,6 +43,10 @@ async function layOut(folder: string, name: string, packages: readonly string[],
   await archive(root, `${root}.tar`)
   await rm(root, { recursive: true })
 }
+
+/** Another list of packages is another folder of the cache. */
+export const fingerprint = (...packages: readonly (readonly string[])[]): string =>
+  createHash('sha256').update(JSON.stringify(packages)).digest('hex').slice(0, 8)
 
 /** Owned by root, as old as time, in the order of names. */
 export function archive(root: string, file: string): Promise<void> {

@@ -1,11 +1,12 @@
 /** Both images of the Containerfile, built here. */
-import { mkdir } from 'node:fs/promises'
+import { mkdir, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { output } from '../process/run.ts'
 import type { Step } from '../progress.ts'
 import { projectRoot } from '../project.ts'
 import { basesFromPackages } from './base-images.ts'
 import type { Builder } from './builder.ts'
+import { buildEngineImages, engineImages } from './engine-images.ts'
 
 export const targets = { shop: 'membership-shop', router: 'supergraph-router' } as const
 export type Target = keyof typeof targets
@@ -14,8 +15,28 @@ export type Images = {
   readonly targets: readonly Target[]
   readonly version: string // behind the images' names
   readonly bases: 'registry' | 'packages'
+  /** Also MongoDB's protocol and NATS, from packages. */
+  readonly engines: boolean
   /** Of an archive of each image. */
   readonly folder?: string | undefined
+}
+
+/** Without building: the images that were built before. */
+export async function savedImages(images: Images, builder: Builder, step: Step): Promise<Built[]> {
+  const names = [...images.targets.map((target) => targets[target]), ...(images.engines ? engineImages : [])]
+  return described(
+    names.map((name) => `${name}:${images.version}`),
+    images,
+    builder,
+    step,
+  )
+}
+
+async function described(tags: readonly string[], { folder }: Images, builder: Builder, step: Step): Promise<Built[]> {
+  const built: Built[] = []
+  for (const tag of tags)
+    built.push({ tag, size: await builder.sizeOf(tag), archive: await save(folder, builder, tag, step) })
+  return built
 }
 
 export type Built = { readonly tag: string; readonly size: string; readonly archive: string | undefined }
@@ -25,15 +46,14 @@ export async function buildImages(images: Images, builder: Builder, step: Step):
   const revision = await output({ file: 'git', args: ['rev-parse', 'HEAD'], cwd: projectRoot }).catch(() => 'unknown')
   const file = path.join(projectRoot, 'Containerfile')
   const args = { ...bases, VERSION: images.version, REVISION: revision, SOURCE_DATE_EPOCH: await sourceDate() }
-  const built: Built[] = []
-  for (const target of images.targets) {
-    const tag = `${targets[target]}:${images.version}`
+  const tags = images.targets.map((target) => ({ target, tag: `${targets[target]}:${images.version}` }))
+  for (const { target, tag } of tags) {
     await step(`Building ${tag} with ${builder.name}`, (far) =>
       builder.build({ tag, context: projectRoot, file, target, args }, (line) => far(line.slice(0, 100))),
     )
-    built.push({ tag, size: await builder.sizeOf(tag), archive: await save(images.folder, builder, tag, step) })
   }
-  return built
+  const engines = images.engines ? await buildEngineImages(images.version, builder, step) : []
+  return described([...tags.map(({ tag }) => tag), ...engines], images, builder, step)
 }
 
 /** The last commit's time, so that the same sources make the same layers. */
@@ -47,6 +67,7 @@ async function save(folder: string | undefined, builder: Builder, tag: string, s
   if (folder === undefined) return undefined
   await mkdir(folder, { recursive: true })
   const file = path.resolve(folder, `${tag.replace(':', '-')}.tar`)
+  await rm(file, { force: true }) // archives are not written over
   await step(`Writing ${file}`, () => builder.save(tag, file))
   return file
 }

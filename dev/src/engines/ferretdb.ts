@@ -59,7 +59,7 @@ export async function ferretDb(options: { dataDir: string; durable: boolean; ste
   return { url, parts: [postgres, mongo] }
 }
 
-function getFerretDb(step: Step): Promise<string> {
+export function getFerretDb(step: Step): Promise<string> {
   return cached('ferretdb-2.7.0', (folder) =>
     compile('github.com/FerretDB/FerretDB/v2/cmd/ferretdb@v2.7.0', 610, folder, step),
   )

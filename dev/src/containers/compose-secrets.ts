@@ -1,0 +1,43 @@
+/** Passwords and keys for docker-compose.yml, one file each. What is there already stays, for data was made with it. */
+import { randomBytes } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { subgraphs } from '../shop/topology.ts'
+
+const natsUsers = [...subgraphs, 'router', 'admin'] as const
+const mongoUsers = [...subgraphs, 'admin'] as const
+
+export type Written = { readonly made: readonly string[]; readonly kept: readonly string[] }
+
+/** The folder is its owner's alone; the files are read by containers' users, which have other numbers. */
+export async function writeSecrets(folder: string): Promise<Written> {
+  await mkdir(folder, { recursive: true, mode: 0o700 })
+  const [made, kept]: [string[], string[]] = [[], []]
+  const put = async (name: string, make: () => string | Promise<string>): Promise<void> => {
+    const file = path.join(folder, name)
+    if (existsSync(file)) return void kept.push(name)
+    await writeFile(file, await make(), { mode: 0o444 })
+    made.push(name)
+  }
+  const read = (name: string): Promise<string> => readFile(path.join(folder, name), 'utf8')
+  const password = (): string => `p${randomBytes(24).toString('hex')}` // NATS takes digits alone for a number
+
+  await put('jwt_secret', () => randomBytes(48).toString('base64url'))
+  await put('mongodb_key', () => randomBytes(512).toString('base64'))
+  await put('mongodb_root_password', password)
+  await put('grafana_password', password)
+  for (const user of mongoUsers) {
+    await put(`${user}_mongodb_password`, password)
+    const secret = await read(`${user}_mongodb_password`)
+    await put(`${user}_mongodb_uri`, () => `mongodb://${user}:${secret}@mongodb:27017/?replicaSet=rs0&authSource=shop`)
+  }
+  for (const user of natsUsers) await put(`${user}_nats_password`, password)
+  await put('nats_passwords', async () => {
+    const lines = natsUsers.map(
+      async (user) => `NATS_${user.toUpperCase()}_PASSWORD=${await read(`${user}_nats_password`)}\n`,
+    )
+    return (await Promise.all(lines)).join('')
+  })
+  return { made, kept }
+}

@@ -1,0 +1,116 @@
+/** What a deployment by compose must get through, in this order. Each step answers with its figures, or throws. */
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Built } from '@shop/dev/containers/images.ts'
+import { until } from '@shop/dev/testing/until.ts'
+import { services } from '@shop/dev/shop/topology.ts'
+import type { Engine } from './engine.ts'
+import { scan } from './image-scan.ts'
+
+export type Seen = { readonly engine: Engine; readonly images: () => Promise<readonly Built[]> }
+type Step = { readonly name: string; readonly work: (seen: Seen) => Promise<string> }
+
+const UP_WITHIN_S = '180'
+const MAX_MB = 250
+let keepsake = ''
+
+export const steps: readonly Step[] = [
+  {
+    name: 'images',
+    work: async ({ images }) => {
+      const built = await images()
+      const own = built.filter(({ tag }) => /^(membership-shop|supergraph-router):/.test(tag))
+      const large = own.filter(({ size }) => !(Number.parseFloat(size) <= MAX_MB && /MB/.test(size)))
+      if (large.length > 0) throw new Error(`more than ${MAX_MB} MB: ${large.map(({ tag }) => tag).join(', ')}`)
+      return built.map(({ tag, size }) => `${tag} ${size}`).join(', ')
+    },
+  },
+  {
+    name: 'image scan',
+    work: async ({ engine }) => {
+      for (const image of ['membership-shop:dev', 'supergraph-router:dev']) {
+        const wrong = await scan(engine, image)
+        if (wrong.length > 0) throw new Error(`${image}: ${wrong.join('; ')}`)
+      }
+      return 'no setuid, shell, package manager, test; non-root, read-only, no capabilities'
+    },
+  },
+  { name: 'up, to the first answer', work: async ({ engine }) => up(engine) },
+  { name: 'acceptance', work: acceptance },
+  {
+    name: 'memory at rest',
+    work: async ({ engine }) => {
+      await delay(10_000) // until nothing is under way any more
+      const lines = (await engine.engine('stats', '--no-stream', '--format', '{{.Name}} {{.MemUsage}}')).split('\n')
+      const mb = lines.map((line): [string, number] => {
+        const [name = '', used = '0'] = line.split(' ')
+        const perUnit = used.endsWith('GiB') ? 1024 : used.endsWith('MiB') ? 1 : 0
+        return [name.replace(/^.*-proof-/, '').replace(/-\d+$/, ''), Number.parseFloat(used) * perUnit]
+      })
+      const own = mb.filter(([name]) => services.some((service) => service === name))
+      const total = own.reduce((sum, [, used]) => sum + used, 0)
+      return `our parts ${total.toFixed(0)} MiB (${mb.map(([name, used]) => `${name} ${used.toFixed(0)}`).join(', ')})`
+    },
+  },
+  {
+    name: 'pay killed with -9, started again',
+    work: async ({ engine }) => {
+      const began = performance.now()
+      await engine.killProcess('pay')
+      await until('pay is healthy again', async () => (await restarts(engine)) > 0 && (await healthy(engine)), 60_000)
+      return `healthy again after ${((performance.now() - began) / 1_000).toFixed(1)} s`
+    },
+  },
+  { name: 'acceptance after the kill', work: acceptance },
+  {
+    name: 'down, and up again',
+    work: async ({ engine }) => {
+      keepsake = await engine.project('tests/compose/keepsake.ts', [engine.url, 'make'])
+      await engine.compose('down')
+      return up(engine)
+    },
+  },
+  {
+    name: 'the data is kept',
+    work: async ({ engine }) => {
+      const { user, order }: { user: string; order: string } = JSON.parse(keepsake)
+      const again = await engine.project('tests/compose/keepsake.ts', [engine.url, 'read', user, order])
+      if (again !== keepsake) throw new Error(`expected ${keepsake}, got ${again}`)
+      return again
+    },
+  },
+  { name: 'acceptance after down and up', work: acceptance },
+  {
+    name: 'pay three times',
+    work: async ({ engine }) => {
+      await engine.compose('up', '--detach', '--wait', '--wait-timeout', UP_WITHIN_S, '--no-build', '--scale', 'pay=3')
+      const running = (await engine.compose('ps', '--quiet', 'pay')).split('\n').length
+      if (running !== 3) throw new Error(`expected 3 containers of pay, got ${running}`)
+      return '3 healthy'
+    },
+  },
+  { name: 'acceptance with three pays', work: acceptance },
+]
+
+async function up(engine: Engine): Promise<string> {
+  const began = performance.now()
+  await engine.compose('up', '--detach', '--wait', '--wait-timeout', UP_WITHIN_S, '--no-build')
+  await engine.project('tests/compose/keepsake.ts', [engine.url, 'read', 'nobody', 'nothing'])
+  return `first answer after ${((performance.now() - began) / 1_000).toFixed(1)} s`
+}
+
+async function acceptance({ engine }: Seen): Promise<string> {
+  const lines: string[] = []
+  const args = ['--url', engine.url, '--timeout', '120s']
+  try {
+    const said = await engine.project('tests/acceptance/main.ts', args, (line) => lines.push(line))
+    return said.split('\n').at(-1) ?? ''
+  } catch (error) {
+    throw new Error(lines.filter((line) => !line.startsWith('ok ')).join('\n'), { cause: error })
+  }
+}
+
+const restarts = async (engine: Engine): Promise<number> =>
+  Number(await engine.engine('inspect', '--format', '{{.RestartCount}}', await engine.container('pay')))
+
+const healthy = async (engine: Engine): Promise<boolean> =>
+  (await engine.engine('inspect', '--format', '{{.State.Health.Status}}', await engine.container('pay'))) === 'healthy'
