@@ -76,6 +76,9 @@ async function consuming(): Promise<{ handled: Set<string>; stop: () => Promise<
   return { handled, stop: () => consumer.stop(Date.now()) }
 }
 
+/** The servers elect leaders of the stream and of the consumer after 4 to 9 s of silence each. */
+const electionMs = 25_000
+
 test('where the leader of a consumer moves, or dies, the next event is there within seconds', async () => {
   const { handled, stop } = await consuming()
   const first = await publish()
@@ -88,7 +91,7 @@ test('where the leader of a consumer moves, or dies, the next event is there wit
   const { cluster } = await streams.manager.consumers.info('EVENTS', 'tester')
   await servers.get(cluster?.leader ?? '')?.signal('SIGKILL')
   const afterDeath = await publish()
-  await until('events flow after the death', () => handled.has(afterDeath))
+  await until('events flow after the death', () => handled.has(afterDeath), electionMs)
   await stop()
 }, 60_000)
 

@@ -176,6 +176,7 @@ test('subgraphs see the token, the trace and the request id, and no other header
   expect(Object.keys(headers).toSorted()).toEqual(
     [
       'accept',
+      'accept-encoding',
       'authorization',
       'connection',
       'content-length',
