@@ -99,6 +99,21 @@ describe('a required field that requires others', () => {
   })
 })
 
+describe('a required field that requires others of the subgraph that requires it', () => {
+  const t = (outer: string) =>
+    `type T @key(fields: "id") { id: ID! x: U @external outer: Int @requires(fields: "${outer}") }`
+  const u = 'type U @key(fields: "k") { k: ID! m: Int @external n: Int @requires(fields: "m") }'
+  const a = 'type Query { t: T } type T @key(fields: "id") { id: ID! x: U } type U @key(fields: "k") { k: ID! m: Int }'
+
+  test.each(['x { n }', 'x { k n }'])('%s is fetched in its turn', (outer) => {
+    const planned = told(plannerOf({ a, b: t(outer) + u }).plan({ document: '{ t { outer } }' }))
+    expect(planned.map((line) => line.slice(0, 1))).toEqual(['a', 'b', 'b'])
+    expect(planned[0]).toContain('m')
+    expect(planned[1]).toContain('on U{')
+    expect(planned[2]).toContain('on T{outer}')
+  })
+})
+
 describe('what a field requires', () => {
   const planner = plannerOf({
     a: `type Query { t: T } type T @key(fields: "id") { id: ID! box: Box @external width: Int @requires(fields: "box { id }") }

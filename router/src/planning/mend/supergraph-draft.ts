@@ -114,12 +114,12 @@ export class SupergraphDraft {
     return field?.kind === Kind.INPUT_VALUE_DEFINITION ? field : undefined
   }
 
-  /** Gives what one graph says of a field to another graph. */
+  /** Gives what one graph says of a field to another graph. In its own it stays as @external: other fields there may require it. */
   moveField(type: string, name: string, said: ConstDirectiveNode, to: string): void {
     this.#change(type, name, (field) => ({
       ...field,
-      directives: (field.directives ?? []).map((directive) =>
-        directive === said ? withEnum(directive, 'graph', to) : directive,
+      directives: (field.directives ?? []).flatMap((directive) =>
+        directive === said ? [withEnum(directive, 'graph', to), externalLike(directive)] : [directive],
       ),
     }))
   }
@@ -262,6 +262,16 @@ function withoutArguments(directive: ConstDirectiveNode, names: readonly string[
     ...directive,
     arguments: directive.arguments?.filter((argument) => !names.includes(argument.name.value)) ?? [],
   }
+}
+
+function externalLike(directive: ConstDirectiveNode): ConstDirectiveNode {
+  const external = {
+    kind: Kind.ARGUMENT,
+    name: { kind: Kind.NAME, value: 'external' },
+    value: { kind: Kind.BOOLEAN, value: true },
+  } as const
+  const others = withoutArguments(directive, ['requires', 'external']).arguments ?? []
+  return { ...directive, arguments: [...others, external] }
 }
 
 function withEnum(directive: ConstDirectiveNode, name: string, value: string): ConstDirectiveNode {
