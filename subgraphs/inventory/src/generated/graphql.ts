@@ -63,7 +63,7 @@ export type MutationChangeProductPriceArgs = {
 export type Subscription = {
   /**
    * A product's stock: first as it is, then after every change. Public.
-   * NOT_FOUND for a product that nobody adds within 5 seconds.
+   * NOT_FOUND at once for a product that is not there.
    */
   readonly stockChanged: StockUpdate;
 };

@@ -73,7 +73,7 @@ export type MutationCancelOrderArgs = {
 export type Subscription = {
   /**
    * An order's status: first as it is, then after every change; completes after COMPLETED, REJECTED or CANCELLED.
-   * NOT_FOUND for an order that nobody knows for 5 seconds, or that is somebody else's.
+   * NOT_FOUND at once for an order that nobody knows, or that is somebody else's.
    */
   readonly orderStatusChanged: OrderUpdate;
 };
