@@ -1,6 +1,7 @@
 /** Signing in at an OpenID provider, as in production. */
 import { freePort } from '@shop/dev/ports.ts'
 import { until } from '@shop/dev/testing/until.ts'
+import type { Page } from 'playwright-core'
 import { OpenIdProvider } from './oidc-provider.ts'
 import { Storefront } from './storefront.ts'
 
@@ -33,7 +34,15 @@ afterAll(async () => {
   await provider.stop()
 })
 
-test('logged in, renewed before the token expires, and no token is stored', async () => {
+async function logInAs(page: Page, user: string): Promise<void> {
+  await page.locator('main').getByRole('button', { name: 'Sign in' }).click()
+  await page.locator('input[name=login]').fill(user)
+  await page.locator('input[name=password]').fill('any')
+  await page.locator('button[type=submit]').click()
+  await page.getByRole('button', { name: 'Continue' }).click()
+}
+
+test('logged in, renewed before the token expires, kept over a reload, logged out; no token is stored', async () => {
   const visitor = await storefront.visitor(undefined, [], { alsoFrom: provider.issuer })
   const { page } = visitor
   let renewals = 0
@@ -41,11 +50,7 @@ test('logged in, renewed before the token expires, and no token is stored', asyn
     if (request.postData()?.includes('grant_type=refresh_token')) renewals++
   })
   await visitor.go('/sign-in?to=/admin')
-  await page.locator('main').getByRole('button', { name: 'Sign in' }).click()
-  await page.locator('input[name=login]').fill('root')
-  await page.locator('input[name=password]').fill('any')
-  await page.locator('button[type=submit]').click()
-  await page.getByRole('button', { name: 'Continue' }).click()
+  await logInAs(page, 'root')
   await page.waitForURL('**/admin')
   visitor.faults.length = 0 // the provider's own pages are not ours
 
@@ -73,5 +78,48 @@ test('logged in, renewed before the token expires, and no token is stored', asyn
 
   const kept = await page.evaluate<string>('JSON.stringify([{...localStorage}, {...sessionStorage}])')
   expect(kept).not.toMatch(/eyJ/)
+
+  const order = page.url()
+  const staysLoggedIn = async (tab: typeof page): Promise<void> => {
+    await tab.getByRole('button', { name: /root/ }).waitFor()
+    await tab.waitForURL(order)
+    await tab.locator('[data-step=delivery][data-state=done]').waitFor()
+  }
+  await page.reload()
+  await staysLoggedIn(page)
+  await page.reload()
+  await staysLoggedIn(page)
+  const another = await visitor.context.newPage()
+  await another.goto(order)
+  await staysLoggedIn(another)
+  expect(visitor.faults).toEqual([])
+
+  await page.getByRole('button', { name: /root/ }).click()
+  await page.getByRole('menuitem', { name: 'Sign out' }).click()
+  await page.getByRole('button', { name: /Yes/ }).click()
+  await page.waitForURL((url) => url.origin === new URL(order).origin && url.pathname === '/')
+  for (const tab of [page, another]) await tab.locator('header').getByRole('link', { name: 'Sign in' }).waitFor()
+  await page.goto(order)
+  await visitor.sees('Sign in to see this page.')
+  expect(page.url()).toBe(order)
+  await visitor.link('Sign in').last().click()
+  await page.locator('main').getByRole('button', { name: 'Sign in' }).click()
+  await page.locator('input[name=login]').waitFor() // the provider, too, has forgotten who it was
+  await visitor.close()
+})
+
+test('whoever the provider has forgotten is nobody after a reload, on the same page', async () => {
+  const visitor = await storefront.visitor(undefined, [], { alsoFrom: provider.issuer })
+  const { page } = visitor
+  await visitor.go('/sign-in?to=/me')
+  await logInAs(page, 'kim')
+  await page.waitForURL('**/me')
+  await page.getByRole('button', { name: /kim/ }).waitFor()
+  await visitor.context.clearCookies()
+  await page.reload()
+  await page.locator('header').getByRole('link', { name: 'Sign in' }).waitFor()
+  await page.waitForURL('**/me')
+  await page.reload()
+  await page.locator('header').getByRole('link', { name: 'Sign in' }).waitFor()
   await visitor.close()
 })

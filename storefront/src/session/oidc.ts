@@ -1,5 +1,5 @@
 /** OpenID Connect: authorization code with PKCE. Tokens are in memory alone; after a reload the provider's own session brings new ones. */
-import { InMemoryWebStorage, UserManager, WebStorageStateStore } from 'oidc-client-ts'
+import { ErrorResponse, InMemoryWebStorage, UserManager, WebStorageStateStore } from 'oidc-client-ts'
 import type { User } from 'oidc-client-ts'
 import type { Login } from './login.ts'
 import type { OidcSettings } from './page-settings.ts'
@@ -7,6 +7,7 @@ import { renewBeforeExpiry, renewNoMore } from './renewal.ts'
 import { beginSession, currentSession, endSession } from './session.ts'
 
 const CALLBACK = '/signed-in'
+/** That somebody is logged in, in whatever tab; never who. */
 const WAS_HERE = 'oidc-was-here'
 
 export function oidcLogin({ issuer, clientId, scope }: OidcSettings): Login {
@@ -18,39 +19,66 @@ export function oidcLogin({ issuer, clientId, scope }: OidcSettings): Login {
     post_logout_redirect_uri: `${location.origin}/`,
     response_type: 'code',
     automaticSilentRenew: false, // renewBeforeExpiry does
+    requestTimeoutInSeconds: 10,
     userStore: new WebStorageStateStore({ store: new InMemoryWebStorage() }),
     stateStore: new WebStorageStateStore({ store: sessionStorage }),
   })
 
-  const begin = (user: User | null): void => {
-    if (!user) return endSession()
-    sessionStorage.setItem(WAS_HERE, 'yes')
+  const begin = (user: User): void => {
+    localStorage.setItem(WAS_HERE, 'yes')
     renewBeforeExpiry(beginSession(user.access_token), renew)
   }
-  const renew = async (): Promise<void> => {
-    if (currentSession()) begin(await manager.signinSilent())
+  const end = (): void => {
+    renewNoMore()
+    localStorage.removeItem(WAS_HERE)
+    endSession()
   }
-  const goThere = (path: string, silently = false): Promise<void> =>
-    manager.signinRedirect({ state: path, ...(silently && { prompt: 'none' }) })
+  const goThere = (path: string): Promise<void> => manager.signinRedirect({ state: path })
+  /** Leaves this page for one that is loaded anew, so it is over only where it fails. */
+  const goThereSilently = async (): Promise<never> => {
+    const state = location.pathname + location.search
+    await manager.signinRedirect({ state, prompt: 'none', redirectMethod: 'replace' })
+    return new Promise(() => undefined)
+  }
+  /** Without a refresh token, or with one that is good no more, the provider still may know who this is. */
+  const renew = async (): Promise<void> => {
+    if (!currentSession()) return
+    const known = await manager.getUser()
+    const user = known?.refresh_token === undefined ? undefined : await manager.signinSilent().catch(unlessRefused)
+    if (user) begin(user)
+    else await goThereSilently()
+  }
+
+  window.addEventListener('storage', ({ key, newValue }) => {
+    if (key === WAS_HERE && newValue === null) end() // logged out in another tab
+  })
 
   return {
     renew,
     goThere,
     restore: async () => {
-      if (location.pathname === CALLBACK || sessionStorage.getItem(WAS_HERE) === null) return
-      sessionStorage.removeItem(WAS_HERE) // whoever is not known there any more comes back as nobody
-      await goThere(location.pathname + location.search, true)
+      if (location.pathname === CALLBACK || localStorage.getItem(WAS_HERE) === null) return
+      await goThereSilently()
     },
     comeBack: async () => {
-      const user = await manager.signinCallback().catch(() => undefined)
-      begin(user ?? null)
-      return typeof user?.state === 'string' ? user.state : '/'
+      try {
+        const user = await manager.signinCallback()
+        if (user) begin(user)
+        return pathIn(user?.state)
+      } catch (error) {
+        end() // whoever is not known there any more comes back as nobody, or the next page would send them there again
+        return pathIn(error instanceof ErrorResponse ? error.state : undefined)
+      }
     },
     logOut: async () => {
-      renewNoMore()
-      sessionStorage.removeItem(WAS_HERE)
-      endSession()
-      await manager.signoutRedirect()
+      end()
+      await manager.signoutRedirect().catch(() => undefined) // not every provider has a page for it
     },
   }
+}
+
+const pathIn = (state: unknown): string => (typeof state === 'string' ? state : '/')
+
+function unlessRefused(error: unknown): undefined {
+  if (!(error instanceof ErrorResponse)) throw error // it may answer later
 }
