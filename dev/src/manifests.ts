@@ -6,6 +6,7 @@ import { glob, readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { compose } from '@shop/router/supergraph/compose.ts'
 import { domains } from '../../shop.ts'
+import { passwordVariable } from './access/nats-conf.ts'
 import { projectRoot } from './project.ts'
 
 type Domain = { readonly name: string; readonly port: number }
@@ -34,7 +35,10 @@ function header(source: string): string {
 }
 
 function filledIn(text: string, { name, port }: Domain): string {
-  return text.replaceAll('NAME', name).replaceAll('PORT=4000', `PORT=${port}`)
+  return text
+    .replaceAll('NATS_NAME_PASSWORD', passwordVariable(name))
+    .replaceAll('NAME', name)
+    .replaceAll('PORT=4000', `PORT=${port}`)
 }
 
 function list(of: readonly Domain[]): string {

@@ -7,6 +7,7 @@ import type { Aggregate } from '@shop/events/contract/catalog.ts'
 import type { RawEnvelope } from '@shop/events/contract/envelope.ts'
 import type { AnyState } from '@shop/events/decider.ts'
 import { DeadLetters } from '@shop/events/messaging/deadLetters.ts'
+import { natsOptions } from '@shop/platform/nats-options.ts'
 
 export const documentsOf: Readonly<Record<Aggregate, string>> = {
   order: 'orders',
@@ -75,7 +76,7 @@ async function view(db: Db, name: string): Promise<ReadonlyMap<string, unknown>>
 }
 
 async function deadOrders(natsUrl: string): Promise<ReadonlySet<string>> {
-  const nats = await connect({ servers: natsUrl })
+  const nats = await connect(natsOptions({ NATS_URL: natsUrl }, 'events'))
   try {
     const letters = new DeadLetters(jetstream(nats), await jetstreamManager(nats))
     const ids = new Set<string>()

@@ -4,10 +4,12 @@ import { randomBytes } from 'node:crypto'
 import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { promisify } from 'node:util'
+import { passwordVariable } from '@shop/dev/access/nats-conf.ts'
 import { Obstacle } from '@shop/dev/obstacle.ts'
 import { projectRoot } from '@shop/dev/project.ts'
 import { settle } from '@shop/dev/shop/settle.ts'
 import { services } from '@shop/dev/shop/topology.ts'
+import { natsUsers } from '@shop/events/access/nats-users.ts'
 import { compare } from '../chaos/outcome.ts'
 import { brokenInvariants } from '../invariants/brokenInvariants.ts'
 import { scaling } from './autoscaling.ts'
@@ -35,10 +37,14 @@ export async function prove(options: Options): Promise<Report> {
     throw new Obstacle(`The namespace ${kubectl.namespace} is there already: this proof begins and ends with nothing.`)
   const report = new Report()
   const secret = randomBytes(32).toString('hex')
+  const passwords = natsPasswords()
+  const admin = `admin:${passwords.get('admin')}`
   try {
     await report.step('applied, until every workload is available', async () => {
       await kubectl.ask('apply', '-f', path.join(projectRoot, 'k8s', 'base', 'namespace.yaml'))
       await kubectl.ask('create', 'secret', 'generic', 'tokens', `--from-literal=JWT_SECRET=${secret}`)
+      const literals = [...passwords].map(([user, password]) => `--from-literal=${passwordVariable(user)}=${password}`)
+      await kubectl.ask('create', 'secret', 'generic', 'nats-passwords', ...literals)
       await kubectl.ask('apply', '-k', overlay)
       await available(kubectl)
       return [`within ${READY_WITHIN_S} s`, true]
@@ -46,14 +52,14 @@ export async function prove(options: Options): Promise<Report> {
     if (report.broken) throw new Obstacle('It does not become available: nothing else can be shown.')
     await report.step('npm run acceptance', () => acceptance(url, secret))
     await refusals(report, kubectl)
-    const before = (await withEngines(kubectl, (where) => compare(where, []))).doubled
+    const before = (await withEngines(kubectl, admin, (where) => compare(where, []))).doubled
     const load = await Load.begin(url, secret, perSecond)
     try {
       await shaken(report, options, load)
     } finally {
       await load.end()
     }
-    await withEngines(kubectl, (where) => judged(report, where, load, before))
+    await withEngines(kubectl, admin, (where) => judged(report, where, load, before))
     await report.step('npm run acceptance, once more', () => acceptance(url, secret))
   } finally {
     if (!options.keep) await deleted(report, kubectl, overlay)
@@ -113,6 +119,11 @@ async function engineKilled(kubectl: Kubectl, name: string): Promise<void> {
   await available(kubectl)
 }
 
+/** By user: another for each. */
+function natsPasswords(): ReadonlyMap<string, string> {
+  return new Map(natsUsers([]).map(({ name }) => [name, `p${randomBytes(24).toString('hex')}`]))
+}
+
 async function available(kubectl: Kubectl): Promise<void> {
   const timeout = `--timeout=${READY_WITHIN_S}s`
   for (const name of await kubectl.names('statefulsets'))
@@ -134,11 +145,15 @@ async function acceptance(url: string, secret: string): Promise<readonly [string
 type Where = { readonly mongoUri: string; readonly database: string; readonly natsUrl: string }
 
 /** The engines, which only the cluster can reach, for as long as `work` takes. */
-async function withEngines<Result>(kubectl: Kubectl, work: (where: Where) => Promise<Result>): Promise<Result> {
+async function withEngines<Result>(
+  kubectl: Kubectl,
+  natsLogin: string,
+  work: (where: Where) => Promise<Result>,
+): Promise<Result> {
   const [mongo, nats] = [await kubectl.forward('pod/mongodb-0', 27_017), await kubectl.forward('pod/nats-0', 4_222)]
   const mongoUri = `mongodb://127.0.0.1:${mongo.port}/?directConnection=true`
   try {
-    return await work({ mongoUri, database: 'shop', natsUrl: `nats://127.0.0.1:${nats.port}` })
+    return await work({ mongoUri, database: 'shop', natsUrl: `nats://${natsLogin}@127.0.0.1:${nats.port}` })
   } finally {
     mongo.close()
     nats.close()
@@ -166,7 +181,7 @@ async function judged(report: Report, where: Where, load: Load, before: number):
 
 async function deleted(report: Report, kubectl: Kubectl, overlay: string): Promise<void> {
   await report.step('kubectl delete -k leaves nothing', async () => {
-    await kubectl.ask('delete', '-k', overlay, '--timeout=180s', '--wait=true')
+    await kubectl.ask('delete', '-k', overlay, '--ignore-not-found', '--timeout=180s', '--wait=true')
     const left = await kubectl.ask('get', 'all,pvc,configmap,secret', '--ignore-not-found', '-o', 'name')
     const namespace = (await kubectl.refusal('get', 'namespace', kubectl.namespace)) === undefined
     return [left || (namespace ? 'the namespace' : 'nothing left'), left === '' && !namespace]

@@ -27,7 +27,17 @@ const container = z.looseObject({
       }),
     )
     .default([]),
-  env: z.array(z.looseObject({ name: z.string(), value: z.string().optional() })).default([]),
+  env: z
+    .array(
+      z.looseObject({
+        name: z.string(),
+        value: z.string().optional(),
+        valueFrom: z
+          .looseObject({ secretKeyRef: z.object({ name: z.string(), key: z.string() }).optional() })
+          .optional(),
+      }),
+    )
+    .default([]),
   ports: z.array(z.looseObject({ name: z.string(), containerPort: z.number() })).default([]),
   startupProbe: probe.optional(),
   livenessProbe: probe.optional(),
@@ -81,13 +91,13 @@ export function ofKind(resources: readonly Resource[], ...kinds: readonly string
   return resources.filter(({ kind }) => kinds.includes(kind))
 }
 
-const Job = z.object({ jobTemplate: z.object({ spec: z.object({ template: Template }) }) })
+const Cron = z.object({ jobTemplate: z.object({ spec: z.object({ template: Template }) }) })
 
 export function workloads(resources: readonly Resource[]): Workload[] {
-  return ofKind(resources, 'Deployment', 'StatefulSet', 'CronJob').map((resource) => {
+  return ofKind(resources, 'Deployment', 'StatefulSet', 'CronJob', 'Job').map((resource) => {
     const { metadata: own, spec: pod } =
       resource.kind === 'CronJob'
-        ? Job.parse(resource.spec).jobTemplate.spec.template
+        ? Cron.parse(resource.spec).jobTemplate.spec.template
         : z.object({ template: Template }).parse(resource.spec).template
     return { ...resource, labels: own.labels, pod }
   })

@@ -15,7 +15,7 @@ const excused: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   spread: { 'StatefulSet mongodb': 'one copy' },
 }
 
-const isServer = ({ kind }: Resource): boolean => kind !== 'CronJob'
+const isServer = ({ kind }: Resource): boolean => kind !== 'CronJob' && kind !== 'Job'
 
 export const rules: Readonly<Record<string, Rule>> = {
   'every image has a version': eachContainer(({ image }) =>
@@ -26,12 +26,12 @@ export const rules: Readonly<Record<string, Rule>> = {
     ...missing('requests', resources.requests, ['cpu', 'memory', 'ephemeral-storage']),
     ...missing('limits', resources.limits, ['memory', 'ephemeral-storage']),
   ]),
-  'every server has three probes': eachContainer((container, { kind }) =>
-    kind === 'CronJob'
-      ? []
-      : (['startupProbe', 'livenessProbe', 'readinessProbe'] as const)
+  'every server has three probes': eachContainer((container, workload) =>
+    isServer(workload)
+      ? (['startupProbe', 'livenessProbe', 'readinessProbe'] as const)
           .filter((name) => container[name] === undefined)
-          .map((name) => `no ${name}`),
+          .map((name) => `no ${name}`)
+      : [],
   ),
   'what kills a process looks at less than what sends it work': eachContainer((container) => {
     const [live, ready] = [container.livenessProbe?.httpGet?.path, container.readinessProbe?.httpGet?.path]

@@ -14,7 +14,7 @@ export const settingsOf = new Map(Object.entries({ ...subgraphs, router: routerS
 /** What stands in the Secrets that nobody keeps here, by their names; where a subgraph's own must be there, that has all of this. */
 const ofSecrets = {
   tokens: { JWT_SECRET: 'x'.repeat(32) },
-  subgraph: { MONGODB_URI: 'mongodb+srv://order:x@cluster.example.com', NATS_URL: 'nats://nats:4222' },
+  subgraph: { MONGODB_URI: 'mongodb+srv://order:x@cluster.example.com' },
 }
 
 type Environment = Readonly<Record<string, string>>
@@ -69,9 +69,16 @@ function environment(container: Container, resources: readonly Resource[]): Envi
     if (secretRef?.name === 'tokens') return ofSecrets.tokens
     return secretRef?.optional === false ? ofSecrets.subgraph : {}
   })
-  const all: Record<string, string> = Object.assign({}, ...maps)
+  const all: Record<string, string> = Object.assign({}, ...maps, ownVariables(container))
   if (all['JWKS_URL'] !== undefined) delete all['JWT_SECRET'] // then nobody makes the Secret "tokens"
   return all
+}
+
+/** What stands under `env`; a Secret has something for each key. */
+export function ownVariables({ env }: Container): Environment {
+  return Object.fromEntries(
+    env.map(({ name, value, valueFrom }) => [name, value ?? valueFrom?.secretKeyRef?.key ?? '']),
+  )
 }
 
 function portsOf(container: Container, resources: readonly Resource[], name: string): number[] {

@@ -5,6 +5,7 @@ import { natsConf } from './nats-conf.ts'
 export function accessFiles(): ReadonlyMap<string, string> {
   return new Map([
     ['deploy/nats/users.conf', natsConf()],
+    ['k8s/components/nats/users.conf', natsConf()], // kustomize reads no file outside its folder
     ['deploy/mongo/users.js', mongoScript()],
   ])
 }
