@@ -4,7 +4,7 @@ import { stringify } from 'yaml'
 import { domains } from '../../../shop.ts'
 import { dashboards } from './dashboards.ts'
 import { grafanaDashboard, provisioning } from './grafana.ts'
-import { prometheusConfig } from './prometheusConfig.ts'
+import { prometheusConfig } from './prometheus-config.ts'
 import { alertFile, prometheusRule, recordingFile, testFiles } from './rules.ts'
 
 const ruleFiles = ['recording.yml', 'alerts.yml']
