@@ -119,9 +119,11 @@ async function engineKilled(kubectl: Kubectl, name: string): Promise<void> {
   await available(kubectl)
 }
 
-/** By user: another for each. */
+/** By user: another for each, and for the servers among themselves. */
 function natsPasswords(): ReadonlyMap<string, string> {
-  return new Map(natsUsers([]).map(({ name }) => [name, `p${randomBytes(24).toString('hex')}`]))
+  return new Map(
+    [...natsUsers([]).map(({ name }) => name), 'route'].map((name) => [name, `p${randomBytes(24).toString('hex')}`]),
+  )
 }
 
 async function available(kubectl: Kubectl): Promise<void> {

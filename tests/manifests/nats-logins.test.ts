@@ -104,6 +104,21 @@ else
       expect(config?.data?.['nats.conf']).toMatch(/^include "users\.conf"$/m)
     })
 
+    test('no server takes another that has no password', () => {
+      const config = ofKind(resources, 'ConfigMap').find(({ data }) => data?.['nats.conf'] !== undefined)
+      const [, cluster] = /^cluster {\n([^]*?)\n}/m.exec(config?.data?.['nats.conf'] ?? '') ?? []
+      if (cluster === undefined) return
+      expect(cluster).toContain('authorization { user: route, password: $NATS_ROUTE_PASSWORD }')
+      const [server] = workloads(resources).filter(({ metadata }) => metadata.name === 'nats')
+      const given = server?.pod.containers[0] ? ownVariables(server.pod.containers[0]) : {}
+      const read = [...cluster.matchAll(/\$(\w+)/g)].map(([, name = '']) => name)
+      expect(read.filter((name) => given[name] === undefined)).toEqual([])
+      // The cluster fills in what stands further up alone.
+      const names = Object.keys(given)
+      expect(names.indexOf('NATS_ROUTE_PASSWORD')).toBeLessThan(names.indexOf('NATS_ROUTE_0'))
+      expect(read).toHaveLength(1 + Number(server?.spec['replicas']))
+    })
+
     test('a Job makes the streams, and no subgraph may', () => {
       expect(hasJob(resources)).toBe(true)
       const subgraphs = clients(resources).filter(({ kind }) => kind === 'Deployment')
