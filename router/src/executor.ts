@@ -18,6 +18,8 @@ export type ExecutionContext = {
   readonly span?: RequestSpan | undefined
   /** Labels of progressive @override that came with the request. */
   readonly labels?: readonly string[] | undefined
+  /** Who takes turns with others where planning is waited for. */
+  readonly askedBy?: string | undefined
 }
 
 /**
@@ -28,6 +30,9 @@ export type Result = FormattedExecutionResult
 
 /** An answer without errors, written already: the bytes of its JSON in UTF-8, each a character of `bytes`. */
 export type WrittenResult = { readonly bytes: string }
+
+/** What planning has to know of a request. */
+export type PlanningContext = Pick<ExecutionContext, 'labels' | 'askedBy'>
 
 export type PreparedRequest = {
   readonly kind: 'query' | 'mutation'
@@ -42,7 +47,7 @@ export type PreparedRequest = {
 export type PreparedSubscription = {
   readonly kind: 'subscription'
   /** What it is with these values of its variables. Rejects with a GraphQLError where that cannot be planned. */
-  subscriptionFor(variables: Variables, labels?: readonly string[]): Promise<Subscription>
+  subscriptionFor(variables: Variables, context?: PlanningContext): Promise<Subscription>
 }
 
 export type Subscription = {
@@ -68,7 +73,7 @@ export interface Executor {
    * Plans one operation of a document that was validated against the API schema.
    * Rejects with a GraphQLError where the operation cannot be planned.
    */
-  prepare(document: DocumentNode, operationName: string | undefined): Promise<Prepared>
+  prepare(document: DocumentNode, operationName: string | undefined, askedBy?: string): Promise<Prepared>
   /** Prepares beforehand what an earlier supergraph's executor had prepared, until all is done or the signal aborts. Never rejects. */
   warm?(earlier: Executor, signal: AbortSignal): Promise<void>
   /** Frees what planning holds. Requests that are under way still end. */

@@ -1,13 +1,21 @@
 /** Operations whose plan depends on the request: on the variables of @skip and @include, on what of an @override is moved by now. */
 
-import type { ExecutionContext, Prepared, PreparedRequest, Result, Variables, WrittenResult } from '../executor.ts'
+import type {
+  ExecutionContext,
+  PlanningContext,
+  Prepared,
+  PreparedRequest,
+  Result,
+  Variables,
+  WrittenResult,
+} from '../executor.ts'
 import { decisions } from '../planning/decide.ts'
 import type { PlanForm } from '../planning/plan-form.ts'
 import type { PlanRequest } from '../planning/planner.ts'
 import type { LabelsFor } from './overrides.ts'
 import { asGraphQLError, RefusedOperation } from '../planning/refusal.ts'
 
-type PreparedFor = (variables: Variables, labels: readonly string[] | undefined) => Prepared | Promise<Prepared>
+type PreparedFor = (variables: Variables, context: PlanningContext) => Prepared | Promise<Prepared>
 
 /**
  * What is to be planned for one request.
@@ -37,17 +45,17 @@ export function deciding(kind: PlanForm['kind'], preparedFor: PreparedFor): Prep
           request.write ? request.write(variables, context) : request.execute(variables, context),
         ),
       explain: async (variables, labels) => {
-        const prepared = await preparedFor(variables, labels)
+        const prepared = await preparedFor(variables, { labels })
         return (prepared.kind !== 'subscription' && (await prepared.explain?.(variables))) || ''
       },
     }
   return {
     kind,
-    subscriptionFor: async (variables, labels) => {
+    subscriptionFor: async (variables, context = {}) => {
       try {
-        const prepared = await preparedFor(variables, labels)
+        const prepared = await preparedFor(variables, context)
         if (prepared.kind !== 'subscription') throw new TypeError('a subscription stays one')
-        return await prepared.subscriptionFor(variables, labels)
+        return await prepared.subscriptionFor(variables, context)
       } catch (error) {
         throw asGraphQLError(error)
       }
@@ -58,11 +66,11 @@ export function deciding(kind: PlanForm['kind'], preparedFor: PreparedFor): Prep
 async function decided<Answer>(
   preparedFor: PreparedFor,
   variables: Variables,
-  { labels }: ExecutionContext,
+  context: ExecutionContext,
   run: (request: PreparedRequest) => Promise<Answer>,
 ): Promise<Answer | Result> {
   try {
-    const prepared = await preparedFor(variables, labels)
+    const prepared = await preparedFor(variables, context)
     if (prepared.kind === 'subscription') throw new TypeError('a request stays one')
     return await run(prepared)
   } catch (error) {

@@ -40,8 +40,11 @@ export class CompiledExecutor implements Executor {
     this.#settings = operationSettings(document, thread.apiSdl, new SharedUpstreams(upstreams))
     this.apiSchema = this.#settings.schema
     this.#overrides = overrideLabels(document)
-    const plan = (request: PlanRequest): Promise<string> => thread.plan(request)
-    this.#cache = new PlanCache(plan, (form, request) => this.#compile(form, request), options.cache)
+    this.#cache = new PlanCache(
+      (request, askedBy) => thread.plan(request, askedBy),
+      (form, request) => this.#compile(form, request),
+      options.cache,
+    )
   }
 
   /** Ready to prepare when it resolves. @throws where the text is no supergraph */
@@ -54,11 +57,11 @@ export class CompiledExecutor implements Executor {
     return new CompiledExecutor(supergraphSdl, thread, upstreams, options)
   }
 
-  async prepare(document: DocumentNode, operationName: string | undefined): Promise<Prepared> {
+  async prepare(document: DocumentNode, operationName: string | undefined, askedBy?: string): Promise<Prepared> {
     const form = introspectionForm(document, operationName)
     if (form) return compileOperation(form, this.#settings)
     try {
-      return await this.#cache.get({ document: print(document), operationName, isValid: true })
+      return await this.#cache.get({ document: print(document), operationName, isValid: true }, askedBy)
     } catch (error) {
       throw asGraphQLError(error)
     }
@@ -87,7 +90,7 @@ export class CompiledExecutor implements Executor {
     const isDecided = request.conditions !== undefined
     if (isDecided || !(form.undecided || this.#overrides)) return compileOperation(form, this.#settings)
     const decided = decidedBy(request, form.undecided ?? [], this.#overrides)
-    return deciding(form.kind, (variables, labels) => this.#cache.get(decided(variables, labels)))
+    return deciding(form.kind, (variables, { labels, askedBy }) => this.#cache.get(decided(variables, labels), askedBy))
   }
 }
 

@@ -133,7 +133,7 @@ export class GraphqlHandler {
       return this.#send(response, resultList(results), type, stay)
     }
     await rates.user(user, address)
-    const opened = await pipeline.open(parameters, record)
+    const opened = await pipeline.open(parameters, asker, record)
     const { kind } = opened.operation
     if (request.method !== 'POST' && kind === 'mutation') {
       response.setHeader('allow', 'POST')

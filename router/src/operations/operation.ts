@@ -16,8 +16,7 @@ import { refusedBy } from '../authorization/guards.ts'
 import { guardsOf } from '../authorization/needed.ts'
 import { refusalError } from '../authorization/refusal.ts'
 import { restore } from '../authorization/restore.ts'
-import type { Executor, Prepared, Result, Variables } from '../executor.ts'
-import type { RequestSpan } from '../observe/tracing.ts'
+import type { ExecutionContext, Executor, Prepared, Result, Variables } from '../executor.ts'
 import type { Cost } from './cost/compile.ts'
 import type { ValidOperation } from './document.ts'
 
@@ -28,6 +27,9 @@ export type Variant = {
   /** Makes the answer to what was asked from the answer to what was allowed. */
   readonly restore: (result: Result, variables: Variables, caller: Caller) => Result
 }
+
+/** What planning tells of, and who waits for it. */
+type Planning = Pick<ExecutionContext, 'span' | 'askedBy'>
 
 export type PlanOutcome = 'planned' | 'refused'
 export type PlanObserver = (outcome: PlanOutcome, ms: number) => void
@@ -109,22 +111,22 @@ export class Operation {
   }
 
   /** Rejects with a GraphQLError where the operation cannot be planned; the next caller tries again. */
-  async variant(caller: Caller, span?: RequestSpan): Promise<Variant> {
+  async variant(caller: Caller, planning: Planning = {}): Promise<Variant> {
     const denied = this.#guards.filter((guard) => refusedBy(guard, caller))
-    if (denied.length === 0) return (this.#open ??= await this.#plan('', NOBODY, span))
-    return this.#plan(denied.map(({ coordinate }) => coordinate).join(), new Set(denied), span)
+    if (denied.length === 0) return (this.#open ??= await this.#plan('', NOBODY, planning))
+    return this.#plan(denied.map(({ coordinate }) => coordinate).join(), new Set(denied), planning)
   }
 
-  #plan(key: string, denied: ReadonlySet<Guard>, span: RequestSpan | undefined): Promise<Variant> {
+  #plan(key: string, denied: ReadonlySet<Guard>, { span, askedBy }: Planning): Promise<Variant> {
     const known = this.#variants.get(key)
     if (known) return known
-    const planning = this.#observed(this.#prepare(denied), span)
+    const planning = this.#observed(this.#prepare(denied, askedBy), span)
     this.#variants.set(key, planning)
     planning.catch(() => this.#variants.delete(key))
     return planning
   }
 
-  async #observed(planning: Promise<Variant>, span: RequestSpan | undefined): Promise<Variant> {
+  async #observed(planning: Promise<Variant>, span: Planning['span']): Promise<Variant> {
     const began = performance.now()
     const ended = span?.plan()
     let outcome: PlanOutcome = 'refused'
@@ -138,10 +140,10 @@ export class Operation {
     }
   }
 
-  async #prepare(denied: ReadonlySet<Guard>): Promise<Variant> {
+  async #prepare(denied: ReadonlySet<Guard>, askedBy: string | undefined): Promise<Variant> {
     const territory = this.#territory
     const document = denied.size === 0 ? this.#document : withoutDenied(this.#document, this.node, territory, denied)
-    const prepared = await this.#executor.prepare(document, this.name)
+    const prepared = await this.#executor.prepare(document, this.name, askedBy)
     if (denied.size === 0) return { prepared, denied, restore: (result) => result }
     return {
       prepared,

@@ -20,10 +20,10 @@ export type Opened = {
 /** One event loop has turns, whatever comes in. */
 const turns = new Turns()
 
-/** Rejects with a RequestError for what may not run. `current` is asked when the request has its turn. */
-export async function open(request: TextRequest, current: () => Generation): Promise<Opened> {
+/** Rejects with a RequestError for what may not run. `current` is asked when the request has its turn among those of others. */
+export async function open(request: TextRequest, current: () => Generation, askedBy: string): Promise<Opened> {
   const isKnown = current().operations.has(request.query, request.operationName)
-  return turns.read(() => read(request, current()), isKnown ? 'known' : 'new')
+  return turns.read(() => read(request, current()), isKnown ? 'known' : 'new', askedBy)
 }
 
 function read(request: TextRequest, generation: Generation): Opened {
@@ -70,9 +70,9 @@ type Runnable = {
 async function runnable(
   { operation, variables }: Opened,
   caller: Caller,
-  { span }: ExecutionContext,
+  context: ExecutionContext,
 ): Promise<Runnable> {
-  const { prepared, denied, restore } = await operation.variant(caller, span).catch(refuseUnplannable)
+  const { prepared, denied, restore } = await operation.variant(caller, context).catch(refuseUnplannable)
   if (prepared.kind === 'subscription') throw new RequestError(400, [NOT_HERE])
   return { prepared, isWhole: denied.size === 0, restored: (result) => restore(result, variables, caller) }
 }

@@ -6,12 +6,16 @@ function reader(ms: number) {
   let now = 0
   const read: number[] = []
   const turns = new Turns(() => now)
-  const begin = (number: number, kind?: 'new' | 'known') =>
-    turns.read(() => {
-      now += ms
-      read.push(number)
-      return number
-    }, kind)
+  const begin = (number: number, kind?: 'new' | 'known', caller?: string) =>
+    turns.read(
+      () => {
+        now += ms
+        read.push(number)
+        return number
+      },
+      kind,
+      caller,
+    )
   return { read, begin }
 }
 
@@ -30,6 +34,13 @@ test('who asks for what is known does not wait behind those that are new', () =>
   for (const number of [0, 1, 2]) void begin(number)
   void begin(3, 'known')
   expect(read).toEqual([0, 3])
+})
+
+test('whose texts are many does not keep others waiting for all of them', async () => {
+  const { read, begin } = reader(5)
+  const reading = [0, 1, 2, 3, 4].map((number) => begin(number, 'new', 'many'))
+  await Promise.all([...reading, begin(9, 'new', 'one')])
+  expect(read).toEqual([0, 1, 9, 2, 3, 4])
 })
 
 test('also what is known is read in turns where its variables take long', async () => {

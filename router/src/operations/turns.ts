@@ -1,3 +1,5 @@
+import { FairQueue } from '../fair-queue.ts'
+
 /** Milliseconds of one turn of the event loop that go into reading texts that are new, before others have theirs. */
 const NEW_MS = 2
 /** The same, where whoever asks what is known waits as well: his variables may be long. */
@@ -8,12 +10,12 @@ const SHORT_MS = 0.5
 /**
  * One request may take as long as the limits allow, but many that come together, be it in a batch, down one socket or from many
  * clients, are read in turns of the event loop of their own, so that whoever else waits is not kept for longer than one of
- * them takes. Who asks for an operation that is known does not stand behind those that are new.
+ * them takes. Who asks for an operation that is known does not stand behind those that are new; callers of each kind take turns.
  */
 export class Turns {
   readonly #now: () => number
-  readonly #new: (() => void)[] = []
-  readonly #known: (() => void)[] = []
+  readonly #new = new FairQueue<() => void>()
+  readonly #known = new FairQueue<() => void>()
   #spentMs = 0
   #ends = false
 
@@ -22,10 +24,10 @@ export class Turns {
   }
 
   /** What `read` gives; it runs at once, unless this turn has been used up or others of its kind wait. */
-  async read<Result>(read: () => Result, kind: 'new' | 'known' = 'new'): Promise<Result> {
+  async read<Result>(read: () => Result, kind: 'new' | 'known' = 'new', caller = ''): Promise<Result> {
     const waiting = kind === 'new' ? this.#new : this.#known
-    if (this.#spentMs >= (kind === 'new' ? NEW_MS : ALL_MS) || waiting.length > 0)
-      await new Promise<void>((resolve) => waiting.push(resolve))
+    if (this.#spentMs >= (kind === 'new' ? NEW_MS : ALL_MS) || waiting.size > 0)
+      await new Promise<void>((resolve) => void waiting.push(caller, resolve))
     const began = this.#now()
     try {
       return read()
@@ -49,7 +51,7 @@ export class Turns {
       this.#spentMs = 0
       this.#known.shift()?.()
       this.#new.shift()?.()
-      if (this.#known.length + this.#new.length > 0) this.#endSoon()
+      if (this.#known.size + this.#new.size > 0) this.#endSoon()
     })
   }
 }

@@ -18,7 +18,7 @@ const DEFAULT_LIMITS: PlanCacheLimits = { bytes: 64 * 2 ** 20 }
 type Entry<Operation> = { readonly request: PlanRequest; readonly operation: Operation; readonly bytes: number }
 
 export class PlanCache<Operation> {
-  readonly #plan: (request: PlanRequest) => Promise<string>
+  readonly #plan: (request: PlanRequest, caller: string | undefined) => Promise<string>
   readonly #compile: (form: PlanForm, request: PlanRequest) => Operation
   readonly #entries: LRUCache<string, Entry<Operation>>
   readonly #underWay = new Map<string, Promise<Operation>>()
@@ -28,7 +28,7 @@ export class PlanCache<Operation> {
    * @param compile makes it ready to run
    */
   constructor(
-    plan: (request: PlanRequest) => Promise<string>,
+    plan: (request: PlanRequest, caller: string | undefined) => Promise<string>,
     compile: (form: PlanForm, request: PlanRequest) => Operation,
     limits: Partial<PlanCacheLimits> = {},
   ) {
@@ -41,9 +41,9 @@ export class PlanCache<Operation> {
   }
 
   /** At once where it is known; those who ask for the same at the same time wait for one plan. */
-  get(request: PlanRequest): Operation | Promise<Operation> {
+  get(request: PlanRequest, caller?: string): Operation | Promise<Operation> {
     const key = planKey(request)
-    return this.#entries.get(key)?.operation ?? this.#underWay.get(key) ?? this.#add(key, request)
+    return this.#entries.get(key)?.operation ?? this.#underWay.get(key) ?? this.#add(key, request, caller)
   }
 
   /** The most recently used requests first. */
@@ -51,8 +51,8 @@ export class PlanCache<Operation> {
     return [...this.#entries.values()].map(({ request }) => request)
   }
 
-  #add(key: string, request: PlanRequest): Promise<Operation> {
-    const added = this.#plan(request).then((text) => {
+  #add(key: string, request: PlanRequest, caller: string | undefined): Promise<Operation> {
+    const added = this.#plan(request, caller).then((text) => {
       // The JSON text of a plan form is our own thread's, or one that it wrote to disk.
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion
       const operation = this.#compile(JSON.parse(text) as PlanForm, request)

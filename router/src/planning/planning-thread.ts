@@ -1,6 +1,7 @@
-/** A planning thread seen from the event loop: one request at a time, each with a deadline; restarted when it dies or hangs. */
+/** A planning thread seen from the event loop: one request at a time, callers by turns, each with a deadline; restarted when it dies or hangs. */
 
 import { Worker } from 'node:worker_threads'
+import { FairQueue } from '../fair-queue.ts'
 import type { FromThread, ToThread } from './planning-messages.ts'
 import type { PlanRequest } from './planner.ts'
 import { overtime, RefusedOperation, threadDied, unavailable } from './refusal.ts'
@@ -10,7 +11,7 @@ export type PlanningLimits = {
   readonly planningTime: number
   /** Milliseconds from the request to its plan, waiting for others included. */
   readonly waitingTime: number
-  /** Requests that may wait. */
+  /** Requests that may wait, of all callers together. */
   readonly waiting: number
   /** Megabytes of the thread's heap. */
   readonly heap: number
@@ -25,6 +26,7 @@ export const DEFAULT_PLANNING_LIMITS: PlanningLimits = {
 
 type Pending = {
   readonly id: number
+  readonly caller: string
   readonly request: PlanRequest
   readonly resolve: (form: string) => void
   readonly reject: (error: Error) => void
@@ -36,7 +38,7 @@ export class PlanningThread {
   readonly apiSdl: string
   readonly #supergraphSdl: string
   readonly #limits: PlanningLimits
-  readonly #waiting: Pending[] = []
+  readonly #waiting: FairQueue<Pending>
   #worker: Worker | undefined
   #current: Pending | undefined
   #overtime: NodeJS.Timeout | undefined
@@ -47,6 +49,7 @@ export class PlanningThread {
   private constructor(supergraphSdl: string, limits: PlanningLimits, worker: Worker, apiSdl: string) {
     this.#supergraphSdl = supergraphSdl
     this.#limits = limits
+    this.#waiting = new FairQueue(limits.waiting)
     this.apiSdl = apiSdl
     this.#use(worker)
   }
@@ -58,13 +61,17 @@ export class PlanningThread {
     return new PlanningThread(supergraphSdl, all, worker, apiSdl)
   }
 
-  /** JSON text of the plan's form. Rejects with RefusedOperation where there is none. */
-  plan(request: PlanRequest): Promise<string> {
-    if (this.#closed || this.#waiting.length >= this.#limits.waiting) return Promise.reject(unavailable())
+  /**
+   * JSON text of the plan's form. Rejects with RefusedOperation where there is none.
+   * @param caller who takes turns with others
+   */
+  plan(request: PlanRequest, caller = ''): Promise<string> {
+    if (this.#closed) return Promise.reject(unavailable())
     return new Promise((resolve, reject) => {
-      const id = this.#nextId++
-      const expiry = setTimeout(() => this.#expire(id), this.#limits.waitingTime)
-      this.#waiting.push({ id, request, resolve, reject, expiry })
+      const expiry = setTimeout(() => this.#expire(pending), this.#limits.waitingTime)
+      const pending: Pending = { id: this.#nextId++, caller, request, resolve, reject, expiry }
+      const displaced = this.#waiting.push(caller, pending)
+      if (displaced) refuse(displaced)
       this.#next()
     })
   }
@@ -80,7 +87,7 @@ export class PlanningThread {
 
   /** Requests whose first plan has just come may ask for a second one at once: idle is who stays so. */
   async #idle(): Promise<void> {
-    while (this.#current || this.#waiting.length > 0) {
+    while (this.#current || this.#waiting.size > 0) {
       await new Promise<void>((resolve) => void (this.#settled = resolve))
       await new Promise<void>((resolve) => setImmediate(resolve))
     }
@@ -96,12 +103,9 @@ export class PlanningThread {
     this.#worker.postMessage(message)
   }
 
-  #expire(id: number): void {
-    const index = this.#waiting.findIndex((pending) => pending.id === id)
-    if (index >= 0) {
-      this.#waiting.splice(index, 1)[0]?.reject(unavailable())
-      this.#settled()
-    } else if (this.#current?.id === id) this.#current.reject(unavailable())
+  #expire(pending: Pending): void {
+    refuse(pending)
+    if (this.#waiting.remove(pending.caller, pending)) this.#settled()
   }
 
   #settle(how: (pending: Pending) => void): void {
@@ -153,6 +157,11 @@ export class PlanningThread {
       if (!this.#closed) setTimeout(() => this.#startAgain(), 1000).unref()
     })
   }
+}
+
+function refuse(pending: Pending): void {
+  clearTimeout(pending.expiry)
+  pending.reject(unavailable())
 }
 
 /** Not waited for: what is gone is gone. */

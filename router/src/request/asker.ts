@@ -61,6 +61,11 @@ export function traceOf(
   }
 }
 
+/** Who takes turns with others, wherever something is waited for: a user, else an address. */
+export function askedBy({ caller, address }: Pick<Asker, 'caller' | 'address'>): string {
+  return caller.kind === 'login' ? `user ${caller.userId}` : `address ${address ?? ''}`
+}
+
 /** `timeoutMs`: from now until the whole answer must be there. */
 export function contextFor(asker: Asker, timeoutMs: number): ExecutionContext {
   return {
@@ -68,5 +73,6 @@ export function contextFor(asker: Asker, timeoutMs: number): ExecutionContext {
     deadline: performance.now() + timeoutMs,
     span: asker.span,
     labels: asker.labels,
+    askedBy: askedBy(asker),
   }
 }

@@ -13,7 +13,7 @@ import { cursorOf } from '../subscriptions/cursors.ts'
 import type { Subscriptions } from '../subscriptions/subscriptions.ts'
 import type { Graph } from '../supergraph/graph.ts'
 import type { Asker } from './asker.ts'
-import { contextFor } from './asker.ts'
+import { askedBy, contextFor } from './asker.ts'
 import { OperationRecord } from './operation-record.ts'
 
 export type PipelineParts = {
@@ -73,8 +73,8 @@ export class Pipeline {
   }
 
   /** Rejects with a RequestError for what may not run. */
-  async open(request: GraphQLRequest, record: OperationRecord): Promise<Opened> {
-    const opened = await open(this.#parts.texts.resolve(request), this.#current)
+  async open(request: GraphQLRequest, asker: Asker, record: OperationRecord): Promise<Opened> {
+    const opened = await open(this.#parts.texts.resolve(request), this.#current, askedBy(asker))
     record.opened(opened.operation)
     return opened
   }
@@ -94,7 +94,7 @@ export class Pipeline {
   async element(request: GraphQLRequest, asker: Asker): Promise<string> {
     const record = this.record('http', asker.requestId, undefined).by(asker)
     try {
-      const { text } = this.#written(await this.#ran(await this.open(request, record), asker), record)
+      const { text } = this.#written(await this.#ran(await this.open(request, asker, record), asker), record)
       return text
     } catch (error) {
       return JSON.stringify({ errors: record.refused(error).errors })

@@ -1,5 +1,6 @@
 import type { Subscription } from '../executor.ts'
 import type { Asker } from '../request/asker.ts'
+import { askedBy } from '../request/asker.ts'
 import type { Variant } from '../operations/operation.ts'
 import { RequestError } from '../operations/request-error.ts'
 import type { Opened } from '../operations/run.ts'
@@ -27,9 +28,10 @@ export async function ask(opened: Opened, asker: Asker, sharedFields: ReadonlySe
   const { operation, variables, generation } = opened
   const refusals = operation.rootRefusals(asker.caller)
   if (refusals.length > 0) throw new RequestError(403, refusals)
-  const variant = await operation.variant(asker.caller).catch(refuseUnplannable)
+  const planning = { labels: asker.labels, askedBy: askedBy(asker) }
+  const variant = await operation.variant(asker.caller, planning).catch(refuseUnplannable)
   if (variant.prepared.kind !== 'subscription') throw new TypeError('only subscriptions are subscribed to')
-  const subscription = await variant.prepared.subscriptionFor(variables, asker.labels).catch(refuseUnplannable)
+  const subscription = await variant.prepared.subscriptionFor(variables, planning).catch(refuseUnplannable)
   const shared = generation.supergraph.sharedSubscriptions
   const isShared = operation.rootFields().every(({ name }) => shared.has(name.value) || sharedFields.has(name.value))
   return {

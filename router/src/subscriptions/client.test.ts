@@ -36,7 +36,7 @@ async function following(renewed: (asked: Asked, attempt: number) => Promise<Ask
     documentId: undefined,
   }
   const again = async (later: Generation) => {
-    const asked = await ask(await open(request, () => later), asker, new Set())
+    const asked = await ask(await open(request, () => later, 'ann'), asker, new Set())
     return { ...asked, upstream: { ...asked.upstream } }
   }
   const followers: Follower[] = []

@@ -1,4 +1,5 @@
 import type { Asker } from '../request/asker.ts'
+import { askedBy } from '../request/asker.ts'
 import { RequestError, unavailable } from '../operations/request-error.ts'
 import type { Opened } from '../operations/run.ts'
 import { open } from '../operations/run.ts'
@@ -99,7 +100,7 @@ export class SubscriptionClient {
     const { request, generation: earlier } = this.#asked.opened
     if (this.#ended || this.#newest !== generation || earlier === generation) return
     try {
-      const asked = await this.#parts.ask(await open(request, () => generation), this.#asker)
+      const asked = await this.#parts.ask(await open(request, () => generation, askedBy(this.#asker)), this.#asker)
       if (!this.#ended) this.#adopt(asked)
     } catch (error) {
       if (this.#ended) return

@@ -146,7 +146,7 @@ export class Conversation {
     await rates.user(caller.kind === 'login' ? caller.userId : undefined, address)
     if (stopping.aborted) throw unavailable('The router stops: come back.')
     if (isTooMany) throw limitExceeded('subscriptions', `One socket carries ${maxOperations} operations at a time.`)
-    const opened = await pipeline.open(readRequest(payload), record)
+    const opened = await pipeline.open(readRequest(payload), asker, record)
     const head = `{"id":${JSON.stringify(id)},"type":"next","payload":`
     const answer = async (): Promise<void> => {
       if (running.isOver) return
