@@ -1,4 +1,5 @@
 /** `npm run check`: everything that can be said of the source text without running it. */
+import { commandLine } from '@shop/platform/command-line.ts'
 import { runChecks } from './check/run.ts'
 import { runMain } from './obstacle.ts'
 
@@ -8,4 +9,10 @@ async function main(): Promise<void> {
   if (failed > 0) process.exitCode = 1
 }
 
-await runMain(main)
+await commandLine({
+  script: 'check',
+  does: 'Everything that can be said of the source text without running it: types, lint, format, unused code, generated files.',
+  examples: { '': 'all of it' },
+})
+  .action(() => runMain(main))
+  .parseAsync()

@@ -7,10 +7,12 @@ import path from 'node:path'
 import { codegen } from '@graphql-codegen/core'
 import * as typescript from '@graphql-codegen/typescript'
 import * as resolvers from '@graphql-codegen/typescript-resolvers'
+import { commandLine } from '@shop/platform/command-line.ts'
 import { parse } from 'graphql'
 import { z } from 'zod'
 import { manifests } from './manifests.ts'
 import { observabilityFiles } from './observability/files.ts'
+import { runMain } from './obstacle.ts'
 import { projectRoot } from './project.ts'
 import { operationTypes } from './storefront-operations.ts'
 
@@ -87,9 +89,18 @@ async function text(file: string): Promise<string | undefined> {
   }
 }
 
-if (import.meta.main) {
-  const write = !process.argv.includes('--check')
-  const stale = await generateAll({ write })
-  for (const file of stale) console.log(write ? `wrote ${file}` : `${file} is stale: run \`npm run generate\``)
-  if (!write && stale.length > 0) process.exitCode = 1
+async function main({ check }: { readonly check: boolean }): Promise<void> {
+  const stale = await generateAll({ write: !check })
+  for (const file of stale) console.log(check ? `${file} is stale: run \`npm run generate\`` : `wrote ${file}`)
+  if (check && stale.length > 0) process.exitCode = 1
 }
+
+if (import.meta.main)
+  await commandLine({
+    script: 'generate',
+    does: 'Writes resolver types, manifests and the storefront’s operations from the schemas: what is stale of them.',
+    examples: { '': 'after a schema was changed', '--check': 'writes nothing; exit code 1 where something is stale' },
+  })
+    .option('--check', 'only look', false)
+    .action((options) => runMain(() => main(options)))
+    .parseAsync()

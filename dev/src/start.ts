@@ -1,4 +1,5 @@
 /** `npm start`: the whole shop on this machine, until it is told to stop. */
+import { commandLine } from '@shop/platform/command-line.ts'
 import { requireFolder } from './disk.ts'
 import { buildsSettled } from './engines/cache.ts'
 import { errorMessage, Obstacle, runMain } from './obstacle.ts'
@@ -106,5 +107,11 @@ function tellLine(part: string, line: string): void {
   console.log(prefixed(part, line))
 }
 
-await runMain(main)
+await commandLine({
+  script: 'start',
+  does: 'Runs the whole shop on this machine, with its data in DATA_DIR (.data), until Ctrl-C. Settings: .env, as .env.example says.',
+  examples: { '': 'at http://127.0.0.1:4000, or at PORT' },
+})
+  .action(() => runMain(main))
+  .parseAsync()
 process.exit() // whatever a library still holds open

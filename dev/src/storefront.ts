@@ -1,5 +1,6 @@
 /** `npm run storefront`: the storefront from its sources, with each change at once, in front of the shop that runs. */
 import path from 'node:path'
+import { commandLine } from '@shop/platform/command-line.ts'
 import { Obstacle, runMain } from './obstacle.ts'
 import { Child } from './process/child.ts'
 import { projectRoot } from './project.ts'
@@ -26,5 +27,11 @@ async function main(): Promise<void> {
   if (vite.running) await vite.stop(5_000)
 }
 
-await runMain(main)
+await commandLine({
+  script: 'storefront',
+  does: 'Serves the storefront from its sources, with each change at once, in front of the shop that runs on DATA_DIR.',
+  examples: { '': 'beside npm start, until Ctrl-C' },
+})
+  .action(() => runMain(main))
+  .parseAsync()
 process.exit()

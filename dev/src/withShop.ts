@@ -1,7 +1,7 @@
-/** Runs another program with the addresses of the running shop in its environment: `withShop.ts <file.ts> [arguments]`. */
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
+/** Runs another command with the addresses of the running shop in its environment: `withShop.ts <file.ts> [arguments]`. */
 import path from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { isCommand } from '@shop/platform/command-line.ts'
 import { Obstacle, runMain } from './obstacle.ts'
 import { projectRoot } from './project.ts'
 import { readDevSettings } from './settings.ts'
@@ -10,6 +10,15 @@ import { readParts } from './supervisor/partsFile.ts'
 async function main(): Promise<void> {
   const [file, ...args] = process.argv.slice(2)
   if (!file) throw new Obstacle('Usage: node dev/src/withShop.ts <file.ts> [arguments]')
+  const program: unknown = await import(pathToFileURL(path.join(projectRoot, file)).href)
+  const command = typeof program === 'object' && program && 'command' in program ? program.command : undefined
+  if (!isCommand(command)) throw new Obstacle(`${file} exports no command.`)
+  // Arguments that are wrong are refused, and help is given, whether a shop runs or not.
+  command.hook('preAction', findShop)
+  await command.parseAsync(args, { from: 'user' })
+}
+
+async function findShop(): Promise<void> {
   const settings = readDevSettings()
   const parts = await readParts(settings.DATA_DIR)
   const mongo = settings.MONGODB_URI ?? parts?.mongo?.url
@@ -20,11 +29,7 @@ async function main(): Promise<void> {
     )
   }
   const found = { MONGODB_URI: mongo, NATS_URL: nats, MONGODB_DATABASE: settings.MONGODB_DATABASE }
-  const env = { ...process.env, MONGODB_URI_FILE: '', NATS_URL_FILE: '', ...found }
-  const child = spawn(process.execPath, [path.join(projectRoot, file), ...args], { stdio: 'inherit', env })
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal))
-  const [code] = await once(child, 'exit')
-  process.exitCode = typeof code === 'number' ? code : 1
+  Object.assign(process.env, { MONGODB_URI_FILE: '', NATS_URL_FILE: '', ...found })
 }
 
 await runMain(main)

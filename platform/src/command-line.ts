@@ -1,8 +1,10 @@
 /** What every command of this project is like on a terminal: `--help` with examples, a refusal in one line, exit code 1, no stack. */
 import { Command, InvalidArgumentError } from '@commander-js/extra-typings'
 
+export { InvalidArgumentError }
+
 export type About = {
-  /** Of the npm script: `npm run <script>`. */
+  /** Of package.json. */
   readonly script: string
   readonly does: string
   /** Arguments, and what they do. */
@@ -11,12 +13,13 @@ export type About = {
 
 /** Options and arguments are added as commander's documentation says; what is not named is refused. */
 export function commandLine({ script, does, examples }: About): Command {
+  const npm = `npm ${script === 'start' || script === 'test' ? '' : 'run '}${script}`
   const width = Math.max(...Object.keys(examples).map((line) => line.length))
   const lines = Object.entries(examples).map(([args, what]) => {
-    const line = args === '' ? `npm run ${script}` : `npm run ${script} -- ${args}`
-    return `  ${line.padEnd(`npm run ${script} -- `.length + width)}  ${what}`
+    const line = args === '' ? npm : `${npm} -- ${args}`
+    return `  ${line.padEnd(`${npm} -- `.length + width)}  ${what}`
   })
-  return new Command(`npm run ${script} --`)
+  return new Command(`${npm} --`)
     .description(does)
     .helpOption('--help', 'this text')
     .addHelpText('after', `\nExamples:\n${lines.join('\n')}`)
@@ -26,9 +29,13 @@ export function commandLine({ script, does, examples }: About): Command {
           `${text
             .replace(/^error: /, '')
             .trim()
-            .replaceAll(/\s+/g, ' ')} (npm run ${script} -- --help)\n`,
+            .replaceAll(/\s+/g, ' ')} (${npm} -- --help)\n`,
         ),
     })
+}
+
+export function isCommand(value: unknown): value is Command {
+  return value instanceof Command
 }
 
 /** "90", "90s", "2m" or "500ms"; the answer is milliseconds. */
@@ -38,6 +45,13 @@ export function duration(text: string): number {
   const milliseconds = Number(digits) * perUnit
   if (milliseconds > 0) return milliseconds
   throw new InvalidArgumentError('Expected a time above 0: 30s, 500ms, 2m; a number alone is seconds.')
+}
+
+/** Above 0. */
+export function positiveNumber(text: string): number {
+  const value = Number(text)
+  if (value > 0 && Number.isFinite(value)) return value
+  throw new InvalidArgumentError('Expected a number above 0.')
 }
 
 export function wholeNumber(text: string): number {

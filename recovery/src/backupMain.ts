@@ -1,22 +1,20 @@
 /** `npm run backup -- FOLDER`: dumps what cannot be derived, while the shop is open. */
 
 import path from 'node:path'
-import { parseArgs } from 'node:util'
+import { commandLine } from '@shop/platform/command-line.ts'
 import { backup } from './backup.ts'
 import { addresses, openMongo } from './opened.ts'
 import { runMain, teller } from './telling.ts'
 
-const usage = `Usage: npm run backup -- FOLDER
+export const command = commandLine({
+  script: 'backup',
+  does: 'Writes documents, logs and idempotency keys to files in a folder. The shop may be open meanwhile.',
+  examples: { 'backups/monday': 'into a new folder of that name' },
+})
+  .argument('<folder>', 'must not be there yet')
+  .action((named) => runMain(() => main(path.resolve(named))))
 
-Writes documents, logs and idempotency keys to files in FOLDER, which must not be there yet. The shop may be open meanwhile.
-`
-
-await runMain(async () => {
-  const { values, positionals } = parseArgs({ options: { help: { type: 'boolean' } }, allowPositionals: true })
-  const [named, ...surplus] = positionals
-  if (values.help) return console.log(usage.trimEnd())
-  if (named === undefined || surplus.length > 0) throw new Error(usage.trimEnd())
-  const folder = path.resolve(named)
+async function main(folder: string): Promise<void> {
   const mongo = await openMongo(addresses(process.env))
   try {
     const { documents, begun, ended, left } = await backup(mongo, folder, teller())
@@ -26,4 +24,6 @@ await runMain(async () => {
   } finally {
     await mongo.close()
   }
-})
+}
+
+if (import.meta.main) await command.parseAsync()

@@ -1,25 +1,28 @@
 /** `npm run recover`: refills JetStream from the services' logs. Exit code 1 where something could not be done, or is wrong. */
 
-import { parseArgs } from 'node:util'
+import { commandLine } from '@shop/platform/command-line.ts'
 import { addresses, open } from './opened.ts'
 import { recover } from './recover.ts'
-import { runMain, teller, timeOf } from './telling.ts'
+import { runMain, teller, time } from './telling.ts'
 
-const usage = `Usage: npm run recover [-- --since TIME]
+const remedy = `These documents do not tell the story of their log, as after a backup of one of the two was restored. Their service writes
+nothing more to them. npm run restore -- --loaded makes them what their log says: see "Backups" in README.md.`
 
-Brings back to JetStream every event of the services that is there no more: all of them after its data is gone, and with it the dead
-letters, the last ones after a power cut. May be run at any time, also while the shop runs, and again.
+const does = `Brings back to JetStream every event of the services that is there no more: all of them after its data is gone, and with it the
+dead letters, the last ones after a power cut. May be run at any time, also while the shop runs, and again.`
 
-  --since TIME   events from then on, like 2026-11-22T12:00:00Z; else as far back as the stream keeps them (7 days),
-                 and all there are where the stream was made since
-  --help         this text
-`
+export const command = commandLine({
+  script: 'recover',
+  does,
+  examples: {
+    '': 'as far back as the stream keeps events (7 days); all there are where the stream was made since',
+    '--since 2026-11-22T12:00:00Z': 'events from then on',
+  },
+})
+  .option('--since <time>', 'events from then on', time)
+  .action(({ since }) => runMain(() => main(since)))
 
-await runMain(async () => {
-  const options = { since: { type: 'string' }, help: { type: 'boolean' } } as const
-  const { since, help } = parseArgs({ options }).values
-  if (help) return console.log(usage.trimEnd())
-  const from = since === undefined ? undefined : timeOf('--since', since)
+async function main(from: Date | undefined): Promise<void> {
   const opened = await open(addresses(process.env))
   try {
     const began = performance.now()
@@ -35,7 +38,6 @@ await runMain(async () => {
   } finally {
     await opened.close()
   }
-})
+}
 
-const remedy = `These documents do not tell the story of their log, as after a backup of one of the two was restored. Their service writes
-nothing more to them. npm run restore -- --loaded makes them what their log says: see "Backups" in README.md.`
+if (import.meta.main) await command.parseAsync()

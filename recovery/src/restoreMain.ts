@@ -1,24 +1,34 @@
 /** `npm run restore`: puts the shop together again from a dump. */
 
 import path from 'node:path'
-import { parseArgs } from 'node:util'
+import { commandLine } from '@shop/platform/command-line.ts'
 import { addresses, open } from './opened.ts'
 import { type From, restore } from './restore.ts'
 import { runMain, teller } from './telling.ts'
 
-const usage = `Usage: npm run restore -- FOLDER               everything, into an empty database
-       npm run restore -- FOLDER --documents   documents and keys that are missing: the logs have outlived them
-       npm run restore -- --loaded             nothing: mongorestore has loaded it already
+const does = `Puts the shop together again: fills an empty database from a folder that npm run backup has written, brings documents forward to
+their logs, rebuilds mypage, and makes the stream anew from the logs. MongoDB and NATS must run, and no service.`
 
-Then, in all three cases: brings documents forward to their logs, rebuilds mypage, and makes the stream anew from the logs.
-MongoDB and NATS must run, and no service. FOLDER is one that npm run backup has written.
-`
+export const command = commandLine({
+  script: 'restore',
+  does,
+  examples: {
+    'backups/monday': 'everything, into an empty database',
+    'backups/monday --documents': 'documents and keys that are missing: the logs have outlived them',
+    '--loaded': 'loads nothing: mongorestore has done so already',
+  },
+})
+  .argument('[folder]', 'of a backup')
+  .option('--documents', 'only documents and keys that are missing', false)
+  .option('--loaded', 'in place of a folder: the database has been filled', false)
+  .action((folder, options) => {
+    const from = fromOf(folder, options)
+    return from === undefined
+      ? command.error('Expected a folder, with or without --documents, or --loaded alone.')
+      : runMain(() => main(from))
+  })
 
-await runMain(async () => {
-  const options = { documents: { type: 'boolean' }, loaded: { type: 'boolean' }, help: { type: 'boolean' } } as const
-  const { values, positionals } = parseArgs({ options, allowPositionals: true })
-  if (values.help) return console.log(usage.trimEnd())
-  const from = fromOf(positionals, values)
+async function main(from: From): Promise<void> {
   const opened = await open(addresses(process.env))
   try {
     const { refilled, alarms } = await restore(opened, from, { far: teller(), done: (what) => console.log(what) })
@@ -30,14 +40,15 @@ await runMain(async () => {
   } finally {
     await opened.close()
   }
-})
+}
 
 function fromOf(
-  [folder, ...surplus]: readonly string[],
-  { documents, loaded }: { readonly documents?: boolean; readonly loaded?: boolean },
-): From {
-  if (surplus.length > 0 || (folder === undefined) !== (loaded === true) || (loaded && documents))
-    throw new Error(usage.trimEnd())
+  folder: string | undefined,
+  { documents, loaded }: { readonly documents: boolean; readonly loaded: boolean },
+): From | undefined {
+  if ((folder === undefined) !== loaded || (loaded && documents)) return undefined
   if (folder === undefined) return { what: 'loaded' }
   return { what: documents ? 'documents' : 'all', folder: path.resolve(folder) }
 }
+
+if (import.meta.main) await command.parseAsync()

@@ -1,5 +1,7 @@
 /** How the commands of this room speak to a person. */
 
+import { InvalidArgumentError } from '@shop/platform/command-line.ts'
+
 const everyMs = 2_000
 
 /** Prints what it is told, but not more often than every two seconds. */
@@ -22,12 +24,10 @@ export async function runMain(main: () => Promise<void>): Promise<void> {
   }
 }
 
-/** Throws where the text is no time; `name` says whose value it is. */
-export function timeOf(name: string, text: string): Date {
-  const time = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?)?$/.test(text)
-    ? new Date(text)
-    : undefined
-  if (!time || Number.isNaN(time.getTime()))
-    throw new Error(`${name} ${text}: expected a time like 2026-11-22T12:00:00Z`)
-  return time
+/** Of the command line: an ISO 8601 date, with or without its time. */
+export function time(text: string): Date {
+  const iso = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?)?$/
+  const read = iso.test(text) ? new Date(text) : undefined
+  if (read && !Number.isNaN(read.getTime())) return read
+  throw new InvalidArgumentError('Expected a time like 2026-11-22T12:00:00Z.')
 }

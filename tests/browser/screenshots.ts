@@ -8,6 +8,7 @@ import { projectRoot } from '@shop/dev/project.ts'
 import { loadDemo } from '@shop/dev/shop/demo.ts'
 import { Shop } from '@shop/dev/shop/shop.ts'
 import { buildStorefront } from '@shop/dev/storefront-build.ts'
+import { commandLine } from '@shop/platform/command-line.ts'
 import type { Browser, Page } from 'playwright-core'
 
 const folder = path.join(projectRoot, 'docs', 'pictures')
@@ -83,5 +84,11 @@ async function take(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: path.join(folder, `${name}.png`), animations: 'disabled' })
 }
 
-await runMain(main)
+await commandLine({
+  script: 'screenshots',
+  does: 'Takes the pictures of the READMEs anew, of a shop that is opened for them.',
+  examples: { '': 'into docs/pictures' },
+})
+  .action(() => runMain(main))
+  .parseAsync()
 process.exit()

@@ -1,39 +1,50 @@
 /** `npm run chaos`. Exit code 1 where anything is lost, doubled or broken. */
-import { CommandOptions } from '@shop/dev/commandOptions.ts'
 import { runMain } from '@shop/dev/obstacle.ts'
+import { commandLine, duration, positiveNumber, wholeNumber } from '@shop/platform/command-line.ts'
 import { chaos } from './chaos.ts'
 
-const usage = `Usage: npm run chaos [-- OPTIONS]
+const command = commandLine({
+  script: 'chaos',
+  does: 'Kills and pauses parts of a shop of its own under load, then prints whether every invariant holds.',
+  examples: {
+    '': 'ten minutes, an accident every 2 s',
+    '--minutes 30 --replicas 2': 'longer, and two of every service',
+    '--seed 1764412345': 'the accidents and buyers of that run again',
+  },
+})
+  .option('--minutes <n>', 'how long', positiveNumber, 10)
+  .option('--every <time>', 'between two accidents', duration, 2_000)
+  .option('--rate <n>', 'orders a second', positiveNumber, 20)
+  .option('--replicas <n>', 'of every service', wholeNumber, 1)
+  .option('--seed <n>', 'the same accidents and buyers again; else by the clock', wholeNumber)
+  .action((options) => runMain(() => main(options)))
 
-Kills and pauses parts of a shop of its own under load, then prints whether every invariant holds.
+type Options = {
+  readonly minutes: number
+  readonly every: number
+  readonly rate: number
+  readonly replicas: number
+  readonly seed?: number | undefined
+}
 
-  --minutes 10    how long
-  --every 2s      between two accidents
-  --rate 20       orders a second
-  --replicas 1    of every service
-  --seed N        the same accidents and buyers again
-  --help          this text`
-
-await runMain(async () => {
-  const seedByDefault = String(Math.trunc(Date.now() / 1_000))
-  const options = new CommandOptions(usage, {
-    minutes: '10',
-    every: '2s',
-    rate: '20',
-    replicas: '1',
-    seed: seedByDefault,
-  })
-  if (options.help !== undefined) return console.log(options.help)
-  const [minutes, seconds] = [options.positive('minutes'), options.positive('every', 's')]
-  const [perSecond, replicas, seed] = [options.positive('rate'), options.whole('replicas'), options.positive('seed')]
-  console.log(`${perSecond} orders a second for ${minutes} min, an accident every ${seconds} s, seed ${seed}`)
-  const extent = { durationMs: minutes * 60_000, everyMs: seconds * 1_000, perSecond }
+async function main(options: Options): Promise<void> {
+  const { minutes, every, rate: perSecond, replicas, seed = Math.trunc(Date.now() / 1_000) } = options
+  console.log(`${perSecond} orders a second for ${minutes} min, an accident every ${every / 1_000} s, seed ${seed}`)
+  const extent = { durationMs: minutes * 60_000, everyMs: every, perSecond }
   const report = await chaos({ ...extent, seed, replicas })
   const { accidents, broken, ...figures } = report
   console.table(figures)
   console.table(accidents)
   for (const line of broken) console.log(line)
-  const bad = broken.length > 0 || report.lost > 0 || report.doubled > 0 || report.terminal < report.accepted
+  if (report.accepted === 0) console.log('Not one order was accepted: nothing is shown.')
+  const bad =
+    report.accepted === 0 ||
+    broken.length > 0 ||
+    report.lost > 0 ||
+    report.doubled > 0 ||
+    report.terminal < report.accepted
   console.log(bad ? 'Something broke.' : 'Every invariant holds.')
   process.exitCode = bad ? 1 : 0
-})
+}
+
+await command.parseAsync()

@@ -123,5 +123,5 @@ function byId({ documents }: Evidence): ReadonlyMap<string, unknown> {
 test('a folder that holds no dump, or is there already, is refused', async () => {
   const { dataDir } = open.running
   expect(await backup(dataDir)).toEqual({ code: 1, output: `${dataDir}: is there already; name a folder that is not` })
-  expect(await restore()).toMatchObject({ code: 1, output: expect.stringMatching(/^Usage/) })
+  expect(await restore()).toMatchObject({ code: 1, output: expect.stringMatching(/^Expected a folder/) })
 })

@@ -1,25 +1,28 @@
 /** `npm run matrix`: every cell of the crash matrix. */
-import { CommandOptions } from '@shop/dev/commandOptions.ts'
-import { runMain } from '@shop/dev/obstacle.ts'
+import { Obstacle, runMain } from '@shop/dev/obstacle.ts'
+import { commandLine, wholeNumber } from '@shop/platform/command-line.ts'
 import { allCells, nameOf, shuffled } from './cells.ts'
 import { Matrix } from './matrix.ts'
 
-const usage = `Usage: npm run matrix [-- OPTIONS]
+const command = commandLine({
+  script: 'matrix',
+  does: 'Crashes a service at every failpoint of every step, starts it again, and looks at every invariant.',
+  examples: {
+    '': 'every cell',
+    '--only pay': 'cells whose name has that text',
+    '--replicas 2': 'with two of every service',
+  },
+})
+  .option('--replicas <n>', 'of every service', wholeNumber, 1)
+  .option('--seed <n>', 'the order of the cells', wholeNumber, 1)
+  .option('--only <text>', 'cells whose name has it', '')
+  .action((options) => runMain(() => main(options)))
 
-Crashes a service at every failpoint of every step, starts it again, and looks at every invariant.
+type Options = { readonly replicas: number; readonly seed: number; readonly only: string }
 
-  --replicas 1    of every service
-  --seed 1        the order of the cells
-  --only TEXT     cells whose name has it
-  --help          this text`
-
-await runMain(async () => {
-  const options = new CommandOptions(usage, { replicas: '1', seed: '1', only: '' })
-  if (options.help !== undefined) return console.log(options.help)
-  const replicas = options.whole('replicas')
-  const cells = shuffled(allCells(), options.positive('seed')).filter((cell) =>
-    nameOf(cell).includes(options.text('only')),
-  )
+async function main({ replicas, seed, only }: Options): Promise<void> {
+  const cells = shuffled(allCells(), seed).filter((cell) => nameOf(cell).includes(only))
+  if (cells.length === 0) throw new Obstacle(`--only: no cell's name has ${JSON.stringify(only)}`)
   const matrix = await Matrix.start(replicas)
   const began = Date.now()
   let broken = 0
@@ -34,5 +37,7 @@ await runMain(async () => {
   }
   await matrix.stop()
   console.log(`${cells.length - broken} cells held, ${broken} broken`)
-  process.exitCode = broken > 0 || cells.length === 0 ? 1 : 0
-})
+  process.exitCode = broken > 0 ? 1 : 0
+}
+
+await command.parseAsync()

@@ -1,21 +1,23 @@
 /** `npm run mutants`: takes each guard away in turn and shows which test notices. Exit code 1 where one survives, or does not apply. */
 import { startEngines } from '@shop/dev/engines/engines.ts'
-import { CommandOptions } from '@shop/dev/commandOptions.ts'
-import { runMain } from '@shop/dev/obstacle.ts'
+import { Obstacle, runMain } from '@shop/dev/obstacle.ts'
 import { StopSignals } from '@shop/dev/stopSignals.ts'
+import { commandLine } from '@shop/platform/command-line.ts'
 import { House } from './house.ts'
 import { mutants } from './mutants.ts'
 import { firstFailure } from './tests.ts'
 
-const usage = `Usage: npm run mutants [-- OPTIONS]
+const command = commandLine({
+  script: 'mutants',
+  does: 'Takes each guard of the saga and of the machinery away in turn, and shows which test notices.',
+  examples: { '': 'all of them', '--only outbox': 'those whose name has that text' },
+})
+  .option('--only <text>', 'mutants whose name has it', '')
+  .action(({ only }) => runMain(() => main(only)))
 
-  --only TEXT     mutants whose name has it
-  --help          this text`
-
-await runMain(async () => {
-  const options = new CommandOptions(usage, { only: '' })
-  if (options.help !== undefined) return console.log(options.help)
-  const chosen = mutants.filter(({ name }) => name.includes(options.text('only')))
+async function main(only: string): Promise<void> {
+  const chosen = mutants.filter(({ name }) => name.includes(only))
+  if (chosen.length === 0) throw new Obstacle(`--only: no mutant's name has ${JSON.stringify(only)}`)
   const signals = new StopSignals(() => process.exit(1))
   const stopped = signals.wait()
   const engines = await startEngines()
@@ -47,5 +49,7 @@ await runMain(async () => {
     return console.log('Stopped: what is not named above was not tried.')
   }
   console.log(`${chosen.length - survivors.length} of ${chosen.length} mutants killed`)
-  process.exitCode = survivors.length > 0 || chosen.length === 0 ? 1 : 0
-})
+  process.exitCode = survivors.length > 0 ? 1 : 0
+}
+
+await command.parseAsync()

@@ -1,23 +1,23 @@
 /** `npm run simulate`. Exit code 1 where anything goes wrong. */
-import { CommandOptions } from '@shop/dev/commandOptions.ts'
 import { runMain } from '@shop/dev/obstacle.ts'
+import { commandLine, positiveNumber, wholeNumber } from '@shop/platform/command-line.ts'
 import { simulate } from './campaign.ts'
 import { story } from './story.ts'
 
-const usage = `Usage: npm run simulate [-- OPTIONS]
+const command = commandLine({
+  script: 'simulate',
+  does: 'The whole saga in memory, in virtual time: run after run, each from a seed of its own.',
+  examples: { '': 'for an hour', '--minutes 5': 'shorter', '--seed 42 --runs 1': 'that run again' },
+})
+  .option('--minutes <n>', 'how long', positiveNumber, 60)
+  .option('--seed <n>', 'of the first run; a run that failed prints its own', wholeNumber)
+  .option('--runs <n>', 'so many runs at most', wholeNumber)
+  .action((options) => runMain(() => main(options)))
 
-The whole saga in memory, in virtual time: run after run, each from a seed of its own.
+type Options = { readonly minutes: number; readonly seed?: number | undefined; readonly runs?: number | undefined }
 
-  --minutes 60    how long
-  --seed N        of the first run; a run that failed prints its own
-  --runs N        so many runs at most
-  --help          this text`
-
-await runMain(async () => {
-  const seedByDefault = String(Math.trunc(Date.now() / 1_000))
-  const options = new CommandOptions(usage, { minutes: '60', seed: seedByDefault, runs: 'Infinity' })
-  if (options.help !== undefined) return console.log(options.help)
-  const [minutes, seed, most] = [options.positive('minutes'), options.positive('seed'), options.positive('runs')]
+async function main(options: Options): Promise<void> {
+  const { minutes, seed = Math.trunc(Date.now() / 1_000), runs: most = Infinity } = options
   const began = performance.now()
   const minutesSince = () => (performance.now() - began) / 60_000
   let told = 0
@@ -33,6 +33,9 @@ await runMain(async () => {
   })
   console.table({ ...figures, stepsAMinute: Math.round(figures.steps / minutesSince()) })
   console.table(Object.fromEntries([...ends].sort(([, a], [, b]) => b - a)))
-  console.log(failure ? await story(failure.plan) : 'Every invariant holds.')
-  process.exitCode = failure === undefined ? 0 : 1
-})
+  if (figures.runs === 0) console.log('No run came to its end: nothing is shown.')
+  else console.log(failure ? await story(failure.plan) : 'Every invariant holds.')
+  process.exitCode = failure === undefined && figures.runs > 0 ? 0 : 1
+}
+
+await command.parseAsync()

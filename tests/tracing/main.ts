@@ -1,23 +1,24 @@
 /** `npm run trace`: one order's trace, as the services and the router export it. */
 import { readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { CommandOptions } from '@shop/dev/commandOptions.ts'
-import { runMain } from '@shop/dev/obstacle.ts'
+import { Obstacle, runMain } from '@shop/dev/obstacle.ts'
 import { projectRoot } from '@shop/dev/project.ts'
+import { commandLine } from '@shop/platform/command-line.ts'
 import { TracedShop } from './traced-shop.ts'
 import { treeOf } from './tree.ts'
 
-const usage = `Usage: npm run trace [-- OPTIONS]
+const command = commandLine({
+  script: 'trace',
+  does: 'Places an order in a shop of its own and prints its trace as a tree.',
+  examples: { '': 'prints it', '--json spans.json': 'also writes the spans to a file' },
+})
+  .option('--json <file>', 'also writes the spans there')
+  .option('--docs <file>', 'also puts the tree into this Markdown file, in place of its first text block')
+  .action((options) => runMain(() => main(options)))
 
-Places an order in a shop of its own and prints its trace as a tree.
+type Options = { readonly json?: string | undefined; readonly docs?: string | undefined }
 
-  --json FILE     also writes the spans there
-  --docs FILE     also puts the tree into this Markdown file, in place of its first text block
-  --help          this text`
-
-await runMain(async () => {
-  const options = new CommandOptions(usage, { json: '', docs: '' })
-  if (options.help !== undefined) return console.log(options.help)
+async function main({ json, docs }: Options): Promise<void> {
   const shop = await TracedShop.start()
   const collected = await shop.orderPrepared().then(
     () => shop.stop(),
@@ -28,12 +29,14 @@ await runMain(async () => {
   )
   const { traceId } = collected.find(({ name }) => name === 'mutation PlaceOrder') ?? {}
   const spans = collected.filter((span) => span.traceId === traceId)
+  if (traceId === undefined) throw new Obstacle('No span of the order was exported: nothing is shown.')
   const tree = treeOf(spans)
   console.log(`${spans.length} spans\n\n${tree}`)
-  const [json, docs] = [options.text('json'), options.text('docs')]
-  if (json !== '') await writeFile(path.resolve(projectRoot, json), `${JSON.stringify(spans, null, 2)}\n`)
-  if (docs === '') return
+  if (json !== undefined) await writeFile(path.resolve(projectRoot, json), `${JSON.stringify(spans, null, 2)}\n`)
+  if (docs === undefined) return
   const file = path.resolve(projectRoot, docs)
   const text = await readFile(file, 'utf8')
   await writeFile(file, text.replace(/```text\n[^]*?```/, `\`\`\`text\n${tree}\n\`\`\``))
-})
+}
+
+await command.parseAsync()

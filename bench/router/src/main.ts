@@ -5,6 +5,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { Child } from '@shop/dev/process/child.ts'
 import { projectRoot } from '@shop/dev/project.ts'
+import { commandLine, positiveNumber } from '@shop/platform/command-line.ts'
 import { SignJWT } from 'jose'
 import { compose } from '@shop/router/supergraph/compose.ts'
 import { distribution } from '../../saga/src/load/percentiles.ts'
@@ -14,17 +15,26 @@ import { table, type Cell } from '../../saga/src/report/table.ts'
 import { installPeers } from './install.ts'
 import { load } from './load.ts'
 import { pages } from './pages.ts'
-import { positive } from './positive.ts'
 import { ready } from './ready.ts'
-import { routers, SECRET, type RouterUnderTest } from './routers.ts'
+import { routers, SECRET, partsOfNames, type RouterUnderTest } from './routers.ts'
 import { schemas, urlOf } from './subgraphs/schemas.ts'
 
 const CONNECTIONS = 16
 const WARM_SECONDS = 4
 const FIRST_PORT = 23_910
 
-const [asked = '10', only = ''] = process.argv.slice(2)
-const seconds = positive('seconds', asked)
+const { processedArgs } = commandLine({
+  script: 'bench:router',
+  does: 'Puts routers one after the other over the same cheap subgraphs, and measures the CPU that each takes per request.',
+  examples: {
+    '': 'all of them, 10 s for each page',
+    '30 ours,apollo': '30 s, and those whose names have one of these',
+  },
+})
+  .argument('[seconds]', 'for each page', positiveNumber, 10)
+  .argument('[names]', 'of routers, or parts of their names, with commas', partsOfNames(routers('', FIRST_PORT)))
+  .parse()
+const [seconds, isChosen = () => true] = processedArgs
 const node = process.execPath
 const token = await new SignJWT({ roles: ['customer'] })
   .setProtectedHeader({ alg: 'HS256' })
@@ -35,6 +45,7 @@ const token = await new SignJWT({ roles: ['customer'] })
   .sign(new TextEncoder().encode(SECRET))
 const folder = await mkdtemp(path.join(os.tmpdir(), 'bench-router-'))
 const supergraph = path.join(folder, 'supergraph.graphql')
+const chosen = routers(supergraph, FIRST_PORT).filter(isChosen)
 
 async function measure({ name, args, env, url }: RouterUnderTest): Promise<Cell[][]> {
   const child = await Child.spawn({ file: node, args: [...args], cwd: projectRoot, env: { ...env } })
@@ -80,8 +91,7 @@ try {
   const { cpu, cores, node: version, loadBefore, commit } = await machine()
   console.log(`${cpu}, ${cores} cores, Node ${version}, load before ${loadBefore.toFixed(1)}, commit ${commit}\n`)
   const rows: Cell[][] = []
-  for (const router of routers(supergraph, FIRST_PORT)) {
-    if (only !== '' && !only.split(',').some((part) => router.name.includes(part))) continue
+  for (const router of chosen) {
     console.error(`${router.name} ...`)
     try {
       rows.push(...(await measure(router)))
@@ -89,6 +99,7 @@ try {
       console.error(error instanceof Error ? error.message : error)
     }
   }
+  if (rows.length === 0) process.exitCode = 1
   rows.sort(
     ([one], [other]) => pages.findIndex(({ name }) => name === one) - pages.findIndex(({ name }) => name === other),
   )

@@ -2,6 +2,7 @@
 
 import path from 'node:path'
 import { projectRoot } from '@shop/dev/project.ts'
+import { InvalidArgumentError } from '@shop/platform/command-line.ts'
 import { peers } from './install.ts'
 
 export type RouterUnderTest = {
@@ -45,3 +46,12 @@ export function routers(supergraph: string, first: number): readonly RouterUnder
 function secured({ env, url }: Pick<RouterUnderTest, 'env' | 'url'>): Pick<RouterUnderTest, 'env' | 'url'> {
   return { env: { ...env, JWT_SECRET: SECRET, JWT_ISSUER: 'bench', JWT_AUDIENCE: 'bench' }, url }
 }
+
+/** Of the command line: names, or parts of names, with commas. */
+export const partsOfNames =
+  (all: readonly RouterUnderTest[]) =>
+  (text: string): ((router: RouterUnderTest) => boolean) => {
+    const isChosen = ({ name }: RouterUnderTest): boolean => text.split(',').some((part) => name.includes(part))
+    if (all.some(isChosen)) return isChosen
+    throw new InvalidArgumentError(`Expected parts of these names: ${all.map(({ name }) => name).join('; ')}.`)
+  }

@@ -6,7 +6,7 @@ import { Child } from '@shop/dev/process/child.ts'
 import { projectRoot } from '@shop/dev/project.ts'
 import { StopSignals } from '@shop/dev/stopSignals.ts'
 import { machine } from './machine.ts'
-import { readOptions, usage, type Options } from './options.ts'
+import { readOptions, type Options } from './options.ts'
 import { markdown } from './report/markdown.ts'
 import { measure, measureGrowth, type Measured } from './run.ts'
 import { Running, say } from './systems/running.ts'
@@ -18,9 +18,7 @@ import type { System } from './systems/system.ts'
 const results = path.join(projectRoot, 'bench', 'saga', 'results')
 const connections = 256
 
-async function main(): Promise<void> {
-  const options = readOptions(process.argv.slice(2))
-  if (options === 'help') return console.log(usage)
+async function main(options: Options): Promise<void> {
   await mkdir(results, { recursive: true })
   const where = await machine()
   const measured: Measured[] = []
@@ -48,6 +46,7 @@ function runs(options: Options): (() => Promise<Measured> | undefined)[] {
   ]
 }
 
+const options = readOptions(process.argv.slice(2))
 const signals = new StopSignals(() => {
   Child.killAll()
   process.exit(1)
@@ -56,7 +55,7 @@ const stopped = signals.wait().then(() => {
   say('Stopping (once more: at once) ...')
   process.exitCode = 130
 })
-await Promise.race([runMain(main), stopped])
+await Promise.race([runMain(() => main(options)), stopped])
 await Running.stopAll()
 await Child.endAll()
 process.exit()

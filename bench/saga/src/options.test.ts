@@ -1,5 +1,9 @@
 import { readOptions } from './options.ts'
 
+const refuse = (error: Error): never => {
+  throw error
+}
+
 test('the defaults: the shop alone, 20 and 50 a second for a minute each, and the highest rate', () =>
   expect(readOptions([])).toMatchObject({
     ...{ shop: true, peers: [], rates: [20, 50], minutes: 1, highest: true, hot: false, arrivals: 'poisson' },
@@ -12,9 +16,11 @@ test('everything at once', () =>
   }))
 test('no rates at all', () => expect(readOptions(['--rates', 'none'])).toMatchObject({ rates: [] }))
 test.each([
-  [['--rates', '20,x'], /--rates is "x"; expected a number/],
-  [['--peer', 'temporal'], /--peer is temporal; expected restate/],
+  [['--rates', '20,x'], /--rates <list>' argument '20,x' is invalid\. Expected a number/],
+  [['--peer', 'temporal'], /--peer <name>' argument 'temporal' is invalid\. Expected one of: restate/],
   [['--minutes', '-1'], /minutes/],
-  [['--profile', 'ordr'], /--profile is ordr; expected one of order, inventory/],
+  [['--profile', 'ordr'], /--profile <list>' argument 'ordr' is invalid\. Expected one of: order, inventory/],
   [['--fast'], /--fast/],
-])('%p is refused in words', (args, message) => expect(() => readOptions(args)).toThrow(message))
+  [['--no-shop'], /nothing to measure/],
+  [['--rates', 'none', '--no-highest'], /nothing to measure/],
+])('%p is refused in words', (args, message) => expect(() => readOptions(args, refuse)).toThrow(message))

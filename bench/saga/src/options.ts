@@ -1,7 +1,6 @@
 /** What the command line asks for. */
-import { parseArgs } from 'node:util'
-import { Obstacle } from '@shop/dev/obstacle.ts'
 import { services, type ServiceName } from '@shop/dev/shop/topology.ts'
+import { commandLine, InvalidArgumentError, oneOf, wholeNumber } from '@shop/platform/command-line.ts'
 import type { Arrivals } from './load/schedule.ts'
 import { peerShapes, type PeerShape } from './systems/restate/services.ts'
 
@@ -24,97 +23,71 @@ export type Options = {
   readonly profile: readonly ServiceName[]
 }
 
-export const usage = `npm run bench:saga -- [options]
+const list = (text: string): string[] => (text === 'none' ? [] : text.split(',').filter(Boolean))
 
-  --rates 20,50         orders a second to measure latency at; or none
-  --minutes 1           how long each rate is held; fractions are fine
-  --no-highest          leave out the search for the highest rate
-  --hot                 also the highest rate where everybody wants one product
-  --growth 100000       the shop with 1,000 orders, then with so many: latency and pages
-  --soak 30             so many minutes of everyday load: memory
-  --soak-rate 20        orders a second of that
-  --peer restate        the same saga on Restate, too; --peer-shape workflow: one or several of ${peerShapes.join(', ')}
-  --no-shop             only the peer
-  --in-flight 256       orders under way when the highest rate is looked for
-  --users 1000          how many buy;  --products 100  what
-  --arrivals poisson    or fixed: one every 1/rate
-  --keys                every order with an idempotency key
-  --seed 1              other buyers, other moments
-  --profile order,pay   write CPU profiles of these services (${services.join(', ')}) into the results' folder
-`
+const listOf =
+  <Item>(read: (text: string) => Item) =>
+  (text: string): readonly Item[] =>
+    list(text).map(read)
 
-/** Throws an Obstacle that says what is wrong with which option. */
-export function readOptions(args: readonly string[]): Options | 'help' {
-  const { values } = parse(args)
-  if (values.help) return 'help'
-  const { peer, 'peer-shape': shapes } = values
-  if (peer !== undefined && peer !== 'restate') throw new Obstacle(`--peer is ${peer}; expected restate`)
-  return {
-    shop: values.shop,
-    peers: peer === undefined ? [] : list(shapes).map((shape) => oneOf('peer-shape', shape, peerShapes)),
-    rates: list(values.rates).map((rate) => number('rates', rate, 0.1)),
-    minutes: number('minutes', values.minutes, 0.01),
-    highest: values.highest,
-    hot: values.hot,
-    growth: values.growth === undefined ? undefined : number('growth', values.growth, 2_000),
-    soak: values.soak === undefined ? undefined : number('soak', values.soak, 0.1),
-    soakRate: number('soak-rate', values['soak-rate'], 0.1),
-    inFlight: number('in-flight', values['in-flight'], 1),
-    users: number('users', values.users, 1),
-    products: number('products', values.products, 1),
-    arrivals: oneOf('arrivals', values.arrivals, ['poisson', 'fixed'] as const),
-    keys: values.keys,
-    seed: number('seed', values.seed, 0),
-    profile: list(values.profile).map((name) => oneOf('profile', name, services)),
+const atLeast =
+  (min: number) =>
+  (text: string): number => {
+    const value = Number(text)
+    if (text.trim() !== '' && Number.isFinite(value) && value >= min) return value
+    throw new InvalidArgumentError(`Expected a number from ${min}.`)
   }
-}
 
-function parse(args: readonly string[]) {
-  const text = (byDefault: string) => ({ type: 'string', default: byDefault }) as const
-  const flag = (byDefault: boolean) => ({ type: 'boolean', default: byDefault }) as const
-  try {
-    return parseArgs({
-      args: [...args],
-      allowNegative: true,
-      options: {
-        help: flag(false),
-        shop: flag(true),
-        peer: { type: 'string' },
-        'peer-shape': text('workflow'),
-        rates: text('20,50'),
-        minutes: text('1'),
-        highest: flag(true),
-        hot: flag(false),
-        growth: { type: 'string' },
-        soak: { type: 'string' },
-        'soak-rate': text('20'),
-        'in-flight': text('256'),
-        users: text('1000'),
-        products: text('100'),
-        arrivals: text('poisson'),
-        keys: flag(false),
-        seed: text('1'),
-        profile: text(''),
-      },
-    })
-  } catch (error) {
-    throw new Obstacle(error instanceof Error ? error.message : String(error))
-  }
-}
+const command = () =>
+  commandLine({
+    script: 'bench:saga',
+    does: 'Orders through the whole saga, here and elsewhere: latency at given rates, the highest rate, memory.',
+    examples: {
+      '': '20 and 50 orders a second for a minute each, then the highest rate',
+      '--rates 50 --minutes 0.2 --no-highest': 'a quick look',
+      '--peer restate --hot': 'the same saga on Restate, too; and one product that everybody wants',
+      '--rates none --no-highest --growth 100000': 'what a shop with many orders costs',
+    },
+  })
+    .option(
+      '--rates <list>',
+      'orders a second to measure latency at, with commas; or none',
+      listOf(atLeast(0.1)),
+      [20, 50],
+    )
+    .option('--minutes <n>', 'how long each rate is held', atLeast(0.01), 1)
+    .option('--no-highest', 'leave out the search for the highest rate')
+    .option('--hot', 'also the highest rate where everybody wants one product', false)
+    .option('--growth <orders>', 'the shop with 1,000 orders, then with so many: latency and pages', atLeast(2_000))
+    .option('--soak <minutes>', 'of everyday load: memory', atLeast(0.1))
+    .option('--soak-rate <n>', 'orders a second of that', atLeast(0.1), 20)
+    .option('--peer <name>', 'the same saga there, too: restate', oneOf('restate'))
+    .option('--peer-shape <list>', `of the peer: ${peerShapes.join(', ')}`, listOf(oneOf(...peerShapes)), [
+      'workflow',
+    ] as const)
+    .option('--no-shop', 'only the peer')
+    .option('--in-flight <n>', 'orders under way when the highest rate is looked for', wholeNumber, 256)
+    .option('--users <n>', 'how many buy', wholeNumber, 1_000)
+    .option('--products <n>', 'how many they choose from', wholeNumber, 100)
+    .option('--arrivals <name>', 'poisson, or fixed: one every 1/rate', oneOf('poisson', 'fixed'), 'poisson' as const)
+    .option('--keys', 'every order with an idempotency key', false)
+    .option('--seed <n>', 'other buyers, other moments', atLeast(0), 1)
+    .option(
+      '--profile <list>',
+      `write CPU profiles of these services: ${services.join(', ')}`,
+      listOf(oneOf(...services)),
+      [],
+    )
 
-function list(text: string): string[] {
-  return text === 'none' ? [] : text.split(',').filter(Boolean)
-}
-
-function number(name: string, text: string, least: number): number {
-  const value = Number(text)
-  if (!Number.isFinite(value) || value < least)
-    throw new Obstacle(`--${name} is "${text}"; expected a number from ${least}`)
-  return value
-}
-
-function oneOf<const Name extends string>(option: string, text: string, names: readonly Name[]): Name {
-  const found = names.find((name) => name === text)
-  if (!found) throw new Obstacle(`--${option} is ${text}; expected one of ${names.join(', ')}`)
-  return found
+/** `refuse`: for tests, what is done in place of ending the process. */
+export function readOptions(args: readonly string[], refuse?: (error: Error) => never): Options {
+  const reader = command()
+  if (refuse) reader.exitOverride(refuse).configureOutput({ outputError: () => {} })
+  const { peer, peerShape, growth, soak, ...rest } = reader.parse([...args], { from: 'user' }).opts()
+  const peers = peer === undefined ? [] : peerShape
+  const options = { ...rest, peers, growth, soak }
+  const { shop, rates, highest, hot } = options
+  const measuresNothing = rates.length === 0 && !highest && !hot && growth === undefined && soak === undefined
+  if ((!shop && peers.length === 0) || measuresNothing) reader.error('There is nothing to measure.')
+  return options
 }

@@ -6,11 +6,11 @@ import path from 'node:path'
 import { setTimeout as after } from 'node:timers/promises'
 import { Child } from '@shop/dev/process/child.ts'
 import { projectRoot } from '@shop/dev/project.ts'
+import { commandLine, wholeNumber } from '@shop/platform/command-line.ts'
 import { compose } from '@shop/router/supergraph/compose.ts'
 import { installPeers } from '../../router/src/install.ts'
-import { positive } from '../../router/src/positive.ts'
 import { ready } from '../../router/src/ready.ts'
-import type { RouterUnderTest } from '../../router/src/routers.ts'
+import { type RouterUnderTest, partsOfNames } from '../../router/src/routers.ts'
 import { distribution } from '../../saga/src/load/percentiles.ts'
 import { machine } from '../../saga/src/machine.ts'
 import { cpuBetween, usageOf } from '../../saga/src/process/usage.ts'
@@ -31,10 +31,18 @@ const cases = [
   { name: 'all the same order', idOf: () => 'order-0' },
 ]
 
-const [asked = '10000', only = ''] = process.argv.slice(2)
-const clientCount = positive('clients', asked)
+const { processedArgs } = commandLine({
+  script: 'bench:subscriptions',
+  does: 'Measures the memory of a router per subscriber, and how long an event for all of them takes.',
+  examples: { '': 'ten thousand clients', '1000 ours': 'a thousand, of the routers whose names have that' },
+})
+  .argument('[clients]', 'how many', wholeNumber, 10_000)
+  .argument('[names]', 'of routers, or parts of their names, with commas', partsOfNames(routers('', FIRST_PORT)))
+  .parse()
+const [clientCount, isChosen = () => true] = processedArgs
 const folder = await mkdtemp(path.join(os.tmpdir(), 'bench-subscriptions-'))
 const supergraph = path.join(folder, 'supergraph.graphql')
+const chosen = routers(supergraph, FIRST_PORT).filter(isChosen)
 
 async function measure(router: RouterUnderTest, { name, idOf }: (typeof cases)[number]): Promise<Cell[]> {
   const child = await Child.spawn({
@@ -98,8 +106,7 @@ try {
   console.log(`${cpu}, ${cores} cores, Node ${version}, load before ${loadBefore.toFixed(1)}, commit ${commit}\n`)
   const rows: Cell[][] = []
   for (const one of cases)
-    for (const router of routers(supergraph, FIRST_PORT)) {
-      if (only !== '' && !only.split(',').some((part) => router.name.includes(part))) continue
+    for (const router of chosen) {
       console.error(`${one.name}, ${router.name} ...`)
       try {
         rows.push(await measure(router, one))
@@ -107,6 +114,7 @@ try {
         console.error(error instanceof Error ? error.message : error)
       }
     }
+  if (rows.length === 0) process.exitCode = 1
   const heads = [
     'case',
     'router',

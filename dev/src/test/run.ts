@@ -3,6 +3,7 @@ import { rmSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { commandLine } from '@shop/platform/command-line.ts'
 import { runChecks, type Count } from '../check/run.ts'
 import { mongoEngine } from '../engines/mongo.ts'
 import { natsEngine } from '../engines/nats.ts'
@@ -16,9 +17,8 @@ import { runJest } from './jest.ts'
 import { keepDurations, lastDurations, planLines } from './plan.ts'
 import { suites } from './suites.ts'
 
-async function main(): Promise<void> {
+async function main(filters: readonly string[]): Promise<void> {
   process.env.NODE_ENV = 'test'
-  const filters = process.argv.slice(2)
   const began = performance.now()
   const parts = [
     { name: 'Checks', about: 'types, lint, unused code, imports between the rooms, generated files' },
@@ -78,5 +78,17 @@ function tellTotal(counts: readonly Count[], tookMs: number): void {
   console.log(`${passed} passed, ${failed} failed`)
 }
 
-await runMain(main)
+await commandLine({
+  script: 'test',
+  does: 'Runs every check and every test, on engines that it starts.',
+  examples: {
+    '': 'everything',
+    'tests/component/order': 'the test files whose path matches',
+    'order -t cancel': 'of those, the tests whose name matches',
+  },
+})
+  .argument('[patterns...]', 'of paths')
+  .option('-t <pattern>', 'of names')
+  .action((patterns, { t }) => runMain(() => main([...patterns, ...(t === undefined ? [] : ['-t', t])])))
+  .parseAsync()
 process.exit()

@@ -1,5 +1,6 @@
 /** `npm run streams`: makes what services with EVENTS_ADMIN=off only look for. Run it before a release of theirs, as often as you like. */
 
+import { commandLine } from '@shop/platform/command-line.ts'
 import { ConfigError, readConfig } from '@shop/platform/config.ts'
 import { createLog } from '@shop/platform/log.ts'
 import { connectNats } from '@shop/platform/nats.ts'
@@ -13,20 +14,11 @@ const { MONGODB_DATABASE, ACK_WAIT_MS } = serviceSettings(0)
 const settings = z.object({ ...natsSettings, ...eventsSettings, MONGODB_DATABASE, ACK_WAIT_MS })
 const patienceMs = 60_000
 
-const usage = `Usage: npm run streams
-
-Makes the streams of events and of dead letters, and each service's consumer, where they are not there yet, and sets what EVENTS_REPLICAS,
-EVENTS_MAX_AGE and EVENTS_MAX_BYTES say. Needs NATS_URL and a login that may do so (admin of deploy/nats/users.conf), and
-MONGODB_DATABASE, which names whose they are. May be run at any time and again.
-`
+const does = `Makes the streams of events and of dead letters, and each service's consumer, where they are not there yet, and sets what
+EVENTS_REPLICAS, EVENTS_MAX_AGE and EVENTS_MAX_BYTES say. Needs NATS_URL and a login that may do so (admin of deploy/nats/users.conf),
+and MONGODB_DATABASE, which names whose they are. May be run at any time and again.`
 
 async function main(): Promise<void> {
-  const [option] = process.argv.slice(2)
-  if (option !== undefined) {
-    process.stdout.write(usage)
-    process.exitCode = option === '--help' ? 0 : 2
-    return
-  }
   if (existsSync('.env')) process.loadEnvFile('.env')
   const config = readConfig(settings, process.env)
   const log = createLog({ name: 'streams', level: 'error', pretty: false })
@@ -38,10 +30,16 @@ async function main(): Promise<void> {
   }
 }
 
-try {
-  await main()
-} catch (error) {
-  const lines = error instanceof ConfigError ? error.problems : [error instanceof Error ? error.message : String(error)]
-  for (const line of lines) console.error(line)
-  process.exitCode = 1
+async function mainOrReason(): Promise<void> {
+  try {
+    await main()
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    for (const line of error instanceof ConfigError ? error.problems : [reason]) console.error(line)
+    process.exitCode = 1
+  }
 }
+
+await commandLine({ script: 'streams', does, examples: { '': 'before a release of the services' } })
+  .action(mainOrReason)
+  .parseAsync()

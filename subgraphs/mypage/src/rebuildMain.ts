@@ -1,4 +1,5 @@
 /** `npm run rebuild -- mypage`: builds the read model again from the first event, beside the old one, while the shop runs. */
+import { commandLine, oneOf } from '@shop/platform/command-line.ts'
 import { readConfig } from '@shop/platform/config.ts'
 import { createLog } from '@shop/platform/log.ts'
 import { connectMongo } from '@shop/platform/mongo.ts'
@@ -6,13 +7,10 @@ import { serviceSettings } from '@shop/platform/settings.ts'
 import { z } from 'zod'
 import { rebuild } from './rebuild.ts'
 
-const usage = 'Usage: npm run rebuild -- mypage'
 const answersWithinMs = 5_000
 const tellEvery = 10_000 // events
 
 async function main(): Promise<void> {
-  const what = process.argv[2]
-  if (what !== 'mypage') throw new Error(`${usage} (there is no read model ${JSON.stringify(what ?? '')})`)
   const { MONGODB_URI, MONGODB_DATABASE } = serviceSettings(0)
   const { MONGODB_URI: uri, MONGODB_DATABASE: database } = readConfig(
     z.object({ MONGODB_URI, MONGODB_DATABASE }),
@@ -34,9 +32,21 @@ async function main(): Promise<void> {
   console.log(`mypage is rebuilt from ${events} events in ${((performance.now() - began) / 1_000).toFixed(1)} s.`)
 }
 
-try {
-  await main()
-} catch (error) {
-  console.error(error instanceof Error ? error.message : String(error))
-  process.exitCode = 1
+async function mainOrReason(): Promise<void> {
+  try {
+    await main()
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : String(error))
+    process.exitCode = 1
+  }
 }
+
+export const command = commandLine({
+  script: 'rebuild',
+  does: 'Builds a read model again from the first event, beside the old one, while the shop runs.',
+  examples: { mypage: 'the one that there is' },
+})
+  .argument('<read model>', 'mypage', oneOf('mypage'))
+  .action(mainOrReason)
+
+if (import.meta.main) await command.parseAsync()

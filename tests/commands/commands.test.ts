@@ -1,0 +1,63 @@
+/** Every script of package.json, as it answers to `--help`, and to what it does not know: without starting or touching anything. */
+import { execFile } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import { availableParallelism, tmpdir } from 'node:os'
+import path from 'node:path'
+import { projectRoot } from '@shop/dev/project.ts'
+import { z } from 'zod'
+
+type Answer = { readonly code: unknown; readonly out: string; readonly err: string }
+
+const bootstrap = 'node dev/bootstrap/run.mjs ' // installs what package.json wants, then runs the rest under the Node that came with it
+const manifest = z.object({ scripts: z.record(z.string(), z.string()) })
+const { scripts } = manifest.parse(JSON.parse(readFileSync(path.join(projectRoot, 'package.json'), 'utf8')))
+const dataDir = path.join(tmpdir(), `no-data-${process.pid}`)
+
+/** What a script wants before it looks at what else it is given. */
+const required: Readonly<Record<string, readonly string[]>> = { acceptance: ['--url', 'http://127.0.0.1:1'] }
+
+function ask(script: string, argument: string): Promise<Answer> {
+  const line = scripts[script] ?? ''
+  if (!line.startsWith(bootstrap)) throw new Error(`${script}: expected "${bootstrap}..."`)
+  const args = [...line.slice(bootstrap.length).split(' '), ...(required[script] ?? []), argument]
+  const env = {
+    NODE_COMPILE_CACHE: path.join(projectRoot, 'node_modules', '.cache', 'node'),
+    ...process.env,
+    ...{ DATA_DIR: dataDir, MONGODB_URI: '', NATS_URL: '' },
+  }
+  return new Promise((resolve) => {
+    // What starts in earnest in place of answering is ended after this time.
+    execFile(process.execPath, args, { cwd: projectRoot, env, timeout: 60_000 }, (error, out, err) =>
+      resolve({ code: error === null ? 0 : (error.code ?? error.signal), out, err }),
+    )
+  })
+}
+
+const npm = (script: string): string => (['start', 'test'].includes(script) ? `npm ${script}` : `npm run ${script}`)
+
+/** Asked of all before the first test, as many at once as there are cores. */
+const answers = new Map<string, { readonly help: Answer; readonly nope: Answer }>()
+
+beforeAll(async () => {
+  const waiting = Object.keys(scripts)
+  const askOnes = async (): Promise<void> => {
+    for (let script = waiting.pop(); script !== undefined; script = waiting.pop())
+      answers.set(script, { help: await ask(script, '--help'), nope: await ask(script, '--nope') })
+  }
+  await Promise.all(Array.from({ length: availableParallelism() }, askOnes))
+}, 300_000)
+
+describe.each(Object.keys(scripts))('%s', (script) => {
+  test('--help tells how it is used, with examples', () => {
+    const help = answers.get(script)?.help
+    expect(help).toMatchObject({ code: 0, err: '' })
+    expect(help?.out).toMatch(new RegExp(`^Usage: ${npm(script)} -- [^]*\\nExamples:\\n  ${npm(script)}`))
+  })
+
+  test('--nope is refused in one line', () => {
+    const line = `unknown option '--nope' (${npm(script)} -- --help)\n`
+    expect(answers.get(script)?.nope).toEqual({ code: 1, out: '', err: line })
+  })
+})
+
+test('nothing was written', () => expect(existsSync(dataDir)).toBe(false))
