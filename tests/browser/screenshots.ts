@@ -40,19 +40,19 @@ async function main(): Promise<void> {
 async function takeAll(browser: Browser, url: string): Promise<void> {
   const visit = (user: string, roles: readonly string[], looks = plain): Promise<Page> =>
     pageOf(browser, url, { user, roles }, looks)
-  const kim = await visit('kim', ['customer'])
-  await kim.goto('/')
-  await kim.getByRole('link', { name: 'Walnut tray' }).waitFor()
-  await take(kim, 'products')
+  const park = await visit('park', ['customer'])
+  await park.goto('/')
+  await park.getByRole('link', { name: 'Walnut tray' }).waitFor()
+  await take(park, 'products')
   for (const [product, quantity] of [
     ['ceramic-cup', 4],
     ['jeju-green-tea', 1],
     ['house-blend', 2],
   ] as const) {
-    await kim.goto(`/products/${product}/order?quantity=${quantity}`)
-    await kim.getByRole('textbox', { name: 'Delivery address' }).fill('서울시 중구 세종대로 110')
-    await kim.getByRole('button', { name: 'Place the order' }).click()
-    await kim.locator('[data-step=delivery][data-state=done]').waitFor()
+    await park.goto(`/products/${product}/order?quantity=${quantity}`)
+    await park.getByRole('textbox', { name: 'Delivery address' }).fill('서울시 중구 세종대로 110')
+    await park.getByRole('button', { name: 'Place the order' }).click()
+    await park.locator('[data-step=delivery][data-state=done]').waitFor()
   }
   const carrier = await visit('fast', ['carrier'])
   await carrier.goto('/carrier')
@@ -64,10 +64,10 @@ async function takeAll(browser: Browser, url: string): Promise<void> {
     await carrier.getByRole('button', { name: 'Move on' }).click()
     await carrier.getByRole('tab', { name, exact: true }).click()
   }
-  await kim.locator('[data-status=IN_TRANSIT][data-reached]').waitFor()
-  await kim.locator('[data-event=DeliveryAdvanced]').nth(1).waitFor()
-  await take(kim, 'order')
-  const mine = await visit('kim', ['customer'], { locale: 'ko-KR', colorScheme: 'dark' })
+  await park.locator('[data-status=IN_TRANSIT][data-reached]').waitFor()
+  await park.locator('[data-event=DeliveryAdvanced]').nth(1).waitFor()
+  await take(park, 'order')
+  const mine = await visit('park', ['customer'], { locale: 'ko-KR', colorScheme: 'dark' })
   await mine.goto('/me')
   await mine.getByRole('link', { name: /Ceramic cup/ }).waitFor()
   await take(mine, 'mine')

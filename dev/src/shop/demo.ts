@@ -14,9 +14,10 @@ const products = [
   { id: 'mug-pair', name: '머그잔 한 쌍', price: 9_500, stock: 8 },
   { id: 'walnut-tray', name: 'Walnut tray', price: 7_000, stock: 0 },
 ]
+/** None of them is in the examples of the READMEs, whose figures are those of a new account. */
 const users = [
   { id: 'alice', points: 999_999 },
-  { id: 'kim', points: 999_999 },
+  { id: 'park', points: 999_999 },
   { id: 'lee', points: 50_000 },
   { id: 'bob', points: 50_000 },
 ]
