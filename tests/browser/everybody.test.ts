@@ -1,6 +1,7 @@
 /** The pages for everybody: without a mouse, without eyes, on a small screen, in the dark. */
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { until } from '@shop/dev/testing/until.ts'
 import { newProduct, newUser, place } from '../e2e/shopping.ts'
 import type { Visitor } from './storefront.ts'
 import { openStorefront } from './storefront.ts'
@@ -130,3 +131,36 @@ test('a first visit to a product loads little, and nothing from elsewhere', asyn
   expect(visitor.faults).toEqual([])
   await visitor.close()
 })
+
+test.each(['/me', '/carrier', '/admin'])(
+  'lists are asked for while they are seen, and at once when they are again: %s',
+  async (path) => {
+    const visitor = await open.visitor(user, everyRole)
+    const { page } = visitor
+    let asked = 0
+    page.on('request', (request) => {
+      if (request.url().endsWith('/graphql') && request.method() === 'POST') asked++
+    })
+    const become = (state: 'hidden' | 'visible') =>
+      page.evaluate(`Object.defineProperty(document, 'hidden', { value: ${state === 'hidden'}, configurable: true })
+      document.dispatchEvent(new Event('visibilitychange'))`)
+    await page.clock.install()
+    await visitor.go(path)
+    if (path === '/admin') await page.getByRole('tab', { name: 'Orders' }).click()
+    await page
+      .getByRole('link', { name: /Everybody’s cup/ })
+      .first()
+      .waitFor()
+    const before = asked
+    await page.clock.fastForward(3_000)
+    await until('the list is asked for again', () => asked > before)
+    await become('hidden')
+    await page.waitForLoadState('networkidle')
+    const hidden = asked
+    await page.clock.runFor(20_000)
+    expect(asked).toBe(hidden)
+    await become('visible')
+    await until('the list is asked for at once', () => asked > hidden)
+    await visitor.close()
+  },
+)

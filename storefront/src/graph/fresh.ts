@@ -7,7 +7,8 @@ const LARGEST_PAGE = 100
 const SMALLEST_PAGE = 20
 
 /**
- * Lists have no stream: so many of the newest as are shown are asked for again every two seconds while the page is seen. A list of more
+ * Lists have no stream: so many of the newest as are shown are asked for again every two seconds while the page is seen,
+ * and at once when it is seen again. A list of more
  * than 100 stays as it is until one goes to its beginning again.
  */
 export function useFreshList<Data, Variables extends OperationVariables>(
@@ -17,13 +18,26 @@ export function useFreshList<Data, Variables extends OperationVariables>(
 ): void {
   const client = useApolloClient()
   const refresh = useEffectEvent(() => {
-    if (document.hidden || shown === undefined || shown > LARGEST_PAGE) return
+    if (shown === undefined || shown > LARGEST_PAGE) return
     void client
       .query({ query, variables: variables(Math.max(shown, SMALLEST_PAGE)), fetchPolicy: 'network-only' })
       .catch(() => undefined)
   })
   useEffect(() => {
-    const timer = setInterval(() => refresh(), EVERY_MS)
-    return () => clearInterval(timer)
+    let timer: ReturnType<typeof setInterval> | undefined
+    const goOn = (): void => {
+      timer = document.hidden ? undefined : setInterval(() => refresh(), EVERY_MS)
+    }
+    const seenOrHidden = (): void => {
+      clearInterval(timer)
+      if (!document.hidden) refresh()
+      goOn()
+    }
+    goOn()
+    document.addEventListener('visibilitychange', seenOrHidden)
+    return () => {
+      document.removeEventListener('visibilitychange', seenOrHidden)
+      clearInterval(timer)
+    }
   }, [])
 }

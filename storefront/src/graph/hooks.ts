@@ -6,6 +6,9 @@ import { failureOf, mayPass } from './errors.ts'
 
 const AGAIN_MS = 1_500
 
+/** What nobody sees asks for nothing. */
+const unseen = (): boolean => document.hidden
+
 export type LastingQuery<Data, Variables extends OperationVariables> = {
   /** Undefined until all of it is there. */
   readonly data: Data | undefined
@@ -30,12 +33,15 @@ export function useLastingQuery<Data, Variables extends OperationVariables>(
 ): LastingQuery<Data, Variables> {
   const { data, dataState, error, refetch, fetchMore, networkStatus } = useQuery<Data>(document, {
     ...{ variables, skip, pollInterval, errorPolicy: 'all', notifyOnNetworkStatusChange: true },
+    skipPollAttempt: unseen,
     fetchPolicy: fresh ? 'cache-and-network' : 'cache-first',
     nextFetchPolicy: 'cache-first',
   })
   useEffect(() => {
     if (!error || !mayPass(error)) return undefined
-    const timer = setInterval(() => void refetch().catch(() => undefined), AGAIN_MS)
+    const timer = setInterval(() => {
+      if (!unseen()) void refetch().catch(() => undefined)
+    }, AGAIN_MS)
     return () => clearInterval(timer)
   }, [error, refetch])
   return {
