@@ -1,10 +1,11 @@
 import { lazy, Suspense } from 'react'
 import { Route, Routes } from 'react-router'
+import { ButtonLink } from './components/button.tsx'
 import { ConnectionBar } from './components/connection-bar.tsx'
 import { Footer } from './components/footer.tsx'
 import { Header } from './components/header.tsx'
 import { Page } from './components/page.tsx'
-import { Loading } from './components/states.tsx'
+import { Empty, Loading } from './components/states.tsx'
 import { useText } from './language/language.tsx'
 
 const ProductsPage = lazy(() => import('./products/products-page.tsx'))
@@ -40,11 +41,24 @@ export function App() {
             <Route path="sign-in" element={<SignInPage />} />
             <Route path="signed-in" element={<SignedInPage />} />
             <Route path="components" element={<ComponentsPage />} />
-            <Route path="*" element={<Page title={t('notFound.title')}>{t('notFound.text')}</Page>} />
+            <Route path="*" element={<NotFound />} />
           </Routes>
         </Suspense>
       </main>
       <Footer />
     </>
+  )
+}
+
+function NotFound() {
+  const t = useText()
+  return (
+    <Page title={t('notFound.title')}>
+      <Empty title={t('notFound.text')}>
+        <ButtonLink look="primary" to="/">
+          {t('nav.products')}
+        </ButtonLink>
+      </Empty>
+    </Page>
   )
 }

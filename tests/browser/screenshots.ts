@@ -13,7 +13,7 @@ import type { Browser, Page } from 'playwright-core'
 
 const folder = path.join(projectRoot, 'docs', 'pictures')
 const MAX_BYTES = 300_000
-const size = { width: 960, height: 640 }
+const size = { width: 840, height: 560 }
 const step = progress()
 
 type Looks = { readonly locale: string; readonly colorScheme: 'light' | 'dark' }

@@ -1,12 +1,9 @@
 import type { CSSProperties } from 'react'
 
+// What fits any product: a bag, a box, a gift.
 const drawings = [
-  // cup, bag, box, bottle, leaf, gift
-  'M18 26h24v12a10 10 0 0 1-10 10h-4a10 10 0 0 1-10-10zM42 29h3a5 5 0 0 1 0 11h-3M24 14c-2 3 2 4 0 7M31 14c-2 3 2 4 0 7',
   'M17 24h30l-3 24H20zM25 28v-8a7 7 0 0 1 14 0v8',
   'M14 24l18-9 18 9v18l-18 9-18-9zM14 24l18 9 18-9M32 33v18M23 19.500l18 9',
-  'M28 12h8v8l5 7v21a3 3 0 0 1-3 3H26a3 3 0 0 1-3-3V27l5-7zM23 32h18v9H23z',
-  'M16 46c0-20 10-30 32-32 0 22-8 34-24 34-4 0-8-2-8-2zM16 50c6-12 12-18 22-24',
   'M14 26h36v8H14zM18 34h28v16H18zM32 26v24M32 26c-10 0-12-10-6-11 4 0 6 6 6 11zM32 26c10 0 12-10 6-11-4 0-6 6-6 11z',
 ]
 
