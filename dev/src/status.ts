@@ -6,6 +6,7 @@ import { Obstacle, runMain } from './obstacle.ts'
 import { isAlive } from './process/identity.ts'
 import { givenNats, readDevSettings, type DevSettings } from './settings.ts'
 import { runningShop } from './shop/dataLock.ts'
+import { backlogIn, memoryMiB, span } from './shop/part-figures.ts'
 import { readiness } from './shop/topology.ts'
 import { readParts, type PartEntry } from './supervisor/partsFile.ts'
 
@@ -21,14 +22,38 @@ async function main(): Promise<void> {
   }
   const rows = await Promise.all(
     Object.entries(parts).map(async ([name, part]) => {
-      return { name, part, problem: (await health(name, part, settings)) ?? '' }
+      const [problem, backlog] = await Promise.all([health(name, part, settings), backlogOf(part.url)])
+      return { name, part, backlog, problem: problem ?? '' }
     }),
   )
-  for (const { name, part, problem } of rows) {
-    const process = part.pid ? String(part.pid) : 'elsewhere'
-    console.log([name.padEnd(10), process.padEnd(10), part.url.padEnd(45), problem || 'healthy'].join(' '))
+  console.log(line(['part', 'process', 'up', 'restarts', 'memory', 'backlog', 'address', 'health']))
+  for (const { name, part, backlog, problem } of rows) {
+    const memory = part.pid === undefined ? undefined : memoryMiB(part.pid)
+    const up = part.startedAt === undefined ? '' : span(Date.now() - Date.parse(part.startedAt))
+    const figures = [
+      up,
+      String(part.restarts ?? ''),
+      memory === undefined ? '' : `${memory} MiB`,
+      String(backlog ?? ''),
+    ]
+    console.log(line([name, String(part.pid ?? 'elsewhere'), ...figures, part.url, problem || 'healthy']))
   }
   if (rows.some(({ problem }) => problem)) process.exitCode = 1
+}
+
+const widths = [10, 9, 7, 8, 8, 7, 45]
+
+function line(cells: readonly string[]): string {
+  return cells.map((cell, index) => cell.padEnd(widths[index] ?? 0)).join(' ')
+}
+
+/** Events that wait for a service; undefined for what is none. */
+async function backlogOf(url: string): Promise<number | undefined> {
+  if (!url.startsWith('http')) return undefined
+  const metrics = await fetch(new URL('/metrics', url), { signal: AbortSignal.timeout(answerMs) })
+    .then((response) => response.text())
+    .catch(() => '')
+  return backlogIn(metrics)
 }
 
 /** What is wrong with it; undefined where nothing is. */
@@ -47,7 +72,7 @@ async function health(
 
 await commandLine({
   script: 'status',
-  does: 'Lists the parts of the running shop, with their health. Exit code 1 where one is missing or not healthy.',
+  does: 'Lists the parts of the running shop: process, uptime, restarts, memory of that process, events that wait for it, health. Exit code 1 where one is missing or not healthy.',
   examples: { '': 'of the shop on DATA_DIR' },
 })
   .action(() => runMain(main))

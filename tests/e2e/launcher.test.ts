@@ -38,6 +38,9 @@ test(
     const status = await refusal(env, 'status')
     expect(status.exit.code).toBe(0)
     expect(status.lines.filter((line) => line.endsWith('healthy'))).toHaveLength(Object.keys(parts ?? {}).length)
+    expect(status.lines).toContainEqual(
+      expect.stringMatching(/^order +\d+ +\d+ (s|min) +0 +\d+ MiB +\d+ +http:\S+ +healthy$/),
+    )
 
     expect(await refusal(env)).toEqual(
       refused(/^The shop is running already .*Stop that one, or set DATA_DIR and PORT/),

@@ -1,5 +1,5 @@
 /** Keeps $DATA_DIR/parts.json true while parts come and go. */
-import { writeParts, type PartsFile } from '../supervisor/partsFile.ts'
+import { writeParts, type PartEntry, type PartsFile } from '../supervisor/partsFile.ts'
 import type { WatchedPart } from '../supervisor/watchedPart.ts'
 
 export class PartsReport {
@@ -19,7 +19,14 @@ export class PartsReport {
   }
 
   #now(parts: readonly WatchedPart[]): PartsFile {
-    const own = parts.flatMap(({ part, identity }) => (identity ? [[part.name, { ...identity, url: part.url }]] : []))
+    const own = parts.flatMap((watched) => {
+      const entry = entryOf(watched)
+      return entry ? [[watched.part.name, entry] as const] : []
+    })
     return { ...this.#given, ...Object.fromEntries(own) }
   }
+}
+
+function entryOf({ part, identity, startedAt, restarts }: WatchedPart): PartEntry | undefined {
+  return identity && { ...identity, url: part.url, startedAt: startedAt?.toISOString(), restarts }
 }

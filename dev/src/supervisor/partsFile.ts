@@ -8,6 +8,8 @@ const PartEntry = z.object({
   pid: z.int().positive().optional(), // none where somebody else runs it
   birth: z.string().optional(), // tells this process from a later one with its id
   url: z.string(),
+  startedAt: z.iso.datetime().optional(), // this process
+  restarts: z.int().nonnegative().optional(), // since the start of the shop
 })
 export type PartEntry = z.infer<typeof PartEntry>
 const PartsFile = z.record(z.string(), PartEntry)

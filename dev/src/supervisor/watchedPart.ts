@@ -19,6 +19,8 @@ export class WatchedPart {
   readonly #told: Told
   readonly #backoff: Backoff
   #child: Child | undefined
+  #launches = 0
+  #startedAt: Date | undefined
   #stopping = new AbortController()
   #starting: Promise<void> = Promise.resolve()
   #watch: Promise<void> = Promise.resolve()
@@ -32,6 +34,15 @@ export class WatchedPart {
   /** The process it has now; undefined while it has none. */
   get identity(): ProcessIdentity | undefined {
     return this.#child?.running ? this.#child.identity : undefined
+  }
+
+  get startedAt(): Date | undefined {
+    return this.identity && this.#startedAt
+  }
+
+  /** How many processes it had before this one. */
+  get restarts(): number {
+    return Math.max(0, this.#launches - 1)
   }
 
   /** Resolves when it is ready; rejects where it dies or takes too long first. */
@@ -74,6 +85,8 @@ export class WatchedPart {
       if (!shows || shows(line)) this.#told.line(name, line)
     })
     this.#child = child
+    this.#launches += 1
+    this.#startedAt = new Date()
     await this.#told.started()
     await this.#untilReady(child)
   }
