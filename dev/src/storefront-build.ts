@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { globSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
-import { cached } from './engines/cache.ts'
+import { cachedState } from './engines/cache.ts'
 import { run } from './process/run.ts'
 import type { Step } from './progress.ts'
 import { projectRoot } from './project.ts'
@@ -14,7 +14,7 @@ const sources = ['src/**', 'public/**', 'index.html', 'vite.config.ts', 'package
 /** Answers the folder with the pages: one for each state of the sources, whole, whoever else builds at the same time. */
 export async function buildStorefront(step: Step): Promise<string> {
   const stamp = await stampOfSources()
-  return cached(`storefront-${stamp.slice(0, 16)}`, (target) =>
+  return cachedState('storefront', stamp.slice(0, 16), (target) =>
     step('Building the storefront', () =>
       run({
         file: process.execPath,
