@@ -27,11 +27,11 @@ export async function findKustomize(step: Step): Promise<Kustomize | string> {
   }
   const noDebian = await whyNoDebian()
   const get = noDebian === undefined ? fromDebian : (await whyNoGo()) === undefined ? fromSource : undefined
-  if (!get) return `neither kustomize 5.1 nor kubectl 1.31 is on PATH, and ${noDebian}`
+  if (!get) return `neither kustomize 5.2 nor kubectl 1.31 is on PATH, and ${noDebian}`
   try {
     return { file: await get(step), args: ['build'] }
   } catch (error) {
-    return `neither kustomize 5.1 nor kubectl 1.31 is on PATH, and getting one failed: ${errorMessage(error)}`
+    return `neither kustomize 5.2 nor kubectl 1.31 is on PATH, and getting one failed: ${errorMessage(error)}`
   }
 }
 
@@ -41,9 +41,9 @@ export async function build({ file, args }: Kustomize, folder: string): Promise<
   return stdout
 }
 
-/** Versions before 5.1 run components before generators, and fail here; distributions' builds do not tell their version. */
+/** Versions before 5.2 run components before generators, or take one patch a file, and fail here; distributions' builds do not tell theirs. */
 async function isNewEnough(kustomize: Kustomize): Promise<boolean> {
-  return build(kustomize, path.join(projectRoot, 'k8s', 'router')).then(
+  return build(kustomize, path.join(projectRoot, 'k8s', 'overlays', 'local')).then(
     () => true,
     () => false,
   )
