@@ -144,6 +144,7 @@ export const routerSettings = z
     LIMIT_UNSENT_BYTES: whole(50_331_648, 1_024),
     RATE_PER_USER: whole(100, 0),
     RATE_PER_ADDRESS: whole(500, 0),
+    RATE_COST: whole(100_000, 0, 100_000_000),
     TRUSTED_PROXIES: whole(0, 0),
     LIMIT_SUBSCRIPTIONS: whole(100),
     LIMIT_SOCKETS: whole(20_000),

@@ -106,15 +106,16 @@ export function createEngine(
     limits: { events: config.SUBSCRIPTION_QUEUE, bytes: config.SUBSCRIPTION_QUEUE_BYTES },
     sharedFields: new Set(config.PUBLIC_SUBSCRIPTIONS),
   })
-  const pipeline = new Pipeline({
-    ...{ graph, texts, mask, subscriptions, observer, log },
-    timeoutMs: config.REQUEST_TIMEOUT_MS,
-    maxResponseBytes: config.LIMIT_RESPONSE_BYTES,
-  })
   const rates = new Rates({
     perUser: config.RATE_PER_USER,
     perAddress: config.RATE_PER_ADDRESS,
+    cost: config.RATE_COST,
     isBehindProxies: config.TRUSTED_PROXIES > 0,
+  })
+  const pipeline = new Pipeline({
+    ...{ graph, texts, mask, rates, subscriptions, observer, log },
+    timeoutMs: config.REQUEST_TIMEOUT_MS,
+    maxResponseBytes: config.LIMIT_RESPONSE_BYTES,
   })
   return {
     graph,

@@ -17,6 +17,16 @@ describe('an executor', () => {
   beforeAll(async () => void (executor = await CompiledExecutor.start(supergraph, upstreams)))
   afterAll(() => executor.close())
 
+  test('callers take turns where plans are waited for', async () => {
+    const order: string[] = []
+    const prepare = async (askedBy: string, alias: string) => {
+      await executor.prepare(parse(`{ me { ${alias}: id } }`), undefined, askedBy)
+      order.push(askedBy)
+    }
+    await Promise.all([...['a', 'b', 'c', 'd'].map((alias) => prepare('many', alias)), prepare('one', 'e')])
+    expect(order).toEqual(['many', 'many', 'one', 'many', 'many'])
+  })
+
   test('runs what it has prepared', async () => {
     const prepared = await executor.prepare(parse('{ me { name } }'), undefined)
     expect(await execute(prepared)).toEqual({ data: { me: { name: 'name of u1' } } })

@@ -9,7 +9,7 @@ import type { RequestError } from '../operations/request-error.ts'
 import type { Opened } from '../operations/run.ts'
 import { explained } from '../operations/run.ts'
 import type { Asker } from '../request/asker.ts'
-import { identify, requestIdOf, traceOf } from '../request/asker.ts'
+import { identify, requestIdOf, traceOf, userOf } from '../request/asker.ts'
 import type { ByteBudget } from '../request/byte-budget.ts'
 import type { OperationRecord } from '../request/operation-record.ts'
 import type { LabelsOf } from '../request/override-labels.ts'
@@ -120,14 +120,13 @@ export class GraphqlHandler {
     const stay = this.#enter(exchange) // who sends half a body takes nobody's place
     const { authorization } = request.headers
     const caller = await identify(authenticate, authorization)
-    const user = caller.kind === 'login' ? caller.userId : undefined
+    const user = userOf({ caller })
     const labels = labelsOf(request.headers, caller)
     const asker: Asker = { caller, authorization, address, requestId, labels, ...traceOf(request.headers, record.span) }
     record.by(asker)
     const type = accepts.result ?? 'application/json'
     if ('length' in parameters) {
       record.isBatch()
-      await rates.address(address, parameters.length - 1)
       await rates.user(user, address, parameters.length)
       const results = await Promise.all(parameters.map((each) => pipeline.element(each, asker)))
       return this.#send(response, resultList(results), type, stay)
@@ -158,10 +157,11 @@ export class GraphqlHandler {
     const { request, address } = exchange
     checkCsrf(request.headers)
     if (request.method !== 'POST') return readSearchParams(search)
-    const { maxBodyBytes, reading, maxBatch } = this.#parts
+    const { maxBodyBytes, reading, rates, maxBatch } = this.#parts
     const value = await readJson(request, maxBodyBytes, { budget: reading, address })
     if (!Array.isArray(value)) return readRequest(value)
     exchange.listed = value.length
+    await rates.address(address, Math.max(0, value.length - 1)) // also where the list is refused, each of its operations
     return readBatch(value, maxBatch)
   }
 }

@@ -5,6 +5,30 @@ const refusals = async (rates: Rates, address: string | undefined) => {
   return (await Promise.allSettled(asked)).filter(({ status }) => status === 'rejected').length
 }
 
+const cost = async (rates: Rates, user: string | undefined, address: string | undefined, each: number) => {
+  const asked = Array.from({ length: 30 }, async () => rates.cost(user, address, each))
+  return (await Promise.allSettled(asked)).filter(({ status }) => status === 'rejected').length
+}
+
+test('rates count what operations cost, of each user and of each address', async () => {
+  const rates = new Rates({ perUser: 0, perAddress: 0, cost: 10 })
+  expect(await cost(rates, undefined, '192.0.2.1', 10)).toBe(20) // 10 a second, over 10 seconds
+  expect(await cost(rates, 'ann', '192.0.2.2', 5)).toBe(10)
+  expect(await cost(rates, 'ann', '192.0.2.3', 5)).toBe(30)
+  expect(await cost(rates, 'bob', '192.0.2.4', 0)).toBe(0)
+  await expect(rates.cost('ann', '192.0.2.5', 1)).rejects.toThrow('This user is over the limit of 10 points of cost')
+})
+
+test('what costs more than may be asked within the time runs where nothing else did', async () => {
+  const rates = new Rates({ perUser: 0, perAddress: 0, cost: 10 })
+  expect(await cost(rates, 'ann', '192.0.2.1', 5_000)).toBe(29)
+})
+
+test('no rate of cost, and this machine itself: nothing is counted', () => {
+  expect(new Rates({ perUser: 1, perAddress: 1 }).cost('ann', '192.0.2.1', 1e9)).toBeUndefined()
+  expect(new Rates({ perUser: 1, perAddress: 1, cost: 1 }).cost('ann', undefined, 1e9)).toBeUndefined()
+})
+
 test.each([
   ['of another machine', false, '192.0.2.1', 20],
   ['of this machine itself', false, undefined, 0],

@@ -137,6 +137,35 @@ test('an address that asks too fast is told when to come back, and others are no
   expect((await from('203.0.113.2')).status).toBe(200)
 })
 
+test('operations of a list that is refused count each', async () => {
+  const list = Array.from({ length: 100 }, () => ({ query: '{ best { stars } }' }))
+  const from = { 'x-forwarded-for': '203.0.113.3' }
+  const statuses = [(await post(list, from)).status, (await post(list[0], from)).status]
+  expect(statuses).toEqual([429, 429])
+})
+
+test.each([
+  ['address', { 'x-forwarded-for': '203.0.113.4' }, undefined],
+  ['user', { 'x-forwarded-for': '203.0.113.5' }, 'dan'],
+])('one %s whose operations cost too much is told so, and another is not held up', async (_whose, headers, user) => {
+  await using costing = await ToyRouter.start(all, { RATE_COST: '5', ASSUMED_LIST_SIZE: '20', TRUSTED_PROXIES: '1' })
+  const ask = async (address: string) => {
+    const bearer = user === undefined ? {} : { token: await token(user, []) }
+    return costing.ask('{ books { id } }', { ...bearer, headers: { 'x-forwarded-for': address } })
+  }
+  const address = headers['x-forwarded-for']
+  expect((await ask(address)).errors).toBeUndefined()
+  expect((await ask(address)).errors).toBeUndefined()
+  const { errors } = await ask(address)
+  expect(errors?.[0]?.extensions).toMatchObject({
+    code: 'LIMIT_EXCEEDED',
+    limit: 'addressCost',
+    retryAfter: expect.any(Number),
+  })
+  const elsewhere = (await ask('203.0.113.6')).errors?.[0]?.extensions
+  expect(elsewhere?.['limit']).toBe(user === undefined ? undefined : 'userCost')
+})
+
 test('a user who asks too fast is refused, from whatever address; operations of a batch count each', async () => {
   const one = { query: '{ best { stars } }' }
   const as = async (user: string) => {

@@ -15,6 +15,7 @@ export type Opened = {
   readonly generation: Generation
   readonly operation: Operation
   readonly variables: Variables
+  readonly cost: number
 }
 
 /** One event loop has turns, whatever comes in. */
@@ -40,7 +41,7 @@ function read(request: TextRequest, generation: Generation): Opened {
   if (cost > limits.cost)
     throw limitExceeded('cost', `The operation's cost of ${cost} is over the limit of ${limits.cost}.`)
   request.register?.()
-  return { request, generation, operation, variables }
+  return { request, generation, operation, variables, cost }
 }
 
 /** Runs a query or mutation. Rejects with a RequestError where it cannot be planned, and where it is a subscription. */

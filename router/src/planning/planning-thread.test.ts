@@ -64,6 +64,28 @@ test('a thread that dies is replaced; what it was planning is refused', async ()
   await thread.close()
 }, 120_000)
 
+test('callers take turns: one who asks for many plans does not keep another waiting for them all', async () => {
+  const thread = await PlanningThread.start(supergraph)
+  const order: string[] = []
+  const plan = async (caller: string, field: string) => {
+    await thread.plan({ document: `{ me { ${field} } }` }, caller)
+    order.push(caller)
+  }
+  const many = ['id', 'name', 'points', 'a: id', 'b: id'].map((field) => plan('many', field))
+  await Promise.all([...many, plan('one', 'c: id')])
+  expect(order).toEqual(['many', 'many', 'one', 'many', 'many', 'many'])
+  await thread.close()
+})
+
+test('where no place is left, whoever has the most gives one to another', async () => {
+  const thread = await PlanningThread.start(supergraph, { waiting: 3 })
+  const plan = (caller: string, field: string) => thread.plan({ document: `{ me { ${field} } }` }, caller)
+  const many = ['id', 'name', 'points', 'a: id'].map((field) => plan('many', field))
+  const results = await Promise.allSettled([...many, plan('one', 'c: id')])
+  expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'fulfilled', 'rejected', 'fulfilled'])
+  await thread.close()
+})
+
 test('more than may wait are refused at once', async () => {
   const thread = await PlanningThread.start(supergraph, { waiting: 1 })
   const plans = ['{ me { name } }', '{ me { id } }', '{ me { points } }'].map((document) => thread.plan({ document }))

@@ -61,6 +61,11 @@ export function traceOf(
   }
 }
 
+/** Undefined for who is not logged in. */
+export function userOf({ caller }: Pick<Asker, 'caller'>): string | undefined {
+  return caller.kind === 'login' ? caller.userId : undefined
+}
+
 /** Who takes turns with others, wherever something is waited for: a user, else an address. */
 export function askedBy({ caller, address }: Pick<Asker, 'caller' | 'address'>): string {
   return caller.kind === 'login' ? `user ${caller.userId}` : `address ${address ?? ''}`

@@ -7,19 +7,21 @@ import type { Texts } from '../operations/persisted.ts'
 import type { GraphQLRequest } from '../operations/request.ts'
 import type { RequestError } from '../operations/request-error.ts'
 import { limitExceeded } from '../operations/request-error.ts'
+import type { Rates } from '../operations/rates.ts'
 import type { Opened } from '../operations/run.ts'
 import { open, run, runToText } from '../operations/run.ts'
 import { cursorOf } from '../subscriptions/cursors.ts'
 import type { Subscriptions } from '../subscriptions/subscriptions.ts'
 import type { Graph } from '../supergraph/graph.ts'
 import type { Asker } from './asker.ts'
-import { askedBy, contextFor } from './asker.ts'
+import { askedBy, contextFor, userOf } from './asker.ts'
 import { OperationRecord } from './operation-record.ts'
 
 export type PipelineParts = {
   readonly graph: Graph
   readonly texts: Texts
   readonly mask: Mask
+  readonly rates: Rates
   readonly subscriptions: Subscriptions
   readonly observer: Observer
   readonly log: Log
@@ -76,6 +78,7 @@ export class Pipeline {
   async open(request: GraphQLRequest, asker: Asker, record: OperationRecord): Promise<Opened> {
     const opened = await open(this.#parts.texts.resolve(request), this.#current, askedBy(asker))
     record.opened(opened.operation)
+    await this.#parts.rates.cost(userOf(asker), asker.address, opened.cost)
     return opened
   }
 

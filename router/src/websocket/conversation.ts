@@ -3,6 +3,7 @@ import { MessageType, parseMessage } from 'graphql-ws'
 import type { ConnectionInitMessage, Message, SubscribeMessage } from 'graphql-ws'
 import type { WebSocket } from 'ws'
 import type { Asker } from '../request/asker.ts'
+import { userOf } from '../request/asker.ts'
 import type { OperationRecord } from '../request/operation-record.ts'
 import type { Pipeline, Results } from '../request/pipeline.ts'
 import type { Tracing } from '../observe/tracing.ts'
@@ -141,9 +142,9 @@ export class Conversation {
   ): Promise<void> {
     const { pipeline, rates, stopping, maxOperations } = this.#parts
     const isTooMany = (this.#session?.running ?? 0) > maxOperations // by now: others come while this one is counted
-    const { address, caller } = asker
+    const { address } = asker
     await rates.address(address)
-    await rates.user(caller.kind === 'login' ? caller.userId : undefined, address)
+    await rates.user(userOf(asker), address)
     if (stopping.aborted) throw unavailable('The router stops: come back.')
     if (isTooMany) throw limitExceeded('subscriptions', `One socket carries ${maxOperations} operations at a time.`)
     const opened = await pipeline.open(readRequest(payload), asker, record)
