@@ -11,7 +11,7 @@ import { lockData } from './shop/dataLock.ts'
 import { endLeftovers } from './supervisor/partsFile.ts'
 
 // What a start writes there, and so all that is removed: DATA_DIR may name a folder that holds more.
-const ours = ['postgres', 'ferretdb', 'mongod', 'nats', 'jwt-secret', 'demo-loaded']
+const ours = ['postgres', 'ferretdb', 'mongod', 'nats', 'jwt-secret', 'demo-loaded', 'logs']
 
 const command = commandLine({
   script: 'reset',

@@ -10,6 +10,7 @@ import { givenNats, readDevSettings, type DevSettings } from './settings.ts'
 import { assemble, type Assembled, type Plan } from './shop/assemble.ts'
 import { lockData } from './shop/dataLock.ts'
 import { loadDemo } from './shop/demo.ts'
+import { LogFiles } from './shop/log-files.ts'
 import { prefixed } from './shop/logLines.ts'
 import { buildStorefront } from './storefront-build.ts'
 import { services, subgraphs, type Ports } from './shop/topology.ts'
@@ -47,7 +48,12 @@ async function runUntilStopped(settings: DevSettings): Promise<void> {
   try {
     const ports = await choosePorts(settings.PORT)
     const pages = await buildStorefront(step)
-    const shop = await assemble({ ...planOf(settings, ports), pages }, step, { line: tellLine, news: console.log })
+    const logs = new LogFiles(settings.DATA_DIR)
+    const line = (part: string, text: string): void => {
+      console.log(prefixed(part, text))
+      logs.write(part, text)
+    }
+    const shop = await assemble({ ...planOf(settings, ports), pages }, step, { line, news: console.log })
     stop = () => shop.supervisor.stop()
     if (signals.asked) return
     await startAll(shop)
@@ -101,10 +107,6 @@ async function choosePorts(port: number): Promise<Partial<Ports>> {
     throw new Obstacle(`PORT: ${port} is taken by another program. Set PORT to a free one: PORT=${port + 10} npm start`)
   const wishes = subgraphs.map(async (name, index) => [name, await freePort(port + 1 + index)] as const)
   return { router: port, ...Object.fromEntries(await Promise.all(wishes)) }
-}
-
-function tellLine(part: string, line: string): void {
-  console.log(prefixed(part, line))
 }
 
 await commandLine({

@@ -26,9 +26,9 @@ export class Launch {
     this.lines = lines
   }
 
-  /** Runs one of the launcher's programs: start, status, reset. */
+  /** Runs one of the launcher's programs: start, status, reset, logs. */
   static async run(
-    program: 'start' | 'status' | 'reset',
+    program: 'start' | 'status' | 'reset' | 'logs',
     env: Environment,
     args: readonly string[] = [],
   ): Promise<Launch> {

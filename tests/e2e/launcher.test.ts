@@ -12,7 +12,7 @@ const services = ['order', 'inventory', 'pay', 'delivery', 'mypage', 'router', '
 
 const WITHIN_MS = 300_000 // on a machine that has much else to do
 
-async function refusal(env: Environment, program: 'start' | 'reset' | 'status' = 'start', ...args: string[]) {
+async function refusal(env: Environment, program: 'start' | 'reset' | 'status' | 'logs' = 'start', ...args: string[]) {
   const launch = await Launch.run(program, env, args)
   return { exit: await launch.ended, lines: launch.lines }
 }
@@ -41,6 +41,9 @@ test(
     expect(status.lines).toContainEqual(
       expect.stringMatching(/^order +\d+ +\d+ (s|min) +0 +\d+ MiB +\d+ +http:\S+ +healthy$/),
     )
+
+    expect((await refusal(env, 'logs', 'order')).lines).toContainEqual(expect.stringContaining('ready'))
+    expect(await refusal(env, 'logs', 'nobody')).toEqual(refused(/^There is no log of nobody; .*order/))
 
     expect(await refusal(env)).toEqual(
       refused(/^The shop is running already .*Stop that one, or set DATA_DIR and PORT/),
