@@ -1,4 +1,4 @@
-import { parse } from 'graphql'
+import { parse, type DocumentNode } from 'graphql'
 import type { Prepared, Result } from '../executor.ts'
 import { CompiledExecutor } from './executor.ts'
 import { LocalUpstreams, PATIENT } from './testing/local-upstreams.ts'
@@ -16,6 +16,22 @@ describe('an executor', () => {
   let executor: CompiledExecutor
   beforeAll(async () => void (executor = await CompiledExecutor.start(supergraph, upstreams)))
   afterAll(() => executor.close())
+
+  test('what an earlier supergraph had planned comes before what is new, also where there was no time to warm', async () => {
+    const known = parse('{ me { known: id } }')
+    await executor.prepare(known, undefined)
+    const successor = await CompiledExecutor.start(supergraph, upstreams)
+    await successor.warm(executor, AbortSignal.abort())
+    const order: string[] = []
+    const prepare = async (document: DocumentNode, askedBy: string) => {
+      await successor.prepare(document, undefined, askedBy)
+      order.push(askedBy)
+    }
+    const fresh = ['x', 'y', 'z'].map((alias) => prepare(parse(`{ me { ${alias}: id } }`), alias))
+    await Promise.all([...fresh, prepare(known, 'known')])
+    expect(order).toEqual(['x', 'known', 'y', 'z'])
+    await successor.close()
+  })
 
   test('callers take turns where plans are waited for', async () => {
     const order: string[] = []

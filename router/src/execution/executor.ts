@@ -3,7 +3,7 @@
 import { parse, print, type DocumentNode, type GraphQLSchema } from 'graphql'
 import type { Executor, Prepared, Upstreams } from '../executor.ts'
 import { introspectionForm } from '../planning/introspection-form.ts'
-import { PlanCache, type PlanCacheLimits } from '../planning/plan-cache.ts'
+import { PlanCache, planKey, type PlanCacheLimits } from '../planning/plan-cache.ts'
 import type { PlanForm } from '../planning/plan-form.ts'
 import type { PlanRequest } from '../planning/planner.ts'
 import { PlanningThread, type PlanningLimits } from '../planning/planning-thread.ts'
@@ -28,6 +28,8 @@ export class CompiledExecutor implements Executor {
   readonly #cache: PlanCache<Prepared>
   readonly #settings: OperationSettings
   readonly #overrides: LabelsFor | undefined
+  /** Keys of what an earlier supergraph's executor had planned: who asks for it is not kept by those who ask for what is new. */
+  #earlier: ReadonlySet<string> = new Set()
 
   private constructor(
     supergraphSdl: string,
@@ -41,7 +43,7 @@ export class CompiledExecutor implements Executor {
     this.apiSchema = this.#settings.schema
     this.#overrides = overrideLabels(document)
     this.#cache = new PlanCache(
-      (request, askedBy) => thread.plan(request, askedBy),
+      (request, askedBy) => thread.plan(request, askedBy, this.#earlier.has(planKey(request))),
       (form, request) => this.#compile(form, request),
       options.cache,
     )
@@ -75,7 +77,9 @@ export class CompiledExecutor implements Executor {
   async warm(earlier: Executor, signal: AbortSignal): Promise<void> {
     if (!(earlier instanceof CompiledExecutor)) return
     const over = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
-    for (const request of earlier.requests()) {
+    const requests = earlier.requests()
+    this.#earlier = new Set(requests.map(planKey))
+    for (const request of requests) {
       if (signal.aborted) return
       // What is none of the new supergraph's is refused when it is asked for.
       await Promise.race([Promise.resolve(this.#cache.get(request)).catch(() => undefined), over])

@@ -11,7 +11,7 @@ export type PlanningLimits = {
   readonly planningTime: number
   /** Milliseconds from the request to its plan, waiting for others included. */
   readonly waitingTime: number
-  /** Requests that may wait, of all callers together. */
+  /** Requests that may wait, of all callers together: new ones, and as many that are known. */
   readonly waiting: number
   /** Megabytes of the thread's heap. */
   readonly heap: number
@@ -38,7 +38,8 @@ export class PlanningThread {
   readonly apiSdl: string
   readonly #supergraphSdl: string
   readonly #limits: PlanningLimits
-  readonly #waiting: FairQueue<Pending>
+  readonly #new: FairQueue<Pending>
+  readonly #known: FairQueue<Pending>
   #worker: Worker | undefined
   #current: Pending | undefined
   #overtime: NodeJS.Timeout | undefined
@@ -49,7 +50,8 @@ export class PlanningThread {
   private constructor(supergraphSdl: string, limits: PlanningLimits, worker: Worker, apiSdl: string) {
     this.#supergraphSdl = supergraphSdl
     this.#limits = limits
-    this.#waiting = new FairQueue(limits.waiting)
+    this.#new = new FairQueue(limits.waiting)
+    this.#known = new FairQueue(limits.waiting)
     this.apiSdl = apiSdl
     this.#use(worker)
   }
@@ -64,13 +66,14 @@ export class PlanningThread {
   /**
    * JSON text of the plan's form. Rejects with RefusedOperation where there is none.
    * @param caller who takes turns with others
+   * @param isKnown it was planned for an earlier supergraph, and comes before what is new
    */
-  plan(request: PlanRequest, caller = ''): Promise<string> {
+  plan(request: PlanRequest, caller = '', isKnown = false): Promise<string> {
     if (this.#closed) return Promise.reject(unavailable())
     return new Promise((resolve, reject) => {
       const expiry = setTimeout(() => this.#expire(pending), this.#limits.waitingTime)
       const pending: Pending = { id: this.#nextId++, caller, request, resolve, reject, expiry }
-      const displaced = this.#waiting.push(caller, pending)
+      const displaced = (isKnown ? this.#known : this.#new).push(caller, pending)
       if (displaced) refuse(displaced)
       this.#next()
     })
@@ -87,7 +90,7 @@ export class PlanningThread {
 
   /** Requests whose first plan has just come may ask for a second one at once: idle is who stays so. */
   async #idle(): Promise<void> {
-    while (this.#current || this.#waiting.size > 0) {
+    while (this.#current || this.#known.size + this.#new.size > 0) {
       await new Promise<void>((resolve) => void (this.#settled = resolve))
       await new Promise<void>((resolve) => setImmediate(resolve))
     }
@@ -95,7 +98,7 @@ export class PlanningThread {
 
   #next(): void {
     if (this.#current || !this.#worker) return
-    const pending = this.#waiting.shift()
+    const pending = this.#known.shift() ?? this.#new.shift()
     if (!pending) return
     this.#current = pending
     this.#overtime = setTimeout(() => this.#restart(overtime()), this.#limits.planningTime)
@@ -105,7 +108,7 @@ export class PlanningThread {
 
   #expire(pending: Pending): void {
     refuse(pending)
-    if (this.#waiting.remove(pending.caller, pending)) this.#settled()
+    if ([this.#known, this.#new].some((waiting) => waiting.remove(pending.caller, pending))) this.#settled()
   }
 
   #settle(how: (pending: Pending) => void): void {
