@@ -25,6 +25,15 @@ test('no header is the anonymous caller', async () => {
   expect(await authenticate(undefined)).toEqual({ kind: 'anonymous' })
 })
 
+test('roles stand in the claim that is set, and in no other', async () => {
+  const other = createAuthenticate({ ...ours, JWT_SECRET: SECRET, JWT_ROLES_CLAIM: 'https://shop.example/roles' })
+  const token = await sign({ ...claims(), roles: ['admin'], 'https://shop.example/roles': ['carrier'] })
+  expect(await other(`Bearer ${token}`)).toMatchObject({ roles: new Set(['carrier']), scopes: new Set(['carrier']) })
+  expect(await other(`Bearer ${await sign(claims())}`)).toMatchObject({ roles: new Set() })
+  const wrong = other(`Bearer ${await sign({ ...claims(), 'https://shop.example/roles': 'admin' })}`)
+  await expect(wrong).rejects.toThrow('The token\'s "https://shop.example/roles" must be a list')
+})
+
 test('a valid token says who, with which roles, until when', async () => {
   const payload = { ...claims(), scope: 'read write' }
   expect(await authenticate(`Bearer ${await sign(payload)}`)).toEqual({

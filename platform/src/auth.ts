@@ -16,6 +16,8 @@ export type TokenSettings = {
   readonly JWKS_URL?: string | undefined
   readonly JWT_ISSUER: string
   readonly JWT_AUDIENCE: string
+  /** The claim that lists the roles; without it "roles". */
+  readonly JWT_ROLES_CLAIM?: string | undefined
   /** A regular expression for the whole of the subject; without it what the subjects and keys of NATS can carry. */
   readonly JWT_SUBJECT?: string | undefined
   /** A claim that lists names, which the caller then has as `labels`. */
@@ -124,23 +126,24 @@ function refused(error: unknown): Error {
   return serviceUnavailable('Tokens cannot be checked now; try again later.', 2)
 }
 
-const CLAIM_FAULTS = {
+const claimFaults = (rolesClaim: string) => ({
   sub: 'The token\'s "sub" must be a string.',
   exp: 'The token\'s "exp" must be a number.',
-  roles: 'The token\'s "roles" must be a list of at most 64 names of at most 64 characters.',
+  roles: `The token's "${rolesClaim}" must be a list of at most 64 names of at most 64 characters.`,
   scope: 'The token\'s "scope" must be names with spaces between.',
-} as const
+})
 
-function claimAtFault({ issues }: z.ZodError): keyof typeof CLAIM_FAULTS {
+function claimFault({ issues }: z.ZodError, rolesClaim: string): string {
   const claim = issues[0]?.path[0]
-  return claim === 'exp' || claim === 'roles' || claim === 'scope' ? claim : 'sub'
+  return claimFaults(rolesClaim)[claim === 'exp' || claim === 'roles' || claim === 'scope' ? claim : 'sub']
 }
 
-function loginReader({ JWT_SUBJECT = NARROW_SUBJECT, labelsClaim }: TokenSettings): (payload: JWTPayload) => Login {
+function loginReader(settings: TokenSettings): (payload: JWTPayload) => Login {
+  const { JWT_SUBJECT = NARROW_SUBJECT, JWT_ROLES_CLAIM = 'roles', labelsClaim } = settings
   const subject = new RegExp(`^(?:${JWT_SUBJECT})$`, 'u')
   return (payload) => {
-    const claims = Claims.safeParse(payload)
-    if (!claims.success) throw unauthenticated(CLAIM_FAULTS[claimAtFault(claims.error)])
+    const claims = Claims.safeParse({ ...payload, roles: payload[JWT_ROLES_CLAIM] })
+    if (!claims.success) throw unauthenticated(claimFault(claims.error, JWT_ROLES_CLAIM))
     const { sub, exp, roles, scope } = claims.data
     if (!subject.test(sub)) throw unauthenticated(`The token's "sub" must be ${subjectRule(JWT_SUBJECT)}.`)
     const scopes = new Set([...roles, ...scope.split(' ').filter(Boolean)])

@@ -24,6 +24,7 @@ export const tokenSettings = {
     .meta({ expected: 'an http or https URL of a JSON Web Key Set' }),
   JWT_ISSUER: z.string().default('membership-shop').meta({ expected: "the tokens' issuer (iss)" }),
   JWT_AUDIENCE: z.string().default('membership-shop').meta({ expected: "the tokens' audience (aud)" }),
+  JWT_ROLES_CLAIM: z.string().default('roles').meta({ expected: "the tokens' claim that lists the roles" }),
 }
 
 /** Those of OpenTelemetry's specification that ask nobody else for a rate. */

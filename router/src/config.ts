@@ -216,6 +216,7 @@ export function developmentAids(config: RouterConfig) {
 export function pageSettings(config: RouterConfig) {
   const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, OIDC_SCOPE: scope } = config
   const { devLogin, playground } = developmentAids(config)
+  const rolesClaim = config.JWT_ROLES_CLAIM
   const oidc = issuer !== undefined && clientId !== undefined ? { issuer, clientId, scope } : null
-  return { settings: { devLogin, playground, oidc }, origins: oidc ? [new URL(oidc.issuer).origin] : [] }
+  return { settings: { devLogin, playground, oidc, rolesClaim }, origins: oidc ? [new URL(oidc.issuer).origin] : [] }
 }

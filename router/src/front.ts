@@ -83,8 +83,8 @@ export function createFront(runtime: Runtime<RouterConfig>, engine: Engine): Fro
 function routes(runtime: Runtime<RouterConfig>, engine: Engine, cors: Cors, graphql: Route): Routes {
   const { config, health, metrics, shutdown } = runtime
   const { devLogin: login, playground } = developmentAids(config)
-  const { JWT_SECRET: secret } = config
-  const sign = login && secret !== undefined ? tokenSigner(secret, config.JWT_ISSUER, config.JWT_AUDIENCE) : undefined
+  const { JWT_SECRET: secret, JWT_ISSUER: issuer, JWT_AUDIENCE: audience, JWT_ROLES_CLAIM: rolesClaim } = config
+  const sign = login && secret !== undefined ? tokenSigner(secret, { issuer, audience, rolesClaim }) : undefined
   const preflight: Route = (request, response) => cors.preflight(request, response)
   const marked =
     (route: Route): Route =>

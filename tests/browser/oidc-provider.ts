@@ -14,6 +14,7 @@ type Options = {
 
 export class OpenIdProvider {
   static readonly clientId = 'storefront'
+  static readonly rolesClaim = 'https://shop.example/roles'
   readonly issuer: string
   readonly #server: Server
 
@@ -40,7 +41,7 @@ export class OpenIdProvider {
       findAccount: (_context, id) => ({ accountId: id, claims: () => ({ sub: id }) }),
       issueRefreshToken: () => Promise.resolve(true),
       extraTokenClaims: (_context, token) => ({
-        roles: 'accountId' in token ? [...rolesOf(token.accountId)] : [],
+        [OpenIdProvider.rolesClaim]: 'accountId' in token ? [...rolesOf(token.accountId)] : [],
       }),
       cookies: { keys: ['only for tests'] },
       features: {

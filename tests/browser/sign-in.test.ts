@@ -24,7 +24,13 @@ beforeAll(async () => {
   await storefront.open({
     ports: { router: port },
     overrides: {
-      all: { JWT_SECRET: '', JWKS_URL: `${issuer}/jwks`, JWT_ISSUER: issuer, JWT_AUDIENCE: audience },
+      all: {
+        JWT_ROLES_CLAIM: OpenIdProvider.rolesClaim,
+        JWT_SECRET: '',
+        JWKS_URL: `${issuer}/jwks`,
+        JWT_ISSUER: issuer,
+        JWT_AUDIENCE: audience,
+      },
       router: { DEV_LOGIN: 'off', OIDC_ISSUER: issuer, OIDC_CLIENT_ID: OpenIdProvider.clientId },
     },
   })

@@ -111,12 +111,17 @@ test('other methods are refused, and what has a path of its own keeps it', async
 })
 
 test('pages are told how one logs in, and may talk to the OpenID provider and nobody else', async () => {
-  expect(await (await get('/settings.json')).json()).toEqual({ devLogin: true, playground: true, oidc: null })
+  expect(await (await get('/settings.json')).json()).toEqual({
+    devLogin: true,
+    playground: true,
+    oidc: null,
+    rolesClaim: 'roles',
+  })
   const OIDC = { OIDC_ISSUER: 'https://login.example/realm', OIDC_CLIENT_ID: 'storefront' }
   await using production = await ToyRouter.start(all, { PAGES: folder, NODE_ENV: 'production', ...OIDC })
   const settings = await fetch(`${production.url}/settings.json`)
   expect(await settings.json()).toEqual({
-    ...{ devLogin: false, playground: false },
+    ...{ devLogin: false, playground: false, rolesClaim: 'roles' },
     oidc: { issuer: 'https://login.example/realm', clientId: 'storefront', scope: 'openid' },
   })
   const page = await fetch(production.url, { headers: BROWSER })

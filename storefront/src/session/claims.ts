@@ -1,9 +1,9 @@
 /** What a token says. Only for what the page shows: who may do what is decided by the services. */
 type Claims = { readonly user: string; readonly roles: readonly string[]; readonly expiresAt: number }
 
-export function claimsOf(token: string): Claims {
+export function claimsOf(token: string, rolesClaim: string): Claims {
   const claims = payloadOf(token)
-  const { sub, exp, roles } = claims
+  const { sub, exp, [rolesClaim]: roles } = claims
   return {
     user: typeof sub === 'string' ? sub : '',
     roles: Array.isArray(roles) ? roles.filter((role) => typeof role === 'string') : [],

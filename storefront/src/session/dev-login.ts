@@ -1,6 +1,7 @@
 /** Development only: anybody is whom they say they are, for as long as the tab or the browser remembers it. */
 import { beginSession, currentSession, endSession } from './session.ts'
 import type { Login } from './login.ts'
+import { readPageSettings } from './page-settings.ts'
 import { renewBeforeExpiry } from './renewal.ts'
 
 export type Somebody = { readonly user: string; readonly roles: readonly string[] }
@@ -17,7 +18,7 @@ export async function devLogIn(somebody: Somebody): Promise<void> {
   if (answer.token === undefined) throw new Error(answer.errors?.[0]?.message ?? `HTTP ${response.status}`)
   sessionStorage.setItem(REMEMBERED, JSON.stringify(somebody)) // each tab may be somebody else,
   localStorage.setItem(REMEMBERED, JSON.stringify(somebody)) // and a new one is who logged in last
-  renewBeforeExpiry(beginSession(answer.token), () => devLogIn(somebody))
+  renewBeforeExpiry(beginSession(answer.token, (await readPageSettings()).rolesClaim), () => devLogIn(somebody))
 }
 
 export const devLogin: Login = {

@@ -29,7 +29,8 @@ export function wayIn(): Promise<WayIn> {
 
 async function find(): Promise<WayIn> {
   const settings = await readPageSettings()
-  if (settings.oidc) return { settings, login: (await import('./oidc.ts')).oidcLogin(settings.oidc) }
+  if (settings.oidc)
+    return { settings, login: (await import('./oidc.ts')).oidcLogin(settings.oidc, settings.rolesClaim) }
   if (settings.devLogin) return { settings, login: (await import('./dev-login.ts')).devLogin }
   return { settings, login: undefined }
 }

@@ -10,7 +10,7 @@ const CALLBACK = '/signed-in'
 /** That somebody is logged in, in whatever tab; never who. */
 const WAS_HERE = 'oidc-was-here'
 
-export function oidcLogin({ issuer, clientId, scope }: OidcSettings): Login {
+export function oidcLogin({ issuer, clientId, scope }: OidcSettings, rolesClaim: string): Login {
   const manager = new UserManager({
     authority: issuer,
     client_id: clientId,
@@ -26,7 +26,7 @@ export function oidcLogin({ issuer, clientId, scope }: OidcSettings): Login {
 
   const begin = (user: User): void => {
     localStorage.setItem(WAS_HERE, 'yes')
-    renewBeforeExpiry(beginSession(user.access_token), renew)
+    renewBeforeExpiry(beginSession(user.access_token, rolesClaim), renew)
   }
   const end = (): void => {
     renewNoMore()

@@ -21,8 +21,8 @@ export function onSession(listener: () => void): () => void {
   return () => listeners.delete(listener)
 }
 
-export function beginSession(token: string): Session {
-  const session = { ...claimsOf(token), token }
+export function beginSession(token: string, rolesClaim: string): Session {
+  const session = { ...claimsOf(token, rolesClaim), token }
   become(session)
   return session
 }
