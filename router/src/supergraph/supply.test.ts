@@ -1,4 +1,6 @@
-import { writeFile } from 'node:fs/promises'
+import { mkdtemp, writeFile } from 'node:fs/promises'
+import os from 'node:os'
+import path from 'node:path'
 import { bookshop } from '../testing/bookshop.ts'
 import { ToyRouter } from '../testing/toy-router.ts'
 import { LINK } from '../testing/toy-subgraph.ts'
@@ -24,6 +26,18 @@ test('a supergraph file that changes is served from then on; one that is no supe
     'GRAPHQL_VALIDATION_FAILED',
   )
   await Promise.all(all.map((subgraph) => subgraph.kill()))
+})
+
+test.each([
+  ['that is not there', undefined, /^SUPERGRAPH: .*none.graphql cannot be read \(ENOENT/],
+  ['that is none', 'no schema', /^SUPERGRAPH: .*none.graphql is no supergraph that can be served \(Syntax Error/],
+])('a start with a file %s is refused in one line: it is a setting', async (_, text, problem) => {
+  const file = path.join(await mkdtemp(path.join(os.tmpdir(), 'supergraph-')), 'none.graphql')
+  if (text !== undefined) await writeFile(file, text)
+  await expect(ToyRouter.start(bookshop().all, { SUPERGRAPH: file })).rejects.toMatchObject({
+    name: 'ConfigError',
+    problems: [expect.stringMatching(problem)],
+  })
 })
 
 test('the supergraph is composed of running subgraphs once all are there, and again when one has changed', async () => {

@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
+import { types } from 'node:util'
+import { ConfigError } from '@shop/platform/config.ts'
 import type { Log } from '@shop/platform/log.ts'
 import { CompositionError, compose } from './compose.ts'
 import { watchTextFile } from '../watched-file.ts'
@@ -21,13 +23,19 @@ export type Supply = {
 export async function supplyFromFile(file: string, supply: Supply): Promise<void> {
   const full = path.resolve(process.env['INIT_CWD'] ?? '', file)
   const sdl = await readFile(full, 'utf8').catch((error: unknown) => {
-    throw new Error(`SUPERGRAPH: ${full} cannot be read`, { cause: error })
+    throw new ConfigError([`SUPERGRAPH: ${full} cannot be read (${reasonOf(error)})`])
   })
   await supply.graph.load(sdl).catch((error: unknown) => {
-    throw new Error(`SUPERGRAPH: ${full} is no supergraph that can be served`, { cause: error })
+    throw new ConfigError([
+      `SUPERGRAPH: ${full} is no supergraph that can be served (${reasonOf(error)}); npm run compose writes one`,
+    ])
   })
   const stop = watchTextFile(full, sdl, (text) => adopt(text, supply))
   supply.signal.addEventListener('abort', stop)
+}
+
+function reasonOf(error: unknown): string {
+  return types.isNativeError(error) ? error.message : String(error)
 }
 
 /** Composes a supergraph from running subgraphs as soon as all are there, and again when one has another schema. */

@@ -47,9 +47,12 @@ export class ToyRouter {
     await writeFile(file, compose(subgraphs.map(({ definition }) => definition)))
     const login = 'NODE_ENV' in settings ? {} : { DEV_LOGIN: 'on' }
     const env = { NODE_ENV: 'test', PORT: '0', LOG_LEVEL: 'silent', JWT_SECRET: SECRET, ...login, ...settings }
-    const source = 'SUBGRAPHS' in settings ? {} : { SUPERGRAPH: file }
+    const source = 'SUBGRAPHS' in settings || 'SUPERGRAPH' in settings ? {} : { SUPERGRAPH: file }
     const runtime = createRuntime('router', readConfig(routerSettings, { ...env, ...source }))
-    const { url, engine } = await startRouter(runtime)
+    const { url, engine } = await startRouter(runtime).catch(async (error: unknown) => {
+      await runtime.shutdown.close()
+      throw error
+    })
     return new ToyRouter(url, file, engine, async () => {
       await runtime.shutdown.close()
       await rm(folder, { recursive: true })
