@@ -58,7 +58,7 @@ async function published(fileOrUrl: string) {
 
 async function write(text: string, file: string, fresh: boolean): Promise<void> {
   const there = await readFile(file, 'utf8').catch(() => undefined)
-  if (there === text) return
+  if (there === text) return console.log(`${path.relative(process.cwd(), file)} is up to date`)
   if (fresh) throw new Obstacle(`${path.relative(projectRoot, file)} is stale: run \`npm run schema\``)
   await writeFile(file, text)
   console.log(`wrote ${path.relative(process.cwd(), file)}`)

@@ -1,5 +1,6 @@
 /** A schema that was published before: a file of SDL, or a running endpoint that answers introspection. */
 import { readFile } from 'node:fs/promises'
+import { types } from 'node:util'
 import {
   buildClientSchema,
   buildSchema,
@@ -22,7 +23,7 @@ export async function publishedSchema(fileOrUrl: string): Promise<GraphQLSchema>
       ? await introspected(fileOrUrl)
       : buildSchema(await readFile(fileOrUrl, 'utf8'))
   } catch (error) {
-    throw new Error(`${fileOrUrl} gives no schema: ${errorMessage(error)}`, { cause: error })
+    throw new Error(`${fileOrUrl} gives no schema: ${reasonOf(error)}`, { cause: error })
   }
 }
 
@@ -39,4 +40,10 @@ async function introspected(url: string): Promise<GraphQLSchema> {
       `status ${response.status}, and no answer to introspection (off in production: compare with a file)`,
     )
   return buildClientSchema(answer.data.data)
+}
+
+/** A failed fetch says why only in its cause. */
+function reasonOf(error: unknown): string {
+  const { cause } = types.isNativeError(error) ? error : {}
+  return cause === undefined ? errorMessage(error) : `${errorMessage(error)} (${errorMessage(cause)})`
 }

@@ -41,6 +41,7 @@ test('a published schema that is none is refused with its place', async () => {
   await writeFile(file, 'type {')
   await expect(publishedSchema(file)).rejects.toThrow(`${file} gives no schema: Syntax Error`)
   await expect(publishedSchema(path.join(folder, 'nowhere'))).rejects.toThrow('gives no schema: ENOENT')
+  await expect(publishedSchema('http://127.0.0.1:1/graphql')).rejects.toThrow(/gives no schema: fetch failed \(.+\)/)
 })
 
 test('every type, field, input field and enum value of the API schema has a description', async () => {
