@@ -61,7 +61,7 @@ export async function assemble(plan: Plan, step: Step, told: Omit<Told, 'started
     ...(process.env.JWKS_URL || process.env.JWT_SECRET_FILE
       ? {}
       : { JWT_SECRET: process.env.JWT_SECRET || (await jwtSecret(dataDir)) }),
-    ...(process.env.JWKS_URL ? {} : { DEV_LOGIN: process.env.DEV_LOGIN || 'on' }), // where the router can sign tokens
+    ...(process.env.JWKS_URL || isProduction(plan) ? {} : { DEV_LOGIN: process.env.DEV_LOGIN || 'on' }), // where the router can sign tokens
     JWT_SUBJECT: process.env.JWT_SUBJECT || '[A-Za-z0-9_-]{1,64}', // as the subgraphs have it
     SUPERGRAPH: '', // composed from these, whatever else the router may be given
     SUBGRAPHS: subgraphList(ports, parts),
@@ -91,6 +91,11 @@ export async function assemble(plan: Plan, step: Step, told: Omit<Told, 'started
     ...{ supervisor, url: `http://127.0.0.1:${ports.router}`, mongoUri: mongo.url, natsUrl: nats.url },
     balanced: replicas > 1 ? balanced : [],
   }
+}
+
+/** Benchmarks measure the shop as production runs it. */
+function isProduction({ overrides }: Plan): boolean {
+  return (overrides.router?.['NODE_ENV'] ?? overrides.all?.['NODE_ENV'] ?? process.env.NODE_ENV) === 'production'
 }
 
 /** A service that stands alone has its port for itself; else its replicas are on any, and its port is for what balances them. */
