@@ -132,15 +132,23 @@ test('a first visit to a product loads little, and nothing from elsewhere', asyn
   await visitor.close()
 })
 
+type Queries = { readonly sent: number; readonly open: number }
+/** Counted where they are sent: what the browser reports of its requests may come later than what the page did after them. */
+const COUNT_QUERIES = `window.queries = { sent: 0, open: 0 }
+const send = window.fetch
+window.fetch = (...request) => {
+  window.queries.sent++
+  window.queries.open++
+  return send(...request).finally(() => window.queries.open--)
+}`
+
 test.each(['/me', '/carrier', '/admin'])(
   'lists are asked for while they are seen, and at once when they are again: %s',
   async (path) => {
     const visitor = await open.visitor(user, everyRole)
     const { page } = visitor
-    let asked = 0
-    page.on('request', (request) => {
-      if (request.url().endsWith('/graphql') && request.method() === 'POST') asked++
-    })
+    await page.addInitScript(COUNT_QUERIES)
+    const queries = () => page.evaluate<Queries>('window.queries')
     const become = (state: 'hidden' | 'visible') =>
       page.evaluate(`Object.defineProperty(document, 'hidden', { value: ${state === 'hidden'}, configurable: true })
       document.dispatchEvent(new Event('visibilitychange'))`)
@@ -151,16 +159,16 @@ test.each(['/me', '/carrier', '/admin'])(
       .getByRole('link', { name: /Everybody’s cup/ })
       .first()
       .waitFor()
-    const before = asked
+    const before = await queries()
     await page.clock.fastForward(3_000)
-    await until('the list is asked for again', () => asked > before)
+    await until('the list is asked for again', async () => (await queries()).sent > before.sent)
     await become('hidden')
-    await page.waitForLoadState('networkidle')
-    const hidden = asked
+    await until('all are answered', async () => (await queries()).open === 0)
+    const hidden = await queries()
     await page.clock.runFor(20_000)
-    expect(asked).toBe(hidden)
+    expect(await queries()).toEqual(hidden)
     await become('visible')
-    await until('the list is asked for at once', () => asked > hidden)
+    await until('the list is asked for at once', async () => (await queries()).sent > hidden.sent)
     await visitor.close()
   },
 )
