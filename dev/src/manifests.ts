@@ -5,7 +5,7 @@
 import { glob, readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { compose } from '@shop/router/supergraph/compose.ts'
-import { domains } from '../../shop.ts'
+import { domains } from '@shop/contract/domains.ts'
 import { passwordVariable } from './access/nats-conf.ts'
 import { projectRoot } from './project.ts'
 

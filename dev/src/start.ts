@@ -88,7 +88,7 @@ async function loadDemoOrSayWhyNot(url: string, dataDir: string): Promise<void> 
   }
 }
 
-function planOf(settings: DevSettings, ports: Partial<Ports>): Plan {
+function planOf(settings: DevSettings, ports: Ports): Plan {
   return {
     dataDir: settings.DATA_DIR,
     database: settings.MONGODB_DATABASE,
@@ -102,7 +102,7 @@ function planOf(settings: DevSettings, ports: Partial<Ports>): Plan {
 }
 
 /** The router's port is what people know, so it must be free; the subgraphs get the next ones where those are. */
-async function choosePorts(port: number): Promise<Partial<Ports>> {
+async function choosePorts(port: number): Promise<Ports> {
   if (!(await isFree(port)))
     throw new Obstacle(`PORT: ${port} is taken by another program. Set PORT to a free one: PORT=${port + 10} npm start`)
   const wishes = subgraphs.map(async (name, index) => [name, await freePort(port + 1 + index)] as const)

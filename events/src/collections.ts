@@ -1,30 +1,35 @@
 /** Where the services keep what cannot be derived from anything else. */
 
+import { type Aggregate, domains } from '@shop/contract/domains.ts'
 import { nativeCollection } from '@shop/platform/mongo.ts'
 import type { Collection } from 'mongodb'
 import type { AggregateDocument } from './aggregates/document.ts'
-import type { Aggregate } from './contract/catalog.ts'
 import { MongoHistory } from './history/mongo-history.ts'
 import type { LogEntry } from './outbox/mongoLog.ts'
 
 type Connection = Parameters<typeof nativeCollection>[0]
 
-/** The collections of the aggregates' documents. */
-export const documentsOf: Readonly<Record<Aggregate, string>> = {
-  order: 'orders',
-  product: 'products',
-  account: 'accounts',
-  delivery: 'deliveries',
-}
+/** The collections of all aggregates' documents: whoever goes through them, as a backup does, forgets none that comes. */
+const collections: ReadonlyMap<string, string> = new Map(
+  domains.flatMap(({ aggregates = {} }) =>
+    Object.entries(aggregates).map(([name, { documents }]) => [name, documents]),
+  ),
+)
 
-/** All there are: whoever goes through them all, as a backup does, forgets none that comes. */
-export const aggregates: readonly Aggregate[] = Object.keys(documentsOf).filter(isAggregate)
+export const aggregates: readonly Aggregate[] = [...collections.keys()].filter(isAggregate)
 
 function isAggregate(name: string): name is Aggregate {
-  return Object.hasOwn(documentsOf, name)
+  return collections.has(name)
 }
 
-export const logOf = (aggregate: Aggregate): string => `${aggregate}_events`
+/** The collection of its documents. */
+export function documentsOf(aggregate: Aggregate): string {
+  const name = collections.get(aggregate)
+  if (name === undefined) throw new TypeError(`${aggregate}: no domain of shop.ts has such an aggregate`)
+  return name
+}
+
+export const logOf = (aggregate: string): string => `${aggregate}_events`
 
 /** What has happened to all aggregates of one kind. */
 export function historyOf(mongo: Connection, aggregate: Aggregate): MongoHistory {
@@ -32,7 +37,7 @@ export function historyOf(mongo: Connection, aggregate: Aggregate): MongoHistory
 }
 
 export function documents(mongo: Connection, aggregate: Aggregate): Collection<AggregateDocument> {
-  return nativeCollection<AggregateDocument>(mongo, documentsOf[aggregate])
+  return nativeCollection<AggregateDocument>(mongo, documentsOf(aggregate))
 }
 
 export function log(mongo: Connection, aggregate: Aggregate): Collection<LogEntry> {

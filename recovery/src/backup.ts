@@ -7,10 +7,13 @@
 import type { Connection } from 'mongoose'
 import { mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import { domains } from '@shop/contract/domains.ts'
 import { aggregates, documentsOf, logOf } from '@shop/events/collections.ts'
 import { nativeCollection } from '@shop/platform/mongo.ts'
 import { z } from 'zod'
 import { writeDump } from './dumpFiles.ts'
+
+const projections = domains.flatMap(({ projections: views = [] }) => views)
 
 /** The collection that names the folder of a dump that is being restored, until that is done. */
 export const restoring = 'restoring'
@@ -67,14 +70,19 @@ async function timeIn(mongo: Connection): Promise<Date> {
 /** `dumped`: in the order in which they are to be. */
 async function collectionsOf(mongo: Connection): Promise<{ readonly dumped: string[]; readonly left: string[] }> {
   const there = (await mongo.listCollections()).map(({ name }) => name).toSorted()
-  const named = [...aggregates.map((one) => documentsOf[one]), ...aggregates.map(logOf)]
-  const dumped = [...named, ...there.filter((name) => name.endsWith('_keys'))]
+  const named = [...aggregates.map((one) => documentsOf(one)), ...aggregates.map(logOf)]
+  const dumped = [...named, ...there.filter(isKept)]
   return { dumped, left: there.filter((name) => !dumped.includes(name) && !isDerived(name)) }
 }
 
-/** The read model, which a restore builds anew, and what says how far a restore has come. */
+/** Idempotency keys, and what else a domain says it keeps. */
+export function isKept(name: string): boolean {
+  return name.endsWith('_keys') || domains.some(({ collections = [] }) => collections.includes(name))
+}
+
+/** Read models, which a restore builds anew, and what says how far a restore has come. */
 function isDerived(name: string): boolean {
-  return name.startsWith('mypage_') || name.startsWith('system.') || name === restoring
+  return projections.some((view) => name.startsWith(view)) || name.startsWith('system.') || name === restoring
 }
 
 async function claim(folder: string, partial: string): Promise<void> {

@@ -76,7 +76,7 @@ export async function loadDocuments(
       .filter(({ _id }) => cut.get(keyOf({ aggregate, aggregateId: _id })) !== 1)
       .map(({ outboxSince: _, disputed: _disputed, ...document }) => ({ ...document, outbox: {} }))
   }
-  await load<AggregateDocument>(mongo, folder, documentsOf[aggregate], chosen, told)
+  await load<AggregateDocument>(mongo, folder, documentsOf(aggregate), chosen, told)
 }
 
 /** Adds all of them that are not there. */

@@ -23,18 +23,19 @@ export async function refill(
   onStream: StreamIds,
   { since, closed }: { readonly since: Date; readonly closed: boolean },
   told: (aggregate: Aggregate, refilled: Refilled) => void = () => undefined,
-): Promise<Readonly<Record<Aggregate, Refilled>>> {
+): Promise<Readonly<Record<string, Refilled>>> {
   const publisher = new JetStreamPublisher(streams.stream)
   const none: Refilled = { read: 0, filled: 0 }
-  const done = { order: none, product: none, account: none, delivery: none }
-  for (const aggregate of aggregates)
+  const done: Record<string, Refilled> = {}
+  for (const aggregate of aggregates) {
+    done[aggregate] = none
     for await (const page of historyOf(mongo, aggregate).pages(since)) {
       const missing = await missingOf(page, onStream, closed)
       await Promise.all(missing.map((event) => publisher.publish(event, `${event.id}:${uuidV7()}`)))
-      const { read, filled } = done[aggregate]
-      done[aggregate] = { read: read + page.length, filled: filled + missing.length }
-      told(aggregate, done[aggregate])
+      const before: Refilled = done[aggregate] ?? none
+      told(aggregate, (done[aggregate] = { read: before.read + page.length, filled: before.filled + missing.length }))
     }
+  }
   return done
 }
 

@@ -17,7 +17,7 @@ import { order } from '@shop/order/domain/decider.ts'
 import { account } from '@shop/pay/domain/decider.ts'
 import { nativeCollection } from '@shop/platform/mongo.ts'
 import type { Connection } from 'mongoose'
-import { manifestOf, restoring as restoringCollection } from './backup.ts'
+import { isKept, manifestOf, restoring as restoringCollection } from './backup.ts'
 import type { Cut } from './consistentCut.ts'
 import { cutOf, loadDocuments, loadKeys, loadLog, logOutboxes } from './load.ts'
 import type { Opened } from './opened.ts'
@@ -85,8 +85,7 @@ async function loadTheRest(
   told: Told,
 ): Promise<void> {
   for (const aggregate of aggregates) await loadDocuments(mongo, folder, aggregate, cut, loadedTo(told))
-  for (const name of collections.filter((one) => one.endsWith('_keys')))
-    await loadKeys(mongo, folder, name, loadedTo(told))
+  for (const name of collections.filter(isKept)) await loadKeys(mongo, folder, name, loadedTo(told))
 }
 
 /** The folder of a dump that is being restored, until that is done. */

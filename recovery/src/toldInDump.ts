@@ -40,7 +40,7 @@ export async function* outboxesInDump(
   folder: string,
   aggregate: Aggregate,
 ): AsyncGenerator<readonly RawEnvelope[], void, void> {
-  for await (const page of readDump<AggregateDocument>(folder, documentsOf[aggregate])) {
+  for await (const page of readDump<AggregateDocument>(folder, documentsOf(aggregate))) {
     const events = page.flatMap(({ outbox }) => oldestFirst(outbox))
     if (events.length > 0) yield events
   }

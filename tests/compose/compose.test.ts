@@ -7,7 +7,7 @@ import { projectRoot } from '@shop/dev/project.ts'
 import { services as parts, subgraphs } from '@shop/dev/shop/topology.ts'
 import { readConfig } from '@shop/platform/config.ts'
 import { Ajv } from 'ajv'
-import { domains } from '../../shop.ts'
+import { domains } from '@shop/contract/domains.ts'
 import { settingsOf } from '../manifests/settings.ts'
 import { rawCompose, readCompose, type Service } from './compose-file.ts'
 

@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { buildASTSchema, Kind, parse, print, printSchema } from 'graphql'
 import type { DocumentNode, FieldDefinitionNode, InputValueDefinitionNode } from 'graphql'
+import { domains } from '@shop/contract/domains.ts'
 import { compose } from '@shop/router/supergraph/compose.ts'
 import { loadSupergraph } from '@shop/router/supergraph/supergraph.ts'
 
 const text = (path: string) => readFileSync(new URL(path, import.meta.url), 'utf8')
-const names = ['order', 'inventory', 'pay', 'delivery', 'mypage']
+const names = domains.map(({ name }) => name)
 const subgraphs = names.map((name) => ({
   name,
   url: `http://${name}.invalid/graphql`,

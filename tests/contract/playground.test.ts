@@ -1,11 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { parse, validate } from 'graphql'
+import { domains } from '@shop/contract/domains.ts'
 import { compose } from '@shop/router/supergraph/compose.ts'
 import { loadSupergraph } from '@shop/router/supergraph/supergraph.ts'
 
 const root = new URL('../../', import.meta.url)
 const tabs = new URL('dev/playground/', root)
-const names = ['order', 'inventory', 'pay', 'delivery', 'mypage']
+const names = domains.map(({ name }) => name)
 const subgraphs = names.map((name) => ({
   name,
   url: `http://${name}.invalid/graphql`,

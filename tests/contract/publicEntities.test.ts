@@ -1,9 +1,10 @@
 /** What the router may keep of this shop: products, which are the same for everyone, and nothing else. */
 import { readFileSync } from 'node:fs'
 import { publicEntities } from '@shop/router/entity-cache/public-entities.ts'
+import { domains } from '@shop/contract/domains.ts'
 import { compose } from '@shop/router/supergraph/compose.ts'
 
-const names = ['order', 'inventory', 'pay', 'delivery', 'mypage']
+const names = domains.map(({ name }) => name)
 const isPublic = publicEntities(
   compose(
     names.map((name) => ({

@@ -1,4 +1,5 @@
 /** Who may do what: at the router, and the same around it. */
+import type { Service } from '@shop/contract/domains.ts'
 import { type As, admin, carrier, customer } from '../component/tokens.ts'
 import { openShop } from './openShop.ts'
 import { deliveryBecomes, newId, newProduct, newUser, orderBecomes, place } from './shopping.ts'
@@ -11,7 +12,6 @@ type Verdicts = readonly string[] // in the order of the callers; 'ok', 'null', 
 const [OK, NULL, LOGIN, ROLE] = ['ok', 'null', 'UNAUTHENTICATED', 'FORBIDDEN']
 const adminsOnly = [LOGIN, ROLE, ROLE, ROLE, OK, ROLE]
 
-type Service = 'order' | 'inventory' | 'pay' | 'delivery' | 'mypage'
 type Row = readonly [what: string, at: Service, query: string, verdicts: Verdicts]
 
 const rows: readonly Row[] = [

@@ -3,12 +3,13 @@ import { readdir, rm, stat } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { once } from 'node:events'
 import path from 'node:path'
+import { services as names } from '@shop/dev/shop/topology.ts'
 import { isAlive } from '@shop/dev/process/identity.ts'
 import { until } from '@shop/dev/testing/until.ts'
 import { readParts, type PartsFile } from '@shop/dev/supervisor/partsFile.ts'
 import { freshEnvironment, Launch, type Environment } from './launch.ts'
 
-const services = ['order', 'inventory', 'pay', 'delivery', 'mypage', 'router', 'mongo', 'nats']
+const services = [...names, 'mongo', 'nats']
 
 const WITHIN_MS = 300_000 // on a machine that has much else to do
 

@@ -2,6 +2,7 @@
 import { cp, rm } from 'node:fs/promises'
 import path from 'node:path'
 import type { Shop } from '@shop/dev/shop/shop.ts'
+import { subgraphs } from '@shop/dev/shop/topology.ts'
 import { jetstreamManager } from '@nats-io/jetstream'
 import { connect } from '@nats-io/transport-node'
 import { stringAt } from '../component/shopping.ts'
@@ -20,7 +21,6 @@ const ORDERS = 40
 const BEFORE = 15 // orders that are accepted before the accident
 const AT_ONCE = 8
 const FOLLOW = 'subscription ($id: ID!) { deliveryStatusChanged(orderId: $id) { status } }'
-const SERVICES = ['order', 'inventory', 'pay', 'delivery', 'mypage']
 const WITHIN_MS = 240_000
 
 const store = (shop: Shop) => path.join(shop.dataDir, 'nats', 'jetstream')
@@ -64,7 +64,7 @@ async function everybodyListens(shop: Shop): Promise<void> {
   await new Patient(shop).until('all consumers', async () => {
     const there = new Set<string | undefined>()
     for await (const { config } of manager.consumers.list('EVENTS')) there.add(config.durable_name)
-    return SERVICES.every((service) => there.has(service)) || undefined
+    return subgraphs.every((service) => there.has(service)) || undefined
   })
   await nats.close()
 }

@@ -1,4 +1,5 @@
 /** Tokens that are no good, and doors around the router. */
+import { services } from '@shop/dev/shop/topology.ts'
 import { SignJWT } from 'jose'
 import { bearer, type As, admin, carrier, customer, SECRET } from '../component/tokens.ts'
 import { openShop } from './openShop.ts'
@@ -33,7 +34,7 @@ const useless: Readonly<Record<string, () => Promise<string> | string>> = {
 
 test.each(Object.entries(useless))('a token %s opens no door', async (_which, token) => {
   const authorization = await token()
-  for (const name of ['router', 'order', 'inventory', 'pay', 'delivery', 'mypage'] as const) {
+  for (const name of services) {
     const response = await open.at(name).post(ask, authorization)
     const { errors } = (await response.json()) as { readonly errors: readonly { extensions: object }[] }
     expect([name, response.status, errors[0]?.extensions]).toEqual([name, 401, { code: 'UNAUTHENTICATED' }])

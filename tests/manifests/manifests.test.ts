@@ -8,7 +8,7 @@ import { HttpFront } from '@shop/platform/http.ts'
 import { createLog } from '@shop/platform/log.ts'
 import { createMetrics } from '@shop/platform/metrics.ts'
 import { z } from 'zod'
-import { domains } from '../../shop.ts'
+import { domains } from '@shop/contract/domains.ts'
 import { renderAll } from './rendered.ts'
 import { ofKind } from './resource.ts'
 import { rules } from './rules.ts'
@@ -60,7 +60,7 @@ const Triggers = z.object({
 
 test('the port of every domain in shop.ts is what its settings say', () => {
   const ports = [...settingsOf].map(([name, { shape }]) => ({ name, port: shape.PORT.parse(undefined) }))
-  expect(ports.filter(({ name }) => name !== 'router')).toEqual(domains)
+  expect(ports.filter(({ name }) => name !== 'router')).toEqual(domains.map(({ name, port }) => ({ name, port })))
 })
 
 test('the probes ask what a process answers', async () => {

@@ -1,8 +1,6 @@
 /** deploy/mongo/users.js: a user of MongoDB for each service, that can do with its own collections what it does, and nothing else. */
+import { domains } from '@shop/contract/domains.ts'
 import { aggregates, documentsOf, logOf } from '@shop/events/collections.ts'
-import { catalog, isEventType } from '@shop/events/contract/catalog.ts'
-import { eventServices } from '@shop/events/access/nats-users.ts'
-import { VIEWS } from '@shop/mypage/views.ts'
 
 type Grant = { readonly collection: string; readonly actions: readonly string[] }
 export type MongoUser = { readonly name: string; readonly grants: readonly Grant[] }
@@ -13,16 +11,15 @@ const read = ['find']
 const health: Grant = { collection: 'health', actions: read }
 
 export function mongoUsers(): readonly MongoUser[] {
-  const types = Object.keys(catalog).filter(isEventType)
-  return eventServices.map((name) => {
-    const own = aggregates.filter((aggregate) =>
-      types.some((type) => catalog[type].service === name && catalog[type].aggregate === aggregate),
-    )
-    const collections = own.flatMap((aggregate) => [documentsOf[aggregate], logOf(aggregate)])
-    if (own.length > 0) return { name, grants: [...granted([...collections, `${name}_keys`], write), health] }
-    // Who owns no aggregate keeps a read model, which its audit compares with all histories.
-    const histories = aggregates.flatMap((aggregate) => [documentsOf[aggregate], logOf(aggregate)])
-    return { name, grants: [...granted(VIEWS, write), ...granted(histories, read), health] }
+  return domains.map(({ name, aggregates: own = {}, collections = [], projections = [] }) => {
+    const documents = Object.entries(own).flatMap(([aggregate, { documents: of }]) => [of, logOf(aggregate)])
+    const written = [...documents, ...(documents.length > 0 ? [`${name}_keys`] : []), ...collections, ...projections]
+    // The audit of a read model compares it with all histories.
+    const histories = aggregates.flatMap((aggregate) => [documentsOf(aggregate), logOf(aggregate)])
+    return {
+      name,
+      grants: [...granted(written, write), ...(projections.length > 0 ? granted(histories, read) : []), health],
+    }
   })
 }
 

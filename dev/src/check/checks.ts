@@ -13,6 +13,7 @@ export type Finding = { readonly name: string; readonly passed: boolean; readonl
 
 const rooms = [
   'shop.ts',
+  'contract',
   'platform',
   'events',
   'router',

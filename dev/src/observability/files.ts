@@ -1,7 +1,7 @@
 /** All that stands in deploy/observability, and the rules as the Prometheus operator takes them. */
 import path from 'node:path'
 import { stringify } from 'yaml'
-import { domains } from '../../../shop.ts'
+import { domains } from '@shop/contract/domains.ts'
 import { dashboards } from './dashboards.ts'
 import { grafanaDashboard, provisioning } from './grafana.ts'
 import { prometheusConfig } from './prometheus-config.ts'

@@ -13,7 +13,8 @@ import type { Told } from '../supervisor/watchedPart.ts'
 import { entityEvictions } from './entity-evictions.ts'
 import { PartsReport } from './partsReport.ts'
 import { jwtSecret } from './secret.ts'
-import { servicePart, subgraphList, type Environment, type Ports, type ServiceName } from './topology.ts'
+import { servicePart, services, subgraphList } from './topology.ts'
+import type { Environment, Placed, Ports, ServiceName } from './topology.ts'
 
 export type Plan = {
   readonly dataDir: string
@@ -21,7 +22,7 @@ export type Plan = {
   readonly mongoUri: string | undefined // undefined: one of its own
   readonly nats: NatsSettings | undefined // likewise
   readonly durable: boolean // false: the data is not worth waiting for the disk
-  readonly ports: Partial<Ports> // of the others: any free one
+  readonly ports: Ports // of the others: any free one
   readonly parts: readonly ServiceName[]
   /** The folder of the storefront as it was built; undefined: the router serves none. */
   readonly pages?: string | undefined
@@ -51,7 +52,8 @@ export async function assemble(plan: Plan, step: Step, told: Omit<Told, 'started
     mongoEngine({ uri: plan.mongoUri, dataDir, durable, step }),
     natsEngine({ given: plan.nats, dataDir, step }),
   ])
-  const ports = await portsOf(plan)
+  const all = await portsOf(plan)
+  const running = all.filter(({ name }) => parts.includes(name))
   const env = {
     NODE_ENV: process.env.NODE_ENV || 'development',
     MONGODB_URI: mongo.url,
@@ -64,7 +66,7 @@ export async function assemble(plan: Plan, step: Step, told: Omit<Told, 'started
     ...(process.env.JWKS_URL || isProduction(plan) ? {} : { DEV_LOGIN: process.env.DEV_LOGIN || 'on' }), // where the router can sign tokens
     JWT_SUBJECT: process.env.JWT_SUBJECT || '[A-Za-z0-9_-]{1,64}', // as the subgraphs have it
     SUPERGRAPH: '', // composed from these, whatever else the router may be given
-    SUBGRAPHS: subgraphList(ports, parts),
+    SUBGRAPHS: subgraphList(running),
     PLAYGROUND_TABS: path.join(projectRoot, 'dev', 'playground'),
     PAGES: plan.pages ?? '',
     PUBLIC_SUBSCRIPTIONS: 'stockChanged', // the same for everybody
@@ -73,22 +75,27 @@ export async function assemble(plan: Plan, step: Step, told: Omit<Told, 'started
     ...overrides.all,
   }
   const { replicas = 1 } = plan
-  const running = await Promise.all(
-    parts.map((name) => replicasOf(name, replicas, ports[name], { ...env, ...overrides[name] })),
+  const processes = await Promise.all(
+    running.map(({ name, port }) => replicasOf(name, replicas, port, { ...env, ...overrides[name] })),
   )
   const report = new PartsReport(dataDir, {
     mongo: { url: withoutPassword(mongo.url) },
     nats: { url: withoutPassword(nats.url) },
   })
-  const all = [...mongo.parts, ...nats.parts, ...running.flat()]
+  const supervised = [...mongo.parts, ...nats.parts, ...processes.flat()]
   const tellStart = { ...told, started: () => report.write(supervisor.parts) }
-  const supervisor: Supervisor = new Supervisor(all, tellStart, plan.restartWithinMs)
-  const balanced = parts.map((name, index) => ({
-    port: ports[name],
-    replicas: (running[index] ?? []).map(({ url }) => url),
+  const supervisor: Supervisor = new Supervisor(supervised, tellStart, plan.restartWithinMs)
+  const balanced = running.map(({ port }, index) => ({
+    port,
+    replicas: (processes[index] ?? []).map(({ url }) => url),
   }))
   return {
-    ...{ supervisor, url: `http://127.0.0.1:${ports.router}`, mongoUri: mongo.url, natsUrl: nats.url },
+    ...{
+      supervisor,
+      url: `http://127.0.0.1:${all.find(({ name }) => name === 'router')?.port}`,
+      mongoUri: mongo.url,
+      natsUrl: nats.url,
+    },
     balanced: replicas > 1 ? balanced : [],
   }
 }
@@ -106,14 +113,7 @@ function replicasOf(name: ServiceName, of: number, port: number, env: Environmen
   return Promise.all(all)
 }
 
-async function portsOf({ ports }: Plan): Promise<Ports> {
-  const port = (name: ServiceName): Promise<number> | number => ports[name] ?? freePort()
-  return {
-    order: await port('order'),
-    inventory: await port('inventory'),
-    pay: await port('pay'),
-    delivery: await port('delivery'),
-    mypage: await port('mypage'),
-    router: await port('router'),
-  }
+/** Of all services, also of those that do not run: so they are found where they would be. */
+function portsOf({ ports }: Plan): Promise<readonly Placed[]> {
+  return Promise.all(services.map(async (name) => ({ name, port: ports[name] ?? (await freePort()) })))
 }

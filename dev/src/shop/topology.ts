@@ -1,16 +1,16 @@
 /** What the shop is made of, beside its engines: a subgraph for each domain, and the router in front of them. */
 import path from 'node:path'
-import { domains } from '../../../shop.ts'
+import { domains, type Service } from '@shop/contract/domains.ts'
 import { projectRoot } from '../project.ts'
 import type { Part } from '../supervisor/part.ts'
 
-type SubgraphName = (typeof domains)[number]['name']
-export const subgraphs: readonly SubgraphName[] = domains.map(({ name }) => name)
+export const subgraphs: readonly Service[] = domains.map(({ name }) => name)
 export const services: readonly ServiceName[] = [...subgraphs, 'router']
-export type ServiceName = SubgraphName | 'router'
+export type ServiceName = Service | 'router'
 /** A service's second replica and those after it have a number: "order-2". */
 export type ReplicaName = ServiceName | `${ServiceName}-${number}`
-export type Ports = Readonly<Record<ServiceName, number>>
+export type Ports = Readonly<Partial<Record<ServiceName, number>>>
+export type Placed = { readonly name: ServiceName; readonly port: number }
 /** postgres: where FerretDB is MongoDB. */
 export const engineNames = ['mongo', 'nats', 'postgres'] as const
 export type EngineName = (typeof engineNames)[number]
@@ -63,9 +63,9 @@ export function servicePart(
 }
 
 /** The router's SUBGRAPHS: where it composes its supergraph from. */
-export function subgraphList(ports: Ports, names: readonly ServiceName[]): string {
-  const listed = subgraphs.filter((name) => names.includes(name))
-  return listed.map((name) => `${name}=http://127.0.0.1:${ports[name]}/graphql`).join(',')
+export function subgraphList(running: readonly Placed[]): string {
+  const listed = running.filter(({ name }) => name !== 'router')
+  return listed.map(({ name, port }) => `${name}=http://127.0.0.1:${port}/graphql`).join(',')
 }
 
 /** Why a service is not ready, in its own words where it has some; undefined where it is. */

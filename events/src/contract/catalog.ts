@@ -1,4 +1,5 @@
 /** Every event: what it is about, who sends it, who reacts, what takes it back. PROTOCOL.md says the same in words. */
+import type { Aggregate, Service } from '@shop/contract/domains.ts'
 import type { z } from 'zod'
 import { accountEvents } from './account.ts'
 import { deliveryEvents } from './delivery.ts'
@@ -8,8 +9,7 @@ import { productEvents } from './product.ts'
 const schemas = { ...orderEvents, ...productEvents, ...accountEvents, ...deliveryEvents }
 
 export type EventType = keyof typeof schemas
-export type Aggregate = 'order' | 'product' | 'account' | 'delivery'
-export type Service = 'order' | 'inventory' | 'pay' | 'delivery' | 'mypage'
+export type { Aggregate, Service } from '@shop/contract/domains.ts'
 
 type DataByType = { readonly [Type in EventType]: Readonly<z.infer<(typeof schemas)[Type]>> }
 /** What an event of this type says, without its type. */

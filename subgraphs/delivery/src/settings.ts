@@ -1,5 +1,6 @@
 import { consistent, serviceSettings } from '@shop/platform/settings.ts'
 import { z } from 'zod'
+import { delivery } from '../manifest.ts'
 
 /** What the delivery service reads from the environment. */
-export const settings = consistent(z.object(serviceSettings(4004)))
+export const settings = consistent(z.object(serviceSettings(delivery.port)))

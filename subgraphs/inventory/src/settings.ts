@@ -1,5 +1,6 @@
 import { consistent, serviceSettings } from '@shop/platform/settings.ts'
 import { z } from 'zod'
+import { inventory } from '../manifest.ts'
 
 /** What the inventory service reads from the environment. */
-export const settings = consistent(z.object(serviceSettings(4002)))
+export const settings = consistent(z.object(serviceSettings(inventory.port)))

@@ -1,5 +1,6 @@
 import { consistent, serviceSettings } from '@shop/platform/settings.ts'
 import { z } from 'zod'
+import { mypage } from '../manifest.ts'
 
 /** What the mypage service reads from the environment. */
-export const settings = consistent(z.object(serviceSettings(4005)))
+export const settings = consistent(z.object(serviceSettings(mypage.port)))

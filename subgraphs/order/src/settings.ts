@@ -1,10 +1,11 @@
 import { milliseconds, consistent, serviceSettings } from '@shop/platform/settings.ts'
 import { z } from 'zod'
+import { order } from '../manifest.ts'
 
 /** What the order service reads from the environment. */
 export const settings = consistent(
   z.object({
-    ...serviceSettings(4001),
+    ...serviceSettings(order.port),
     STEP_DEADLINE_MS: milliseconds(30_000, 100),
     SAGA_DEADLINE_MS: milliseconds(900_000, 100),
     MOST_UNPUBLISHED_MS: milliseconds(60_000, 1_000),

@@ -1,5 +1,6 @@
 import { consistent, serviceSettings } from '@shop/platform/settings.ts'
 import { z } from 'zod'
+import { pay } from '../manifest.ts'
 
 /** What the pay service reads from the environment. */
-export const settings = consistent(z.object(serviceSettings(4003)))
+export const settings = consistent(z.object(serviceSettings(pay.port)))
