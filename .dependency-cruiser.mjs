@@ -52,6 +52,12 @@ export default {
       to: { path: 'node_modules/(mongoose|mongodb|bson|@apollo/server|@apollo/subgraph)/', reachable: true },
     },
     {
+      name: 'what-ships-does-not-stand-on-its-tests',
+      severity: 'error',
+      from: { path: '^router/src/' },
+      to: { path: '^router/(fuzz|testing)/' },
+    },
+    {
       name: 'platform-imports-no-domain',
       comment: 'What every service needs to run knows none of them, nor their events.',
       severity: 'error',

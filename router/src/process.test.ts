@@ -10,9 +10,9 @@ import type { WebSocket } from 'ws'
 import { WebSocketServer } from 'ws'
 import { z } from 'zod'
 import { compose } from './supergraph/compose.ts'
-import { listen, socketClient } from './testing/client.ts'
-import { LINK } from './testing/toy-subgraph.ts'
-import { until } from './testing/until.ts'
+import { listen, socketClient } from '../testing/client.ts'
+import { LINK } from '../testing/toy-subgraph.ts'
+import { until } from '../testing/until.ts'
 
 const Told = z.object({ url: z.string() })
 const main = fileURLToPath(new URL('main.ts', import.meta.url))

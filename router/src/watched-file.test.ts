@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
-import { until } from './testing/until.ts'
+import { until } from '../testing/until.ts'
 import { watchTextFile } from './watched-file.ts'
 
 test('what has changed before the watching began is noticed', async () => {

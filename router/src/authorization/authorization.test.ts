@@ -1,5 +1,5 @@
-import { ToyRouter, token } from '../testing/toy-router.ts'
-import { LINK, ToySubgraph } from '../testing/toy-subgraph.ts'
+import { ToyRouter, token } from '../../testing/toy-router.ts'
+import { LINK, ToySubgraph } from '../../testing/toy-subgraph.ts'
 
 const account = { __typename: 'Account', id: '1', name: 'Ann', points: 5, secret: 's', audit: 'a', must: 'm' }
 

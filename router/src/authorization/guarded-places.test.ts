@@ -2,9 +2,9 @@
 import { writeFile } from 'node:fs/promises'
 import { compose } from '../supergraph/compose.ts'
 import { publicEntities } from '../entity-cache/public-entities.ts'
-import { ToyRouter, token } from '../testing/toy-router.ts'
-import { ToySubgraph } from '../testing/toy-subgraph.ts'
-import { until } from '../testing/until.ts'
+import { ToyRouter, token } from '../../testing/toy-router.ts'
+import { ToySubgraph } from '../../testing/toy-subgraph.ts'
+import { until } from '../../testing/until.ts'
 import { checkSecurityLinks } from './directives.ts'
 
 const NAMES = { authenticated: 'login', requiresScopes: 'needs', policy: 'held', tag: 'marked' }

@@ -1,5 +1,5 @@
-import { cannedBench, everyWay } from './testing/canned.ts'
-import { PATIENT } from './testing/local-upstreams.ts'
+import { cannedBench, everyWay } from '../../testing/execution/canned.ts'
+import { PATIENT } from '../../testing/execution/local-upstreams.ts'
 import { getOperationAST, parse } from 'graphql'
 import { parseJson } from '../json.ts'
 import { coerceVariables } from '../operations/variables.ts'

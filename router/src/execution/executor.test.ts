@@ -1,8 +1,8 @@
 import { parse, type DocumentNode } from 'graphql'
 import type { Prepared, Result } from '../executor.ts'
 import { CompiledExecutor } from './executor.ts'
-import { LocalUpstreams, PATIENT } from './testing/local-upstreams.ts'
-import { shopSubgraphs, shopSupergraph } from './testing/shop.ts'
+import { LocalUpstreams, PATIENT } from '../../testing/execution/local-upstreams.ts'
+import { shopSubgraphs, shopSupergraph } from '../../testing/execution/shop.ts'
 
 const supergraph = shopSupergraph()
 const upstreams = new LocalUpstreams(shopSubgraphs())

@@ -1,9 +1,9 @@
 import { parse, type FormattedExecutionResult } from 'graphql'
 import { GatewayExecutor } from '../gateway/executor.ts'
 import { loadSupergraph } from '../supergraph/supergraph.ts'
-import { LocalUpstreams, PATIENT } from './testing/local-upstreams.ts'
-import { Bench } from './testing/run.ts'
-import { shopSubgraphs, shopSupergraph } from './testing/shop.ts'
+import { LocalUpstreams, PATIENT } from '../../testing/execution/local-upstreams.ts'
+import { Bench } from '../../testing/execution/run.ts'
+import { shopSubgraphs, shopSupergraph } from '../../testing/execution/shop.ts'
 
 const supergraph = shopSupergraph()
 const executor = new GatewayExecutor(loadSupergraph(supergraph), new LocalUpstreams(shopSubgraphs()))

@@ -1,4 +1,4 @@
-import { cannedBench, everyWay, theAnswer } from './testing/canned.ts'
+import { cannedBench, everyWay, theAnswer } from '../../testing/execution/canned.ts'
 
 const NAMES = ['constructor', 'toString', 'valueOf', '__proto__', 'hasOwnProperty', '__defineGetter__']
 

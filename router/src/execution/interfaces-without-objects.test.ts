@@ -1,4 +1,4 @@
-import { cannedBench, theAnswer } from './testing/canned.ts'
+import { cannedBench, theAnswer } from '../../testing/execution/canned.ts'
 
 /** Nothing implements Node: `a` has it as an interface, `b` and `c` as an object. */
 function bench(a: unknown) {

@@ -1,4 +1,4 @@
-import { cannedBench, theAnswer } from './testing/canned.ts'
+import { cannedBench, theAnswer } from '../../testing/execution/canned.ts'
 
 function bench() {
   return cannedBench({

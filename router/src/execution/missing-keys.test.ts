@@ -1,5 +1,5 @@
-import { cannedBench, theAnswer, type Canned } from './testing/canned.ts'
-import type { Bench } from './testing/run.ts'
+import { cannedBench, theAnswer, type Canned } from '../../testing/execution/canned.ts'
+import type { Bench } from '../../testing/execution/run.ts'
 
 /** Representations that a subgraph was sent, in all. */
 function sentTo(bench: Bench, name: string): unknown[] {

@@ -1,7 +1,7 @@
 import type { UpstreamFailure, UpstreamOutcome } from '../executor.ts'
-import { answered, PATIENT, type Instead } from './testing/local-upstreams.ts'
-import { Bench } from './testing/run.ts'
-import { shopSubgraphs, shopSupergraph } from './testing/shop.ts'
+import { answered, PATIENT, type Instead } from '../../testing/execution/local-upstreams.ts'
+import { Bench } from '../../testing/execution/run.ts'
+import { shopSubgraphs, shopSupergraph } from '../../testing/execution/shop.ts'
 
 const supergraph = shopSupergraph()
 

@@ -1,6 +1,6 @@
 import { SignJWT } from 'jose'
-import { SECRET, ToyRouter } from '../testing/toy-router.ts'
-import { ToySubgraph } from '../testing/toy-subgraph.ts'
+import { SECRET, ToyRouter } from '../../testing/toy-router.ts'
+import { ToySubgraph } from '../../testing/toy-subgraph.ts'
 
 const LINK = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@override"])`
 const graph = () => [

@@ -1,4 +1,4 @@
-import { cannedBench, everyWay } from './testing/canned.ts'
+import { cannedBench, everyWay } from '../../testing/execution/canned.ts'
 
 const FIELDS = Array.from({ length: 8 }, (_, index) => `f${index}`)
 

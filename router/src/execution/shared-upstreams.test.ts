@@ -1,6 +1,6 @@
 import type { ExecutionContext, UpstreamOutcome, UpstreamRequest, Upstreams } from '../executor.ts'
 import { SharedUpstreams } from './shared-upstreams.ts'
-import { answered } from './testing/local-upstreams.ts'
+import { answered } from '../../testing/execution/local-upstreams.ts'
 
 /** Answers when it is told to. */
 class Patient implements Upstreams {

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { readConfig } from '@shop/platform/config.ts'
 import { routerSettings } from '../config.ts'
-import { bookshop } from '../testing/bookshop.ts'
-import { SECRET, ToyRouter } from '../testing/toy-router.ts'
+import { bookshop } from '../../testing/bookshop.ts'
+import { SECRET, ToyRouter } from '../../testing/toy-router.ts'
 
 const Answer = z.object({ token: z.string().optional(), errors: z.array(z.object({ message: z.string() })).optional() })
 

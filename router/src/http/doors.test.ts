@@ -1,7 +1,7 @@
 /** What clients of other languages, browsers and proxies send. */
 import { connect } from 'node:net'
-import { feedGraph } from '../testing/feed.ts'
-import { ToyRouter, token } from '../testing/toy-router.ts'
+import { feedGraph } from '../../testing/feed.ts'
+import { ToyRouter, token } from '../../testing/toy-router.ts'
 
 const { feed, all } = feedGraph()
 let router: ToyRouter

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import { ToyRouter, token } from '../testing/toy-router.ts'
-import { bookshop } from '../testing/bookshop.ts'
+import { ToyRouter, token } from '../../testing/toy-router.ts'
+import { bookshop } from '../../testing/bookshop.ts'
 
 const { books, stars, all } = bookshop()
 let router: ToyRouter

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { request, type IncomingMessage, type ServerResponse } from 'node:http'
-import { bookshop } from '../testing/bookshop.ts'
-import { ToyRouter } from '../testing/toy-router.ts'
+import { bookshop } from '../../testing/bookshop.ts'
+import { ToyRouter } from '../../testing/toy-router.ts'
 
 const { books, all } = bookshop()
 

@@ -6,8 +6,8 @@ import { once } from 'node:events'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
 import { readConfig } from '@shop/platform/config.ts'
 import { routerSettings } from '../config.ts'
-import { bookshop } from '../testing/bookshop.ts'
-import { SECRET, ToyRouter } from '../testing/toy-router.ts'
+import { bookshop } from '../../testing/bookshop.ts'
+import { SECRET, ToyRouter } from '../../testing/toy-router.ts'
 import { readPageFiles } from './page-files.ts'
 
 const BROWSER = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' }

@@ -3,8 +3,8 @@ import { Health } from '@shop/platform/health.ts'
 import { createLog } from '@shop/platform/log.ts'
 import { readyRoute } from './probes.ts'
 import { HttpServer } from './server.ts'
-import { bookshop } from '../testing/bookshop.ts'
-import { ToyRouter } from '../testing/toy-router.ts'
+import { bookshop } from '../../testing/bookshop.ts'
+import { ToyRouter } from '../../testing/toy-router.ts'
 
 const { stars, all } = bookshop()
 let router: ToyRouter

@@ -1,7 +1,7 @@
-import { feedGraph } from '../testing/feed.ts'
-import { eventStreamClient, listen } from '../testing/client.ts'
-import { ToyRouter, token } from '../testing/toy-router.ts'
-import { until } from '../testing/until.ts'
+import { feedGraph } from '../../testing/feed.ts'
+import { eventStreamClient, listen } from '../../testing/client.ts'
+import { ToyRouter, token } from '../../testing/toy-router.ts'
+import { until } from '../../testing/until.ts'
 
 const { feed, all } = feedGraph()
 let router: ToyRouter

@@ -1,6 +1,6 @@
 import { Registry } from 'prom-client'
-import { bookshop } from '../testing/bookshop.ts'
-import { ToyRouter } from '../testing/toy-router.ts'
+import { bookshop } from '../../testing/bookshop.ts'
+import { ToyRouter } from '../../testing/toy-router.ts'
 import { metricsObserver } from './metrics.ts'
 
 const { stars, all } = bookshop()

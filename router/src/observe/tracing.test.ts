@@ -1,7 +1,7 @@
 import { createClient } from 'graphql-ws'
 import { SpanCollector } from '@shop/platform/testing/span-collector.ts'
-import { bookshop } from '../testing/bookshop.ts'
-import { ToyRouter } from '../testing/toy-router.ts'
+import { bookshop } from '../../testing/bookshop.ts'
+import { ToyRouter } from '../../testing/toy-router.ts'
 
 const { stars, all } = bookshop()
 let collector: SpanCollector

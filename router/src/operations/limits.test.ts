@@ -1,6 +1,6 @@
 import { parse } from 'graphql'
-import { bookshop } from '../testing/bookshop.ts'
-import { ToyRouter } from '../testing/toy-router.ts'
+import { bookshop } from '../../testing/bookshop.ts'
+import { ToyRouter } from '../../testing/toy-router.ts'
 import { checkLimits } from './limits.ts'
 
 const LIMITS = { tokens: 1000, depth: 4, height: 10, aliases: 3, rootFields: 5, directives: 2, listItems: 3 }

@@ -1,6 +1,6 @@
 import { createClient } from 'graphql-ws'
-import { bookshop } from '../testing/bookshop.ts'
-import { ToyRouter, token } from '../testing/toy-router.ts'
+import { bookshop } from '../../testing/bookshop.ts'
+import { ToyRouter, token } from '../../testing/toy-router.ts'
 import { checkVariables } from './variable-limits.ts'
 
 const { books, all } = bookshop()

@@ -1,7 +1,7 @@
 /** Reading and planning are shared fairly among those who ask. */
-import { ToyRouter, token } from '../testing/toy-router.ts'
-import { LINK, ToySubgraph } from '../testing/toy-subgraph.ts'
-import { until } from '../testing/until.ts'
+import { ToyRouter, token } from '../../testing/toy-router.ts'
+import { LINK, ToySubgraph } from '../../testing/toy-subgraph.ts'
+import { until } from '../../testing/until.ts'
 
 /** Each of them could resolve every field: ways to plan are many, reading and answering take no time. */
 const all = ['x', 'y', 'z'].map(

@@ -1,4 +1,4 @@
-import { shopSupergraph } from '../execution/testing/shop.ts'
+import { shopSupergraph } from '../../testing/execution/shop.ts'
 import { PlanningThread } from './planning-thread.ts'
 import { RefusedOperation } from './refusal.ts'
 

@@ -1,6 +1,6 @@
-import { Bench } from '../execution/testing/run.ts'
-import { supergraphOf, theAnswer } from '../execution/testing/canned.ts'
-import { answered } from '../execution/testing/local-upstreams.ts'
+import { Bench } from '../../testing/execution/run.ts'
+import { supergraphOf, theAnswer } from '../../testing/execution/canned.ts'
+import { answered } from '../../testing/execution/local-upstreams.ts'
 
 const sdl = supergraphOf({
   a: {

@@ -1,9 +1,9 @@
 import { mkdtemp, readFile, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
-import { bookshop } from '../testing/bookshop.ts'
-import { LINK, ToySubgraph } from '../testing/toy-subgraph.ts'
-import { ToyRouter } from '../testing/toy-router.ts'
+import { bookshop } from '../../testing/bookshop.ts'
+import { LINK, ToySubgraph } from '../../testing/toy-subgraph.ts'
+import { ToyRouter } from '../../testing/toy-router.ts'
 import { bundlePlayground } from './bundle.ts'
 import { readTabs } from './tabs.ts'
 

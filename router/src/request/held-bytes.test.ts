@@ -3,9 +3,9 @@ import { request } from 'node:http'
 import { connect } from 'node:net'
 import type { Socket } from 'node:net'
 import { WebSocket } from 'ws'
-import { ToyRouter } from '../testing/toy-router.ts'
-import { LINK, ToySubgraph } from '../testing/toy-subgraph.ts'
-import { until } from '../testing/until.ts'
+import { ToyRouter } from '../../testing/toy-router.ts'
+import { LINK, ToySubgraph } from '../../testing/toy-subgraph.ts'
+import { until } from '../../testing/until.ts'
 import { ByteBudget } from './byte-budget.ts'
 
 const MB = 1_048_576

@@ -1,9 +1,9 @@
 /** What is recorded of an operation is the same however it came in. */
-import { eventStreamClient, listen, socketClient } from '../testing/client.ts'
-import { feedGraph } from '../testing/feed.ts'
-import { ToyRouter } from '../testing/toy-router.ts'
-import type { ToySubgraph } from '../testing/toy-subgraph.ts'
-import { until } from '../testing/until.ts'
+import { eventStreamClient, listen, socketClient } from '../../testing/client.ts'
+import { feedGraph } from '../../testing/feed.ts'
+import { ToyRouter } from '../../testing/toy-router.ts'
+import type { ToySubgraph } from '../../testing/toy-subgraph.ts'
+import { until } from '../../testing/until.ts'
 
 const { all, names } = feedGraph()
 let router: ToyRouter

@@ -1,8 +1,8 @@
-import { feedGraph } from '../testing/feed.ts'
-import { listen, socketClient } from '../testing/client.ts'
-import { LINK } from '../testing/toy-subgraph.ts'
-import { ToyRouter } from '../testing/toy-router.ts'
-import { until } from '../testing/until.ts'
+import { feedGraph } from '../../testing/feed.ts'
+import { listen, socketClient } from '../../testing/client.ts'
+import { LINK } from '../../testing/toy-subgraph.ts'
+import { ToyRouter } from '../../testing/toy-router.ts'
+import { until } from '../../testing/until.ts'
 
 const CHANGED = 'subscription { changed(id: "x") { n item { id name } } }'
 const PLAIN = 'subscription { plain(id: "x") { n item { id name } } }'

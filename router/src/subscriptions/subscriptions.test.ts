@@ -1,7 +1,7 @@
-import { feedGraph } from '../testing/feed.ts'
-import { listen, socketClient } from '../testing/client.ts'
-import { ToyRouter, token } from '../testing/toy-router.ts'
-import { until } from '../testing/until.ts'
+import { feedGraph } from '../../testing/feed.ts'
+import { listen, socketClient } from '../../testing/client.ts'
+import { ToyRouter, token } from '../../testing/toy-router.ts'
+import { until } from '../../testing/until.ts'
 
 const { feed, changes, names, all } = feedGraph()
 let router: ToyRouter

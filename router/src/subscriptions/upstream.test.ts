@@ -1,5 +1,5 @@
 import type { Variables } from '../executor.ts'
-import { until } from '../testing/until.ts'
+import { until } from '../../testing/until.ts'
 import { waitBefore } from './backoff.ts'
 import type { Sink } from './connections.ts'
 import type { Ending } from './event.ts'

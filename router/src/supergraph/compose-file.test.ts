@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, readdir, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
-import { LINK, ToySubgraph } from '../testing/toy-subgraph.ts'
+import { LINK, ToySubgraph } from '../../testing/toy-subgraph.ts'
 import { composeFile } from './compose-file.ts'
 import { loadSupergraph } from './supergraph.ts'
 

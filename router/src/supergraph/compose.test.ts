@@ -1,4 +1,4 @@
-import { LINK } from '../testing/toy-subgraph.ts'
+import { LINK } from '../../testing/toy-subgraph.ts'
 import { CompositionError, compose } from './compose.ts'
 import { loadSupergraph } from './supergraph.ts'
 

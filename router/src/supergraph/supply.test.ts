@@ -1,10 +1,10 @@
 import { mkdtemp, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
-import { bookshop } from '../testing/bookshop.ts'
-import { ToyRouter } from '../testing/toy-router.ts'
-import { LINK } from '../testing/toy-subgraph.ts'
-import { until } from '../testing/until.ts'
+import { bookshop } from '../../testing/bookshop.ts'
+import { ToyRouter } from '../../testing/toy-router.ts'
+import { LINK } from '../../testing/toy-subgraph.ts'
+import { until } from '../../testing/until.ts'
 
 const PAGES = `${LINK} type Book @key(fields: "id") { id: ID! pages: Int }`
 const resolvers = { Book: { __resolveReference: ({ id }: { id: string }) => ({ id, pages: 100 }) } }

@@ -1,5 +1,5 @@
-import { ToyRouter } from '../testing/toy-router.ts'
-import { ToySubgraph } from '../testing/toy-subgraph.ts'
+import { ToyRouter } from '../../testing/toy-router.ts'
+import { ToySubgraph } from '../../testing/toy-subgraph.ts'
 
 /** More than may wait for a plan. */
 const OPERATIONS = 230

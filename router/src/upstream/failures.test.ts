@@ -1,5 +1,5 @@
-import { bookshop } from '../testing/bookshop.ts'
-import { ToyRouter } from '../testing/toy-router.ts'
+import { bookshop } from '../../testing/bookshop.ts'
+import { ToyRouter } from '../../testing/toy-router.ts'
 
 const { books, stars, all } = bookshop()
 let router: ToyRouter

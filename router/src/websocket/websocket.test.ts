@@ -2,10 +2,10 @@ import { once } from 'node:events'
 import type { ServerResponse } from 'node:http'
 import { connect } from 'node:net'
 import { WebSocket } from 'ws'
-import { feedGraph } from '../testing/feed.ts'
-import { listen, socketClient } from '../testing/client.ts'
-import { ToyRouter, token } from '../testing/toy-router.ts'
-import { until } from '../testing/until.ts'
+import { feedGraph } from '../../testing/feed.ts'
+import { listen, socketClient } from '../../testing/client.ts'
+import { ToyRouter, token } from '../../testing/toy-router.ts'
+import { until } from '../../testing/until.ts'
 
 const { feed, names, all } = feedGraph()
 let router: ToyRouter

@@ -1,6 +1,6 @@
-import { answered, type Instead } from '../testing/local-upstreams.ts'
-import { Bench, type Written } from '../testing/run.ts'
-import { shopSubgraphs, shopSupergraph } from '../testing/shop.ts'
+import { answered, type Instead } from '../../../testing/execution/local-upstreams.ts'
+import { Bench, type Written } from '../../../testing/execution/run.ts'
+import { shopSubgraphs, shopSupergraph } from '../../../testing/execution/shop.ts'
 
 const supergraph = shopSupergraph()
 

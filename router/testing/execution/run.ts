@@ -1,13 +1,13 @@
 /** Runs operations of a supergraph without a planning thread, for tests. */
 
 import { getOperationAST, parse, type FormattedExecutionResult } from 'graphql'
-import type { Prepared, Subscription } from '../../executor.ts'
-import { coerceVariables } from '../../operations/variables.ts'
-import { decisions } from '../../planning/decide.ts'
-import { Planner } from '../../planning/planner.ts'
-import { operationSettings } from '../executor.ts'
-import { compileOperation } from '../operation.ts'
-import type { SplicingHabits } from '../splicing/second-tier.ts'
+import type { Prepared, Subscription } from '../../src/executor.ts'
+import { coerceVariables } from '../../src/operations/variables.ts'
+import { decisions } from '../../src/planning/decide.ts'
+import { Planner } from '../../src/planning/planner.ts'
+import { operationSettings } from '../../src/execution/executor.ts'
+import { compileOperation } from '../../src/execution/operation.ts'
+import type { SplicingHabits } from '../../src/execution/splicing/second-tier.ts'
 import { LocalUpstreams, PATIENT, type Instead, type LocalSubgraph } from './local-upstreams.ts'
 
 /** An answer as text, and whether it was spliced. */

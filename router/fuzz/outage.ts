@@ -1,7 +1,7 @@
 /** Runs one operation while fetches fail, and says where the answer is not a truthful part of the whole one. */
 
-import { compileOperation } from '../operation.ts'
-import { LocalUpstreams, PATIENT, type Instead } from '../testing/local-upstreams.ts'
+import { compileOperation } from '../src/execution/operation.ts'
+import { LocalUpstreams, PATIENT, type Instead } from '../testing/execution/local-upstreams.ts'
 import type { Planned } from './attempt.ts'
 import { parsed, visiblePart } from './compare.ts'
 import { hash } from './random.ts'

@@ -1,8 +1,8 @@
 /** One operation asked of one random supergraph, and whether its answers are what they should be. */
 
 import { getVariableValues, Kind } from 'graphql'
-import { decisions } from '../../planning/decide.ts'
-import type { PlanForm } from '../../planning/plan-form.ts'
+import { decisions } from '../src/planning/decide.ts'
+import type { PlanForm } from '../src/planning/plan-form.ts'
 import { difference } from './compare.ts'
 import type { Operation } from './generate-operation.ts'
 import { untruth } from './outage.ts'

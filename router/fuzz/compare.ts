@@ -1,9 +1,9 @@
 /** Runs one operation both ways and says what differs. */
 
 import type { GraphQLFormattedError } from 'graphql'
-import type { Prepared, Result, UpstreamOutcome } from '../../executor.ts'
-import { compileOperation } from '../operation.ts'
-import { PATIENT } from '../testing/local-upstreams.ts'
+import type { Prepared, Result, UpstreamOutcome } from '../src/executor.ts'
+import { compileOperation } from '../src/execution/operation.ts'
+import { PATIENT } from '../testing/execution/local-upstreams.ts'
 import type { Planned } from './attempt.ts'
 import type { World } from './world.ts'
 

@@ -1,7 +1,7 @@
 /** Subgraphs in this process, for tests, behind the interface of the transport. */
 
 import { execute, parse, validate, type GraphQLSchema } from 'graphql'
-import type { ExecutionContext, UpstreamOutcome, UpstreamRequest, Upstreams } from '../../executor.ts'
+import type { ExecutionContext, UpstreamOutcome, UpstreamRequest, Upstreams } from '../../src/executor.ts'
 
 export type LocalRequest = {
   readonly query: string

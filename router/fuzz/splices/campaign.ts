@@ -1,10 +1,10 @@
 /** Random operations of random supergraphs, each with many variations of its subgraphs' answers: spliced and by values, they are the same. */
 
-import type { ExecutionContext, PreparedRequest, Result, Variables, WrittenResult } from '../../../executor.ts'
-import { compileOperation } from '../../operation.ts'
-import { readAsked } from '../../shaping.ts'
-import { outlineOf } from '../../splicing/second-tier.ts'
-import { PATIENT } from '../../testing/local-upstreams.ts'
+import type { ExecutionContext, PreparedRequest, Result, Variables, WrittenResult } from '../../src/executor.ts'
+import { compileOperation } from '../../src/execution/operation.ts'
+import { readAsked } from '../../src/execution/shaping.ts'
+import { outlineOf } from '../../src/execution/splicing/second-tier.ts'
+import { PATIENT } from '../../testing/execution/local-upstreams.ts'
 import { plan, type Planned } from '../attempt.ts'
 import { generateOperation } from '../generate-operation.ts'
 import { generateUniverse } from '../generate-universe.ts'

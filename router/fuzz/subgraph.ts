@@ -16,7 +16,7 @@ import {
   type GraphQLTypeResolver,
   type SelectionNode,
 } from 'graphql'
-import type { LocalRequest, LocalSubgraph } from '../testing/local-upstreams.ts'
+import type { LocalRequest, LocalSubgraph } from '../testing/execution/local-upstreams.ts'
 import { Data, identify, isIdentity, type Identity } from './data.ts'
 import { printSubgraph } from './print-subgraph.ts'
 import { fieldOf, type Universe } from './universe.ts'

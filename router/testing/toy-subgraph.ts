@@ -7,7 +7,7 @@ import type { GraphQLSchema } from 'graphql'
 import { useServer } from 'graphql-ws/use/ws'
 import { WebSocketServer } from 'ws'
 import { z } from 'zod'
-import { readBody } from '../http/body.ts'
+import { readBody } from '../src/http/body.ts'
 
 /** What makes a text a schema of Federation 2. */
 export const LINK = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9",

@@ -3,7 +3,7 @@
  * variation, and something else in the next.
  */
 
-import type { ExecutionContext, UpstreamOutcome, UpstreamRequest, Upstreams } from '../../../executor.ts'
+import type { ExecutionContext, UpstreamOutcome, UpstreamRequest, Upstreams } from '../../src/executor.ts'
 import { hash, Random } from '../random.ts'
 import { garbled } from './garble.ts'
 import { varied, type Json } from './vary.ts'

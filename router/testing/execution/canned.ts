@@ -1,6 +1,6 @@
 /** Subgraphs that say what a test wrote for them, and an operation that is answered in every way. */
 
-import { compose } from '../../supergraph/compose.ts'
+import { compose } from '../../src/supergraph/compose.ts'
 import { answered, type LocalRequest } from './local-upstreams.ts'
 import { Bench } from './run.ts'
 
