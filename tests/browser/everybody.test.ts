@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { until } from '@shop/dev/testing/until.ts'
+import { bearer } from '../component/tokens.ts'
 import { newProduct, newUser, place } from '../e2e/shopping.ts'
 import type { Visitor } from './storefront.ts'
 import { openStorefront } from './storefront.ts'
@@ -59,6 +60,32 @@ test.each([
     await settled(visitor)
     expect([path, await violations(visitor)]).toEqual([path, []])
   }
+  expect(visitor.faults).toEqual([])
+  await visitor.close()
+})
+
+test.each(['light', 'dark'] as const)('neither does what opens over a page: %s', async (scheme) => {
+  const visitor = await open.visitor(user, everyRole, { scheme })
+  const { page } = visitor
+  const menu = page.locator('header').getByRole('button', { name: user })
+  await visitor.go(`/orders/${await place(open.router, user, productId)}`)
+  await visitor.stepsAre('done done done done')
+  await menu.click()
+  await page.getByRole('menu').waitFor()
+  expect(await violations(visitor)).toEqual([])
+  await page.keyboard.press('Escape')
+  await page.getByRole('menu').waitFor({ state: 'detached' })
+  await visitor.button('Cancel this order').click()
+  await page.getByRole('alertdialog').waitFor()
+  expect(await violations(visitor)).toEqual([])
+  await visitor.go('/carrier')
+  await visitor.button('→ Shipped').first().click()
+  await page.getByRole('alertdialog').waitFor()
+  expect(await violations(visitor)).toEqual([])
+  await visitor.go('/components')
+  await visitor.button('Say something').click()
+  await page.locator('.toast').waitFor()
+  expect(await violations(visitor)).toEqual([])
   expect(visitor.faults).toEqual([])
   await visitor.close()
 })
@@ -172,3 +199,94 @@ test.each(['/me', '/carrier', '/admin'])(
     await visitor.close()
   },
 )
+
+test('a search and a tab stand in the address, leave the focus where it is, and Back takes them back', async () => {
+  const visitor = await open.visitor(user, everyRole)
+  const { page } = visitor
+  await visitor.go('/')
+  await page.getByRole('searchbox').pressSequentially('every cup')
+  await page.waitForURL('**/?search=every+cup')
+  expect(await page.getByRole('searchbox').inputValue()).toBe('every cup')
+  await page.reload()
+  await page.getByRole('link', { name: 'Everybody’s cup' }).waitFor()
+  await page.locator('header').getByRole('link', { name: 'My page' }).click()
+  const tab = page.getByRole('tab', { name: 'Point history' })
+  await tab.click()
+  await page.waitForURL('**/me?tab=points')
+  expect(await tab.evaluate('document.activeElement.textContent')).toBe('Point history')
+  await page.goBack()
+  await page.getByRole('tab', { name: 'Purchases', selected: true }).waitFor()
+  await page.goBack()
+  await page.waitForURL('**/?search=every+cup')
+  expect(await page.getByRole('searchbox').inputValue()).toBe('every cup')
+  await visitor.go('/admin?tab=orders&status=REJECTED')
+  expect(await page.locator('main').getByRole('combobox').inputValue()).toBe('REJECTED')
+  await visitor.close()
+})
+
+test('a list goes on by scrolling and by a button, and is as long as it was when one comes back', async () => {
+  const ids = Array.from({ length: 60 }, (_, index) => `long-${String(index + 10)}`)
+  await Promise.all(ids.map((id) => newProduct(open.router, { id, name: `Long ${id}` })))
+  const visitor = await open.visitor()
+  const { page } = visitor
+  const shown = page.locator('.products > li')
+  const atLeast = (count: number) =>
+    until(`${count} products are shown`, async () => (await shown.count()) >= count, 60_000)
+  await visitor.go('/?search=long')
+  await atLeast(24)
+  await page.mouse.move(500, 500)
+  await until(
+    'the list has grown by scrolling',
+    async () => {
+      await page.mouse.wheel(0, 2_000)
+      return (await shown.count()) === 60
+    },
+    60_000,
+  )
+  await page.getByRole('link', { name: 'Long long-69' }).click()
+  await page.waitForURL('**/products/long-69')
+  await visitor.link('Order').waitFor()
+  await page.goBack()
+  await atLeast(60)
+  await until('the place is found again', () =>
+    page.getByRole('link', { name: 'Long long-69' }).evaluate((at) => at.getBoundingClientRect().top < 800),
+  )
+  expect(visitor.faults).toEqual([])
+  await visitor.close()
+
+  // Where nothing scrolls, such as for a screen reader, the button does it.
+  const quiet = await open.visitor()
+  await quiet.page.addInitScript('globalThis.IntersectionObserver = class { observe() {} disconnect() {} }')
+  await quiet.go('/?search=long')
+  const more = quiet.button('Show more')
+  await more.focus()
+  await quiet.page.keyboard.press('Enter')
+  await until('the next page is there', async () => (await quiet.page.locator('.products > li').count()) === 48, 60_000)
+  await more.waitFor()
+  expect(await quiet.page.evaluate('document.activeElement.textContent')).toBe('Show more')
+  await quiet.close()
+})
+
+test('a token that expires while the page is open is renewed without a word', async () => {
+  const visitor = await open.visitor(user, ['customer'])
+  const { page } = visitor
+  let renewals = -1
+  await page.route('**/dev/login', async (route) => {
+    renewals++
+    const token = (await bearer({ user, roles: ['customer'], expiresIn: 8 })).replace('Bearer ', '')
+    await route.fulfill({ json: { token } })
+  })
+  await page.addInitScript(`addEventListener('DOMContentLoaded', () => new MutationObserver(() => {
+    if (document.querySelector('.connection')?.textContent) globalThis.said = true
+  }).observe(document, { subtree: true, childList: true, characterData: true }))`)
+  const id = await place(open.router, user, productId)
+  await visitor.go(`/orders/${id}`)
+  await visitor.stepsAre('done done done done')
+  await until('the token was renewed twice', () => renewals >= 2, 60_000)
+  await visitor.button('Cancel this order').click()
+  await visitor.button('Cancel the order').click()
+  await visitor.stepsAre('done back back back')
+  expect(await page.evaluate('globalThis.said')).toBeUndefined()
+  expect(visitor.faults).toEqual([])
+  await visitor.close()
+})

@@ -2,56 +2,17 @@
 import { until } from '@shop/dev/testing/until.ts'
 import { data } from '../component/shopping.ts'
 import { admin, carrier } from '../component/tokens.ts'
-import { ADVANCE, cancel, newProduct, newUser, orderBecomes } from '../e2e/shopping.ts'
+import { ADVANCE, cancel, newProduct, newUser, orderBecomes, place } from '../e2e/shopping.ts'
+import { order, quantities } from './ordering.ts'
 import type { Visitor } from './storefront.ts'
 import { openStorefront } from './storefront.ts'
+import { words } from './words.ts'
 
 const open = openStorefront()
 
-const words = {
-  en: {
-    ...{ signIn: 'Sign in', search: 'Search by name', order: 'Order', address: 'Delivery address' },
-    ...{ place: 'Place the order', confirmed: 'Confirmed', cancel: 'Cancel this order', send: 'Cancel the order' },
-    ...{
-      cancelled: 'Cancelled',
-      me: 'My page',
-      stock: (units: string) => `${units} in stock`,
-      points: (n: string) => `${n} P`,
-    },
-    ...{
-      quantity: 'Quantity',
-      preparing: 'Preparing',
-      deliveryCancelled: 'Delivery cancelled',
-      history: 'Point history',
-    },
-  },
-  ko: {
-    ...{ signIn: '로그인', search: '이름으로 검색', order: '주문하기', address: '배송지' },
-    ...{ place: '주문 확정', confirmed: '주문 확정', cancel: '주문 취소', send: '주문 취소하기' },
-    ...{
-      cancelled: '취소됨',
-      me: '내 페이지',
-      stock: (units: string) => `재고 ${units}개`,
-      points: (n: string) => `${n}P`,
-    },
-    ...{ quantity: '수량', preparing: '배송 준비 중', deliveryCancelled: '배송 취소', history: '포인트 내역' },
-  },
-} as const
-
+const CHANGE_PRICE = 'mutation ($input: ChangeProductPriceInput!) { changeProductPrice(input: $input) { price } }'
 const figure = (visitor: Visitor, name: string, text: string) =>
   visitor.page.locator(`[data-figure="${name}"]`, { hasText: text }).waitFor()
-
-/** From a product's page to the order's. */
-async function order(visitor: Visitor, productId: string, quantity = 10, address = '1 Main St'): Promise<string> {
-  const { page } = visitor
-  await visitor.go(`/products/${productId}`)
-  await page.getByRole('textbox', { name: 'Quantity' }).fill(String(quantity))
-  await visitor.link('Order').click()
-  await page.getByRole('textbox', { name: 'Delivery address' }).fill(address)
-  await visitor.button('Place the order').click()
-  await page.waitForURL('**/orders/*')
-  return page.url().split('/').at(-1) ?? ''
-}
 
 test.each(['en', 'ko'] as const)('the worked example, by clicking, in the language %s', async (language) => {
   const { router } = open
@@ -109,10 +70,8 @@ test.each(['en', 'ko'] as const)('the worked example, by clicking, in the langua
 })
 
 test('customer and carrier side by side: each step is seen without a reload, in two tabs', async () => {
-  const { router } = open
-  const productId = await newProduct(router, { name: 'Side table' })
-  const user = await newUser(router)
-  const customer = await open.visitor(user, ['customer'])
+  const productId = await newProduct(open.router, { name: 'Side table' })
+  const customer = await open.visitor(await newUser(open.router), ['customer'])
   const id = await order(customer, productId, 1)
   const tab = await customer.context.newPage()
   await tab.goto(`/orders/${id}`)
@@ -169,11 +128,67 @@ test('a double click, and a reload in the middle of placing, make one order', as
   await page.reload().catch(() => undefined)
   await page.waitForURL('**/orders/*')
   await visitor.stepsAre('done done done done')
-  const { user: found } = await data(
-    router.ask('query ($id: ID!) { user(id: $id) { orders { edges { node { quantity } } } } }', { id: user }, admin),
-  )
-  expect(found).toEqual({ orders: { edges: [{ node: { quantity: 2 } }, { node: { quantity: 1 } }] } })
+  expect(await quantities(open.router, user)).toEqual({
+    orders: { edges: [{ node: { quantity: 2 } }, { node: { quantity: 1 } }] },
+  })
   await visitor.close()
+})
+
+test('Back from an order leads to the product, not to its form, and Forward to the order: it stays one order', async () => {
+  const productId = await newProduct(open.router, { name: 'There and back' })
+  const user = await newUser(open.router)
+  const visitor = await open.visitor(user, ['customer'])
+  const { page } = visitor
+  const id = await order(visitor, productId, 2)
+  await visitor.stepsAre('done done done done')
+  await page.goBack()
+  await page.waitForURL(`**/products/${productId}`)
+  await visitor.sees('998 in stock')
+  await page.goForward()
+  await page.waitForURL(`**/orders/${id}`)
+  await visitor.stepsAre('done done done done')
+  await page.goBack()
+  await visitor.link('Order').click()
+  await visitor.button('Place the order').waitFor()
+  expect(await page.getByRole('textbox', { name: 'Delivery address' }).inputValue()).toBe('')
+  expect(await quantities(open.router, user)).toEqual({ orders: { edges: [{ node: { quantity: 2 } }] } })
+  expect(visitor.faults).toEqual([])
+  await visitor.close()
+})
+
+test('refused since nobody has added the product: in words, with what to do next', async () => {
+  const user = await newUser(open.router)
+  const visitor = await open.visitor(user, ['customer'])
+  await visitor.go(`/orders/${await place(open.router, user, 'nobody-has-added-it')}`)
+  await visitor.sees('The shop does not have this product.')
+  await visitor.sees('Not possible')
+  await visitor.link('See other products').waitFor()
+  await visitor.button('한국어').click()
+  await visitor.page.locator('[data-event=StockRejected]', { hasText: '없는 상품' }).waitFor()
+  await visitor.close()
+})
+
+test('a carrier moves many parcels on at once, after one question', async () => {
+  const { router } = open
+  const productId = await newProduct(router, { name: 'Many' })
+  const user = await newUser(router)
+  const ids = await Promise.all(Array.from({ length: 5 }, () => place(router, user, productId, { quantity: 1 })))
+  await Promise.all(ids.map((id) => orderBecomes(router, id, 'CONFIRMED')))
+  const fast = await open.visitor('fast', ['carrier'])
+  const { page } = fast
+  await fast.go('/carrier')
+  for (const id of ids) await page.locator(`[data-delivery="${id}"]`).getByRole('checkbox').check()
+  await fast.button('5 parcels → Shipped').click()
+  await fast.sees('5 parcels to “Shipped”?')
+  await fast.button('Move on').click()
+  for (const id of ids) await page.locator(`[data-delivery="${id}"]`).waitFor({ state: 'detached' })
+  await page.getByRole('tab', { name: 'Shipped' }).click()
+  for (const id of ids) await page.locator(`[data-delivery="${id}"]`).waitFor()
+  await page.goBack()
+  await page.waitForURL('**/carrier')
+  await page.getByRole('tab', { name: 'Preparing', selected: true }).waitFor()
+  expect(fast.faults).toEqual([])
+  await fast.close()
 })
 
 test.each([
@@ -193,8 +208,7 @@ test.each([
   const user = points === undefined ? `nobody-${productId}` : await newUser(open.router, points)
   const visitor = await open.visitor(user, ['customer'])
   await order(visitor, productId, quantity)
-  await visitor.sees(why)
-  await visitor.sees('Not possible')
+  for (const said of [why, 'Not possible']) await visitor.sees(said)
   await visitor.link(next).waitFor()
   expect(visitor.faults).toEqual([])
   await visitor.close()
@@ -207,8 +221,7 @@ test('a price that changed while one looked is told, with the new one', async ()
   const { page } = visitor
   await visitor.go(`/products/${productId}/order?quantity=1`)
   await page.getByRole('textbox', { name: 'Delivery address' }).fill('1 Main St')
-  const change = 'mutation ($input: ChangeProductPriceInput!) { changeProductPrice(input: $input) { price } }'
-  await data(router.ask(change, { input: { productId, price: 1_234 } }, admin))
+  await data(router.ask(CHANGE_PRICE, { input: { productId, price: 1_234 } }, admin))
   await visitor.button('Place the order').click()
   await visitor.sees('The price changed while you looked: one costs 1,234 P now.')
   await visitor.link('Order at the new price').click()

@@ -1,38 +1,34 @@
-import { useState } from 'react'
 import { Link } from 'react-router'
 import { OrderBadge } from '../components/badge.tsx'
 import { More } from '../components/more.tsx'
 import { Empty, Failed, Loading } from '../components/states.tsx'
+import { useUrlChoice } from '../components/url-choice.ts'
 import type { OrderStatus } from '../generated/graphql.ts'
 import { OrdersDocument } from '../generated/graphql.ts'
+import { useFirst } from '../graph/first.ts'
 import { useFreshList } from '../graph/fresh.ts'
 import { useLastingQuery } from '../graph/hooks.ts'
 import { useFormats, useText } from '../language/language.tsx'
 
 const PAGE_SIZE = 20
-const all = ['PENDING', 'CONFIRMED', 'COMPLETED', 'REJECTED', 'CANCELLING', 'CANCELLED'] as const
+const all = ['all', 'PENDING', 'CONFIRMED', 'COMPLETED', 'REJECTED', 'CANCELLING', 'CANCELLED'] as const
 
 export function AdminOrders() {
   const t = useText()
-  const [status, setStatus] = useState<OrderStatus | null>(null)
+  const [status, setStatus] = useUrlChoice('status', all)
   return (
     <>
       <label className="field narrow">
         <span className="field-label">{t('admin.status')}</span>
-        <select
-          className="input"
-          value={status ?? ''}
-          onChange={({ target }) => setStatus(all.find((each) => each === target.value) ?? null)}
-        >
-          <option value="">{t('admin.everyStatus')}</option>
+        <select className="input" value={status} onChange={({ target }) => setStatus(target.value)}>
           {all.map((each) => (
             <option key={each} value={each}>
-              {t(`order.status.${each}`)}
+              {each === 'all' ? t('admin.everyStatus') : t(`order.status.${each}`)}
             </option>
           ))}
         </select>
       </label>
-      <Orders key={status} status={status} />
+      <Orders key={status} status={status === 'all' ? null : status} />
     </>
   )
 }
@@ -40,11 +36,8 @@ export function AdminOrders() {
 function Orders({ status }: { readonly status: OrderStatus | null }) {
   const t = useText()
   const formats = useFormats()
-  const { data, error, fetchingMore, fetchMore } = useLastingQuery(
-    OrdersDocument,
-    { first: PAGE_SIZE, status },
-    { fresh: true },
-  )
+  const first = useFirst(OrdersDocument, { status }, PAGE_SIZE, ({ orders: { edges } }) => edges)
+  const { data, error, fetchingMore, fetchMore } = useLastingQuery(OrdersDocument, { first, status }, { fresh: true })
   const orders = data?.orders
   useFreshList(OrdersDocument, orders?.edges.length, (first) => ({ first, status }))
   if (!orders) return error ? <Failed error={error} /> : <Loading />

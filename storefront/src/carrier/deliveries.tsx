@@ -4,6 +4,7 @@ import { More } from '../components/more.tsx'
 import { Empty, Failed, Loading } from '../components/states.tsx'
 import type { DeliveryStatus } from '../generated/graphql.ts'
 import { DeliveriesDocument } from '../generated/graphql.ts'
+import { useFirst } from '../graph/first.ts'
 import { useFreshList } from '../graph/fresh.ts'
 import { useLastingQuery } from '../graph/hooks.ts'
 import { useFormats, useText } from '../language/language.tsx'
@@ -15,10 +16,11 @@ const PAGE_SIZE = 20
 export function Deliveries({ status }: { readonly status: DeliveryStatus }) {
   const t = useText()
   const { moment } = useFormats()
+  const first = useFirst(DeliveriesDocument, { status }, PAGE_SIZE, ({ deliveries: { edges } }) => edges)
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
   const { data, error, fetchingMore, fetchMore } = useLastingQuery(
     DeliveriesDocument,
-    { first: PAGE_SIZE, status },
+    { first, status },
     { fresh: true },
   )
   const deliveries = data?.deliveries

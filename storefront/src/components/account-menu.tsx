@@ -1,4 +1,5 @@
 import { Menu } from '@base-ui/react/menu'
+import { useRef } from 'react'
 import { useNavigate } from 'react-router'
 import { useText } from '../language/language.tsx'
 import { wayIn } from '../session/login.ts'
@@ -7,6 +8,7 @@ import type { Session } from '../session/session.ts'
 export default function AccountMenu({ session }: { readonly session: Session }) {
   const t = useText()
   const navigate = useNavigate()
+  const place = useRef<HTMLDivElement>(null) // in the header: all of a page belongs to one of its regions
   const logOut = async (): Promise<void> => {
     const { login } = await wayIn()
     await login?.logOut()
@@ -18,7 +20,7 @@ export default function AccountMenu({ session }: { readonly session: Session }) 
         <span className="avatar" aria-hidden="true" data-letter={session.user.slice(0, 1).toUpperCase()} />
         <span className="account-name">{session.user}</span>
       </Menu.Trigger>
-      <Menu.Portal>
+      <Menu.Portal container={place}>
         <Menu.Positioner className="menu-place" sideOffset={6} align="end">
           <Menu.Popup className="menu">
             <Menu.Item className="menu-item" onClick={() => void navigate('/sign-in')}>
@@ -30,6 +32,7 @@ export default function AccountMenu({ session }: { readonly session: Session }) 
           </Menu.Popup>
         </Menu.Positioner>
       </Menu.Portal>
+      <div ref={place} />
     </Menu.Root>
   )
 }

@@ -1,6 +1,6 @@
-import { useEffect, useRef } from 'react'
+import { useEffect, useEffectEvent, useRef } from 'react'
 import type { ReactNode } from 'react'
-import { useNavigationType } from 'react-router'
+import { useLocation, useNavigationType } from 'react-router'
 import { useText } from '../language/language.tsx'
 
 type Parts = {
@@ -18,16 +18,19 @@ export function Page({ title, lead, aside, children }: Parts) {
   const t = useText()
   const heading = useRef<HTMLHeadingElement>(null)
   const way = useNavigationType()
+  const { pathname } = useLocation()
   useEffect(() => {
     document.title = `${title} · ${t('shopName')}`
   }, [title, t])
-  useEffect(() => {
+  const arrive = useEffectEvent(() => {
     if (!first) {
       heading.current?.focus({ preventScroll: true })
       if (way !== 'POP') globalThis.scrollTo(0, 0)
     }
     first = false
-  }, [way])
+  })
+  // Once for each page: a search or a tab, which are in the address too, leave the focus where it is.
+  useEffect(() => arrive(), [pathname])
   return (
     <div className="page">
       <div className="page-head">

@@ -10,6 +10,9 @@ const LONGEST_WAIT_MS = 2_000
 const CLEAN = 1_000
 
 let missingPong: ReturnType<typeof setTimeout> | undefined
+/** Whether the socket is closed only to be opened with a fresh token: that is no loss. */
+let renewed = false
+let open = false
 
 export const socket = createClient({
   url: `${location.protocol === 'https:' ? 'wss:' : 'ws:'}//${location.host}/graphql`,
@@ -22,10 +25,15 @@ export const socket = createClient({
   shouldRetry: () => true,
   retryWait: (tries) => waitOrOnline(Math.min(FIRST_WAIT_MS * 2 ** tries, LONGEST_WAIT_MS) * (0.5 + Math.random() / 2)),
   on: {
-    connected: () => connectionIsLost(false),
+    connected: () => {
+      open = true
+      connectionIsLost(false)
+    },
     closed: (event) => {
       clearTimeout(missingPong)
-      if (!(event instanceof CloseEvent) || event.code !== CLEAN) connectionIsLost(true)
+      open = false
+      if (!renewed && (!(event instanceof CloseEvent) || event.code !== CLEAN)) connectionIsLost(true)
+      renewed = false
     },
     // A network that is cut closes nothing: who does not answer is taken to be gone.
     ping: (received) => {
@@ -46,8 +54,10 @@ globalThis.addEventListener('online', () => connectionIsLost(false))
 let token: string | undefined
 onSession(() => {
   const next = currentSession()?.token
-  if (next !== token) socket.terminate()
+  if (next === token) return
   token = next
+  renewed = open
+  socket.terminate()
 })
 
 function waitOrOnline(ms: number): Promise<void> {

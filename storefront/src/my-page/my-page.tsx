@@ -2,8 +2,10 @@ import { Tabs } from '@base-ui/react/tabs'
 import { NeedsLogin } from '../components/needs-login.tsx'
 import { Page } from '../components/page.tsx'
 import { Failed, Loading } from '../components/states.tsx'
+import { useUrlChoice } from '../components/url-choice.ts'
 import type { MyPageQuery } from '../generated/graphql.ts'
 import { MyPageDocument } from '../generated/graphql.ts'
+import { useFirst } from '../graph/first.ts'
 import { useLastingQuery } from '../graph/hooks.ts'
 import { useFormats, useText } from '../language/language.tsx'
 import { useSession } from '../session/session.ts'
@@ -26,18 +28,16 @@ export default function MyPage() {
 
 function Mine() {
   const t = useText()
-  const { data, error, fetchMore, fetchingMore } = useLastingQuery(
-    MyPageDocument,
-    { first: PAGE_SIZE },
-    { fresh: true },
-  )
+  const [tab, setTab] = useUrlChoice('tab', ['purchases', 'points'])
+  const first = useFirst(MyPageDocument, {}, PAGE_SIZE, ({ myPage }) => myPage?.purchases.edges)
+  const { data, error, fetchMore, fetchingMore } = useLastingQuery(MyPageDocument, { first }, { fresh: true })
   const page = data?.myPage
   if (!page) return error ? <Failed error={error} /> : <Loading />
   const more = (): void => void fetchMore({ first: PAGE_SIZE, after: page.purchases.pageInfo.endCursor })
   return (
     <>
       <Figures page={page} />
-      <Tabs.Root defaultValue="purchases">
+      <Tabs.Root value={tab} onValueChange={setTab}>
         <Tabs.List className="tabs">
           <Tabs.Tab className="tab" value="purchases">
             {t('me.purchases')}

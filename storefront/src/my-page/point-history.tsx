@@ -2,6 +2,7 @@ import { Link } from 'react-router'
 import { More } from '../components/more.tsx'
 import { Empty, Failed, Loading } from '../components/states.tsx'
 import { PointHistoryDocument } from '../generated/graphql.ts'
+import { useFirst } from '../graph/first.ts'
 import { useFreshList } from '../graph/fresh.ts'
 import { useLastingQuery } from '../graph/hooks.ts'
 import { useFormats, useText } from '../language/language.tsx'
@@ -11,11 +12,8 @@ const PAGE_SIZE = 20
 export function PointHistory() {
   const t = useText()
   const formats = useFormats()
-  const { data, error, fetchMore, fetchingMore } = useLastingQuery(
-    PointHistoryDocument,
-    { first: PAGE_SIZE },
-    { fresh: true },
-  )
+  const first = useFirst(PointHistoryDocument, {}, PAGE_SIZE, ({ me }) => me?.pointHistory?.edges)
+  const { data, error, fetchMore, fetchingMore } = useLastingQuery(PointHistoryDocument, { first }, { fresh: true })
   const history = data?.me?.pointHistory
   useFreshList(PointHistoryDocument, history?.edges.length, (first) => ({ first }))
   if (!history) return error ? <Failed error={error} /> : <Loading />

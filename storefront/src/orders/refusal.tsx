@@ -45,7 +45,7 @@ const NEXT = {
   INSUFFICIENT_POINTS: 'refusal.next.fewer',
   ACCOUNT_NOT_FOUND: undefined,
   TOTAL_TOO_LARGE: 'refusal.next.fewer',
-  TIMED_OUT: undefined,
+  TIMED_OUT: 'refusal.next.retry',
   PRODUCT_NOT_FOUND: undefined,
 } as const satisfies Record<RejectionReason, string | undefined>
 

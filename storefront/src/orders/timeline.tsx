@@ -1,6 +1,7 @@
 import type { OrderFieldsFragment } from '../generated/graphql.ts'
 import { useFormats, useText } from '../language/language.tsx'
 import type { MessageId } from '../language/language.tsx'
+import { detailOf } from './timeline-detail.ts'
 
 const NAMES: Readonly<Record<string, MessageId>> = {
   OrderPlaced: 'event.OrderPlaced',
@@ -21,7 +22,18 @@ const NAMES: Readonly<Record<string, MessageId>> = {
 /** What happened, when, and who did it. */
 export function Timeline({ steps }: { readonly steps: OrderFieldsFragment['timeline'] }) {
   const t = useText()
-  const { exact } = useFormats()
+  const { exact, number } = useFormats()
+  const inWords = (event: string, detail: string): string => {
+    const said = detailOf(event, detail)
+    if (!said) return detail
+    const values = Object.entries(said.values ?? {})
+    return t(
+      said.id,
+      said.id === 'detail.units'
+        ? said.values
+        : Object.fromEntries(values.map(([name, value]) => [name, number(value)])),
+    )
+  }
   return (
     <ol className="timeline">
       {steps.map(({ at, service, event, detail }) => {
@@ -34,7 +46,7 @@ export function Timeline({ steps }: { readonly steps: OrderFieldsFragment['timel
               {detail !== null && (
                 <span className="timeline-detail">
                   {' '}
-                  <bdi>{detail}</bdi>
+                  <bdi>{inWords(event, detail)}</bdi>
                 </span>
               )}
             </span>

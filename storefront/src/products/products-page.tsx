@@ -4,6 +4,7 @@ import { More } from '../components/more.tsx'
 import { Page } from '../components/page.tsx'
 import { Empty, Failed, Loading } from '../components/states.tsx'
 import { ProductsDocument } from '../generated/graphql.ts'
+import { useFirst } from '../graph/first.ts'
 import { useLastingQuery } from '../graph/hooks.ts'
 import { useText } from '../language/language.tsx'
 import { ProductCard } from './product-card.tsx'
@@ -16,9 +17,11 @@ export default function ProductsPage() {
   const [params, setParams] = useSearchParams()
   const [typed, setTyped] = useState(params.get('search') ?? '')
   const search = useDeferredValue(SEARCHABLE.test(typed) ? typed.trim() : '')
+  const asked = { search: search === '' ? null : search }
+  const first = useFirst(ProductsDocument, asked, PAGE_SIZE, ({ products: { edges } }) => edges)
   const { data, error, fetchingMore, fetchMore } = useLastingQuery(
     ProductsDocument,
-    { first: PAGE_SIZE, search: search === '' ? null : search },
+    { first, ...asked },
     { fresh: true },
   )
   const products = data?.products
@@ -50,7 +53,10 @@ export default function ProductsPage() {
         ))}
       </ul>
       {products?.pageInfo.hasNextPage && (
-        <More busy={fetchingMore} onMore={() => void fetchMore({ after: products.pageInfo.endCursor })} />
+        <More
+          busy={fetchingMore}
+          onMore={() => void fetchMore({ first: PAGE_SIZE, after: products.pageInfo.endCursor })}
+        />
       )}
     </Page>
   )

@@ -1,0 +1,22 @@
+import { useSearchParams } from 'react-router'
+
+/**
+ * One of a few, as the address has it: whoever reloads, goes back or passes the address on sees the same. The first of them needs no
+ * word in the address.
+ */
+export function useUrlChoice<Choice extends string>(
+  name: string,
+  all: readonly [Choice, ...Choice[]],
+): readonly [Choice, (next: unknown) => void] {
+  const [params, setParams] = useSearchParams()
+  const [first] = all
+  const named = (value: unknown): Choice => all.find((each) => each === value) ?? first
+  const choose = (next: unknown): void =>
+    setParams((before) => {
+      const after = new URLSearchParams(before)
+      if (named(next) === first) after.delete(name)
+      else after.set(name, named(next))
+      return after
+    })
+  return [named(params.get(name)), choose]
+}

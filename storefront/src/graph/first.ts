@@ -1,0 +1,23 @@
+import type { OperationVariables, TypedDocumentNode } from '@apollo/client'
+import { useApolloClient } from '@apollo/client/react'
+import { useState } from 'react'
+
+const LARGEST_PAGE = 100
+
+/** How many of a list are asked for at first: as many as are known of it, so that whoever comes back finds it as long as they left it. */
+export function useFirst<Data, Variables extends OperationVariables>(
+  query: TypedDocumentNode<Data, Variables>,
+  variables: NoInfer<Variables>,
+  pageSize: number,
+  edgesOf: (data: Data) => readonly unknown[] | undefined,
+): number {
+  const client = useApolloClient()
+  const key = JSON.stringify(variables)
+  const [asked, setAsked] = useState<{ readonly key: string; readonly first: number }>()
+  if (asked?.key === key) return asked.first
+  const known = client.readQuery<Data, Variables>({ query, variables })
+  const length = known === null ? 0 : (edgesOf(known)?.length ?? 0)
+  const first = Math.min(Math.max(length, pageSize), LARGEST_PAGE)
+  setAsked({ key, first })
+  return first
+}
