@@ -31,6 +31,6 @@ if (!logIn()) {
   db.createUser({ user: 'root', pwd: secret('mongodb_root_password'), roles: ['root'] })
   if (!logIn()) throw new Error('the root user cannot log in: deploy/secrets are not those this data was made with')
 }
-for (const user of ['order', 'inventory', 'pay', 'delivery', 'mypage', 'admin'])
+for (const user of ['order', 'inventory', 'pay', 'delivery', 'mypage', 'operations', 'admin'])
   process.env[`${user.toUpperCase()}_PASSWORD`] = secret(`${user}_mongodb_password`)
 load('/init/users.js')

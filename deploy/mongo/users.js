@@ -256,6 +256,14 @@ const users = {
         "find"
       ]
     }
+  ],
+  "operations": [
+    {
+      "collection": "health",
+      "actions": [
+        "find"
+      ]
+    }
   ]
 }
 

@@ -14,6 +14,7 @@ import { type ClaimedKey, IdempotencyKeys } from './keys.ts'
 import { MongoKeys } from './mongoKeys.ts'
 import { type EventStreams, openStreams } from './messaging/connection.ts'
 import { showPresence } from './messaging/presence.ts'
+import { statusOf } from './messaging/replica-status.ts'
 import { reacting } from './messaging/reacting.ts'
 import { streamSettings } from './messaging/stream-settings.ts'
 import type { LogEntry } from './outbox/mongoLog.ts'
@@ -52,7 +53,7 @@ export async function participate<
   Event extends AnyEvent,
   Refused extends Refusal,
 >(
-  { name, config, log, metrics, shutdown }: Runtime,
+  { name, config, log, metrics, health, shutdown }: Runtime,
   { mongo, nats, tracer }: Parts,
   { decider, deadlines, watch, reactions, documents }: Participation<State, Command, Event, Refused>,
 ): Promise<Participant<State, Command, Event, Refused>> {
@@ -80,7 +81,7 @@ export async function participate<
 
   const options = { service: name, streams, ackWaitMs: config.ACK_WAIT_MS, log, registry: metrics, tracer }
   const consumer = reacting(options, reactions, hosted.aggregates)
-  showPresence(nats, name)
+  showPresence(nats, name, () => statusOf({ health, metrics }))
   await consumer.start()
   await shutdown.own('consumer', () => consumer.stop(shutdown.deadline))
 

@@ -3,6 +3,7 @@ import { settle } from '@shop/dev/shop/settle.ts'
 import { delivery } from '@shop/delivery/service.ts'
 import { inventory } from '@shop/inventory/service.ts'
 import { mypage } from '@shop/mypage/service.ts'
+import { operations } from '@shop/operations/service.ts'
 import { order } from '@shop/order/service.ts'
 import { pay } from '@shop/pay/service.ts'
 import { readConfig } from '@shop/platform/config.ts'
@@ -12,13 +13,13 @@ import type { Shutdown } from '@shop/platform/shutdown.ts'
 import { Client } from './client.ts'
 import { SECRET } from './tokens.ts'
 
-const all = { order, inventory, pay, delivery, mypage }
+const all = { order, inventory, pay, delivery, mypage, operations }
 export type ServiceName = keyof typeof all
 
 type Env = Readonly<Record<string, string>>
 type Options = { readonly own?: boolean; readonly env?: Env; readonly each?: (name: ServiceName) => Env }
 
-/** The five services in this process, on engines of their own; asked directly, without a router. */
+/** The services in this process, on engines of their own; asked directly, without a router. */
 export class Services {
   readonly #engines: Engines
   readonly #started: Readonly<Record<ServiceName, Started>>
@@ -31,14 +32,16 @@ export class Services {
       ...{ MONGODB_URI: engines.mongoUri, MONGODB_DATABASE: engines.database, NATS_URL: engines.natsUrl },
       ...more,
     }
-    const [orders, products, accounts, deliveries, pages] = await Promise.all([
+    const [orders, products, accounts, deliveries, pages, operating] = await Promise.all([
       start(order, { ...env, ...each('order') }),
       start(inventory, { ...env, ...each('inventory') }),
       start(pay, { ...env, ...each('pay') }),
       start(delivery, { ...env, ...each('delivery') }),
       start(mypage, { ...env, ...each('mypage') }),
+      start(operations, { ...env, ...each('operations') }),
     ])
-    const started = { order: orders, inventory: products, pay: accounts, delivery: deliveries, mypage: pages }
+    const saga = { order: orders, inventory: products, pay: accounts, delivery: deliveries }
+    const started = { ...saga, mypage: pages, operations: operating }
     return new Services(engines, started)
   }
 
@@ -53,6 +56,10 @@ export class Services {
 
   get all(): readonly Client[] {
     return Object.values(this.#started).map(({ client }) => client)
+  }
+
+  get natsUrl(): string {
+    return this.#engines.natsUrl
   }
 
   /** An engine's process: "mongo", "nats". */

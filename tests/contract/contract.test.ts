@@ -51,7 +51,7 @@ test.each(['OrderStatus', 'RejectionReason', 'DeliveryStatus', 'PointEntryKind']
   (name) => expect(served.get(name)).toEqual(contract.get(name)),
 )
 
-test.each(['Product', 'PointEntry', 'Order', 'Delivery', 'Purchase'])(
+test.each(['Product', 'PointEntry', 'Order', 'Delivery', 'Purchase', 'DeadLetter', 'StuckOrder', 'OperatorAction'])(
   'the connection of %s is as Relay has it',
   (node) => {
     expect(Object.fromEntries(served.get(`${node}Connection`) ?? [])).toEqual({

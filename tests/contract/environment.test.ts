@@ -4,6 +4,7 @@ import { devSettings } from '@shop/dev/settings.ts'
 import { settings as delivery } from '@shop/delivery/settings.ts'
 import { settings as inventory } from '@shop/inventory/settings.ts'
 import { settings as mypage } from '@shop/mypage/settings.ts'
+import { settings as operations } from '@shop/operations/settings.ts'
 import { settings as order } from '@shop/order/settings.ts'
 import { settings as pay } from '@shop/pay/settings.ts'
 import { routerSettings } from '@shop/router/config.ts'
@@ -37,7 +38,7 @@ function defaults(shape: Shape): Record<string, string> {
   )
 }
 
-const services = Object.entries({ order, inventory, pay, delivery, mypage }).map(
+const services = Object.entries({ order, inventory, pay, delivery, mypage, operations }).map(
   ([name, { shape }]) => [name, shape] as const,
 )
 const { PORT: _own, ...shared } = pay.shape

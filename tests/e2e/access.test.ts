@@ -27,6 +27,8 @@ const rows: readonly Row[] = [
     [LOGIN, OK, NULL, NULL, OK, NULL],
   ],
   ['orders', 'order', 'query { field: orders { edges { cursor } } }', adminsOnly],
+  ['dead letters', 'operations', 'query { field: deadLetters { edges { cursor } } }', adminsOnly],
+  ['services', 'operations', 'query { field: services { name } }', adminsOnly],
   ['delivery', 'delivery', 'query { field: delivery(orderId: "$order") { id } }', [LOGIN, OK, NULL, OK, OK, NULL]],
   ['deliveries', 'delivery', 'query { field: deliveries { edges { cursor } } }', [LOGIN, ROLE, ROLE, OK, OK, ROLE]],
   ['myPage', 'mypage', 'query { field: myPage { points } }', [LOGIN, OK, OK, OK, OK, OK]],

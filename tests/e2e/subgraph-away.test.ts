@@ -38,7 +38,7 @@ type Away = {
 }
 type Names = { readonly user: string; readonly product: string; readonly order: string }
 
-const away: Readonly<Record<Exclude<ServiceName, 'router'>, Away>> = {
+const away: Readonly<Record<Exclude<ServiceName, 'router' | 'operations'>, Away>> = {
   inventory: {
     answer: { ...whole, product: null },
     path: ['product'],

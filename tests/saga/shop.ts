@@ -71,6 +71,7 @@ export class Shop {
       pay: (event: Envelope) => this.accounts.hear(event),
       delivery: (event: Envelope) => this.deliveries.hear(event),
       mypage: (event: Envelope) => this.pages.hear(event),
+      operations: () => undefined, // it looks on
     }
     for (const receiver of catalog[envelope.type].receivers) this.#flying.push({ envelope, hear: hear[receiver] })
   }

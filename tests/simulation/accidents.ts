@@ -1,9 +1,10 @@
 /** What goes wrong besides the weather. */
-import type { Service } from '@shop/events/contract/catalog.ts'
+import type { Service as Any } from '@shop/events/contract/catalog.ts'
 import type { Chance } from './chance.ts'
 
 export const replicas = 2
-export const services = ['order', 'inventory', 'pay', 'delivery', 'mypage'] as const satisfies readonly Service[]
+export const services = ['order', 'inventory', 'pay', 'delivery', 'mypage'] as const satisfies readonly Any[]
+export type Service = (typeof services)[number]
 
 export type Accident = { readonly atMs: number } &
   /** A process dies with all that it has in memory, and is started again after a while. */

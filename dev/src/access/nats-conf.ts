@@ -18,7 +18,7 @@ ${natsUsers([rule.subject]).map(userText).join('')}  ]
 `
 }
 
-function userText({ name, publish, subscribe }: NatsUser): string {
+function userText({ name, publish, subscribe, answers }: NatsUser): string {
   return `    {
       user: ${name}
       password: $${passwordVariable(name)}
@@ -27,7 +27,7 @@ function userText({ name, publish, subscribe }: NatsUser): string {
 ${listText('allow', publish.allow)}${listText('deny', publish.deny)}        }
         subscribe: {
 ${listText('allow', subscribe)}        }
-      }
+${answers ? '        allow_responses: { max: 1, expires: "5s" }\n' : ''}      }
     }
 `
 }

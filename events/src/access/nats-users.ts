@@ -10,6 +10,8 @@ export type NatsUser = {
   readonly name: string
   readonly publish: { readonly allow: readonly string[]; readonly deny: readonly string[] }
   readonly subscribe: readonly string[]
+  /** Whether it may answer whoever asks it something, where it is asked to. */
+  readonly answers?: boolean
 }
 
 /** The connections' names of commands that make, fill and look through streams. */
@@ -18,12 +20,15 @@ const commands = ['streams', 'recovery', 'events', 'start']
 /** It refuses orders while others are behind, and so looks at their consumers. */
 const admitting: Service = 'order'
 
+/** It looks after all others: asks them how they are, reads their consumers, and hands dead letters to them again as they came. */
+const operating: Service = 'operations'
+
 const types = Object.keys(catalog).filter(isEventType)
 const owners = [...new Set(types.map((type) => catalog[type].service))]
 
 /** All services: those that own an aggregate, and those that only listen. */
 export const eventServices: readonly Service[] = [
-  ...new Set([...owners, ...types.flatMap((type) => catalog[type].receivers)]),
+  ...new Set([...owners, ...types.flatMap((type) => catalog[type].receivers), operating]),
 ]
 
 /** The types that a service reacts to. */
@@ -48,7 +53,7 @@ function userOf(service: Service): NatsUser {
   const sent = types.filter((type) => catalog[type].service === service)
   const aggregates = [...new Set(sent.map((type) => catalog[type].aggregate))]
   const later = receivedBy(service).map((type) => catchUpName(service, type))
-  const others = service === admitting ? owners.filter((owner) => owner !== service) : []
+  const others = lookedAtBy(service).filter((other) => other !== service)
   const feeds = aggregates.length > 0
   return {
     name: service,
@@ -61,13 +66,21 @@ function userOf(service: Service): NatsUser {
         ...taking(service),
         ...later.flatMap((name) => [...taking(name), ofConsumer('DELETE', name)]),
         ...others.map((name) => ofConsumer('INFO', name)),
+        ...(service === operating ? ['events.>', presenceOf('*')] : []),
         ...aggregates.map((aggregate) => ofConsumer('CREATE', `*.${subjectsOfAggregate(aggregate)}`)),
         ...(feeds ? ['INFO', 'MSG.NEXT', 'DELETE'].map((what) => ofConsumer(what, '*')) : []),
       ],
       deny: feeds ? notForFeeds(service) : [],
     },
     subscribe: [inboxOf(service), presenceOf(service)],
+    answers: true,
   }
+}
+
+/** Whose consumers it looks at. */
+function lookedAtBy(service: Service): readonly Service[] {
+  if (service === operating) return eventServices
+  return service === admitting ? owners : []
 }
 
 /**

@@ -2,11 +2,12 @@
 
 import type { JetStreamClient, JetStreamManager } from '@nats-io/jetstream'
 import { LRUCache } from 'lru-cache'
+import { chosenLetters } from '../messaging/chosen-letters.ts'
 import { type DeadLetter, DeadLetters } from '../messaging/deadLetters.ts'
 import { matches } from './filter.ts'
 import { eventJson, eventLine, letterJson, letterLines, type Terminal } from './lines.ts'
-import { type Read, orderIdIn, timeOfId, whatComes, whatWas } from './reading.ts'
-import type { Chosen, EventFilter, Request } from './request.ts'
+import { type Read, timeOfId, whatComes, whatWas } from './reading.ts'
+import type { EventFilter, Request } from './request.ts'
 
 export type Opened = {
   readonly stream: JetStreamClient
@@ -40,10 +41,10 @@ const clocksMayDifferMs = 60_000
 
 export async function listDead(
   { stream, manager, print, terminal }: Opened,
-  { json, ...chosen }: Of<'dead'>,
+  { json, order, service }: Of<'dead'>,
 ): Promise<void> {
   let count = 0
-  for await (const letter of chosenLetters(new DeadLetters(stream, manager), chosen)) {
+  for await (const letter of chosenLetters(new DeadLetters(stream, manager), { orderId: order, service })) {
     for (const line of json ? [letterJson(letter)] : letterLines(letter, terminal)) print(line)
     count += 1
   }
@@ -52,10 +53,13 @@ export async function listDead(
 
 export async function settleDead(
   { stream, manager, print }: Opened,
-  { command, sequences, ...chosen }: Of<'dead replay' | 'dead drop'>,
+  { command, sequences, order, service }: Of<'dead replay' | 'dead drop'>,
 ): Promise<void> {
   const letters = new DeadLetters(stream, manager)
-  const found = sequences.length > 0 ? await named(letters, sequences) : await all(chosenLetters(letters, chosen))
+  const found =
+    sequences.length > 0
+      ? await named(letters, sequences)
+      : await all(chosenLetters(letters, { orderId: order, service }))
   for (const letter of found) await (command === 'dead replay' ? letters.replay(letter) : letters.drop(letter))
   print(`${found.length} ${command === 'dead replay' ? 'replayed' : 'dropped'}.`)
 }
@@ -71,14 +75,6 @@ async function printAll({ print, terminal }: Opened, events: AsyncIterable<Read>
 
 async function* filtered(events: AsyncIterable<Read>, filter: EventFilter): AsyncGenerator<Read, void, void> {
   for await (const event of events) if (matches(event, filter)) yield event
-}
-
-async function* chosenLetters(
-  letters: DeadLetters,
-  { order, service }: Chosen,
-): AsyncGenerator<DeadLetter, void, void> {
-  for await (const letter of letters.list(service === undefined ? {} : { service }))
-    if (order === undefined || orderIdIn(letter.body) === order) yield letter
 }
 
 /** All of them, before any is touched. */

@@ -3,7 +3,8 @@ import { parseEnvelope } from '../contract/envelope.ts'
 import { eventTypes, isEventType } from '../contract/catalog.ts'
 import { sample } from '../contract/samples.ts'
 import { eventLine, letterLines, type Terminal } from './lines.ts'
-import { orderIdIn, timeOfId } from './reading.ts'
+import { orderIdIn } from '../messaging/order-id.ts'
+import { timeOfId } from './reading.ts'
 
 const at = new Date('2026-11-22T12:00:01.234Z')
 const today: Terminal = { now: new Date('2026-11-22T23:59:59.999Z') }

@@ -2,6 +2,7 @@
 
 import { DeliverPolicy, type JetStreamClient, type JetStreamManager } from '@nats-io/jetstream'
 import { type Parsed, parseEnvelope } from '../contract/envelope.ts'
+import { orderIdIn } from '../messaging/order-id.ts'
 import { eventsStream } from '../messaging/streams.ts'
 
 export type Read = {
@@ -51,17 +52,6 @@ function readOf(sequence: number, at: Date, subject: string, data: Uint8Array): 
 }
 
 const utf8 = new TextDecoder()
-
-/** The order that a message is about, as far as it can be read. */
-export function orderIdIn(data: Uint8Array): string | undefined {
-  try {
-    const value: unknown = JSON.parse(utf8.decode(data))
-    if (typeof value !== 'object' || value === null || !('orderId' in value)) return undefined
-    return typeof value.orderId === 'string' ? value.orderId : undefined
-  } catch {
-    return undefined
-  }
-}
 
 /** When a UUIDv7 was made; undefined for what is none. */
 export function timeOfId(id: string): Date | undefined {

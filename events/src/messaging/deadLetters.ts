@@ -64,9 +64,9 @@ export class DeadLetters {
     }
   }
 
-  /** Oldest first. `service` and `kind` narrow it. */
-  async *list({ service = '*', kind = '*' } = {}): AsyncGenerator<DeadLetter, void, void> {
-    for (let next = 1; ;) {
+  /** Oldest first, those behind the sequence `after`. `service` and `kind` narrow it. */
+  async *list({ service = '*', kind = '*', after = 0 } = {}): AsyncGenerator<DeadLetter, void, void> {
+    for (let next = after + 1; ;) {
       const found = await this.#next(next, `dead.${service}.${kind}.*`)
       if (!found) return
       yield letterOf(found)
@@ -76,7 +76,7 @@ export class DeadLetters {
 
   /** Undefined where there is none with that sequence. */
   async get(sequence: number): Promise<DeadLetter | undefined> {
-    const found = await missingIsNull(this.#manager.streams.getMessage(deadLettersStream, { seq: sequence }))
+    const found = await missingIsNull(this.#manager.direct.getMessage(deadLettersStream, { seq: sequence }))
     return found ? letterOf(found) : undefined
   }
 

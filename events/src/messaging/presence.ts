@@ -1,15 +1,47 @@
 /**
- * Which services are connected to NATS, whether they work, wait, or are paused: each subscribes to a subject of its own, which nobody has
- * to answer, since the server itself says where nobody has subscribed.
+ * Which services are connected to NATS, whether they work, wait, or are paused: every replica subscribes to its service's subject, and
+ * says there how it is, to whoever asks. Where nobody has subscribed, the server itself says so.
  */
 
-import { errors, type NatsConnection } from '@nats-io/transport-node'
+import { errors, type NatsConnection, type Subscription } from '@nats-io/transport-node'
+import { readStatus, type ReplicaStatus } from './replica-status.ts'
 
 export const presenceOf = (service: string): string => `presence.${service}`
 
-/** From now on for as long as it is connected. */
-export function showPresence(connection: NatsConnection, service: string): void {
-  connection.subscribe(presenceOf(service), { callback: () => undefined })
+/** From now on for as long as it is connected. `status` is asked for at every question. */
+export function showPresence(connection: NatsConnection, service: string, status: () => Promise<ReplicaStatus>): void {
+  void answerAll(connection.subscribe(presenceOf(service)), status)
+}
+
+/** Until the connection ends. A question that cannot be answered is passed over: whoever asked will ask again. */
+async function answerAll(questions: Subscription, status: () => Promise<ReplicaStatus>): Promise<void> {
+  for await (const question of questions) {
+    if (!question.reply) continue
+    const told = await status().catch(() => undefined)
+    if (told) question.respond(JSON.stringify(told))
+  }
+}
+
+/** What the replicas of a service say of themselves within that time; none: nobody is there, or none answers. */
+export async function askReplicas(
+  connection: NatsConnection,
+  service: string,
+  withinMs: number,
+): Promise<readonly ReplicaStatus[]> {
+  const found: ReplicaStatus[] = []
+  try {
+    const answers = await connection.requestMany(presenceOf(service), undefined, {
+      strategy: 'timer',
+      maxWait: withinMs,
+    })
+    for await (const answer of answers) {
+      const status = readStatus(answer.data)
+      if (status) found.push(status)
+    }
+  } catch (error) {
+    if (!isNoResponders(error) && !(error instanceof errors.TimeoutError)) throw error
+  }
+  return found
 }
 
 const answersWithinMs = 500

@@ -19,3 +19,13 @@ export function subjectsOfAggregate(aggregate: string): string {
 export function aggregateIdIn(subject: string): string | undefined {
   return subject.split('.')[3]
 }
+
+/** The event's type, likewise. */
+export function typeIn(subject: string): string | undefined {
+  return subject.split('.')[2]
+}
+
+/** The kind of aggregate, likewise. */
+export function aggregateIn(subject: string): string | undefined {
+  return subject.split('.')[1]
+}

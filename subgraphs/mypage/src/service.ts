@@ -4,6 +4,7 @@ import { showAudit } from '@shop/events/gauges/audit.ts'
 import { openStreams } from '@shop/events/messaging/connection.ts'
 import { showPresence } from '@shop/events/messaging/presence.ts'
 import { consuming } from '@shop/events/messaging/reacting.ts'
+import { statusOf } from '@shop/events/messaging/replica-status.ts'
 import { streamSettings } from '@shop/events/messaging/stream-settings.ts'
 import { type Pace, Pacer } from '@shop/events/pace.ts'
 import { react } from '@shop/events/reactions.ts'
@@ -46,7 +47,7 @@ export const mypage: Service<typeof settings> = {
       const change = react(reactions, envelope)
       if (change) await projector.project(change, envelope.traceparent)
     })
-    showPresence(parts.nats, name)
+    showPresence(parts.nats, name, () => statusOf(runtime))
     await consumer.start()
     await shutdown.own('consumer', () => consumer.stop(shutdown.deadline))
 

@@ -1,0 +1,13 @@
+import type { JetStreamManager } from '@nats-io/jetstream'
+import { deadLettersStream } from './streams.ts'
+
+/** How many dead letters each service has; one that has none is not in it. */
+export async function deadLetterCounts(manager: JetStreamManager): Promise<ReadonlyMap<string, number>> {
+  const { state } = await manager.streams.info(deadLettersStream, { subjects_filter: 'dead.>' })
+  const counts = new Map<string, number>()
+  for (const [subject, count] of Object.entries(state.subjects ?? {})) {
+    const service = subject.split('.')[1] ?? ''
+    counts.set(service, (counts.get(service) ?? 0) + count)
+  }
+  return counts
+}

@@ -1,0 +1,5 @@
+/** What others may know of this domain before it runs. */
+export const operations = {
+  name: 'operations',
+  port: 4006,
+} as const

@@ -1,0 +1,73 @@
+/** Dead letters as operators read them, page by page. */
+import { chosenLetters, type LetterFilter } from '@shop/events/messaging/chosen-letters.ts'
+import type { DeadLetter, DeadLetters } from '@shop/events/messaging/deadLetters.ts'
+import type { DeadLetterKind } from '@shop/events/messaging/messageHandler.ts'
+import { orderIdIn } from '@shop/events/messaging/order-id.ts'
+import { aggregateIdIn, aggregateIn, typeIn } from '@shop/events/messaging/subjects.ts'
+import type { Page } from '@shop/platform/connection.ts'
+import { isUuidV7 } from '@shop/platform/inputs.ts'
+import type { DeadLetterFilter, DeadLetterKind as Kind, ResolversTypes } from './generated/graphql.ts'
+
+export type OrderReference = { readonly id: string }
+
+const kinds: Readonly<Record<Kind, DeadLetterKind>> = { FAILED: 'failed', MALFORMED: 'malformed', PARKED: 'parked' }
+const shownAs: Readonly<Record<DeadLetterKind, Kind>> = { failed: 'FAILED', malformed: 'MALFORMED', parked: 'PARKED' }
+const longestPayload = 16_384 // characters
+
+export const cursors = { list: 'dead-letters', isKey: (key: string) => /^[1-9]\d{0,14}$/.test(key) }
+
+export const keyOf = ({ sequence }: DeadLetter): string => String(sequence)
+
+/** Its place in the stream, and when it came there: a stream that was lost begins at 1 again. */
+export function idOf({ sequence, at }: Pick<DeadLetter, 'sequence' | 'at'>): string {
+  return `${sequence}-${at.getTime()}`
+}
+
+export function filterOf({ service, kind, eventType, orderId }: DeadLetterFilter): LetterFilter {
+  return {
+    service: service ?? undefined,
+    kind: kind ? kinds[kind] : undefined,
+    eventType: eventType ?? undefined,
+    orderId: orderId ?? undefined,
+  }
+}
+
+/** One more than the page holds where there are more. */
+export async function pageOfLetters(
+  letters: Pick<DeadLetters, 'list'>,
+  filter: LetterFilter,
+  { limit, after }: Page,
+): Promise<DeadLetter[]> {
+  const found: DeadLetter[] = []
+  for await (const letter of chosenLetters(letters, filter, Number(after ?? 0))) {
+    found.push(letter)
+    if (found.length > limit) break
+  }
+  return found
+}
+
+const utf8 = new TextDecoder()
+
+export function shownLetter(letter: DeadLetter): ResolversTypes['DeadLetter'] {
+  const { service, kind, error, tries, at, subject, body, cut } = letter
+  const told = orderIdIn(body)
+  const orderId = told !== undefined && isUuidV7(told) ? told : null
+  const since = at.toISOString()
+  return {
+    id: idOf(letter),
+    ...{ service, kind: shownAs[kind], error, tries, since },
+    eventType: typeIn(subject) ?? null,
+    aggregate: aggregateIn(subject) ?? null,
+    aggregateId: aggregateIdIn(subject) ?? null,
+    ...{ orderId, order: orderId === null ? null : { id: orderId } },
+    payload: beginning(utf8.decode(body)),
+    payloadBytes: body.length,
+    replayable: cut === undefined,
+    history: [],
+  }
+}
+
+/** Without half a character at its end. */
+function beginning(text: string): string {
+  return text.length <= longestPayload ? text : text.slice(0, longestPayload).replace(/[\uD800-\uDBFF]$/, '')
+}

@@ -1,0 +1,6 @@
+import { consistent, serviceSettings } from '@shop/platform/settings.ts'
+import { z } from 'zod'
+import { operations } from '../manifest.ts'
+
+/** What the operations service reads from the environment. */
+export const settings = consistent(z.object(serviceSettings(operations.port)))
