@@ -10,5 +10,5 @@ export default {
   },
   testMatch: ['**/*.test.ts'],
   modulePathIgnorePatterns: ['<rootDir>/.data'],
-  testTimeout: 30_000,
+  testTimeout: 60_000,
 }

@@ -1,12 +1,13 @@
-import { setImmediate as turn } from 'node:timers/promises'
+import { setTimeout as delay } from 'node:timers/promises'
 
-const PATIENCE_MS = 10_000
+const PATIENCE_MS = 45_000 // on a machine that has much else to do
+const EVERY_MS = 2
 
-/** Resolves as soon as `condition` holds, looking again at each turn of the event loop. Rejects after ten seconds. */
+/** Resolves as soon as `condition` holds, looking again every two milliseconds. Rejects after 45 seconds. */
 export async function until(condition: () => boolean | Promise<boolean>, what = condition.toString()): Promise<void> {
   const end = performance.now() + PATIENCE_MS
   while (!(await condition())) {
     if (performance.now() > end) throw new Error(`never came true: ${what}`)
-    await turn()
+    await delay(EVERY_MS)
   }
 }

@@ -8,7 +8,7 @@ let router: ToyRouter
 
 beforeAll(async () => {
   await Promise.all(all.map((subgraph) => subgraph.start()))
-  router = await ToyRouter.start(all, { HEARTBEAT_MS: '100' })
+  router = await ToyRouter.start(all)
 })
 afterAll(async () => {
   await router.stop()
@@ -17,9 +17,9 @@ afterAll(async () => {
 
 const CHANGED = 'subscription($id: ID!) { changed(id: $id) { n item { name } } }'
 
-async function streamed(accept: string, query: string, headers: Record<string, string> = {}) {
+async function streamed(accept: string, query: string, headers: Record<string, string> = {}, url = router.url) {
   const abort = new AbortController()
-  const response = await fetch(`${router.url}/graphql`, {
+  const response = await fetch(`${url}/graphql`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', accept, ...headers },
     body: JSON.stringify({ query }),
@@ -70,7 +70,8 @@ test('a token that is not valid is a status, not a stream', async () => {
 })
 
 test('the upstream ends when the client leaves, and heartbeats come until then', async () => {
-  const stream = await streamed('text/event-stream', 'subscription { changed(id: "b") { n } }')
+  await using lively = await ToyRouter.start(all, { HEARTBEAT_MS: '500' })
+  const stream = await streamed('text/event-stream', 'subscription { changed(id: "b") { n } }', {}, lively.url)
   await until(() => feed.following === 1)
   await until(() => stream.text().split(':\n\n').length > 3)
   stream.leave()
