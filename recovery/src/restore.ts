@@ -11,7 +11,7 @@ import { isPresent } from '@shop/events/messaging/presence.ts'
 import { eventsStream, remakeStreams } from '@shop/events/messaging/streams.ts'
 import { delivery } from '@shop/delivery/domain/decider.ts'
 import { product } from '@shop/inventory/domain/decider.ts'
-import { rebuild } from '@shop/mypage/rebuild.ts'
+import { rebuild } from '@shop/events/projections/rebuild.ts'
 import { deadlinesOf } from '@shop/order/deadlines.ts'
 import { order } from '@shop/order/domain/decider.ts'
 import { account } from '@shop/pay/domain/decider.ts'
@@ -21,6 +21,7 @@ import { isKept, manifestOf, restoring as restoringCollection } from './backup.t
 import type { Cut } from './consistentCut.ts'
 import { cutOf, loadDocuments, loadKeys, loadLog, logOutboxes } from './load.ts'
 import type { Opened } from './opened.ts'
+import { readModels } from './read-models.ts'
 import { recover, type Recovered } from './recover.ts'
 import { type Rolled, rollForward } from './rollForward.ts'
 
@@ -54,7 +55,8 @@ export async function restore(
     const { events, documents: written } = await rolledForward(mongo, aggregate, told)
     told.done(`${aggregate}: ${events} events read, ${written} documents brought forward`)
   }
-  told.done(`mypage: rebuilt from ${await rebuild(mongo)} events`)
+  for (const readModel of readModels)
+    told.done(`${readModel.name}: rebuilt from ${await rebuild(mongo, readModel)} events`)
   await remakeStreams(streams.manager, streams.settings)
   // What could not be handled, and lay among the dead letters, may be of any age: all events go back to the stream.
   const recovered = await recover({ mongo, streams }, { since: new Date(0), closed: true, told: told.far })

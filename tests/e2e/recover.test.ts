@@ -139,7 +139,7 @@ test(
 test('mypage, rebuilt by command after all that, is row by row what it was', async () => {
   const shop = open.running
   const before = (await gather(shop)).views
-  expect(await run('subgraphs/mypage/src/rebuildMain.ts', ['mypage'], shop)).toMatchObject({ code: 0 })
+  expect(await run('recovery/src/rebuildMain.ts', ['mypage'], shop)).toMatchObject({ code: 0 })
   const { views } = await gather(shop)
   expect(views).toEqual(before)
   expect(views.purchases.size).toBeGreaterThanOrEqual(3 * ORDERS)

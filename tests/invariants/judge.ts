@@ -1,17 +1,15 @@
 /** The invariants of the shop at rest. Pure; each answers what is broken, one line a finding. */
 import { type OperationRecord, stateFor } from '@shop/events/aggregates/document.ts'
 import type { Aggregate } from '@shop/events/contract/catalog.ts'
-import { parseEnvelope, type RawEnvelope } from '@shop/events/contract/envelope.ts'
+import { type Envelope, parseEnvelope, type RawEnvelope } from '@shop/events/contract/envelope.ts'
 import type { DeliveryStatus, OrderStatus } from '@shop/events/contract/values.ts'
 import type { AnyState } from '@shop/events/decider.ts'
-import { react } from '@shop/events/reactions.ts'
+import type { Projection } from '@shop/events/projections/projection.ts'
 import { delivery } from '@shop/delivery/domain/decider.ts'
 import { shown, type Delivery } from '@shop/delivery/domain/delivery.ts'
 import { product } from '@shop/inventory/domain/decider.ts'
 import type { Product } from '@shop/inventory/domain/product.ts'
-import { foldPage, foldProductName, type Page, type ProductName } from '@shop/mypage/domain/page.ts'
-import { foldPurchase, type Purchase } from '@shop/mypage/domain/purchase.ts'
-import { reactions } from '@shop/mypage/reactions.ts'
+import { pages, productNames, purchases } from '@shop/mypage/read-model.ts'
 import { order } from '@shop/order/domain/decider.ts'
 import type { Order, PlacedOrder } from '@shop/order/domain/order.ts'
 import { account } from '@shop/pay/domain/decider.ts'
@@ -102,23 +100,23 @@ const deliveriesAtTheEnd: Readonly<Record<OrderStatus, readonly (DeliveryStatus 
 
 /** 4. mypage equals a rebuild from the first event */
 export function pagesEqualARebuild({ logs, views }: Evidence): string[] {
-  const purchases = new Map<string, Purchase>()
-  const pages = new Map<string, Page>()
-  const products = new Map<string, ProductName>()
-  for (const envelope of Object.values(logs).flat()) {
-    const parsed = parseEnvelope(envelope)
-    const change = parsed.kind === 'ok' ? react(reactions, parsed.envelope) : undefined
-    if (change?.document === 'purchase')
-      purchases.set(change.orderId, foldPurchase(purchases.get(change.orderId) ?? null, change))
-    if (change?.document === 'page') pages.set(change.userId, foldPage(pages.get(change.userId) ?? null, change))
-    if (change?.document === 'product')
-      products.set(change.productId, foldProductName(products.get(change.productId) ?? null, change))
-  }
+  const events = Object.values(logs)
+    .flat()
+    .map((event) => parseEnvelope(event))
+  const readable = events.flatMap((parsed) => (parsed.kind === 'ok' ? [parsed.envelope] : []))
   return [
-    ...differences('4. purchase', purchases, views.purchases),
-    ...differences('4. page of', pages, views.pages),
-    ...differences('4. product name', products, views.products),
+    ...differences('4. purchase', projected(purchases, readable), views.purchases),
+    ...differences('4. page of', projected(pages, readable), views.pages),
+    ...differences('4. product name', projected(productNames, readable), views.products),
   ]
+}
+
+function projected<Value>(projection: Projection<Value>, events: readonly Envelope[]): Map<string, Value> {
+  const documents = new Map<string, Value>()
+  for (const change of events.map((event) => projection.changeOf(event))) {
+    if (change) documents.set(change.id, change.apply(documents.get(change.id) ?? null))
+  }
+  return documents
 }
 
 /** 5. no event is applied twice: versions have no gap, ids are unique, and every document is the fold of its log */

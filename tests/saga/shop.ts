@@ -1,15 +1,15 @@
 /** The five services in memory, and the messages between them: each to each receiver, delivered when somebody says so. */
 import { catalog } from '@shop/events/contract/catalog.ts'
 import type { Envelope } from '@shop/events/contract/envelope.ts'
-import { react } from '@shop/events/reactions.ts'
+import type { Projection } from '@shop/events/projections/projection.ts'
 import { uuid } from '@shop/events/testing/ids.ts'
 import { delivery } from '@shop/delivery/domain/decider.ts'
 import { reactions as deliveryReactions } from '@shop/delivery/reactions.ts'
 import { product } from '@shop/inventory/domain/decider.ts'
 import { reactions as inventoryReactions } from '@shop/inventory/reactions.ts'
-import { foldPage, type Page } from '@shop/mypage/domain/page.ts'
-import { foldPurchase, type Purchase } from '@shop/mypage/domain/purchase.ts'
-import { reactions as mypageReactions } from '@shop/mypage/reactions.ts'
+import type { Page } from '@shop/mypage/domain/page.ts'
+import type { Purchase } from '@shop/mypage/domain/purchase.ts'
+import { pages, purchases } from '@shop/mypage/read-model.ts'
 import { order } from '@shop/order/domain/decider.ts'
 import { reactions as orderReactions } from '@shop/order/reactions.ts'
 import { account } from '@shop/pay/domain/decider.ts'
@@ -83,11 +83,12 @@ export class MyPages {
   readonly purchases = new Map<string, Purchase>()
 
   hear(envelope: Envelope): void {
-    const change = react(mypageReactions, envelope)
-    if (change?.document === 'page')
-      this.pages.set(change.userId, foldPage(this.pages.get(change.userId) ?? null, change))
-    if (change?.document === 'purchase') {
-      this.purchases.set(change.orderId, foldPurchase(this.purchases.get(change.orderId) ?? null, change))
-    }
+    project(pages, this.pages, envelope)
+    project(purchases, this.purchases, envelope)
   }
+}
+
+function project<Value>(projection: Projection<Value>, documents: Map<string, Value>, envelope: Envelope): void {
+  const change = projection.changeOf(envelope)
+  if (change) documents.set(change.id, change.apply(documents.get(change.id) ?? null))
 }

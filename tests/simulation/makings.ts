@@ -3,7 +3,7 @@ import type { Clock, Documents, EventLog } from '@shop/events/aggregates/ports.t
 import type { Collection } from '@shop/events/simulated/documents.ts'
 import type { Envelope } from '@shop/events/contract/envelope.ts'
 import type { KeyStore } from '@shop/events/keys.ts'
-import type { FoldedDocuments } from '@shop/mypage/foldedDocuments.ts'
+import type { FoldedDocuments } from '@shop/events/projections/folded-documents.ts'
 import { type Deciders, real as realDeciders } from '../saga/cast.ts'
 
 type Handle = (envelope: Envelope) => Promise<void>

@@ -1,13 +1,13 @@
 /** mypage: the real projection over simulated collections. */
 import { pause } from '@shop/events/aggregates/ports.ts'
-import { react } from '@shop/events/reactions.ts'
+import type { FoldedDocument, FoldedDocuments, FoldedWrite } from '@shop/events/projections/folded-documents.ts'
+import { Projector } from '@shop/events/projections/projector.ts'
+import { applyAll, applyTo } from '@shop/events/projections/read-model.ts'
 import type { Network } from '@shop/events/simulated/network.ts'
-import type { FoldedDocument, FoldedDocuments, FoldedWrite } from '@shop/mypage/foldedDocuments.ts'
 import type { Page, ProductName } from '@shop/mypage/domain/page.ts'
 import type { Purchase } from '@shop/mypage/domain/purchase.ts'
-import { Projector } from '@shop/mypage/projector.ts'
 import { reactions } from '@shop/mypage/reactions.ts'
-import { applyAll, viewsOver } from '@shop/mypage/views.ts'
+import { pages, productNames, purchases } from '@shop/mypage/read-model.ts'
 import type { Evidence } from '../invariants/evidence.ts'
 import type { Makings } from './makings.ts'
 import { type Program, Replicas } from './replicas.ts'
@@ -39,21 +39,15 @@ export class Pages {
 
   #open({ mongo, clock }: Process): Program {
     const { folded } = this.#makings
-    const documents = {
-      pages: folded(new SimulatedFolded(this.#pages, mongo)),
-      purchases: folded(new SimulatedFolded(this.#purchases, mongo)),
-      productNames: folded(new SimulatedFolded(this.#productNames, mongo)),
-    }
-    const views = viewsOver(documents, { mostHeld: 4, newStamp: this.#world.newId })
-    const projector = new Projector(
-      (changes) => applyAll(views, changes),
-      () => pause(clock, 200),
-    )
+    const options = { maxHeld: 4, newStamp: this.#world.newId }
+    const apply = applyAll([
+      applyTo(pages, folded(new SimulatedFolded(this.#pages, mongo)), options),
+      applyTo(purchases, folded(new SimulatedFolded(this.#purchases, mongo)), options),
+      applyTo(productNames, folded(new SimulatedFolded(this.#productNames, mongo)), options),
+    ])
+    const projector = new Projector(apply, () => pause(clock, 200))
     return {
-      handle: this.#makings.handle(async (envelope) => {
-        const change = react(reactions, envelope)
-        if (change) await projector.project(change)
-      }),
+      handle: this.#makings.handle((envelope) => projector.project(envelope)),
       isIdle: () => true,
       stop: () => Promise.resolve(),
     }

@@ -4,12 +4,13 @@ import type { Log } from '@shop/platform/log.ts'
 import { noTracer, type Tracer } from '@shop/platform/tracer.ts'
 import type { Registry } from 'prom-client'
 import type { Asked } from '../aggregates/outcome.ts'
+import type { EventType } from '../contract/catalog.ts'
 import type { Envelope } from '../contract/envelope.ts'
 import type { Refusal } from '../decider.ts'
 import { watchConsumer } from '../gauges/consumers.ts'
 import { watchStreams } from '../gauges/streams.ts'
 import { observeConsumer } from '../observing.ts'
-import { type EventTable, type Reactions, react, typesOf } from '../reactions.ts'
+import { type Reactions, react, typesOf } from '../reactions.ts'
 import { tracedHandling } from '../tracing.ts'
 import { EventConsumer } from './consumer.ts'
 import type { EventStreams } from './connection.ts'
@@ -36,7 +37,7 @@ export function reacting<Command>(
   reactions: Reactions<Command>,
   aggregates: Executes<Command>,
 ): EventConsumer {
-  return consuming(options, reactions, answering(reactions, aggregates))
+  return consuming(options, typesOf(reactions), answering(reactions, aggregates))
 }
 
 /** How an event is handled: what the table says is executed. */
@@ -55,15 +56,15 @@ export function answering<Command>(
   }
 }
 
-/** The consumer of a service that does something of its own with the events that its table names. */
+/** The consumer of a service that does something of its own with the events of these types. */
 export function consuming(
   { streams, log, registry, tracer = noTracer, ...options }: ReactingOptions,
-  table: EventTable<unknown>,
+  types: readonly EventType[],
   handle: (envelope: Envelope) => Promise<void>,
 ): EventConsumer {
   const consumer: EventConsumer = new EventConsumer({
     ...options,
-    types: typesOf(table),
+    types,
     handle: tracedHandling(handle, tracer, options.service),
     stream: streams.stream,
     manager: streams.manager,

@@ -1,9 +1,9 @@
 /** What each event says about a page: the whole of the projection. Absolute values, so order and repeats do not matter. */
 import type { DeliveryStatus, OrderStatus } from '@shop/events/contract/values.ts'
 import type { EventTable } from '@shop/events/reactions.ts'
-import type { Change } from './domain/change.ts'
+import type { PageChange, ProductChange, PurchaseChange } from './domain/change.ts'
 
-export const reactions: EventTable<Change> = {
+export const ofOrders: EventTable<PurchaseChange> = {
   OrderPlaced: (event, told) => ofOrder({ ...event, totalPrice: null }, told),
   OrderNoted: ofOrder,
   OrderStatusChanged: ofOrder,
@@ -15,16 +15,23 @@ export const reactions: EventTable<Change> = {
   CancellationRefused: ofDelivery,
   DeliveryCancelled: ofDelivery,
   DeliveryRuledOut: ofDelivery,
+}
 
+export const ofAccounts: EventTable<PageChange> = {
   PointsAdded: ofAccount,
   PaymentApproved: ofAccount,
   PaymentDeclined: ofAccount,
   PaymentRefunded: ofAccount,
+}
 
+export const ofProducts: EventTable<ProductChange> = {
   ProductAdded: ofProduct,
   Restocked: ofProduct,
   PriceChanged: ofProduct,
 }
+
+/** All that mypage hears. */
+export const reactions: EventTable<object> = { ...ofOrders, ...ofAccounts, ...ofProducts }
 
 type Told = { readonly aggregateVersion: number; readonly occurredAt: string }
 type OfOrder = {
@@ -40,20 +47,23 @@ const whose = ({ orderId, userId, productId, quantity }: OfOrder) => ({ orderId,
 function ofOrder(
   event: OfOrder & { readonly status: OrderStatus; readonly totalPrice: number | null },
   told: Told,
-): Change {
+): PurchaseChange {
   const { status: orderStatus, totalPrice } = event
-  return { document: 'purchase', source: 'order', ...whose(event), ...when(told), orderStatus, totalPrice }
+  return { source: 'order', ...whose(event), ...when(told), orderStatus, totalPrice }
 }
 
-function ofDelivery(event: OfOrder & { readonly status: DeliveryStatus | null }, told: Told): Change {
-  return { document: 'purchase', source: 'delivery', ...whose(event), ...when(told), deliveryStatus: event.status }
+function ofDelivery(event: OfOrder & { readonly status: DeliveryStatus | null }, told: Told): PurchaseChange {
+  return { source: 'delivery', ...whose(event), ...when(told), deliveryStatus: event.status }
 }
 
 type Balance = { readonly userId: string; readonly points: number; readonly spent: number }
-function ofAccount({ userId, points, spent }: Balance, told: Told): Change {
-  return { document: 'page', userId, ...when(told), points, spent }
+function ofAccount({ userId, points, spent }: Balance, told: Told): PageChange {
+  return { userId, ...when(told), points, spent }
 }
 
-function ofProduct({ productId, name }: { readonly productId: string; readonly name: string }, told: Told): Change {
-  return { document: 'product', productId, ...when(told), name }
+function ofProduct(
+  { productId, name }: { readonly productId: string; readonly name: string },
+  told: Told,
+): ProductChange {
+  return { productId, ...when(told), name }
 }

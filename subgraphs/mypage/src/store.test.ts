@@ -1,21 +1,22 @@
 import { openDatabase } from '@shop/dev/testing/database.ts'
+import type { FoldedDocument } from '@shop/events/projections/folded-documents.ts'
+import { openReadModel } from '@shop/events/projections/read-model.ts'
 import { nativeCollection } from '@shop/platform/mongo.ts'
 import { v7 as uuidV7 } from 'uuid'
 import type { Purchase } from './domain/purchase.ts'
-import type { FoldedDocument } from './foldedDocuments.ts'
-import { OrderCounts } from './orderCounts.ts'
+import { OrderCounts } from './order-counts.ts'
+import { purchases as projected, readModel } from './read-model.ts'
 import { openStore, type PageStore } from './store.ts'
-import { openViews, PURCHASES } from './views.ts'
 
 const database = openDatabase()
 let store: PageStore
 beforeAll(async () => {
-  await openViews(database())
+  await openReadModel(database(), readModel)
   store = openStore(database())
 })
 const BEGIN = Date.parse('2026-01-01T00:00:00Z')
 const MINUTE = 60_000
-const purchases = () => nativeCollection<FoldedDocument<Purchase>>(database(), PURCHASES)
+const purchases = () => nativeCollection<FoldedDocument<Purchase>>(database(), projected.collection)
 
 async function ordered(userId: string, ...minutes: readonly number[]): Promise<void> {
   const rows = minutes.map((minute) => {

@@ -1,18 +1,19 @@
-/** What readers ask of the views. */
+/** What readers ask of the read model. */
+import type { FoldedDocument } from '@shop/events/projections/folded-documents.ts'
+import type { Projection } from '@shop/events/projections/projection.ts'
 import type { Page as PageOfList } from '@shop/platform/connection.ts'
 import { nativeCollection } from '@shop/platform/mongo.ts'
 import { FirstPages, olderThan } from '@shop/platform/pages.ts'
 import { type Connection, Schema } from 'mongoose'
-import type { Page, ProductName } from './domain/page.ts'
+import type { Page } from './domain/page.ts'
 import type { Purchase } from './domain/purchase.ts'
-import type { FoldedDocument } from './foldedDocuments.ts'
-import { OrderCounts } from './orderCounts.ts'
-import { OF_USER, PAGES, PRODUCT_NAMES, PURCHASES } from './views.ts'
+import { OrderCounts } from './order-counts.ts'
+import { OF_USER, pages, productNames, purchases } from './read-model.ts'
 
 export type PageStore = ReturnType<typeof openStore>
 
 export function openStore(connection: Connection) {
-  const model = <Value>(name: string, collection: string) =>
+  const model = <Value>(name: string, { collection }: Projection<Value>) =>
     connection.model(
       name,
       new Schema<FoldedDocument<Value>>(
@@ -20,20 +21,20 @@ export function openStore(connection: Connection) {
         { collection, versionKey: false },
       ),
     )
-  const pages = model<Page>('Page', PAGES)
-  const purchases = model<Purchase>('Purchase', PURCHASES)
-  const products = model<ProductName>('ProductName', PRODUCT_NAMES)
-  const firstPages = new FirstPages<FoldedDocument<Purchase>>(purchases, OF_USER.path, OF_USER.index)
-  const counts = new OrderCounts(nativeCollection<FoldedDocument<Purchase>>(connection, PURCHASES))
+  const pageModel = model('Page', pages)
+  const purchaseModel = model('Purchase', purchases)
+  const nameModel = model('ProductName', productNames)
+  const firstPages = new FirstPages<FoldedDocument<Purchase>>(purchaseModel, OF_USER.path, OF_USER.index)
+  const counts = new OrderCounts(nativeCollection<FoldedDocument<Purchase>>(connection, purchases.collection))
 
   return {
     /** Undefined where the account has said nothing yet. */
-    page: async (userId: string): Promise<Page | undefined> => (await pages.findById(userId).lean())?.value,
+    page: async (userId: string): Promise<Page | undefined> => (await pageModel.findById(userId).lean())?.value,
     orderCount: (userId: string): Promise<number> => counts.of(userId),
     /** Newest first; one more than the page holds where there are more. */
     purchases: async (userId: string, page: PageOfList): Promise<Purchase[]> => {
       const later = () =>
-        purchases
+        purchaseModel
           .find({ [OF_USER.path]: userId, ...olderThan(page) })
           .sort({ _id: -1 })
           .limit(page.limit + 1)
@@ -42,7 +43,7 @@ export function openStore(connection: Connection) {
       return found.map(({ value }) => value)
     },
     productNames: async (ids: readonly string[]): Promise<Map<string, string>> => {
-      const found = await products.find({ _id: { $in: [...ids] } }).lean()
+      const found = await nameModel.find({ _id: { $in: [...ids] } }).lean()
       return new Map(found.map(({ _id, value }) => [_id, value.name]))
     },
   }

@@ -4,22 +4,18 @@
  */
 import type { DeliveryStatus, OrderStatus } from '@shop/events/contract/values.ts'
 
-export type Change = PageChange | PurchaseChange | ProductChange
-
 type Told = {
   readonly version: number // of the aggregate that says so
   readonly at: string // RFC 3339, UTC, milliseconds
 }
 /** From the user's account. */
 export type PageChange = Told & {
-  readonly document: 'page'
   readonly userId: string
   readonly points: number
   readonly spent: number // charged less refunded
 }
 /** From the order, or from its delivery. */
 export type PurchaseChange = Told & {
-  readonly document: 'purchase'
   readonly orderId: string
   readonly userId: string
   readonly productId: string
@@ -29,4 +25,4 @@ export type PurchaseChange = Told & {
     | { readonly source: 'delivery'; readonly deliveryStatus: DeliveryStatus | null }
   )
 /** From the product. */
-export type ProductChange = Told & { readonly document: 'product'; readonly productId: string; readonly name: string }
+export type ProductChange = Told & { readonly productId: string; readonly name: string }

@@ -4,7 +4,7 @@ import type { PageChange, ProductChange, PurchaseChange } from './change.ts'
 import { foldPage, foldProductName } from './page.ts'
 import { foldPurchase, type Purchase } from './purchase.ts'
 
-const order = { document: 'purchase' as const, orderId: uuid(1), userId: 'ann', productId: 'tea', quantity: 3 }
+const order = { orderId: uuid(1), userId: 'ann', productId: 'tea', quantity: 3 }
 const at = (minute: number) => `2026-11-22T12:${String(minute).padStart(2, '0')}:00.000Z`
 const said = (
   version: number,
@@ -78,7 +78,6 @@ describe('a purchase', () => {
 
 describe('a page', () => {
   const page = (version: number, points: number): PageChange => ({
-    document: 'page',
     userId: 'ann',
     version,
     at: at(version),
@@ -98,7 +97,6 @@ describe('a page', () => {
 
 describe("a product's name", () => {
   const named = (version: number, name: string): ProductChange => ({
-    document: 'product',
     productId: 'tea',
     version,
     at: at(version),

@@ -1,22 +1,22 @@
 import { openDatabase } from '@shop/dev/testing/database.ts'
+import { aggregates, log } from '@shop/events/collections.ts'
 import type { Aggregate, EventType } from '@shop/events/contract/catalog.ts'
 import { parseEnvelope } from '@shop/events/contract/envelope.ts'
 import { sample } from '@shop/events/contract/samples.ts'
 import type { Audit } from '@shop/events/gauges/audit.ts'
 import { type LogEntry, logId } from '@shop/events/outbox/mongoLog.ts'
+import { auditReadModel } from '@shop/events/projections/audited-read-model.ts'
+import type { FoldedDocument } from '@shop/events/projections/folded-documents.ts'
+import { Lateness } from '@shop/events/projections/lateness.ts'
+import { rebuild } from '@shop/events/projections/rebuild.ts'
 import { nativeCollection } from '@shop/platform/mongo.ts'
-import { auditViews } from './auditedViews.ts'
 import type { Page } from './domain/page.ts'
-import type { FoldedDocument } from './foldedDocuments.ts'
-import { Lateness } from './lateness.ts'
-import { openLogs } from './logs.ts'
-import { rebuild } from './rebuild.ts'
-import { PAGES, PURCHASES, VIEWS } from './views.ts'
+import { pages as pagesProjected, purchases as purchasesProjected, readModel } from './read-model.ts'
 
 const database = openDatabase()
 beforeEach(async () => {
-  for (const view of VIEWS) await nativeCollection(database(), view).deleteMany({})
-  for (const log of Object.values(openLogs(database()))) await log.deleteMany({})
+  for (const { collection } of readModel.projections) await nativeCollection(database(), collection).deleteMany({})
+  for (const aggregate of aggregates) await log(database(), aggregate).deleteMany({})
 })
 type Said = readonly [type: EventType, changes?: Readonly<Record<string, unknown>>]
 const LATE_AFTER_MS = 1_000
@@ -33,11 +33,11 @@ async function told(source: Aggregate, ids: readonly string[], said: readonly Sa
       return { _id: logId(id, aggregateVersion), operation: parsed.envelope.operation, event: parsed.envelope }
     }),
   )
-  await openLogs(database())[source].insertMany(entries)
+  await log(database(), source).insertMany(entries)
 }
 
-const pages = () => nativeCollection<FoldedDocument<Page>>(database(), PAGES)
-const purchases = () => nativeCollection<FoldedDocument<object>>(database(), PURCHASES)
+const pages = () => nativeCollection<FoldedDocument<Page>>(database(), pagesProjected.collection)
+const purchases = () => nativeCollection<FoldedDocument<object>>(database(), purchasesProjected.collection)
 const USERS = ['kim', 'kim-2', 'lee', 'max', 'zoe']
 
 /** Five users and one order that is paid and prepared, and views that show all of it. */
@@ -48,7 +48,7 @@ async function shop(): Promise<void> {
   await told('delivery', [orderId], [['DeliveryRequested'], ['DeliveryPrepared']])
   await told('product', ['tea'], [['ProductAdded'], ['StockReserved']])
   await told('product', ['nothing'], [['StockRejected', { reason: 'PRODUCT_NOT_FOUND' }]])
-  await rebuild(database())
+  await rebuild(database(), readModel)
 }
 
 /** The next round that is finished. */
@@ -65,7 +65,7 @@ async function round(audit: Audit): Promise<object> {
 function auditing() {
   let now = 0
   const lateness = new Lateness({ lateAfterMs: LATE_AFTER_MS, now: () => now })
-  const audit = auditViews(database(), { atOnce: 2, lateness })
+  const audit = auditReadModel(database(), readModel, { atOnce: 2, lateness })
   return { next: () => round(audit), pass: (milliseconds: number) => void (now += milliseconds) }
 }
 
@@ -119,13 +119,13 @@ test('what is only behind is not broken, until it has missed the same event for 
   expect(await next()).toEqual({ broken: 1, behind: 2 })
   pass(LATE_AFTER_MS)
   expect(await next()).toEqual({ broken: 2, behind: 2 })
-  await rebuild(database())
+  await rebuild(database(), readModel)
   expect(await next()).toEqual({ broken: 0, behind: 0 })
 })
 
 test('an event that this release cannot read says nothing of its page', async () => {
   await shop()
-  await openLogs(database()).account.updateOne({ _id: logId('max', 3) }, { $set: { 'event.schemaVersion': 99 } })
+  await log(database(), 'account').updateOne({ _id: logId('max', 3) }, { $set: { 'event.schemaVersion': 99 } })
   await pages().updateOne({ _id: 'max' }, { $set: { 'value.points': 8 } })
   expect(await auditing().next()).toEqual({ broken: 0, behind: 0 })
 })

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache'
 
-const defaults = { lateAfterMs: 600_000, mostFollowed: 10_000, now: () => performance.now() }
+const defaults = { lateAfterMs: 600_000, maxFollowed: 10_000, now: () => performance.now() }
 
 /** Since when something has been missing. Bounded: what is not followed is not late. */
 export class Lateness {
@@ -9,7 +9,7 @@ export class Lateness {
 
   constructor(options: Partial<typeof defaults> = {}) {
     this.#options = { ...defaults, ...options }
-    this.#since = new LRUCache({ max: this.#options.mostFollowed })
+    this.#since = new LRUCache({ max: this.#options.maxFollowed })
   }
 
   /** To be asked whenever it is seen to be missing. True where the first time was long ago. */

@@ -2,45 +2,37 @@
  * Documents that are the fold of changes. Every write is guarded on the stamp of what it was folded from, so that several
  * writers (replicas, a rebuild) can work on the same documents; whoever comes second reads again.
  */
-import { failpoint } from '@shop/events/failpoints.ts'
 import { LRUCache } from 'lru-cache'
 import { randomUUID } from 'node:crypto'
-import type { FoldedDocument, FoldedDocuments, FoldedWrite } from './foldedDocuments.ts'
+import { failpoint } from '../failpoints.ts'
+import type { FoldedDocument, FoldedDocuments, FoldedWrite } from './folded-documents.ts'
+import type { DocumentChange } from './projection.ts'
 
 export type FoldedOptions = {
-  readonly mostHeld?: number // documents kept in memory; default 5,000
+  readonly maxHeld?: number // documents kept in memory; default 5,000
   readonly newStamp?: () => string // never the same twice; default a random UUID
 }
 
-export class FoldedCollection<Value, Change> {
+export class FoldedCollection<Value> {
   readonly #documents: FoldedDocuments<Value>
-  readonly #fold: (value: Value | null, change: Change) => Value
-  readonly #idOf: (change: Change) => string
   readonly #newStamp: () => string
   readonly #recent: LRUCache<string, FoldedDocument<Value>>
 
-  constructor(
-    documents: FoldedDocuments<Value>,
-    fold: (value: Value | null, change: Change) => Value,
-    idOf: (change: Change) => string,
-    { mostHeld = 5_000, newStamp = randomUUID }: FoldedOptions = {},
-  ) {
+  constructor(documents: FoldedDocuments<Value>, { maxHeld = 5_000, newStamp = randomUUID }: FoldedOptions = {}) {
     this.#documents = documents
-    this.#fold = fold
-    this.#idOf = idOf
     this.#newStamp = newStamp
-    this.#recent = new LRUCache({ max: mostHeld })
+    this.#recent = new LRUCache({ max: maxHeld })
   }
 
   /** One bulk at a time, in the order of the calls, is the caller's part: bulks that cross would deadlock. */
-  async apply(changes: readonly Change[]): Promise<void> {
-    const groups = Map.groupBy(changes, this.#idOf)
+  async apply(changes: readonly DocumentChange<Value>[]): Promise<void> {
+    const groups = Map.groupBy(changes, ({ id }) => id)
     while (groups.size > 0) {
       const stored = await this.#load([...groups.keys()])
       const writes: FoldedWrite<Value>[] = []
       for (const [id, group] of groups) {
         const before = stored.get(id)
-        const value = group.reduce<Value | null>(this.#fold, before?.value ?? null)
+        const value = group.reduce<Value | null>((value, change) => change.apply(value), before?.value ?? null)
         if (value === null || value === before?.value) groups.delete(id)
         else writes.push({ before, after: { _id: id, stamp: this.#newStamp(), value } })
       }

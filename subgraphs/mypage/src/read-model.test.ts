@@ -1,26 +1,42 @@
 import { openDatabase } from '@shop/dev/testing/database.ts'
-import { nativeCollection } from '@shop/platform/mongo.ts'
 import { documents } from '@shop/events/collections.ts'
+import type { EventType } from '@shop/events/contract/catalog.ts'
+import { type Envelope, parseEnvelope, type RawEnvelope } from '@shop/events/contract/envelope.ts'
+import { sample } from '@shop/events/contract/samples.ts'
 import { logId, type LogEntry } from '@shop/events/outbox/mongoLog.ts'
-import type { RawEnvelope } from '@shop/events/contract/envelope.ts'
+import { Projector } from '@shop/events/projections/projector.ts'
+import { openReadModel } from '@shop/events/projections/read-model.ts'
+import { rebuild } from '@shop/events/projections/rebuild.ts'
+import { nativeCollection } from '@shop/platform/mongo.ts'
 import { v7 as uuidV7 } from 'uuid'
-import type { Change } from './domain/change.ts'
-import { Projector } from './projector.ts'
-import { rebuild } from './rebuild.ts'
+import { mypage } from '../manifest.ts'
+import { readModel } from './read-model.ts'
 import { openStore } from './store.ts'
-import { applyAll, openViews, VIEWS } from './views.ts'
 
 const database = openDatabase()
 
 afterEach(async () => {
-  for (const view of VIEWS) await nativeCollection(database(), view).deleteMany({})
+  for (const { collection } of readModel.projections) await nativeCollection(database(), collection).deleteMany({})
 })
 
 const at = '2026-01-01T00:00:00.000Z'
 const whose = { userId: 'kim', productId: 'tea', quantity: 2 }
 
-function statusOf(orderId: string, version: number, orderStatus: 'PENDING' | 'CONFIRMED' | 'COMPLETED'): Change {
-  return { document: 'purchase', source: 'order', orderId, ...whose, version, at, orderStatus, totalPrice: 20 }
+const open = () => openReadModel(database(), readModel)
+
+function said(type: EventType, aggregateId: string, aggregateVersion: number, data: object): Envelope {
+  const whole = { ...sample(type, { ...data }), ...('orderId' in data ? { orderId: data.orderId } : {}) }
+  const parsed = parseEnvelope({ ...whole, aggregateId, aggregateVersion, occurredAt: at })
+  if (parsed.kind !== 'ok') throw new Error(parsed.problem)
+  return parsed.envelope
+}
+
+function statusOf(orderId: string, version: number, status: 'PENDING' | 'CONFIRMED' | 'COMPLETED'): Envelope {
+  return said('OrderStatusChanged', orderId, version, { orderId, ...whose, status, totalPrice: 20 })
+}
+
+function balanceOf(userId: string, version: number, points: number, spent: number): Envelope {
+  return said('PointsAdded', userId, version, { userId, points, spent })
 }
 
 async function purchasesOf(userId: string) {
@@ -28,12 +44,15 @@ async function purchasesOf(userId: string) {
   return found.map(({ value }) => ({ orderId: value.orderId, status: value.orderStatus, sources: value.sources }))
 }
 
+test('the manifest names its collections', () =>
+  expect(readModel.projections.map(({ collection }) => collection)).toEqual(mypage.projections))
+
 test('changes that come again, late and out of order leave the newest of each source', async () => {
-  const views = await openViews(database())
-  const projector = new Projector((changes) => applyAll(views, changes))
+  const apply = await open()
+  const projector = new Projector(apply)
   const [first, second] = [uuidV7(), uuidV7()]
-  const changes = [3, 1, 2, 3, 1].map((version) => statusOf(first, version, version === 3 ? 'COMPLETED' : 'PENDING'))
-  await Promise.all([...changes, statusOf(second, 1, 'PENDING')].map((change) => projector.project(change)))
+  const events = [3, 1, 2, 3, 1].map((version) => statusOf(first, version, version === 3 ? 'COMPLETED' : 'PENDING'))
+  await Promise.all([...events, statusOf(second, 1, 'PENDING')].map((event) => projector.project(event)))
   await projector.project(statusOf(first, 2, 'CONFIRMED'))
   const shown = await purchasesOf('kim')
   expect(shown.find(({ orderId }) => orderId === first)).toMatchObject({
@@ -44,12 +63,11 @@ test('changes that come again, late and out of order leave the newest of each so
 })
 
 test('a replica that holds a purchase as it was writes over nothing that another one has written since', async () => {
-  const [one, other] = [await openViews(database()), await openViews(database())]
+  const [one, other] = [await open(), await open()]
   const orderId = uuidV7()
-  await applyAll(one, [statusOf(orderId, 1, 'PENDING')])
-  await applyAll(other, [statusOf(orderId, 2, 'CONFIRMED')])
-  const prepared = { document: 'purchase', source: 'delivery', deliveryStatus: 'PREPARING' } as const
-  await applyAll(one, [{ ...prepared, orderId, ...whose, version: 1, at }])
+  await one([statusOf(orderId, 1, 'PENDING')])
+  await other([statusOf(orderId, 2, 'CONFIRMED')])
+  await one([said('DeliveryPrepared', orderId, 1, { orderId, ...whose, status: 'PREPARING' })])
   const [purchase] = await purchasesOf('kim')
   expect(purchase).toMatchObject({
     status: 'CONFIRMED',
@@ -58,16 +76,16 @@ test('a replica that holds a purchase as it was writes over nothing that another
 })
 
 test('two replicas that write the same purchases at once leave what one alone would have left', async () => {
-  const replicas = await Promise.all([openViews(database()), openViews(database())])
+  const replicas = await Promise.all([open(), open()])
   const orders = Array.from({ length: 20 }, () => uuidV7())
-  const writers = replicas.map((views) => new Projector((changes) => applyAll(views, changes)))
+  const writers = replicas.map((apply) => new Projector(apply))
   const told = orders.flatMap((orderId) =>
     [1, 2, 3, 4, 5].map((version) => ({
       version,
-      change: statusOf(orderId, version, version === 5 ? 'COMPLETED' : 'PENDING'),
+      event: statusOf(orderId, version, version === 5 ? 'COMPLETED' : 'PENDING'),
     })),
   )
-  await Promise.all(told.map(async ({ version, change }) => writers[version % 2]?.project(change)))
+  await Promise.all(told.map(async ({ version, event }) => writers[version % 2]?.project(event)))
   const shown = await purchasesOf('kim')
   expect(shown).toHaveLength(20)
   for (const purchase of shown)
@@ -87,12 +105,9 @@ function pointsAdded(version: number, amount: number): LogEntry {
 test('a rebuild makes the views anew from the logs, and drops what no event tells of', async () => {
   const accounts = nativeCollection<LogEntry>(database(), 'account_events')
   await accounts.insertMany([1, 2, 3].map((version) => pointsAdded(version, 10)))
-  const views = await openViews(database())
-  await applyAll(views, [
-    { document: 'page', userId: 'kim', version: 1, at, points: 999, spent: 999 },
-    { document: 'page', userId: 'nobody', version: 1, at, points: 1, spent: 0 },
-  ])
-  expect(await rebuild(database())).toBe(3)
+  const apply = await open()
+  await apply([balanceOf('kim', 1, 999, 999), balanceOf('nobody', 1, 1, 0)])
+  expect(await rebuild(database(), readModel)).toBe(3)
   const store = openStore(database())
   expect(await store.page('kim')).toMatchObject({ points: 30, spent: 0, version: 3 })
   expect(await store.page('nobody')).toBeUndefined()
@@ -102,13 +117,13 @@ test('a rebuild tells, too, what was heard but stands in an outbox only; what it
   const accounts = documents(database(), 'account')
   const outbox = { 4: pointsAdded(4, 10).event }
   await accounts.insertOne({ _id: 'kim', version: 4, state: {}, operations: {}, outbox, outboxSince: new Date() })
-  const views = await openViews(database())
-  await applyAll(views, [{ document: 'page', userId: 'kim', version: 4, at, points: 40, spent: 0 }])
-  await rebuild(database())
+  const apply = await open()
+  await apply([balanceOf('kim', 4, 40, 0)])
+  await rebuild(database(), readModel)
   expect(await pageOfKim()).toMatchObject({ points: 40, version: 4 })
   await accounts.updateOne({ _id: 'kim' }, { $set: { 'outbox.4.data': {} } })
-  await applyAll(views, [{ document: 'page', userId: 'kim', version: 5, at, points: 50, spent: 0 }])
-  await expect(rebuild(database())).rejects.toThrow('kim:0000000004')
+  await apply([balanceOf('kim', 5, 50, 0)])
+  await expect(rebuild(database(), readModel)).rejects.toThrow('kim:0000000004')
   expect(await pageOfKim()).toMatchObject({ points: 50, version: 5 })
   await accounts.deleteMany({})
 })
@@ -119,10 +134,10 @@ async function pageOfKim() {
 }
 
 test('a writer that goes on over a rebuild works on the new views', async () => {
-  const views = await openViews(database())
-  await applyAll(views, [{ document: 'page', userId: 'kim', version: 3, at, points: 30, spent: 0 }])
-  await rebuild(database())
-  await applyAll(views, [{ document: 'page', userId: 'kim', version: 4, at, points: 40, spent: 5 }])
+  const apply = await open()
+  await apply([balanceOf('kim', 3, 30, 0)])
+  await rebuild(database(), readModel)
+  await apply([balanceOf('kim', 4, 40, 5)])
   const found = await nativeCollection(database(), 'mypage_pages').find({}).toArray()
   expect(found.map(({ value }) => value)).toEqual([{ userId: 'kim', version: 4, points: 40, spent: 5 }])
 })
@@ -132,7 +147,7 @@ test('once the views are swapped a rebuild is carried through, also where what h
   const entry = pointsAdded(4, 10)
   const unreadable = { ...entry, _id: logId('kim', 5), event: { ...entry.event, aggregateVersion: 5, data: {} } }
   const steps: string[] = []
-  await rebuild(database(), async (step) => {
+  await rebuild(database(), readModel, async (step) => {
     steps.push(step)
     if (step === 'swapped') await accounts.insertMany([unreadable, entry])
   })
@@ -142,8 +157,8 @@ test('once the views are swapped a rebuild is carried through, also where what h
 })
 
 test('an event that cannot be read stops a rebuild before the views in use are touched', async () => {
-  const views = await openViews(database())
-  await applyAll(views, [{ document: 'page', userId: 'lee', version: 1, at, points: 7, spent: 0 }])
+  const apply = await open()
+  await apply([balanceOf('lee', 1, 7, 0)])
   const entry = pointsAdded(1, 10)
   const broken = {
     ...entry,
@@ -151,6 +166,6 @@ test('an event that cannot be read stops a rebuild before the views in use are t
     event: { ...entry.event, aggregateVersion: 9, data: { points: 'many' } },
   }
   await nativeCollection<LogEntry>(database(), 'account_events').insertOne(broken)
-  await expect(rebuild(database())).rejects.toThrow('kim:0000000009')
+  await expect(rebuild(database(), readModel)).rejects.toThrow('kim:0000000009')
   expect(await nativeCollection(database(), 'mypage_pages').countDocuments({ _id: 'lee' as never })).toBe(1)
 })

@@ -1,16 +1,18 @@
-/** `npm run rebuild -- mypage`: builds the read model again from the first event, beside the old one, while the shop runs. */
+/** `npm run rebuild -- NAME`: builds a read model again from the first event, beside the old one, while the shop runs. */
+import { rebuild } from '@shop/events/projections/rebuild.ts'
+import type { ReadModel } from '@shop/events/projections/read-model.ts'
 import { commandLine, oneOf } from '@shop/platform/command-line.ts'
 import { readConfig } from '@shop/platform/config.ts'
 import { createLog } from '@shop/platform/log.ts'
 import { connectMongo } from '@shop/platform/mongo.ts'
 import { serviceSettings } from '@shop/platform/settings.ts'
 import { z } from 'zod'
-import { rebuild } from './rebuild.ts'
+import { readModels } from './read-models.ts'
 
 const answersWithinMs = 5_000
 const tellEvery = 10_000 // events
 
-async function main(): Promise<void> {
+async function main(readModel: ReadModel): Promise<void> {
   const { MONGODB_URI, MONGODB_DATABASE } = serviceSettings(0)
   const { MONGODB_URI: uri, MONGODB_DATABASE: database } = readConfig(
     z.object({ MONGODB_URI, MONGODB_DATABASE }),
@@ -23,30 +25,34 @@ async function main(): Promise<void> {
   })
   const began = performance.now()
   let next = tellEvery
-  const events = await rebuild(connection, (step, count) => {
+  const events = await rebuild(connection, readModel, (step, count) => {
     if (step === 'read' && count < next) return
     next = count + tellEvery
     console.log(`${step}: ${count} events`)
   })
   await connection.close()
-  console.log(`mypage is rebuilt from ${events} events in ${((performance.now() - began) / 1_000).toFixed(1)} s.`)
+  console.log(
+    `${readModel.name} is rebuilt from ${events} events in ${((performance.now() - began) / 1_000).toFixed(1)} s.`,
+  )
 }
 
-async function mainOrReason(): Promise<void> {
+async function mainOrReason(name: string): Promise<void> {
   try {
-    await main()
+    for (const readModel of readModels.filter((one) => one.name === name)) await main(readModel)
   } catch (error) {
     console.error(error instanceof Error ? error.message : String(error))
     process.exitCode = 1
   }
 }
 
+const names = readModels.map(({ name }) => name)
+
 export const command = commandLine({
   script: 'rebuild',
   does: 'Builds a read model again from the first event, beside the old one, while the shop runs.',
-  examples: { mypage: 'the one that there is' },
+  examples: { mypage: 'what a user sees of their points and orders' },
 })
-  .argument('<read model>', 'mypage', oneOf('mypage'))
+  .argument('<read model>', names.join(', '), oneOf(...names))
   .action(mainOrReason)
 
 if (import.meta.main) await command.parseAsync()

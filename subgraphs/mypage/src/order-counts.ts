@@ -3,12 +3,12 @@
  * however many there are. An order that comes to mypage more than a minute after it was placed may be missing from it for so long.
  */
 import { type Clock, systemClock } from '@shop/events/aggregates/ports.ts'
+import type { FoldedDocument } from '@shop/events/projections/folded-documents.ts'
 import { firstIdOf } from '@shop/platform/uuidTime.ts'
 import { LRUCache } from 'lru-cache'
 import type { Collection } from 'mongodb'
 import type { Purchase } from './domain/purchase.ts'
-import type { FoldedDocument } from './foldedDocuments.ts'
-import { OF_USER } from './views.ts'
+import { OF_USER } from './read-model.ts'
 
 /** `at`: when that was, by both clocks. */
 type Old = { readonly below: string; readonly count: number; readonly at: Moment }

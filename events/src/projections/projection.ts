@@ -1,0 +1,84 @@
+/**
+ * A projection keeps one collection of documents that show what events have said: a read model is one or several of them.
+ *
+ * What an event says of a document is a _change_: absolute values, and the version of the aggregate (the _source_) that says so. Of each
+ * source the highest version wins, so the order of messages, repeats and several writers do not matter, and a document can be built anew
+ * from the logs, or held against them, at any time.
+ */
+import type { Aggregate, EventType } from '../contract/catalog.ts'
+import type { Envelope } from '../contract/envelope.ts'
+import { type EventTable, react, typesOf } from '../reactions.ts'
+
+/** What one event says of one document. */
+export interface DocumentChange<Value> {
+  readonly id: string
+  /** The document after it; the same object where it says nothing new. */
+  apply(value: Value | null): Value
+}
+
+/** How much of each source a document has seen: the version; 0: nothing yet. */
+export type Seen = Readonly<Partial<Record<Aggregate, number>>>
+
+export type Index = { readonly name: string; readonly key: Readonly<Record<string, 1 | -1>> }
+
+export interface Projection<Value> {
+  readonly collection: string
+  readonly indexes: readonly Index[]
+  readonly types: readonly EventType[]
+  readonly source: Aggregate
+  seen(value: Value): Seen
+  /** Undefined where the event says nothing of any document. */
+  changeOf(envelope: Envelope): DocumentChange<Value> | undefined
+}
+
+export type ProjectionOptions<Value, Change> = {
+  /** The name of the collection. A document in it is `{ _id, stamp, value }`. */
+  readonly collection: string
+  readonly indexes?: readonly Index[]
+  /** What each event says. */
+  readonly reactions: EventTable<Change>
+  /** The document that a change is about. It has the id of the aggregates that it shows. */
+  readonly idOf: (change: Change) => string
+  /** The document after the change; the same object where the document has seen this version of the source, or a higher one. */
+  readonly fold: (value: Value | null, change: Change) => Value
+  /** The kind of aggregate each of which has a document here, from its first event on. */
+  readonly source: Aggregate
+  readonly seen: (value: Value) => Seen
+}
+
+/**
+ * @example
+ * type Stock = { name: string; stock: number; version: number }
+ * type StockChange = Stock & { productId: string }
+ * const said = (event: Said, { aggregateVersion: version }: Envelope): StockChange => ({ ...event, version })
+ *
+ * export const stocks = projection<Stock, StockChange>({
+ *   collection: 'overview_stocks',
+ *   reactions: { ProductAdded: said, Restocked: said },
+ *   idOf: ({ productId }) => productId,
+ *   fold: (known, { name, stock, version }) => (known && known.version >= version ? known : { name, stock, version }),
+ *   source: 'product',
+ *   seen: ({ version }) => ({ product: version }),
+ * })
+ *
+ * // in the service's start(): keeps it up to date, and audits it
+ * await project(runtime, parts, { name: 'overview', projections: [stocks] })
+ */
+export function projection<Value, Change>({
+  collection,
+  indexes = [],
+  reactions,
+  idOf,
+  fold,
+  source,
+  seen,
+}: ProjectionOptions<Value, Change>): Projection<Value> {
+  return {
+    ...{ collection, indexes, source, seen },
+    types: typesOf(reactions),
+    changeOf: (envelope) => {
+      const change = react(reactions, envelope)
+      return change === undefined ? undefined : { id: idOf(change), apply: (value) => fold(value, change) }
+    },
+  }
+}

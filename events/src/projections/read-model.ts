@@ -1,0 +1,48 @@
+/** Projections that one service keeps, from the same messages. */
+import { nativeCollection } from '@shop/platform/mongo.ts'
+import type { EventType } from '../contract/catalog.ts'
+import type { Envelope } from '../contract/envelope.ts'
+import { FoldedCollection, type FoldedOptions } from './folded-collection.ts'
+import { type FoldedDocument, type FoldedDocuments, MongoFoldedDocuments } from './folded-documents.ts'
+import type { Projection } from './projection.ts'
+
+export type ReadModel = {
+  /** As `npm run rebuild -- NAME` knows it. */
+  readonly name: string
+  readonly projections: readonly Projection<unknown>[]
+}
+
+/** Brings events into documents. Resolves when all of it is stored. One call at a time, or bulks that cross deadlock. */
+export type Apply = (events: readonly Envelope[]) => Promise<void>
+
+type Connection = Parameters<typeof nativeCollection>[0]
+
+/** Every type that one of its projections names. */
+export function typesOfModel({ projections }: ReadModel): EventType[] {
+  return [...new Set(projections.flatMap(({ types }) => types))]
+}
+
+/** `suffix`: of the collections' names, for a set that is built beside the one in use. */
+export async function openReadModel(mongo: Connection, { projections }: ReadModel, suffix = ''): Promise<Apply> {
+  const applying = projections.map(async (projection) => {
+    const collection = nativeCollection<FoldedDocument<unknown>>(mongo, `${projection.collection}${suffix}`)
+    for (const { name, key } of projection.indexes) await collection.createIndex(key, { name })
+    return applyTo(projection, new MongoFoldedDocuments(collection))
+  })
+  return applyAll(await Promise.all(applying))
+}
+
+/** The documents of one projection, wherever they stand; each call is one bulk. */
+export function applyTo<Value>(
+  projection: Projection<Value>,
+  documents: FoldedDocuments<Value>,
+  options: FoldedOptions = {},
+): Apply {
+  const folded = new FoldedCollection(documents, options)
+  return (events) =>
+    folded.apply(events.map((event) => projection.changeOf(event)).filter((change) => change !== undefined))
+}
+
+export function applyAll(each: readonly Apply[]): Apply {
+  return async (events) => void (await Promise.all(each.map((apply) => apply(events))))
+}

@@ -1,0 +1,95 @@
+/**
+ * Builds a read model again from the first event on, beside the one in use, and then swaps them, while the shop runs. What happened
+ * meanwhile is folded in by reading outboxes and logs once more after the swap: what documents had shown before it stands in one of
+ * the two. Of each source the highest version wins, so nothing is counted twice.
+ */
+import { nativeCollection } from '@shop/platform/mongo.ts'
+import { isOutage } from '@shop/platform/outage.ts'
+import { setTimeout as delay } from 'node:timers/promises'
+import { backoff } from '../backoff.ts'
+import { aggregates, historyOf } from '../collections.ts'
+import { type Envelope, parseEnvelope, type RawEnvelope } from '../contract/envelope.ts'
+import { logId } from '../outbox/mongoLog.ts'
+import { type Apply, openReadModel, type ReadModel } from './read-model.ts'
+
+type Connection = Parameters<typeof openReadModel>[0]
+
+const SUFFIX = '_rebuilt'
+
+export type Progress = (step: 'read' | 'swapped' | 'caught up', events: number) => void | Promise<void>
+
+/**
+ * Answers how many events were read. Throws where one cannot be read, or MongoDB fails: the documents in use are then untouched. Once they
+ * are swapped it is carried through: where MongoDB fails then it is waited for, and what has come meanwhile and cannot be read is left to
+ * the consumer, which puts it among the dead letters.
+ */
+export async function rebuild(
+  connection: Connection,
+  readModel: ReadModel,
+  progress: Progress = () => undefined,
+): Promise<number> {
+  const collections = readModel.projections.map(({ collection }) => collection)
+  for (const collection of collections) await drop(connection, `${collection}${SUFFIX}`)
+  const fresh = await openReadModel(connection, readModel, SUFFIX)
+  const events = await applyHistory(connection, fresh, eventOf, (count) => void progress('read', count))
+  for (const collection of collections) await swap(connection, collection)
+  await progress('swapped', events)
+  const all = await carriedThrough(async () =>
+    applyHistory(connection, await openReadModel(connection, readModel), readableEventOf),
+  )
+  await progress('caught up', all)
+  return all
+}
+
+async function carriedThrough<Answer>(run: () => Promise<Answer>): Promise<Answer> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await run()
+    } catch (error) {
+      if (!isOutage(error)) throw error
+      await delay(backoff(attempt))
+    }
+  }
+}
+
+async function applyHistory(
+  connection: Connection,
+  apply: Apply,
+  read: (event: RawEnvelope) => Envelope | undefined,
+  progress: (count: number) => void = () => undefined,
+): Promise<number> {
+  let count = 0
+  for (const aggregate of aggregates) {
+    for await (const events of historyOf(connection, aggregate).pages()) {
+      await apply(events.map(read).filter((event) => event !== undefined))
+      count += events.length
+      progress(count)
+    }
+  }
+  return count
+}
+
+function eventOf(event: RawEnvelope): Envelope {
+  const parsed = parseEnvelope(event)
+  if (parsed.kind !== 'ok') {
+    const place = logId(event.aggregateId, event.aggregateVersion)
+    throw new Error(`the event ${place} cannot be read: ${parsed.problem}`)
+  }
+  return parsed.envelope
+}
+
+function readableEventOf(event: RawEnvelope): Envelope | undefined {
+  const parsed = parseEnvelope(event)
+  return parsed.kind === 'ok' ? parsed.envelope : undefined
+}
+
+/** Where no event has told of a collection, there is nothing to swap in: the one in use has nothing either. */
+async function swap(connection: Connection, collection: string): Promise<void> {
+  const there = await connection.listCollections()
+  if (!there.some(({ name }) => name === `${collection}${SUFFIX}`)) return
+  await nativeCollection(connection, `${collection}${SUFFIX}`).rename(collection, { dropTarget: true })
+}
+
+async function drop(connection: Connection, name: string): Promise<void> {
+  await nativeCollection(connection, name).drop()
+}
