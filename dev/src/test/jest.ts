@@ -1,5 +1,5 @@
 /** Runs jest, and counts by jest's own report. */
-import { spawn } from 'node:child_process'
+import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
@@ -14,6 +14,13 @@ const Report = z.object({
   numRuntimeErrorTestSuites: z.int(), // files that did not even load
   wasInterrupted: z.boolean().optional(),
 })
+
+let running: ChildProcess | undefined
+
+/** A signal sent to the test command alone does not reach jest; from a terminal, both get it. */
+export function stopJest(): void {
+  running?.kill('SIGTERM')
+}
 
 /** A run that leaves no report has failed once. */
 export async function runJest(
@@ -31,7 +38,9 @@ export async function runJest(
     cwd: projectRoot,
     stdio: ['ignore', 'ignore', 'inherit'],
   })
+  running = child
   const [code] = await once(child, 'exit')
+  running = undefined
   return counted(await readFile(report, 'utf8').catch(() => undefined), code === 0)
 }
 

@@ -13,7 +13,7 @@ import { Child } from '../process/child.ts'
 import { progress } from '../progress.ts'
 import { Supervisor } from '../supervisor/supervisor.ts'
 import { readDevSettings } from '../settings.ts'
-import { runJest } from './jest.ts'
+import { runJest, stopJest } from './jest.ts'
 import { keepDurations, lastDurations, planLines } from './plan.ts'
 import { suites } from './suites.ts'
 
@@ -61,8 +61,9 @@ async function startMongo(dataDir: string): Promise<Supervisor> {
   return supervisor
 }
 
-/** An interrupted run leaves nothing behind; jest has got the same signal, or goes with us. */
+/** An interrupted run leaves nothing behind. */
 function giveUp(folder: string): never {
+  stopJest()
   Child.killAll()
   rmSync(folder, { recursive: true, force: true })
   console.error('Interrupted.')
