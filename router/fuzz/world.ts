@@ -4,6 +4,7 @@ import { composeServices } from '@apollo/composition'
 import { parse, type GraphQLSchema } from 'graphql'
 import { Planner } from '../src/planning/planner.ts'
 import { operationSettings } from '../src/execution/executor.ts'
+import { openSupergraph } from '../src/supergraph/supergraph.ts'
 import type { OperationSettings } from '../src/execution/operation.ts'
 import { LocalUpstreams, type LocalSubgraph } from '../testing/execution/local-upstreams.ts'
 import { oracleOf, type Oracle } from './oracle.ts'
@@ -33,7 +34,7 @@ export function createWorld(universe: Universe): World | undefined {
   const log: MutationLog = []
   const subgraphs = new Map(universe.subgraphs.map((name) => [name, executableSubgraph(universe, name, log)]))
   const upstreams = new LocalUpstreams(subgraphs)
-  const settings = operationSettings(parse(supergraph), planner.apiSdl(), upstreams)
+  const settings = operationSettings(openSupergraph(supergraph, planner.facts), upstreams)
   const labels = new Set([...supergraph.matchAll(/overrideLabel: "([^"]+)"/g)].map(([, label]) => label ?? ''))
   return {
     universe,

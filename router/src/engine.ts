@@ -22,6 +22,7 @@ import { Subscriptions } from './subscriptions/subscriptions.ts'
 import type { CreateExecutor, GenerationSettings } from './supergraph/generation.ts'
 import { createGeneration } from './supergraph/generation.ts'
 import { Graph } from './supergraph/graph.ts'
+import type { Supergraph } from './supergraph/supergraph.ts'
 import { labelsFrom } from './request/override-labels.ts'
 import type { LabelsOf } from './request/override-labels.ts'
 import { ByteBudget } from './request/byte-budget.ts'
@@ -50,6 +51,9 @@ export type Engine = {
   readonly mask: Mask
   readonly observer: Observer
 }
+
+/** Milliseconds that an operation may wait for its turn beside those that its plan may take. */
+const TURN_MS = 5_000
 
 /** What takes a moment to make. */
 type Prepared = Pick<Engine, 'texts' | 'tracing'>
@@ -138,8 +142,13 @@ export function createEngine(
 
 function entityCaching(cache: EntityCache, config: RouterConfig, observer: Observer) {
   const keyFields = new Map(config.ENTITY_EVICTIONS.map(({ type, field }) => [type, field]))
-  return (sdl: string, upstreams: Upstreams): Upstreams =>
-    new CachedUpstreams(upstreams, { cache, isPublic: publicEntities(sdl), keyFields, observe: observer.entities })
+  return ({ publicTypes }: Supergraph, upstreams: Upstreams): Upstreams =>
+    new CachedUpstreams(upstreams, {
+      cache,
+      isPublic: publicEntities(publicTypes),
+      keyFields,
+      observe: observer.entities,
+    })
 }
 
 function generationSettings(
@@ -150,6 +159,10 @@ function generationSettings(
 ): GenerationSettings {
   return {
     createExecutor,
+    planning: {
+      planningTime: config.PLANNING_TIMEOUT_MS,
+      waitingTime: config.PLANNING_TIMEOUT_MS + TURN_MS,
+    },
     upstreams,
     planned: observer.plan,
     read: observer.document,

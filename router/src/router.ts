@@ -18,23 +18,16 @@ import { supplyFromFile, supplyFromSubgraphs } from './supergraph/supply.ts'
 
 export type Router = { readonly url: string; readonly engine: Engine }
 
-/** Milliseconds that an operation may wait for its turn beside those that its plan may take. */
-const TURN_MS = 5_000
 const METRICS_STALLED_MS = 60_000
 
-function compiledExecutor(planningTime: number): CreateExecutor {
-  const planning = { planningTime, waitingTime: planningTime + TURN_MS }
-  return ({ sdl }, upstreams) => CompiledExecutor.start(sdl, upstreams, { planning })
-}
+const compiledExecutor: CreateExecutor = (supergraph, upstreams, planning) =>
+  new CompiledExecutor(supergraph, upstreams, planning)
 
 /**
  * Starts the router: it listens first, so that it can be seen to wait, and resolves when it has a supergraph. The
  * runtime's shutdown stops it. Rejects where the port is taken, or the supergraph's file is none.
  */
-export async function startRouter(
-  runtime: Runtime<RouterConfig>,
-  createExecutor = compiledExecutor(runtime.config.PLANNING_TIMEOUT_MS),
-): Promise<Router> {
+export async function startRouter(runtime: Runtime<RouterConfig>, createExecutor = compiledExecutor): Promise<Router> {
   const { config, log, health, shutdown } = runtime
   health.expect('supergraph')
   const engine = createEngine(runtime, createExecutor, {

@@ -3,7 +3,7 @@ import { buildASTSchema, Kind, parse, print, printSchema } from 'graphql'
 import type { DocumentNode, FieldDefinitionNode, InputValueDefinitionNode } from 'graphql'
 import { domains } from '@shop/contract/domains.ts'
 import { compose } from '@shop/router/supergraph/compose.ts'
-import { loadSupergraph } from '@shop/router/supergraph/supergraph.ts'
+import { loadSupergraph } from '@shop/router/supergraph/load-supergraph.ts'
 
 const text = (path: string) => readFileSync(new URL(path, import.meta.url), 'utf8')
 const names = domains.map(({ name }) => name)

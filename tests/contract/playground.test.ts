@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { parse, validate } from 'graphql'
 import { domains } from '@shop/contract/domains.ts'
 import { compose } from '@shop/router/supergraph/compose.ts'
-import { loadSupergraph } from '@shop/router/supergraph/supergraph.ts'
+import { loadSupergraph } from '@shop/router/supergraph/load-supergraph.ts'
 
 const root = new URL('../../', import.meta.url)
 const tabs = new URL('dev/playground/', root)

@@ -3,16 +3,19 @@ import { readFileSync } from 'node:fs'
 import { publicEntities } from '@shop/router/entity-cache/public-entities.ts'
 import { domains } from '@shop/contract/domains.ts'
 import { compose } from '@shop/router/supergraph/compose.ts'
+import { loadSupergraph } from '@shop/router/supergraph/load-supergraph.ts'
 
 const names = domains.map(({ name }) => name)
 const isPublic = publicEntities(
-  compose(
-    names.map((name) => ({
-      name,
-      url: `http://${name}`,
-      sdl: readFileSync(new URL(`../../subgraphs/${name}/schema.graphql`, import.meta.url), 'utf8'),
-    })),
-  ),
+  loadSupergraph(
+    compose(
+      names.map((name) => ({
+        name,
+        url: `http://${name}`,
+        sdl: readFileSync(new URL(`../../subgraphs/${name}/schema.graphql`, import.meta.url), 'utf8'),
+      })),
+    ),
+  ).publicTypes,
 )
 const entities = (selection: string) =>
   `query($representations: [_Any!]!) { _entities(representations: $representations) { ${selection} } }`

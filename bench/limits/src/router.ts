@@ -1,6 +1,6 @@
 /** Our router as in production, over a graph that is measured. */
 
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { Child } from '@shop/dev/process/child.ts'
@@ -16,6 +16,8 @@ export type MeasuredRouter = {
   readonly pid: number
   /** Where it is monitored: the longest time that the event loop had no other turn since this was asked before; `cpuMs`: of it, on the processor. */
   readonly longestBlock: () => Promise<Block>
+  /** Gives it another supergraph. Resolves when that is written. */
+  readonly serve: (schemas: Readonly<Record<string, string>>) => Promise<void>
   readonly stop: () => Promise<void>
 }
 
@@ -38,7 +40,12 @@ export async function startRouter(
 ): Promise<MeasuredRouter> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'bench-limits-'))
   const supergraph = path.join(folder, 'supergraph.graphql')
-  await writeFile(supergraph, compose(Object.entries(schemas).map(([name, sdl]) => ({ name, url: urlOf(name), sdl }))))
+  const serve: MeasuredRouter['serve'] = async (all) => {
+    const sdl = compose(Object.entries(all).map(([name, text]) => ({ name, url: urlOf(name), sdl: text })))
+    await writeFile(`${supergraph}.new`, sdl)
+    await rename(`${supergraph}.new`, supergraph)
+  }
+  await serve(schemas)
   const child = await Child.spawn({
     file: process.execPath,
     args: [
@@ -56,6 +63,7 @@ export async function startRouter(
   return {
     url,
     pid: child.pid,
+    serve,
     longestBlock: async () => {
       const answered = await fetch(`http://127.0.0.1:${MONITOR_PORT}`)
       const { wallMs, cpuMs }: Block = JSON.parse(await answered.text())

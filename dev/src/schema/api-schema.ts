@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { compose } from '@shop/router/supergraph/compose.ts'
-import { loadSupergraph } from '@shop/router/supergraph/supergraph.ts'
+import { loadSupergraph } from '@shop/router/supergraph/load-supergraph.ts'
 import { type GraphQLSchema, lexicographicSortSchema, printSchema } from 'graphql'
 import { projectRoot } from '../project.ts'
 import { subgraphs } from '../shop/topology.ts'

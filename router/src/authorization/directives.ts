@@ -1,4 +1,4 @@
-import { Kind, parse } from 'graphql'
+import { Kind } from 'graphql'
 import type { ConstDirectiveNode, ConstValueNode, DocumentNode } from 'graphql'
 import { argument, linkedNames, securityLinks } from '../supergraph/linked-directives.ts'
 
@@ -16,8 +16,7 @@ const SPECS = ['authenticated', 'requiresScopes', 'policy'] as const
 type Spec = (typeof SPECS)[number]
 
 /** The authorization directives of a supergraph, by the names under which its @link imports them. */
-export function readRules(sdl: string): Rules {
-  const document = parse(sdl, { noLocation: true })
+export function readRules(document: DocumentNode): Rules {
   const names = directiveNames(document)
   const rules = new Map<string, readonly Rule[]>()
   const note = (coordinate: string, directives: readonly ConstDirectiveNode[] = []) => {
@@ -46,8 +45,7 @@ function directiveNames(document: DocumentNode): ReadonlyMap<string, Spec> {
 const KEPT: readonly string[] = [...SPECS, 'inaccessible']
 
 /** Throws where something is there for security whose directive is not found: what it should guard would stand open. */
-export function checkSecurityLinks(sdl: string): void {
-  const document = parse(sdl, { noLocation: true })
+export function checkSecurityLinks(document: DocumentNode): void {
   const defined = new Set(
     document.definitions.flatMap((node) => (node.kind === Kind.DIRECTIVE_DEFINITION ? [node.name.value] : [])),
   )

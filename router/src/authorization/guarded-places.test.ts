@@ -1,6 +1,8 @@
 /** Every place where the specifications let a guard stand, under names of the importer's choice. */
 import { writeFile } from 'node:fs/promises'
+import { parse } from 'graphql'
 import { compose } from '../supergraph/compose.ts'
+import { loadSupergraph } from '../supergraph/load-supergraph.ts'
 import { publicEntities } from '../entity-cache/public-entities.ts'
 import { ToyRouter, token } from '../../testing/toy-router.ts'
 import { ToySubgraph } from '../../testing/toy-subgraph.ts'
@@ -134,7 +136,7 @@ test('what everyone may share is found under other names too, and what is guarde
         id: ID! title: String mine: String @login }`,
     },
   ])
-  const isPublic = publicEntities(sdl)
+  const isPublic = publicEntities(loadSupergraph(sdl).publicTypes)
   const of = (field: string) =>
     `query($representations: [_Any!]!) { _entities(representations: $representations) { ... on Book { ${field} } } }`
   expect([isPublic(of('title')), isPublic(of('mine'))]).toEqual([true, false])
@@ -142,11 +144,11 @@ test('what everyone may share is found under other names too, and what is guarde
 
 test('a supergraph with something for security whose directive is not there is none', () => {
   const sdl = compose([{ name: 'a', url: 'http://a', sdl: `${PLAIN} type Query { a: Int @authenticated }` }])
-  expect(() => checkSecurityLinks(sdl)).not.toThrow()
+  expect(() => checkSecurityLinks(parse(sdl))).not.toThrow()
   const withoutDirective = sdl.replace(/directive @authenticated.*\n/, '')
-  expect(() => checkSecurityLinks(withoutDirective)).toThrow('its directive @authenticated is not defined')
+  expect(() => checkSecurityLinks(parse(withoutDirective))).toThrow('its directive @authenticated is not defined')
   const elsewhere = sdl.replace('/authenticated/v0.1"', '/authenticated/v0.1", as: "elsewhere"')
-  expect(() => checkSecurityLinks(elsewhere)).toThrow('its directive @elsewhere is not defined')
+  expect(() => checkSecurityLinks(parse(elsewhere))).toThrow('its directive @elsewhere is not defined')
   const unknown = sdl.replace('specs.apollo.dev/authenticated/', 'specs.apollo.dev/sealed/')
-  expect(() => checkSecurityLinks(unknown)).toThrow('not known here')
+  expect(() => checkSecurityLinks(parse(unknown))).toThrow('not known here')
 })

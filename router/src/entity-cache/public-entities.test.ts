@@ -1,4 +1,5 @@
 import { compose } from '../supergraph/compose.ts'
+import { loadSupergraph } from '../supergraph/load-supergraph.ts'
 import { keyIn, readEvictionRule } from './evictions.ts'
 import { publicEntities } from './public-entities.ts'
 
@@ -35,7 +36,7 @@ const sdl = compose([
       type Maker @key(fields: "id") { id: ID! name: String }`,
   },
 ])
-const isPublic = publicEntities(sdl)
+const isPublic = publicEntities(loadSupergraph(sdl).publicTypes)
 const entities = (selection: string) =>
   `query($representations: [_Any!]!) { _entities(representations: $representations) { ${selection} } }`
 
@@ -63,7 +64,7 @@ test.each([
 })
 
 test('in a supergraph without the directive nothing is public', () => {
-  expect(publicEntities('type Query { n: Int }')(entities('... on Item { n }'))).toBe(false)
+  expect(publicEntities(undefined)(entities('... on Item { n }'))).toBe(false)
 })
 
 test.each([

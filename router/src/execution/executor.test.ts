@@ -1,11 +1,18 @@
 import { parse, type DocumentNode } from 'graphql'
 import type { Prepared, Result } from '../executor.ts'
+import { PlanningThread, type PlanningLimits } from '../planning/planning-thread.ts'
+import { openSupergraph } from '../supergraph/supergraph.ts'
 import { CompiledExecutor } from './executor.ts'
 import { LocalUpstreams, PATIENT } from '../../testing/execution/local-upstreams.ts'
 import { shopSubgraphs, shopSupergraph } from '../../testing/execution/shop.ts'
 
 const supergraph = shopSupergraph()
 const upstreams = new LocalUpstreams(shopSubgraphs())
+
+async function start(limits: Partial<PlanningLimits> = {}): Promise<CompiledExecutor> {
+  const thread = await PlanningThread.start(supergraph, limits)
+  return new CompiledExecutor(openSupergraph(supergraph, thread.facts), upstreams, thread)
+}
 
 function execute(prepared: Prepared, variables: Record<string, unknown> = {}): Promise<Result> {
   if (prepared.kind === 'subscription') throw new Error('a subscription is not executed')
@@ -14,13 +21,13 @@ function execute(prepared: Prepared, variables: Record<string, unknown> = {}): P
 
 describe('an executor', () => {
   let executor: CompiledExecutor
-  beforeAll(async () => void (executor = await CompiledExecutor.start(supergraph, upstreams)))
+  beforeAll(async () => void (executor = await start()))
   afterAll(() => executor.close())
 
   test('what an earlier supergraph had planned comes before what is new, also where there was no time to warm', async () => {
     const known = parse('{ me { known: id } }')
     await executor.prepare(known, undefined)
-    const successor = await CompiledExecutor.start(supergraph, upstreams)
+    const successor = await start()
     await successor.warm(executor, AbortSignal.abort())
     const order: string[] = []
     const prepare = async (document: DocumentNode, askedBy: string) => {
@@ -68,7 +75,7 @@ describe('an executor', () => {
   })
 
   test('asks nobody to plan what is introspection alone', async () => {
-    const planless = await CompiledExecutor.start(supergraph, upstreams, { planning: { waiting: 0 } })
+    const planless = await start({ waiting: 0 })
     const prepared = await planless.prepare(
       parse('{ a: __type(name: "Order") { isOneOf name } ...F } fragment F on Query { __typename }'),
       undefined,
@@ -78,7 +85,7 @@ describe('an executor', () => {
   })
 
   test('prepares beforehand what another has prepared', async () => {
-    const successor = await CompiledExecutor.start(supergraph, upstreams)
+    const successor = await start()
     await successor.warm(executor, AbortSignal.timeout(20_000))
     expect(successor.requests()).toHaveLength(executor.requests().length)
     await successor.close()

@@ -1,29 +1,21 @@
 /** Plans in a thread of their own, and runs them compiled. */
 
-import { parse, print, type DocumentNode, type GraphQLSchema } from 'graphql'
+import { print, type DocumentNode } from 'graphql'
 import type { Executor, Prepared, Upstreams } from '../executor.ts'
 import { introspectionForm } from '../planning/introspection-form.ts'
 import { PlanCache, planKey, type PlanCacheLimits } from '../planning/plan-cache.ts'
 import type { PlanForm } from '../planning/plan-form.ts'
 import type { PlanRequest } from '../planning/planner.ts'
-import { PlanningThread, type PlanningLimits } from '../planning/planning-thread.ts'
+import type { PlanningThread } from '../planning/planning-thread.ts'
 import { asGraphQLError } from '../planning/refusal.ts'
-import { readSupergraph } from '../planning/supergraph.ts'
-import { buildApiSchema } from '../supergraph/api-schema.ts'
+import type { Supergraph } from '../supergraph/supergraph.ts'
 import { decidedBy, deciding } from './deciding.ts'
 import { compileOperation, type OperationSettings } from './operation.ts'
-import { overrideLabels, type LabelsFor } from './overrides.ts'
+import { labelsFor, type LabelsFor } from './overrides.ts'
 import { SharedUpstreams } from './shared-upstreams.ts'
-import { interfaceNames, typeConditions } from './type-conditions.ts'
-
-export type CompiledExecutorOptions = {
-  readonly planning?: Partial<PlanningLimits>
-  readonly cache?: Partial<PlanCacheLimits>
-}
+import { typeConditions } from './type-conditions.ts'
 
 export class CompiledExecutor implements Executor {
-  /** What clients may see. */
-  readonly apiSchema: GraphQLSchema
   readonly #thread: PlanningThread
   readonly #cache: PlanCache<Prepared>
   readonly #settings: OperationSettings
@@ -31,32 +23,21 @@ export class CompiledExecutor implements Executor {
   /** Keys of what an earlier supergraph's executor had planned: who asks for it is not kept by those who ask for what is new. */
   #earlier: ReadonlySet<string> = new Set()
 
-  private constructor(
-    supergraphSdl: string,
-    thread: PlanningThread,
+  /** @param thread of the same supergraph; closed with the executor */
+  constructor(
+    supergraph: Supergraph,
     upstreams: Upstreams,
-    options: CompiledExecutorOptions,
+    thread: PlanningThread,
+    cache: Partial<PlanCacheLimits> = {},
   ) {
-    const { document } = readSupergraph(supergraphSdl)
     this.#thread = thread
-    this.#settings = operationSettings(document, thread.apiSdl, new SharedUpstreams(upstreams))
-    this.apiSchema = this.#settings.schema
-    this.#overrides = overrideLabels(document)
+    this.#settings = operationSettings(supergraph, new SharedUpstreams(upstreams))
+    this.#overrides = labelsFor(supergraph.overrideLabels)
     this.#cache = new PlanCache(
       (request, askedBy) => thread.plan(request, askedBy, this.#earlier.has(planKey(request))),
       (form, request) => this.#compile(form, request),
-      options.cache,
+      cache,
     )
-  }
-
-  /** Ready to prepare when it resolves. @throws where the text is no supergraph */
-  static async start(
-    supergraphSdl: string,
-    upstreams: Upstreams,
-    options: CompiledExecutorOptions = {},
-  ): Promise<CompiledExecutor> {
-    const thread = await PlanningThread.start(supergraphSdl, options.planning)
-    return new CompiledExecutor(supergraphSdl, thread, upstreams, options)
   }
 
   async prepare(document: DocumentNode, operationName: string | undefined, askedBy?: string): Promise<Prepared> {
@@ -98,12 +79,11 @@ export class CompiledExecutor implements Executor {
   }
 }
 
-/** @param apiSdl what clients may see */
-export function operationSettings(supergraph: DocumentNode, apiSdl: string, upstreams: Upstreams): OperationSettings {
+export function operationSettings(supergraph: Supergraph, upstreams: Upstreams): OperationSettings {
   return {
-    schema: buildApiSchema(parse(apiSdl, { noLocation: true })),
+    schema: supergraph.apiSchema,
     upstreams,
-    applies: typeConditions(supergraph),
-    interfaces: interfaceNames(supergraph),
+    applies: typeConditions(supergraph.typeParents),
+    interfaces: supergraph.interfaces,
   }
 }

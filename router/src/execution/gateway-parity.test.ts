@@ -1,6 +1,6 @@
 import { parse, type FormattedExecutionResult } from 'graphql'
 import { GatewayExecutor } from '../gateway/executor.ts'
-import { loadSupergraph } from '../supergraph/supergraph.ts'
+import { loadSupergraph } from '../supergraph/load-supergraph.ts'
 import { LocalUpstreams, PATIENT } from '../../testing/execution/local-upstreams.ts'
 import { Bench } from '../../testing/execution/run.ts'
 import { shopSubgraphs, shopSupergraph } from '../../testing/execution/shop.ts'

@@ -6,8 +6,7 @@ import { directivesOf, stringOf } from '../planning/supergraph.ts'
 /** The labels that hold for one request, of those that the supergraph has; `given`: those that came with it. */
 export type LabelsFor = (given?: readonly string[]) => readonly string[]
 
-/** `percent(n)` holds for n of 100 requests, whatever is given. Undefined where there are no labels. */
-export function overrideLabels(supergraph: DocumentNode): LabelsFor | undefined {
+export function readOverrideLabels(supergraph: DocumentNode): ReadonlySet<string> {
   const labels = new Set<string>()
   visit(supergraph, {
     [Kind.FIELD_DEFINITION]: (field) => {
@@ -17,6 +16,11 @@ export function overrideLabels(supergraph: DocumentNode): LabelsFor | undefined 
       }
     },
   })
+  return labels
+}
+
+/** `percent(n)` holds for n of 100 requests, whatever is given. Undefined where there are no labels. */
+export function labelsFor(labels: ReadonlySet<string>): LabelsFor | undefined {
   if (labels.size === 0) return undefined
   const shares = [...labels].map((label) => ({ label, percent: percentOf(label) }))
   return (given = []) =>

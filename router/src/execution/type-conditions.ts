@@ -5,8 +5,11 @@ import { Kind, type DocumentNode } from 'graphql'
 /** The type may also be an interface: a subgraph that has it as an `@interfaceObject` knows no better. */
 export type TypeConditions = (condition: string, typename: string) => boolean
 
+/** By name: interfaces and unions that a type belongs to. */
+export type TypeParents = ReadonlyMap<string, ReadonlySet<string>>
+
 /** @param supergraph all types, also what clients may not see */
-export function typeConditions(supergraph: DocumentNode): TypeConditions {
+export function typeParents(supergraph: DocumentNode): TypeParents {
   const abstracts = new Map<string, Set<string>>()
   const add = (typename: string, condition: string): void => {
     const known = abstracts.get(typename)
@@ -20,7 +23,11 @@ export function typeConditions(supergraph: DocumentNode): TypeConditions {
       for (const member of type.types ?? []) add(member.name.value, type.name.value)
     }
   }
-  return (condition, typename) => condition === typename || abstracts.get(typename)?.has(condition) === true
+  return abstracts
+}
+
+export function typeConditions(parents: TypeParents): TypeConditions {
+  return (condition, typename) => condition === typename || parents.get(typename)?.has(condition) === true
 }
 
 /** Names of interfaces: an object that is called so has its own type still to be found. */

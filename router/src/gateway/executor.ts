@@ -4,8 +4,9 @@ import type { ServiceMap } from '@apollo/gateway/dist/executeQueryPlan.js'
 import federation from '@apollo/federation-internals'
 import planning from '@apollo/query-planner'
 import type { QueryPlan } from '@apollo/query-planner'
-import type { DocumentNode } from 'graphql'
+import { parse, type DocumentNode } from 'graphql'
 import type { Executor, Prepared, Result, Subscription, Upstreams, Variables } from '../executor.ts'
+import { federationSupergraph } from '../supergraph/federation-supergraph.ts'
 import type { Supergraph } from '../supergraph/supergraph.ts'
 import type { FetchContext } from './data-source.ts'
 import { SubgraphDataSource } from './data-source.ts'
@@ -17,18 +18,20 @@ type Run = (plan: QueryPlan, variables: Variables, context: FetchContext) => Pro
 /** Plans and execution as @apollo/gateway has them. */
 export class GatewayExecutor implements Executor {
   readonly #supergraph: Supergraph
+  readonly #federation: federation.Supergraph
   readonly #planner: InstanceType<typeof planning.QueryPlanner>
   readonly #sources: ServiceMap
 
   constructor(supergraph: Supergraph, upstreams: Upstreams) {
     this.#supergraph = supergraph
-    this.#planner = new planning.QueryPlanner(supergraph.federation)
+    this.#federation = federationSupergraph(parse(supergraph.sdl))
+    this.#planner = new planning.QueryPlanner(this.#federation)
     const names = [...supergraph.subgraphs.keys()]
     this.#sources = Object.fromEntries(names.map((name) => [name, new SubgraphDataSource(name, upstreams)]))
   }
 
   async prepare(document: DocumentNode, operationName: string | undefined): Promise<Prepared> {
-    const api = this.#supergraph.federation.apiSchema()
+    const api = this.#federation.apiSchema()
     const operation = federation.operationFromDocument(api, document, operationName ? { operationName } : {})
     const plan = this.#planner.buildQueryPlan(operation)
     const run = this.#runner(document, operationName)
@@ -55,7 +58,8 @@ export class GatewayExecutor implements Executor {
   }
 
   #runner(document: DocumentNode, operationName: string | undefined): Run {
-    const { apiSchema, federation: supergraph } = this.#supergraph
+    const { apiSchema } = this.#supergraph
+    const supergraph = this.#federation
     const operation = gateway.buildOperationContext({
       schema: apiSchema,
       operationDocument: document,

@@ -8,12 +8,14 @@ import {
   isInterfaceType,
   isObjectType,
   parse,
-  print,
   validate,
   type DocumentNode,
   type GraphQLSchema,
 } from 'graphql'
-import { apiDocument, buildApiSchema } from '../supergraph/api-schema.ts'
+import { federationSupergraph } from '../supergraph/federation-supergraph.ts'
+import { openSupergraph } from '../supergraph/supergraph.ts'
+import type { SupergraphFacts } from '../supergraph/facts.ts'
+import { readFacts } from '../supergraph/read-facts.ts'
 import { convertPlan } from './convert.ts'
 import type { ConversionContext } from './convert-fetch.ts'
 import { renameClashingAliases, type RenamedAliases } from './mend/aliases.ts'
@@ -46,14 +48,11 @@ export type PlanRequest = {
   readonly conditions?: readonly (readonly [variable: string, value: boolean])[]
 }
 
-/** Also supergraphs with @authenticated, @requiresScopes and @policy: this router enforces them. */
-const asGiven = { supportedFeatures: federation.ROUTER_SUPPORTED_SUPERGRAPH_FEATURES, validateSupergraph: false }
-
 mendExternalFields()
 
 export class Planner {
+  readonly facts: SupergraphFacts
   readonly apiSchema: GraphQLSchema
-  readonly #apiDocument: DocumentNode
   readonly #roots: UsualRoots
   readonly #planner: planning.QueryPlanner
   readonly #plannedSchema: federation.Schema
@@ -68,11 +67,11 @@ export class Planner {
     const { document: whole, standIns } = withObjectsForInterfaces(resolvableKeysFirst(this.#roots.document))
     const { document: required, synthetics, requirements } = withSyntheticFields(whole)
     const { document: rewritten, services: parts } = withOwnGraphs(required, new Set(synthetics.keys()))
-    const supergraph = federation.Supergraph.build(rewritten, asGiven)
+    const original = federationSupergraph(document)
+    this.facts = readFacts(supergraphSdl, document, original)
+    this.apiSchema = openSupergraph(supergraphSdl, this.facts).apiSchema
+    const supergraph = rewritten === document ? original : federationSupergraph(rewritten, true)
     this.#plannedSchema = supergraph.apiSchema()
-    const original = rewritten === document ? supergraph : federation.Supergraph.build(document, asGiven)
-    this.#apiDocument = apiDocument(document, original.apiSchema().toGraphQLJSSchema())
-    this.apiSchema = buildApiSchema(this.#apiDocument)
     this.#planner = new planning.QueryPlanner(supergraph, {
       reuseQueryFragments: false,
       exposeDocumentNodeInFetchNode: true,
@@ -95,7 +94,7 @@ export class Planner {
 
   /** What clients may ask: text of the schema without what is @inaccessible. */
   apiSdl(): string {
-    return print(this.#apiDocument)
+    return this.facts.apiSdl
   }
 
   /** @throws GraphQLError, or AggregateError of them, where the document is wrong or cannot be planned */

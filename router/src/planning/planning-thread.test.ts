@@ -16,7 +16,7 @@ describe('a planning thread', () => {
   afterAll(() => thread.close())
 
   test('plans, and knows what clients may see', async () => {
-    expect(thread.apiSdl).toContain('type Order')
+    expect(thread.facts.apiSdl).toContain('type Order')
     expect(JSON.parse(await thread.plan({ document: '{ me { name } }' }))).toMatchObject({ kind: 'query' })
   })
 

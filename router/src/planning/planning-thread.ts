@@ -2,6 +2,7 @@
 
 import { Worker } from 'node:worker_threads'
 import { FairQueue } from '../fair-queue.ts'
+import type { SupergraphFacts } from '../supergraph/facts.ts'
 import type { FromThread, ToThread } from './planning-messages.ts'
 import type { PlanRequest } from './planner.ts'
 import { overtime, RefusedOperation, threadDied, unavailable } from './refusal.ts'
@@ -34,8 +35,7 @@ type Pending = {
 }
 
 export class PlanningThread {
-  /** Text of the schema that clients see. */
-  readonly apiSdl: string
+  readonly facts: SupergraphFacts
   readonly #supergraphSdl: string
   readonly #limits: PlanningLimits
   readonly #new: FairQueue<Pending>
@@ -47,20 +47,20 @@ export class PlanningThread {
   #closed = false
   #settled: () => void = () => undefined
 
-  private constructor(supergraphSdl: string, limits: PlanningLimits, worker: Worker, apiSdl: string) {
+  private constructor(supergraphSdl: string, limits: PlanningLimits, worker: Worker, facts: SupergraphFacts) {
     this.#supergraphSdl = supergraphSdl
     this.#limits = limits
     this.#new = new FairQueue(limits.waiting)
     this.#known = new FairQueue(limits.waiting)
-    this.apiSdl = apiSdl
+    this.facts = facts
     this.#use(worker)
   }
 
   /** Ready to plan when it resolves. @throws Error where the text is no supergraph */
   static async start(supergraphSdl: string, limits: Partial<PlanningLimits> = {}): Promise<PlanningThread> {
     const all = { ...DEFAULT_PLANNING_LIMITS, ...limits }
-    const { worker, apiSdl } = await startWorker(supergraphSdl, all)
-    return new PlanningThread(supergraphSdl, all, worker, apiSdl)
+    const { worker, facts } = await startWorker(supergraphSdl, all)
+    return new PlanningThread(supergraphSdl, all, worker, facts)
   }
 
   /**
@@ -172,7 +172,10 @@ function end(worker: Worker): void {
   worker.terminate().catch(() => undefined)
 }
 
-function startWorker(supergraphSdl: string, { heap }: PlanningLimits): Promise<{ worker: Worker; apiSdl: string }> {
+function startWorker(
+  supergraphSdl: string,
+  { heap }: PlanningLimits,
+): Promise<{ worker: Worker; facts: SupergraphFacts }> {
   return new Promise((resolve, reject) => {
     const worker = new Worker(new URL('./planning-worker.ts', import.meta.url), {
       workerData: supergraphSdl,
@@ -186,7 +189,7 @@ function startWorker(supergraphSdl: string, { heap }: PlanningLimits): Promise<{
     worker.once('message', (message: FromThread) => {
       worker.off('error', reject)
       worker.off('exit', ended)
-      if (message.kind === 'ready') return resolve({ worker, apiSdl: message.apiSdl })
+      if (message.kind === 'ready') return resolve({ worker, facts: message.facts })
       end(worker)
       reject(new Error(message.kind === 'unusable' ? message.message : 'The planning thread spoke out of turn.'))
     })

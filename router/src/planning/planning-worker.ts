@@ -10,7 +10,7 @@ const say = (message: FromThread): void => parentPort?.postMessage(message)
 try {
   const planner = new Planner(String(workerData))
   parentPort?.on('message', (message: ToThread) => say(answer(planner, message)))
-  say({ kind: 'ready', apiSdl: planner.apiSdl() })
+  say({ kind: 'ready', facts: planner.facts })
 } catch (error) {
   say({ kind: 'unusable', message: error instanceof Error ? error.message : String(error) })
 }

@@ -53,8 +53,7 @@ function upstreamOf(subscription: Subscription, { generation }: Opened): Upstrea
   const known = upstreams.get(subscription)
   if (known) return known
   const { primary } = subscription
-  const schema = generation.supergraph.subgraphSchema(primary.service)
-  const upstream = schema ? resumable(primary, schema) : { ...primary, resume: undefined }
+  const upstream = resumable(primary, generation.supergraph.resumableSubscriptions)
   upstreams.set(subscription, upstream)
   return upstream
 }

@@ -1,18 +1,14 @@
-import { Kind, isNonNullType, isObjectType, isScalarType, getNamedType, parse, print, visit } from 'graphql'
+import { Kind, parse, print, visit } from 'graphql'
 import type {
   ArgumentNode,
   DocumentNode,
   FieldNode,
-  GraphQLSchema,
   OperationDefinitionNode,
   SelectionSetNode,
   ValueNode,
 } from 'graphql'
 import type { PrimarySubscription, Variables } from '../executor.ts'
-
-/** The convention by which a stream can be resumed: an argument of its field, and a field of what it sends. */
-const AFTER = 'after'
-const CURSOR = 'cursor'
+import { AFTER, CURSOR } from './resumable-fields.ts'
 
 const VARIABLE = 'routerAfter'
 const ALIAS = 'routerCursor'
@@ -37,17 +33,16 @@ export type Resume = {
 }
 
 /**
- * A primary subscription with the cursor in it: where the field has an argument `after: String` and what it sends has a
- * field `cursor: String!` in the same subgraph. Any other is left as it is, and cannot be resumed.
- * `subgraph` is the schema of the subgraph that serves it.
+ * A primary subscription with the cursor in it, where its field can be resumed. Any other is left as it is.
+ * @param fields that can be resumed, as "subgraph.field"
  */
-export function resumable(primary: PrimarySubscription, subgraph: GraphQLSchema): UpstreamSubscription {
+export function resumable(primary: PrimarySubscription, fields: ReadonlySet<string>): UpstreamSubscription {
   const { service, query, operationName, variableNames } = primary
   const plain = { service, query, operationName, variableNames, resume: undefined }
   const document = parse(query, { noLocation: true })
   const operation = document.definitions.find((definition) => definition.kind === Kind.OPERATION_DEFINITION)
   const field = operation?.selectionSet.selections.find((selection) => selection.kind === Kind.FIELD)
-  if (!operation || !field || !followsConvention(subgraph, field.name.value)) return plain
+  if (!operation || !field || !fields.has(`${service}.${field.name.value}`)) return plain
   const given = field.arguments?.find(({ name }) => name.value === AFTER)?.value
   const asked = withCursor(document, operation, field)
   return {
@@ -62,25 +57,6 @@ export function resumable(primary: PrimarySubscription, subgraph: GraphQLSchema)
       initial: (variables) => initialCursor(given, variables),
     },
   }
-}
-
-function followsConvention(subgraph: GraphQLSchema, name: string): boolean {
-  const field = subgraph.getSubscriptionType()?.getFields()[name]
-  const payload = field && getNamedType(field.type)
-  if (!field || !isObjectType(payload)) return false
-  const after = field.args.find((argument) => argument.name === AFTER)
-  const cursor = payload.getFields()[CURSOR]?.type
-  return (
-    after !== undefined &&
-    isString(after.type) &&
-    cursor !== undefined &&
-    isNonNullType(cursor) &&
-    isString(cursor.ofType)
-  )
-}
-
-function isString(type: unknown): boolean {
-  return isScalarType(type) && type.name === 'String'
 }
 
 function withCursor(document: DocumentNode, operation: OperationDefinitionNode, field: FieldNode): DocumentNode {

@@ -3,7 +3,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { LINK, ToySubgraph } from '../../testing/toy-subgraph.ts'
 import { composeFile } from './compose-file.ts'
-import { loadSupergraph } from './supergraph.ts'
+import { loadSupergraph } from './load-supergraph.ts'
 
 const BOOKS = `${LINK} type Query { book: Book } type Book @key(fields: "id") { id: ID! }`
 const STARS = `${LINK} type Book @key(fields: "id") { id: ID! stars: Int }`

@@ -1,6 +1,7 @@
 import { LINK } from '../../testing/toy-subgraph.ts'
-import { CompositionError, compose } from './compose.ts'
-import { loadSupergraph } from './supergraph.ts'
+import { compose } from './compose.ts'
+import { CompositionError } from './composition-error.ts'
+import { loadSupergraph } from './load-supergraph.ts'
 
 const books = {
   name: 'books',
@@ -65,5 +66,5 @@ test('a loaded supergraph tells its subgraphs and shows clients no directive of 
 })
 
 test('what is no supergraph is not loaded', () => {
-  expect(() => loadSupergraph('type Query { a: Int }')).toThrow(/must be a core schema/)
+  expect(() => loadSupergraph('type Query { a: Int }')).toThrow(/not a supergraph/)
 })

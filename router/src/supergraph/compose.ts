@@ -1,20 +1,10 @@
 import '../no-telemetry.ts'
 import composition from '@apollo/composition'
 import { GraphQLError, parse } from 'graphql'
+import { CompositionError } from './composition-error.ts'
 
 /** A subgraph as composition sees it; `sdl` is what `_service { sdl }` answers, or a schema file's text. */
 export type SubgraphDefinition = { readonly name: string; readonly url: string; readonly sdl: string }
-
-/** Each problem is one line (or a short paragraph) that names subgraph, type and field. */
-export class CompositionError extends Error {
-  readonly problems: readonly string[]
-
-  constructor(problems: readonly string[]) {
-    super(['The subgraphs do not compose:', ...problems.map((problem) => `  ${problem}`)].join('\n'))
-    this.name = 'CompositionError'
-    this.problems = problems
-  }
-}
 
 /** The supergraph's SDL. The order in which subgraphs are given does not matter. Throws a CompositionError. */
 export function compose(subgraphs: readonly SubgraphDefinition[]): string {

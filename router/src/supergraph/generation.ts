@@ -1,16 +1,15 @@
 import { Guards } from '../authorization/guards.ts'
-import { checkSecurityLinks, readRules } from '../authorization/directives.ts'
 import type { Territory } from '../authorization/filter.ts'
 import type { Executor, Upstreams } from '../executor.ts'
 import { costing } from '../operations/cost/compile.ts'
-import { readWeights } from '../operations/cost/weights.ts'
 import type { DocumentRules } from '../operations/document.ts'
 import type { PlanObserver } from '../operations/operation.ts'
 import type { ReadOutcome } from '../operations/operations.ts'
 import { Operations } from '../operations/operations.ts'
 import type { VariableLimits } from '../operations/variable-limits.ts'
 import type { Supergraph } from './supergraph.ts'
-import { loadSupergraph } from './supergraph.ts'
+import { PlanningThread, type PlanningLimits } from '../planning/planning-thread.ts'
+import { openSupergraph } from './supergraph.ts'
 
 /** Everything that belongs to one supergraph. Requests and subscriptions that began with it may end with it. */
 export type Generation = {
@@ -30,13 +29,19 @@ export type RequestLimits = VariableLimits & {
   readonly assumedListSize: number
 }
 
-export type CreateExecutor = (supergraph: Supergraph, upstreams: Upstreams) => Executor | Promise<Executor>
+/** @param planning of the same supergraph: the executor's own, which closes it */
+export type CreateExecutor = (
+  supergraph: Supergraph,
+  upstreams: Upstreams,
+  planning: PlanningThread,
+) => Executor | Promise<Executor>
 
 export type GenerationSettings = {
   readonly createExecutor: CreateExecutor
+  readonly planning: Partial<PlanningLimits>
   readonly upstreams: Upstreams
   /** What stands in front of subgraphs for one supergraph. */
-  readonly before?: (sdl: string, upstreams: Upstreams) => Upstreams
+  readonly before?: (supergraph: Supergraph, upstreams: Upstreams) => Upstreams
   readonly rules: DocumentRules
   readonly limits: RequestLimits
   readonly planned: PlanObserver
@@ -47,15 +52,22 @@ export type GenerationSettings = {
 
 /** Rejects where the text is no supergraph that can be served. */
 export async function createGeneration(sdl: string, settings: GenerationSettings): Promise<Generation> {
-  checkSecurityLinks(sdl)
-  const supergraph = loadSupergraph(sdl)
-  const executor = await settings.createExecutor(
-    supergraph,
-    settings.before?.(sdl, settings.upstreams) ?? settings.upstreams,
-  )
-  const guards = new Guards(supergraph.apiSchema, readRules(sdl))
+  const planning = await PlanningThread.start(sdl, settings.planning)
+  try {
+    return await servedFrom(sdl, planning, settings)
+  } catch (error) {
+    await planning.close()
+    throw error
+  }
+}
+
+async function servedFrom(sdl: string, planning: PlanningThread, settings: GenerationSettings): Promise<Generation> {
+  const supergraph = openSupergraph(sdl, planning.facts)
+  const upstreams = settings.before?.(supergraph, settings.upstreams) ?? settings.upstreams
+  const executor = await settings.createExecutor(supergraph, upstreams, planning)
+  const guards = new Guards(supergraph.apiSchema, supergraph.rules)
   const territory = { schema: supergraph.apiSchema, guards }
-  const cost = costing(supergraph.apiSchema, readWeights(sdl), settings.limits.assumedListSize)
+  const cost = costing(supergraph.apiSchema, supergraph.weights, settings.limits.assumedListSize)
   const operations = new Operations({ ...settings, executor, territory, cost })
   return {
     supergraph,

@@ -22,7 +22,7 @@ export async function fetchSdl({ url }: SubgraphAddress, signal?: AbortSignal): 
 
 export type Watch = {
   /** All subgraphs are known, and one of them has another schema than before. */
-  readonly changed: (definitions: readonly SubgraphDefinition[]) => void
+  readonly changed: (definitions: readonly SubgraphDefinition[]) => Promise<void>
   /** Told when the set of subgraphs that have never answered changes. */
   readonly waiting: (names: readonly string[]) => void
   readonly signal: AbortSignal
@@ -37,7 +37,7 @@ export async function watchSubgraphs(addresses: readonly SubgraphAddress[], watc
     const changed = await ask(addresses, known, watch.signal)
     const unknown = addresses.filter(({ name }) => !known.has(name)).map(({ name }) => name)
     if (changed && unknown.length === 0)
-      watch.changed(addresses.map(({ name, url }) => ({ name, url, sdl: known.get(name) ?? '' })))
+      await watch.changed(addresses.map(({ name, url }) => ({ name, url, sdl: known.get(name) ?? '' })))
     if (unknown.join() !== missing) watch.waiting(unknown)
     missing = unknown.join()
     await after(watch.everyMs, undefined, { signal: watch.signal, ref: false }).catch(() => undefined)

@@ -3,7 +3,8 @@ import path from 'node:path'
 import { types } from 'node:util'
 import { ConfigError } from '@shop/platform/config.ts'
 import type { Log } from '@shop/platform/log.ts'
-import { CompositionError, compose } from './compose.ts'
+import { composeInThread } from './compose-in-thread.ts'
+import { CompositionError } from './composition-error.ts'
 import { watchTextFile } from '../watched-file.ts'
 import type { Graph } from './graph.ts'
 import type { SubgraphAddress } from './subgraphs.ts'
@@ -49,13 +50,13 @@ export function supplyFromSubgraphs(
     signal,
     everyMs,
     waiting: (names) => names.length > 0 && log.info({ subgraphs: names }, 'waiting for subgraphs'),
-    changed: (definitions) => {
+    changed: async (definitions) => {
       try {
-        adopt(compose(definitions), supply)
+        adopt(await composeInThread(definitions), supply)
       } catch (error) {
-        if (!(error instanceof CompositionError)) throw error
         supply.reloaded('refused')
-        log.error({ problems: error.problems }, 'the subgraphs do not compose; the present supergraph stays')
+        const why = error instanceof CompositionError ? { problems: error.problems } : { err: error }
+        log.error(why, 'the subgraphs do not compose; the present supergraph stays')
       }
     },
   })

@@ -6,6 +6,7 @@ import { coerceVariables } from '../../src/operations/variables.ts'
 import { decisions } from '../../src/planning/decide.ts'
 import { Planner } from '../../src/planning/planner.ts'
 import { operationSettings } from '../../src/execution/executor.ts'
+import { openSupergraph } from '../../src/supergraph/supergraph.ts'
 import { compileOperation } from '../../src/execution/operation.ts'
 import type { SplicingHabits } from '../../src/execution/splicing/second-tier.ts'
 import { LocalUpstreams, PATIENT, type Instead, type LocalSubgraph } from './local-upstreams.ts'
@@ -23,7 +24,7 @@ export class Bench {
   constructor(supergraphSdl: string, subgraphs: ReadonlyMap<string, LocalSubgraph>, instead?: Instead) {
     this.planner = new Planner(supergraphSdl)
     this.upstreams = new LocalUpstreams(subgraphs, instead)
-    this.#settings = operationSettings(parse(supergraphSdl), this.planner.apiSdl(), this.upstreams)
+    this.#settings = operationSettings(openSupergraph(supergraphSdl, this.planner.facts), this.upstreams)
   }
 
   /** The answer, as a client gets it. */

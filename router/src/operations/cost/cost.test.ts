@@ -1,6 +1,6 @@
-import { buildSchema } from 'graphql'
+import { buildSchema, parse } from 'graphql'
 import { compose } from '../../supergraph/compose.ts'
-import { loadSupergraph } from '../../supergraph/supergraph.ts'
+import { loadSupergraph } from '../../supergraph/load-supergraph.ts'
 import { validOperation } from '../document.ts'
 import { costing } from './compile.ts'
 import type { Weights } from './weights.ts'
@@ -100,7 +100,7 @@ test.each([
 ] satisfies [string, number, Record<string, unknown>?][])(
   '@cost and @listSize of the supergraph decide: %s',
   (query, cost, variables: Record<string, unknown> = {}) => {
-    expect(costOf(query, variables, loadSupergraph(sdl).apiSchema, readWeights(sdl))).toBe(cost)
+    expect(costOf(query, variables, loadSupergraph(sdl).apiSchema, readWeights(parse(sdl)))).toBe(cost)
   },
 )
 
@@ -110,7 +110,9 @@ test.each([
   '{ paged(first: null) { id } }',
   '{ sliced(last: 1, first: 2) { id } }',
 ])('where one slicing argument is required, none and two are refused: %s', (query) => {
-  expect(() => costOf(query, {}, loadSupergraph(sdl).apiSchema, readWeights(sdl))).toThrow(/takes exactly one of/)
+  expect(() => costOf(query, {}, loadSupergraph(sdl).apiSchema, readWeights(parse(sdl)))).toThrow(
+    /takes exactly one of/,
+  )
 })
 
 test('a slicing argument may stand in an input object', () => {
@@ -120,5 +122,5 @@ test('a slicing argument may stand in an input object', () => {
     type A { id: ID }`
   const schema = buildSchema(nested, { assumeValidSDL: true })
   const query = 'query($page: Page) { pages(input: $page) { id } }'
-  expect(costOf(query, { page: { size: 6 } }, schema, readWeights(nested))).toBe(6)
+  expect(costOf(query, { page: { size: 6 } }, schema, readWeights(parse(nested)))).toBe(6)
 })

@@ -1,5 +1,5 @@
-import { Kind, parse, valueFromASTUntyped } from 'graphql'
-import type { ConstDirectiveNode } from 'graphql'
+import { Kind, valueFromASTUntyped } from 'graphql'
+import type { ConstDirectiveNode, DocumentNode } from 'graphql'
 import { argument, linkedName } from '../../supergraph/linked-directives.ts'
 
 /** What @listSize says of a field: how many objects its list, or the lists below it, will have. */
@@ -21,8 +21,7 @@ export type Weights = {
 
 const SPECIFICATION = 'cost'
 
-export function readWeights(sdl: string): Weights {
-  const document = parse(sdl, { noLocation: true })
+export function readWeights(document: DocumentNode): Weights {
   const costName = linkedName(document, SPECIFICATION, 'cost')
   const sizeName = linkedName(document, SPECIFICATION, 'listSize')
   const cost = new Map<string, number>()

@@ -1,0 +1,21 @@
+import { Worker } from 'node:worker_threads'
+import type { SubgraphDefinition } from './compose.ts'
+import type { Composed } from './composition-thread.ts'
+import { CompositionError } from './composition-error.ts'
+
+/** The supergraph's SDL, made beside the event loop. Rejects with a CompositionError. */
+export function composeInThread(subgraphs: readonly SubgraphDefinition[]): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(new URL('./composition-thread.ts', import.meta.url), {
+      workerData: subgraphs,
+      execArgv: [],
+    })
+    worker.once('message', (composed: Composed) => {
+      if ('sdl' in composed) resolve(composed.sdl)
+      else reject(new CompositionError(composed.problems))
+    })
+    worker.once('error', reject)
+    worker.once('exit', () => reject(new Error('The thread that composes ended before it had composed.')))
+    worker.unref()
+  })
+}

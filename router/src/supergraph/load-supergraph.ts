@@ -1,0 +1,11 @@
+import '../no-telemetry.ts'
+import { readSupergraph } from '../planning/supergraph.ts'
+import { federationSupergraph } from './federation-supergraph.ts'
+import { readFacts } from './read-facts.ts'
+import { openSupergraph, type Supergraph } from './supergraph.ts'
+
+/** In this thread, at once, for who has nothing else to do. Throws where the text is no supergraph that can be served. */
+export function loadSupergraph(sdl: string): Supergraph {
+  const { document } = readSupergraph(sdl)
+  return openSupergraph(sdl, readFacts(sdl, document, federationSupergraph(document)))
+}

@@ -1,0 +1,12 @@
+import { Kind } from 'graphql'
+import type { ConstDirectiveNode } from 'graphql'
+import { argument } from './linked-directives.ts'
+
+/** What a schema says of a field, or of a type's entities, that is the same whoever asks. */
+const SHARED_TAG = 'same-for-everyone'
+
+/** Of a @tag. */
+export function isForEveryone(tag: ConstDirectiveNode): boolean {
+  const name = argument(tag, 'name')
+  return name?.kind === Kind.STRING && name.value === SHARED_TAG
+}
