@@ -78,13 +78,16 @@ export const routerSettings = z
     SUBGRAPH_POLL_MS: milliseconds(1_000, 50),
     ALLOWED_ORIGINS: names,
     PLAYGROUND: flag,
-    PLAYGROUND_TABS: z.string().optional().meta({ expected: 'a folder of .graphql files, one tab each' }),
+    PLAYGROUND_TABS: z
+      .string()
+      .optional()
+      .meta({ expected: 'a folder of .graphql files, one tab each; logins in its playground.json' }),
     PLAYGROUND_LOGIN: z
       .string()
       .regex(/^[A-Za-z0-9_-]{1,64}(:[A-Za-z0-9_,-]*)?$/)
       .default('developer')
       .meta({
-        expected: 'user:role,role for the token in the playground; without roles, all that the supergraph names',
+        expected: 'user:role,role whom the playground asks as at first; without roles, all that the supergraph names',
       }),
     DEV_LOGIN: flag,
     PAGES: z.string().optional().meta({

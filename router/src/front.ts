@@ -15,9 +15,9 @@ import { servedHosts } from './http/served-hosts.ts'
 import { StreamAnswers } from './http/stream-answers.ts'
 import { Places } from './http/places.ts'
 import type { Playground } from './playground/routes.ts'
-import { playgroundRoutes, visitorToken } from './playground/routes.ts'
+import { playgroundRoutes, visitorLogin } from './playground/routes.ts'
 import { showLoad } from './observe/load.ts'
-import { readTabs } from './playground/tabs.ts'
+import { emptyFolder, readPlaygroundFolder } from './playground/tabs.ts'
 import { Close } from './websocket/close-codes.ts'
 import { Sockets } from './websocket/sockets.ts'
 import { upgradeTo } from './websocket/upgrade.ts'
@@ -128,7 +128,7 @@ function playgroundOf(
     endpoint: GRAPHQL,
     pages: config.PAGES !== undefined,
     log,
-    tabs: () => (folder === undefined ? Promise.resolve([]) : readTabs(folder)),
-    token: sign && visitorToken(sign, config.PLAYGROUND_LOGIN, allScopes),
+    folder: () => (folder === undefined ? Promise.resolve(emptyFolder) : readPlaygroundFolder(folder)),
+    login: sign && visitorLogin(config.PLAYGROUND_LOGIN, allScopes),
   })
 }

@@ -18,3 +18,15 @@ test.each(readdirSync(tabs).filter((name) => name.endsWith('.graphql')))(
   "the playground's tab %s asks for what the supergraph has",
   (tab) => expect(validate(apiSchema, parse(readFileSync(new URL(tab, tabs), 'utf8')))).toEqual([]),
 )
+
+const COLUMNS = 54 // of the editor, beside the answer, on a screen that is 1366 pixels wide
+
+test.each(readdirSync(tabs).filter((name) => name.endsWith('.graphql')))(
+  "the playground's tab %s can be read whole",
+  (tab) =>
+    expect(
+      readFileSync(new URL(tab, tabs), 'utf8')
+        .split('\n')
+        .filter((line) => line.length > COLUMNS),
+    ).toEqual([]),
+)

@@ -39,6 +39,11 @@ export const checks: readonly Check[] = [
     ],
   },
   { name: "the storefront's types hold", program: 'tsc', args: ['--noEmit', '-p', 'storefront/tsconfig.json'] },
+  {
+    name: "the playground's types hold",
+    program: 'tsc',
+    args: ['--noEmit', '-p', 'router/src/playground/browser/tsconfig.json'],
+  },
   { name: 'what is generated is up to date', program: 'node', args: ['dev/src/generate.ts', '--check'] },
   { name: 'schema.graphql is what the subgraphs compose to', program: 'node', args: ['dev/src/schema.ts', '--fresh'] },
   {

@@ -5,13 +5,16 @@ import { readJson } from './body.ts'
 import { json } from './routes.ts'
 
 const NAME = /^[A-Za-z0-9_-]{1,64}$/
-const MAX_BYTES = 4_096
+/** Scopes of other supergraphs look like "read:user". */
+const ROLE = /^[!-~]{1,128}$/
+const MAX_ROLES = 256
+const MAX_BYTES = 65_536
 
 const Login = z.strictObject({
   user: z.string('is missing or is no string').regex(NAME, 'is not 1 to 64 letters, digits, "-" and "_"'),
   roles: z
-    .array(z.string('is no string').regex(NAME, 'is not 1 to 64 letters, digits, "-" and "_"'), 'is no list of strings')
-    .max(32, 'are more than 32')
+    .array(z.string('is no string').regex(ROLE, 'is not 1 to 128 printable characters'), 'is no list of strings')
+    .max(MAX_ROLES, `are more than ${MAX_ROLES}`)
     .default([]),
 })
 

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url'
 /** GraphiQL with its workers and fonts, as files that a browser loads. */
 export type Bundle = { readonly version: string; readonly folder: string; readonly files: ReadonlySet<string> }
 
-const SOURCE = fileURLToPath(new URL('browser/app.mjs', import.meta.url))
+const SOURCES = fileURLToPath(new URL('browser', import.meta.url))
 
 /** Editor, JSON and GraphQL services run in workers of their own; each is a program for itself. */
 const WORKERS = {
@@ -58,7 +58,11 @@ async function versionOf(): Promise<string> {
       })
     }
   }
-  const sources = [SOURCE, fileURLToPath(import.meta.url), manifestOf('graphiql'), manifestOf('esbuild')]
+  const own = (await readdir(SOURCES))
+    .filter((file) => !file.includes('.test.'))
+    .toSorted()
+    .map((file) => path.join(SOURCES, file))
+  const sources = [...own, fileURLToPath(import.meta.url), manifestOf('graphiql'), manifestOf('esbuild')]
   const hash = createHash('sha256')
   for (const source of sources) hash.update(await readFile(source))
   return hash.digest('hex').slice(0, 16)
@@ -71,11 +75,12 @@ async function build(folder: string): Promise<void> {
   )
   const workers = Object.entries(WORKERS).map(([name, module]) => [name, editor.resolve(module)])
   await esbuild.build({
-    entryPoints: Object.fromEntries([['app', SOURCE], ...workers]),
+    entryPoints: Object.fromEntries([['app', path.join(SOURCES, 'app.tsx')], ...workers]),
     outdir: folder,
     bundle: true,
     format: 'esm',
     minify: true,
+    jsx: 'automatic',
     define: { 'process.env.NODE_ENV': '"production"' },
     loader: { '.ttf': 'file', '.woff': 'file', '.woff2': 'file' },
     logLevel: 'silent',

@@ -1,15 +1,23 @@
 import { createHash } from 'node:crypto'
-import type { Tab } from './tabs.ts'
+import type { Login, Tab } from './tabs.ts'
 
-export type PageSettings = {
-  /** Where the page's files are, without a slash at the end. */
-  readonly files: string
+/** What the page's program reads. */
+export type Settings = {
   readonly endpoint: string
   readonly tabs: readonly Tab[]
-  /** A token for the headers editor; undefined: none is made here. */
-  readonly token: string | undefined
+  /** Whom a tab may ask as, the first one unless somebody chooses; none where no token can be made here. */
+  readonly logins: readonly Login[]
+  /** Name of a variable -> where answers have its value. */
+  readonly carry: Readonly<Record<string, string>>
+  /** Another name for another folder of tabs. */
+  readonly storage: string
   /** Whether other pages are served here, at "/". */
   readonly pages: boolean
+}
+
+export type PageSettings = Omit<Settings, 'storage'> & {
+  /** Where the page's files are, without a slash at the end. */
+  readonly files: string
 }
 
 /** Nothing is loaded from, or sent to, another host. */
@@ -32,10 +40,10 @@ export const PAGE_HEADERS = {
   'x-content-type-options': 'nosniff',
 } as const
 
-export function playgroundPage({ files, endpoint, tabs, token, pages }: PageSettings): string {
-  const headers = token === undefined ? null : { authorization: `Bearer ${token}` }
-  const storage = createHash('sha256').update(JSON.stringify(tabs)).digest('hex').slice(0, 12)
-  const settings = JSON.stringify({ endpoint, tabs, headers, storage, pages }).replaceAll('<', '\\u003c')
+export function playgroundPage({ files, ...page }: PageSettings): string {
+  const storage = createHash('sha256').update(JSON.stringify(page.tabs)).digest('hex').slice(0, 12)
+  const all: Settings = { ...page, storage }
+  const settings = JSON.stringify(all).replaceAll('<', '\\u003c')
   return `<!doctype html>
 <html lang="en">
   <head>

@@ -1,11 +1,12 @@
 import { mkdtemp, readFile, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
+import { z } from 'zod'
 import { bookshop } from '../../testing/bookshop.ts'
 import { LINK, ToySubgraph } from '../../testing/toy-subgraph.ts'
 import { ToyRouter } from '../../testing/toy-router.ts'
 import { bundlePlayground } from './bundle.ts'
-import { readTabs } from './tabs.ts'
+import { readPlaygroundFolder } from './tabs.ts'
 
 const BROWSER = { accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8' }
 
@@ -16,22 +17,45 @@ async function visit(router: ToyRouter) {
   return { html, policy: response.headers.get('content-security-policy') ?? '', settings: JSON.parse(settings) }
 }
 
-test('a browser gets a page with the tabs of the folder and a token for every scope that the supergraph names', async () => {
+test('a browser gets a page with the tabs of the folder, and a login with every scope that the supergraph names', async () => {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'tabs-'))
   await writeFile(path.join(folder, '2.graphql'), '{ last }')
-  await writeFile(path.join(folder, '1.graphql'), 'query Q($x: Int) { first(x: $x) } # </script><b>')
-  await writeFile(path.join(folder, '1.json'), '{ "x": 1 }')
-  const sdl = `${LINK} type Query { vault: String @requiresScopes(scopes: [["owner"]]) }`
+  await writeFile(path.join(folder, '1-first-steps.graphql'), 'query Q($x: Int) { first(x: $x) } # </script><b>')
+  await writeFile(path.join(folder, '1-first-steps.json'), '{ "x": 1 }')
+  const kim = { user: 'kim', roles: ['guest'] }
+  await writeFile(path.join(folder, 'playground.json'), JSON.stringify({ logins: [kim], carry: { x: 'first.x' } }))
+  const sdl = `${LINK} type Query { vault: String @requiresScopes(scopes: [["own:all"]]) }`
   await using subgraph = await new ToySubgraph('vault', sdl, { Query: { vault: () => 'gold' } }).start()
   await using router = await ToyRouter.start([subgraph], { PLAYGROUND_TABS: folder })
   const { settings, html } = await visit(router)
   expect(settings.tabs).toEqual([
-    { query: 'query Q($x: Int) { first(x: $x) } # </script><b>', variables: '{ "x": 1 }' },
-    { query: '{ last }', variables: null },
+    {
+      ...{ id: '1-first-steps', name: '1. First steps' },
+      ...{ query: 'query Q($x: Int) { first(x: $x) } # </script><b>', variables: '{ "x": 1 }' },
+    },
+    { id: '2', name: '2', query: '{ last }', variables: null },
   ])
+  expect(settings.carry).toEqual({ x: 'first.x' })
   expect(html).not.toContain('<b>')
-  const answer = await router.ask('{ vault }', { headers: settings.headers })
-  expect(answer).toEqual({ data: { vault: 'gold' } })
+  expect(settings.logins).toEqual([{ user: 'developer', roles: ['own:all'] }, kim])
+  const login = { method: 'POST', headers: { 'content-type': 'application/json' } }
+  const response = await fetch(`${router.url}/dev/login`, { ...login, body: JSON.stringify(settings.logins[0]) })
+  const { token } = z.object({ token: z.string() }).parse(await response.json())
+  expect(await router.ask('{ vault }', { token })).toEqual({ data: { vault: 'gold' } })
+})
+
+test('where no token can be made here the page offers no login', async () => {
+  const { all } = bookshop()
+  await Promise.all(all.map((subgraph) => subgraph.start()))
+  await using router = await ToyRouter.start(all, { DEV_LOGIN: 'off' })
+  expect((await visit(router)).settings.logins).toEqual([])
+  await Promise.all(all.map((subgraph) => subgraph.kill()))
+})
+
+test('a folder whose settings are none says which file, and what was expected', async () => {
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'tabs-'))
+  await writeFile(path.join(folder, 'playground.json'), '{ "logins": [{ "user": 5 }] }')
+  await expect(readPlaygroundFolder(folder)).rejects.toThrow(/playground.json: .*expected string/s)
 })
 
 test('the page takes nothing from another host', async () => {
@@ -92,5 +116,6 @@ test('the page is put together once from the installed packages, with its worker
 }, 120_000)
 
 test('a folder without tabs has none', async () => {
-  expect(await readTabs(await mkdtemp(path.join(os.tmpdir(), 'tabs-')))).toEqual([])
+  const empty = { tabs: [], logins: [], carry: {} }
+  expect(await readPlaygroundFolder(await mkdtemp(path.join(os.tmpdir(), 'tabs-')))).toEqual(empty)
 })

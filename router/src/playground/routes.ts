@@ -1,22 +1,21 @@
 import { createReadStream } from 'node:fs'
 import path from 'node:path'
 import type { Log } from '@shop/platform/log.ts'
-import type { SignToken } from '../http/dev-login.ts'
 import { readAccept } from '../http/media-type.ts'
 import type { Route } from '../http/routes.ts'
 import { json } from '../http/routes.ts'
 import type { Bundle } from './bundle.ts'
 import { bundlePlayground } from './bundle.ts'
 import { PAGE_HEADERS, playgroundPage } from './page.ts'
-import type { Tab } from './tabs.ts'
+import type { Login, PlaygroundFolder } from './tabs.ts'
 
 export type PlaygroundParts = {
   readonly endpoint: string
   readonly log: Log
   /** Read anew for each visit. */
-  readonly tabs: () => Promise<readonly Tab[]>
-  /** A fresh token for each visit; undefined where none can be made here. */
-  readonly token: (() => Promise<string>) | undefined
+  readonly folder: () => Promise<PlaygroundFolder>
+  /** Whom a tab asks as at first; undefined where no token can be made here. */
+  readonly login: (() => Login) | undefined
   /** Whether other pages are served here, to which there is then a link. */
   readonly pages?: boolean
   readonly bundle?: () => Promise<Bundle>
@@ -38,8 +37,8 @@ const TYPES: Readonly<Record<string, string>> = {
 export function playgroundRoutes({
   endpoint,
   log,
-  tabs,
-  token,
+  folder,
+  login,
   pages = false,
   bundle = bundlePlayground,
 }: PlaygroundParts): Playground {
@@ -54,7 +53,9 @@ export function playgroundRoutes({
   const page: Route = async (_request, response) => {
     try {
       void files().catch(() => undefined) // begins while the browser reads the page
-      const html = playgroundPage({ files: '/playground', endpoint, tabs: await tabs(), token: await token?.(), pages })
+      const { logins, ...rest } = await folder()
+      const all = login ? [login(), ...logins] : []
+      const html = playgroundPage({ files: '/playground', endpoint, ...rest, logins: all, pages })
       response.writeHead(200, PAGE_HEADERS)
       response.end(html)
     } catch (err) {
@@ -84,8 +85,8 @@ export function playgroundRoutes({
   }
 }
 
-/** Tokens for one user; without roles, with all that `allRoles` names. */
-export function visitorToken(sign: SignToken, login: string, allRoles: () => readonly string[]): () => Promise<string> {
+/** One user; without roles, with all that `allRoles` names. */
+export function visitorLogin(login: string, allRoles: () => readonly string[]): () => Login {
   const [user = '', roles] = login.split(':')
-  return () => sign(user, roles === undefined ? allRoles() : roles.split(',').filter(Boolean))
+  return () => ({ user, roles: roles === undefined ? allRoles() : roles.split(',').filter(Boolean) })
 }

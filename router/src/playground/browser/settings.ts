@@ -1,0 +1,4 @@
+import type { Settings } from '../page.ts'
+
+/** What the page brings. */
+export const settings: Settings = JSON.parse(document.getElementById('settings')?.textContent ?? '{}')
