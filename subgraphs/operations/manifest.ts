@@ -2,4 +2,5 @@
 export const operations = {
   name: 'operations',
   port: 4006,
+  collections: ['operations_actions', 'operations_claims'],
 } as const

@@ -114,6 +114,31 @@ test('a dead letter that is replayed is handled', async () => {
   expect(await letters()).toEqual([])
 })
 
+test('one that fails again is a dead letter again, with its history; other services never see it again', async () => {
+  const other = await consume({ service: 'other' })
+  await consume({
+    handle: async () => {
+      throw new Error('broken')
+    },
+  })
+  const id = await publish('OrderPlaced')
+  const { stream, manager } = machinery.streams
+  const box = new DeadLetters(stream, manager)
+  for (let failures = 1; failures <= 3; failures += 1) {
+    await until(async () => (await letters()).length === 1)
+    const [letter] = await letters()
+    expect(letter?.history.map(({ error, tries }) => ({ error, tries }))).toEqual(
+      Array.from({ length: failures - 1 }, () => ({ error: 'broken', tries: letter?.tries })),
+    )
+    if (letter) await Promise.all([box.replay(letter), box.replay(letter)]) // as two who do not know of each other
+    await until(async () => (await letters()).every(({ sequence }) => sequence !== letter?.sequence))
+  }
+  await until(async () => (await letters()).length === 1)
+  const later = await publish('OrderPlaced')
+  await until(() => other.handled.includes(later))
+  expect(other.handled).toEqual([id, later])
+})
+
 test('a replica of an earlier release parks what it does not react to, and the later release handles it', async () => {
   const earlier = await consume({ parkedEveryMs: 20 })
   const later = await consume({ types: ['OrderPlaced', 'StockReserved'], parkedEveryMs: 20 })

@@ -61,6 +61,7 @@ test.each(['\u001b[2J', '\n12:00:00.000  order', '\u202e', '\u2028', '\u0007'])(
       service: 'pay',
       kind: 'failed',
       tries: 8,
+      history: [],
       subject: 's',
       at,
       error: text,
@@ -72,7 +73,17 @@ test.each(['\u001b[2J', '\n12:00:00.000  order', '\u202e', '\u2028', '\u0007'])(
 
 test('a dead letter shows where it came from, why it is there, and what it says', () => {
   const body = new TextEncoder().encode('{"a":\n1}')
-  const letter = { sequence: 3, service: 'pay', kind: 'failed', tries: 8, subject: 's', at, error: 'e', body } as const
+  const letter = {
+    sequence: 3,
+    service: 'pay',
+    kind: 'failed',
+    tries: 8,
+    history: [],
+    subject: 's',
+    at,
+    error: 'e',
+    body,
+  } as const
   expect(letterLines(letter, today)).toEqual([
     '     3  2026-11-22T12:00:01.234Z  pay        failed      8x  s  e',
     '        {"a": 1}',

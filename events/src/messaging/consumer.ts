@@ -15,6 +15,7 @@ import { type LeftoversOptions, catchUp, handleParked } from './leftovers.ts'
 import type { Message } from './message.ts'
 import { type HandlerObserver, type HandlerOptions, MessageHandler } from './messageHandler.ts'
 import { Missing } from './missing.ts'
+import { isForAnother } from './replays.ts'
 import { ensureStreams, eventsStream } from './streams.ts'
 import type { StreamSettings } from './stream-settings.ts'
 
@@ -132,6 +133,10 @@ export class EventConsumer {
 
   /** Resolves, when there is room for it, to what resolves when it is dealt with. */
   async #enter(message: Message): Promise<{ readonly handled: Promise<void> }> {
+    if (isForAnother(message, this.#options.service)) {
+      message.ack()
+      return { handled: Promise.resolve() }
+    }
     await this.#inFlight.enter(message)
     return { handled: this.#handler.take(message).then(() => this.#inFlight.leave(message)) }
   }

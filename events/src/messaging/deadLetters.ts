@@ -4,10 +4,10 @@
  */
 
 import { type JetStreamClient, type JetStreamManager, type StoredMsg, JetStreamApiError } from '@nats-io/jetstream'
-import { errors, headers, type MsgHdrs } from '@nats-io/transport-node'
-import { randomUUID } from 'node:crypto'
+import { errors, type MsgHdrs } from '@nats-io/transport-node'
 import type { Message } from './message.ts'
 import type { Buried, DeadLetterKind } from './messageHandler.ts'
+import { type EarlierFailure, forReceiver, historyOf, withHistory } from './replays.ts'
 import { aggregateIdIn } from './subjects.ts'
 import { deadLettersStream } from './streams.ts'
 
@@ -17,6 +17,8 @@ export type DeadLetter = Buried & {
   readonly subject: string // where it came from
   readonly at: Date
   readonly body: Uint8Array
+  /** Its failures before it was replayed, oldest first. */
+  readonly history: readonly EarlierFailure[]
   /** How much of the body is missing, since it was too large to be kept. */
   readonly cut?: string | undefined
 }
@@ -37,7 +39,7 @@ export class DeadLetters {
 
   /** Resolves when it is kept. The same message of the same service is kept once. */
   async add(service: string, message: Message, { kind, error, tries }: Buried): Promise<void> {
-    const told = headers()
+    const told = withHistory(historyOf(message.headers))
     told.set(header.error, error.replaceAll(/[^\x20-\x7e]+/g, ' ').slice(0, longestError))
     told.set(header.subject, message.subject)
     told.set(header.tries, String(tries))
@@ -80,11 +82,17 @@ export class DeadLetters {
     return found ? letterOf(found) : undefined
   }
 
-  /** Publishes it again where it came from: whoever handled it knows by its records, whoever could not tries again. */
+  /**
+   * Publishes it again where it came from, for the service that could not handle it. One that is replayed by two at once is published
+   * once, and likewise where whoever began it ends before it is gone from here and another goes on within two minutes.
+   */
   async replay(letter: DeadLetter): Promise<void> {
     if (letter.cut !== undefined)
       throw new Error(`Dead letter ${letter.sequence} cannot be replayed: ${letter.cut} were too much to be kept.`)
-    await this.#stream.publish(letter.subject, letter.body, { msgID: `replay:${randomUUID()}`, timeout })
+    const { sequence, at, service, error, tries, history } = letter
+    const told = forReceiver(service, withHistory([...history, { at, error, tries }]))
+    const msgID = `replay:${sequence}:${at.getTime()}`
+    await this.#stream.publish(letter.subject, letter.body, { headers: told, msgID, timeout })
     await this.drop(letter)
   }
 
@@ -108,6 +116,7 @@ function letterOf(message: StoredMsg): DeadLetter {
     tries: Number(message.header.get(header.tries)),
     at: message.time,
     body: message.data,
+    history: historyOf(message.header),
     cut: message.header.get(header.cut) || undefined,
   }
 }

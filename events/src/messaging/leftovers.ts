@@ -12,6 +12,7 @@ import { catchUpName, consumerInfo, openCatchUp } from './durable.ts'
 import type { MessageHandler } from './messageHandler.ts'
 import type { Message } from './message.ts'
 import { handleHere } from './replaying.ts'
+import { withHistory } from './replays.ts'
 import { eventsStream } from './streams.ts'
 
 export type LeftoversOptions = {
@@ -36,7 +37,8 @@ export async function handleParked(options: LeftoversOptions): Promise<number> {
     if (options.stopping.aborted) break
     if (!handler.knows(letter.body)) continue
     const info = { streamSequence: -letter.sequence, timestampNanos: letter.at.getTime() * 1e6 } // of no stream
-    const outcome = await here(options, { subject: letter.subject, data: letter.body, info })
+    const { subject, body: data, history } = letter
+    const outcome = await here(options, { subject, data, headers: withHistory(history), info })
     if (outcome === 'given up') break
     await deadLetters.drop(letter)
     handled += 1
@@ -73,7 +75,7 @@ export async function catchUp(options: LeftoversOptions, type: EventType): Promi
 
 function here(
   { handler, clock, stopping }: LeftoversOptions,
-  message: Pick<Message, 'subject' | 'data' | 'info'>,
+  message: Pick<Message, 'subject' | 'data' | 'headers' | 'info'>,
 ): Promise<'done' | 'given up'> {
   return handleHere(message, (again) => handler.take(again), clock, stopping)
 }

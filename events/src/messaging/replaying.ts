@@ -3,14 +3,14 @@
 import type { Clock } from '../aggregates/ports.ts'
 import type { Message } from './message.ts'
 
-type Kept = Pick<Message, 'subject' | 'data' | 'info'>
+type Kept = Pick<Message, 'subject' | 'data' | 'headers' | 'info'>
 
 /**
  * Hands the message to `take` until it is dealt with: `done` where it was handled or has gone to the dead letters (again),
  * `given up` where the service stopped before.
  */
 export function handleHere(
-  { subject, data, info }: Kept,
+  { subject, data, headers, info }: Kept,
   take: (message: Message) => Promise<void>,
   clock: Clock,
   stopping: AbortSignal,
@@ -29,6 +29,7 @@ export function handleHere(
     const message: Message = {
       subject,
       data,
+      headers,
       info,
       ack: done,
       term: done,

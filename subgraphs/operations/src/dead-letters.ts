@@ -5,7 +5,8 @@ import type { DeadLetterKind } from '@shop/events/messaging/messageHandler.ts'
 import { orderIdIn } from '@shop/events/messaging/order-id.ts'
 import { aggregateIdIn, aggregateIn, typeIn } from '@shop/events/messaging/subjects.ts'
 import type { Page } from '@shop/platform/connection.ts'
-import { isUuidV7 } from '@shop/platform/inputs.ts'
+import { checked, isUuidV7 } from '@shop/platform/inputs.ts'
+import { z } from 'zod'
 import type { DeadLetterFilter, DeadLetterKind as Kind, ResolversTypes } from './generated/graphql.ts'
 
 export type OrderReference = { readonly id: string }
@@ -21,6 +22,20 @@ export const keyOf = ({ sequence }: DeadLetter): string => String(sequence)
 /** Its place in the stream, and when it came there: a stream that was lost begins at 1 again. */
 export function idOf({ sequence, at }: Pick<DeadLetter, 'sequence' | 'at'>): string {
   return `${sequence}-${at.getTime()}`
+}
+
+const words = z
+  .string()
+  .regex(/^[A-Za-z][A-Za-z0-9_-]{0,63}$/, 'is not a name of 1 to 64 letters, digits, "-" and "_"')
+  .nullish()
+const orders = z.string().refine(isUuidV7, 'is no id of an order').nullish()
+
+/** Throws BAD_USER_INPUT that names what is wrong; `at`: the argument it stands in. These words stand in subjects of NATS. */
+export function checkedFilter({ service, eventType, orderId }: DeadLetterFilter, at = ''): void {
+  const named = (name: string) => (at === '' ? name : `${at}.${name}`)
+  checked(words, service, named('service'))
+  checked(words, eventType, named('eventType'))
+  checked(orders, orderId, named('orderId'))
 }
 
 export function filterOf({ service, kind, eventType, orderId }: DeadLetterFilter): LetterFilter {
@@ -49,7 +64,7 @@ export async function pageOfLetters(
 const utf8 = new TextDecoder()
 
 export function shownLetter(letter: DeadLetter): ResolversTypes['DeadLetter'] {
-  const { service, kind, error, tries, at, subject, body, cut } = letter
+  const { service, kind, error, tries, at, subject, body, cut, history } = letter
   const told = orderIdIn(body)
   const orderId = told !== undefined && isUuidV7(told) ? told : null
   const since = at.toISOString()
@@ -63,7 +78,7 @@ export function shownLetter(letter: DeadLetter): ResolversTypes['DeadLetter'] {
     payload: beginning(utf8.decode(body)),
     payloadBytes: body.length,
     replayable: cut === undefined,
-    history: [],
+    history: history.map(({ at, error, tries }) => ({ at: at.toISOString(), error, tries })),
   }
 }
 

@@ -1,14 +1,21 @@
 /** GraphQL in and out; no rules but that all of it is for admins. */
+import { setTimeout as after } from 'node:timers/promises'
 import type { DeadLetters } from '@shop/events/messaging/deadLetters.ts'
 import { requireRole } from '@shop/platform/caller.ts'
 import { connectionOf, pageOf } from '@shop/platform/connection.ts'
 import type { RequestContext } from '@shop/platform/context.ts'
-import { cursors, filterOf, keyOf, pageOfLetters, shownLetter } from './dead-letters.ts'
-import type { Resolvers } from './generated/graphql.ts'
+import { isUuidV7 } from '@shop/platform/inputs.ts'
+import { choose, reasonIn } from './choosing.ts'
+import { checkedFilter, cursors, filterOf, keyOf, pageOfLetters, shownLetter } from './dead-letters.ts'
+import type { OperatorAction, Resolvers } from './generated/graphql.ts'
+import type { LetterActions, Wanted } from './letter-actions.ts'
 import type { ServicesSeen } from './service-states.ts'
+import type { OperationsStore, StoredAction } from './store.ts'
 
 export type Operations = {
-  readonly letters: Pick<DeadLetters, 'list'>
+  readonly letters: Pick<DeadLetters, 'get' | 'list'>
+  readonly store: Pick<OperationsStore, 'page'>
+  readonly actions: Pick<LetterActions, 'begin'>
   readonly look: () => Promise<ServicesSeen>
 }
 
@@ -18,12 +25,30 @@ function never(): never {
 
 const admins = ({ caller }: RequestContext) => requireRole(caller, 'admin')
 
-export function createResolvers({ letters, look }: Operations): Resolvers {
+const actionCursors = { list: 'operator-actions', isKey: isUuidV7 }
+const answerMs = 1_000 // kept of the deadline, to say how far it has come
+
+export function createResolvers({ letters, store, actions, look }: Operations): Resolvers {
+  /** What takes too long for an answer goes on behind it. */
+  const act = async (wanted: Wanted, { deadline, log }: RequestContext) => {
+    const { recorded, done } = await actions.begin(wanted)
+    const late = new AbortController()
+    const patience = after(Math.max(0, deadline - Date.now() - answerMs), recorded, { signal: late.signal })
+    patience.catch(() => undefined)
+    done.catch((err: unknown) => log.warn({ err, action: recorded._id }, 'an action is left to be gone on with'))
+    try {
+      return shownAction(await Promise.race([done, patience]))
+    } finally {
+      late.abort()
+    }
+  }
+
   return {
     Query: {
       deadLetters: async (_, { first, after, ...filter }, context) => {
         admins(context)
         const page = pageOf(cursors, { first, after })
+        checkedFilter(filter)
         const rows = await pageOfLetters(letters, filterOf(filter), page)
         return connectionOf(cursors, page, rows, { key: keyOf, node: shownLetter })
       },
@@ -47,10 +72,30 @@ export function createResolvers({ letters, look }: Operations): Resolvers {
         admins(context)
         return connectionOf(cursors, pageOf(cursors, args), [], { key: keyOf, node: () => never() })
       },
-      operatorActions: (_, args, context) => {
+      operatorActions: async (_, args, context) => {
         admins(context)
-        return connectionOf(cursors, pageOf(cursors, args), [], { key: keyOf, node: () => never() })
+        const page = pageOf(actionCursors, args)
+        const rows = await store.page(page)
+        return connectionOf(actionCursors, page, rows, { key: ({ _id }) => _id, node: shownAction })
+      },
+    },
+    Mutation: {
+      replayDeadLetters: async (_, { input }, context) => {
+        const { userId: user } = admins(context)
+        const reason = reasonIn(input, { required: false })
+        const chosen = await choose(letters, input, { whole: true })
+        return act({ kind: 'REPLAY_DEAD_LETTERS', user, reason, ...chosen }, context)
+      },
+      discardDeadLetters: async (_, { input }, context) => {
+        const { userId: user } = admins(context)
+        const reason = reasonIn(input, { required: true })
+        const chosen = await choose(letters, input, { whole: false })
+        return act({ kind: 'DISCARD_DEAD_LETTERS', user, reason, ...chosen }, context)
       },
     },
   }
+}
+
+function shownAction({ _id: id, user, kind: action, workedOnAt, ...told }: StoredAction): OperatorAction {
+  return { ...told, id, action, user: { id: user }, state: workedOnAt === null ? 'DONE' : 'UNDER_WAY' }
 }

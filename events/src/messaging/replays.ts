@@ -1,0 +1,46 @@
+/**
+ * What a message has with it that is replayed from the dead letters: the one service that is to handle it again, since the others have
+ * done so or keep it themselves, and how often it has failed there before.
+ */
+
+import { type MsgHdrs, headers } from '@nats-io/transport-node'
+import { z } from 'zod'
+import type { MessageHeaders } from './message.ts'
+
+/** `at`: when it had come to the dead letters. */
+export type EarlierFailure = { readonly at: Date; readonly error: string; readonly tries: number }
+
+const header = { receiver: 'Shop-Receiver', history: 'Shop-History' } as const
+const longestHistory = 10 // failures: the headers have to fit beside the message
+const longestError = 200 // characters
+
+const told = z.array(z.object({ at: z.coerce.date(), error: z.string(), tries: z.int() }))
+
+/** Whether it was replayed for another service than this. */
+export function isForAnother(message: { readonly headers?: MessageHeaders | undefined }, service: string): boolean {
+  const receiver = message.headers?.get(header.receiver) ?? ''
+  return receiver !== '' && receiver !== service
+}
+
+/** Oldest first; none where it was never replayed. */
+export function historyOf(of: MessageHeaders | undefined): readonly EarlierFailure[] {
+  const text = of?.get(header.history) ?? ''
+  if (text === '') return []
+  try {
+    return told.safeParse(JSON.parse(text)).data ?? []
+  } catch {
+    return []
+  }
+}
+
+/** Headers for a message that has failed so often, the newest failures of which are kept. */
+export function withHistory(history: readonly EarlierFailure[], to: MsgHdrs = headers()): MsgHdrs {
+  const kept = history.slice(-longestHistory).map((one) => ({ ...one, error: one.error.slice(0, longestError) }))
+  if (kept.length > 0) to.set(header.history, JSON.stringify(kept))
+  return to
+}
+
+export function forReceiver(service: string, to: MsgHdrs): MsgHdrs {
+  to.set(header.receiver, service)
+  return to
+}

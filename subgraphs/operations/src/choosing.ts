@@ -1,0 +1,69 @@
+/** Which dead letters an operator means. */
+import { chosenLetters } from '@shop/events/messaging/chosen-letters.ts'
+import type { DeadLetter, DeadLetters } from '@shop/events/messaging/deadLetters.ts'
+import { badUserInput, shownValue } from '@shop/platform/errors.ts'
+import { checked, text } from '@shop/platform/inputs.ts'
+import { checkedFilter, filterOf, idOf } from './dead-letters.ts'
+import type { DeadLetterFilter, DeadLettersInput } from './generated/graphql.ts'
+
+export type Chosen = { readonly letters: readonly DeadLetter[]; readonly subject: string }
+
+const mostAtOnce = 1_000
+const mostNamed = 5
+const reasons = text(1, 500).nullable()
+
+/** Throws BAD_USER_INPUT where it is neither ids nor a filter, or no id; what is not there any more is left out. */
+export function choose(
+  letters: Pick<DeadLetters, 'get' | 'list'>,
+  { ids, filter }: DeadLettersInput,
+  { whole }: { readonly whole: boolean },
+): Promise<Chosen> {
+  if (ids && !filter) return named(letters, ids, whole)
+  if (filter && !ids) return alike(letters, filter, whole)
+  throw badUserInput('input', 'give either ids or filter')
+}
+
+export function reasonIn(
+  { reason = null }: DeadLettersInput,
+  { required }: { readonly required: boolean },
+): string | null {
+  const checkedReason = checked(reasons, reason, 'input.reason')
+  if (required && (checkedReason === null || checkedReason.trim() === ''))
+    throw badUserInput('input.reason', 'is missing: it is kept, for whoever asks why these were given up')
+  return checkedReason
+}
+
+async function named(letters: Pick<DeadLetters, 'get'>, ids: readonly string[], whole: boolean): Promise<Chosen> {
+  if (ids.length < 1 || ids.length > mostAtOnce)
+    throw badUserInput('input.ids', `${ids.length} ids are not from 1 to ${mostAtOnce}`)
+  const wrong = ids.find((id) => !/^[1-9]\d{0,14}-\d{1,15}$/.test(id))
+  if (wrong !== undefined) throw badUserInput('input.ids', `${shownValue(wrong)} is no id of a dead letter`)
+  const found: DeadLetter[] = []
+  const unique = [...new Set(ids)]
+  for (const id of unique) {
+    const letter = await letters.get(Number(id.split('-')[0]))
+    if (!letter || idOf(letter) !== id) continue
+    if (whole && letter.cut !== undefined)
+      throw badUserInput('input.ids', `${shownValue(id)} cannot be replayed: ${letter.cut} were too much to be kept`)
+    found.push(letter)
+  }
+  const more = unique.length > mostNamed ? ` and ${unique.length - mostNamed} more` : ''
+  return { letters: found, subject: `dead letters ${unique.slice(0, mostNamed).join(', ')}${more}` }
+}
+
+async function alike(letters: Pick<DeadLetters, 'list'>, filter: DeadLetterFilter, whole: boolean): Promise<Chosen> {
+  checkedFilter(filter, 'input.filter')
+  const found: DeadLetter[] = []
+  for await (const letter of chosenLetters(letters, filterOf(filter))) {
+    if (whole && letter.cut !== undefined) continue
+    if (found.push(letter) === mostAtOnce) break
+  }
+  const { service, kind, eventType, orderId } = filter
+  const told = [
+    service ? `service ${service}` : '',
+    kind ? `kind ${kind}` : '',
+    eventType ? `type ${eventType}` : '',
+    orderId ? `order ${orderId}` : '',
+  ].filter(Boolean)
+  return { letters: found, subject: told.length > 0 ? `dead letters of ${told.join(', ')}` : 'all dead letters' }
+}

@@ -1,0 +1,125 @@
+/**
+ * What operators do to dead letters. An action is recorded before anything is done; each letter is claimed for it, so that two who act on
+ * one letter do it once; and where a process ends in the middle, another goes on with the claims that it finds. Doing a letter again
+ * that was done already does nothing: it is gone, or its replay has an id that the stream knows.
+ */
+import type { DeadLetter, DeadLetters } from '@shop/events/messaging/deadLetters.ts'
+import type { Log } from '@shop/platform/log.ts'
+import { isOutage } from '@shop/platform/outage.ts'
+import { v7 as uuidV7 } from 'uuid'
+import { idOf } from './dead-letters.ts'
+import type { OperatorActionKind } from './generated/graphql.ts'
+import type { OperationsStore, StoredAction } from './store.ts'
+
+export type Wanted = {
+  readonly user: string
+  readonly kind: OperatorActionKind
+  readonly reason: string | null
+  readonly subject: string
+  readonly letters: readonly DeadLetter[]
+}
+
+type Options = {
+  readonly store: OperationsStore
+  readonly letters: Pick<DeadLetters, 'get' | 'replay' | 'drop'>
+  readonly log: Log
+  /** Whoever has not got on for so long has ended. */
+  readonly staleAfterMs?: number
+}
+
+const atOnce = 20 // letters
+
+export class LetterActions {
+  readonly #options: Options
+  readonly #underWay = new Set<Promise<unknown>>()
+
+  constructor(options: Options) {
+    this.#options = options
+  }
+
+  /** Resolves when it is recorded, and says what `done` comes to. Another process will go on where this one cannot. */
+  async begin(wanted: Wanted): Promise<{ readonly recorded: StoredAction; readonly done: Promise<StoredAction> }> {
+    const { store } = this.#options
+    const { letters, ...told } = wanted
+    const now = new Date()
+    const action = { _id: uuidV7(), at: now.toISOString(), ...told, affected: 0, workedOnAt: now }
+    await store.begin(action)
+    const claimed = await this.#stillThere(action._id, await store.claim(action._id, letters.map(idOf)))
+    await store.affects(action._id, claimed.length)
+    const recorded = { ...action, affected: claimed.length }
+    return { recorded, done: this.#tracked(this.#work(recorded, claimed)) }
+  }
+
+  /** Goes on with what others have left. Answers how many actions that were. */
+  async resume(): Promise<number> {
+    const { store, staleAfterMs = 15_000 } = this.#options
+    for (let resumed = 0; ; resumed += 1) {
+      const now = new Date()
+      const action = await store.takeOver(new Date(now.getTime() - staleAfterMs), now)
+      if (!action) return resumed
+      const claimed = await store.claimsOf(action._id)
+      await this.#tracked(this.#work({ ...action, affected: Math.max(action.affected, claimed.length) }, claimed))
+    }
+  }
+
+  /** Resolves when nothing is under way here. */
+  async settled(): Promise<void> {
+    await Promise.allSettled(this.#underWay)
+  }
+
+  #tracked<T>(work: Promise<T>): Promise<T> {
+    this.#underWay.add(work)
+    const forget = () => void this.#underWay.delete(work)
+    work.then(forget, forget)
+    return work
+  }
+
+  /** What somebody else was done with before the claim is not this action's. */
+  async #stillThere(action: string, claimed: readonly string[]): Promise<string[]> {
+    const gone = new Set<string>()
+    await inTurns(claimed, async (id) => {
+      if (!(await this.#letter(id))) gone.add(id)
+    })
+    await this.#options.store.release(action, [...gone])
+    return claimed.filter((id) => !gone.has(id))
+  }
+
+  async #work(action: StoredAction, claimed: readonly string[]): Promise<StoredAction> {
+    const { store, log } = this.#options
+    let failed = 0
+    await inTurns(claimed, async (id) => {
+      try {
+        await this.#act(action.kind, id)
+      } catch (error) {
+        if (isOutage(error)) throw error
+        log.warn({ err: error, letter: id, action: action._id }, 'a dead letter stays where it is')
+        failed += 1
+      }
+    })
+    const affected = action.affected - failed
+    await store.end(action._id, affected)
+    return { ...action, affected, workedOnAt: null }
+  }
+
+  async #act(kind: OperatorActionKind, id: string): Promise<void> {
+    const letter = await this.#letter(id)
+    if (!letter) return
+    if (kind === 'REPLAY_DEAD_LETTERS') await this.#options.letters.replay(letter)
+    else await this.#options.letters.drop(letter)
+  }
+
+  async #letter(id: string): Promise<DeadLetter | undefined> {
+    const found = await this.#options.letters.get(Number(id.split('-')[0]))
+    return found && idOf(found) === id ? found : undefined
+  }
+}
+
+/** Some at once. Rejects with the first failure, when none is under way any more. */
+async function inTurns(ids: readonly string[], work: (id: string) => Promise<void>): Promise<void> {
+  const waiting = ids.values()
+  const workers = Array.from({ length: Math.min(atOnce, ids.length) }, async () => {
+    for (const id of waiting) await work(id)
+  })
+  const ended = await Promise.allSettled(workers)
+  for (const one of ended) if (one.status === 'rejected') throw one.reason
+}

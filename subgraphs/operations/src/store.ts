@@ -1,0 +1,96 @@
+/** What operators did, and which dead letters they have in hand, as they are stored. */
+import type { Page } from '@shop/platform/connection.ts'
+import { nativeCollection } from '@shop/platform/mongo.ts'
+import { type Collection, MongoBulkWriteError } from 'mongodb'
+import type { OperatorActionKind } from './generated/graphql.ts'
+
+type Connection = Parameters<typeof nativeCollection>[0]
+
+export type StoredAction = {
+  readonly _id: string // UUIDv7: its order is the order of time
+  readonly at: string // RFC 3339, UTC, milliseconds
+  readonly user: string
+  readonly kind: OperatorActionKind
+  readonly reason: string | null
+  readonly subject: string
+  readonly affected: number
+  /** Who works on it has said so then; null: it is over. */
+  readonly workedOnAt: Date | null
+}
+
+/** A dead letter in the hand of one action, until that is over: nobody else acts on it. */
+type Claim = { readonly _id: string; readonly action: string }
+
+const timeoutMS = 5_000
+const duplicateKey = 11_000
+
+export class OperationsStore {
+  readonly #actions: Collection<StoredAction>
+  readonly #claims: Collection<Claim>
+
+  constructor(connection: Connection) {
+    this.#actions = nativeCollection(connection, 'operations_actions')
+    this.#claims = nativeCollection(connection, 'operations_claims')
+  }
+
+  async index(): Promise<void> {
+    await this.#actions.createIndex({ workedOnAt: 1 }, { name: 'workedOnAt' })
+    await this.#claims.createIndex({ action: 1 }, { name: 'action' })
+  }
+
+  async begin(action: StoredAction): Promise<void> {
+    await this.#actions.insertOne(action, { timeoutMS })
+  }
+
+  /** Newest first; one more than the page holds where there are more. */
+  page({ after, limit }: Page): Promise<StoredAction[]> {
+    return this.#actions
+      .find(after === undefined ? {} : { _id: { $lt: after } }, { timeoutMS })
+      .sort({ _id: -1 })
+      .limit(limit + 1)
+      .toArray()
+  }
+
+  /** Answers those letters that are this action's now: others have the rest in hand. */
+  async claim(action: string, letters: readonly string[]): Promise<string[]> {
+    if (letters.length === 0) return []
+    try {
+      const claims = letters.map((_id) => ({ _id, action }))
+      await this.#claims.insertMany(claims, { ordered: false, timeoutMS })
+      return [...letters]
+    } catch (error) {
+      const errors = error instanceof MongoBulkWriteError ? [error.writeErrors].flat() : []
+      if (errors.length === 0 || errors.some(({ code }) => code !== duplicateKey)) throw error
+      const taken = new Set(errors.map(({ index }) => index))
+      return letters.filter((_, index) => !taken.has(index))
+    }
+  }
+
+  async claimsOf(action: string): Promise<string[]> {
+    const claims = await this.#claims.find({ action }, { timeoutMS }).toArray()
+    return claims.map(({ _id }) => _id)
+  }
+
+  async release(action: string, letters: readonly string[]): Promise<void> {
+    if (letters.length > 0) await this.#claims.deleteMany({ action, _id: { $in: [...letters] } }, { timeoutMS })
+  }
+
+  async affects(action: string, affected: number): Promise<void> {
+    await this.#actions.updateOne({ _id: action }, { $set: { affected } }, { timeoutMS })
+  }
+
+  /** Nobody has to go on with it. */
+  async end(action: string, affected: number): Promise<void> {
+    await this.#claims.deleteMany({ action }, { timeoutMS })
+    await this.#actions.updateOne({ _id: action }, { $set: { affected, workedOnAt: null } }, { timeoutMS })
+  }
+
+  /** An action on which nobody has worked since that time, which is whoever's gets it first; undefined: there is none. */
+  async takeOver(before: Date, now: Date): Promise<StoredAction | undefined> {
+    const stale = await this.#actions.findOne({ workedOnAt: { $lt: before } }, { sort: { workedOnAt: 1 }, timeoutMS })
+    if (!stale) return undefined
+    const { _id, workedOnAt } = stale
+    const taken = await this.#actions.updateOne({ _id, workedOnAt }, { $set: { workedOnAt: now } }, { timeoutMS })
+    return taken.modifiedCount === 1 ? stale : undefined
+  }
+}

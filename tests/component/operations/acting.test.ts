@@ -1,0 +1,116 @@
+/** Operators replay dead letters, or give them up; what they did is kept. */
+import { jetstream } from '@nats-io/jetstream'
+import { connect, type NatsConnection } from '@nats-io/transport-node'
+import { until } from '@shop/dev/testing/until.ts'
+import { v7 as uuidv7 } from 'uuid'
+import { Services } from '../services.ts'
+import { data } from '../shopping.ts'
+import { admin, carrier, customer } from '../tokens.ts'
+
+let services: Services
+let nats: NatsConnection
+beforeAll(async () => {
+  services = await Services.start()
+  nats = await connect({ servers: services.natsUrl })
+})
+afterAll(async () => {
+  await nats.close()
+  await services.stop()
+})
+const operations = () => services.at('operations')
+
+const ACTION = 'id at user { id } action reason subject state affected'
+const REPLAY = `mutation ($input: DeadLettersInput!) { done: replayDeadLetters(input: $input) { ${ACTION} } }`
+const DISCARD = `mutation ($input: DeadLettersInput!) { done: discardDeadLetters(input: $input) { ${ACTION} } }`
+const LETTERS = `query ($order: ID!) { deadLetters(orderId: $order, first: 100) {
+  edges { node { id service history { at error tries } } } } }`
+
+type Letter = { readonly id: string; readonly service: string; readonly history: readonly object[] }
+
+async function lettersOf(order: string): Promise<readonly Letter[]> {
+  const answer = JSON.stringify(await data(operations().ask(LETTERS, { order }, admin)))
+  return JSON.parse(answer).deadLetters.edges.map(({ node }: { node: Letter }) => node)
+}
+
+async function act(query: string, input: object): Promise<Record<string, unknown>> {
+  return JSON.parse(JSON.stringify(await data(operations().ask(query, { input }, admin)))).done
+}
+
+/** A message about an order that nobody placed, which each of its receivers has given up. */
+async function buried(): Promise<string> {
+  const order = uuidv7()
+  await jetstream(nats).publish(`events.order.OrderPlaced.${order}`, JSON.stringify({ orderId: order }))
+  await until('all have given it up', async () => (await lettersOf(order)).length === receivers)
+  return order
+}
+const receivers = ['delivery', 'inventory', 'mypage'].length
+
+test('a poisoned message is found, replayed, a dead letter again with its history, and discarded', async () => {
+  const order = await buried()
+  const [letter] = await lettersOf(order)
+  const replayed = await act(REPLAY, { ids: [letter?.id], reason: 'the release that reads it is out' })
+  expect(replayed).toEqual({
+    ...{ id: expect.any(String), at: expect.any(String), user: { id: admin.user }, action: 'REPLAY_DEAD_LETTERS' },
+    ...{
+      reason: 'the release that reads it is out',
+      subject: `dead letters ${letter?.id}`,
+      state: 'DONE',
+      affected: 1,
+    },
+  })
+  const again = async () => (await lettersOf(order)).find(({ history }) => history.length > 0)
+  await until('it is a dead letter again', async () => (await again()) !== undefined)
+  expect(await again()).toMatchObject({ service: letter?.service, history: [{ tries: 1, error: expect.any(String) }] })
+  expect(await lettersOf(order)).toHaveLength(receivers) // the others have not seen it again
+
+  const discarded = await act(DISCARD, { filter: { orderId: order }, reason: 'not ours' })
+  expect(discarded).toMatchObject({ affected: receivers, subject: `dead letters of order ${order}`, state: 'DONE' })
+  expect(await lettersOf(order)).toEqual([])
+
+  const kept = '{ operatorActions(first: 2) { edges { node { id reason affected user { id } } } } }'
+  expect(JSON.parse(JSON.stringify(await data(operations().ask(kept, {}, admin)))).operatorActions.edges).toEqual([
+    { node: { id: discarded['id'], reason: 'not ours', affected: receivers, user: { id: admin.user } } },
+    { node: expect.objectContaining({ id: replayed['id'], affected: 1 }) },
+  ])
+})
+
+test('operators who act on the same letters at once do it once', async () => {
+  const order = await buried()
+  const ids = (await lettersOf(order)).map(({ id }) => id)
+  const all = await Promise.all(Array.from({ length: 5 }, () => act(DISCARD, { ids, reason: 'all at once' })))
+  expect(all.map(({ affected }) => Number(affected)).reduce((sum, each) => sum + each, 0)).toBe(ids.length)
+  expect(await lettersOf(order)).toEqual([])
+  expect(await act(REPLAY, { ids })).toMatchObject({ affected: 0, state: 'DONE' })
+})
+
+test('what operators did is paged, newest first', async () => {
+  const query = `query ($after: String) { operatorActions(first: 1, after: $after) {
+    edges { node { id } } pageInfo { hasNextPage endCursor } } }`
+  const made = []
+  for (const reason of ['one', 'two']) made.push((await act(DISCARD, { filter: { eventType: 'None' }, reason }))['id'])
+  const first = JSON.parse(JSON.stringify(await data(operations().ask(query, {}, admin)))).operatorActions
+  const after = first.pageInfo.endCursor
+  const second = JSON.parse(JSON.stringify(await data(operations().ask(query, { after }, admin)))).operatorActions
+  expect([first, second].map(({ edges }) => edges[0].node.id)).toEqual(made.toReversed())
+})
+
+test.each([
+  [DISCARD, { ids: ['1-1'] }, 'input.reason'],
+  [DISCARD, { ids: ['1-1'], reason: ' ' }, 'input.reason'],
+  [DISCARD, { ids: ['1-1'], reason: 'x'.repeat(501) }, 'input.reason'],
+  [REPLAY, {}, 'input'],
+  [REPLAY, { ids: ['1-1'], filter: {} }, 'input'],
+  [REPLAY, { ids: [] }, 'input.ids'],
+  [REPLAY, { ids: ['x'] }, 'input.ids'],
+  [REPLAY, { ids: Array.from({ length: 1_001 }, () => '1-1') }, 'input.ids'],
+  [REPLAY, { filter: { service: 'pay.>' } }, 'input.filter.service'],
+  [REPLAY, { filter: { orderId: 'x' } }, 'input.filter.orderId'],
+])('%s with %j is refused by name', async (query, input, argument) => {
+  expect(await operations().refusal(query, { input }, admin)).toBe(`BAD_USER_INPUT ${argument}`)
+})
+
+test.each([REPLAY, DISCARD])('%s is for admins alone', async (query) => {
+  const input = { filter: {}, reason: 'mine' }
+  expect(await operations().refusal(query, { input })).toBe('UNAUTHENTICATED')
+  for (const as of [customer('u'), carrier]) expect(await operations().refusal(query, { input }, as)).toBe('FORBIDDEN')
+})

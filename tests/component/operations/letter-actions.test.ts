@@ -1,0 +1,119 @@
+/** An action that a process leaves in the middle is gone on with by another, and done once. */
+import { startEngines, type Engines } from '@shop/dev/engines/engines.ts'
+import { DeadLetters, type DeadLetter } from '@shop/events/messaging/deadLetters.ts'
+import { openStreams } from '@shop/events/messaging/connection.ts'
+import { LetterActions } from '@shop/operations/letter-actions.ts'
+import { OperationsStore } from '@shop/operations/store.ts'
+import { createLog } from '@shop/platform/log.ts'
+import { connectMongo } from '@shop/platform/mongo.ts'
+import { connect, type NatsConnection } from '@nats-io/transport-node'
+
+const log = createLog({ name: 'test', level: 'silent', pretty: false })
+const signal = AbortSignal.timeout(60_000)
+
+let engines: Engines
+let nats: NatsConnection
+let mongo: Awaited<ReturnType<typeof connectMongo>>
+let letters: DeadLetters
+let store: OperationsStore
+let streams: Awaited<ReturnType<typeof openStreams>>
+beforeAll(async () => {
+  engines = await startEngines({ own: false })
+  nats = await connect({ servers: engines.natsUrl })
+  mongo = await connectMongo({ uri: engines.mongoUri, database: engines.database, name: 'test', log, signal })
+  streams = await openStreams(nats, {})
+  letters = new DeadLetters(streams.stream, streams.manager)
+  store = new OperationsStore(mongo)
+  await store.index()
+})
+afterAll(async () => {
+  await mongo.close()
+  await nats.close()
+  await engines.stop()
+})
+
+let buried = 0
+async function bury(): Promise<DeadLetter> {
+  buried += 1
+  const message = {
+    ...{ subject: `events.order.OrderPlaced.x${buried}`, data: new TextEncoder().encode('{}') },
+    ...{ info: { streamSequence: buried, timestampNanos: buried }, ack() {}, nak() {}, term() {}, working() {} },
+  }
+  await letters.add('pay', message, { kind: 'failed', error: 'broken', tries: 8 })
+  let last: DeadLetter | undefined
+  for await (const letter of letters.list()) last = letter
+  if (!last) throw new Error('it is not there')
+  return last
+}
+
+const published = async () => (await streams.manager.streams.info('EVENTS')).state.messages
+const wanted = { user: 'ann', kind: 'REPLAY_DEAD_LETTERS', reason: null, subject: 'some' } as const
+const actions = (box: Pick<DeadLetters, 'get' | 'replay' | 'drop'>) =>
+  new LetterActions({ store, letters: box, log, staleAfterMs: -1_000 })
+/** What stands for a process that ends there. */
+const never = new Promise<never>(() => {})
+
+test.each([
+  ['before the replay', { replay: () => never }],
+  [
+    'between the replay and its record',
+    {
+      replay: async (letter: DeadLetter) => {
+        await letters.replay(letter)
+        return never
+      },
+    },
+  ],
+  [
+    'with the message published and still among the dead letters',
+    {
+      replay: async ({ sequence, at, subject, body }: DeadLetter) => {
+        await streams.stream.publish(subject, body, { msgID: `replay:${sequence}:${at.getTime()}` })
+        return never
+      },
+    },
+  ],
+])('a process that ends %s', async (_when, ends) => {
+  const [one, other] = [await bury(), await bury()]
+  const before = await published()
+  const get = (sequence: number) => letters.get(sequence)
+  const drop = (letter: DeadLetter) => letters.drop(letter)
+  const { recorded } = await actions({ get, drop, ...ends }).begin({ ...wanted, letters: [one, other] })
+  expect(recorded).toMatchObject({ affected: 2, user: 'ann' })
+  expect((await store.page({ limit: 1, after: undefined }))[0]).toMatchObject({ _id: recorded._id })
+
+  const rivals = [actions(letters), actions(letters)]
+  await Promise.all(rivals.map((each) => each.resume()))
+  expect((await store.page({ limit: 1, after: undefined }))[0]).toMatchObject({ affected: 2, workedOnAt: null })
+  expect(await letters.get(one.sequence)).toBeUndefined()
+  expect(await letters.get(other.sequence)).toBeUndefined()
+  expect(await published()).toBe(before + 2)
+  expect(await store.claimsOf(recorded._id)).toEqual([])
+})
+
+test('what is in the hand of one action is passed over by the next, and is free again after it', async () => {
+  const letter = await bury()
+  const box = { get: (sequence: number) => letters.get(sequence), replay: () => never, drop: () => never }
+  const first = await actions(box).begin({ ...wanted, letters: [letter] })
+  const second = await actions(letters).begin({ ...wanted, letters: [letter] })
+  expect([first, second].map(({ recorded }) => recorded.affected)).toEqual([1, 0])
+  await second.done
+  expect(await letters.get(letter.sequence)).toBeDefined()
+  await actions(letters).resume()
+  expect(await letters.get(letter.sequence)).toBeUndefined()
+})
+
+test('one that cannot be done stays where it is, is not counted, and is free for the next', async () => {
+  const [good, bad] = [await bury(), await bury()]
+  const replay = async (letter: DeadLetter) => {
+    if (letter.sequence === bad.sequence) throw new Error('too large')
+    await letters.replay(letter)
+  }
+  const get = (sequence: number) => letters.get(sequence)
+  const box = { get, replay, drop: (letter: DeadLetter) => letters.drop(letter) }
+  const { done } = await actions(box).begin({ ...wanted, letters: [good, bad] })
+  expect(await done).toMatchObject({ affected: 1, workedOnAt: null })
+  expect(await letters.get(bad.sequence)).toBeDefined()
+  const next = await actions(letters).begin({ ...wanted, kind: 'DISCARD_DEAD_LETTERS', letters: [bad] })
+  expect(await next.done).toMatchObject({ affected: 1 })
+})
