@@ -59,17 +59,24 @@ export default {
     },
     {
       name: 'platform-imports-no-domain',
-      comment: 'What every service needs to run knows none of them, nor their events.',
+      comment: 'What every process needs to run knows none of them, nor their events.',
+      severity: 'error',
+      from: { path: '^(platform|subgraph-server)/' },
+      to: { path: '^(contract|events|subgraphs|recovery|router|storefront|dev|tests|bench)/' },
+    },
+    {
+      name: 'platform-knows-no-database',
+      comment: 'What any process needs: neither MongoDB nor a GraphQL server. Those are of the subgraph-server.',
       severity: 'error',
       from: { path: '^platform/' },
-      to: { path: '^(events|subgraphs|recovery|router|storefront|dev|tests|bench)/' },
+      to: { path: '^subgraph-server/|node_modules/(mongoose|mongodb|@apollo)/' },
     },
     {
       name: 'the-storefront-knows-the-graph-alone',
       comment: 'What a page shows comes through the supergraph.',
       severity: 'error',
       from: { path: '^storefront/' },
-      to: { path: '^(platform|events|subgraphs|recovery|router|dev|tests|bench)/' },
+      to: { path: '^(platform|subgraph-server|events|subgraphs|recovery|router|dev|tests|bench)/' },
     },
     {
       name: 'events-import-no-service',
@@ -81,7 +88,7 @@ export default {
       name: 'router-imports-only-platform',
       severity: 'error',
       from: { path: '^router/' },
-      to: { path: '^(events|subgraphs|recovery|storefront|dev|tests|bench)/' },
+      to: { path: '^(subgraph-server|contract|events|subgraphs|recovery|storefront|dev|tests|bench)/' },
     },
     {
       name: 'services-do-not-import-what-starts-them',

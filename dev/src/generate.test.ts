@@ -10,7 +10,7 @@ const schema = `
 
 test('a schema becomes types for resolvers, of its entities too', async () => {
   const types = await resolverTypes(schema)
-  expect(types).toContain("import type { RequestContext } from '@shop/platform/context.ts'")
+  expect(types).toContain("import type { RequestContext } from '@shop/subgraph-server/context.ts'")
   expect(types).toMatch(/DateTime: \{ input: string; output: string; \}/)
   expect(types).toMatch(/Colour =\s*\| 'RED'\s*\| 'GREEN'/)
   expect(types).toContain('__resolveReference?: ReferenceResolver<')

@@ -33,7 +33,7 @@ export async function resolverTypes(schema: string, options: z.infer<typeof Opti
     pluginMap: { typescript, resolvers },
     config: {
       federation: true,
-      contextType: '@shop/platform/context.ts#RequestContext',
+      contextType: '@shop/subgraph-server/context.ts#RequestContext',
       mappers: options.mappers ?? {},
       scalars: { DateTime: 'string', _FieldSet: 'string', ...options.scalars },
       defaultScalarType: 'unknown',

@@ -1,7 +1,7 @@
 /** Where the services keep what cannot be derived from anything else. */
 
 import { type Aggregate, domains } from '@shop/contract/domains.ts'
-import { nativeCollection } from '@shop/platform/mongo.ts'
+import { nativeCollection } from '@shop/subgraph-server/mongo.ts'
 import type { Collection } from 'mongodb'
 import type { AggregateDocument } from './aggregates/document.ts'
 import { MongoHistory } from './history/mongo-history.ts'

@@ -1,8 +1,8 @@
 /** A service that takes part in the saga: its aggregates, its consumer, its live feed and its idempotency keys, all open. */
 
-import type { Parts } from '@shop/platform/parts.ts'
-import { nativeCollection } from '@shop/platform/mongo.ts'
-import type { Runtime } from '@shop/platform/runtime.ts'
+import type { Parts } from '@shop/subgraph-server/parts.ts'
+import { nativeCollection } from '@shop/subgraph-server/mongo.ts'
+import type { SubgraphRuntime } from '@shop/subgraph-server/runtime.ts'
 import type { Aggregates } from './aggregates/aggregates.ts'
 import type { AggregateDocument } from './aggregates/document.ts'
 import { type Hosting, hostAggregates } from './aggregates/hosting.ts'
@@ -53,7 +53,7 @@ export async function participate<
   Event extends AnyEvent,
   Refused extends Refusal,
 >(
-  { name, config, log, metrics, health, shutdown }: Runtime,
+  { name, config, log, metrics, health, shutdown }: SubgraphRuntime,
   { mongo, nats, tracer }: Parts,
   { decider, deadlines, watch, reactions, documents }: Participation<State, Command, Event, Refused>,
 ): Promise<Participant<State, Command, Event, Refused>> {

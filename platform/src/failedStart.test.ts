@@ -1,8 +1,8 @@
-import { errors } from '@nats-io/transport-node'
 import { ConfigError } from './config.ts'
 import { failedStart } from './failedStart.ts'
-import { isOutage } from './outage.ts'
 
+class Away extends Error {}
+const isOutage = (error: unknown) => error instanceof Away
 const at = { HOST: '127.0.0.1', PORT: 4001 }
 
 test('a port that is taken is told by its setting', () => {
@@ -14,7 +14,7 @@ test('a port that is taken is told by its setting', () => {
 })
 
 test('engines that went away while it started are told in a line, without a stack', () => {
-  const { fields, message } = failedStart(new errors.TimeoutError(), at, isOutage)
+  const { fields, message } = failedStart(new Away('timeout'), at, isOutage)
   expect(fields).toEqual({ reason: 'timeout' })
   expect(message).toMatch(/^could not start: MongoDB or NATS went away/)
 })

@@ -4,14 +4,13 @@ import { Health } from './health.ts'
 import { createLog, type Log } from './log.ts'
 import { createMetrics } from './metrics.ts'
 import { showParts } from './part-gauge.ts'
-import type { processSettings, serviceSettings } from './settings.ts'
+import type { processSettings } from './settings.ts'
 import { Shutdown } from './shutdown.ts'
 
 type ProcessConfig = Readonly<z.output<z.ZodObject<ReturnType<typeof processSettings>>>>
-type ServiceConfig = Readonly<z.output<z.ZodObject<ReturnType<typeof serviceSettings>>>>
 
 /** What a service has before it has opened anything. */
-export type Runtime<Config extends ProcessConfig = ServiceConfig> = {
+export type Runtime<Config extends ProcessConfig = ProcessConfig> = {
   readonly name: string
   readonly config: Config
   readonly log: Log

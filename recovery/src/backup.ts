@@ -9,7 +9,7 @@ import { mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { domains } from '@shop/contract/domains.ts'
 import { aggregates, documentsOf, logOf } from '@shop/events/collections.ts'
-import { nativeCollection } from '@shop/platform/mongo.ts'
+import { nativeCollection } from '@shop/subgraph-server/mongo.ts'
 import { z } from 'zod'
 import { writeDump } from './dumpFiles.ts'
 

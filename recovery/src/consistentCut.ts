@@ -6,7 +6,7 @@
  */
 
 import type { RawEnvelope } from '@shop/events/contract/envelope.ts'
-import { timeOf } from '@shop/platform/uuidTime.ts'
+import { timeOf } from '@shop/subgraph-server/uuidTime.ts'
 
 /** By aggregate and id: the first version to be left out, and all after it. */
 export type Cut = ReadonlyMap<string, number>

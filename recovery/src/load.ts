@@ -6,7 +6,7 @@ import { aggregates, documentsOf, log, logOf } from '@shop/events/collections.ts
 import type { Aggregate } from '@shop/events/contract/catalog.ts'
 import type { RawEnvelope } from '@shop/events/contract/envelope.ts'
 import { type LogEntry, MongoLog } from '@shop/events/outbox/mongoLog.ts'
-import { nativeCollection } from '@shop/platform/mongo.ts'
+import { nativeCollection } from '@shop/subgraph-server/mongo.ts'
 import { type Connection, mongo as driver } from 'mongoose'
 import type { Manifest } from './backup.ts'
 import { type Cut, CutFinder, keyOf } from './consistentCut.ts'

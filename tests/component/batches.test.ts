@@ -6,10 +6,10 @@ import { createResolvers as inventoryResolvers } from '@shop/inventory/resolvers
 import { createResolvers as mypageResolvers } from '@shop/mypage/resolvers.ts'
 import { createResolvers as orderResolvers } from '@shop/order/resolvers.ts'
 import { createResolvers as payResolvers } from '@shop/pay/resolvers.ts'
-import type { RequestContext } from '@shop/platform/context.ts'
-import { pageLoaders } from '@shop/platform/loaders.ts'
+import type { RequestContext } from '@shop/subgraph-server/context.ts'
+import { pageLoaders } from '@shop/subgraph-server/loaders.ts'
 import { createLog } from '@shop/platform/log.ts'
-import { subgraphSchema } from '@shop/platform/subgraphServer.ts'
+import { subgraphSchema } from '@shop/subgraph-server/subgraphServer.ts'
 
 type Reads = Readonly<Record<string, (...args: readonly never[]) => Promise<unknown>>>
 

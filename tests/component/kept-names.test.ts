@@ -2,7 +2,7 @@
 import { startEngines, type Engines } from '@shop/dev/engines/engines.ts'
 import { openStore } from '@shop/inventory/store.ts'
 import { createLog } from '@shop/platform/log.ts'
-import { connectMongo } from '@shop/platform/mongo.ts'
+import { connectMongo } from '@shop/subgraph-server/mongo.ts'
 
 let engines: Engines
 beforeAll(async () => void (engines = await startEngines()))

@@ -15,6 +15,7 @@ const rooms = [
   'shop.ts',
   'contract',
   'platform',
+  'subgraph-server',
   'events',
   'router',
   'subgraphs',

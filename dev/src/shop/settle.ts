@@ -2,12 +2,12 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { jetstreamManager, type ConsumerInfo, type JetStreamManager } from '@nats-io/jetstream'
 import { connect } from '@nats-io/transport-node'
+import type { AggregateDocument } from '@shop/events/aggregates/document.ts'
+import { aggregates, documentsOf } from '@shop/events/collections.ts'
+import { eventsStream as stream } from '@shop/events/messaging/streams.ts'
 import { natsOptions } from '@shop/platform/nats-options.ts'
 import { MongoClient, type Db } from 'mongodb'
 import { errorMessage } from '../obstacle.ts'
-
-const stream = 'EVENTS'
-const notDocuments = /_(events|keys)$|^system\./
 
 type Where = {
   readonly mongoUri: string
@@ -49,10 +49,10 @@ async function lookAround(manager: JetStreamManager, db: Db): Promise<string | u
   const before = await lastSequence(manager)
   const busy = (await consumers(manager)).find(({ num_pending, num_ack_pending }) => num_pending + num_ack_pending > 0)
   if (busy) return `consumer ${busy.name} has ${busy.num_pending} events to come and ${busy.num_ack_pending} in hand`
-  const collections = await db.listCollections({}, { nameOnly: true }).toArray()
-  for (const { name } of collections.filter(({ name }) => !notDocuments.test(name))) {
-    const full = await db.collection(name).findOne({ outboxSince: { $exists: true } }, { projection: { _id: 1 } })
-    if (full) return `the outbox of ${name} ${String(full._id)} is not empty`
+  for (const name of aggregates.map(documentsOf)) {
+    const documents = db.collection<AggregateDocument>(name)
+    const full = await documents.findOne({ outboxSince: { $exists: true } }, { projection: { _id: 1 } })
+    if (full) return `the outbox of ${name} ${full._id} is not empty`
   }
   return (await lastSequence(manager)) === before ? undefined : 'events are being published'
 }

@@ -1,6 +1,6 @@
 /** A database for the tests of one file: opened before them, gone after them. */
 import { createLog } from '@shop/platform/log.ts'
-import { connectMongo } from '@shop/platform/mongo.ts'
+import { connectMongo } from '@shop/subgraph-server/mongo.ts'
 import { type Engines, startEngines } from '../engines/engines.ts'
 
 type Connection = Awaited<ReturnType<typeof connectMongo>>

@@ -1,6 +1,6 @@
 /** Gives aggregates whose deadline has passed the command for it. Replicas may do so at once: the aggregate decides. */
 
-import { isOutage } from '@shop/platform/outage.ts'
+import { isOutage } from '@shop/subgraph-server/outage.ts'
 import type { AnyState } from '../decider.ts'
 import { held } from './document.ts'
 import type { Asked, Outcome } from './outcome.ts'

@@ -21,6 +21,11 @@ export type AggregateDocument = {
   readonly due?: Date // when a deadline of this aggregate passes
 }
 
+/** What only its writers need, as a projection that leaves it out. */
+export const forWriters = {
+  ...{ operations: 0, forgotten: 0, outbox: 0, outboxSince: 0, disputed: 0, due: 0 },
+} as const satisfies Partial<Record<keyof AggregateDocument, 0>>
+
 /** An aggregate in memory. Replaced as a whole by every successful write, never changed in place. */
 export type Held<State extends AnyState> = {
   readonly id: string

@@ -1,6 +1,6 @@
 /** Aggregates in a MongoDB collection. One bulk in flight at a time: bulks that touch the same documents would deadlock. */
 
-import { isOutage } from '@shop/platform/outage.ts'
+import { isOutage } from '@shop/subgraph-server/outage.ts'
 import {
   type AnyBulkWriteOperation,
   type Collection,

@@ -1,5 +1,6 @@
 /** What the aggregates need of the outside: a collection, a log, a stream, a clock. Real ones and simulated ones exist. */
 
+import { NotNow } from '@shop/subgraph-server/not-now.ts'
 import type { RawEnvelope as Envelope } from '../contract/envelope.ts'
 import type { AggregateDocument, OperationRecord } from './document.ts'
 
@@ -95,19 +96,13 @@ export function pause(clock: Clock, milliseconds: number): Promise<void> {
 }
 
 /** The database or the stream did not answer, or may not have done what was asked: try again, nothing is decided. */
-export class Unreachable extends Error {
+export class Unreachable extends NotNow {
   override readonly name = 'Unreachable'
 }
 
 /** The caller's deadline passed, or too much is waiting: nothing was promised, the caller may try again. */
-export class Unavailable extends Error {
+export class Unavailable extends NotNow {
   override readonly name = 'Unavailable'
-  readonly retryAfter: number // seconds
-
-  constructor(message: string, retryAfter = 1) {
-    super(message)
-    this.retryAfter = retryAfter
-  }
 }
 
 /** The document and its log tell different stories, and nothing is done to it until somebody has mended that. */

@@ -4,7 +4,7 @@
  * held until they are back.
  */
 
-import { isOutage } from '@shop/platform/outage.ts'
+import { isOutage } from '@shop/subgraph-server/outage.ts'
 import { type Clock, Contended } from '../aggregates/ports.ts'
 import { backoff } from '../backoff.ts'
 import type { EventType } from '../contract/catalog.ts'

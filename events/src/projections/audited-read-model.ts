@@ -1,5 +1,5 @@
 /** The audit of a read model: each of its documents is what the logs say, and each aggregate has its document. */
-import { nativeCollection } from '@shop/platform/mongo.ts'
+import { nativeCollection } from '@shop/subgraph-server/mongo.ts'
 import { aggregates, log } from '../collections.ts'
 import { Audit } from '../gauges/audit.ts'
 import { aggregatesOf, documentsOf } from './audit.ts'

@@ -1,5 +1,5 @@
 /** Where folded documents stand: in MongoDB, or, for a simulation, in memory. */
-import { isOutage } from '@shop/platform/outage.ts'
+import { isOutage } from '@shop/subgraph-server/outage.ts'
 import { type AnyBulkWriteOperation, type Collection, type Filter, MongoBulkWriteError } from 'mongodb'
 
 export type FoldedDocument<Value> = { readonly _id: string; readonly stamp: string; readonly value: Value }

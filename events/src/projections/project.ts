@@ -1,6 +1,6 @@
 /** What keeps a read model up to date in a service, from opening it to its audit; the runtime's shutdown owns it. */
-import type { Parts } from '@shop/platform/parts.ts'
-import type { Runtime } from '@shop/platform/runtime.ts'
+import type { Parts } from '@shop/subgraph-server/parts.ts'
+import type { SubgraphRuntime } from '@shop/subgraph-server/runtime.ts'
 import { within } from '@shop/platform/tracer.ts'
 import { pause, systemClock } from '../aggregates/ports.ts'
 import { crashAtFailpoints } from '../crashing.ts'
@@ -20,7 +20,7 @@ const pace: Pace = { leastMs: 200, times: 5, mostMs: 1_000, quickMs: 50, few: 0 
 
 /** Events are heard from now on. Answers the streams that they come from. */
 export async function project(
-  runtime: Runtime,
+  runtime: SubgraphRuntime,
   { mongo, nats, tracer }: Parts,
   readModel: ReadModel,
 ): Promise<EventStreams> {

@@ -3,7 +3,7 @@
  * saga come within that moment, and a document is then written once instead of once for each: nobody waits for a read model as the steps
  * of a saga wait for each other.
  */
-import { isOutage } from '@shop/platform/outage.ts'
+import { isOutage } from '@shop/subgraph-server/outage.ts'
 import type { Envelope } from '../contract/envelope.ts'
 import type { Apply } from './read-model.ts'
 

@@ -1,5 +1,5 @@
 /** Projections that one service keeps, from the same messages. */
-import { nativeCollection } from '@shop/platform/mongo.ts'
+import { nativeCollection } from '@shop/subgraph-server/mongo.ts'
 import type { EventType } from '../contract/catalog.ts'
 import type { Envelope } from '../contract/envelope.ts'
 import { FoldedCollection, type FoldedOptions } from './folded-collection.ts'

@@ -2,9 +2,9 @@
 import type { DeliveryEvent } from '@shop/events/contract/catalog.ts'
 import type { Participant } from '@shop/events/participant.ts'
 import { requireRole } from '@shop/platform/caller.ts'
-import type { RequestContext } from '@shop/platform/context.ts'
+import type { RequestContext } from '@shop/subgraph-server/context.ts'
 import { notFound, refusal } from '@shop/platform/errors.ts'
-import { isUuidV7 } from '@shop/platform/inputs.ts'
+import { isUuidV7 } from '@shop/subgraph-server/inputs.ts'
 import { v7 as uuidv7 } from 'uuid'
 import {
   type Delivery,

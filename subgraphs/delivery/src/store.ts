@@ -1,8 +1,8 @@
 /** Deliveries as they are stored: the shape of their documents, their indexes, and every read. Writes go through the aggregates. */
 import type { DeliveryStatus } from '@shop/events/contract/values.ts'
-import type { Page } from '@shop/platform/connection.ts'
-import { nativeCollection } from '@shop/platform/mongo.ts'
-import { newestWhere } from '@shop/platform/pages.ts'
+import type { Page } from '@shop/subgraph-server/connection.ts'
+import { nativeCollection } from '@shop/subgraph-server/mongo.ts'
+import { newestWhere } from '@shop/events/reads/pages.ts'
 import { type Connection, Schema } from 'mongoose'
 import type { Delivery } from './domain/delivery.ts'
 

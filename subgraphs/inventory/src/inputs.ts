@@ -1,4 +1,4 @@
-import { chosenId, idempotencyKey, text, whole } from '@shop/platform/inputs.ts'
+import { chosenId, idempotencyKey, text, whole } from '@shop/subgraph-server/inputs.ts'
 import { z } from 'zod'
 import { wordsOf } from './domain/words.ts'
 

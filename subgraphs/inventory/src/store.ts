@@ -1,7 +1,7 @@
 /** Products as they are stored: the shape of their documents, their indexes, and every read. Writes go through the aggregates. */
-import type { Page } from '@shop/platform/connection.ts'
-import { nativeCollection } from '@shop/platform/mongo.ts'
-import { firstWhere } from '@shop/platform/pages.ts'
+import type { Page } from '@shop/subgraph-server/connection.ts'
+import { nativeCollection } from '@shop/subgraph-server/mongo.ts'
+import { firstWhere } from '@shop/events/reads/pages.ts'
 import { type Connection, Schema } from 'mongoose'
 import type { Known, Product } from './domain/product.ts'
 import { wordsOf } from './domain/words.ts'

@@ -1,9 +1,9 @@
 /** GraphQL in and out; no rules. */
 import { hasRole, requireLogin } from '@shop/platform/caller.ts'
-import { connectionOf, type Page, pageOf } from '@shop/platform/connection.ts'
-import { perRequest } from '@shop/platform/context.ts'
-import { checked, chosenId, isUuidV7 } from '@shop/platform/inputs.ts'
-import { loaderByValue, pageLoaders } from '@shop/platform/loaders.ts'
+import { connectionOf, type Page, pageOf } from '@shop/subgraph-server/connection.ts'
+import { perRequest } from '@shop/subgraph-server/context.ts'
+import { checked, chosenId, isUuidV7 } from '@shop/subgraph-server/inputs.ts'
+import { loaderByValue, pageLoaders } from '@shop/subgraph-server/loaders.ts'
 import type { Purchase } from './domain/purchase.ts'
 import type { Resolvers } from './generated/graphql.ts'
 import type { PageStore } from './store.ts'

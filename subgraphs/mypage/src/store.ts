@@ -1,9 +1,9 @@
 /** What readers ask of the read model. */
 import type { FoldedDocument } from '@shop/events/projections/folded-documents.ts'
 import type { Projection } from '@shop/events/projections/projection.ts'
-import type { Page as PageOfList } from '@shop/platform/connection.ts'
-import { nativeCollection } from '@shop/platform/mongo.ts'
-import { FirstPages, olderThan } from '@shop/platform/pages.ts'
+import type { Page as PageOfList } from '@shop/subgraph-server/connection.ts'
+import { nativeCollection } from '@shop/subgraph-server/mongo.ts'
+import { FirstPages, olderThan } from '@shop/events/reads/pages.ts'
 import { type Connection, Schema } from 'mongoose'
 import type { Page } from './domain/page.ts'
 import type { Purchase } from './domain/purchase.ts'

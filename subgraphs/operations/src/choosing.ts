@@ -2,7 +2,7 @@
 import { chosenLetters } from '@shop/events/messaging/chosen-letters.ts'
 import type { DeadLetter, DeadLetters } from '@shop/events/messaging/deadLetters.ts'
 import { badUserInput, shownValue } from '@shop/platform/errors.ts'
-import { checked, text } from '@shop/platform/inputs.ts'
+import { checked, text } from '@shop/subgraph-server/inputs.ts'
 import { checkedFilter, filterOf, idOf } from './dead-letters.ts'
 import type { DeadLetterFilter, DeadLettersInput } from './generated/graphql.ts'
 

@@ -4,8 +4,8 @@ import type { DeadLetter, DeadLetters } from '@shop/events/messaging/deadLetters
 import type { DeadLetterKind } from '@shop/events/messaging/messageHandler.ts'
 import { orderIdIn } from '@shop/events/messaging/order-id.ts'
 import { aggregateIdIn, aggregateIn, typeIn } from '@shop/events/messaging/subjects.ts'
-import type { Page } from '@shop/platform/connection.ts'
-import { checked, isUuidV7 } from '@shop/platform/inputs.ts'
+import type { Page } from '@shop/subgraph-server/connection.ts'
+import { checked, isUuidV7 } from '@shop/subgraph-server/inputs.ts'
 import { z } from 'zod'
 import type { DeadLetterFilter, DeadLetterKind as Kind, ResolversTypes } from './generated/graphql.ts'
 

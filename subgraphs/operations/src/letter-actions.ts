@@ -5,7 +5,7 @@
  */
 import type { DeadLetter, DeadLetters } from '@shop/events/messaging/deadLetters.ts'
 import type { Log } from '@shop/platform/log.ts'
-import { isOutage } from '@shop/platform/outage.ts'
+import { isOutage } from '@shop/subgraph-server/outage.ts'
 import { v7 as uuidV7 } from 'uuid'
 import { idOf } from './dead-letters.ts'
 import type { OperatorActionKind } from './generated/graphql.ts'

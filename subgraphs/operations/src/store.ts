@@ -1,6 +1,6 @@
 /** What operators did, and which dead letters they have in hand, as they are stored. */
-import type { Page } from '@shop/platform/connection.ts'
-import { nativeCollection } from '@shop/platform/mongo.ts'
+import type { Page } from '@shop/subgraph-server/connection.ts'
+import { nativeCollection } from '@shop/subgraph-server/mongo.ts'
 import { type Collection, MongoBulkWriteError } from 'mongodb'
 import type { OperatorActionKind } from './generated/graphql.ts'
 

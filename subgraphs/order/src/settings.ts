@@ -1,4 +1,5 @@
-import { milliseconds, consistent, serviceSettings } from '@shop/platform/settings.ts'
+import { milliseconds } from '@shop/platform/settings.ts'
+import { consistent, serviceSettings } from '@shop/subgraph-server/settings.ts'
 import { z } from 'zod'
 import { order } from '../manifest.ts'
 

@@ -1,8 +1,8 @@
 /** Orders as they are stored: the shape of their documents, their indexes, and every read. Writes go through the aggregates. */
 import type { OrderStatus } from '@shop/events/contract/values.ts'
-import type { Page } from '@shop/platform/connection.ts'
-import { nativeCollection } from '@shop/platform/mongo.ts'
-import { FirstPages, newest, newestWhere, pagesAtOnce } from '@shop/platform/pages.ts'
+import type { Page } from '@shop/subgraph-server/connection.ts'
+import { nativeCollection } from '@shop/subgraph-server/mongo.ts'
+import { FirstPages, newest, newestWhere, pagesAtOnce } from '@shop/events/reads/pages.ts'
 import { type Connection, type QueryFilter, Schema } from 'mongoose'
 import type { PlacedOrder } from './domain/order.ts'
 

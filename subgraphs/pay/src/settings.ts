@@ -1,4 +1,4 @@
-import { consistent, serviceSettings } from '@shop/platform/settings.ts'
+import { consistent, serviceSettings } from '@shop/subgraph-server/settings.ts'
 import { z } from 'zod'
 import { pay } from '../manifest.ts'
 

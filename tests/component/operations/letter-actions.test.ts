@@ -5,7 +5,7 @@ import { openStreams } from '@shop/events/messaging/connection.ts'
 import { LetterActions } from '@shop/operations/letter-actions.ts'
 import { OperationsStore } from '@shop/operations/store.ts'
 import { createLog } from '@shop/platform/log.ts'
-import { connectMongo } from '@shop/platform/mongo.ts'
+import { connectMongo } from '@shop/subgraph-server/mongo.ts'
 import { connect, type NatsConnection } from '@nats-io/transport-node'
 
 const log = createLog({ name: 'test', level: 'silent', pretty: false })

@@ -2,7 +2,7 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { ShownDelivery } from '../domain/delivery.ts';
 import type { DeliveryUpdateSource } from '../deliveryUpdates.ts';
-import type { RequestContext } from '@shop/platform/context.ts';
+import type { RequestContext } from '@shop/subgraph-server/context.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = T | null | undefined;
 export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;

@@ -1,7 +1,7 @@
 /* Generated from schema.graphql by `npm run generate`: change that, not this. */
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { OrderReference } from '../dead-letters.ts';
-import type { RequestContext } from '@shop/platform/context.ts';
+import type { RequestContext } from '@shop/subgraph-server/context.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = T | null | undefined;
 export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;

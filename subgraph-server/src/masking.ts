@@ -1,10 +1,10 @@
 import { GraphQLError } from 'graphql'
 import type { GraphQLFormattedError } from 'graphql'
 import { v7 as uuidv7 } from 'uuid'
-import { currentTrace } from './current-trace.ts'
-import type { Log } from './log.ts'
+import { currentTrace } from '@shop/platform/current-trace.ts'
+import type { Log } from '@shop/platform/log.ts'
 import { isOutage, retryAfter } from './outage.ts'
-import { traceFields } from './tracing.ts'
+import { traceFields } from '@shop/platform/tracing.ts'
 
 const MASKED = 'INTERNAL_SERVER_ERROR'
 

@@ -1,7 +1,7 @@
 import mongoose from 'mongoose'
 import type { Connection, ConnectOptions, mongo } from 'mongoose'
-import type { Log } from './log.ts'
-import { persist } from './persist.ts'
+import type { Log } from '@shop/platform/log.ts'
+import { persist } from '@shop/platform/persist.ts'
 
 const OPTIONS: ConnectOptions = {
   serverSelectionTimeoutMS: 2_000,

@@ -1,4 +1,4 @@
-import { badUserInput, shownValue } from './errors.ts'
+import { badUserInput, shownValue } from '@shop/platform/errors.ts'
 
 /** Relay's cursor connections (https://relay.dev/graphql/connections.htm), forward only. */
 export type Connection<Node> = {

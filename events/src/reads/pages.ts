@@ -2,9 +2,10 @@
  * Pages of rows whose `_id` holds the order: time-ordered ids, newest first. Some servers that speak MongoDB's protocol
  * sort all matches of a secondary index before they cut, so pages walk along `_id` wherever that is short.
  */
+import type { Page } from '@shop/subgraph-server/connection.ts'
 import { LRUCache } from 'lru-cache'
 import type { Model, PipelineStage, QueryFilter } from 'mongoose'
-import type { Page } from './connection.ts'
+import { forWriters } from '../aggregates/document.ts'
 
 type Row = { readonly _id: string }
 /** A model, of which only this much is needed. */
@@ -15,8 +16,6 @@ type Branch<T> = { readonly filter: QueryFilter<T>; readonly limit: number }
 const LONGEST_WALK = 5_000
 const MOST_BRANCHES = 50
 const MOST_FLOORS = 10_000
-/** What a document has for its writers alone. */
-const HIDDEN = { operations: 0, outbox: 0, outboxSince: 0, due: 0, forgotten: 0, disputed: 0 } as const
 
 /** Older than the page's cursor; for filters that have an index of their own, which this must not keep from being used. */
 export function olderThan<T>({ after }: Page): QueryFilter<T> {
@@ -26,7 +25,12 @@ export function olderThan<T>({ after }: Page): QueryFilter<T> {
 /** The newest rows of the page, and one more where there are more. */
 export async function newest<T extends Row>(model: Rows, { after, limit }: Page): Promise<T[]> {
   const range = after === undefined ? {} : { _id: { $lt: after } }
-  return model.aggregate<T>([{ $match: range }, { $sort: { _id: -1 } }, { $limit: limit + 1 }, { $project: HIDDEN }])
+  return model.aggregate<T>([
+    { $match: range },
+    { $sort: { _id: -1 } },
+    { $limit: limit + 1 },
+    { $project: forWriters },
+  ])
 }
 
 /** The same of those that match: from the newest ones where that fills the page, else by the filter's index. */
@@ -39,7 +43,7 @@ export async function newestWhere<T extends Row>(model: Rows, filter: QueryFilte
     { $limit: LONGEST_WALK },
     { $match: filter },
   ]
-  const found = await model.aggregate<T>([...walk, { $limit: limit + 1 }, { $project: HIDDEN }])
+  const found = await model.aggregate<T>([...walk, { $limit: limit + 1 }, { $project: forWriters }])
   if (found.length > limit) return found
   const [rows = []] = await pagesAtOnce(model, [{ filter: { ...filter, ...olderThan<T>(page) }, limit }])
   return rows
@@ -55,7 +59,7 @@ export async function firstWhere<T extends Row>(
   index: string,
   { after = '', limit }: Page,
 ): Promise<T[]> {
-  const [range, bound] = [{ _id: { $gt: after } }, [{ $limit: limit + 1 }, { $project: HIDDEN }]]
+  const [range, bound] = [{ _id: { $gt: after } }, [{ $limit: limit + 1 }, { $project: forWriters }]]
   const sort = { $sort: { _id: 1 as const } }
   const walk = [{ $match: range }, sort, { $limit: LONGEST_WALK }, { $match: filter }]
   const found = await model.aggregate<T>([...walk, ...bound])
@@ -83,7 +87,7 @@ function pipelineOf<T>({ filter, limit }: Branch<T>, branch: number) {
     { $match: filter },
     { $sort: { _id: -1 as const } },
     { $limit: limit + 1 },
-    { $project: HIDDEN },
+    { $project: forWriters },
     { $addFields: { branch: { $literal: branch } } },
   ]
 }
@@ -118,7 +122,12 @@ export class FirstPages<T extends Row> {
 
   async #newest(owner: string, limit: number, range: object = {}): Promise<T[]> {
     const filter = { [this.#path]: owner, ...range }
-    const stages = [{ $match: filter }, { $sort: { _id: -1 as const } }, { $limit: limit + 1 }, { $project: HIDDEN }]
+    const stages = [
+      { $match: filter },
+      { $sort: { _id: -1 as const } },
+      { $limit: limit + 1 },
+      { $project: forWriters },
+    ]
     return this.#model.aggregate<T>(stages).hint(this.#index)
   }
 }

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { z } from 'zod'
-import { ConfigError, readConfig } from './config.ts'
+import { ConfigError, readConfig } from '@shop/platform/config.ts'
 import { consistent, serviceSettings } from './settings.ts'
 
 const settings = consistent(z.object(serviceSettings(4001)))

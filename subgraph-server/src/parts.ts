@@ -1,12 +1,12 @@
 import type { NatsConnection } from '@nats-io/transport-node'
 import type { Connection } from 'mongoose'
-import { type Authenticate, createAuthenticate } from './auth.ts'
+import { type Authenticate, createAuthenticate } from '@shop/platform/auth.ts'
 import { HttpFront } from './http.ts'
 import { connectMongo, pingMongo } from './mongo.ts'
-import { connectNats, drainNats, pingNats } from './nats.ts'
-import { openTracer } from './open-tracer.ts'
-import type { Runtime } from './runtime.ts'
-import type { Tracer } from './tracer.ts'
+import { connectNats, drainNats, pingNats } from '@shop/platform/nats.ts'
+import { openTracer } from '@shop/platform/open-tracer.ts'
+import type { SubgraphRuntime } from './runtime.ts'
+import type { Tracer } from '@shop/platform/tracer.ts'
 
 /** What every subgraph stands on, open and owned by the runtime's shutdown. */
 export type Parts = {
@@ -23,7 +23,7 @@ export type Parts = {
  * Listens first, so that the service can be seen to wait, then waits for MongoDB and NATS as long as it takes. Rejects
  * where the port is taken, or when the shutdown begins meanwhile.
  */
-export async function openParts(runtime: Runtime): Promise<Parts> {
+export async function openParts(runtime: SubgraphRuntime): Promise<Parts> {
   const { name, config, log, metrics, health, shutdown } = runtime
   const tracer = await openTracer(runtime)
   health.expect('mongo', 'nats', name)

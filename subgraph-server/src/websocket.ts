@@ -17,12 +17,12 @@ import type { ExecutionArgs, GraphQLFormattedError, GraphQLSchema } from 'graphq
 import { useServer } from 'graphql-ws/use/ws'
 import { WebSocketServer } from 'ws'
 import type { WebSocket } from 'ws'
-import type { Authenticate } from './auth.ts'
-import { currentTrace } from './current-trace.ts'
+import type { Authenticate } from '@shop/platform/auth.ts'
+import { currentTrace } from '@shop/platform/current-trace.ts'
 import { createPreparer } from './documents.ts'
-import { limitExceeded } from './errors.ts'
+import { limitExceeded } from '@shop/platform/errors.ts'
 import { subscribe } from './eventStream.ts'
-import type { Log } from './log.ts'
+import type { Log } from '@shop/platform/log.ts'
 import { eventContext, openSession, type Session, TRY_LATER } from './session.ts'
 
 const HEARTBEAT_MS = 12_000

@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises'
 import type { Parts } from './parts.ts'
-import type { Runtime } from './runtime.ts'
+import type { SubgraphRuntime } from './runtime.ts'
 import { createSubgraphServer, subgraphSchema, type SubgraphServer } from './subgraphServer.ts'
 
 /** Serves a schema file with its resolvers, as the last thing that a service opens: it is ready then. */
 export async function serveSubgraph(
-  { name, config, log, metrics, health, shutdown }: Runtime,
+  { name, config, log, metrics, health, shutdown }: SubgraphRuntime,
   { front, authenticate, tracer }: Parts,
   schemaFile: URL,
   resolvers: object,

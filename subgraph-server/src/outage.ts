@@ -1,6 +1,7 @@
 import { errors as nats } from '@nats-io/transport-node'
 import { mongo } from 'mongoose'
 import { types } from 'node:util'
+import { NotNow } from './not-now.ts'
 
 const MONGO_OUTAGES = [
   mongo.MongoNetworkError,
@@ -37,13 +38,10 @@ const SOCKET_FAULTS = new Set<unknown>(['EPIPE', 'ECONNRESET', 'ECONNREFUSED', '
 /** Of the driver, which exports no classes for them: no connection was free in time, or all are being closed. */
 const POOL_OUTAGES = new Set(['MongoWaitQueueTimeoutError', 'MongoPoolClosedError', 'MongoClientClosedError'])
 
-/** How the event machinery, which stands on this package, names its own "not now". */
-const OWN_OUTAGES = new Set(['Unavailable', 'Unreachable'])
-
 /** Whether an error says that MongoDB or NATS cannot be reached or is overrun, as against a fault in the program. */
 export function isOutage(error: unknown): boolean {
   if (!types.isNativeError(error)) return false
-  if (OWN_OUTAGES.has(error.name) || POOL_OUTAGES.has(error.name)) return true
+  if (error instanceof NotNow || POOL_OUTAGES.has(error.name)) return true
   if ('code' in error && SOCKET_FAULTS.has(error.code)) return true
   // A bulk wraps what kept it from being sent or answered.
   if (error instanceof mongo.MongoBulkWriteError && types.isNativeError(error.errorResponse))
@@ -55,6 +53,5 @@ export function isOutage(error: unknown): boolean {
 
 /** Seconds after which trying again makes sense. */
 export function retryAfter(error: unknown): number {
-  const told = error instanceof Error && 'retryAfter' in error ? error.retryAfter : undefined
-  return typeof told === 'number' ? told : 1
+  return error instanceof NotNow ? error.retryAfter : 1
 }

@@ -1,12 +1,12 @@
 import { GraphQLError } from 'graphql'
 import { CloseCode } from 'graphql-ws'
 import type { WebSocket } from 'ws'
-import type { Authenticate } from './auth.ts'
-import type { Caller } from './caller.ts'
+import type { Authenticate } from '@shop/platform/auth.ts'
+import type { Caller } from '@shop/platform/caller.ts'
 import { REQUEST_DEADLINE_MS } from './context.ts'
 import type { RequestContext } from './context.ts'
-import type { Log } from './log.ts'
-import { continueTrace } from './tracing.ts'
+import type { Log } from '@shop/platform/log.ts'
+import { continueTrace } from '@shop/platform/tracing.ts'
 
 /** The close code for "not now, come back later" (RFC 6455, registered by IANA). */
 export const TRY_LATER = 1013

@@ -2,7 +2,7 @@
 
 import DataLoader from 'dataloader'
 import type { RequestContext } from './context.ts'
-import { serviceUnavailable } from './errors.ts'
+import { serviceUnavailable } from '@shop/platform/errors.ts'
 
 /** Keys are values: two of the same fields are the same. `read` answers in the order of the keys, which are all different. */
 export function loaderByValue<Key extends object | string, Value>(

@@ -1,5 +1,5 @@
-import type { Caller } from './caller.ts'
-import type { Log } from './log.ts'
+import type { Caller } from '@shop/platform/caller.ts'
+import type { Log } from '@shop/platform/log.ts'
 
 /** How long a request may work; a mutation that is not done by then is refused. */
 export const REQUEST_DEADLINE_MS = 5_000

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { badUserInput, shownValue } from './errors.ts'
+import { badUserInput, shownValue } from '@shop/platform/errors.ts'
 
 /** The largest GraphQL Int. */
 export const INT_MAX = 2_147_483_647

@@ -1,0 +1,13 @@
+/** Something that is needed cannot be reached, or is overrun: nothing was promised, and whoever asked may try again. */
+export class NotNow extends Error {
+  override readonly name: string = 'NotNow'
+  readonly retryAfter: number // seconds
+
+  constructor(
+    message: string,
+    { retryAfter = 1, cause }: { readonly retryAfter?: number; readonly cause?: unknown } = {},
+  ) {
+    super(message, { cause })
+    this.retryAfter = retryAfter
+  }
+}
