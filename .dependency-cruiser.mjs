@@ -52,6 +52,15 @@ export default {
       to: { path: 'node_modules/(mongoose|mongodb|bson|@apollo/server|@apollo/subgraph)/', reachable: true },
     },
     {
+      name: 'apollos-execution-is-loaded-when-it-is-chosen',
+      severity: 'error',
+      from: { path: '^router/src/', pathNot: '^router/src/gateway/' },
+      to: {
+        path: '^router/src/gateway/|node_modules/@apollo/gateway/',
+        dependencyTypesNot: ['dynamic-import', ...types],
+      },
+    },
+    {
       name: 'what-ships-does-not-stand-on-its-tests',
       severity: 'error',
       from: { path: '^router/src/' },

@@ -76,6 +76,10 @@ export const routerSettings = z
       .transform((entries) => entries.map(subgraphAddress))
       .meta({ expected: 'name=url,name=url of running subgraphs' }),
     SUBGRAPH_POLL_MS: milliseconds(1_000, 50),
+    EXECUTOR: z
+      .enum(['compiled', 'apollo-gateway'])
+      .default('compiled')
+      .meta({ expected: 'compiled, or apollo-gateway, which has to be installed' }),
     ALLOWED_ORIGINS: names,
     PLAYGROUND: flag,
     PLAYGROUND_TABS: z

@@ -8,7 +8,7 @@ import { followEvictions } from './entity-cache/nats-evictions.ts'
 import { createFront } from './front.ts'
 import { metricsRoute } from './http/probes.ts'
 import { HttpServer } from './http/server.ts'
-import { CompiledExecutor } from './execution/executor.ts'
+import { chosenExecutor } from './chosen-executor.ts'
 import { requestTracing, type Tracing } from './observe/tracing.ts'
 import { createTexts } from './operations/texts.ts'
 import type { CreateExecutor } from './supergraph/generation.ts'
@@ -20,17 +20,14 @@ export type Router = { readonly url: string; readonly engine: Engine }
 
 const METRICS_STALLED_MS = 60_000
 
-const compiledExecutor: CreateExecutor = (supergraph, upstreams, planning) =>
-  new CompiledExecutor(supergraph, upstreams, planning)
-
 /**
  * Starts the router: it listens first, so that it can be seen to wait, and resolves when it has a supergraph. The
  * runtime's shutdown stops it. Rejects where the port is taken, or the supergraph's file is none.
  */
-export async function startRouter(runtime: Runtime<RouterConfig>, createExecutor = compiledExecutor): Promise<Router> {
+export async function startRouter(runtime: Runtime<RouterConfig>, createExecutor?: CreateExecutor): Promise<Router> {
   const { config, log, health, shutdown } = runtime
   health.expect('supergraph')
-  const engine = createEngine(runtime, createExecutor, {
+  const engine = createEngine(runtime, createExecutor ?? (await chosenExecutor(config)), {
     texts: await createTexts(runtime),
     tracing: await tracingOf(runtime),
   })

@@ -1,6 +1,12 @@
 /** The figures that a user checks. */
-import { data } from '../component/shopping.ts'
-import { admin, customer } from '../component/tokens.ts'
+import { readConfig } from '@shop/platform/config.ts'
+import { createRuntime } from '@shop/platform/runtime.ts'
+import { routerSettings } from '@shop/router/config.ts'
+import { startRouter } from '@shop/router/router.ts'
+import { subgraphs } from '@shop/dev/shop/topology.ts'
+import { Client } from '../component/client.ts'
+import { data, stringAt } from '../component/shopping.ts'
+import { admin, customer, SECRET } from '../component/tokens.ts'
 import { openShop } from './openShop.ts'
 import { ADD_POINTS, ADD_PRODUCT, cancel, deliveryBecomes, orderBecomes, place } from './shopping.ts'
 
@@ -96,6 +102,24 @@ test('the worked example, with exactly its figures', async () => {
       },
     },
   })
+})
+
+test("the same front with Apollo's own execution behind it answers the same", async () => {
+  const { myPage } = await data(open.router.ask('{ myPage { purchases { edges { node { orderId } } } } }', {}, kim))
+  const id = stringAt(myPage, 'purchases', 'edges', '0', 'node', 'orderId')
+  const env = {
+    ...{ EXECUTOR: 'apollo-gateway', JWT_SECRET: SECRET, NODE_ENV: 'test', PORT: '0', LOG_LEVEL: 'fatal' },
+    SUBGRAPHS: subgraphs.map((name) => `${name}=${open.at(name).url}`).join(','),
+  }
+  const runtime = createRuntime('router', readConfig(routerSettings, env))
+  try {
+    const { url } = await startRouter(runtime)
+    const theirs = await new Client(url).ask(SEEN, { id }, kim)
+    expect(theirs).toEqual(await open.router.ask(SEEN, { id }, kim))
+    expect(theirs).toHaveProperty('data.myPage.purchases.edges.0.node.productName', 'Tea')
+  } finally {
+    await runtime.shutdown.close()
+  }
 })
 
 test('nobody who waits for the order sees a status twice or out of order', async () => {

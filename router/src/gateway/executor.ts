@@ -15,7 +15,10 @@ import { readGatewayResult } from './result.ts'
 type RequestContext = Parameters<typeof gateway.executeQueryPlan>[2]
 type Run = (plan: QueryPlan, variables: Variables, context: FetchContext) => Promise<Result>
 
-/** Plans and execution as @apollo/gateway has them. */
+/**
+ * Plans and execution as @apollo/gateway has them, in the thread that serves. Nothing of ours mends its plans, progressive @override
+ * never holds, and the entity cache has nothing to do.
+ */
 export class GatewayExecutor implements Executor {
   readonly #supergraph: Supergraph
   readonly #federation: federation.Supergraph
