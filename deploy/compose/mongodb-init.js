@@ -5,7 +5,9 @@ const secret = (name) => readFileSync(`/run/secrets/${name}`, 'utf8').trim()
 function connected() {
   for (;;) {
     try {
-      return connect('mongodb://127.0.0.1:27017/admin?directConnection=true')
+      return connect(
+        'mongodb://127.0.0.1:27017/admin?directConnection=true&tls=true&tlsCAFile=/etc/shop/mongodb-ca/ca.crt',
+      )
     } catch {
       sleep(500) // it is starting
     }

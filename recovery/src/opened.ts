@@ -7,6 +7,7 @@ import { createLog } from '@shop/platform/log.ts'
 import { connectMongo } from '@shop/subgraph-server/mongo.ts'
 import { connectNats } from '@shop/platform/nats.ts'
 import { type NatsSettings, natsSettings, shownNats } from '@shop/platform/nats-settings.ts'
+import { tlsSettings, tlsWhereRequired } from '@shop/platform/require-tls.ts'
 import { eventsSettings, serviceSettings } from '@shop/subgraph-server/settings.ts'
 import type { NatsConnection } from '@nats-io/transport-node'
 import type { Connection } from 'mongoose'
@@ -34,7 +35,8 @@ const answersWithinMs = 5_000
 /** MONGODB_URI, MONGODB_DATABASE, EVENTS_*, and NATS_URL with the settings beside it. */
 export function addresses(env: Readonly<Record<string, string | undefined>>): Addresses {
   const { MONGODB_URI, MONGODB_DATABASE } = serviceSettings(0)
-  const config = readConfig(z.object({ MONGODB_URI, MONGODB_DATABASE, ...natsSettings, ...eventsSettings }), env)
+  const settings = z.object({ MONGODB_URI, MONGODB_DATABASE, ...natsSettings, ...tlsSettings, ...eventsSettings })
+  const config = readConfig(settings.check(tlsWhereRequired), env)
   const { MONGODB_URI: mongoUri, MONGODB_DATABASE: database, NATS_URL: natsUrl, ...natsAccess } = config
   return { mongoUri, database, natsUrl, natsAccess, events: streamSettings(config) }
 }

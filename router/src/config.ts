@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { ambiguousKeys, readEvictionRule } from './entity-cache/evictions.ts'
 import { natsRules, natsSettings, natsUrl, ofUrl } from '@shop/platform/nats-settings.ts'
+import { tlsSettings, tlsWhereRequired } from '@shop/platform/require-tls.ts'
 import { milliseconds, processSettings, tokenSettings } from '@shop/platform/settings.ts'
 
 const whole = (fallback: number, least = 1, most = 1_000_000_000) =>
@@ -129,6 +130,7 @@ export const routerSettings = z
       .meta({ expected: EVICTIONS }),
     EVICTIONS_NATS_URL: natsUrl().optional().meta(ofUrl),
     ...natsAccess,
+    ...tlsSettings,
     OPERATION_CACHE_BYTES: whole(134_217_728, 1_024),
     PERSISTED_QUERY_BYTES: whole(33_554_432, 1_024),
     LIMIT_BODY_BYTES: whole(262_144, 64),
@@ -170,6 +172,7 @@ export const routerSettings = z
       .meta({ expected: 'a port from 0 to 65535 for /metrics; in production it is nowhere else' }),
     LOG_SAMPLE: z.coerce.number().min(0).max(1).default(0.01).meta({ expected: 'a share of requests from 0 to 1' }),
   })
+  .check(tlsWhereRequired)
   .check(({ value, issues }) => {
     const report = (path: string, message: string) =>
       issues.push({ code: 'custom', path: [path], message, input: undefined })

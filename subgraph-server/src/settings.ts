@@ -1,4 +1,5 @@
 import { natsRules, natsSettings, type NatsSettings } from '@shop/platform/nats-settings.ts'
+import { tlsSettings, tlsWhereRequired } from '@shop/platform/require-tls.ts'
 import { milliseconds, processSettings, tokenSettings } from '@shop/platform/settings.ts'
 import { z } from 'zod'
 
@@ -66,6 +67,7 @@ export const serviceSettings = (port: number) => ({
     .default('shop')
     .meta({ expected: '1 to 38 letters, digits, "-" and "_"' }),
   ...natsSettings,
+  ...tlsSettings,
   ...eventsSettings,
   ACK_WAIT_MS: milliseconds(5_000, 100),
   FAILPOINTS_DIR: z.string().optional().meta({ expected: 'a folder where tests arm crashes; never in production' }),
@@ -91,5 +93,5 @@ export function consistent<Shape extends z.ZodRawShape>(schema: z.ZodObject<Shap
     if (NATS_URL !== undefined)
       for (const { names, problem } of natsRules({ ...value, NATS_URL })) wrong(names, problem)
   })
-  return schema.check(rules)
+  return schema.check(rules, tlsWhereRequired)
 }

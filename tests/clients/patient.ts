@@ -21,6 +21,8 @@ export class Patient {
   /** How often something had to be asked again, and how often in a row at most. */
   retries = 0
   mostRetries = 0
+  /** Why: what was answered, or how the connection ended, and how often. */
+  readonly reasons = new Map<string, number>()
   readonly #shop: Asked
   readonly #patience: Patience
   readonly #tokens = new Map<string, Promise<string>>()
@@ -42,15 +44,18 @@ export class Patient {
     let again = 0
     const pause = (): number => askedFor * 1_000
     const look = async (): Promise<Answer | undefined> => {
-      const answer = await this.#once(user, role, query, variables).catch(() => undefined)
-      const { code, retryAfter = 0 } = answer?.errors?.[0]?.extensions ?? {}
-      if (!answer || code === 'SERVICE_UNAVAILABLE') {
+      const answer = await this.#once(user, role, query, variables).catch((error: unknown) => String(error))
+      const error = typeof answer === 'string' ? undefined : answer.errors?.[0]
+      const { code, retryAfter = 0 } = error?.extensions ?? {}
+      if (typeof answer === 'string' || code === 'SERVICE_UNAVAILABLE') {
+        const reason = typeof answer === 'string' ? answer : `${code}: ${error?.message}`
+        this.reasons.set(reason, (this.reasons.get(reason) ?? 0) + 1)
         this.retries += 1
         this.mostRetries = Math.max(this.mostRetries, ++again)
         askedFor = retryAfter
         return undefined
       }
-      if (code !== undefined && !accepted.includes(code)) throw new Error(`${code}: ${answer.errors?.[0]?.message}`)
+      if (code !== undefined && !accepted.includes(code)) throw new Error(`${code}: ${error?.message}`)
       return answer
     }
     return this.#until(`an answer to ${query.slice(0, 60)}`, look, pause)
@@ -58,9 +63,10 @@ export class Patient {
 
   /** The id of what a mutation answers. */
   async idFrom(field: string, user: string, role: string, query: string, variables: object): Promise<string> {
-    const found = (await this.ask(user, role, query, variables)).data?.[field]
+    const answer = await this.ask(user, role, query, variables)
+    const found = answer.data?.[field]
     if (typeof found === 'object' && found !== null && 'id' in found && typeof found.id === 'string') return found.id
-    throw new Error(`${field} answered without an id: ${JSON.stringify(found)}`)
+    throw new Error(`${field} answered without an id: ${JSON.stringify(answer)}`)
   }
 
   /** What `look` finds, once it finds something; it looks less and less often. */

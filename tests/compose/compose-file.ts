@@ -13,6 +13,7 @@ const Service = z.object({
   user: z.string().optional(),
   environment: z.record(z.string(), z.string()).default({}),
   secrets: z.array(Secret).default([]),
+  configs: z.array(z.object({ source: z.string(), target: z.string() })).default([]),
   volumes: z.array(z.string()).default([]),
   ports: z.array(z.string()).default([]),
   profiles: z.array(z.string()).default([]),

@@ -81,6 +81,15 @@ test.each(subgraphs)('%s has logins of its own', (name) => {
   expect(uri).toContain(`mongodb://${name}:`)
 })
 
+test.each([...subgraphs, 'streams', 'recovery'])('%s speaks to the engines by TLS alone', (name) => {
+  const { environment, configs } = service(name)
+  expect(environment['REQUIRE_TLS']).toBe('on')
+  expect(environment['NATS_URL']).toBe('tls://nats:4222')
+  expect(configs.map(({ target }) => target)).toEqual(
+    expect.arrayContaining([environment['NATS_TLS_CA'], '/etc/shop/mongodb-ca/ca.crt']),
+  )
+})
+
 const ours = Object.entries(file.services)
 
 test('no service may more than it needs', () => {

@@ -8,7 +8,12 @@ import { StockWatch } from './stock-watch.ts'
 const FOREVER_MS = 3_600_000
 const patience = { givesUpMs: 300_000, longestPauseMs: 5_000 }
 
-export type Told = { readonly sold: number; readonly retried: number; readonly mostInARow: number }
+export type Told = {
+  readonly sold: number
+  readonly retried: number
+  readonly mostInARow: number
+  readonly reasons: string // the most frequent ones, of the retries
+}
 
 export class Load {
   readonly watch: StockWatch
@@ -39,7 +44,9 @@ export class Load {
     const mostInARow = this.#client.mostRetries
     this.#client.mostRetries = 0
     this.#before = now
-    return { ...told, mostInARow }
+    const frequent = [...this.#client.reasons].toSorted(([, a], [, b]) => b - a).slice(0, 2)
+    this.#client.reasons.clear()
+    return { ...told, mostInARow, reasons: frequent.map(([reason, count]) => `${count} x ${reason}`).join('; ') }
   }
 
   get orderIds(): string[] {

@@ -4,17 +4,20 @@ import { runMain } from '@shop/dev/obstacle.ts'
 import { projectRoot } from '@shop/dev/project.ts'
 import { commandLine, httpUrl, wholeNumber } from '@shop/platform/command-line.ts'
 import { Kubectl } from './kubectl.ts'
+import { onOwnCluster } from './own-cluster.ts'
 import { prove } from './proof.ts'
 
 const does = `Applies an overlay to a cluster, judges the shop by npm run acceptance, shakes it under an open load of orders: rolling restarts,
-pods deleted, engines killed, the supergraph exchanged, the router scaled. Then judges again, counts what was lost or doubled, and
-deletes everything. The images must be there, and the namespace must not. A quarter of an hour.`
+pods deleted, engines killed, the supergraph exchanged, the router scaled. Then judges again, counts what was lost or doubled, brings
+the shop back from a backup after NATS and MongoDB have lost their data, and deletes everything. The cluster must have the images, and
+the namespace must not be there. Half an hour.`
 
 const command = commandLine({
   script: 'proof:k8s',
   does,
   examples: {
     '--context kind-shop': 'on kind, with port 30400 of its node mapped to this machine',
+    '--own-cluster': 'on a cluster of packages, brought up for it on this machine, with images built here; takes root',
     '--overlay k8s/overlays/local-ferretdb --url http://10.0.0.5:30400': 'on a node of that address, without MongoDB',
   },
 })
@@ -23,9 +26,12 @@ const command = commandLine({
   .option('--overlay <folder>', 'to apply', 'k8s/overlays/local')
   .option('--url <url>', 'where the router is reached from here', httpUrl, 'http://127.0.0.1:30400')
   .option('--rate <orders>', 'a second', wholeNumber, 20)
+  .option('--own-cluster', 'bring one up for it, and load images into it', false)
+  .option('--no-build', 'for --own-cluster, with the images that were built before')
   .option('--keep', 'leave everything there at the end')
-  .action(({ context, kubectl, overlay, url, rate, keep = false }) =>
+  .action(({ context, kubectl, overlay, url, rate, ownCluster, build, keep = false }) =>
     runMain(async () => {
+      if (ownCluster) return onOwnCluster([`--rate=${rate}`, ...(keep ? ['--keep'] : [])], build)
       const folder = path.resolve(projectRoot, overlay)
       const options = { kubectl: new Kubectl(kubectl, context), overlay: folder, url, perSecond: rate, keep }
       const report = await prove(options)

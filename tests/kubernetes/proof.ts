@@ -1,20 +1,20 @@
 /** The shop on a real cluster, from nothing to nothing: applied, judged, shaken under load, judged again, deleted. */
 import { execFile } from 'node:child_process'
-import { randomBytes } from 'node:crypto'
 import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { promisify } from 'node:util'
-import { passwordVariable } from '@shop/dev/access/nats-conf.ts'
 import { Obstacle } from '@shop/dev/obstacle.ts'
 import { projectRoot } from '@shop/dev/project.ts'
 import { settle } from '@shop/dev/shop/settle.ts'
 import { services } from '@shop/dev/shop/topology.ts'
-import { natsUsers } from '@shop/events/access/nats-users.ts'
 import { compare } from '../chaos/outcome.ts'
 import { brokenInvariants } from '../invariants/brokenInvariants.ts'
 import { scaling } from './autoscaling.ts'
+import { applySecrets, withEngines, type Where } from './engines.ts'
 import type { Kubectl } from './kubectl.ts'
 import { Load } from './load.ts'
+import { withBackup } from './overlay.ts'
+import { recovered } from './recovery.ts'
 import { refusals } from './refusals.ts'
 import { Report } from './report.ts'
 import { versionsToTell } from './stock-watch.ts'
@@ -36,33 +36,36 @@ export async function prove(options: Options): Promise<Report> {
   if ((await kubectl.refusal('get', 'namespace', kubectl.namespace)) === undefined)
     throw new Obstacle(`The namespace ${kubectl.namespace} is there already: this proof begins and ends with nothing.`)
   const report = new Report()
-  const secret = randomBytes(32).toString('hex')
-  const passwords = natsPasswords()
-  const admin = `admin:${passwords.get('admin')}`
+  const withBackups = await withBackup(overlay)
+  const apply = () => kubectl.ask('apply', '-k', withBackups.folder)
   try {
+    await kubectl.ask('apply', '-f', path.join(projectRoot, 'k8s', 'base', 'namespace.yaml'))
+    const logins = await applySecrets(kubectl)
     await report.step('applied, until every workload is available', async () => {
-      await kubectl.ask('apply', '-f', path.join(projectRoot, 'k8s', 'base', 'namespace.yaml'))
-      await kubectl.ask('create', 'secret', 'generic', 'tokens', `--from-literal=JWT_SECRET=${secret}`)
-      const literals = [...passwords].map(([user, password]) => `--from-literal=${passwordVariable(user)}=${password}`)
-      await kubectl.ask('create', 'secret', 'generic', 'nats-passwords', ...literals)
-      await kubectl.ask('apply', '-k', overlay)
+      await apply()
       await available(kubectl)
       return [`within ${READY_WITHIN_S} s`, true]
     })
     if (report.broken) throw new Obstacle('It does not become available: nothing else can be shown.')
-    await report.step('npm run acceptance', () => acceptance(url, secret))
+    await report.step('npm run acceptance', () => acceptance(url, logins.jwtSecret))
     await refusals(report, kubectl)
-    const before = (await withEngines(kubectl, admin, (where) => compare(where, []))).doubled
-    const load = await Load.begin(url, secret, perSecond)
+    const before = (await withEngines(kubectl, logins, (where) => compare(where, []))).doubled
+    const load = await Load.begin(url, logins.jwtSecret, perSecond)
     try {
       await shaken(report, options, load)
     } finally {
       await load.end()
     }
-    await withEngines(kubectl, admin, (where) => judged(report, where, load, before))
-    await report.step('npm run acceptance, once more', () => acceptance(url, secret))
+    await withEngines(kubectl, logins, async (where) => {
+      await judged(report, 'nothing lost, nothing doubled, every invariant', where, load, before)
+      await watched(report, where, load)
+    })
+    const judge = (step: string) => withEngines(kubectl, logins, (where) => judged(report, step, where, load, before))
+    await recovered(report, { kubectl, logins, apply, judge, available: () => available(kubectl) })
+    await report.step('npm run acceptance, once more', () => acceptance(url, logins.jwtSecret))
   } finally {
-    if (!options.keep) await deleted(report, kubectl, overlay)
+    if (!options.keep) await deleted(report, kubectl, withBackups.folder)
+    await withBackups.close()
   }
   return report
 }
@@ -73,11 +76,9 @@ async function shaken(report: Report, { kubectl, perSecond }: Options, load: Loa
       load.look()
       await accident()
       await delay(3_000) // what the accident did may show a little later
-      const { sold, retried, mostInARow } = load.look()
-      return [
-        `${sold} orders, ${retried} requests asked again, ${mostInARow} times in a row at most`,
-        mostInARow <= retriesInARow,
-      ]
+      const { sold, retried, mostInARow, reasons } = load.look()
+      const seen = `${sold} orders, ${retried} requests asked again, ${mostInARow} times in a row at most`
+      return [reasons ? `${seen} (${reasons})` : seen, mostInARow <= retriesInARow]
     })
   const rolledOut = (what: string) => kubectl.ask('rollout', 'status', what, `--timeout=${READY_WITHIN_S}s`)
 
@@ -119,13 +120,6 @@ async function engineKilled(kubectl: Kubectl, name: string): Promise<void> {
   await available(kubectl)
 }
 
-/** By user: another for each, and for the servers among themselves. */
-function natsPasswords(): ReadonlyMap<string, string> {
-  return new Map(
-    [...natsUsers([]).map(({ name }) => name), 'route'].map((name) => [name, `p${randomBytes(24).toString('hex')}`]),
-  )
-}
-
 async function available(kubectl: Kubectl): Promise<void> {
   const timeout = `--timeout=${READY_WITHIN_S}s`
   for (const name of await kubectl.names('statefulsets'))
@@ -144,28 +138,10 @@ async function acceptance(url: string, secret: string): Promise<readonly [string
   return [lines.filter((line, index) => line.startsWith('FAILED') || index === lines.length - 1).join('; '), said.ok]
 }
 
-type Where = { readonly mongoUri: string; readonly database: string; readonly natsUrl: string }
-
-/** The engines, which only the cluster can reach, for as long as `work` takes. */
-async function withEngines<Result>(
-  kubectl: Kubectl,
-  natsLogin: string,
-  work: (where: Where) => Promise<Result>,
-): Promise<Result> {
-  const [mongo, nats] = [await kubectl.forward('pod/mongodb-0', 27_017), await kubectl.forward('pod/nats-0', 4_222)]
-  const mongoUri = `mongodb://127.0.0.1:${mongo.port}/?directConnection=true`
-  try {
-    return await work({ mongoUri, database: 'shop', natsUrl: `nats://${natsLogin}@127.0.0.1:${nats.port}` })
-  } finally {
-    mongo.close()
-    nats.close()
-  }
-}
-
 /** `before`: orders from before the load, which were asked for without a key. */
-async function judged(report: Report, where: Where, load: Load, before: number): Promise<void> {
-  await report.step('nothing lost, nothing doubled, every invariant', async () => {
-    await settle({ ...where, withinMs: 300_000 })
+async function judged(report: Report, step: string, where: Where, load: Load, before: number): Promise<void> {
+  await report.step(step, async () => {
+    await settle({ ...where, withinMs: 600_000 })
     const found = await compare(where, load.orderIds)
     const [doubled, sold] = [found.doubled - before, load.orderIds.length]
     const broken = [...load.complaints, ...(await brokenInvariants(where))]
@@ -173,6 +149,9 @@ async function judged(report: Report, where: Where, load: Load, before: number):
     const holds = found.lost === 0 && doubled === 0 && found.terminal === sold && broken.length === 0
     return [`${counts}; ${broken[0] ?? 'all invariants hold'}`, holds]
   })
+}
+
+async function watched(report: Report, where: Where, load: Load): Promise<void> {
   await report.step('a subscription through all of it', async () => {
     await load.watch.end()
     const { doubled, missing } = load.watch.faults(await versionsToTell(where.mongoUri, where.database, 'tea'))

@@ -45,6 +45,10 @@ const others = [
     module: 'github.com/external-secrets/external-secrets@v1.3.2',
     files: ['config/crds/bases/external-secrets.io_externalsecrets.yaml'],
   },
+  {
+    module: 'github.com/cert-manager/cert-manager@v1.21.2',
+    files: ['deploy/crds/cert-manager.io_certificates.yaml', 'deploy/crds/cert-manager.io_issuers.yaml'],
+  },
 ]
 
 type Schemas = Readonly<Record<string, unknown>>

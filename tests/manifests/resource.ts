@@ -54,7 +54,20 @@ const podSpec = z.looseObject({
   topologySpreadConstraints: z.array(z.looseObject({ topologyKey: z.string() })).default([]),
   containers: z.array(container),
   initContainers: z.array(container).default([]),
-  volumes: z.array(z.looseObject({ name: z.string(), hostPath: z.unknown().optional() })).default([]),
+  volumes: z
+    .array(
+      z.looseObject({
+        name: z.string(),
+        hostPath: z.unknown().optional(),
+        secret: z
+          .looseObject({
+            secretName: z.string(),
+            items: z.array(z.object({ key: z.string(), path: z.string() })).optional(),
+          })
+          .optional(),
+      }),
+    )
+    .default([]),
 })
 const metadata = z.looseObject({
   name: z.string(),

@@ -15,7 +15,7 @@ export const settingsOf = new Map(Object.entries({ ...subgraphs, router: routerS
 /** What stands in the Secrets that nobody keeps here, by their names; where a subgraph's own must be there, that has all of this. */
 const ofSecrets = {
   tokens: { JWT_SECRET: 'x'.repeat(32) },
-  subgraph: { MONGODB_URI: 'mongodb+srv://order:x@cluster.example.com' },
+  subgraph: { MONGODB_URI: 'mongodb+srv://order:x@cluster.example.com/?authSource=shop' },
 }
 
 type Environment = Readonly<Record<string, string>>
@@ -63,7 +63,8 @@ export function unreadSettings(resources: readonly Resource[]): string[] {
   })
 }
 
-function environment(container: Container, resources: readonly Resource[]): Environment {
+/** What stands in the Secrets that nobody keeps here counts as there. */
+export function environment(container: Container, resources: readonly Resource[]): Environment {
   const maps = container.envFrom.map(({ configMapRef, secretRef }) => {
     if (configMapRef)
       return ofKind(resources, 'ConfigMap').find(({ metadata }) => metadata.name === configMapRef.name)?.data ?? {}

@@ -7,5 +7,6 @@ export function accessFiles(): ReadonlyMap<string, string> {
     ['deploy/nats/users.conf', natsConf()],
     ['k8s/components/nats/users.conf', natsConf()], // kustomize reads no file outside its folder
     ['deploy/mongo/users.js', mongoScript()],
+    ['k8s/components/mongodb/users.js', mongoScript()],
   ])
 }

@@ -5,13 +5,16 @@ import { ConfigError, readConfig } from '@shop/platform/config.ts'
 import { createLog } from '@shop/platform/log.ts'
 import { connectNats } from '@shop/platform/nats.ts'
 import { natsSettings } from '@shop/platform/nats-settings.ts'
+import { tlsSettings, tlsWhereRequired } from '@shop/platform/require-tls.ts'
 import { eventsSettings, serviceSettings } from '@shop/subgraph-server/settings.ts'
 import { existsSync } from 'node:fs'
 import { z } from 'zod'
 import { makeAll } from './make-all.ts'
 
 const { MONGODB_DATABASE, ACK_WAIT_MS } = serviceSettings(0)
-const settings = z.object({ ...natsSettings, ...eventsSettings, MONGODB_DATABASE, ACK_WAIT_MS })
+const settings = z
+  .object({ ...natsSettings, ...tlsSettings, ...eventsSettings, MONGODB_DATABASE, ACK_WAIT_MS })
+  .check(tlsWhereRequired)
 const patienceMs = 60_000
 
 const does = `Makes the streams of events and of dead letters, and each service's consumer, where they are not there yet, and sets what

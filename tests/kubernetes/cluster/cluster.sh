@@ -6,6 +6,8 @@
 #   cluster.sh in CMD...        a command inside the node (its network sees pods and Services): in kubectl get pods, in curl ...
 #   cluster.sh proof IMAGE...   up, load, npm run proof:k8s with the overlay local-ferretdb, down; $PROOF: its options
 #   cluster.sh down             everything ended, mounts and cgroups gone
+# CPU_SHARES: what all pods together weigh against the rest of this machine, which has 1024 for each process group beside them. Where pods get
+# less than they ask for, requests take longer than UPSTREAM_TIMEOUT_MS, and that is what the proof then shows.
 # For a machine that reaches package registries and no registry of images. Needs root, Linux 6 on x64, Go 1.26.4, gcc, openssl, and
 # apt-get install --no-install-recommends mmdebstrap buildah runc
 set -euo pipefail
@@ -91,7 +93,7 @@ up() {
   for p in kube-apiserver kube-controller-manager kube-scheduler kube-proxy kubelet; do ln -sf kube "$ROOT/usr/local/bin/$p"; done
   for t in iptables iptables-save iptables-restore ip6tables ip6tables-save ip6tables-restore; do ln -sf "${t%%-*}-nft${t#"${t%%-*}"}" "$ROOT/usr/sbin/$t"; done
   mkdir -p "$ROOT"/etc/{kubernetes,containerd,cni/net.d} "$ROOT"/var/{log,tmp,lib/etcd,lib/kubelet} "$ROOT/tmp"
-  rm -rf "$ROOT"/var/lib/{etcd,kubelet,cni,volumes}; mkdir -p -m 777 "$ROOT"/var/lib/volumes/{0,1,2,3}; mkdir -p -m 700 "$ROOT/var/lib/etcd"; mkdir -p "$ROOT/var/lib/kubelet"
+  rm -rf "$ROOT"/var/lib/{etcd,kubelet,cni,volumes}; mkdir -p -m 777 "$ROOT"/var/lib/volumes/{0..5}; mkdir -p -m 700 "$ROOT/var/lib/etcd"; mkdir -p "$ROOT/var/lib/kubelet"
   grep -q ^root: "$ROOT/etc/passwd" 2>/dev/null || echo 'root:x:0:0:root:/root:/bin/bash' >"$ROOT/etc/passwd"
   printf '127.0.0.1 localhost\n%s node\n' $IP >"$ROOT/etc/hosts"; echo "nameserver 127.0.0.1" >"$ROOT/etc/resolv.conf"
   box
@@ -123,6 +125,7 @@ up() {
   inside kubectl apply -f $k/addons.yaml -f $k/volumes.yaml >/dev/null
   until_true 90 inside bash -c 'kubectl wait --for=condition=Ready node/node --timeout=1s'
   inside kubectl -n kube-system rollout status deployment/coredns deployment/metrics-server --timeout=120s
+  [ -z "${CPU_SHARES:-}" ] || echo "$CPU_SHARES" >/sys/fs/cgroup/cpu/kubepods/cpu.shares
 }
 
 certificates() {
