@@ -1,13 +1,11 @@
 /** Spans for a collector, by OTLP over HTTP in JSON. The SDK is loaded only where there is one. */
-import { randomUUID } from 'node:crypto'
-import { hostname } from 'node:os'
 import { ROOT_CONTEXT, SpanKind as Kinds, SpanStatusCode, TraceFlags, trace } from '@opentelemetry/api'
 import type { Context, Link, Span as OtelSpan, SpanContext, Tracer as OtelTracer } from '@opentelemetry/api'
 import type * as Sdk from '@opentelemetry/sdk-trace'
 import type { Span, SpanKind, SpanOptions, Tracer } from './tracer.ts'
 import { formatTraceparent, isSampled, parseTraceparent } from './tracing.ts'
+import { resourceAttributes } from './otlp-resource.ts'
 import type { SamplerName } from './settings.ts'
-import { version } from './version.ts'
 
 const closeWithinMs = 2_000
 
@@ -29,13 +27,7 @@ export async function otlpTracer({ endpoint, serviceName, sampler, ratio }: Otlp
   ])
   const provider = new sdk.TracerProvider({
     sampler: samplerOf(sampler, ratio, sdk),
-    resource: resourceFromAttributes({
-      'service.name': serviceName,
-      'service.version': version,
-      'service.instance.id': randomUUID(),
-      'host.name': hostname(),
-      'process.pid': process.pid,
-    }),
+    resource: resourceFromAttributes(resourceAttributes(serviceName)),
     spanProcessors: [
       new sdk.BatchSpanProcessor({
         exporter: new OTLPTraceExporter({ url: `${endpoint.replace(/\/$/, '')}/v1/traces` }),

@@ -34,13 +34,18 @@ const samplers = [
 
 export type SamplerName = (typeof samplers)[number]
 
-/** Who collects spans, and of which traces. */
+/** Who collects spans and metrics, and of which traces. */
 const traceSettings = {
   OTEL_EXPORTER_OTLP_ENDPOINT: z
     .string()
     .regex(/^https?:\/\/\S+$/)
     .optional()
     .meta({ expected: 'an http or https URL of an OpenTelemetry collector; none: no spans' }),
+  OTEL_METRICS_EXPORTER: z
+    .enum(['none', 'otlp'])
+    .default('none')
+    .meta({ expected: 'none, or otlp: the collector gets what /metrics has' }),
+  OTEL_METRIC_EXPORT_INTERVAL: milliseconds(60_000, 1_000),
   OTEL_SERVICE_NAME: z
     .string()
     .optional()

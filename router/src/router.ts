@@ -1,3 +1,4 @@
+import { openMetricsExport } from '@shop/platform/open-metrics-export.ts'
 import { openTracer } from '@shop/platform/open-tracer.ts'
 import type { Runtime } from '@shop/platform/runtime.ts'
 import { noTracer } from '@shop/platform/tracer.ts'
@@ -38,6 +39,7 @@ export async function startRouter(runtime: Runtime<RouterConfig>, createExecutor
   const url = await front.server.listen(config.PORT, config.HOST)
   warnAboutTokens(runtime)
   await serveMetrics(runtime)
+  await openMetricsExport(runtime)
 
   await followChanges(runtime, engine)
 

@@ -4,6 +4,7 @@ import { type Authenticate, createAuthenticate } from '@shop/platform/auth.ts'
 import { HttpFront } from './http.ts'
 import { connectMongo, pingMongo } from './mongo.ts'
 import { connectNats, drainNats, pingNats } from '@shop/platform/nats.ts'
+import { openMetricsExport } from '@shop/platform/open-metrics-export.ts'
 import { openTracer } from '@shop/platform/open-tracer.ts'
 import type { SubgraphRuntime } from './runtime.ts'
 import type { Tracer } from '@shop/platform/tracer.ts'
@@ -26,6 +27,7 @@ export type Parts = {
 export async function openParts(runtime: SubgraphRuntime): Promise<Parts> {
   const { name, config, log, metrics, health, shutdown } = runtime
   const tracer = await openTracer(runtime)
+  await openMetricsExport(runtime)
   health.expect('mongo', 'nats', name)
   const front = new HttpFront({ health, metrics, log })
   const url = await front.listen(config.PORT, config.HOST)

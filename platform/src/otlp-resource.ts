@@ -1,0 +1,16 @@
+/** Who tells a collector something: the same for spans and metrics. */
+import { randomUUID } from 'node:crypto'
+import { hostname } from 'node:os'
+import { version } from './version.ts'
+
+const instance = randomUUID()
+
+export function resourceAttributes(serviceName: string): Readonly<Record<string, string | number>> {
+  return {
+    'service.name': serviceName,
+    'service.version': version,
+    'service.instance.id': instance,
+    'host.name': hostname(),
+    'process.pid': process.pid,
+  }
+}
