@@ -1,7 +1,10 @@
 /** The playground, as a stranger uses it. */
+import { readFile } from 'node:fs/promises'
+import path from 'node:path'
+import { projectRoot } from '@shop/dev/project.ts'
 import { until } from '@shop/dev/testing/until.ts'
 import { bearer } from '../component/tokens.ts'
-import { advance } from '../e2e/shopping.ts'
+import { advance, newProduct } from '../e2e/shopping.ts'
 import type { Visitor } from './storefront.ts'
 import { openStorefront } from './storefront.ts'
 
@@ -188,6 +191,21 @@ test('a token that expires is renewed without a word, for streams and for what i
   await playground.tab('3. Watch')
   await page.locator('.stream').first().getByRole('button', { name: 'Stop' }).click()
   await playground.streamIs('stopped')
+  await visitor.close()
+})
+
+test('a page of the router’s own origin follows what is public as docs/clients.md says, by the EventSource of the browser', async () => {
+  const document = await readFile(path.join(projectRoot, 'docs', 'clients.md'), 'utf8')
+  const [, code = ''] = /^```js\n(.*?)^```$/ms.exec(document) ?? []
+  const id = await newProduct(open.router, { stock: 4_711 })
+  const visitor = await open.visitor()
+  await visitor.go('/')
+  const told = visitor.page.waitForEvent('console', {
+    predicate: (message) => message.text() === '4711',
+    timeout: WITHIN_MS,
+  })
+  await visitor.page.evaluate(code.replace('"tea"', `"${id}"`))
+  await told
   await visitor.close()
 })
 

@@ -1,0 +1,142 @@
+/** The clients of docs/clients.md, as they stand there: each follows a delivery while the router is killed. */
+import type { ChildProcess } from 'node:child_process'
+import { spawn } from 'node:child_process'
+import { writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { findOnPath } from '@shop/dev/process/path.ts'
+import { until } from '@shop/dev/testing/until.ts'
+import { ADD_POINTS, ADD_PRODUCT, ADVANCE, deliveryBecomes, newId } from './shopping.ts'
+import { data } from '../component/shopping.ts'
+import { admin } from '../component/tokens.ts'
+import { Patient } from '../clients/patient.ts'
+import { writeDocumented } from '../clients/documented.ts'
+import { openShop } from './openShop.ts'
+
+const open = openShop()
+const WAY = ['PREPARING', 'SHIPPED', 'IN_TRANSIT', 'OUT_FOR_DELIVERY', 'DELIVERED']
+const WITHIN_MS = 180_000 // Go compiles its standard library first
+
+let documented: Awaited<ReturnType<typeof writeDocumented>>
+const productId = newId('tea')
+
+beforeAll(async () => {
+  documented = await writeDocumented(open.running.url)
+  const product = { id: productId, name: 'Tea', price: 1, stock: 1_000 }
+  await data(open.router.ask(ADD_PRODUCT, { input: product }, admin))
+  await data(open.router.ask(ADD_POINTS, { input: { userId: 'alice', amount: 1_000 } }, admin))
+})
+afterAll(() => documented?.dispose())
+
+class Program {
+  readonly lines: string[] = []
+  readonly #process: ChildProcess
+  readonly #name: string
+  #said = ''
+  #exit: number | null | undefined
+
+  constructor(name: string, file: string, args: readonly string[]) {
+    this.#name = name
+    const env = { ...process.env, NODE_OPTIONS: '', GO111MODULE: 'off' }
+    this.#process = spawn(file, args, { cwd: documented.folder, stdio: ['ignore', 'pipe', 'pipe'], env })
+    let rest = ''
+    this.#process.stdout?.on('data', (chunk: Buffer) => {
+      const lines = `${rest}${chunk.toString()}`.split('\n')
+      rest = lines.pop() ?? ''
+      this.lines.push(...lines)
+    })
+    this.#process.stderr?.on('data', (chunk: Buffer) => (this.#said += chunk.toString()))
+    this.#process.on('close', (code) => (this.#exit = code))
+  }
+
+  async says(count: number): Promise<void> {
+    const enough = (): boolean => this.lines.length >= count || this.#exit !== undefined
+    await until(`${this.#name}: ${count} lines`, enough, WITHIN_MS)
+    if (this.lines.length < count) throw new Error(`${this.#name} ended after ${this.lines.join()}: ${this.#said}`)
+  }
+
+  async ends(): Promise<void> {
+    await until(`${this.#name} ends`, () => this.#exit !== undefined, WITHIN_MS)
+    if (this.#exit !== 0) throw new Error(`${this.#name} ended with ${this.#exit}: ${this.#said}`)
+  }
+
+  kill(): void {
+    this.#process.kill('SIGKILL')
+  }
+}
+
+/** Runs what a module of the document exports. */
+async function nodeProgram(name: string, code: string, ...args: readonly string[]): Promise<Program> {
+  await writeFile(path.join(documented.folder, `run-${name}.ts`), code)
+  return new Program(name, process.execPath, [`run-${name}.ts`, ...args])
+}
+
+async function placed(): Promise<string> {
+  const code = `import { placeOrder } from './place-order.ts'
+    console.log(await placeOrder('${productId}', 1, '1 Main St'))`
+  const program = await nodeProgram(newId('place'), code)
+  await program.ends()
+  return program.lines[0] ?? ''
+}
+
+const following = (name: string) => (orderId: string) =>
+  nodeProgram(
+    name,
+    `import { follow } from './follow-${name}.ts'
+     await follow('${orderId}', (status) => console.log(status))
+     process.exit()`,
+  )
+
+/** Relay's own way to a subscription is through its compiler; this is what it calls in the end. */
+const relay = (orderId: string) =>
+  nodeProgram(
+    'relay',
+    `import { environment, getDataID } from './relay.ts'
+     const text = 'subscription ($orderId: ID!, $after: String) { deliveryStatusChanged(orderId: $orderId, after: $after) { cursor status } }'
+     if (getDataID({ id: '1' }, 'Order') === getDataID({ id: '1' }, 'Delivery')) throw new Error('they are one record')
+     const request = { name: 'Delivery', operationKind: 'subscription', text, metadata: {}, id: null }
+     environment.getNetwork().execute(request, { orderId: '${orderId}' }, {}).subscribe({
+       next: ({ data }) => console.log(data.deliveryStatusChanged.status),
+       error: (error) => { throw error },
+       complete: () => process.exit(),
+     })`,
+  )
+
+const foreign = (program: string, ...args: readonly string[]) => {
+  const found = findOnPath(program)
+  return found && ((orderId: string) => Promise.resolve(new Program(program, found, [...args, orderId])))
+}
+
+const clients = {
+  'graphql-ws': following('graphql-ws'),
+  'Apollo Client': following('apollo'),
+  urql: following('urql'),
+  Relay: relay,
+  EventSource: following('eventsource'),
+  Python: foreign('python3', 'follow.py'),
+  Go: foreign('go', 'run', 'follow.go'),
+  Java: foreign('java', 'Follow.java'),
+}
+
+test('each is told every step of a delivery once, and in order, though the router is killed between', async () => {
+  const runs: { readonly name: string; readonly orderId: string; readonly program: Program }[] = []
+  try {
+    for (const [name, start] of Object.entries(clients)) {
+      if (!start) continue // the language is not on this machine
+      const orderId = await placed()
+      await deliveryBecomes(open.router, orderId, 'PREPARING')
+      const program = await start(orderId)
+      runs.push({ name, orderId, program })
+      await program.says(1)
+    }
+    open.running.part('router').kill('SIGKILL')
+    const carrier = new Patient(open.running)
+    for (const to of WAY.slice(1))
+      for (const { orderId } of runs) await carrier.ask('fast', 'carrier', ADVANCE, { input: { orderId, to } })
+    for (const { program } of runs) await program.ends()
+    const told = runs.map(({ name, program }) => [name, program.lines])
+    expect(told).toEqual(runs.map(({ name }) => [name, WAY]))
+    expect(runs.length).toBeGreaterThanOrEqual(5)
+  } finally {
+    for (const { program } of runs) program.kill()
+  }
+}, 600_000)
