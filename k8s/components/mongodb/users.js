@@ -4,267 +4,49 @@
 // checked as JavaScript, against a double of mongosh; no real mongod was at hand.
 const database = db.getSiblingDB(process.env.MONGODB_DATABASE || 'shop')
 const users = {
-  "order": [
-    {
-      "collection": "orders",
-      "actions": [
-        "find",
-        "insert",
-        "update",
-        "remove",
-        "createCollection",
-        "createIndex"
-      ]
-    },
-    {
-      "collection": "order_events",
-      "actions": [
-        "find",
-        "insert",
-        "update",
-        "remove",
-        "createCollection",
-        "createIndex"
-      ]
-    },
-    {
-      "collection": "order_keys",
-      "actions": [
-        "find",
-        "insert",
-        "update",
-        "remove",
-        "createCollection",
-        "createIndex"
-      ]
-    },
-    {
-      "collection": "health",
-      "actions": [
-        "find"
-      ]
-    }
+  order: [
+    {"collection":"orders","actions":["find","insert","update","remove","createCollection","createIndex"]},
+    {"collection":"order_events","actions":["find","insert","update","remove","createCollection","createIndex"]},
+    {"collection":"order_keys","actions":["find","insert","update","remove","createCollection","createIndex"]},
+    {"collection":"health","actions":["find"]},
   ],
-  "inventory": [
-    {
-      "collection": "products",
-      "actions": [
-        "find",
-        "insert",
-        "update",
-        "remove",
-        "createCollection",
-        "createIndex"
-      ]
-    },
-    {
-      "collection": "product_events",
-      "actions": [
-        "find",
-        "insert",
-        "update",
-        "remove",
-        "createCollection",
-        "createIndex"
-      ]
-    },
-    {
-      "collection": "inventory_keys",
-      "actions": [
-        "find",
-        "insert",
-        "update",
-        "remove",
-        "createCollection",
-        "createIndex"
-      ]
-    },
-    {
-      "collection": "health",
-      "actions": [
-        "find"
-      ]
-    }
+  inventory: [
+    {"collection":"products","actions":["find","insert","update","remove","createCollection","createIndex"]},
+    {"collection":"product_events","actions":["find","insert","update","remove","createCollection","createIndex"]},
+    {"collection":"inventory_keys","actions":["find","insert","update","remove","createCollection","createIndex"]},
+    {"collection":"health","actions":["find"]},
   ],
-  "pay": [
-    {
-      "collection": "accounts",
-      "actions": [
-        "find",
-        "insert",
-        "update",
-        "remove",
-        "createCollection",
-        "createIndex"
-      ]
-    },
-    {
-      "collection": "account_events",
-      "actions": [
-        "find",
-        "insert",
-        "update",
-        "remove",
-        "createCollection",
-        "createIndex"
-      ]
-    },
-    {
-      "collection": "pay_keys",
-      "actions": [
-        "find",
-        "insert",
-        "update",
-        "remove",
-        "createCollection",
-        "createIndex"
-      ]
-    },
-    {
-      "collection": "health",
-      "actions": [
-        "find"
-      ]
-    }
+  pay: [
+    {"collection":"accounts","actions":["find","insert","update","remove","createCollection","createIndex"]},
+    {"collection":"account_events","actions":["find","insert","update","remove","createCollection","createIndex"]},
+    {"collection":"pay_keys","actions":["find","insert","update","remove","createCollection","createIndex"]},
+    {"collection":"health","actions":["find"]},
   ],
-  "delivery": [
-    {
-      "collection": "deliveries",
-      "actions": [
-        "find",
-        "insert",
-        "update",
-        "remove",
-        "createCollection",
-        "createIndex"
-      ]
-    },
-    {
-      "collection": "delivery_events",
-      "actions": [
-        "find",
-        "insert",
-        "update",
-        "remove",
-        "createCollection",
-        "createIndex"
-      ]
-    },
-    {
-      "collection": "delivery_keys",
-      "actions": [
-        "find",
-        "insert",
-        "update",
-        "remove",
-        "createCollection",
-        "createIndex"
-      ]
-    },
-    {
-      "collection": "health",
-      "actions": [
-        "find"
-      ]
-    }
+  delivery: [
+    {"collection":"deliveries","actions":["find","insert","update","remove","createCollection","createIndex"]},
+    {"collection":"delivery_events","actions":["find","insert","update","remove","createCollection","createIndex"]},
+    {"collection":"delivery_keys","actions":["find","insert","update","remove","createCollection","createIndex"]},
+    {"collection":"health","actions":["find"]},
   ],
-  "mypage": [
-    {
-      "collection": "mypage_pages",
-      "actions": [
-        "find",
-        "insert",
-        "update",
-        "remove",
-        "createCollection",
-        "createIndex"
-      ]
-    },
-    {
-      "collection": "mypage_purchases",
-      "actions": [
-        "find",
-        "insert",
-        "update",
-        "remove",
-        "createCollection",
-        "createIndex"
-      ]
-    },
-    {
-      "collection": "mypage_products",
-      "actions": [
-        "find",
-        "insert",
-        "update",
-        "remove",
-        "createCollection",
-        "createIndex"
-      ]
-    },
-    {
-      "collection": "orders",
-      "actions": [
-        "find"
-      ]
-    },
-    {
-      "collection": "order_events",
-      "actions": [
-        "find"
-      ]
-    },
-    {
-      "collection": "products",
-      "actions": [
-        "find"
-      ]
-    },
-    {
-      "collection": "product_events",
-      "actions": [
-        "find"
-      ]
-    },
-    {
-      "collection": "accounts",
-      "actions": [
-        "find"
-      ]
-    },
-    {
-      "collection": "account_events",
-      "actions": [
-        "find"
-      ]
-    },
-    {
-      "collection": "deliveries",
-      "actions": [
-        "find"
-      ]
-    },
-    {
-      "collection": "delivery_events",
-      "actions": [
-        "find"
-      ]
-    },
-    {
-      "collection": "health",
-      "actions": [
-        "find"
-      ]
-    }
+  mypage: [
+    {"collection":"mypage_pages","actions":["find","insert","update","remove","createCollection","createIndex"]},
+    {"collection":"mypage_purchases","actions":["find","insert","update","remove","createCollection","createIndex"]},
+    {"collection":"mypage_products","actions":["find","insert","update","remove","createCollection","createIndex"]},
+    {"collection":"orders","actions":["find"]},
+    {"collection":"order_events","actions":["find"]},
+    {"collection":"products","actions":["find"]},
+    {"collection":"product_events","actions":["find"]},
+    {"collection":"accounts","actions":["find"]},
+    {"collection":"account_events","actions":["find"]},
+    {"collection":"deliveries","actions":["find"]},
+    {"collection":"delivery_events","actions":["find"]},
+    {"collection":"health","actions":["find"]},
   ],
-  "operations": [
-    {
-      "collection": "health",
-      "actions": [
-        "find"
-      ]
-    }
-  ]
+  operations: [
+    {"collection":"operations_actions","actions":["find","insert","update","remove","createCollection","createIndex"]},
+    {"collection":"operations_claims","actions":["find","insert","update","remove","createCollection","createIndex"]},
+    {"collection":"health","actions":["find"]},
+  ],
 }
 
 function password(user) {
