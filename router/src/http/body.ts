@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http'
+import { discarded } from '../discarded-bytes.ts'
 import { parseJson } from '../json.ts'
 import type { RequestError } from '../operations/request-error.ts'
 import { badRequest, limitExceeded, unavailable } from '../operations/request-error.ts'
@@ -58,15 +59,23 @@ function readChunks(request: IncomingMessage, maxBytes: number, counted?: Counte
   }
   const stop = (error: Error): void => {
     request.removeAllListeners('data')
-    request.pause()
     chunks.length = 0
     giveBack()
     reject(error)
   }
   request.on('data', (chunk: Buffer) => {
     bytes += chunk.length
-    if (bytes > maxBytes) return stop(tooLarge())
-    if (counted && !counted.budget.take(counted.address, chunk.length)) return stop(tooManyBodies())
+    if (bytes > maxBytes) {
+      request.pause()
+      return stop(tooLarge())
+    }
+    if (counted && !counted.budget.take(counted.address, chunk.length)) {
+      stop(tooManyBodies())
+      discarded(chunk.length)
+      // What is left of it is read to nowhere: waiting here, it would be held.
+      request.on('data', (more: Buffer) => discarded(more.length))
+      return
+    }
     taken += chunk.length
     chunks.push(chunk)
   })

@@ -12,3 +12,26 @@ test("a request's line names its trace and its span", () => {
   expect(JSON.parse(text)).toMatchObject({ requestId: 'one', trace_id: traceId, span_id: spanId, operation: 'Page' })
   expect(text).not.toContain('traceparent')
 })
+
+test.each(['websocket', 'sse', 'http'] as const)(
+  'what failed over %s has a line with a warning, though none that went well has one',
+  (transport) => {
+    const lines: string[] = []
+    const destination = new Writable({ write: (chunk, _, done) => (lines.push(String(chunk)), done()) })
+    const logged = requestLog(createLog({ name: 'router', level: 'info', pretty: false, destination }), 0)
+    const about = {
+      id: 'one',
+      traceparent: undefined,
+      transport,
+      kind: 'subscription',
+      operation: 'S',
+      hash: 'x',
+      ms: 1,
+    } as const
+    logged({ ...about, outcome: 'ok' })
+    logged({ ...about, outcome: 'failed' })
+    expect(lines.map((line) => JSON.parse(line))).toEqual([
+      expect.objectContaining({ level: 'warn', transport, outcome: 'failed' }),
+    ])
+  },
+)

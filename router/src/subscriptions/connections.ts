@@ -117,6 +117,7 @@ function socketWith({ authorization, timeoutMs, maxBytes, text }: SocketOptions)
     constructor(address: string | URL, protocols?: string | string[]) {
       super(address, protocols, options)
       this.on('message', (data) => text.note(data))
+      this.on('error', () => this.terminate()) // else what is left of a message that is too long would be read to its end
     }
   }
 }

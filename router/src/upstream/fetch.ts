@@ -1,18 +1,24 @@
 import type { Dispatcher } from 'undici'
+import { discarded } from '../discarded-bytes.ts'
 import { nonsenseOf, type Nonsense } from './nonsense.ts'
+import type { Receiver, Receiving } from './receiving.ts'
 import type { ExecutionContext, UpstreamFailure, UpstreamOutcome, UpstreamRequest } from '../executor.ts'
 
 type Headers = Readonly<Record<string, string | string[] | undefined>>
 
+/** An answer of which it is worth while that its memory comes back soon. */
+const LARGE_BYTES = 1_048_576
+
 const GAVE_UP = new Error('gave up')
 
 /** One fetch: undici's lowest interface, since request() and fetch() cost several times as much CPU. Ends exactly once. */
-export class Fetch implements Dispatcher.DispatchHandler {
+export class Fetch implements Dispatcher.DispatchHandler, Receiver {
   readonly #pool: Dispatcher
   readonly #path: string
   readonly #request: UpstreamRequest
   readonly #context: ExecutionContext
   readonly #maxBytes: number
+  readonly #receiving: Receiving
   readonly #end: (outcome: UpstreamOutcome) => void
   readonly #told: (nonsense: Nonsense) => void
   #timer: NodeJS.Timeout | undefined
@@ -29,7 +35,7 @@ export class Fetch implements Dispatcher.DispatchHandler {
     path: string,
     request: UpstreamRequest,
     context: ExecutionContext,
-    maxBytes: number,
+    { maxBytes, receiving }: { readonly maxBytes: number; readonly receiving: Receiving },
     end: (outcome: UpstreamOutcome) => void,
     told: (nonsense: Nonsense) => void,
   ) {
@@ -38,6 +44,7 @@ export class Fetch implements Dispatcher.DispatchHandler {
     this.#request = request
     this.#context = context
     this.#maxBytes = maxBytes
+    this.#receiving = receiving
     this.#end = end
     this.#told = told
     this.#mayRepeat = request.idempotent
@@ -86,6 +93,7 @@ export class Fetch implements Dispatcher.DispatchHandler {
     this.#bytes += chunk.length
     if (this.#bytes > this.#maxBytes) return this.#giveUp('invalid')
     this.#chunks.push(chunk)
+    this.#receiving.received(this, this.#bytes)
   }
 
   onResponseEnd(): void {
@@ -107,6 +115,14 @@ export class Fetch implements Dispatcher.DispatchHandler {
     this.#dispatch()
   }
 
+  pause(): void {
+    this.#controller?.pause()
+  }
+
+  resume(): void {
+    this.#controller?.resume()
+  }
+
   readonly #abort = () => this.#giveUp('aborted')
 
   #giveUp(reason: UpstreamFailure): void {
@@ -124,6 +140,8 @@ export class Fetch implements Dispatcher.DispatchHandler {
     clearTimeout(this.#timer)
     this.#context.signal?.removeEventListener('abort', this.#abort)
     this.#end(outcome)
+    this.#receiving.ended(this)
+    if (this.#bytes > LARGE_BYTES) discarded(this.#bytes)
   }
 }
 

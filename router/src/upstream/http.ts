@@ -2,6 +2,7 @@ import { Pool } from 'undici'
 import type { ExecutionContext, UpstreamOutcome, UpstreamRequest, Upstreams } from '../executor.ts'
 import { Fetch } from './fetch.ts'
 import type { Nonsense } from './nonsense.ts'
+import { Receiving } from './receiving.ts'
 import { withTraceparent } from './headers.ts'
 
 export type UpstreamLimits = {
@@ -27,6 +28,9 @@ export type FetchObserver = (
 /** Told what a subgraph answered that is no answer of GraphQL. */
 export type NonsenseObserver = (service: string, nonsense: Nonsense) => void
 
+/** Of large answers at a time, of all subgraphs together. */
+const RECEIVING_BYTES = 8 * 2 ** 20
+
 type Target = { readonly url: string; readonly pool: Pool; readonly path: string; waiting: number; lastMs: number }
 
 /** Subgraphs over HTTP: a pool of kept connections each, a deadline on every fetch. */
@@ -35,6 +39,7 @@ export class HttpUpstreams implements Upstreams {
   readonly #observe: FetchObserver
   readonly #told: NonsenseObserver
   readonly #targets = new Map<string, Target>()
+  readonly #receiving = new Receiving(RECEIVING_BYTES)
 
   constructor(
     limits: UpstreamLimits,
@@ -84,7 +89,8 @@ export class HttpUpstreams implements Upstreams {
       this.#observe(request.service, outcomeOf(outcome, nonsense), tookMs)
       done(outcome)
     }
-    const fetch = new Fetch(target.pool, target.path, request, traced, this.#limits.maxBytes, ended, (found) => {
+    const bounds = { maxBytes: this.#limits.maxBytes, receiving: this.#receiving }
+    const fetch = new Fetch(target.pool, target.path, request, traced, bounds, ended, (found) => {
       nonsense = found
       this.#told(request.service, found)
     })
