@@ -1,5 +1,4 @@
 /** mypage: the real projection over simulated collections. */
-import { pause } from '@shop/events/aggregates/ports.ts'
 import type { FoldedDocument, FoldedDocuments, FoldedWrite } from '@shop/events/projections/folded-documents.ts'
 import { Projector } from '@shop/events/projections/projector.ts'
 import { applyAll, applyTo } from '@shop/events/projections/read-model.ts'
@@ -45,7 +44,7 @@ export class Pages {
       applyTo(purchases, folded(new SimulatedFolded(this.#purchases, mongo)), options),
       applyTo(productNames, folded(new SimulatedFolded(this.#productNames, mongo)), options),
     ])
-    const projector = new Projector(apply, () => pause(clock, 200))
+    const projector = new Projector(apply, { clock })
     return {
       handle: this.#makings.handle((envelope) => projector.project(envelope)),
       isIdle: () => true,

@@ -6,7 +6,8 @@
 
 import { backoff } from '../backoff.ts'
 import type { AnyCommand, AnyEvent, AnyState, Refusal } from '../decider.ts'
-import { type Pace, Pacer } from '../pace.ts'
+import { BatchLoop } from '../batching/batch-loop.ts'
+import { type BatchWindow, WriteMeter } from '../batching/batch-window.ts'
 import { tracedCommand } from '../tracing.ts'
 import { Outboxes } from '../outbox/outboxes.ts'
 import type { AggregatesOptions } from './options.ts'
@@ -14,14 +15,13 @@ import type { Asked, Outcome } from './outcome.ts'
 import { Unavailable, Unreachable, pause } from './ports.ts'
 import { CommandQueue, type Groups } from './queue.ts'
 import { RecentAggregates } from './recent.ts'
-import { Rest } from './rest.ts'
 import { Rounds } from './round.ts'
 
 const defaults = { mostInBatch: 500, mostWaitingCallers: 2_000, mostRelaying: 1_000, mostHeld: 2_000 }
 /** Of what the saga waits for. */
-const pace: Pace = { leastMs: 0, times: 2, mostMs: 150, quickMs: 10, few: 3 }
+const prompt: BatchWindow = { minMs: 0, maxMs: 150, factor: 2, quickMs: 10, minItems: 4 }
 /** Of what may wait: where writing is slow, so is the saga, and the next step is to find the one before still there, and take it along. */
-const patience: Pace = { leastMs: 100, times: 20, mostMs: 1_000, quickMs: 10, few: 3 }
+const deferred: BatchWindow = { minMs: 100, maxMs: 1_000, factor: 20, quickMs: 10, minItems: 4 }
 const sweptAtOnce = 1_000
 const conflictsInARow = 3 // then the replicas are in each other's way, and chance is to part them
 
@@ -35,26 +35,21 @@ export class Aggregates<
   readonly #queue: CommandQueue<State, Command, Refused>
   readonly #outboxes: Outboxes<State>
   readonly #rounds: Rounds<State, Command, Event, Refused>
-  readonly #rest: Rest
-  readonly #pacer: Pacer
-  #working = false
+  readonly #loop: BatchLoop
+  readonly #meter: WriteMeter
   #stopping = false
   #failures = 0
   #conflicts = 0
-  #idle: (() => void)[] = []
 
   constructor(options: AggregatesOptions<State, Command, Event, Refused>) {
     this.#options = { ...defaults, ...options }
     const { clock, mostWaitingCallers, mostHeld, mostInBatch } = this.#options
     const recent = new RecentAggregates<State>(clock, mostHeld)
-    const ripe = () => {
-      this.#rest.end()
-      this.#wake()
-    }
-    this.#rest = new Rest(clock)
-    this.#pacer = new Pacer(clock)
-    this.#queue = new CommandQueue(clock, mostWaitingCallers, () => this.#pacer.restMs(patience))
-    this.#outboxes = new Outboxes({ ...options, recent, ripe, mostMarksAtOnce: mostInBatch })
+    const marksWait = (inMs: number) => this.#loop.wake(inMs)
+    this.#loop = new BatchLoop(clock, { dueInMs: () => this.#dueInMs(), write: () => this.#write() })
+    this.#meter = new WriteMeter(clock)
+    this.#queue = new CommandQueue(clock, mostWaitingCallers, () => this.#meter.collectMs(deferred))
+    this.#outboxes = new Outboxes({ ...options, recent, marksWait, mostMarksAtOnce: mostInBatch })
     this.#rounds = new Rounds(options, recent, this.#outboxes)
   }
 
@@ -78,8 +73,7 @@ export class Aggregates<
     const { tracer, decider } = this.#options
     const aggregate = { kind: decider.aggregate, id }
     const outcome = tracedCommand(tracer, aggregate, command, asked, (traced) => this.#queue.add(id, command, traced))
-    this.#rest.end(asked.mayWait === true && !this.#isFull ? this.#pacer.restMs(patience) : undefined)
-    this.#wake()
+    this.#loop.wake(asked.mayWait === true && !this.#isFull ? this.#meter.collectMs(deferred) : 0)
     return outcome
   }
 
@@ -94,40 +88,34 @@ export class Aggregates<
   /** Takes no more, and finishes and relays what there is. Past `deadline` (epoch ms) the rest is left to the outboxes. */
   async stop(deadline: number): Promise<void> {
     this.#stopping = true
-    this.#rest.end()
+    this.#loop.wake()
     const { clock } = this.#options
     const { promise: late, resolve } = Promise.withResolvers<void>()
     const cancel = clock.after(Math.max(0, deadline - clock.now()), resolve)
-    await Promise.race([this.#resting().then(() => this.#outboxes.finish()), late])
+    await Promise.race([this.#loop.idle().then(() => this.#outboxes.finish()), late])
     cancel()
     this.#queue.close(new Unavailable('the service is stopping'))
     this.#outboxes.stop()
   }
 
-  #wake(): void {
-    if (this.#working) return
-    this.#working = true
-    void this.#work()
+  /** Of commands, or of marks that found no write to ride with. */
+  #dueInMs(): number | undefined {
+    const marks = this.#stopping ? undefined : this.#outboxes.marksDueInMs // at the end they are written once for all
+    return this.#queue.size === 0 ? marks : Math.min(this.#commandsDueInMs, marks ?? Infinity)
+  }
+
+  get #commandsDueInMs(): number {
+    if (this.#isFull || this.#stopping) return 0
+    return Math.max(this.#queue.dueInMs, this.#meter.collectMs(prompt))
   }
 
   /** The only place that writes: rounds of commands, and marks between them. */
-  async #work(): Promise<void> {
-    await Promise.resolve() // lets what arrives in the same turn ride along
-    while (this.#queue.size > 0 || this.#outboxes.isRipe) {
-      if (this.#outboxes.isRipe) await this.#outboxes.mark()
-      await this.#outboxes.below(this.#options.mostRelaying)
-      const { restMs } = this.#queue
-      if (restMs > 0 && !this.#isFull && !this.#stopping) {
-        await this.#rest.take(restMs)
-        continue // for something else may have become due earlier
-      }
-      const collectMs = this.#pacer.restMs(pace)
-      if (collectMs > 0 && !this.#isFull && !this.#stopping) await pause(this.#options.clock, collectMs)
-      const groups = this.#queue.take(this.#options.mostInBatch, this.#isFull || this.#stopping)
-      if (groups.size > 0) await this.#attempt(groups)
-    }
-    this.#working = false
-    for (const resolve of this.#idle.splice(0)) resolve()
+  async #write(): Promise<void> {
+    if (this.#outboxes.marksDueInMs === 0) await this.#outboxes.mark()
+    if (this.#queue.size === 0 || this.#commandsDueInMs > 0) return
+    await this.#outboxes.below(this.#options.mostRelaying)
+    const groups = this.#queue.take(this.#options.mostInBatch, this.#isFull || this.#stopping)
+    if (groups.size > 0) await this.#attempt(groups)
   }
 
   /** Enough waits for a batch, due or not. */
@@ -138,7 +126,7 @@ export class Aggregates<
   /** Answers whether the database was there. */
   async #attempt(groups: Groups<State, Command, Refused>): Promise<boolean> {
     try {
-      const again = await this.#pacer.timed(groups.size, () => this.#rounds.run(groups))
+      const again = await this.#meter.timed(groups.size, () => this.#rounds.run(groups))
       this.#failures = 0
       this.#conflicts = again.length > 0 ? this.#conflicts + 1 : 0
       this.#queue.conflicted(again)
@@ -168,11 +156,6 @@ export class Aggregates<
       else this.#queue.putBack([...part.values()].flat())
     }
     return reachable
-  }
-
-  async #resting(): Promise<void> {
-    if (!this.#working) return
-    await new Promise<void>((resolve) => this.#idle.push(resolve))
   }
 }
 

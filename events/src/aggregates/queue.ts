@@ -30,14 +30,14 @@ export class CommandQueue<State extends AnyState, Command, Refused extends Refus
   #waiting: Waiting<State, Command, Refused>[] = []
   readonly #clock: Clock
   readonly #mostForCallers: number
-  readonly #patience: () => number
+  readonly #deferMs: () => number
   #closed: unknown
 
-  /** `patience`: how long what may wait does wait, at most, where it comes now; milliseconds. */
-  constructor(clock: Clock, mostForCallers: number, patience: () => number) {
+  /** `deferMs`: how long what may wait does wait, at most, where it comes now. */
+  constructor(clock: Clock, mostForCallers: number, deferMs: () => number) {
     this.#clock = clock
     this.#mostForCallers = mostForCallers
-    this.#patience = patience
+    this.#deferMs = deferMs
   }
 
   get size(): number {
@@ -45,7 +45,7 @@ export class CommandQueue<State extends AnyState, Command, Refused extends Refus
   }
 
   /** Milliseconds until something is due of what waits; 0 where nothing waits. */
-  get restMs(): number {
+  get dueInMs(): number {
     if (this.#waiting.length === 0) return 0
     return Math.max(0, Math.min(...this.#waiting.map(({ due }) => due)) - this.#clock.elapsed())
   }
@@ -57,7 +57,7 @@ export class CommandQueue<State extends AnyState, Command, Refused extends Refus
       throw new Unavailable('too many commands are waiting')
     const { promise, resolve, reject } = Promise.withResolvers<Outcome<State, Refused>>()
     const now = this.#clock.elapsed()
-    const due = now + (asked.mayWait === true ? this.#patience() : 0)
+    const due = now + (asked.mayWait === true ? this.#deferMs() : 0)
     const leftMs = asked.deadline === undefined ? Infinity : Math.max(0, asked.deadline - this.#clock.now())
     this.#waiting.push({ id, command, asked, resolve, reject, due, late: now + leftMs, conflicts: 0 })
     if (leftMs === Infinity) return promise

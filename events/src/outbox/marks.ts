@@ -11,6 +11,12 @@ export class Marks {
     return this.#waiting.size
   }
 
+  /** Since when the oldest has waited. */
+  get since(): number | undefined {
+    for (const { since } of this.#waiting.values()) return since
+    return undefined
+  }
+
   add(envelopes: readonly Envelope[], now: number): void {
     for (const { aggregateId, aggregateVersion } of envelopes) {
       const waiting = this.#waiting.get(aggregateId)

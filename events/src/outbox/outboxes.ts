@@ -24,12 +24,13 @@ export type OutboxesOptions<State extends AnyState> = {
   readonly observer: Observer
   /** Aggregates as they were stored last. */
   readonly recent: RecentAggregates<State>
-  /** Called when marks are to be written alone: see `mark`. */
-  readonly ripe: () => void
+  /** Called when marks wait, which are to be written alone in so many milliseconds: see `mark`. */
+  readonly marksWait: (inMs: number) => void
   readonly mostMarksAtOnce: number
   readonly random?: (() => number) | undefined
 }
 
+/** How long marks wait for a write to ride with; then all that have waited as long are written alone. */
 const markAfterMs = 1_000
 
 export class Outboxes<State extends AnyState> {
@@ -39,9 +40,8 @@ export class Outboxes<State extends AnyState> {
   readonly #repeats: Repeats
   /** Refused by their log, and not known to say so themselves yet. */
   readonly #disputed = new Set<string>()
-  #ripe = false
-  #stopping = false
-  #cancelTimer: (() => void) | undefined
+  #markedAt = -Infinity
+  #isFull = false
 
   constructor(options: OutboxesOptions<State>) {
     const { log, publisher, clock, newId, observer, random } = options
@@ -68,9 +68,12 @@ export class Outboxes<State extends AnyState> {
     return { relaying: this.#relay.size, marks: this.#marks.size, repeats: this.#repeats.size }
   }
 
-  /** Whether marks wait that should be written alone. */
-  get isRipe(): boolean {
-    return this.#ripe
+  /** Milliseconds until marks are to be written alone; undefined: none wait. */
+  get marksDueInMs(): number | undefined {
+    const { since } = this.#marks
+    if (since === undefined) return undefined
+    if (this.#isFull) return 0
+    return Math.max(0, Math.max(since, this.#markedAt) + markAfterMs - this.#options.clock.elapsed())
   }
 
   /** Its log has refused what its document says, which is about to say so itself: nothing more may be written to it. */
@@ -110,7 +113,7 @@ export class Outboxes<State extends AnyState> {
   async mark(before = this.#options.clock.elapsed() - markAfterMs): Promise<boolean> {
     const { documents, recent, observer, mostMarksAtOnce } = this.#options
     const marks = this.#marks.ripe(before, mostMarksAtOnce).map((id) => this.#markOf(id))
-    this.#ripe = marks.length === mostMarksAtOnce
+    this.#isFull = marks.length === mostMarksAtOnce
     try {
       if (marks.length > 0) {
         failpoint('before-mark', () => [])
@@ -123,11 +126,11 @@ export class Outboxes<State extends AnyState> {
         this.#marks.done(id, versions)
       }
     } catch (error) {
-      this.#ripe = false
+      this.#isFull = false
       observer.relayFailed(error, 'mark', 1)
       return false
     } finally {
-      this.#schedule()
+      this.#markedAt = this.#options.clock.elapsed()
     }
     return true
   }
@@ -149,17 +152,14 @@ export class Outboxes<State extends AnyState> {
 
   /** Relays and marks what there is. What cannot be marked is found by a sweep. */
   async finish(): Promise<void> {
-    this.#stopping = true
     await this.#relay.below(1)
     while (this.#marks.size > 0 && (await this.mark(Infinity)));
   }
 
   /** Leaves the rest to the outboxes. */
   stop(): void {
-    this.#stopping = true
     this.#relay.stop()
     this.#repeats.stop()
-    this.#cancelTimer?.()
   }
 
   #isRelayed({ aggregateId, aggregateVersion }: Envelope): boolean {
@@ -169,7 +169,7 @@ export class Outboxes<State extends AnyState> {
   #relayed(envelopes: readonly Envelope[]): void {
     this.#marks.add(envelopes, this.#options.clock.elapsed())
     this.#options.observer.relayed(envelopes)
-    this.#schedule()
+    this.#options.marksWait(markAfterMs)
   }
 
   #refused(envelopes: readonly Envelope[]): void {
@@ -191,15 +191,6 @@ export class Outboxes<State extends AnyState> {
     } catch (error) {
       observer.relayFailed(error, 'mark', 1)
     }
-  }
-
-  #schedule(): void {
-    if (this.#cancelTimer || this.#stopping || this.#marks.size === 0) return
-    this.#cancelTimer = this.#options.clock.after(markAfterMs, () => {
-      this.#cancelTimer = undefined
-      this.#ripe = true
-      this.#options.ripe()
-    })
   }
 
   #markOf(id: string): Mark {

@@ -8,7 +8,8 @@
 import { backoff } from '../backoff.ts'
 import type { RawEnvelope as Envelope } from '../contract/envelope.ts'
 import { type Clock, type EventLog, type Publisher, pause } from '../aggregates/ports.ts'
-import { type Pace, Pacer } from '../pace.ts'
+import type { BatchWindow } from '../batching/batch-window.ts'
+import { Batcher } from '../batching/batcher.ts'
 import { failpoint } from '../failpoints.ts'
 
 export type RelayOptions = {
@@ -26,7 +27,7 @@ export type RelayOptions = {
 }
 
 const defaults = { mostWaiting: 10_000, mostInBatch: 500 }
-const pace: Pace = { leastMs: 150, times: 3, mostMs: 250, quickMs: 15, few: 3 }
+const logging: BatchWindow = { minMs: 150, maxMs: 250, factor: 3, quickMs: 15, minItems: 4 }
 
 /** Why it failed, where it did. Never rejects. */
 type Publication = Promise<{ readonly reason: unknown } | undefined>
@@ -34,20 +35,17 @@ type Publication = Promise<{ readonly reason: unknown } | undefined>
 export class Relay {
   readonly #options: RelayOptions & typeof defaults
   readonly #underWay = new Set<string>()
-  readonly #pacer: Pacer
-  #unlogged: Envelope[] = []
+  readonly #unlogged: Batcher<Envelope>
   #unpublished: Envelope[] = [] // those whose publication has failed
   readonly #begun = new Map<string, Publication>() // of those that are not logged yet
-  #cancelTimer: (() => void) | undefined
-  #appending = false
-  #hurry = false // something waits for the log
   #retrying = false
   #stopped = false
   #watchers: (() => void)[] = []
 
   constructor(options: RelayOptions) {
     this.#options = { ...defaults, ...options }
-    this.#pacer = new Pacer(options.clock)
+    const { clock, mostInBatch: maxItems } = this.#options
+    this.#unlogged = new Batcher({ clock, window: logging, maxItems, write: (batch) => this.#append(batch) })
   }
 
   /** Events waiting or under way. */
@@ -58,7 +56,7 @@ export class Relay {
   /** Oldest first per aggregate. Those under way already are passed over. */
   send(envelopes: readonly Envelope[]): void {
     if (this.#stopped) return
-    const { mostWaiting, mostInBatch, log } = this.#options
+    const { mostWaiting, log } = this.#options
     const fresh: Envelope[] = []
     for (const envelope of envelopes) {
       if (this.#underWay.size >= mostWaiting) break
@@ -67,17 +65,16 @@ export class Relay {
       fresh.push(envelope)
     }
     if (fresh.length === 0) return
-    this.#unlogged.push(...fresh)
     const certain = log.certain(fresh.sort(byAggregateAndVersion))
     for (const envelope of certain) this.#begun.set(envelope.id, this.#send(envelope))
-    if (certain.length < fresh.length || this.#unlogged.length >= mostInBatch) this.#logNow()
-    else this.#logSoon()
+    this.#unlogged.add(...fresh)
+    if (certain.length < fresh.length) this.#unlogged.flush() // something waits for the log
   }
 
   /** Resolves when fewer than so many events are waiting or under way: writers must not outrun the log. */
   async below(size: number): Promise<void> {
     while (this.#underWay.size >= size && !this.#stopped) {
-      this.#logNow()
+      this.#unlogged.flush()
       await new Promise<void>((resolve) => this.#watchers.push(resolve))
     }
   }
@@ -85,37 +82,18 @@ export class Relay {
   /** Tries no more; what is left stays in the outboxes. */
   stop(): void {
     this.#stopped = true
-    this.#cancelTimer?.()
-    this.#unlogged = []
+    this.#unlogged.clear()
     this.#unpublished = []
     this.#ended([...this.#underWay])
   }
 
-  #logSoon(): void {
-    this.#cancelTimer ??= this.#options.clock.after(this.#pacer.restMs(pace), () => this.#logNow())
-  }
-
-  #logNow(): void {
-    this.#cancelTimer?.()
-    this.#cancelTimer = undefined
-    this.#hurry = true
-    if (!this.#appending && this.#unlogged.length > 0) void this.#append()
-  }
-
-  async #append(): Promise<void> {
-    this.#appending = true
-    await Promise.resolve()
-    while (this.#hurry && this.#unlogged.length > 0) {
-      this.#hurry = this.#unlogged.length > this.#options.mostInBatch
-      const batch = this.#unlogged.splice(0, this.#options.mostInBatch).sort(byAggregateAndVersion)
-      const refused = await this.#pacer.timed(batch.length, () => this.#log(batch))
-      if (this.#stopped) break
-      failpoint('after-log', () => batch.map(({ type }) => type))
-      if (refused.length > 0) this.#refuse(refused)
-      void this.#publish(batch.filter((envelope) => !refused.includes(envelope)))
-    }
-    this.#appending = false
-    if (this.#unlogged.length > 0 && !this.#stopped) this.#logSoon()
+  async #append(batch: Envelope[]): Promise<void> {
+    batch.sort(byAggregateAndVersion)
+    const refused = await this.#log(batch)
+    if (this.#stopped) return
+    failpoint('after-log', () => batch.map(({ type }) => type))
+    if (refused.length > 0) this.#refuse(refused)
+    void this.#publish(batch.filter((envelope) => !refused.includes(envelope)))
   }
 
   async #log(batch: readonly Envelope[]): Promise<readonly Envelope[]> {

@@ -2,7 +2,6 @@
 import type { Parts } from '@shop/subgraph-server/parts.ts'
 import type { SubgraphRuntime } from '@shop/subgraph-server/runtime.ts'
 import { within } from '@shop/platform/tracer.ts'
-import { pause, systemClock } from '../aggregates/ports.ts'
 import { crashAtFailpoints } from '../crashing.ts'
 import { showAudit } from '../gauges/audit.ts'
 import { type EventStreams, openStreams } from '../messaging/connection.ts'
@@ -10,13 +9,9 @@ import { showPresence } from '../messaging/presence.ts'
 import { consuming } from '../messaging/reacting.ts'
 import { statusOf } from '../messaging/replica-status.ts'
 import { streamSettings } from '../messaging/stream-settings.ts'
-import { type Pace, Pacer } from '../pace.ts'
 import { auditReadModel } from './audited-read-model.ts'
 import { Projector } from './projector.ts'
 import { openReadModel, type ReadModel, typesOfModel } from './read-model.ts'
-
-/** How long a document may be behind what has been heard. */
-const pace: Pace = { leastMs: 200, times: 5, mostMs: 1_000, quickMs: 50, few: 0 }
 
 /** Events are heard from now on. Answers the streams that they come from. */
 export async function project(
@@ -27,14 +22,12 @@ export async function project(
   const { name, config, log, metrics, shutdown } = runtime
   if (config.FAILPOINTS_DIR) crashAtFailpoints(name, config.FAILPOINTS_DIR)
   const apply = await openReadModel(mongo, readModel)
-  const pacer = new Pacer(systemClock)
-  const collect = () => pause(systemClock, pacer.restMs(pace))
   const projector = new Projector((events) => {
     const attributes = { 'messaging.batch.message_count': events.length }
     const traceparents = events.map(({ traceparent }) => traceparent)
     const span = tracer.together('project', traceparents, { kind: 'internal', attributes })
-    return within(span, () => pacer.timed(events.length, () => apply(events)))
-  }, collect)
+    return within(span, () => apply(events))
+  })
   showAudit(metrics, auditReadModel(mongo, readModel))
 
   const streams = await openStreams(nats, streamSettings(config), { log, signal: shutdown.signal })

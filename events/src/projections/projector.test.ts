@@ -1,5 +1,6 @@
 import { type Envelope, parseEnvelope } from '../contract/envelope.ts'
 import { sample } from '../contract/samples.ts'
+import { SimulatedClock } from '../simulated/clock.ts'
 import { Projector } from './projector.ts'
 
 function event(aggregateVersion: number): Envelope {
@@ -8,27 +9,25 @@ function event(aggregateVersion: number): Envelope {
   return parsed.envelope
 }
 
-test('what comes while a batch is collected is stored together', async () => {
+function open() {
   const batches: number[] = []
-  let goOn: () => void = () => undefined
-  const projector = new Projector(
-    async (events) => void batches.push(events.length),
-    () => new Promise((resolve) => (goOn = resolve)),
-  )
+  const clock = new SimulatedClock()
+  const projector = new Projector(async (events) => void batches.push(events.length), { clock })
+  return { batches, clock, projector }
+}
+
+test('what comes within the window is stored together', async () => {
+  const { batches, clock, projector } = open()
   const all = [event(1), event(2), event(3)].map((each) => projector.project(each))
-  await Promise.resolve()
+  await clock.pass(199)
   expect(batches).toEqual([])
-  goOn()
+  await clock.pass(1)
   await Promise.all(all)
   expect(batches).toEqual([3])
 })
 
 test('a batch that is full waits for nothing', async () => {
-  const batches: number[] = []
-  const projector = new Projector(
-    async (events) => void batches.push(events.length),
-    () => new Promise(() => undefined),
-  )
+  const { batches, projector } = open()
   await Promise.all(Array.from({ length: 500 }, (_, version) => projector.project(event(version + 1))))
   expect(batches).toEqual([500])
 })

@@ -1,9 +1,11 @@
 /**
- * Brings events into a read model in batches: a moment's, and while one is being stored, what arrives is collected. The events of one
- * saga come within that moment, and a document is then written once instead of once for each: nobody waits for a read model as the steps
- * of a saga wait for each other.
+ * Brings events into a read model in batches. The events of one saga come within a moment, and a document is then written once instead of
+ * once for each: nobody waits for a read model as the steps of a saga wait for each other.
  */
 import { isOutage } from '@shop/subgraph-server/outage.ts'
+import { type Clock, systemClock } from '../aggregates/ports.ts'
+import type { BatchWindow } from '../batching/batch-window.ts'
+import { Batcher } from '../batching/batcher.ts'
 import type { Envelope } from '../contract/envelope.ts'
 import type { Apply } from './read-model.ts'
 
@@ -12,54 +14,35 @@ type Waiting = {
   readonly resolve: () => void
   readonly reject: (error: unknown) => void
 }
-const MAX_IN_BATCH = 500
+
+type ProjectorOptions = { readonly clock?: Clock; readonly window?: BatchWindow }
+
+const maxItems = 500
+/** How long a document may be behind what has been heard. */
+export const behind: BatchWindow = { minMs: 200, maxMs: 1_000, factor: 5, quickMs: 50, minItems: 1 }
 
 export class Projector {
   readonly #apply: Apply
-  readonly #collect: () => Promise<void>
-  #waiting: Waiting[] = []
-  #working = false
-  #full: () => void = () => undefined
+  readonly #batcher: Batcher<Waiting>
 
-  /**
-   * `apply`: never called while a call is under way. `collect`: resolves when what has come by then is to be stored; asked before each
-   * batch that is not full, and waited for until it is.
-   */
-  constructor(apply: Apply, collect = async () => {}) {
+  /** `apply` is never called while a call is under way. */
+  constructor(apply: Apply, { clock = systemClock, window = behind }: ProjectorOptions = {}) {
     this.#apply = apply
-    this.#collect = collect
+    this.#batcher = new Batcher({ clock, window, maxItems, write: (batch) => this.#write(batch) })
   }
 
   /** Resolves when what the event says is stored. Rejects where that failed: it may be stored all the same, and may be tried again. */
   project(event: Envelope): Promise<void> {
-    return new Promise((resolve, reject) => {
-      this.#waiting.push({ event, resolve, reject })
-      if (this.#waiting.length >= MAX_IN_BATCH) this.#full()
-      if (!this.#working) void this.#work()
-    })
+    return new Promise((resolve, reject) => this.#batcher.add({ event, resolve, reject }))
   }
 
-  async #work(): Promise<void> {
-    this.#working = true
-    await Promise.resolve() // lets what arrives in the same turn ride along
-    while (this.#waiting.length > 0) {
-      if (this.#waiting.length < MAX_IN_BATCH) await Promise.race([this.#collect(), this.#fullBatch()])
-      await this.#batch(this.#waiting.splice(0, MAX_IN_BATCH))
-    }
-    this.#working = false
-  }
-
-  #fullBatch(): Promise<void> {
-    return new Promise((resolve) => (this.#full = resolve))
-  }
-
-  async #batch(batch: readonly Waiting[]): Promise<void> {
+  async #write(batch: readonly Waiting[]): Promise<void> {
     try {
       await this.#apply(batch.map(({ event }) => event))
       for (const { resolve } of batch) resolve()
     } catch (error) {
       if (isOutage(error) || batch.length === 1) for (const { reject } of batch) reject(error)
-      else for (const one of batch) await this.#batch([one]) // one that cannot be stored must not hold up the others
+      else for (const one of batch) await this.#write([one]) // one that cannot be stored must not hold up the others
     }
   }
 }
