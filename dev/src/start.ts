@@ -1,4 +1,5 @@
 /** `npm start`: the whole shop on this machine, until it is told to stop. */
+import { chmod } from 'node:fs/promises'
 import { commandLine } from '@shop/platform/command-line.ts'
 import { requireFolder } from './disk.ts'
 import { buildsSettled } from './engines/cache.ts'
@@ -25,6 +26,7 @@ async function main(): Promise<void> {
   const settings = readDevSettings()
   const { DATA_DIR: dataDir } = settings
   await requireFolder(dataDir, 'DATA_DIR', neededMegabytes)
+  await chmod(dataDir, 0o700) // addresses of customers, and passwords of engines
   const lock = await lockData(dataDir)
   try {
     await step('Ending what a killed shop left running', () => endLeftovers(dataDir))

@@ -1,5 +1,6 @@
 /** `npm run status`: every part of the running shop, with its health. Exit code 1 where one is missing or not healthy. */
 import { commandLine } from '@shop/platform/command-line.ts'
+import { withoutPassword } from './engines/engine.ts'
 import { whyNoMongo } from './engines/mongoAnswers.ts'
 import { whyNoNats } from './engines/natsAnswers.ts'
 import { Obstacle, runMain } from './obstacle.ts'
@@ -36,7 +37,9 @@ async function main(): Promise<void> {
       memory === undefined ? '' : `${memory} MiB`,
       String(backlog ?? ''),
     ]
-    console.log(line([name, String(part.pid ?? 'elsewhere'), ...figures, part.url, problem || 'healthy']))
+    console.log(
+      line([name, String(part.pid ?? 'elsewhere'), ...figures, withoutPassword(part.url), problem || 'healthy']),
+    )
   }
   if (rows.some(({ problem }) => problem)) process.exitCode = 1
 }

@@ -3,7 +3,8 @@
  * the DocumentDB extension (Debian).
  */
 import { existsSync } from 'node:fs'
-import { appendFile, chown, mkdir, rename, rm } from 'node:fs/promises'
+import { appendFile, chmod, chown, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { freePort } from '../ports.ts'
 import { run } from '../process/run.ts'
@@ -13,6 +14,7 @@ import { cached } from './cache.ts'
 import { addLauncher, unpackPackages, whyNoDebian } from './debian.ts'
 import { isAlarm, type Engine } from './engine.ts'
 import { compile, whyNoGo } from './go.ts'
+import { secretIn } from './login.ts'
 import { mongoAnswers } from './mongoAnswers.ts'
 
 const programs = 'usr/lib/postgresql/18/bin'
@@ -25,14 +27,29 @@ export async function whyNoFerretDb(): Promise<string | undefined> {
   return (await whyNoDebian()) ?? (await whyNoGo())
 }
 
-/** Gets what is missing, both at the same time, and describes the two parts. `durable: false` spares the disk; for tests. */
-export async function ferretDb(options: { dataDir: string; durable: boolean; step: Step }): Promise<Engine> {
+type Options = {
+  readonly dataDir: string
+  readonly durable: boolean // false spares the disk; for tests
+  readonly login?: boolean // only who may read the data folder gets in; default: whoever is on this machine
+  readonly step: Step
+}
+
+/** Gets what is missing, both at the same time, and describes the two parts. */
+export async function ferretDb(options: Options): Promise<Engine> {
   const [ferretdb, postgresql] = await Promise.all([getFerretDb(options.step), getPostgreSql(options.step)])
   const postgresPort = await freePort()
   const port = await freePort()
-  const url = `mongodb://127.0.0.1:${port}/`
-  const postgres = postgresPart(postgresql, path.join(options.dataDir, 'postgres'), postgresPort, options.durable)
   const state = path.join(options.dataDir, 'ferretdb')
+  if (options.login) await mkdir(state, { recursive: true })
+  const password = options.login ? await secretIn(path.join(state, 'password')) : undefined
+  const url = `mongodb://${password === undefined ? '' : `postgres:${password}@`}127.0.0.1:${port}/`
+  const postgres = await postgresPart({
+    root: postgresql,
+    dataDir: path.join(options.dataDir, 'postgres'),
+    port: postgresPort,
+    durable: options.durable,
+    password,
+  })
   const mongo: Part = {
     name: 'mongo',
     url,
@@ -40,17 +57,19 @@ export async function ferretDb(options: { dataDir: string; durable: boolean; ste
     command: {
       file: path.join(ferretdb, 'ferretdb'),
       args: [
-        `--postgresql-url=${postgres.url}`,
         `--listen-addr=127.0.0.1:${port}`,
         `--state-dir=${state}`,
-        '--no-auth',
+        ...(password === undefined ? ['--no-auth'] : []),
         '--telemetry=disable',
         '--debug-addr=-',
         '--log-level=ERROR',
       ],
-      env: { DO_NOT_TRACK: '1' },
+      env: { DO_NOT_TRACK: '1', FERRETDB_POSTGRESQL_URL: postgres.url },
     },
-    prepare: async () => void (await mkdir(state, { recursive: true })),
+    prepare: async () => {
+      await mkdir(state, { recursive: true })
+      await chmod(state, 0o700)
+    },
     isReady: () => mongoAnswers(url),
     readyWithinMs: 30_000,
     stopWithinMs: 5_000,
@@ -75,9 +94,27 @@ function getPostgreSql(step: Step): Promise<string> {
   })
 }
 
-function postgresPart(root: string, dataDir: string, port: number, durable: boolean): Part {
+type PostgresOptions = {
+  readonly root: string
+  readonly dataDir: string
+  readonly port: number
+  readonly durable: boolean
+  /** What its superuser's password is to be; FerretDB asks its callers for it. */
+  readonly password: string | undefined
+}
+
+/** It listens on a socket in a folder that nobody else may enter, and trusts whoever comes there. */
+async function postgresPart({ root, dataDir, port, durable, password }: PostgresOptions): Promise<Part> {
   const program = (name: string): string => path.join(root, programs, name)
-  const url = `postgres://postgres@127.0.0.1:${port}/postgres`
+  const sockets = await socketFolder(path.join(dataDir, 'sockets'), port)
+  const url = `postgres://postgres@/postgres?host=${encodeURIComponent(sockets)}&port=${port}`
+  const settings = {
+    listen_addresses: '',
+    unix_socket_directories: sockets,
+    // The extensions open connections of their own.
+    'cron.host': sockets,
+    'documentdb.localhost_connection_string': `host='${sockets}'`,
+  }
   return {
     name: 'postgres',
     url,
@@ -89,15 +126,19 @@ function postgresPart(root: string, dataDir: string, port: number, durable: bool
         path.join(dataDir, 'data'),
         '-p',
         String(port),
+        ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
         // Pages stay whole in the log even in tests: a killed process can leave half of one behind.
         ...(durable ? [] : ['-F']),
       ],
       stopSignal: 'SIGINT', // its fast and clean shutdown
       unprivileged: true,
     },
-    prepare: () => prepareData(program('initdb'), dataDir, durable),
+    prepare: async () => {
+      await prepareData(program('initdb'), dataDir, durable)
+      await closeFolder(sockets)
+    },
     // FerretDB needs the extension, so ready means: it answers, and has it.
-    isReady: () => extensionIsThere(program('psql'), url),
+    isReady: () => isSetUp(program('psql'), { url, dataDir, password }),
     readyWithinMs: 60_000, // after a crash it first goes through its log
     stopWithinMs: 20_000,
     shows: (line) => isAlarm(line) && !isRoutine.test(line),
@@ -115,8 +156,6 @@ async function prepareData(initdb: string, dataDir: string, durable: boolean): P
   const args = ['-D', fresh, '--username=postgres', '--auth=trust', '--encoding=UTF8', '--locale=C']
   await run({ file: initdb, args: durable ? args : [...args, '--no-sync'], unprivileged: true })
   const settings = [
-    "listen_addresses = '127.0.0.1'",
-    "unix_socket_directories = ''",
     "shared_preload_libraries = 'pg_cron, pg_documentdb_core, pg_documentdb'",
     "cron.database_name = 'postgres'",
     "log_min_messages = 'fatal'", // a taken _id is an error to PostgreSQL, and everyday life to us
@@ -125,10 +164,34 @@ async function prepareData(initdb: string, dataDir: string, durable: boolean): P
   await rename(fresh, data)
 }
 
-async function extensionIsThere(psql: string, url: string): Promise<boolean> {
-  const args = [url, '--no-psqlrc', '--quiet', '--command', 'CREATE EXTENSION IF NOT EXISTS documentdb CASCADE']
-  return run({ file: psql, args, env: { PGCONNECT_TIMEOUT: '5' } }).then(
-    () => true,
-    () => false,
-  )
+const longestSocket = 100 // bytes; systems allow 103 to 107
+
+/** A socket's whole path must be short: where the data lies deep, sockets are in a folder of their own among the temporary files. */
+async function socketFolder(wanted: string, port: number): Promise<string> {
+  const isShort = Buffer.byteLength(path.join(wanted, `.s.PGSQL.${port}`)) <= longestSocket
+  return isShort ? wanted : mkdtemp(path.join(tmpdir(), 'pg-'))
+}
+
+async function closeFolder(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true })
+  if (process.getuid?.() === 0) await chown(folder, nobody, nobody)
+  await chmod(folder, 0o700)
+}
+
+type SetUp = Pick<PostgresOptions, 'dataDir' | 'password'> & { readonly url: string }
+
+/** Whether it answers, and has what FerretDB needs; which is put there where it is missing. */
+async function isSetUp(psql: string, { url, dataDir, password }: SetUp): Promise<boolean> {
+  const file = path.join(dataDir, 'set-up.sql') // not an argument, which others could read
+  const role = password === undefined ? '' : `ALTER ROLE postgres PASSWORD '${password}';\n`
+  await writeFile(file, `CREATE EXTENSION IF NOT EXISTS documentdb CASCADE;\n${role}`, { mode: 0o600 })
+  const args = [url, '--no-psqlrc', '--quiet', '--set=ON_ERROR_STOP=1', '--file', file]
+  try {
+    await run({ file: psql, args, env: { PGCONNECT_TIMEOUT: '5' } })
+    return true
+  } catch {
+    return false
+  } finally {
+    await rm(file, { force: true })
+  }
 }

@@ -13,6 +13,7 @@ type Options = {
   readonly uri: string | undefined // MONGODB_URI
   readonly dataDir: string
   readonly durable: boolean // false spares the disk, for data nobody will miss
+  readonly login?: boolean // of a FerretDB: only who may read the data folder gets in
   readonly step: Step
 }
 

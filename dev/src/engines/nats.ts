@@ -1,5 +1,5 @@
 /** NATS JetStream, from the first of these: NATS_URL, nats-server on PATH, Debian's package, the Go module. */
-import { writeFile, mkdir } from 'node:fs/promises'
+import { chmod, mkdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { type NatsSettings, shownNats } from '@shop/platform/nats-settings.ts'
 import { Obstacle } from '../obstacle.ts'
@@ -9,11 +9,16 @@ import type { Step } from '../progress.ts'
 import { cached } from './cache.ts'
 import { addLauncher, unpackPackages, whyNoDebian } from './debian.ts'
 import { isAlarm, type Engine } from './engine.ts'
+import { secretIn } from './login.ts'
 import { compile, whyNoGo } from './go.ts'
 import { whyNoNats } from './natsAnswers.ts'
 
-/** `given`: one that runs, by its settings. */
-type Options = { readonly given: NatsSettings | undefined; readonly dataDir: string; readonly step: Step }
+type Options = {
+  readonly given: NatsSettings | undefined // one that runs, by its settings
+  readonly dataDir: string
+  readonly login?: boolean // only who may read the data folder gets in; default: whoever is on this machine
+  readonly step: Step
+}
 
 /** What each rung asks of the machine; a test replaces it. */
 export type NatsRungs = {
@@ -27,9 +32,13 @@ export type NatsRungs = {
 
 const machine: NatsRungs = { whyNoNats, findOnPath, whyNoDebian, fromDebian, whyNoGo, fromGo }
 const answerMs = 3_000
+const user = 'shop'
 
-export async function natsEngine({ given, dataDir, step }: Options, rungs: NatsRungs = machine): Promise<Engine> {
-  if (!given) return natsServer(await natsProgram(step, rungs), dataDir)
+export async function natsEngine(
+  { given, dataDir, login = false, step }: Options,
+  rungs: NatsRungs = machine,
+): Promise<Engine> {
+  if (!given) return natsServer(await natsProgram(step, rungs), dataDir, login)
   const { NATS_URL: url } = given
   const why = await rungs.whyNoNats(given, answerMs)
   if (!why) return { url, parts: [] }
@@ -64,10 +73,12 @@ async function fromGo(step: Step): Promise<string> {
   return path.join(folder, 'nats-server')
 }
 
-async function natsServer(file: string, dataDir: string): Promise<Engine> {
+async function natsServer(file: string, dataDir: string, login: boolean): Promise<Engine> {
   const port = await freePort()
-  const url = `nats://127.0.0.1:${port}`
   const folder = path.join(dataDir, 'nats')
+  if (login) await mkdir(folder, { recursive: true })
+  const password = login ? await secretIn(path.join(folder, 'password')) : undefined
+  const url = `nats://${password === undefined ? '' : `${user}:${password}@`}127.0.0.1:${port}`
   const config = path.join(folder, 'nats.conf')
   const part = {
     name: 'nats',
@@ -76,7 +87,9 @@ async function natsServer(file: string, dataDir: string): Promise<Engine> {
     command: { file, args: ['-c', config] },
     prepare: async () => {
       await mkdir(folder, { recursive: true })
-      await writeFile(config, settings(port, path.join(folder, 'jetstream')))
+      await chmod(folder, 0o700)
+      await writeFile(config, settings(port, path.join(folder, 'jetstream'), password), { mode: 0o600 })
+      await chmod(config, 0o600)
     },
     isReady: async () => (await whyNoNats({ NATS_URL: url }, 1_000)) === undefined,
     readyWithinMs: 30_000,
@@ -87,6 +100,11 @@ async function natsServer(file: string, dataDir: string): Promise<Engine> {
 }
 
 /** The events' permanent log is in MongoDB and can refill the stream, so a flush every few seconds is enough here. */
-function settings(port: number, store: string): string {
-  return `listen: "127.0.0.1:${port}"\njetstream { store_dir: ${JSON.stringify(store)}, sync_interval: "5s" }\n`
+function settings(port: number, store: string, password: string | undefined): string {
+  const lines = [
+    `listen: "127.0.0.1:${port}"`,
+    `jetstream { store_dir: ${JSON.stringify(store)}, sync_interval: "5s" }`,
+    ...(password === undefined ? [] : [`authorization { user: ${user}, password: "${password}" }`]),
+  ]
+  return lines.map((line) => `${line}\n`).join('')
 }

@@ -21,7 +21,7 @@ export type Plan = {
   readonly database: string
   readonly mongoUri: string | undefined // undefined: one of its own
   readonly nats: NatsSettings | undefined // likewise
-  readonly durable: boolean // false: the data is not worth waiting for the disk
+  readonly durable: boolean // false: the data is not worth waiting for the disk, nor for engines to ask for a login
   readonly ports: Ports // of the others: any free one
   readonly parts: readonly ServiceName[]
   /** The folder of the storefront as it was built; undefined: the router serves none. */
@@ -49,8 +49,8 @@ export type Balanced = { readonly port: number; readonly replicas: readonly stri
 export async function assemble(plan: Plan, step: Step, told: Omit<Told, 'started'>): Promise<Assembled> {
   const { dataDir, durable, parts, overrides } = plan
   const [mongo, nats] = await Promise.all([
-    mongoEngine({ uri: plan.mongoUri, dataDir, durable, step }),
-    natsEngine({ given: plan.nats, dataDir, step }),
+    mongoEngine({ uri: plan.mongoUri, dataDir, durable, login: durable, step }),
+    natsEngine({ given: plan.nats, dataDir, login: durable, step }),
   ])
   const all = await portsOf(plan)
   const running = all.filter(({ name }) => parts.includes(name))

@@ -1,4 +1,4 @@
-/** $DATA_DIR/parts.json: what runs, where, as which process. */
+/** $DATA_DIR/parts.json: what runs, where (with the passwords of engines that the shop started), as which process. */
 import { readFile, rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { z } from 'zod'
@@ -25,7 +25,7 @@ export function partsFile(dataDir: string): string {
 export async function writeParts(dataDir: string, parts: PartsFile): Promise<void> {
   const file = partsFile(dataDir)
   const next = `${file}.${process.pid}`
-  await writeFile(next, `${JSON.stringify(parts, null, 2)}\n`)
+  await writeFile(next, `${JSON.stringify(parts, null, 2)}\n`, { mode: 0o600 })
   await rename(next, file)
 }
 

@@ -1,13 +1,14 @@
 /** Hears of prepared deliveries from the event stream, where the saga's own services hear of them: no service is asked. */
 import { DeliverPolicy, jetstream } from '@nats-io/jetstream'
 import { connect } from '@nats-io/transport-node'
+import { natsOptions } from '@shop/platform/nats-options.ts'
 import type { Prepared } from '../system.ts'
 
 const subject = 'events.delivery.DeliveryPrepared.'
 
 /** From now on; `stop` ends it. Only subjects come, no payloads: the order's id is a subject's last part. */
 export async function followPrepared(natsUrl: string, prepared: Prepared) {
-  const nats = await connect({ servers: natsUrl, name: 'bench' })
+  const nats = await connect(natsOptions({ NATS_URL: natsUrl }, 'bench'))
   const consumer = await jetstream(nats).consumers.get('EVENTS', {
     filter_subjects: `${subject}*`,
     deliver_policy: DeliverPolicy.New,
