@@ -15,6 +15,7 @@ const OrderPage = lazy(() => import('./orders/order-page.tsx'))
 const MyPage = lazy(() => import('./my-page/my-page.tsx'))
 const CarrierPage = lazy(() => import('./carrier/carrier-page.tsx'))
 const AdminPage = lazy(() => import('./admin/admin-page.tsx'))
+const OperationsPage = lazy(() => import('./operations/operations-page.tsx'))
 const SignInPage = lazy(() => import('./session/sign-in-page.tsx'))
 const SignedInPage = lazy(() => import('./session/signed-in-page.tsx'))
 const ComponentsPage = lazy(() => import('./components/components-page.tsx'))
@@ -38,6 +39,7 @@ export function App() {
             <Route path="me" element={<MyPage />} />
             <Route path="carrier" element={<CarrierPage />} />
             <Route path="admin" element={<AdminPage />} />
+            <Route path="operations" element={<OperationsPage />} />
             <Route path="sign-in" element={<SignInPage />} />
             <Route path="signed-in" element={<SignedInPage />} />
             <Route path="components" element={<ComponentsPage />} />

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module'
 import { until } from '@shop/dev/testing/until.ts'
 import { bearer } from '../component/tokens.ts'
 import { newProduct, newUser, place } from '../e2e/shopping.ts'
-import type { Visitor } from './storefront.ts'
+import type { Looks, Visitor } from './storefront.ts'
 import { openStorefront } from './storefront.ts'
 
 const open = openStorefront()
@@ -27,7 +27,8 @@ beforeAll(async () => {
 const everyRole = ['customer', 'carrier', 'admin']
 const pages = () => [
   ...['/', `/products/${productId}`, `/products/${productId}/order?quantity=2`, `/orders/${orderId}`, '/me'],
-  ...['/carrier', '/admin', '/sign-in', '/components', '/nothing-here'],
+  ...['/carrier', '/admin', '/sign-in', '/components', '/nothing-here', '/operations'],
+  ...['stuck', 'dead-letters', 'actions'].map((tab) => `/operations?tab=${tab}`),
 ]
 
 type Found = { readonly violations: readonly { readonly id: string; readonly nodes: readonly Node[] }[] }
@@ -42,6 +43,21 @@ async function violations({ page }: Visitor): Promise<readonly string[]> {
   )
 }
 
+/** Every page, three at a time: each waits for most of its time. */
+async function visitAll(looks: Looks, look: (visitor: Visitor, path: string) => Promise<void>): Promise<void> {
+  const left = pages()
+  const visit = async (): Promise<void> => {
+    const visitor = await open.visitor(user, everyRole, looks)
+    for (let path = left.shift(); path !== undefined; path = left.shift()) {
+      await visitor.go(path)
+      await settled(visitor)
+      await look(visitor, path)
+    }
+    await visitor.close()
+  }
+  await Promise.all([visit(), visit(), visit()])
+}
+
 async function settled({ page }: Visitor): Promise<void> {
   await page.locator('h1').waitFor()
   await page.locator('main > .loading, .page > .loading').first().waitFor({ state: 'detached' })
@@ -54,14 +70,11 @@ test.each([
   ['ko', 'light'],
   ['ko', 'dark'],
 ] as const)('no page breaks a rule of accessibility, nor the policy: %s, %s', async (language, scheme) => {
-  const visitor = await open.visitor(user, everyRole, { language, scheme })
-  for (const path of pages()) {
-    await visitor.go(path)
-    await settled(visitor)
-    expect([path, await violations(visitor)]).toEqual([path, []])
-  }
-  expect(visitor.faults).toEqual([])
-  await visitor.close()
+  const found: string[] = []
+  await visitAll({ language, scheme }, async (visitor, path) => {
+    found.push(...(await violations(visitor)).map((each) => `${path}: ${each}`), ...visitor.faults)
+  })
+  expect(found).toEqual([])
 })
 
 test.each(['light', 'dark'] as const)('neither does what opens over a page: %s', async (scheme) => {
@@ -91,20 +104,15 @@ test.each(['light', 'dark'] as const)('neither does what opens over a page: %s',
 })
 
 test.each([320, 390])('no page is wider than a screen of %i pixels, also with text twice as large', async (width) => {
-  const visitor = await open.visitor(user, everyRole, { width })
-  const { page } = visitor
-  const wide = () => page.evaluate<number>('document.documentElement.scrollWidth')
   const tooWide: string[] = []
-  for (const path of pages()) {
-    await visitor.go(path)
-    await settled(visitor)
+  await visitAll({ width }, async ({ page }, path) => {
+    const wide = () => page.evaluate<number>('document.documentElement.scrollWidth')
     if ((await wide()) > width) tooWide.push(path)
-    if (width === 320) continue
+    if (width === 320) return
     await page.evaluate("document.documentElement.style.setProperty('font-size', '200%')")
     if ((await wide()) > width) tooWide.push(`${path} at 200 %`)
-  }
+  })
   expect(tooWide).toEqual([])
-  await visitor.close()
 })
 
 test('an order is placed and cancelled by the keyboard alone', async () => {

@@ -8,8 +8,8 @@ import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { OpenShop } from '../e2e/openShop.ts'
 
 const OPENS_WITHIN_MS = 300_000 // a browser may have to be got first
-const TEST_WITHIN_MS = 120_000
-const STEP_WITHIN_MS = 30_000 // on a machine that has much else to do
+const TEST_WITHIN_MS = 300_000
+const STEP_WITHIN_MS = 60_000 // on a machine that has much else to do
 
 export type Looks = {
   readonly language?: 'en' | 'ko'
@@ -130,10 +130,10 @@ export class Storefront extends OpenShop {
 }
 
 /** Opens a shop with its storefront before the tests of the file that calls this, and closes it after them. */
-export function openStorefront(): Storefront {
+export function openStorefront(options: ShopOptions = {}): Storefront {
   import.meta.jest.setTimeout(TEST_WITHIN_MS)
   const storefront = new Storefront()
-  beforeAll(() => storefront.open(), OPENS_WITHIN_MS)
+  beforeAll(() => storefront.open(options), OPENS_WITHIN_MS)
   afterAll(() => storefront.close(), OPENS_WITHIN_MS)
   return storefront
 }

@@ -3,6 +3,7 @@ import { useText } from '../language/language.tsx'
 import { WAY } from '../orders/journey.ts'
 import { DeliveryBadge, OrderBadge } from './badge.tsx'
 import { Button } from './button.tsx'
+import { DataTable } from './data-table.tsx'
 import { Question } from './dialog.tsx'
 import { TextField, WholeNumberField } from './field.tsx'
 import { Page } from './page.tsx'
@@ -23,6 +24,7 @@ export default function ComponentsPage() {
         <Buttons />
         <Fields />
         <States />
+        <Table />
       </Toasts>
     </Page>
   )
@@ -82,6 +84,26 @@ function Fields() {
       <TextField label={t('orderForm.address')} value={text} onChange={setText} lines={2} />
       <TextField label={t('admin.name')} value={text} onChange={setText} fault={t('orderForm.address.missing')} />
       <WholeNumberField label={t('quantity')} value={number} onChange={setNumber} min={1} />
+    </section>
+  )
+}
+
+function Table() {
+  const t = useText()
+  return (
+    <section className="card stack">
+      <h2>{t('components.table')}</h2>
+      <DataTable
+        caption={t('components.table')}
+        columns={[
+          { name: 'status', head: t('admin.status') },
+          { name: 'quantity', head: t('quantity'), figure: true },
+        ]}
+        rows={statuses.map((status) => ({
+          key: status,
+          cells: { status: <OrderBadge status={status} />, quantity: status.length * 111 },
+        }))}
+      />
     </section>
   )
 }

@@ -23,6 +23,7 @@ export function Header() {
           {customer && <NavLink to="/me">{t('nav.me')}</NavLink>}
           {(carrier || admin) && <NavLink to="/carrier">{t('nav.carrier')}</NavLink>}
           {admin && <NavLink to="/admin">{t('nav.admin')}</NavLink>}
+          {admin && <NavLink to="/operations">{t('nav.operations')}</NavLink>}
         </nav>
         <div className="header-end">
           <LanguageSwitch />

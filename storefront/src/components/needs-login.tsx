@@ -1,12 +1,13 @@
 import type { ReactNode } from 'react'
 import { useLocation } from 'react-router'
 import { useText } from '../language/language.tsx'
+import type { Role } from '../session/session.ts'
 import { useSession } from '../session/session.ts'
 import { ButtonLink } from './button.tsx'
 import { Page } from './page.tsx'
 import { Empty } from './states.tsx'
 
-type Parts = { readonly title: string; readonly roles: readonly string[]; readonly children: ReactNode }
+type Parts = { readonly title: string; readonly roles: readonly Role[]; readonly children: ReactNode }
 
 /** Says who has to log in, where nobody who may see it is. What the services answer does not depend on it. */
 export function NeedsLogin({ title, roles, children }: Parts) {
@@ -16,7 +17,13 @@ export function NeedsLogin({ title, roles, children }: Parts) {
   if (session && roles.some((role) => session.roles.includes(role))) return children
   return (
     <Page title={title}>
-      <Empty title={session ? t('needsLogin.role', { roles: roles.join(', ') }) : t('needsLogin.nobody')}>
+      <Empty
+        title={
+          session
+            ? t('needsLogin.role', { roles: roles.map((role) => t(`role.${role}`)).join(', ') })
+            : t('needsLogin.nobody')
+        }
+      >
         <ButtonLink look="primary" to={`/sign-in?to=${encodeURIComponent(pathname + search)}`}>
           {session ? t('signIn.switch') : t('signIn')}
         </ButtonLink>

@@ -11,12 +11,11 @@ export function useUrlChoice<Choice extends string>(
   const [params, setParams] = useSearchParams()
   const [first] = all
   const named = (value: unknown): Choice => all.find((each) => each === value) ?? first
-  const choose = (next: unknown): void =>
-    setParams((before) => {
-      const after = new URLSearchParams(before)
-      if (named(next) === first) after.delete(name)
-      else after.set(name, named(next))
-      return after
-    })
+  const choose = (next: unknown): void => {
+    const after = new URLSearchParams(location.search) // `params` are those of the last rendering
+    if (named(next) === first) after.delete(name)
+    else after.set(name, named(next))
+    setParams(after)
+  }
   return [named(params.get(name)), choose]
 }

@@ -11,6 +11,9 @@ export function createCache(): InMemoryCache {
           products: relayStylePagination(['search']),
           orders: relayStylePagination(['status']),
           deliveries: relayStylePagination(['status']),
+          deadLetters: relayStylePagination(['service', 'kind', 'eventType', 'orderId']),
+          stuckOrders: relayStylePagination(),
+          operatorActions: relayStylePagination(),
           product: known('Product'),
           order: known('Order'),
         },
@@ -18,6 +21,8 @@ export function createCache(): InMemoryCache {
       User: { fields: { pointHistory: relayStylePagination(), orders: relayStylePagination(['status']) } },
       MyPage: { keyFields: ['user', ['id']], fields: { purchases: relayStylePagination() } },
       Purchase: { keyFields: ['orderId'] },
+      StuckOrder: { keyFields: ['orderId'] },
+      ServiceState: { keyFields: ['name'] },
     },
   })
 }

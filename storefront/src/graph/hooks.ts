@@ -55,6 +55,10 @@ type Live<Data> = {
   readonly skip?: boolean
   readonly onData?: (data: Data) => void
   readonly onRefusal?: (error: ErrorLike) => void
+  /** It broke off, or could not begin, and is tried again. */
+  readonly onFailure?: (error: ErrorLike) => void
+  /** Nothing ends it: where it completes, the service went away. */
+  readonly endless?: boolean
 }
 
 /**
@@ -64,12 +68,13 @@ type Live<Data> = {
 export function useLive<Data, Variables extends OperationVariables>(
   document: TypedDocumentNode<Data, Variables>,
   variables: Variables,
-  { skip = false, onData, onRefusal }: Live<Data> = {},
+  { skip = false, onData, onRefusal, onFailure, endless = false }: Live<Data> = {},
 ): void {
   const client = useApolloClient()
   const key = JSON.stringify(variables)
   const tell = useEffectEvent((data: Data) => onData?.(data))
   const refuse = useEffectEvent((error: ErrorLike) => onRefusal?.(error))
+  const fail = useEffectEvent((error: ErrorLike) => onFailure?.(error))
   const current = useEffectEvent(() => variables)
   useEffect(() => {
     if (skip) return undefined
@@ -77,6 +82,7 @@ export function useLive<Data, Variables extends OperationVariables>(
     let stream: { unsubscribe: () => void } | undefined
     const failed = (error: ErrorLike): void => {
       if (['NOT_FOUND', 'FORBIDDEN', 'BAD_USER_INPUT'].includes(failureOf(error).code)) return refuse(error)
+      fail(error)
       stream?.unsubscribe()
       timer = setTimeout(follow, AGAIN_MS)
     }
@@ -88,6 +94,9 @@ export function useLive<Data, Variables extends OperationVariables>(
           else if (data) tell(data)
         },
         error: failed,
+        complete: () => {
+          if (endless) failed(new Error('The stream ended.'))
+        },
       })
     }
     follow()
@@ -95,5 +104,5 @@ export function useLive<Data, Variables extends OperationVariables>(
       clearTimeout(timer)
       stream?.unsubscribe()
     }
-  }, [client, document, key, skip])
+  }, [client, document, key, skip, endless])
 }

@@ -1,6 +1,7 @@
 /** Korean or English: the browser's first, or what was chosen here. */
 import { createContext, use, useCallback, useEffect, useMemo, useState } from 'react'
 import type { ReactNode } from 'react'
+import type { IntlShape } from 'react-intl'
 import { IntlProvider, useIntl } from 'react-intl'
 import type en from './en.json'
 
@@ -77,6 +78,12 @@ export function useFormats() {
         intl.formatMessage({ id: 'points' }, { points: intl.formatNumber(value, { signDisplay: 'exceptZero' }) }),
       day: (at: string) => intl.formatDate(at, { dateStyle: 'medium' }),
       moment: (at: string) => intl.formatDate(at, { dateStyle: 'medium', timeStyle: 'short' }),
+      clock: (at: string) => intl.formatTime(at, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }),
+      /** So many a second, or another rate below 100. */
+      rate: (value: number) => intl.formatNumber(value, { maximumFractionDigits: value < 10 ? 2 : 1 }),
+      milliseconds: (value: number | null) => (value === null ? '–' : duration(intl, value)),
+      seconds: (value: number) => duration(intl, value * 1_000),
+      ago: (at: string) => ago(intl, Date.now() - Date.parse(at)),
       exact: (at: string) =>
         intl.formatTime(at, {
           hour: '2-digit',
@@ -88,4 +95,26 @@ export function useFormats() {
     }),
     [intl],
   )
+}
+
+function duration(intl: IntlShape, ms: number): string {
+  const [value, unit] =
+    ms < 1_000 ? [ms, 'millisecond'] : ms < 120_000 ? [ms / 1_000, 'second'] : [ms / 60_000, 'minute']
+  return intl.formatNumber(value, {
+    style: 'unit',
+    unit,
+    unitDisplay: 'short',
+    maximumFractionDigits: value < 10 && ms >= 1_000 ? 1 : 0,
+  })
+}
+
+const STEPS = [
+  [86_400_000, 'day'],
+  [3_600_000, 'hour'],
+  [60_000, 'minute'],
+] as const
+
+function ago(intl: IntlShape, ms: number): string {
+  const [size, unit] = STEPS.find(([least]) => ms >= least) ?? [1_000, 'second']
+  return intl.formatRelativeTime(-Math.max(0, Math.floor(ms / size)), unit)
 }

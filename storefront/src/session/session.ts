@@ -40,6 +40,8 @@ export function useSession(): Session | undefined {
   return useSyncExternalStore(onSession, currentSession)
 }
 
-export function useRole(role: 'customer' | 'carrier' | 'admin'): boolean {
+export type Role = 'customer' | 'carrier' | 'admin'
+
+export function useRole(role: Role): boolean {
   return useSession()?.roles.includes(role) ?? false
 }

@@ -1,0 +1,67 @@
+import { DataTable } from '../components/data-table.tsx'
+import { More } from '../components/more.tsx'
+import { Empty, Failed, Loading } from '../components/states.tsx'
+import { OperatorActionsDocument } from '../generated/graphql.ts'
+import { useFirst } from '../graph/first.ts'
+import { useFreshList } from '../graph/fresh.ts'
+import { useLastingQuery } from '../graph/hooks.ts'
+import { useFormats, useText } from '../language/language.tsx'
+
+const PAGE_SIZE = 20
+
+/** What operators did, who, when and why. */
+export function Actions() {
+  const t = useText()
+  const { moment, number } = useFormats()
+  const first = useFirst(OperatorActionsDocument, {}, PAGE_SIZE, ({ operatorActions: { edges } }) => edges)
+  const { data, error, fetchingMore, fetchMore } = useLastingQuery(OperatorActionsDocument, { first }, { fresh: true })
+  const actions = data?.operatorActions
+  useFreshList(OperatorActionsDocument, actions?.edges.length, (shown) => ({ first: shown }))
+  if (!actions) return error ? <Failed error={error} /> : <Loading />
+  if (actions.edges.length === 0) {
+    return (
+      <Empty title={t('operations.actions.none')}>
+        <p>{t('operations.actions.about')}</p>
+      </Empty>
+    )
+  }
+  return (
+    <>
+      <DataTable
+        caption={t('operations.actions')}
+        columns={[
+          { name: 'at', head: t('operations.at') },
+          { name: 'user', head: t('operations.who') },
+          { name: 'action', head: t('operations.action') },
+          { name: 'subject', head: t('operations.subject') },
+          { name: 'reason', head: t('operations.reason') },
+          { name: 'affected', head: t('operations.affected'), figure: true },
+        ]}
+        rows={actions.edges.map(({ node: { id, at, user, action, state, subject, reason, affected } }) => ({
+          key: id,
+          cells: {
+            at: <time dateTime={at}>{moment(at)}</time>,
+            user: user.id,
+            action: (
+              <>
+                <span className={`badge badge-${action === 'DISCARD_DEAD_LETTERS' ? 'bad' : 'good'}`}>
+                  {t(`operations.action.${action}`)}
+                </span>{' '}
+                {state === 'UNDER_WAY' && <span className="badge badge-active">{t('operations.action.underWay')}</span>}
+              </>
+            ),
+            subject: <bdi>{subject}</bdi>,
+            reason: <bdi>{reason ?? '–'}</bdi>,
+            affected: number(affected),
+          },
+        }))}
+      />
+      {actions.pageInfo.hasNextPage && (
+        <More
+          busy={fetchingMore}
+          onMore={() => void fetchMore({ first: PAGE_SIZE, after: actions.pageInfo.endCursor })}
+        />
+      )}
+    </>
+  )
+}

@@ -1,0 +1,138 @@
+import { useMutation } from '@apollo/client/react'
+import { useState } from 'react'
+import { Button } from '../components/button.tsx'
+import { Question } from '../components/dialog.tsx'
+import { TextField } from '../components/field.tsx'
+import { Notice } from '../components/states.tsx'
+import { useToast } from '../components/toasts.tsx'
+import type { ActionFieldsFragment } from '../generated/graphql.ts'
+import {
+  DeadLettersDocument,
+  DiscardDeadLettersDocument,
+  OperatorActionsDocument,
+  ReplayDeadLettersDocument,
+} from '../generated/graphql.ts'
+import { failureOf, mayPass } from '../graph/errors.ts'
+import { useText } from '../language/language.tsx'
+import type { Filter } from './dead-letter-filter.ts'
+
+type Kind = 'replay' | 'discard'
+/** These, or all that match a filter at that moment. */
+type Which = { readonly ids: readonly string[] } | { readonly filter: Filter }
+
+type Parts = {
+  readonly of: Which
+  readonly replayable?: boolean
+  readonly single?: boolean
+  readonly onDone?: () => void
+}
+
+/** Trying again and giving up, each after a question that says what will happen. */
+export function DeadLetterActions({ of, replayable = true, single = false, onDone }: Parts) {
+  const t = useText()
+  const [asked, setAsked] = useState<{ readonly kind: Kind; readonly of: Which }>()
+  const scope = single ? 'one' : 'ids' in of ? 'some' : 'all'
+  const count = 'ids' in of ? of.ids.length : 0
+  return (
+    <div className="buttons">
+      <Button disabled={!replayable} onClick={() => setAsked({ kind: 'replay', of })}>
+        {t(`operations.replay.${scope}`, { count })}
+      </Button>
+      <Button look="plain" onClick={() => setAsked({ kind: 'discard', of })}>
+        {t(`operations.discard.${scope}`, { count })}
+      </Button>
+      {asked && <Ask kind={asked.kind} of={asked.of} onClose={() => setAsked(undefined)} onDone={onDone} />}
+    </div>
+  )
+}
+
+type AskParts = {
+  readonly kind: Kind
+  readonly of: Which
+  readonly onClose: () => void
+  readonly onDone: (() => void) | undefined
+}
+
+function Ask({ kind, of, onClose, onDone }: AskParts) {
+  const t = useText()
+  const [reason, setReason] = useState('')
+  const [missing, setMissing] = useState(false)
+  const { act, busy, failure } = useAct(kind, () => {
+    onClose()
+    onDone?.()
+  })
+  const count = 'ids' in of ? of.ids.length : 0
+  const scope = 'ids' in of ? 'some' : 'all'
+  const needsReason = kind === 'discard'
+  const send = (): void => {
+    const given = reason.trim() === '' ? null : reason.trim()
+    setMissing(needsReason && given === null)
+    if (!needsReason || given !== null) void act(of, given)
+  }
+  return (
+    <Question
+      open
+      onOpenChange={(open) => !open && onClose()}
+      title={t(`operations.${kind}.question.${scope}`, { count })}
+      text={t(`operations.${kind}.explained`)}
+    >
+      {'filter' in of && <p>{described(of.filter, t)}</p>}
+      <TextField
+        label={t(needsReason ? 'operations.reason.required' : 'operations.reason.optional')}
+        value={reason}
+        onChange={setReason}
+        lines={2}
+        max={500}
+        required={needsReason}
+        fault={missing && reason.trim() === '' ? t('operations.reason.missing') : undefined}
+      />
+      {failure !== undefined && (
+        <Notice kind="danger">{mayPass(failure) ? t('failed.passing.byHand') : failureOf(failure).message}</Notice>
+      )}
+      <div className="buttons">
+        <Button onClick={onClose}>{t('operations.notNow')}</Button>
+        <Button look={kind === 'discard' ? 'danger' : 'primary'} busy={busy} onClick={send}>
+          {t(`operations.${kind}.confirm`)}
+        </Button>
+      </div>
+    </Question>
+  )
+}
+
+/** Which are meant, in words. */
+function described({ service, kind, eventType, orderId }: Filter, t: ReturnType<typeof useText>): string {
+  const parts = [
+    service === null ? [] : [`${t('operations.service')}: ${service}`],
+    kind === null ? [] : [`${t('operations.kind')}: ${t(`operations.kind.${kind}`)}`],
+    eventType === null ? [] : [`${t('operations.eventType')}: ${eventType}`],
+    orderId === null ? [] : [`${t('operations.orderId')}: ${orderId}`],
+  ].flat()
+  return parts.length === 0 ? t('operations.filter.everything') : parts.join(' · ')
+}
+
+function useAct(kind: Kind, onDone: () => void) {
+  const t = useText()
+  const toast = useToast()
+  const refetchQueries = [DeadLettersDocument, OperatorActionsDocument]
+  const [replay, replaying] = useMutation(ReplayDeadLettersDocument, { refetchQueries })
+  const [discard, discarding] = useMutation(DiscardDeadLettersDocument, { refetchQueries })
+  const [failure, setFailure] = useState<unknown>()
+  const act = async (of: Which, reason: string | null): Promise<void> => {
+    setFailure(undefined)
+    try {
+      const variables = { input: { ...of, reason } }
+      const action: ActionFieldsFragment | undefined =
+        kind === 'replay'
+          ? (await replay({ variables })).data?.replayDeadLetters
+          : (await discard({ variables })).data?.discardDeadLetters
+      if (action) {
+        const done = action.state === 'DONE' ? 'done' : 'underWay'
+        toast(t(`operations.${kind}.${done}`, { count: action.affected }))
+      }
+      onDone()
+    } catch (error) {
+      setFailure(error)
+    }
+  }
+  return { act, busy: replaying.loading || discarding.loading, failure }
+}

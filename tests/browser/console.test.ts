@@ -1,0 +1,81 @@
+/** The operator's console: what got stuck is seen, found and put right. */
+import { jetstream } from '@nats-io/jetstream'
+import { connect } from '@nats-io/transport-node'
+import { v7 as uuidv7 } from 'uuid'
+import { openStorefront } from './storefront.ts'
+
+const open = openStorefront()
+
+/** Something that no service can read, about an order that nobody placed. */
+async function poison(): Promise<string> {
+  const orderId = uuidv7()
+  const nats = await connect({ servers: open.running.natsUrl })
+  await jetstream(nats).publish(`events.order.OrderPlaced.${orderId}`, JSON.stringify({ orderId, type: 'OrderPlaced' }))
+  await nats.close()
+  await open.settle()
+  return orderId
+}
+
+test('a customer does not see the console, and is told whose it is', async () => {
+  const visitor = await open.visitor('kim', ['customer'])
+  await visitor.go('/operations?tab=dead-letters')
+  await visitor.sees('This page is for: Administrator.')
+  await visitor.link('Sign in as somebody else').waitFor()
+  expect(await visitor.page.locator('header').getByRole('link', { name: 'Operations' }).count()).toBe(0)
+  expect(visitor.faults).toEqual([])
+  await visitor.close()
+})
+
+test('a dead letter is found, looked into, tried again and given up, and the actions say so', async () => {
+  const orderId = await poison()
+  const root = await open.visitor('root', ['admin'])
+  const { page } = root
+  const letters = page.locator('[data-dead-letter]')
+  const dialog = page.getByRole('alertdialog')
+  await root.go('/')
+  await page.locator('header').getByRole('link', { name: 'Operations' }).click()
+  await page.getByRole('tab', { name: 'Dead letters' }).click()
+  await page.getByRole('searchbox', { name: 'Order id' }).fill(orderId)
+  await page.locator(`[data-dead-letter]:has(a[href="/orders/${orderId}"])`).nth(2).waitFor()
+  const receivers = await letters.count()
+  await page.getByRole('combobox', { name: 'Service' }).selectOption('inventory')
+  await page.getByRole('combobox', { name: 'Kind' }).selectOption('Malformed')
+  await letters.nth(1).waitFor({ state: 'detached' })
+  await page.waitForURL(`**/operations?tab=dead-letters&order=${orderId}&service=inventory&kind=MALFORMED`)
+  await page.reload()
+  await letters.getByText(/^Message, \d+ bytes/).click()
+  await root.sees(`"orderId": "${orderId}"`)
+
+  await letters.getByRole('button', { name: 'Try again' }).click()
+  await root.sees('One that fails again comes back here.')
+  await dialog.getByRole('button', { name: 'Try again' }).click()
+  await dialog.waitFor({ state: 'detached' })
+  await letters.getByText('Failed 1 time before').waitFor()
+
+  await page.getByRole('checkbox', { name: 'All that are shown' }).check()
+  await root.button('Give 1 up').click()
+  await dialog.getByRole('button', { name: 'Give up' }).click()
+  await root.sees('Say why: it is kept with the action.')
+  await dialog.getByRole('textbox', { name: 'Reason' }).fill('made by hand <b>')
+  await dialog.getByRole('button', { name: 'Give up' }).click()
+  await root.sees('No dead letter matches.')
+  await root.button('Show all').click()
+  await letters.nth(1).waitFor()
+
+  await root.go(`/operations?tab=dead-letters&order=${orderId}`)
+  await root.button('Give all up').click()
+  await dialog.getByText(`Order id: ${orderId}`).waitFor()
+  await dialog.getByRole('textbox', { name: 'Reason' }).fill('the rest of them')
+  await dialog.getByRole('button', { name: 'Give up' }).click()
+  await root.sees('No dead letter matches.')
+  await page.getByRole('tab', { name: 'Actions' }).click()
+  const rows = page.locator('tbody tr')
+  await rows
+    .filter({ hasText: 'the rest of them' })
+    .filter({ hasText: String(receivers - 1) })
+    .waitFor()
+  await rows.filter({ hasText: 'made by hand <b>' }).filter({ hasText: 'Given up' }).waitFor()
+  await rows.filter({ hasText: 'Tried again' }).filter({ hasText: 'root' }).waitFor()
+  expect(root.faults).toEqual([])
+  await root.close()
+})
