@@ -13,6 +13,8 @@ export type Manifest = {
   readonly collections?: readonly string[]
   /** Collections that can be built again from events. */
   readonly projections?: readonly string[]
+  /** The projections are not held against the services' histories, and so it may not read those. */
+  readonly isUnaudited?: boolean
 }
 
 type Listed = (typeof shop)[keyof typeof shop]

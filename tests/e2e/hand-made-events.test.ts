@@ -40,7 +40,7 @@ test.each<[string, string, (id: string) => Event | string, string]>([
   await stream.publish(`events.order.OrderPlaced.${id}`, typeof event === 'string' ? event : JSON.stringify(event))
   await open.settle()
   const found = await lettersOf(id)
-  expect(found.map(({ service }) => service).sort()).toEqual(['delivery', 'inventory', 'mypage'])
+  expect(found.map(({ service }) => service).sort()).toEqual(['delivery', 'inventory', 'mypage', 'operations'])
   const subject = `events.order.OrderPlaced.${id}`
   for (const letter of found) expect(letter).toMatchObject({ kind, subject, error: expect.stringContaining(error) })
   await expectTrade()

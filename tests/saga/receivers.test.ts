@@ -3,6 +3,7 @@ import { type EventTable, typesOf } from '@shop/events/reactions.ts'
 import { reactions as delivery } from '@shop/delivery/reactions.ts'
 import { reactions as inventory } from '@shop/inventory/reactions.ts'
 import { reactions as mypage } from '@shop/mypage/reactions.ts'
+import { reactions as operations } from '@shop/operations/reactions.ts'
 import { reactions as order } from '@shop/order/reactions.ts'
 import { reactions as pay } from '@shop/pay/reactions.ts'
 
@@ -12,6 +13,7 @@ const tables: readonly (readonly [Service, EventTable<unknown>])[] = [
   ['pay', pay],
   ['delivery', delivery],
   ['mypage', mypage],
+  ['operations', operations],
 ]
 
 test.each(tables)('%s reacts to what the catalog says it receives, and to nothing else', (service, table) => {

@@ -15,7 +15,7 @@ beforeAll(async () => {
   order = spans.filter((span) => span.traceId === traceId)
 }, 60_000)
 
-const services = ['delivery', 'inventory', 'mypage', 'order', 'pay', 'router']
+const services = ['delivery', 'inventory', 'mypage', 'operations', 'order', 'pay', 'router']
 const of = (span: CollectedSpan) => `${String(span.resource['service.name'])}: ${span.name}`
 
 test('an order is one tree, from the router over NATS to the last page: every parent is exported', () => {

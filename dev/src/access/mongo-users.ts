@@ -11,14 +11,18 @@ const read = ['find']
 const health: Grant = { collection: 'health', actions: read }
 
 export function mongoUsers(): readonly MongoUser[] {
-  return domains.map(({ name, aggregates: own = {}, collections = [], projections = [] }) => {
+  return domains.map(({ name, aggregates: own = {}, collections = [], projections = [], isUnaudited = false }) => {
     const documents = Object.entries(own).flatMap(([aggregate, { documents: of }]) => [of, logOf(aggregate)])
     const written = [...documents, ...(documents.length > 0 ? [`${name}_keys`] : []), ...collections, ...projections]
     // The audit of a read model compares it with all histories.
     const histories = aggregates.flatMap((aggregate) => [documentsOf(aggregate), logOf(aggregate)])
     return {
       name,
-      grants: [...granted(written, write), ...(projections.length > 0 ? granted(histories, read) : []), health],
+      grants: [
+        ...granted(written, write),
+        ...(projections.length > 0 && !isUnaudited ? granted(histories, read) : []),
+        health,
+      ],
     }
   })
 }

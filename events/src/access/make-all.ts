@@ -14,11 +14,10 @@ export async function makeAll(
   const settings = { ...streamSettings(config), admin: true }
   const { manager } = await openStreams(nats, settings)
   const warnings = await ensureStreams(manager, settings)
-  const consumers = eventServices.filter((service) => receivedBy(service).length > 0)
-  for (const service of consumers) {
+  for (const service of eventServices) {
     const types = receivedBy(service)
     await ensureDurable(manager, { service, types, ackWaitMs: config.ACK_WAIT_MS, mostInFlight, admin: true })
   }
   const streams = `streams of ${settings.shop ?? ''}: ${eventsStream}, ${deadLettersStream}`
-  return [streams, `consumers: ${consumers.join(', ')}`, ...warnings.map((warning) => `WARNING: ${warning}`)]
+  return [streams, `consumers: ${eventServices.join(', ')}`, ...warnings.map((warning) => `WARNING: ${warning}`)]
 }

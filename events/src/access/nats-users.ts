@@ -28,7 +28,7 @@ const owners = [...new Set(types.map((type) => catalog[type].service))]
 
 /** All services: those that own an aggregate, and those that only listen. */
 export const eventServices: readonly Service[] = [
-  ...new Set([...owners, ...types.flatMap((type) => catalog[type].receivers), operating]),
+  ...new Set([...owners, ...types.flatMap((type) => catalog[type].receivers)]),
 ]
 
 /** The types that a service reacts to. */

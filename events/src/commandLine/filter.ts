@@ -28,7 +28,9 @@ function userOf({
   return aggregate === 'account' ? aggregateId : 'userId' in data ? data.userId : undefined
 }
 
+const owners: ReadonlySet<string> = new Set(Object.values(catalog).map(({ service }) => service))
+
 /** A step leads to another, or takes one back: what only a read model receives is none. */
 function isSagaStep(type: keyof typeof catalog): boolean {
-  return type !== 'OrderStatusChanged' && catalog[type].receivers.some((service) => service !== 'mypage')
+  return type !== 'OrderStatusChanged' && catalog[type].receivers.some((service) => owners.has(service))
 }

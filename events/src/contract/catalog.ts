@@ -54,10 +54,13 @@ const account = (type: keyof typeof accountEvents, route: Route) => sent('pay', 
 const delivery = (type: keyof typeof deliveryEvents, route: Route) => sent('delivery', 'delivery', type, route)
 
 export const catalog: { readonly [Type in EventType]: CatalogEntry } = {
-  OrderPlaced: order('OrderPlaced', to(['inventory', 'delivery', 'mypage'], ['CancellationRequested'])),
-  OrderNoted: order('OrderNoted', to(['mypage'])),
-  OrderStatusChanged: order('OrderStatusChanged', to(['delivery', 'mypage'])),
-  CancellationRequested: order('CancellationRequested', to(['delivery', 'mypage'], ['CancellationRefused'])),
+  OrderPlaced: order('OrderPlaced', to(['inventory', 'delivery', 'mypage', 'operations'], ['CancellationRequested'])),
+  OrderNoted: order('OrderNoted', to(['mypage', 'operations'])),
+  OrderStatusChanged: order('OrderStatusChanged', to(['delivery', 'mypage', 'operations'])),
+  CancellationRequested: order(
+    'CancellationRequested',
+    to(['delivery', 'mypage', 'operations'], ['CancellationRefused']),
+  ),
 
   ProductAdded: product('ProductAdded', to(['mypage'])),
   Restocked: product('Restocked', to(['mypage'])),

@@ -22,7 +22,12 @@ async function answerAll(questions: Subscription, status: () => Promise<ReplicaS
   }
 }
 
-/** What the replicas of a service say of themselves within that time; none: nobody is there, or none answers. */
+const othersFollowWithinMs = 500
+
+/**
+ * What the replicas of a service say of themselves, those that come half a second after another left out; none: nobody is there, or none
+ * answers within that time.
+ */
 export async function askReplicas(
   connection: NatsConnection,
   service: string,
@@ -31,8 +36,9 @@ export async function askReplicas(
   const found: ReplicaStatus[] = []
   try {
     const answers = await connection.requestMany(presenceOf(service), undefined, {
-      strategy: 'timer',
+      strategy: 'stall',
       maxWait: withinMs,
+      stall: othersFollowWithinMs,
     })
     for await (const answer of answers) {
       const status = readStatus(answer.data)

@@ -13,11 +13,15 @@ import { auditReadModel } from './audited-read-model.ts'
 import { Projector } from './projector.ts'
 import { openReadModel, type ReadModel, typesOfModel } from './read-model.ts'
 
-/** Events are heard from now on. Answers the streams that they come from. */
+/**
+ * Events are heard from now on. Answers the streams that they come from. `audited`: only where a document is what the newest event of each
+ * source says.
+ */
 export async function project(
   runtime: SubgraphRuntime,
   { mongo, nats, tracer }: Parts,
   readModel: ReadModel,
+  { audited = true } = {},
 ): Promise<EventStreams> {
   const { name, config, log, metrics, shutdown } = runtime
   if (config.FAILPOINTS_DIR) crashAtFailpoints(name, config.FAILPOINTS_DIR)
@@ -28,7 +32,7 @@ export async function project(
     const span = tracer.together('project', traceparents, { kind: 'internal', attributes })
     return within(span, () => apply(events))
   })
-  showAudit(metrics, auditReadModel(mongo, readModel))
+  if (audited) showAudit(metrics, auditReadModel(mongo, readModel))
 
   const streams = await openStreams(nats, streamSettings(config), { log, signal: shutdown.signal })
   const options = { service: name, streams, ackWaitMs: config.ACK_WAIT_MS, log, registry: metrics, tracer }

@@ -4,31 +4,35 @@ import type { DeadLetters } from '@shop/events/messaging/deadLetters.ts'
 import { requireRole } from '@shop/platform/caller.ts'
 import { connectionOf, pageOf } from '@shop/subgraph-server/connection.ts'
 import type { RequestContext } from '@shop/subgraph-server/context.ts'
-import { isUuidV7 } from '@shop/subgraph-server/inputs.ts'
+import { checked, isUuidV7 } from '@shop/subgraph-server/inputs.ts'
+import { z } from 'zod'
 import { choose, reasonIn } from './choosing.ts'
 import { checkedFilter, cursors, filterOf, keyOf, pageOfLetters, shownLetter } from './dead-letters.ts'
-import type { OperatorAction, Resolvers } from './generated/graphql.ts'
+import type { OperationsUpdate, OperatorAction, Resolvers, ResolversTypes } from './generated/graphql.ts'
+import type { Live } from './live.ts'
 import type { LetterActions, Wanted } from './letter-actions.ts'
+import { type Orders, type Stuck, stuckCursors, stuckKey } from './orders.ts'
 import type { ServicesSeen } from './service-states.ts'
 import type { OperationsStore, StoredAction } from './store.ts'
+import type { Throughputs } from './throughput.ts'
 
 export type Operations = {
   readonly letters: Pick<DeadLetters, 'get' | 'list'>
   readonly store: Pick<OperationsStore, 'page'>
   readonly actions: Pick<LetterActions, 'begin'>
+  readonly orders: Pick<Orders, 'stuck' | 'inFlight'>
+  readonly throughputs: Pick<Throughputs, 'minutes'>
   readonly look: () => Promise<ServicesSeen>
-}
-
-function never(): never {
-  throw new Error('not there yet')
+  readonly live: Pick<Live<OperationsUpdate>, 'follow'>
 }
 
 const admins = ({ caller }: RequestContext) => requireRole(caller, 'admin')
 
 const actionCursors = { list: 'operator-actions', isKey: isUuidV7 }
+const minutesAsked = z.int('is not a whole number').min(1, 'is less than 1').max(60, 'is more than 60')
 const answerMs = 1_000 // kept of the deadline, to say how far it has come
 
-export function createResolvers({ letters, store, actions, look }: Operations): Resolvers {
+export function createResolvers({ letters, store, actions, orders, throughputs, look, live }: Operations): Resolvers {
   /** What takes too long for an answer goes on behind it. */
   const act = async (wanted: Wanted, { deadline, log }: RequestContext) => {
     const { recorded, done } = await actions.begin(wanted)
@@ -62,21 +66,32 @@ export function createResolvers({ letters, store, actions, look }: Operations): 
       },
       ordersInFlight: (_, _args, context) => {
         admins(context)
-        return []
+        return orders.inFlight()
       },
-      throughput: (_, _args, context) => {
+      throughput: (_, { minutes }, context) => {
         admins(context)
-        return []
+        return throughputs.minutes(checked(minutesAsked, minutes ?? 60, 'minutes'))
       },
-      stuckOrders: (_, args, context) => {
+      stuckOrders: async (_, args, context) => {
         admins(context)
-        return connectionOf(cursors, pageOf(cursors, args), [], { key: keyOf, node: () => never() })
+        const page = pageOf(stuckCursors, args)
+        const rows = await orders.stuck(page)
+        return connectionOf(stuckCursors, page, rows, { key: stuckKey, node: shownStuck })
       },
       operatorActions: async (_, args, context) => {
         admins(context)
         const page = pageOf(actionCursors, args)
         const rows = await store.page(page)
         return connectionOf(actionCursors, page, rows, { key: ({ _id }) => _id, node: shownAction })
+      },
+    },
+    Subscription: {
+      operationsChanged: {
+        subscribe: (_, _args, context) => {
+          admins(context)
+          return live.follow()
+        },
+        resolve: (update: OperationsUpdate) => update,
       },
     },
     Mutation: {
@@ -98,4 +113,8 @@ export function createResolvers({ letters, store, actions, look }: Operations): 
 
 function shownAction({ _id: id, user, kind: action, workedOnAt, ...told }: StoredAction): OperatorAction {
   return { ...told, id, action, user: { id: user }, state: workedOnAt === null ? 'DONE' : 'UNDER_WAY' }
+}
+
+function shownStuck(stuck: Stuck): ResolversTypes['StuckOrder'] {
+  return { ...stuck, order: { id: stuck.orderId } }
 }

@@ -7,8 +7,8 @@ import { askReplicas } from '@shop/events/messaging/presence.ts'
 import type { ReplicaStatus } from '@shop/events/messaging/replica-status.ts'
 import type { BrokenInvariant, ServiceState } from './generated/graphql.ts'
 
-/** How long replicas may take to answer: their checks of MongoDB and NATS are cut short after two seconds. */
-const replicasAnswerWithinMs = 600
+/** Their checks of MongoDB and NATS are cut short after two seconds. */
+const replicasAnswerWithinMs = 2_500
 
 export type ServicesSeen = {
   readonly services: readonly ServiceState[]

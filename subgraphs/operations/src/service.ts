@@ -1,44 +1,57 @@
 import { eventServices } from '@shop/events/access/nats-users.ts'
 import { every } from '@shop/events/aggregates/every.ts'
 import { systemClock } from '@shop/events/aggregates/ports.ts'
-import { openStreams } from '@shop/events/messaging/connection.ts'
 import { DeadLetters } from '@shop/events/messaging/deadLetters.ts'
-import { showPresence } from '@shop/events/messaging/presence.ts'
-import { statusOf } from '@shop/events/messaging/replica-status.ts'
-import { streamSettings } from '@shop/events/messaging/stream-settings.ts'
+import { project } from '@shop/events/projections/project.ts'
 import { openParts } from '@shop/subgraph-server/parts.ts'
 import type { Service } from '@shop/platform/run.ts'
 import { serveSubgraph } from '@shop/subgraph-server/serving.ts'
 import { LetterActions } from './letter-actions.ts'
+import { Live } from './live.ts'
+import { Orders } from './orders.ts'
+import { readModel } from './read-model.ts'
 import { createResolvers } from './resolvers.ts'
 import { lookAtServices } from './service-states.ts'
 import { settings } from './settings.ts'
+import { shared } from './shared.ts'
 import { OperationsStore } from './store.ts'
+import { Throughputs } from './throughput.ts'
+import { updateKey, updateOf } from './update.ts'
 
 const resumeEveryMs = 5_000
+const sharedForMs = 500
 
 export const operations: Service<typeof settings> = {
   name: 'operations',
   settings,
   start: async (runtime) => {
-    const { name, config, log, shutdown } = runtime
+    const { config, log, shutdown } = runtime
     const parts = await openParts(runtime)
-    const { nats } = parts
-    const { stream, manager } = await openStreams(nats, streamSettings(config), { log, signal: shutdown.signal })
-    showPresence(nats, name, () => statusOf(runtime))
+    const { nats, mongo } = parts
+    const { stream, manager } = await project(runtime, parts, readModel, { audited: false })
     const letters = new DeadLetters(stream, manager)
-    const store = new OperationsStore(parts.mongo)
+    const store = new OperationsStore(mongo)
     await store.index()
     const actions = new LetterActions({ store, letters, log })
-    const failed = (err: unknown) => log.warn({ err }, 'actions that others left cannot be gone on with now')
-    const stopResuming = every(systemClock, resumeEveryMs, () => actions.resume(), failed)
+    const left = (err: unknown) => log.warn({ err }, 'actions that others left cannot be gone on with now')
+    const stopResuming = every(systemClock, resumeEveryMs, () => actions.resume(), left)
     await shutdown.own('actions', async () => {
       await stopResuming()
       await actions.settled()
     })
-    const look = () => lookAtServices({ nats, manager, services: eventServices })
+
+    const orders = new Orders(mongo, config.STUCK_AFTER_MS)
+    const throughputs = new Throughputs(orders)
+    const look = shared(() => lookAtServices({ nats, manager, services: eventServices }), sharedForMs)
+    const live = new Live({
+      look: () => updateOf({ orders, throughputs, look }),
+      keyOf: updateKey,
+      failed: (err) => log.warn({ err }, 'how the shop is doing cannot be seen now'),
+    })
+    await shutdown.own('live', () => live.settled())
     const schema = new URL('../schema.graphql', import.meta.url)
-    await serveSubgraph(runtime, parts, schema, createResolvers({ letters, store, actions, look }))
+    const asked = { letters, store, actions, orders, throughputs, look, live }
+    await serveSubgraph(runtime, parts, schema, createResolvers(asked))
     return parts.url
   },
 }

@@ -43,7 +43,7 @@ async function buried(): Promise<string> {
   await until('all have given it up', async () => (await lettersOf(order)).length === receivers)
   return order
 }
-const receivers = ['delivery', 'inventory', 'mypage'].length
+const receivers = ['delivery', 'inventory', 'mypage', 'operations'].length
 
 test('a poisoned message is found, replayed, a dead letter again with its history, and discarded', async () => {
   const order = await buried()

@@ -1,0 +1,78 @@
+/**
+ * One look a second for all who follow, as long as there are any. Each gets the newest one, and none that says what he knows already; one
+ * that reads slowly misses those in between, so nothing piles up.
+ */
+import { abortable } from '@shop/events/feed/abortable.ts'
+import { serviceUnavailable } from '@shop/platform/errors.ts'
+import { setTimeout as after } from 'node:timers/promises'
+
+type Looked<Value> = { readonly value: Value; readonly key: string } | { readonly error: unknown }
+
+export type LiveOptions<Value> = {
+  readonly look: () => Promise<Value>
+  /** What makes two of them different. */
+  readonly keyOf: (value: Value) => string
+  readonly everyMs?: number
+  readonly failed: (error: unknown) => void
+}
+
+export class Live<Value> {
+  readonly #options: LiveOptions<Value> & { readonly everyMs: number }
+  #followers = 0
+  #next: Promise<Looked<Value>> | undefined
+
+  constructor(options: LiveOptions<Value>) {
+    this.#options = { everyMs: 1_000, ...options }
+  }
+
+  /** For tests and gauges. */
+  get followers(): number {
+    return this.#followers
+  }
+
+  /** Throws SERVICE_UNAVAILABLE where it cannot be looked; whoever follows then comes again. */
+  follow(): AsyncIterableIterator<Value, void, void> {
+    return abortable((signal) => this.#follow(signal))
+  }
+
+  /** Resolves when no look is under way. */
+  async settled(): Promise<void> {
+    await this.#next
+  }
+
+  async *#follow(signal: AbortSignal): AsyncGenerator<Value, void, void> {
+    const left = new Promise<undefined>((resolve) => signal.addEventListener('abort', () => resolve(undefined)))
+    this.#followers += 1
+    try {
+      for (let seen: string | undefined; !signal.aborted;) {
+        const looked = await Promise.race([this.#look(), left])
+        if (looked === undefined || signal.aborted) return
+        if ('error' in looked) throw serviceUnavailable('How the shop is doing cannot be seen now; try again.')
+        if (looked.key !== seen) yield looked.value
+        seen = looked.key
+        await after(this.#options.everyMs, undefined, { signal }).catch(() => undefined)
+      }
+    } finally {
+      this.#followers -= 1
+    }
+  }
+
+  /** Shared by all who ask within a second. */
+  #look(): Promise<Looked<Value>> {
+    this.#next ??= this.#looked()
+    return this.#next
+  }
+
+  async #looked(): Promise<Looked<Value>> {
+    const { look, keyOf, everyMs, failed } = this.#options
+    try {
+      const value = await look()
+      return { value, key: keyOf(value) }
+    } catch (error) {
+      failed(error)
+      return { error }
+    } finally {
+      setTimeout(() => (this.#next = undefined), everyMs).unref()
+    }
+  }
+}

@@ -1,0 +1,29 @@
+/** What each event of an order says of how far it has come. */
+import type { OrderStatus } from '@shop/events/contract/values.ts'
+import type { EventTable } from '@shop/events/reactions.ts'
+import type { OrderChange } from './domain/progress.ts'
+
+export const reactions: EventTable<OrderChange> = {
+  OrderPlaced: ({ orderId, status }, told) => changeOf({ orderId, status, unitPrice: null }, told),
+  OrderNoted: changeOf,
+  OrderStatusChanged: changeOf,
+  CancellationRequested: changeOf,
+}
+
+type Told = { readonly aggregateVersion: number; readonly occurredAt: string }
+type OfOrder = {
+  readonly orderId: string
+  readonly status: OrderStatus
+  readonly unitPrice: number | null
+  readonly payment?: OrderChange['payment']
+  readonly delivery?: OrderChange['delivery']
+  readonly step?: { readonly event: string; readonly at: string }
+}
+
+function changeOf(
+  { orderId, status, unitPrice, payment = null, delivery = null, step }: OfOrder,
+  { aggregateVersion: version, occurredAt: at }: Told,
+): OrderChange {
+  const noted = step ? { event: step.event, at: step.at } : null
+  return { orderId, version, at, status, isReserved: unitPrice !== null, payment, delivery, step: noted }
+}
