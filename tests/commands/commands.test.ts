@@ -5,6 +5,7 @@ import { availableParallelism, tmpdir } from 'node:os'
 import path from 'node:path'
 import { projectRoot } from '@shop/dev/project.ts'
 import { z } from 'zod'
+import { documents, npmCommands, shellLines, whyNotRun } from './documents.ts'
 
 type Answer = { readonly code: unknown; readonly out: string; readonly err: string }
 
@@ -61,3 +62,30 @@ describe.each(Object.keys(scripts))('%s', (script) => {
 })
 
 test('nothing was written', () => expect(existsSync(dataDir)).toBe(false))
+
+describe('the documents', () => {
+  test('name scripts that there are, with options that their --help lists', () => {
+    const found = npmCommands()
+    const wrong = found.flatMap(({ file, line, script, options }) => {
+      const help = answers.get(script)?.help.out
+      if (help === undefined) return [`${file}: ${line}: no such script`]
+      return options.filter((option) => !help.includes(option)).map((option) => `${file}: ${line}: no ${option}`)
+    })
+    expect(wrong).toEqual([])
+    expect(found.length).toBeGreaterThan(100)
+  })
+
+  test('have no line of shell of which nobody makes sure that it works', () => {
+    expect(shellLines().filter(({ line }) => whyNotRun(line) === undefined)).toEqual([])
+  })
+
+  test('lead to files that there are', () => {
+    const dead = documents().flatMap((file) =>
+      [...readFileSync(path.join(projectRoot, file), 'utf8').matchAll(/\]\((?!https?:|#|mailto:)([^)#\s]+)/g)]
+        .map(([, target = '']) => path.join(path.dirname(file), target))
+        .filter((target) => !existsSync(path.join(projectRoot, target)))
+        .map((target) => `${file}: ${target}`),
+    )
+    expect(dead).toEqual([])
+  })
+})

@@ -1,0 +1,70 @@
+/** Every command line of the documents, with who makes sure that it works. */
+import { globSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { projectRoot } from '@shop/dev/project.ts'
+
+export type Documented = { readonly file: string; readonly line: string }
+
+const DOCUMENTS = ['*.md', 'docs/**/*.md', '{bench,events,router,tests,examples,k8s,deploy}/**/*.md']
+
+export function documents(): readonly string[] {
+  const found = DOCUMENTS.flatMap((pattern) => globSync(pattern, { cwd: projectRoot }))
+  return found.filter((file) => !file.includes('node_modules') && file !== 'CHANGELOG.md').toSorted()
+}
+
+/** Lines of shell blocks, without comments, here-documents and what only goes on from the line before. */
+export function shellLines(): readonly Documented[] {
+  return documents().flatMap((file) =>
+    [...read(file).matchAll(/^```(?:sh|bash)\n(.*?)^```$/gms)].flatMap(([, block = '']) =>
+      commandsOf(block).map((line) => ({ file, line })),
+    ),
+  )
+}
+
+function commandsOf(block: string): readonly string[] {
+  if (block.includes('ORDER=$(place)')) return [] // tests/e2e/readme-example.test.ts runs the whole block
+  return block
+    .replaceAll(/<<'?(\w+)'?$.*?^\1$/gms, '')
+    .replaceAll('\\\n', ' ')
+    .split('\n')
+    .map((line) => line.replace(/(^|\s)# .*$/, '').trim())
+    .filter((line) => line !== '' && !line.startsWith('#'))
+}
+
+/** `npm run SCRIPT -- OPTIONS`, wherever it stands: in a shell block, a table, a sentence. */
+export function npmCommands(): readonly (Documented & {
+  readonly script: string
+  readonly options: readonly string[]
+})[] {
+  return documents().flatMap((file) =>
+    [...read(file).matchAll(/npm (?:run (?!dev\b)(?:--silent )?([a-z][a-z0-9:-]*)|(start|test))([^\n`|#&)<>]*)/g)].map(
+      ([line, run, plain, rest = '']) => ({
+        file,
+        line: line.trim(),
+        script: run ?? plain ?? '',
+        options: rest.includes(' -- ') ? [...rest.matchAll(/(?<=\s)--[a-z][a-z-]*/g)].map(([option]) => option) : [],
+      }),
+    ),
+  )
+}
+
+/** What a line begins with, and why it is not run as it stands. */
+const ELSEWHERE: readonly (readonly [RegExp, string])[] = [
+  [/npm (run|start|test)/, 'its script and options are in --help, which is asked of every script'],
+  [
+    /^(kubectl|kind|for name in|done$|cat >kind|export (NATS_URL|AWS_REGION)|REGISTRY=)/,
+    'needs a cluster: npm run proof:k8s does the same on one',
+  ],
+  [/^(eksctl|helm|aws) /, 'needs an account at a provider'],
+  [/^docker /, 'needs a container engine: npm run proof:compose does the same on one'],
+  [/^(npm create|npm install|cd shop-page)/, 'makes a project of somebody else’s generator, from the registry'],
+  [/^ALLOWED_ORIGINS=/, 'a setting'],
+]
+
+export function whyNotRun(line: string): string | undefined {
+  return ELSEWHERE.find(([pattern]) => pattern.test(line))?.[1]
+}
+
+function read(file: string): string {
+  return readFileSync(path.join(projectRoot, file), 'utf8')
+}
