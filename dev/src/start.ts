@@ -7,6 +7,7 @@ import { errorMessage, Obstacle, runMain } from './obstacle.ts'
 import { freePort, isFree } from './ports.ts'
 import { Child } from './process/child.ts'
 import { progress } from './progress.ts'
+import { projectRoot } from './project.ts'
 import { givenNats, readDevSettings, type DevSettings } from './settings.ts'
 import { assemble, type Assembled, type Plan } from './shop/assemble.ts'
 import { lockData } from './shop/dataLock.ts'
@@ -14,7 +15,8 @@ import { loadDemo } from './shop/demo.ts'
 import { LogFiles } from './shop/log-files.ts'
 import { prefixed } from './shop/logLines.ts'
 import { buildStorefront } from './storefront-build.ts'
-import { services, subgraphs, type Ports } from './shop/topology.ts'
+import { watchSources } from './shop/source-watch.ts'
+import { services, subgraphs, type Ports, type ServiceName } from './shop/topology.ts'
 import { StopSignals } from './stopSignals.ts'
 import { endLeftovers, removeParts } from './supervisor/partsFile.ts'
 import { tellWhere } from './tellWhere.ts'
@@ -22,7 +24,9 @@ import { tellWhere } from './tellWhere.ts'
 const step = progress()
 const neededMegabytes = 200
 
-async function main(): Promise<void> {
+type Options = { readonly watch?: true | undefined }
+
+async function main(options: Options): Promise<void> {
   const settings = readDevSettings()
   const { DATA_DIR: dataDir } = settings
   await requireFolder(dataDir, 'DATA_DIR', neededMegabytes)
@@ -30,14 +34,14 @@ async function main(): Promise<void> {
   const lock = await lockData(dataDir)
   try {
     await step('Ending what a killed shop left running', () => endLeftovers(dataDir))
-    await runUntilStopped(settings)
+    await runUntilStopped(settings, options)
   } finally {
     await removeParts(dataDir)
     await lock.release()
   }
 }
 
-async function runUntilStopped(settings: DevSettings): Promise<void> {
+async function runUntilStopped(settings: DevSettings, { watch }: Options): Promise<void> {
   const signals = new StopSignals(() => {
     Child.killAll()
     process.exit(1)
@@ -61,13 +65,38 @@ async function runUntilStopped(settings: DevSettings): Promise<void> {
     await startAll(shop)
     if (!signals.asked) await loadDemoOrSayWhyNot(shop.url, settings.DATA_DIR)
     if (!signals.asked) tellWhere(shop.url)
+    const watching = watch && restartEdited(shop)
     await signals.wait()
+    if (watching) await watching.stop()
   } catch (error) {
     if (!signals.asked) throw error
   } finally {
     await stop()
   }
   console.log('Stopped.')
+}
+
+/** A part whose sources are edited starts again; the router composes anew when a subgraph has another schema. */
+function restartEdited({ supervisor }: Assembled): { readonly stop: () => Promise<void> } {
+  console.log('Sources are watched: what is edited starts again.')
+  let restarts = Promise.resolve()
+  const restart = async (parts: readonly ServiceName[]): Promise<void> => {
+    console.log(`${parts.join(', ')}: edited, starting again ...`)
+    const starts = parts.map(async (name) => supervisor.part(name).restart())
+    for (const outcome of await Promise.allSettled(starts))
+      if (outcome.status === 'rejected')
+        console.error(`${errorMessage(outcome.reason)}; it starts again when it is edited`)
+    console.log(`${parts.join(', ')}: done`)
+  }
+  const watching = watchSources(projectRoot, (parts) => {
+    restarts = restarts.then(() => restart(parts))
+  })
+  return {
+    stop: () => {
+      watching.close()
+      return restarts
+    },
+  }
 }
 
 async function endBuilds(): Promise<void> {
@@ -114,8 +143,12 @@ async function choosePorts(port: number): Promise<Ports> {
 await commandLine({
   script: 'start',
   does: 'Runs the whole shop on this machine, with its data in DATA_DIR (.data), until Ctrl-C. Settings: .env, as .env.example says.',
-  examples: { '': 'at http://127.0.0.1:4000, or at PORT' },
+  examples: {
+    '': 'at http://127.0.0.1:4000, or at PORT',
+    '--watch': 'a part whose schema or source is edited starts again',
+  },
 })
-  .action(() => runMain(main))
+  .option('--watch', 'starts a part again when its schema or source is edited, and composes again')
+  .action((options) => runMain(() => main(options)))
   .parseAsync()
 process.exit() // whatever a library still holds open

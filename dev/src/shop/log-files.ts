@@ -53,19 +53,25 @@ export async function loggedParts(dataDir: string): Promise<readonly string[]> {
   return [...new Set(names.map((name) => name.replace(/(\.before)?\.log$/, '')))].toSorted()
 }
 
-/** Oldest first. */
-export function lastLines(dataDir: string, part: string, count: number): readonly string[] {
-  const texts = [endings.before, endings.present].map((ending) => textOf(path.join(folderOf(dataDir), part + ending)))
-  return texts.join('').split('\n').slice(0, -1).slice(-count)
+/** Oldest first; of the present file, no more than its first `bytes`. */
+export function lastLines(dataDir: string, part: string, count: number, bytes?: number): readonly string[] {
+  const before = textOf(path.join(folderOf(dataDir), part + endings.before))
+  const present = textOf(logFile(dataDir, part), bytes)
+  return `${before}${present}`.split('\n').slice(0, -1).slice(-count)
+}
+
+/** The file that is written now. */
+export function logFile(dataDir: string, part: string): string {
+  return path.join(folderOf(dataDir), part + endings.present)
 }
 
 function folderOf(dataDir: string): string {
   return path.join(dataDir, 'logs')
 }
 
-function textOf(file: string): string {
+function textOf(file: string, bytes?: number): string {
   try {
-    return readFileSync(file, 'utf8')
+    return readFileSync(file).subarray(0, bytes).toString('utf8')
   } catch {
     return '' // not there
   }

@@ -1,0 +1,32 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { until } from '../testing/until.ts'
+import { partsOf, watchSources } from './source-watch.ts'
+import { services, subgraphs } from './topology.ts'
+
+test.each([
+  ['subgraphs/order/schema.graphql', ['order']],
+  ['subgraphs/pay/src/domain/decide.ts', ['pay']],
+  ['subgraphs/pay/src/domain/decide.test.ts', []],
+  ['subgraphs/pay/node_modules/x/index.ts', []],
+  ['router/src/http/cors.ts', ['router']],
+  ['router/fuzz/main.ts', []],
+  ['platform/src/log.ts', services],
+  ['events/src/pace.ts', subgraphs],
+  ['docs/clients.md', []],
+])('an edit of %s is for %j', (file, parts) => expect(partsOf(path.normalize(file))).toEqual(parts))
+
+test('edits that follow one another are told together', async () => {
+  const root = await mkdtemp(path.join(tmpdir(), 'source-watch-'))
+  const folders = ['subgraphs/order/src', 'subgraphs/pay', 'router/src', 'platform', 'events', 'contract']
+  await Promise.all(folders.map((folder) => mkdir(path.join(root, folder), { recursive: true })))
+  const told = new Set<string>()
+  const watching = watchSources(root, (parts) => parts.forEach((part) => told.add(part)))
+  await writeFile(path.join(root, 'subgraphs/order/src/store.ts'), '')
+  await writeFile(path.join(root, 'subgraphs/pay/schema.graphql'), '')
+  await until('both are told', () => told.has('order') && told.has('pay'))
+  expect([...told].toSorted()).toEqual(['order', 'pay'])
+  watching.close()
+  await rm(root, { recursive: true })
+})
