@@ -11,6 +11,12 @@ export type Load = {
   readonly failed: number
 }
 
+function bodyOf({ query, variables, isNew }: Page, number: number): string {
+  const name = /query (\w+)/.exec(query)?.[1] ?? ''
+  const operationName = isNew ? `${name}${number}` : name
+  return JSON.stringify({ query: query.replace(name, operationName), variables: variables(number), operationName })
+}
+
 /** @param url of the GraphQL endpoint; @param seconds until no further request is begun */
 export async function load(
   url: string,
@@ -31,11 +37,7 @@ export async function load(
   const began = performance.now()
   const end = began + seconds * 1000
   const one = async (): Promise<void> => {
-    const body = JSON.stringify({
-      query: page.query,
-      variables: page.variables(number++),
-      operationName: /query (\w+)/.exec(page.query)?.[1],
-    })
+    const body = bodyOf(page, number++)
     const sent = performance.now()
     const answered = await pool.request({ path: pathname, method: 'POST', headers, body })
     const text = await answered.body.text()

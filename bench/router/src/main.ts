@@ -47,8 +47,8 @@ const folder = await mkdtemp(path.join(os.tmpdir(), 'bench-router-'))
 const supergraph = path.join(folder, 'supergraph.graphql')
 const chosen = routers(supergraph, FIRST_PORT).filter(isChosen)
 
-async function measure({ name, args, env, url }: RouterUnderTest): Promise<Cell[][]> {
-  const child = await Child.spawn({ file: node, args: [...args], cwd: projectRoot, env: { ...env } })
+async function measure({ name, file = node, args, env, url }: RouterUnderTest): Promise<Cell[][]> {
+  const child = await Child.spawn({ file, args: [...args], cwd: projectRoot, env: { ...env } })
   try {
     await ready(url, child)
     const rows: Cell[][] = []

@@ -4,9 +4,12 @@ import path from 'node:path'
 import { projectRoot } from '@shop/dev/project.ts'
 import { InvalidArgumentError } from '@shop/platform/command-line.ts'
 import { peers } from './install.ts'
+import { nativeRouters } from './native.ts'
 
 export type RouterUnderTest = {
   readonly name: string
+  /** Without it this Node. */
+  readonly file?: string
   readonly args: readonly string[]
   readonly env: Readonly<Record<string, string>>
   readonly url: string
@@ -40,6 +43,7 @@ export function routers(supergraph: string, first: number): readonly RouterUnder
       args: [...hive, '--hive-router-runtime', ...where(first + 4)],
       ...at(first + 4),
     },
+    ...nativeRouters(supergraph, first + 5),
   ]
 }
 
