@@ -29,7 +29,7 @@ export default {
       name: 'nobody-imports-main',
       severity: 'error',
       from: {},
-      to: { path: '^(router|subgraphs/[^/]+)/src/main\\.ts$' },
+      to: { path: '^(router|subgraphs/[^/]+)/src/(main|bin)\\.ts$' },
     },
     {
       name: 'only-the-store-knows-mongoose',
@@ -48,7 +48,7 @@ export default {
       comment:
         'It stands in front of any supergraph: what its processes load reaches neither MongoDB, nor what serves subgraphs.',
       severity: 'error',
-      from: { path: '^router/src/(main|compose-main|planning/planning-worker)\\.ts$' },
+      from: { path: '^router/src/(main|bin|compose-command|planning/planning-worker)\\.ts$' },
       to: { path: 'node_modules/(mongoose|mongodb|bson|@apollo/server|@apollo/subgraph)/', reachable: true },
     },
     {
@@ -64,7 +64,7 @@ export default {
       name: 'what-ships-does-not-stand-on-its-tests',
       severity: 'error',
       from: { path: '^router/src/' },
-      to: { path: '^router/(fuzz|testing)/' },
+      to: { path: '^router/(fuzz|testing|pack)/' },
     },
     {
       name: 'platform-imports-no-domain',
@@ -113,6 +113,7 @@ export default {
     exclude: {
       path: [
         '/generated/',
+        '^router/dist/',
         '\\.test\\.ts$', // this parser knows no `using`, which tests are fond of
         '^bench/[^/]+/peers/', // installed only by whoever measures against them
       ],

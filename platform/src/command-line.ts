@@ -3,23 +3,24 @@ import { Command, InvalidArgumentError } from '@commander-js/extra-typings'
 
 export { InvalidArgumentError }
 
-export type About = {
-  /** Of package.json. */
-  readonly script: string
+/** How a command is called: a script of package.json, or a program of its own. */
+export type Called = { readonly script: string } | { readonly program: string }
+
+export type About = Called & {
   readonly does: string
   /** Arguments, and what they do. */
   readonly examples: Readonly<Record<string, string>>
 }
 
 /** Options and arguments are added as commander's documentation says; what is not named is refused. */
-export function commandLine({ script, does, examples }: About): Command {
-  const npm = `npm ${script === 'start' || script === 'test' ? '' : 'run '}${script}`
+export function commandLine({ does, examples, ...called }: About): Command {
+  const { bare, before } = 'program' in called ? { bare: called.program, before: called.program } : npm(called.script)
   const width = Math.max(...Object.keys(examples).map((line) => line.length))
   const lines = Object.entries(examples).map(([args, what]) => {
-    const line = args === '' ? npm : `${npm} -- ${args}`
-    return `  ${line.padEnd(`${npm} -- `.length + width)}  ${what}`
+    const line = args === '' ? bare : `${before} ${args}`
+    return `  ${line.padEnd(`${before} `.length + width)}  ${what}`
   })
-  return new Command(`${npm} --`)
+  return new Command(before)
     .description(does)
     .helpOption('--help', 'this text')
     .addHelpText('after', `\nExamples:\n${lines.join('\n')}`)
@@ -29,9 +30,15 @@ export function commandLine({ script, does, examples }: About): Command {
           `${text
             .replace(/^error: /, '')
             .trim()
-            .replaceAll(/\s+/g, ' ')} (${npm} -- --help)\n`,
+            .replaceAll(/\s+/g, ' ')} (${before} --help)\n`,
         ),
     })
+}
+
+/** A script by itself, and before arguments. */
+function npm(script: string): { readonly bare: string; readonly before: string } {
+  const bare = `npm ${script === 'start' || script === 'test' ? '' : 'run '}${script}`
+  return { bare, before: `${bare} --` }
 }
 
 export function isCommand(value: unknown): value is Command {

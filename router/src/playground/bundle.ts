@@ -4,6 +4,7 @@ import { createRequire } from 'node:module'
 import os from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { version as release } from '@shop/platform/version.ts'
 
 /** GraphiQL with its workers and fonts, as files that a browser loads. */
 export type Bundle = { readonly version: string; readonly folder: string; readonly files: ReadonlySet<string> }
@@ -30,7 +31,12 @@ export function bundlePlayground(cache = cacheFolder()): Promise<Bundle> {
   return bundled
 }
 
+/** Where a package of the router has them ready, beside its own code. */
+const PACKED = fileURLToPath(new URL('playground', import.meta.url))
+
 async function bundle(cache: string): Promise<Bundle> {
+  const packed = await readdir(PACKED).catch(() => undefined)
+  if (packed) return { version: release, folder: PACKED, files: new Set(packed) }
   const version = await versionOf()
   const folder = path.join(cache, `playground-${version}`)
   const present = await readdir(folder).catch(() => undefined)

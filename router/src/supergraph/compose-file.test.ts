@@ -1,6 +1,9 @@
+import { once } from 'node:events'
 import { mkdtemp, readFile, readdir, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
 import os from 'node:os'
 import path from 'node:path'
+import { z } from 'zod'
 import { LINK, ToySubgraph } from '../../testing/toy-subgraph.ts'
 import { composeFile } from './compose-file.ts'
 import { loadSupergraph } from './load-supergraph.ts'
@@ -33,12 +36,7 @@ test('a supergraph file is written from schema files and running subgraphs', asy
 
 test.each([
   ['an argument that names no subgraph', ['books.graphql'], 'books.graphql: expected name'],
-  ['a file that is not there', ['books:none.graphql=http://b'], 'books: none.graphql gives no schema'],
-  [
-    'a subgraph that is not running',
-    ['books=http://127.0.0.1:1/graphql'],
-    'books: http://127.0.0.1:1/graphql gives no schema',
-  ],
+  ['a file that is not there', ['books:none.graphql=http://b'], 'books: none.graphql gives no schema: ENOENT'],
   [
     'schemas that do not compose',
     ['books:books.graphql=http://b', 'stars:wrong.graphql=http://s'],
@@ -48,4 +46,42 @@ test.each([
   const { code, told, files } = await run(given)
   expect([code, files]).toEqual([1, ['books.graphql', 'wrong.graphql']])
   expect(told).toContain(message)
+})
+
+test('all texts that are no schemas are told, each with its place', async () => {
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'compose-'))
+  await writeFile(path.join(folder, 'a.graphql'), 'type Query { a Int }')
+  await writeFile(path.join(folder, 'b.graphql'), 'type Query {\n  b: Int')
+  const told: string[] = []
+  const subgraphs = ['a:a.graphql=http://a', 'b:b.graphql=http://b']
+  expect(await composeFile({ subgraphs, out: 's.graphql' }, folder, (line) => told.push(line))).toBe(1)
+  expect(told.join('\n')).toContain('[a] Syntax Error: Expected ":", found Name "Int". (line 1, column 16)')
+  expect(told.join('\n')).toContain('[b] Syntax Error: Expected Name, found <EOF>. (line 2, column 9)')
+})
+
+test('a subgraph that does not run is told with what came of asking it', async () => {
+  const stars = await new ToySubgraph('stars', STARS).start()
+  const { url } = stars
+  await stars.kill()
+  const { code, told, files } = await run([`stars=${url}`])
+  expect([code, files]).toEqual([1, ['books.graphql', 'wrong.graphql']])
+  expect(told).toContain(`stars: ${url} gives no schema: connect ECONNREFUSED`)
+})
+
+test('a server that is no subgraph is told with its status', async () => {
+  await using server = createServer((_request, response) => response.writeHead(404).end('<html>'))
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = z.object({ port: z.number() }).parse(server.address())
+  const { code, told } = await run([`a=http://127.0.0.1:${port}/graphql`])
+  expect([code, told]).toEqual([1, expect.stringContaining('gives no schema: status 404, and no answer to { _service')])
+})
+
+test('what composition gets over is told: a name of @override that no subgraph has', async () => {
+  const override = LINK.replace('"@key"', '"@key", "@override"')
+  const stars = `${override} type Book @key(fields: "id") { id: ID! stars: Int @override(from: "boks") }`
+  await using running = await new ToySubgraph('stars', stars).start()
+  const { code, told } = await run(['books:books.graphql=http://b', `stars=${running.url}`])
+  expect(code).toBe(0)
+  expect(told).toMatch(/^hint {2}FROM_SUBGRAPH_DOES_NOT_EXIST: .*"boks".*Did you mean "books"\?$/m)
 })

@@ -1,7 +1,8 @@
 import { readFile, rename, writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import { types } from 'node:util'
 import type { SubgraphDefinition } from './compose.ts'
-import { compose } from './compose.ts'
+import { composeWithHints } from './compose.ts'
 import { fetchSdl } from './subgraphs.ts'
 
 const SUBGRAPH = /^(?<name>[A-Za-z_][\w-]*)(?::(?<file>[^=]+))?=(?<url>https?:\/\/\S+)$/
@@ -23,10 +24,12 @@ export async function composeFile(
   if (failed.length > 0) return 1
   const out = path.resolve(folder, file)
   try {
-    const sdl = compose(definitions.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : [])))
+    const fulfilled = definitions.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []))
+    const { sdl, hints } = composeWithHints(fulfilled)
+    for (const hint of hints) tell(`hint  ${hint}`)
     await writeFile(`${out}.new`, sdl)
     await rename(`${out}.new`, out)
-    tell(`${out}: the supergraph of ${subgraphs.length} subgraphs`)
+    tell(`${out}: the supergraph of ${fulfilled.map(({ name }) => name).join(', ')}`)
     return 0
   } catch (error) {
     tell(error instanceof Error ? error.message : String(error))
@@ -40,6 +43,14 @@ async function definition(argument: string, folder: string): Promise<SubgraphDef
     const sdl = file === undefined ? await fetchSdl({ name, url }) : await readFile(path.resolve(folder, file), 'utf8')
     return { name, url, sdl }
   } catch (error) {
-    throw new Error(`${name}: ${file ?? url} gives no schema`, { cause: error })
+    throw new Error(`${name}: ${file ?? url} gives no schema: ${reasonOf(error)}`, { cause: error })
   }
+}
+
+/** A failed fetch says why only in its cause; several addresses of one name failed each for itself. */
+function reasonOf(error: unknown): string {
+  if (!types.isNativeError(error)) return String(error)
+  const { cause } = error
+  if (cause instanceof AggregateError) return reasonOf(cause.errors[0])
+  return cause === undefined ? error.message : reasonOf(cause)
 }

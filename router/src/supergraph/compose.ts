@@ -1,28 +1,45 @@
 import '../no-telemetry.ts'
 import composition from '@apollo/composition'
-import { GraphQLError, parse } from 'graphql'
+import { GraphQLError, parse, type DocumentNode } from 'graphql'
 import { CompositionError } from './composition-error.ts'
 
 /** A subgraph as composition sees it; `sdl` is what `_service { sdl }` answers, or a schema file's text. */
 export type SubgraphDefinition = { readonly name: string; readonly url: string; readonly sdl: string }
 
+/** What subgraphs compose to, and what composition hints at: faults that it gets over, such as a name that nobody has. */
+export type Composed = { readonly sdl: string; readonly hints: readonly string[] }
+
 /** The supergraph's SDL. The order in which subgraphs are given does not matter. Throws a CompositionError. */
 export function compose(subgraphs: readonly SubgraphDefinition[]): string {
-  const services = subgraphs
-    .toSorted((one, other) => (one.name < other.name ? -1 : 1))
-    .map(({ name, url, sdl }) => ({ name, url, typeDefs: parsed(name, sdl) }))
-  const result = composition.composeServices(services)
-  if (result.errors) throw new CompositionError(result.errors.map(problem))
-  return result.supergraphSdl
+  return composeWithHints(subgraphs).sdl
 }
 
-function parsed(name: string, sdl: string) {
+/** Throws a CompositionError, of every subgraph whose text is no schema. */
+export function composeWithHints(subgraphs: readonly SubgraphDefinition[]): Composed {
+  const problems: string[] = []
+  const services = subgraphs
+    .toSorted((one, other) => (one.name < other.name ? -1 : 1))
+    .flatMap(({ name, url, sdl }) => {
+      const typeDefs = parsed(name, sdl)
+      if (typeof typeDefs !== 'string') return [{ name, url, typeDefs }]
+      problems.push(typeDefs)
+      return []
+    })
+  if (problems.length > 0) throw new CompositionError(problems)
+  const { errors, supergraphSdl, hints = [] } = composition.composeServices(services)
+  if (errors) throw new CompositionError(errors.map(problem))
+  const told = hints.filter(({ definition }) => definition.level.name !== 'DEBUG')
+  return { sdl: supergraphSdl, hints: told.map(({ definition, message }) => `${definition.code}: ${message}`) }
+}
+
+/** The document, or what is wrong with the text. */
+function parsed(name: string, sdl: string): DocumentNode | string {
   try {
     return parse(sdl, { noLocation: true })
   } catch (error) {
     if (!(error instanceof GraphQLError)) throw error
     const [at] = error.locations ?? []
-    throw new CompositionError([`[${name}] ${error.message}${at ? ` (line ${at.line}, column ${at.column})` : ''}`])
+    return `[${name}] ${error.message}${at ? ` (line ${at.line}, column ${at.column})` : ''}`
   }
 }
 

@@ -17,7 +17,17 @@ export async function fetchSdl({ url }: SubgraphAddress, signal?: AbortSignal): 
     body: QUERY,
     signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
   })
-  return Answer.parse(await response.json()).data._service.sdl
+  const answer = Answer.safeParse(parsed(await response.text()))
+  if (answer.success) return answer.data.data._service.sdl
+  throw new Error(`status ${response.status}, and no answer to { _service { sdl } }`)
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
 }
 
 export type Watch = {

@@ -1,0 +1,20 @@
+/** `npm run compose`: of the shop that runs here, or of what is named. */
+import { composeCommand } from '@shop/router/compose-command.ts'
+import { Obstacle, runMain } from './obstacle.ts'
+import { readDevSettings } from './settings.ts'
+import { subgraphs } from './shop/topology.ts'
+import { partsFile, readParts } from './supervisor/partsFile.ts'
+
+async function running(): Promise<readonly string[]> {
+  const { DATA_DIR } = readDevSettings()
+  const parts = (await readParts(DATA_DIR)) ?? {}
+  const found = subgraphs.flatMap((name) => (parts[name] ? [`${name}=${parts[name].url}/graphql`] : []))
+  if (found.length > 0) return found
+  throw new Obstacle(
+    `no subgraph runs here (${partsFile(DATA_DIR)}): npm start first, or name what is composed: name[:schema file]=url`,
+  )
+}
+
+await runMain(async () => {
+  await composeCommand({ script: 'compose' }, running).parseAsync()
+})
