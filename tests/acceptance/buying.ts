@@ -6,16 +6,34 @@ import { ADD_PRODUCT, ADVANCE, PLACE_ORDER } from '../e2e/shopping.ts'
 import type { Person } from './deployment.ts'
 import type { Given } from './checks.ts'
 
-/** A product of this run alone. Answers its id. */
-export async function newProduct({ shop, people, run }: Given, product: Variables = {}): Promise<string> {
-  const id = `acceptance-${run}-${randomUUID().slice(0, 8)}`
-  const input = { id, name: 'Acceptance check', price: 1000, stock: 1000, ...product }
-  await shop.data(ADD_PRODUCT, { input }, people.admin)
+/** A product of this run alone, for what looks at its stock. Answers its id. */
+export async function newProduct(given: Given, product: Variables = {}): Promise<string> {
+  const id = `acceptance-${given.run}-${randomUUID().slice(0, 8)}`
+  await add(given, { id, price: 1000, stock: 1000, ...product })
   return id
 }
 
+/** The same product in every run: products cannot be taken away, and what a run leaves stands in the shop's list. */
+export async function keptProduct(given: Given, name: string, product: Variables = {}): Promise<string> {
+  const id = `acceptance-${name}`
+  await add(given, { id, price: 1000, stock: 1_000_000_000, ...product })
+  return id
+}
+
+/** One that is there already is as good: it was there, or came into being although the answer did not come. */
+async function add({ shop, people }: Given, product: Variables): Promise<void> {
+  const { data, errors } = await shop.ask(
+    ADD_PRODUCT,
+    { input: { name: 'Acceptance check', ...product } },
+    people.admin,
+  )
+  const [error] = errors ?? []
+  if (error ? error.extensions.code !== 'ALREADY_EXISTS' : !data)
+    throw new Error(`refused: ${JSON.stringify(errors).slice(0, 500)}; asked: addProduct`)
+}
+
 export async function place({ shop }: Given, buyer: Person, productId: string, order: Variables = {}): Promise<string> {
-  const input = { productId, quantity: 10, address: '1 Main St', ...order }
+  const input = { productId, quantity: 10, address: '1 Main St', idempotencyKey: randomUUID(), ...order }
   const { placeOrder } = await shop.data(PLACE_ORDER, { input }, buyer)
   return stringAt(placeOrder, 'id')
 }
@@ -30,6 +48,6 @@ export async function delivering(given: Given, productId: string): Promise<strin
   return id
 }
 
-export async function advance({ shop, people }: Given, orderId: string): Promise<void> {
-  await shop.data(ADVANCE, { input: { orderId } }, people.carrier)
+export async function advance({ shop, people }: Given, orderId: string, to: string): Promise<void> {
+  await shop.data(ADVANCE, { input: { orderId, to } }, people.carrier)
 }

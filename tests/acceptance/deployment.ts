@@ -8,6 +8,7 @@ export type Person = { readonly userId: string; readonly authorization: string }
 
 const LOOK_EVERY_MS = 100
 const ANSWER_WITHIN_MS = 15_000
+const NOT_NOW: ReadonlySet<number> = new Set([502, 503, 504])
 
 export class Deployment {
   readonly url: string
@@ -19,7 +20,23 @@ export class Deployment {
     this.#deadline = performance.now() + withinMs
   }
 
+  /**
+   * Asks once more where it is told to come again later, as a shop does while one of its services restarts: then what is asked must be
+   * such that it is done once. Waits as long as it is told, at most for all the time that there is.
+   */
   async ask(query: string, variables: Variables = {}, person?: Person): Promise<Answer> {
+    for (;;) {
+      const answer = await this.#askOnce(query, variables, person)
+      const waitMs = typeof answer === 'number' ? answer : comeAgainMs(answer)
+      if (waitMs === undefined && typeof answer !== 'number') return answer
+      if (performance.now() + (waitMs ?? 0) > this.#deadline)
+        throw new Error(`it is not available, to the end: ${JSON.stringify(answer).slice(0, 300)}`)
+      await delay(Math.max(LOOK_EVERY_MS, waitMs ?? 0))
+    }
+  }
+
+  /** Milliseconds where something in front of the shop says that it is to be asked later. */
+  async #askOnce(query: string, variables: Variables, person: Person | undefined): Promise<Answer | number> {
     const response = await fetch(`${this.url}/graphql`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', ...(person && { authorization: person.authorization }) },
@@ -31,6 +48,7 @@ export class Deployment {
       const answer: Answer = JSON.parse(text)
       return answer
     } catch {
+      if (NOT_NOW.has(response.status)) return 1_000 * (Number(response.headers.get('retry-after')) || 1)
       throw new Error(`HTTP ${response.status} without JSON: ${text.slice(0, 200)}`)
     }
   }
@@ -55,6 +73,16 @@ export class Deployment {
       const got = await this.data(query, variables, person)
       if (isDeepStrictEqual(got, expected)) return
       if (this.#over) throw new Error(`expected ${JSON.stringify(expected)}, at last got ${JSON.stringify(got)}`)
+      await delay(LOOK_EVERY_MS)
+    }
+  }
+
+  /** Waits until a query's data are such. */
+  async fulfils(query: string, person: Person, are: (data: Data) => boolean): Promise<void> {
+    for (;;) {
+      const got = await this.data(query, {}, person)
+      if (are(got)) return
+      if (this.#over) throw new Error(`at last got ${JSON.stringify(got).slice(0, 500)}; asked: ${inLine(query)}`)
       await delay(LOOK_EVERY_MS)
     }
   }
@@ -114,6 +142,12 @@ export class Following {
   async cut(): Promise<void> {
     await this.#source.cut()
   }
+}
+
+/** Undefined where the answer is one. */
+function comeAgainMs({ errors = [] }: Answer): number | undefined {
+  const told = errors.find(({ extensions }) => extensions?.code === 'SERVICE_UNAVAILABLE')?.extensions['retryAfter']
+  return typeof told === 'number' ? told * 1_000 : undefined
 }
 
 const inLine = (query: string): string => query.replaceAll(/\s+/g, ' ').slice(0, 160)

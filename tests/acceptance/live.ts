@@ -1,7 +1,7 @@
 /** Live delivery over both transports, with a cut in between: nothing is missed, nothing comes twice. */
 import { stringAt } from '../component/shopping.ts'
 import { overWebSocket, transports, type Open } from '../e2e/streams.ts'
-import { advance, delivering, newProduct, place } from './buying.ts'
+import { advance, delivering, keptProduct, newProduct, place } from './buying.ts'
 import type { Check, Given } from './checks.ts'
 import type { Following } from './deployment.ts'
 import { CANCEL_ORDER } from '../e2e/shopping.ts'
@@ -34,18 +34,18 @@ export const live: readonly Check[] = [
 
 async function followed(given: Given, transport: Open): Promise<void> {
   const { shop, people } = given
-  const id = await delivering(given, await newProduct(given))
+  const id = await delivering(given, await keptProduct(given, 'any'))
   const first = shop.follow(transport, DELIVERY, { id }, people.customer)
   await delivers(first, 'PREPARING')
-  await advance(given, id)
+  await advance(given, id, 'SHIPPED')
   const cursor = await delivers(first, 'SHIPPED')
   await first.cut()
-  await advance(given, id)
-  await advance(given, id)
+  await advance(given, id, 'IN_TRANSIT')
+  await advance(given, id, 'OUT_FOR_DELIVERY')
   const second = shop.follow(transport, DELIVERY, { id, after: cursor }, people.customer)
   await delivers(second, 'IN_TRANSIT')
   await delivers(second, 'OUT_FOR_DELIVERY')
-  await advance(given, id)
+  await advance(given, id, 'DELIVERED')
   await delivers(second, 'DELIVERED')
   const more = await second.next()
   if (more) throw new Error(`expected the end of the stream, got ${JSON.stringify(more)}`)

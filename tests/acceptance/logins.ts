@@ -16,7 +16,12 @@ export type TokenSource =
   | { readonly kind: 'key'; readonly file: string; readonly keyId: string | undefined }
   | { readonly kind: 'oidc'; readonly issuer: string; readonly clientsFile: string }
 
-export type Claims = { readonly issuer: string; readonly audience: string }
+export type Claims = {
+  readonly issuer: string
+  readonly audience: string
+  /** The claim that lists the roles; default: roles. */
+  readonly rolesClaim?: string
+}
 
 /** A stranger is a customer too, another one. */
 const roleOf = (part: Role): string => (part === 'stranger' ? 'customer' : part)
@@ -64,9 +69,9 @@ async function devLogin(url: string, user: string, role: string): Promise<string
 
 type Header = { readonly alg: string; readonly kid?: string }
 
-function signer(key: KeyObject, header: Header, { issuer, audience }: Claims): TokenFor {
+function signer(key: KeyObject, header: Header, { issuer, audience, rolesClaim = 'roles' }: Claims): TokenFor {
   return (part, user) =>
-    new SignJWT({ roles: [roleOf(part)] })
+    new SignJWT({ [rolesClaim]: [roleOf(part)] })
       .setProtectedHeader({ ...header })
       .setSubject(user)
       .setIssuer(issuer)

@@ -17,11 +17,13 @@ import { workedExample } from './worked-example.ts'
 const checks: readonly Check[] = [...workedExample, ...refusals, ...live, ...access, ...idempotency]
 
 const does = `Judges a running shop as its users see it, through its router: the worked example with its figures, refusals, live delivery with
-a cut in between, who may do what, idempotency. It may be run on a shop that is in use: everything has ids of this run alone,
-"acceptance-...". Its users, their orders and its products, named "Acceptance check", stay.
+a cut in between, who may do what, idempotency. It may be run on a shop that is in use: what it looks at has ids of this run alone,
+"acceptance-...". Its users and their orders stay, and its products, named "Acceptance check": four that all runs share, and three of
+each run.
 
-Tokens: by the shop's development login, unless JWT_SECRET or JWT_SECRET_FILE is set, or --key or --oidc-issuer given. Roles
-stand in the claim "roles". JWT_ISSUER and JWT_AUDIENCE are as for the shop itself.`
+Tokens: by the shop's development login, unless JWT_SECRET or JWT_SECRET_FILE is set, or --key or --oidc-issuer given.
+JWT_ISSUER, JWT_AUDIENCE and JWT_ROLES_CLAIM are as for the shop itself. Where the shop says that a service is not there now, it is
+asked again when it says so.`
 
 const command = commandLine({
   script: 'acceptance',
@@ -56,7 +58,8 @@ async function accept(options: Options): Promise<void> {
   } catch (error) {
     throw new Obstacle(`--url: ${reason(error)}`)
   }
-  const claims = { issuer: settings.JWT_ISSUER, audience: settings.JWT_AUDIENCE }
+  const { JWT_ISSUER: issuer, JWT_AUDIENCE: audience, JWT_ROLES_CLAIM: rolesClaim } = settings
+  const claims = { issuer, audience, rolesClaim }
   const people = await logIn(options.url, tokenSource(options, settings.JWT_SECRET), claims)
   const began = performance.now()
   const failed = await make(checks, { shop, people, run: randomUUID().slice(0, 8) })
@@ -68,9 +71,9 @@ async function accept(options: Options): Promise<void> {
 }
 
 function readSettings() {
-  const { JWT_SECRET, JWT_ISSUER, JWT_AUDIENCE } = tokenSettings
+  const { JWT_SECRET, JWT_ISSUER, JWT_AUDIENCE, JWT_ROLES_CLAIM } = tokenSettings
   try {
-    return readConfig(z.object({ JWT_SECRET, JWT_ISSUER, JWT_AUDIENCE }), process.env)
+    return readConfig(z.object({ JWT_SECRET, JWT_ISSUER, JWT_AUDIENCE, JWT_ROLES_CLAIM }), process.env)
   } catch (error) {
     throw error instanceof ConfigError ? new Obstacle(error.problems.join('; ')) : error
   }

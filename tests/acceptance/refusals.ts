@@ -1,7 +1,7 @@
 /** What the shop refuses, by the names of its public contract. */
 import { ADD_PRODUCT, ADVANCE, CANCEL_ORDER, PLACE_ORDER } from '../e2e/shopping.ts'
 import type { Variables } from '../component/client.ts'
-import { delivering, newProduct, place } from './buying.ts'
+import { delivering, keptProduct, place } from './buying.ts'
 import type { Check, Given } from './checks.ts'
 import type { Role } from './logins.ts'
 
@@ -26,7 +26,7 @@ export const refusals: readonly Check[] = [
     'refused at once: BAD_USER_INPUT, ALREADY_EXISTS, NOT_FOUND, GRAPHQL_VALIDATION_FAILED',
     async (given) => {
       const { shop, people } = given
-      const id = await newProduct(given)
+      const id = await keptProduct(given, 'any')
       const nothing = { productId: id, quantity: 0, address: '1 Main St' }
       await shop.refuses('BAD_USER_INPUT', PLACE_ORDER, { input: nothing }, people.customer)
       await shop.refuses('ALREADY_EXISTS', ADD_PRODUCT, { input: { id, name: 'x', price: 1, stock: 1 } }, people.admin)
@@ -39,7 +39,7 @@ export const refusals: readonly Check[] = [
     'refused by what has happened: ORDER_NOT_CANCELLABLE, DELIVERY_NOT_ADVANCEABLE',
     async (given) => {
       const { shop, people } = given
-      const id = await delivering(given, await newProduct(given))
+      const id = await delivering(given, await keptProduct(given, 'any'))
       const delivered = { orderId: id, to: 'DELIVERED' }
       await shop.data(ADVANCE, { input: delivered }, people.carrier)
       await shop.refuses('DELIVERY_NOT_ADVANCEABLE', ADVANCE, { input: { orderId: id, to: 'SHIPPED' } }, people.carrier)
@@ -54,7 +54,8 @@ async function isRejected(given: Given, rejection: string, rejected: Rejected): 
   const { shop, people } = given
   const buyer = people[rejected.buyer ?? 'customer']
   const { product: made = {} } = rejected
-  const product = made === 'unknown' ? `acceptance-${given.run}-unknown` : await newProduct(given, made)
+  const kept = rejected.product ? rejection.toLowerCase().replaceAll('_', '-') : 'any'
+  const product = made === 'unknown' ? `acceptance-${given.run}-unknown` : await keptProduct(given, kept, made)
   const id = await place(given, buyer, product, rejected.order)
   const query = 'query ($id: ID!) { order(id: $id) { status rejection delivery { status } } }'
   await shop.becomes({ order: { status: 'REJECTED', rejection, delivery: null } }, query, { id }, buyer)

@@ -1,4 +1,5 @@
 /** The figures that a user checks. */
+import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import { ADD_POINTS, CANCEL_ORDER } from '../e2e/shopping.ts'
 import { newProduct, place } from './buying.ts'
@@ -35,7 +36,11 @@ export const workedExample: readonly Check[] = [
       const me = '{ me { points } myPage { pointsSpent orderCount } }'
       const before = Before.parse(await shop.data(me, {}, people.customer))
       product = await newProduct(given)
-      await shop.data(ADD_POINTS, { input: { userId: people.customer.userId, amount: POINTS } }, people.admin)
+      await shop.data(
+        ADD_POINTS,
+        { input: { userId: people.customer.userId, amount: POINTS, idempotencyKey: randomUUID() } },
+        people.admin,
+      )
       ;[points, spent, orders] = [before.me.points, before.myPage?.pointsSpent ?? 0, before.myPage?.orderCount ?? 0]
       points += POINTS
       const seen = { me: { points }, product: { price: 1000, stock: 1000 } }

@@ -13,7 +13,7 @@ beforeAll(async () => {
   }
   const { traceId } = spans.find(({ name }) => name === 'mutation PlaceOrder') ?? {}
   order = spans.filter((span) => span.traceId === traceId)
-}, 60_000)
+}, 180_000)
 
 const services = ['delivery', 'inventory', 'mypage', 'operations', 'order', 'pay', 'router']
 const of = (span: CollectedSpan) => `${String(span.resource['service.name'])}: ${span.name}`

@@ -12,7 +12,7 @@ let nats: NatsConnection
 beforeAll(async () => {
   services = await Services.start()
   nats = await connect({ servers: services.natsUrl })
-})
+}, 180_000)
 afterAll(async () => {
   await nats.close()
   await services.stop()

@@ -25,7 +25,7 @@ beforeAll(async () => {
   letters = new DeadLetters(streams.stream, streams.manager)
   store = new OperationsStore(mongo)
   await store.index()
-})
+}, 180_000)
 afterAll(async () => {
   await mongo.close()
   await nats.close()

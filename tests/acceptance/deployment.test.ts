@@ -1,0 +1,49 @@
+import { createServer, type Server } from 'node:http'
+import { once } from 'node:events'
+import { Deployment } from './deployment.ts'
+
+const later = (retryAfter: number) => ({
+  body: {
+    data: null,
+    errors: [{ message: 'pay is away', extensions: { code: 'SERVICE_UNAVAILABLE', retryAfter } }],
+  },
+})
+
+let server: Server
+type Said = { readonly body: object } | { readonly status: number; readonly text: string }
+let answers: Said[] = []
+let asked = 0
+beforeAll(async () => {
+  server = createServer((_request, response) => {
+    asked += 1
+    const answer = answers.length > 1 ? answers.shift() : answers[0]
+    if (answer && 'status' in answer) response.writeHead(answer.status, { 'retry-after': '0' }).end(answer.text)
+    else response.end(JSON.stringify(answer?.body))
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+})
+afterAll(() => void server.close())
+beforeEach(() => void (asked = 0))
+
+function shop(withinMs: number): Deployment {
+  const address = server.address()
+  return new Deployment(`http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`, withinMs)
+}
+
+test('a shop that says when to come again is asked again', async () => {
+  answers = [later(0), { status: 503, text: 'no upstream' }, later(0.001), { body: { data: { me: null } } }]
+  expect(await shop(60_000).data('{ me { id } }')).toEqual({ me: null })
+  expect(asked).toBe(4)
+})
+
+test('but not beyond all the time that there is', async () => {
+  answers = [later(60)]
+  await expect(shop(30_000).data('{ me { id } }')).rejects.toThrow(/not available, to the end.*pay is away/)
+  expect(asked).toBe(1)
+})
+
+test('any other refusal is an answer', async () => {
+  answers = [{ body: { errors: [{ message: 'no', extensions: { code: 'FORBIDDEN' } }] } }]
+  await shop(60_000).refuses('FORBIDDEN', '{ orders { edges { cursor } } }')
+  expect(asked).toBe(1)
+})
