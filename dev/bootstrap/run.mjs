@@ -13,5 +13,5 @@ if (major < oldest) {
 }
 const began = Date.now()
 const { install } = await import('./install.mjs')
-const { handOver } = await import('./handOver.mjs')
+const { handOver } = await import('./hand-over.mjs')
 if (await install()) await handOver(process.argv.slice(2), began)

@@ -46,7 +46,7 @@ test('when npm is told to end, and its shell tells nobody, what it started ends 
       setInterval(() => {}, 1_000)
       console.log(process.pid)`,
     )
-    const handOver = `import(${JSON.stringify(path.join(projectRoot, 'dev/bootstrap/handOver.mjs'))})
+    const handOver = `import(${JSON.stringify(path.join(projectRoot, 'dev/bootstrap/hand-over.mjs'))})
       .then(({ handOver }) => handOver([${JSON.stringify(program)}], Date.now()))`
     const shell = spawn('sh', ['-c', '"$0" -e "$1"; exit', process.execPath, handOver], {
       env: { ...process.env, npm_lifecycle_event: 'start' },

@@ -3,7 +3,7 @@ import { composeCommand } from '@shop/router/compose-command.ts'
 import { Obstacle, runMain } from './obstacle.ts'
 import { readDevSettings } from './settings.ts'
 import { subgraphs } from './shop/topology.ts'
-import { partsFile, readParts } from './supervisor/partsFile.ts'
+import { partsFile, readParts } from './supervisor/parts-file.ts'
 
 async function running(): Promise<readonly string[]> {
   const { DATA_DIR } = readDevSettings()

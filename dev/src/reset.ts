@@ -7,8 +7,8 @@ import { commandLine } from '@shop/platform/command-line.ts'
 import { Obstacle, runMain } from './obstacle.ts'
 import { projectRoot } from './project.ts'
 import { readDevSettings } from './settings.ts'
-import { lockData } from './shop/dataLock.ts'
-import { endLeftovers } from './supervisor/partsFile.ts'
+import { lockData } from './shop/data-lock.ts'
+import { endLeftovers } from './supervisor/parts-file.ts'
 
 // What a start writes there, and so all that is removed: DATA_DIR may name a folder that holds more.
 const ours = ['postgres', 'ferretdb', 'mongod', 'nats', 'jwt-secret', 'demo-loaded', 'logs']

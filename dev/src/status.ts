@@ -1,15 +1,15 @@
 /** `npm run status`: every part of the running shop, with its health. Exit code 1 where one is missing or not healthy. */
 import { commandLine } from '@shop/platform/command-line.ts'
 import { withoutPassword } from './engines/engine.ts'
-import { whyNoMongo } from './engines/mongoAnswers.ts'
-import { whyNoNats } from './engines/natsAnswers.ts'
+import { whyNoMongo } from './engines/mongo-answers.ts'
+import { whyNoNats } from './engines/nats-answers.ts'
 import { Obstacle, runMain } from './obstacle.ts'
 import { isAlive } from './process/identity.ts'
 import { givenNats, readDevSettings, type DevSettings } from './settings.ts'
-import { runningShop } from './shop/dataLock.ts'
+import { runningShop } from './shop/data-lock.ts'
 import { backlogIn, memoryMiB, span } from './shop/part-figures.ts'
 import { readiness } from './shop/topology.ts'
-import { readParts, type PartEntry } from './supervisor/partsFile.ts'
+import { readParts, type PartEntry } from './supervisor/parts-file.ts'
 
 const answerMs = 2_000
 

@@ -5,8 +5,8 @@ import { Obstacle, runMain } from './obstacle.ts'
 import { Child } from './process/child.ts'
 import { projectRoot } from './project.ts'
 import { readDevSettings } from './settings.ts'
-import { StopSignals } from './stopSignals.ts'
-import { readParts } from './supervisor/partsFile.ts'
+import { StopSignals } from './stop-signals.ts'
+import { readParts } from './supervisor/parts-file.ts'
 
 async function main(): Promise<void> {
   const { DATA_DIR } = readDevSettings()

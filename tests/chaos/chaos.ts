@@ -2,7 +2,7 @@
 import { Shop } from '@shop/dev/shop/shop.ts'
 import { Patient } from '../clients/patient.ts'
 import { seeded } from '../clients/random.ts'
-import { brokenInvariants } from '../invariants/brokenInvariants.ts'
+import { brokenInvariants } from '../invariants/broken-invariants.ts'
 import { Accidents } from './accidents.ts'
 import { Buyers } from './buyers.ts'
 import { compare, percentile } from './outcome.ts'

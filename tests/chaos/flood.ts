@@ -5,7 +5,7 @@
 import { Shop } from '@shop/dev/shop/shop.ts'
 import { newKey, Patient } from '../clients/patient.ts'
 import { bearer, customer, SECRET } from '../component/tokens.ts'
-import { brokenInvariants } from '../invariants/brokenInvariants.ts'
+import { brokenInvariants } from '../invariants/broken-invariants.ts'
 import { type Megabytes, memoryDuring, mostOf } from './memory.ts'
 import { compare, percentile } from './outcome.ts'
 import { type Answer, Pouring, PRODUCTS } from './pouring.ts'

@@ -3,7 +3,7 @@ import type { Failure } from '../component/client.ts'
 import { stringAt } from '../component/shopping.ts'
 import { customer } from '../component/tokens.ts'
 import { Patient } from '../clients/patient.ts'
-import { brokenInvariants } from '../invariants/brokenInvariants.ts'
+import { brokenInvariants } from '../invariants/broken-invariants.ts'
 import { openShop } from './openShop.ts'
 import { cancel, newProduct, newUser, PLACE_ORDER } from './shopping.ts'
 

@@ -9,7 +9,7 @@ import { Buyers } from '../chaos/buyers.ts'
 import { Patient } from '../clients/patient.ts'
 import { seeded } from '../clients/random.ts'
 import { documentsOf, type Evidence, gather } from '../invariants/evidence.ts'
-import { brokenInvariants } from '../invariants/brokenInvariants.ts'
+import { brokenInvariants } from '../invariants/broken-invariants.ts'
 import { run } from '../recovery/command.ts'
 import { openShop } from './openShop.ts'
 

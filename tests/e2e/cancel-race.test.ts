@@ -1,7 +1,7 @@
 /** Cancellations at every moment of an order's way, and against its delivery. */
 import { connect, type NatsConnection } from '@nats-io/transport-node'
 import { admin, customer } from '../component/tokens.ts'
-import { brokenInvariants } from '../invariants/brokenInvariants.ts'
+import { brokenInvariants } from '../invariants/broken-invariants.ts'
 import { openShop } from './openShop.ts'
 import {
   ADVANCE,

@@ -1,7 +1,7 @@
 /** More orders at once than there are units, or points. */
 import { data } from '../component/shopping.ts'
 import { customer } from '../component/tokens.ts'
-import { brokenInvariants } from '../invariants/brokenInvariants.ts'
+import { brokenInvariants } from '../invariants/broken-invariants.ts'
 import { openShop } from './openShop.ts'
 import { newProduct, newUser, place } from './shopping.ts'
 

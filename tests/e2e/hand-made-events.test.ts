@@ -5,7 +5,7 @@ import { sample } from '@shop/events/contract/samples.ts'
 import { type DeadLetter, DeadLetters } from '@shop/events/messaging/deadLetters.ts'
 import { v7 as uuidv7 } from 'uuid'
 import { customer } from '../component/tokens.ts'
-import { brokenInvariants } from '../invariants/brokenInvariants.ts'
+import { brokenInvariants } from '../invariants/broken-invariants.ts'
 import { openShop } from './openShop.ts'
 import { cancel, newProduct, newUser, orderBecomes, place } from './shopping.ts'
 

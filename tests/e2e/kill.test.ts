@@ -2,7 +2,7 @@
 import { services } from '@shop/dev/shop/topology.ts'
 import { stringAt } from '../component/shopping.ts'
 import { newKey, Patient } from '../clients/patient.ts'
-import { brokenInvariants } from '../invariants/brokenInvariants.ts'
+import { brokenInvariants } from '../invariants/broken-invariants.ts'
 import { openShop } from './openShop.ts'
 import { ADD_POINTS, ADD_PRODUCT, CANCEL_ORDER, PLACE_ORDER } from './shopping.ts'
 

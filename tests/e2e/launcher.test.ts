@@ -6,7 +6,7 @@ import path from 'node:path'
 import { services as names } from '@shop/dev/shop/topology.ts'
 import { isAlive } from '@shop/dev/process/identity.ts'
 import { until } from '@shop/dev/testing/until.ts'
-import { readParts, type PartsFile } from '@shop/dev/supervisor/partsFile.ts'
+import { readParts, type PartsFile } from '@shop/dev/supervisor/parts-file.ts'
 import { freshEnvironment, Launch, type Environment } from './launch.ts'
 
 const services = [...names, 'mongo', 'nats']

@@ -4,7 +4,7 @@ import { Buyers } from '../chaos/buyers.ts'
 import { compare } from '../chaos/outcome.ts'
 import { Patient } from '../clients/patient.ts'
 import { seeded } from '../clients/random.ts'
-import { brokenInvariants } from '../invariants/brokenInvariants.ts'
+import { brokenInvariants } from '../invariants/broken-invariants.ts'
 import { openShop } from './openShop.ts'
 
 const open = openShop({ replicas: 2 })

@@ -1,7 +1,7 @@
 /** `npm run mutants`: takes each guard away in turn and shows which test notices. Exit code 1 where one survives, or does not apply. */
 import { startEngines } from '@shop/dev/engines/engines.ts'
 import { Obstacle, runMain } from '@shop/dev/obstacle.ts'
-import { StopSignals } from '@shop/dev/stopSignals.ts'
+import { StopSignals } from '@shop/dev/stop-signals.ts'
 import { commandLine } from '@shop/platform/command-line.ts'
 import { House } from './house.ts'
 import { mutants } from './mutants.ts'

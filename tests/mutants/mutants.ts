@@ -1,7 +1,7 @@
 /** The guards that the promises rest on, each taken away. */
 
 import type { Mutant } from './mutant.ts'
-import { ofTheMachinery } from './ofTheMachinery.ts'
-import { ofTheRules } from './ofTheRules.ts'
+import { ofTheMachinery } from './of-the-machinery.ts'
+import { ofTheRules } from './of-the-rules.ts'
 
 export const mutants: readonly Mutant[] = [...ofTheRules, ...ofTheMachinery]

@@ -16,7 +16,7 @@ import { machine } from '../../saga/src/machine.ts'
 import { cpuBetween, usageOf } from '../../saga/src/process/usage.ts'
 import { type Cell, table } from '../../saga/src/report/table.ts'
 import { Clients } from './clients.ts'
-import { collectGarbage } from './collectGarbage.ts'
+import { collectGarbage } from './collect-garbage.ts'
 import { routers } from './routers.ts'
 import { PORT, schema, subgraph } from './schema.ts'
 

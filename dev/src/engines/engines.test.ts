@@ -2,8 +2,8 @@ import { MongoClient } from 'mongodb'
 import { isAlive } from '../process/identity.ts'
 import { until } from '../testing/until.ts'
 import { startEngines } from './engines.ts'
-import { mongoAnswers } from './mongoAnswers.ts'
-import { whyNoNats } from './natsAnswers.ts'
+import { mongoAnswers } from './mongo-answers.ts'
+import { whyNoNats } from './nats-answers.ts'
 
 test('engines of a test survive accidents with what was written, and leave no process behind', async () => {
   const engines = await startEngines({ own: true })

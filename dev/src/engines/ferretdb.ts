@@ -15,7 +15,7 @@ import { addLauncher, unpackPackages, whyNoDebian } from './debian.ts'
 import { isAlarm, type Engine } from './engine.ts'
 import { compile, whyNoGo } from './go.ts'
 import { secretIn } from './login.ts'
-import { mongoAnswers } from './mongoAnswers.ts'
+import { mongoAnswers } from './mongo-answers.ts'
 
 const programs = 'usr/lib/postgresql/18/bin'
 const nobody = 65534

@@ -6,9 +6,9 @@ import { silent } from '../progress.ts'
 import { Supervisor } from '../supervisor/supervisor.ts'
 import { withoutPassword } from './engine.ts'
 import { mongoEngine } from './mongo.ts'
-import { whyNoMongo } from './mongoAnswers.ts'
+import { whyNoMongo } from './mongo-answers.ts'
 import { natsEngine } from './nats.ts'
-import { whyNoNats } from './natsAnswers.ts'
+import { whyNoNats } from './nats-answers.ts'
 
 const told = { line: () => {}, news: () => {}, started: () => Promise.resolve() }
 let dataDir = ''

@@ -6,7 +6,7 @@ import { findOnPath } from '../process/path.ts'
 import type { Step } from '../progress.ts'
 import { withoutPassword, type Engine } from './engine.ts'
 import { ferretDb, whyNoFerretDb } from './ferretdb.ts'
-import { whyNoMongo } from './mongoAnswers.ts'
+import { whyNoMongo } from './mongo-answers.ts'
 import { downloadMongod, mongod } from './mongod.ts'
 
 type Options = {

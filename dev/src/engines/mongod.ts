@@ -5,7 +5,7 @@ import { freePort } from '../ports.ts'
 import type { Step } from '../progress.ts'
 import { cacheFolder } from './cache.ts'
 import { isAlarm, type Engine } from './engine.ts'
-import { mongoAnswers } from './mongoAnswers.ts'
+import { mongoAnswers } from './mongo-answers.ts'
 
 const dayMs = 86_400_000
 const answerMs = 3_000

@@ -11,7 +11,7 @@ import { addLauncher, unpackPackages, whyNoDebian } from './debian.ts'
 import { isAlarm, type Engine } from './engine.ts'
 import { secretIn } from './login.ts'
 import { compile, whyNoGo } from './go.ts'
-import { whyNoNats } from './natsAnswers.ts'
+import { whyNoNats } from './nats-answers.ts'
 
 type Options = {
   readonly given: NatsSettings | undefined // one that runs, by its settings

@@ -6,7 +6,7 @@ import type { Command } from './command.ts'
 import { identify, type ProcessIdentity } from './identity.ts'
 import { isProgram } from './path.ts'
 import { eachLine } from './lines.ts'
-import { withinParentsLife } from './withinParentsLife.ts'
+import { withinParentsLife } from './within-parents-life.ts'
 
 export type Exit = { readonly code: number | null; readonly signal: NodeJS.Signals | null }
 

@@ -2,7 +2,7 @@
 import { Backoff } from './backoff.ts'
 import type { Part } from './part.ts'
 import { stagesOf } from './stages.ts'
-import { WatchedPart, type Told } from './watchedPart.ts'
+import { WatchedPart, type Told } from './watched-part.ts'
 
 export class Supervisor {
   readonly #stages: readonly (readonly WatchedPart[])[]

@@ -1,5 +1,5 @@
 /** The highest rate that a system holds: first how fast orders go round, then whether that holds where orders keep coming. */
-import { closedLoop } from '../load/closedLoop.ts'
+import { closedLoop } from '../load/closed-loop.ts'
 import type { Tally } from '../load/ledger.ts'
 import type { System } from '../systems/system.ts'
 import { costsFromNow, patienceMs, steady, type Costs, type Load, type Steady } from './steady.ts'

@@ -1,6 +1,6 @@
 /** A system under so many orders a second, for a while: latency, CPU and memory. */
 import type { Ledger, Tally } from '../load/ledger.ts'
-import { openLoop } from '../load/openLoop.ts'
+import { openLoop } from '../load/open-loop.ts'
 import { schedule, type Arrivals } from '../load/schedule.ts'
 import type { Random } from '../load/random.ts'
 import type { Wishes } from '../load/wishes.ts'

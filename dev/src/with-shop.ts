@@ -1,15 +1,15 @@
-/** Runs another command with the addresses of the running shop in its environment: `withShop.ts <file.ts> [arguments]`. */
+/** Runs another command with the addresses of the running shop in its environment: `with-shop.ts <file.ts> [arguments]`. */
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { isCommand } from '@shop/platform/command-line.ts'
 import { Obstacle, runMain } from './obstacle.ts'
 import { projectRoot } from './project.ts'
 import { readDevSettings } from './settings.ts'
-import { readParts } from './supervisor/partsFile.ts'
+import { readParts } from './supervisor/parts-file.ts'
 
 async function main(): Promise<void> {
   const [file, ...args] = process.argv.slice(2)
-  if (!file) throw new Obstacle('Usage: node dev/src/withShop.ts <file.ts> [arguments]')
+  if (!file) throw new Obstacle('Usage: node dev/src/with-shop.ts <file.ts> [arguments]')
   const program: unknown = await import(pathToFileURL(path.join(projectRoot, file)).href)
   const command = typeof program === 'object' && program && 'command' in program ? program.command : undefined
   if (!isCommand(command)) throw new Obstacle(`${file} exports no command.`)

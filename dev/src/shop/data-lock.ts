@@ -2,7 +2,7 @@ import path from 'node:path'
 import { Obstacle } from '../obstacle.ts'
 import { isAlive, type ProcessIdentity } from '../process/identity.ts'
 import { holderOf, tryLock, type Lock } from '../process/lock.ts'
-import { readParts } from '../supervisor/partsFile.ts'
+import { readParts } from '../supervisor/parts-file.ts'
 
 const lockFile = (dataDir: string): string => path.join(dataDir, 'lock')
 

@@ -1,6 +1,6 @@
 /** Keeps $DATA_DIR/parts.json true while parts come and go. */
-import { writeParts, type PartEntry, type PartsFile } from '../supervisor/partsFile.ts'
-import type { WatchedPart } from '../supervisor/watchedPart.ts'
+import { writeParts, type PartEntry, type PartsFile } from '../supervisor/parts-file.ts'
+import type { WatchedPart } from '../supervisor/watched-part.ts'
 
 export class PartsReport {
   readonly #dataDir: string

@@ -3,7 +3,7 @@ import { readdir, writeFile } from 'node:fs/promises'
 import { Child } from '../process/child.ts'
 import { isAlive } from '../process/identity.ts'
 import { withTemporaryFolder } from '../testing/temporary.ts'
-import { endLeftovers, partsFile, readParts, writeParts } from './partsFile.ts'
+import { endLeftovers, partsFile, readParts, writeParts } from './parts-file.ts'
 
 const sleeper = { file: process.execPath, args: ['-e', 'setInterval(() => {}, 1000)'] }
 

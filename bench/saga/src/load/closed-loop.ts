@@ -2,7 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { System } from '../systems/system.ts'
 import { Ledger } from './ledger.ts'
-import { send } from './openLoop.ts'
+import { send } from './open-loop.ts'
 import type { Wishes } from './wishes.ts'
 
 const refusedMs = 20 // a buyer who is refused does not come back at once
