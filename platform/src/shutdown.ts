@@ -24,7 +24,7 @@ export class Shutdown {
     return this.#begun.signal
   }
 
-  /** Epoch milliseconds at which the grace period ends; before closing has begun, never. */
+  /** When the grace period ends, in milliseconds of `performance.now()`, which nobody sets; before closing has begun, never. */
   get deadline(): number {
     return this.#deadline
   }
@@ -42,7 +42,7 @@ export class Shutdown {
   }
 
   async #closeAll(): Promise<boolean> {
-    this.#deadline = Date.now() + this.#graceMs
+    this.#deadline = performance.now() + this.#graceMs
     this.#begun.abort(new Error('the process is stopping'))
     const open = this.#owned.splice(0).reverse()
     let clean = true

@@ -66,7 +66,7 @@ async function answer(
   if (body.kind === 'not json')
     return sendErrors(response, 400, refusal('BAD_USER_INPUT', 'The body is not valid JSON.').toJSON())
   const caller = await parts.authenticate(request.headers.authorization)
-  const deadline = Date.now() + REQUEST_DEADLINE_MS
+  const deadline = performance.now() + REQUEST_DEADLINE_MS
   const context: RequestContext = { caller, traceparent, deadline, log: parts.log }
   const execution = parts.apollo.executeHTTPGraphQLRequest({
     httpGraphQLRequest: { method: 'POST', headers: passed(request), search: '', body: body.value },

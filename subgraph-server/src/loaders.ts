@@ -21,12 +21,13 @@ export class Turns {
     this.#free = max
   }
 
-  /** `deadline`: epoch ms. Rejects with SERVICE_UNAVAILABLE where it has passed when the turn comes: nothing is done then. */
+  /** `deadline`: of `performance.now()`. Rejects with SERVICE_UNAVAILABLE where it has passed when the turn comes: nothing is done then. */
   async take<Answer>(deadline: number, run: () => Promise<Answer>): Promise<Answer> {
     if (this.#free > 0) this.#free -= 1
     else await new Promise<void>((resolve) => this.#waiting.push(resolve))
     try {
-      if (Date.now() >= deadline) throw serviceUnavailable('There was no time left to read this; ask for less.', 1)
+      if (performance.now() >= deadline)
+        throw serviceUnavailable('There was no time left to read this; ask for less.', 1)
       return await run()
     } finally {
       const next = this.#waiting.shift()

@@ -44,7 +44,7 @@ function headerIn(authorization: unknown): string | undefined {
 
 /** The context for one event: as if each were a request of its own. */
 export function eventContext({ caller, traceparent }: Session, log: Log): RequestContext {
-  return { caller, traceparent: continueTrace(traceparent), deadline: Date.now() + REQUEST_DEADLINE_MS, log }
+  return { caller, traceparent: continueTrace(traceparent), deadline: performance.now() + REQUEST_DEADLINE_MS, log }
 }
 
 function closeWhenExpired(socket: WebSocket, expiresAt: number): void {

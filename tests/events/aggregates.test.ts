@@ -58,7 +58,7 @@ test('two replicas that compete for one product sell each unit once', async () =
     }
   }
   await Promise.all(Array.from({ length: 10 }, buyer))
-  for (const replica of replicas) await replica.stop(Date.now() + 10_000)
+  for (const replica of replicas) await replica.stop(performance.now() + 10_000)
   await expectWhole({ id: 'tea', stock: 0, version: 201 })
 })
 
@@ -73,7 +73,7 @@ test('a write whose answer is lost, or whose connection breaks, is done once', a
     wire.cut()
     await Promise.all(told)
   }
-  await replica.stop(Date.now() + 10_000)
+  await replica.stop(performance.now() + 10_000)
   await wire.close()
   await expectWhole({ id: 'tea', stock: 900, version: 101 })
 })
@@ -84,7 +84,7 @@ test('NATS that is killed and comes back gets every event', async () => {
   machinery.engines.part('nats').kill('SIGKILL') // it is started again by itself
   await Promise.all(Array.from({ length: 50 }, () => aggregates.execute('tea', reserve())))
   await until(async () => (await outboxes()).length === 0)
-  await replica.stop(Date.now() + 10_000)
+  await replica.stop(performance.now() + 10_000)
   await expectWhole({ id: 'tea', stock: 950, version: 51 })
 })
 
@@ -99,5 +99,5 @@ test('what a killed replica left in its outboxes, the next one relays at its sta
   await documents.updateOne({ _id: 'tea' }, { $set: { 'outbox.1': entry.event, outboxSince: new Date() } })
   const second = await hostProducts(machinery, await machinery.connectMongo())
   await expectWhole({ id: 'tea', stock: 10, version: 1 })
-  for (const replica of [first, second]) await replica.stop(Date.now() + 10_000)
+  for (const replica of [first, second]) await replica.stop(performance.now() + 10_000)
 })

@@ -12,7 +12,7 @@ let machinery: Machinery
 const open: EventConsumer[] = []
 beforeEach(async () => void (machinery = await openMachinery()))
 afterEach(async () => {
-  await Promise.all(open.splice(0).map((consumer) => consumer.stop(Date.now() + 1_000)))
+  await Promise.all(open.splice(0).map((consumer) => consumer.stop(performance.now() + 1_000)))
   await machinery.close()
 })
 
@@ -153,12 +153,12 @@ test('a type that a service comes to react to is caught up from the first event 
   const before = [await publish('StockReserved'), await publish('OrderPlaced'), await publish('StockReserved')]
   const first = await consume()
   await until(() => first.handled.length === 1)
-  await first.consumer.stop(Date.now() + 1_000)
+  await first.consumer.stop(performance.now() + 1_000)
   const second = await consume({ types: ['OrderPlaced', 'StockReserved'] })
   const later = await publish('StockReserved')
   await until(() => second.handled.includes(later) && second.handled.includes(String(before[0])))
   expect(new Set(second.handled)).toEqual(new Set([before[0], before[2], later]))
-  await second.consumer.stop(Date.now() + 1_000)
+  await second.consumer.stop(performance.now() + 1_000)
   const third = await consume({ types: ['OrderPlaced', 'StockReserved'] })
   const last = await publish('OrderPlaced')
   await until(() => third.handled.includes(last))
@@ -168,7 +168,7 @@ test('a type that a service comes to react to is caught up from the first event 
 test('an earlier release that starts again leaves the later one its types', async () => {
   const later = await consume({ types: ['OrderPlaced', 'StockReserved'] })
   await consume()
-  await later.consumer.stop(Date.now() + 1_000)
+  await later.consumer.stop(performance.now() + 1_000)
   const id = await publish('StockReserved')
   await until(async () => (await letters()).length === 1)
   const again = await consume({ types: ['OrderPlaced', 'StockReserved'] })
@@ -221,7 +221,7 @@ test('a service that stops finishes what it has begun, and hands back the rest a
   const ids = await Promise.all(Array.from({ length: 30 }, () => publish('OrderPlaced')))
   await until(() => first.consumer.inFlight === 10)
   const second = await consume({ mostInFlight: 10 })
-  const stopping = first.consumer.stop(Date.now() + 200)
+  const stopping = first.consumer.stop(performance.now() + 200)
   gates[0]?.()
   await stopping
   expect(first.handled).toHaveLength(1)

@@ -32,7 +32,7 @@ beforeEach(() => {
 afterEach(() => feed.stop())
 afterAll(async () => {
   left.abort()
-  await products.stop(Date.now() + 5_000)
+  await products.stop(performance.now() + 5_000)
   await machinery.close()
 })
 
@@ -220,7 +220,7 @@ test('one who comes back after a replica was lost gets what that has stored and 
   const { take, end } = following({ after: at(1) })
   expect(await take(1)).toEqual(['Restocked 2'])
   await end()
-  await lost.stop(Date.now())
+  await lost.stop(performance.now())
 })
 
 test('one who reads too slowly is told so, and misses nothing with the last cursor', async () => {

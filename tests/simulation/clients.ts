@@ -63,7 +63,7 @@ export class Clients {
 
   /** As a resolver does it: the key first, where there is one. */
   async #asked(replica: number, wish: Wish, chance: Chance): Promise<Outcome<AnyState>> {
-    const deadline = this.#world.clock.now() + patienceMs
+    const deadline = this.#world.clock.elapsed() + patienceMs
     const { command } = wish
     const ask = keyed.has(command.type) ? under(wish, await this.#operation(replica, wish, chance)) : this.#known(wish)
     const outcome = await (this.#shop.ask(replica, ask, deadline) ?? nobody())

@@ -109,8 +109,7 @@ export class Participant<
     return {
       handle: this.#makings.handle(answering(reactions, aggregates)),
       claim: (claim) => process.gated(() => keys.claim(claim)),
-      execute: (id, command, deadline) =>
-        process.gated(() => aggregates.execute(id, command, { deadline: deadline + process.skewMs })),
+      execute: (id, command, deadline) => process.gated(() => aggregates.execute(id, command, { deadline })),
       isIdle: () => Object.values(aggregates.load).every((size) => size === 0),
       stop: (deadline) => aggregates.stop(deadline),
     }

@@ -11,7 +11,7 @@ import { Process, type World } from './world.ts'
 export type Program = {
   readonly handle: (envelope: Envelope) => Promise<void>
   readonly isIdle: () => boolean
-  /** Finishes what there is until `deadline` (epoch ms). */
+  /** Finishes what there is until `deadline` (by the clock that is never set). */
   readonly stop: (deadline: number) => Promise<void>
 }
 
@@ -97,7 +97,7 @@ export class Replicas<Runs extends Program> {
     await one.process.gated(() => Promise.resolve())
     one.stopping.abort()
     one.detach()
-    await one.program.stop(this.#world.clock.now() + one.process.skewMs + graceMs)
+    await one.program.stop(this.#world.clock.elapsed() + graceMs)
     if (this.#running[replica] === one) this.crash(replica)
   }
 

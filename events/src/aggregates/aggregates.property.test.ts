@@ -79,7 +79,7 @@ class Play {
     for (let turn = index; ; turn += 1) {
       const replica = this.#replicas[turn % 2]
       if (!replica) return
-      const deadline = one.by === 'caller' ? this.clock.now() + 1_000 : undefined
+      const deadline = one.by === 'caller' ? this.clock.elapsed() + 1_000 : undefined
       const answer = replica.aggregates
         .execute(one.id, one.command, { by: one.by, deadline, makes: one.makes, mayWait: one.mayWait })
         .catch(String)

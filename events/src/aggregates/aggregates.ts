@@ -85,13 +85,13 @@ export class Aggregates<
     return this.#outboxes.sweep({ before, after }, sweptAtOnce)
   }
 
-  /** Takes no more, and finishes and relays what there is. Past `deadline` (epoch ms) the rest is left to the outboxes. */
+  /** Takes no more, and finishes and relays what there is. Past `deadline` (by the clock that is never set) the rest is left to the outboxes. */
   async stop(deadline: number): Promise<void> {
     this.#stopping = true
     this.#loop.wake()
     const { clock } = this.#options
     const { promise: late, resolve } = Promise.withResolvers<void>()
-    const cancel = clock.after(Math.max(0, deadline - clock.now()), resolve)
+    const cancel = clock.after(Math.max(0, deadline - clock.elapsed()), resolve)
     await Promise.race([this.#loop.idle().then(() => this.#outboxes.finish()), late])
     cancel()
     this.#queue.close(new Unavailable('the service is stopping'))

@@ -16,7 +16,7 @@ async function waiting() {
   const look = (command: TallyCommand | undefined) => {
     const again = new Date(clock.now() + 5_000)
     const next = (_: Tally) => (command ? { command, again } : undefined)
-    return runDeadlines(documents, aggregates, { command: next, longestMs: 5_000 }, new Date(clock.now()), (error) =>
+    return runDeadlines(documents, aggregates, { command: next, longestMs: 5_000 }, clock, (error) =>
       failures.push(error),
     )
   }

@@ -4,7 +4,7 @@ import { isOutage } from '@shop/subgraph-server/outage.ts'
 import type { AnyState } from '../decider.ts'
 import { held } from './document.ts'
 import type { Asked, Outcome } from './outcome.ts'
-import type { Documents } from './ports.ts'
+import type { Clock, Documents } from './ports.ts'
 
 export type DueCommand<Command> = {
   readonly command: Command
@@ -38,9 +38,10 @@ export async function runDeadlines<State extends AnyState, Command>(
   documents: Pick<Documents, 'withDue' | 'postpone'>,
   aggregates: Executes<State, Command>,
   { command: commandFor, longestMs }: Pick<Deadlines<State, Command>, 'command' | 'longestMs'>,
-  now: Date,
+  clock: Pick<Clock, 'now' | 'elapsed'>,
   failed: (error: unknown) => void,
 ): Promise<number> {
+  const now = new Date(clock.now())
   const later = new Date(now.getTime() + laterMs)
   const after = new Date(Math.max(now.getTime() + longestMs + clocksAgreeMs, later.getTime()))
   const due = await documents.withDue({ before: now, after }, mostAtOnce)
@@ -50,7 +51,7 @@ export async function runDeadlines<State extends AnyState, Command>(
         const { id, version, state } = held<State>(document)
         const next = commandFor(state, now)
         if (!next) return await documents.postpone(id, version, undefined)
-        const done = await aggregates.execute(id, next.command, { deadline: now.getTime() + mostSpentMs })
+        const done = await aggregates.execute(id, next.command, { deadline: clock.elapsed() + mostSpentMs })
         if (done.repeated || done.refused) await documents.postpone(id, done.version, next.again)
       } catch (error) {
         failed(error)

@@ -45,7 +45,7 @@ describe('where the database', () => {
     }
     const aggregates = service.replica(network)
     const event = aggregates.execute('a', add(1), byEvent)
-    const caller = aggregates.execute('a', add(2), { deadline: clock.now() + 1_000 })
+    const caller = aggregates.execute('a', add(2), { deadline: clock.elapsed() + 1_000 })
     const refused = refusalOf(caller)
     await clock.pass(1_001)
     expect(await refused).toContain('deadline')
@@ -65,7 +65,7 @@ describe('where the stream is away', () => {
     const { clock, service } = open()
     const aggregates = service.replica(calm, { publisher, mostRelaying: 3 })
     for (const n of [1, 2, 3]) await aggregates.execute('a', add(n))
-    const late = aggregates.execute('a', add(4), { deadline: clock.now() + 10_000 })
+    const late = aggregates.execute('a', add(4), { deadline: clock.elapsed() + 10_000 })
     const refused = refusalOf(late)
     await clock.pass(10_001)
     expect(await refused).toContain('deadline')
@@ -84,13 +84,13 @@ describe('where the stream is away', () => {
     const { clock, service } = open()
     const aggregates = service.replica(calm, { publisher, mostRelaying: 1, mostWaitingCallers: 2 })
     await aggregates.execute('a', add(1))
-    const deadline = clock.now() + 1_000
+    const deadline = clock.elapsed() + 1_000
     const waiting = [2, 3].map((n) => aggregates.execute('a', add(n), { deadline }))
     await expect(aggregates.execute('a', add(4), { deadline })).rejects.toThrow('too many')
     const refused = Promise.allSettled(waiting)
     await clock.pass(2_000)
     expect((await refused).map(({ status }) => status)).toEqual(['rejected', 'rejected'])
-    const next = aggregates.execute('a', add(5), { deadline: clock.now() + 1_000 })
+    const next = aggregates.execute('a', add(5), { deadline: clock.elapsed() + 1_000 })
     const late = refusalOf(next) // there is room again
     await clock.pass(2_000)
     expect(await late).toContain('deadline')
@@ -118,7 +118,7 @@ describe('where the log tells another story', () => {
     await clock.pass(2_000)
     expect(service.published().map(({ operation }) => operation)).not.toContain(uuid(4))
     expect(await aggregates.sweep(new Date(clock.now() + 1))).toBe(0)
-    await aggregates.stop(clock.now() + 1_000)
+    await aggregates.stop(clock.elapsed() + 1_000)
   })
 
   test('also where a version is missing in it', async () => {
@@ -137,7 +137,7 @@ describe('stopping', () => {
     const { clock, service } = open()
     const aggregates = service.replica()
     const told = [1, 2].map((n) => aggregates.execute('a', add(n)))
-    await aggregates.stop(clock.now() + 1_000)
+    await aggregates.stop(clock.elapsed() + 1_000)
     expect(await Promise.all(told)).toMatchObject([{ version: 1 }, { version: 2 }])
     expect(service.stream.messages).toHaveLength(2)
     expect(service.documents.get('a')).toMatchObject({ outbox: {} })
@@ -150,7 +150,7 @@ describe('stopping', () => {
     const told = refusalOf(aggregates.execute('a', add(1), byEvent))
     await clock.pass(100)
     let stopped = false
-    const stopping = aggregates.stop(clock.now() + 1_000).then(() => (stopped = true))
+    const stopping = aggregates.stop(clock.elapsed() + 1_000).then(() => (stopped = true))
     await clock.pass(900)
     expect(stopped).toBe(false)
     await clock.pass(100)

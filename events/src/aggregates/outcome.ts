@@ -9,7 +9,7 @@ export type Asked = {
   readonly causationId?: string | undefined
   /** W3C trace context to carry on. */
   readonly traceparent?: string | undefined
-  /** Epoch milliseconds after which the caller has given up; an event has no deadline. */
+  /** When the caller gives up, by the clock that is never set (`Clock.elapsed`); an event has no deadline. */
   readonly deadline?: number | undefined
   /** Nothing that is under way waits for it, so it may be stored a moment later, together with others. */
   readonly mayWait?: boolean | undefined

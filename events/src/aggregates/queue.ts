@@ -58,7 +58,7 @@ export class CommandQueue<State extends AnyState, Command, Refused extends Refus
     const { promise, resolve, reject } = Promise.withResolvers<Outcome<State, Refused>>()
     const now = this.#clock.elapsed()
     const due = now + (asked.mayWait === true ? this.#deferMs() : 0)
-    const leftMs = asked.deadline === undefined ? Infinity : Math.max(0, asked.deadline - this.#clock.now())
+    const leftMs = asked.deadline === undefined ? Infinity : Math.max(0, asked.deadline - now)
     this.#waiting.push({ id, command, asked, resolve, reject, due, late: now + leftMs, conflicts: 0 })
     if (leftMs === Infinity) return promise
     const late = () => reject(new Unavailable('the deadline passed before it was done'))

@@ -28,7 +28,7 @@ export async function keepUp<State extends AnyState, Command>(
   const sweep = () => aggregates.sweep(new Date(clock.now() - sweepEveryMs), new Date(clock.now() + clocksAgreeMs))
   const stops = [every(clock, sweepEveryMs, sweep, failed('sweeping outboxes'))]
   if (deadlines) {
-    const look = () => runDeadlines(documents, aggregates, deadlines, new Date(clock.now()), failed('a deadline'))
+    const look = () => runDeadlines(documents, aggregates, deadlines, clock, failed('a deadline'))
     stops.push(every(clock, deadlinesEveryMs, look, failed('looking for deadlines')))
   }
   return async () => void (await Promise.all(stops.map((stop) => stop())))

@@ -1,6 +1,7 @@
 import type { RawEnvelope } from '../contract/envelope.ts'
 import { parseEnvelope } from '../contract/envelope.ts'
 import { sample } from '../contract/samples.ts'
+import { until } from '@shop/dev/testing/until.ts'
 import { cursorOf, markOf, positionIn } from './cursor.ts'
 import { follow } from './follow.ts'
 import { Mailbox } from './mailbox.ts'
@@ -13,7 +14,10 @@ const aggregate = 'delivery'
 const event = (aggregateVersion: number): RawEnvelope => ({ ...envelope, aggregateVersion })
 
 /** An aggregate at version 3, of whose history no more can be read than version 1 until it has been asked for more so often. */
-function behind(lag: number, { known = 3, now = 3, after = cursorOf({ aggregate, id, version: 1 }) } = {}) {
+function behind(
+  lag: number,
+  { known = 3, now = 3, after = cursorOf({ aggregate, id, version: 1 }), behindAtMostMs = 50 } = {},
+) {
   const mailbox = new Mailbox(10)
   const stopping = new AbortController()
   let asked = 0
@@ -29,7 +33,7 @@ function behind(lag: number, { known = 3, now = 3, after = cursorOf({ aggregate,
     id,
     after,
     present: () => Promise.resolve({ version: now, value: 'SHIPPED' }),
-    behindAtMostMs: 50,
+    behindAtMostMs,
     signal: stopping.signal,
   })
   const next = async () => (await steps.next()).value?.version
@@ -37,7 +41,7 @@ function behind(lag: number, { known = 3, now = 3, after = cursorOf({ aggregate,
     known = now = version
     lag = 0
   }
-  return { mailbox, next, steps, stop: () => stopping.abort(), grow }
+  return { mailbox, next, steps, stop: () => stopping.abort(), grow, asked: () => asked }
 }
 
 const versions = (from: number, to: number) => Array.from({ length: Math.max(0, to - from + 1) }, (_, n) => from + n)
@@ -63,12 +67,13 @@ test('a gap in the live feed is filled from the history, and what comes again is
 })
 
 test('an update that came before an earlier one is told after it, however late that can be read or comes', async () => {
-  const { mailbox, next, grow } = behind(Infinity, { known: 0, now: 1 })
+  const { mailbox, next, grow, asked } = behind(Infinity, { known: 0, now: 1, behindAtMostMs: 0 })
   mailbox.put(event(3))
   mailbox.put(event(2))
   expect(await next()).toBe(2)
   const last = next()
-  await new Promise((resolve) => setTimeout(resolve, 100)) // longer than it is waited for with a cursor
+  const before = asked()
+  await until('it was looked for again and again', () => asked() > before + 2) // with a cursor the first look would be the last
   grow(3)
   expect(await last).toBe(3)
 })

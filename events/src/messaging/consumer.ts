@@ -84,14 +84,14 @@ export class EventConsumer {
     this.#running = Promise.all([this.#consume(), this.#makeUp(), this.#keepAlive()])
   }
 
-  /** Takes no more; what is in flight past `deadline` (epoch ms) is handed back. */
+  /** Takes no more; what is in flight past `deadline` (of `performance.now()`) is handed back. */
   async stop(deadline: number): Promise<void> {
     this.#stopping.abort()
     this.#messages?.stop()
     const late = new AbortController()
     await Promise.race([
       this.#inFlight.empty(),
-      after(Math.max(0, deadline - Date.now()), undefined, { signal: late.signal }).catch(() => undefined),
+      after(Math.max(0, deadline - performance.now()), undefined, { signal: late.signal }).catch(() => undefined),
     ])
     late.abort()
     this.#inFlight.handBack()

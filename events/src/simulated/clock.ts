@@ -5,11 +5,13 @@ import type { Clock } from '../aggregates/ports.ts'
 import { Timers } from './timers.ts'
 
 export class SimulatedClock implements Clock {
+  readonly #began: number
   #now: number
   #ran = 0
   readonly #timers = new Timers()
 
   constructor(now = Date.parse('2026-11-22T12:00:00.000Z')) {
+    this.#began = now
     this.#now = now
   }
 
@@ -23,7 +25,7 @@ export class SimulatedClock implements Clock {
   }
 
   elapsed(): number {
-    return this.#now
+    return this.#now - this.#began // another figure than `now`: who takes the one for the other is found out
   }
 
   after(milliseconds: number, run: () => void): () => void {

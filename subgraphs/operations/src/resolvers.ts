@@ -37,7 +37,7 @@ export function createResolvers({ letters, store, actions, orders, throughputs, 
   const act = async (wanted: Wanted, { deadline, log }: RequestContext) => {
     const { recorded, done } = await actions.begin(wanted)
     const late = new AbortController()
-    const patience = after(Math.max(0, deadline - Date.now() - answerMs), recorded, { signal: late.signal })
+    const patience = after(Math.max(0, deadline - performance.now() - answerMs), recorded, { signal: late.signal })
     patience.catch(() => undefined)
     done.catch((err: unknown) => log.warn({ err, action: recorded._id }, 'an action is left to be gone on with'))
     try {
