@@ -21,6 +21,8 @@ import { schemas, urlOf } from './subgraphs/schemas.ts'
 
 const CONNECTIONS = 16
 const WARM_SECONDS = 4
+/** Of what is planned each time there are fewer, and planning is compiled after some hundreds. */
+const NEW_WARM_SECONDS = 25
 const FIRST_PORT = 23_910
 
 const { processedArgs } = commandLine({
@@ -53,7 +55,7 @@ async function measure({ name, file = node, args, env, url }: RouterUnderTest): 
     await ready(url, child)
     const rows: Cell[][] = []
     for (const page of pages) {
-      await load(url, page, CONNECTIONS, WARM_SECONDS, token)
+      await load(url, page, CONNECTIONS, page.isNew ? NEW_WARM_SECONDS : WARM_SECONDS, token)
       const part = [{ name, pid: child.pid }]
       const before = usageOf(part)
       const measured = await load(url, page, CONNECTIONS, seconds, token)
