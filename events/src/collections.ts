@@ -1,6 +1,5 @@
 /** Where the services keep what cannot be derived from anything else. */
 
-import { type Aggregate, domains } from '@shop/contract/domains.ts'
 import { nativeCollection } from '@shop/subgraph-server/mongo.ts'
 import type { Collection } from 'mongodb'
 import type { AggregateDocument } from './aggregates/document.ts'
@@ -8,38 +7,20 @@ import { MongoHistory } from './history/mongo-history.ts'
 import type { LogEntry } from './outbox/mongoLog.ts'
 
 type Connection = Parameters<typeof nativeCollection>[0]
+/** A kind of aggregate, and the collection of its documents. */
+export type Kind = { readonly name: string; readonly documents: string }
 
-/** The collections of all aggregates' documents: whoever goes through them, as a backup does, forgets none that comes. */
-const collections: ReadonlyMap<string, string> = new Map(
-  domains.flatMap(({ aggregates = {} }) =>
-    Object.entries(aggregates).map(([name, { documents }]) => [name, documents]),
-  ),
-)
-
-export const aggregates: readonly Aggregate[] = [...collections.keys()].filter(isAggregate)
-
-function isAggregate(name: string): name is Aggregate {
-  return collections.has(name)
-}
-
-/** The collection of its documents. */
-export function documentsOf(aggregate: Aggregate): string {
-  const name = collections.get(aggregate)
-  if (name === undefined) throw new TypeError(`${aggregate}: no domain of shop.ts has such an aggregate`)
-  return name
-}
-
-export const logOf = (aggregate: string): string => `${aggregate}_events`
+export const logOf = (kind: Pick<Kind, 'name'>): string => `${kind.name}_events`
 
 /** What has happened to all aggregates of one kind. */
-export function historyOf(mongo: Connection, aggregate: Aggregate): MongoHistory {
-  return new MongoHistory(documents(mongo, aggregate), log(mongo, aggregate))
+export function historyOf(mongo: Connection, kind: Kind): MongoHistory {
+  return new MongoHistory(documents(mongo, kind), log(mongo, kind))
 }
 
-export function documents(mongo: Connection, aggregate: Aggregate): Collection<AggregateDocument> {
-  return nativeCollection<AggregateDocument>(mongo, documentsOf(aggregate))
+export function documents(mongo: Connection, kind: Pick<Kind, 'documents'>): Collection<AggregateDocument> {
+  return nativeCollection<AggregateDocument>(mongo, kind.documents)
 }
 
-export function log(mongo: Connection, aggregate: Aggregate): Collection<LogEntry> {
-  return nativeCollection<LogEntry>(mongo, logOf(aggregate))
+export function log(mongo: Connection, kind: Pick<Kind, 'name'>): Collection<LogEntry> {
+  return nativeCollection<LogEntry>(mongo, logOf(kind))
 }

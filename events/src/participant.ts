@@ -4,8 +4,8 @@ import type { Parts } from '@shop/subgraph-server/parts.ts'
 import { nativeCollection } from '@shop/subgraph-server/mongo.ts'
 import type { SubgraphRuntime } from '@shop/subgraph-server/runtime.ts'
 import type { Aggregates } from './aggregates/aggregates.ts'
-import type { AggregateDocument } from './aggregates/document.ts'
 import { type Hosting, hostAggregates } from './aggregates/hosting.ts'
+import { documents, log } from './collections.ts'
 import { crashAtFailpoints } from './crashing.ts'
 import type { AnyCommand, AnyEvent, AnyState, Refusal } from './decider.ts'
 import { Feed } from './feed/feed.ts'
@@ -17,7 +17,6 @@ import { showPresence } from './messaging/presence.ts'
 import { statusOf } from './messaging/replica-status.ts'
 import { reacting } from './messaging/reacting.ts'
 import { streamSettings } from './messaging/stream-settings.ts'
-import type { LogEntry } from './outbox/mongoLog.ts'
 import type { Publishing } from './publishing.ts'
 import type { Reactions } from './reactions.ts'
 
@@ -26,10 +25,8 @@ export type Participation<
   Command extends AnyCommand,
   Event extends AnyEvent,
   Refused extends Refusal,
-> = Pick<Hosting<State, Command, Event, Refused>, 'decider' | 'deadlines' | 'watch'> & {
+> = Pick<Hosting<State, Command, Event, Refused>, 'decider' | 'contract' | 'deadlines' | 'watch'> & {
   readonly reactions: Reactions<Command>
-  /** The collection of the aggregates' documents. */
-  readonly documents: string
 }
 
 export type Participant<
@@ -53,18 +50,17 @@ export async function participate<
   Event extends AnyEvent,
   Refused extends Refusal,
 >(
-  { name, config, log, metrics, health, shutdown }: SubgraphRuntime,
+  { name, config, log: logger, metrics, health, shutdown }: SubgraphRuntime,
   { mongo, nats, tracer }: Parts,
-  { decider, deadlines, watch, reactions, documents }: Participation<State, Command, Event, Refused>,
+  { decider, contract, deadlines, watch, reactions }: Participation<State, Command, Event, Refused>,
 ): Promise<Participant<State, Command, Event, Refused>> {
   if (config.FAILPOINTS_DIR) crashAtFailpoints(name, config.FAILPOINTS_DIR)
-  const streams = await openStreams(nats, streamSettings(config), { log, signal: shutdown.signal })
+  const streams = await openStreams(nats, streamSettings(config), { log: logger, signal: shutdown.signal })
+  const kind = contract.aggregate(decider.aggregate)
   const hosted = await hostAggregates({
-    decider,
-    documents: nativeCollection<AggregateDocument>(mongo, documents),
-    events: nativeCollection<LogEntry>(mongo, `${decider.aggregate}_events`),
+    ...{ decider, contract, documents: documents(mongo, kind), events: log(mongo, kind) },
     streams,
-    log,
+    log: logger,
     registry: metrics,
     tracer,
     ...(deadlines ? { deadlines } : {}),
@@ -75,12 +71,16 @@ export async function participate<
   const feed = new Feed({
     stream: streams.stream,
     aggregate: decider.aggregate,
-    failed: (err) => log.warn({ err }, 'the live feed failed, trying again'),
+    contract,
+    failed: (err) => logger.warn({ err }, 'the live feed failed, trying again'),
   })
   await shutdown.own('feed', () => feed.stop())
 
-  const options = { service: name, streams, ackWaitMs: config.ACK_WAIT_MS, log, registry: metrics, tracer }
-  const consumer = reacting(options, reactions, hosted.aggregates)
+  const consuming = {
+    ...{ service: name, contract, streams, ackWaitMs: config.ACK_WAIT_MS },
+    ...{ log: logger, registry: metrics, tracer },
+  }
+  const consumer = reacting(consuming, reactions, hosted.aggregates)
   showPresence(nats, name, () => statusOf({ health, metrics }))
   await consumer.start()
   await shutdown.own('consumer', () => consumer.stop(shutdown.deadline))

@@ -1,9 +1,9 @@
-import { parseEnvelope } from './contract/envelope.ts'
-import { sample } from './contract/samples.ts'
+import { contract } from '@shop/contract/catalog.ts'
+import { sample } from '@shop/contract/samples.ts'
 import { Publishing } from './publishing.ts'
 
 test('publishing fails from the first failure on, however many follow, until one event gets through', async () => {
-  const parsed = parseEnvelope(new TextEncoder().encode(JSON.stringify(sample('OrderPlaced'))))
+  const parsed = contract.parse(new TextEncoder().encode(JSON.stringify(sample('OrderPlaced'))))
   if (parsed.kind !== 'ok') throw new Error(parsed.problem)
   let now = 1_000
   let full = true

@@ -6,9 +6,12 @@
 import { type Tracer, within } from '@shop/platform/tracer.ts'
 import type { Asked } from './aggregates/outcome.ts'
 import type { Documents, EventLog, Publisher } from './aggregates/ports.ts'
-import type { Envelope, RawEnvelope } from './contract/envelope.ts'
+import type { RawEnvelope, RawEnvelope as Envelope } from './contract/envelope.ts'
+import type { Contract } from './contract/contract.ts'
 import type { AnyCommand, Refusal } from './decider.ts'
 import { subjectOf } from './messaging/subjects.ts'
+
+type Correlates = Pick<Contract, 'correlationOf'>
 
 /** Does the command within a span of its own, which its events then name as their parent. */
 export function tracedCommand<Outcome extends { readonly refused?: Refusal }>(
@@ -59,12 +62,16 @@ export function tracedLog(log: EventLog, tracer: Tracer, collection: string): Ev
   }
 }
 
-export function tracedPublisher(publisher: Publisher, tracer: Tracer): Publisher {
+export function tracedPublisher(publisher: Publisher, tracer: Tracer, contract: Correlates): Publisher {
   return {
     publish: (envelope, messageId) => {
       const span = tracer.span(`publish ${topicOf(envelope)}`, envelope.traceparent, { kind: 'producer' })
       if (!span) return publisher.publish(envelope, messageId)
-      span.set({ ...ofMessage(envelope), 'messaging.operation.name': 'publish', 'messaging.operation.type': 'send' })
+      span.set({
+        ...ofMessage(envelope, contract),
+        'messaging.operation.name': 'publish',
+        'messaging.operation.type': 'send',
+      })
       return within(span, () => publisher.publish(envelope, messageId))
     },
   }
@@ -74,13 +81,13 @@ export function tracedPublisher(publisher: Publisher, tracer: Tracer): Publisher
 export function tracedHandling(
   handle: (envelope: Envelope) => Promise<void>,
   tracer: Tracer,
-  service: string,
+  { service, contract }: { readonly service: string; readonly contract: Correlates },
 ): (envelope: Envelope) => Promise<void> {
   return (envelope) => {
     const span = tracer.span(`process ${topicOf(envelope)}`, envelope.traceparent, { kind: 'consumer' })
     if (!span) return handle(envelope)
     span.set({
-      ...ofMessage(envelope),
+      ...ofMessage(envelope, contract),
       'messaging.operation.name': 'process',
       'messaging.operation.type': 'process',
       'messaging.consumer.group.name': service,
@@ -101,13 +108,14 @@ function bulk(operation: string, collection: string, size: number) {
 }
 
 /** https://opentelemetry.io/docs/specs/semconv/messaging/messaging-spans/ */
-function ofMessage(envelope: RawEnvelope) {
+function ofMessage(envelope: RawEnvelope, contract: Correlates) {
+  const conversation = contract.correlationOf(envelope.data)
   return {
     'messaging.system': 'nats',
     'messaging.destination.name': subjectOf(envelope),
     'messaging.destination.template': `${topicOf(envelope)}.{aggregateId}`,
     'messaging.message.id': envelope.id,
-    ...(envelope.orderId !== undefined && { 'messaging.message.conversation_id': envelope.orderId }),
+    ...(conversation !== undefined && { 'messaging.message.conversation_id': conversation }),
   }
 }
 

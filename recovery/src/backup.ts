@@ -7,13 +7,11 @@
 import type { Connection } from 'mongoose'
 import { mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { domains } from '@shop/contract/domains.ts'
-import { aggregates, documentsOf, logOf } from '@shop/events/collections.ts'
+import type { Contract } from '@shop/events/contract/contract.ts'
+import { logOf } from '@shop/events/collections.ts'
 import { nativeCollection } from '@shop/subgraph-server/mongo.ts'
 import { z } from 'zod'
 import { writeDump } from './dumpFiles.ts'
-
-const projections = domains.flatMap(({ projections: views = [] }) => views)
 
 /** The collection that names the folder of a dump that is being restored, until that is done. */
 export const restoring = 'restoring'
@@ -31,7 +29,7 @@ export type BackedUp = Manifest & { readonly left: readonly string[] }
 
 /** The folder appears whole. Rejects where it is there already, or MongoDB fails. */
 export async function backup(
-  mongo: Connection,
+  { mongo, contract }: { readonly mongo: Connection; readonly contract: Contract },
   folder: string,
   told: (what: string) => void = () => undefined,
 ): Promise<BackedUp> {
@@ -39,7 +37,7 @@ export async function backup(
   const partial = `${folder}.partial`
   await claim(folder, partial)
   const documents: Record<string, number> = {}
-  const { dumped, left } = await collectionsOf(mongo)
+  const { dumped, left } = await collectionsOf(mongo, contract)
   for (const name of dumped)
     documents[name] = await writeDump(partial, nativeCollection(mongo, name), (count) => told(`${name}: ${count}`))
   const manifest: Manifest = { format: 1, begun, ended: await timeIn(mongo), documents }
@@ -68,21 +66,28 @@ async function timeIn(mongo: Connection): Promise<Date> {
 }
 
 /** `dumped`: in the order in which they are to be. */
-async function collectionsOf(mongo: Connection): Promise<{ readonly dumped: string[]; readonly left: string[] }> {
+async function collectionsOf(
+  mongo: Connection,
+  contract: Contract,
+): Promise<{ readonly dumped: string[]; readonly left: string[] }> {
   const there = (await mongo.listCollections()).map(({ name }) => name).toSorted()
-  const named = [...aggregates.map((one) => documentsOf(one)), ...aggregates.map(logOf)]
-  const dumped = [...named, ...there.filter(isKept)]
-  return { dumped, left: there.filter((name) => !dumped.includes(name) && !isDerived(name)) }
+  const { aggregates } = contract
+  const named = [...aggregates.map(({ documents }) => documents), ...aggregates.map(logOf)]
+  const dumped = [...named, ...there.filter((name) => isKept(contract, name))]
+  return { dumped, left: there.filter((name) => !dumped.includes(name) && !isDerived(contract, name)) }
 }
 
 /** Idempotency keys, and what else a domain says it keeps. */
-export function isKept(name: string): boolean {
+export function isKept({ domains }: Contract, name: string): boolean {
   return name.endsWith('_keys') || domains.some(({ collections = [] }) => collections.includes(name))
 }
 
 /** Read models, which a restore builds anew, and what says how far a restore has come. */
-function isDerived(name: string): boolean {
-  return projections.some((view) => name.startsWith(view)) || name.startsWith('system.') || name === restoring
+function isDerived({ domains }: Contract, name: string): boolean {
+  const isView = domains.some(({ readModel }) =>
+    readModel?.projections.some(({ collection }) => name.startsWith(collection)),
+  )
+  return isView || name.startsWith('system.') || name === restoring
 }
 
 async function claim(folder: string, partial: string): Promise<void> {

@@ -4,14 +4,12 @@ import { changeOf } from '@shop/events/aggregates/change.ts'
 import { type AggregateDocument, held, type Held, nobody, stateFor } from '@shop/events/aggregates/document.ts'
 import { forget, mayBeForgotten, recalled } from '@shop/events/aggregates/forgetting.ts'
 import { documentOf } from '@shop/events/aggregates/mongoDocuments.ts'
-import { type Envelope, parseEnvelope, type RawEnvelope } from '@shop/events/contract/envelope.ts'
-import type { AnyEvent, AnyState } from '@shop/events/decider.ts'
+import type { AggregateManifest, Contract } from '@shop/events/contract/contract.ts'
+import type { RawEnvelope } from '@shop/events/contract/envelope.ts'
+import type { AnyState } from '@shop/events/decider.ts'
 
-export type Folds<State extends AnyState> = {
-  readonly decider: { initial(id: string): State; evolve(state: State, event: AnyEvent, at: string): State }
-  /** When the next deadline of an aggregate in this state passes. */
-  readonly due?: (state: State) => Date | undefined
-}
+/** What folds them, and who reads them. */
+export type Folds = Pick<AggregateManifest, 'decider' | 'due'> & { readonly contract: Contract }
 
 /** Answers the events of these operations, oldest first. */
 type OfOperations = (operations: readonly string[]) => Promise<readonly RawEnvelope[]>
@@ -20,22 +18,28 @@ type OfOperations = (operations: readonly string[]) => Promise<readonly RawEnvel
  * The document after these events, which follow on its version; undefined: nobody has it yet. Its outbox is empty: what is folded is
  * logged. Throws where an event cannot be read.
  */
-export async function folded<State extends AnyState>(
-  { decider, due }: Folds<State>,
+export async function folded(
+  { contract, decider, due }: Folds,
   id: string,
   before: AggregateDocument | undefined,
   events: readonly RawEnvelope[],
   ofOperations: OfOperations,
 ): Promise<AggregateDocument> {
-  let aggregate: Held<State> = before ? { ...held<State>(before), outbox: new Map() } : nobody(id, decider.initial(id))
+  let aggregate: Held<AnyState> = before
+    ? { ...held<AnyState>(before), outbox: new Map() }
+    : nobody(id, decider.initial(id))
   const asked = [...new Set(events.map(({ operation }) => operation))].filter((one) => mayBeForgotten(aggregate, one))
   if (asked.length > 0) {
     const logged = (await ofOperations(asked)).filter(({ aggregateVersion }) => aggregateVersion <= aggregate.version)
-    aggregate = recalled(decider, aggregate, logged.map(readable))
+    aggregate = recalled(
+      decider,
+      aggregate,
+      logged.map((event) => readable(contract, event)),
+    )
   }
   const records = new Map(aggregate.records)
   for (const raw of events) {
-    const { type, data, occurredAt, operation, aggregateVersion: at } = readable(raw)
+    const { type, data, occurredAt, operation, aggregateVersion: at } = readable(contract, raw)
     if (at !== aggregate.version + 1)
       throw new Error(`the log of ${id} goes from version ${aggregate.version} to ${at}`)
     const state = decider.evolve(
@@ -53,8 +57,8 @@ export async function folded<State extends AnyState>(
   return document
 }
 
-function readable(event: RawEnvelope): Envelope {
-  const parsed = parseEnvelope(event)
+function readable(contract: Contract, event: RawEnvelope): RawEnvelope {
+  const parsed = contract.parse(event)
   if (parsed.kind !== 'ok')
     throw new Error(`version ${event.aggregateVersion} of ${event.aggregateId} cannot be read: ${parsed.problem}`)
   return parsed.envelope

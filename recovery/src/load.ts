@@ -2,8 +2,8 @@
 
 import type { AggregateDocument } from '@shop/events/aggregates/document.ts'
 import { reach } from '@shop/events/aggregates/mongoDocuments.ts'
-import { aggregates, documentsOf, log, logOf } from '@shop/events/collections.ts'
-import type { Aggregate } from '@shop/events/contract/catalog.ts'
+import { type Kind, log, logOf } from '@shop/events/collections.ts'
+import type { Contract } from '@shop/events/contract/contract.ts'
 import type { RawEnvelope } from '@shop/events/contract/envelope.ts'
 import { type LogEntry, MongoLog } from '@shop/events/outbox/mongoLog.ts'
 import { nativeCollection } from '@shop/subgraph-server/mongo.ts'
@@ -19,7 +19,7 @@ type Told = (loaded: Loaded) => void
 const clocksMayDifferMs = 60_000
 
 /** What the logs of the dump have to do without. */
-export async function cutOf(folder: string, { begun }: Manifest): Promise<Cut> {
+export async function cutOf({ aggregates }: Contract, folder: string, { begun }: Manifest): Promise<Cut> {
   const finder = new CutFinder(new Date(begun.getTime() - clocksMayDifferMs))
   for (const aggregate of aggregates) {
     let before: RawEnvelope | undefined
@@ -32,13 +32,7 @@ export async function cutOf(folder: string, { begun }: Manifest): Promise<Cut> {
 }
 
 /** Adds entries that are not there, up to the cut. `read` counts what the log's file holds. */
-export async function loadLog(
-  mongo: Connection,
-  folder: string,
-  aggregate: Aggregate,
-  cut: Cut,
-  told: Told,
-): Promise<void> {
+export async function loadLog(mongo: Connection, folder: string, aggregate: Kind, cut: Cut, told: Told): Promise<void> {
   const isKept = (event: RawEnvelope) => event.aggregateVersion < (cut.get(keyOf(event)) ?? Infinity)
   await load<LogEntry>(mongo, folder, logOf(aggregate), (page) => page.filter(({ event }) => isKept(event)), told)
   await logOutboxes(mongo, folder, aggregate, isKept)
@@ -48,7 +42,7 @@ export async function loadLog(
 export async function logOutboxes(
   mongo: Connection,
   folder: string,
-  aggregate: Aggregate,
+  aggregate: Kind,
   isKept: (event: RawEnvelope) => boolean = () => true,
 ): Promise<void> {
   const target = new MongoLog(log(mongo, aggregate))
@@ -62,7 +56,7 @@ export async function logOutboxes(
 export async function loadDocuments(
   mongo: Connection,
   folder: string,
-  aggregate: Aggregate,
+  aggregate: Kind,
   cut: Cut,
   told: Told,
 ): Promise<void> {
@@ -73,10 +67,10 @@ export async function loadDocuments(
     const there = new Set((await logged.at(places)).map(({ id }) => id))
     return page
       .filter(({ outbox }) => Object.values(outbox).every(({ id }) => there.has(id)))
-      .filter(({ _id }) => cut.get(keyOf({ aggregate, aggregateId: _id })) !== 1)
+      .filter(({ _id }) => cut.get(keyOf({ aggregate: aggregate.name, aggregateId: _id })) !== 1)
       .map(({ outboxSince: _, disputed: _disputed, ...document }) => ({ ...document, outbox: {} }))
   }
-  await load<AggregateDocument>(mongo, folder, documentsOf(aggregate), chosen, told)
+  await load<AggregateDocument>(mongo, folder, aggregate.documents, chosen, told)
 }
 
 /** Adds all of them that are not there. */

@@ -1,5 +1,6 @@
 /** MongoDB and NATS, open for a command. */
 
+import type { Contract } from '@shop/events/contract/contract.ts'
 import { type EventStreams, openStreams } from '@shop/events/messaging/connection.ts'
 import { type StreamSettings, streamSettings } from '@shop/events/messaging/stream-settings.ts'
 import { ConfigError, readConfig } from '@shop/platform/config.ts'
@@ -14,6 +15,8 @@ import type { Connection } from 'mongoose'
 import { z } from 'zod'
 
 export type Opened = {
+  /** What there is to be recovered. */
+  readonly contract: Contract
   readonly mongo: Connection
   readonly streams: EventStreams
   readonly nats: NatsConnection
@@ -42,7 +45,10 @@ export function addresses(env: Readonly<Record<string, string | undefined>>): Ad
 }
 
 /** The streams are made where they are gone. Rejects, naming the setting, where one of the two does not answer. */
-export async function open({ mongoUri, database, natsUrl, natsAccess, events }: Addresses): Promise<Opened> {
+export async function open(
+  { mongoUri, database, natsUrl, natsAccess, events }: Addresses,
+  contract: Contract,
+): Promise<Opened> {
   const mongo = await openMongo({ mongoUri, database })
   try {
     const settings = { ...natsAccess, NATS_URL: natsUrl }
@@ -51,7 +57,13 @@ export async function open({ mongoUri, database, natsUrl, natsAccess, events }: 
       await nats.close() // it would reconnect for ever, and the command never end
       throw error
     })
-    return { mongo, streams, nats, close: async () => void (await Promise.all([mongo.close(), nats.close()])) }
+    return {
+      contract,
+      mongo,
+      streams,
+      nats,
+      close: async () => void (await Promise.all([mongo.close(), nats.close()])),
+    }
   } catch (cause) {
     await mongo.close()
     if (cause instanceof ConfigError) throw new Error(`NATS_URL: ${cause.problems.join('; ')}`, { cause })

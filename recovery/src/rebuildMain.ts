@@ -1,13 +1,13 @@
 /** `npm run rebuild -- NAME`: builds a read model again from the first event, beside the old one, while the shop runs. */
 import { rebuild } from '@shop/events/projections/rebuild.ts'
-import type { ReadModel } from '@shop/events/projections/read-model.ts'
+import type { ReadModel } from '@shop/events/projections/projection.ts'
+import { contract } from '@shop/contract/catalog.ts'
 import { commandLine, oneOf } from '@shop/platform/command-line.ts'
 import { readConfig } from '@shop/platform/config.ts'
 import { createLog } from '@shop/platform/log.ts'
 import { connectMongo } from '@shop/subgraph-server/mongo.ts'
 import { serviceSettings } from '@shop/subgraph-server/settings.ts'
 import { z } from 'zod'
-import { readModels } from './read-models.ts'
 
 const answersWithinMs = 5_000
 const tellEvery = 10_000 // events
@@ -25,7 +25,7 @@ async function main(readModel: ReadModel): Promise<void> {
   })
   const began = performance.now()
   let next = tellEvery
-  const events = await rebuild(connection, readModel, (step, count) => {
+  const events = await rebuild(contract, connection, readModel, (step, count) => {
     if (step === 'read' && count < next) return
     next = count + tellEvery
     console.log(`${step}: ${count} events`)
@@ -45,6 +45,7 @@ async function mainOrReason(name: string): Promise<void> {
   }
 }
 
+const readModels = contract.domains.flatMap(({ readModel }) => readModel ?? [])
 const names = readModels.map(({ name }) => name)
 
 export const command = commandLine({

@@ -1,6 +1,6 @@
 /** After NATS has lost its data, or the last of it: the stream is refilled, and what else is wrong is found. */
 
-import { aggregates, log } from '@shop/events/collections.ts'
+import { log } from '@shop/events/collections.ts'
 import { eventsStream } from '@shop/events/messaging/streams.ts'
 import { logPages } from '@shop/events/outbox/logPages.ts'
 import type { Opened } from './opened.ts'
@@ -20,7 +20,7 @@ export type Recovered = {
  * with what is being done and how far it is.
  */
 export async function recover(
-  opened: Pick<Opened, 'mongo' | 'streams'>,
+  opened: Pick<Opened, 'contract' | 'mongo' | 'streams'>,
   { since = undefined as Date | undefined, closed = false, told = (_what: string): void => undefined } = {},
 ): Promise<Recovered> {
   const from = since ?? (await oldestOnStream(opened))
@@ -57,13 +57,13 @@ export function oldestToBeFilled(stream: {
 }
 
 async function alarmsIn(
-  { mongo }: Pick<Opened, 'mongo'>,
+  { mongo, contract }: Pick<Opened, 'mongo' | 'contract'>,
   since: Date,
   told: (what: string) => void,
 ): Promise<readonly Alarm[]> {
   const alarms: Alarm[] = []
-  for (const aggregate of aggregates) {
-    told(`holding the documents of ${aggregate} against their log`)
+  for (const aggregate of contract.aggregates) {
+    told(`holding the documents of ${aggregate.name} against their log`)
     await settle(mongo, aggregate)
     const found = [...(await disputed(mongo, aggregate))]
     for await (const page of logPages(log(mongo, aggregate), since))

@@ -1,5 +1,6 @@
 /** `npm run recover`: refills JetStream from the services' logs. Exit code 1 where something could not be done, or is wrong. */
 
+import { contract } from '@shop/contract/catalog.ts'
 import { commandLine } from '@shop/platform/command-line.ts'
 import { addresses, open } from './opened.ts'
 import { recover } from './recover.ts'
@@ -23,7 +24,7 @@ export const command = commandLine({
   .action(({ since }) => runMain(() => main(since)))
 
 async function main(from: Date | undefined): Promise<void> {
-  const opened = await open(addresses(process.env))
+  const opened = await open(addresses(process.env), contract)
   try {
     const began = performance.now()
     const tell = teller()

@@ -3,8 +3,7 @@
  * whoever has handled one before knows by its operation records, and does nothing again.
  */
 
-import { aggregates, historyOf } from '@shop/events/collections.ts'
-import type { Aggregate } from '@shop/events/contract/catalog.ts'
+import { historyOf } from '@shop/events/collections.ts'
 import type { RawEnvelope } from '@shop/events/contract/envelope.ts'
 import { JetStreamPublisher } from '@shop/events/messaging/jetStreamPublisher.ts'
 import { v7 as uuidV7 } from 'uuid'
@@ -19,21 +18,22 @@ export type Refilled = { readonly read: number; readonly filled: number }
  * what has come meanwhile. Rejects where MongoDB or NATS fails: what was filled until then stays.
  */
 export async function refill(
-  { mongo, streams }: Pick<Opened, 'mongo' | 'streams'>,
+  { contract, mongo, streams }: Pick<Opened, 'contract' | 'mongo' | 'streams'>,
   onStream: StreamIds,
   { since, closed }: { readonly since: Date; readonly closed: boolean },
-  told: (aggregate: Aggregate, refilled: Refilled) => void = () => undefined,
+  told: (aggregate: string, refilled: Refilled) => void = () => undefined,
 ): Promise<Readonly<Record<string, Refilled>>> {
   const publisher = new JetStreamPublisher(streams.stream)
   const none: Refilled = { read: 0, filled: 0 }
   const done: Record<string, Refilled> = {}
-  for (const aggregate of aggregates) {
-    done[aggregate] = none
+  for (const aggregate of contract.aggregates) {
+    const { name } = aggregate
+    done[name] = none
     for await (const page of historyOf(mongo, aggregate).pages(since)) {
       const missing = await missingOf(page, onStream, closed)
       await Promise.all(missing.map((event) => publisher.publish(event, `${event.id}:${uuidV7()}`)))
-      const before: Refilled = done[aggregate] ?? none
-      told(aggregate, (done[aggregate] = { read: before.read + page.length, filled: before.filled + missing.length }))
+      const before: Refilled = done[name] ?? none
+      told(name, (done[name] = { read: before.read + page.length, filled: before.filled + missing.length }))
     }
   }
   return done

@@ -4,24 +4,16 @@
  * that the database no longer knows. No service may run meanwhile.
  */
 
-import { eventServices } from '@shop/events/access/nats-users.ts'
-import { aggregates, documents, log } from '@shop/events/collections.ts'
-import type { Aggregate } from '@shop/events/contract/catalog.ts'
+import { documents, log } from '@shop/events/collections.ts'
 import { isPresent } from '@shop/events/messaging/presence.ts'
 import { eventsStream, remakeStreams } from '@shop/events/messaging/streams.ts'
-import { delivery } from '@shop/delivery/domain/decider.ts'
-import { product } from '@shop/inventory/domain/decider.ts'
 import { rebuild } from '@shop/events/projections/rebuild.ts'
-import { deadlinesOf } from '@shop/order/deadlines.ts'
-import { order } from '@shop/order/domain/decider.ts'
-import { account } from '@shop/pay/domain/decider.ts'
 import { nativeCollection } from '@shop/subgraph-server/mongo.ts'
 import type { Connection } from 'mongoose'
 import { isKept, manifestOf, restoring as restoringCollection } from './backup.ts'
 import type { Cut } from './consistentCut.ts'
 import { cutOf, loadDocuments, loadKeys, loadLog, logOutboxes } from './load.ts'
 import type { Opened } from './opened.ts'
-import { readModels } from './read-models.ts'
 import { recover, type Recovered } from './recover.ts'
 import { type Rolled, rollForward } from './rollForward.ts'
 
@@ -44,50 +36,57 @@ export type Told = {
  * Run again after it was interrupted, it goes on. Rejects, having changed nothing, where services run, or there is data in the way.
  */
 export async function restore(
-  { mongo, streams, nats }: Pick<Opened, 'mongo' | 'streams' | 'nats'>,
+  opened: Pick<Opened, 'contract' | 'mongo' | 'streams' | 'nats'>,
   from: From,
   told: Told,
 ): Promise<Recovered> {
-  await requireNobodyListens({ streams, nats })
-  if (from.what === 'all') await loadAll(mongo, from.folder, told)
-  if (from.what === 'documents') await loadMissing(mongo, from.folder, told)
-  for (const aggregate of aggregates) {
-    const { events, documents: written } = await rolledForward(mongo, aggregate, told)
-    told.done(`${aggregate}: ${events} events read, ${written} documents brought forward`)
+  const { contract, mongo, streams } = opened
+  await requireNobodyListens(opened)
+  if (from.what === 'all') await loadAll(opened, from.folder, told)
+  if (from.what === 'documents') await loadMissing(opened, from.folder, told)
+  for (const aggregate of contract.aggregates) {
+    const { name } = aggregate
+    const { events, documents: written } = await rollForward(opened, aggregate, (rolled: Rolled) =>
+      told.far(`${name}: ${rolled.events} events, ${rolled.documents} documents`),
+    )
+    told.done(`${name}: ${events} events read, ${written} documents brought forward`)
   }
-  for (const readModel of readModels)
-    told.done(`${readModel.name}: rebuilt from ${await rebuild(mongo, readModel)} events`)
+  for (const { readModel } of contract.domains)
+    if (readModel) told.done(`${readModel.name}: rebuilt from ${await rebuild(contract, mongo, readModel)} events`)
   await remakeStreams(streams.manager, streams.settings)
   // What could not be handled, and lay among the dead letters, may be of any age: all events go back to the stream.
-  const recovered = await recover({ mongo, streams }, { since: new Date(0), closed: true, told: told.far })
+  const recovered = await recover(opened, { since: new Date(0), closed: true, told: told.far })
   await restoring(mongo).deleteMany({})
   return recovered
 }
 
-async function loadAll(mongo: Connection, folder: string, told: Told): Promise<void> {
+type Loading = Pick<Opened, 'contract' | 'mongo'>
+
+async function loadAll({ contract, mongo }: Loading, folder: string, told: Told): Promise<void> {
   const manifest = await manifestOf(folder)
-  if (!(await restoring(mongo).findOne({ _id: folder }))) await requireEmpty(mongo)
+  if (!(await restoring(mongo).findOne({ _id: folder }))) await requireEmpty({ contract, mongo })
   await restoring(mongo).updateOne({ _id: folder }, { $set: { since: new Date() } }, { upsert: true })
-  const cut = await cutOf(folder, manifest)
-  for (const aggregate of aggregates) await loadLog(mongo, folder, aggregate, cut, loadedTo(told))
-  await loadTheRest(mongo, folder, Object.keys(manifest.documents), cut, told)
+  const cut = await cutOf(contract, folder, manifest)
+  for (const aggregate of contract.aggregates) await loadLog(mongo, folder, aggregate, cut, loadedTo(told))
+  await loadTheRest({ contract, mongo }, folder, Object.keys(manifest.documents), cut, told)
 }
 
-async function loadMissing(mongo: Connection, folder: string, told: Told): Promise<void> {
+async function loadMissing({ contract, mongo }: Loading, folder: string, told: Told): Promise<void> {
   const { documents: collections } = await manifestOf(folder)
-  for (const aggregate of aggregates) await logOutboxes(mongo, folder, aggregate) // published, it may be, but not logged any more
-  await loadTheRest(mongo, folder, Object.keys(collections), new Map(), told)
+  for (const aggregate of contract.aggregates) await logOutboxes(mongo, folder, aggregate) // published, it may be, but not logged any more
+  await loadTheRest({ contract, mongo }, folder, Object.keys(collections), new Map(), told)
 }
 
 async function loadTheRest(
-  mongo: Connection,
+  { contract, mongo }: Loading,
   folder: string,
   collections: readonly string[],
   cut: Cut,
   told: Told,
 ): Promise<void> {
-  for (const aggregate of aggregates) await loadDocuments(mongo, folder, aggregate, cut, loadedTo(told))
-  for (const name of collections.filter(isKept)) await loadKeys(mongo, folder, name, loadedTo(told))
+  for (const aggregate of contract.aggregates) await loadDocuments(mongo, folder, aggregate, cut, loadedTo(told))
+  for (const name of collections.filter((one) => isKept(contract, one)))
+    await loadKeys(mongo, folder, name, loadedTo(told))
 }
 
 /** The folder of a dump that is being restored, until that is done. */
@@ -102,26 +101,8 @@ function loadedTo({ far }: Told): Parameters<typeof loadKeys>[3] {
   }
 }
 
-function rolledForward(mongo: Connection, aggregate: Aggregate, told: Told): Promise<Rolled> {
-  const tell = ({ events, documents: written }: Rolled) =>
-    told.far(`${aggregate}: ${events} events, ${written} documents`)
-  switch (aggregate) {
-    case 'order':
-      return rollForward(mongo, aggregate, { decider: order, due: deadlinesOf(soon).due }, tell)
-    case 'product':
-      return rollForward(mongo, aggregate, { decider: product }, tell)
-    case 'account':
-      return rollForward(mongo, aggregate, { decider: account }, tell)
-    case 'delivery':
-      return rollForward(mongo, aggregate, { decider: delivery }, tell)
-  }
-}
-
-/** The order service judges by its own settings when that time has come. */
-const soon = { stepMs: 30_000, sagaMs: 900_000 }
-
-async function requireEmpty(mongo: Connection): Promise<void> {
-  for (const aggregate of aggregates)
+async function requireEmpty({ contract, mongo }: Loading): Promise<void> {
+  for (const aggregate of contract.aggregates)
     for (const collection of [documents(mongo, aggregate), log(mongo, aggregate)])
       if (await collection.findOne({}, { projection: { _id: 1 } }))
         throw new Error(
@@ -130,11 +111,15 @@ async function requireEmpty(mongo: Connection): Promise<void> {
 }
 
 /** Neither works, nor is paused and would go on from what it remembers. */
-async function requireNobodyListens({ streams, nats }: Pick<Opened, 'streams' | 'nats'>): Promise<void> {
+async function requireNobodyListens({
+  contract,
+  streams,
+  nats,
+}: Pick<Opened, 'contract' | 'streams' | 'nats'>): Promise<void> {
   const running = new Set<string>()
   for await (const { config, num_waiting } of streams.manager.consumers.list(eventsStream))
     if (config.durable_name && num_waiting > 0) running.add(config.durable_name)
-  for (const service of eventServices) if (await isPresent(nats, service)) running.add(service)
+  for (const service of contract.services) if (await isPresent(nats, service)) running.add(service)
   if (running.size === 0) return
   const names = [...running].toSorted().join(', ')
   throw new Error(`These services run, are paused, or have not been gone for long: ${names}. Stop them first.`)

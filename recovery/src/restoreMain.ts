@@ -1,6 +1,7 @@
 /** `npm run restore`: puts the shop together again from a dump. */
 
 import path from 'node:path'
+import { contract } from '@shop/contract/catalog.ts'
 import { commandLine } from '@shop/platform/command-line.ts'
 import { addresses, open } from './opened.ts'
 import { type From, restore } from './restore.ts'
@@ -29,7 +30,7 @@ export const command = commandLine({
   })
 
 async function main(from: From): Promise<void> {
-  const opened = await open(addresses(process.env))
+  const opened = await open(addresses(process.env), contract)
   try {
     const { refilled, alarms } = await restore(opened, from, { far: teller(), done: (what) => console.log(what) })
     for (const [aggregate, { filled }] of Object.entries(refilled))

@@ -5,27 +5,27 @@
 
 import type { AggregateDocument } from '@shop/events/aggregates/document.ts'
 import { reach } from '@shop/events/aggregates/mongoDocuments.ts'
-import { documents, log } from '@shop/events/collections.ts'
+import { documents, type Kind, log } from '@shop/events/collections.ts'
 import type { RawEnvelope } from '@shop/events/contract/envelope.ts'
-import type { AnyState } from '@shop/events/decider.ts'
+import type { AggregateDefinition } from '@shop/events/contract/contract.ts'
 import { logPages } from '@shop/events/outbox/logPages.ts'
 import { logRange, MongoLog } from '@shop/events/outbox/mongoLog.ts'
-import type { Aggregate } from '@shop/events/contract/catalog.ts'
 import type { Connection } from 'mongoose'
 import { folded, type Folds } from './folding.ts'
+import type { Opened } from './opened.ts'
 
 export type Rolled = { readonly events: number; readonly documents: number } // read; written
 
 const pageSize = 500 // events
 
 /** Answers how much there was to do. Run again, there is nothing. Rejects where a log has a gap or cannot be read. */
-export async function rollForward<State extends AnyState>(
-  mongo: Connection,
-  aggregate: Aggregate,
-  folds: Folds<State>,
+export async function rollForward(
+  { mongo, contract }: Pick<Opened, 'mongo' | 'contract'>,
+  aggregate: AggregateDefinition,
   told: (rolled: Rolled) => void = () => undefined,
 ): Promise<Rolled> {
   const target = documents(mongo, aggregate)
+  const folds: Folds = { ...aggregate, contract }
   let done: Rolled = { events: 0, documents: 0 }
   let last: string | undefined // its history may go on in the next page: it is one document all the same
   for await (const page of logPages(log(mongo, aggregate))) {
@@ -53,10 +53,10 @@ export async function rollForward<State extends AnyState>(
  * What the document is to be after this piece of its history; undefined where it is that already, or further. One that does not chain
  * with its log is folded anew from the first event.
  */
-async function forward<State extends AnyState>(
+async function forward(
   mongo: Connection,
-  aggregate: Aggregate,
-  folds: Folds<State>,
+  aggregate: Kind,
+  folds: Folds,
   id: string,
   found: AggregateDocument | undefined,
   events: readonly RawEnvelope[],
@@ -89,7 +89,7 @@ function tellsTheRest({ version, outbox }: AggregateDocument, logged: number): b
   return true
 }
 
-async function newestVersion(mongo: Connection, aggregate: Aggregate, id: string): Promise<number> {
+async function newestVersion(mongo: Connection, aggregate: Kind, id: string): Promise<number> {
   const [entry] = await log(mongo, aggregate)
     .find({ _id: logRange(id) }, { projection: { 'event.aggregateVersion': 1 } })
     .sort({ _id: -1 })

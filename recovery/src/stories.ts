@@ -3,20 +3,19 @@
  * to them until that is mended.
  */
 
-import { documents, historyOf } from '@shop/events/collections.ts'
-import type { Aggregate } from '@shop/events/contract/catalog.ts'
+import { documents, historyOf, type Kind } from '@shop/events/collections.ts'
 import type { Break } from '@shop/events/history/chain.ts'
 import type { LogEntry } from '@shop/events/outbox/mongoLog.ts'
 import type { Connection } from 'mongoose'
 
-export type Alarm = { readonly aggregate: Aggregate; readonly id: string; readonly problem: string }
+export type Alarm = { readonly aggregate: string; readonly id: string; readonly problem: string }
 
 /** Of documents with events in their outbox: those that do not chain with their log, so that it refuses them for ever. */
-export async function disputed(mongo: Connection, aggregate: Aggregate): Promise<Alarm[]> {
+export async function disputed(mongo: Connection, kind: Kind): Promise<Alarm[]> {
   const alarms: Alarm[] = []
-  for await (const page of historyOf(mongo, aggregate).outboxes())
+  for await (const page of historyOf(mongo, kind).outboxes())
     for (const { aggregateId: id, broken } of page)
-      if (broken) alarms.push({ aggregate, id, problem: problemOf(broken) })
+      if (broken) alarms.push({ aggregate: kind.name, id, problem: problemOf(broken) })
   return alarms
 }
 
@@ -30,19 +29,19 @@ function problemOf({ version, why }: Break): string {
 }
 
 /** Documents that their service has given up, and that chain with their log again, are taken up again. */
-export async function settle(mongo: Connection, aggregate: Aggregate): Promise<void> {
-  for await (const page of historyOf(mongo, aggregate).outboxes()) {
+export async function settle(mongo: Connection, kind: Kind): Promise<void> {
+  for await (const page of historyOf(mongo, kind).outboxes()) {
     const _id = { $in: page.filter(({ broken }) => !broken).map(({ aggregateId }) => aggregateId) }
-    await documents(mongo, aggregate).updateMany({ _id, disputed: { $exists: true } }, { $unset: { disputed: true } })
+    await documents(mongo, kind).updateMany({ _id, disputed: { $exists: true } }, { $unset: { disputed: true } })
   }
 }
 
 /** Of the aggregates that these entries of the log tell of: those whose document is older than that, or not there. */
-export async function behind(mongo: Connection, aggregate: Aggregate, entries: readonly LogEntry[]): Promise<Alarm[]> {
+export async function behind(mongo: Connection, kind: Kind, entries: readonly LogEntry[]): Promise<Alarm[]> {
   const logged = new Map<string, number>()
   for (const { event } of entries)
     logged.set(event.aggregateId, Math.max(event.aggregateVersion, logged.get(event.aggregateId) ?? 0))
-  const found = await documents(mongo, aggregate)
+  const found = await documents(mongo, kind)
     .find({ _id: { $in: [...logged.keys()] } }, { projection: { version: 1 } })
     .toArray()
   const versions = new Map(found.map(({ _id, version }) => [_id, version]))
@@ -50,6 +49,6 @@ export async function behind(mongo: Connection, aggregate: Aggregate, entries: r
     const has = versions.get(id) ?? 0
     if (has >= version) return []
     const document = has === 0 ? 'there is no document' : `its document is at version ${has}`
-    return [{ aggregate, id, problem: `${document}, its log at ${version}` }]
+    return [{ aggregate: kind.name, id, problem: `${document}, its log at ${version}` }]
   })
 }

@@ -4,8 +4,7 @@
  */
 
 import type { AggregateDocument } from '@shop/events/aggregates/document.ts'
-import { documentsOf, logOf } from '@shop/events/collections.ts'
-import type { Aggregate } from '@shop/events/contract/catalog.ts'
+import { type Kind, logOf } from '@shop/events/collections.ts'
 import type { RawEnvelope } from '@shop/events/contract/envelope.ts'
 import { Chain } from '@shop/events/history/chain.ts'
 import type { LogEntry } from '@shop/events/outbox/mongoLog.ts'
@@ -13,7 +12,7 @@ import { oldestFirst } from '@shop/events/outbox/outboxPages.ts'
 import { readDump } from './dumpFiles.ts'
 
 /** Each aggregate's oldest first, as far as its outbox and its log chain. */
-export async function* toldInDump(folder: string, aggregate: Aggregate): AsyncGenerator<RawEnvelope, void, void> {
+export async function* toldInDump(folder: string, aggregate: Kind): AsyncGenerator<RawEnvelope, void, void> {
   const outboxes = new Map<string, RawEnvelope[]>()
   for await (const page of outboxesInDump(folder, aggregate))
     for (const [id, events] of Map.groupBy(page, ({ aggregateId }) => aggregateId)) outboxes.set(id, events)
@@ -38,9 +37,9 @@ export async function* toldInDump(folder: string, aggregate: Aggregate): AsyncGe
 /** By page of documents; of one document oldest first. */
 export async function* outboxesInDump(
   folder: string,
-  aggregate: Aggregate,
+  aggregate: Kind,
 ): AsyncGenerator<readonly RawEnvelope[], void, void> {
-  for await (const page of readDump<AggregateDocument>(folder, documentsOf(aggregate))) {
+  for await (const page of readDump<AggregateDocument>(folder, aggregate.documents)) {
     const events = page.flatMap(({ outbox }) => oldestFirst(outbox))
     if (events.length > 0) yield events
   }

@@ -1,6 +1,5 @@
-/** What others may know of this domain before it runs. */
-export const mypage = {
-  name: 'mypage',
-  port: 4005,
-  projections: ['mypage_pages', 'mypage_purchases', 'mypage_products'],
-} as const
+/** What others may know of this domain. */
+export { readModel } from './src/read-model.ts'
+
+export const name = 'mypage'
+export const port = 4005

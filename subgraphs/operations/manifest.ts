@@ -1,8 +1,7 @@
-/** What others may know of this domain before it runs. */
-export const operations = {
-  name: 'operations',
-  port: 4006,
-  projections: ['operations_orders'],
-  isUnaudited: true, // it remembers steps that a newer event does not tell of; and it has no business in all histories
-  collections: ['operations_actions', 'operations_claims'],
-} as const
+/** What others may know of this domain. */
+export { readModel } from './src/read-model.ts'
+
+export const name = 'operations'
+export const port = 4006
+export const collections = ['operations_actions', 'operations_claims']
+export const operates = true

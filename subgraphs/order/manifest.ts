@@ -1,6 +1,23 @@
-/** What others may know of this domain before it runs. */
-export const order = {
-  name: 'order',
-  port: 4001,
-  aggregates: { order: { documents: 'orders' } },
-} as const
+/** What others may know of this domain. */
+import { orderEvents } from './events.ts'
+import { orderExamples } from './examples.ts'
+import { order as decider } from './src/domain/decider.ts'
+import { due } from './src/domain/due.ts'
+import type { Order } from './src/domain/order.ts'
+
+export { reactions } from './src/reactions.ts'
+
+export const name = 'order'
+export const port = 4001
+export const aggregates = {
+  order: {
+    documents: 'orders',
+    id: 'orderId',
+    events: orderEvents,
+    examples: orderExamples,
+    decider,
+    /** The service judges by its own settings when that time has come. */
+    due: (order: Order) => due(order, { stepMs: 30_000, sagaMs: 900_000 })?.at,
+  },
+}
+export const admission = true

@@ -2,13 +2,14 @@
 
 import { jetstream, jetstreamManager } from '@nats-io/jetstream'
 import type { NatsConnection } from '@nats-io/transport-node'
+import { contract } from '@shop/contract/catalog.ts'
 import { accessFiles } from '@shop/dev/access/files.ts'
 import { passwordVariable } from '@shop/dev/access/nats-conf.ts'
 import { projectRoot } from '@shop/dev/project.ts'
 import { NatsServer } from '@shop/dev/testing/nats-server.ts'
 import { until } from '@shop/dev/testing/until.ts'
 import { makeAll } from '@shop/events/access/make-all.ts'
-import { eventServices, natsUsers } from '@shop/events/access/nats-users.ts'
+import { natsUsers } from '@shop/events/access/nats-users.ts'
 import { createLog } from '@shop/platform/log.ts'
 import { connectNats } from '@shop/platform/nats.ts'
 import { readFile } from 'node:fs/promises'
@@ -17,7 +18,8 @@ import { advance, addProduct, becomes, data, newUser, placeOrder, prepared } fro
 import { Services } from './services.ts'
 import { customer } from './tokens.ts'
 
-const users = [...natsUsers([]).map(({ name }) => name)]
+const consuming = contract.services.filter((service) => contract.receivedBy(service).length > 0)
+const users = [...natsUsers(contract, []).map(({ name }) => name)]
 const passwordOf = (user: string) => `secret-of-${user}`
 const env = Object.fromEntries(users.map((user) => [passwordVariable(user), passwordOf(user)]))
 const log = createLog({ name: 'test', level: 'silent', pretty: false })
@@ -55,11 +57,11 @@ test('the whole way of an order, and back, with services that may only do what i
     each: (name) => ({ NATS_USER: name, NATS_PASSWORD: passwordOf(name) }),
   })
   // They wait for who may make streams.
-  const told = await makeAll(await as('admin', 'streams'), {
+  const told = await makeAll(await as('admin', 'streams'), contract, {
     ...config,
     MONGODB_DATABASE: `permissions-${process.pid}`,
   })
-  expect(told).toEqual([expect.stringMatching(/EVENTS, DEAD$/), `consumers: ${eventServices.join(', ')}`])
+  expect(told).toEqual([expect.stringMatching(/EVENTS, DEAD$/), `consumers: ${consuming.join(', ')}`])
   const shop = await services
   open.push({ close: () => shop.stop() })
   const [product, user] = [await addProduct(shop), await newUser(shop)]
@@ -80,13 +82,13 @@ test('the whole way of an order, and back, with services that may only do what i
 
 describe('what is refused', () => {
   const foreign: readonly (readonly [string, string])[] = [
-    ...eventServices
+    ...contract.services
       .filter((service) => service !== 'operations') // it hands dead letters to their services again, as they came
       .map(
         (service) =>
           [service, `events.${service === 'order' ? 'account.PaymentApproved' : 'order.OrderPlaced'}.x`] as const,
       ),
-    ...eventServices.flatMap((service) => [
+    ...contract.services.flatMap((service) => [
       [service, `dead.${service === 'order' ? 'pay' : 'order'}.failed.x`] as const,
       [service, '$JS.API.STREAM.DELETE.EVENTS'] as const,
       [service, '$JS.API.STREAM.UPDATE.EVENTS'] as const,
@@ -97,7 +99,7 @@ describe('what is refused', () => {
       [service, '$JS.API.CONSUMER.CREATE.EVENTS.spy'] as const,
       [service, '$JS.API.CONSUMER.CREATE.EVENTS.spy.events.>'] as const,
       [service, `$JS.API.CONSUMER.DELETE.EVENTS.${service}`] as const,
-      ...eventServices
+      ...contract.services
         .filter((other) => other !== service)
         .flatMap((other) => [
           [service, `$JS.API.CONSUMER.MSG.NEXT.EVENTS.${other}`] as const,
@@ -112,7 +114,7 @@ describe('what is refused', () => {
 
   test('of publishing: events of others, their consumers, and the streams', async () => {
     const connections = new Map(
-      await Promise.all([...eventServices, 'router'].map(async (user) => [user, await as(user)] as const)),
+      await Promise.all([...contract.services, 'router'].map(async (user) => [user, await as(user)] as const)),
     )
     for (const [user, subject] of foreign) connections.get(user)?.publish(subject, '{}')
     await Promise.all([...connections.values()].map((connection) => connection.flush()))
@@ -136,7 +138,7 @@ describe('what is refused', () => {
         .then(() => resolve(false))
       return promise
     }
-    for (const service of eventServices) {
+    for (const service of contract.services) {
       expect(await refused(service, 'events.>')).toBe(true)
       expect(await refused(service, '_INBOX.>')).toBe(true)
       expect(await refused(service, `_INBOX_${service === 'order' ? 'pay' : 'order'}.>`)).toBe(true)
@@ -169,7 +171,7 @@ test('deploy/mongo/users.js gives each service its own collections, and nothing 
   const passwords = Object.fromEntries(users.map((user) => [`${user.toUpperCase()}_PASSWORD`, passwordOf(user)]))
   // oxlint-disable-next-line no-implied-eval -- mongosh runs it just so
   new Function('db', 'process', script)({ getSiblingDB: () => database }, { env: passwords })
-  expect([...made.users.keys()]).toEqual([...eventServices, 'admin'])
+  expect([...made.users.keys()]).toEqual([...contract.services, 'admin'])
   const may = (role: string) =>
     [...JSON.stringify(made.roles.get(role)).matchAll(/"collection":"(\w+)"\},"actions":\["find","insert"/g)].map(
       ([, collection]) => collection,

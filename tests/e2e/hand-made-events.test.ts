@@ -1,7 +1,7 @@
 /** What somebody puts on the stream by hand: it lands among the dead letters, or changes nothing, and blocks nothing. */
 import { DeliverPolicy, jetstream, type JetStreamClient, jetstreamManager } from '@nats-io/jetstream'
 import { connect, type NatsConnection } from '@nats-io/transport-node'
-import { sample } from '@shop/events/contract/samples.ts'
+import { sample } from '@shop/contract/samples.ts'
 import { type DeadLetter, DeadLetters } from '@shop/events/messaging/deadLetters.ts'
 import { v7 as uuidv7 } from 'uuid'
 import { customer } from '../component/tokens.ts'

@@ -1,9 +1,10 @@
 /** NATS as a cluster of three: leaders move, servers go, and events flow on within seconds. */
 
+import { contract } from '@shop/contract/catalog.ts'
 import { NatsServer } from '@shop/dev/testing/nats-server.ts'
 import { freePort } from '@shop/dev/ports.ts'
 import { until } from '@shop/dev/testing/until.ts'
-import { sample } from '@shop/events/contract/samples.ts'
+import { sample } from '@shop/contract/samples.ts'
 import { EventConsumer } from '@shop/events/messaging/consumer.ts'
 import { type EventStreams, openStreams } from '@shop/events/messaging/connection.ts'
 import { ensureStreams } from '@shop/events/messaging/streams.ts'
@@ -67,7 +68,7 @@ async function consuming(): Promise<{ handled: Set<string>; stop: () => Promise<
   const handled = new Set<string>()
   const ignored = () => undefined
   const consumer = new EventConsumer({
-    ...{ service: 'tester', types: ['OrderPlaced'], ackWaitMs: 5_000 },
+    ...{ service: 'tester', contract, types: ['OrderPlaced'], ackWaitMs: 5_000 },
     ...{ stream: streams.stream, manager: streams.manager, streams: streams.settings },
     handle: async ({ id }) => void handled.add(id),
     observer: { handled: ignored, failed: ignored, buried: ignored, waiting: ignored, madeUp: ignored },

@@ -1,7 +1,8 @@
 /** `npm run events` against a real NATS. */
 
+import { contract } from '@shop/contract/catalog.ts'
 import { run } from '@shop/events/commandLine/run.ts'
-import { sample } from '@shop/events/contract/samples.ts'
+import { sample } from '@shop/contract/samples.ts'
 import { DeadLetters } from '@shop/events/messaging/deadLetters.ts'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -23,6 +24,7 @@ beforeEach(async () => {
 async function events(line: string, env: Record<string, string> = { NATS_URL: machinery.engines.natsUrl }) {
   const [out, complaints]: [string[], string[]] = [[], []]
   const code = await run(line.split(' ').filter(Boolean), {
+    contract,
     env,
     print: (text) => void out.push(text),
     complain: (text) => void complaints.push(text),
@@ -121,7 +123,7 @@ test("NATS is found through the running shop's parts.json", async () => {
 })
 
 test('tail follows what happens until Ctrl-C, and ends with 0', async () => {
-  const main = createRequire(import.meta.url).resolve('@shop/events/commandLine/main.ts')
+  const main = createRequire(import.meta.url).resolve('@shop/contract/events-main.ts')
   const child = spawn(process.execPath, [main, 'tail', '--json'], {
     env: { ...process.env, NATS_URL: machinery.engines.natsUrl },
     stdio: ['ignore', 'pipe', 'inherit'],

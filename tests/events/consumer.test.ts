@@ -1,8 +1,8 @@
 /** The consumer of a service on real engines: what is delivered is handled, whatever breaks. */
 
-import type { EventType } from '@shop/events/contract/catalog.ts'
-import type { Envelope } from '@shop/events/contract/envelope.ts'
-import { sample } from '@shop/events/contract/samples.ts'
+import { contract, type EventType } from '@shop/contract/catalog.ts'
+import type { RawEnvelope } from '@shop/events/contract/envelope.ts'
+import { sample } from '@shop/contract/samples.ts'
 import { EventConsumer, type EventConsumerOptions } from '@shop/events/messaging/consumer.ts'
 import { type DeadLetter, DeadLetters } from '@shop/events/messaging/deadLetters.ts'
 import { v7 as uuid } from 'uuid'
@@ -29,6 +29,7 @@ async function consume({ types = ['OrderPlaced'], handle, ...rest }: Settings = 
     manager,
     streams: settings,
     ackWaitMs: 30_000,
+    contract,
     tries: { most: 8, firstDelayMs: 1, longestDelayMs: 20 },
     observer: {
       handled: () => undefined,
@@ -37,7 +38,7 @@ async function consume({ types = ['OrderPlaced'], handle, ...rest }: Settings = 
       waiting: () => undefined,
       madeUp: () => undefined,
     },
-    handle: async (envelope: Envelope) => {
+    handle: async (envelope: RawEnvelope) => {
       await handle?.(envelope)
       handled.push(envelope.id)
     },

@@ -1,7 +1,7 @@
 /** Following an aggregate on real engines: its present state or what came after a cursor, then every change, once, in order. */
 
 import { Aggregates } from '@shop/events/aggregates/aggregates.ts'
-import { contract } from '@shop/events/aggregates/contract.ts'
+import { contract } from '@shop/contract/catalog.ts'
 import { MongoDocuments } from '@shop/events/aggregates/mongoDocuments.ts'
 import { systemClock } from '@shop/events/aggregates/ports.ts'
 import { cursorOf } from '@shop/events/feed/cursor.ts'
@@ -27,7 +27,13 @@ beforeAll(async () => {
   products = await hostProducts(machinery, machinery.database)
 })
 beforeEach(() => {
-  feed = new Feed({ stream: machinery.streams.stream, aggregate: 'product', failed: () => undefined, mostWaiting: 20 })
+  feed = new Feed({
+    stream: machinery.streams.stream,
+    aggregate: 'product',
+    contract,
+    failed: () => undefined,
+    mostWaiting: 20,
+  })
 })
 afterEach(() => feed.stop())
 afterAll(async () => {

@@ -1,5 +1,6 @@
 /** The machinery of one service on real engines, without the service around it. */
 
+import { contract } from '@shop/contract/catalog.ts'
 import { type Engines, startEngines } from '@shop/dev/engines/engines.ts'
 import type { AggregateDocument } from '@shop/events/aggregates/document.ts'
 import { hostAggregates } from '@shop/events/aggregates/hosting.ts'
@@ -55,7 +56,14 @@ export async function openMachinery(): Promise<Machinery> {
 
 /** One replica of a service that keeps products. */
 export function hostProducts({ streams }: Machinery, database: Db) {
-  return hostAggregates({ decider: product, ...collections(database), streams, log, registry: createMetrics('test') })
+  return hostAggregates({
+    decider: product,
+    contract,
+    ...collections(database),
+    streams,
+    log,
+    registry: createMetrics('test'),
+  })
 }
 
 export function collections(database: Db): {

@@ -1,5 +1,6 @@
 /** The streams as an operator has set them, and those that are somebody else's. */
 
+import { contract } from '@shop/contract/catalog.ts'
 import { AckPolicy, DiscardPolicy, RetentionPolicy, StorageType } from '@nats-io/jetstream'
 import { nanos } from '@nats-io/transport-node'
 import { NatsServer } from '@shop/dev/testing/nats-server.ts'
@@ -64,7 +65,14 @@ test.each([
   expect((await manager.streams.info('EVENTS')).config).toEqual(before)
 })
 
-const durable = { service: 'tester', types: ['OrderPlaced'], ackWaitMs: 5_000, mostInFlight: 10, admin: true } as const
+const durable = {
+  service: 'tester',
+  contract,
+  types: ['OrderPlaced'],
+  ackWaitMs: 5_000,
+  mostInFlight: 10,
+  admin: true,
+} as const
 
 test('a consumer that does not wait for acknowledgements is refused', async () => {
   const { manager } = await open()

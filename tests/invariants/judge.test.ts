@@ -1,8 +1,8 @@
 /** A judge that finds nothing wrong proves nothing: here it must find what was broken on purpose. */
 import { delivery } from '@shop/delivery/domain/decider.ts'
-import type { Aggregate, EventType } from '@shop/events/contract/catalog.ts'
-import { parseEnvelope, type RawEnvelope } from '@shop/events/contract/envelope.ts'
-import { sample } from '@shop/events/contract/samples.ts'
+import { type Aggregate, type EventType, contract } from '@shop/contract/catalog.ts'
+import type { RawEnvelope } from '@shop/events/contract/envelope.ts'
+import { sample } from '@shop/contract/samples.ts'
 import type { AnyState } from '@shop/events/decider.ts'
 import { product } from '@shop/inventory/domain/decider.ts'
 import { order } from '@shop/order/domain/decider.ts'
@@ -32,7 +32,7 @@ type Folding = {
 
 function log(said: readonly Said[]): RawEnvelope[] {
   return said.map(([type, changes], index) => {
-    const parsed = parseEnvelope({ ...sample(type, changes), id: uuidv7(), aggregateVersion: index + 1 })
+    const parsed = contract.parse({ ...sample(type, changes), id: uuidv7(), aggregateVersion: index + 1 })
     if (parsed.kind !== 'ok') throw new Error(parsed.problem)
     return parsed.envelope
   })

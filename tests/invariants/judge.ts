@@ -1,8 +1,8 @@
 /** The invariants of the shop at rest. Pure; each answers what is broken, one line a finding. */
 import { type OperationRecord, stateFor } from '@shop/events/aggregates/document.ts'
-import type { Aggregate } from '@shop/events/contract/catalog.ts'
-import { type Envelope, parseEnvelope, type RawEnvelope } from '@shop/events/contract/envelope.ts'
-import type { DeliveryStatus, OrderStatus } from '@shop/events/contract/values.ts'
+import { type Aggregate, contract, type Envelope } from '@shop/contract/catalog.ts'
+import type { DeliveryStatus, OrderStatus } from '@shop/contract/values.ts'
+import type { RawEnvelope } from '@shop/events/contract/envelope.ts'
 import type { AnyState } from '@shop/events/decider.ts'
 import type { Projection } from '@shop/events/projections/projection.ts'
 import { delivery } from '@shop/delivery/domain/decider.ts'
@@ -102,7 +102,7 @@ const deliveriesAtTheEnd: Readonly<Record<OrderStatus, readonly (DeliveryStatus 
 export function pagesEqualARebuild({ logs, views }: Evidence): string[] {
   const events = Object.values(logs)
     .flat()
-    .map((event) => parseEnvelope(event))
+    .map((event) => contract.parse(event))
   const readable = events.flatMap((parsed) => (parsed.kind === 'ok' ? [parsed.envelope] : []))
   return [
     ...differences('4. purchase', projected(purchases, readable), views.purchases),

@@ -1,9 +1,9 @@
 /** Who logs in to NATS as whom: every workload as itself, with no password but its own, and nobody as a user that NATS does not know. */
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
+import { contract } from '@shop/contract/catalog.ts'
 import { passwordVariable } from '@shop/dev/access/nats-conf.ts'
 import { projectRoot } from '@shop/dev/project.ts'
-import { eventServices } from '@shop/events/access/nats-users.ts'
 import { renderAll } from './rendered.ts'
 import { ofKind, readResources, titleOf, workloads, type Resource, type Workload } from './resource.ts'
 import { ownVariables } from './settings.ts'
@@ -58,7 +58,7 @@ const hasJob = (resources: readonly Resource[]): boolean =>
   ofKind(resources, 'Job').some(({ metadata }) => metadata.name === 'streams')
 
 test('NATS knows the subgraphs, the router and an administrator, each with a password of its own', () => {
-  expect(users.map(({ name }) => name)).toEqual([...eventServices, 'router', 'admin'])
+  expect(users.map(({ name }) => name)).toEqual([...contract.services, 'router', 'admin'])
   expect(users.map(({ variable }) => variable)).toEqual(users.map(({ name }) => passwordVariable(name)))
 })
 
@@ -93,7 +93,7 @@ else
   describe.each([...rendered])('%s', (_name, resources) => {
     test('every workload logs in as itself, and has no other’s password', () => {
       expect(wrongLogins(resources)).toEqual([])
-      expect(new Set(clients(resources).map(userOf))).toEqual(new Set([...eventServices, 'admin']))
+      expect(new Set(clients(resources).map(userOf))).toEqual(new Set([...contract.services, 'admin']))
     })
 
     test('nobody but NATS has all passwords', () => expect(holdersOfAll(resources)).toEqual(['StatefulSet nats']))

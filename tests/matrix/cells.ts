@@ -1,5 +1,6 @@
 /** Every failpoint at every step of the saga, made from the event contract: an event that joins it joins this. */
-import { catalog, type EventType, eventTypes, isEventType, type Service } from '@shop/events/contract/catalog.ts'
+import { type EventType, contract, isEventType } from '@shop/contract/catalog.ts'
+import { domains, isService, type Service } from '@shop/contract/domains.ts'
 import type { Failpoint } from '@shop/events/failpoints.ts'
 import { seeded } from '../clients/random.ts'
 
@@ -8,19 +9,29 @@ export type Cell = { readonly service: Service; readonly failpoint: Failpoint; r
 
 const whereSent = ['before-write', 'after-write', 'after-log', 'after-publish'] as const
 const whereReceived = ['before-ack', 'after-ack'] as const
+const whereProjected = ['before-write', 'after-write'] as const
 const whereMarked = ['before-mark', 'after-mark'] as const
 
 export function allCells(): Cell[] {
-  const types = [...eventTypes].filter(isEventType)
-  const senders = [...new Set(types.map((type) => catalog[type].service))]
+  const types = [...contract.events.keys()].filter(isEventType)
+  const senders = contract.senders.filter(isService)
+  const projecting = domains.filter(({ readModel }) => readModel)
   return [
-    ...types.flatMap((type) => whereSent.map((failpoint) => ({ service: catalog[type].service, failpoint, type }))),
+    ...senders.flatMap((service) =>
+      types
+        .filter((type) => contract.event(type).aggregate.service === service)
+        .flatMap((type) => whereSent.map((failpoint) => ({ service, failpoint, type }))),
+    ),
     ...types.flatMap((type) =>
-      catalog[type].receivers.flatMap((service) => whereReceived.map((failpoint) => ({ service, failpoint, type }))),
+      contract
+        .receiversOf(type)
+        .filter(isService)
+        .flatMap((service) => whereReceived.map((failpoint) => ({ service, failpoint, type }))),
     ),
     ...senders.flatMap((service) => whereMarked.map((failpoint) => ({ service, failpoint, type: 'any' as const }))),
-    { service: 'mypage', failpoint: 'before-write', type: 'any' },
-    { service: 'mypage', failpoint: 'after-write', type: 'any' },
+    ...projecting.flatMap(({ name: service }) =>
+      whereProjected.map((failpoint) => ({ service, failpoint, type: 'any' as const })),
+    ),
   ]
 }
 

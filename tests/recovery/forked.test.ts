@@ -3,6 +3,7 @@
  * decides. After a restore the document is what its log says, and what the log refuses is told to nobody.
  */
 
+import { contract } from '@shop/contract/catalog.ts'
 import type { AggregateDocument } from '@shop/events/aggregates/document.ts'
 import { hostAggregates } from '@shop/events/aggregates/hosting.ts'
 import type { LogEntry } from '@shop/events/outbox/mongoLog.ts'
@@ -22,7 +23,7 @@ let machinery: Machinery
 let opened: Opened
 beforeEach(async () => {
   machinery = await openMachinery()
-  opened = await open(machinery.engines)
+  opened = await open(machinery.engines, contract)
 }, 60_000)
 afterEach(async () => {
   await opened.close()
@@ -34,7 +35,7 @@ const events = () => machinery.database.collection<LogEntry>('account_events')
 const ann = () => documents().findOne({ _id: 'ann' })
 const host = () =>
   hostAggregates({
-    ...{ decider: account, documents: documents(), events: events(), streams: machinery.streams, log },
+    ...{ decider: account, contract, documents: documents(), events: events(), streams: machinery.streams, log },
     registry: createMetrics('test'),
   })
 type Accounts = Awaited<ReturnType<typeof host>>
@@ -127,7 +128,7 @@ test('documents that were lost while their service ran become what their log say
   await add(first, 500)
   await atRest()
   const wanted = await ann()
-  await backup(opened.mongo, dump)
+  await backup(opened, dump)
   await documents().deleteMany({})
   await charge(first, uuid(), 200) // decided on what it remembers, and again, from nothing
   await isDisputed()
@@ -147,7 +148,7 @@ test.each([
     const folder = await mkdtemp(path.join(tmpdir(), 'dump-'))
     const dump = path.join(folder, 'dump')
     const wanted = await fork(uuid(), additions)
-    await backup(opened.mongo, dump)
+    await backup(opened, dump)
     await machinery.database.dropDatabase()
     const { alarms } = await restore(opened, { what: 'all', folder: dump }, quiet)
     expect(alarms).toEqual([])

@@ -1,5 +1,6 @@
 /** The stream is filled again from the logs, with just what it has lost. */
 
+import { contract } from '@shop/contract/catalog.ts'
 import { isDeepStrictEqual } from 'node:util'
 import type { ProductCommand } from '@shop/inventory/domain/product.ts'
 import { open, type Opened } from '@shop/recovery/opened.ts'
@@ -12,7 +13,7 @@ let machinery: Machinery
 let opened: Opened
 beforeEach(async () => {
   machinery = await openMachinery()
-  opened = await open(machinery.engines)
+  opened = await open(machinery.engines, contract)
 })
 afterEach(async () => {
   await opened.close()
@@ -47,7 +48,7 @@ test('a stream that is gone is made again, and holds every event once', async ()
   await history()
   await machinery.streams.manager.streams.delete('EVENTS')
   await opened.close()
-  opened = await open(machinery.engines)
+  opened = await open(machinery.engines, contract)
   const { onStream: before, refilled, alarms } = await recover(opened)
   expect([before, refilled['product'], alarms]).toEqual([0, { read: EVENTS, filled: EVENTS }, []])
   expect(await streamed()).toEqual(await logged())

@@ -1,5 +1,6 @@
 /** What was under way comes back to the stream with a restore, however old it is. */
 
+import { contract } from '@shop/contract/catalog.ts'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -21,7 +22,7 @@ let opened: Opened
 let folder: string
 beforeEach(async () => {
   machinery = await openMachinery()
-  opened = await open(machinery.engines)
+  opened = await open(machinery.engines, contract)
   folder = await mkdtemp(path.join(tmpdir(), 'dump-'))
   await longAgo()
 })
@@ -56,14 +57,14 @@ test('what another tool has loaded is on the stream whole', async () => {
 })
 
 test('where documents were lost, all that the logs hold is on the stream', async () => {
-  await backup(opened.mongo, path.join(folder, 'dump'))
+  await backup(opened, path.join(folder, 'dump'))
   await collections(machinery.database).documents.deleteMany({})
   await expectAllOnStream({ what: 'documents', folder: path.join(folder, 'dump') })
 })
 
 test('of an old dump, all that the logs hold is on the stream again: dead letters may be of any age', async () => {
   const dump = path.join(folder, 'dump')
-  const { begun: _, ...manifest } = await backup(opened.mongo, dump)
+  const { begun: _, ...manifest } = await backup(opened, dump)
   await writeFile(path.join(dump, 'manifest.json'), JSON.stringify({ ...manifest, begun: '2026-01-05T00:00:00Z' }))
   await machinery.database.dropDatabase()
   await expectAllOnStream({ what: 'all', folder: dump })
@@ -102,7 +103,7 @@ test.each([
   const before = await documents.findOne({ _id: 'tea' })
   const first = await events.findOne({ _id: logId('tea', 1) })
   await caused(await unlogged(version), first)
-  await backup(opened.mongo, dump)
+  await backup(opened, dump)
   await machinery.database.dropDatabase()
   const { alarms } = await restore(opened, { what: 'all', folder: dump }, quiet)
   expect(alarms).toEqual([])
@@ -116,7 +117,7 @@ test('where documents were lost, an event that only an outbox of the dump still 
   const dump = path.join(folder, 'dump')
   const { documents, events } = collections(machinery.database)
   const { id } = await unlogged(EVENTS)
-  await backup(opened.mongo, dump)
+  await backup(opened, dump)
   await documents.deleteMany({})
   await restore(opened, { what: 'documents', folder: dump }, quiet)
   expect((await events.findOne({ _id: logId('tea', EVENTS) }))?.event.id).toBe(id)
@@ -127,7 +128,7 @@ test('an event of an outbox that does not follow on the log is left out', async 
   const dump = path.join(folder, 'dump')
   const { documents, events } = collections(machinery.database)
   await unlogged(EVENTS)
-  await backup(opened.mongo, dump)
+  await backup(opened, dump)
   await documents.deleteMany({})
   await events.deleteOne({ _id: logId('tea', EVENTS - 1) })
   await restore(opened, { what: 'documents', folder: dump }, quiet)

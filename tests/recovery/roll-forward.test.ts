@@ -1,8 +1,8 @@
 /** Documents that are behind their log, gone, or beyond it become what the log tells, also where it is longer than a page. */
 
+import { contract } from '@shop/contract/catalog.ts'
 import type { AggregateDocument } from '@shop/events/aggregates/document.ts'
 import { operationsKept } from '@shop/events/aggregates/forgetting.ts'
-import { product } from '@shop/inventory/domain/decider.ts'
 import { open, type Opened } from '@shop/recovery/opened.ts'
 import { rollForward } from '@shop/recovery/rollForward.ts'
 import { v7 as uuid } from 'uuid'
@@ -17,7 +17,7 @@ let current: AggregateDocument | null
 let older: AggregateDocument | null
 beforeAll(async () => {
   machinery = await openMachinery()
-  opened = await open(machinery.engines)
+  opened = await open(machinery.engines, contract)
   ;[older, current] = [await sold(100), await sold(RESERVED - 100)]
 })
 afterAll(async () => {
@@ -26,7 +26,7 @@ afterAll(async () => {
 })
 
 const stored = () => collections(machinery.database).documents.findOne({ _id: 'tea' })
-const rolledForward = () => rollForward(opened.mongo, 'product', { decider: product })
+const rolledForward = () => rollForward(opened, contract.aggregate('product'))
 
 /** Answers the document, at rest. */
 async function sold(times: number): Promise<AggregateDocument | null> {

@@ -1,6 +1,9 @@
 /** The four aggregates that one order of the saga meets, and the messages between them, by number. */
-import type { AccountEvent, DeliveryEvent, OrderEvent, ProductEvent } from '@shop/events/contract/catalog.ts'
-import type { Envelope } from '@shop/events/contract/envelope.ts'
+import type { AccountEvent } from '@shop/pay/events.ts'
+import type { DeliveryEvent } from '@shop/delivery/events.ts'
+import type { OrderEvent } from '@shop/order/events.ts'
+import type { ProductEvent } from '@shop/inventory/events.ts'
+import type { Envelope } from '@shop/contract/catalog.ts'
 import { uuid } from '@shop/events/testing/ids.ts'
 import { delivery } from '@shop/delivery/domain/decider.ts'
 import type { Delivery, DeliveryCommand } from '@shop/delivery/domain/delivery.ts'

@@ -2,7 +2,7 @@
  * One aggregate in the model: the real decider behind its service's real reactions. Its states and the commands that reach it
  * are numbered; what a command makes of a state is worked out once and looked up from then on.
  */
-import type { Envelope } from '@shop/events/contract/envelope.ts'
+import type { Envelope } from '@shop/contract/catalog.ts'
 import type { AnyCommand, AnyEvent, AnyState, Decider } from '@shop/events/decider.ts'
 import { react, type Reactions } from '@shop/events/reactions.ts'
 import { AT } from '@shop/events/testing/given.ts'

@@ -1,5 +1,5 @@
 /** What can come of one order, with everything around it that may happen. */
-import type { DeliveryStatus } from '@shop/events/contract/values.ts'
+import type { DeliveryStatus } from '@shop/contract/values.ts'
 import { uuid } from '@shop/events/testing/ids.ts'
 import type { DeliveryCommand } from '@shop/delivery/domain/delivery.ts'
 import type { ProductCommand } from '@shop/inventory/domain/product.ts'

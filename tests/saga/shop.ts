@@ -1,6 +1,6 @@
 /** The five services in memory, and the messages between them: each to each receiver, delivered when somebody says so. */
-import { catalog } from '@shop/events/contract/catalog.ts'
-import type { Envelope } from '@shop/events/contract/envelope.ts'
+import { type Envelope, contract } from '@shop/contract/catalog.ts'
+import { isService } from '@shop/contract/domains.ts'
 import type { Projection } from '@shop/events/projections/projection.ts'
 import { uuid } from '@shop/events/testing/ids.ts'
 import { delivery } from '@shop/delivery/domain/decider.ts'
@@ -73,7 +73,8 @@ export class Shop {
       mypage: (event: Envelope) => this.pages.hear(event),
       operations: () => undefined, // it looks on
     }
-    for (const receiver of catalog[envelope.type].receivers) this.#flying.push({ envelope, hear: hear[receiver] })
+    for (const receiver of contract.receiversOf(envelope.type).filter(isService))
+      this.#flying.push({ envelope, hear: hear[receiver] })
   }
 }
 

@@ -1,5 +1,5 @@
 /** All aggregates of one service in memory, with their logs: for walks with many orders. Only the newest records are kept. */
-import type { Envelope } from '@shop/events/contract/envelope.ts'
+import type { Envelope } from '@shop/contract/catalog.ts'
 import type { AnyCommand, AnyEvent, AnyState, Decider } from '@shop/events/decider.ts'
 import { react, type Reactions } from '@shop/events/reactions.ts'
 import { turn } from './aggregate.ts'

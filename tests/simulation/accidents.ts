@@ -1,5 +1,5 @@
 /** What goes wrong besides the weather. */
-import type { Service as Any } from '@shop/events/contract/catalog.ts'
+import type { Service as Any } from '@shop/contract/domains.ts'
 import type { Chance } from './chance.ts'
 
 export const replicas = 2

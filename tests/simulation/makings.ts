@@ -1,12 +1,12 @@
 /** What the simulated services are made of: the real rules and parts, unless a test puts a broken one in. */
 import type { Clock, Documents, EventLog } from '@shop/events/aggregates/ports.ts'
 import type { Collection } from '@shop/events/simulated/documents.ts'
-import type { Envelope } from '@shop/events/contract/envelope.ts'
+import type { RawEnvelope } from '@shop/events/contract/envelope.ts'
 import type { KeyStore } from '@shop/events/keys.ts'
 import type { FoldedDocuments } from '@shop/events/projections/folded-documents.ts'
 import { type Deciders, real as realDeciders } from '../saga/cast.ts'
 
-type Handle = (envelope: Envelope) => Promise<void>
+type Handle = (envelope: RawEnvelope) => Promise<void>
 
 export type Makings = {
   readonly clock: (clock: Clock) => Clock

@@ -1,6 +1,7 @@
 /** The processes of one service: they come and go, what they stored stays. */
-import type { Service } from '@shop/events/contract/catalog.ts'
-import type { Envelope } from '@shop/events/contract/envelope.ts'
+import type { Service } from '@shop/contract/domains.ts'
+import { contract } from '@shop/contract/catalog.ts'
+import type { RawEnvelope } from '@shop/events/contract/envelope.ts'
 import { MessageHandler } from '@shop/events/messaging/messageHandler.ts'
 import { type EventTable, typesOf } from '@shop/events/reactions.ts'
 import { SimulatedDurable } from '@shop/events/simulated/durable.ts'
@@ -9,7 +10,7 @@ import { Process, type World } from './world.ts'
 
 /** What a process runs besides its consumer. */
 export type Program = {
-  readonly handle: (envelope: Envelope) => Promise<void>
+  readonly handle: (envelope: RawEnvelope) => Promise<void>
   readonly isIdle: () => boolean
   /** Finishes what there is until `deadline` (by the clock that is never set). */
   readonly stop: (deadline: number) => Promise<void>
@@ -105,6 +106,7 @@ export class Replicas<Runs extends Program> {
     const { tell, deadLetters } = this.#world
     const service = this.#service
     return new MessageHandler({
+      contract,
       types: typesOf(this.#table),
       handle: (envelope) =>
         this.#world.isPoison(service, envelope) ? Promise.reject(new Error('poison')) : handle(envelope),

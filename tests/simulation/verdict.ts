@@ -1,5 +1,6 @@
 /** What is wrong with a shop at rest: the invariants of the real one, and what only a simulation can look at. */
-import { parseEnvelope, type RawEnvelope } from '@shop/events/contract/envelope.ts'
+import { contract } from '@shop/contract/catalog.ts'
+import type { RawEnvelope } from '@shop/events/contract/envelope.ts'
 import type { Delivery } from '@shop/delivery/domain/delivery.ts'
 import { isClosed, type Order } from '@shop/order/domain/order.ts'
 import type { Evidence } from '../invariants/evidence.ts'
@@ -33,7 +34,7 @@ function published({ stream }: World, logged: readonly RawEnvelope[]): string[] 
 }
 
 function idIn(data: Uint8Array): string {
-  const parsed = parseEnvelope(data)
+  const parsed = contract.parse(data)
   return parsed.kind === 'ok' ? parsed.envelope.id : JSON.stringify(parsed)
 }
 
@@ -85,7 +86,7 @@ function neverBack(log: readonly RawEnvelope[]): string[] {
 }
 
 function statusOf(event: RawEnvelope) {
-  const parsed = parseEnvelope(event)
+  const parsed = contract.parse(event)
   if (parsed.kind !== 'ok' || parsed.envelope.aggregate !== 'order') return undefined
   return 'status' in parsed.envelope.data ? (parsed.envelope.data.status as Parameters<typeof isClosed>[0]) : undefined
 }

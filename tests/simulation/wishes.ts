@@ -1,5 +1,5 @@
 /** What buyers, carriers and admins ask for. */
-import type { DeliveryStatus } from '@shop/events/contract/values.ts'
+import type { DeliveryStatus } from '@shop/contract/values.ts'
 import type { Chance } from './chance.ts'
 import type { Ask, Wish } from './plan.ts'
 import { start } from './world.ts'

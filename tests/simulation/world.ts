@@ -1,7 +1,7 @@
 /** What the services stand on: time, a network, a stream, chance. It outlives all processes. */
 import type { Clock } from '@shop/events/aggregates/ports.ts'
-import type { Service } from '@shop/events/contract/catalog.ts'
-import type { Envelope } from '@shop/events/contract/envelope.ts'
+import type { Service } from '@shop/contract/domains.ts'
+import type { RawEnvelope } from '@shop/events/contract/envelope.ts'
 import type { Message } from '@shop/events/messaging/message.ts'
 import { SimulatedClock } from '@shop/events/simulated/clock.ts'
 import { RoughNetwork } from '@shop/events/simulated/network.ts'
@@ -66,7 +66,7 @@ export class World {
     this.#poisonedUntil.set(service, this.clock.now() + forMs)
   }
 
-  isPoison(service: Service, { id }: Envelope): boolean {
+  isPoison(service: Service, { id }: RawEnvelope): boolean {
     return this.clock.now() < (this.#poisonedUntil.get(service) ?? 0) && this.chanceFor(id).is(0.5)
   }
 

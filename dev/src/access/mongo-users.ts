@@ -1,6 +1,6 @@
 /** deploy/mongo/users.js: a user of MongoDB for each service, that can do with its own collections what it does, and nothing else. */
-import { domains } from '@shop/contract/domains.ts'
-import { aggregates, documentsOf, logOf } from '@shop/events/collections.ts'
+import { contract } from '@shop/contract/catalog.ts'
+import { logOf } from '@shop/events/collections.ts'
 
 type Grant = { readonly collection: string; readonly actions: readonly string[] }
 export type MongoUser = { readonly name: string; readonly grants: readonly Grant[] }
@@ -11,19 +11,14 @@ const read = ['find']
 const health: Grant = { collection: 'health', actions: read }
 
 export function mongoUsers(): readonly MongoUser[] {
-  return domains.map(({ name, aggregates: own = {}, collections = [], projections = [], isUnaudited = false }) => {
-    const documents = Object.entries(own).flatMap(([aggregate, { documents: of }]) => [of, logOf(aggregate)])
-    const written = [...documents, ...(documents.length > 0 ? [`${name}_keys`] : []), ...collections, ...projections]
+  const collectionsOf = (of: typeof contract.aggregates) => of.flatMap((kind) => [kind.documents, logOf(kind)])
+  return contract.domains.map(({ name, collections = [], readModel }) => {
+    const projections = readModel?.projections.map(({ collection }) => collection) ?? []
+    const own = collectionsOf(contract.aggregates.filter(({ service }) => service === name))
+    const written = [...own, ...(own.length > 0 ? [`${name}_keys`] : []), ...collections, ...projections]
     // The audit of a read model compares it with all histories.
-    const histories = aggregates.flatMap((aggregate) => [documentsOf(aggregate), logOf(aggregate)])
-    return {
-      name,
-      grants: [
-        ...granted(written, write),
-        ...(projections.length > 0 && !isUnaudited ? granted(histories, read) : []),
-        health,
-      ],
-    }
+    const histories = readModel && !readModel.isUnaudited ? collectionsOf(contract.aggregates) : []
+    return { name, grants: [...granted(written, write), ...granted(histories, read), health] }
   })
 }
 

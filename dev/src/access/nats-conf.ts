@@ -1,4 +1,5 @@
 /** deploy/nats/users.conf: the users of NATS, to be included by a server's configuration. */
+import { contract } from '@shop/contract/catalog.ts'
 import { natsUsers, type NatsUser } from '@shop/events/access/nats-users.ts'
 import { readEvictionRule } from '@shop/router/entity-cache/evictions.ts'
 import { entityEvictions } from '../shop/entity-evictions.ts'
@@ -13,7 +14,7 @@ export function natsConf(): string {
   if (!rule) throw new TypeError(`${entityEvictions} is no eviction rule`)
   return `${head}authorization {
   users: [
-${natsUsers([rule.subject]).map(userText).join('')}  ]
+${natsUsers(contract, [rule.subject]).map(userText).join('')}  ]
 }
 `
 }

@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { jetstreamManager, type ConsumerInfo, type JetStreamManager } from '@nats-io/jetstream'
 import { connect } from '@nats-io/transport-node'
 import type { AggregateDocument } from '@shop/events/aggregates/document.ts'
-import { aggregates, documentsOf } from '@shop/events/collections.ts'
+import { contract } from '@shop/contract/catalog.ts'
 import { eventsStream as stream } from '@shop/events/messaging/streams.ts'
 import { natsOptions } from '@shop/platform/nats-options.ts'
 import { MongoClient, type Db } from 'mongodb'
@@ -49,7 +49,7 @@ async function lookAround(manager: JetStreamManager, db: Db): Promise<string | u
   const before = await lastSequence(manager)
   const busy = (await consumers(manager)).find(({ num_pending, num_ack_pending }) => num_pending + num_ack_pending > 0)
   if (busy) return `consumer ${busy.name} has ${busy.num_pending} events to come and ${busy.num_ack_pending} in hand`
-  for (const name of aggregates.map(documentsOf)) {
+  for (const { documents: name } of contract.aggregates) {
     const documents = db.collection<AggregateDocument>(name)
     const full = await documents.findOne({ outboxSince: { $exists: true } }, { projection: { _id: 1 } })
     if (full) return `the outbox of ${name} ${full._id} is not empty`

@@ -1,6 +1,6 @@
-/** Who may do what on NATS: derived from the catalog, so that a new event or service is allowed what it needs and no more. */
+/** Who may do what on NATS: derived from the contract, so that a new event or service is allowed what it needs and no more. */
 
-import { type EventType, type Service, catalog, isEventType } from '../contract/catalog.ts'
+import type { Contract, Domain } from '../contract/contract.ts'
 import { catchUpName } from '../messaging/durable.ts'
 import { presenceOf } from '../messaging/presence.ts'
 import { deadLettersStream, eventsStream } from '../messaging/streams.ts'
@@ -17,29 +17,12 @@ export type NatsUser = {
 /** The connections' names of commands that make, fill and look through streams. */
 const commands = ['streams', 'recovery', 'events', 'start']
 
-/** It refuses orders while others are behind, and so looks at their consumers. */
-const admitting: Service = 'order'
-
-/** It looks after all others: asks them how they are, reads their consumers, and hands dead letters to them again as they came. */
-const operating: Service = 'operations'
-
-const types = Object.keys(catalog).filter(isEventType)
-const owners = [...new Set(types.map((type) => catalog[type].service))]
-
-/** All services: those that own an aggregate, and those that only listen. */
-export const eventServices: readonly Service[] = [
-  ...new Set([...owners, ...types.flatMap((type) => catalog[type].receivers)]),
-]
-
-/** The types that a service reacts to. */
-export function receivedBy(service: Service): readonly EventType[] {
-  return types.filter((type) => catalog[type].receivers.includes(service))
-}
-
 /** `followed`: subjects that the router is told changes by. */
-export function natsUsers(followed: readonly string[]): readonly NatsUser[] {
+export function natsUsers(contract: Contract, followed: readonly string[]): readonly NatsUser[] {
   return [
-    ...eventServices.map(userOf),
+    ...contract.domains
+      .filter(({ name }) => contract.services.includes(name))
+      .map((domain) => userOf(contract, domain)),
     { name: 'router', publish: { allow: [], deny: ['>'] }, subscribe: [...followed, inboxOf('router')] },
     {
       name: 'admin',
@@ -49,28 +32,29 @@ export function natsUsers(followed: readonly string[]): readonly NatsUser[] {
   ]
 }
 
-function userOf(service: Service): NatsUser {
-  const sent = types.filter((type) => catalog[type].service === service)
-  const aggregates = [...new Set(sent.map((type) => catalog[type].aggregate))]
-  const later = receivedBy(service).map((type) => catchUpName(service, type))
-  const others = lookedAtBy(service).filter((other) => other !== service)
-  const feeds = aggregates.length > 0
+function userOf(contract: Contract, domain: Domain): NatsUser {
+  const { name: service, aggregates = {}, operates = false } = domain
+  const sent = Object.values(aggregates).flatMap(({ events }) => Object.keys(events))
+  const kinds = Object.keys(aggregates)
+  const later = contract.receivedBy(service).map((type) => catchUpName(service, type))
+  const others = lookedAtBy(contract, domain).filter((other) => other !== service)
+  const feeds = kinds.length > 0
   return {
     name: service,
     publish: {
       allow: [
-        ...sent.map(subjectsOfType),
+        ...sent.map((type) => subjectsOfType(contract, type)),
         `dead.${service}.>`,
         ...['INFO', `STREAM.INFO.${eventsStream}`, `STREAM.INFO.${deadLettersStream}`].map(api),
         ...[`DIRECT.GET.${deadLettersStream}`, `STREAM.MSG.DELETE.${deadLettersStream}`].map(api),
         ...taking(service),
         ...later.flatMap((name) => [...taking(name), ofConsumer('DELETE', name)]),
         ...others.map((name) => ofConsumer('INFO', name)),
-        ...(service === operating ? ['events.>', presenceOf('*')] : []),
-        ...aggregates.map((aggregate) => ofConsumer('CREATE', `*.${subjectsOfAggregate(aggregate)}`)),
+        ...(operates ? ['events.>', presenceOf('*')] : []),
+        ...kinds.map((aggregate) => ofConsumer('CREATE', `*.${subjectsOfAggregate(aggregate)}`)),
         ...(feeds ? ['INFO', 'MSG.NEXT', 'DELETE'].map((what) => ofConsumer(what, '*')) : []),
       ],
-      deny: feeds ? notForFeeds(service) : [],
+      deny: feeds ? notForFeeds(contract, service) : [],
     },
     subscribe: [inboxOf(service), presenceOf(service)],
     answers: true,
@@ -78,18 +62,19 @@ function userOf(service: Service): NatsUser {
 }
 
 /** Whose consumers it looks at. */
-function lookedAtBy(service: Service): readonly Service[] {
-  if (service === operating) return eventServices
-  return service === admitting ? owners : []
+function lookedAtBy(contract: Contract, { admission = false, operates = false }: Domain): readonly string[] {
+  if (operates) return contract.services
+  return admission ? contract.senders : []
 }
 
 /**
  * A feed's consumer has a name that is made up as it begins, so a service with feeds may make and read any consumer of its own aggregate's
  * events; those that have names are another's.
  */
-function notForFeeds(service: Service): string[] {
-  const named = eventServices.flatMap((each) => [each, ...receivedBy(each).map((type) => catchUpName(each, type))])
-  const own = new Set<string>([service, ...receivedBy(service).map((type) => catchUpName(service, type))])
+function notForFeeds(contract: Contract, service: string): string[] {
+  const consumersOf = (each: string) => [each, ...contract.receivedBy(each).map((type) => catchUpName(each, type))]
+  const named = contract.services.flatMap(consumersOf)
+  const own = new Set(consumersOf(service))
   const others = named.filter((name) => !own.has(name))
   return [
     ...named.map((name) => ofConsumer('CREATE', `${name}.>`)),

@@ -106,6 +106,7 @@ describe('a command', () => {
     const { service } = open()
     const contract = {
       schemaVersion: () => 1,
+      correlated: () => ({}),
       admit: <Envelope extends { readonly operation: string }>(envelope: Envelope) => {
         if (envelope.operation === uuid(1)) throw new Error('not allowed')
         return envelope

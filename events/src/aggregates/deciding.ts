@@ -96,5 +96,9 @@ async function withRecalled<
   )
   if (operations.size === 0) return aggregate
   const logged = await log.ofOperations(aggregate.id, [...operations])
-  return recalled(decider, aggregate, logged.map(contract.admit))
+  return recalled(
+    decider,
+    aggregate,
+    logged.map((event) => contract.admit(event)),
+  )
 }

@@ -79,7 +79,6 @@ export class Draft<State extends AnyState, Event extends AnyEvent> {
   #envelope(operation: string, event: Event, aggregateVersion: number, asked: Asked): Envelope {
     const { decider, contract, seal } = this.#drafting
     const { type, ...data } = event
-    const orderId = 'orderId' in data && typeof data.orderId === 'string' ? data.orderId : undefined
     return {
       id: seal.id(),
       type,
@@ -88,7 +87,7 @@ export class Draft<State extends AnyState, Event extends AnyEvent> {
       aggregateId: this.#before.id,
       aggregateVersion,
       operation,
-      ...(orderId === undefined ? {} : { orderId }),
+      ...contract.correlated(data),
       ...(asked.causationId === undefined ? {} : { causationId: asked.causationId }),
       occurredAt: seal.at,
       ...(asked.traceparent === undefined ? {} : { traceparent: asked.traceparent }),

@@ -5,6 +5,7 @@ import { noTracer, type Tracer } from '@shop/platform/tracer.ts'
 import type { Collection } from 'mongodb'
 import type { Registry } from 'prom-client'
 import { v7 as uuidV7 } from 'uuid'
+import type { Contract } from '../contract/contract.ts'
 import type { AnyCommand, AnyEvent, AnyState, Decider, Refusal } from '../decider.ts'
 import { timeSagas } from '../gauges/times.ts'
 import { type Watch, watchAggregates } from '../gauges/watch.ts'
@@ -16,7 +17,6 @@ import { Publishing } from '../publishing.ts'
 import { tracedDocuments, tracedLog, tracedPublisher } from '../tracing.ts'
 import { type LogEntry, MongoLog, indexLog } from '../outbox/mongoLog.ts'
 import { Aggregates } from './aggregates.ts'
-import { contract } from './contract.ts'
 import type { AggregateDocument } from './document.ts'
 import { MongoDocuments, indexDocuments } from './mongoDocuments.ts'
 import { systemClock } from './ports.ts'
@@ -30,6 +30,7 @@ export type Hosting<
   Refused extends Refusal,
 > = {
   readonly decider: Decider<State, Command, Event, Refused>
+  readonly contract: Contract
   readonly documents: Collection<AggregateDocument>
   readonly events: Collection<LogEntry>
   readonly streams: EventStreams
@@ -59,7 +60,7 @@ export async function hostAggregates<
   Event extends AnyEvent,
   Refused extends Refusal,
 >(hosting: Hosting<State, Command, Event, Refused>): Promise<Hosted<State, Command, Event, Refused>> {
-  const { decider, log, registry, tracer = noTracer, deadlines, watch = {} } = hosting
+  const { decider, contract, log, registry, tracer = noTracer, deadlines, watch = {} } = hosting
   await indexDocuments(hosting.documents, { haveDeadlines: deadlines !== undefined })
   await indexLog(hosting.events)
   const documents = new MongoDocuments(hosting.documents)
@@ -68,7 +69,7 @@ export async function hostAggregates<
     decider,
     documents: tracedDocuments(documents, tracer, hosting.documents.collectionName),
     log: tracedLog(new MongoLog(hosting.events), tracer, hosting.events.collectionName),
-    publisher: publishing.watched(tracedPublisher(new JetStreamPublisher(hosting.streams.stream), tracer)),
+    publisher: publishing.watched(tracedPublisher(new JetStreamPublisher(hosting.streams.stream), tracer, contract)),
     clock: systemClock,
     newId: uuidV7,
     contract,

@@ -1,5 +1,6 @@
 import type { Tracer } from '@shop/platform/tracer.ts'
 import type { RawEnvelope as Envelope } from '../contract/envelope.ts'
+import type { Contract } from '../contract/contract.ts'
 import type { AnyCommand, AnyEvent, AnyState, Decider, Refusal } from '../decider.ts'
 import type { Change, Clock, Documents, EventLog, Publisher } from './ports.ts'
 
@@ -40,9 +41,5 @@ export type AggregatesOptions<
   readonly random?: (() => number) | undefined // in [0, 1): spreads what is tried again; default Math.random
 }
 
-export type EventContract = {
-  /** The version in which events of this type are written now. */
-  readonly schemaVersion: (type: string) => number
-  /** The event in the latest version of its type. Throws where it is not what the contract allows. */
-  readonly admit: (envelope: Envelope) => Envelope
-}
+/** What is asked of a contract to write events. */
+export type EventContract = Pick<Contract, 'schemaVersion' | 'admit' | 'correlated'>

@@ -2,6 +2,7 @@
 
 import type { JetStreamClient, JetStreamManager } from '@nats-io/jetstream'
 import { LRUCache } from 'lru-cache'
+import type { Contract } from '../contract/contract.ts'
 import { chosenLetters } from '../messaging/chosen-letters.ts'
 import { type DeadLetter, DeadLetters } from '../messaging/deadLetters.ts'
 import { matches } from './filter.ts'
@@ -10,6 +11,7 @@ import { type Read, timeOfId, whatComes, whatWas } from './reading.ts'
 import type { EventFilter, Request } from './request.ts'
 
 export type Opened = {
+  readonly contract: Contract
   readonly stream: JetStreamClient
   readonly manager: JetStreamManager
   /** Writes a line. */
@@ -27,14 +29,14 @@ export class CannotDo extends Error {
 export type Of<Command extends Request['command']> = Extract<Request, { readonly command: Command }>
 
 export async function tail(opened: Opened, { json, filter }: Of<'tail'>): Promise<void> {
-  await printAll(opened, filtered(whatComes(opened, opened.signal), filter), json)
+  await printAll(opened, filtered(opened, whatComes(opened, opened.signal), filter), json)
 }
 
 export async function replay(opened: Opened, { json, filter, since }: Of<'replay'>): Promise<void> {
   const { order } = filter
   const begin = since ?? (order === undefined ? undefined : timeOfId(order))
   const from = begin ? { time: new Date(begin.getTime() - (since ? 0 : clocksMayDifferMs)) } : { sequence: 1 }
-  await printAll(opened, filtered(whatWas(opened, from), filter), json)
+  await printAll(opened, filtered(opened, whatWas(opened, from), filter), json)
 }
 
 const clocksMayDifferMs = 60_000
@@ -73,8 +75,12 @@ async function printAll({ print, terminal }: Opened, events: AsyncIterable<Read>
   }
 }
 
-async function* filtered(events: AsyncIterable<Read>, filter: EventFilter): AsyncGenerator<Read, void, void> {
-  for await (const event of events) if (matches(event, filter)) yield event
+async function* filtered(
+  { contract }: Opened,
+  events: AsyncIterable<Read>,
+  filter: EventFilter,
+): AsyncGenerator<Read, void, void> {
+  for await (const event of events) if (matches(contract, event, filter)) yield event
 }
 
 /** All of them, before any is touched. */

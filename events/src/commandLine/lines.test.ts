@@ -1,7 +1,6 @@
 import { styleText } from 'node:util'
-import { parseEnvelope } from '../contract/envelope.ts'
-import { eventTypes, isEventType } from '../contract/catalog.ts'
-import { sample } from '../contract/samples.ts'
+import { contract, isEventType } from '@shop/contract/catalog.ts'
+import { sample } from '@shop/contract/samples.ts'
 import { eventLine, letterLines, type Terminal } from './lines.ts'
 import { orderIdIn } from '../messaging/order-id.ts'
 import { timeOfId } from './reading.ts'
@@ -10,7 +9,7 @@ const at = new Date('2026-11-22T12:00:01.234Z')
 const today: Terminal = { now: new Date('2026-11-22T23:59:59.999Z') }
 const line = (value: unknown, again = false, terminal = today) =>
   eventLine(
-    { sequence: 7, at, subject: 'events.a.B.c', parsed: parseEnvelope(value), orderId: undefined, body: '' },
+    { sequence: 7, at, subject: 'events.a.B.c', parsed: contract.parse(value), orderId: undefined, body: '' },
     again,
     terminal,
   )
@@ -25,7 +24,7 @@ test('an event is one line of time, aggregate, id, version, type and what it say
   expect(line(sample('PaymentApproved'), true)).toMatch(/^12:00:01\.234  account   ann  .* amount 10000, .*\(again\)$/)
 })
 
-test.each([...eventTypes].filter(isEventType))('%s fits on a line', (type) => {
+test.each([...contract.events.keys()].filter(isEventType))('%s fits on a line', (type) => {
   expect(line(sample(type))).toMatch(/^[^\n]{80,250}$/)
 })
 

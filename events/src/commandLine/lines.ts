@@ -13,7 +13,7 @@ export type Terminal = {
   readonly colour?: boolean
 }
 
-const colours = { order: 'cyan', product: 'green', account: 'magenta', delivery: 'yellow' } as const
+const colours = ['cyan', 'green', 'blue', 'white', 'yellow', 'magenta'] as const
 
 /** Time (with the date, where it is not today's), aggregate, id, version, type, and what it says. `again`: it was told before. */
 export function eventLine({ at, subject, parsed }: Read, again: boolean, terminal: Terminal): string {
@@ -66,12 +66,10 @@ function escaped(character: string): string {
   return `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`
 }
 
-function colourOf(aggregate: string): (typeof colours)[keyof typeof colours] | 'white' {
-  return isKnown(aggregate) ? colours[aggregate] : 'white'
-}
-
-function isKnown(aggregate: string): aggregate is keyof typeof colours {
-  return Object.hasOwn(colours, aggregate)
+/** The same for the same kind of aggregate, whichever there are. */
+function colourOf(aggregate: string): (typeof colours)[number] {
+  const sum = Buffer.from(aggregate).reduce((total, byte) => total + byte, 0)
+  return colours[sum % colours.length] ?? 'white'
 }
 
 /** What it says beside whom it is about: "user ann, product tea, quantity 10, status PENDING". */

@@ -1,7 +1,8 @@
 /** Reads the events stream, as it was and as it grows. */
 
 import { DeliverPolicy, type JetStreamClient, type JetStreamManager } from '@nats-io/jetstream'
-import { type Parsed, parseEnvelope } from '../contract/envelope.ts'
+import type { Contract } from '../contract/contract.ts'
+import type { Parsed } from '../contract/envelope.ts'
 import { orderIdIn } from '../messaging/order-id.ts'
 import { eventsStream } from '../messaging/streams.ts'
 
@@ -16,29 +17,32 @@ export type Read = {
 
 export type From = { readonly sequence: number } | { readonly time: Date }
 
-type Streams = { readonly stream: JetStreamClient; readonly manager: JetStreamManager }
+type Streams = { readonly contract: Contract; readonly stream: JetStreamClient; readonly manager: JetStreamManager }
 
 /** What is there, oldest first. */
-export async function* whatWas({ stream, manager }: Streams, from: From): AsyncGenerator<Read, void, void> {
+export async function* whatWas({ contract, stream, manager }: Streams, from: From): AsyncGenerator<Read, void, void> {
   const { last_seq } = (await manager.streams.info(eventsStream)).state
   const consumer = await stream.consumers.get(eventsStream, start(from))
   const { num_pending } = await consumer.info()
   if (num_pending === 0) return
   for await (const message of await consumer.consume({ max_messages: 1_000 })) {
     if (message.seq > last_seq) return
-    yield readOf(message.seq, message.time, message.subject, message.data)
+    yield readOf(contract, message.seq, message.time, message.subject, message.data)
     if (message.info.pending === 0 || message.seq === last_seq) return
   }
 }
 
 /** What comes from now on, until the signal. */
-export async function* whatComes({ stream, manager }: Streams, signal: AbortSignal): AsyncGenerator<Read, void, void> {
+export async function* whatComes(
+  { contract, stream, manager }: Streams,
+  signal: AbortSignal,
+): AsyncGenerator<Read, void, void> {
   const { last_seq } = (await manager.streams.info(eventsStream)).state
   const consumer = await stream.consumers.get(eventsStream, start({ sequence: last_seq + 1 }))
   const messages = await consumer.consume({ max_messages: 1_000 })
   signal.addEventListener('abort', () => messages.stop())
   if (signal.aborted) messages.stop()
-  for await (const message of messages) yield readOf(message.seq, message.time, message.subject, message.data)
+  for await (const message of messages) yield readOf(contract, message.seq, message.time, message.subject, message.data)
 }
 
 function start(from: From) {
@@ -47,8 +51,8 @@ function start(from: From) {
     : { deliver_policy: DeliverPolicy.StartTime, opt_start_time: from.time.toISOString() }
 }
 
-function readOf(sequence: number, at: Date, subject: string, data: Uint8Array): Read {
-  return { sequence, at, subject, parsed: parseEnvelope(data), orderId: orderIdIn(data), body: utf8.decode(data) }
+function readOf(contract: Contract, sequence: number, at: Date, subject: string, data: Uint8Array): Read {
+  return { sequence, at, subject, parsed: contract.parse(data), orderId: orderIdIn(data), body: utf8.decode(data) }
 }
 
 const utf8 = new TextDecoder()

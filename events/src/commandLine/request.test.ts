@@ -1,8 +1,9 @@
+import { contract } from '@shop/contract/catalog.ts'
 import { UsageError, requestOf } from './request.ts'
 
 const now = new Date('2026-11-22T12:00:00.000Z')
 const id = '01890a5d-ac96-774b-bcce-b302099a8057'
-const asked = (line: string) => requestOf(line.split(' ').filter(Boolean), now)
+const asked = (line: string) => requestOf(line.split(' ').filter(Boolean), now, contract)
 
 test.each([
   ['tail', { command: 'tail', json: false, filter: { saga: false } }],
@@ -37,7 +38,7 @@ test.each([
   ['replay --all', "unknown option '--all'"],
   ['replay --order 17', "'--order <id>' argument '17' is invalid. Expected the id of an order"],
   ['replay --type OrderPlased', "'OrderPlased' is invalid. Expected the name of an event"],
-  ['tail --service till', "'till' is invalid. Expected one of order, inventory, pay, delivery."],
+  ['tail --service till', "'till' is invalid. Expected one of: order, inventory, pay, delivery."],
   ['replay --since yesterday', "'yesterday' is invalid. Expected 30s"],
   ['replay --since 2026-13-41', "'2026-13-41' is invalid. Expected 30s"],
   ['replay --since 999999d', "'999999d' is invalid. Expected a time from 1970 on"],

@@ -1,8 +1,8 @@
 /** What the command line asks for. */
 
 import { type Command, InvalidArgumentError, Option } from '@commander-js/extra-typings'
-import { commandLine } from '@shop/platform/command-line.ts'
-import { catalog, isEventType, type EventType, type Service } from '../contract/catalog.ts'
+import { commandLine, oneOf } from '@shop/platform/command-line.ts'
+import type { Contract } from '../contract/contract.ts'
 import { timeOfId } from './reading.ts'
 
 /** The command line asks for something that does not exist; the message says what. */
@@ -14,9 +14,9 @@ export class UsageError extends Error {
 export type EventFilter = {
   readonly order?: string | undefined
   readonly user?: string | undefined
-  readonly type?: EventType | undefined
+  readonly type?: string | undefined
   /** The one that sent it. */
-  readonly service?: Service | undefined
+  readonly service?: string | undefined
   /** Only the steps of sagas: events of an order, without what only read models want. */
   readonly saga: boolean
 }
@@ -24,7 +24,7 @@ export type EventFilter = {
 export type Chosen = {
   readonly order?: string | undefined
   /** The one that could not handle it. */
-  readonly service?: Service | undefined
+  readonly service?: string | undefined
 }
 
 export type Request =
@@ -43,14 +43,11 @@ export type Request =
       readonly all: boolean
     } & Chosen)
 
-const senders = new Set<string>(Object.values(catalog).map(({ service }) => service))
-const receivers = new Set<string>(Object.values(catalog).flatMap((entry) => entry.receivers))
-
 /** Throws `UsageError`. */
-export function requestOf(args: readonly string[], now: Date): Request {
+export function requestOf(args: readonly string[], now: Date, contract: Contract): Request {
   let request: Request | undefined
   let help = ''
-  const program = described(now, (asked) => {
+  const program = described(now, contract, (asked) => {
     request = asked
   })
   for (const command of [program, ...program.commands.flatMap((each) => [each, ...each.commands])])
@@ -70,7 +67,10 @@ export function requestOf(args: readonly string[], now: Date): Request {
   throw new UsageError('Which command: tail, replay or dead?')
 }
 
-function described(now: Date, ask: (request: Request) => void): Command {
+function described(now: Date, contract: Contract, ask: (request: Request) => void): Command {
+  const receiver = oneOf(
+    ...contract.domains.map(({ name }) => name).filter((name) => contract.receivedBy(name).length > 0),
+  )
   const program: Command = commandLine({
     script: 'events',
     does: 'Reads the event stream of the shop, and its dead letters.',
@@ -89,10 +89,10 @@ function described(now: Date, ask: (request: Request) => void): Command {
     '\nNATS is found by NATS_URL, else by what the running shop says in $DATA_DIR/parts.json (.data).',
   )
   const json = () => new Option('--json', 'one JSON object a line').default(false)
-  filtered(program.command('tail').description('every event as it happens, until Ctrl-C'))
+  filtered(contract, program.command('tail').description('every event as it happens, until Ctrl-C'))
     .addOption(json())
     .action((options) => ask({ command: 'tail', json: options.json, filter: filterOf(options) }))
-  filtered(program.command('replay').description('the events that were, oldest first'))
+  filtered(contract, program.command('replay').description('the events that were, oldest first'))
     .option('--since <time>', 'from then on: 30s, 10m, 2h, 7d ago, or a time like 2026-11-22T12:00:00Z', (text) =>
       timeOf(text, now),
     )
@@ -128,12 +128,17 @@ function described(now: Date, ask: (request: Request) => void): Command {
   return program
 }
 
-function filtered(command: Command) {
+function filtered(contract: Contract, command: Command) {
+  const { senders } = contract
+  const eventType = (text: string) => {
+    if (contract.events.has(text)) return text
+    throw new InvalidArgumentError('Expected the name of an event, as events/PROTOCOL.md has it.')
+  }
   return command
     .option('--order <id>', 'of one order', orderId)
     .option('--user <id>', 'of one user')
     .option('--type <event>', 'of one type: OrderPlaced, StockReserved ...', eventType)
-    .option('--service <name>', `sent by one service: ${[...senders].join(', ')}`, sender)
+    .option('--service <name>', `sent by one service: ${senders.join(', ')}`, oneOf(...senders))
     .option('--saga', 'only the steps of sagas', false)
 }
 
@@ -156,25 +161,6 @@ function chosen(
 function orderId(text: string): string {
   if (timeOfId(text)) return text
   throw new InvalidArgumentError('Expected the id of an order: a UUIDv7, in small letters.')
-}
-
-function eventType(text: string): EventType {
-  if (isEventType(text)) return text
-  throw new InvalidArgumentError('Expected the name of an event, as events/PROTOCOL.md has it.')
-}
-
-function isService(names: ReadonlySet<string>, text: string): text is Service {
-  return names.has(text)
-}
-
-function sender(text: string): Service {
-  if (isService(senders, text)) return text
-  throw new InvalidArgumentError(`Expected one of ${[...senders].join(', ')}.`)
-}
-
-function receiver(text: string): Service {
-  if (isService(receivers, text)) return text
-  throw new InvalidArgumentError(`Expected one of ${[...receivers].join(', ')}.`)
 }
 
 function sequenceOf(text: string): number {

@@ -5,12 +5,14 @@ import type { NatsConnection } from '@nats-io/transport-node'
 import { ConfigError } from '@shop/platform/config.ts'
 import { dialNats } from '@shop/platform/nats.ts'
 import { shownNats } from '@shop/platform/nats-settings.ts'
+import type { Contract } from '../contract/contract.ts'
 import { natsAddress } from './address.ts'
 import { CannotDo, type Opened, listDead, replay, settleDead, tail } from './commands.ts'
 import type { Terminal } from './lines.ts'
 import { type Request, UsageError, requestOf } from './request.ts'
 
 export type Surroundings = {
+  readonly contract: Contract
   readonly env: Readonly<Record<string, string | undefined>>
   readonly print: (line: string) => void
   readonly complain: (line: string) => void
@@ -22,13 +24,13 @@ export type Surroundings = {
 
 /** The exit code: 0 where it is done, 1 where it cannot be done or is not understood. */
 export async function run(args: readonly string[], surroundings: Surroundings): Promise<0 | 1> {
-  const { print, complain, signal } = surroundings
+  const { contract, print, complain, signal } = surroundings
   const now = new Date()
   const terminal = { ...surroundings.terminal, now }
   try {
-    const request = requestOf(args, now)
+    const request = requestOf(args, now, contract)
     if (request.command === 'help') print(request.text.trimEnd())
-    else await withNats(surroundings, (streams) => perform({ ...streams, print, signal, terminal }, request))
+    else await withNats(surroundings, (streams) => perform({ contract, ...streams, print, signal, terminal }, request))
     return 0
   } catch (error) {
     complain(error instanceof UsageError ? `${error.message} (npm run events -- --help)` : reason(error))

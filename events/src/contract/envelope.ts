@@ -1,11 +1,14 @@
 /** What travels: an event with its identity, and the one door through which it comes in and goes out. */
 import { z } from 'zod'
-import { type Aggregate, catalog, type EventData, type EventType, idField, isEventType } from './catalog.ts'
+import type { ContractOptions, EventDefinition } from './contract.ts'
 import { problemOf, show } from './problem.ts'
-import { type Upcasts, upcasts } from './upcasts.ts'
-import { moment, operation, orderId } from './values.ts'
 
-const raw = z.object({
+/** RFC 3339, UTC, milliseconds. */
+export const moment = z.iso.datetime({ precision: 3 })
+/** The id under which a command is done once, in the scope of its aggregate. */
+export const operation = z.string().regex(/^[A-Za-z0-9._-]{1,100}$/)
+
+const fields = {
   /** UUIDv7. The same event, emitted again, keeps it. */
   id: z.uuidv7(),
   type: z.string().regex(/^[A-Za-z]{1,64}$/),
@@ -16,117 +19,94 @@ const raw = z.object({
   aggregateVersion: z.int().min(1),
   /** The id of the command that caused it, in the scope of its aggregate. */
   operation,
-  orderId: orderId.optional(),
   /** The id of the event that caused the command. */
   causationId: z.uuidv7().optional(),
   occurredAt: moment,
   traceparent: z.string().max(128).optional(),
   /** Judged by the schema of its type, once that is known. */
   data: z.custom<Data>(isData, 'expected an object'),
-})
+}
 
-type Data = Readonly<Record<string, unknown>>
+export type Data = Readonly<Record<string, unknown>>
 
 function isData(value: unknown): value is Data {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 /** An envelope whose data nobody has judged yet. */
-export type RawEnvelope = Readonly<z.infer<typeof raw>>
-type EnvelopeByType = {
-  readonly [Type in EventType]: Omit<RawEnvelope, 'type' | 'aggregate' | 'data'> & {
-    readonly type: Type
-    readonly aggregate: Aggregate
-    readonly data: EventData<Type>
-  }
-}
-export type Envelope<Type extends EventType = EventType> = EnvelopeByType[Type]
+export type RawEnvelope = Readonly<z.infer<z.ZodObject<typeof fields>>>
 
-export type Parsed =
-  | { readonly kind: 'ok'; readonly envelope: Envelope }
+export type Parsed<Known extends RawEnvelope = RawEnvelope> =
+  | { readonly kind: 'ok'; readonly envelope: Known }
   /** Never becomes better: to the dead letters. `problem` names the field and its value. */
   | { readonly kind: 'malformed'; readonly problem: string }
   /** A later release may know it: parked. */
   | { readonly kind: 'unknownType' | 'newerVersion'; readonly problem: string; readonly raw: RawEnvelope }
 
-/** What an envelope is held against; a test may bring one of another time. */
-export type Contract = { readonly catalog: typeof catalog; readonly upcasts: Upcasts }
-const known: Contract = { catalog, upcasts }
+export type EnvelopeReader = (input: unknown) => Parsed
 
-/**
- * Reads an envelope, from the wire (UTF-8 JSON) or as a value, upcasts older versions and checks everything that the
- * contract says. Fields that the contract does not know are left out of the result. Never throws.
- */
-export function parseEnvelope(input: unknown, contract: Contract = known): Parsed {
-  if (!(input instanceof Uint8Array)) return parseValue(input, contract)
-  let value: unknown
-  try {
-    value = JSON.parse(utf8.decode(input))
-  } catch {
-    return malformed(`event: expected UTF-8 JSON, got ${input.byteLength} bytes that are not`)
+/** Reads envelopes of these events. */
+export function envelopeReader(
+  events: ReadonlyMap<string, EventDefinition>,
+  correlation: ContractOptions['correlation'],
+): EnvelopeReader {
+  const raw = z.object({ ...fields, ...(correlation && { [correlation.field]: correlation.id.optional() }) })
+  return (input) => {
+    if (!(input instanceof Uint8Array)) return parseValue(input)
+    let value: unknown
+    try {
+      value = JSON.parse(utf8.decode(input))
+    } catch {
+      return malformed(`event: expected UTF-8 JSON, got ${input.byteLength} bytes that are not`)
+    }
+    return parseValue(value)
   }
-  return parseValue(value, contract)
+
+  function parseValue(input: unknown): Parsed {
+    const read = raw.safeParse(input)
+    if (!read.success) return malformed(problemOf(read.error, input))
+    const { type, schemaVersion } = read.data
+    const event = events.get(type)
+    if (!event) return { kind: 'unknownType', problem: `type: expected a known one, got ${type}`, raw: read.data }
+    if (schemaVersion <= event.schemaVersion) return parseData(event, read.data)
+    const problem = `schemaVersion: expected at most ${event.schemaVersion} of ${type}, got ${schemaVersion}`
+    return { kind: 'newerVersion', problem, raw: read.data }
+  }
+
+  function parseData({ aggregate, schema, schemaVersion, upcasts }: EventDefinition, from: RawEnvelope): Parsed {
+    const data = raised(from, upcasts)
+    if (typeof data === 'string') return malformed(data)
+    const checked = schema.safeParse(data)
+    if (!checked.success) return malformed(problemOf(checked.error, data, 'data'))
+    if (from.aggregate !== aggregate.name)
+      return malformed(`aggregate: expected ${aggregate.name}, got ${show(from.aggregate)}`)
+    const problem =
+      disagreement('aggregateId', from.aggregateId, data[aggregate.id]) ??
+      (correlation && disagreement(correlation.field, Reflect.get(from, correlation.field), data[correlation.field]))
+    if (problem !== undefined) return malformed(problem)
+    return { kind: 'ok', envelope: { ...from, schemaVersion, data: { ...checked.data } } }
+  }
 }
 
 const utf8 = new TextDecoder('utf-8', { fatal: true })
 
-function parseValue(input: unknown, contract: Contract): Parsed {
-  const read = raw.safeParse(input)
-  if (!read.success) return malformed(problemOf(read.error, input))
-  const { type, schemaVersion } = read.data
-  if (!isEventType(type))
-    return { kind: 'unknownType', problem: `type: expected a known one, got ${type}`, raw: read.data }
-  const latest = contract.catalog[type].schemaVersion
-  if (schemaVersion <= latest) return parseData(type, read.data, contract)
-  const problem = `schemaVersion: expected at most ${latest} of ${type}, got ${schemaVersion}`
-  return { kind: 'newerVersion', problem, raw: read.data }
-}
-
-function parseData(type: EventType, from: RawEnvelope, contract: Contract): Parsed {
-  const { aggregate, schema, schemaVersion } = contract.catalog[type]
-  const data = raise(type, from, contract)
-  if (typeof data === 'string') return malformed(data)
-  const checked = schema.safeParse(data)
-  if (!checked.success) return malformed(problemOf(checked.error, data, 'data'))
-  const problem = disagreement(from, aggregate, data)
-  if (problem !== undefined) return malformed(problem)
-  const judged = { ...from, type, aggregate, schemaVersion, data: checked.data }
-  return isEnvelope(judged) ? { kind: 'ok', envelope: judged } : malformed(`data: expected that of ${type}`)
-}
-
-type Judged = Omit<RawEnvelope, 'type' | 'aggregate' | 'data'> & {
-  readonly type: EventType
-  readonly aggregate: Aggregate
-  readonly data: object
-}
-/** For data that the schema of its type has just accepted: the catalog pairs them, which the compiler cannot see. */
-function isEnvelope(judged: Judged): judged is Envelope {
-  return isEventType(judged.type)
-}
-
 /** The data in the shape of the latest schema version, or why there is no way to it. */
-function raise(type: EventType, from: RawEnvelope, contract: Contract): Data | string {
-  let data = from.data
-  for (let version = from.schemaVersion; version < contract.catalog[type].schemaVersion; version++) {
-    const upcast = contract.upcasts[type]?.[version]
-    if (!upcast) return `schemaVersion: expected one with a way up, got ${version} of ${type}`
+function raised({ type, schemaVersion, data }: RawEnvelope, upcasts: EventDefinition['upcasts']): Data | string {
+  let now = data
+  for (const [index, upcast] of upcasts.entries()) {
+    if (index + 1 < schemaVersion) continue
     try {
-      data = upcast(data)
+      now = upcast(now)
     } catch (error) {
-      return `data: expected ${type} of version ${version}, got ${show(data)} (${String(error)})`
+      return `data: expected ${type} of version ${index + 1}, got ${show(now)} (${String(error)})`
     }
   }
-  return data
+  return now
 }
 
 /** What stands in the envelope and in its data must agree; how it does not, or nothing. */
-function disagreement(from: RawEnvelope, aggregate: Aggregate, data: Data): string | undefined {
-  if (from.aggregate !== aggregate) return `aggregate: expected ${aggregate}, got ${show(from.aggregate)}`
-  const id = data[idField[aggregate]]
-  if (from.aggregateId !== id) return `aggregateId: expected ${show(id)} as in data, got ${show(from.aggregateId)}`
-  const order = data['orderId']
-  if (from.orderId !== order) return `orderId: expected ${show(order)} as in data, got ${show(from.orderId)}`
-  return undefined
+function disagreement(field: string, told: unknown, inData: unknown): string | undefined {
+  return told === inData ? undefined : `${field}: expected ${show(inData)} as in data, got ${show(told)}`
 }
 
 const malformed = (problem: string): Parsed => ({ kind: 'malformed', problem })

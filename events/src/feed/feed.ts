@@ -6,7 +6,7 @@
 import { type ConsumerMessages, DeliverPolicy, type JetStreamClient, type JsMsg } from '@nats-io/jetstream'
 import { setTimeout as after } from 'node:timers/promises'
 import { backoff } from '../backoff.ts'
-import { parseEnvelope } from '../contract/envelope.ts'
+import type { Contract } from '../contract/contract.ts'
 import { eventsStream } from '../messaging/streams.ts'
 import { aggregateIdIn, subjectsOfAggregate } from '../messaging/subjects.ts'
 import { Mailbox } from './mailbox.ts'
@@ -14,6 +14,7 @@ import { Mailbox } from './mailbox.ts'
 export type FeedOptions = {
   readonly stream: JetStreamClient
   readonly aggregate: string
+  readonly contract: Contract
   readonly failed: (error: unknown) => void
   readonly mostWaiting?: number // events a follower may be behind; default 1,000
 }
@@ -121,7 +122,7 @@ export class Feed {
   #fanOut(message: JsMsg): void {
     const mailboxes = this.#followers.get(aggregateIdIn(message.subject) ?? '')
     if (!mailboxes) return // nobody follows: not even read
-    const parsed = parseEnvelope(message.data)
+    const parsed = this.#options.contract.parse(message.data)
     if (parsed.kind !== 'ok') return
     for (const mailbox of mailboxes) mailbox.put(parsed.envelope)
   }

@@ -1,12 +1,12 @@
 import type { RawEnvelope } from '../contract/envelope.ts'
-import { parseEnvelope } from '../contract/envelope.ts'
-import { sample } from '../contract/samples.ts'
+import { contract } from '@shop/contract/catalog.ts'
+import { sample } from '@shop/contract/samples.ts'
 import { until } from '@shop/dev/testing/until.ts'
 import { cursorOf, markOf, positionIn } from './cursor.ts'
 import { follow } from './follow.ts'
 import { Mailbox } from './mailbox.ts'
 
-const parsed = parseEnvelope(sample('DeliveryAdvanced'))
+const parsed = contract.parse(sample('DeliveryAdvanced'))
 if (parsed.kind !== 'ok') throw new Error(parsed.problem)
 const { envelope } = parsed
 const id = envelope.aggregateId

@@ -1,7 +1,8 @@
 /** What a subscription tells of an aggregate it follows: the updates that its subscriber sees, until the last. */
 
 import { badUserInput, notFound, refusal, serviceUnavailable, shownValue } from '@shop/platform/errors.ts'
-import { type Envelope, parseEnvelope } from '../contract/envelope.ts'
+import type { Contract } from '../contract/contract.ts'
+import type { RawEnvelope } from '../contract/envelope.ts'
 import { abortable } from './abortable.ts'
 import { positionIn } from './cursor.ts'
 import { CannotFollow, follow, type Following, type Step } from './follow.ts'
@@ -10,26 +11,34 @@ import { SlowFollower } from './mailbox.ts'
 /** `update`: none where this changes nothing that the subscriber sees. `last`: nothing will come after it. */
 export type Told<Update> = { readonly update: Update | undefined; readonly last: boolean }
 
-export type Telling<Value, Update> = Omit<Following<Value>, 'signal'> & {
+export type Telling<Value, Update, Known extends RawEnvelope> = Omit<Following<Value>, 'signal'> & {
+  readonly contract: Contract<Known>
   /** What the subscriber calls it, and the argument that named it: for NOT_FOUND. */
   readonly kind: string
   readonly argument: string
   readonly ofPresent: (value: Value) => Told<Update>
-  readonly ofEvent: (envelope: Envelope) => Told<Update>
+  readonly ofEvent: (envelope: Known) => Told<Update>
+}
+
+type Shown = {
+  readonly kind: string
+  readonly argument: string
+  readonly id: string
+  readonly after?: string | null | undefined
 }
 
 /**
  * Ends after the last update, and at once where the cursor stands at or behind it already. Throws what the subscriber is to
  * see: NOT_FOUND, BAD_USER_INPUT and CURSOR_EXPIRED for the cursor, SERVICE_UNAVAILABLE for one who reads too slowly.
  */
-export function updates<Value, Update extends object>(
-  telling: Telling<Value, Update>,
+export function updates<Value, Update extends object, Known extends RawEnvelope>(
+  telling: Telling<Value, Update, Known>,
 ): AsyncIterableIterator<Update & { readonly cursor: string }, void, void> {
   return abortable((signal) => tell(telling, signal))
 }
 
-async function* tell<Value, Update extends object>(
-  telling: Telling<Value, Update>,
+async function* tell<Value, Update extends object, Known extends RawEnvelope>(
+  telling: Telling<Value, Update, Known>,
   signal: AbortSignal,
 ): AsyncGenerator<Update & { readonly cursor: string }, void, void> {
   const { after } = telling
@@ -53,13 +62,16 @@ async function* tell<Value, Update extends object>(
   }
 }
 
-function told<Value, Update>({ ofPresent, ofEvent }: Telling<Value, Update>, step: Step<Value>): Told<Update> {
+function told<Value, Update, Known extends RawEnvelope>(
+  { contract, ofPresent, ofEvent }: Telling<Value, Update, Known>,
+  step: Step<Value>,
+): Told<Update> {
   if (step.kind === 'present') return ofPresent(step.value)
-  const parsed = parseEnvelope(step.envelope)
+  const parsed = contract.parse(step.envelope)
   return parsed.kind === 'ok' ? ofEvent(parsed.envelope) : { update: undefined, last: false }
 }
 
-function shown<Value, Update>({ kind, argument, id, after }: Telling<Value, Update>, error: unknown): unknown {
+function shown({ kind, argument, id, after }: Shown, error: unknown): unknown {
   if (error instanceof SlowFollower) return serviceUnavailable(error.message, 0)
   if (!(error instanceof CannotFollow)) return error
   switch (error.why) {

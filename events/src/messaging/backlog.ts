@@ -6,11 +6,12 @@
 import { JetStreamApiError, type JetStreamManager } from '@nats-io/jetstream'
 import { every } from '../aggregates/every.ts'
 import { type Clock, systemClock } from '../aggregates/ports.ts'
-import { catalog } from '../contract/catalog.ts'
 import { eventsStream } from './streams.ts'
 
 export type BacklogOptions = {
   readonly manager: JetStreamManager
+  /** Those that somebody waits for. */
+  readonly services: readonly string[]
   /** Called where it cannot be looked: the last figure then stands. */
   readonly failed: (error: unknown) => void
   readonly clock?: Clock
@@ -18,15 +19,16 @@ export type BacklogOptions = {
 }
 
 const notThere: ReadonlySet<number> = new Set([10_014, 10_059]) // consumer not found, stream not found
-const participants = [...new Set(Object.values(catalog).map(({ service }) => service))]
 
 export class Backlog {
   readonly #manager: JetStreamManager
+  readonly #services: readonly string[]
   readonly #stop: () => Promise<void>
   #messages = 0
 
-  constructor({ manager, failed, clock = systemClock, everyMs = 500 }: BacklogOptions) {
+  constructor({ manager, services, failed, clock = systemClock, everyMs = 500 }: BacklogOptions) {
     this.#manager = manager
+    this.#services = services
     this.#stop = every(clock, everyMs, () => this.#look(), failed)
   }
 
@@ -40,7 +42,7 @@ export class Backlog {
   }
 
   async #look(): Promise<void> {
-    const sizes = await Promise.all(participants.map((service) => this.#of(service)))
+    const sizes = await Promise.all(this.#services.map((service) => this.#of(service)))
     this.#messages = Math.max(...sizes)
   }
 

@@ -24,7 +24,7 @@ export interface ConsumerObserver extends HandlerObserver {
   madeUp(messages: number): void
 }
 
-export type EventConsumerOptions = Pick<HandlerOptions, 'types' | 'handle'> & {
+export type EventConsumerOptions = Pick<HandlerOptions, 'contract' | 'types' | 'handle'> & {
   readonly service: string
   readonly stream: JetStreamClient
   readonly manager: JetStreamManager
@@ -59,13 +59,13 @@ export class EventConsumer {
     this.#options = { mostInFlight, parkedEveryMs: 60_000, ...options }
     this.#inFlight = new InFlight(this.#options.mostInFlight)
     this.#ackWaitMs = options.ackWaitMs
-    const { service, stream, manager, types, handle, tries, observer } = options
+    const { service, contract, stream, manager, types, handle, tries, observer } = options
     const deadLetters = new DeadLetters(stream, manager)
     const common = { clock: systemClock, stopping: this.#stopping.signal }
     const bury: HandlerOptions['bury'] = (message, buried) => deadLetters.add(service, message, buried)
-    this.#handler = new MessageHandler({ types, handle, bury, tries, observer, ...common })
+    this.#handler = new MessageHandler({ contract, types, handle, bury, tries, observer, ...common })
     const inTurn = async (message: Message) => (await this.#enter(message)).handled
-    this.#leftovers = { service, handler: this.#handler, inTurn, deadLetters, stream, manager, ...common }
+    this.#leftovers = { service, contract, handler: this.#handler, inTurn, deadLetters, stream, manager, ...common }
   }
 
   get inFlight(): number {
@@ -99,10 +99,10 @@ export class EventConsumer {
   }
 
   async #open(): Promise<void> {
-    const { manager, service, types, ackWaitMs, streams, stream, mostInFlight } = this.#options
+    const { manager, service, contract, types, ackWaitMs, streams, stream, mostInFlight } = this.#options
     await ensureStreams(manager, streams)
     const admin = streams.admin !== false
-    this.#ackWaitMs = await ensureDurable(manager, { service, types, ackWaitMs, mostInFlight, admin })
+    this.#ackWaitMs = await ensureDurable(manager, { service, contract, types, ackWaitMs, mostInFlight, admin })
     const consumer = await stream.consumers.get(eventsStream, service)
     this.#messages = await consumer.consume({
       ...pulling,

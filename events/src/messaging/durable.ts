@@ -12,14 +12,15 @@ import {
 } from '@nats-io/jetstream'
 import { nanos } from '@nats-io/transport-node'
 import { ConfigError } from '@shop/platform/config.ts'
-import { type EventType, isEventType } from '../contract/catalog.ts'
+import type { Contract } from '../contract/contract.ts'
 import { Missing } from './missing.ts'
 import { eventsStream } from './streams.ts'
-import { subjectsOfType } from './subjects.ts'
+import { subjectsOfType, typeIn } from './subjects.ts'
 
 export type DurableSettings = {
   readonly service: string
-  readonly types: readonly EventType[]
+  readonly contract: Contract
+  readonly types: readonly string[]
   readonly ackWaitMs: number
   readonly mostInFlight: number // messages, over all replicas
   /** False: it is only looked for. */
@@ -29,7 +30,7 @@ export type DurableSettings = {
 /** Where earlier releases noted what is to be caught up: subjects, separated by spaces, in the consumer's metadata. */
 const earlierMark = 'shop-catch-up'
 
-export const catchUpName = (service: string, type: EventType): string => `${service}-${type}`
+export const catchUpName = (service: string, type: string): string => `${service}-${type}`
 
 /**
  * Makes sure that the consumer is there and delivers these types. Those that others want stay: another replica may be of a later
@@ -38,9 +39,9 @@ export const catchUpName = (service: string, type: EventType): string => `${serv
  * the server waits for an acknowledgement, in milliseconds.
  */
 export async function ensureDurable(manager: JetStreamManager, settings: DurableSettings): Promise<number> {
-  const { service, types, ackWaitMs, mostInFlight, admin } = settings
+  const { service, contract, types, ackWaitMs, mostInFlight, admin } = settings
   const limits = { ack_wait: nanos(ackWaitMs), max_ack_pending: mostInFlight, max_deliver: -1 }
-  const subjects = types.map(subjectsOfType)
+  const subjects = types.map((type) => subjectsOfType(contract, type))
   const info = await consumerInfo(manager, service)
   if (!info) {
     if (!admin) throw new Missing(`the consumer ${service} of the stream ${eventsStream}`)
@@ -61,7 +62,7 @@ export async function ensureDurable(manager: JetStreamManager, settings: Durable
     return info.config.ack_wait === undefined ? ackWaitMs : info.config.ack_wait / 1e6
   }
   const marked = markedEarlier(info)
-  for (const subject of new Set([...marked, ...missing])) await addCatchUp(manager, service, subject, ackWaitMs)
+  for (const subject of new Set([...marked, ...missing])) await addCatchUp(manager, settings, subject)
   const { ack_wait, max_ack_pending, metadata } = info.config
   if (marked.length + missing.length > 0 || ack_wait !== limits.ack_wait || max_ack_pending !== mostInFlight)
     await manager.consumers.update(eventsStream, service, {
@@ -75,13 +76,13 @@ export async function ensureDurable(manager: JetStreamManager, settings: Durable
 /** Undefined where there is nothing to be caught up of that type, or the service is not told of it yet. */
 export async function openCatchUp(
   manager: JetStreamManager,
-  service: string,
-  type: EventType,
+  { service, contract }: Pick<DurableSettings, 'service' | 'contract'>,
+  type: string,
 ): Promise<ConsumerInfo | undefined> {
   const info = await consumerInfo(manager, catchUpName(service, type))
   if (!info) return undefined
   const main = await consumerInfo(manager, service)
-  return main && subjectsDelivered(main).includes(subjectsOfType(type)) ? info : undefined
+  return main && subjectsDelivered(main).includes(subjectsOfType(contract, type)) ? info : undefined
 }
 
 export async function consumerInfo(manager: JetStreamManager, name: string): Promise<ConsumerInfo | undefined> {
@@ -97,12 +98,11 @@ const notFound = 10_014
 
 async function addCatchUp(
   manager: JetStreamManager,
-  service: string,
+  { service, contract, ackWaitMs }: DurableSettings,
   subject: string,
-  ackWaitMs: number,
 ): Promise<void> {
-  const type = subject.split('.')[2] ?? ''
-  if (!isEventType(type) || (await consumerInfo(manager, catchUpName(service, type)))) return
+  const type = typeIn(subject) ?? ''
+  if (!contract.events.has(type) || (await consumerInfo(manager, catchUpName(service, type)))) return
   await manager.consumers.add(eventsStream, {
     durable_name: catchUpName(service, type),
     filter_subject: subject,

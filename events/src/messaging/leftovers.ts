@@ -6,7 +6,7 @@
 
 import type { JetStreamClient, JetStreamManager } from '@nats-io/jetstream'
 import type { Clock } from '../aggregates/ports.ts'
-import type { EventType } from '../contract/catalog.ts'
+import type { Contract } from '../contract/contract.ts'
 import type { DeadLetters } from './deadLetters.ts'
 import { catchUpName, consumerInfo, openCatchUp } from './durable.ts'
 import type { MessageHandler } from './messageHandler.ts'
@@ -17,6 +17,7 @@ import { eventsStream } from './streams.ts'
 
 export type LeftoversOptions = {
   readonly service: string
+  readonly contract: Contract
   readonly handler: Pick<MessageHandler, 'take' | 'knows'>
   /** Handles a delivered message, when there is room for it. */
   readonly inTurn: (message: Message) => Promise<void>
@@ -47,9 +48,9 @@ export async function handleParked(options: LeftoversOptions): Promise<number> {
 }
 
 /** Handles the events of this type that were there before the service reacted to it, where that is still to be done. */
-export async function catchUp(options: LeftoversOptions, type: EventType): Promise<number> {
+export async function catchUp(options: LeftoversOptions, type: string): Promise<number> {
   const { stream, manager, service, stopping, inTurn } = options
-  if (!(await openCatchUp(manager, service, type))) return 0
+  if (!(await openCatchUp(manager, options, type))) return 0
   // Whatever comes after this is delivered to the service anyway.
   const { last_seq } = (await manager.streams.info(eventsStream)).state
   const name = catchUpName(service, type)

@@ -1,5 +1,6 @@
+import { contract } from '@shop/contract/catalog.ts'
 import { Contended, Unreachable } from '../aggregates/ports.ts'
-import { sample } from '../contract/samples.ts'
+import { sample } from '@shop/contract/samples.ts'
 import { SimulatedClock } from '../simulated/clock.ts'
 import { SimulatedDurable } from '../simulated/durable.ts'
 import { SimulatedStream } from '../simulated/stream.ts'
@@ -19,6 +20,7 @@ function open({ handle = async () => undefined }: { handle?: () => Promise<void>
   const buried: Buried[] = []
   const start = clock.now()
   const handler = new MessageHandler({
+    contract,
     types: ['OrderPlaced'],
     handle: async ({ type }) => {
       await handle()

@@ -7,8 +7,8 @@
 import { isOutage } from '@shop/subgraph-server/outage.ts'
 import { type Clock, Contended } from '../aggregates/ports.ts'
 import { backoff } from '../backoff.ts'
-import type { EventType } from '../contract/catalog.ts'
-import { type Envelope, parseEnvelope } from '../contract/envelope.ts'
+import type { Contract } from '../contract/contract.ts'
+import type { RawEnvelope as Envelope } from '../contract/envelope.ts'
 import { failpoint } from '../failpoints.ts'
 import { Failures, type Tries, judge } from './judging.ts'
 import type { Message } from './message.ts'
@@ -25,7 +25,9 @@ export interface HandlerObserver {
 }
 
 export type HandlerOptions = {
-  readonly types: readonly EventType[]
+  /** Reads what comes. */
+  readonly contract: Contract
+  readonly types: readonly string[]
   /** Resolves when what the event asks for is stored. Handling an event twice must change nothing. */
   readonly handle: (envelope: Envelope) => Promise<void>
   /** Resolves when the message is kept among the dead letters. */
@@ -42,7 +44,7 @@ const contendedDelayMs = { least: 20, most: 200 }
 
 export class MessageHandler {
   readonly #options: HandlerOptions
-  readonly #types: ReadonlySet<EventType>
+  readonly #types: ReadonlySet<string>
   readonly #failures = new Failures()
 
   constructor(options: HandlerOptions) {
@@ -52,7 +54,7 @@ export class MessageHandler {
 
   /** Whether this release reads and reacts to what it says. */
   knows(data: Uint8Array): boolean {
-    const parsed = parseEnvelope(data)
+    const parsed = this.#options.contract.parse(data)
     return parsed.kind === 'ok' && this.#types.has(parsed.envelope.type)
   }
 
@@ -66,8 +68,8 @@ export class MessageHandler {
   }
 
   async #judged(message: Message): Promise<void> {
-    const { clock, observer, stopping } = this.#options
-    const parsed = parseEnvelope(message.data)
+    const { contract, clock, observer, stopping } = this.#options
+    const parsed = contract.parse(message.data)
     if (parsed.kind === 'malformed') return this.#bury(message, 'malformed', parsed.problem, 1)
     if (parsed.kind !== 'ok') return this.#bury(message, 'parked', parsed.problem, 1)
     const { envelope } = parsed

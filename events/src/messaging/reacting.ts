@@ -4,8 +4,8 @@ import type { Log } from '@shop/platform/log.ts'
 import { noTracer, type Tracer } from '@shop/platform/tracer.ts'
 import type { Registry } from 'prom-client'
 import type { Asked } from '../aggregates/outcome.ts'
-import type { EventType } from '../contract/catalog.ts'
-import type { Envelope } from '../contract/envelope.ts'
+import type { RawEnvelope as Envelope } from '../contract/envelope.ts'
+import type { Contract } from '../contract/contract.ts'
 import type { Refusal } from '../decider.ts'
 import { watchConsumer } from '../gauges/consumers.ts'
 import { watchStreams } from '../gauges/streams.ts'
@@ -22,6 +22,7 @@ type Executes<Command> = {
 
 export type ReactingOptions = {
   readonly service: string
+  readonly contract: Contract
   readonly streams: EventStreams
   readonly ackWaitMs: number
   readonly tries?: Tries
@@ -59,13 +60,13 @@ export function answering<Command>(
 /** The consumer of a service that does something of its own with the events of these types. */
 export function consuming(
   { streams, log, registry, tracer = noTracer, ...options }: ReactingOptions,
-  types: readonly EventType[],
+  types: readonly string[],
   handle: (envelope: Envelope) => Promise<void>,
 ): EventConsumer {
   const consumer: EventConsumer = new EventConsumer({
     ...options,
     types,
-    handle: tracedHandling(handle, tracer, options.service),
+    handle: tracedHandling(handle, tracer, options),
     stream: streams.stream,
     manager: streams.manager,
     streams: streams.settings,

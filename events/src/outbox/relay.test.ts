@@ -1,10 +1,11 @@
 import { SimulatedClock } from '../simulated/clock.ts'
-import { parseEnvelope, type RawEnvelope } from '../contract/envelope.ts'
-import { sample } from '../contract/samples.ts'
+import { contract } from '@shop/contract/catalog.ts'
+import type { RawEnvelope } from '../contract/envelope.ts'
+import { sample } from '@shop/contract/samples.ts'
 import { Positions } from './positions.ts'
 import { Relay } from './relay.ts'
 
-const parsed = parseEnvelope(sample('StockReserved'))
+const parsed = contract.parse(sample('StockReserved'))
 if (parsed.kind !== 'ok') throw new Error(parsed.problem)
 const { envelope } = parsed
 

@@ -1,10 +1,10 @@
-import { sample } from '../contract/samples.ts'
-import { parseEnvelope } from '../contract/envelope.ts'
+import { sample } from '@shop/contract/samples.ts'
+import { contract } from '@shop/contract/catalog.ts'
 import type { Position } from '../aggregates/ports.ts'
 import { quiet } from '../simulated/clock.ts'
 import { Repeats } from './repeats.ts'
 
-const parsed = parseEnvelope(sample('OrderPlaced'))
+const parsed = contract.parse(sample('OrderPlaced'))
 if (parsed.kind !== 'ok') throw new Error(parsed.problem)
 const { envelope } = parsed
 const eventAt = ({ id, version }: Position) => ({ ...envelope, aggregateId: id, aggregateVersion: version })

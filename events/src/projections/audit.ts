@@ -7,17 +7,18 @@
  */
 import type { Collection, FindOptions, WithId } from 'mongodb'
 import { isDeepStrictEqual } from 'node:util'
-import type { Aggregate } from '../contract/catalog.ts'
-import { type Envelope, parseEnvelope } from '../contract/envelope.ts'
+import type { Contract } from '../contract/contract.ts'
+import type { RawEnvelope } from '../contract/envelope.ts'
 import { newestId, Tally, type Walk } from '../gauges/audit.ts'
 import { type LogEntry, logId } from '../outbox/mongoLog.ts'
 import type { FoldedDocument } from './folded-documents.ts'
 import type { Lateness } from './lateness.ts'
 import type { Projection } from './projection.ts'
 
-type Logs = ReadonlyMap<Aggregate, Collection<LogEntry>>
+type Logs = ReadonlyMap<string, Collection<LogEntry>>
 
 export type Auditing<Value> = {
+  readonly contract: Contract
   readonly projection: Projection<Value>
   readonly documents: Collection<FoldedDocument<Value>>
   readonly logs: Logs
@@ -25,7 +26,7 @@ export type Auditing<Value> = {
   readonly atOnce: number // documents
 }
 
-type Position = { readonly source: Aggregate; readonly id: string; readonly version: number } // 0: nothing yet
+type Position = { readonly source: string; readonly id: string; readonly version: number } // 0: nothing yet
 
 const timeoutMS = 2_000
 const entriesADocument = 8 // about as many as the source of one has, where many are looked at
@@ -33,7 +34,7 @@ const onlyIds = { projection: { _id: 1 } }
 const idOf = (entry: string) => entry.slice(0, entry.lastIndexOf(':'))
 
 /** Whether each document is what the logs say. */
-export function documentsOf<Value>({ projection, documents, logs, lateness, atOnce }: Auditing<Value>): Walk {
+export function documentsOf<Value>({ contract, projection, documents, logs, lateness, atOnce }: Auditing<Value>): Walk {
   const page: Walk['page'] = async (after, end) => {
     const stored = await pageOf(documents, after, end, atOnce)
     const positions = stored.flatMap((document) => positionsOf(projection, document, logs))
@@ -42,12 +43,12 @@ export function documentsOf<Value>({ projection, documents, logs, lateness, atOn
     found.aggregates = stored.length
     for (const document of stored) {
       const seen = positionsOf(projection, document, logs)
-      const missing = seen.filter((position) => says(projection, entries.get(keyOf(nextOf(position)))))
+      const missing = seen.filter((position) => says(contract, projection, entries.get(keyOf(nextOf(position)))))
       const unlogged = seen.filter((position) => position.version > 0 && !entries.has(keyOf(position)))
       const lacking = [...missing.map((position) => keyOf(nextOf(position))), ...unlogged.map(unloggedKeyOf)]
       const late = lacking.filter((what) => lateness.isLate(what))
       found.total('behind', missing.length > 0 ? 1 : 0)
-      found.breaks('rebuild', late.length > 0 || !isWhatWasSaid(projection, document, seen, entries) ? 1 : 0)
+      found.breaks('rebuild', late.length > 0 || !isWhatWasSaid(contract, projection, document, seen, entries) ? 1 : 0)
     }
     return { found, next: stored.length < atOnce ? undefined : stored.at(-1)?._id }
   }
@@ -55,7 +56,14 @@ export function documentsOf<Value>({ projection, documents, logs, lateness, atOn
 }
 
 /** Whether each aggregate of the source has its document. */
-export function aggregatesOf<Value>({ projection, documents, logs, lateness, atOnce }: Auditing<Value>): Walk {
+export function aggregatesOf<Value>({
+  contract,
+  projection,
+  documents,
+  logs,
+  lateness,
+  atOnce,
+}: Auditing<Value>): Walk {
   const { source } = projection
   const log = logOf(logs, source)
   const max = atOnce * entriesADocument
@@ -67,7 +75,7 @@ export function aggregatesOf<Value>({ projection, documents, logs, lateness, atO
     const there = new Set(stored.map(({ _id }) => _id))
     const missing = ids.filter((id) => !there.has(id)).map((id) => ({ source, id, version: 1 }))
     const firsts = await entriesAt(logs, missing)
-    const behind = missing.map(keyOf).filter((key) => says(projection, firsts.get(key)))
+    const behind = missing.map(keyOf).filter((key) => says(contract, projection, firsts.get(key)))
     const found = new Tally()
     found.aggregates = behind.length
     found.total('behind', behind.length)
@@ -80,6 +88,7 @@ export function aggregatesOf<Value>({ projection, documents, logs, lateness, atO
 
 /** Where an event is not logged yet, or cannot be read (by this release), nothing is known, and nothing is said. */
 function isWhatWasSaid<Value>(
+  contract: Contract,
   projection: Projection<Value>,
   { _id, value }: FoldedDocument<Value>,
   seen: readonly Position[],
@@ -87,7 +96,7 @@ function isWhatWasSaid<Value>(
 ): boolean {
   const newest = seen.filter(({ version }) => version > 0).map((position) => entries.get(keyOf(position)))
   if (newest.includes(undefined)) return true
-  const events = newest.map((entry) => entry && eventOf(entry))
+  const events = newest.map((entry) => entry && eventOf(contract, entry))
   if (events.includes('unreadable')) return true
   const changes = events
     .filter((event) => typeof event === 'object')
@@ -99,13 +108,13 @@ function isWhatWasSaid<Value>(
   )
 }
 
-function says<Value>(projection: Projection<Value>, entry: LogEntry | undefined): boolean {
-  const event = entry && eventOf(entry)
+function says<Value>(contract: Contract, projection: Projection<Value>, entry: LogEntry | undefined): boolean {
+  const event = entry && eventOf(contract, entry)
   return typeof event === 'object' && projection.changeOf(event) !== undefined
 }
 
-function eventOf({ event }: LogEntry): Envelope | 'unreadable' {
-  const parsed = parseEnvelope(event)
+function eventOf(contract: Contract, { event }: LogEntry): RawEnvelope | 'unreadable' {
+  const parsed = contract.parse(event)
   return parsed.kind === 'ok' ? parsed.envelope : 'unreadable'
 }
 
@@ -122,7 +131,7 @@ function positionsOf<Value>(
   })
 }
 
-function logOf(logs: Logs, source: Aggregate): Collection<LogEntry> {
+function logOf(logs: Logs, source: string): Collection<LogEntry> {
   const log = logs.get(source)
   if (!log) throw new Error(`there is no log of ${source}`)
   return log

@@ -1,25 +1,27 @@
 /** The audit of a read model: each of its documents is what the logs say, and each aggregate has its document. */
 import { nativeCollection } from '@shop/subgraph-server/mongo.ts'
-import { aggregates, log } from '../collections.ts'
+import { log } from '../collections.ts'
+import type { Contract } from '../contract/contract.ts'
 import { Audit } from '../gauges/audit.ts'
 import { aggregatesOf, documentsOf } from './audit.ts'
 import type { FoldedDocument } from './folded-documents.ts'
 import { Lateness } from './lateness.ts'
-import type { ReadModel } from './read-model.ts'
+import type { ReadModel } from './projection.ts'
 
 type Connection = Parameters<typeof nativeCollection>[0]
 type Options = { readonly atOnce?: number; readonly lateness?: Lateness }
 
 export function auditReadModel(
+  contract: Contract,
   mongo: Connection,
   { projections }: ReadModel,
   { atOnce = 500, lateness = new Lateness() }: Options = {},
 ): Audit {
-  const logs = new Map(aggregates.map((aggregate) => [aggregate, log(mongo, aggregate)]))
+  const logs = new Map(contract.aggregates.map((kind) => [kind.name, log(mongo, kind)]))
   return new Audit(
     projections.flatMap((projection) => {
       const documents = nativeCollection<FoldedDocument<unknown>>(mongo, projection.collection)
-      const auditing = { projection, documents, logs, lateness, atOnce }
+      const auditing = { contract, projection, documents, logs, lateness, atOnce }
       return [documentsOf(auditing), aggregatesOf(auditing)]
     }),
   )

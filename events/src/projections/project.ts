@@ -3,6 +3,7 @@ import type { Parts } from '@shop/subgraph-server/parts.ts'
 import type { SubgraphRuntime } from '@shop/subgraph-server/runtime.ts'
 import { within } from '@shop/platform/tracer.ts'
 import { crashAtFailpoints } from '../crashing.ts'
+import type { Contract } from '../contract/contract.ts'
 import { showAudit } from '../gauges/audit.ts'
 import { type EventStreams, openStreams } from '../messaging/connection.ts'
 import { showPresence } from '../messaging/presence.ts'
@@ -11,17 +12,15 @@ import { statusOf } from '../messaging/replica-status.ts'
 import { streamSettings } from '../messaging/stream-settings.ts'
 import { auditReadModel } from './audited-read-model.ts'
 import { Projector } from './projector.ts'
-import { openReadModel, type ReadModel, typesOfModel } from './read-model.ts'
+import { openReadModel } from './read-model.ts'
+import { type ReadModel, typesOfModel } from './projection.ts'
 
-/**
- * Events are heard from now on. Answers the streams that they come from. `audited`: only where a document is what the newest event of each
- * source says.
- */
+/** Events are heard from now on. Answers the streams that they come from. */
 export async function project(
   runtime: SubgraphRuntime,
   { mongo, nats, tracer }: Parts,
+  contract: Contract,
   readModel: ReadModel,
-  { audited = true } = {},
 ): Promise<EventStreams> {
   const { name, config, log, metrics, shutdown } = runtime
   if (config.FAILPOINTS_DIR) crashAtFailpoints(name, config.FAILPOINTS_DIR)
@@ -32,10 +31,10 @@ export async function project(
     const span = tracer.together('project', traceparents, { kind: 'internal', attributes })
     return within(span, () => apply(events))
   })
-  if (audited) showAudit(metrics, auditReadModel(mongo, readModel))
+  if (!readModel.isUnaudited) showAudit(metrics, auditReadModel(contract, mongo, readModel))
 
   const streams = await openStreams(nats, streamSettings(config), { log, signal: shutdown.signal })
-  const options = { service: name, streams, ackWaitMs: config.ACK_WAIT_MS, log, registry: metrics, tracer }
+  const options = { service: name, contract, streams, ackWaitMs: config.ACK_WAIT_MS, log, registry: metrics, tracer }
   const consumer = consuming(options, typesOfModel(readModel), (envelope) => projector.project(envelope))
   showPresence(nats, name, () => statusOf(runtime))
   await consumer.start()

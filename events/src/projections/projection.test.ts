@@ -1,8 +1,9 @@
-import { type Envelope, parseEnvelope } from '../contract/envelope.ts'
-import { sample } from '../contract/samples.ts'
+import { type Envelope, contract } from '@shop/contract/catalog.ts'
+import { sample } from '@shop/contract/samples.ts'
 import type { FoldedDocument } from './folded-documents.ts'
 import { projection } from './projection.ts'
-import { applyTo, typesOfModel } from './read-model.ts'
+import { applyTo } from './read-model.ts'
+import { typesOfModel } from './projection.ts'
 
 type Stock = { readonly name: string; readonly stock: number; readonly version: number }
 type StockChange = Stock & { readonly productId: string }
@@ -24,7 +25,7 @@ const stocks = projection<Stock, StockChange>({
 })
 
 function event(type: 'ProductAdded' | 'Restocked' | 'PriceChanged', aggregateVersion: number, stock: number): Envelope {
-  const parsed = parseEnvelope({ ...sample(type, { stock }), aggregateVersion })
+  const parsed = contract.parse({ ...sample(type, { stock }), aggregateVersion })
   if (parsed.kind !== 'ok') throw new Error(parsed.problem)
   return parsed.envelope
 }

@@ -5,8 +5,7 @@
  * source the highest version wins, so the order of messages, repeats and several writers do not matter, and a document can be built anew
  * from the logs, or held against them, at any time.
  */
-import type { Aggregate, EventType } from '../contract/catalog.ts'
-import type { Envelope } from '../contract/envelope.ts'
+import type { RawEnvelope as Envelope } from '../contract/envelope.ts'
 import { type EventTable, react, typesOf } from '../reactions.ts'
 
 /** What one event says of one document. */
@@ -17,18 +16,32 @@ export interface DocumentChange<Value> {
 }
 
 /** How much of each source a document has seen: the version; 0: nothing yet. */
-export type Seen = Readonly<Partial<Record<Aggregate, number>>>
+export type Seen = Readonly<Record<string, number | undefined>>
 
 export type Index = { readonly name: string; readonly key: Readonly<Record<string, 1 | -1>> }
 
 export interface Projection<Value> {
   readonly collection: string
   readonly indexes: readonly Index[]
-  readonly types: readonly EventType[]
-  readonly source: Aggregate
+  readonly types: readonly string[]
+  readonly source: string
   seen(value: Value): Seen
   /** Undefined where the event says nothing of any document. */
   changeOf(envelope: Envelope): DocumentChange<Value> | undefined
+}
+
+/** Projections that one service keeps, from the same messages. */
+export type ReadModel = {
+  /** As `npm run rebuild -- NAME` knows it. */
+  readonly name: string
+  readonly projections: readonly Projection<unknown>[]
+  /** It is not held against the services' histories, and so may not read those: a document is more than the newest event of each source says. */
+  readonly isUnaudited?: boolean
+}
+
+/** Every type that one of its projections names. */
+export function typesOfModel({ projections }: ReadModel): string[] {
+  return [...new Set(projections.flatMap(({ types }) => types))]
 }
 
 export type ProjectionOptions<Value, Change> = {
@@ -42,7 +55,7 @@ export type ProjectionOptions<Value, Change> = {
   /** The document after the change; the same object where the document has seen this version of the source, or a higher one. */
   readonly fold: (value: Value | null, change: Change) => Value
   /** The kind of aggregate each of which has a document here, from its first event on. */
-  readonly source: Aggregate
+  readonly source: string
   readonly seen: (value: Value) => Seen
 }
 

@@ -1,10 +1,10 @@
-import { type Envelope, parseEnvelope } from '../contract/envelope.ts'
-import { sample } from '../contract/samples.ts'
+import { type Envelope, contract } from '@shop/contract/catalog.ts'
+import { sample } from '@shop/contract/samples.ts'
 import { SimulatedClock } from '../simulated/clock.ts'
 import { Projector } from './projector.ts'
 
 function event(aggregateVersion: number): Envelope {
-  const parsed = parseEnvelope({ ...sample('PointsAdded'), aggregateVersion })
+  const parsed = contract.parse({ ...sample('PointsAdded'), aggregateVersion })
   if (parsed.kind !== 'ok') throw new Error(parsed.problem)
   return parsed.envelope
 }

@@ -6,7 +6,7 @@ import { isOutage } from '@shop/subgraph-server/outage.ts'
 import { type Clock, systemClock } from '../aggregates/ports.ts'
 import type { BatchWindow } from '../batching/batch-window.ts'
 import { Batcher } from '../batching/batcher.ts'
-import type { Envelope } from '../contract/envelope.ts'
+import type { RawEnvelope as Envelope } from '../contract/envelope.ts'
 import type { Apply } from './read-model.ts'
 
 type Waiting = {

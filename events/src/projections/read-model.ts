@@ -1,26 +1,14 @@
 /** Projections that one service keeps, from the same messages. */
 import { nativeCollection } from '@shop/subgraph-server/mongo.ts'
-import type { EventType } from '../contract/catalog.ts'
-import type { Envelope } from '../contract/envelope.ts'
+import type { RawEnvelope as Envelope } from '../contract/envelope.ts'
 import { FoldedCollection, type FoldedOptions } from './folded-collection.ts'
 import { type FoldedDocument, type FoldedDocuments, MongoFoldedDocuments } from './folded-documents.ts'
-import type { Projection } from './projection.ts'
-
-export type ReadModel = {
-  /** As `npm run rebuild -- NAME` knows it. */
-  readonly name: string
-  readonly projections: readonly Projection<unknown>[]
-}
+import type { Projection, ReadModel } from './projection.ts'
 
 /** Brings events into documents. Resolves when all of it is stored. One call at a time, or bulks that cross deadlock. */
 export type Apply = (events: readonly Envelope[]) => Promise<void>
 
 type Connection = Parameters<typeof nativeCollection>[0]
-
-/** Every type that one of its projections names. */
-export function typesOfModel({ projections }: ReadModel): EventType[] {
-  return [...new Set(projections.flatMap(({ types }) => types))]
-}
 
 /** `suffix`: of the collections' names, for a set that is built beside the one in use. */
 export async function openReadModel(mongo: Connection, { projections }: ReadModel, suffix = ''): Promise<Apply> {

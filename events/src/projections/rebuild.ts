@@ -7,10 +7,12 @@ import { nativeCollection } from '@shop/subgraph-server/mongo.ts'
 import { isOutage } from '@shop/subgraph-server/outage.ts'
 import { setTimeout as delay } from 'node:timers/promises'
 import { backoff } from '../backoff.ts'
-import { aggregates, historyOf } from '../collections.ts'
-import { type Envelope, parseEnvelope, type RawEnvelope } from '../contract/envelope.ts'
+import { historyOf } from '../collections.ts'
+import type { Contract } from '../contract/contract.ts'
+import type { RawEnvelope } from '../contract/envelope.ts'
 import { logId } from '../outbox/mongoLog.ts'
-import { type Apply, openReadModel, type ReadModel } from './read-model.ts'
+import { type Apply, openReadModel } from './read-model.ts'
+import type { ReadModel } from './projection.ts'
 
 type Connection = Parameters<typeof openReadModel>[0]
 
@@ -24,6 +26,7 @@ export type Progress = (step: 'read' | 'swapped' | 'caught up', events: number) 
  * the consumer, which puts it among the dead letters.
  */
 export async function rebuild(
+  contract: Contract,
   connection: Connection,
   readModel: ReadModel,
   progress: Progress = () => undefined,
@@ -31,11 +34,19 @@ export async function rebuild(
   const collections = readModel.projections.map(({ collection }) => collection)
   for (const collection of collections) await drop(connection, `${collection}${SUFFIX}`)
   const fresh = await openReadModel(connection, readModel, SUFFIX)
-  const events = await applyHistory(connection, fresh, eventOf, (count) => void progress('read', count))
+  const events = await applyHistory(
+    contract,
+    connection,
+    fresh,
+    (event) => eventOf(contract, event),
+    (count) => void progress('read', count),
+  )
   for (const collection of collections) await swap(connection, collection)
   await progress('swapped', events)
   const all = await carriedThrough(async () =>
-    applyHistory(connection, await openReadModel(connection, readModel), readableEventOf),
+    applyHistory(contract, connection, await openReadModel(connection, readModel), (event) =>
+      readableEventOf(contract, event),
+    ),
   )
   await progress('caught up', all)
   return all
@@ -53,13 +64,14 @@ async function carriedThrough<Answer>(run: () => Promise<Answer>): Promise<Answe
 }
 
 async function applyHistory(
+  contract: Contract,
   connection: Connection,
   apply: Apply,
-  read: (event: RawEnvelope) => Envelope | undefined,
+  read: (event: RawEnvelope) => RawEnvelope | undefined,
   progress: (count: number) => void = () => undefined,
 ): Promise<number> {
   let count = 0
-  for (const aggregate of aggregates) {
+  for (const aggregate of contract.aggregates) {
     for await (const events of historyOf(connection, aggregate).pages()) {
       await apply(events.map(read).filter((event) => event !== undefined))
       count += events.length
@@ -69,8 +81,8 @@ async function applyHistory(
   return count
 }
 
-function eventOf(event: RawEnvelope): Envelope {
-  const parsed = parseEnvelope(event)
+function eventOf(contract: Contract, event: RawEnvelope): RawEnvelope {
+  const parsed = contract.parse(event)
   if (parsed.kind !== 'ok') {
     const place = logId(event.aggregateId, event.aggregateVersion)
     throw new Error(`the event ${place} cannot be read: ${parsed.problem}`)
@@ -78,8 +90,8 @@ function eventOf(event: RawEnvelope): Envelope {
   return parsed.envelope
 }
 
-function readableEventOf(event: RawEnvelope): Envelope | undefined {
-  const parsed = parseEnvelope(event)
+function readableEventOf(contract: Contract, event: RawEnvelope): RawEnvelope | undefined {
+  const parsed = contract.parse(event)
   return parsed.kind === 'ok' ? parsed.envelope : undefined
 }
 

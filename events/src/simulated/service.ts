@@ -21,7 +21,7 @@ export function countedIds(clock: Pick<SimulatedClock, 'now'>, counter = { count
 }
 
 /** Everything goes. */
-export const anything: EventContract = { schemaVersion: () => 1, admit: (envelope) => envelope }
+export const anything: EventContract = { schemaVersion: () => 1, admit: (envelope) => envelope, correlated: () => ({}) }
 
 /** What the observer was told, counted. */
 export type Told = {

@@ -1,5 +1,5 @@
 /** Specs of a decider read given (what was done), when (a command), then (what it decides, and what is so afterwards). */
-import { catalog, isEventType } from '../contract/catalog.ts'
+import type { AggregateManifest } from '../contract/contract.ts'
 import { problemOf } from '../contract/problem.ts'
 import {
   type AnyCommand,
@@ -26,13 +26,13 @@ export type Spec<State, Event, Refused extends Refusal> = {
 type Part<Event> = Event extends { readonly type: string } ? Pick<Event, 'type'> & Partial<Event> : never
 type DeepPart<Value> = Value extends object ? { readonly [Key in keyof Value]?: DeepPart<Value[Key]> } : Value
 
-/** Every `then` checks besides that the events keep the contract, and that the same command again decides nothing. */
+/** Every `then` checks besides that the events keep `schemas`, and that the same command again decides nothing. */
 export function specs<
   State extends AnyState,
   Command extends AnyCommand,
   Event extends AnyEvent,
   Refused extends Refusal,
->(decider: Decider<State, Command, Event, Refused>, id: string) {
+>(decider: Decider<State, Command, Event, Refused>, id: string, schemas: Schemas) {
   return {
     given: (...done: readonly Command[]) => ({ when: (command: Command) => spec(after(...done), command) }),
     after,
@@ -59,7 +59,7 @@ export function specs<
       then(events, after) {
         expect(decision).toMatchObject(events)
         if (isRefusal(decision) || isAgain(decision)) throw new Error('decided no events')
-        decision.forEach(keepsContract)
+        decision.forEach((event) => keepsContract(schemas, event))
         const next = fold(state, decision)
         if (after) expect(next).toMatchObject(after)
         expect(decider.decide(next, command)).toEqual([])
@@ -71,11 +71,14 @@ export function specs<
   }
 }
 
-/** Throws where an event is not what the contract says of its type. */
-export function keepsContract(event: AnyEvent): void {
+type Schemas = AggregateManifest['events']
+
+/** Throws where an event is not what the schema of its type says. */
+export function keepsContract(schemas: Schemas, event: AnyEvent): void {
   const { type, ...data } = event
-  if (!isEventType(type)) throw new Error(`${type} is not in the contract`)
-  const checked = catalog[type].schema.safeParse(data)
+  const schema = schemas[type]
+  if (!schema) throw new Error(`${type} is no event of this aggregate`)
+  const checked = schema.safeParse(data)
   if (!checked.success) throw new Error(problemOf(checked.error, data, type))
   expect(checked.data).toEqual(data)
 }

@@ -1,4 +1,5 @@
 /** Carries commands out one after another and holds, at every step, what must be true of any decider. For property tests. */
+import type { AggregateManifest } from '../contract/contract.ts'
 import {
   type AnyCommand,
   type AnyEvent,
@@ -18,6 +19,7 @@ import { AT, keepsContract } from './given.ts'
  */
 export function historyOf<State extends AnyState, Command extends AnyCommand, Event extends AnyEvent>(
   decider: Decider<State, Command, Event, Refusal>,
+  schemas: AggregateManifest['events'],
   id: string,
   commands: readonly Command[],
   eachState: (state: State, before: State) => void,
@@ -29,7 +31,7 @@ export function historyOf<State extends AnyState, Command extends AnyCommand, Ev
     expect(decider.decide(knowingOnly(state, command.operation), command)).toEqual(decision)
     if (isRefusal(decision) || isAgain(decision) || decision.length === 0) continue
     const before = state
-    decision.forEach(keepsContract)
+    decision.forEach((event) => keepsContract(schemas, event))
     state = fold(state, decision)
     expect(decider.decide(state, command)).toEqual([])
     eachState(state, before)

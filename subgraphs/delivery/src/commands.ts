@@ -1,5 +1,5 @@
 /** What carriers ask of deliveries. GraphQL input in, a delivery or an error out; the rules are the domain's. */
-import type { DeliveryEvent } from '@shop/events/contract/catalog.ts'
+import type { DeliveryEvent } from '../events.ts'
 import type { Participant } from '@shop/events/participant.ts'
 import { requireRole } from '@shop/platform/caller.ts'
 import type { RequestContext } from '@shop/subgraph-server/context.ts'

@@ -1,5 +1,5 @@
-import type { Envelope } from '@shop/events/contract/envelope.ts'
-import type { DeliveryStatus } from '@shop/events/contract/values.ts'
+import type { Envelope } from '@shop/contract/catalog.ts'
+import type { DeliveryStatus } from '@shop/contract/values.ts'
 import type { Told } from '@shop/events/feed/updates.ts'
 import { type Delivery, shown } from './domain/delivery.ts'
 

@@ -1,5 +1,5 @@
 /** What delivery does about the saga's events. PROTOCOL.md has the table in words. */
-import type { Reactions } from '@shop/events/reactions.ts'
+import type { Reactions } from '@shop/contract/catalog.ts'
 import type { DeliveryCommand } from './domain/delivery.ts'
 
 export const reactions: Reactions<DeliveryCommand> = {

@@ -1,5 +1,6 @@
+import { contract } from '@shop/contract/catalog.ts'
 /** GraphQL in and out; no rules. */
-import type { DeliveryStatus } from '@shop/events/contract/values.ts'
+import type { DeliveryStatus } from '@shop/contract/values.ts'
 import { unknownAfterMs } from '@shop/events/feed/unknown.ts'
 import { updates } from '@shop/events/feed/updates.ts'
 import { requireLogin, requireRole } from '@shop/platform/caller.ts'
@@ -54,7 +55,7 @@ export function createResolvers(store: DeliveryStore, deliveries: Deliveries): R
           requireLogin(caller)
           if (!isUuidV7(orderId)) throw notFound('order', 'orderId', orderId)
           return updates({
-            ...{ feed: deliveries.feed, history: deliveries.history, id: orderId, after },
+            ...{ contract, feed: deliveries.feed, history: deliveries.history, id: orderId, after },
             ...{ kind: 'order', argument: 'orderId', unknownAfterMs: unknownAfterMs(orderId), ofPresent, ofEvent },
             /** Somebody else's is waited for as one that nobody knows. */
             present: async () => {

@@ -1,6 +1,6 @@
 import { consistent, serviceSettings } from '@shop/subgraph-server/settings.ts'
 import { z } from 'zod'
-import { delivery } from '../manifest.ts'
+import { port } from '../manifest.ts'
 
 /** What the delivery service reads from the environment. */
-export const settings = consistent(z.object(serviceSettings(delivery.port)))
+export const settings = consistent(z.object(serviceSettings(port)))

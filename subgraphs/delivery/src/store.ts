@@ -1,16 +1,17 @@
 /** Deliveries as they are stored: the shape of their documents, their indexes, and every read. Writes go through the aggregates. */
-import type { DeliveryStatus } from '@shop/events/contract/values.ts'
+import type { DeliveryStatus } from '@shop/contract/values.ts'
 import type { Page } from '@shop/subgraph-server/connection.ts'
 import { nativeCollection } from '@shop/subgraph-server/mongo.ts'
 import { newestWhere } from '@shop/events/reads/pages.ts'
 import { type Connection, Schema } from 'mongoose'
+import { aggregates } from '../manifest.ts'
 import type { Delivery } from './domain/delivery.ts'
 
 /** A document as readers see it: what only writers need (records, outbox) is left out. */
 export type StoredDelivery = { readonly _id: string; readonly version: number; readonly state: Delivery }
 export type DeliveryStore = Awaited<ReturnType<typeof openStore>>
 
-export const DELIVERIES = 'deliveries'
+const DELIVERIES = aggregates.delivery.documents
 
 export async function openStore(connection: Connection) {
   const schema = new Schema<StoredDelivery>(

@@ -1,7 +1,7 @@
 /** What admins ask of products. GraphQL input in, a product or an error out; the rules are the domain's. */
 import { operationFor } from '@shop/events/operations.ts'
 import type { Participant } from '@shop/events/participant.ts'
-import type { ProductEvent } from '@shop/events/contract/catalog.ts'
+import type { ProductEvent } from '../events.ts'
 import { requireRole } from '@shop/platform/caller.ts'
 import type { RequestContext } from '@shop/subgraph-server/context.ts'
 import { badUserInput, notFound, refusal } from '@shop/platform/errors.ts'

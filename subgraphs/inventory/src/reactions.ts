@@ -1,5 +1,5 @@
 /** What inventory does about the saga's events. PROTOCOL.md has the table in words. */
-import type { Reactions } from '@shop/events/reactions.ts'
+import type { Reactions } from '@shop/contract/catalog.ts'
 import type { ProductCommand } from './domain/product.ts'
 
 export const reactions: Reactions<ProductCommand> = {

@@ -1,3 +1,4 @@
+import { contract } from '@shop/contract/catalog.ts'
 /** GraphQL in and out; no rules. */
 import { updates } from '@shop/events/feed/updates.ts'
 import { connectionOf, type Page, pageOf } from '@shop/subgraph-server/connection.ts'
@@ -45,6 +46,7 @@ export function createResolvers(store: ProductStore, inventory: Inventory): Reso
         subscribe: (_, { productId, after }) =>
           updates({
             ...{
+              contract,
               feed: inventory.feed,
               history: inventory.history,
               id: checked(chosenId, productId, 'productId'),

@@ -1,22 +1,24 @@
+import { contract } from '@shop/contract/catalog.ts'
 import { participate } from '@shop/events/participant.ts'
 import { openParts } from '@shop/subgraph-server/parts.ts'
 import type { Service } from '@shop/platform/run.ts'
 import { serveSubgraph } from '@shop/subgraph-server/serving.ts'
+import { name } from '../manifest.ts'
 import { audited } from './audited.ts'
 import { product } from './domain/decider.ts'
 import { reactions } from './reactions.ts'
 import { createResolvers } from './resolvers.ts'
 import { settings } from './settings.ts'
-import { openStore, PRODUCTS } from './store.ts'
+import { openStore } from './store.ts'
 
 export const inventory: Service<typeof settings> = {
-  name: 'inventory',
+  name,
   settings,
   start: async (runtime) => {
     const parts = await openParts(runtime)
     const store = await openStore(parts.mongo)
     const participant = await participate(runtime, parts, {
-      ...{ decider: product, reactions, documents: PRODUCTS },
+      ...{ decider: product, contract, reactions },
       watch: { audited },
     })
     const schema = new URL('../schema.graphql', import.meta.url)

@@ -1,6 +1,6 @@
 import { consistent, serviceSettings } from '@shop/subgraph-server/settings.ts'
 import { z } from 'zod'
-import { inventory } from '../manifest.ts'
+import { port } from '../manifest.ts'
 
 /** What the inventory service reads from the environment. */
-export const settings = consistent(z.object(serviceSettings(inventory.port)))
+export const settings = consistent(z.object(serviceSettings(port)))

@@ -1,4 +1,4 @@
-import type { Envelope } from '@shop/events/contract/envelope.ts'
+import type { Envelope } from '@shop/contract/catalog.ts'
 import type { Told } from '@shop/events/feed/updates.ts'
 import type { Known } from './domain/product.ts'
 

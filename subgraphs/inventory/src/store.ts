@@ -3,6 +3,7 @@ import type { Page } from '@shop/subgraph-server/connection.ts'
 import { nativeCollection } from '@shop/subgraph-server/mongo.ts'
 import { firstWhere } from '@shop/events/reads/pages.ts'
 import { type Connection, Schema } from 'mongoose'
+import { aggregates } from '../manifest.ts'
 import type { Known, Product } from './domain/product.ts'
 import { wordsOf } from './domain/words.ts'
 
@@ -10,7 +11,7 @@ import { wordsOf } from './domain/words.ts'
 export type StoredProduct<State = Product> = { readonly _id: string; readonly version: number; readonly state: State }
 export type ProductStore = Awaited<ReturnType<typeof openStore>>
 
-export const PRODUCTS = 'products'
+const PRODUCTS = aggregates.product.documents
 const LAST_CHARACTER = '\u{10ffff}'
 const VISIBLE = 'visible'
 

@@ -1,6 +1,6 @@
 /** What each event says about a page: the whole of the projection. Absolute values, so order and repeats do not matter. */
-import type { DeliveryStatus, OrderStatus } from '@shop/events/contract/values.ts'
-import type { EventTable } from '@shop/events/reactions.ts'
+import type { EventTable } from '@shop/contract/catalog.ts'
+import type { DeliveryStatus, OrderStatus } from '@shop/contract/values.ts'
 import type { PageChange, ProductChange, PurchaseChange } from './domain/change.ts'
 
 export const ofOrders: EventTable<PurchaseChange> = {

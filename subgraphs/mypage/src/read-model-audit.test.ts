@@ -1,8 +1,7 @@
 import { openDatabase } from '@shop/dev/testing/database.ts'
-import { aggregates, log } from '@shop/events/collections.ts'
-import type { Aggregate, EventType } from '@shop/events/contract/catalog.ts'
-import { parseEnvelope } from '@shop/events/contract/envelope.ts'
-import { sample } from '@shop/events/contract/samples.ts'
+import { type Aggregate, type EventType, contract } from '@shop/contract/catalog.ts'
+import { sample } from '@shop/contract/samples.ts'
+import { log } from '@shop/events/collections.ts'
 import type { Audit } from '@shop/events/gauges/audit.ts'
 import { type LogEntry, logId } from '@shop/events/outbox/mongoLog.ts'
 import { auditReadModel } from '@shop/events/projections/audited-read-model.ts'
@@ -16,7 +15,7 @@ import { pages as pagesProjected, purchases as purchasesProjected, readModel } f
 const database = openDatabase()
 beforeEach(async () => {
   for (const { collection } of readModel.projections) await nativeCollection(database(), collection).deleteMany({})
-  for (const aggregate of aggregates) await log(database(), aggregate).deleteMany({})
+  for (const aggregate of contract.aggregates) await log(database(), aggregate).deleteMany({})
 })
 type Said = readonly [type: EventType, changes?: Readonly<Record<string, unknown>>]
 const LATE_AFTER_MS = 1_000
@@ -28,12 +27,12 @@ async function told(source: Aggregate, ids: readonly string[], said: readonly Sa
       const aggregateVersion = first + index
       const whose = { account: { userId: id }, product: { productId: id }, order: {}, delivery: {} }[source]
       const event = sample(type, { ...changes, ...whose })
-      const parsed = parseEnvelope({ ...event, aggregateId: id, aggregateVersion })
+      const parsed = contract.parse({ ...event, aggregateId: id, aggregateVersion })
       if (parsed.kind !== 'ok') throw new Error(parsed.problem)
       return { _id: logId(id, aggregateVersion), operation: parsed.envelope.operation, event: parsed.envelope }
     }),
   )
-  await log(database(), source).insertMany(entries)
+  await log(database(), { name: source }).insertMany(entries)
 }
 
 const pages = () => nativeCollection<FoldedDocument<Page>>(database(), pagesProjected.collection)
@@ -48,7 +47,7 @@ async function shop(): Promise<void> {
   await told('delivery', [orderId], [['DeliveryRequested'], ['DeliveryPrepared']])
   await told('product', ['tea'], [['ProductAdded'], ['StockReserved']])
   await told('product', ['nothing'], [['StockRejected', { reason: 'PRODUCT_NOT_FOUND' }]])
-  await rebuild(database(), readModel)
+  await rebuild(contract, database(), readModel)
 }
 
 /** The next round that is finished. */
@@ -65,7 +64,7 @@ async function round(audit: Audit): Promise<object> {
 function auditing() {
   let now = 0
   const lateness = new Lateness({ lateAfterMs: LATE_AFTER_MS, now: () => now })
-  const audit = auditReadModel(database(), readModel, { atOnce: 2, lateness })
+  const audit = auditReadModel(contract, database(), readModel, { atOnce: 2, lateness })
   return { next: () => round(audit), pass: (milliseconds: number) => void (now += milliseconds) }
 }
 
@@ -119,13 +118,16 @@ test('what is only behind is not broken, until it has missed the same event for 
   expect(await next()).toEqual({ broken: 1, behind: 2 })
   pass(LATE_AFTER_MS)
   expect(await next()).toEqual({ broken: 2, behind: 2 })
-  await rebuild(database(), readModel)
+  await rebuild(contract, database(), readModel)
   expect(await next()).toEqual({ broken: 0, behind: 0 })
 })
 
 test('an event that this release cannot read says nothing of its page', async () => {
   await shop()
-  await log(database(), 'account').updateOne({ _id: logId('max', 3) }, { $set: { 'event.schemaVersion': 99 } })
+  await log(database(), { name: 'account' }).updateOne(
+    { _id: logId('max', 3) },
+    { $set: { 'event.schemaVersion': 99 } },
+  )
   await pages().updateOne({ _id: 'max' }, { $set: { 'value.points': 8 } })
   expect(await auditing().next()).toEqual({ broken: 0, behind: 0 })
 })

@@ -1,15 +1,14 @@
 import { openDatabase } from '@shop/dev/testing/database.ts'
 import { documents } from '@shop/events/collections.ts'
-import type { EventType } from '@shop/events/contract/catalog.ts'
-import { type Envelope, parseEnvelope, type RawEnvelope } from '@shop/events/contract/envelope.ts'
-import { sample } from '@shop/events/contract/samples.ts'
+import { type Envelope, type EventType, contract } from '@shop/contract/catalog.ts'
+import type { RawEnvelope } from '@shop/events/contract/envelope.ts'
+import { sample } from '@shop/contract/samples.ts'
 import { logId, type LogEntry } from '@shop/events/outbox/mongoLog.ts'
 import { Projector } from '@shop/events/projections/projector.ts'
 import { openReadModel } from '@shop/events/projections/read-model.ts'
 import { rebuild } from '@shop/events/projections/rebuild.ts'
 import { nativeCollection } from '@shop/subgraph-server/mongo.ts'
 import { v7 as uuidV7 } from 'uuid'
-import { mypage } from '../manifest.ts'
 import { readModel } from './read-model.ts'
 import { openStore } from './store.ts'
 
@@ -26,7 +25,7 @@ const open = () => openReadModel(database(), readModel)
 
 function said(type: EventType, aggregateId: string, aggregateVersion: number, data: object): Envelope {
   const whole = { ...sample(type, { ...data }), ...('orderId' in data ? { orderId: data.orderId } : {}) }
-  const parsed = parseEnvelope({ ...whole, aggregateId, aggregateVersion, occurredAt: at })
+  const parsed = contract.parse({ ...whole, aggregateId, aggregateVersion, occurredAt: at })
   if (parsed.kind !== 'ok') throw new Error(parsed.problem)
   return parsed.envelope
 }
@@ -43,9 +42,6 @@ async function purchasesOf(userId: string) {
   const found = await nativeCollection(database(), 'mypage_purchases').find({ 'value.userId': userId }).toArray()
   return found.map(({ value }) => ({ orderId: value.orderId, status: value.orderStatus, sources: value.sources }))
 }
-
-test('the manifest names its collections', () =>
-  expect(readModel.projections.map(({ collection }) => collection)).toEqual(mypage.projections))
 
 test('changes that come again, late and out of order leave the newest of each source', async () => {
   const apply = await open()
@@ -107,23 +103,23 @@ test('a rebuild makes the views anew from the logs, and drops what no event tell
   await accounts.insertMany([1, 2, 3].map((version) => pointsAdded(version, 10)))
   const apply = await open()
   await apply([balanceOf('kim', 1, 999, 999), balanceOf('nobody', 1, 1, 0)])
-  expect(await rebuild(database(), readModel)).toBe(3)
+  expect(await rebuild(contract, database(), readModel)).toBe(3)
   const store = openStore(database())
   expect(await store.page('kim')).toMatchObject({ points: 30, spent: 0, version: 3 })
   expect(await store.page('nobody')).toBeUndefined()
 })
 
 test('a rebuild tells, too, what was heard but stands in an outbox only; what it cannot read there stops it before the swap', async () => {
-  const accounts = documents(database(), 'account')
+  const accounts = documents(database(), { documents: 'accounts' })
   const outbox = { 4: pointsAdded(4, 10).event }
   await accounts.insertOne({ _id: 'kim', version: 4, state: {}, operations: {}, outbox, outboxSince: new Date() })
   const apply = await open()
   await apply([balanceOf('kim', 4, 40, 0)])
-  await rebuild(database(), readModel)
+  await rebuild(contract, database(), readModel)
   expect(await pageOfKim()).toMatchObject({ points: 40, version: 4 })
   await accounts.updateOne({ _id: 'kim' }, { $set: { 'outbox.4.data': {} } })
   await apply([balanceOf('kim', 5, 50, 0)])
-  await expect(rebuild(database(), readModel)).rejects.toThrow('kim:0000000004')
+  await expect(rebuild(contract, database(), readModel)).rejects.toThrow('kim:0000000004')
   expect(await pageOfKim()).toMatchObject({ points: 50, version: 5 })
   await accounts.deleteMany({})
 })
@@ -136,7 +132,7 @@ async function pageOfKim() {
 test('a writer that goes on over a rebuild works on the new views', async () => {
   const apply = await open()
   await apply([balanceOf('kim', 3, 30, 0)])
-  await rebuild(database(), readModel)
+  await rebuild(contract, database(), readModel)
   await apply([balanceOf('kim', 4, 40, 5)])
   const found = await nativeCollection(database(), 'mypage_pages').find({}).toArray()
   expect(found.map(({ value }) => value)).toEqual([{ userId: 'kim', version: 4, points: 40, spent: 5 }])
@@ -147,7 +143,7 @@ test('once the views are swapped a rebuild is carried through, also where what h
   const entry = pointsAdded(4, 10)
   const unreadable = { ...entry, _id: logId('kim', 5), event: { ...entry.event, aggregateVersion: 5, data: {} } }
   const steps: string[] = []
-  await rebuild(database(), readModel, async (step) => {
+  await rebuild(contract, database(), readModel, async (step) => {
     steps.push(step)
     if (step === 'swapped') await accounts.insertMany([unreadable, entry])
   })
@@ -166,6 +162,6 @@ test('an event that cannot be read stops a rebuild before the views in use are t
     event: { ...entry.event, aggregateVersion: 9, data: { points: 'many' } },
   }
   await nativeCollection<LogEntry>(database(), 'account_events').insertOne(broken)
-  await expect(rebuild(database(), readModel)).rejects.toThrow('kim:0000000009')
+  await expect(rebuild(contract, database(), readModel)).rejects.toThrow('kim:0000000009')
   expect(await nativeCollection(database(), 'mypage_pages').countDocuments({ _id: 'lee' as never })).toBe(1)
 })

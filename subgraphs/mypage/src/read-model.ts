@@ -1,6 +1,6 @@
 /** The read model: what stands in each collection, and how it comes there from events. */
 import { projection } from '@shop/events/projections/projection.ts'
-import type { ReadModel } from '@shop/events/projections/read-model.ts'
+import type { ReadModel } from '@shop/events/projections/projection.ts'
 import type { PageChange, ProductChange, PurchaseChange } from './domain/change.ts'
 import { foldPage, foldProductName, type Page, type ProductName } from './domain/page.ts'
 import { foldPurchase, type Purchase } from './domain/purchase.ts'

@@ -1,18 +1,20 @@
+import { contract } from '@shop/contract/catalog.ts'
 import { project } from '@shop/events/projections/project.ts'
 import { openParts } from '@shop/subgraph-server/parts.ts'
 import type { Service } from '@shop/platform/run.ts'
 import { serveSubgraph } from '@shop/subgraph-server/serving.ts'
+import { name } from '../manifest.ts'
 import { readModel } from './read-model.ts'
 import { createResolvers } from './resolvers.ts'
 import { settings } from './settings.ts'
 import { openStore } from './store.ts'
 
 export const mypage: Service<typeof settings> = {
-  name: 'mypage',
+  name,
   settings,
   start: async (runtime) => {
     const parts = await openParts(runtime)
-    await project(runtime, parts, readModel)
+    await project(runtime, parts, contract, readModel)
     const schema = new URL('../schema.graphql', import.meta.url)
     await serveSubgraph(runtime, parts, schema, createResolvers(openStore(parts.mongo)))
     return parts.url

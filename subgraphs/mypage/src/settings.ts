@@ -1,6 +1,6 @@
 import { consistent, serviceSettings } from '@shop/subgraph-server/settings.ts'
 import { z } from 'zod'
-import { mypage } from '../manifest.ts'
+import { port } from '../manifest.ts'
 
 /** What the mypage service reads from the environment. */
-export const settings = consistent(z.object(serviceSettings(mypage.port)))
+export const settings = consistent(z.object(serviceSettings(port)))

@@ -1,6 +1,6 @@
 /** What each event of an order says of how far it has come. */
-import type { OrderStatus } from '@shop/events/contract/values.ts'
-import type { EventTable } from '@shop/events/reactions.ts'
+import type { OrderStatus } from '@shop/contract/values.ts'
+import type { EventTable } from '@shop/contract/catalog.ts'
 import type { OrderChange } from './domain/progress.ts'
 
 export const reactions: EventTable<OrderChange> = {

@@ -1,6 +1,6 @@
 /** Orders by what they wait for, folded from what they say of themselves. */
 import { projection } from '@shop/events/projections/projection.ts'
-import type { ReadModel } from '@shop/events/projections/read-model.ts'
+import type { ReadModel } from '@shop/events/projections/projection.ts'
 import { foldProgress, type OrderChange, type Progress } from './domain/progress.ts'
 import { reactions } from './reactions.ts'
 
@@ -20,4 +20,5 @@ export const orders = projection<Progress, OrderChange>({
   seen: ({ version }) => ({ order: version }),
 })
 
-export const readModel: ReadModel = { name: 'operations', projections: [orders] }
+/** It remembers steps that a newer event does not tell of; and it has no business in all histories. */
+export const readModel: ReadModel = { name: 'operations', projections: [orders], isUnaudited: true }

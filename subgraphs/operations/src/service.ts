@@ -1,4 +1,4 @@
-import { eventServices } from '@shop/events/access/nats-users.ts'
+import { contract } from '@shop/contract/catalog.ts'
 import { every } from '@shop/events/aggregates/every.ts'
 import { systemClock } from '@shop/events/aggregates/ports.ts'
 import { DeadLetters } from '@shop/events/messaging/deadLetters.ts'
@@ -6,6 +6,7 @@ import { project } from '@shop/events/projections/project.ts'
 import { openParts } from '@shop/subgraph-server/parts.ts'
 import type { Service } from '@shop/platform/run.ts'
 import { serveSubgraph } from '@shop/subgraph-server/serving.ts'
+import { name } from '../manifest.ts'
 import { LetterActions } from './letter-actions.ts'
 import { Live } from './live.ts'
 import { Orders } from './orders.ts'
@@ -22,13 +23,13 @@ const resumeEveryMs = 5_000
 const sharedForMs = 500
 
 export const operations: Service<typeof settings> = {
-  name: 'operations',
+  name,
   settings,
   start: async (runtime) => {
     const { config, log, shutdown } = runtime
     const parts = await openParts(runtime)
     const { nats, mongo } = parts
-    const { stream, manager } = await project(runtime, parts, readModel, { audited: false })
+    const { stream, manager } = await project(runtime, parts, contract, readModel)
     const letters = new DeadLetters(stream, manager)
     const store = new OperationsStore(mongo)
     await store.index()
@@ -42,7 +43,7 @@ export const operations: Service<typeof settings> = {
 
     const orders = new Orders(mongo, config.STUCK_AFTER_MS)
     const throughputs = new Throughputs(orders)
-    const look = shared(() => lookAtServices({ nats, manager, services: eventServices }), sharedForMs)
+    const look = shared(() => lookAtServices({ nats, manager, services: contract.services }), sharedForMs)
     const live = new Live({
       look: () => updateOf({ orders, throughputs, look }),
       keyOf: updateKey,

@@ -1,5 +1,5 @@
 /** What customers and admins ask of orders. GraphQL input in, an order or an error out; the rules are the domain's. */
-import type { OrderEvent } from '@shop/events/contract/catalog.ts'
+import type { OrderEvent } from '../events.ts'
 import { operationFor } from '@shop/events/operations.ts'
 import type { Participant } from '@shop/events/participant.ts'
 import { requireRole } from '@shop/platform/caller.ts'

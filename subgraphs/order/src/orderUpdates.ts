@@ -1,5 +1,5 @@
-import type { Envelope } from '@shop/events/contract/envelope.ts'
-import type { OrderStatus } from '@shop/events/contract/values.ts'
+import type { Envelope } from '@shop/contract/catalog.ts'
+import type { OrderStatus } from '@shop/contract/values.ts'
 import type { Told } from '@shop/events/feed/updates.ts'
 import { isClosed } from './domain/order.ts'
 import type { StoredState } from './store.ts'

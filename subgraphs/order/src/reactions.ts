@@ -2,7 +2,8 @@
  * The order notes every step that other services tell of it. They do not wait for that, so an order's steps are stored together, and
  * with those of others. PROTOCOL.md has the table in words.
  */
-import type { Reaction, Reactions } from '@shop/events/reactions.ts'
+import type { Reaction } from '@shop/events/reactions.ts'
+import type { Reactions } from '@shop/contract/catalog.ts'
 import type { Fact, OrderCommand } from './domain/order.ts'
 
 export const reactions: Reactions<OrderCommand> = {

@@ -1,3 +1,4 @@
+import { contract } from '@shop/contract/catalog.ts'
 /** GraphQL in and out; no rules but who may see what. */
 import { updates } from '@shop/events/feed/updates.ts'
 import { hasRole, requireLogin, requireRole } from '@shop/platform/caller.ts'
@@ -55,7 +56,7 @@ export function createResolvers(store: OrderStore, orders: Orders): Resolvers {
           requireLogin(caller)
           if (!isUuidV7(orderId)) throw notFound('order', 'orderId', orderId)
           return updates({
-            ...{ feed: orders.feed, history: orders.history, id: orderId, after },
+            ...{ contract, feed: orders.feed, history: orders.history, id: orderId, after },
             ...{ kind: 'order', argument: 'orderId', ofPresent, ofEvent },
             /** Somebody else's is answered as one that nobody knows: at once, for who has an order's id was told that it is stored. */
             present: async () => {

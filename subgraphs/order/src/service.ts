@@ -1,8 +1,10 @@
+import { contract } from '@shop/contract/catalog.ts'
 import { Backlog } from '@shop/events/messaging/backlog.ts'
 import { participate } from '@shop/events/participant.ts'
 import { openParts } from '@shop/subgraph-server/parts.ts'
 import type { Service } from '@shop/platform/run.ts'
 import { serveSubgraph } from '@shop/subgraph-server/serving.ts'
+import { name } from '../manifest.ts'
 import { admission } from './admission.ts'
 import { audited } from './audited.ts'
 import { deadlinesOf } from './deadlines.ts'
@@ -10,11 +12,11 @@ import { order as decider } from './domain/decider.ts'
 import { reactions } from './reactions.ts'
 import { createResolvers } from './resolvers.ts'
 import { settings } from './settings.ts'
-import { openStore, ORDERS, unchangedSince } from './store.ts'
+import { openStore, unchangedSince } from './store.ts'
 import { timesOf } from './times.ts'
 
 export const order: Service<typeof settings> = {
-  name: 'order',
+  name,
   settings,
   start: async (runtime) => {
     const parts = await openParts(runtime)
@@ -23,10 +25,10 @@ export const order: Service<typeof settings> = {
     const deadlines = deadlinesOf({ stepMs, sagaMs })
     const stuck = (now: Date) => unchangedSince(new Date(now.getTime() - sagaMs))
     const watch = { audited, times: timesOf, stuck }
-    const documents = ORDERS
-    const participant = await participate(runtime, parts, { decider, reactions, documents, deadlines, watch })
+    const participant = await participate(runtime, parts, { decider, contract, reactions, deadlines, watch })
     const backlog = new Backlog({
       manager: participant.streams.manager,
+      services: contract.senders,
       failed: (err) => runtime.log.debug({ err }, 'the backlog cannot be looked at now'),
     })
     await runtime.shutdown.own('backlog', () => backlog.stop())

@@ -1,12 +1,12 @@
 import { milliseconds } from '@shop/platform/settings.ts'
 import { consistent, serviceSettings } from '@shop/subgraph-server/settings.ts'
 import { z } from 'zod'
-import { order } from '../manifest.ts'
+import { port } from '../manifest.ts'
 
 /** What the order service reads from the environment. */
 export const settings = consistent(
   z.object({
-    ...serviceSettings(order.port),
+    ...serviceSettings(port),
     STEP_DEADLINE_MS: milliseconds(30_000, 100),
     SAGA_DEADLINE_MS: milliseconds(900_000, 100),
     MOST_UNPUBLISHED_MS: milliseconds(60_000, 1_000),

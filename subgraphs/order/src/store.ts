@@ -1,9 +1,10 @@
 /** Orders as they are stored: the shape of their documents, their indexes, and every read. Writes go through the aggregates. */
-import type { OrderStatus } from '@shop/events/contract/values.ts'
+import type { OrderStatus } from '@shop/contract/values.ts'
 import type { Page } from '@shop/subgraph-server/connection.ts'
 import { nativeCollection } from '@shop/subgraph-server/mongo.ts'
 import { FirstPages, newest, newestWhere, pagesAtOnce } from '@shop/events/reads/pages.ts'
 import { type Connection, type QueryFilter, Schema } from 'mongoose'
+import { aggregates } from '../manifest.ts'
 import type { PlacedOrder } from './domain/order.ts'
 
 /** An order as readers see it: without the records that only its writers need. */
@@ -14,7 +15,7 @@ export type OrderStore = Awaited<ReturnType<typeof openStore>>
 /** A page of one user's orders. */
 export type OwnedPage = { readonly userId: string; readonly status: OrderStatus | undefined; readonly page: Page }
 
-export const ORDERS = 'orders'
+const ORDERS = aggregates.order.documents
 
 /** Orders of which nothing has been heard since that time. */
 export function unchangedSince(time: Date): { readonly 'state.updatedAt': { readonly $lt: string } } {

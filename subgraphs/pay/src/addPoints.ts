@@ -1,4 +1,4 @@
-import type { AccountEvent } from '@shop/events/contract/catalog.ts'
+import type { AccountEvent } from '../events.ts'
 import { operationFor } from '@shop/events/operations.ts'
 import type { Participant } from '@shop/events/participant.ts'
 import { requireRole } from '@shop/platform/caller.ts'

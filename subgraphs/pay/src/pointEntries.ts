@@ -1,5 +1,4 @@
-import type { Envelope } from '@shop/events/contract/envelope.ts'
-import { parseEnvelope } from '@shop/events/contract/envelope.ts'
+import { type Envelope, contract } from '@shop/contract/catalog.ts'
 import type { LogEntry } from '@shop/events/outbox/mongoLog.ts'
 import type { PointEntryKind } from './generated/graphql.ts'
 
@@ -15,7 +14,7 @@ export type PointEntrySource = {
 
 /** An entry of the account's log as its owner reads it. Throws where the log holds something else. */
 export function pointEntryOf({ _id, event }: LogEntry): PointEntrySource {
-  const parsed = parseEnvelope(event)
+  const parsed = contract.parse(event)
   if (parsed.kind !== 'ok')
     throw new Error(`the log holds at ${_id} what the contract does not know: ${parsed.problem}`)
   return entryOf(parsed.envelope)

@@ -1,22 +1,24 @@
+import { contract } from '@shop/contract/catalog.ts'
 import { participate } from '@shop/events/participant.ts'
 import { openParts } from '@shop/subgraph-server/parts.ts'
 import type { Service } from '@shop/platform/run.ts'
 import { serveSubgraph } from '@shop/subgraph-server/serving.ts'
+import { name } from '../manifest.ts'
 import { audited } from './audited.ts'
 import { account } from './domain/decider.ts'
 import { reactions } from './reactions.ts'
 import { createResolvers } from './resolvers.ts'
 import { settings } from './settings.ts'
-import { ACCOUNTS, openStore } from './store.ts'
+import { openStore } from './store.ts'
 
 export const pay: Service<typeof settings> = {
-  name: 'pay',
+  name,
   settings,
   start: async (runtime) => {
     const parts = await openParts(runtime)
     const store = openStore(parts.mongo)
     const participant = await participate(runtime, parts, {
-      ...{ decider: account, reactions, documents: ACCOUNTS },
+      ...{ decider: account, reactions, contract },
       watch: { audited },
     })
     const schema = new URL('../schema.graphql', import.meta.url)

@@ -1,6 +1,6 @@
 import { consistent, serviceSettings } from '@shop/subgraph-server/settings.ts'
 import { z } from 'zod'
-import { pay } from '../manifest.ts'
+import { port } from '../manifest.ts'
 
 /** What the pay service reads from the environment. */
-export const settings = consistent(z.object(serviceSettings(pay.port)))
+export const settings = consistent(z.object(serviceSettings(port)))

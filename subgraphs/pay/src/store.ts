@@ -7,6 +7,7 @@ import type { Page } from '@shop/subgraph-server/connection.ts'
 import { nativeCollection } from '@shop/subgraph-server/mongo.ts'
 import { pagesAtOnce } from '@shop/events/reads/pages.ts'
 import { type Connection, type QueryFilter, Schema } from 'mongoose'
+import { aggregates } from '../manifest.ts'
 import type { Account } from './domain/account.ts'
 
 type StoredAccount = { readonly _id: string; readonly state: Pick<Account, 'points'> }
@@ -15,7 +16,7 @@ export type UserReference = { readonly id: string; readonly points?: number }
 export type PayStore = ReturnType<typeof openStore>
 export type HistoryKey = { readonly userId: string; readonly page: Page }
 
-export const ACCOUNTS = 'accounts'
+const ACCOUNTS = aggregates.account.documents
 
 /** A balance may change without an entry in sight, but never an entry without a change of the balance. */
 const ENTRIES = { $or: [{ 'event.type': 'PointsAdded' }, { 'event.data.amount': { $gt: 0 } }] }
@@ -27,7 +28,7 @@ export function openStore(connection: Connection) {
   )
   const log = connection.model('AccountEvent', schema)
   const accounts = nativeCollection<StoredAccount>(connection, ACCOUNTS)
-  const history = historyOf(connection, 'account')
+  const history = historyOf(connection, { name: 'account', documents: ACCOUNTS })
 
   return {
     /** Points by user; a user without an account is not in it. */

@@ -2,7 +2,7 @@
 import { jetstream } from '@nats-io/jetstream'
 import { connect, type NatsConnection } from '@nats-io/transport-node'
 import { until } from '@shop/dev/testing/until.ts'
-import { sample } from '@shop/events/contract/samples.ts'
+import { sample } from '@shop/contract/samples.ts'
 import { v7 as uuidv7 } from 'uuid'
 import { Services } from '../services.ts'
 import { addProduct, advance, becomes, data, newUser, placeOrder, prepared } from '../shopping.ts'

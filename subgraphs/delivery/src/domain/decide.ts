@@ -1,5 +1,5 @@
-import type { DeliveryEvent } from '@shop/events/contract/catalog.ts'
-import type { DeliveryStatus } from '@shop/events/contract/values.ts'
+import type { DeliveryEvent } from '../../events.ts'
+import type { DeliveryStatus } from '@shop/contract/values.ts'
 import { advance } from './advance.ts'
 import type { Delivery, DeliveryCommand, DeliveryRefusal } from './delivery.ts'
 

@@ -1,4 +1,4 @@
-import type { DeliveryEvent } from '@shop/events/contract/catalog.ts'
+import type { DeliveryEvent } from '../../events.ts'
 import type { Decider } from '@shop/events/decider.ts'
 import { decide } from './decide.ts'
 import type { Delivery, DeliveryCommand, DeliveryRefusal } from './delivery.ts'

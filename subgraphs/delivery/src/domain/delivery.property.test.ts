@@ -1,7 +1,8 @@
 import * as fc from 'fast-check'
-import { deliveryStatus } from '@shop/events/contract/values.ts'
+import { deliveryStatus } from '@shop/contract/values.ts'
 import { historyOf } from '@shop/events/testing/history.ts'
 import { uuid } from '@shop/events/testing/ids.ts'
+import { deliveryEvents } from '../../events.ts'
 import { delivery } from './decider.ts'
 import { type DeliveryCommand, shown } from './delivery.ts'
 
@@ -27,7 +28,7 @@ const rank = (status: string) => deliveryStatus.options.findIndex((each) => each
 test('a delivery only goes forward, and ends once', () =>
   fc.assert(
     fc.property(fc.array(command, { maxLength: 30 }), (commands) => {
-      const end = historyOf(delivery, uuid(1), commands, (state, before) => {
+      const end = historyOf(delivery, deliveryEvents, uuid(1), commands, (state, before) => {
         const [was, is] = [before.progress, state.progress]
         if (was.phase === 'withdrawn') expect(is.phase).toBe('withdrawn')
         if (was.phase !== 'prepared') return

@@ -1,6 +1,7 @@
-import type { Canceller, DeliveryStatus } from '@shop/events/contract/values.ts'
+import type { Canceller, DeliveryStatus } from '@shop/contract/values.ts'
 import { AT, specs } from '@shop/events/testing/given.ts'
 import { uuid } from '@shop/events/testing/ids.ts'
+import { deliveryEvents } from '../../events.ts'
 import { delivery } from './decider.ts'
 import { type DeliveryCommand, shown } from './delivery.ts'
 
@@ -22,7 +23,7 @@ const at = (status: DeliveryStatus): DeliveryCommand[] =>
     : status === 'CANCELLED'
       ? [...prepared, cancel()]
       : [...prepared, advance(status, 61)]
-const { given, after } = specs(delivery, uuid(1))
+const { given, after } = specs(delivery, uuid(1), deliveryEvents)
 
 describe('an order that was placed', () => {
   test('is noted with its owner and address; there is nothing to show yet', () =>

@@ -1,5 +1,5 @@
 /** The delivery of one order: what may happen to it, and what it then is. Its id is the order's. */
-import type { Canceller, DeliveryStatus } from '@shop/events/contract/values.ts'
+import type { Canceller, DeliveryStatus } from '@shop/contract/values.ts'
 import type { Refusal } from '@shop/events/decider.ts'
 
 export type Delivery = {

@@ -1,5 +1,5 @@
-import type { DeliveryEvent } from '@shop/events/contract/catalog.ts'
-import type { DeliveryStatus } from '@shop/events/contract/values.ts'
+import type { DeliveryEvent } from '../../events.ts'
+import type { DeliveryStatus } from '@shop/contract/values.ts'
 import type { Delivery, Operation, Progress } from './delivery.ts'
 
 export function evolve(delivery: Delivery, event: DeliveryEvent, at: string): Delivery {

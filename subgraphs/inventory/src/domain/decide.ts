@@ -1,5 +1,5 @@
-import type { ProductEvent } from '@shop/events/contract/catalog.ts'
-import type { StockRejection } from '@shop/events/contract/values.ts'
+import type { ProductEvent } from '../../events.ts'
+import type { StockRejection } from '@shop/contract/values.ts'
 import type { Known, Product, ProductCommand, ProductRefusal } from './product.ts'
 
 const INT_MAX = 2_147_483_647 // GraphQL's Int

@@ -1,4 +1,4 @@
-import type { ProductEvent } from '@shop/events/contract/catalog.ts'
+import type { ProductEvent } from '../../events.ts'
 import type { Decider } from '@shop/events/decider.ts'
 import { decide } from './decide.ts'
 import { evolve } from './evolve.ts'

@@ -1,4 +1,4 @@
-import type { ProductEvent } from '@shop/events/contract/catalog.ts'
+import type { ProductEvent } from '../../events.ts'
 import type { Operation, Product } from './product.ts'
 import { wordsOf } from './words.ts'
 

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check'
 import { historyOf } from '@shop/events/testing/history.ts'
 import { uuid } from '@shop/events/testing/ids.ts'
+import { productEvents } from '../../events.ts'
 import { product } from './decider.ts'
 import type { Product, ProductCommand } from './product.ts'
 
@@ -37,7 +38,7 @@ const held = (state: Product) =>
 test('units are conserved and stay within an Int, whatever comes in whatever order', () =>
   fc.assert(
     fc.property(fc.array(command, { maxLength: 40 }), (commands) => {
-      historyOf(product, 'tea', commands, (state, before) => {
+      historyOf(product, productEvents, 'tea', commands, (state, before) => {
         if (before.exists) expect(state.exists).toBe(true)
         if (!state.exists) return expect(held(state)).toBe(0)
         expect(state.stock + held(state)).toBe(state.added)

@@ -1,5 +1,6 @@
 import { specs } from '@shop/events/testing/given.ts'
 import { uuid } from '@shop/events/testing/ids.ts'
+import { productEvents } from '../../events.ts'
 import { product } from './decider.ts'
 import type { ProductCommand } from './product.ts'
 
@@ -26,7 +27,7 @@ const release = (quantity = 3): ProductCommand => ({
   reason: 'INSUFFICIENT_POINTS',
 })
 const restore = (quantity = 3): ProductCommand => ({ type: 'RestoreStock', ...ofOrder, quantity })
-const { given } = specs(product, 'tea')
+const { given } = specs(product, 'tea', productEvents)
 
 describe('adding a product', () => {
   test('puts it on the shelf', () =>

@@ -1,6 +1,6 @@
 /** A product on the shelf: what may happen to it, and what it then is. */
 import type { Refusal } from '@shop/events/decider.ts'
-import type { PaymentRejection } from '@shop/events/contract/values.ts'
+import type { PaymentRejection } from '@shop/contract/values.ts'
 
 export type Product = Unknown | Known
 /** Nobody has added it. The document is there where an order has asked for it: the answer stays what it was. */

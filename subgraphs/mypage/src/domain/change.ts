@@ -2,7 +2,7 @@
  * What an event says about a page. Every change is absolute and comes from one source (an aggregate) at one version: of each
  * source the highest version wins, so order and repeats do not matter.
  */
-import type { DeliveryStatus, OrderStatus } from '@shop/events/contract/values.ts'
+import type { DeliveryStatus, OrderStatus } from '@shop/contract/values.ts'
 
 type Told = {
   readonly version: number // of the aggregate that says so

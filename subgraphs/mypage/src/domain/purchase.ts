@@ -1,5 +1,5 @@
 /** One line of a user's page: an order, and what became of it. */
-import type { DeliveryStatus, OrderStatus } from '@shop/events/contract/values.ts'
+import type { DeliveryStatus, OrderStatus } from '@shop/contract/values.ts'
 import type { PurchaseChange } from './change.ts'
 
 export type Purchase = {

@@ -1,5 +1,5 @@
 /** How far an order has come, and what it waits for: from what the order says of itself, in whatever order that is heard. */
-import type { OrderStatus } from '@shop/events/contract/values.ts'
+import type { OrderStatus } from '@shop/contract/values.ts'
 
 export type WaitingFor =
   | 'STOCK_RESERVATION'

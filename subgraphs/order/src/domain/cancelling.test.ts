@@ -16,10 +16,11 @@ import {
   statesThat,
   timeOut,
 } from './commands.fixture.ts'
+import { orderEvents } from '../../events.ts'
 import { MOST_REFUSED_CANCELLATIONS } from './decide.ts'
 import { order } from './decider.ts'
 
-const { given } = specs(order, ID)
+const { given } = specs(order, ID, orderEvents)
 const confirmed = [place, reserved, approved]
 
 describe('cancelling', () => {

@@ -1,5 +1,5 @@
 /** Commands that the order's specs speak of. */
-import type { DeliveryStatus } from '@shop/events/contract/values.ts'
+import type { DeliveryStatus } from '@shop/contract/values.ts'
 import { AT } from '@shop/events/testing/given.ts'
 import { uuid } from '@shop/events/testing/ids.ts'
 import type { Fact, OrderCommand } from './order.ts'

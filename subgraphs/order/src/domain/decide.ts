@@ -1,4 +1,4 @@
-import type { OrderEvent } from '@shop/events/contract/catalog.ts'
+import type { OrderEvent } from '../../events.ts'
 import type { Again, Decision } from '@shop/events/decider.ts'
 import { note, stepOf } from './note.ts'
 import { isClosed, type Order, type OrderCommand, type OrderRefusal, type PlacedOrder } from './order.ts'

@@ -1,4 +1,4 @@
-import type { OrderEvent } from '@shop/events/contract/catalog.ts'
+import type { OrderEvent } from '../../events.ts'
 import type { Decider } from '@shop/events/decider.ts'
 import { decide } from './decide.ts'
 import { evolve } from './evolve.ts'

@@ -13,11 +13,12 @@ import {
   restored,
   timeOut,
 } from './commands.fixture.ts'
+import { orderEvents } from '../../events.ts'
 import { order } from './decider.ts'
 import { due } from './due.ts'
 import type { OrderCommand } from './order.ts'
 
-const { after } = specs(order, ID)
+const { after } = specs(order, ID, orderEvents)
 const MINUTE = 60_000
 const deadlines = { stepMs: MINUTE / 2, sagaMs: 15 * MINUTE }
 const start = Date.parse(AT)

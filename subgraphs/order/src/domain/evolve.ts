@@ -1,5 +1,4 @@
-import type { DomainEvent, OrderEvent } from '@shop/events/contract/catalog.ts'
-import type { SagaStep } from '@shop/events/contract/order.ts'
+import type { OrderEvent, SagaStep } from '../../events.ts'
 import type { Operation, Order, PlacedOrder } from './order.ts'
 
 /**
@@ -16,7 +15,7 @@ export function evolve(order: Order, event: OrderEvent, at: string): Order {
   return next.exists ? noted(next, event, at) : next
 }
 
-function placed(order: Order, event: DomainEvent<'OrderPlaced'>, at: string): PlacedOrder {
+function placed(order: Order, event: Extract<OrderEvent, { type: 'OrderPlaced' }>, at: string): PlacedOrder {
   const { orderId: id, userId, productId, quantity, address, status } = event
   return {
     exists: true,
@@ -28,7 +27,11 @@ function placed(order: Order, event: DomainEvent<'OrderPlaced'>, at: string): Pl
   }
 }
 
-function cancelling(order: PlacedOrder, event: DomainEvent<'CancellationRequested'>, at: string): PlacedOrder {
+function cancelling(
+  order: PlacedOrder,
+  event: Extract<OrderEvent, { type: 'CancellationRequested' }>,
+  at: string,
+): PlacedOrder {
   const { requestId, by, reason, status } = event
   const step = {
     service: 'order',
@@ -39,7 +42,11 @@ function cancelling(order: PlacedOrder, event: DomainEvent<'CancellationRequeste
   return { ...told(order, step, at), status, cancellation: { requestId, by }, cancellationRefused: null }
 }
 
-function noted(order: PlacedOrder, event: DomainEvent<'OrderNoted' | 'OrderStatusChanged'>, at: string): PlacedOrder {
+function noted(
+  order: PlacedOrder,
+  event: Extract<OrderEvent, { type: 'OrderNoted' | 'OrderStatusChanged' }>,
+  at: string,
+): PlacedOrder {
   const { status, unitPrice, totalPrice, rejection, cancellationRefused, payment, delivery, step } = event
   const refused = step.event === 'CancellationRefused'
   return {

@@ -1,6 +1,6 @@
 /** What a step of the saga makes of an order. */
-import type { SagaStep } from '@shop/events/contract/order.ts'
-import type { Rejection } from '@shop/events/contract/values.ts'
+import type { SagaStep } from '../../events.ts'
+import type { Rejection } from '@shop/contract/values.ts'
 import { type Fact, isClosed, type PlacedOrder, type View } from './order.ts'
 
 /** The order after the step. A closed one stays closed; while CANCELLING, steps are noted and decide nothing. */

@@ -18,6 +18,7 @@ import {
   restored,
   timeOut,
 } from './commands.fixture.ts'
+import { orderEvents } from '../../events.ts'
 import { order } from './decider.ts'
 import { isClosed } from './order.ts'
 
@@ -30,7 +31,7 @@ const command = fc.constantFrom(
 test('an order closes once and for one reason, whatever it hears in whatever order', () =>
   fc.assert(
     fc.property(fc.array(command, { maxLength: 40 }), (commands) => {
-      historyOf(order, ID, [place, ...commands], (state, before) => {
+      historyOf(order, orderEvents, ID, [place, ...commands], (state, before) => {
         if (!state.exists) throw new Error('it was placed')
         expect(state.rejection !== null).toBe(state.status === 'REJECTED')
         expect(state.timeline).toHaveLength(before.exists ? before.timeline.length + 1 : 1)

@@ -20,10 +20,11 @@ import {
   timeOut,
   wish,
 } from './commands.fixture.ts'
+import { orderEvents } from '../../events.ts'
 import { order } from './decider.ts'
 import { type OrderCommand, type PlacedOrder, timeline } from './order.ts'
 
-const { given, after } = specs(order, ID)
+const { given, after } = specs(order, ID, orderEvents)
 const confirmed = [place, reserved, approved]
 function placedAfter(...done: readonly OrderCommand[]): PlacedOrder {
   const state = after(...done)

@@ -1,5 +1,5 @@
 /** An order: what its buyer asked for, and what the saga has made of it so far, as far as the order has heard. */
-import type { SagaStep } from '@shop/events/contract/order.ts'
+import type { SagaStep } from '../../events.ts'
 import type {
   Canceller,
   DeliveryStatus,
@@ -7,7 +7,7 @@ import type {
   PaymentRejection,
   Rejection,
   StockRejection,
-} from '@shop/events/contract/values.ts'
+} from '@shop/contract/values.ts'
 import type { Refusal } from '@shop/events/decider.ts'
 
 export type Order = NoOrder | PlacedOrder

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check'
 import { historyOf } from '@shop/events/testing/history.ts'
 import { uuid } from '@shop/events/testing/ids.ts'
+import { accountEvents } from '../../events.ts'
 import type { AccountCommand } from './account.ts'
 import { account } from './decider.ts'
 
@@ -26,7 +27,7 @@ const command: fc.Arbitrary<AccountCommand> = fc.oneof(
 test('points are conserved and stay within an Int, whatever comes in whatever order', () =>
   fc.assert(
     fc.property(fc.array(command, { maxLength: 40 }), (commands) => {
-      historyOf(account, 'ann', commands, (state, before) => {
+      historyOf(account, accountEvents, 'ann', commands, (state, before) => {
         const charges = Object.values(state.operations).map((done) => (done.step === 'charged' ? done.amount : 0))
         expect(state.spent).toBe(charges.reduce((sum, amount) => sum + amount, 0))
         expect(state.points + state.spent).toBe(state.added)

@@ -1,5 +1,6 @@
 import { specs } from '@shop/events/testing/given.ts'
 import { uuid } from '@shop/events/testing/ids.ts'
+import { accountEvents } from '../../events.ts'
 import type { AccountCommand } from './account.ts'
 import { account } from './decider.ts'
 
@@ -14,7 +15,7 @@ const charge = (quantity = 3, unitPrice = 1000): AccountCommand => ({
   unitPrice,
 })
 const refund = (quantity = 3): AccountCommand => ({ type: 'RefundPoints', ...ofOrder, quantity })
-const { given } = specs(account, 'ann')
+const { given } = specs(account, 'ann', accountEvents)
 
 describe('adding points', () => {
   test('opens the account', () =>

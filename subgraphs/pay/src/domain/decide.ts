@@ -1,5 +1,5 @@
-import type { AccountEvent } from '@shop/events/contract/catalog.ts'
-import type { PaymentRejection } from '@shop/events/contract/values.ts'
+import type { AccountEvent } from '../../events.ts'
+import type { PaymentRejection } from '@shop/contract/values.ts'
 import type { Account, AccountCommand, AccountRefusal } from './account.ts'
 
 const INT_MAX = 2_147_483_647 // GraphQL's Int

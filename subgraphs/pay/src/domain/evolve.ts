@@ -1,4 +1,4 @@
-import type { AccountEvent } from '@shop/events/contract/catalog.ts'
+import type { AccountEvent } from '../../events.ts'
 import type { Account, Operation } from './account.ts'
 
 /**

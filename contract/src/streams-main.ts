@@ -9,7 +9,8 @@ import { tlsSettings, tlsWhereRequired } from '@shop/platform/require-tls.ts'
 import { eventsSettings, serviceSettings } from '@shop/subgraph-server/settings.ts'
 import { existsSync } from 'node:fs'
 import { z } from 'zod'
-import { makeAll } from './make-all.ts'
+import { makeAll } from '@shop/events/access/make-all.ts'
+import { contract } from './catalog.ts'
 
 const { MONGODB_DATABASE, ACK_WAIT_MS } = serviceSettings(0)
 const settings = z
@@ -27,7 +28,7 @@ async function main(): Promise<void> {
   const log = createLog({ name: 'streams', level: 'error', pretty: false })
   const nats = await connectNats({ settings: config, name: 'streams', log, signal: AbortSignal.timeout(patienceMs) })
   try {
-    for (const line of await makeAll(nats, config)) console.log(line)
+    for (const line of await makeAll(nats, contract, config)) console.log(line)
   } finally {
     await nats.close()
   }

@@ -1,4 +1,5 @@
 /** What inventory says about a product. `stock` (units free to order) and `price` (points for one unit) are those after the event. */
+import type { EventOf } from '@shop/events/contract/schemas.ts'
 import { z } from 'zod'
 import {
   amount,
@@ -9,7 +10,7 @@ import {
   productName,
   quantity,
   stockRejection,
-} from './values.ts'
+} from '@shop/contract/values.ts'
 
 const shelf = { stock: amount, price: amount }
 /** Null where nobody has added the product. */
@@ -28,3 +29,5 @@ export const productEvents = {
   /** After a cancellation. `units`: given back to the shelf; 0 where nothing was reserved. */
   StockRestored: z.object({ ...ofOrder, units: amount, ...perhapsShelf }),
 }
+
+export type ProductEvent = EventOf<typeof productEvents>

@@ -2,8 +2,9 @@
  * What the delivery service says about the delivery of an order. `status` is what may be shown after the event;
  * null: there is nothing to show (not prepared, or its address has not come yet).
  */
+import type { EventOf } from '@shop/events/contract/schemas.ts'
 import { z } from 'zod'
-import { address, deliveryStatus, ofOrder, operation, REASON_MAX, requestId } from './values.ts'
+import { address, deliveryStatus, ofOrder, operation, REASON_MAX, requestId } from '@shop/contract/values.ts'
 
 const shown = { status: deliveryStatus.nullable() }
 
@@ -19,3 +20,5 @@ export const deliveryEvents = {
   /** The order closed without a delivery: there will be none. */
   DeliveryRuledOut: z.object({ ...ofOrder, status: z.null() }),
 }
+
+export type DeliveryEvent = EventOf<typeof deliveryEvents>

@@ -1,11 +1,13 @@
 import { existsSync } from 'node:fs'
-import { run } from './run.ts'
+import { run } from '@shop/events/commandLine/run.ts'
+import { contract } from './catalog.ts'
 
 if (existsSync('.env')) process.loadEnvFile('.env')
 const interrupted = new AbortController()
 process.once('SIGINT', () => interrupted.abort()).once('SIGTERM', () => interrupted.abort())
 process.stdout.on('error', () => process.exit(0)) // whoever was reading has gone: `| head`
 process.exitCode = await run(process.argv.slice(2), {
+  contract,
   env: process.env,
   print: (line) => void process.stdout.write(`${line}\n`),
   complain: (line) => void process.stderr.write(`${line}\n`),

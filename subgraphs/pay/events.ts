@@ -1,6 +1,7 @@
 /** What pay says about a user's account. `points` (balance) and `spent` (charged less refunded) are those after the event. */
+import type { EventOf } from '@shop/events/contract/schemas.ts'
 import { z } from 'zod'
-import { amount, ofOrder, operation, paymentRejection, quantity, userId } from './values.ts'
+import { amount, ofOrder, operation, paymentRejection, quantity, userId } from '@shop/contract/values.ts'
 
 const balance = { points: amount, spent: amount }
 
@@ -13,3 +14,5 @@ export const accountEvents = {
   /** `amount`: points given back; 0 where nothing was charged. */
   PaymentRefunded: z.object({ ...ofOrder, amount, ...balance }),
 }
+
+export type AccountEvent = EventOf<typeof accountEvents>

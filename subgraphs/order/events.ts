@@ -1,4 +1,5 @@
 /** What the order service says about an order. PROTOCOL.md tells who reacts, and how. */
+import type { EventOf } from '@shop/events/contract/schemas.ts'
 import { z } from 'zod'
 import {
   address,
@@ -11,7 +12,7 @@ import {
   REASON_MAX,
   rejection,
   requestId,
-} from './values.ts'
+} from '@shop/contract/values.ts'
 
 /** One line of an order's timeline: what the saga did, who said so, and when that happened. */
 export const sagaStep = z.object({
@@ -62,3 +63,5 @@ export const orderEvents = {
 }
 
 export type SagaStep = Readonly<z.infer<typeof sagaStep>>
+
+export type OrderEvent = EventOf<typeof orderEvents>

@@ -1,0 +1,179 @@
+/**
+ * What domains tell each other, as a value: derived from their manifests, and handed to the machinery, which knows no event by name.
+ */
+import type { z } from 'zod'
+import type { AnyEvent, AnyState } from '../decider.ts'
+import type { ReadModel } from '../projections/projection.ts'
+import { type EventTable, typesOf } from '../reactions.ts'
+import { type Data, type EnvelopeReader, envelopeReader, type Parsed, type RawEnvelope } from './envelope.ts'
+
+/** How data of one schema version becomes that of the next. */
+export type Upcast = (data: Data) => Record<string, unknown>
+
+/** What a kind of aggregate is outside its service. */
+export type AggregateManifest = {
+  /** The collection of its documents. Its events are logged in the collection of its name with `_events`. */
+  readonly documents: string
+  /** The field of its events' data that names the aggregate. */
+  readonly id: string
+  /** The data of its events, by type. */
+  readonly events: Readonly<Record<string, z.ZodType<object>>>
+  /** A valid one of each: for tests, and for reading. */
+  readonly examples: Readonly<Record<string, object>>
+  /**
+   * From version 1 to 2, from 2 to 3, and so on: a new version of a schema comes with its entry here. Events in the logs are never
+   * rewritten.
+   */
+  readonly upcasts?: Readonly<Record<string, readonly Upcast[]>>
+  /** What folds its events. */
+  readonly decider: Folding
+  /** When the next deadline of an aggregate in this state passes. */
+  due?(state: AnyState): Date | undefined
+}
+
+/** Of a decider, what brings a document forward to its log. */
+export interface Folding {
+  initial(id: string): AnyState
+  evolve(state: AnyState, event: AnyEvent, at: string): AnyState
+}
+
+/** What a domain says of itself in its manifest.ts: a module with these exports. */
+export type Domain = {
+  /** Its folder, its subgraph, its service. */
+  readonly name: string
+  /** Where its subgraph listens, unless PORT says otherwise. */
+  readonly port: number
+  /** What it decides about. */
+  readonly aggregates?: Readonly<Record<string, AggregateManifest>>
+  /** What it does about events, its own and others'. */
+  readonly reactions?: EventTable<unknown>
+  /** Its other collections that cannot be derived from anything else. */
+  readonly collections?: readonly string[]
+  /** What it shows of events, and can be built again from them. */
+  readonly readModel?: ReadModel
+  /** It takes nothing new while others are behind, and so looks at their consumers. */
+  readonly admission?: boolean
+  /** It looks after all others: asks them how they are, reads their consumers, and hands dead letters to them again as they came. */
+  readonly operates?: boolean
+}
+
+export type AggregateDefinition = AggregateManifest & { readonly name: string; readonly service: string }
+
+export type EventDefinition = {
+  readonly aggregate: AggregateDefinition
+  readonly schema: z.ZodType<object>
+  /** The version of `schema`. Older ones are upcast, newer ones parked. */
+  readonly schemaVersion: number
+  readonly upcasts: readonly Upcast[]
+}
+
+export type ContractOptions = {
+  /** The field of an event's data that says which work, of many aggregates, it belongs to. It stands in the envelope, too. */
+  readonly correlation?: { readonly field: string; readonly id: z.ZodType<string> }
+}
+
+/** `Known`: the envelopes that its events come in, as their readers see them. */
+export class Contract<Known extends RawEnvelope = RawEnvelope> {
+  readonly domains: readonly Domain[]
+  readonly aggregates: readonly AggregateDefinition[]
+  /** By type. */
+  readonly events: ReadonlyMap<string, EventDefinition>
+  readonly #correlation: string | undefined
+  readonly #read: EnvelopeReader
+
+  constructor(domains: readonly Domain[], { correlation }: ContractOptions = {}) {
+    this.domains = domains
+    this.aggregates = domains.flatMap(({ name: service, aggregates = {} }) =>
+      Object.entries(aggregates).map(([name, aggregate]) => ({ ...aggregate, name, service })),
+    )
+    this.events = new Map(this.aggregates.flatMap(definitionsOf))
+    this.#correlation = correlation?.field
+    this.#read = envelopeReader(this.events, correlation)
+  }
+
+  /** The domains that own an aggregate. */
+  get senders(): readonly string[] {
+    return [...new Set(this.aggregates.map(({ service }) => service))]
+  }
+
+  /** All that have to do with events. */
+  get services(): readonly string[] {
+    return this.domains.filter((domain) => takesPart(domain)).map(({ name }) => name)
+  }
+
+  /** The types that a service hears. */
+  receivedBy(service: string): readonly string[] {
+    const domain = this.domains.find(({ name }) => name === service)
+    const heard = new Set(domain && typesHeardBy(domain))
+    return [...this.events.keys()].filter((type) => heard.has(type))
+  }
+
+  /** The services that hear it. Subscriptions follow an aggregate's whole stream besides. */
+  receiversOf(type: string): readonly string[] {
+    return this.domains.map(({ name }) => name).filter((name) => this.receivedBy(name).includes(type))
+  }
+
+  /** Throws for a kind that no domain has. */
+  aggregate(kind: string): AggregateDefinition {
+    const found = this.aggregates.find(({ name }) => name === kind)
+    if (!found) throw new TypeError(`${kind}: no domain has such an aggregate`)
+    return found
+  }
+
+  /** Throws for a type that no domain has. */
+  event(type: string): EventDefinition {
+    const found = this.events.get(type)
+    if (!found) throw new TypeError(`${type}: no domain has such an event`)
+    return found
+  }
+
+  /** The version in which events of this type are written now. */
+  schemaVersion(type: string): number {
+    return this.events.get(type)?.schemaVersion ?? 1
+  }
+
+  /**
+   * Reads an envelope, from the wire (UTF-8 JSON) or as a value, upcasts older versions and checks everything that the
+   * contract says. Fields that the contract does not know are left out of the result. Never throws.
+   */
+  parse(input: unknown): Parsed<Known> {
+    const parsed = this.#read(input)
+    if (parsed.kind !== 'ok') return parsed
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the schema of its type has just accepted its data
+    return { kind: 'ok', envelope: parsed.envelope as Known }
+  }
+
+  /** The event in the latest version of its type. Throws where it is not what the contract allows. */
+  admit(envelope: RawEnvelope): RawEnvelope {
+    const parsed = this.#read(envelope)
+    if (parsed.kind !== 'ok') throw new Error(`an event that the contract does not allow: ${parsed.problem}`)
+    return parsed.envelope
+  }
+
+  /** Which work the event belongs to; undefined: none of many aggregates. */
+  correlationOf(data: Data): string | undefined {
+    const id = this.#correlation === undefined ? undefined : data[this.#correlation]
+    return typeof id === 'string' ? id : undefined
+  }
+
+  /** What an envelope of this data says of that. */
+  correlated(data: Data): Readonly<Record<string, string>> {
+    const id = this.correlationOf(data)
+    return this.#correlation === undefined || id === undefined ? {} : { [this.#correlation]: id }
+  }
+}
+
+function takesPart(domain: Domain): boolean {
+  return domain.aggregates !== undefined || domain.operates === true || typesHeardBy(domain).length > 0
+}
+
+function typesHeardBy({ reactions = {}, readModel }: Domain): readonly string[] {
+  return [...typesOf(reactions), ...(readModel?.projections ?? []).flatMap(({ types }) => types)]
+}
+
+function definitionsOf(aggregate: AggregateDefinition): [string, EventDefinition][] {
+  return Object.entries(aggregate.events).map(([type, schema]) => {
+    const upcasts = aggregate.upcasts?.[type] ?? []
+    return [type, { aggregate, schema, schemaVersion: upcasts.length + 1, upcasts }]
+  })
+}
