@@ -58,7 +58,8 @@ test('spans say what the semantic conventions want, and who they are from', () =
     'http.response.status_code': 200,
   })
   const instances = new Map(order.map(({ resource }) => [resource['service.name'], resource['service.instance.id']]))
-  expect(new Set(instances.values()).size).toBe(services.length)
+  expect(new Set(instances.keys())).toEqual(new Set(services)) // all in this process, and so of one instance id
+  expect([...new Set(instances.values())]).toEqual([expect.stringMatching(/^[0-9a-f-]{36}$/)])
 })
 
 test('what does not begin at the router is a trace of its own, and whole as well', () => {

@@ -1,0 +1,38 @@
+/** Every replica of a service answers how it is, to whoever asks. */
+import { askReplicas, isPresent, showPresence } from '@shop/events/messaging/presence.ts'
+import type { ReplicaStatus } from '@shop/events/messaging/replica-status.ts'
+import { connect } from '@nats-io/transport-node'
+import { type Machinery, openMachinery } from './machinery.ts'
+
+let machinery: Machinery
+beforeAll(async () => void (machinery = await openMachinery()), 180_000)
+afterAll(() => machinery.close())
+
+const longMs = 20_000
+const well: ReplicaStatus = { ready: true, missing: [], outboxAgeSeconds: 0, broken: {} }
+const open = () => connect({ servers: machinery.engines.natsUrl })
+
+test('all replicas of one service answer, and nobody of another', async () => {
+  const replicas = await Promise.all([open(), open(), open()])
+  const ill: ReplicaStatus = { ...well, ready: false, missing: ['mongo'], broken: { points: 2 } }
+  for (const [index, replica] of replicas.entries()) {
+    showPresence(replica, 'pay', () => Promise.resolve(index === 0 ? ill : well))
+    await replica.flush()
+  }
+  const asking = await open()
+  const found = await askReplicas(asking, 'pay', longMs)
+  expect(found.toSorted((a, b) => Number(a.ready) - Number(b.ready))).toEqual([ill, well, well])
+  expect(await askReplicas(asking, 'nobody', longMs)).toEqual([])
+  expect([await isPresent(asking, 'pay'), await isPresent(asking, 'nobody')]).toEqual([true, false])
+  await Promise.all([...replicas, asking].map((connection) => connection.close()))
+})
+
+test('one that cannot say how it is, or says what nobody understands, is passed over', async () => {
+  const [broken, strange, good, asking] = await Promise.all([open(), open(), open(), open()])
+  showPresence(broken, 'pay', () => Promise.reject(new Error('broken')))
+  strange.subscribe('presence.pay', { callback: (_error, message) => void message.respond('{"ready":"perhaps"}') })
+  showPresence(good, 'pay', () => Promise.resolve(well))
+  await Promise.all([broken, strange, good].map((connection) => connection.flush()))
+  expect(await askReplicas(asking, 'pay', longMs)).toEqual([well])
+  await Promise.all([broken, strange, good, asking].map((connection) => connection.close()))
+})
