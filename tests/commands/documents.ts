@@ -59,6 +59,7 @@ const ELSEWHERE: readonly (readonly [RegExp, string])[] = [
   [/^docker /, 'needs a container engine: npm run proof:compose does the same on one'],
   [/^(npm create|npm install|cd shop-page)/, 'makes a project of somebody else’s generator, from the registry'],
   [/^ALLOWED_ORIGINS=/, 'a setting'],
+  [/^npx supergraph-router/, 'the package of the router: the test of its packing runs it'],
 ]
 
 export function whyNotRun(line: string): string | undefined {
