@@ -74,7 +74,7 @@ async function consuming(): Promise<{ handled: Set<string>; stop: () => Promise<
     observer: { handled: ignored, failed: ignored, buried: ignored, waiting: ignored, madeUp: ignored },
   })
   await consumer.start()
-  return { handled, stop: () => consumer.stop(Date.now()) }
+  return { handled, stop: () => consumer.stop(performance.now()) }
 }
 
 /** The servers elect leaders of the stream and of the consumer after 4 to 9 s of silence each. */

@@ -45,7 +45,7 @@ const add = ({ aggregates }: Accounts, amount: number) =>
 const order = (operation: string, unitPrice: number) => ({ operation, unitPrice, productId: 'tea', quantity: 1 })
 const charge = ({ aggregates }: Accounts, operation: string, unitPrice: number) =>
   aggregates.execute('ann', { type: 'ChargePoints', ...order(operation, unitPrice) }, { by: 'event' })
-const stop = (accounts: Accounts) => accounts.stop(Date.now() + 10_000)
+const stop = (accounts: Accounts) => accounts.stop(performance.now() + 10_000)
 const atRest = () => until(async () => (await ann())?.outboxSince === undefined)
 const isDisputed = () => until(async () => (await ann())?.disputed === true)
 const restored = () => restore(opened, { what: 'loaded' }, quiet)

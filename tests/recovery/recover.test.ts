@@ -28,7 +28,7 @@ async function history(): Promise<void> {
   const ask = (id: string, command: ProductCommand) => aggregates.execute(id, command)
   await ask('tea', { type: 'AddProduct', operation: uuid(), name: 'Tea', price: 1, stock: 100 })
   for (const id of ['tea', 'gold', 'tea']) await Promise.all(Array.from({ length: 10 }, () => ask(id, reserve())))
-  await replica.stop(Date.now() + 10_000)
+  await replica.stop(performance.now() + 10_000)
 }
 
 const reserve = (): ProductCommand => ({
@@ -126,7 +126,7 @@ test('a service that has handled a refilled event before does nothing but say so
   for (const { aggregateId, operation } of orders)
     await aggregates.execute(aggregateId, { ...reserve(), operation }, { by: 'event' })
   await until(async () => (await onStream(machinery)).length === EVENTS + orders.length)
-  await replica.stop(Date.now() + 10_000)
+  await replica.stop(performance.now() + 10_000)
   expect(isDeepStrictEqual(await documents.find().toArray(), before)).toBe(true)
 })
 

@@ -37,7 +37,7 @@ async function longAgo(): Promise<void> {
   await aggregates.execute('tea', { type: 'AddProduct', operation: uuid(), name: 'Tea', price: 1, stock: 100 })
   for (let event = 1; event < EVENTS; event += 1)
     await aggregates.execute('tea', { type: 'ReserveStock', operation: uuid(), ...asked })
-  await replica.stop(Date.now() + 10_000)
+  await replica.stop(performance.now() + 10_000)
   const { events } = collections(machinery.database)
   await events.updateMany({}, { $set: { 'event.occurredAt': LONG_AGO } })
 }

@@ -35,7 +35,7 @@ async function sold(times: number): Promise<AggregateDocument | null> {
     await aggregates.execute('tea', { type: 'AddProduct', operation: uuid(), name: 'Tea', price: 1, stock: 9_999 })
   const reserve = () => aggregates.execute('tea', { type: 'ReserveStock', operation: uuid(), ...asked })
   await Promise.all(Array.from({ length: times }, reserve))
-  await replica.stop(Date.now() + 30_000)
+  await replica.stop(performance.now() + 30_000)
   return stored()
 }
 
