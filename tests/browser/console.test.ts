@@ -2,9 +2,12 @@
 import { jetstream } from '@nats-io/jetstream'
 import { connect } from '@nats-io/transport-node'
 import { v7 as uuidv7 } from 'uuid'
+import { newProduct, newUser, orderBecomes, place } from '../e2e/shopping.ts'
 import { openStorefront } from './storefront.ts'
 
-const open = openStorefront()
+const open = openStorefront({
+  overrides: { order: { SAGA_DEADLINE_MS: '12000' }, operations: { STUCK_AFTER_MS: '1000' } },
+})
 
 /** Something that no service can read, about an order that nobody placed. */
 async function poison(): Promise<string> {
@@ -78,4 +81,37 @@ test('a dead letter is found, looked into, tried again and given up, and the act
   await rows.filter({ hasText: 'Tried again' }).filter({ hasText: 'root' }).waitFor()
   expect(root.faults).toEqual([])
   await root.close()
+})
+
+test('while pay is stopped, its orders are seen to wait; those that waited too long are refused in words', async () => {
+  const { router, running } = open
+  const user = await newUser(router)
+  const productId = await newProduct(router, { name: 'Waiting' })
+  const root = await open.visitor('root', ['admin'])
+  const customer = await open.visitor(user, ['customer'])
+  await root.go('/operations')
+  await root.page.locator('[data-row=pay]', { hasText: 'Ready' }).waitFor()
+  await running.part('pay').stop()
+  const orderId = await place(router, user, productId)
+  await customer.go(`/orders/${orderId}`)
+  await customer.page.locator('[data-event=StockReserved]').waitFor()
+  await root.page.locator('[data-row=pay]', { hasText: 'Does not answer' }).waitFor()
+  const waits = (name: string): string => `[data-row=${name}]`
+  const waiting = ['PAYMENT', 'DELIVERY_CANCELLATION', 'REFUND'].map(waits).join() // by how long this has taken
+  await root.page.locator(waiting, { hasText: '1' }).first().waitFor()
+  await root.page.getByRole('tab', { name: 'Stuck orders 1' }).click()
+  await root.page.locator(`[data-row="${orderId}"]`, { hasText: /Payment|Delivery|Points/ }).waitFor()
+  await root.page.locator(`[data-row="${orderId}"]`).getByRole('link', { name: 'Waiting' }).waitFor()
+
+  await customer.page.locator('[data-event=CancellationRequested]', { hasText: 'since it took too long' }).waitFor()
+  await running.part('pay').start()
+  await orderBecomes(router, orderId)
+  await customer.sees('It took too long, so the order was given up.')
+  await customer.link('Order again').waitFor()
+  await root.sees('No order is stuck.')
+  await root.page.getByRole('tab', { name: 'Overview' }).click()
+  await root.page.locator('[data-row=pay]', { hasText: 'Ready' }).waitFor()
+  expect(root.faults).toEqual([])
+  await root.close()
+  await customer.close()
 })

@@ -4,6 +4,7 @@ import { useNavigate } from 'react-router'
 import { useText } from '../language/language.tsx'
 import { wayIn } from '../session/login.ts'
 import type { Session } from '../session/session.ts'
+import { Account } from './account.tsx'
 
 export default function AccountMenu({ session }: { readonly session: Session }) {
   const t = useText()
@@ -17,8 +18,7 @@ export default function AccountMenu({ session }: { readonly session: Session }) 
   return (
     <Menu.Root>
       <Menu.Trigger className="account">
-        <span className="avatar" aria-hidden="true" data-letter={session.user.slice(0, 1).toUpperCase()} />
-        <span className="account-name">{session.user}</span>
+        <Account user={session.user} />
       </Menu.Trigger>
       <Menu.Portal container={place}>
         <Menu.Positioner className="menu-place" sideOffset={6} align="end">

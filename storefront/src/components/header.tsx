@@ -2,6 +2,7 @@ import { lazy, Suspense } from 'react'
 import { Link, NavLink } from 'react-router'
 import { useLanguage, useText } from '../language/language.tsx'
 import { useRole, useSession } from '../session/session.ts'
+import { Account } from './account.tsx'
 
 const AccountMenu = lazy(() => import('./account-menu.tsx'))
 
@@ -28,7 +29,13 @@ export function Header() {
         <div className="header-end">
           <LanguageSwitch />
           {session ? (
-            <Suspense fallback={<span className="account">{session.user}</span>}>
+            <Suspense
+              fallback={
+                <span className="account">
+                  <Account user={session.user} />
+                </span>
+              }
+            >
               <AccountMenu session={session} />
             </Suspense>
           ) : (
