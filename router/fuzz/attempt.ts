@@ -5,7 +5,7 @@ import { decisions } from '../src/planning/decide.ts'
 import type { PlanForm } from '../src/planning/plan-form.ts'
 import { difference } from './compare.ts'
 import type { Operation } from './generate-operation.ts'
-import { untruth } from './outage.ts'
+import { ignorance, untruth } from './outage.ts'
 import type { World } from './world.ts'
 
 export type Attempt = {
@@ -23,7 +23,10 @@ export type Planned = Attempt & { readonly form: PlanForm; readonly variables: R
 export async function fault(world: World, attempt: Attempt): Promise<string | undefined> {
   try {
     const planned = plan(world, attempt)
-    return planned && ((await difference(world, planned)) ?? (await untruth(world, planned)))
+    return (
+      planned &&
+      ((await difference(world, planned)) ?? (await untruth(world, planned)) ?? (await ignorance(world, planned)))
+    )
   } catch (error) {
     return `threw ${error instanceof Error ? error.stack : String(error)}`
   }

@@ -3,6 +3,7 @@
 import type { GraphQLFormattedError } from 'graphql'
 import type { Prepared, Result, UpstreamOutcome } from '../src/executor.ts'
 import { compileOperation } from '../src/execution/operation.ts'
+import { parseJson } from '../src/json.ts'
 import { PATIENT } from '../testing/execution/local-upstreams.ts'
 import type { Planned } from './attempt.ts'
 import type { World } from './world.ts'
@@ -42,12 +43,12 @@ async function answer(prepared: Prepared, variables: Readonly<Record<string, unk
   world.upstreams.send({ service, body, idempotent: false }, PATIENT, resolve)
   const outcome = await promise
   if (!outcome.ok) throw new Error(`no event: ${outcome.reason}`)
-  return subscription.perEvent(JSON.parse(outcome.body.toString()), variables, PATIENT)
+  return subscription.perEvent(parseJson(outcome.body.toString()) as Result, variables, PATIENT)
 }
 
-/** As a client sees it: JSON. */
+/** As a client sees it: JSON, with the digits of its numbers. */
 export function parsed(result: object): Result {
-  return JSON.parse(JSON.stringify(result))
+  return parseJson(JSON.stringify(result)) as Result
 }
 
 /** Where in the data errors left a null: several below one null are one, since which of them is told depends on timing. */

@@ -4,6 +4,7 @@
  */
 
 import { GraphQLError } from 'graphql'
+import { ExactNumber } from '../src/json.ts'
 import { LINKED } from './generate-entities.ts'
 import { hash } from './random.ts'
 import { fieldOf, objectOf, runtimeTypes, type FieldSpec, type TypeRef, type Universe } from './universe.ts'
@@ -27,7 +28,11 @@ const STRINGS = [
   '</script>',
 ]
 const FLOATS = [0, 0.5, -1.25, 1e21, 123456.789, 3]
-const ANY = ['text', 12, 0.1, true, ['a', 1, null], { k: { l: [1] }, __proto: 'x' }, '2026-01-01', -0]
+/** Numbers that no double holds stand as their text. */
+const ANY = [
+  ...['text', 12, 0.1, true, ['a', 1, null], { k: { l: [1] }, __proto: 'x' }, '2026-01-01', -0],
+  ...[new ExactNumber('9007199254740993'), { big: [new ExactNumber('-1.0'), new ExactNumber('1e400')] }],
+]
 
 export class Data {
   readonly #universe: Universe

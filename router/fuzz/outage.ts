@@ -1,7 +1,8 @@
 /** Runs one operation while fetches fail, and says where the answer is not a truthful part of the whole one. */
 
 import { compileOperation } from '../src/execution/operation.ts'
-import { LocalUpstreams, PATIENT, type Instead } from '../testing/execution/local-upstreams.ts'
+import { isTree } from '../src/json.ts'
+import { LocalUpstreams, PATIENT, type Instead, type LocalSubgraph } from '../testing/execution/local-upstreams.ts'
 import type { Planned } from './attempt.ts'
 import { parsed, visiblePart } from './compare.ts'
 import { hash } from './random.ts'
@@ -31,6 +32,40 @@ export async function untruth(
     wrong &&
     `with outages, at ${wrong.join('.')}\n${JSON.stringify(data)}\nis no part of\n${JSON.stringify(expected.data)}\n${JSON.stringify(errors)}`
   )
+}
+
+/**
+ * Runs it while subgraphs do not know some of the entities that they are asked for: what is there is as it would be, nobody is asked
+ * for an entity without its key, and nothing counts as an outage.
+ */
+export async function ignorance(
+  world: World,
+  { operation, outages, form, variables }: Planned,
+): Promise<string | undefined> {
+  if (form.kind !== 'query') return undefined
+  const expected = parsed(await world.oracle(operation.document, operation.variables, []))
+  const subgraphs = [...world.subgraphs].map(([name, ask]) => [name, forgetful(name, ask, outages)] as const)
+  const upstreams = new LocalUpstreams(new Map(subgraphs))
+  const prepared = compileOperation(form, { ...world.settings, upstreams })
+  if (prepared.kind === 'subscription') return undefined
+  const { data, errors = [] } = parsed(await prepared.execute(variables, PATIENT))
+  const outage = errors.find(({ extensions }) => extensions?.['code'] === 'SERVICE_UNAVAILABLE')
+  const wrong = outage ? (outage.path ?? []) : firstWrong(data, expected.data, [], undefined)
+  return (
+    wrong &&
+    `with unknown entities, at ${wrong.join('.')}\n${JSON.stringify(data)}\nis no part of\n${JSON.stringify(expected.data)}\n${JSON.stringify(errors)}`
+  )
+}
+
+function forgetful(name: string, ask: LocalSubgraph, seed: number): LocalSubgraph {
+  return async (request) => {
+    const answer = await ask(request)
+    const { representations } = request.variables
+    const entities = isTree(answer) && isTree(answer['data']) ? answer['data']['_entities'] : undefined
+    if (!isTree(answer) || !Array.isArray(entities) || !Array.isArray(representations)) return answer
+    const isKnown = (index: number) => hash(seed, name, JSON.stringify(representations[index])) % 4 > 0
+    return { ...answer, data: { _entities: entities.map((each: unknown, index) => (isKnown(index) ? each : null)) } }
+  }
 }
 
 function firstWrong(

@@ -16,7 +16,7 @@ function meant(given: RequestInit['headers']): Headers {
 
 const audits = serverAudits({
   url: () => `${router?.url}/graphql`,
-  fetchFn: (url: string, init: RequestInit) => fetch(url, { ...init, headers: meant(init.headers) }),
+  fetchFn: (url: string, init: RequestInit = {}) => fetch(url, { ...init, headers: meant(init.headers) }),
 })
 
 beforeAll(async () => {
@@ -28,7 +28,7 @@ afterAll(async () => {
   await subgraph.kill()
 })
 
-test.each(audits.filter(({ name }) => !name.startsWith('MAY')))('GraphQL over HTTP: $name', async (audit) => {
+test.each(audits)('GraphQL over HTTP: $name', async (audit) => {
   const result = await audit.fn()
   expect('reason' in result ? result.reason : 'ok').toBe('ok')
 })

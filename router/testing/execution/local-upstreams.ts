@@ -1,6 +1,7 @@
 /** Subgraphs in this process, for tests, behind the interface of the transport. */
 
 import { execute, parse, validate, type GraphQLSchema } from 'graphql'
+import { parseJson } from '../../src/json.ts'
 import type { ExecutionContext, UpstreamOutcome, UpstreamRequest, Upstreams } from '../../src/executor.ts'
 
 export type LocalRequest = {
@@ -27,7 +28,7 @@ export class LocalUpstreams implements Upstreams {
   }
 
   send({ service, body }: UpstreamRequest, _context: ExecutionContext, done: (outcome: UpstreamOutcome) => void): void {
-    const request: LocalRequest = JSON.parse(body)
+    const request = parseJson(body) as LocalRequest
     this.requests.push({ service, request, body })
     const other = this.#instead(service, request, body)
     const subgraph = this.#subgraphs.get(service)

@@ -1,0 +1,85 @@
+/** Asks a router every case of a suite of the federation audit, in every way in which it can come to an answer. */
+import { isDeepStrictEqual } from 'node:util'
+import { readConfig } from '@shop/platform/config.ts'
+import { createRuntime } from '@shop/platform/runtime.ts'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import os from 'node:os'
+import path from 'node:path'
+import { routerSettings } from '@shop/router/config.ts'
+import { startRouter, type Router } from '@shop/router/router.ts'
+import type { Case } from './audit-server.ts'
+import { get, post, socket, type Answer } from './ways.ts'
+
+/** As the router counts its answers; warmed: planned by a new supergraph before it was served. */
+export const ways = ['values', 'spliced', 'warmed', 'GET', 'WebSocket'] as const
+export type Way = (typeof ways)[number]
+
+export type Failure = {
+  readonly suite: string
+  readonly index: number
+  readonly way: Way
+  readonly test: Case
+  readonly answer: Answer
+}
+
+export type SuiteReport = {
+  /** A mutation is asked once: it changes what it is asked of. */
+  readonly asked: Readonly<Record<Way, number>>
+  readonly failures: readonly Failure[]
+}
+
+export async function runSuite(suite: string, supergraph: string, cases: readonly Case[]): Promise<SuiteReport> {
+  const asked = { values: 0, spliced: 0, warmed: 0, GET: 0, WebSocket: 0 }
+  const failures: Failure[] = []
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'audit-'))
+  const file = path.join(folder, 'supergraph.graphql')
+  await writeFile(file, supergraph)
+  const env = {
+    NODE_ENV: 'test',
+    PORT: '0',
+    LOG_LEVEL: 'silent',
+    SUPERGRAPH: file,
+    RATE_PER_ADDRESS: '0',
+    RATE_COST: '0',
+  }
+  const runtime = createRuntime('router', readConfig(routerSettings, env))
+  try {
+    const router = await startRouter(runtime)
+    const one = async (way: Way, [index, test]: readonly [number, Case], ask: () => Promise<Answer>): Promise<void> => {
+      asked[way]++
+      const answer = await ask().catch((error: unknown) => ({ errors: [String(error)] }))
+      if (!isRight(answer, test)) failures.push({ suite, index, way, test, answer })
+    }
+    for (const numbered of cases.entries()) {
+      const { query } = numbered[1]
+      await one('values', numbered, () => post(router.url, query))
+      if (isMutation(query)) continue
+      await one('spliced', numbered, () => post(router.url, query))
+      await one('GET', numbered, () => get(router.url, query))
+      await one('WebSocket', numbered, () => socket(router.url, query))
+    }
+    await reload(router, supergraph)
+    for (const numbered of cases.entries())
+      if (!isMutation(numbered[1].query)) await one('warmed', numbered, () => post(router.url, numbered[1].query))
+    return { asked, failures }
+  } finally {
+    await runtime.shutdown.close()
+    await rm(folder, { recursive: true })
+  }
+}
+
+/** The same supergraph under another text. */
+async function reload({ engine: { graph } }: Router, supergraph: string): Promise<void> {
+  const before = graph.current
+  await graph.load(`${supergraph}\n# again`)
+  if (graph.current === before) throw new Error('no other supergraph was adopted')
+}
+
+function isRight({ data, errors }: Answer, { expected }: Case): boolean {
+  if (!isDeepStrictEqual(data ?? null, expected.data ?? null)) return false
+  return expected.errors === undefined || expected.errors === (errors !== undefined && errors.length > 0)
+}
+
+function isMutation(query: string): boolean {
+  return /^\s*mutation\b/m.test(query)
+}
