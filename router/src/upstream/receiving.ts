@@ -1,4 +1,4 @@
-/** What is received in one piece anyway does not count. */
+/** Answers up to this length come in one piece or two, and do not count. */
 const SMALL_BYTES = 65_536
 
 /** Something that is being received, and can be made to wait. */
