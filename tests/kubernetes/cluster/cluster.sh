@@ -4,6 +4,7 @@
 #   cluster.sh up               etcd, apiserver, controller-manager, scheduler, containerd, kubelet, kube-proxy, CoreDNS, metrics-server
 #   cluster.sh load FILE...     image archives (docker save / buildah push docker-archive:) into containerd
 #   cluster.sh in CMD...        a command inside the node (its network sees pods and Services): in kubectl get pods, in curl ...
+#   cluster.sh beside CMD...    a command of this machine, whose network is the node's and whose kubectl is the cluster's
 #   cluster.sh proof IMAGE...   up, load, npm run proof:k8s with the overlay local-ferretdb, down; $PROOF: its options
 #   cluster.sh down             everything ended, mounts and cgroups gone
 # CPU_SHARES: what all pods together weigh against the rest of this machine, which has 1024 for each process group beside them. Where pods get
@@ -157,12 +158,13 @@ down() {
   for _ in 1 2 3 4 5 6; do find /sys/fs/cgroup -depth -type d \( -path '*/kubepods*' -o -path '*/k8s.io*' \) -exec rmdir {} + 2>/dev/null || true; done
 }
 
+beside() { nsenter --target "$(cat "$PID")" --net env KUBECONFIG="$ROOT/etc/kubernetes/admin.conf" "$@"; }
+
 proof() { # within the node's network, and otherwise on this machine
   trap down EXIT
   up; load "$@"
   cd "$HERE/../../.."
-  nsenter --target "$(cat "$PID")" --net env KUBECONFIG="$ROOT/etc/kubernetes/admin.conf" \
-    npm run --silent proof:k8s -- --overlay k8s/overlays/local-ferretdb --url "http://$IP:30400" ${PROOF:-}
+  beside npm run --silent proof:k8s -- --overlay k8s/overlays/local-ferretdb --url "http://$IP:30400" ${PROOF:-}
 }
 
 case ${1:-} in
@@ -171,7 +173,8 @@ build) build_node; build_kube; build_images ;;
 up) up ;;
 load) shift; load "$@" ;;
 in) shift; inside "$@" ;;
+beside) shift; beside "$@" ;;
 do) shift; "$@" ;; # one step, by its name
 down) down ;;
-*) sed -n 2,11p "$0"; exit 2 ;;
+*) sed -n 2,12p "$0"; exit 2 ;;
 esac
