@@ -1,5 +1,6 @@
 /** After NATS has lost its data, or the last of it: the stream is refilled, and what else is wrong is found. */
 
+import { makeMissingConsumers } from '@shop/events/access/make-all.ts'
 import { log } from '@shop/events/collections.ts'
 import { eventsStream } from '@shop/events/messaging/streams.ts'
 import { logPages } from '@shop/events/outbox/logPages.ts'
@@ -7,6 +8,9 @@ import type { Opened } from './opened.ts'
 import { refill, type Refilled } from './refill.ts'
 import { type Alarm, behind, disputed, settle } from './stories.ts'
 import { StreamIds } from './streamIds.ts'
+
+/** Until the service itself, or npm run streams, says otherwise. */
+const ackWaitMs = 5_000
 
 export type Recovered = {
   readonly since: Date
@@ -30,6 +34,7 @@ export async function recover(
   const refilled = await refill(opened, onStream, { since: from, closed }, (aggregate, { read, filled }) =>
     told(`comparing the events of ${aggregate}: ${read} events, ${filled} were missing`),
   )
+  await makeMissingConsumers(opened.streams.manager, opened.contract, ackWaitMs)
   return { since: from, onStream: before, refilled, alarms: await alarmsIn(opened, from, told) }
 }
 

@@ -52,6 +52,14 @@ async function expectAllOnStream(from: From): Promise<void> {
   expect(logged.filter(({ event }) => !ids.has(event.id))).toEqual([])
 }
 
+test('a stream that was made anew has the consumers of every service: with a login of its own none may make one', async () => {
+  await restore(opened, { what: 'loaded' }, quiet)
+  const names: string[] = []
+  for await (const { name } of opened.streams.manager.consumers.list('EVENTS')) names.push(name)
+  const receivers = contract.services.filter((service) => contract.receivedBy(service).length > 0)
+  expect(names).toEqual(expect.arrayContaining([...receivers]))
+})
+
 test('what another tool has loaded is on the stream whole', async () => {
   await expectAllOnStream({ what: 'loaded' })
 })

@@ -1,3 +1,4 @@
+import type { JetStreamManager } from '@nats-io/jetstream'
 import type { NatsConnection } from '@nats-io/transport-node'
 import type { Contract } from '../contract/contract.ts'
 import { openStreams } from '../messaging/connection.ts'
@@ -15,11 +16,34 @@ export async function makeAll(
   const settings = { ...streamSettings(config), admin: true }
   const { manager } = await openStreams(nats, settings)
   const warnings = await ensureStreams(manager, settings)
-  const consumers = contract.services.filter((service) => contract.receivedBy(service).length > 0)
-  for (const service of consumers) {
-    const types = contract.receivedBy(service)
-    await ensureDurable(manager, { service, contract, types, ackWaitMs: config.ACK_WAIT_MS, mostInFlight, admin: true })
-  }
+  const consumers = receivers(contract)
+  for (const service of consumers) await makeConsumer(manager, contract, service, config.ACK_WAIT_MS)
   const streams = `streams of ${settings.shop ?? ''}: ${eventsStream}, ${deadLettersStream}`
   return [streams, `consumers: ${consumers.join(', ')}`, ...warnings.map((warning) => `WARNING: ${warning}`)]
+}
+
+/** After a stream was made anew, which has none: services that may not make them would wait for theirs. Those that are there stay as they are. */
+export async function makeMissingConsumers(
+  manager: JetStreamManager,
+  contract: Contract,
+  ackWaitMs: number,
+): Promise<void> {
+  const there = new Set<string>()
+  for await (const { name } of manager.consumers.list(eventsStream)) there.add(name)
+  for (const service of receivers(contract))
+    if (!there.has(service)) await makeConsumer(manager, contract, service, ackWaitMs)
+}
+
+function receivers(contract: Contract) {
+  return contract.services.filter((service) => contract.receivedBy(service).length > 0)
+}
+
+async function makeConsumer(
+  manager: JetStreamManager,
+  contract: Contract,
+  service: string,
+  ackWaitMs: number,
+): Promise<void> {
+  const types = contract.receivedBy(service)
+  await ensureDurable(manager, { service, contract, types, ackWaitMs, mostInFlight, admin: true })
 }
