@@ -32,7 +32,7 @@ export async function recovered(report: Report, { kubectl, logins, apply, availa
     return [`${claims.length} volumes deleted, and made anew`, true]
   })
   await job(report, kubectl, 'recover', 'recover, by its Job, while the shop runs')
-  await judge('after recover: nothing lost, every invariant')
+  await judge('nothing lost after recover, every invariant')
 
   const replicas = await stopped(kubectl)
   await report.step('MongoDB loses its data', async () => {
@@ -45,7 +45,7 @@ export async function recovered(report: Report, { kubectl, logins, apply, availa
     await available()
     return ['available', true]
   })
-  await judge('after restore: nothing lost, every invariant')
+  await judge('nothing lost after restore, every invariant')
 }
 
 /** Answers the name of its pod, by which a backup's folder is called. */
