@@ -13,13 +13,13 @@ const quiet = [
   '--disable-dev-shm-usage',
 ]
 
-/** A Chromium without a window. */
-export async function launchBrowser(step: Step): Promise<Browser> {
+/** A Chromium without a window. `more`: switches of its command line. */
+export async function launchBrowser(step: Step, more: readonly string[] = []): Promise<Browser> {
   const { program, env } = await chromium(step)
   const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : []
   return playwright.launch({
     executablePath: program,
-    args: [...quiet, ...asRoot],
+    args: [...quiet, ...asRoot, ...more],
     env: { ...process.env, ...env },
     handleSIGINT: false,
     handleSIGTERM: false,
