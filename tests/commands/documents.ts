@@ -58,6 +58,10 @@ const ELSEWHERE: readonly (readonly [RegExp, string])[] = [
   [/^(eksctl|helm|aws) /, 'needs an account at a provider'],
   [/^docker /, 'needs a container engine: npm run proof:compose does the same on one'],
   [/^(npm create|npm install|cd shop-page)/, 'makes a project of somebody else’s generator, from the registry'],
+  [
+    /^(cluster=|\$cluster (build|beside|down)|exit$)/,
+    'brings a cluster up: npm run proof:k8s -- --own-cluster does the same',
+  ],
   [/^ALLOWED_ORIGINS=/, 'a setting'],
   [/^npx supergraph-router/, 'the package of the router: the test of its packing runs it'],
 ]

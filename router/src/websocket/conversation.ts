@@ -28,7 +28,7 @@ export type ConversationParts = SessionParts & {
 }
 
 /** One operation under its id. An id may be used again as soon as the client has completed it: what was begun under it is another. */
-type Running = { results: Results | undefined; isOver: boolean }
+type Running = { results: Results | undefined; isOver: boolean; isCounted: boolean }
 
 const INIT_WAIT_MS = 5_000
 
@@ -115,7 +115,7 @@ export class Conversation {
     const session = this.#session
     if (!session) return close(this.#socket, Close.notInitialised)
     if (this.#running.has(id)) return close(this.#socket, Close.idTaken)
-    const running: Running = { results: undefined, isOver: false }
+    const running: Running = { results: undefined, isOver: false, isCounted: true }
     this.#running.set(id, running)
     const asker = askerOf(session, this.#parts.tracing)
     const record = this.#parts.pipeline.record('websocket', asker.requestId, asker.span).by(asker)
@@ -127,7 +127,7 @@ export class Conversation {
       const { errors } = record.refused(error)
       if (!running.isOver) await this.#outgoing.send(JSON.stringify({ id, type: MessageType.Error, payload: errors }))
     } finally {
-      session.running--
+      this.#uncount(running, session)
       if (this.#running.get(id) === running) this.#running.delete(id)
       record.end()
     }
@@ -168,7 +168,16 @@ export class Conversation {
     if (!running) return
     running.isOver = true
     this.#running.delete(id)
-    running.results?.return().catch(() => undefined) // whoever reads them is told
+    if (!running.results) return // it counts until what it has begun is done
+    this.#uncount(running, this.#session)
+    running.results.return().catch(() => undefined) // whoever reads them is told
+  }
+
+  /** Its place is free for the client's very next message. */
+  #uncount(running: Running, session: Session | undefined): void {
+    if (!running.isCounted || !session) return
+    running.isCounted = false
+    session.running--
   }
 }
 

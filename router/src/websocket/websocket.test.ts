@@ -114,8 +114,9 @@ test('more operations at a time than one socket carries are refused by name', as
   expect(open[2]?.ended).toEqual([
     { message: expect.any(String), extensions: { code: 'LIMIT_EXCEEDED', limit: 'subscriptions' } },
   ])
+  feed.emit('many')
+  await until(() => open[0]?.results.length === 1)
   open[0]?.stop()
-  await until(() => feed.following === 1)
   const another = listen(client, '{ hello }')
   await until(() => another.ended === 'complete')
   await client.dispose()

