@@ -8,15 +8,15 @@ import { domains } from './domains.ts'
 import { orderId } from './values.ts'
 
 type Listed = (typeof shop)[keyof typeof shop]
-type Aggregates<Each> = Each extends { readonly aggregates: infer All } ? All : never
+type ContractAggregates<Each> = Each extends { readonly aggregates: infer All } ? All : never
 /** A kind of aggregate. */
-export type Aggregate = Keys<Aggregates<Listed>>
+export type Aggregate = Keys<ContractAggregates<Listed>>
 type Keys<Each> = Each extends unknown ? Extract<keyof Each, string> : never
 type Values<Each> = Each extends unknown ? Each[keyof Each] : never
-type Schemas = Values<Aggregates<Listed>>['events']
+type EventSchemas = Values<ContractAggregates<Listed>>['events']
 
-export type EventType = Keys<Schemas>
-type DataByType = { readonly [Type in EventType]: Readonly<z.infer<SchemaOf<Schemas, Type>>> }
+export type EventType = Keys<EventSchemas>
+type DataByType = { readonly [Type in EventType]: Readonly<z.infer<SchemaOf<EventSchemas, Type>>> }
 type SchemaOf<Each, Type extends string> = Each extends { readonly [Key in Type]: infer Schema extends z.ZodType }
   ? Schema
   : never
@@ -35,10 +35,10 @@ type EnvelopeByType = {
 export type Envelope<Type extends EventType = EventType> = EnvelopeByType[Type]
 
 /** Per event type, what is to be done; undefined: nothing this time. Types that are not in the table concern nobody here. */
-export type EventTable<Result> = {
+export type ContractEvents<Result> = {
   readonly [Type in EventType]?: (event: EventData<Type>, envelope: Envelope<Type>) => Result | undefined
 }
-export type Reactions<Command> = EventTable<Reaction<Command>>
+export type ContractReactions<Command> = ContractEvents<Reaction<Command>>
 
 export const contract = new Contract<Envelope>(domains, { correlation: { field: 'orderId', id: orderId } })
 

@@ -4,9 +4,9 @@ import * as shop from '../../shop.ts'
 
 /** The name of a domain. */
 export type Service = keyof typeof shop
-export type Domain = Manifest & { readonly name: Service }
+export type ListedDomain = Manifest & { readonly name: Service }
 
-export const domains: readonly Domain[] = Object.values(shop).toSorted((one, other) => one.port - other.port)
+export const domains: readonly ListedDomain[] = Object.values(shop).toSorted((one, other) => one.port - other.port)
 
 export function isService(name: string): name is Service {
   return domains.some((domain) => domain.name === name)

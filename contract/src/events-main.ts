@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { run } from '@shop/events/commandLine/run.ts'
+import { run } from '@shop/events/command-line/run.ts'
 import { contract } from './catalog.ts'
 
 if (existsSync('.env')) process.loadEnvFile('.env')

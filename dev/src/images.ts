@@ -1,7 +1,7 @@
 /** `npm run images`: the images of the shop and of the router alone. */
 import { commandLine, oneOf } from '@shop/platform/command-line.ts'
 import { findBuilder } from './containers/builder.ts'
-import { buildImages, type Images, type Target } from './containers/images.ts'
+import { buildImages, type Images, type ImageTarget } from './containers/images.ts'
 import { runMain } from './obstacle.ts'
 import { progress } from './progress.ts'
 
@@ -20,8 +20,8 @@ const command = commandLine({
   .option('--archive <folder>', 'also write each as an archive there, as docker save does')
   .action(({ only, archive, ...images }) => runMain(() => main(only, { ...images, folder: archive })))
 
-async function main(only: Target | undefined, images: Omit<Images, 'targets'>): Promise<void> {
-  const asked: readonly Target[] = only ? [only] : ['shop', 'router']
+async function main(only: ImageTarget | undefined, images: Omit<Images, 'targets'>): Promise<void> {
+  const asked: readonly ImageTarget[] = only ? [only] : ['shop', 'router']
   const built = await buildImages({ ...images, targets: asked }, await findBuilder(), progress())
   for (const { tag, size, archive } of built) console.log([tag, size, archive].filter(Boolean).join('  '))
 }

@@ -8,7 +8,7 @@ import { compile, whyNoGo } from './engines/go.ts'
 import { errorMessage } from './obstacle.ts'
 import { findOnPath } from './process/path.ts'
 import { projectRoot } from './project.ts'
-import type { Step } from './progress.ts'
+import type { ProgressStep } from './progress.ts'
 
 /** The command that builds the folder which is its last argument. */
 export type Kustomize = { readonly file: string; readonly args: readonly string[] }
@@ -17,7 +17,7 @@ const run = promisify(execFile)
 const source = 'sigs.k8s.io/kustomize/kustomize/v5@v5.8.1'
 
 /** Or why there is none. */
-export async function findKustomize(step: Step): Promise<Kustomize | string> {
+export async function findKustomize(step: ProgressStep): Promise<Kustomize | string> {
   for (const [program, subcommand] of [
     ['kustomize', 'build'],
     ['kubectl', 'kustomize'],
@@ -49,12 +49,12 @@ async function isNewEnough(kustomize: Kustomize): Promise<boolean> {
   )
 }
 
-async function fromDebian(step: Step): Promise<string> {
+async function fromDebian(step: ProgressStep): Promise<string> {
   const folder = await cached('kustomize-debian', (into) => unpackPackages(into, ['kustomize'], step))
   return path.join(folder, 'usr/bin/kustomize')
 }
 
-async function fromSource(step: Step): Promise<string> {
+async function fromSource(step: ProgressStep): Promise<string> {
   const folder = await cached('kustomize-5.8.1', (into) => compile(source, 300, into, step))
   return path.join(folder, 'kustomize')
 }

@@ -5,9 +5,9 @@ import { readDevSettings } from './settings.ts'
 import { followLines } from './shop/follow-lines.ts'
 import { lastLines, loggedParts } from './shop/log-files.ts'
 
-type Options = { readonly lines: number; readonly follow?: true | undefined }
+type LogOptions = { readonly lines: number; readonly follow?: true | undefined }
 
-async function main(part: string, { lines, follow }: Options): Promise<void> {
+async function main(part: string, { lines, follow }: LogOptions): Promise<void> {
   const { DATA_DIR: dataDir } = readDevSettings()
   const parts = await loggedParts(dataDir)
   if (parts.length === 0)

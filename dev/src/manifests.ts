@@ -9,13 +9,13 @@ import { domains } from '@shop/contract/domains.ts'
 import { passwordVariable } from './access/nats-conf.ts'
 import { projectRoot } from './project.ts'
 
-type Domain = { readonly name: string; readonly port: number }
+type WorkloadDomain = { readonly name: string; readonly port: number }
 
 const template = 'each-subgraph.yaml'
 const listing = path.join('k8s', 'subgraphs')
 
 /** The texts of all generated files, by path. */
-export async function manifests(of: readonly Domain[] = domains): Promise<Map<string, string>> {
+export async function manifests(of: readonly WorkloadDomain[] = domains): Promise<Map<string, string>> {
   const all = new Map<string, string>()
   for await (const file of glob(`k8s/**/${template}`, { cwd: projectRoot })) {
     const folder = path.dirname(file)
@@ -34,21 +34,21 @@ function header(source: string): string {
   return `# Generated from ${source} by \`npm run generate\`: change that, not this.\n`
 }
 
-function filledIn(text: string, { name, port }: Domain): string {
+function filledIn(text: string, { name, port }: WorkloadDomain): string {
   return text
     .replaceAll('NATS_NAME_PASSWORD', passwordVariable(name))
     .replaceAll('NAME', name)
     .replaceAll('PORT=4000', `PORT=${port}`)
 }
 
-function list(of: readonly Domain[]): string {
+function list(of: readonly WorkloadDomain[]): string {
   const lines = ['apiVersion: kustomize.config.k8s.io/v1beta1', 'kind: Kustomization', 'resources:']
   return [...lines, ...of.map(({ name }) => `  - ${name}`), ''].join('\n')
 }
 
 /** Every subgraph at the address of its Service. */
-async function supergraph(of: readonly Domain[]): Promise<string> {
-  const definition = async ({ name, port }: Domain) => ({
+async function supergraph(of: readonly WorkloadDomain[]): Promise<string> {
+  const definition = async ({ name, port }: WorkloadDomain) => ({
     ...{ name, url: `http://${name}:${port}/graphql` },
     sdl: await readFile(path.join(projectRoot, 'subgraphs', name, 'schema.graphql'), 'utf8'),
   })

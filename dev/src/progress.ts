@@ -1,12 +1,15 @@
 /** Tells a person what long work does, how far it is, and how long it took. */
 
 /** `far` takes how far the step is: "84 of 212 packages". */
-export type Step = <Result>(what: string, work: (far: (text: string) => void) => Promise<Result>) => Promise<Result>
+export type ProgressStep = <Result>(
+  what: string,
+  work: (far: (text: string) => void) => Promise<Result>,
+) => Promise<Result>
 
 const quickMs = 400 // a step this short is not worth a line
 const everyMs = 5_000
 
-export function progress(say: (line: string) => void = console.log): Step {
+export function progress(say: (line: string) => void = console.log): ProgressStep {
   return async (what, work) => {
     const started = performance.now()
     const seconds = (): string => `${((performance.now() - started) / 1000).toFixed(1)} s`
@@ -31,4 +34,4 @@ export function progress(say: (line: string) => void = console.log): Step {
 }
 
 /** For those who need no telling. */
-export const silent: Step = (_what, work) => work(() => {})
+export const silent: ProgressStep = (_what, work) => work(() => {})

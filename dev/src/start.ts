@@ -24,9 +24,9 @@ import { tellWhere } from './tell-where.ts'
 const step = progress()
 const neededMegabytes = 200
 
-type Options = { readonly watch?: true | undefined }
+type StartOptions = { readonly watch?: true | undefined }
 
-async function main(options: Options): Promise<void> {
+async function main(options: StartOptions): Promise<void> {
   const settings = readDevSettings()
   const { DATA_DIR: dataDir } = settings
   await requireFolder(dataDir, 'DATA_DIR', neededMegabytes)
@@ -41,7 +41,7 @@ async function main(options: Options): Promise<void> {
   }
 }
 
-async function runUntilStopped(settings: DevSettings, { watch }: Options): Promise<void> {
+async function runUntilStopped(settings: DevSettings, { watch }: StartOptions): Promise<void> {
   const signals = new StopSignals(() => {
     Child.killAll()
     process.exit(1)

@@ -5,14 +5,14 @@ import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { cachedState } from './engines/cache.ts'
 import { run } from './process/run.ts'
-import type { Step } from './progress.ts'
+import type { ProgressStep } from './progress.ts'
 import { projectRoot } from './project.ts'
 
 const folder = path.join(projectRoot, 'storefront')
 const sources = ['src/**', 'public/**', 'index.html', 'vite.config.ts', 'package.json', '../pnpm-lock.yaml']
 
 /** Answers the folder with the pages: one for each state of the sources, whole, whoever else builds at the same time. */
-export async function buildStorefront(step: Step): Promise<string> {
+export async function buildStorefront(step: ProgressStep): Promise<string> {
   const stamp = await stampOfSources()
   return cachedState('storefront', stamp.slice(0, 16), (target) =>
     step('Building the storefront', () =>

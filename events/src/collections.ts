@@ -4,23 +4,26 @@ import { nativeCollection } from '@shop/subgraph-server/mongo.ts'
 import type { Collection } from 'mongodb'
 import type { AggregateDocument } from './aggregates/document.ts'
 import { MongoHistory } from './history/mongo-history.ts'
-import type { LogEntry } from './outbox/mongoLog.ts'
+import type { LogEntry } from './outbox/mongo-log.ts'
 
-type Connection = Parameters<typeof nativeCollection>[0]
+type CollectionSource = Parameters<typeof nativeCollection>[0]
 /** A kind of aggregate, and the collection of its documents. */
-export type Kind = { readonly name: string; readonly documents: string }
+export type CollectionKind = { readonly name: string; readonly documents: string }
 
-export const logOf = (kind: Pick<Kind, 'name'>): string => `${kind.name}_events`
+export const logOf = (kind: Pick<CollectionKind, 'name'>): string => `${kind.name}_events`
 
 /** What has happened to all aggregates of one kind. */
-export function historyOf(mongo: Connection, kind: Kind): MongoHistory {
+export function historyOf(mongo: CollectionSource, kind: CollectionKind): MongoHistory {
   return new MongoHistory(documents(mongo, kind), log(mongo, kind))
 }
 
-export function documents(mongo: Connection, kind: Pick<Kind, 'documents'>): Collection<AggregateDocument> {
+export function documents(
+  mongo: CollectionSource,
+  kind: Pick<CollectionKind, 'documents'>,
+): Collection<AggregateDocument> {
   return nativeCollection<AggregateDocument>(mongo, kind.documents)
 }
 
-export function log(mongo: Connection, kind: Pick<Kind, 'name'>): Collection<LogEntry> {
+export function log(mongo: CollectionSource, kind: Pick<CollectionKind, 'name'>): Collection<LogEntry> {
   return nativeCollection<LogEntry>(mongo, logOf(kind))
 }

@@ -28,14 +28,14 @@ export interface KeyStore {
   read(ids: readonly string[]): Promise<ClaimedKey[]>
 }
 
-type Waiting = { readonly wanted: ClaimedKey } & Pick<PromiseWithResolvers<Claimed>, 'resolve' | 'reject'>
+type WaitingClaim = { readonly wanted: ClaimedKey } & Pick<PromiseWithResolvers<Claimed>, 'resolve' | 'reject'>
 
-const mostAtOnce = 500
-const mostWaiting = 2_000
+const maxAtOnce = 500
+const maxWaiting = 2_000
 
 export class IdempotencyKeys {
   readonly #store: KeyStore
-  #waiting: Waiting[] = []
+  #waiting: WaitingClaim[] = []
   #working = false
 
   constructor(store: KeyStore) {
@@ -47,7 +47,7 @@ export class IdempotencyKeys {
    * and can be made again.
    */
   async claim({ caller, key, operation, input }: Claim): Promise<Claimed> {
-    if (this.#waiting.length >= mostWaiting) throw new Unavailable('too many idempotency keys are being claimed')
+    if (this.#waiting.length >= maxWaiting) throw new Unavailable('too many idempotency keys are being claimed')
     const wanted = { _id: `${caller}:${key}`, operation, fingerprint: fingerprintOf(input) }
     const { promise, resolve, reject } = Promise.withResolvers<Claimed>()
     this.#waiting.push({ wanted, resolve, reject })
@@ -59,7 +59,7 @@ export class IdempotencyKeys {
     this.#working = true
     await Promise.resolve() // what comes in the same turn goes together
     while (this.#waiting.length > 0) {
-      const batch = this.#waiting.splice(0, mostAtOnce).sort(byId) // two replicas that insert in one order wait for each other, at worst
+      const batch = this.#waiting.splice(0, maxAtOnce).sort(byId) // two replicas that insert in one order wait for each other, at worst
       try {
         await this.#settle(batch)
       } catch (error) {
@@ -69,7 +69,7 @@ export class IdempotencyKeys {
     this.#working = false
   }
 
-  async #settle(batch: readonly Waiting[]): Promise<void> {
+  async #settle(batch: readonly WaitingClaim[]): Promise<void> {
     const taken = await this.#store.insert(batch.map(({ wanted }) => wanted))
     const others =
       taken.size > 0 ? await this.#store.read([...taken].map((index) => batch[index]?.wanted._id ?? '')) : []
@@ -87,7 +87,7 @@ export class IdempotencyKeys {
   }
 }
 
-function byId(a: Waiting, b: Waiting): number {
+function byId(a: WaitingClaim, b: WaitingClaim): number {
   return a.wanted._id < b.wanted._id ? -1 : a.wanted._id > b.wanted._id ? 1 : 0
 }
 

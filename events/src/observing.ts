@@ -3,8 +3,8 @@
 import type { Log } from '@shop/platform/log.ts'
 import { traceFields } from '@shop/platform/tracing.ts'
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client'
-import type { Observer } from './aggregates/options.ts'
-import type { Change } from './aggregates/ports.ts'
+import type { AggregateObserver } from './aggregates/options.ts'
+import type { GuardedWrite } from './aggregates/ports.ts'
 import type { ConsumerObserver } from './messaging/consumer.ts'
 
 const seconds = [0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10]
@@ -13,8 +13,8 @@ const seconds = [0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10]
 export function observeAggregates(
   log: Log,
   registry: Registry,
-  saved?: (changes: readonly Change[]) => void,
-): Observer {
+  saved?: (changes: readonly GuardedWrite[]) => void,
+): AggregateObserver {
   const registers = [registry]
   const events = new Counter({ name: 'shop_events_total', help: 'Events stored', labelNames: ['type'], registers })
   const write = new Histogram({

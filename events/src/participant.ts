@@ -1,6 +1,6 @@
 /** A service that takes part in the saga: its aggregates, its consumer, its live feed and its idempotency keys, all open. */
 
-import type { Parts } from '@shop/subgraph-server/parts.ts'
+import type { SubgraphResources } from '@shop/subgraph-server/parts.ts'
 import { nativeCollection } from '@shop/subgraph-server/mongo.ts'
 import type { SubgraphRuntime } from '@shop/subgraph-server/runtime.ts'
 import type { Aggregates } from './aggregates/aggregates.ts'
@@ -11,7 +11,7 @@ import type { AnyCommand, AnyEvent, AnyState, Refusal } from './decider.ts'
 import { Feed } from './feed/feed.ts'
 import type { MongoHistory } from './history/mongo-history.ts'
 import { type ClaimedKey, IdempotencyKeys } from './keys.ts'
-import { MongoKeys } from './mongoKeys.ts'
+import { MongoKeys } from './mongo-keys.ts'
 import { type EventStreams, openStreams } from './messaging/connection.ts'
 import { showPresence } from './messaging/presence.ts'
 import { statusOf } from './messaging/replica-status.ts'
@@ -51,7 +51,7 @@ export async function participate<
   Refused extends Refusal,
 >(
   { name, config, log: logger, metrics, health, shutdown }: SubgraphRuntime,
-  { mongo, nats, tracer }: Parts,
+  { mongo, nats, tracer }: SubgraphResources,
   { decider, contract, deadlines, watch, reactions }: Participation<State, Command, Event, Refused>,
 ): Promise<Participant<State, Command, Event, Refused>> {
   if (config.FAILPOINTS_DIR) crashAtFailpoints(name, config.FAILPOINTS_DIR)

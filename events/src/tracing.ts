@@ -4,7 +4,7 @@
  */
 
 import { type Tracer, within } from '@shop/platform/tracer.ts'
-import type { Asked } from './aggregates/outcome.ts'
+import type { ExecuteOptions } from './aggregates/outcome.ts'
 import type { Documents, EventLog, Publisher } from './aggregates/ports.ts'
 import type { RawEnvelope, RawEnvelope as Envelope } from './contract/envelope.ts'
 import type { Contract } from './contract/contract.ts'
@@ -18,8 +18,8 @@ export function tracedCommand<Outcome extends { readonly refused?: Refusal }>(
   tracer: Tracer | undefined,
   aggregate: { readonly kind: string; readonly id: string },
   { type, operation }: AnyCommand,
-  asked: Asked,
-  run: (asked: Asked) => Promise<Outcome>,
+  asked: ExecuteOptions,
+  run: (asked: ExecuteOptions) => Promise<Outcome>,
 ): Promise<Outcome> {
   const attributes = { 'aggregate.kind': aggregate.kind, 'aggregate.id': aggregate.id, 'command.operation': operation }
   const span = tracer?.span(type, asked.traceparent, { kind: 'internal', attributes })

@@ -1,7 +1,7 @@
 import { setTimeout as after } from 'node:timers/promises'
 
 /** Resolves where the part works; rejects where it does not. */
-export type Check = () => Promise<unknown>
+export type HealthCheck = () => Promise<unknown>
 
 export type Readiness = {
   readonly ready: boolean
@@ -15,7 +15,7 @@ const CHECK_TIMEOUT_MS = 2_000
  * counts answers its check, and until it drains. Whatever restarts a process must look at liveness only, which needs no other part.
  */
 export class Health {
-  readonly #parts = new Map<string, Check | undefined>()
+  readonly #parts = new Map<string, HealthCheck | undefined>()
   readonly #shown = new Set<string>()
   #draining = false
   #running: Promise<Readiness> | undefined
@@ -31,7 +31,7 @@ export class Health {
   }
 
   /** `counts: false`: it is shown, and the process is ready without it. */
-  watch(name: string, check: Check, { counts = true } = {}): void {
+  watch(name: string, check: HealthCheck, { counts = true } = {}): void {
     this.#parts.set(name, check)
     if (counts) this.#shown.delete(name)
     else this.#shown.add(name)
@@ -57,7 +57,7 @@ export class Health {
   }
 }
 
-async function state(check: Check): Promise<'up' | 'down'> {
+async function state(check: HealthCheck): Promise<'up' | 'down'> {
   const patience = new AbortController()
   const late = after(CHECK_TIMEOUT_MS, 'down' as const, { signal: patience.signal, ref: false })
   try {

@@ -31,14 +31,14 @@ export function natsUrl() {
   })
 }
 
-export type Login = { readonly user: string; readonly pass: string } | { readonly token: string }
-type Server = { readonly host: string; readonly tls: boolean; readonly login: Login | undefined }
+export type NatsLogin = { readonly user: string; readonly pass: string } | { readonly token: string }
+type Server = { readonly host: string; readonly tls: boolean; readonly login: NatsLogin | undefined }
 
 /** What a list of servers says; a server without a scheme, as in "a:4222", is one of nats://. Throws where it is none. */
 export function readNatsUrl(text: string): {
   readonly hosts: readonly string[]
   readonly tls: boolean
-  readonly login: Login | undefined
+  readonly login: NatsLogin | undefined
 } {
   const servers = text.split(',').map((entry, index) => serverIn(entry.trim(), index))
   const logins = servers.map(({ login }) => login).filter((login) => login !== undefined)
@@ -58,7 +58,7 @@ function serverIn(entry: string, index: number): Server {
   return { host: `${url.hostname}:${url.port || 4222}`, tls: url.protocol === 'tls:', login: loginIn(url, wrong) }
 }
 
-function loginIn({ username, password }: URL, wrong: (why: string) => Error): Login | undefined {
+function loginIn({ username, password }: URL, wrong: (why: string) => Error): NatsLogin | undefined {
   if (username === '') return undefined
   try {
     const user = decodeURIComponent(username)

@@ -6,7 +6,7 @@ import type { Runtime } from './runtime.ts'
 
 const closeWithinMs = 2_000
 
-type Exported = {
+type ExportedMetrics = {
   readonly config: Pick<
     Runtime['config'],
     'OTEL_EXPORTER_OTLP_ENDPOINT' | 'OTEL_SERVICE_NAME' | 'OTEL_METRICS_EXPORTER' | 'OTEL_METRIC_EXPORT_INTERVAL'
@@ -19,7 +19,7 @@ export async function openMetricsExport({
   config,
   metrics,
   shutdown,
-}: Pick<Runtime, 'name' | 'metrics' | 'shutdown'> & Exported): Promise<void> {
+}: Pick<Runtime, 'name' | 'metrics' | 'shutdown'> & ExportedMetrics): Promise<void> {
   if (config.OTEL_METRICS_EXPORTER !== 'otlp') return
   const { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, OTEL_SERVICE_NAME: serviceName = name } = config
   if (endpoint === undefined)

@@ -7,7 +7,7 @@ type Metrics = Awaited<ReturnType<Registry['getMetricsAsJSON']>>
 type Metric = Metrics[number]
 type Labels = Readonly<Record<string, string | number | undefined>>
 type Value = { readonly value: number; readonly labels: Labels; readonly metricName?: string }
-type Times = { readonly startTime: HrTime; readonly endTime: HrTime }
+type CollectionTimes = { readonly startTime: HrTime; readonly endTime: HrTime }
 
 const begun = now()
 
@@ -16,7 +16,7 @@ export async function metricsOf(registry: Registry): Promise<MetricData[]> {
   return (await registry.getMetricsAsJSON()).map((metric) => metricData(metric, times))
 }
 
-function metricData(metric: Metric, times: Times): MetricData {
+function metricData(metric: Metric, times: CollectionTimes): MetricData {
   const { name, help: description } = metric
   const values: readonly Value[] = metric.values
   const common = {
@@ -38,12 +38,12 @@ function metricData(metric: Metric, times: Times): MetricData {
   }
 }
 
-function point({ value, labels }: Value, times: Times) {
+function point({ value, labels }: Value, times: CollectionTimes) {
   return { ...times, attributes: attributes(labels), value }
 }
 
 /** Prometheus' buckets hold all that is smaller too; OpenTelemetry's what the one before does not. */
-function histograms(name: string, values: readonly Value[], times: Times) {
+function histograms(name: string, values: readonly Value[], times: CollectionTimes) {
   const series = new Map<string, { labels: Labels; bounds: number[]; upTo: number[]; sum: number; count: number }>()
   for (const { value, labels, metricName } of values) {
     const { le, ...rest } = labels

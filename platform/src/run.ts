@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import { ConfigError, readConfig } from './config.ts'
-import { failedStart, type IsOutage } from './failedStart.ts'
+import { failedStart, type IsOutage } from './failed-start.ts'
 import { guard } from './last-guard.ts'
 import { createRuntime, type Runtime } from './runtime.ts'
 import { type processSettings } from './settings.ts'
@@ -10,7 +10,7 @@ import { stopOnSignals } from './shutdown.ts'
 export type Settings = z.ZodObject<ReturnType<typeof processSettings>>
 
 /** A program: what it reads from the environment, and how it starts. */
-export type Service<Schema extends Settings> = {
+export type Program<Schema extends Settings> = {
   readonly name: string
   /** Whether it goes on after an error that nobody caught: true only where a request that broke leaves nothing behind. */
   readonly keepsServing?: boolean
@@ -24,7 +24,7 @@ export type Service<Schema extends Settings> = {
  * @param isOutage of the engines that the service stands on: a start that fails for it is told without a stack
  */
 export async function run<Schema extends Settings>(
-  { name, settings, start, keepsServing = false }: Service<Schema>,
+  { name, settings, start, keepsServing = false }: Program<Schema>,
   isOutage: IsOutage = () => false,
 ): Promise<void> {
   const config = configOrExit(settings)

@@ -1,12 +1,12 @@
 import { Gauge, type Registry } from 'prom-client'
 import { setTimeout as after } from 'node:timers/promises'
 
-export type Reading = { readonly labels?: Readonly<Record<string, string>>; readonly value: number }
+export type GaugeReading = { readonly labels?: Readonly<Record<string, string>>; readonly value: number }
 export type SampledGauge<Sample> = {
   readonly name: string
   readonly help: string
   readonly labelNames?: readonly string[]
-  readonly read: (sample: Sample) => readonly Reading[]
+  readonly read: (sample: Sample) => readonly GaugeReading[]
 }
 
 const everyMs = 5_000

@@ -11,21 +11,21 @@ import type { Contract } from '@shop/events/contract/contract.ts'
 import { logOf } from '@shop/events/collections.ts'
 import { nativeCollection } from '@shop/subgraph-server/mongo.ts'
 import { z } from 'zod'
-import { writeDump } from './dumpFiles.ts'
+import { writeDump } from './dump-files.ts'
 
 /** The collection that names the folder of a dump that is being restored, until that is done. */
 export const restoring = 'restoring'
 
-const Manifest = z.object({
+const DumpManifest = z.object({
   format: z.literal(1),
   begun: z.coerce.date(), // by the database's clock; what had happened by then is in it
   ended: z.coerce.date(),
   documents: z.record(z.string(), z.int()), // by collection
 })
-export type Manifest = Readonly<z.infer<typeof Manifest>>
+export type DumpManifest = Readonly<z.infer<typeof DumpManifest>>
 
 /** `left`: collections that are not in the dump, though this release does not know that they can be derived. */
-export type BackedUp = Manifest & { readonly left: readonly string[] }
+export type BackedUp = DumpManifest & { readonly left: readonly string[] }
 
 /** The folder appears whole. Rejects where it is there already, or MongoDB fails. */
 export async function backup(
@@ -40,7 +40,7 @@ export async function backup(
   const { dumped, left } = await collectionsOf(mongo, contract)
   for (const name of dumped)
     documents[name] = await writeDump(partial, nativeCollection(mongo, name), (count) => told(`${name}: ${count}`))
-  const manifest: Manifest = { format: 1, begun, ended: await timeIn(mongo), documents }
+  const manifest: DumpManifest = { format: 1, begun, ended: await timeIn(mongo), documents }
   await writeFile(path.join(partial, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`, {
     flush: true,
     mode: 0o600,
@@ -50,11 +50,11 @@ export async function backup(
 }
 
 /** Throws where the folder holds no whole dump that this release can read. */
-export async function manifestOf(folder: string): Promise<Manifest> {
+export async function manifestOf(folder: string): Promise<DumpManifest> {
   const text = await readFile(path.join(folder, 'manifest.json'), 'utf8').catch(() => undefined)
   if (text === undefined)
     throw new Error(`${folder}: expected a folder that npm run backup has written (no manifest.json)`)
-  const read = Manifest.safeParse(jsonOf(text))
+  const read = DumpManifest.safeParse(jsonOf(text))
   if (!read.success) throw new Error(`${folder}: its manifest.json is not one that this release can read`)
   return read.data
 }

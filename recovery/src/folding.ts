@@ -1,9 +1,15 @@
 /** An aggregate as its log tells it, from any version on. */
 
 import { changeOf } from '@shop/events/aggregates/change.ts'
-import { type AggregateDocument, held, type Held, nobody, stateFor } from '@shop/events/aggregates/document.ts'
+import {
+  type AggregateDocument,
+  loadedAggregate,
+  type LoadedAggregate,
+  absentAggregate,
+  stateFor,
+} from '@shop/events/aggregates/document.ts'
 import { forget, mayBeForgotten, recalled } from '@shop/events/aggregates/forgetting.ts'
-import { documentOf } from '@shop/events/aggregates/mongoDocuments.ts'
+import { documentOf } from '@shop/events/aggregates/mongo-documents.ts'
 import type { AggregateManifest, Contract } from '@shop/events/contract/contract.ts'
 import type { RawEnvelope } from '@shop/events/contract/envelope.ts'
 import type { AnyState } from '@shop/events/decider.ts'
@@ -25,9 +31,9 @@ export async function folded(
   events: readonly RawEnvelope[],
   ofOperations: OfOperations,
 ): Promise<AggregateDocument> {
-  let aggregate: Held<AnyState> = before
-    ? { ...held<AnyState>(before), outbox: new Map() }
-    : nobody(id, decider.initial(id))
+  let aggregate: LoadedAggregate<AnyState> = before
+    ? { ...loadedAggregate<AnyState>(before), outbox: new Map() }
+    : absentAggregate(id, decider.initial(id))
   const asked = [...new Set(events.map(({ operation }) => operation))].filter((one) => mayBeForgotten(aggregate, one))
   if (asked.length > 0) {
     const logged = (await ofOperations(asked)).filter(({ aggregateVersion }) => aggregateVersion <= aggregate.version)
@@ -52,7 +58,7 @@ export async function folded(
   }
   const after = forget({ ...aggregate, records })
   const { outboxSince: _, ...document } = documentOf(
-    changeOf(nobody(id, decider.initial(id)), after, [], due?.(after.state), new Date()),
+    changeOf(absentAggregate(id, decider.initial(id)), after, [], due?.(after.state), new Date()),
   )
   return document
 }

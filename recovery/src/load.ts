@@ -1,29 +1,29 @@
 /** From the files of a dump into the database: what of it belongs together, and is not there yet. */
 
 import type { AggregateDocument } from '@shop/events/aggregates/document.ts'
-import { reach } from '@shop/events/aggregates/mongoDocuments.ts'
-import { type Kind, log, logOf } from '@shop/events/collections.ts'
+import { reach } from '@shop/events/aggregates/mongo-documents.ts'
+import { type CollectionKind, log, logOf } from '@shop/events/collections.ts'
 import type { Contract } from '@shop/events/contract/contract.ts'
 import type { RawEnvelope } from '@shop/events/contract/envelope.ts'
-import { type LogEntry, MongoLog } from '@shop/events/outbox/mongoLog.ts'
+import { type LogEntry, MongoLog } from '@shop/events/outbox/mongo-log.ts'
 import { nativeCollection } from '@shop/subgraph-server/mongo.ts'
 import { type Connection, mongo as driver } from 'mongoose'
-import type { Manifest } from './backup.ts'
-import { type Cut, CutFinder, keyOf } from './consistentCut.ts'
-import { readDump } from './dumpFiles.ts'
-import { outboxesInDump, toldInDump } from './toldInDump.ts'
+import type { DumpManifest } from './backup.ts'
+import { type Cut, CutFinder, keyOf } from './consistent-cut.ts'
+import { readDump } from './dump-files.ts'
+import { outboxesInDump, publishedInDump } from './told-in-dump.ts'
 
 export type Loaded = { readonly collection: string; readonly read: number; readonly leftOut: number }
-type Told = (loaded: Loaded) => void
+type OnLoaded = (loaded: Loaded) => void
 
 const clocksMayDifferMs = 60_000
 
 /** What the logs of the dump have to do without. */
-export async function cutOf({ aggregates }: Contract, folder: string, { begun }: Manifest): Promise<Cut> {
+export async function cutOf({ aggregates }: Contract, folder: string, { begun }: DumpManifest): Promise<Cut> {
   const finder = new CutFinder(new Date(begun.getTime() - clocksMayDifferMs))
   for (const aggregate of aggregates) {
     let before: RawEnvelope | undefined
-    for await (const event of toldInDump(folder, aggregate)) {
+    for await (const event of publishedInDump(folder, aggregate)) {
       finder.add(event, before)
       before = event
     }
@@ -32,7 +32,13 @@ export async function cutOf({ aggregates }: Contract, folder: string, { begun }:
 }
 
 /** Adds entries that are not there, up to the cut. `read` counts what the log's file holds. */
-export async function loadLog(mongo: Connection, folder: string, aggregate: Kind, cut: Cut, told: Told): Promise<void> {
+export async function loadLog(
+  mongo: Connection,
+  folder: string,
+  aggregate: CollectionKind,
+  cut: Cut,
+  told: OnLoaded,
+): Promise<void> {
   const isKept = (event: RawEnvelope) => event.aggregateVersion < (cut.get(keyOf(event)) ?? Infinity)
   await load<LogEntry>(mongo, folder, logOf(aggregate), (page) => page.filter(({ event }) => isKept(event)), told)
   await logOutboxes(mongo, folder, aggregate, isKept)
@@ -42,7 +48,7 @@ export async function loadLog(mongo: Connection, folder: string, aggregate: Kind
 export async function logOutboxes(
   mongo: Connection,
   folder: string,
-  aggregate: Kind,
+  aggregate: CollectionKind,
   isKept: (event: RawEnvelope) => boolean = () => true,
 ): Promise<void> {
   const target = new MongoLog(log(mongo, aggregate))
@@ -56,9 +62,9 @@ export async function logOutboxes(
 export async function loadDocuments(
   mongo: Connection,
   folder: string,
-  aggregate: Kind,
+  aggregate: CollectionKind,
   cut: Cut,
-  told: Told,
+  told: OnLoaded,
 ): Promise<void> {
   const logged = new MongoLog(log(mongo, aggregate))
   const chosen = async (page: readonly AggregateDocument[]) => {
@@ -74,7 +80,7 @@ export async function loadDocuments(
 }
 
 /** Adds all of them that are not there. */
-export async function loadKeys(mongo: Connection, folder: string, collection: string, told: Told): Promise<void> {
+export async function loadKeys(mongo: Connection, folder: string, collection: string, told: OnLoaded): Promise<void> {
   await load(mongo, folder, collection, (page) => page, told)
 }
 
@@ -83,7 +89,7 @@ async function load<Document extends { readonly _id: string }>(
   folder: string,
   collection: string,
   chosen: (page: readonly Document[]) => readonly Document[] | Promise<readonly Document[]>,
-  told: Told,
+  told: OnLoaded,
 ): Promise<void> {
   const target = nativeCollection<{ readonly _id: string }>(mongo, collection)
   let [read, leftOut] = [0, 0]

@@ -14,7 +14,7 @@ import type { NatsConnection } from '@nats-io/transport-node'
 import type { Connection } from 'mongoose'
 import { z } from 'zod'
 
-export type Opened = {
+export type RecoveryConnections = {
   /** What there is to be recovered. */
   readonly contract: Contract
   readonly mongo: Connection
@@ -23,7 +23,7 @@ export type Opened = {
   readonly close: () => Promise<void>
 }
 
-export type Addresses = {
+export type RecoveryAddresses = {
   readonly mongoUri: string
   readonly database: string
   readonly natsUrl: string
@@ -36,7 +36,7 @@ export type Addresses = {
 const answersWithinMs = 5_000
 
 /** MONGODB_URI, MONGODB_DATABASE, EVENTS_*, and NATS_URL with the settings beside it. */
-export function addresses(env: Readonly<Record<string, string | undefined>>): Addresses {
+export function addresses(env: Readonly<Record<string, string | undefined>>): RecoveryAddresses {
   const { MONGODB_URI, MONGODB_DATABASE } = serviceSettings(0)
   const settings = z.object({ MONGODB_URI, MONGODB_DATABASE, ...natsSettings, ...tlsSettings, ...eventsSettings })
   const config = readConfig(settings.check(tlsWhereRequired), env)
@@ -46,9 +46,9 @@ export function addresses(env: Readonly<Record<string, string | undefined>>): Ad
 
 /** The streams are made where they are gone. Rejects, naming the setting, where one of the two does not answer. */
 export async function open(
-  { mongoUri, database, natsUrl, natsAccess, events }: Addresses,
+  { mongoUri, database, natsUrl, natsAccess, events }: RecoveryAddresses,
   contract: Contract,
-): Promise<Opened> {
+): Promise<RecoveryConnections> {
   const mongo = await openMongo({ mongoUri, database })
   try {
     const settings = { ...natsAccess, NATS_URL: natsUrl }
@@ -75,7 +75,7 @@ export async function open(
 export async function openMongo({
   mongoUri: uri,
   database,
-}: Pick<Addresses, 'mongoUri' | 'database'>): Promise<Connection> {
+}: Pick<RecoveryAddresses, 'mongoUri' | 'database'>): Promise<Connection> {
   const signal = AbortSignal.timeout(answersWithinMs)
   return connectMongo({ uri, database, name, log, signal }).catch((cause: unknown) => {
     throw new Error(`MONGODB_URI: MongoDB does not answer at ${shown(uri)}.`, { cause })

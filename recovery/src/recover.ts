@@ -3,11 +3,11 @@
 import { makeMissingConsumers } from '@shop/events/access/make-all.ts'
 import { log } from '@shop/events/collections.ts'
 import { eventsStream } from '@shop/events/messaging/streams.ts'
-import { logPages } from '@shop/events/outbox/logPages.ts'
-import type { Opened } from './opened.ts'
+import { logPages } from '@shop/events/outbox/log-pages.ts'
+import type { RecoveryConnections } from './opened.ts'
 import { refill, type Refilled } from './refill.ts'
 import { type Alarm, behind, disputed, settle } from './stories.ts'
-import { StreamIds } from './streamIds.ts'
+import { StreamIds } from './stream-ids.ts'
 
 /** Until the service itself, or npm run streams, says otherwise. */
 const ackWaitMs = 5_000
@@ -24,7 +24,7 @@ export type Recovered = {
  * with what is being done and how far it is.
  */
 export async function recover(
-  opened: Pick<Opened, 'contract' | 'mongo' | 'streams'>,
+  opened: Pick<RecoveryConnections, 'contract' | 'mongo' | 'streams'>,
   { since = undefined as Date | undefined, closed = false, told = (_what: string): void => undefined } = {},
 ): Promise<Recovered> {
   const from = since ?? (await oldestOnStream(opened))
@@ -38,7 +38,7 @@ export async function recover(
   return { since: from, onStream: before, refilled, alarms: await alarmsIn(opened, from, told) }
 }
 
-async function oldestOnStream({ streams }: Pick<Opened, 'streams'>): Promise<Date> {
+async function oldestOnStream({ streams }: Pick<RecoveryConnections, 'streams'>): Promise<Date> {
   const { config, created, ts } = await streams.manager.streams.info(eventsStream)
   return oldestToBeFilled({
     maxAgeMs: config.max_age / 1e6,
@@ -62,7 +62,7 @@ export function oldestToBeFilled(stream: {
 }
 
 async function alarmsIn(
-  { mongo, contract }: Pick<Opened, 'mongo' | 'contract'>,
+  { mongo, contract }: Pick<RecoveryConnections, 'mongo' | 'contract'>,
   since: Date,
   told: (what: string) => void,
 ): Promise<readonly Alarm[]> {

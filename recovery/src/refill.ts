@@ -5,10 +5,10 @@
 
 import { historyOf } from '@shop/events/collections.ts'
 import type { RawEnvelope } from '@shop/events/contract/envelope.ts'
-import { JetStreamPublisher } from '@shop/events/messaging/jetStreamPublisher.ts'
+import { JetStreamPublisher } from '@shop/events/messaging/jet-stream-publisher.ts'
 import { v7 as uuidV7 } from 'uuid'
-import type { Opened } from './opened.ts'
-import type { StreamIds } from './streamIds.ts'
+import type { RecoveryConnections } from './opened.ts'
+import type { StreamIds } from './stream-ids.ts'
 
 export type Refilled = { readonly read: number; readonly filled: number }
 
@@ -18,7 +18,7 @@ export type Refilled = { readonly read: number; readonly filled: number }
  * what has come meanwhile. Rejects where MongoDB or NATS fails: what was filled until then stays.
  */
 export async function refill(
-  { contract, mongo, streams }: Pick<Opened, 'contract' | 'mongo' | 'streams'>,
+  { contract, mongo, streams }: Pick<RecoveryConnections, 'contract' | 'mongo' | 'streams'>,
   onStream: StreamIds,
   { since, closed }: { readonly since: Date; readonly closed: boolean },
   told: (aggregate: string, refilled: Refilled) => void = () => undefined,

@@ -11,13 +11,13 @@ import { rebuild } from '@shop/events/projections/rebuild.ts'
 import { nativeCollection } from '@shop/subgraph-server/mongo.ts'
 import type { Connection } from 'mongoose'
 import { isKept, manifestOf, restoring as restoringCollection } from './backup.ts'
-import type { Cut } from './consistentCut.ts'
+import type { Cut } from './consistent-cut.ts'
 import { cutOf, loadDocuments, loadKeys, loadLog, logOutboxes } from './load.ts'
-import type { Opened } from './opened.ts'
+import type { RecoveryConnections } from './opened.ts'
 import { recover, type Recovered } from './recover.ts'
-import { type Rolled, rollForward } from './rollForward.ts'
+import { type Rolled, rollForward } from './roll-forward.ts'
 
-export type From =
+export type RestoreSource =
   /** Everything, into a database that has nothing of it. */
   | { readonly what: 'all'; readonly folder: string }
   /** What is missing of documents and keys: the logs have outlived them. */
@@ -25,7 +25,7 @@ export type From =
   /** Another tool has loaded it. */
   | { readonly what: 'loaded' }
 
-export type Told = {
+export type RestoreProgress = {
   /** Called often, with how far it is. */
   readonly far: (what: string) => void
   /** Called when something is done, with what. */
@@ -36,12 +36,12 @@ export type Told = {
  * Run again after it was interrupted, it goes on. Rejects, having changed nothing, where services run, or there is data in the way.
  */
 export async function restore(
-  opened: Pick<Opened, 'contract' | 'mongo' | 'streams' | 'nats'>,
-  from: From,
-  told: Told,
+  opened: Pick<RecoveryConnections, 'contract' | 'mongo' | 'streams' | 'nats'>,
+  from: RestoreSource,
+  told: RestoreProgress,
 ): Promise<Recovered> {
   const { contract, mongo, streams } = opened
-  await requireNobodyListens(opened)
+  await requireNoSubscribers(opened)
   if (from.what === 'all') await loadAll(opened, from.folder, told)
   if (from.what === 'documents') await loadMissing(opened, from.folder, told)
   for (const aggregate of contract.aggregates) {
@@ -60,9 +60,9 @@ export async function restore(
   return recovered
 }
 
-type Loading = Pick<Opened, 'contract' | 'mongo'>
+type Loading = Pick<RecoveryConnections, 'contract' | 'mongo'>
 
-async function loadAll({ contract, mongo }: Loading, folder: string, told: Told): Promise<void> {
+async function loadAll({ contract, mongo }: Loading, folder: string, told: RestoreProgress): Promise<void> {
   const manifest = await manifestOf(folder)
   if (!(await restoring(mongo).findOne({ _id: folder }))) await requireEmpty({ contract, mongo })
   await restoring(mongo).updateOne({ _id: folder }, { $set: { since: new Date() } }, { upsert: true })
@@ -71,7 +71,7 @@ async function loadAll({ contract, mongo }: Loading, folder: string, told: Told)
   await loadTheRest({ contract, mongo }, folder, Object.keys(manifest.documents), cut, told)
 }
 
-async function loadMissing({ contract, mongo }: Loading, folder: string, told: Told): Promise<void> {
+async function loadMissing({ contract, mongo }: Loading, folder: string, told: RestoreProgress): Promise<void> {
   const { documents: collections } = await manifestOf(folder)
   for (const aggregate of contract.aggregates) await logOutboxes(mongo, folder, aggregate) // published, it may be, but not logged any more
   await loadTheRest({ contract, mongo }, folder, Object.keys(collections), new Map(), told)
@@ -82,7 +82,7 @@ async function loadTheRest(
   folder: string,
   collections: readonly string[],
   cut: Cut,
-  told: Told,
+  told: RestoreProgress,
 ): Promise<void> {
   for (const aggregate of contract.aggregates) await loadDocuments(mongo, folder, aggregate, cut, loadedTo(told))
   for (const name of collections.filter((one) => isKept(contract, one)))
@@ -94,7 +94,7 @@ function restoring(mongo: Connection) {
   return nativeCollection<{ readonly _id: string }>(mongo, restoringCollection)
 }
 
-function loadedTo({ far }: Told): Parameters<typeof loadKeys>[3] {
+function loadedTo({ far }: RestoreProgress): Parameters<typeof loadKeys>[3] {
   return ({ collection, read, leftOut }) => {
     const without = leftOut > 0 ? `, ${leftOut} left out, being without their cause or their log` : ''
     far(`${collection}: ${read} read${without}`)
@@ -111,11 +111,11 @@ async function requireEmpty({ contract, mongo }: Loading): Promise<void> {
 }
 
 /** Neither works, nor is paused and would go on from what it remembers. */
-async function requireNobodyListens({
+async function requireNoSubscribers({
   contract,
   streams,
   nats,
-}: Pick<Opened, 'contract' | 'streams' | 'nats'>): Promise<void> {
+}: Pick<RecoveryConnections, 'contract' | 'streams' | 'nats'>): Promise<void> {
   const running = new Set<string>()
   for await (const { config, num_waiting } of streams.manager.consumers.list(eventsStream))
     if (config.durable_name && num_waiting > 0) running.add(config.durable_name)

@@ -3,15 +3,15 @@
  * to them until that is mended.
  */
 
-import { documents, historyOf, type Kind } from '@shop/events/collections.ts'
+import { documents, historyOf, type CollectionKind } from '@shop/events/collections.ts'
 import type { Break } from '@shop/events/history/chain.ts'
-import type { LogEntry } from '@shop/events/outbox/mongoLog.ts'
+import type { LogEntry } from '@shop/events/outbox/mongo-log.ts'
 import type { Connection } from 'mongoose'
 
 export type Alarm = { readonly aggregate: string; readonly id: string; readonly problem: string }
 
 /** Of documents with events in their outbox: those that do not chain with their log, so that it refuses them for ever. */
-export async function disputed(mongo: Connection, kind: Kind): Promise<Alarm[]> {
+export async function disputed(mongo: Connection, kind: CollectionKind): Promise<Alarm[]> {
   const alarms: Alarm[] = []
   for await (const page of historyOf(mongo, kind).outboxes())
     for (const { aggregateId: id, broken } of page)
@@ -29,7 +29,7 @@ function problemOf({ version, why }: Break): string {
 }
 
 /** Documents that their service has given up, and that chain with their log again, are taken up again. */
-export async function settle(mongo: Connection, kind: Kind): Promise<void> {
+export async function settle(mongo: Connection, kind: CollectionKind): Promise<void> {
   for await (const page of historyOf(mongo, kind).outboxes()) {
     const _id = { $in: page.filter(({ broken }) => !broken).map(({ aggregateId }) => aggregateId) }
     await documents(mongo, kind).updateMany({ _id, disputed: { $exists: true } }, { $unset: { disputed: true } })
@@ -37,7 +37,7 @@ export async function settle(mongo: Connection, kind: Kind): Promise<void> {
 }
 
 /** Of the aggregates that these entries of the log tell of: those whose document is older than that, or not there. */
-export async function behind(mongo: Connection, kind: Kind, entries: readonly LogEntry[]): Promise<Alarm[]> {
+export async function behind(mongo: Connection, kind: CollectionKind, entries: readonly LogEntry[]): Promise<Alarm[]> {
   const logged = new Map<string, number>()
   for (const { event } of entries)
     logged.set(event.aggregateId, Math.max(event.aggregateVersion, logged.get(event.aggregateId) ?? 0))

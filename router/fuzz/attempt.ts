@@ -4,12 +4,12 @@ import { getVariableValues, Kind } from 'graphql'
 import { decisions } from '../src/planning/decide.ts'
 import type { PlanForm } from '../src/planning/plan-form.ts'
 import { difference } from './compare.ts'
-import type { Operation } from './generate-operation.ts'
+import type { GeneratedOperation } from './generate-operation.ts'
 import { ignorance, untruth } from './outage.ts'
 import type { World } from './world.ts'
 
 export type Attempt = {
-  readonly operation: Operation
+  readonly operation: GeneratedOperation
   /** Labels of progressive @override that hold. */
   readonly overrides: readonly string[]
   /** Decides which fetches fail in the run with outages. */

@@ -6,7 +6,7 @@ import { generateUniverse } from './generate-universe.ts'
 import { Random } from './random.ts'
 import { createWorld, type World } from './world.ts'
 
-export type Finding = {
+export type FuzzFinding = {
   /** Of the world. */
   readonly seed: number
   /** Undefined where the world itself could not be made. */
@@ -18,7 +18,7 @@ export type Campaign = {
   readonly worlds: number
   readonly operations: number
   readonly fetches: number
-  readonly findings: readonly Finding[]
+  readonly findings: readonly FuzzFinding[]
 }
 
 export type CampaignOptions = {
@@ -30,7 +30,7 @@ export type CampaignOptions = {
   readonly operationsPerWorld?: number
   /** Findings after which it ends. */
   readonly enough?: number
-  readonly onWorld?: (campaign: Campaign, found: readonly Finding[]) => Promise<void> | void
+  readonly onWorld?: (campaign: Campaign, found: readonly FuzzFinding[]) => Promise<void> | void
 }
 
 export async function runCampaign(options: CampaignOptions): Promise<Campaign> {
@@ -71,7 +71,7 @@ async function exploreSeed(seed: number, operations: number): Promise<Explored |
 async function exploreWorld(world: World, count: number): Promise<Explored> {
   const { seed } = world.universe
   const random = new Random(seed ^ 0x5eed)
-  const findings: Finding[] = []
+  const findings: FuzzFinding[] = []
   let operations = 0
   for (let tries = 0; tries < count * 3 && operations < count && findings.length === 0; tries++) {
     const operation = generateOperation(random, world.schema)

@@ -1,7 +1,7 @@
 /** Runs one operation both ways and says what differs. */
 
 import type { GraphQLFormattedError } from 'graphql'
-import type { Prepared, Result, UpstreamOutcome } from '../src/executor.ts'
+import type { PreparedOperation, Result, UpstreamOutcome } from '../src/executor.ts'
 import { compileOperation } from '../src/execution/operation.ts'
 import { parseJson } from '../src/json.ts'
 import { PATIENT } from '../testing/execution/local-upstreams.ts'
@@ -33,7 +33,11 @@ export async function difference(world: World, { operation, form, variables }: P
 }
 
 /** A subscription's answer is that of one event, which its subgraph gives as if it were asked once. */
-async function answer(prepared: Prepared, variables: Readonly<Record<string, unknown>>, world: World): Promise<Result> {
+async function answer(
+  prepared: PreparedOperation,
+  variables: Readonly<Record<string, unknown>>,
+  world: World,
+): Promise<Result> {
   if (prepared.kind !== 'subscription') return prepared.execute(variables, PATIENT)
   const subscription = await prepared.subscriptionFor(variables)
   const { service, query, variableNames } = subscription.primary

@@ -34,7 +34,7 @@ const ANY = [
   ...[new ExactNumber('9007199254740993'), { big: [new ExactNumber('-1.0'), new ExactNumber('1e400')] }],
 ]
 
-export class Data {
+export class FuzzData {
   readonly #universe: Universe
 
   constructor(universe: Universe) {

@@ -8,7 +8,7 @@ import {
   type ArgSpec,
   type FieldSpec,
   type ObjectSpec,
-  type Place,
+  type FieldPlacement,
   type Universe,
 } from './universe.ts'
 
@@ -252,6 +252,6 @@ function isKnown(universe: Universe, field: FieldSpec, subgraph: string): boolea
 }
 
 function placeExternal(field: FieldSpec, subgraph: string): void {
-  const place: Place = { subgraph, external: true }
+  const place: FieldPlacement = { subgraph, external: true }
   if (!isPlaced(field, subgraph)) field.places.push(place)
 }

@@ -21,7 +21,7 @@ import {
 import { FIELD_NAMES } from './generate-universe.ts'
 import type { Random } from './random.ts'
 
-export type Operation = {
+export type GeneratedOperation = {
   readonly document: DocumentNode
   readonly text: string
   readonly variables: Readonly<Record<string, unknown>>
@@ -42,7 +42,7 @@ const ALIASES = [
 ] as const
 
 /** Undefined where the operation that came out is not valid: two of one name that cannot be merged. */
-export function generateOperation(random: Random, schema: GraphQLSchema): Operation | undefined {
+export function generateOperation(random: Random, schema: GraphQLSchema): GeneratedOperation | undefined {
   const writer = new Writer(random, schema)
   const [keyword, root] = random.pick(rootsOf(schema))
   if (!root) return undefined

@@ -8,7 +8,7 @@ import {
   type GraphQLSchema,
   type GraphQLTypeResolver,
 } from 'graphql'
-import { Data, type Identity } from './data.ts'
+import { FuzzData, type Identity } from './data.ts'
 import type { MutationLog } from './subgraph.ts'
 import type { Universe } from './universe.ts'
 
@@ -19,7 +19,7 @@ export type Oracle = (
 ) => Promise<ExecutionResult>
 
 export function oracleOf(universe: Universe, schema: GraphQLSchema): Oracle {
-  const data = new Data(universe)
+  const data = new FuzzData(universe)
   const fieldResolver: GraphQLFieldResolver<Identity | undefined, MutationLog> = (source, args, log, info) => {
     if (info.parentType.name === 'Mutation') log.push(info.fieldName)
     return data.value(source ?? { typename: info.parentType.name, number: 0 }, info.fieldName, args)

@@ -8,7 +8,7 @@ import { parsed, visiblePart } from './compare.ts'
 import { hash } from './random.ts'
 import type { World } from './world.ts'
 
-type Path = readonly (string | number)[]
+type AnswerPath = readonly (string | number)[]
 
 /** What is there is as it would be without the failures; each null that would be something is the end of an error's path. */
 export async function untruth(
@@ -71,9 +71,9 @@ function forgetful(name: string, ask: LocalSubgraph, seed: number): LocalSubgrap
 function firstWrong(
   actual: unknown,
   expected: unknown,
-  path: Path,
+  path: AnswerPath,
   ends: ReadonlySet<string> | undefined,
-): Path | undefined {
+): AnswerPath | undefined {
   if (actual === null) {
     const isExplained = !ends || ends.has(path.join('.')) || ends.has(path.slice(0, -1).join('.'))
     return expected === null || isExplained ? undefined : path

@@ -1,13 +1,13 @@
 /** Says what a campaign found, so that it can be found again: the seed, the smallest operation, the subgraphs, their fetches. */
 
 import { fault, type Attempt } from './attempt.ts'
-import type { Finding } from './campaign.ts'
+import type { FuzzFinding } from './campaign.ts'
 import { generateUniverse } from './generate-universe.ts'
 import { printSubgraph } from './print-subgraph.ts'
 import { shrink } from './shrink.ts'
 import { createWorld, type World } from './world.ts'
 
-export async function report({ seed, attempt, what }: Finding): Promise<string> {
+export async function report({ seed, attempt, what }: FuzzFinding): Promise<string> {
   const universe = generateUniverse(seed)
   const world = attempt && createWorld(universe)
   return [

@@ -1,12 +1,16 @@
 /** Makes a failing operation small: takes out whatever it fails without. */
 
 import { Kind, parse, print, validate, visit, type ASTNode, type DocumentNode, type GraphQLSchema } from 'graphql'
-import type { Operation } from './generate-operation.ts'
+import type { GeneratedOperation } from './generate-operation.ts'
 
-type Fails = (operation: Operation) => Promise<boolean>
+type Fails = (operation: GeneratedOperation) => Promise<boolean>
 
 /** @param fails whether an operation that is valid for the schema still fails */
-export async function shrink(operation: Operation, schema: GraphQLSchema, fails: Fails): Promise<Operation> {
+export async function shrink(
+  operation: GeneratedOperation,
+  schema: GraphQLSchema,
+  fails: Fails,
+): Promise<GeneratedOperation> {
   let smallest = operation
   for (let found = true; found;) {
     found = false
@@ -77,9 +81,9 @@ function replaced(document: DocumentNode, target: ASTNode, by: ASTNode): Documen
 
 function toOperation(
   document: DocumentNode,
-  variables: Operation['variables'],
+  variables: GeneratedOperation['variables'],
   schema: GraphQLSchema,
-): Operation | undefined {
+): GeneratedOperation | undefined {
   try {
     const text = print(withoutUnusedDefinitions(document))
     const parsed = parse(text)

@@ -17,12 +17,12 @@ import {
   type SelectionNode,
 } from 'graphql'
 import type { LocalRequest, LocalSubgraph } from '../testing/execution/local-upstreams.ts'
-import { Data, identify, isIdentity, type Identity } from './data.ts'
+import { FuzzData, identify, isIdentity, type Identity } from './data.ts'
 import { printSubgraph } from './print-subgraph.ts'
 import { fieldOf, type Universe } from './universe.ts'
 
 /** What a resolver gets: an object of the data, and what a representation said about it. */
-type Source = Identity & {
+type ResolverSource = Identity & {
   readonly representation?: Readonly<Record<string, unknown>>
   /** What the subgraph has here although others own it. */
   readonly provided?: readonly SelectionNode[]
@@ -32,13 +32,13 @@ export type MutationLog = string[]
 
 export function executableSubgraph(universe: Universe, name: string, log: MutationLog): LocalSubgraph {
   const schema = buildSubgraphSchema([{ typeDefs: parse(printSubgraph(universe, name)) }])
-  const data = new Data(universe)
+  const data = new FuzzData(universe)
   const entities = schema.getQueryType()?.getFields()['_entities']
   if (entities) entities.resolve = (_source, { representations }) => representations.map(toSource)
   const union = schema.getType('_Entity')
   if (isUnionType(union)) union.resolveType = undefined
 
-  const fieldResolver: GraphQLFieldResolver<Source | undefined, unknown> = (source, args, _context, info) => {
+  const fieldResolver: GraphQLFieldResolver<ResolverSource | undefined, unknown> = (source, args, _context, info) => {
     const of = source ?? { typename: info.parentType.name, number: 0 }
     if (info.parentType.name === 'Mutation') log.push(info.fieldName)
     const place = fieldOf(universe, of.typename, info.fieldName)?.places.find(({ subgraph }) => subgraph === name)
@@ -91,12 +91,18 @@ function selectionsOf(fields: string): readonly SelectionNode[] {
   return operation?.kind === Kind.OPERATION_DEFINITION ? operation.selectionSet.selections : []
 }
 
-function toSource(representation: Readonly<Record<string, unknown>>): Source {
+function toSource(representation: Readonly<Record<string, unknown>>): ResolverSource {
   return { ...identify(representation), representation }
 }
 
 /** @throws where the representation does not have what the field requires, as the data has it */
-function checkRequired(schema: GraphQLSchema, data: Data, type: GraphQLObjectType, of: Source, required: string): void {
+function checkRequired(
+  schema: GraphQLSchema,
+  data: FuzzData,
+  type: GraphQLObjectType,
+  of: ResolverSource,
+  required: string,
+): void {
   const expected = expectedValues(schema, data, type, of, selectionsOf(required))
   for (const [key, value] of Object.entries(expected)) {
     const given = of.representation?.[key]
@@ -107,7 +113,7 @@ function checkRequired(schema: GraphQLSchema, data: Data, type: GraphQLObjectTyp
 
 function expectedValues(
   schema: GraphQLSchema,
-  data: Data,
+  data: FuzzData,
   type: GraphQLObjectType,
   of: Identity,
   selections: readonly SelectionNode[],
@@ -129,7 +135,7 @@ function expectedValues(
 
 function nested(
   schema: GraphQLSchema,
-  data: Data,
+  data: FuzzData,
   value: unknown,
   selections: readonly SelectionNode[] | undefined,
 ): unknown {

@@ -58,7 +58,7 @@ export type FieldSpec = {
   readonly name: string
   readonly type: TypeRef
   readonly args: readonly ArgSpec[]
-  readonly places: Place[]
+  readonly places: FieldPlacement[]
   /** It may fail, since nothing else depends on it. */
   mayFail: boolean
   inaccessible: boolean
@@ -66,7 +66,7 @@ export type FieldSpec = {
   readonly isKey?: boolean
 }
 
-export type Place = {
+export type FieldPlacement = {
   readonly subgraph: string
   readonly shareable?: boolean
   /** The subgraph says that it may be null, although it never is. */
@@ -111,7 +111,7 @@ export function fieldOf(universe: Universe, typename: string, name: string): Fie
 }
 
 /** Object types that a subgraph's field of this type can give. */
-export function runtimeTypes(universe: Universe, type: string, places: readonly Place[]): readonly string[] {
+export function runtimeTypes(universe: Universe, type: string, places: readonly FieldPlacement[]): readonly string[] {
   const abstract = universe.abstracts.find(({ name }) => name === type)
   if (!abstract) return [type]
   const owners = places.filter(({ external }) => !external).map(({ subgraph }) => subgraph)

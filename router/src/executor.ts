@@ -66,14 +66,14 @@ export type PrimarySubscription = {
   readonly variableNames: readonly string[]
 }
 
-export type Prepared = PreparedRequest | PreparedSubscription
+export type PreparedOperation = PreparedRequest | PreparedSubscription
 
 export interface Executor {
   /**
    * Plans one operation of a document that was validated against the API schema.
    * Rejects with a GraphQLError where the operation cannot be planned.
    */
-  prepare(document: DocumentNode, operationName: string | undefined, askedBy?: string): Promise<Prepared>
+  prepare(document: DocumentNode, operationName: string | undefined, askedBy?: string): Promise<PreparedOperation>
   /** Prepares beforehand what an earlier supergraph's executor had prepared, until all is done or the signal aborts. Never rejects. */
   warm?(earlier: Executor, signal: AbortSignal): Promise<void>
   /** Frees what planning holds. Requests that are under way still end. */

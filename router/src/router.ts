@@ -3,21 +3,21 @@ import { openTracer } from '@shop/platform/open-tracer.ts'
 import type { Runtime } from '@shop/platform/runtime.ts'
 import { noTracer } from '@shop/platform/tracer.ts'
 import type { RouterConfig } from './config.ts'
-import { createEngine } from './engine.ts'
-import type { Engine } from './engine.ts'
+import { createRouterServices } from './router-services.ts'
+import type { RouterServices } from './router-services.ts'
 import { followEvictions } from './entity-cache/nats-evictions.ts'
-import { createFront } from './front.ts'
+import { createRouterServer } from './router-server.ts'
 import { metricsRoute } from './http/probes.ts'
 import { HttpServer } from './http/server.ts'
 import { chosenExecutor } from './chosen-executor.ts'
 import { requestTracing, type Tracing } from './observe/tracing.ts'
-import { createTexts } from './operations/texts.ts'
+import { createDocumentStore } from './operations/document-store.ts'
 import type { CreateExecutor } from './supergraph/generation.ts'
 import { checkReachable } from './supergraph/reachable.ts'
-import type { Supply } from './supergraph/supply.ts'
-import { supplyFromFile, supplyFromSubgraphs } from './supergraph/supply.ts'
+import type { SupergraphSource } from './supergraph/supergraph-source.ts'
+import { sourceFromFile, sourceFromSubgraphs } from './supergraph/supergraph-source.ts'
 
-export type Router = { readonly url: string; readonly engine: Engine }
+export type Router = { readonly url: string; readonly engine: RouterServices }
 
 const METRICS_STALLED_MS = 60_000
 
@@ -28,13 +28,13 @@ const METRICS_STALLED_MS = 60_000
 export async function startRouter(runtime: Runtime<RouterConfig>, createExecutor?: CreateExecutor): Promise<Router> {
   const { config, log, health, shutdown } = runtime
   health.expect('supergraph')
-  const engine = createEngine(runtime, createExecutor ?? (await chosenExecutor(config)), {
-    texts: await createTexts(runtime),
+  const engine = createRouterServices(runtime, createExecutor ?? (await chosenExecutor(config)), {
+    texts: await createDocumentStore(runtime),
     tracing: await tracingOf(runtime),
   })
   await shutdown.own('upstreams', () => engine.upstreams.close())
   await shutdown.own('graph', () => engine.graph.close())
-  const front = createFront(runtime, engine)
+  const front = createRouterServer(runtime, engine)
   await shutdown.own('clients', () => front.close())
   const url = await front.server.listen(config.PORT, config.HOST)
   warnAboutTokens(runtime)
@@ -43,12 +43,17 @@ export async function startRouter(runtime: Runtime<RouterConfig>, createExecutor
 
   await followChanges(runtime, engine)
 
-  const supply: Supply = { graph: engine.graph, log, signal: shutdown.signal, reloaded: engine.observer.reload }
+  const supergraphSource: SupergraphSource = {
+    graph: engine.graph,
+    log,
+    signal: shutdown.signal,
+    reloaded: engine.observer.reload,
+  }
   const first = new Promise<void>((resolve) => engine.graph.onAdopted(() => resolve()))
   engine.graph.onAdopted(() => watchParts(runtime, engine))
-  if (config.SUPERGRAPH !== undefined) await supplyFromFile(config.SUPERGRAPH, supply)
+  if (config.SUPERGRAPH !== undefined) await sourceFromFile(config.SUPERGRAPH, supergraphSource)
   else {
-    const watching = supplyFromSubgraphs(config.SUBGRAPHS, config.SUBGRAPH_POLL_MS, supply)
+    const watching = sourceFromSubgraphs(config.SUBGRAPHS, config.SUBGRAPH_POLL_MS, supergraphSource)
     await Promise.race([first, watching])
     shutdown.signal.throwIfAborted()
   }
@@ -61,7 +66,7 @@ async function tracingOf(runtime: Runtime<RouterConfig>): Promise<Tracing | unde
   return tracer === noTracer ? undefined : requestTracing(tracer)
 }
 
-function watchParts({ health }: Runtime<RouterConfig>, { graph, upstreams }: Engine): void {
+function watchParts({ health }: Runtime<RouterConfig>, { graph, upstreams }: RouterServices): void {
   health.watch('supergraph', () => Promise.resolve())
   for (const name of graph.current.supergraph.subgraphs.keys())
     health.watch(name, async () => {
@@ -70,7 +75,10 @@ function watchParts({ health }: Runtime<RouterConfig>, { graph, upstreams }: Eng
 }
 
 /** Beside everything else: without NATS the router serves as it would without a cache. */
-async function followChanges({ config, log, shutdown }: Runtime<RouterConfig>, { cache }: Engine): Promise<void> {
+async function followChanges(
+  { config, log, shutdown }: Runtime<RouterConfig>,
+  { cache }: RouterServices,
+): Promise<void> {
   const { EVICTIONS_NATS_URL: NATS_URL, ENTITY_EVICTIONS: rules } = config
   if (!cache || NATS_URL === undefined) return
   const following = followEvictions(cache, { nats: { ...config, NATS_URL }, rules, log, signal: shutdown.signal })

@@ -2,11 +2,11 @@ import { EventEmitter } from 'node:events'
 import { GraphQLError } from 'graphql'
 import { LINK, ToySubgraph } from './toy-subgraph.ts'
 
-type Change = { readonly cursor: string; readonly n: number; readonly item: { readonly id: string } }
+type FeedChange = { readonly cursor: string; readonly n: number; readonly item: { readonly id: string } }
 
 /** A log of changes for each item, as a subgraph keeps one: it outlives the subgraph's process. */
-export class Feed {
-  readonly #log = new Map<string, Change[]>()
+export class ToyFeed {
+  readonly #log = new Map<string, FeedChange[]>()
   readonly #emitter = new EventEmitter().setMaxListeners(0)
   /** Streams that are being followed now. */
   following = 0
@@ -23,13 +23,13 @@ export class Feed {
   }
 
   /** The present state first, or all after a cursor; then what comes. */
-  follow(id: string, after: string | null | undefined): AsyncIterableIterator<Change, undefined> {
+  follow(id: string, after: string | null | undefined): AsyncIterableIterator<FeedChange, undefined> {
     const log = this.#log.get(id) ?? []
     const at = after ? log.findIndex(({ cursor }) => cursor === after) : log.length - 2
     if (after && at < 0) throw new GraphQLError('no such cursor', { extensions: { code: 'CURSOR_EXPIRED' } })
-    const waiting: (Change | undefined)[] = log.slice(Math.max(at + 1, 0))
+    const waiting: (FeedChange | undefined)[] = log.slice(Math.max(at + 1, 0))
     let wake: () => void = () => undefined
-    const hear = (change: Change | undefined) => {
+    const hear = (change: FeedChange | undefined) => {
       waiting.push(change)
       wake()
     }
@@ -44,14 +44,14 @@ export class Feed {
     }
     this.following++
     this.#emitter.on(id, hear)
-    const next = async (): Promise<IteratorResult<Change, undefined>> => {
+    const next = async (): Promise<IteratorResult<FeedChange, undefined>> => {
       while (!follower.left && waiting.length === 0) await new Promise<void>((resolve) => (wake = resolve))
       const value = waiting.shift()
       if (value) return { done: false, value }
       leave()
       return { done: true, value: undefined }
     }
-    const end = (): Promise<IteratorResult<Change, undefined>> => {
+    const end = (): Promise<IteratorResult<FeedChange, undefined>> => {
       leave()
       return Promise.resolve({ done: true, value: undefined })
     }
@@ -67,7 +67,7 @@ export class Feed {
 
 /** Two subgraphs for tests: changes of items as subscriptions, and the items' names. */
 export function feedGraph() {
-  const feed = new Feed()
+  const feed = new ToyFeed()
   const changes = new ToySubgraph(
     'changes',
     `${LINK}

@@ -6,14 +6,14 @@ import { z } from 'zod'
 import { readConfig } from '@shop/platform/config.ts'
 import { createRuntime } from '@shop/platform/runtime.ts'
 import { routerSettings } from '../src/config.ts'
-import type { Engine } from '../src/engine.ts'
+import type { RouterServices } from '../src/router-services.ts'
 import { startRouter } from '../src/router.ts'
 import { compose } from '../src/supergraph/compose.ts'
 import type { ToySubgraph } from './toy-subgraph.ts'
 
 export const SECRET = 'a secret of at least thirty-two bytes'
 
-const Answer = z.object({
+const ToyAnswer = z.object({
   data: z.record(z.string(), z.unknown()).nullish(),
   errors: z
     .array(
@@ -25,16 +25,16 @@ const Answer = z.object({
     )
     .optional(),
 })
-export type Answer = z.output<typeof Answer>
+export type ToyAnswer = z.output<typeof ToyAnswer>
 
 /** A router in this process, on a free port, with a supergraph file composed of toy subgraphs. */
 export class ToyRouter {
   readonly url: string
   readonly file: string
-  readonly engine: Engine
+  readonly engine: RouterServices
   readonly #stop: () => Promise<unknown>
 
-  private constructor(url: string, file: string, engine: Engine, stop: () => Promise<unknown>) {
+  private constructor(url: string, file: string, engine: RouterServices, stop: () => Promise<unknown>) {
     this.url = url
     this.file = file
     this.engine = engine
@@ -85,14 +85,14 @@ export class ToyRouter {
   async ask(
     query: string,
     options: { variables?: object; token?: string; headers?: Record<string, string> } = {},
-  ): Promise<Answer> {
+  ): Promise<ToyAnswer> {
     const { variables, token, headers } = options
     const response = await fetch(`${this.url}/graphql`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }), ...headers },
       body: JSON.stringify({ query, variables }),
     })
-    return Answer.parse(await response.json())
+    return ToyAnswer.parse(await response.json())
   }
 }
 

@@ -14,7 +14,7 @@ export type Connection<Node> = {
 export type PageArguments = { readonly first?: number | null | undefined; readonly after?: string | null | undefined }
 
 /** A page to be read: at most `limit` rows beyond the key `after`. */
-export type Page = { readonly limit: number; readonly after: string | undefined }
+export type PageRequest = { readonly limit: number; readonly after: string | undefined }
 
 /** The cursors of one kind of list: opaque outside, and not taken for those of another list. */
 export type Cursors = { readonly list: string; readonly isKey: (key: string) => boolean }
@@ -23,7 +23,7 @@ const PAGE_SIZE = 20
 const LARGEST_PAGE = 100
 
 /** Throws BAD_USER_INPUT for `first` outside 1 to 100 and for an `after` that is no cursor of this list. */
-export function pageOf(cursors: Cursors, { first, after }: PageArguments): Page {
+export function pageOf(cursors: Cursors, { first, after }: PageArguments): PageRequest {
   const limit = first ?? PAGE_SIZE
   if (limit < 1 || limit > LARGEST_PAGE) throw badUserInput('first', `${limit} is not from 1 to ${LARGEST_PAGE}`)
   return { limit, after: after == null ? undefined : keyOf(cursors, after) }
@@ -32,7 +32,7 @@ export function pageOf(cursors: Cursors, { first, after }: PageArguments): Page 
 /** `rows` are those of the page and, where there are more, the first of the next. */
 export function connectionOf<Row, Node>(
   cursors: Cursors,
-  page: Page,
+  page: PageRequest,
   rows: readonly Row[],
   { key, node }: { readonly key: (row: Row) => string; readonly node: (row: Row) => Node },
 ): Connection<Node> {

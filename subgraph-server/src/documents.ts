@@ -3,14 +3,16 @@ import type { DocumentNode, GraphQLSchema } from 'graphql'
 import { LRUCache } from 'lru-cache'
 
 /** A document that may be executed, or what is wrong with it. */
-export type Prepared = { readonly document: DocumentNode } | { readonly errors: readonly GraphQLError[] }
+export type PreparedDocument = { readonly document: DocumentNode } | { readonly errors: readonly GraphQLError[] }
 
 const REMEMBERED_DOCUMENTS = 1_000
 const MOST_TOKENS = 4_000
 
 /** Parses and validates subscription documents, and remembers them: thousands of clients send the same text. */
-export function createPreparer(schema: GraphQLSchema): (query: string, operationName?: string | null) => Prepared {
-  const known = new LRUCache<string, Prepared>({ max: REMEMBERED_DOCUMENTS })
+export function createPreparer(
+  schema: GraphQLSchema,
+): (query: string, operationName?: string | null) => PreparedDocument {
+  const known = new LRUCache<string, PreparedDocument>({ max: REMEMBERED_DOCUMENTS })
   return (query, operationName) => {
     let prepared = known.get(query)
     if (!prepared) {
@@ -24,7 +26,7 @@ export function createPreparer(schema: GraphQLSchema): (query: string, operation
   }
 }
 
-function prepare(schema: GraphQLSchema, query: string): Prepared {
+function prepare(schema: GraphQLSchema, query: string): PreparedDocument {
   let document: DocumentNode
   try {
     document = parse(query, { maxTokens: MOST_TOKENS })

@@ -1,4 +1,4 @@
-import { loaderByValue, Turns } from './loaders.ts'
+import { loaderByValue, ConcurrencyLimit } from './loaders.ts'
 
 test('keys of the same value are one', async () => {
   const read: unknown[] = []
@@ -16,7 +16,7 @@ test('keys of the same value are one', async () => {
 })
 
 test('no more take their turn at once than may; whose caller has given up does nothing', async () => {
-  const turns = new Turns(2)
+  const turns = new ConcurrencyLimit(2)
   const gates = Array.from({ length: 3 }, () => Promise.withResolvers<void>())
   const begun: number[] = []
   const later = performance.now() + 60_000

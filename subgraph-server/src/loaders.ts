@@ -13,7 +13,7 @@ export function loaderByValue<Key extends object | string, Value>(
 }
 
 /** So many at once; the others wait for their turn, and no longer than whoever asked. */
-export class Turns {
+export class ConcurrencyLimit {
   #free: number
   readonly #waiting: (() => void)[] = []
 
@@ -39,11 +39,11 @@ export class Turns {
 
 const pagesInBatch = 50
 const maxBatchesOfRequest = 2
-const ofAllRequests = new Turns(8) // batches of one process: fewer than its connections to the database
+const ofAllRequests = new ConcurrencyLimit(8) // batches of one process: fewer than its connections to the database
 
 /** Loaders for the pages of one request. */
 export function pageLoaders({ deadline }: Pick<RequestContext, 'deadline'>) {
-  const ofRequest = new Turns(maxBatchesOfRequest)
+  const ofRequest = new ConcurrencyLimit(maxBatchesOfRequest)
   const inTurn = <Answer>(run: () => Promise<Answer>) =>
     ofRequest.take(deadline, () => ofAllRequests.take(deadline, run))
   return {

@@ -10,7 +10,7 @@ import type { SubgraphRuntime } from './runtime.ts'
 import type { Tracer } from '@shop/platform/tracer.ts'
 
 /** What every subgraph stands on, open and owned by the runtime's shutdown. */
-export type Parts = {
+export type SubgraphResources = {
   readonly front: HttpFront
   /** Where it listens, as in "http://127.0.0.1:4001". */
   readonly url: string
@@ -24,7 +24,7 @@ export type Parts = {
  * Listens first, so that the service can be seen to wait, then waits for MongoDB and NATS as long as it takes. Rejects
  * where the port is taken, or when the shutdown begins meanwhile.
  */
-export async function openParts(runtime: SubgraphRuntime): Promise<Parts> {
+export async function openParts(runtime: SubgraphRuntime): Promise<SubgraphResources> {
   const { name, config, log, metrics, health, shutdown } = runtime
   const tracer = await openTracer(runtime)
   await openMetricsExport(runtime)

@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises'
-import type { Parts } from './parts.ts'
+import type { SubgraphResources } from './parts.ts'
 import type { SubgraphRuntime } from './runtime.ts'
-import { createSubgraphServer, subgraphSchema, type SubgraphServer } from './subgraphServer.ts'
+import { createSubgraphServer, subgraphSchema, type SubgraphServer } from './subgraph-server.ts'
 
 /** Serves a schema file with its resolvers, as the last thing that a service opens: it is ready then. */
 export async function serveSubgraph(
   { name, config, log, metrics, health, shutdown }: SubgraphRuntime,
-  { front, authenticate, tracer }: Parts,
+  { front, authenticate, tracer }: SubgraphResources,
   schemaFile: URL,
   resolvers: object,
 ): Promise<SubgraphServer> {

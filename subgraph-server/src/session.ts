@@ -13,7 +13,7 @@ export const TRY_LATER = 1013
 const LONGEST_TIMER_MS = 2_147_483_647
 
 /** What connection_init established, and how many streams the socket carries now. */
-export type Session = { readonly caller: Caller; readonly traceparent: string | undefined; streams: number }
+export type SocketSession = { readonly caller: Caller; readonly traceparent: string | undefined; streams: number }
 
 /**
  * Opens a session from connection_init's payload; closes the socket where the token is not valid, and later when it
@@ -23,7 +23,7 @@ export async function openSession(
   authenticate: Authenticate,
   { authorization, traceparent }: Readonly<Record<string, unknown>>,
   socket: WebSocket,
-): Promise<Session | undefined> {
+): Promise<SocketSession | undefined> {
   try {
     const caller = await authenticate(headerIn(authorization))
     if (caller.kind === 'login') closeWhenExpired(socket, caller.expiresAt)
@@ -43,7 +43,7 @@ function headerIn(authorization: unknown): string | undefined {
 }
 
 /** The context for one event: as if each were a request of its own. */
-export function eventContext({ caller, traceparent }: Session, log: Log): RequestContext {
+export function eventContext({ caller, traceparent }: SocketSession, log: Log): RequestContext {
   return { caller, traceparent: continueTrace(traceparent), deadline: performance.now() + REQUEST_DEADLINE_MS, log }
 }
 

@@ -7,7 +7,7 @@ import { createLog } from '@shop/platform/log.ts'
 import { createMetrics } from '@shop/platform/metrics.ts'
 import { noTracer } from '@shop/platform/tracer.ts'
 import { HttpFront } from './http.ts'
-import { createSubgraphServer, subgraphSchema } from './subgraphServer.ts'
+import { createSubgraphServer, subgraphSchema } from './subgraph-server.ts'
 
 const BODY = '{"query":"{ ok }"}'
 const REQUEST = [

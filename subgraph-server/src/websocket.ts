@@ -21,9 +21,9 @@ import type { Authenticate } from '@shop/platform/auth.ts'
 import { currentTrace } from '@shop/platform/current-trace.ts'
 import { createPreparer } from './documents.ts'
 import { limitExceeded } from '@shop/platform/errors.ts'
-import { subscribe } from './eventStream.ts'
+import { subscribe } from './event-stream.ts'
 import type { Log } from '@shop/platform/log.ts'
-import { eventContext, openSession, type Session, TRY_LATER } from './session.ts'
+import { eventContext, openSession, type SocketSession, TRY_LATER } from './session.ts'
 
 const HEARTBEAT_MS = 12_000
 const INIT_TIMEOUT_MS = 5_000
@@ -55,8 +55,8 @@ const located = (error: GraphQLError): GraphQLError =>
 export function createWebSocketEndpoint({ schema, authenticate, mask, log }: WebSocketParts): WebSocketEndpoint {
   const server = new WebSocketServer({ noServer: true, maxPayload: LARGEST_MESSAGE })
   const prepare = createPreparer(schema)
-  const sessions = new WeakMap<WebSocket, Session>()
-  const started = new WeakMap<ExecutionArgs, Session>()
+  const sessions = new WeakMap<WebSocket, SocketSession>()
+  const started = new WeakMap<ExecutionArgs, SocketSession>()
   const shown = (errors: readonly GraphQLError[], socket: WebSocket) =>
     currentTrace.run(sessions.get(socket)?.traceparent, () =>
       errors.map(located).map((error) => mask(error.toJSON(), error)),

@@ -7,8 +7,8 @@ import { z } from 'zod'
 import type { Person } from './deployment.ts'
 
 export const parts = ['admin', 'carrier', 'customer', 'stranger'] as const
-export type Role = (typeof parts)[number]
-export type People = Readonly<Record<Role, Person>>
+export type LoginRole = (typeof parts)[number]
+export type People = Readonly<Record<LoginRole, Person>>
 
 export type TokenSource =
   | { readonly kind: 'dev login' }
@@ -24,13 +24,13 @@ export type Claims = {
 }
 
 /** A stranger is a customer too, another one. */
-const roleOf = (part: Role): string => (part === 'stranger' ? 'customer' : part)
+const roleOf = (part: LoginRole): string => (part === 'stranger' ? 'customer' : part)
 
 /** Somebody for each part; new ones each time, unless an OpenID provider says who they are. */
 export async function logIn(url: string, source: TokenSource, claims: Claims): Promise<People> {
   const run = randomUUID().slice(0, 8)
   const tokenFor = await tokens(url, source, claims)
-  const person = async (part: Role): Promise<Person> => {
+  const person = async (part: LoginRole): Promise<Person> => {
     const token = await tokenFor(part, `acceptance-${part}-${run}`)
     return { userId: decodeJwt(token).sub ?? '', authorization: `Bearer ${token}` }
   }
@@ -38,7 +38,7 @@ export async function logIn(url: string, source: TokenSource, claims: Claims): P
   return { admin, carrier, customer: await person('customer'), stranger: await person('stranger') }
 }
 
-type TokenFor = (part: Role, user: string) => Promise<string>
+type TokenFor = (part: LoginRole, user: string) => Promise<string>
 
 async function tokens(url: string, source: TokenSource, claims: Claims): Promise<TokenFor> {
   switch (source.kind) {

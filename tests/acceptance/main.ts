@@ -41,7 +41,7 @@ const command = commandLine({
   .option('--oidc-clients <file>', 'JSON: for admin, carrier, customer and stranger, the form that asks for a token')
   .action((options) => runMain(() => accept(options)))
 
-type Options = {
+type AcceptanceOptions = {
   readonly url: string
   readonly timeout: number
   readonly key?: string | undefined
@@ -50,7 +50,7 @@ type Options = {
   readonly oidcClients?: string | undefined
 }
 
-async function accept(options: Options): Promise<void> {
+async function accept(options: AcceptanceOptions): Promise<void> {
   const settings = readSettings()
   const shop = new Deployment(options.url, options.timeout)
   try {
@@ -79,7 +79,10 @@ function readSettings() {
   }
 }
 
-function tokenSource({ key, keyId, oidcIssuer, oidcClients }: Options, secret: string | undefined): TokenSource {
+function tokenSource(
+  { key, keyId, oidcIssuer, oidcClients }: AcceptanceOptions,
+  secret: string | undefined,
+): TokenSource {
   if (oidcIssuer !== undefined) {
     if (oidcClients === undefined) throw new Obstacle('--oidc-issuer: --oidc-clients must name its clients')
     return { kind: 'oidc', issuer: oidcIssuer, clientsFile: oidcClients }

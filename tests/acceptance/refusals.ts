@@ -3,9 +3,9 @@ import { ADD_PRODUCT, ADVANCE, CANCEL_ORDER, PLACE_ORDER } from '../e2e/shopping
 import type { Variables } from '../component/client.ts'
 import { delivering, keptProduct, place } from './buying.ts'
 import type { Check, Given } from './checks.ts'
-import type { Role } from './logins.ts'
+import type { LoginRole } from './logins.ts'
 
-type Rejected = { readonly product?: Variables | 'unknown'; readonly buyer?: Role; readonly order?: Variables }
+type Rejected = { readonly product?: Variables | 'unknown'; readonly buyer?: LoginRole; readonly order?: Variables }
 
 /** Orders that are taken, and then rejected by the saga. */
 const rejections: Readonly<Record<string, Rejected>> = {

@@ -4,7 +4,7 @@ import { createServer, type Server } from 'node:http'
 import { freePort } from '@shop/dev/ports.ts'
 import { Provider } from 'oidc-provider'
 
-type Options = {
+type ProviderOptions = {
   /** Where the shop is. */
   readonly shop: string
   readonly audience: string
@@ -23,7 +23,7 @@ export class OpenIdProvider {
     this.#server = server
   }
 
-  static async start({ shop, audience, tokenSeconds, rolesOf }: Options): Promise<OpenIdProvider> {
+  static async start({ shop, audience, tokenSeconds, rolesOf }: ProviderOptions): Promise<OpenIdProvider> {
     const port = await freePort()
     const issuer = `http://127.0.0.1:${port}`
     const provider = new Provider(issuer, {

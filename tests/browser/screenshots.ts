@@ -16,8 +16,8 @@ const MAX_BYTES = 300_000
 const size = { width: 840, height: 560 }
 const step = progress()
 
-type Looks = { readonly locale: string; readonly colorScheme: 'light' | 'dark' }
-const plain: Looks = { locale: 'en-GB', colorScheme: 'light' }
+type ScreenshotLooks = { readonly locale: string; readonly colorScheme: 'light' | 'dark' }
+const plain: ScreenshotLooks = { locale: 'en-GB', colorScheme: 'light' }
 
 async function main(): Promise<void> {
   await mkdir(folder, { recursive: true })
@@ -73,7 +73,7 @@ async function takeAll(browser: Browser, url: string): Promise<void> {
   await take(mine, 'mine')
 }
 
-async function pageOf(browser: Browser, baseURL: string, login: object, looks: Looks): Promise<Page> {
+async function pageOf(browser: Browser, baseURL: string, login: object, looks: ScreenshotLooks): Promise<Page> {
   const context = await browser.newContext({ baseURL, viewport: size, reducedMotion: 'reduce', ...looks })
   await context.addInitScript((text) => sessionStorage.setItem('dev-login', text), JSON.stringify(login))
   return context.newPage()

@@ -5,7 +5,7 @@ import { until } from '@shop/dev/testing/until.ts'
 import { buildStorefront } from '@shop/dev/storefront-build.ts'
 import type { ShopOptions } from '@shop/dev/shop/shop.ts'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
-import { OpenShop } from '../e2e/openShop.ts'
+import { OpenShop } from '../e2e/open-shop.ts'
 
 const OPENS_WITHIN_MS = 300_000 // a browser may have to be got first
 const TEST_WITHIN_MS = 300_000

@@ -3,16 +3,16 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Shop } from '@shop/dev/shop/shop.ts'
 import { engineNames, replicaName, services } from '@shop/dev/shop/topology.ts'
 
-type Part = Parameters<Shop['part']>[0]
+type ShopPart = Parameters<Shop['part']>[0]
 
-const parts: readonly Part[] = [...services, ...engineNames, ...services.map((name) => replicaName(name, 2))]
+const parts: readonly ShopPart[] = [...services, ...engineNames, ...services.map((name) => replicaName(name, 2))]
 const longestPauseMs = 20_000
 const onePauseIn = 4
 
-export type Accident = { readonly part: string; readonly what: 'killed' | 'paused' }
+export type ProcessAccident = { readonly part: string; readonly what: 'killed' | 'paused' }
 
 export class Accidents {
-  readonly happened: Accident[] = []
+  readonly happened: ProcessAccident[] = []
   readonly #shop: Shop
   readonly #random: () => number
   readonly #pauses = new Set<Promise<void>>()
@@ -37,7 +37,7 @@ export class Accidents {
   }
 
   /** The next in turn that runs at the moment and is there at all. */
-  #next(): Part | undefined {
+  #next(): ShopPart | undefined {
     for (let tries = 0; tries < parts.length; tries += 1) {
       const part = parts[this.#turn++ % parts.length]
       if (part !== undefined && this.#runs(part)) return part
@@ -45,7 +45,7 @@ export class Accidents {
     return undefined
   }
 
-  #runs(part: Part): boolean {
+  #runs(part: ShopPart): boolean {
     try {
       return this.#shop.part(part).identity !== undefined
     } catch {
@@ -53,12 +53,12 @@ export class Accidents {
     }
   }
 
-  #kill(part: Part): void {
+  #kill(part: ShopPart): void {
     this.#shop.part(part).kill('SIGKILL')
     this.happened.push({ part, what: 'killed' })
   }
 
-  #pause(part: Part, forMs: number): void {
+  #pause(part: ShopPart, forMs: number): void {
     this.#shop.part(part).kill('SIGSTOP')
     this.happened.push({ part, what: 'paused' })
     const pause = delay(forMs).then(() => this.#shop.part(part).kill('SIGCONT'))

@@ -8,7 +8,7 @@ import { bearer, customer, SECRET } from '../component/tokens.ts'
 import { brokenInvariants } from '../invariants/broken-invariants.ts'
 import { type Megabytes, memoryDuring, mostOf } from './memory.ts'
 import { compare, percentile } from './outcome.ts'
-import { type Answer, Pouring, PRODUCTS } from './pouring.ts'
+import { type LoadAnswer, OpenLoopLoad, PRODUCTS } from './open-loop-load.ts'
 
 export type FloodOptions = {
   readonly durationMs: number // of each flood
@@ -66,18 +66,18 @@ export async function flood({ durationMs, times, calibrateMs }: FloodOptions): P
     ownEngines: true,
     overrides: { all: { ACK_WAIT_MS: '10000', JWT_SECRET: SECRET }, router },
   })
-  const pouring = new Pouring(shop.url, await prepare(shop))
+  const openLoop = new OpenLoopLoad(shop.url, await prepare(shop))
   try {
-    const first = await calibrate(shop, pouring, calibrateMs)
+    const first = await calibrate(shop, openLoop, calibrateMs)
     const { sizes: before } = await memoryDuring(shop, () => Promise.resolve())
     const broken: string[] = []
     const floods = []
     for (let n = 0; n < FLOODS; n += 1)
-      floods.push(await once(shop, pouring, first.perSecond * times, durationMs, broken))
+      floods.push(await once(shop, openLoop, first.perSecond * times, durationMs, broken))
     const { sizes: after } = await memoryDuring(shop, () => Promise.resolve())
     broken.push(...(await brokenInvariants(shop)))
     const answers = floods.flatMap((one) => one.answers)
-    const of = (kind: Answer['kind']) => answers.filter((answer) => answer.kind === kind)
+    const of = (kind: LoadAnswer['kind']) => answers.filter((answer) => answer.kind === kind)
     const [accepted, refused, failed] = [of('accepted'), of('refused'), of('failed')]
     const unanswered = of('unanswered').length
     const { lost, terminal } = await compare(shop, [...first.ids, ...accepted.map(({ said }) => said)])
@@ -102,7 +102,7 @@ export async function flood({ durationMs, times, calibrateMs }: FloodOptions): P
       broken,
     }
   } finally {
-    await pouring.close()
+    await openLoop.close()
     await shop.stop()
   }
 }
@@ -121,13 +121,13 @@ async function prepare(shop: Shop): Promise<readonly string[]> {
 }
 
 /** What the shop can take: as many as its buyers get through, one after another, until all of them are at their end. */
-async function calibrate(shop: Shop, pouring: Pouring, forMs: number) {
+async function calibrate(shop: Shop, openLoop: OpenLoopLoad, forMs: number) {
   const began = performance.now()
   const ids: string[] = []
   let n = 0
   const one = async () => {
     while (performance.now() - began < forMs) {
-      const { kind, said } = await pouring.place(n++)
+      const { kind, said } = await openLoop.place(n++)
       if (kind === 'accepted') ids.push(said)
     }
   }
@@ -136,10 +136,10 @@ async function calibrate(shop: Shop, pouring: Pouring, forMs: number) {
   return { ids, perSecond: (ids.length * 1_000) / (performance.now() - began) }
 }
 
-async function once(shop: Shop, pouring: Pouring, perSecond: number, forMs: number, broken: string[]) {
+async function once(shop: Shop, openLoop: OpenLoopLoad, perSecond: number, forMs: number, broken: string[]) {
   let drainMs = NaN
   const { done: answers, sizes } = await memoryDuring(shop, async () => {
-    const poured = await pouring.pour(perSecond, forMs)
+    const poured = await openLoop.pour(perSecond, forMs)
     const ended = performance.now()
     await shop.settle(restsWithinMs).catch((error: unknown) => broken.push(String(error)))
     drainMs = Math.round(performance.now() - ended)
@@ -148,4 +148,4 @@ async function once(shop: Shop, pouring: Pouring, perSecond: number, forMs: numb
   return { answers, sizes, drainMs }
 }
 
-const waits = (answers: readonly Answer[]) => answers.map(({ afterMs }) => afterMs)
+const waits = (answers: readonly LoadAnswer[]) => answers.map(({ afterMs }) => afterMs)

@@ -19,7 +19,7 @@ const command = commandLine({
   .option('--seed <n>', 'the same accidents and buyers again; else by the clock', wholeNumber)
   .action((options) => runMain(() => main(options)))
 
-type Options = {
+type ChaosCommandOptions = {
   readonly minutes: number
   readonly every: number
   readonly rate: number
@@ -27,7 +27,7 @@ type Options = {
   readonly seed?: number | undefined
 }
 
-async function main(options: Options): Promise<void> {
+async function main(options: ChaosCommandOptions): Promise<void> {
   const { minutes, every, rate: perSecond, replicas, seed = Math.trunc(Date.now() / 1_000) } = options
   console.log(`${perSecond} orders a second for ${minutes} min, an accident every ${every / 1_000} s, seed ${seed}`)
   const extent = { durationMs: minutes * 60_000, everyMs: every, perSecond }

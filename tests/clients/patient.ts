@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { randomUUID } from 'node:crypto'
 
 type Extensions = { readonly code?: string; readonly retryAfter?: number /* seconds */ }
-type Answer = {
+type ClientAnswer = {
   readonly data?: Readonly<Record<string, unknown>> | null
   readonly errors?: readonly { readonly message: string; readonly extensions?: Extensions }[]
 }
@@ -39,11 +39,11 @@ export class Patient {
     query: string,
     variables: object,
     accepted: readonly string[] = [],
-  ): Promise<Answer> {
+  ): Promise<ClientAnswer> {
     let askedFor = 0
     let again = 0
     const pause = (): number => askedFor * 1_000
-    const look = async (): Promise<Answer | undefined> => {
+    const look = async (): Promise<ClientAnswer | undefined> => {
       const answer = await this.#once(user, role, query, variables).catch((error: unknown) => String(error))
       const error = typeof answer === 'string' ? undefined : answer.errors?.[0]
       const { code, retryAfter = 0 } = error?.extensions ?? {}
@@ -93,7 +93,7 @@ export class Patient {
     }
   }
 
-  async #once(user: string, role: string, query: string, variables: object): Promise<Answer> {
+  async #once(user: string, role: string, query: string, variables: object): Promise<ClientAnswer> {
     const who = `${user} ${role}`
     const token = this.#tokens.get(who) ?? this.#shop.token?.(user, role) ?? this.#logIn(user, role)
     this.#tokens.set(who, token)

@@ -9,7 +9,7 @@ import { createResolvers as payResolvers } from '@shop/pay/resolvers.ts'
 import type { RequestContext } from '@shop/subgraph-server/context.ts'
 import { pageLoaders } from '@shop/subgraph-server/loaders.ts'
 import { createLog } from '@shop/platform/log.ts'
-import { subgraphSchema } from '@shop/subgraph-server/subgraphServer.ts'
+import { subgraphSchema } from '@shop/subgraph-server/subgraph-server.ts'
 
 type Reads = Readonly<Record<string, (...args: readonly never[]) => Promise<unknown>>>
 

@@ -6,7 +6,7 @@ import { NatsServer } from '@shop/dev/testing/nats-server.ts'
 import { SECRET } from './tokens.ts'
 
 const main = fileURLToPath(new URL('../../subgraphs/order/src/main.ts', import.meta.url))
-const nobodyHome = { MONGODB_URI: 'mongodb://127.0.0.1:9/', NATS_URL: 'nats://127.0.0.1:9' }
+const unknownAggregate = { MONGODB_URI: 'mongodb://127.0.0.1:9/', NATS_URL: 'nats://127.0.0.1:9' }
 
 type Run = {
   readonly child: ChildProcess
@@ -25,7 +25,7 @@ function run(env: Readonly<Record<string, string>>): Run {
     NODE_ENV: 'production',
     PORT: '0',
     JWT_SECRET: SECRET,
-    ...nobodyHome,
+    ...unknownAggregate,
     ...env,
   }
   const child = spawn(process.execPath, [main], { env: all, stdio: ['ignore', 'pipe', 'pipe'] })
@@ -97,7 +97,7 @@ test('a service whose parts are away is alive, says which are missing, and stops
 test('a service that NATS does not let in ends with 1 and a line that says so, without the password', async () => {
   await using nats = await NatsServer.start({ config: 'authorization { user: ann, password: right }' })
   const NATS_URL = `nats://ann:wrong@${nats.host}`
-  const { text, exit } = run({ MONGODB_URI: process.env['MONGODB_URI'] ?? nobodyHome.MONGODB_URI, NATS_URL })
+  const { text, exit } = run({ MONGODB_URI: process.env['MONGODB_URI'] ?? unknownAggregate.MONGODB_URI, NATS_URL })
   expect(await exit).toBe(1)
   const last: unknown = JSON.parse(text().trim().split('\n').at(-1) ?? '')
   expect(last).toMatchObject({

@@ -7,7 +7,7 @@ import { operations } from '@shop/operations/service.ts'
 import { order } from '@shop/order/service.ts'
 import { pay } from '@shop/pay/service.ts'
 import { readConfig } from '@shop/platform/config.ts'
-import type { Service, Settings } from '@shop/platform/run.ts'
+import type { Program, Settings } from '@shop/platform/run.ts'
 import { createRuntime } from '@shop/platform/runtime.ts'
 import type { Shutdown } from '@shop/platform/shutdown.ts'
 import { Client } from './client.ts'
@@ -17,7 +17,7 @@ const all = { order, inventory, pay, delivery, mypage, operations }
 export type ServiceName = keyof typeof all
 
 type Env = Readonly<Record<string, string>>
-type Options = { readonly own?: boolean; readonly env?: Env; readonly each?: (name: ServiceName) => Env }
+type ServicesOptions = { readonly own?: boolean; readonly env?: Env; readonly each?: (name: ServiceName) => Env }
 
 /** The services in this process, on engines of their own; asked directly, without a router. */
 export class Services {
@@ -25,7 +25,7 @@ export class Services {
   readonly #started: Readonly<Record<ServiceName, Started>>
 
   /** `own`: also a MongoDB of its own, for its accidents; `env`: settings of all services, `each`: of one. */
-  static async start({ own = false, env: more = {}, each = () => ({}) }: Options = {}): Promise<Services> {
+  static async start({ own = false, env: more = {}, each = () => ({}) }: ServicesOptions = {}): Promise<Services> {
     const engines = await startEngines({ own })
     const env = {
       ...{ NODE_ENV: 'test', PORT: '0', LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'fatal', JWT_SECRET: SECRET },
@@ -82,7 +82,7 @@ export class Services {
 type Started = { readonly client: Client; readonly shutdown: Shutdown }
 
 async function start<Schema extends Settings>(
-  { name, settings, start }: Service<Schema>,
+  { name, settings, start }: Program<Schema>,
   env: Readonly<Record<string, string>>,
 ): Promise<Started> {
   const runtime = createRuntime(name, readConfig(settings, env))

@@ -7,7 +7,7 @@ import { z } from 'zod'
 
 const Secret = z.union([z.string(), z.object({ source: z.string(), target: z.string() })])
 
-const Service = z.object({
+const ComposeService = z.object({
   image: z.string().optional(),
   command: z.array(z.string()).default([]),
   user: z.string().optional(),
@@ -25,10 +25,10 @@ const Service = z.object({
   deploy: z.object({ resources: z.object({ limits: z.looseObject({ memory: z.string() }) }) }).optional(),
   depends_on: z.union([z.record(z.string(), z.object({ condition: z.string() })), z.array(z.string())]).default([]),
 })
-export type Service = z.output<typeof Service>
+export type ComposeService = z.output<typeof ComposeService>
 
 const File = z.looseObject({
-  services: z.record(z.string(), Service),
+  services: z.record(z.string(), ComposeService),
   secrets: z.record(z.string(), z.object({ file: z.string() })).default({}),
 })
 

@@ -9,11 +9,11 @@ import { readConfig } from '@shop/platform/config.ts'
 import { Ajv } from 'ajv'
 import { domains } from '@shop/contract/domains.ts'
 import { settingsOf } from '../manifests/settings.ts'
-import { rawCompose, readCompose, type Service } from './compose-file.ts'
+import { rawCompose, readCompose, type ComposeService } from './compose-file.ts'
 
 const file = readCompose('docker-compose.yml')
 const text = (name: string): string => readFileSync(path.join(projectRoot, name), 'utf8')
-const service = (name: string): Service => {
+const service = (name: string): ComposeService => {
   const found = file.services[name]
   if (!found) throw new Error(`docker-compose.yml has no service ${name}`)
   return found

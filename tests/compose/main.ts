@@ -11,7 +11,7 @@ import { progress } from '@shop/dev/progress.ts'
 import { projectRoot } from '@shop/dev/project.ts'
 import { commandLine } from '@shop/platform/command-line.ts'
 import { Engine } from './engine.ts'
-import { steps, type Seen } from './steps.ts'
+import { steps, type ComposeProofState } from './steps.ts'
 
 const does = `Builds the images, brings docker-compose.yml up and judges it: acceptance, a process killed, down and up with the data kept, pay
 three times, what is in the images. Where no Docker with compose answers, one is got from Debian's packages and runs in namespaces of
@@ -29,9 +29,9 @@ const command = commandLine({
   .option('--no-build', 'with the images that were built before')
   .action((options) => runMain(() => prove(options)))
 
-type Options = { readonly keep: boolean; readonly build: boolean }
+type ComposeProofOptions = { readonly keep: boolean; readonly build: boolean }
 
-async function prove({ keep, build }: Options): Promise<void> {
+async function prove({ keep, build }: ComposeProofOptions): Promise<void> {
   const step = progress()
   const docker = await openDocker(step)
   const table: string[] = []
@@ -39,7 +39,7 @@ async function prove({ keep, build }: Options): Promise<void> {
   try {
     const engine = new Engine({ docker, substitutes: !docker.own, port: docker.own ? await freePort() : 4000 })
     await writeSecrets(path.join(projectRoot, 'deploy', 'secrets'))
-    const seen: Seen = { engine, images: () => images(docker, engine, build) }
+    const seen: ComposeProofState = { engine, images: () => images(docker, engine, build) }
     for (const { name, work } of steps) {
       const began = performance.now()
       const told = await step(name, () => work(seen)).then(

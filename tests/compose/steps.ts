@@ -6,8 +6,8 @@ import { services } from '@shop/dev/shop/topology.ts'
 import type { Engine } from './engine.ts'
 import { scan } from './image-scan.ts'
 
-export type Seen = { readonly engine: Engine; readonly images: () => Promise<readonly Built[]> }
-type Step = { readonly name: string; readonly work: (seen: Seen) => Promise<string> }
+export type ComposeProofState = { readonly engine: Engine; readonly images: () => Promise<readonly Built[]> }
+type Step = { readonly name: string; readonly work: (seen: ComposeProofState) => Promise<string> }
 
 const UP_WITHIN_S = '180'
 const MAX_MB = 250
@@ -98,7 +98,7 @@ async function up(engine: Engine): Promise<string> {
   return `first answer after ${((performance.now() - began) / 1_000).toFixed(1)} s`
 }
 
-async function acceptance({ engine }: Seen): Promise<string> {
+async function acceptance({ engine }: ComposeProofState): Promise<string> {
   const lines: string[] = []
   const args = ['--url', engine.url, '--timeout', '120s']
   try {

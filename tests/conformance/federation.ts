@@ -8,29 +8,29 @@ import path from 'node:path'
 import { routerSettings } from '@shop/router/config.ts'
 import { startRouter, type Router } from '@shop/router/router.ts'
 import type { Case } from './audit-server.ts'
-import { get, post, socket, type Answer } from './ways.ts'
+import { get, post, socket, type WayAnswer } from './ways.ts'
 
 /** As the router counts its answers; warmed: planned by a new supergraph before it was served. */
 export const ways = ['values', 'spliced', 'warmed', 'GET', 'WebSocket'] as const
 export type Way = (typeof ways)[number]
 
-export type Failure = {
+export type AuditFailure = {
   readonly suite: string
   readonly index: number
   readonly way: Way
   readonly test: Case
-  readonly answer: Answer
+  readonly answer: WayAnswer
 }
 
 export type SuiteReport = {
   /** A mutation is asked once: it changes what it is asked of. */
   readonly asked: Readonly<Record<Way, number>>
-  readonly failures: readonly Failure[]
+  readonly failures: readonly AuditFailure[]
 }
 
 export async function runSuite(suite: string, supergraph: string, cases: readonly Case[]): Promise<SuiteReport> {
   const asked = { values: 0, spliced: 0, warmed: 0, GET: 0, WebSocket: 0 }
-  const failures: Failure[] = []
+  const failures: AuditFailure[] = []
   const folder = await mkdtemp(path.join(os.tmpdir(), 'audit-'))
   const file = path.join(folder, 'supergraph.graphql')
   await writeFile(file, supergraph)
@@ -45,7 +45,11 @@ export async function runSuite(suite: string, supergraph: string, cases: readonl
   const runtime = createRuntime('router', readConfig(routerSettings, env))
   try {
     const router = await startRouter(runtime)
-    const one = async (way: Way, [index, test]: readonly [number, Case], ask: () => Promise<Answer>): Promise<void> => {
+    const one = async (
+      way: Way,
+      [index, test]: readonly [number, Case],
+      ask: () => Promise<WayAnswer>,
+    ): Promise<void> => {
       asked[way]++
       const answer = await ask().catch((error: unknown) => ({ errors: [String(error)] }))
       if (!isRight(answer, test)) failures.push({ suite, index, way, test, answer })
@@ -75,7 +79,7 @@ async function reload({ engine: { graph } }: Router, supergraph: string): Promis
   if (graph.current === before) throw new Error('no other supergraph was adopted')
 }
 
-function isRight({ data, errors }: Answer, { expected }: Case): boolean {
+function isRight({ data, errors }: WayAnswer, { expected }: Case): boolean {
   if (!isDeepStrictEqual(data ?? null, expected.data ?? null)) return false
   return expected.errors === undefined || expected.errors === (errors !== undefined && errors.length > 0)
 }

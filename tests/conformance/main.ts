@@ -2,7 +2,7 @@
 import { commandLine } from '@shop/platform/command-line.ts'
 import { runMain } from '@shop/dev/obstacle.ts'
 import { AuditServer, auditFolder, REPOSITORY } from './audit-server.ts'
-import { runSuite, ways, type Failure, type SuiteReport } from './federation.ts'
+import { runSuite, ways, type AuditFailure, type SuiteReport } from './federation.ts'
 
 async function main(repository: string, only: readonly string[]): Promise<void> {
   const server = await AuditServer.start(await auditFolder(repository, console.log))
@@ -31,7 +31,7 @@ async function main(repository: string, only: readonly string[]): Promise<void> 
   if (failures.length > 0 || cases === 0) process.exitCode = 1
 }
 
-function told({ suite, index, way, test, answer }: Failure): string {
+function told({ suite, index, way, test, answer }: AuditFailure): string {
   return [
     `${suite} ${index} (${way})`,
     test.query,

@@ -3,7 +3,7 @@ import path from 'node:path'
 import { Child } from '@shop/dev/process/child.ts'
 import { projectRoot } from '@shop/dev/project.ts'
 import { SECRET } from '../component/tokens.ts'
-import { openShop } from './openShop.ts'
+import { openShop } from './open-shop.ts'
 
 const open = openShop({ overrides: { router: { DEV_LOGIN: 'off' } } })
 

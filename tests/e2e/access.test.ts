@@ -1,7 +1,7 @@
 /** Who may do what: at the router, and the same around it. */
 import type { Service } from '@shop/contract/domains.ts'
 import { type As, admin, carrier, customer } from '../component/tokens.ts'
-import { openShop } from './openShop.ts'
+import { openShop } from './open-shop.ts'
 import { deliveryBecomes, newId, newProduct, newUser, orderBecomes, place } from './shopping.ts'
 
 const open = openShop()

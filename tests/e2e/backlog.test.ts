@@ -4,7 +4,7 @@ import { stringAt } from '../component/shopping.ts'
 import { customer } from '../component/tokens.ts'
 import { Patient } from '../clients/patient.ts'
 import { brokenInvariants } from '../invariants/broken-invariants.ts'
-import { openShop } from './openShop.ts'
+import { openShop } from './open-shop.ts'
 import { cancel, newProduct, newUser, PLACE_ORDER } from './shopping.ts'
 
 const MOST = 50

@@ -11,15 +11,15 @@ import { seeded } from '../clients/random.ts'
 import { documentsOf, type Evidence, gather } from '../invariants/evidence.ts'
 import { brokenInvariants } from '../invariants/broken-invariants.ts'
 import { run } from '../recovery/command.ts'
-import { openShop } from './openShop.ts'
+import { openShop } from './open-shop.ts'
 
 const open = openShop({ overrides: { all: { ACK_WAIT_MS: '1000', STEP_DEADLINE_MS: '5000' } } })
 const WITHIN_MS = 240_000
 const BUYING_MS = 6_000
 const PER_SECOND = 20
 
-const backup = (folder: string) => run('recovery/src/backupMain.ts', [folder], open.running)
-const restore = (...args: readonly string[]) => run('recovery/src/restoreMain.ts', args, open.running)
+const backup = (folder: string) => run('recovery/src/backup-main.ts', [folder], open.running)
+const restore = (...args: readonly string[]) => run('recovery/src/restore-main.ts', args, open.running)
 const folderOf = (name: string) => path.join(open.running.dataDir, name)
 
 /** Buys, and takes a dump meanwhile. Answers the orders that were accepted before the dump was begun, and all of them. */

@@ -1,7 +1,7 @@
 /** What nobody should send: an error with its code, which names the argument; nothing of the machine in it; the state as before. */
 import { data } from '../component/shopping.ts'
 import { admin, type As, customer } from '../component/tokens.ts'
-import { openShop } from './openShop.ts'
+import { openShop } from './open-shop.ts'
 import { codeIn, expectRefused } from './refused.ts'
 import {
   ADD_POINTS,

@@ -2,7 +2,7 @@
 import { connect, type NatsConnection } from '@nats-io/transport-node'
 import { admin, customer } from '../component/tokens.ts'
 import { brokenInvariants } from '../invariants/broken-invariants.ts'
-import { openShop } from './openShop.ts'
+import { openShop } from './open-shop.ts'
 import {
   ADVANCE,
   advance,

@@ -10,7 +10,7 @@ import { data } from '../component/shopping.ts'
 import { admin } from '../component/tokens.ts'
 import { Patient } from '../clients/patient.ts'
 import { writeDocumented } from '../clients/documented.ts'
-import { openShop } from './openShop.ts'
+import { openShop } from './open-shop.ts'
 
 const open = openShop()
 const WAY = ['PREPARING', 'SHIPPED', 'IN_TRANSIT', 'OUT_FOR_DELIVERY', 'DELIVERED']

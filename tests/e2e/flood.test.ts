@@ -2,7 +2,7 @@
 import { data } from '../component/shopping.ts'
 import { customer } from '../component/tokens.ts'
 import { brokenInvariants } from '../invariants/broken-invariants.ts'
-import { openShop } from './openShop.ts'
+import { openShop } from './open-shop.ts'
 import { newProduct, newUser, place } from './shopping.ts'
 
 const open = openShop()

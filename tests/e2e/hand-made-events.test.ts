@@ -2,11 +2,11 @@
 import { DeliverPolicy, jetstream, type JetStreamClient, jetstreamManager } from '@nats-io/jetstream'
 import { connect, type NatsConnection } from '@nats-io/transport-node'
 import { sample } from '@shop/contract/samples.ts'
-import { type DeadLetter, DeadLetters } from '@shop/events/messaging/deadLetters.ts'
+import { type DeadLetter, DeadLetters } from '@shop/events/messaging/dead-letters.ts'
 import { v7 as uuidv7 } from 'uuid'
 import { customer } from '../component/tokens.ts'
 import { brokenInvariants } from '../invariants/broken-invariants.ts'
-import { openShop } from './openShop.ts'
+import { openShop } from './open-shop.ts'
 import { cancel, newProduct, newUser, orderBecomes, place } from './shopping.ts'
 
 const open = openShop()

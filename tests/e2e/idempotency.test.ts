@@ -1,7 +1,7 @@
 /** What is sent again under the same key is done once. */
 import { data, stringAt } from '../component/shopping.ts'
 import { admin, customer } from '../component/tokens.ts'
-import { openShop } from './openShop.ts'
+import { openShop } from './open-shop.ts'
 import { ADD_POINTS, newId, newProduct, newUser, orderBecomes, place, PLACE_ORDER } from './shopping.ts'
 
 const open = openShop()

@@ -2,7 +2,7 @@
 import { data } from '../component/shopping.ts'
 import { admin, customer } from '../component/tokens.ts'
 import { until } from '@shop/dev/testing/until.ts'
-import { openShop } from './openShop.ts'
+import { openShop } from './open-shop.ts'
 import { newProduct, newUser, orderBecomes, place } from './shopping.ts'
 
 const open = openShop({ overrides: { router: { ENTITY_CACHE_BYTES: '1000000' } } })

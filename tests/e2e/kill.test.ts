@@ -3,7 +3,7 @@ import { services } from '@shop/dev/shop/topology.ts'
 import { stringAt } from '../component/shopping.ts'
 import { newKey, Patient } from '../clients/patient.ts'
 import { brokenInvariants } from '../invariants/broken-invariants.ts'
-import { openShop } from './openShop.ts'
+import { openShop } from './open-shop.ts'
 import { ADD_POINTS, ADD_PRODUCT, CANCEL_ORDER, PLACE_ORDER } from './shopping.ts'
 
 /** What a killed process had in hand comes again soon, and is nudged soon: nobody wants to wait half a minute. */

@@ -2,7 +2,7 @@
 import type { Variables } from '../component/client.ts'
 import { data, idsOf, stringAt } from '../component/shopping.ts'
 import { admin, type As, customer } from '../component/tokens.ts'
-import { openShop } from './openShop.ts'
+import { openShop } from './open-shop.ts'
 import { ADD_POINTS, advance, deliveryBecomes, newId, newProduct, newUser, orderBecomes, place } from './shopping.ts'
 
 const open = openShop()

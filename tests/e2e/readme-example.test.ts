@@ -5,7 +5,7 @@ import path from 'node:path'
 import { promisify } from 'node:util'
 import { projectRoot } from '@shop/dev/project.ts'
 import { loadDemo } from '@shop/dev/shop/demo.ts'
-import { openShop } from './openShop.ts'
+import { openShop } from './open-shop.ts'
 
 const open = openShop()
 const DOCUMENTED_SHOP = 'http://127.0.0.1:4000'

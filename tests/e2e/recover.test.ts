@@ -11,7 +11,7 @@ import { newKey, Patient } from '../clients/patient.ts'
 import { gather } from '../invariants/evidence.ts'
 import { brokenInvariants } from '../invariants/broken-invariants.ts'
 import { run } from '../recovery/command.ts'
-import { openShop } from './openShop.ts'
+import { openShop } from './open-shop.ts'
 import { ADVANCE, deliveryBecomes, newProduct, newUser, PLACE_ORDER, place } from './shopping.ts'
 import { overWebSocket, Stream } from './streams.ts'
 
@@ -50,7 +50,7 @@ async function buyThrough(accident: () => Promise<void>): Promise<void> {
 /** The command is run, and everything has been handled. */
 async function recovered(): Promise<void> {
   const shop = open.running
-  const { code, output } = await run('recovery/src/recoverMain.ts', [], shop)
+  const { code, output } = await run('recovery/src/recover-main.ts', [], shop)
   expect([code, output]).toEqual([0, expect.stringMatching(/ [1-9]\d* of them were missing and are back/)])
   await everybodyListens(shop)
   await shop.settle(90_000)
@@ -139,7 +139,7 @@ test(
 test('mypage, rebuilt by command after all that, is row by row what it was', async () => {
   const shop = open.running
   const before = (await gather(shop)).views
-  expect(await run('recovery/src/rebuildMain.ts', ['mypage'], shop)).toMatchObject({ code: 0 })
+  expect(await run('recovery/src/rebuild-main.ts', ['mypage'], shop)).toMatchObject({ code: 0 })
   const { views } = await gather(shop)
   expect(views).toEqual(before)
   expect(views.purchases.size).toBeGreaterThanOrEqual(3 * ORDERS)

@@ -1,6 +1,6 @@
 /** What cannot be done costs nothing: neither points nor stock. */
 import { customer } from '../component/tokens.ts'
-import { openShop } from './openShop.ts'
+import { openShop } from './open-shop.ts'
 import { newId, newProduct, newUser, orderBecomes, place } from './shopping.ts'
 
 const open = openShop()

@@ -5,7 +5,7 @@ import { compare } from '../chaos/outcome.ts'
 import { Patient } from '../clients/patient.ts'
 import { seeded } from '../clients/random.ts'
 import { brokenInvariants } from '../invariants/broken-invariants.ts'
-import { openShop } from './openShop.ts'
+import { openShop } from './open-shop.ts'
 
 const open = openShop({ replicas: 2 })
 const PER_SECOND = 5

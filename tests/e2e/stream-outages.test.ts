@@ -3,7 +3,7 @@ import type { Answer } from '../component/client.ts'
 import { stringAt } from '../component/shopping.ts'
 import { type As, customer } from '../component/tokens.ts'
 import { Patient } from '../clients/patient.ts'
-import { openShop } from './openShop.ts'
+import { openShop } from './open-shop.ts'
 import { advance, ADVANCE, deliveryBecomes, newProduct, newUser, place } from './shopping.ts'
 import { overEventStream, overWebSocket, Stream } from './streams.ts'
 

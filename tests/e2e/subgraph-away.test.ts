@@ -1,7 +1,7 @@
 /** A subgraph that is down, or does not answer: the rest of the answer, an error that says where, and never a hang. */
 import type { ServiceName } from '@shop/dev/shop/topology.ts'
 import { admin, customer } from '../component/tokens.ts'
-import { openShop } from './openShop.ts'
+import { openShop } from './open-shop.ts'
 import {
   ADD_POINTS,
   ADD_PRODUCT,

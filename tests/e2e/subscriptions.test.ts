@@ -4,7 +4,7 @@ import { v7 as uuidv7 } from 'uuid'
 import type { Answer } from '../component/client.ts'
 import { stringAt } from '../component/shopping.ts'
 import { admin, type As, customer } from '../component/tokens.ts'
-import { openShop } from './openShop.ts'
+import { openShop } from './open-shop.ts'
 import { advance, cancel, deliveryBecomes, newId, newProduct, newUser, orderBecomes, place } from './shopping.ts'
 import { overWebSocket, Stream, transports } from './streams.ts'
 

@@ -2,7 +2,7 @@
 import { services } from '@shop/dev/shop/topology.ts'
 import { SignJWT } from 'jose'
 import { bearer, type As, admin, carrier, customer, SECRET } from '../component/tokens.ts'
-import { openShop } from './openShop.ts'
+import { openShop } from './open-shop.ts'
 import { deliveryBecomes, newId, newProduct, newUser, place } from './shopping.ts'
 import { overWebSocket, Stream } from './streams.ts'
 

@@ -7,7 +7,7 @@ import { subgraphs } from '@shop/dev/shop/topology.ts'
 import { Client } from '../component/client.ts'
 import { data, stringAt } from '../component/shopping.ts'
 import { admin, customer, SECRET } from '../component/tokens.ts'
-import { openShop } from './openShop.ts'
+import { openShop } from './open-shop.ts'
 import { ADD_POINTS, ADD_PRODUCT, cancel, deliveryBecomes, orderBecomes, place } from './shopping.ts'
 
 const open = openShop()

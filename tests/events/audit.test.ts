@@ -1,8 +1,8 @@
 import { type Engines, startEngines } from '@shop/dev/engines/engines.ts'
 import type { AggregateDocument } from '@shop/events/aggregates/document.ts'
 import { Audit } from '@shop/events/gauges/audit.ts'
-import { auditedAggregates } from '@shop/events/gauges/auditedAggregates.ts'
-import { type LogEntry, logId } from '@shop/events/outbox/mongoLog.ts'
+import { auditedAggregates } from '@shop/events/gauges/audited-aggregates.ts'
+import { type LogEntry, logId } from '@shop/events/outbox/mongo-log.ts'
 import { MongoClient } from 'mongodb'
 
 let engines: Engines

@@ -1,9 +1,9 @@
 /** `npm run events` against a real NATS. */
 
 import { contract } from '@shop/contract/catalog.ts'
-import { run } from '@shop/events/commandLine/run.ts'
+import { run } from '@shop/events/command-line/run.ts'
 import { sample } from '@shop/contract/samples.ts'
-import { DeadLetters } from '@shop/events/messaging/deadLetters.ts'
+import { DeadLetters } from '@shop/events/messaging/dead-letters.ts'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
@@ -40,7 +40,7 @@ const publish = async (orderId: string) => {
   return event
 }
 
-async function bury(orderId: string, service = 'pay') {
+async function moveToDeadLetters(orderId: string, service = 'pay') {
   const { stream, manager } = machinery.streams
   const data = new TextEncoder().encode(JSON.stringify(await publish(orderId)))
   const info = { streamSequence: 1, timestampNanos: Math.random() }
@@ -71,9 +71,9 @@ test('replay of a stream without events shows nothing', async () => {
 
 test('dead lists dead letters, replays and drops them', async () => {
   const [one, other] = [uuid(), uuid()]
-  await bury(one)
-  await bury(other)
-  await bury(other, 'delivery')
+  await moveToDeadLetters(one)
+  await moveToDeadLetters(other)
+  await moveToDeadLetters(other, 'delivery')
   const { out } = await events('dead')
   expect(out).toHaveLength(2 * 3 + 1)
   expect(out[0]).toMatch(/pay +failed +8x +events.order.OrderPlaced.[-0-9a-f]+ +broken$/)

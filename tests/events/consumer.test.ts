@@ -4,7 +4,7 @@ import { contract, type EventType } from '@shop/contract/catalog.ts'
 import type { RawEnvelope } from '@shop/events/contract/envelope.ts'
 import { sample } from '@shop/contract/samples.ts'
 import { EventConsumer, type EventConsumerOptions } from '@shop/events/messaging/consumer.ts'
-import { type DeadLetter, DeadLetters } from '@shop/events/messaging/deadLetters.ts'
+import { type DeadLetter, DeadLetters } from '@shop/events/messaging/dead-letters.ts'
 import { v7 as uuid } from 'uuid'
 import { type Machinery, openMachinery, until } from './machinery.ts'
 

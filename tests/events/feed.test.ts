@@ -2,12 +2,12 @@
 
 import { Aggregates } from '@shop/events/aggregates/aggregates.ts'
 import { contract } from '@shop/contract/catalog.ts'
-import { MongoDocuments } from '@shop/events/aggregates/mongoDocuments.ts'
+import { MongoDocuments } from '@shop/events/aggregates/mongo-documents.ts'
 import { systemClock } from '@shop/events/aggregates/ports.ts'
 import { cursorOf } from '@shop/events/feed/cursor.ts'
 import { Feed } from '@shop/events/feed/feed.ts'
-import { type Following, type Step, follow } from '@shop/events/feed/follow.ts'
-import { JetStreamPublisher } from '@shop/events/messaging/jetStreamPublisher.ts'
+import { type Following, type FollowStep, follow } from '@shop/events/feed/follow.ts'
+import { JetStreamPublisher } from '@shop/events/messaging/jet-stream-publisher.ts'
 import { ensureStreams } from '@shop/events/messaging/streams.ts'
 import { observeAggregates } from '@shop/events/observing.ts'
 import { SimulatedLog } from '@shop/events/simulated/log.ts'
@@ -32,7 +32,7 @@ beforeEach(() => {
     aggregate: 'product',
     contract,
     failed: () => undefined,
-    mostWaiting: 20,
+    maxWaiting: 20,
   })
 })
 afterEach(() => feed.stop())
@@ -99,7 +99,7 @@ function following(changes: Partial<Following<number>> = {}) {
   }
   return { next, take, end: () => steps.return() }
 }
-const told = (step: Step<number>) =>
+const told = (step: FollowStep<number>) =>
   step.kind === 'present' ? `present ${step.version}: ${step.value}` : `${step.envelope.type} ${step.version}`
 
 test('first comes the present state, then every change', async () => {

@@ -3,7 +3,7 @@
 import type { AggregateDocument } from '@shop/events/aggregates/document.ts'
 import type { RawEnvelope } from '@shop/events/contract/envelope.ts'
 import { MongoHistory } from '@shop/events/history/mongo-history.ts'
-import { entryOf, logId } from '@shop/events/outbox/mongoLog.ts'
+import { entryOf, logId } from '@shop/events/outbox/mongo-log.ts'
 import { v7 as uuid } from 'uuid'
 import { collections, type Machinery, openMachinery } from './machinery.ts'
 

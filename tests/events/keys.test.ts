@@ -1,6 +1,6 @@
 import { v7 as uuid } from 'uuid'
 import { type ClaimedKey, IdempotencyKeys } from '@shop/events/keys.ts'
-import { MongoKeys } from '@shop/events/mongoKeys.ts'
+import { MongoKeys } from '@shop/events/mongo-keys.ts'
 import { type Machinery, openMachinery } from './machinery.ts'
 
 let machinery: Machinery

@@ -1,5 +1,5 @@
 import { v7 as uuid } from 'uuid'
-import { MongoLog, indexLog } from '@shop/events/outbox/mongoLog.ts'
+import { MongoLog, indexLog } from '@shop/events/outbox/mongo-log.ts'
 import type { RawEnvelope } from '@shop/events/contract/envelope.ts'
 import { type Machinery, collections, openMachinery } from './machinery.ts'
 

@@ -6,7 +6,7 @@ import { nanos } from '@nats-io/transport-node'
 import { NatsServer } from '@shop/dev/testing/nats-server.ts'
 import { type EventStreams, openStreams } from '@shop/events/messaging/connection.ts'
 import { ensureDurable } from '@shop/events/messaging/durable.ts'
-import { Missing } from '@shop/events/messaging/missing.ts'
+import { MissingStreamObject } from '@shop/events/messaging/missing.ts'
 import type { StreamSettings } from '@shop/events/messaging/stream-settings.ts'
 import { ensureStreams, remakeStreams } from '@shop/events/messaging/streams.ts'
 import { connectNats } from '@shop/platform/nats.ts'
@@ -81,7 +81,7 @@ test('a consumer that does not wait for acknowledgements is refused', async () =
 })
 
 test('where somebody else makes streams and consumers, what is missing is named, and nothing is made', async () => {
-  await expect(open({ admin: false })).rejects.toThrow(new Missing('the stream EVENTS').message)
+  await expect(open({ admin: false })).rejects.toThrow(new MissingStreamObject('the stream EVENTS').message)
   const { manager } = await open()
   await expect(ensureDurable(manager, { ...durable, admin: false })).rejects.toThrow(
     /not the consumer tester of the stream EVENTS/,

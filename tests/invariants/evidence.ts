@@ -2,11 +2,11 @@
 import { jetstream, jetstreamManager } from '@nats-io/jetstream'
 import { connect } from '@nats-io/transport-node'
 import { type Db, MongoClient } from 'mongodb'
-import { type AggregateDocument, held } from '@shop/events/aggregates/document.ts'
+import { type AggregateDocument, loadedAggregate } from '@shop/events/aggregates/document.ts'
 import type { Aggregate } from '@shop/contract/catalog.ts'
 import type { RawEnvelope } from '@shop/events/contract/envelope.ts'
 import type { AnyState } from '@shop/events/decider.ts'
-import { DeadLetters } from '@shop/events/messaging/deadLetters.ts'
+import { DeadLetters } from '@shop/events/messaging/dead-letters.ts'
 import { natsOptions } from '@shop/platform/nats-options.ts'
 
 export const documentsOf: Readonly<Record<Aggregate, string>> = {
@@ -58,7 +58,9 @@ export async function gather({ mongoUri, database, natsUrl }: Where): Promise<Ev
 
 async function documents(db: Db, aggregate: Aggregate): Promise<Stored[]> {
   const found = await db.collection<AggregateDocument>(documentsOf[aggregate]).find({}).toArray()
-  return found.map((document) => held<AnyState>(document)).map(({ id, version, state }) => ({ id, version, state }))
+  return found
+    .map((document) => loadedAggregate<AnyState>(document))
+    .map(({ id, version, state }) => ({ id, version, state }))
 }
 
 async function log(db: Db, aggregate: Aggregate): Promise<RawEnvelope[]> {

@@ -7,7 +7,7 @@ import { writeSecrets } from '@shop/dev/containers/compose-secrets.ts'
 import { kubernetesSecrets } from '@shop/dev/containers/kubernetes-secrets.ts'
 import type { Kubectl } from './kubectl.ts'
 
-export type Where = { readonly mongoUri: string; readonly database: string; readonly natsUrl: string }
+export type EngineAddresses = { readonly mongoUri: string; readonly database: string; readonly natsUrl: string }
 export type Logins = { readonly jwtSecret: string; readonly mongo: string; readonly nats: string }
 
 /** Makes the Secrets of the local overlays, new ones; answers what the proof itself logs in with. This process then trusts their authority. */
@@ -32,7 +32,7 @@ export async function applySecrets(kubectl: Kubectl): Promise<Logins> {
 export async function withEngines<Result>(
   kubectl: Kubectl,
   logins: Logins,
-  work: (where: Where) => Promise<Result>,
+  work: (where: EngineAddresses) => Promise<Result>,
 ): Promise<Result> {
   const [mongo, nats] = [await kubectl.forward('pod/mongodb-0', 27_017), await kubectl.forward('pod/nats-0', 4_222)]
   const options = 'directConnection=true&authSource=shop&tls=true'

@@ -10,7 +10,7 @@ import { services } from '@shop/dev/shop/topology.ts'
 import { compare } from '../chaos/outcome.ts'
 import { brokenInvariants } from '../invariants/broken-invariants.ts'
 import { scaling } from './autoscaling.ts'
-import { applySecrets, withEngines, type Where } from './engines.ts'
+import { applySecrets, withEngines, type EngineAddresses } from './engines.ts'
 import type { Kubectl } from './kubectl.ts'
 import { Load } from './load.ts'
 import { withBackup } from './overlay.ts'
@@ -20,7 +20,7 @@ import { Report } from './report.ts'
 import { versionsToTell } from './stock-watch.ts'
 import { supergraphExchange } from './supergraph-exchange.ts'
 
-export type Options = {
+export type KubernetesProofOptions = {
   readonly kubectl: Kubectl
   readonly overlay: string
   readonly url: string
@@ -31,7 +31,7 @@ export type Options = {
 const READY_WITHIN_S = 180
 const run = promisify(execFile)
 
-export async function prove(options: Options): Promise<Report> {
+export async function prove(options: KubernetesProofOptions): Promise<Report> {
   const { kubectl, overlay, url, perSecond } = options
   if ((await kubectl.refusal('get', 'namespace', kubectl.namespace)) === undefined)
     throw new Obstacle(`The namespace ${kubectl.namespace} is there already: this proof begins and ends with nothing.`)
@@ -70,7 +70,7 @@ export async function prove(options: Options): Promise<Report> {
   return report
 }
 
-async function shaken(report: Report, { kubectl, perSecond }: Options, load: Load): Promise<void> {
+async function shaken(report: Report, { kubectl, perSecond }: KubernetesProofOptions, load: Load): Promise<void> {
   const under = async (step: string, accident: () => Promise<unknown>, retriesInARow = 1): Promise<void> =>
     report.step(step, async () => {
       load.look()
@@ -139,7 +139,7 @@ async function acceptance(url: string, secret: string): Promise<readonly [string
 }
 
 /** `before`: orders from before the load, which were asked for without a key. */
-async function judged(report: Report, step: string, where: Where, load: Load, before: number): Promise<void> {
+async function judged(report: Report, step: string, where: EngineAddresses, load: Load, before: number): Promise<void> {
   await report.step(step, async () => {
     await settle({ ...where, withinMs: 600_000 })
     const found = await compare(where, load.orderIds)
@@ -151,7 +151,7 @@ async function judged(report: Report, step: string, where: Where, load: Load, be
   })
 }
 
-async function watched(report: Report, where: Where, load: Load): Promise<void> {
+async function watched(report: Report, where: EngineAddresses, load: Load): Promise<void> {
   await report.step('a subscription through all of it', async () => {
     await load.watch.end()
     const { doubled, missing } = load.watch.faults(await versionsToTell(where.mongoUri, where.database, 'tea'))

@@ -18,7 +18,7 @@ const ofSecrets = {
   subgraph: { MONGODB_URI: 'mongodb+srv://order:x@cluster.example.com/?authSource=shop' },
 }
 
-type Environment = Readonly<Record<string, string>>
+type ManifestEnvironment = Readonly<Record<string, string>>
 
 export function own(resources: readonly Resource[]): Workload[] {
   return workloads(resources).filter(({ kind, labels }) => kind === 'Deployment' && settingsOf.has(nameOf(labels)))
@@ -64,7 +64,7 @@ export function unreadSettings(resources: readonly Resource[]): string[] {
 }
 
 /** What stands in the Secrets that nobody keeps here counts as there. */
-export function environment(container: Container, resources: readonly Resource[]): Environment {
+export function environment(container: Container, resources: readonly Resource[]): ManifestEnvironment {
   const maps = container.envFrom.map(({ configMapRef, secretRef }) => {
     if (configMapRef)
       return ofKind(resources, 'ConfigMap').find(({ metadata }) => metadata.name === configMapRef.name)?.data ?? {}
@@ -77,7 +77,7 @@ export function environment(container: Container, resources: readonly Resource[]
 }
 
 /** What stands under `env`; a Secret has something for each key. */
-export function ownVariables({ env }: Container): Environment {
+export function ownVariables({ env }: Container): ManifestEnvironment {
   return Object.fromEntries(
     env.map(({ name, value, valueFrom }) => [name, value ?? valueFrom?.secretKeyRef?.key ?? '']),
   )

@@ -10,7 +10,7 @@ const PRICE = 'mutation ($input: ChangeProductPriceInput!) { changeProductPrice(
 const ADD_POINTS = 'mutation ($input: AddPointsInput!) { addPoints(input: $input) { id } }'
 const ORDER = 'query ($id: ID!) { order(id: $id) { status cancellationRefused delivery { status } } }'
 
-type Seen = {
+type JourneyState = {
   readonly status: string
   readonly cancellationRefused: string | null
   readonly delivery: { readonly status: string } | null
@@ -93,10 +93,10 @@ export class Traveller {
     if (status !== expected) throw new Error(`order ${orderId} should have ended ${expected}, and is ${status}`)
   }
 
-  sees(id: string, condition: (order: Seen) => boolean): Promise<Seen> {
+  sees(id: string, condition: (order: JourneyState) => boolean): Promise<JourneyState> {
     return this.#client.until(`order ${id}`, async () => {
       const { data } = await this.#client.ask('root', 'admin', ORDER, { id })
-      const order = data?.['order'] as Seen | null | undefined
+      const order = data?.['order'] as JourneyState | null | undefined
       return order && condition(order) ? order : undefined
     })
   }

@@ -18,9 +18,9 @@ const command = commandLine({
   .option('--only <text>', 'cells whose name has it', '')
   .action((options) => runMain(() => main(options)))
 
-type Options = { readonly replicas: number; readonly seed: number; readonly only: string }
+type MatrixOptions = { readonly replicas: number; readonly seed: number; readonly only: string }
 
-async function main({ replicas, seed, only }: Options): Promise<void> {
+async function main({ replicas, seed, only }: MatrixOptions): Promise<void> {
   const cells = shuffled(allCells(), seed).filter((cell) => nameOf(cell).includes(only))
   if (cells.length === 0) throw new Obstacle(`--only: no cell's name has ${JSON.stringify(only)}`)
   const matrix = await Matrix.start(replicas)

@@ -3,7 +3,7 @@ import { startEngines } from '@shop/dev/engines/engines.ts'
 import { Obstacle, runMain } from '@shop/dev/obstacle.ts'
 import { StopSignals } from '@shop/dev/stop-signals.ts'
 import { commandLine } from '@shop/platform/command-line.ts'
-import { House } from './house.ts'
+import { SourceCopy } from './source-copy.ts'
 import { mutants } from './mutants.ts'
 import { firstFailure } from './tests.ts'
 
@@ -21,7 +21,7 @@ async function main(only: string): Promise<void> {
   const signals = new StopSignals(() => process.exit(1))
   const stopped = signals.wait()
   const engines = await startEngines()
-  const house = await House.copy()
+  const sourceCopy = await SourceCopy.copy()
   const survivors: string[] = []
   /** Neither killed nor survived, and so no proof: counted with the survivors. */
   const tellInconclusive = (error: unknown): undefined => {
@@ -30,8 +30,8 @@ async function main(only: string): Promise<void> {
   try {
     for (const [index, { name, file, find, replace, tests }] of chosen.entries()) {
       if (signals.asked) break
-      const takeBack = await house.change(file, find, replace)
-      const failure = await firstFailure(house.root, tests, { MONGODB_URI: engines.mongoUri }, stopped).catch(
+      const takeBack = await sourceCopy.change(file, find, replace)
+      const failure = await firstFailure(sourceCopy.root, tests, { MONGODB_URI: engines.mongoUri }, stopped).catch(
         tellInconclusive,
       )
       await takeBack()
@@ -41,7 +41,7 @@ async function main(only: string): Promise<void> {
       if (failure !== undefined) console.log(`         by: ${failure}`)
     }
   } finally {
-    await house.remove()
+    await sourceCopy.remove()
     await engines.stop()
   }
   if (signals.asked) {

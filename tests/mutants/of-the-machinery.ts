@@ -7,7 +7,7 @@ const machinery = ['events/src/aggregates', 'events/src/outbox']
 export const ofTheMachinery: readonly Mutant[] = [
   {
     name: 'a write is not guarded on the version',
-    file: 'events/src/aggregates/mongoDocuments.ts',
+    file: 'events/src/aggregates/mongo-documents.ts',
     find: 'filter: { _id: id, version: from }',
     replace: 'filter: { _id: id }',
     tests: ['tests/events/aggregates'],
@@ -91,22 +91,22 @@ export const ofTheMachinery: readonly Mutant[] = [
   },
   {
     name: 'a message is acknowledged before what it asks for is stored',
-    file: 'events/src/messaging/messageHandler.ts',
+    file: 'events/src/messaging/message-handler.ts',
     find: 'const started = clock.elapsed()\n',
     replace: 'const started = clock.elapsed()\n    message.ack()\n',
     tests: ['events/src/messaging'],
   },
   {
     name: 'an outage counts as a try',
-    file: 'events/src/messaging/messageHandler.ts',
+    file: 'events/src/messaging/message-handler.ts',
     find: 'if (!isOutage(error) || stopping.aborted) throw error',
     replace: 'throw error',
     tests: ['events/src/messaging'],
   },
   {
     name: 'a message that failed too often is dropped, not kept',
-    file: 'events/src/messaging/messageHandler.ts',
-    find: 'await this.#options.bury(message, { kind, error, tries: failures })\n',
+    file: 'events/src/messaging/message-handler.ts',
+    find: 'await this.#options.moveToDeadLetters(message, { kind, error, tries: failures })\n',
     replace: '',
     tests: ['events/src/messaging'],
   },
@@ -224,14 +224,14 @@ export const ofTheMachinery: readonly Mutant[] = [
   },
   {
     name: 'the log takes a version whose predecessor is missing',
-    file: 'events/src/outbox/mongoLog.ts',
+    file: 'events/src/outbox/mongo-log.ts',
     find: 'if (before.length === 0) return new Set()',
     replace: 'if (before.length >= 0) return new Set<string>()',
     tests: ['tests/events/log'],
   },
   {
     name: 'the log passes over an event whose version another one has taken',
-    file: 'events/src/outbox/mongoLog.ts',
+    file: 'events/src/outbox/mongo-log.ts',
     find: 'if (there.has(idOf(envelope)) && there.get(idOf(envelope)) !== envelope.id)',
     replace: "if (there.get(idOf(envelope)) === 'none')",
     tests: ['tests/events/log'],
@@ -239,13 +239,13 @@ export const ofTheMachinery: readonly Mutant[] = [
   {
     name: 'an aggregate whose log disagrees is written all the same',
     file: 'events/src/aggregates/round.ts',
-    find: 'if (disputed) stored.delete(id)\n      else stored.set(id, held(document))',
-    replace: 'stored.set(id, held(document))',
+    find: 'if (disputed) stored.delete(id)\n      else stored.set(id, loadedAggregate(document))',
+    replace: 'stored.set(id, loadedAggregate(document))',
     tests: machinery,
   },
   {
     name: 'a document that went another way than its log is brought forward from where it stands',
-    file: 'recovery/src/rollForward.ts',
+    file: 'recovery/src/roll-forward.ts',
     find: 'if (!found || !isForked(found, events)) {',
     replace: 'if (events.length > 0) {',
     tests: ['tests/recovery/forked'],
@@ -273,7 +273,7 @@ export const ofTheMachinery: readonly Mutant[] = [
   },
   {
     name: 'what was parked for a later release is never taken up',
-    file: 'events/src/messaging/leftovers.ts',
+    file: 'events/src/messaging/backfill.ts',
     find: 'if (!handler.knows(letter.body)) continue',
     replace: 'if (letter.body.length > 0) continue',
     tests: ['tests/events/consumer'],

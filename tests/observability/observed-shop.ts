@@ -72,7 +72,7 @@ export class ObservedShop {
   /** What an expression says now. */
   async query(expr: string): Promise<readonly Sample[]> {
     const answer = await fetch(`${this.#url}/api/v1/query?query=${encodeURIComponent(expr)}`)
-    const { status, error, data }: Answer = JSON.parse(await answer.text())
+    const { status, error, data }: ObservedAnswer = JSON.parse(await answer.text())
     if (status !== 'success' || !data) throw new Error(`${expr}: ${error}`)
     return data.result.map(({ metric, value: [, value] }) => ({ metric, value: Number(value) }))
   }
@@ -102,7 +102,7 @@ export class ObservedShop {
   }
 }
 
-type Answer = {
+type ObservedAnswer = {
   readonly status: string
   readonly error?: string
   readonly data?: {

@@ -28,7 +28,7 @@ export async function withoutData(observed: ObservedShop): Promise<readonly stri
   return [...missing.keys()]
 }
 
-export type Accident = {
+export type ObservedAccident = {
   readonly name: string
   readonly alert: string
   readonly labels: Readonly<Record<string, string>>
@@ -38,7 +38,7 @@ export type Accident = {
 }
 
 /** Each with the alert that tells of it. */
-export const accidents: readonly Accident[] = [
+export const accidents: readonly ObservedAccident[] = [
   {
     name: 'a message is poisoned',
     alert: 'DeadLetters',

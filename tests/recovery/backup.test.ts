@@ -6,11 +6,11 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { domains } from '@shop/contract/domains.ts'
 import { backup } from '@shop/recovery/backup.ts'
-import { open, type Opened } from '@shop/recovery/opened.ts'
+import { open, type RecoveryConnections } from '@shop/recovery/opened.ts'
 import { type Machinery, openMachinery } from '../events/machinery.ts'
 
 let machinery: Machinery
-let opened: Opened
+let opened: RecoveryConnections
 let folder: string
 beforeAll(async () => {
   machinery = await openMachinery()

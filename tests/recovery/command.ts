@@ -4,10 +4,10 @@ import { Child } from '@shop/dev/process/child.ts'
 import { projectRoot } from '@shop/dev/project.ts'
 
 export type Ran = { readonly code: number | null; readonly output: string }
-type Where = { readonly mongoUri: string; readonly database: string; readonly natsUrl: string }
+type RecoveryTargets = { readonly mongoUri: string; readonly database: string; readonly natsUrl: string }
 
 /** Resolves when it has ended. */
-export async function run(file: string, args: readonly string[], where: Where): Promise<Ran> {
+export async function run(file: string, args: readonly string[], where: RecoveryTargets): Promise<Ran> {
   const lines: string[] = []
   const env = { MONGODB_URI: where.mongoUri, MONGODB_DATABASE: where.database, NATS_URL: where.natsUrl }
   const command = { file: process.execPath, args: [path.join(projectRoot, file), ...args], cwd: projectRoot, env }

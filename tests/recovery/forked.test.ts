@@ -6,11 +6,11 @@
 import { contract } from '@shop/contract/catalog.ts'
 import type { AggregateDocument } from '@shop/events/aggregates/document.ts'
 import { hostAggregates } from '@shop/events/aggregates/hosting.ts'
-import type { LogEntry } from '@shop/events/outbox/mongoLog.ts'
+import type { LogEntry } from '@shop/events/outbox/mongo-log.ts'
 import { account } from '@shop/pay/domain/decider.ts'
 import { createMetrics } from '@shop/platform/metrics.ts'
 import { backup } from '@shop/recovery/backup.ts'
-import { open, type Opened } from '@shop/recovery/opened.ts'
+import { open, type RecoveryConnections } from '@shop/recovery/opened.ts'
 import { recover } from '@shop/recovery/recover.ts'
 import { restore } from '@shop/recovery/restore.ts'
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -20,7 +20,7 @@ import { v7 as uuid } from 'uuid'
 import { log, type Machinery, onStream, openMachinery, until } from '../events/machinery.ts'
 
 let machinery: Machinery
-let opened: Opened
+let opened: RecoveryConnections
 beforeEach(async () => {
   machinery = await openMachinery()
   opened = await open(machinery.engines, contract)

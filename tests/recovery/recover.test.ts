@@ -3,14 +3,14 @@
 import { contract } from '@shop/contract/catalog.ts'
 import { isDeepStrictEqual } from 'node:util'
 import type { ProductCommand } from '@shop/inventory/domain/product.ts'
-import { open, type Opened } from '@shop/recovery/opened.ts'
+import { open, type RecoveryConnections } from '@shop/recovery/opened.ts'
 import { oldestToBeFilled, recover } from '@shop/recovery/recover.ts'
 import { v7 as uuid } from 'uuid'
 import { collections, hostProducts, type Machinery, onStream, openMachinery, until } from '../events/machinery.ts'
 import { run } from './command.ts'
 
 let machinery: Machinery
-let opened: Opened
+let opened: RecoveryConnections
 beforeEach(async () => {
   machinery = await openMachinery()
   opened = await open(machinery.engines, contract)
@@ -134,7 +134,7 @@ test('the command ends, too, where NATS answers but its streams cannot be made',
   const { manager } = machinery.streams
   await manager.streams.delete('EVENTS')
   await manager.streams.add({ name: 'OTHER', subjects: ['events.>'] })
-  const { code, output } = await run('recovery/src/recoverMain.ts', [], machinery.engines)
+  const { code, output } = await run('recovery/src/recover-main.ts', [], machinery.engines)
   expect([code, output]).toEqual([1, expect.stringMatching(/^NATS_URL: /)])
 }, 60_000)
 
@@ -142,13 +142,13 @@ test('the command says what it has found; and which setting is wrong, where some
   await history()
   const { mongoUri, natsUrl, database } = machinery.engines
   await machinery.streams.manager.streams.purge('EVENTS')
-  const recovered = await run('recovery/src/recoverMain.ts', [], machinery.engines)
+  const recovered = await run('recovery/src/recover-main.ts', [], machinery.engines)
   expect(recovered.code).toBe(0)
   expect(recovered.output).toMatch(/product +31 events, 31 of them were missing and are back/)
   const [noNats, noMongo, noTime] = await Promise.all([
-    run('recovery/src/recoverMain.ts', [], { mongoUri, natsUrl: 'nats://127.0.0.1:1', database }),
-    run('recovery/src/recoverMain.ts', [], { mongoUri: 'mongodb://127.0.0.1:1/', natsUrl, database }),
-    run('recovery/src/recoverMain.ts', ['--since', 'yesterday'], machinery.engines),
+    run('recovery/src/recover-main.ts', [], { mongoUri, natsUrl: 'nats://127.0.0.1:1', database }),
+    run('recovery/src/recover-main.ts', [], { mongoUri: 'mongodb://127.0.0.1:1/', natsUrl, database }),
+    run('recovery/src/recover-main.ts', ['--since', 'yesterday'], machinery.engines),
   ])
   expect([noNats.code, noMongo.code, noTime.code]).toEqual([1, 1, 1])
   expect(noNats.output).toBe('NATS_URL: NATS with JetStream does not answer at nats://127.0.0.1:1.')

@@ -5,10 +5,10 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import type { RawEnvelope } from '@shop/events/contract/envelope.ts'
-import { entryOf, type LogEntry, logId } from '@shop/events/outbox/mongoLog.ts'
+import { entryOf, type LogEntry, logId } from '@shop/events/outbox/mongo-log.ts'
 import { backup } from '@shop/recovery/backup.ts'
-import { open, type Opened } from '@shop/recovery/opened.ts'
-import { type From, restore } from '@shop/recovery/restore.ts'
+import { open, type RecoveryConnections } from '@shop/recovery/opened.ts'
+import { type RestoreSource, restore } from '@shop/recovery/restore.ts'
 import { showPresence } from '@shop/events/messaging/presence.ts'
 import { connectNats } from '@shop/platform/nats.ts'
 import { v7 as uuid } from 'uuid'
@@ -18,7 +18,7 @@ const EVENTS = 11
 const LONG_AGO = '2020-01-01T00:00:00.000Z'
 
 let machinery: Machinery
-let opened: Opened
+let opened: RecoveryConnections
 let folder: string
 beforeEach(async () => {
   machinery = await openMachinery()
@@ -44,7 +44,7 @@ async function longAgo(): Promise<void> {
 
 const asked = { userId: 'ann', quantity: 1, expectedUnitPrice: null }
 
-async function expectAllOnStream(from: From): Promise<void> {
+async function expectAllOnStream(from: RestoreSource): Promise<void> {
   const { refilled } = await restore(opened, from, quiet)
   expect(refilled['product']).toEqual({ read: EVENTS, filled: EVENTS })
   const ids = new Set((await onStream(machinery)).map(({ id }) => id))

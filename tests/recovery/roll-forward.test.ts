@@ -3,8 +3,8 @@
 import { contract } from '@shop/contract/catalog.ts'
 import type { AggregateDocument } from '@shop/events/aggregates/document.ts'
 import { operationsKept } from '@shop/events/aggregates/forgetting.ts'
-import { open, type Opened } from '@shop/recovery/opened.ts'
-import { rollForward } from '@shop/recovery/rollForward.ts'
+import { open, type RecoveryConnections } from '@shop/recovery/opened.ts'
+import { rollForward } from '@shop/recovery/roll-forward.ts'
 import { v7 as uuid } from 'uuid'
 import { collections, hostProducts, type Machinery, openMachinery } from '../events/machinery.ts'
 
@@ -12,7 +12,7 @@ const RESERVED = 1_100
 const EVENTS = RESERVED + 1
 
 let machinery: Machinery
-let opened: Opened
+let opened: RecoveryConnections
 let current: AggregateDocument | null
 let older: AggregateDocument | null
 beforeAll(async () => {

@@ -1,5 +1,5 @@
 /** The model must see what it is there to see: each of these breaks one rule, and is found out. */
-import { type Deciders, real } from './cast.ts'
+import { type Deciders, real } from './saga-model.ts'
 import { explore } from './explore.ts'
 import { laws } from './laws.ts'
 import { forgets } from './forgets.ts'

@@ -8,11 +8,11 @@ import type { Product, ProductCommand } from '@shop/inventory/domain/product.ts'
 import { due } from '@shop/order/domain/due.ts'
 import type { Order, OrderCommand } from '@shop/order/domain/order.ts'
 import type { Account, AccountCommand } from '@shop/pay/domain/account.ts'
-import { type Before, Cast, type Deciders, ORDER, real } from './cast.ts'
+import { type Before, SagaModel, type Deciders, ORDER, real } from './saga-model.ts'
 import {
   forEachFlying,
   isQuiet,
-  player,
+  aggregateModel,
   sending,
   spend,
   spent,
@@ -50,26 +50,38 @@ export type Seen = {
 /** `free` steps may happen without end: deliveries, and nudges of a quiet world. The others happen only so often. */
 export type Tell = (world: World, free: boolean, what: () => string) => void
 
-type Actor = { readonly slot: keyof typeof spent; readonly player: number; readonly commands: readonly number[] }
+type Actor = {
+  readonly slot: keyof typeof spent
+  readonly aggregateModel: number
+  readonly commands: readonly number[]
+}
 
 export class Model {
   readonly start: World
-  readonly #cast: Cast
+  readonly #sagaModel: SagaModel
   readonly #actors: readonly Actor[]
   readonly #most: { readonly duplicate: number; readonly loss: number; readonly nudge: number }
   readonly #nudge: number
 
   constructor(scenario: Scenario, deciders: Deciders = real) {
-    const cast = new Cast(scenario, deciders)
-    const { order, product, account, delivery } = cast
+    const sagaModel = new SagaModel(scenario, deciders)
+    const { order, product, account, delivery } = sagaModel
     const { person = [], deadline = [], carrier = [], stocker = [], giver = [] } = scenario
-    this.#cast = cast
+    this.#sagaModel = sagaModel
     this.#actors = [
-      { slot: 'person', player: player.order, commands: person.map((each) => order.command(each)) },
-      { slot: 'deadline', player: player.order, commands: deadline.map((each) => order.command(each)) },
-      { slot: 'carrier', player: player.delivery, commands: carrier.map((each) => delivery.command(each)) },
-      { slot: 'stocker', player: player.product, commands: stocker.map((each) => product.command(each)) },
-      { slot: 'giver', player: player.account, commands: giver.map((each) => account.command(each)) },
+      { slot: 'person', aggregateModel: aggregateModel.order, commands: person.map((each) => order.command(each)) },
+      { slot: 'deadline', aggregateModel: aggregateModel.order, commands: deadline.map((each) => order.command(each)) },
+      {
+        slot: 'carrier',
+        aggregateModel: aggregateModel.delivery,
+        commands: carrier.map((each) => delivery.command(each)),
+      },
+      {
+        slot: 'stocker',
+        aggregateModel: aggregateModel.product,
+        commands: stocker.map((each) => product.command(each)),
+      },
+      { slot: 'giver', aggregateModel: aggregateModel.account, commands: giver.map((each) => account.command(each)) },
     ]
     this.#most = { duplicate: scenario.duplicates ?? 0, loss: scenario.losses ?? 0, nudge: scenario.nudges ?? 0 }
     this.#nudge = order.command({ type: 'Nudge', operation: ORDER })
@@ -85,22 +97,22 @@ export class Model {
   }
 
   see(world: World): Seen {
-    const { order, product, account, delivery } = this.#cast
+    const { order, product, account, delivery } = this.#sagaModel
     return {
-      order: order.stateOf(stateOf(world, player.order)),
-      product: product.stateOf(stateOf(world, player.product)),
-      account: account.stateOf(stateOf(world, player.account)),
-      delivery: delivery.stateOf(stateOf(world, player.delivery)),
+      order: order.stateOf(stateOf(world, aggregateModel.order)),
+      product: product.stateOf(stateOf(world, aggregateModel.product)),
+      account: account.stateOf(stateOf(world, aggregateModel.account)),
+      delivery: delivery.stateOf(stateOf(world, aggregateModel.delivery)),
       lossy: spentOn(world, spent.loss) > 0,
     }
   }
 
   #deliver(world: World, number: number, tell: Tell): void {
-    const message = this.#cast.messages[number]
+    const message = this.#sagaModel.messages[number]
     if (!message) return
     const rest = without(world, number)
-    const next = this.#carriedOut(rest, message.player, message.command)
-    const what = () => this.#cast.describe(number)
+    const next = this.#carriedOut(rest, message.aggregateModel, message.command)
+    const what = () => this.#sagaModel.describe(number)
     tell(next, true, what)
     if (this.#may(world, 'duplicate')) {
       tell(spend(sending(next, [number]), spent.duplicate), false, () => `${what()}, and stays`)
@@ -108,26 +120,26 @@ export class Model {
     if (this.#may(world, 'loss')) tell(spend(rest, spent.loss), false, () => `${what()}, lost`)
   }
 
-  #act(world: World, { slot, player: who, commands }: Actor, tell: Tell): void {
+  #act(world: World, { slot, aggregateModel: who, commands }: Actor, tell: Tell): void {
     const command = commands[spentOn(world, spent[slot])]
     if (command === undefined) return
-    const move = this.#cast.move(who, stateOf(world, who), command)
+    const move = this.#sagaModel.move(who, stateOf(world, who), command)
     if (move.kind !== 'decided') return
     const next = spend(sending(world.with(who, move.to), move.sent), spent[slot])
-    tell(next, false, () => `${slot}: ${this.#cast.describeCommand(who, command)}`)
+    tell(next, false, () => `${slot}: ${this.#sagaModel.describeCommand(who, command)}`)
   }
 
   /** Without end where nothing is in flight and the order waits, as its deadlines have it. */
   #nudgeIt(world: World, tell: Tell): void {
     const quiet = isQuiet(world)
     if (quiet ? !this.#isWaiting(world) : !this.#may(world, 'nudge')) return
-    const next = this.#carriedOut(world, player.order, this.#nudge)
+    const next = this.#carriedOut(world, aggregateModel.order, this.#nudge)
     tell(quiet ? next : spend(next, spent.nudge), quiet, () => 'nudge')
   }
 
   #isWaiting(world: World): boolean {
     const deadlines = { stepMs: 30_000, sagaMs: 900_000 }
-    return due(this.#cast.order.stateOf(stateOf(world, player.order)), deadlines, Date.parse(AT)) !== null
+    return due(this.#sagaModel.order.stateOf(stateOf(world, aggregateModel.order)), deadlines, Date.parse(AT)) !== null
   }
 
   #may(world: World, slot: 'duplicate' | 'loss' | 'nudge'): boolean {
@@ -136,8 +148,8 @@ export class Model {
 
   /** A step of the saga is never refused. */
   #carriedOut(world: World, who: number, command: number): World {
-    const move = this.#cast.move(who, stateOf(world, who), command)
-    if (move.kind === 'refused') throw new Error(`refused: ${this.#cast.describeCommand(who, command)}`)
+    const move = this.#sagaModel.move(who, stateOf(world, who), command)
+    if (move.kind === 'refused') throw new Error(`refused: ${this.#sagaModel.describeCommand(who, command)}`)
     return sending(world.with(who, move.to), move.sent)
   }
 }

@@ -5,7 +5,7 @@ import type { DeliveryCommand } from '@shop/delivery/domain/delivery.ts'
 import type { ProductCommand } from '@shop/inventory/domain/product.ts'
 import type { OrderCommand } from '@shop/order/domain/order.ts'
 import type { AccountCommand } from '@shop/pay/domain/account.ts'
-import { ORDER } from './cast.ts'
+import { ORDER } from './saga-model.ts'
 import type { Scenario } from './model.ts'
 
 const wish = { userId: 'ann', productId: 'tea', quantity: 3, address: '1 Harbour Road', expectedUnitPrice: null }
@@ -43,10 +43,10 @@ const full: Scenario = {
 const all = [{ duplicates: 2 }, { duplicates: 1, nudges: 1 }, { losses: 2 }, { duplicates: 1, losses: 1 }]
 const most = [{ duplicates: 1 }, { losses: 2 }]
 const some = [{ duplicates: 1 }]
-type Weather = Pick<Scenario, 'duplicates' | 'losses' | 'nudges'>
+type DeliveryFaults = Pick<Scenario, 'duplicates' | 'losses' | 'nudges'>
 
 /** Each with what its messages suffer. The more there is of both, the more worlds: a million take some six seconds. */
-export const scenarios: readonly (readonly [string, Scenario, readonly Weather[]])[] = [
+export const scenarios: readonly (readonly [string, Scenario, readonly DeliveryFaults[]])[] = [
   ['an order that can be had', full, all],
   ['an order for more than there is, and a late restock', { ...full, product: [add(2)], stocker: [restock] }, most],
   ['an order for a product that is added late, or never', { ...full, product: [], stocker: [add()] }, most],

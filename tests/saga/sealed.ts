@@ -7,7 +7,7 @@ export type Seal = Pick<Envelope, 'id' | 'aggregateId' | 'aggregateVersion' | 'o
 }
 
 /** The event as it would stand on the stream. Throws where it breaks the contract. */
-export function sealed({ type, ...data }: AnyEvent, seal: Seal): Envelope {
+export function toEnvelope({ type, ...data }: AnyEvent, seal: Seal): Envelope {
   const parsed = contract.parse({
     ...seal,
     ...{ type, schemaVersion: contract.schemaVersion(type), data },

@@ -14,7 +14,7 @@ import { order } from '@shop/order/domain/decider.ts'
 import { reactions as orderReactions } from '@shop/order/reactions.ts'
 import { account } from '@shop/pay/domain/decider.ts'
 import { reactions as payReactions } from '@shop/pay/reactions.ts'
-import { Troupe } from './troupe.ts'
+import { ServiceModels } from './service-models.ts'
 
 type Flying = { readonly envelope: Envelope; readonly hear: (envelope: Envelope) => void }
 
@@ -22,25 +22,25 @@ export class Shop {
   #ids = 1_000_000
   #flying: Flying[] = []
   readonly pages = new MyPages()
-  readonly orders = new Troupe(
+  readonly orders = new ServiceModels(
     order,
     orderReactions,
     (envelope) => this.#publish(envelope),
     () => this.newId(),
   )
-  readonly products = new Troupe(
+  readonly products = new ServiceModels(
     product,
     inventoryReactions,
     (envelope) => this.#publish(envelope),
     () => this.newId(),
   )
-  readonly accounts = new Troupe(
+  readonly accounts = new ServiceModels(
     account,
     payReactions,
     (envelope) => this.#publish(envelope),
     () => this.newId(),
   )
-  readonly deliveries = new Troupe(
+  readonly deliveries = new ServiceModels(
     delivery,
     deliveryReactions,
     (envelope) => this.#publish(envelope),

@@ -91,8 +91,8 @@ function checkOrder(shop: Shop, id: string): void {
 /** mypage is what a rebuild from the first event makes of it, and what the services say. */
 function checkPages(shop: Shop): void {
   const rebuilt = new MyPages()
-  for (const troupe of [shop.orders, shop.deliveries, shop.accounts, shop.products])
-    for (const [, { log }] of troupe.all) log.forEach(({ envelope }) => rebuilt.hear(envelope))
+  for (const serviceModels of [shop.orders, shop.deliveries, shop.accounts, shop.products])
+    for (const [, { log }] of serviceModels.all) log.forEach(({ envelope }) => rebuilt.hear(envelope))
   expect(shop.pages).toEqual(rebuilt)
   for (const order of ordersOf(shop))
     expect(shop.pages.purchases.get(order.id)).toMatchObject({

@@ -4,7 +4,7 @@
  */
 export type World = readonly number[]
 
-export const player = { order: 0, product: 1, account: 2, delivery: 3 }
+export const aggregateModel = { order: 0, product: 1, account: 2, delivery: 3 }
 const inFlight = 4
 const spending = 5
 export const width = 6

@@ -4,20 +4,40 @@ import type { Chance } from './chance.ts'
 
 export const replicas = 2
 export const services = ['order', 'inventory', 'pay', 'delivery', 'mypage'] as const satisfies readonly Any[]
-export type Service = (typeof services)[number]
+export type SimulatedServiceName = (typeof services)[number]
 
 export type Accident = { readonly atMs: number } &
   /** A process dies with all that it has in memory, and is started again after a while. */
   (
-    | { readonly what: 'crash'; readonly service: Service; readonly replica: number; readonly forMs: number }
+    | {
+        readonly what: 'crash'
+        readonly service: SimulatedServiceName
+        readonly replica: number
+        readonly forMs: number
+      }
     /** As by SIGTERM: it finishes what it can within its grace period. */
-    | { readonly what: 'stop'; readonly service: Service; readonly replica: number; readonly forMs: number }
+    | {
+        readonly what: 'stop'
+        readonly service: SimulatedServiceName
+        readonly replica: number
+        readonly forMs: number
+      }
     /** Some messages cannot be handled by it, and go to the dead letters if that lasts; somebody replays them in the end. */
-    | { readonly what: 'poison'; readonly service: Service; readonly forMs: number }
+    | { readonly what: 'poison'; readonly service: SimulatedServiceName; readonly forMs: number }
     /** Somebody sets the clock of its machine. */
-    | { readonly what: 'setClock'; readonly service: Service; readonly replica: number; readonly byMs: number }
+    | {
+        readonly what: 'setClock'
+        readonly service: SimulatedServiceName
+        readonly replica: number
+        readonly byMs: number
+      }
     /** As by SIGSTOP and SIGCONT. */
-    | { readonly what: 'pause'; readonly service: Service; readonly replica: number; readonly forMs: number }
+    | {
+        readonly what: 'pause'
+        readonly service: SimulatedServiceName
+        readonly replica: number
+        readonly forMs: number
+      }
     | { readonly what: 'away'; readonly part: 'MongoDB' | 'NATS'; readonly forMs: number }
     /** NATS is killed, and does not know which messages were acknowledged lately. */
     | { readonly what: 'forget'; readonly lastMs: number }

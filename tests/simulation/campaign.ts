@@ -1,5 +1,5 @@
 /** Run after run, each from the next seed, until one goes wrong. */
-import { type Makings, real } from './makings.ts'
+import { type SimulationOverrides, real } from './overrides.ts'
 import { type Plan, planOf } from './plan.ts'
 import { play } from './play.ts'
 
@@ -20,14 +20,14 @@ export type Campaign = {
 export async function simulate(
   firstSeed: number,
   goesOn: (soFar: Pick<Campaign, 'runs' | 'steps' | 'ends'>) => boolean,
-  makings: Makings = real,
+  overrides: SimulationOverrides = real,
 ): Promise<Campaign> {
   const ends = new Map<string, number>()
   let [runs, steps, messages, events, replayed] = [0, 0, 0, 0, 0]
   let failure: Campaign['failure']
   while (failure === undefined && goesOn({ runs, steps, ends })) {
     const plan = planOf(firstSeed + runs)
-    const played = await play(plan, makings)
+    const played = await play(plan, overrides)
     runs += 1
     steps += played.steps
     messages += played.handled

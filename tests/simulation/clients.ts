@@ -5,7 +5,7 @@ import { replicas } from './accidents.ts'
 import type { Chance } from './chance.ts'
 import { type Ask, type Wish, under } from './plan.ts'
 import type { Shop } from './shop.ts'
-import type { World } from './world.ts'
+import type { SimulatedWorld } from './world.ts'
 
 /** What a client was told was done. */
 export type Accepted = { readonly aggregate: string; readonly operation: string; readonly type: string }
@@ -18,11 +18,11 @@ export class Clients {
   readonly accepted: Accepted[] = []
   /** The operations that clients were given for an idempotency key. */
   readonly claimed = new Map<string, Set<string>>()
-  readonly #world: World
+  readonly #world: SimulatedWorld
   readonly #shop: Shop
   #waiting = 0
 
-  constructor(world: World, shop: Shop) {
+  constructor(world: SimulatedWorld, shop: Shop) {
     this.#world = world
     this.#shop = shop
   }

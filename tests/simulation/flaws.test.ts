@@ -1,7 +1,7 @@
 /** A simulation that finds nothing proves nothing: here it must find what was broken on purpose. */
 import { simulate } from './campaign.ts'
 import { flaws } from './flaws.ts'
-import { real } from './makings.ts'
+import { real } from './overrides.ts'
 
 import.meta.jest.setTimeout(300_000)
 

@@ -2,12 +2,14 @@
 import type { Documents, EventLog } from '@shop/events/aggregates/ports.ts'
 import type { Collection } from '@shop/events/simulated/documents.ts'
 import { forgets } from '../saga/forgets.ts'
-import { type Makings, real } from './makings.ts'
+import { type SimulationOverrides, real } from './overrides.ts'
 
 const { order, product, account, delivery } = real.deciders
 
 /** Some methods replaced; the others as they are. */
-function documents(broken: (documents: Documents, stored: Collection) => Partial<Documents>): Makings['documents'] {
+function documents(
+  broken: (documents: Documents, stored: Collection) => Partial<Documents>,
+): SimulationOverrides['documents'] {
   return (real, stored) => ({
     load: (ids) => real.load(ids),
     save: (changes) => real.save(changes),
@@ -20,7 +22,7 @@ function documents(broken: (documents: Documents, stored: Collection) => Partial
   })
 }
 
-function log(broken: (log: EventLog) => Partial<EventLog>): Makings['log'] {
+function log(broken: (log: EventLog) => Partial<EventLog>): SimulationOverrides['log'] {
   return (real) => ({
     append: (envelopes) => real.append(envelopes),
     certain: (envelopes) => real.certain(envelopes),
@@ -32,7 +34,7 @@ function log(broken: (log: EventLog) => Partial<EventLog>): Makings['log'] {
   })
 }
 
-export const flaws: readonly (readonly [string, Partial<Makings>, RegExp])[] = [
+export const flaws: readonly (readonly [string, Partial<SimulationOverrides>, RegExp])[] = [
   [
     'messages that are acknowledged before anything is stored',
     { handle: (handle) => (envelope) => (void handle(envelope).catch(() => undefined), Promise.resolve()) },

@@ -14,9 +14,13 @@ const command = commandLine({
   .option('--runs <n>', 'so many runs at most', wholeNumber)
   .action((options) => runMain(() => main(options)))
 
-type Options = { readonly minutes: number; readonly seed?: number | undefined; readonly runs?: number | undefined }
+type SimulationOptions = {
+  readonly minutes: number
+  readonly seed?: number | undefined
+  readonly runs?: number | undefined
+}
 
-async function main(options: Options): Promise<void> {
+async function main(options: SimulationOptions): Promise<void> {
   const { minutes, seed = Math.trunc(Date.now() / 1_000), runs: most = Infinity } = options
   const began = performance.now()
   const minutesSince = () => (performance.now() - began) / 60_000

@@ -8,23 +8,23 @@ import type { Purchase } from '@shop/mypage/domain/purchase.ts'
 import { reactions } from '@shop/mypage/reactions.ts'
 import { pages, productNames, purchases } from '@shop/mypage/read-model.ts'
 import type { Evidence } from '../invariants/evidence.ts'
-import type { Makings } from './makings.ts'
+import type { SimulationOverrides } from './overrides.ts'
 import { type Program, Replicas } from './replicas.ts'
-import type { Process, World } from './world.ts'
+import type { Process, SimulatedWorld } from './world.ts'
 
-type Stored<Value> = Map<string, FoldedDocument<Value>>
+type StoredDocuments<Value> = Map<string, FoldedDocument<Value>>
 
 export class Pages {
   readonly replicas: Replicas<Program>
-  readonly #world: World
-  readonly #makings: Makings
-  readonly #pages: Stored<Page> = new Map()
-  readonly #purchases: Stored<Purchase> = new Map()
-  readonly #productNames: Stored<ProductName> = new Map()
+  readonly #world: SimulatedWorld
+  readonly #overrides: SimulationOverrides
+  readonly #pages: StoredDocuments<Page> = new Map()
+  readonly #purchases: StoredDocuments<Purchase> = new Map()
+  readonly #productNames: StoredDocuments<ProductName> = new Map()
 
-  constructor(world: World, makings: Makings) {
+  constructor(world: SimulatedWorld, overrides: SimulationOverrides) {
     this.#world = world
-    this.#makings = makings
+    this.#overrides = overrides
     this.replicas = new Replicas(world, 'mypage', reactions, (process) => this.#open(process))
   }
 
@@ -37,7 +37,7 @@ export class Pages {
   }
 
   #open({ mongo, clock }: Process): Program {
-    const { folded } = this.#makings
+    const { folded } = this.#overrides
     const options = { maxHeld: 4, newStamp: this.#world.newId }
     const apply = applyAll([
       applyTo(pages, folded(new SimulatedFolded(this.#pages, mongo)), options),
@@ -46,7 +46,7 @@ export class Pages {
     ])
     const projector = new Projector(apply, { clock })
     return {
-      handle: this.#makings.handle((envelope) => projector.project(envelope)),
+      handle: this.#overrides.handle((envelope) => projector.project(envelope)),
       isIdle: () => true,
       stop: () => Promise.resolve(),
     }
@@ -54,10 +54,10 @@ export class Pages {
 }
 
 class SimulatedFolded<Value> implements FoldedDocuments<Value> {
-  readonly #stored: Stored<Value>
+  readonly #stored: StoredDocuments<Value>
   readonly #network: Network
 
-  constructor(stored: Stored<Value>, network: Network) {
+  constructor(stored: StoredDocuments<Value>, network: Network) {
     this.#stored = stored
     this.#network = network
   }
@@ -76,6 +76,6 @@ class SimulatedFolded<Value> implements FoldedDocuments<Value> {
   }
 }
 
-function values<Value>(stored: Stored<Value>): Map<string, Value> {
+function values<Value>(stored: StoredDocuments<Value>): Map<string, Value> {
   return new Map([...stored.values()].map(({ _id, value }) => [_id, value]))
 }

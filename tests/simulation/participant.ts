@@ -2,8 +2,8 @@
 import { Aggregates } from '@shop/events/aggregates/aggregates.ts'
 import { contract } from '@shop/contract/catalog.ts'
 import type { Service } from '@shop/contract/domains.ts'
-import { held } from '@shop/events/aggregates/document.ts'
-import type { Observer } from '@shop/events/aggregates/options.ts'
+import { loadedAggregate } from '@shop/events/aggregates/document.ts'
+import type { AggregateObserver } from '@shop/events/aggregates/options.ts'
 import type { Outcome } from '@shop/events/aggregates/outcome.ts'
 import type { Deadlines } from '@shop/events/aggregates/deadlines.ts'
 import { keepUp } from '@shop/events/aggregates/upkeep.ts'
@@ -13,13 +13,13 @@ import { type Claim, type Claimed, IdempotencyKeys } from '@shop/events/keys.ts'
 import { answering } from '@shop/events/messaging/reacting.ts'
 import type { Reactions } from '@shop/events/reactions.ts'
 import { type Collection, SimulatedDocuments } from '@shop/events/simulated/documents.ts'
-import { type Keys, SimulatedKeys } from '@shop/events/simulated/keys.ts'
+import { type ClaimedKeys, SimulatedKeys } from '@shop/events/simulated/keys.ts'
 import { type Entries, SimulatedLog } from '@shop/events/simulated/log.ts'
 import { SimulatedPublisher } from '@shop/events/simulated/stream.ts'
 import type { Stored } from '../invariants/evidence.ts'
-import type { Makings } from './makings.ts'
+import type { SimulationOverrides } from './overrides.ts'
 import { type Program, Replicas } from './replicas.ts'
-import type { Process, World } from './world.ts'
+import type { Process, SimulatedWorld } from './world.ts'
 
 type Role<State extends AnyState, Command extends AnyCommand, Event extends AnyEvent, Refused extends Refusal> = {
   readonly service: Service
@@ -34,7 +34,7 @@ type Takes<State extends AnyState, Command, Refused extends Refusal> = Program &
 }
 
 /** So small that records, held aggregates and batches come to their bounds in every run. */
-const small = { operationsKept: 3, mostHeld: 4, mostInBatch: 8 }
+const small = { operationsKept: 3, maxLoaded: 4, mostInBatch: 8 }
 
 export class Participant<
   State extends AnyState,
@@ -43,17 +43,17 @@ export class Participant<
   Refused extends Refusal,
 > {
   readonly replicas: Replicas<Takes<State, Command, Refused>>
-  readonly #world: World
+  readonly #world: SimulatedWorld
   readonly #role: Role<State, Command, Event, Refused>
-  readonly #makings: Makings
+  readonly #overrides: SimulationOverrides
   readonly #collection: Collection = new Map()
   readonly #entries: Entries = new Map()
-  readonly #keys: Keys = new Map()
+  readonly #keys: ClaimedKeys = new Map()
 
-  constructor(world: World, role: Role<State, Command, Event, Refused>, makings: Makings) {
+  constructor(world: SimulatedWorld, role: Role<State, Command, Event, Refused>, overrides: SimulationOverrides) {
     this.#world = world
     this.#role = role
-    this.#makings = makings
+    this.#overrides = overrides
     this.replicas = new Replicas(world, role.service, role.reactions, (process) => this.#open(process))
   }
 
@@ -75,7 +75,7 @@ export class Participant<
 
   stored(): Stored[] {
     return [...this.#collection.values()].map((document) => {
-      const { id, version, state } = held<State>(document)
+      const { id, version, state } = loadedAggregate<State>(document)
       return { id, version, state }
     })
   }
@@ -90,24 +90,24 @@ export class Participant<
 
   #open(process: Process): Takes<State, Command, Refused> {
     const { mongo, nats, chance, newId } = process
-    const clock = this.#makings.clock(process.clock)
+    const clock = this.#overrides.clock(process.clock)
     const { decider, reactions, deadlines } = this.#role
     const { stream } = this.#world
-    const documents = this.#makings.documents(
+    const documents = this.#overrides.documents(
       new SimulatedDocuments(this.#collection, mongo, (value) => value),
       this.#collection,
     )
-    const log = this.#makings.log(new SimulatedLog(this.#entries, mongo))
+    const log = this.#overrides.log(new SimulatedLog(this.#entries, mongo))
     const publisher = new SimulatedPublisher(stream, nats)
     const aggregates = new Aggregates<State, Command, Event, Refused>({
       ...{ decider, documents, log, publisher, clock, newId, contract, due: deadlines?.due, ...small },
       random: chance.random,
       observer: this.#observer(),
     })
-    const keys = new IdempotencyKeys(this.#makings.keys(new SimulatedKeys(this.#keys, mongo)))
+    const keys = new IdempotencyKeys(this.#overrides.keys(new SimulatedKeys(this.#keys, mongo)))
     void keepUp({ aggregates, documents, clock, deadlines, failed: () => undefined })
     return {
-      handle: this.#makings.handle(answering(reactions, aggregates)),
+      handle: this.#overrides.handle(answering(reactions, aggregates)),
       claim: (claim) => process.gated(() => keys.claim(claim)),
       execute: (id, command, deadline) => process.gated(() => aggregates.execute(id, command, { deadline })),
       isIdle: () => Object.values(aggregates.load).every((size) => size === 0),
@@ -115,7 +115,7 @@ export class Participant<
     }
   }
 
-  #observer(): Observer {
+  #observer(): AggregateObserver {
     const { tell, alarms } = this.#world
     const nothing = () => undefined
     return {

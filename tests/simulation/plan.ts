@@ -1,14 +1,14 @@
 /** What happens in one run: who asks for what and when, what goes wrong meanwhile, and the weather. All of it follows from the seed. */
 import type { AccountCommand } from '@shop/pay/domain/account.ts'
 import type { DeliveryCommand } from '@shop/delivery/domain/delivery.ts'
-import type { Deadlines } from '@shop/order/domain/due.ts'
+import type { OrderDeadlines } from '@shop/order/domain/due.ts'
 import type { OrderCommand } from '@shop/order/domain/order.ts'
 import type { ProductCommand } from '@shop/inventory/domain/product.ts'
 import { someAccidents } from './accidents.ts'
 import type { Accident } from './accidents.ts'
 import { Chance } from './chance.ts'
-import { someWishes } from './wishes.ts'
-import { type Weather, someWeather } from './weather.ts'
+import { someWorkload } from './wishes.ts'
+import { type NetworkFaults, someNetworkFaults } from './network-faults.ts'
 
 /** What somebody asks of a service. */
 export type Ask =
@@ -38,9 +38,9 @@ export type Wish = Ask & { readonly atMs: number; readonly sent: number }
 
 export type Plan = {
   readonly seed: number
-  readonly deadlines: Deadlines
-  readonly weather: Weather
-  readonly wishes: readonly Wish[]
+  readonly deadlines: OrderDeadlines
+  readonly networkFaults: NetworkFaults
+  readonly workload: readonly Wish[]
   readonly accidents: readonly Accident[]
   readonly lastsMs: number // then the weather is fine, and all processes run
 }
@@ -56,8 +56,8 @@ export function planOf(seed: number): Plan {
       { stepMs: 1_000, sagaMs: 4_000 },
       { stepMs: 200, sagaMs: 500 },
     ]),
-    weather: someWeather(chance.fork()),
-    wishes: someWishes(chance.fork(), lastsMs),
+    networkFaults: someNetworkFaults(chance.fork()),
+    workload: someWorkload(chance.fork(), lastsMs),
     accidents: someAccidents(chance.fork(), lastsMs),
     lastsMs,
   }

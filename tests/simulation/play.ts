@@ -3,11 +3,11 @@ import { createHash } from 'node:crypto'
 import type { Accident } from './accidents.ts'
 import { replicas, services } from './accidents.ts'
 import { Clients } from './clients.ts'
-import { type Makings, real } from './makings.ts'
+import { type SimulationOverrides, real } from './overrides.ts'
 import type { Plan } from './plan.ts'
 import { Shop } from './shop.ts'
-import { verdict } from './verdict.ts'
-import { World } from './world.ts'
+import { retryDecision } from './verdict.ts'
+import { SimulatedWorld } from './world.ts'
 
 export type Played = {
   /** What is wrong, one line a finding. */
@@ -25,13 +25,17 @@ export type Played = {
 
 const longestRestMs = 600_000 // and three times the deadline of the whole way: a nudge, the deadline itself, a nudge after it
 
-export async function play(plan: Plan, makings: Makings = real, tell?: (line: string) => void): Promise<Played> {
-  const world = new World(plan.seed, plan.weather, tell)
+export async function play(
+  plan: Plan,
+  overrides: SimulationOverrides = real,
+  tell?: (line: string) => void,
+): Promise<Played> {
+  const world = new SimulatedWorld(plan.seed, plan.networkFaults, tell)
   const { clock } = world
-  const shop = new Shop(world, plan.deadlines, makings)
+  const shop = new Shop(world, plan.deadlines, overrides)
   const clients = new Clients(world, shop)
   for (const accident of plan.accidents) clock.after(accident.atMs, () => befall(world, shop, accident))
-  for (const wish of plan.wishes) clients.send(wish)
+  for (const wish of plan.workload) clients.send(wish)
   await clock.pass(plan.lastsMs)
   world.calmDown()
   for (const service of services)
@@ -48,7 +52,7 @@ export async function play(plan: Plan, makings: Makings = real, tell?: (line: st
   const broken = isAtRest() ? [] : ['it does not come to rest']
   const logged = Object.values(evidence.logs).flat()
   return {
-    broken: [...broken, ...verdict(world, evidence, clients)],
+    broken: [...broken, ...retryDecision(world, evidence, clients)],
     steps: clock.ran,
     handled: world.handled,
     events: logged.length,
@@ -60,7 +64,7 @@ export async function play(plan: Plan, makings: Makings = real, tell?: (line: st
   }
 }
 
-function befall(world: World, shop: Shop, accident: Accident): void {
+function befall(world: SimulatedWorld, shop: Shop, accident: Accident): void {
   switch (accident.what) {
     case 'crash': {
       const processes = shop.processesOf(accident.service)

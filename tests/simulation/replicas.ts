@@ -2,11 +2,11 @@
 import type { Service } from '@shop/contract/domains.ts'
 import { contract } from '@shop/contract/catalog.ts'
 import type { RawEnvelope } from '@shop/events/contract/envelope.ts'
-import { MessageHandler } from '@shop/events/messaging/messageHandler.ts'
+import { MessageHandler } from '@shop/events/messaging/message-handler.ts'
 import { type EventTable, typesOf } from '@shop/events/reactions.ts'
 import { SimulatedDurable } from '@shop/events/simulated/durable.ts'
 import { replicas } from './accidents.ts'
-import { Process, type World } from './world.ts'
+import { Process, type SimulatedWorld } from './world.ts'
 
 /** What a process runs besides its consumer. */
 export type Program = {
@@ -27,13 +27,13 @@ const graceMs = 10_000
 
 export class Replicas<Runs extends Program> {
   readonly durable: SimulatedDurable
-  readonly #world: World
+  readonly #world: SimulatedWorld
   readonly #service: Service
   readonly #table: EventTable<unknown>
   readonly #open: (process: Process) => Runs
   readonly #running: (Running<Runs> | undefined)[] = Array.from({ length: replicas })
 
-  constructor(world: World, service: Service, table: EventTable<unknown>, open: (process: Process) => Runs) {
+  constructor(world: SimulatedWorld, service: Service, table: EventTable<unknown>, open: (process: Process) => Runs) {
     this.#world = world
     this.#service = service
     this.#table = table
@@ -110,7 +110,7 @@ export class Replicas<Runs extends Program> {
       types: typesOf(this.#table),
       handle: (envelope) =>
         this.#world.isPoison(service, envelope) ? Promise.reject(new Error('poison')) : handle(envelope),
-      bury: ({ subject, data, info }) =>
+      moveToDeadLetters: ({ subject, data, info }) =>
         nats.call(() => void deadLetters.set(`${service}:${info.streamSequence}`, { subject, data })),
       clock,
       random: chance.random,

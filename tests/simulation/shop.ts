@@ -5,35 +5,35 @@ import type { Claim, Claimed } from '@shop/events/keys.ts'
 import { reactions as ofDelivery } from '@shop/delivery/reactions.ts'
 import { reactions as ofInventory } from '@shop/inventory/reactions.ts'
 import { deadlinesOf } from '@shop/order/deadlines.ts'
-import type { Deadlines } from '@shop/order/domain/due.ts'
+import type { OrderDeadlines } from '@shop/order/domain/due.ts'
 import { reactions as ofOrder } from '@shop/order/reactions.ts'
 import { reactions as ofPay } from '@shop/pay/reactions.ts'
 import type { Evidence } from '../invariants/evidence.ts'
-import type { Service } from './accidents.ts'
-import type { Makings } from './makings.ts'
+import type { SimulatedServiceName } from './accidents.ts'
+import type { SimulationOverrides } from './overrides.ts'
 import { Pages } from './pages.ts'
 import { Participant } from './participant.ts'
 import type { Ask } from './plan.ts'
-import type { World } from './world.ts'
+import type { SimulatedWorld } from './world.ts'
 
 export class Shop {
   readonly #parts
   readonly #mypage: Pages
 
-  constructor(world: World, deadlines: Deadlines, makings: Makings) {
-    const { order, product, account, delivery } = makings.deciders
+  constructor(world: SimulatedWorld, deadlines: OrderDeadlines, overrides: SimulationOverrides) {
+    const { order, product, account, delivery } = overrides.deciders
     const ofTime = deadlinesOf(deadlines, world.newId)
     const ordering = { service: 'order', decider: order, reactions: ofOrder, deadlines: ofTime } as const
     const stocking = { service: 'inventory', decider: product, reactions: ofInventory } as const
     const paying = { service: 'pay', decider: account, reactions: ofPay } as const
     const delivering = { service: 'delivery', decider: delivery, reactions: ofDelivery } as const
     this.#parts = {
-      order: new Participant(world, ordering, makings),
-      inventory: new Participant(world, stocking, makings),
-      pay: new Participant(world, paying, makings),
-      delivery: new Participant(world, delivering, makings),
+      order: new Participant(world, ordering, overrides),
+      inventory: new Participant(world, stocking, overrides),
+      pay: new Participant(world, paying, overrides),
+      delivery: new Participant(world, delivering, overrides),
     }
-    this.#mypage = new Pages(world, makings)
+    this.#mypage = new Pages(world, overrides)
   }
 
   /** Nothing is under way, and no order waits for anything. */
@@ -41,7 +41,7 @@ export class Shop {
     return Object.values(this.#parts).every(({ isAtRest }) => isAtRest) && this.#mypage.replicas.isAtRest
   }
 
-  processesOf(service: Service) {
+  processesOf(service: SimulatedServiceName) {
     return service === 'mypage' ? this.#mypage.replicas : this.#parts[service].replicas
   }
 
@@ -65,7 +65,7 @@ export class Shop {
   }
 
   /** As npm run recover. */
-  refill(world: World): void {
+  refill(world: SimulatedWorld): void {
     const ids = new Set(world.stream.messages.map(({ data }) => JSON.parse(new TextDecoder().decode(data)).id))
     for (const part of Object.values(this.#parts))
       for (const event of part.told()) {

@@ -1,6 +1,6 @@
 /** Looks for the shortest plan that still goes wrong: fewer wishes, fewer accidents, better weather (Zeller and Hildebrandt 2002). */
 import type { Plan } from './plan.ts'
-import { fine } from './weather.ts'
+import { fine } from './network-faults.ts'
 
 const lucks = 8
 
@@ -26,11 +26,11 @@ export async function shrink(plan: Plan, fails: Fails, most = 1_500): Promise<Pl
   for (let before: Plan | undefined; before !== best;) {
     before = best
     await fewer(best.accidents, (accidents) => better({ accidents }))
-    await fewer(best.wishes, (wishes) => better({ wishes }))
-    await better({ wishes: best.wishes.map((wish) => ({ ...wish, sent: 1 })) })
+    await fewer(best.workload, (workload) => better({ workload }))
+    await better({ workload: best.workload.map((wish) => ({ ...wish, sent: 1 })) })
     for (const [name, value] of Object.entries(fine))
-      if (Object.entries(best.weather).some(([other, now]) => other === name && now !== value))
-        await better({ weather: { ...best.weather, [name]: value } })
+      if (Object.entries(best.networkFaults).some(([other, now]) => other === name && now !== value))
+        await better({ networkFaults: { ...best.networkFaults, [name]: value } })
   }
   return best
 }

@@ -1,25 +1,25 @@
 /** Tells how a run goes wrong: the shortest plan that does, what it breaks, what happened, and how to see it again. */
-import { type Makings, real } from './makings.ts'
+import { type SimulationOverrides, real } from './overrides.ts'
 import type { Plan } from './plan.ts'
 import { play } from './play.ts'
 import { shrink } from './shrink.ts'
 
 const mostLines = 150
 
-export async function story(plan: Plan, makings: Makings = real): Promise<string> {
-  const short = await shrink(plan, async (candidate) => (await play(candidate, makings)).broken.length > 0)
+export async function story(plan: Plan, overrides: SimulationOverrides = real): Promise<string> {
+  const short = await shrink(plan, async (candidate) => (await play(candidate, overrides)).broken.length > 0)
   const lines: string[] = []
-  const { broken } = await play(short, makings, (line) => void lines.push(line))
+  const { broken } = await play(short, overrides, (line) => void lines.push(line))
   return [
     `Seed ${plan.seed} breaks this:`,
     ...broken.map((line) => `  ${line}`),
-    `with ${short.wishes.length} of ${plan.wishes.length} wishes and ${short.accidents.length} of ${plan.accidents.length} accidents:`,
-    ...short.wishes.map(({ atMs, sent, service, to, command }) => {
+    `with ${short.workload.length} of ${plan.workload.length} wishes and ${short.accidents.length} of ${plan.accidents.length} accidents:`,
+    ...short.workload.map(({ atMs, sent, service, to, command }) => {
       const times = sent === 1 ? '' : `, sent ${sent} times`
       return `  at ${atMs} ms, to ${service}: ${to} ${JSON.stringify(command)}${times}`
     }),
     ...short.accidents.map((accident) => `  ${JSON.stringify(accident)}`),
-    `  deadlines ${JSON.stringify(short.deadlines)}, weather ${JSON.stringify(short.weather)}`,
+    `  deadlines ${JSON.stringify(short.deadlines)}, weather ${JSON.stringify(short.networkFaults)}`,
     'What happened:',
     ...lines.slice(0, mostLines).map((line) => `  ${line}`),
     ...(lines.length > mostLines ? [`  and ${lines.length - mostLines} lines more`] : []),

@@ -6,9 +6,9 @@ import { isClosed, type Order } from '@shop/order/domain/order.ts'
 import type { Evidence } from '../invariants/evidence.ts'
 import { judge } from '../invariants/judge.ts'
 import type { Accepted, Clients } from './clients.ts'
-import type { World } from './world.ts'
+import type { SimulatedWorld } from './world.ts'
 
-export function verdict(world: World, evidence: Evidence, { accepted, claimed }: Clients): string[] {
+export function retryDecision(world: SimulatedWorld, evidence: Evidence, { accepted, claimed }: Clients): string[] {
   const logged = Object.values(evidence.logs).flat()
   return [
     ...judge(evidence),
@@ -24,7 +24,7 @@ export function verdict(world: World, evidence: Evidence, { accepted, claimed }:
 }
 
 /** Whatever is logged is on the stream, and nothing else is. */
-function published({ stream }: World, logged: readonly RawEnvelope[]): string[] {
+function published({ stream }: SimulatedWorld, logged: readonly RawEnvelope[]): string[] {
   const ids = new Set(stream.messages.map(({ data }) => idIn(data)))
   const known = new Set(logged.map(({ id }) => id))
   return [

@@ -7,7 +7,7 @@ import { start } from './world.ts'
 const buyers = ['ann', 'ann', 'ann', 'bob', 'bob', 'poor', 'stranger'] as const // nobody gives the stranger points
 const products = ['tea', 'tea', 'tea', 'pot', 'pot', 'rare', 'unknown'] as const // nobody adds the unknown one
 
-export function someWishes(chance: Chance, lastsMs: number): Wish[] {
+export function someWorkload(chance: Chance, lastsMs: number): Wish[] {
   const some = new Wishes(chance, lastsMs)
   some.stock()
   const orders = Array.from({ length: chance.pick([1, 3, 8, 20, 40]) }, () => some.order())

@@ -9,7 +9,7 @@ import { countedIds } from '@shop/events/simulated/service.ts'
 import { SimulatedStream } from '@shop/events/simulated/stream.ts'
 import type { DeliveryFate } from '@shop/events/simulated/durable.ts'
 import { Chance } from './chance.ts'
-import { type Weather, fateOfCall, fateOfCallToNobody, fateOfDelivery, fine } from './weather.ts'
+import { type NetworkFaults, fateOfCall, fateOfUnansweredCall, fateOfDelivery, fine } from './network-faults.ts'
 
 export const start = Date.parse('2026-11-22T12:00:00.000Z')
 
@@ -22,7 +22,7 @@ type Skews = readonly [number, ...number[]]
 
 type Part = 'MongoDB' | 'NATS'
 
-export class World {
+export class SimulatedWorld {
   readonly clock = new SimulatedClock(start)
   readonly stream = new SimulatedStream(this.clock)
   readonly #counter = { count: 0 }
@@ -36,23 +36,23 @@ export class World {
   readonly alarms: string[] = []
   handled = 0 // messages
   readonly #seed: number
-  #weather: Weather
+  #networkFaults: NetworkFaults
   readonly #awayUntil = { MongoDB: 0, NATS: 0 }
   readonly #poisonedUntil = new Map<Service, number>()
   #replays = 0
   #replayFrom = 0
 
-  constructor(seed: number, weather: Weather, tell?: (line: string) => void) {
+  constructor(seed: number, networkFaults: NetworkFaults, tell?: (line: string) => void) {
     this.chance = new Chance(seed)
     this.#seed = seed
-    this.#weather = weather
+    this.#networkFaults = networkFaults
     this.skews = new Chance(seed ^ 0x5eed).pick(skewsOfClocks)
     this.tell = tell ? (line) => tell(`${this.clock.now() - start} ms: ${line}`) : () => undefined
   }
 
   /** From now on nothing goes wrong any more, but that what is poison stays so for its time. */
   calmDown(): void {
-    this.#weather = fine
+    this.#networkFaults = fine
     this.#awayUntil.MongoDB = 0
     this.#awayUntil.NATS = 0
   }
@@ -102,7 +102,10 @@ export class World {
     const chance = this.chance.fork()
     return new RoughNetwork(
       this.clock,
-      () => (this.clock.now() < this.#awayUntil[part] ? fateOfCallToNobody(chance) : fateOfCall(chance, this.#weather)),
+      () =>
+        this.clock.now() < this.#awayUntil[part]
+          ? fateOfUnansweredCall(chance)
+          : fateOfCall(chance, this.#networkFaults),
       gate,
     )
   }
@@ -113,7 +116,7 @@ export class World {
 
   deliveries(): () => DeliveryFate {
     const chance = this.chance.fork()
-    return () => fateOfDelivery(chance, this.#weather)
+    return () => fateOfDelivery(chance, this.#networkFaults)
   }
 }
 
@@ -129,7 +132,7 @@ export class Process {
   #alive = true
   #held: (() => void)[] | undefined
 
-  constructor(world: World) {
+  constructor(world: SimulatedWorld) {
     const gate = (run: () => void) => this.gate(run)
     this.mongo = world.network('MongoDB', gate)
     this.nats = world.network('NATS', gate)

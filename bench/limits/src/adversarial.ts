@@ -3,7 +3,7 @@
 import { kinds } from './wide-schema.ts'
 
 /** The body of a request, before it is JSON. */
-export type Asked = {
+export type RequestBody = {
   readonly query: string
   readonly variables?: Readonly<Record<string, unknown>>
   readonly operationName?: string
@@ -26,7 +26,7 @@ const ofAllKinds = (part: (n: number) => string): string =>
 const list = (count: number): string => `[${times(count, (n) => `"${n}"`)}]`
 
 /** By name; each is another text for another `salt`. */
-export const adversarial: Readonly<Record<string, (salt: number) => Asked>> = {
+export const adversarial: Readonly<Record<string, (salt: number) => RequestBody>> = {
   'one field a thousand times': (salt) => ({ query: `query S${salt} { node { ${times(990, () => 'name')} } }` }),
   'one field with arguments': (salt) => ({
     query: `query S${salt} { node { ${times(600, () => 'label(text: "x")')} } }`,

@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import path from 'node:path'
 import { WebSocket } from 'ws'
 import { table, type Cell } from '../../saga/src/report/table.ts'
-import { adversarial, type Asked } from './adversarial.ts'
+import { adversarial, type RequestBody } from './adversarial.ts'
 import { startRouter, subgraphsOf, type Block, type MeasuredRouter } from './router.ts'
 import { Sender } from './steady.ts'
 import { wideSchemas } from './wide-schema.ts'
@@ -56,7 +56,7 @@ async function measure(router: MeasuredRouter): Promise<Cell[][]> {
     const query = `query W${n} { node { id name peer { far ... on Kind1 { own1 } } } nodes(first: ${n % 9}) { label } }`
     await sender.send(JSON.stringify({ query }))
   }
-  const hard: (readonly [name: string, make: (salt: number) => Asked, cpuMs: number])[] = []
+  const hard: (readonly [name: string, make: (salt: number) => RequestBody, cpuMs: number])[] = []
   for (const [name, make] of Object.entries(adversarial)) {
     console.error(`${name} ...`)
     const { cpuMs } = await row(name, async () => told((await sender.send(JSON.stringify(make(++salt)))).text))
@@ -65,7 +65,7 @@ async function measure(router: MeasuredRouter): Promise<Cell[][]> {
   hard.sort(([, , one], [, , other]) => other - one)
   for (const [name, make] of hard.slice(0, 5)) await row(`by WebSocket: ${name}`, () => socket.ask([make(++salt)]))
   const short = hard.map(([, make]) => make).filter((make) => JSON.stringify(make(0)).length < BODY_BYTES / BATCH)
-  const together = (): Asked[] =>
+  const together = (): RequestBody[] =>
     Array.from({ length: BATCH }, (_, n) => short[n % short.length]?.(++salt) ?? { query: '' })
   await row(`${BATCH} of the hardest in one batch`, async () =>
     told((await sender.send(JSON.stringify(together()))).text),
@@ -86,7 +86,7 @@ function most(blocks: readonly Block[], what: keyof Block): number {
   return Math.max(...blocks.map((block) => block[what]))
 }
 
-type Answer = {
+type LimitedResponse = {
   readonly errors?: readonly {
     readonly message: string
     readonly extensions?: { readonly limit?: string; readonly code?: string }
@@ -95,7 +95,7 @@ type Answer = {
 
 /** What a client is told: `ok`, or the code or limit of the first error. */
 function told(text: string): string {
-  const answer: Answer | readonly Answer[] = JSON.parse(text)
+  const answer: LimitedResponse | readonly LimitedResponse[] = JSON.parse(text)
   const [first] = 'length' in answer ? answer : [answer]
   const { limit, code = 'an error' } = first?.errors?.[0]?.extensions ?? {}
   return first?.errors ? (limit ?? code) : 'ok'
@@ -131,7 +131,7 @@ class Socket {
   }
 
   /** All at once; what the first is told. */
-  async ask(all: readonly Asked[]): Promise<string> {
+  async ask(all: readonly RequestBody[]): Promise<string> {
     const answers = all.map((payload) => {
       const id = String(this.#next++)
       this.#socket.send(JSON.stringify({ id, type: 'subscribe', payload }))

@@ -1,6 +1,6 @@
 /** Documents for the order page's graph that are refused, of many kinds, each text another one. */
 
-import type { Asked } from './adversarial.ts'
+import type { RequestBody } from './adversarial.ts'
 
 const times = (count: number, part: (n: number) => string): string =>
   Array.from({ length: count }, (_, n) => part(n)).join(' ')
@@ -8,7 +8,7 @@ const times = (count: number, part: (n: number) => string): string =>
 const nested = (depth: number): string => 'user { recentOrders(first: 1) { '.repeat(depth) + 'id' + ' } }'.repeat(depth)
 
 /** By kind; another text for another `n`. */
-export const refused: Readonly<Record<string, (n: number) => Asked>> = {
+export const refused: Readonly<Record<string, (n: number) => RequestBody>> = {
   'a fault of syntax': (n) => ({
     query: `query R${n} { order(id: ${n}) { id status ${'timeline { at service } '.repeat(20)} `,
   }),

@@ -5,7 +5,7 @@ import { Pool } from 'undici'
 import { seededRandom } from '../../saga/src/load/random.ts'
 import { schedule } from '../../saga/src/load/schedule.ts'
 
-export type Steady = {
+export type SteadyRun = {
   /** Milliseconds from the moment when each was due: who waits to be sent waits as well. */
   readonly latencies: readonly number[]
   /** Milliseconds from then until each was sent: how late this process itself was. */
@@ -15,14 +15,14 @@ export type Steady = {
 }
 
 /** What is sent, and when: made before the first request of all that run beside each other. */
-export type Plan = { readonly due: Float64Array; readonly bodies: readonly string[] }
+export type LoadPlan = { readonly due: Float64Array; readonly bodies: readonly string[] }
 
-export function plan(perSecond: number, seconds: number, bodyOf: (number: number) => string): Plan {
+export function plan(perSecond: number, seconds: number, bodyOf: (number: number) => string): LoadPlan {
   const due = schedule('poisson', perSecond, seconds, seededRandom(perSecond))
   return { due, bodies: Array.from(due, (_, number) => bodyOf(number)) }
 }
 
-export async function steady(url: string, { due, bodies }: Plan): Promise<Steady> {
+export async function steady(url: string, { due, bodies }: LoadPlan): Promise<SteadyRun> {
   const sender = new Sender(url)
   const latencies: number[] = []
   const lateness: number[] = []

@@ -11,7 +11,7 @@ import { memoryBytes } from '../../saga/src/process/stat.ts'
 import { table, type Cell } from '../../saga/src/report/table.ts'
 import { operationsOfTwenty, twentySubgraphs } from './twenty-subgraphs.ts'
 
-type Schemas = Readonly<Record<string, string>>
+type GraphSchemas = Readonly<Record<string, string>>
 
 /** Nobody answers: that an operation fails says that it was planned. */
 const NOWHERE = 'http://127.0.0.1:9/graphql'
@@ -31,7 +31,7 @@ const command = commandLine({
   .parse()
 const [times] = command.processedArgs
 
-async function shopSchemas(): Promise<Schemas> {
+async function shopSchemas(): Promise<GraphSchemas> {
   const read = async (name: string): Promise<[string, string]> => [
     name,
     await readFile(path.join(projectRoot, 'subgraphs', name, 'schema.graphql'), 'utf8'),
@@ -39,7 +39,7 @@ async function shopSchemas(): Promise<Schemas> {
   return Object.fromEntries(await Promise.all(SHOP.map(read)))
 }
 
-async function measure(name: string, schemas: Schemas, operations: readonly string[]): Promise<Cell[]> {
+async function measure(name: string, schemas: GraphSchemas, operations: readonly string[]): Promise<Cell[]> {
   const beganMs = performance.now()
   const router = await startRouter(schemas, () => NOWHERE, {
     settings: { RATE_PER_ADDRESS: '0', RATE_COST: '0' },
@@ -76,7 +76,7 @@ async function measure(name: string, schemas: Schemas, operations: readonly stri
 }
 
 /** One more field of the first subgraph's Query. */
-function withField(schemas: Schemas, name: string): Schemas {
+function withField(schemas: GraphSchemas, name: string): GraphSchemas {
   const [[first, sdl] = ['', ''], ...others] = Object.entries(schemas)
   return Object.fromEntries([[first, `${sdl}\nextend type Query { ${name}: Int }`], ...others])
 }

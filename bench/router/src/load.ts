@@ -1,9 +1,9 @@
 /** A closed loop: so many requests are always under way. */
 
 import { Pool } from 'undici'
-import type { Page } from './pages.ts'
+import type { BenchPage } from './pages.ts'
 
-export type Load = {
+export type RouterLoad = {
   readonly requests: number
   readonly seconds: number
   readonly latencies: readonly number[]
@@ -11,7 +11,7 @@ export type Load = {
   readonly failed: number
 }
 
-function bodyOf({ query, variables, isNew }: Page, number: number): string {
+function bodyOf({ query, variables, isNew }: BenchPage, number: number): string {
   const name = /query (\w+)/.exec(query)?.[1] ?? ''
   const operationName = isNew ? `${name}${number}` : name
   return JSON.stringify({ query: query.replace(name, operationName), variables: variables(number), operationName })
@@ -20,11 +20,11 @@ function bodyOf({ query, variables, isNew }: Page, number: number): string {
 /** @param url of the GraphQL endpoint; @param seconds until no further request is begun */
 export async function load(
   url: string,
-  page: Page,
+  page: BenchPage,
   connections: number,
   seconds: number,
   token?: string,
-): Promise<Load> {
+): Promise<RouterLoad> {
   const { origin, pathname } = new URL(url)
   const pool = new Pool(origin, { connections, pipelining: 1 })
   const headers = {

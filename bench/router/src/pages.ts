@@ -1,6 +1,6 @@
 /** What is asked: no two requests alike. */
 
-export type Page = {
+export type BenchPage = {
   readonly name: string
   readonly query: string
   /** Each request has its operation under another name: a document that no router has seen. */
@@ -16,7 +16,7 @@ const ORDER = `id status quantity address placedAt totalPrice
 const ORDER_PAGE = `query OrderPage($id: ID!) { order(id: $id) { ${ORDER}
       user { id name points pointHistory(first: 22) { id at kind amount balance } recentOrders(first: 13) { id status quantity totalPrice placedAt } } } }`
 
-export const pages: readonly Page[] = [
+export const pages: readonly BenchPage[] = [
   {
     name: 'order page',
     query: ORDER_PAGE,

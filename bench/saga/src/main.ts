@@ -6,10 +6,10 @@ import { Child } from '@shop/dev/process/child.ts'
 import { projectRoot } from '@shop/dev/project.ts'
 import { StopSignals } from '@shop/dev/stop-signals.ts'
 import { machine } from './machine.ts'
-import { readOptions, type Options } from './options.ts'
+import { readOptions, type BenchOptions } from './options.ts'
 import { markdown } from './report/markdown.ts'
-import { measure, measureGrowth, type Measured } from './run.ts'
-import { Running, say } from './systems/running.ts'
+import { measure, measureGrowth, type SagaFigures } from './run.ts'
+import { RunningSystem, say } from './systems/running.ts'
 import { startRestate } from './systems/restate/restate.ts'
 import type { PeerShape } from './systems/restate/services.ts'
 import { startShop } from './systems/shop/shop.ts'
@@ -18,10 +18,10 @@ import type { System } from './systems/system.ts'
 const results = path.join(projectRoot, 'bench', 'saga', 'results')
 const connections = 256
 
-async function main(options: Options): Promise<void> {
+async function main(options: BenchOptions): Promise<void> {
   await mkdir(results, { recursive: true })
   const where = await machine()
-  const measured: Measured[] = []
+  const measured: SagaFigures[] = []
   for (const run of runs(options)) {
     const one = await run()
     if (one) measured.push(one)
@@ -33,7 +33,7 @@ async function main(options: Options): Promise<void> {
 }
 
 /** One after another, each with engines of its own: none works in another's time. */
-function runs(options: Options): (() => Promise<Measured> | undefined)[] {
+function runs(options: BenchOptions): (() => Promise<SagaFigures> | undefined)[] {
   const { shop, peers, users, products, keys, profile, growth } = options
   const size = { users, products }
   const profiles = { parts: profile, folder: results }
@@ -56,6 +56,6 @@ const stopped = signals.wait().then(() => {
   process.exitCode = 130
 })
 await Promise.race([runMain(() => main(options)), stopped])
-await Running.stopAll()
+await RunningSystem.stopAll()
 await Child.endAll()
 process.exit()

@@ -4,7 +4,7 @@ import { commandLine, InvalidArgumentError, oneOf, wholeNumber } from '@shop/pla
 import type { Arrivals } from './load/schedule.ts'
 import { peerShapes, type PeerShape } from './systems/restate/services.ts'
 
-export type Options = {
+export type BenchOptions = {
   readonly shop: boolean
   readonly peers: readonly PeerShape[]
   readonly rates: readonly number[]
@@ -80,7 +80,7 @@ const command = () =>
     )
 
 /** `refuse`: for tests, what is done in place of ending the process. */
-export function readOptions(args: readonly string[], refuse?: (error: Error) => never): Options {
+export function readOptions(args: readonly string[], refuse?: (error: Error) => never): BenchOptions {
   const reader = command()
   if (refuse) reader.exitOverride(refuse).configureOutput({ outputError: () => {} })
   const { peer, peerShape, growth, soak, ...rest } = reader.parse([...args], { from: 'user' }).opts()

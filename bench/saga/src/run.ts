@@ -1,6 +1,6 @@
 /** One system, measured from its start to its stop. Each run has data of its own. */
-import type { Options } from './options.ts'
-import { mostlyRegulars, oneHotProduct, spread } from './load/wishes.ts'
+import type { BenchOptions } from './options.ts'
+import { mostlyRegulars, oneHotProduct, spread } from './load/workload.ts'
 import { seededRandom } from './load/random.ts'
 import { growth, type Growth } from './measures/growth.ts'
 import { highest, saturate, type Highest } from './measures/highest.ts'
@@ -12,7 +12,7 @@ import type { System } from './systems/system.ts'
 /** Whether every order that was taken on was carried out, and once. */
 export type Books = { readonly accepted: number; readonly done: number; readonly unitsSold: number }
 
-export type Measured = {
+export type SagaFigures = {
   readonly name: string
   readonly settings: readonly string[]
   readonly versions: Readonly<Record<string, string>>
@@ -31,11 +31,15 @@ const growthRate = 20 // orders a second
 const probeSeconds = 15
 
 type Say = (line: string) => void
-type Results = Pick<Measured, 'rates' | 'highest' | 'hot' | 'growth' | 'soak'>
-const nothing: Results = { rates: [], highest: null, hot: null, growth: null, soak: null }
+type MeasuredParts = Pick<SagaFigures, 'rates' | 'highest' | 'hot' | 'growth' | 'soak'>
+const nothing: MeasuredParts = { rates: [], highest: null, hot: null, growth: null, soak: null }
 
 /** Everything but growth; undefined where nothing of it is asked for. */
-export function measure(start: () => Promise<System>, options: Options, say: Say): Promise<Measured> | undefined {
+export function measure(
+  start: () => Promise<System>,
+  options: BenchOptions,
+  say: Say,
+): Promise<SagaFigures> | undefined {
   const { rates, users, inFlight } = options
   const seconds = options.minutes * 60
   const search = { inFlight, probeSeconds, seconds }
@@ -54,7 +58,7 @@ export function measure(start: () => Promise<System>, options: Options, say: Say
     const found = options.highest ? await highest(system, load, search, tell) : null
     await system.settle()
     if (options.hot) tell('now everybody wants the same product')
-    const hotLoad = { ...load, wishes: oneHotProduct(users, load.random) }
+    const hotLoad = { ...load, workload: oneHotProduct(users, load.random) }
     const hot = options.hot ? await highest(system, hotLoad, search, tell) : null
     await system.settle()
     const soaked = options.soak ? await soak(system, load, options.soakRate, options.soak * 60) : null
@@ -65,13 +69,13 @@ export function measure(start: () => Promise<System>, options: Options, say: Say
 /** From a few orders to `orders` of them. */
 export async function measureGrowth(
   start: () => Promise<System>,
-  options: Options,
+  options: BenchOptions,
   orders: number,
   say: Say,
-): Promise<Measured> {
+): Promise<SagaFigures> {
   const { users, products, inFlight } = options
   const grown = await from(start, options, say, async (system, { random, ...anybody }, tell) => {
-    const load = { ...anybody, random, wishes: mostlyRegulars(users, products, random) }
+    const load = { ...anybody, random, workload: mostlyRegulars(users, products, random) }
     await saturate(system, load, warmUp.inFlight, { orders: warmUpOrders })
     const extent = { orders, stored: system.accepted(), ratePerSecond: growthRate, inFlight }
     return { ...nothing, growth: await growth(system, load, { ...extent, seconds: options.minutes * 60 }, tell) }
@@ -81,16 +85,16 @@ export async function measureGrowth(
 
 async function from(
   start: () => Promise<System>,
-  { seed, users, products, arrivals }: Options,
+  { seed, users, products, arrivals }: BenchOptions,
   say: Say,
-  work: (system: Counted, load: Load, tell: Say) => Promise<Results>,
-): Promise<Measured> {
+  work: (system: CountedSystem, load: Load, tell: Say) => Promise<MeasuredParts>,
+): Promise<SagaFigures> {
   const system = counting(await start())
   try {
     const { name, settings, versions } = system
     const idleMemory = memoryOf(usageOf(system.parts()))
     const random = seededRandom(seed)
-    const load = { wishes: spread(users, products, random), arrivals, random }
+    const load = { workload: spread(users, products, random), arrivals, random }
     const results = await work(system, load, (line) => say(`${name}: ${line}`))
     await system.settle()
     const books = { accepted: system.accepted(), done: system.done(), unitsSold: await system.unitsSold() }
@@ -100,10 +104,10 @@ async function from(
   }
 }
 
-type Counted = System & { readonly accepted: () => number; readonly done: () => number }
+type CountedSystem = System & { readonly accepted: () => number; readonly done: () => number }
 
 /** Counts over all measurements what was taken on and what was carried out, however late. */
-function counting(system: System): Counted {
+function counting(system: System): CountedSystem {
   const done = new Set<string>()
   let accepted = 0
   return {

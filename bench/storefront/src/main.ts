@@ -23,9 +23,9 @@ const CLICKS = 60
 const BUYER = 'kim'
 const step = progress()
 
-type Options = { readonly pages: number }
+type StorefrontBenchOptions = { readonly pages: number }
 
-async function main({ pages: count }: Options): Promise<void> {
+async function main({ pages: count }: StorefrontBenchOptions): Promise<void> {
   await installLighthouse()
   const { cpu, cores, loadBefore, freeShare, commit } = await machine()
   const built = await buildStorefront(step)

@@ -7,12 +7,12 @@ const QUERIES = {
   delivery: 'subscription ($id: ID!) { deliveryStatusChanged(orderId: $id) { cursor status delivery { id status } } }',
   stock: 'subscription ($id: ID!) { stockChanged(productId: $id) { cursor stock } }',
 } as const
-type Name = keyof typeof QUERIES
+type SocketName = keyof typeof QUERIES
 const PATIENCE_MS = 120_000
 
 export class PageSocket {
   readonly #socket: WebSocket
-  readonly #waiting = new Map<Name, (at: number) => void>()
+  readonly #waiting = new Map<SocketName, (at: number) => void>()
 
   private constructor(socket: WebSocket) {
     this.#socket = socket
@@ -43,7 +43,7 @@ export class PageSocket {
   }
 
   /** When the next update of a stream came, by `performance.now`. */
-  next(name: Name): Promise<number> {
+  next(name: SocketName): Promise<number> {
     return new Promise((resolve, reject) => {
       const patience = setTimeout(() => reject(new Error(`nothing of ${name} within two minutes`)), PATIENCE_MS)
       this.#waiting.set(name, (at) => {

@@ -11,7 +11,7 @@ import { ownRelease, unpackPackages, whyNoDebian } from '../engines/debian.ts'
 import { errorMessage, Obstacle } from '../obstacle.ts'
 import { findOnPath, isProgram } from '../process/path.ts'
 import { run } from '../process/run.ts'
-import type { Step } from '../progress.ts'
+import type { ProgressStep } from '../progress.ts'
 
 export type Chromium = { readonly program: string; readonly env: Readonly<Record<string, string>> }
 
@@ -19,9 +19,9 @@ export type Chromium = { readonly program: string; readonly env: Readonly<Record
 export type ChromiumRungs = {
   readonly given: string | undefined
   readonly findInstalled: () => string | undefined
-  readonly download: (step: Step) => Promise<Chromium>
+  readonly download: (step: ProgressStep) => Promise<Chromium>
   readonly whyNoDebian: () => Promise<string | undefined>
-  readonly fromDebian: (step: Step) => Promise<Chromium>
+  readonly fromDebian: (step: ProgressStep) => Promise<Chromium>
 }
 
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome']
@@ -41,7 +41,7 @@ const machine: ChromiumRungs = {
   fromDebian,
 }
 
-export async function chromium(step: Step, rungs: ChromiumRungs = machine): Promise<Chromium> {
+export async function chromium(step: ProgressStep, rungs: ChromiumRungs = machine): Promise<Chromium> {
   if (rungs.given !== undefined) {
     if (isProgram(rungs.given)) return { program: rungs.given, env: {} }
     throw new Obstacle(`BROWSER_PATH: there is no program at ${rungs.given}. Correct it, or leave it unset.`)
@@ -61,7 +61,7 @@ export async function chromium(step: Step, rungs: ChromiumRungs = machine): Prom
 }
 
 /** Playwright's own browsers lie below a folder of their revision. */
-async function download(step: Step): Promise<Chromium> {
+async function download(step: ProgressStep): Promise<Chromium> {
   const debian = path.join(cacheFolder(), DEBIANS)
   if (existsSync(debian)) throw new Error('Debian’s was taken before')
   const folder = await cached('chromium-playwright', async (root) => {
@@ -92,7 +92,7 @@ const libraries = 'usr/lib/x86_64-linux-gnu'
 /** These must be the machine's own, as its loader is. */
 const ofLibc = /^(ld-linux|lib(c|m|dl|rt|pthread|resolv|util|anl|nsl|mvec|thread_db|BrokenLocale))[-.]/
 
-async function fromDebian(step: Step): Promise<Chromium> {
+async function fromDebian(step: ProgressStep): Promise<Chromium> {
   const folder = await cached(DEBIANS, async (root) => {
     await unpackPackages(root, ['chromium', 'fonts-nanum', 'fonts-dejavu-core'], step, await ownRelease())
     const from = path.join(root, libraries)

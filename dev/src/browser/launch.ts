@@ -1,5 +1,5 @@
 import { chromium as playwright, type Browser } from 'playwright-core'
-import type { Step } from '../progress.ts'
+import type { ProgressStep } from '../progress.ts'
 import { chromium } from './chromium.ts'
 
 /** It asks nobody outside for anything, whatever it would like to know. */
@@ -14,7 +14,7 @@ const quiet = [
 ]
 
 /** A Chromium without a window. `more`: switches of its command line. */
-export async function launchBrowser(step: Step, more: readonly string[] = []): Promise<Browser> {
+export async function launchBrowser(step: ProgressStep, more: readonly string[] = []): Promise<Browser> {
   const { program, env } = await chromium(step)
   const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : []
   return playwright.launch({

@@ -7,16 +7,16 @@ import { unpackPackages, whyNoDebian } from '../engines/debian.ts'
 import { Obstacle } from '../obstacle.ts'
 import { findOnPath } from '../process/path.ts'
 import { run } from '../process/run.ts'
-import type { Step } from '../progress.ts'
+import type { ProgressStep } from '../progress.ts'
 import { projectRoot } from '../project.ts'
-import type { Builder } from './builder.ts'
+import type { ImageBuilder } from './builder.ts'
 
 const runtime = ['base-files', 'libc6', 'libgcc-s1', 'libstdc++6', 'netbase', 'tzdata']
 const base = [...runtime, 'ca-certificates', 'coreutils', 'dash', 'findutils', 'grep', 'sed']
 
 export type Bases = { readonly BASE_IMAGE: string; readonly RUNTIME_IMAGE: string }
 
-export async function basesFromPackages(builder: Builder, step: Step): Promise<Bases> {
+export async function basesFromPackages(builder: ImageBuilder, step: ProgressStep): Promise<Bases> {
   const why = await whyNoDebian()
   if (why) throw new Obstacle(`--bases packages: they are made of Debian's packages, but ${why}.`)
   const context = await cached(`image-bases-${fingerprint(runtime, base)}`, async (folder) => {
@@ -36,7 +36,7 @@ export async function basesFromPackages(builder: Builder, step: Step): Promise<B
 }
 
 /** One archive, the same for the same packages. */
-async function layOut(folder: string, name: string, packages: readonly string[], step: Step): Promise<void> {
+async function layOut(folder: string, name: string, packages: readonly string[], step: ProgressStep): Promise<void> {
   const root = path.join(folder, name)
   await mkdir(root)
   await unpackPackages(root, packages, step)

@@ -12,7 +12,7 @@ export type Build = {
   readonly args?: Readonly<Record<string, string>>
 }
 
-export type Builder = {
+export type ImageBuilder = {
   readonly name: 'docker' | 'buildah'
   readonly build: (build: Build, take?: (line: string) => void) => Promise<void>
   /** As its own list of images tells it: "199 MB". */
@@ -25,7 +25,7 @@ export type Builder = {
 const certificates = process.env.NODE_EXTRA_CA_CERTS || '/etc/ssl/certs/ca-certificates.crt'
 
 /** Throws an Obstacle where there is none. */
-export async function findBuilder(): Promise<Builder> {
+export async function findBuilder(): Promise<ImageBuilder> {
   if (findOnPath('docker') && (await answers('docker', 'info'))) return docker
   if (findOnPath('buildah')) return buildah
   throw new Obstacle('Images are built by Docker or buildah, and there is neither: apt-get install buildah, or Docker.')
@@ -43,7 +43,7 @@ function options({ tag, file, target, args = {} }: Build): string[] {
   return ['--file', file, '--target', target, '--tag', tag, ...secret, ...given]
 }
 
-const docker: Builder = {
+const docker: ImageBuilder = {
   name: 'docker',
   build: (build, take) => run({ file: 'docker', args: ['build', ...options(build), build.context] }, take),
   sizeOf: (tag) => output({ file: 'docker', args: ['images', '--format', '{{.Size}}', tag] }),
@@ -51,7 +51,7 @@ const docker: Builder = {
 }
 
 /** chroot: no container runtime is needed, and the machine's network is used. */
-const buildah: Builder = {
+const buildah: ImageBuilder = {
   name: 'buildah',
   build: (build, take) => {
     const args = ['bud', '--isolation', 'chroot', '--layers', '--timestamp', build.args?.['SOURCE_DATE_EPOCH'] ?? '0']

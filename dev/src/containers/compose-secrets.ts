@@ -11,10 +11,10 @@ export const mongoUsers = [...subgraphs, 'admin'] as const
 /** Where clients find the authority of MongoDB's certificate, in every container. */
 export const mongoCa = '/etc/shop/mongodb-ca/ca.crt'
 
-export type Written = { readonly made: readonly string[]; readonly kept: readonly string[] }
+export type WrittenSecrets = { readonly made: readonly string[]; readonly kept: readonly string[] }
 
 /** The folder is its owner's alone; the files are read by containers' users, which have other numbers. */
-export async function writeSecrets(folder: string): Promise<Written> {
+export async function writeSecrets(folder: string): Promise<WrittenSecrets> {
   await mkdir(folder, { recursive: true, mode: 0o700 })
   const [made, kept]: [string[], string[]] = [[], []]
   const put = async (name: string, make: () => string | Promise<string>, mode = 0o444): Promise<void> => {

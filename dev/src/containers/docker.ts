@@ -8,7 +8,7 @@ import { Obstacle } from '../obstacle.ts'
 import { Child } from '../process/child.ts'
 import type { Command } from '../process/command.ts'
 import { findOnPath } from '../process/path.ts'
-import type { Step } from '../progress.ts'
+import type { ProgressStep } from '../progress.ts'
 import { projectRoot } from '../project.ts'
 import { fingerprint } from './base-images.ts'
 import { answers } from './builder.ts'
@@ -29,7 +29,7 @@ const packages = [
 ]
 
 /** `folder`: what is in it is seen by the engine too, beside the project. */
-export async function openDocker(step: Step): Promise<Docker> {
+export async function openDocker(step: ProgressStep): Promise<Docker> {
   if (findOnPath('docker') && (await answers('docker', 'compose', 'version')) && (await answers('docker', 'info'))) {
     const same = (command: Command): Command => command
     return { own: true, inside: same, beside: same, close: async () => {} }
@@ -46,11 +46,11 @@ async function whyNoBox(): Promise<string | undefined> {
   return whyNoDebian()
 }
 
-function getDocker(step: Step): Promise<string> {
+function getDocker(step: ProgressStep): Promise<string> {
   return cached(`docker-${fingerprint(packages)}`, (folder) => unpackPackages(folder, packages, step))
 }
 
-async function openBox(root: string, step: Step): Promise<Docker> {
+async function openBox(root: string, step: ProgressStep): Promise<Docker> {
   const work = await mkdtemp(path.join(tmpdir(), 'docker-box-'))
   await chmod(work, 0o755)
   await mkdir(path.join(work, 'root'))

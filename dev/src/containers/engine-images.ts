@@ -4,10 +4,10 @@ import path from 'node:path'
 import { cached } from '../engines/cache.ts'
 import { unpackPackages } from '../engines/debian.ts'
 import { getFerretDb } from '../engines/ferretdb.ts'
-import type { Step } from '../progress.ts'
+import type { ProgressStep } from '../progress.ts'
 import { projectRoot } from '../project.ts'
 import { archive, fingerprint } from './base-images.ts'
-import type { Builder } from './builder.ts'
+import type { ImageBuilder } from './builder.ts'
 
 const packages = {
   postgres: ['postgresql-18-documentdb', 'base-files', 'coreutils', 'dash', 'grep', 'libc-bin', 'sed'],
@@ -17,7 +17,7 @@ const packages = {
 export const engineImages = ['postgres-documentdb', 'ferretdb', 'nats'] as const
 
 /** Answers their tags. */
-export async function buildEngineImages(version: string, builder: Builder, step: Step): Promise<string[]> {
+export async function buildEngineImages(version: string, builder: ImageBuilder, step: ProgressStep): Promise<string[]> {
   const ferretdb = await getFerretDb(step)
   const context = await cached(`image-engines-${fingerprint(packages.postgres, packages.nats)}`, async (folder) => {
     for (const [name, wanted] of Object.entries(packages)) {

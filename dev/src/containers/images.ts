@@ -2,17 +2,17 @@
 import { mkdir, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { output } from '../process/run.ts'
-import type { Step } from '../progress.ts'
+import type { ProgressStep } from '../progress.ts'
 import { projectRoot } from '../project.ts'
 import { basesFromPackages } from './base-images.ts'
-import type { Builder } from './builder.ts'
+import type { ImageBuilder } from './builder.ts'
 import { buildEngineImages, engineImages } from './engine-images.ts'
 
 export const targets = { shop: 'membership-shop', router: 'supergraph-router' } as const
-export type Target = keyof typeof targets
+export type ImageTarget = keyof typeof targets
 
 export type Images = {
-  readonly targets: readonly Target[]
+  readonly targets: readonly ImageTarget[]
   readonly version: string // behind the images' names
   readonly bases: 'registry' | 'packages'
   /** Also MongoDB's protocol and NATS, from packages. */
@@ -22,7 +22,7 @@ export type Images = {
 }
 
 /** Without building: the images that were built before. */
-export async function savedImages(images: Images, builder: Builder, step: Step): Promise<Built[]> {
+export async function savedImages(images: Images, builder: ImageBuilder, step: ProgressStep): Promise<Built[]> {
   const names = [...images.targets.map((target) => targets[target]), ...(images.engines ? engineImages : [])]
   return described(
     names.map((name) => `${name}:${images.version}`),
@@ -32,7 +32,12 @@ export async function savedImages(images: Images, builder: Builder, step: Step):
   )
 }
 
-async function described(tags: readonly string[], { folder }: Images, builder: Builder, step: Step): Promise<Built[]> {
+async function described(
+  tags: readonly string[],
+  { folder }: Images,
+  builder: ImageBuilder,
+  step: ProgressStep,
+): Promise<Built[]> {
   const built: Built[] = []
   for (const tag of tags)
     built.push({ tag, size: await builder.sizeOf(tag), archive: await save(folder, builder, tag, step) })
@@ -41,7 +46,7 @@ async function described(tags: readonly string[], { folder }: Images, builder: B
 
 export type Built = { readonly tag: string; readonly size: string; readonly archive: string | undefined }
 
-export async function buildImages(images: Images, builder: Builder, step: Step): Promise<Built[]> {
+export async function buildImages(images: Images, builder: ImageBuilder, step: ProgressStep): Promise<Built[]> {
   const bases = images.bases === 'packages' ? await basesFromPackages(builder, step) : {}
   const revision = await output({ file: 'git', args: ['rev-parse', 'HEAD'], cwd: projectRoot }).catch(() => 'unknown')
   const file = path.join(projectRoot, 'Containerfile')
@@ -63,7 +68,7 @@ async function sourceDate(): Promise<string> {
   return output({ file: 'git', args: ['log', '-1', '--format=%ct'], cwd: projectRoot }).catch(() => '0')
 }
 
-async function save(folder: string | undefined, builder: Builder, tag: string, step: Step) {
+async function save(folder: string | undefined, builder: ImageBuilder, tag: string, step: ProgressStep) {
   if (folder === undefined) return undefined
   await mkdir(folder, { recursive: true })
   const file = path.resolve(folder, `${tag.replace(':', '-')}.tar`)

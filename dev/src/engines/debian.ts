@@ -7,13 +7,13 @@ import { chmod, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/
 import path from 'node:path'
 import { findOnPath } from '../process/path.ts'
 import { output, run } from '../process/run.ts'
-import type { Step } from '../progress.ts'
+import type { ProgressStep } from '../progress.ts'
 
 /** `without`: folders of /usr/share that nobody needs. */
-type Source = { readonly release: string; readonly without: readonly string[] }
+type PackageSource = { readonly release: string; readonly without: readonly string[] }
 const noDocuments = ['doc', 'man', 'locale', 'info', 'perl', 'perl5', 'i18n']
 /** Engines come from the first release with PostgreSQL's DocumentDB extension. */
-const forEngines: Source = { release: 'forky', without: [...noDocuments, 'fonts'] }
+const forEngines: PackageSource = { release: 'forky', without: [...noDocuments, 'fonts'] }
 const keyring = '/usr/share/keyrings/debian-archive-keyring.gpg'
 
 /** Why this machine cannot take programs from Debian; undefined where it can. */
@@ -28,7 +28,7 @@ export async function whyNoDebian(): Promise<string | undefined> {
 }
 
 /** The machine's own release, whose programs get on with the machine's libc. Its fonts are taken along. */
-export async function ownRelease(): Promise<Source | undefined> {
+export async function ownRelease(): Promise<PackageSource | undefined> {
   const text = await readFile('/etc/os-release', 'utf8').catch(() => '')
   const release = /^ID=debian$/m.test(text) ? /^VERSION_CODENAME=(\w+)$/m.exec(text)?.[1] : undefined
   return release === undefined ? undefined : { release, without: noDocuments }
@@ -38,8 +38,8 @@ export async function ownRelease(): Promise<Source | undefined> {
 export async function unpackPackages(
   folder: string,
   packages: readonly string[],
-  step: Step,
-  { release, without }: Source = forEngines,
+  step: ProgressStep,
+  { release, without }: PackageSource = forEngines,
 ): Promise<void> {
   const apt = path.join(folder, 'apt')
   const env = { APT_CONFIG: await writeAptState(apt, release) }

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { freePort } from '../ports.ts'
 import { run } from '../process/run.ts'
-import type { Step } from '../progress.ts'
+import type { ProgressStep } from '../progress.ts'
 import type { Part } from '../supervisor/part.ts'
 import { cached } from './cache.ts'
 import { addLauncher, unpackPackages, whyNoDebian } from './debian.ts'
@@ -27,15 +27,15 @@ export async function whyNoFerretDb(): Promise<string | undefined> {
   return (await whyNoDebian()) ?? (await whyNoGo())
 }
 
-type Options = {
+type FerretOptions = {
   readonly dataDir: string
   readonly durable: boolean // false spares the disk; for tests
   readonly login?: boolean // only who may read the data folder gets in; default: whoever is on this machine
-  readonly step: Step
+  readonly step: ProgressStep
 }
 
 /** Gets what is missing, both at the same time, and describes the two parts. */
-export async function ferretDb(options: Options): Promise<Engine> {
+export async function ferretDb(options: FerretOptions): Promise<Engine> {
   const [ferretdb, postgresql] = await Promise.all([getFerretDb(options.step), getPostgreSql(options.step)])
   const postgresPort = await freePort()
   const port = await freePort()
@@ -78,13 +78,13 @@ export async function ferretDb(options: Options): Promise<Engine> {
   return { url, parts: [postgres, mongo] }
 }
 
-export function getFerretDb(step: Step): Promise<string> {
+export function getFerretDb(step: ProgressStep): Promise<string> {
   return cached('ferretdb-2.7.0', (folder) =>
     compile('github.com/FerretDB/FerretDB/v2/cmd/ferretdb@v2.7.0', 610, folder, step),
   )
 }
 
-function getPostgreSql(step: Step): Promise<string> {
+function getPostgreSql(step: ProgressStep): Promise<string> {
   return cached('postgresql-18', async (folder) => {
     await unpackPackages(folder, ['postgresql-18-documentdb'], step)
     for (const program of ['postgres', 'initdb', 'psql']) await addLauncher(folder, path.join(programs, program))

@@ -3,7 +3,7 @@ import { mkdir, readdir, rename, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { findOnPath } from '../process/path.ts'
 import { output, run } from '../process/run.ts'
-import type { Step } from '../progress.ts'
+import type { ProgressStep } from '../progress.ts'
 import { addLauncher, unpackPackages, whyNoDebian } from './debian.ts'
 
 const oldest = 25 // Go 1.25
@@ -16,7 +16,7 @@ export async function whyNoGo(): Promise<string | undefined> {
 }
 
 /** Compiles `module` (path@version) and leaves the program in `folder`. */
-export async function compile(module: string, packages: number, folder: string, step: Step): Promise<void> {
+export async function compile(module: string, packages: number, folder: string, step: ProgressStep): Promise<void> {
   const program = path.basename(module.split('@')[0] ?? module)
   const scratch = path.join(folder, 'scratch')
   await mkdir(scratch)
@@ -42,7 +42,7 @@ async function installedGo(): Promise<Go | undefined> {
   return Number(/^go1\.(\d+)/.exec(version)?.[1] ?? 0) >= oldest ? { file, env: {} } : undefined
 }
 
-async function debianGo(scratch: string, step: Step): Promise<Go> {
+async function debianGo(scratch: string, step: ProgressStep): Promise<Go> {
   const root = path.join(scratch, 'debian')
   await mkdir(root)
   await unpackPackages(root, ['golang-go'], step)

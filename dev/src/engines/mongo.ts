@@ -3,18 +3,18 @@ import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { Obstacle } from '../obstacle.ts'
 import { findOnPath } from '../process/path.ts'
-import type { Step } from '../progress.ts'
+import type { ProgressStep } from '../progress.ts'
 import { withoutPassword, type Engine } from './engine.ts'
 import { ferretDb, whyNoFerretDb } from './ferretdb.ts'
 import { whyNoMongo } from './mongo-answers.ts'
 import { downloadMongod, mongod } from './mongod.ts'
 
-type Options = {
+type MongoEngineOptions = {
   readonly uri: string | undefined // MONGODB_URI
   readonly dataDir: string
   readonly durable: boolean // false spares the disk, for data nobody will miss
   readonly login?: boolean // of a FerretDB: only who may read the data folder gets in
-  readonly step: Step
+  readonly step: ProgressStep
 }
 
 /** What each rung asks of the machine; a test replaces it. */
@@ -30,7 +30,7 @@ export type MongoRungs = {
 const machine: MongoRungs = { whyNoMongo, findOnPath, downloadMongod, whyNoFerretDb, mongod, ferretDb }
 const answerMs = 3_000
 
-export async function mongoEngine(options: Options, rungs: MongoRungs = machine): Promise<Engine> {
+export async function mongoEngine(options: MongoEngineOptions, rungs: MongoRungs = machine): Promise<Engine> {
   const { uri, dataDir, step } = options
   if (uri) return given(uri, rungs)
   // Data is found again only by the kind of server that wrote it.

@@ -2,7 +2,7 @@
 import { mkdir, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { freePort } from '../ports.ts'
-import type { Step } from '../progress.ts'
+import type { ProgressStep } from '../progress.ts'
 import { cacheFolder } from './cache.ts'
 import { isAlarm, type Engine } from './engine.ts'
 import { mongoAnswers } from './mongo-answers.ts'
@@ -30,7 +30,7 @@ export async function mongod(file: string, dataDir: string): Promise<Engine> {
 }
 
 /** The path of a downloaded mongod; undefined where the download is refused, which is then not tried again for a day. */
-export async function downloadMongod(step: Step): Promise<string | undefined> {
+export async function downloadMongod(step: ProgressStep): Promise<string | undefined> {
   const refused = path.join(cacheFolder(), 'mongod-refused')
   if (await isYoung(refused)) return undefined
   // Loaded only here: it takes a while, and most starts do without.

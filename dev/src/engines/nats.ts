@@ -5,7 +5,7 @@ import { type NatsSettings, shownNats } from '@shop/platform/nats-settings.ts'
 import { Obstacle } from '../obstacle.ts'
 import { freePort } from '../ports.ts'
 import { findOnPath } from '../process/path.ts'
-import type { Step } from '../progress.ts'
+import type { ProgressStep } from '../progress.ts'
 import { cached } from './cache.ts'
 import { addLauncher, unpackPackages, whyNoDebian } from './debian.ts'
 import { isAlarm, type Engine } from './engine.ts'
@@ -13,11 +13,11 @@ import { secretIn } from './login.ts'
 import { compile, whyNoGo } from './go.ts'
 import { whyNoNats } from './nats-answers.ts'
 
-type Options = {
+type NatsEngineOptions = {
   readonly given: NatsSettings | undefined // one that runs, by its settings
   readonly dataDir: string
   readonly login?: boolean // only who may read the data folder gets in; default: whoever is on this machine
-  readonly step: Step
+  readonly step: ProgressStep
 }
 
 /** What each rung asks of the machine; a test replaces it. */
@@ -25,9 +25,9 @@ export type NatsRungs = {
   readonly whyNoNats: typeof whyNoNats
   readonly findOnPath: typeof findOnPath
   readonly whyNoDebian: typeof whyNoDebian
-  readonly fromDebian: (step: Step) => Promise<string>
+  readonly fromDebian: (step: ProgressStep) => Promise<string>
   readonly whyNoGo: typeof whyNoGo
-  readonly fromGo: (step: Step) => Promise<string>
+  readonly fromGo: (step: ProgressStep) => Promise<string>
 }
 
 const machine: NatsRungs = { whyNoNats, findOnPath, whyNoDebian, fromDebian, whyNoGo, fromGo }
@@ -35,7 +35,7 @@ const answerMs = 3_000
 const user = 'shop'
 
 export async function natsEngine(
-  { given, dataDir, login = false, step }: Options,
+  { given, dataDir, login = false, step }: NatsEngineOptions,
   rungs: NatsRungs = machine,
 ): Promise<Engine> {
   if (!given) return natsServer(await natsProgram(step, rungs), dataDir, login)
@@ -48,7 +48,7 @@ export async function natsEngine(
 }
 
 /** The path of nats-server. */
-export async function natsProgram(step: Step, rungs: NatsRungs = machine): Promise<string> {
+export async function natsProgram(step: ProgressStep, rungs: NatsRungs = machine): Promise<string> {
   const installed = rungs.findOnPath('nats-server')
   if (installed) return installed
   const noDebian = await rungs.whyNoDebian()
@@ -58,7 +58,7 @@ export async function natsProgram(step: Step, rungs: NatsRungs = machine): Promi
   throw new Obstacle(`No NATS: nats-server is not on PATH, and ${noGo}. Set NATS_URL to a running one.`)
 }
 
-async function fromDebian(step: Step): Promise<string> {
+async function fromDebian(step: ProgressStep): Promise<string> {
   const folder = await cached('nats-server-debian', async (root) => {
     await unpackPackages(root, ['nats-server'], step)
     await addLauncher(root, 'usr/sbin/nats-server')
@@ -66,7 +66,7 @@ async function fromDebian(step: Step): Promise<string> {
   return path.join(folder, 'usr/sbin/nats-server')
 }
 
-async function fromGo(step: Step): Promise<string> {
+async function fromGo(step: ProgressStep): Promise<string> {
   const folder = await cached('nats-server-go', (root) =>
     compile('github.com/nats-io/nats-server/v2@v2.15.1', 250, root, step),
   )

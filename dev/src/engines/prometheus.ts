@@ -1,7 +1,7 @@
 /** Prometheus and its promtool, each from the first of these: PROMETHEUS and PROMTOOL, the PATH, Debian's package. */
 import path from 'node:path'
 import { findOnPath } from '../process/path.ts'
-import type { Step } from '../progress.ts'
+import type { ProgressStep } from '../progress.ts'
 import { readDevSettings } from '../settings.ts'
 import { cached } from './cache.ts'
 import { addLauncher, unpackPackages, whyNoDebian } from './debian.ts'
@@ -11,7 +11,7 @@ const programs = ['prometheus', 'promtool'] as const
 export type Prometheus = Readonly<Record<(typeof programs)[number], string>>
 
 /** The programs, or why there are none: nothing but a proof of what is shown needs them. */
-export async function prometheus(step: Step): Promise<Prometheus | { readonly missing: string }> {
+export async function prometheus(step: ProgressStep): Promise<Prometheus | { readonly missing: string }> {
   const { PROMETHEUS, PROMTOOL } = readDevSettings()
   const server = PROMETHEUS ?? findOnPath('prometheus')
   const tool = PROMTOOL ?? findOnPath('promtool')

@@ -2,23 +2,23 @@
 import { type Budget, failedShare } from './recording.ts'
 import { services } from '../shop/topology.ts'
 
-export type Condition = { readonly value: string; readonly is: '>' | '<'; readonly than: number }
+export type AlertCondition = { readonly value: string; readonly is: '>' | '<'; readonly than: number }
 
 /** Series of a test, as promtool has them: a value a minute ("1x60", "0+5x60"). */
-export type Series = Readonly<Record<string, string>>
+export type TestSeries = Readonly<Record<string, string>>
 
 export type Alert = {
   readonly name: string
   /** All of them hold. */
-  readonly when: readonly Condition[]
+  readonly when: readonly AlertCondition[]
   readonly forMinutes: number
   /** critical: somebody is waiting, or something is lost; warning: it will come to that. */
   readonly severity: 'critical' | 'warning'
   readonly summary: string
   readonly description: string
   /** For its test: when it fires, with which labels, and what is near to that and does not fire. */
-  readonly fires: { readonly series: Series; readonly labels: Series }
-  readonly quiet: Series
+  readonly fires: { readonly series: TestSeries; readonly labels: TestSeries }
+  readonly quiet: TestSeries
 }
 
 /** The share of requests that may fail. */
@@ -29,7 +29,7 @@ const services_ = services.join('|')
 function budgetAlerts(budget: Budget, name: string, what: string, metric: string): readonly Alert[] {
   const ok = `${metric.slice(0, -1)},outcome="ok"}`
   const failing = `${metric.slice(0, -1)},outcome="failed"}`
-  const burning = (rate: number, long: '1h' | '6h', short: '5m' | '30m'): readonly Condition[] =>
+  const burning = (rate: number, long: '1h' | '6h', short: '5m' | '30m'): readonly AlertCondition[] =>
     [long, short].map((window) => ({ value: failedShare(budget, window), is: '>', than: rate * objective }))
   const common = { fires: { series: { [ok]: '0+90x480', [failing]: '0+10x480' }, labels: {} } }
   return [
@@ -154,7 +154,7 @@ export const alerts: readonly Alert[] = [
     const part = (of: string): string => `max(shop_audit_sum{what="${what}_${of}"})`
     const series = (of: string, service: string): string => `shop_audit_sum{service="${service}",what="${what}_${of}"}`
     const owner = what === 'points' ? 'pay' : 'inventory'
-    const at = (added: string): Series => ({
+    const at = (added: string): TestSeries => ({
       [series('added', owner)]: added,
       [series('free', owner)]: '600x30',
       [series('in_orders', 'order')]: '400x30',

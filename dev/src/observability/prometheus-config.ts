@@ -1,9 +1,13 @@
 import type { ServiceName } from '../shop/topology.ts'
 
-export type Target = { readonly job: ServiceName; readonly address: string }
+export type ScrapeTarget = { readonly job: ServiceName; readonly address: string }
 
 /** A job for each service, named like it: alerts say by it which one is down. */
-export function prometheusConfig(targets: readonly Target[], ruleFiles: readonly string[], every: string): object {
+export function prometheusConfig(
+  targets: readonly ScrapeTarget[],
+  ruleFiles: readonly string[],
+  every: string,
+): object {
   const jobs = Map.groupBy(targets, ({ job }) => job)
   return {
     global: { scrape_interval: every, evaluation_interval: every },

@@ -1,5 +1,5 @@
 /** Prometheus' rule files, and the tests that promtool runs over them. */
-import { type Alert, alerts, type Condition, type Series } from './alerts.ts'
+import { type Alert, alerts, type AlertCondition, type TestSeries } from './alerts.ts'
 import { recordings } from './recording.ts'
 
 type RuleFile = { readonly groups: readonly { readonly name: string; readonly rules: readonly object[] }[] }
@@ -9,7 +9,7 @@ export function runbookOf({ name }: Alert): string {
   return name.replaceAll(/(?<!^)(?=[A-Z])/g, '-').toLowerCase()
 }
 
-function exprOf(when: readonly Condition[]): string {
+function exprOf(when: readonly AlertCondition[]): string {
   return when.map(({ value, is, than }) => `${value} ${is} ${than}`).join(' and ')
 }
 
@@ -58,7 +58,7 @@ export function testFiles(ruleFiles: readonly string[]): Readonly<Record<'short'
 
 function testsOf(alert: Alert): readonly object[] {
   const { fires, quiet, name: alertname } = alert
-  const at = (series: Series, firing: readonly object[], what: string): object => ({
+  const at = (series: TestSeries, firing: readonly object[], what: string): object => ({
     name: `${alertname} ${what}`,
     interval: '1m',
     input_series: Object.entries(series).map(([name, values]) => ({ series: name, values })),
@@ -73,7 +73,7 @@ function isLong({ fires }: Alert): boolean {
 }
 
 /** Minutes from a test's first values to its last. */
-function lengthOf(series: Series): number {
+function lengthOf(series: TestSeries): number {
   const samples = (values: string): number =>
     values.split(' ').reduce((sum, part) => sum + 1 + Number(/x(\d+)$/.exec(part)?.[1] ?? 0), 0)
   return Math.min(...Object.values(series).map(samples)) - 1

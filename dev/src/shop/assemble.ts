@@ -5,16 +5,16 @@ import { mongoEngine } from '../engines/mongo.ts'
 import { natsEngine } from '../engines/nats.ts'
 import type { NatsSettings } from '@shop/platform/nats-settings.ts'
 import { freePort } from '../ports.ts'
-import type { Step } from '../progress.ts'
+import type { ProgressStep } from '../progress.ts'
 import { projectRoot } from '../project.ts'
 import type { Part } from '../supervisor/part.ts'
 import { Supervisor } from '../supervisor/supervisor.ts'
-import type { Told } from '../supervisor/watched-part.ts'
+import type { SupervisorObserver } from '../supervisor/watched-part.ts'
 import { entityEvictions } from './entity-evictions.ts'
 import { PartsReport } from './parts-report.ts'
 import { jwtSecret } from './secret.ts'
 import { servicePart, services, subgraphList } from './topology.ts'
-import type { Environment, Placed, Ports, ServiceName } from './topology.ts'
+import type { PartEnvironment, Placed, Ports, ServiceName } from './topology.ts'
 
 export type Plan = {
   readonly dataDir: string
@@ -31,7 +31,7 @@ export type Plan = {
   /** The longest wait before a part that died is started again; milliseconds. */
   readonly restartWithinMs?: number
   /** Environment for all services, and for one. */
-  readonly overrides: { readonly all?: Environment } & Readonly<Partial<Record<ServiceName, Environment>>>
+  readonly overrides: { readonly all?: PartEnvironment } & Readonly<Partial<Record<ServiceName, PartEnvironment>>>
 }
 
 export type Assembled = {
@@ -46,7 +46,11 @@ export type Assembled = {
 export type Balanced = { readonly port: number; readonly replicas: readonly string[] } // their URLs
 
 /** Gets the engines, which takes minutes the first time, and describes the parts. Nothing runs yet. */
-export async function assemble(plan: Plan, step: Step, told: Omit<Told, 'started'>): Promise<Assembled> {
+export async function assemble(
+  plan: Plan,
+  step: ProgressStep,
+  told: Omit<SupervisorObserver, 'started'>,
+): Promise<Assembled> {
   const { dataDir, durable, parts, overrides } = plan
   const [mongo, nats] = await Promise.all([
     mongoEngine({ uri: plan.mongoUri, dataDir, durable, login: durable, step }),
@@ -106,7 +110,7 @@ function isProduction({ overrides }: Plan): boolean {
 }
 
 /** A service that stands alone has its port for itself; else its replicas are on any, and its port is for what balances them. */
-function replicasOf(name: ServiceName, of: number, port: number, env: Environment): Promise<Part[]> {
+function replicasOf(name: ServiceName, of: number, port: number, env: PartEnvironment): Promise<Part[]> {
   const all = Array.from({ length: of }, async (_, index) =>
     servicePart(name, of === 1 ? port : await freePort(), env, { replica: index + 1, of }),
   )

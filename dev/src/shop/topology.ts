@@ -14,7 +14,7 @@ export type Placed = { readonly name: ServiceName; readonly port: number }
 /** postgres: where FerretDB is MongoDB. */
 export const engineNames = ['mongo', 'nats', 'postgres'] as const
 export type EngineName = (typeof engineNames)[number]
-export type Environment = Readonly<Record<string, string | undefined>>
+export type PartEnvironment = Readonly<Record<string, string | undefined>>
 
 const engines = ['mongo', 'nats']
 
@@ -37,7 +37,7 @@ export function replicaNames(name: ServiceName, replicas: number): ReplicaName[]
 export function servicePart(
   name: ServiceName,
   port: number,
-  env: Environment,
+  env: PartEnvironment,
   { replica, of }: { readonly replica: number; readonly of: number } = { replica: 1, of: 1 },
 ): Part {
   const folder = name === 'router' ? 'router' : path.join('subgraphs', name)

@@ -1,5 +1,5 @@
 /** How long to wait before a part is started again: longer each time, from the beginning once it has kept running for a while. */
-export class Backoff {
+export class RestartBackoff {
   readonly #firstMs: number
   readonly #mostMs: number
   readonly #forgivenMs: number

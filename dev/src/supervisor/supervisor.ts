@@ -1,16 +1,17 @@
 /** Starts parts in dependency order, keeps them running, and stops them in the reverse order. */
-import { Backoff } from './backoff.ts'
+import { RestartBackoff } from './backoff.ts'
 import type { Part } from './part.ts'
 import { stagesOf } from './stages.ts'
-import { WatchedPart, type Told } from './watched-part.ts'
+import { WatchedPart, type SupervisorObserver } from './watched-part.ts'
 
 export class Supervisor {
   readonly #stages: readonly (readonly WatchedPart[])[]
   #stopped: Promise<void> | undefined
 
   /** `mostMs`: the longest wait before a part that died is started again. */
-  constructor(parts: readonly Part[], told: Told, mostMs?: number) {
-    const watched = (part: Part) => new WatchedPart(part, told, new Backoff(mostMs === undefined ? {} : { mostMs }))
+  constructor(parts: readonly Part[], told: SupervisorObserver, mostMs?: number) {
+    const watched = (part: Part) =>
+      new WatchedPart(part, told, new RestartBackoff(mostMs === undefined ? {} : { mostMs }))
     this.#stages = stagesOf(parts).map((stage) => stage.map(watched))
   }
 

@@ -3,10 +3,10 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { errorMessage } from '../obstacle.ts'
 import { Child, describeExit, type Exit } from '../process/child.ts'
 import type { ProcessIdentity } from '../process/identity.ts'
-import { Backoff } from './backoff.ts'
+import { RestartBackoff } from './backoff.ts'
 import type { Part } from './part.ts'
 
-export type Told = {
+export type SupervisorObserver = {
   readonly line: (part: string, line: string) => void // what a part writes
   readonly news: (text: string) => void // what the supervisor has to say
   readonly started: () => Promise<void> // a part has another process now
@@ -16,8 +16,8 @@ const pollMs = 50
 
 export class WatchedPart {
   readonly part: Part
-  readonly #told: Told
-  readonly #backoff: Backoff
+  readonly #told: SupervisorObserver
+  readonly #backoff: RestartBackoff
   #child: Child | undefined
   #launches = 0
   #startedAt: Date | undefined
@@ -25,7 +25,7 @@ export class WatchedPart {
   #starting: Promise<void> = Promise.resolve()
   #watch: Promise<void> = Promise.resolve()
 
-  constructor(part: Part, told: Told, backoff = new Backoff()) {
+  constructor(part: Part, told: SupervisorObserver, backoff = new RestartBackoff()) {
     this.part = part
     this.#told = told
     this.#backoff = backoff

@@ -3,12 +3,12 @@ import { createLog } from '@shop/platform/log.ts'
 import { connectMongo } from '@shop/subgraph-server/mongo.ts'
 import { type Engines, startEngines } from '../engines/engines.ts'
 
-type Connection = Awaited<ReturnType<typeof connectMongo>>
+type TestDatabase = Awaited<ReturnType<typeof connectMongo>>
 
 /** Answers the connection, once the tests run. */
-export function openDatabase(): () => Connection {
+export function openDatabase(): () => TestDatabase {
   let engines: Engines
-  let connection: Connection
+  let connection: TestDatabase
   beforeAll(async () => {
     engines = await startEngines()
     const { mongoUri: uri, database } = engines

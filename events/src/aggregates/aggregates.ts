@@ -11,13 +11,13 @@ import { type BatchWindow, WriteMeter } from '../batching/batch-window.ts'
 import { tracedCommand } from '../tracing.ts'
 import { Outboxes } from '../outbox/outboxes.ts'
 import type { AggregatesOptions } from './options.ts'
-import type { Asked, Outcome } from './outcome.ts'
+import type { ExecuteOptions, Outcome } from './outcome.ts'
 import { Unavailable, Unreachable, pause } from './ports.ts'
 import { CommandQueue, type Groups } from './queue.ts'
 import { RecentAggregates } from './recent.ts'
 import { Rounds } from './round.ts'
 
-const defaults = { mostInBatch: 500, mostWaitingCallers: 2_000, mostRelaying: 1_000, mostHeld: 2_000 }
+const defaults = { mostInBatch: 500, mostWaitingCallers: 2_000, mostRelaying: 1_000, maxLoaded: 2_000 }
 /** Of what the saga waits for. */
 const prompt: BatchWindow = { minMs: 0, maxMs: 150, factor: 2, quickMs: 10, minItems: 4 }
 /** Of what may wait: where writing is slow, so is the saga, and the next step is to find the one before still there, and take it along. */
@@ -43,13 +43,13 @@ export class Aggregates<
 
   constructor(options: AggregatesOptions<State, Command, Event, Refused>) {
     this.#options = { ...defaults, ...options }
-    const { clock, mostWaitingCallers, mostHeld, mostInBatch } = this.#options
-    const recent = new RecentAggregates<State>(clock, mostHeld)
+    const { clock, mostWaitingCallers, maxLoaded, mostInBatch } = this.#options
+    const recent = new RecentAggregates<State>(clock, maxLoaded)
     const marksWait = (inMs: number) => this.#loop.wake(inMs)
     this.#loop = new BatchLoop(clock, { dueInMs: () => this.#dueInMs(), write: () => this.#write() })
     this.#meter = new WriteMeter(clock)
     this.#queue = new CommandQueue(clock, mostWaitingCallers, () => this.#meter.collectMs(deferred))
-    this.#outboxes = new Outboxes({ ...options, recent, marksWait, mostMarksAtOnce: mostInBatch })
+    this.#outboxes = new Outboxes({ ...options, recent, marksWait, maxAcksAtOnce: mostInBatch })
     this.#rounds = new Rounds(options, recent, this.#outboxes)
   }
 
@@ -68,7 +68,7 @@ export class Aggregates<
    * the same) or too many wait; an event's command waits until the database is back. Rejects with `Disputed` where
    * the aggregate's log tells another story. An event's command may be rejected with `Contended`: it is to come again.
    */
-  async execute(id: string, command: Command, asked: Asked = {}): Promise<Outcome<State, Refused>> {
+  async execute(id: string, command: Command, asked: ExecuteOptions = {}): Promise<Outcome<State, Refused>> {
     if (this.#stopping) throw new Unavailable('the service is stopping')
     const { tracer, decider } = this.#options
     const aggregate = { kind: decider.aggregate, id }

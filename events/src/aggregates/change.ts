@@ -1,16 +1,16 @@
 /** The guarded write that turns one stored version of an aggregate into another. Pure. */
 
 import type { AnyState } from '../decider.ts'
-import { type Held, type OperationRecord, pathKey } from './document.ts'
-import type { Change } from './ports.ts'
+import { type LoadedAggregate, type OperationRecord, pathKey } from './document.ts'
+import type { GuardedWrite } from './ports.ts'
 
 export function changeOf<State extends AnyState>(
-  before: Held<State>,
-  after: Held<State>,
+  before: LoadedAggregate<State>,
+  after: LoadedAggregate<State>,
   relayed: readonly number[],
   due: Date | undefined,
   at: Date,
-): Change {
+): GuardedWrite {
   const { operations: _, ...state } = after.state
   return {
     id: after.id,
@@ -28,13 +28,16 @@ export function changeOf<State extends AnyState>(
   }
 }
 
-function newRecords<State extends AnyState>(before: Held<State>, after: Held<State>): Record<string, OperationRecord> {
+function newRecords<State extends AnyState>(
+  before: LoadedAggregate<State>,
+  after: LoadedAggregate<State>,
+): Record<string, OperationRecord> {
   const set: Record<string, OperationRecord> = {}
   for (const [operation, record] of after.records)
     if (before.records.get(operation)?.at !== record.at) set[pathKey(operation)] = record
   return set
 }
 
-function leftKeys<State extends AnyState>(before: Held<State>, after: Held<State>): string[] {
+function leftKeys<State extends AnyState>(before: LoadedAggregate<State>, after: LoadedAggregate<State>): string[] {
   return [...before.records.keys()].filter((operation) => !after.records.has(operation)).map(pathKey)
 }

@@ -2,8 +2,8 @@
 
 import { isOutage } from '@shop/subgraph-server/outage.ts'
 import type { AnyState } from '../decider.ts'
-import { held } from './document.ts'
-import type { Asked, Outcome } from './outcome.ts'
+import { loadedAggregate } from './document.ts'
+import type { ExecuteOptions, Outcome } from './outcome.ts'
 import type { Clock, Documents } from './ports.ts'
 
 export type DueCommand<Command> = {
@@ -12,11 +12,15 @@ export type DueCommand<Command> = {
   readonly again: Date
 }
 
-export type Executes<State extends AnyState, Command> = {
-  execute(id: string, command: Command, asked: Asked): Promise<Pick<Outcome<State>, 'repeated' | 'refused' | 'version'>>
+export type DeadlineExecutor<State extends AnyState, Command> = {
+  execute(
+    id: string,
+    command: Command,
+    asked: ExecuteOptions,
+  ): Promise<Pick<Outcome<State>, 'repeated' | 'refused' | 'version'>>
 }
 
-const mostAtOnce = 200
+const maxAtOnce = 200
 const mostSpentMs = 10_000
 const clocksAgreeMs = 60_000
 const laterMs = 60_000 // when to look again at one that could not be dealt with
@@ -36,7 +40,7 @@ export type Deadlines<State extends AnyState, Command> = {
  */
 export async function runDeadlines<State extends AnyState, Command>(
   documents: Pick<Documents, 'withDue' | 'postpone'>,
-  aggregates: Executes<State, Command>,
+  aggregates: DeadlineExecutor<State, Command>,
   { command: commandFor, longestMs }: Pick<Deadlines<State, Command>, 'command' | 'longestMs'>,
   clock: Pick<Clock, 'now' | 'elapsed'>,
   failed: (error: unknown) => void,
@@ -44,11 +48,11 @@ export async function runDeadlines<State extends AnyState, Command>(
   const now = new Date(clock.now())
   const later = new Date(now.getTime() + laterMs)
   const after = new Date(Math.max(now.getTime() + longestMs + clocksAgreeMs, later.getTime()))
-  const due = await documents.withDue({ before: now, after }, mostAtOnce)
+  const due = await documents.withDue({ before: now, after }, maxAtOnce)
   await Promise.all(
     due.map(async (document) => {
       try {
-        const { id, version, state } = held<State>(document)
+        const { id, version, state } = loadedAggregate<State>(document)
         const next = commandFor(state, now)
         if (!next) return await documents.postpone(id, version, undefined)
         const done = await aggregates.execute(id, next.command, { deadline: clock.elapsed() + mostSpentMs })

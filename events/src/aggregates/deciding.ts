@@ -9,18 +9,18 @@ import {
   isAgain,
   isRefusal,
 } from '../decider.ts'
-import type { Held } from './document.ts'
+import type { LoadedAggregate } from './document.ts'
 import { Draft, type Drafting } from './draft.ts'
 import { mayBeForgotten, recalled } from './forgetting.ts'
 import type { Outcome } from './outcome.ts'
 import type { EventLog } from './ports.ts'
-import type { Waiting } from './queue.ts'
+import type { QueuedCommand } from './queue.ts'
 
 /** An event to be published once more, as it was: that version, or the newest of that type. */
 export type Repeat = { readonly version: number } | { readonly type: string }
 
-export type Decided<State extends AnyState> = {
-  readonly after: Held<State>
+export type BatchDecision<State extends AnyState> = {
+  readonly after: LoadedAggregate<State>
   readonly repeats: readonly Repeat[]
   /** To be called when `after` is saved. */
   readonly settle: readonly (() => void)[]
@@ -43,9 +43,9 @@ export async function decideAll<
   Refused extends Refusal,
 >(
   deciding: Deciding<State, Command, Event, Refused>,
-  before: Held<State>,
-  group: readonly Waiting<State, Command, Refused>[],
-): Promise<Decided<State>> {
+  before: LoadedAggregate<State>,
+  group: readonly QueuedCommand<State, Command, Refused>[],
+): Promise<BatchDecision<State>> {
   const draft = new Draft<State, Event>(deciding, await withRecalled(deciding, before, group))
   const repeats: Repeat[] = []
   const settle: (() => void)[] = []
@@ -64,7 +64,7 @@ export async function decideAll<
 function decideOne<State extends AnyState, Command extends AnyCommand, Event extends AnyEvent, Refused extends Refusal>(
   decider: Decider<State, Command, Event, Refused>,
   draft: Draft<State, Event>,
-  { command, asked }: Waiting<State, Command, Refused>,
+  { command, asked }: QueuedCommand<State, Command, Refused>,
 ): { readonly outcome: Outcome<State, Refused>; readonly repeat?: Repeat } {
   const { operation } = command
   const decision = decider.decide(draft.stateFor(operation), command)
@@ -88,9 +88,9 @@ async function withRecalled<
   Refused extends Refusal,
 >(
   { decider, log, contract }: Deciding<State, Command, Event, Refused>,
-  aggregate: Held<State>,
-  group: readonly Waiting<State, Command, Refused>[],
-): Promise<Held<State>> {
+  aggregate: LoadedAggregate<State>,
+  group: readonly QueuedCommand<State, Command, Refused>[],
+): Promise<LoadedAggregate<State>> {
   const operations = new Set(
     group.map(({ command }) => command.operation).filter((operation) => mayBeForgotten(aggregate, operation)),
   )

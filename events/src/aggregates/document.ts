@@ -27,7 +27,7 @@ export const forWriters = {
 } as const satisfies Partial<Record<keyof AggregateDocument, 0>>
 
 /** An aggregate in memory. Replaced as a whole by every successful write, never changed in place. */
-export type Held<State extends AnyState> = {
+export type LoadedAggregate<State extends AnyState> = {
   readonly id: string
   readonly version: number // 0: not stored yet
   readonly state: State // without the records: `stateFor` adds the one that a command needs
@@ -45,12 +45,12 @@ export function operationOf(key: string): string {
   return key.replace(/%(25|2e|24)/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)))
 }
 
-export function nobody<State extends AnyState>(id: string, state: State): Held<State> {
+export function absentAggregate<State extends AnyState>(id: string, state: State): LoadedAggregate<State> {
   return { id, version: 0, state, records: new Map(), forgotten: undefined, outbox: new Map() }
 }
 
 /** Reads a document. What it holds was written by `documentOf` and `Change`, so its state has the domain's shape. */
-export function held<State extends AnyState>(document: AggregateDocument): Held<State> {
+export function loadedAggregate<State extends AnyState>(document: AggregateDocument): LoadedAggregate<State> {
   const records = Object.entries(document.operations).map(([key, record]) => [operationOf(key), record] as const)
   const outbox = Object.entries(document.outbox).map(([version, envelope]) => [Number(version), envelope] as const)
   return {
@@ -66,7 +66,7 @@ export function held<State extends AnyState>(document: AggregateDocument): Held<
 
 /** The state as a command sees it: with the record of its own operation, and no other. */
 export function stateFor<State extends AnyState>(
-  { state, records }: Pick<Held<State>, 'state' | 'records'>,
+  { state, records }: Pick<LoadedAggregate<State>, 'state' | 'records'>,
   operation: string,
 ): State {
   const record = records.get(operation)
@@ -74,7 +74,10 @@ export function stateFor<State extends AnyState>(
 }
 
 /** The aggregate after these entries have left its outbox. */
-export function without<State extends AnyState>(aggregate: Held<State>, versions: readonly number[]): Held<State> {
+export function withoutOutbox<State extends AnyState>(
+  aggregate: LoadedAggregate<State>,
+  versions: readonly number[],
+): LoadedAggregate<State> {
   if (versions.length === 0) return aggregate
   const outbox = new Map(aggregate.outbox)
   for (const version of versions) outbox.delete(version)

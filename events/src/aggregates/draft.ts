@@ -2,9 +2,9 @@
 
 import type { RawEnvelope as Envelope } from '../contract/envelope.ts'
 import type { AnyCommand, AnyEvent, AnyState, Decider } from '../decider.ts'
-import { type Held, type OperationRecord, stateFor } from './document.ts'
+import { type LoadedAggregate, type OperationRecord, stateFor } from './document.ts'
 import type { EventContract } from './options.ts'
-import type { Asked } from './outcome.ts'
+import type { ExecuteOptions } from './outcome.ts'
 
 export type Seal = {
   readonly id: () => string // of a new event
@@ -19,13 +19,13 @@ export type Drafting<State extends AnyState, Event extends AnyEvent> = {
 
 export class Draft<State extends AnyState, Event extends AnyEvent> {
   readonly #drafting: Drafting<State, Event>
-  readonly #before: Held<State>
+  readonly #before: LoadedAggregate<State>
   readonly #records: Map<string, OperationRecord>
   readonly #outbox: Map<number, Envelope>
   #version: number
   #state: State
 
-  constructor(drafting: Drafting<State, Event>, before: Held<State>) {
+  constructor(drafting: Drafting<State, Event>, before: LoadedAggregate<State>) {
     this.#drafting = drafting
     this.#before = before
     this.#records = new Map(before.records)
@@ -48,7 +48,7 @@ export class Draft<State extends AnyState, Event extends AnyEvent> {
   }
 
   /** All of the events or none: throws where one is not what the contract allows, or they leave no record of the operation. */
-  record(operation: string, events: readonly Event[], asked: Asked): void {
+  record(operation: string, events: readonly Event[], asked: ExecuteOptions): void {
     const { decider, contract, seal } = this.#drafting
     let state = this.stateFor(operation)
     const envelopes = events.map((event, index) => {
@@ -65,7 +65,7 @@ export class Draft<State extends AnyState, Event extends AnyEvent> {
     this.#state = { ...state, operations: {} }
   }
 
-  held(): Held<State> {
+  held(): LoadedAggregate<State> {
     if (this.#version === this.#before.version) return this.#before
     return {
       ...this.#before,
@@ -76,7 +76,7 @@ export class Draft<State extends AnyState, Event extends AnyEvent> {
     }
   }
 
-  #envelope(operation: string, event: Event, aggregateVersion: number, asked: Asked): Envelope {
+  #envelope(operation: string, event: Event, aggregateVersion: number, asked: ExecuteOptions): Envelope {
     const { decider, contract, seal } = this.#drafting
     const { type, ...data } = event
     return {

@@ -6,32 +6,35 @@
 
 import type { RawEnvelope as Envelope } from '../contract/envelope.ts'
 import type { AnyEvent, AnyState } from '../decider.ts'
-import type { Held } from './document.ts'
+import type { LoadedAggregate } from './document.ts'
 
 export const operationsKept = 16
 
 const uuidV7 = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
 
-export function forget<State extends AnyState>(aggregate: Held<State>, keep = operationsKept): Held<State> {
+export function forget<State extends AnyState>(
+  aggregate: LoadedAggregate<State>,
+  keep = operationsKept,
+): LoadedAggregate<State> {
   const surplus = aggregate.records.size - keep
   if (surplus <= 0) return aggregate
   const firstUnlogged = Math.min(Infinity, ...aggregate.outbox.keys())
-  const leaving = [...aggregate.records]
+  const acknowledged = [...aggregate.records]
     .filter(([operation, { at }]) => at < firstUnlogged && uuidV7.test(operation))
     .sort(([, a], [, b]) => a.at - b.at)
     .slice(0, surplus)
     .map(([operation]) => operation)
-  if (leaving.length === 0) return aggregate
+  if (acknowledged.length === 0) return aggregate
   const records = new Map(aggregate.records)
   let forgotten = aggregate.forgotten
-  for (const operation of leaving) {
+  for (const operation of acknowledged) {
     records.delete(operation)
     if (forgotten === undefined || operation > forgotten) forgotten = operation
   }
   return { ...aggregate, records, forgotten }
 }
 
-export function mayBeForgotten<State extends AnyState>(aggregate: Held<State>, operation: string): boolean {
+export function mayBeForgotten<State extends AnyState>(aggregate: LoadedAggregate<State>, operation: string): boolean {
   if (aggregate.forgotten === undefined || aggregate.records.has(operation)) return false
   return operation <= aggregate.forgotten && uuidV7.test(operation)
 }
@@ -42,9 +45,9 @@ export function mayBeForgotten<State extends AnyState>(aggregate: Held<State>, o
  */
 export function recalled<State extends AnyState>(
   decider: { initial(id: string): State; evolve(state: State, event: AnyEvent, at: string): State },
-  aggregate: Held<State>,
+  aggregate: LoadedAggregate<State>,
   logged: readonly Envelope[],
-): Held<State> {
+): LoadedAggregate<State> {
   if (logged.length === 0) return aggregate
   const records = new Map(aggregate.records)
   for (const [operation, events] of Map.groupBy(logged, (event) => event.operation)) {

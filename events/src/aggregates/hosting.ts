@@ -8,17 +8,17 @@ import { v7 as uuidV7 } from 'uuid'
 import type { Contract } from '../contract/contract.ts'
 import type { AnyCommand, AnyEvent, AnyState, Decider, Refusal } from '../decider.ts'
 import { timeSagas } from '../gauges/times.ts'
-import { type Watch, watchAggregates } from '../gauges/watch.ts'
+import { type AggregateWatch, watchAggregates } from '../gauges/watch.ts'
 import type { EventStreams } from '../messaging/connection.ts'
-import { JetStreamPublisher } from '../messaging/jetStreamPublisher.ts'
+import { JetStreamPublisher } from '../messaging/jet-stream-publisher.ts'
 import { MongoHistory } from '../history/mongo-history.ts'
 import { observeAggregates } from '../observing.ts'
 import { Publishing } from '../publishing.ts'
 import { tracedDocuments, tracedLog, tracedPublisher } from '../tracing.ts'
-import { type LogEntry, MongoLog, indexLog } from '../outbox/mongoLog.ts'
+import { type LogEntry, MongoLog, indexLog } from '../outbox/mongo-log.ts'
 import { Aggregates } from './aggregates.ts'
 import type { AggregateDocument } from './document.ts'
-import { MongoDocuments, indexDocuments } from './mongoDocuments.ts'
+import { MongoDocuments, indexDocuments } from './mongo-documents.ts'
 import { systemClock } from './ports.ts'
 import type { Deadlines } from './deadlines.ts'
 import { keepUp } from './upkeep.ts'
@@ -38,7 +38,7 @@ export type Hosting<
   readonly registry: Registry
   readonly tracer?: Tracer
   readonly deadlines?: Deadlines<State, Command>
-  readonly watch?: Watch<State>
+  readonly watch?: AggregateWatch<State>
 }
 
 export type Hosted<

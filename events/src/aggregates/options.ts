@@ -2,11 +2,11 @@ import type { Tracer } from '@shop/platform/tracer.ts'
 import type { RawEnvelope as Envelope } from '../contract/envelope.ts'
 import type { Contract } from '../contract/contract.ts'
 import type { AnyCommand, AnyEvent, AnyState, Decider, Refusal } from '../decider.ts'
-import type { Change, Clock, Documents, EventLog, Publisher } from './ports.ts'
+import type { GuardedWrite, Clock, Documents, EventLog, Publisher } from './ports.ts'
 
 /** What is told of the work, for logs and metrics. */
-export interface Observer {
-  saved(changes: readonly Change[], milliseconds: number): void
+export interface AggregateObserver {
+  saved(changes: readonly GuardedWrite[], milliseconds: number): void
   conflicted(ids: readonly string[]): void
   writeFailed(error: unknown, attempt: number): void
   relayed(envelopes: readonly Envelope[]): void
@@ -31,12 +31,12 @@ export type AggregatesOptions<
   readonly contract: EventContract
   /** When the next deadline of an aggregate in this state passes. */
   readonly due?: ((state: State) => Date | undefined) | undefined
-  readonly observer: Observer
+  readonly observer: AggregateObserver
   readonly tracer?: Tracer | undefined
   readonly mostInBatch?: number | undefined // commands; default 500
   readonly mostWaitingCallers?: number | undefined // commands; default 2,000
   readonly mostRelaying?: number | undefined // events not yet logged and published before writing waits; default 1,000
-  readonly mostHeld?: number | undefined // aggregates kept in memory; default 2,000
+  readonly maxLoaded?: number | undefined // aggregates kept in memory; default 2,000
   readonly operationsKept?: number | undefined // records that stay in a document; default 16
   readonly random?: (() => number) | undefined // in [0, 1): spreads what is tried again; default Math.random
 }

@@ -2,7 +2,7 @@
 
 import type { AnyState, Refusal } from '../decider.ts'
 
-export type Asked = {
+export type ExecuteOptions = {
   /** The aggregate's id has just been made, so that most likely nothing is stored under it: it need not be looked for first. */
   readonly makes?: boolean | undefined
   /** The id of the event or request that caused the command. */

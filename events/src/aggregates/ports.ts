@@ -5,7 +5,7 @@ import type { RawEnvelope as Envelope } from '../contract/envelope.ts'
 import type { AggregateDocument, OperationRecord } from './document.ts'
 
 /** One guarded write: applied where the document still has version `from` (0: where there is none yet). */
-export type Change = {
+export type GuardedWrite = {
   readonly id: string
   readonly from: number
   readonly to: number
@@ -29,7 +29,7 @@ export interface Documents {
    * All of them in one bulk, sorted by id. `conflict`: at least one was not applied (others were); the caller reads again
    * and decides again. Throws `Unreachable` where the database did not answer: any of them may have been applied.
    */
-  save(changes: readonly Change[]): Promise<'saved' | 'conflict'>
+  save(changes: readonly GuardedWrite[]): Promise<'saved' | 'conflict'>
   mark(marks: readonly Mark[]): Promise<void>
   /** Documents whose outbox was last added to at such a time, but for those that are disputed. */
   withOutboxSince(overdue: Overdue, limit: number): Promise<AggregateDocument[]>
@@ -42,7 +42,7 @@ export interface Documents {
 }
 
 /** An event's place in the log. */
-export type Position = { readonly id: string; readonly version: number }
+export type LogPosition = { readonly id: string; readonly version: number }
 
 export interface EventLog {
   /**
@@ -58,7 +58,7 @@ export interface EventLog {
   /** Events that these operations caused in one aggregate, oldest first. */
   ofOperations(aggregateId: string, operations: readonly string[]): Promise<Envelope[]>
   /** Those of the events that are there, in any order. */
-  at(positions: readonly Position[]): Promise<Envelope[]>
+  at(positions: readonly LogPosition[]): Promise<Envelope[]>
   /** The newest event of that type in one aggregate. */
   newestOfType(aggregateId: string, type: string): Promise<Envelope | undefined>
 }
@@ -106,7 +106,7 @@ export class Unavailable extends NotNow {
 }
 
 /** The document and its log tell different stories, and nothing is done to it until somebody has mended that. */
-export class Disputed extends Error {
+export class LogMismatch extends Error {
   override readonly name = 'Disputed'
 
   constructor(id: string) {

@@ -1,13 +1,13 @@
 /** Commands that wait for their aggregate: bounded for callers, unbounded never for long, since consumers bound theirs. */
 
 import type { AnyState, Refusal } from '../decider.ts'
-import type { Asked, Outcome } from './outcome.ts'
+import type { ExecuteOptions, Outcome } from './outcome.ts'
 import { type Clock, Contended, Unavailable } from './ports.ts'
 
-export type Waiting<State extends AnyState, Command, Refused extends Refusal> = {
+export type QueuedCommand<State extends AnyState, Command, Refused extends Refusal> = {
   readonly id: string
   readonly command: Command
-  readonly asked: Asked
+  readonly asked: ExecuteOptions
   readonly resolve: (outcome: Outcome<State, Refused>) => void
   readonly reject: (error: unknown) => void
   /** From when on it is to be decided: at once, or later where it may wait. By the clock that is never set, as is the next. */
@@ -21,13 +21,13 @@ export type Waiting<State extends AnyState, Command, Refused extends Refusal> = 
 /** By aggregate, each in order of arrival. */
 export type Groups<State extends AnyState, Command, Refused extends Refusal> = ReadonlyMap<
   string,
-  readonly Waiting<State, Command, Refused>[]
+  readonly QueuedCommand<State, Command, Refused>[]
 >
 
 const soonMs = 50
 
 export class CommandQueue<State extends AnyState, Command, Refused extends Refusal> {
-  #waiting: Waiting<State, Command, Refused>[] = []
+  #waiting: QueuedCommand<State, Command, Refused>[] = []
   readonly #clock: Clock
   readonly #mostForCallers: number
   readonly #deferMs: () => number
@@ -51,7 +51,7 @@ export class CommandQueue<State extends AnyState, Command, Refused extends Refus
   }
 
   /** Settled when the command is; where its caller has a deadline, no later than that, whatever the command is waiting for. */
-  async add(id: string, command: Command, asked: Asked): Promise<Outcome<State, Refused>> {
+  async add(id: string, command: Command, asked: ExecuteOptions): Promise<Outcome<State, Refused>> {
     if (asked.by !== 'event' && this.#waiting.length >= this.#mostForCallers) this.#leaveOutLate()
     if (asked.by !== 'event' && this.#waiting.length >= this.#mostForCallers)
       throw new Unavailable('too many commands are waiting')
@@ -66,7 +66,7 @@ export class CommandQueue<State extends AnyState, Command, Refused extends Refus
   }
 
   /** Back to the front: they are decided again. */
-  putBack(items: readonly Waiting<State, Command, Refused>[]): void {
+  putBack(items: readonly QueuedCommand<State, Command, Refused>[]): void {
     if (this.#closed === undefined) this.#waiting = [...items, ...this.#waiting]
     else for (const { reject } of items) reject(this.#closed)
   }
@@ -75,7 +75,7 @@ export class CommandQueue<State extends AnyState, Command, Refused extends Refus
    * Somebody else wrote first. Callers' commands are decided again, and events' too, until that has happened too often: where
    * replicas compete for an aggregate, the one that has just written it is the likelier to write it next.
    */
-  conflicted(items: readonly Waiting<State, Command, Refused>[]): void {
+  conflicted(items: readonly QueuedCommand<State, Command, Refused>[]): void {
     for (const waiting of items) waiting.conflicts += 1
     for (const { id, reject } of items.filter(hasHadEnough)) reject(new Contended(`others keep writing ${id} first`))
     this.putBack(items.filter((waiting) => !hasHadEnough(waiting)))
@@ -86,7 +86,7 @@ export class CommandQueue<State extends AnyState, Command, Refused extends Refus
    * go with it. `all`: whether due or not. Those whose caller has given up are left out.
    */
   take(most: number, all = false): Groups<State, Command, Refused> {
-    const groups = new Map<string, Waiting<State, Command, Refused>[]>()
+    const groups = new Map<string, QueuedCommand<State, Command, Refused>[]>()
     for (const waiting of this.#next(most, all)) {
       if (this.#isLate(waiting)) continue
       const group = groups.get(waiting.id)
@@ -97,7 +97,7 @@ export class CommandQueue<State extends AnyState, Command, Refused extends Refus
   }
 
   /** Takes them out, in order of arrival. */
-  #next(most: number, all: boolean): readonly Waiting<State, Command, Refused>[] {
+  #next(most: number, all: boolean): readonly QueuedCommand<State, Command, Refused>[] {
     const now = this.#clock.elapsed()
     const isPatientDue = this.#waiting.some(({ asked, due }) => asked.mayWait === true && due <= now)
     const until = all ? Infinity : isPatientDue ? now + soonMs : now
@@ -118,13 +118,16 @@ export class CommandQueue<State extends AnyState, Command, Refused extends Refus
     this.#waiting = this.#waiting.filter((waiting) => !this.#isLate(waiting))
   }
 
-  #isLate({ late }: Waiting<State, Command, Refused>): boolean {
+  #isLate({ late }: QueuedCommand<State, Command, Refused>): boolean {
     return late <= this.#clock.elapsed()
   }
 }
 
 const mostConflicts = 5
 
-function hasHadEnough({ asked, conflicts }: Pick<Waiting<AnyState, unknown, Refusal>, 'asked' | 'conflicts'>): boolean {
+function hasHadEnough({
+  asked,
+  conflicts,
+}: Pick<QueuedCommand<AnyState, unknown, Refusal>, 'asked' | 'conflicts'>): boolean {
   return asked.by === 'event' && conflicts >= mostConflicts
 }

@@ -5,23 +5,23 @@
 
 import { LRUCache } from 'lru-cache'
 import type { AnyState } from '../decider.ts'
-import type { Held } from './document.ts'
+import type { LoadedAggregate } from './document.ts'
 import type { Clock } from './ports.ts'
 
 const keptMs = 30_000 // a restore takes longer, as does noticing that a process is gone
 
-type Kept<State extends AnyState> = { readonly aggregate: Held<State>; readonly at: number }
+type RecentAggregate<State extends AnyState> = { readonly aggregate: LoadedAggregate<State>; readonly at: number }
 
 export class RecentAggregates<State extends AnyState> {
   readonly #clock: Pick<Clock, 'elapsed'>
-  readonly #kept: LRUCache<string, Kept<State>>
+  readonly #kept: LRUCache<string, RecentAggregate<State>>
 
   constructor(clock: Pick<Clock, 'elapsed'>, max: number) {
     this.#clock = clock
     this.#kept = new LRUCache({ max })
   }
 
-  get(id: string): Held<State> | undefined {
+  get(id: string): LoadedAggregate<State> | undefined {
     const kept = this.#kept.get(id)
     if (!kept) return undefined
     if (this.#clock.elapsed() - kept.at < keptMs) return kept.aggregate
@@ -30,7 +30,7 @@ export class RecentAggregates<State extends AnyState> {
   }
 
   /** As it has just been stored, or read. */
-  set(id: string, aggregate: Held<State>): void {
+  set(id: string, aggregate: LoadedAggregate<State>): void {
     this.#kept.set(id, { aggregate, at: this.#clock.elapsed() })
   }
 

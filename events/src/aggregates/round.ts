@@ -4,12 +4,12 @@ import type { AnyCommand, AnyEvent, AnyState, Refusal } from '../decider.ts'
 import { failpoint } from '../failpoints.ts'
 import type { Outboxes } from '../outbox/outboxes.ts'
 import { changeOf } from './change.ts'
-import { type Decided, decideAll } from './deciding.ts'
-import { type Held, held, nobody, without } from './document.ts'
+import { type BatchDecision, decideAll } from './deciding.ts'
+import { type LoadedAggregate, loadedAggregate, absentAggregate, withoutOutbox } from './document.ts'
 import { forget } from './forgetting.ts'
 import type { AggregatesOptions } from './options.ts'
-import { type Change, Disputed } from './ports.ts'
-import type { Groups, Waiting } from './queue.ts'
+import { type GuardedWrite, LogMismatch } from './ports.ts'
+import type { Groups, QueuedCommand } from './queue.ts'
 import type { RecentAggregates } from './recent.ts'
 
 export class Rounds<
@@ -36,7 +36,7 @@ export class Rounds<
    * Answers the commands that have to be decided again, since somebody else wrote meanwhile. Throws where the write failed:
    * any of it may have been applied, and all commands are to be decided again.
    */
-  async run(groups: Groups<State, Command, Refused>): Promise<readonly Waiting<State, Command, Refused>[]> {
+  async run(groups: Groups<State, Command, Refused>): Promise<readonly QueuedCommand<State, Command, Refused>[]> {
     try {
       const turns = await this.#decide(this.#undisputed(groups))
       const written = turns.filter(({ before, after }) => after.version > before.version)
@@ -52,7 +52,7 @@ export class Rounds<
   #undisputed(groups: Groups<State, Command, Refused>): Groups<State, Command, Refused> {
     const disputed = [...groups.keys()].filter((id) => this.#outboxes.isDisputed(id))
     if (disputed.length === 0) return groups
-    for (const id of disputed) for (const { reject } of groups.get(id) ?? []) reject(new Disputed(id))
+    for (const id of disputed) for (const { reject } of groups.get(id) ?? []) reject(new LogMismatch(id))
     return new Map([...groups].filter(([id]) => !disputed.includes(id)))
   }
 
@@ -63,30 +63,30 @@ export class Rounds<
    */
   async #decide(groups: Groups<State, Command, Refused>): Promise<Turn<State>[]> {
     const now = this.#options.clock.elapsed()
-    const known = new Map<string, Held<State>>()
+    const known = new Map<string, LoadedAggregate<State>>()
     for (const [id, group] of groups) {
       const recent = group.every(({ asked }) => asked.by === 'event') ? this.#recent.get(id) : undefined
       if (recent) known.set(id, recent)
       else if (group.some((waiting) => makesIt(waiting, now)))
-        known.set(id, nobody(id, this.#options.decider.initial(id)))
+        known.set(id, absentAggregate(id, this.#options.decider.initial(id)))
     }
     const quick = await this.#decideOn(known, groups)
     const sure = quick.filter(({ before, after }) => after.version > before.version)
     const decided = new Set(sure.map(({ before }) => before.id))
     const rest = [...groups.keys()].filter((id) => !decided.has(id))
     if (rest.length === 0) return sure
-    const stored = new Map(rest.map((id) => [id, nobody(id, this.#options.decider.initial(id))]))
+    const stored = new Map(rest.map((id) => [id, absentAggregate(id, this.#options.decider.initial(id))]))
     for (const document of await this.#options.documents.load(rest)) {
       const { _id: id, disputed } = document
-      if (disputed) for (const { reject } of groups.get(id) ?? []) reject(new Disputed(id))
+      if (disputed) for (const { reject } of groups.get(id) ?? []) reject(new LogMismatch(id))
       if (disputed) stored.delete(id)
-      else stored.set(id, held(document))
+      else stored.set(id, loadedAggregate(document))
     }
     return [...sure, ...(await this.#decideOn(stored, groups))]
   }
 
   async #decideOn(
-    aggregates: ReadonlyMap<string, Held<State>>,
+    aggregates: ReadonlyMap<string, LoadedAggregate<State>>,
     groups: Groups<State, Command, Refused>,
   ): Promise<Turn<State>[]> {
     const { decider, log, newId, contract, clock, operationsKept } = this.#options
@@ -94,7 +94,12 @@ export class Rounds<
     return Promise.all(
       [...aggregates].map(async ([id, before]) => {
         const decided = await decideAll({ decider, log, contract, seal }, before, groups.get(id) ?? [])
-        return { ...decided, before, after: forget(decided.after, operationsKept), leaving: this.#outboxes.leaving(id) }
+        return {
+          ...decided,
+          before,
+          after: forget(decided.after, operationsKept),
+          acknowledged: this.#outboxes.acknowledged(id),
+        }
       }),
     )
   }
@@ -102,29 +107,31 @@ export class Rounds<
   async #save(turns: readonly Turn<State>[]): Promise<boolean> {
     const { documents, clock, due, observer } = this.#options
     const [began, at] = [clock.elapsed(), new Date(clock.now())]
-    const changes = turns.map(({ before, after, leaving }) => changeOf(before, after, leaving, due?.(after.state), at))
+    const changes = turns.map(({ before, after, acknowledged }) =>
+      changeOf(before, after, acknowledged, due?.(after.state), at),
+    )
     failpoint('before-write', () => typesIn(changes))
     if ((await documents.save(changes)) === 'conflict') return false
     failpoint('after-write', () => typesIn(changes))
     observer.saved(changes, clock.elapsed() - began)
-    for (const { after, leaving } of turns) {
-      this.#recent.set(after.id, without(after, leaving))
-      this.#outboxes.left(after.id, leaving)
+    for (const { after, acknowledged } of turns) {
+      this.#recent.set(after.id, withoutOutbox(after, acknowledged))
+      this.#outboxes.left(after.id, acknowledged)
     }
     return true
   }
 
   /** What stands is told, and relayed. */
-  #settle({ after, settle, repeats, leaving }: Turn<State>): void {
+  #settle({ after, settle, repeats, acknowledged }: Turn<State>): void {
     for (const tell of settle) tell()
-    this.#outboxes.relay(without(after, leaving))
+    this.#outboxes.relay(withoutOutbox(after, acknowledged))
     this.#outboxes.repeat(after, repeats)
   }
 
   #conflicted(
     turns: readonly Turn<State>[],
     groups: Groups<State, Command, Refused>,
-  ): readonly Waiting<State, Command, Refused>[] {
+  ): readonly QueuedCommand<State, Command, Refused>[] {
     const ids = turns.map(({ before }) => before.id)
     for (const id of ids) this.#recent.delete(id)
     this.#options.observer.conflicted(ids)
@@ -132,19 +139,19 @@ export class Rounds<
   }
 }
 
-type Turn<State extends AnyState> = Decided<State> & {
-  readonly before: Held<State>
-  readonly leaving: readonly number[] // outbox entries that leave with this write
+type Turn<State extends AnyState> = BatchDecision<State> & {
+  readonly before: LoadedAggregate<State>
+  readonly acknowledged: readonly number[] // outbox entries that leave with this write
 }
 
 /** Once it was in the way, it is looked for; and where what may wait has waited to its end, for another replica may have made it meanwhile. */
 function makesIt(
-  { asked, conflicts, due }: Pick<Waiting<AnyState, AnyCommand, Refusal>, 'asked' | 'conflicts' | 'due'>,
+  { asked, conflicts, due }: Pick<QueuedCommand<AnyState, AnyCommand, Refusal>, 'asked' | 'conflicts' | 'due'>,
   now: number,
 ): boolean {
   return asked.makes === true && conflicts === 0 && !(asked.mayWait === true && due <= now)
 }
 
-function typesIn(changes: readonly Change[]): string[] {
+function typesIn(changes: readonly GuardedWrite[]): string[] {
   return changes.flatMap(({ outbox }) => outbox.set.map(({ type }) => type))
 }

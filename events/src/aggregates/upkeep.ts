@@ -1,12 +1,12 @@
 /** What goes on beside the aggregates of a replica: outboxes that a crash left are swept, deadlines that have passed are acted on. */
 
 import type { AnyState } from '../decider.ts'
-import { type Deadlines, type Executes, runDeadlines } from './deadlines.ts'
+import { type Deadlines, type DeadlineExecutor, runDeadlines } from './deadlines.ts'
 import { every } from './every.ts'
 import type { Clock, Documents } from './ports.ts'
 
 type Upkeep<State extends AnyState, Command> = {
-  readonly aggregates: Executes<State, Command> & { sweep(before: Date, after?: Date): Promise<unknown> }
+  readonly aggregates: DeadlineExecutor<State, Command> & { sweep(before: Date, after?: Date): Promise<unknown> }
   readonly documents: Pick<Documents, 'withDue' | 'postpone'>
   readonly clock: Clock
   readonly deadlines: Pick<Deadlines<State, Command>, 'command' | 'longestMs'> | undefined

@@ -1,6 +1,6 @@
 /** An opaque cursor of a subscription: which aggregate, and up to which of its events the client has seen. */
 
-export type Position = {
+export type CursorPosition = {
   readonly aggregate: string
   readonly id: string
   readonly version: number
@@ -16,12 +16,12 @@ export function markOf(eventId: string | undefined): string | undefined {
   return eventId?.slice(-8)
 }
 
-export function cursorOf({ aggregate, id, version, mark }: Position): string {
+export function cursorOf({ aggregate, id, version, mark }: CursorPosition): string {
   return Buffer.from([aggregate, id, version, ...(mark === undefined ? [] : [mark])].join(':')).toString('base64url')
 }
 
 /** Undefined for what is no cursor of ours. */
-export function positionIn(cursor: string): Position | undefined {
+export function positionIn(cursor: string): CursorPosition | undefined {
   const text = Buffer.from(cursor, 'base64url').toString('latin1')
   const match = /^([a-z]{1,32}):([A-Za-z0-9_-]{1,64}):(0|[1-9]\d{0,9})(?::([0-9a-f]{8}))?$/.exec(text)
   const [, aggregate, id, version, mark] = match ?? []

@@ -16,7 +16,7 @@ export type FeedOptions = {
   readonly aggregate: string
   readonly contract: Contract
   readonly failed: (error: unknown) => void
-  readonly mostWaiting?: number // events a follower may be behind; default 1,000
+  readonly maxWaiting?: number // events a follower may be behind; default 1,000
 }
 
 const takenAtOnce = 1_000 // messages
@@ -46,7 +46,7 @@ export class Feed {
 
   /** Resolves when events from now on arrive in the mailbox. `leave` must be called. */
   async join(id: string): Promise<{ readonly mailbox: Mailbox; readonly leave: () => void }> {
-    const mailbox = new Mailbox(this.#options.mostWaiting ?? 1_000)
+    const mailbox = new Mailbox(this.#options.maxWaiting ?? 1_000)
     const mailboxes = this.#followers.get(id) ?? new Set()
     this.#followers.set(id, mailboxes.add(mailbox))
     const leave = () => {

@@ -7,7 +7,7 @@
 import type { History } from '../aggregates/ports.ts'
 import { backoff } from '../backoff.ts'
 import type { RawEnvelope as Envelope } from '../contract/envelope.ts'
-import { cursorOf, markOf, type Position, positionIn } from './cursor.ts'
+import { cursorOf, markOf, type CursorPosition, positionIn } from './cursor.ts'
 import type { Feed } from './feed.ts'
 
 export type Present<Value> = { readonly version: number; readonly value: Value }
@@ -27,7 +27,7 @@ export type Following<Value> = {
   readonly signal: AbortSignal
 }
 
-export type Step<Value> = { readonly cursor: string; readonly version: number } & (
+export type FollowStep<Value> = { readonly cursor: string; readonly version: number } & (
   { readonly kind: 'present'; readonly value: Value } | { readonly kind: 'event'; readonly envelope: Envelope }
 )
 
@@ -42,7 +42,7 @@ export class CannotFollow extends Error {
   }
 }
 
-export async function* follow<Value>(following: Following<Value>): AsyncGenerator<Step<Value>, void, void> {
+export async function* follow<Value>(following: Following<Value>): AsyncGenerator<FollowStep<Value>, void, void> {
   const { feed, history, id, signal, behindAtMostMs = 1_000 } = following
   const seen = positionOf(following)
   const { mailbox, leave } = await feed.join(id)
@@ -96,7 +96,7 @@ export async function* follow<Value>(following: Following<Value>): AsyncGenerato
 const readAtOnce = 500 // events
 const lookAgain = { first: 20, most: 1_000 } // milliseconds
 
-function positionOf<Value>({ feed, id, after }: Following<Value>): Position | undefined {
+function positionOf<Value>({ feed, id, after }: Following<Value>): CursorPosition | undefined {
   if (after === undefined || after === null) return undefined
   const position = positionIn(after)
   if (!position || position.aggregate !== feed.aggregate || position.id !== id) throw new CannotFollow('foreign cursor')
@@ -109,7 +109,10 @@ async function markAt<Value>({ history, id }: Following<Value>, version: number)
 }
 
 /** False where another event has taken its place. What has been pruned is not told from what it was. */
-async function isOfThisHistory<Value>(following: Following<Value>, { version, mark }: Position): Promise<boolean> {
+async function isOfThisHistory<Value>(
+  following: Following<Value>,
+  { version, mark }: CursorPosition,
+): Promise<boolean> {
   if (version === 0 || mark === undefined) return true
   const there = await markAt(following, version)
   return there === undefined || there === mark

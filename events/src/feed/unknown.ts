@@ -1,6 +1,6 @@
 /** How long to wait for an aggregate that nobody knows yet: its id says whether it can be on its way. */
 
-import { timeOf } from '@shop/subgraph-server/uuidTime.ts'
+import { timeOf } from '@shop/subgraph-server/uuid-time.ts'
 
 const onItsWayForMs = 60_000
 

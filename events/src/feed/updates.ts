@@ -5,19 +5,19 @@ import type { Contract } from '../contract/contract.ts'
 import type { RawEnvelope } from '../contract/envelope.ts'
 import { abortable } from './abortable.ts'
 import { positionIn } from './cursor.ts'
-import { CannotFollow, follow, type Following, type Step } from './follow.ts'
+import { CannotFollow, follow, type Following, type FollowStep } from './follow.ts'
 import { SlowFollower } from './mailbox.ts'
 
 /** `update`: none where this changes nothing that the subscriber sees. `last`: nothing will come after it. */
-export type Told<Update> = { readonly update: Update | undefined; readonly last: boolean }
+export type UpdateStep<Update> = { readonly update: Update | undefined; readonly last: boolean }
 
 export type Telling<Value, Update, Known extends RawEnvelope> = Omit<Following<Value>, 'signal'> & {
   readonly contract: Contract<Known>
   /** What the subscriber calls it, and the argument that named it: for NOT_FOUND. */
   readonly kind: string
   readonly argument: string
-  readonly ofPresent: (value: Value) => Told<Update>
-  readonly ofEvent: (envelope: Known) => Told<Update>
+  readonly ofPresent: (value: Value) => UpdateStep<Update>
+  readonly ofEvent: (envelope: Known) => UpdateStep<Update>
 }
 
 type Shown = {
@@ -64,8 +64,8 @@ async function* tell<Value, Update extends object, Known extends RawEnvelope>(
 
 function told<Value, Update, Known extends RawEnvelope>(
   { contract, ofPresent, ofEvent }: Telling<Value, Update, Known>,
-  step: Step<Value>,
-): Told<Update> {
+  step: FollowStep<Value>,
+): UpdateStep<Update> {
   if (step.kind === 'present') return ofPresent(step.value)
   const parsed = contract.parse(step.envelope)
   return parsed.kind === 'ok' ? ofEvent(parsed.envelope) : { update: undefined, last: false }

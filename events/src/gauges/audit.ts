@@ -15,7 +15,7 @@ export type Audited = {
 }
 
 /** What has been looked at, added up. */
-export class Tally {
+export class AuditTotals {
   aggregates = 0
   readonly totals = new Map<string, number>()
   readonly broken = new Map<string, number>()
@@ -28,7 +28,7 @@ export class Tally {
     add(this.broken, invariant, aggregates)
   }
 
-  addAll({ aggregates, totals, broken }: Tally): void {
+  addAll({ aggregates, totals, broken }: AuditTotals): void {
     this.aggregates += aggregates
     for (const [what, value] of totals) this.total(what, value)
     for (const [invariant, value] of broken) this.breaks(invariant, value)
@@ -40,7 +40,10 @@ export type Walk = {
   /** The highest id that is there now; "" where there is none. */
   readonly newest: () => Promise<string>
   /** Looks at some of what comes after one id, up to another. `next`: where to go on after; undefined: that was the last. */
-  readonly page: (after: string, end: string) => Promise<{ readonly found: Tally; readonly next: string | undefined }>
+  readonly page: (
+    after: string,
+    end: string,
+  ) => Promise<{ readonly found: AuditTotals; readonly next: string | undefined }>
 }
 
 /** A round is one walk after the other, each up to the newest id of when it began: what comes meanwhile is for the next one. */
@@ -49,22 +52,22 @@ export class Audit {
   #turn = 0
   #after = ''
   #end: string | undefined
-  #underWay = new Tally()
-  #finished: Tally | undefined
-  #looking: Promise<Tally | undefined> | undefined
+  #underWay = new AuditTotals()
+  #finished: AuditTotals | undefined
+  #looking: Promise<AuditTotals | undefined> | undefined
 
   constructor(walks: readonly Walk[]) {
     this.#walks = walks
   }
 
   /** Looks at the next ones, unless that is still going on. Answers the last round that is finished; undefined before the first. */
-  goOn(): Promise<Tally | undefined> {
+  goOn(): Promise<AuditTotals | undefined> {
     this.#looking ??= this.#look().finally(() => (this.#looking = undefined))
     return this.#looking
   }
 
   /** A walk that is over leaves room for the next one, so a small shop is looked at as a whole. */
-  async #look(): Promise<Tally | undefined> {
+  async #look(): Promise<AuditTotals | undefined> {
     do {
       const walk = this.#walks[this.#turn]
       if (!walk) return undefined
@@ -82,7 +85,7 @@ export class Audit {
     this.#turn = (this.#turn + 1) % this.#walks.length
     if (this.#turn > 0) return
     this.#finished = this.#underWay
-    this.#underWay = new Tally()
+    this.#underWay = new AuditTotals()
   }
 }
 

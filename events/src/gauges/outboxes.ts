@@ -6,9 +6,9 @@ import type { Registry } from 'prom-client'
 import type { AggregateDocument } from '../aggregates/document.ts'
 import { countAtMost, epoch, mostCounted, timeoutMS } from './counting.ts'
 
-type Sample = { readonly size: number; readonly ageSeconds: number }
+type OutboxSample = { readonly size: number; readonly ageSeconds: number }
 
-const gauges: readonly SampledGauge<Sample>[] = [
+const gauges: readonly SampledGauge<OutboxSample>[] = [
   {
     name: 'shop_outbox_aggregates',
     help: `Aggregates whose outbox is not known to be empty, of all replicas; at most ${mostCounted} are counted`,
@@ -22,7 +22,7 @@ const gauges: readonly SampledGauge<Sample>[] = [
 ]
 
 export function watchOutboxes(registry: Registry, documents: Collection<AggregateDocument>): void {
-  const sample = async (): Promise<Sample> => {
+  const sample = async (): Promise<OutboxSample> => {
     const size = await countAtMost(documents, { outboxSince })
     const oldest = size === 0 ? undefined : await oldestEntry(documents)
     return { size, ageSeconds: oldest === undefined ? 0 : Math.max(0, Date.now() - oldest) / 1_000 }

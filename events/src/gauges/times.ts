@@ -1,8 +1,8 @@
 /** How long sagas take, step by step and as a whole. */
 
 import { Histogram, type Registry } from 'prom-client'
-import { held } from '../aggregates/document.ts'
-import type { Change } from '../aggregates/ports.ts'
+import { loadedAggregate } from '../aggregates/document.ts'
+import type { GuardedWrite } from '../aggregates/ports.ts'
 import type { AnyState } from '../decider.ts'
 
 /** `of`: a step, since the one before it; or a whole way, from what set it going to its end. */
@@ -17,7 +17,7 @@ const buckets = [0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30, 60, 30
 export function timeSagas<State extends AnyState>(
   registry: Registry,
   times: Times<State>,
-): (changes: readonly Change[]) => void {
+): (changes: readonly GuardedWrite[]) => void {
   const registers = [registry]
   const step = new Histogram({
     name: 'shop_saga_step_seconds',
@@ -33,7 +33,7 @@ export function timeSagas<State extends AnyState>(
   })
   return (changes) => {
     for (const { id, to, state, outbox } of changes) {
-      const after = held<State>({ _id: id, version: to, state, operations: {}, outbox: {} }).state
+      const after = loadedAggregate<State>({ _id: id, version: to, state, operations: {}, outbox: {} }).state
       for (const { of, name, seconds } of times(after, outbox.set.length))
         if (of === 'step') step.observe({ step: name }, seconds)
         else way.observe({ way: name }, seconds)

@@ -6,9 +6,9 @@ import type { Registry } from 'prom-client'
 import type { AggregateDocument } from '../aggregates/document.ts'
 import { countAtMost, epoch, mostCounted } from './counting.ts'
 
-type Sample = { readonly waiting: number; readonly stuck: number }
+type DeferredSample = { readonly waiting: number; readonly stuck: number }
 
-const gauges: readonly SampledGauge<Sample>[] = [
+const gauges: readonly SampledGauge<DeferredSample>[] = [
   {
     name: 'shop_sagas_waiting',
     help: `Sagas that wait for their next step; at most ${mostCounted} are counted`,
@@ -28,7 +28,7 @@ export function watchSagas(
   stuck: (now: Date) => Filter<AggregateDocument>,
 ): void {
   const due = { $gt: epoch }
-  const sample = async (): Promise<Sample> => ({
+  const sample = async (): Promise<DeferredSample> => ({
     waiting: await countAtMost(documents, { due }),
     stuck: await countAtMost(documents, { $and: [{ due }, stuck(new Date())] }),
   })

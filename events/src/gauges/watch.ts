@@ -4,14 +4,14 @@ import type { Collection, Filter } from 'mongodb'
 import type { Registry } from 'prom-client'
 import type { AggregateDocument } from '../aggregates/document.ts'
 import type { AnyState } from '../decider.ts'
-import type { LogEntry } from '../outbox/mongoLog.ts'
+import type { LogEntry } from '../outbox/mongo-log.ts'
 import { Audit, type Audited, showAudit } from './audit.ts'
-import { auditedAggregates } from './auditedAggregates.ts'
+import { auditedAggregates } from './audited-aggregates.ts'
 import { watchOutboxes } from './outboxes.ts'
 import type { Times } from './times.ts'
 import { watchSagas } from './waiting.ts'
 
-export type Watch<State extends AnyState> = {
+export type AggregateWatch<State extends AnyState> = {
   readonly audited?: (state: State) => Audited
   readonly times?: Times<State>
   /** Which of the aggregates that have a deadline do not get on. */
@@ -22,7 +22,7 @@ export function watchAggregates<State extends AnyState>(
   registry: Registry,
   documents: Collection<AggregateDocument>,
   events: Collection<LogEntry>,
-  { audited = () => ({ totals: {} }), stuck }: Watch<State>,
+  { audited = () => ({ totals: {} }), stuck }: AggregateWatch<State>,
 ): void {
   watchOutboxes(registry, documents)
   showAudit(registry, new Audit([auditedAggregates({ documents, events, audited })]))

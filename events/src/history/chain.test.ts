@@ -1,6 +1,6 @@
-import { Chain, type Link, unloggedOf } from './chain.ts'
+import { Chain, type ChainLink, unloggedOf } from './chain.ts'
 
-const link = (aggregateVersion: number, of = ''): Link => ({ id: `${aggregateVersion}${of}`, aggregateVersion })
+const link = (aggregateVersion: number, of = ''): ChainLink => ({ id: `${aggregateVersion}${of}`, aggregateVersion })
 const links = (...versions: readonly number[]) => versions.map((version) => link(version))
 const forked = (...versions: readonly number[]) => versions.map((version) => link(version, "'"))
 

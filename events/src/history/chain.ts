@@ -7,12 +7,12 @@
 import type { RawEnvelope } from '../contract/envelope.ts'
 
 /** An event's place in its aggregate's history. */
-export type Link = Pick<RawEnvelope, 'id' | 'aggregateVersion'>
+export type ChainLink = Pick<RawEnvelope, 'id' | 'aggregateVersion'>
 
 /** Why an outbox and its log do not chain, and from which version on. */
 export type Break = { readonly version: number; readonly why: 'another is logged' | 'the one before is missing' }
 
-export class Chain<Event extends Link> {
+export class Chain<Event extends ChainLink> {
   #waiting: readonly Event[]
   #last = 0
   #broken: Break | undefined
@@ -30,7 +30,7 @@ export class Chain<Event extends Link> {
    * To be called with what is logged, oldest first. Versions may be left out, but for those that stand in the outbox and the one before
    * each. Answers what comes before it, and is not logged.
    */
-  *before({ id, aggregateVersion: version }: Link): Generator<Event, void, void> {
+  *before({ id, aggregateVersion: version }: ChainLink): Generator<Event, void, void> {
     yield* this.#upTo(version)
     const [first] = this.#waiting
     if (first?.aggregateVersion === version) {
@@ -62,9 +62,9 @@ export class Chain<Event extends Link> {
 }
 
 /** What the outbox has and the log does not, as far as the two chain. */
-export function unloggedOf<Event extends Link>(
+export function unloggedOf<Event extends ChainLink>(
   outbox: readonly Event[],
-  logged: Iterable<Link>,
+  logged: Iterable<ChainLink>,
 ): { readonly unlogged: readonly Event[]; readonly broken: Break | undefined } {
   const chain = new Chain(outbox)
   const unlogged: Event[] = []

@@ -6,13 +6,13 @@
 
 import type { Collection } from 'mongodb'
 import type { AggregateDocument } from '../aggregates/document.ts'
-import { reach, readConcern } from '../aggregates/mongoDocuments.ts'
+import { reach, readConcern } from '../aggregates/mongo-documents.ts'
 import type { History } from '../aggregates/ports.ts'
 import type { RawEnvelope } from '../contract/envelope.ts'
-import { logPages } from '../outbox/logPages.ts'
-import { type LogEntry, logId, MongoLog } from '../outbox/mongoLog.ts'
-import { oldestFirst, outboxPages } from '../outbox/outboxPages.ts'
-import { type Break, Chain, type Link, unloggedOf } from './chain.ts'
+import { logPages } from '../outbox/log-pages.ts'
+import { type LogEntry, logId, MongoLog } from '../outbox/mongo-log.ts'
+import { oldestFirst, outboxPages } from '../outbox/outbox-pages.ts'
+import { type Break, Chain, type ChainLink, unloggedOf } from './chain.ts'
 
 const options = { timeoutMS: 10_000, readConcern }
 
@@ -83,7 +83,7 @@ export class MongoHistory implements History {
   }
 
   /** By aggregate, oldest first: what the log has in the places of these events, and in those before. */
-  async #linksAt(events: readonly RawEnvelope[]): Promise<ReadonlyMap<string, readonly Link[]>> {
+  async #linksAt(events: readonly RawEnvelope[]): Promise<ReadonlyMap<string, readonly ChainLink[]>> {
     const ids = events.flatMap(({ aggregateId, aggregateVersion: version }) => [
       logId(aggregateId, version - 1),
       logId(aggregateId, version),

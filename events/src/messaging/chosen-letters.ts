@@ -1,7 +1,7 @@
 /** Dead letters by what an operator knows of them. */
 
-import type { DeadLetter, DeadLetters } from './deadLetters.ts'
-import type { DeadLetterKind } from './messageHandler.ts'
+import type { DeadLetter, DeadLetters } from './dead-letters.ts'
+import type { DeadLetterKind } from './message-handler.ts'
 import { orderIdIn } from './order-id.ts'
 import { typeIn } from './subjects.ts'
 

@@ -4,7 +4,7 @@ import { type JetStreamClient, type JetStreamManager, jetstream, jetstreamManage
 import type { NatsConnection } from '@nats-io/transport-node'
 import type { Log } from '@shop/platform/log.ts'
 import { persist } from '@shop/platform/persist.ts'
-import { Missing } from './missing.ts'
+import { MissingStreamObject } from './missing.ts'
 import type { StreamSettings } from './stream-settings.ts'
 import { ensureStreams } from './streams.ts'
 
@@ -25,7 +25,7 @@ export async function openStreams(
 ): Promise<EventStreams> {
   const manager = await jetstreamManager(connection)
   const ensure = () => ensureStreams(manager, settings)
-  const final = (error: unknown) => !(error instanceof Missing)
+  const final = (error: unknown) => !(error instanceof MissingStreamObject)
   const warnings = await (waiting ? persist(ensure, { what: 'streams', final, ...waiting }) : ensure())
   for (const warning of warnings) waiting?.log.warn(warning)
   return { stream: jetstream(connection), manager, settings }

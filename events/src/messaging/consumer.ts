@@ -7,14 +7,14 @@ import type { ConsumerMessages, JetStreamClient, JetStreamManager, JsMsg } from 
 import { setTimeout as after } from 'node:timers/promises'
 import { systemClock } from '../aggregates/ports.ts'
 import { backoff } from '../backoff.ts'
-import { DeadLetters } from './deadLetters.ts'
+import { DeadLetters } from './dead-letters.ts'
 import { ensureDurable } from './durable.ts'
-import { InFlight } from './inFlight.ts'
-import type { Tries } from './judging.ts'
-import { type LeftoversOptions, catchUp, handleParked } from './leftovers.ts'
+import { InFlight } from './in-flight.ts'
+import type { Tries } from './retry-policy.ts'
+import { type BackfillOptions, catchUp, handleParked } from './backfill.ts'
 import type { Message } from './message.ts'
-import { type HandlerObserver, type HandlerOptions, MessageHandler } from './messageHandler.ts'
-import { Missing } from './missing.ts'
+import { type HandlerObserver, type HandlerOptions, MessageHandler } from './message-handler.ts'
+import { MissingStreamObject } from './missing.ts'
 import { isForAnother } from './replays.ts'
 import { ensureStreams, eventsStream } from './streams.ts'
 import type { StreamSettings } from './stream-settings.ts'
@@ -49,7 +49,7 @@ export class EventConsumer {
   readonly #options: EventConsumerOptions & { readonly mostInFlight: number; readonly parkedEveryMs: number }
   readonly #inFlight: InFlight
   readonly #handler: MessageHandler
-  readonly #leftovers: LeftoversOptions
+  readonly #backfill: BackfillOptions
   readonly #stopping = new AbortController()
   #messages: ConsumerMessages | undefined
   #ackWaitMs: number
@@ -62,10 +62,11 @@ export class EventConsumer {
     const { service, contract, stream, manager, types, handle, tries, observer } = options
     const deadLetters = new DeadLetters(stream, manager)
     const common = { clock: systemClock, stopping: this.#stopping.signal }
-    const bury: HandlerOptions['bury'] = (message, buried) => deadLetters.add(service, message, buried)
-    this.#handler = new MessageHandler({ contract, types, handle, bury, tries, observer, ...common })
+    const moveToDeadLetters: HandlerOptions['moveToDeadLetters'] = (message, buried) =>
+      deadLetters.add(service, message, buried)
+    this.#handler = new MessageHandler({ contract, types, handle, moveToDeadLetters, tries, observer, ...common })
     const inTurn = async (message: Message) => (await this.#enter(message)).handled
-    this.#leftovers = { service, contract, handler: this.#handler, inTurn, deadLetters, stream, manager, ...common }
+    this.#backfill = { service, contract, handler: this.#handler, inTurn, deadLetters, stream, manager, ...common }
   }
 
   get inFlight(): number {
@@ -78,7 +79,7 @@ export class EventConsumer {
    */
   async start(): Promise<void> {
     await this.#open().catch((error: unknown) => {
-      if (!(error instanceof Missing)) throw error
+      if (!(error instanceof MissingStreamObject)) throw error
       this.#options.observer.waiting(error)
     })
     this.#running = Promise.all([this.#consume(), this.#makeUp(), this.#keepAlive()])
@@ -145,8 +146,8 @@ export class EventConsumer {
   async #makeUp(): Promise<void> {
     while (!this.#stopping.signal.aborted) {
       try {
-        let handled = await handleParked(this.#leftovers)
-        for (const type of this.#options.types) handled += await catchUp(this.#leftovers, type)
+        let handled = await handleParked(this.#backfill)
+        for (const type of this.#options.types) handled += await catchUp(this.#backfill, type)
         if (handled > 0) this.#options.observer.madeUp(handled)
       } catch (error) {
         this.#options.observer.waiting(error)

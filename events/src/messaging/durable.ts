@@ -13,7 +13,7 @@ import {
 import { nanos } from '@nats-io/transport-node'
 import { ConfigError } from '@shop/platform/config.ts'
 import type { Contract } from '../contract/contract.ts'
-import { Missing } from './missing.ts'
+import { MissingStreamObject } from './missing.ts'
 import { eventsStream } from './streams.ts'
 import { subjectsOfType, typeIn } from './subjects.ts'
 
@@ -44,7 +44,7 @@ export async function ensureDurable(manager: JetStreamManager, settings: Durable
   const subjects = types.map((type) => subjectsOfType(contract, type))
   const info = await consumerInfo(manager, service)
   if (!info) {
-    if (!admin) throw new Missing(`the consumer ${service} of the stream ${eventsStream}`)
+    if (!admin) throw new MissingStreamObject(`the consumer ${service} of the stream ${eventsStream}`)
     const policies = { ack_policy: AckPolicy.Explicit, deliver_policy: DeliverPolicy.All }
     await manager.consumers.add(eventsStream, {
       ...limits,
@@ -58,7 +58,8 @@ export async function ensureDurable(manager: JetStreamManager, settings: Durable
   const delivered = subjectsDelivered(info)
   const missing = subjects.filter((subject) => !delivered.includes(subject))
   if (!admin) {
-    if (missing.length > 0) throw new Missing(`${missing.join(', ')} in the consumer ${service} of ${eventsStream}`)
+    if (missing.length > 0)
+      throw new MissingStreamObject(`${missing.join(', ')} in the consumer ${service} of ${eventsStream}`)
     return info.config.ack_wait === undefined ? ackWaitMs : info.config.ack_wait / 1e6
   }
   const marked = markedEarlier(info)

@@ -3,7 +3,7 @@
 import type { Log } from '@shop/platform/log.ts'
 import { noTracer, type Tracer } from '@shop/platform/tracer.ts'
 import type { Registry } from 'prom-client'
-import type { Asked } from '../aggregates/outcome.ts'
+import type { ExecuteOptions } from '../aggregates/outcome.ts'
 import type { RawEnvelope as Envelope } from '../contract/envelope.ts'
 import type { Contract } from '../contract/contract.ts'
 import type { Refusal } from '../decider.ts'
@@ -14,10 +14,10 @@ import { type Reactions, react, typesOf } from '../reactions.ts'
 import { tracedHandling } from '../tracing.ts'
 import { EventConsumer } from './consumer.ts'
 import type { EventStreams } from './connection.ts'
-import type { Tries } from './judging.ts'
+import type { Tries } from './retry-policy.ts'
 
-type Executes<Command> = {
-  execute(id: string, command: Command, asked: Asked): Promise<{ readonly refused?: Refusal }>
+type ReactionExecutor<Command> = {
+  execute(id: string, command: Command, asked: ExecuteOptions): Promise<{ readonly refused?: Refusal }>
 }
 
 export type ReactingOptions = {
@@ -36,7 +36,7 @@ export type ReactingOptions = {
 export function reacting<Command>(
   options: ReactingOptions,
   reactions: Reactions<Command>,
-  aggregates: Executes<Command>,
+  aggregates: ReactionExecutor<Command>,
 ): EventConsumer {
   return consuming(options, typesOf(reactions), answering(reactions, aggregates))
 }
@@ -44,7 +44,7 @@ export function reacting<Command>(
 /** How an event is handled: what the table says is executed. */
 export function answering<Command>(
   reactions: Reactions<Command>,
-  aggregates: Executes<Command>,
+  aggregates: ReactionExecutor<Command>,
 ): (envelope: Envelope) => Promise<void> {
   return async (envelope) => {
     const reaction = react(reactions, envelope)

@@ -3,14 +3,14 @@
 import type { Clock } from '../aggregates/ports.ts'
 import type { Message } from './message.ts'
 
-type Kept = Pick<Message, 'subject' | 'data' | 'headers' | 'info'>
+type StoredMessage = Pick<Message, 'subject' | 'data' | 'headers' | 'info'>
 
 /**
  * Hands the message to `take` until it is dealt with: `done` where it was handled or has gone to the dead letters (again),
  * `given up` where the service stopped before.
  */
 export function handleHere(
-  { subject, data, headers, info }: Kept,
+  { subject, data, headers, info }: StoredMessage,
   take: (message: Message) => Promise<void>,
   clock: Clock,
   stopping: AbortSignal,

@@ -11,7 +11,7 @@ import {
 } from '@nats-io/jetstream'
 import { nanos } from '@nats-io/transport-node'
 import { ConfigError } from '@shop/platform/config.ts'
-import { Missing } from './missing.ts'
+import { MissingStreamObject } from './missing.ts'
 import { changesBy, type StreamSettings } from './stream-settings.ts'
 
 export const eventsStream = 'EVENTS'
@@ -61,7 +61,7 @@ export async function remakeStreams(manager: JetStreamManager, settings: StreamS
 }
 
 async function make(manager: JetStreamManager, name: Name, settings: StreamSettings): Promise<StreamInfo> {
-  if (settings.admin === false) throw new Missing(`the stream ${name}`)
+  if (settings.admin === false) throw new MissingStreamObject(`the stream ${name}`)
   return add(manager, { ...fresh(name, settings), ...changesBy(settings, name === eventsStream) })
 }
 

@@ -4,14 +4,14 @@
  */
 
 import type { Repeat } from '../aggregates/deciding.ts'
-import { type Held, held, without } from '../aggregates/document.ts'
-import type { Observer } from '../aggregates/options.ts'
+import { type LoadedAggregate, loadedAggregate, withoutOutbox } from '../aggregates/document.ts'
+import type { AggregateObserver } from '../aggregates/options.ts'
 import type { Clock, Documents, EventLog, Mark, Overdue, Publisher } from '../aggregates/ports.ts'
 import type { RawEnvelope as Envelope } from '../contract/envelope.ts'
 import type { RecentAggregates } from '../aggregates/recent.ts'
 import type { AnyState } from '../decider.ts'
 import { failpoint } from '../failpoints.ts'
-import { Marks } from './marks.ts'
+import { OutboxAcks } from './outbox-acks.ts'
 import { Relay } from './relay.ts'
 import { Repeats } from './repeats.ts'
 
@@ -21,12 +21,12 @@ export type OutboxesOptions<State extends AnyState> = {
   readonly publisher: Publisher
   readonly clock: Clock
   readonly newId: () => string
-  readonly observer: Observer
+  readonly observer: AggregateObserver
   /** Aggregates as they were stored last. */
   readonly recent: RecentAggregates<State>
   /** Called when marks wait, which are to be written alone in so many milliseconds: see `mark`. */
   readonly marksWait: (inMs: number) => void
-  readonly mostMarksAtOnce: number
+  readonly maxAcksAtOnce: number
   readonly random?: (() => number) | undefined
 }
 
@@ -35,7 +35,7 @@ const markAfterMs = 1_000
 
 export class Outboxes<State extends AnyState> {
   readonly #options: OutboxesOptions<State>
-  readonly #marks = new Marks()
+  readonly #marks = new OutboxAcks()
   readonly #relay: Relay
   readonly #repeats: Repeats
   /** Refused by their log, and not known to say so themselves yet. */
@@ -87,11 +87,11 @@ export class Outboxes<State extends AnyState> {
   }
 
   /** Relays all that stands in the outbox, whoever put it there, older entries first. */
-  relay(aggregate: Held<State>): void {
+  relay(aggregate: LoadedAggregate<State>): void {
     this.#relay.send([...aggregate.outbox.values()].filter((envelope) => !this.#isRelayed(envelope)))
   }
 
-  repeat(aggregate: Held<State>, repeats: readonly Repeat[]): void {
+  repeat(aggregate: LoadedAggregate<State>, repeats: readonly Repeat[]): void {
     for (const repeat of repeats) {
       const first = 'version' in repeat ? aggregate.outbox.get(repeat.version) : undefined
       if (first && !this.#isRelayed(first)) continue // its first publication is still to come
@@ -100,7 +100,7 @@ export class Outboxes<State extends AnyState> {
   }
 
   /** What has been relayed, and so can leave the outbox with the next write. */
-  leaving(id: string): readonly number[] {
+  acknowledged(id: string): readonly number[] {
     return this.#marks.of(id)
   }
 
@@ -111,9 +111,9 @@ export class Outboxes<State extends AnyState> {
 
   /** Writes marks that found no write to ride with. Only ever called between writes. */
   async mark(before = this.#options.clock.elapsed() - markAfterMs): Promise<boolean> {
-    const { documents, recent, observer, mostMarksAtOnce } = this.#options
-    const marks = this.#marks.ripe(before, mostMarksAtOnce).map((id) => this.#markOf(id))
-    this.#isFull = marks.length === mostMarksAtOnce
+    const { documents, recent, observer, maxAcksAtOnce } = this.#options
+    const marks = this.#marks.dueForFlush(before, maxAcksAtOnce).map((id) => this.#markOf(id))
+    this.#isFull = marks.length === maxAcksAtOnce
     try {
       if (marks.length > 0) {
         failpoint('before-mark', () => [])
@@ -122,7 +122,7 @@ export class Outboxes<State extends AnyState> {
       }
       for (const { id, versions } of marks) {
         const aggregate = recent.get(id)
-        if (aggregate) recent.set(id, without(aggregate, versions))
+        if (aggregate) recent.set(id, withoutOutbox(aggregate, versions))
         this.#marks.done(id, versions)
       }
     } catch (error) {
@@ -138,7 +138,7 @@ export class Outboxes<State extends AnyState> {
   /** Relays what has stood in outboxes since such a time. Answers how many there were, of at most so many. */
   async sweep(overdue: Overdue, most: number): Promise<number> {
     const { documents, recent } = this.#options
-    const found = (await documents.withOutboxSince(overdue, most)).map((document) => held<State>(document))
+    const found = (await documents.withOutboxSince(overdue, most)).map((document) => loadedAggregate<State>(document))
     for (const aggregate of found) {
       // Where another replica wrote last, a mark made by what is held here would say the wrong version, and mark nothing.
       if ((recent.get(aggregate.id)?.version ?? aggregate.version) < aggregate.version)
@@ -196,7 +196,7 @@ export class Outboxes<State extends AnyState> {
   #markOf(id: string): Mark {
     const versions = this.#marks.of(id)
     const aggregate = this.#options.recent.get(id)
-    const emptied = aggregate !== undefined && without(aggregate, versions).outbox.size === 0
+    const emptied = aggregate !== undefined && withoutOutbox(aggregate, versions).outbox.size === 0
     return { id, versions, emptied: emptied ? aggregate.version : undefined }
   }
 }

@@ -21,12 +21,12 @@ export type RelayOptions = {
   readonly failed: (error: unknown, step: 'log' | 'publish', attempt: number) => void
   /** Called with events that the log refused: they stay in their outboxes. */
   readonly refused: (envelopes: readonly Envelope[]) => void
-  readonly mostWaiting?: number // events; default 10,000
+  readonly maxWaiting?: number // events; default 10,000
   readonly mostInBatch?: number // events; default 500
   readonly random?: (() => number) | undefined // in [0, 1); default Math.random
 }
 
-const defaults = { mostWaiting: 10_000, mostInBatch: 500 }
+const defaults = { maxWaiting: 10_000, mostInBatch: 500 }
 const logging: BatchWindow = { minMs: 150, maxMs: 250, factor: 3, quickMs: 15, minItems: 4 }
 
 /** Why it failed, where it did. Never rejects. */
@@ -56,10 +56,10 @@ export class Relay {
   /** Oldest first per aggregate. Those under way already are passed over. */
   send(envelopes: readonly Envelope[]): void {
     if (this.#stopped) return
-    const { mostWaiting, log } = this.#options
+    const { maxWaiting, log } = this.#options
     const fresh: Envelope[] = []
     for (const envelope of envelopes) {
-      if (this.#underWay.size >= mostWaiting) break
+      if (this.#underWay.size >= maxWaiting) break
       if (this.#underWay.has(envelope.id)) continue
       this.#underWay.add(envelope.id)
       fresh.push(envelope)

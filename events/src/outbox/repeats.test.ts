@@ -1,13 +1,13 @@
 import { sample } from '@shop/contract/samples.ts'
 import { contract } from '@shop/contract/catalog.ts'
-import type { Position } from '../aggregates/ports.ts'
+import type { LogPosition } from '../aggregates/ports.ts'
 import { quiet } from '../simulated/clock.ts'
 import { Repeats } from './repeats.ts'
 
 const parsed = contract.parse(sample('OrderPlaced'))
 if (parsed.kind !== 'ok') throw new Error(parsed.problem)
 const { envelope } = parsed
-const eventAt = ({ id, version }: Position) => ({ ...envelope, aggregateId: id, aggregateVersion: version })
+const eventAt = ({ id, version }: LogPosition) => ({ ...envelope, aggregateId: id, aggregateVersion: version })
 
 function open({ fails = false } = {}) {
   const asked: number[] = []
@@ -33,7 +33,7 @@ function open({ fails = false } = {}) {
     newId: () => `new${published.length}`,
     repeated: () => undefined,
     failed: (error) => void failed.push(error),
-    mostWaiting: 10,
+    maxWaiting: 10,
     mostInBatch: 4,
   })
   return { repeats, asked, published, failed, open }

@@ -3,7 +3,7 @@
  * event is asked for once at a time, and what does not fit is left out, since whoever needs it will ask again.
  */
 
-import type { EventLog, Position, Publisher } from '../aggregates/ports.ts'
+import type { EventLog, LogPosition, Publisher } from '../aggregates/ports.ts'
 import type { RawEnvelope as Envelope } from '../contract/envelope.ts'
 
 export type RepeatsOptions = {
@@ -12,7 +12,7 @@ export type RepeatsOptions = {
   readonly newId: () => string
   readonly repeated: (envelope: Envelope) => void
   readonly failed: (error: unknown) => void
-  readonly mostWaiting?: number // events; default 1,000
+  readonly maxWaiting?: number // events; default 1,000
   readonly mostInBatch?: number // events; default 100
 }
 
@@ -20,19 +20,19 @@ type Newest = { readonly id: string; readonly type: string }
 
 export class Repeats {
   readonly #options: Required<RepeatsOptions>
-  readonly #waiting = new Map<string, Position | Newest>()
+  readonly #waiting = new Map<string, LogPosition | Newest>()
   #working = false
 
   constructor(options: RepeatsOptions) {
-    this.#options = { mostWaiting: 1_000, mostInBatch: 100, ...options }
+    this.#options = { maxWaiting: 1_000, mostInBatch: 100, ...options }
   }
 
   get size(): number {
     return this.#waiting.size
   }
 
-  add(event: Position | Newest): void {
-    if (this.#waiting.size >= this.#options.mostWaiting) return
+  add(event: LogPosition | Newest): void {
+    if (this.#waiting.size >= this.#options.maxWaiting) return
     this.#waiting.set(`${event.id}:${'type' in event ? event.type : event.version}`, event)
     if (!this.#working) void this.#work()
   }
@@ -56,7 +56,7 @@ export class Repeats {
     this.#working = false
   }
 
-  async #repeat(events: readonly (Position | Newest)[]): Promise<void> {
+  async #repeat(events: readonly (LogPosition | Newest)[]): Promise<void> {
     const { log, publisher, newId, repeated } = this.#options
     const positions = events.filter((event) => 'version' in event)
     const found = await Promise.all([

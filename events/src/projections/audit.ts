@@ -9,8 +9,8 @@ import type { Collection, FindOptions, WithId } from 'mongodb'
 import { isDeepStrictEqual } from 'node:util'
 import type { Contract } from '../contract/contract.ts'
 import type { RawEnvelope } from '../contract/envelope.ts'
-import { newestId, Tally, type Walk } from '../gauges/audit.ts'
-import { type LogEntry, logId } from '../outbox/mongoLog.ts'
+import { newestId, AuditTotals, type Walk } from '../gauges/audit.ts'
+import { type LogEntry, logId } from '../outbox/mongo-log.ts'
 import type { FoldedDocument } from './folded-documents.ts'
 import type { Lateness } from './lateness.ts'
 import type { Projection } from './projection.ts'
@@ -26,7 +26,7 @@ export type Auditing<Value> = {
   readonly atOnce: number // documents
 }
 
-type Position = { readonly source: string; readonly id: string; readonly version: number } // 0: nothing yet
+type SourcePosition = { readonly source: string; readonly id: string; readonly version: number } // 0: nothing yet
 
 const timeoutMS = 2_000
 const entriesADocument = 8 // about as many as the source of one has, where many are looked at
@@ -39,7 +39,7 @@ export function documentsOf<Value>({ contract, projection, documents, logs, late
     const stored = await pageOf(documents, after, end, atOnce)
     const positions = stored.flatMap((document) => positionsOf(projection, document, logs))
     const entries = await entriesAt(logs, [...positions.filter(({ version }) => version > 0), ...positions.map(nextOf)])
-    const found = new Tally()
+    const found = new AuditTotals()
     found.aggregates = stored.length
     for (const document of stored) {
       const seen = positionsOf(projection, document, logs)
@@ -76,7 +76,7 @@ export function aggregatesOf<Value>({
     const missing = ids.filter((id) => !there.has(id)).map((id) => ({ source, id, version: 1 }))
     const firsts = await entriesAt(logs, missing)
     const behind = missing.map(keyOf).filter((key) => says(contract, projection, firsts.get(key)))
-    const found = new Tally()
+    const found = new AuditTotals()
     found.aggregates = behind.length
     found.total('behind', behind.length)
     found.breaks('rebuild', behind.filter((key) => lateness.isLate(key)).length)
@@ -91,7 +91,7 @@ function isWhatWasSaid<Value>(
   contract: Contract,
   projection: Projection<Value>,
   { _id, value }: FoldedDocument<Value>,
-  seen: readonly Position[],
+  seen: readonly SourcePosition[],
   entries: ReadonlyMap<string, LogEntry>,
 ): boolean {
   const newest = seen.filter(({ version }) => version > 0).map((position) => entries.get(keyOf(position)))
@@ -123,7 +123,7 @@ function positionsOf<Value>(
   projection: Projection<Value>,
   { _id: id, value }: FoldedDocument<Value>,
   logs: Logs,
-): readonly Position[] {
+): readonly SourcePosition[] {
   const versions = projection.seen(value)
   return [...logs.keys()].flatMap((source) => {
     const version = versions[source]
@@ -137,12 +137,12 @@ function logOf(logs: Logs, source: string): Collection<LogEntry> {
   return log
 }
 
-const nextOf = (position: Position): Position => ({ ...position, version: position.version + 1 })
-const keyOf = ({ source, id, version }: Position): string => `${source} ${logId(id, version)}`
-const unloggedKeyOf = (position: Position): string => `log of ${keyOf(position)}`
+const nextOf = (position: SourcePosition): SourcePosition => ({ ...position, version: position.version + 1 })
+const keyOf = ({ source, id, version }: SourcePosition): string => `${source} ${logId(id, version)}`
+const unloggedKeyOf = (position: SourcePosition): string => `log of ${keyOf(position)}`
 
 /** By `keyOf`. */
-async function entriesAt(logs: Logs, positions: readonly Position[]): Promise<ReadonlyMap<string, LogEntry>> {
+async function entriesAt(logs: Logs, positions: readonly SourcePosition[]): Promise<ReadonlyMap<string, LogEntry>> {
   const found = new Map<string, LogEntry>()
   for (const [source, some] of Map.groupBy(positions, (position) => position.source)) {
     const ids = some.map(({ id, version }) => logId(id, version))

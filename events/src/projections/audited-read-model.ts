@@ -8,14 +8,14 @@ import type { FoldedDocument } from './folded-documents.ts'
 import { Lateness } from './lateness.ts'
 import type { ReadModel } from './projection.ts'
 
-type Connection = Parameters<typeof nativeCollection>[0]
-type Options = { readonly atOnce?: number; readonly lateness?: Lateness }
+type MongoSource = Parameters<typeof nativeCollection>[0]
+type AuditOptions = { readonly atOnce?: number; readonly lateness?: Lateness }
 
 export function auditReadModel(
   contract: Contract,
-  mongo: Connection,
+  mongo: MongoSource,
   { projections }: ReadModel,
-  { atOnce = 500, lateness = new Lateness() }: Options = {},
+  { atOnce = 500, lateness = new Lateness() }: AuditOptions = {},
 ): Audit {
   const logs = new Map(contract.aggregates.map((kind) => [kind.name, log(mongo, kind)]))
   return new Audit(

@@ -1,5 +1,5 @@
 /** What keeps a read model up to date in a service, from opening it to its audit; the runtime's shutdown owns it. */
-import type { Parts } from '@shop/subgraph-server/parts.ts'
+import type { SubgraphResources } from '@shop/subgraph-server/parts.ts'
 import type { SubgraphRuntime } from '@shop/subgraph-server/runtime.ts'
 import { within } from '@shop/platform/tracer.ts'
 import { crashAtFailpoints } from '../crashing.ts'
@@ -18,7 +18,7 @@ import { type ReadModel, typesOfModel } from './projection.ts'
 /** Events are heard from now on. Answers the streams that they come from. */
 export async function project(
   runtime: SubgraphRuntime,
-  { mongo, nats, tracer }: Parts,
+  { mongo, nats, tracer }: SubgraphResources,
   contract: Contract,
   readModel: ReadModel,
 ): Promise<EventStreams> {

@@ -9,7 +9,7 @@ import { Batcher } from '../batching/batcher.ts'
 import type { RawEnvelope as Envelope } from '../contract/envelope.ts'
 import type { Apply } from './read-model.ts'
 
-type Waiting = {
+type WaitingEvent = {
   readonly event: Envelope
   readonly resolve: () => void
   readonly reject: (error: unknown) => void
@@ -23,7 +23,7 @@ export const behind: BatchWindow = { minMs: 200, maxMs: 1_000, factor: 5, quickM
 
 export class Projector {
   readonly #apply: Apply
-  readonly #batcher: Batcher<Waiting>
+  readonly #batcher: Batcher<WaitingEvent>
 
   /** `apply` is never called while a call is under way. */
   constructor(apply: Apply, { clock = systemClock, window = behind }: ProjectorOptions = {}) {
@@ -36,7 +36,7 @@ export class Projector {
     return new Promise((resolve, reject) => this.#batcher.add({ event, resolve, reject }))
   }
 
-  async #write(batch: readonly Waiting[]): Promise<void> {
+  async #write(batch: readonly WaitingEvent[]): Promise<void> {
     try {
       await this.#apply(batch.map(({ event }) => event))
       for (const { resolve } of batch) resolve()

@@ -8,10 +8,10 @@ import type { Projection, ReadModel } from './projection.ts'
 /** Brings events into documents. Resolves when all of it is stored. One call at a time, or bulks that cross deadlock. */
 export type Apply = (events: readonly Envelope[]) => Promise<void>
 
-type Connection = Parameters<typeof nativeCollection>[0]
+type ReadModelSource = Parameters<typeof nativeCollection>[0]
 
 /** `suffix`: of the collections' names, for a set that is built beside the one in use. */
-export async function openReadModel(mongo: Connection, { projections }: ReadModel, suffix = ''): Promise<Apply> {
+export async function openReadModel(mongo: ReadModelSource, { projections }: ReadModel, suffix = ''): Promise<Apply> {
   const applying = projections.map(async (projection) => {
     const collection = nativeCollection<FoldedDocument<unknown>>(mongo, `${projection.collection}${suffix}`)
     for (const { name, key } of projection.indexes) await collection.createIndex(key, { name })

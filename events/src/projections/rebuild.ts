@@ -10,15 +10,15 @@ import { backoff } from '../backoff.ts'
 import { historyOf } from '../collections.ts'
 import type { Contract } from '../contract/contract.ts'
 import type { RawEnvelope } from '../contract/envelope.ts'
-import { logId } from '../outbox/mongoLog.ts'
+import { logId } from '../outbox/mongo-log.ts'
 import { type Apply, openReadModel } from './read-model.ts'
 import type { ReadModel } from './projection.ts'
 
-type Connection = Parameters<typeof openReadModel>[0]
+type RebuildSource = Parameters<typeof openReadModel>[0]
 
 const SUFFIX = '_rebuilt'
 
-export type Progress = (step: 'read' | 'swapped' | 'caught up', events: number) => void | Promise<void>
+export type OnRebuildProgress = (step: 'read' | 'swapped' | 'caught up', events: number) => void | Promise<void>
 
 /**
  * Answers how many events were read. Throws where one cannot be read, or MongoDB fails: the documents in use are then untouched. Once they
@@ -27,9 +27,9 @@ export type Progress = (step: 'read' | 'swapped' | 'caught up', events: number) 
  */
 export async function rebuild(
   contract: Contract,
-  connection: Connection,
+  connection: RebuildSource,
   readModel: ReadModel,
-  progress: Progress = () => undefined,
+  progress: OnRebuildProgress = () => undefined,
 ): Promise<number> {
   const collections = readModel.projections.map(({ collection }) => collection)
   for (const collection of collections) await drop(connection, `${collection}${SUFFIX}`)
@@ -65,7 +65,7 @@ async function carriedThrough<Answer>(run: () => Promise<Answer>): Promise<Answe
 
 async function applyHistory(
   contract: Contract,
-  connection: Connection,
+  connection: RebuildSource,
   apply: Apply,
   read: (event: RawEnvelope) => RawEnvelope | undefined,
   progress: (count: number) => void = () => undefined,
@@ -96,12 +96,12 @@ function readableEventOf(contract: Contract, event: RawEnvelope): RawEnvelope | 
 }
 
 /** Where no event has told of a collection, there is nothing to swap in: the one in use has nothing either. */
-async function swap(connection: Connection, collection: string): Promise<void> {
+async function swap(connection: RebuildSource, collection: string): Promise<void> {
   const there = await connection.listCollections()
   if (!there.some(({ name }) => name === `${collection}${SUFFIX}`)) return
   await nativeCollection(connection, `${collection}${SUFFIX}`).rename(collection, { dropTarget: true })
 }
 
-async function drop(connection: Connection, name: string): Promise<void> {
+async function drop(connection: RebuildSource, name: string): Promise<void> {
   await nativeCollection(connection, name).drop()
 }

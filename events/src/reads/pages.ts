@@ -2,7 +2,7 @@
  * Pages of rows whose `_id` holds the order: time-ordered ids, newest first. Some servers that speak MongoDB's protocol
  * sort all matches of a secondary index before they cut, so pages walk along `_id` wherever that is short.
  */
-import type { Page } from '@shop/subgraph-server/connection.ts'
+import type { PageRequest } from '@shop/subgraph-server/connection.ts'
 import { LRUCache } from 'lru-cache'
 import type { Model, PipelineStage, QueryFilter } from 'mongoose'
 import { forWriters } from '../aggregates/document.ts'
@@ -18,12 +18,12 @@ const MOST_BRANCHES = 50
 const MOST_FLOORS = 10_000
 
 /** Older than the page's cursor; for filters that have an index of their own, which this must not keep from being used. */
-export function olderThan<T>({ after }: Page): QueryFilter<T> {
+export function olderThan<T>({ after }: PageRequest): QueryFilter<T> {
   return after === undefined ? {} : { $expr: { $lt: ['$_id', after] } }
 }
 
 /** The newest rows of the page, and one more where there are more. */
-export async function newest<T extends Row>(model: Rows, { after, limit }: Page): Promise<T[]> {
+export async function newest<T extends Row>(model: Rows, { after, limit }: PageRequest): Promise<T[]> {
   const range = after === undefined ? {} : { _id: { $lt: after } }
   return model.aggregate<T>([
     { $match: range },
@@ -34,7 +34,7 @@ export async function newest<T extends Row>(model: Rows, { after, limit }: Page)
 }
 
 /** The same of those that match: from the newest ones where that fills the page, else by the filter's index. */
-export async function newestWhere<T extends Row>(model: Rows, filter: QueryFilter<T>, page: Page): Promise<T[]> {
+export async function newestWhere<T extends Row>(model: Rows, filter: QueryFilter<T>, page: PageRequest): Promise<T[]> {
   const { after, limit } = page
   const range = after === undefined ? {} : { _id: { $lt: after } }
   const walk: PipelineStage[] = [
@@ -57,7 +57,7 @@ export async function firstWhere<T extends Row>(
   model: Rows,
   filter: QueryFilter<T>,
   index: string,
-  { after = '', limit }: Page,
+  { after = '', limit }: PageRequest,
 ): Promise<T[]> {
   const [range, bound] = [{ _id: { $gt: after } }, [{ $limit: limit + 1 }, { $project: forWriters }]]
   const sort = { $sort: { _id: 1 as const } }

@@ -1,7 +1,7 @@
 /** A collection of aggregates in memory, as a server keeps it: each call is done at once, what is stored and read is a copy. */
 
 import type { AggregateDocument } from '../aggregates/document.ts'
-import type { Change, Documents, Mark, Overdue } from '../aggregates/ports.ts'
+import type { GuardedWrite, Documents, Mark, Overdue } from '../aggregates/ports.ts'
 import { type Network, calm } from './network.ts'
 
 /** What outlives the services. */
@@ -29,7 +29,7 @@ export class SimulatedDocuments implements Documents {
     )
   }
 
-  save(changes: readonly Change[]): Promise<'saved' | 'conflict'> {
+  save(changes: readonly GuardedWrite[]): Promise<'saved' | 'conflict'> {
     return this.#network.call((portion) => {
       const applied = changes.slice(0, Math.ceil(changes.length * portion)).map((change) => this.#apply(change))
       return applied.includes(false) ? 'conflict' : 'saved'
@@ -77,7 +77,7 @@ export class SimulatedDocuments implements Documents {
       .map((document) => this.#copy(document))
   }
 
-  #apply({ id, from, to, state, operations, forgotten, outbox, due, at }: Change): boolean {
+  #apply({ id, from, to, state, operations, forgotten, outbox, due, at }: GuardedWrite): boolean {
     const before = this.#collection.get(id)
     if ((before?.version ?? 0) !== from) return false
     const entries = outbox.set.map((envelope) => [String(envelope.aggregateVersion), envelope] as const)

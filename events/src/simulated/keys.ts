@@ -4,13 +4,13 @@ import type { ClaimedKey, KeyStore } from '../keys.ts'
 import type { Network } from './network.ts'
 
 /** What outlives the services. */
-export type Keys = Map<string, ClaimedKey>
+export type ClaimedKeys = Map<string, ClaimedKey>
 
 export class SimulatedKeys implements KeyStore {
-  readonly #keys: Keys
+  readonly #keys: ClaimedKeys
   readonly #network: Network
 
-  constructor(keys: Keys, network: Network) {
+  constructor(keys: ClaimedKeys, network: Network) {
     this.#keys = keys
     this.#network = network
   }

@@ -1,6 +1,6 @@
 /** An event log in memory. */
 
-import type { EventLog, Position } from '../aggregates/ports.ts'
+import type { EventLog, LogPosition } from '../aggregates/ports.ts'
 import type { RawEnvelope as Envelope } from '../contract/envelope.ts'
 import { Positions } from '../outbox/positions.ts'
 import { type Network, calm } from './network.ts'
@@ -42,7 +42,7 @@ export class SimulatedLog implements EventLog {
     return this.#select(aggregateId, ({ operation }) => operations.includes(operation))
   }
 
-  at(positions: readonly Position[]): Promise<Envelope[]> {
+  at(positions: readonly LogPosition[]): Promise<Envelope[]> {
     return this.#network.call(() => positions.flatMap(({ id, version }) => this.#of(id)[version - 1] ?? []))
   }
 

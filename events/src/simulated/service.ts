@@ -1,7 +1,7 @@
 /** A service's aggregates over a simulated database and stream: replicas come and go, what they stored stays. */
 
 import { Aggregates } from '../aggregates/aggregates.ts'
-import type { AggregatesOptions, EventContract, Observer } from '../aggregates/options.ts'
+import type { AggregatesOptions, EventContract, AggregateObserver } from '../aggregates/options.ts'
 import type { RawEnvelope as Envelope } from '../contract/envelope.ts'
 import type { AnyCommand, AnyEvent, AnyState, Decider, Refusal } from '../decider.ts'
 import type { SimulatedClock } from './clock.ts'
@@ -24,7 +24,7 @@ export function countedIds(clock: Pick<SimulatedClock, 'now'>, counter = { count
 export const anything: EventContract = { schemaVersion: () => 1, admit: (envelope) => envelope, correlated: () => ({}) }
 
 /** What the observer was told, counted. */
-export type Told = {
+export type ObservedCounts = {
   readonly repeated: Envelope[]
   readonly alarmed: Envelope[]
   conflicts: number
@@ -42,7 +42,7 @@ export class SimulatedService<
   readonly documents: Collection = new Map()
   readonly entries: Entries = new Map()
   readonly stream: SimulatedStream
-  readonly told: Told = { repeated: [], alarmed: [], conflicts: 0, writeFailures: 0, relayFailures: 0 }
+  readonly told: ObservedCounts = { repeated: [], alarmed: [], conflicts: 0, writeFailures: 0, relayFailures: 0 }
   readonly newId: () => string
   readonly #decider: Decider<State, Command, Event, Refused>
 
@@ -80,7 +80,7 @@ export class SimulatedService<
     return this.stream.messages.map(({ data }) => JSON.parse(new TextDecoder().decode(data)))
   }
 
-  #observer(): Observer {
+  #observer(): AggregateObserver {
     const { told } = this
     return {
       saved: () => undefined,

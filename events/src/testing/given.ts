@@ -16,14 +16,14 @@ export const AT = '2026-11-22T12:00:00.000Z'
 
 export type Spec<State, Event, Refused extends Refusal> = {
   /** Exactly these events, each with at least these fields; and the state has at least these fields. */
-  then(events: readonly Part<Event>[], state?: DeepPart<State>): void
+  then(events: readonly PartialEvent<Event>[], state?: DeepPart<State>): void
   /** Nothing is decided, and nothing changes. */
   thenNothing(): void
   thenRefused(code: Refused['refused']): void
   /** The newest event of that type is to be said again. */
   thenAgain(type: string): void
 }
-type Part<Event> = Event extends { readonly type: string } ? Pick<Event, 'type'> & Partial<Event> : never
+type PartialEvent<Event> = Event extends { readonly type: string } ? Pick<Event, 'type'> & Partial<Event> : never
 type DeepPart<Value> = Value extends object ? { readonly [Key in keyof Value]?: DeepPart<Value[Key]> } : Value
 
 /** Every `then` checks besides that the events keep `schemas`, and that the same command again decides nothing. */
@@ -32,7 +32,7 @@ export function specs<
   Command extends AnyCommand,
   Event extends AnyEvent,
   Refused extends Refusal,
->(decider: Decider<State, Command, Event, Refused>, id: string, schemas: Schemas) {
+>(decider: Decider<State, Command, Event, Refused>, id: string, schemas: SchemasByType) {
   return {
     given: (...done: readonly Command[]) => ({ when: (command: Command) => spec(after(...done), command) }),
     after,
@@ -71,10 +71,10 @@ export function specs<
   }
 }
 
-type Schemas = AggregateManifest['events']
+type SchemasByType = AggregateManifest['events']
 
 /** Throws where an event is not what the schema of its type says. */
-export function keepsContract(schemas: Schemas, event: AnyEvent): void {
+export function keepsContract(schemas: SchemasByType, event: AnyEvent): void {
   const { type, ...data } = event
   const schema = schemas[type]
   if (!schema) throw new Error(`${type} is no event of this aggregate`)

@@ -8,8 +8,8 @@ import { hash, Random } from '../random.ts'
 import { garbled } from './garble.ts'
 import { varied, type Json } from './vary.ts'
 
-type Body = { readonly query: string; readonly variables: { readonly representations?: readonly unknown[] } }
-type Answer = { readonly data?: { readonly _entities?: readonly Json[] } | null }
+type EntitiesRequest = { readonly query: string; readonly variables: { readonly representations?: readonly unknown[] } }
+type EntitiesAnswer = { readonly data?: { readonly _entities?: readonly Json[] } | null }
 
 const FAILURES = ['unreachable', 'timeout', 'overloaded', 'invalid'] as const
 
@@ -17,7 +17,7 @@ export class VariedUpstreams implements Upstreams {
   /** Which variation is answered; in none, subgraphs are asked, and their answers learnt. */
   variation: number | undefined
   readonly #subgraphs: Upstreams
-  readonly #learnt = new Map<string, Answer>()
+  readonly #learnt = new Map<string, EntitiesAnswer>()
   readonly #outcomes = new Map<string, UpstreamOutcome>()
 
   constructor(subgraphs: Upstreams) {
@@ -25,7 +25,7 @@ export class VariedUpstreams implements Upstreams {
   }
 
   send(request: UpstreamRequest, context: ExecutionContext, done: (outcome: UpstreamOutcome) => void): void {
-    const { query, variables }: Body = JSON.parse(request.body)
+    const { query, variables }: EntitiesRequest = JSON.parse(request.body)
     const key = `${request.service}\n${query}`
     if (this.variation === undefined) {
       this.#subgraphs.send(request, context, (outcome) => {
@@ -50,7 +50,7 @@ function canonical(body: string): string {
 
 function answerOf(
   asked: string,
-  learnt: Answer | undefined,
+  learnt: EntitiesAnswer | undefined,
   representations: readonly unknown[] | undefined,
 ): UpstreamOutcome {
   const random = new Random(hash(asked))
@@ -62,7 +62,7 @@ function answerOf(
 }
 
 /** As many entities as are asked for now. */
-function forEntities(answer: Answer, representations: readonly unknown[]): Answer {
+function forEntities(answer: EntitiesAnswer, representations: readonly unknown[]): EntitiesAnswer {
   const entities = answer.data?._entities
   if (!entities || entities.length === 0) return answer
   const chosen = representations.map((each, index) => entities[hash(JSON.stringify(each)) % entities.length] ?? index)

@@ -2,7 +2,7 @@
 
 import type { ExecutionContext, PreparedRequest, Result, Variables, WrittenResult } from '../../src/executor.ts'
 import { compileOperation } from '../../src/execution/operation.ts'
-import { readAsked } from '../../src/execution/shaping.ts'
+import { readRequestedFields } from '../../src/execution/shaping.ts'
 import { outlineOf } from '../../src/execution/splicing/second-tier.ts'
 import { PATIENT } from '../../testing/execution/local-upstreams.ts'
 import { plan, type Planned } from '../attempt.ts'
@@ -79,7 +79,7 @@ const NONE: Compared = { suited: 0, comparisons: 0, spliced: 0, findings: [] }
 async function compare(world: World, planned: Planned, variations: number): Promise<Compared> {
   const { form, variables, operation } = planned
   const { schema, applies } = world.settings
-  if (!form.step || !outlineOf(form.step, readAsked(form, schema), applies)) return NONE
+  if (!form.step || !outlineOf(form.step, readRequestedFields(form, schema), applies)) return NONE
   const upstreams = new VariedUpstreams(world.upstreams)
   const prepared = compileOperation(form, { ...world.settings, upstreams, splicing: HABITS })
   if (prepared.kind === 'subscription') throw new TypeError('a request stays one')

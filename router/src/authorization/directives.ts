@@ -13,7 +13,7 @@ export type Rule =
 export type Rules = ReadonlyMap<string, readonly Rule[]>
 
 const SPECS = ['authenticated', 'requiresScopes', 'policy'] as const
-type Spec = (typeof SPECS)[number]
+type AuthorizationDirective = (typeof SPECS)[number]
 
 /** The authorization directives of a supergraph, by the names under which its @link imports them. */
 export function readRules(document: DocumentNode): Rules {
@@ -37,7 +37,7 @@ export function readRules(document: DocumentNode): Rules {
   return rules
 }
 
-function directiveNames(document: DocumentNode): ReadonlyMap<string, Spec> {
+function directiveNames(document: DocumentNode): ReadonlyMap<string, AuthorizationDirective> {
   return new Map(SPECS.flatMap((spec) => linkedNames(document, spec, spec).map((name) => [name, spec] as const)))
 }
 
@@ -57,7 +57,7 @@ export function checkSecurityLinks(document: DocumentNode): void {
   }
 }
 
-function ruleOf(spec: Spec, directive: ConstDirectiveNode): Rule {
+function ruleOf(spec: AuthorizationDirective, directive: ConstDirectiveNode): Rule {
   if (spec === 'authenticated') return { kind: 'login' }
   const groups = argument(directive, spec === 'policy' ? 'policies' : 'scopes')
   return { kind: 'anyOf', groups: list(groups).map((group) => list(group).map((name) => text(name) ?? '')) }

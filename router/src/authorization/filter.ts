@@ -16,7 +16,7 @@ import { conditionType, fieldType } from './needed.ts'
 const TYPENAME: FieldNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } }
 
 /** What a filter needs to know; the same for every operation of a supergraph. */
-export type Territory = { readonly schema: GraphQLSchema; readonly guards: Guards }
+export type AuthorizationSchema = { readonly schema: GraphQLSchema; readonly guards: Guards }
 
 /**
  * The document without the fields behind `denied` guards, so that nothing of them is fetched. A selection that lost
@@ -25,7 +25,7 @@ export type Territory = { readonly schema: GraphQLSchema; readonly guards: Guard
 export function withoutDenied(
   document: DocumentNode,
   operation: OperationDefinitionNode,
-  { schema, guards }: Territory,
+  { schema, guards }: AuthorizationSchema,
   denied: ReadonlySet<Guard>,
 ): DocumentNode {
   const isDenied = (guard: Guard | undefined) => guard !== undefined && denied.has(guard)

@@ -6,7 +6,7 @@ import type { Rule, Rules } from './directives.ts'
 /** What stands before one field or type; every rule must hold. One object per coordinate. */
 export type Guard = { readonly coordinate: string; readonly rules: readonly Rule[] }
 
-export type Refused = 'UNAUTHENTICATED' | 'FORBIDDEN'
+export type DenialCode = 'UNAUTHENTICATED' | 'FORBIDDEN'
 
 /** The guards of one supergraph, as clients meet them. */
 export class Guards {
@@ -69,7 +69,7 @@ export class Guards {
 }
 
 /** Undefined where the caller may pass. A policy is held, like a scope, when the token names it. */
-export function refusedBy(guard: Guard, caller: Caller): Refused | undefined {
+export function refusedBy(guard: Guard, caller: Caller): DenialCode | undefined {
   if (caller.kind === 'anonymous') return 'UNAUTHENTICATED'
   const { scopes } = caller
   const passes = guard.rules.every(

@@ -1,57 +1,62 @@
 import { GraphQLIncludeDirective, GraphQLSkipDirective, Kind, getDirectiveValues, isAbstractType } from 'graphql'
 import type { FieldNode, GraphQLCompositeType, GraphQLObjectType, SelectionNode, SelectionSetNode } from 'graphql'
 import type { Variables } from '../executor.ts'
-import type { Territory } from './filter.ts'
+import type { AuthorizationSchema } from './filter.ts'
 import type { Guard } from './guards.ts'
 import type { Fragments } from './needed.ts'
 import { conditionType, fieldType } from './needed.ts'
 
 /** A selection set and the type that it was written for, which may be an interface of the object's. */
-export type Branch = { readonly set: SelectionSetNode; readonly type: GraphQLCompositeType }
+export type TypedSelection = { readonly set: SelectionSetNode; readonly type: GraphQLCompositeType }
 
 /** One response key of an object: what is asked of it, and the guard that denies it where no selection of it is allowed. */
-export type Place = {
+export type ResponseField = {
   readonly field: FieldNode
-  readonly branches: readonly Branch[]
+  readonly branches: readonly TypedSelection[]
   readonly guard: Guard | undefined
 }
 
 export type Denial = {
-  readonly territory: Territory
+  readonly authorizationSchema: AuthorizationSchema
   readonly fragments: Fragments
   readonly denied: ReadonlySet<Guard>
   readonly variables: Variables
 }
 
-type Gathered = { readonly field: FieldNode; readonly branches: Branch[]; guard: Guard | undefined; allowed: boolean }
+type Gathered = {
+  readonly field: FieldNode
+  readonly branches: TypedSelection[]
+  guard: Guard | undefined
+  allowed: boolean
+}
 
 /** What an operation selects of an object, as CollectFields of the GraphQL specification, with what denies it. */
 export function placesOf(
-  branches: readonly Branch[],
+  branches: readonly TypedSelection[],
   object: GraphQLObjectType,
   denial: Denial,
-): ReadonlyMap<string, Place> {
-  const { territory, fragments, denied, variables } = denial
+): ReadonlyMap<string, ResponseField> {
+  const { authorizationSchema, fragments, denied, variables } = denial
   const places = new Map<string, Gathered>()
   const deniedBy = (guard: Guard | undefined) => (guard && denied.has(guard) ? guard : undefined)
 
-  const collect = ({ set, type }: Branch, behind: Guard | undefined): void => {
+  const collect = ({ set, type }: TypedSelection, behind: Guard | undefined): void => {
     for (const node of set.selections) {
       if (!isIncluded(node, variables)) continue
       if (node.kind === Kind.FIELD) {
-        note(node, type, behind ?? deniedBy(territory.guards.ofField(type, node.name.value)))
+        note(node, type, behind ?? deniedBy(authorizationSchema.guards.ofField(type, node.name.value)))
         continue
       }
       const fragment = node.kind === Kind.FRAGMENT_SPREAD ? fragments.get(node.name.value) : node
       if (!fragment) continue
-      const condition = conditionType(territory.schema, fragment.typeCondition?.name.value, type)
+      const condition = conditionType(authorizationSchema.schema, fragment.typeCondition?.name.value, type)
       if (!includes(condition, object)) continue
-      const guard = condition === type ? undefined : deniedBy(territory.guards.ofType(condition))
+      const guard = condition === type ? undefined : deniedBy(authorizationSchema.guards.ofType(condition))
       collect({ set: fragment.selectionSet, type: condition }, behind ?? guard)
     }
   }
   const includes = (type: GraphQLCompositeType, one: GraphQLObjectType) =>
-    isAbstractType(type) ? territory.schema.isSubType(type, one) : type === one
+    isAbstractType(type) ? authorizationSchema.schema.isSubType(type, one) : type === one
   const note = (field: FieldNode, parent: GraphQLCompositeType, guard: Guard | undefined): void => {
     const key = (field.alias ?? field.name).value
     const place = places.get(key) ?? { field, branches: [], guard: undefined, allowed: false }

@@ -1,14 +1,14 @@
 import type { GraphQLFormattedError } from 'graphql'
-import type { Guard, Refused } from './guards.ts'
+import type { Guard, DenialCode } from './guards.ts'
 
-const MESSAGES: Readonly<Record<Refused, (coordinate: string) => string>> = {
+const MESSAGES: Readonly<Record<DenialCode, (coordinate: string) => string>> = {
   UNAUTHENTICATED: (coordinate) => `Log in first: ${coordinate} needs a valid token.`,
   FORBIDDEN: (coordinate) => `${coordinate} needs other rights than this token gives.`,
 }
 
 /** What a client gets at a field that it may not see. */
 export function refusalError(
-  refused: Refused,
+  refused: DenialCode,
   { coordinate }: Guard,
   path: readonly (string | number)[],
 ): GraphQLFormattedError {

@@ -4,12 +4,12 @@ import type { Caller } from '@shop/platform/caller.ts'
 import type { Result } from '../executor.ts'
 import { isTree, own, put } from '../json.ts'
 import { refusedBy } from './guards.ts'
-import type { Branch, Denial, Place } from './places.ts'
+import type { TypedSelection, Denial, ResponseField } from './places.ts'
 import { placesOf } from './places.ts'
 import { refusalError } from './refusal.ts'
 
-type Path = readonly (string | number)[]
-type Json = Readonly<Record<string, unknown>>
+type ErrorPath = readonly (string | number)[]
+type JsonObject = Readonly<Record<string, unknown>>
 
 /** Stands for null where it may not be: what it does to its parent. */
 const BUBBLES = Symbol('bubbles')
@@ -20,7 +20,7 @@ const BUBBLES = Symbol('bubbles')
  * specification). The executor's own errors stay.
  */
 export function restore(result: Result, operation: OperationDefinitionNode, denial: Denial, caller: Caller): Result {
-  const root = denial.territory.schema.getRootType(operation.operation)
+  const root = denial.authorizationSchema.schema.getRootType(operation.operation)
   if (!root || !result.data) return result
   const restorer = new Restorer(denial, caller)
   const data = restorer.object(result.data, root, [{ set: operation.selectionSet, type: root }], [])
@@ -39,10 +39,10 @@ class Restorer {
   }
 
   object(
-    value: Json,
+    value: JsonObject,
     type: GraphQLObjectType,
-    branches: readonly Branch[],
-    path: Path,
+    branches: readonly TypedSelection[],
+    path: ErrorPath,
   ): Record<string, unknown> | typeof BUBBLES {
     const restored: Record<string, unknown> = {}
     let bubbles = false
@@ -56,14 +56,19 @@ class Restorer {
     return bubbles ? BUBBLES : restored
   }
 
-  #field(value: unknown, type: GraphQLOutputType | undefined, { branches, guard }: Place, path: Path): unknown {
+  #field(
+    value: unknown,
+    type: GraphQLOutputType | undefined,
+    { branches, guard }: ResponseField,
+    path: ErrorPath,
+  ): unknown {
     const refused = guard && refusedBy(guard, this.#caller)
     if (!guard || !refused) return type ? this.#complete(value, type, branches, path) : value
     this.errors.push(refusalError(refused, guard, path))
     return type && isNonNullType(type) ? BUBBLES : null
   }
 
-  #complete(value: unknown, type: GraphQLOutputType, branches: readonly Branch[], path: Path): unknown {
+  #complete(value: unknown, type: GraphQLOutputType, branches: readonly TypedSelection[], path: ErrorPath): unknown {
     if (isNonNullType(type)) {
       const inner = this.#complete(value, type.ofType, branches, path)
       return inner === null ? BUBBLES : inner
@@ -76,13 +81,15 @@ class Restorer {
       return items.includes(BUBBLES) ? null : items
     }
     if (!isJson(value)) return null
-    const runtime = isObjectType(type) ? type : this.#denial.territory.schema.getType(String(value['__typename']))
+    const runtime = isObjectType(type)
+      ? type
+      : this.#denial.authorizationSchema.schema.getType(String(value['__typename']))
     if (!isObjectType(runtime)) return null
     const restored = this.object(value, runtime, branches, path)
     return restored === BUBBLES ? null : restored
   }
 }
 
-function isJson(value: unknown): value is Json {
+function isJson(value: unknown): value is JsonObject {
   return isTree(value)
 }

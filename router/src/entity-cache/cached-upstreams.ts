@@ -5,7 +5,7 @@ import { ExactNumber, parseJson } from '../json.ts'
 import type { EntityCache, EntityId } from './entity-cache.ts'
 import { entityId } from './entity-cache.ts'
 
-type Done = (outcome: UpstreamOutcome) => void
+type FetchDone = (outcome: UpstreamOutcome) => void
 
 export type CachedUpstreamsParts = {
   readonly cache: EntityCache
@@ -25,11 +25,11 @@ type Wanted = {
 }
 
 const Representation = z.record(z.string(), z.unknown())
-const Answer = z.object({
+const CacheableAnswer = z.object({
   data: z.object({ _entities: z.array(z.unknown()) }).nullish(),
   errors: z.array(z.looseObject({ path: z.array(z.union([z.string(), z.number()])).optional() })).optional(),
 })
-type Answer = z.output<typeof Answer>
+type CacheableAnswer = z.output<typeof CacheableAnswer>
 
 /**
  * Answers fetches of public entities from the cache, and asks subgraphs only for the rest: without authorization, so that
@@ -44,7 +44,7 @@ export class CachedUpstreams implements Upstreams {
     this.#parts = parts
   }
 
-  send(request: UpstreamRequest, context: ExecutionContext, done: Done): void {
+  send(request: UpstreamRequest, context: ExecutionContext, done: FetchDone): void {
     const { entities } = request
     const { cache, isPublic, observe } = this.#parts
     const wanted =
@@ -106,9 +106,9 @@ function selectionOf(text: string): string {
 }
 
 /** Undefined for what is no answer about as many entities as were asked for. */
-function readAnswer(body: Buffer, entities: number): Answer | undefined {
+function readAnswer(body: Buffer, entities: number): CacheableAnswer | undefined {
   try {
-    const { data, error } = Answer.safeParse(parseJson(body.toString('utf8')))
+    const { data, error } = CacheableAnswer.safeParse(parseJson(body.toString('utf8')))
     if (error || (data.data && data.data._entities.length !== entities)) return undefined
     return data
   } catch {
@@ -117,7 +117,7 @@ function readAnswer(body: Buffer, entities: number): Answer | undefined {
 }
 
 /** What was kept and what came, in the order in which it was wanted; errors at the places that they then have. */
-function joined(status: number, answer: Answer | undefined, wanted: readonly Wanted[]): UpstreamOutcome {
+function joined(status: number, answer: CacheableAnswer | undefined, wanted: readonly Wanted[]): UpstreamOutcome {
   if (!answer) return { ok: false, reason: 'invalid' }
   const places = wanted.flatMap(({ kept }, index) => (kept === undefined ? [index] : []))
   const errors = answer.errors?.map((error) => {

@@ -14,8 +14,8 @@ export type Fill = {
   readonly end: () => void
 }
 
-type Entry = { readonly id: EntityId; readonly entity: string }
-type Filling = { readonly evicted: Set<EntityId>; readonly epoch: number }
+type CachedEntity = { readonly id: EntityId; readonly entity: string }
+type CacheFill = { readonly evicted: Set<EntityId>; readonly epoch: number }
 
 /** Rough memory of an entry over its texts. */
 const OVERHEAD = 300
@@ -25,9 +25,9 @@ const OVERHEAD = 300
  * somebody tells when entities change: what cannot be evicted is not kept.
  */
 export class EntityCache {
-  readonly #entries: LRUCache<string, Entry>
+  readonly #entries: LRUCache<string, CachedEntity>
   readonly #keys = new Map<EntityId, Set<string>>()
-  readonly #fillings = new Map<EntityId, Set<Filling>>()
+  readonly #fillings = new Map<EntityId, Set<CacheFill>>()
   #isOpen = false
   #epoch = 0
 
@@ -53,7 +53,7 @@ export class EntityCache {
 
   /** Begins a fetch of these entities. To be called before it is sent. */
   fill(ids: readonly EntityId[]): Fill {
-    const filling: Filling = { evicted: new Set(), epoch: this.#epoch }
+    const filling: CacheFill = { evicted: new Set(), epoch: this.#epoch }
     for (const id of ids) {
       const others = this.#fillings.get(id)
       if (others) others.add(filling)

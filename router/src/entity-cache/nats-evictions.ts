@@ -23,7 +23,7 @@ export type NatsEvictions = {
   readonly retry?: Backoff
 }
 
-type Connection = Awaited<ReturnType<typeof connectNats>>
+type NatsLink = Awaited<ReturnType<typeof connectNats>>
 
 const LOOK_MS = 1_000
 
@@ -70,20 +70,20 @@ export async function followEvictions(cache: EntityCache, options: NatsEvictions
 }
 
 type Refuse = (error: Error, rule: EvictionRule) => void
-type Refusal = { readonly err: Error; readonly subject?: string }
+type SubscriptionRefusal = { readonly err: Error; readonly subject?: string }
 
 /** One connection. Resolves when a subscription is refused, or to undefined when `signal` aborts; the cache is closed then. */
 async function followOnce(
   cache: EntityCache,
   { nats, rules, log, signal, lookMs = LOOK_MS }: NatsEvictions,
   opened: () => void,
-): Promise<Refusal | undefined> {
+): Promise<SubscriptionRefusal | undefined> {
   const connection = await connectNats({ settings: nats, name: 'router', log, signal }).catch((error: unknown) => {
     if (error instanceof ConfigError) return { err: new Error(error.problems.join('; ')) }
     throw error
   })
   if ('err' in connection) return connection
-  const { promise: over, resolve } = Promise.withResolvers<Refusal | undefined>()
+  const { promise: over, resolve } = Promise.withResolvers<SubscriptionRefusal | undefined>()
   let isOver = false
   const refuse = (err: Error, { subject }: EvictionRule) => {
     isOver = true
@@ -127,7 +127,7 @@ async function followOnce(
   }
 }
 
-function subscribe(connection: Connection, rule: EvictionRule, cache: EntityCache, refuse: Refuse): void {
+function subscribe(connection: NatsLink, rule: EvictionRule, cache: EntityCache, refuse: Refuse): void {
   connection.subscribe(rule.subject, {
     callback: (error, message) => {
       if (error) return refuse(error, rule)
@@ -139,7 +139,7 @@ function subscribe(connection: Connection, rule: EvictionRule, cache: EntityCach
   })
 }
 
-async function closeWhenLost(connection: Connection, cache: EntityCache): Promise<void> {
+async function closeWhenLost(connection: NatsLink, cache: EntityCache): Promise<void> {
   for await (const { type } of connection.status())
     if (type === 'disconnect' || type === 'slowConsumer' || type === 'staleConnection') cache.close()
 }

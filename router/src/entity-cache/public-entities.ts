@@ -24,14 +24,14 @@ export function publicEntities(types: PublicTypes | undefined): (operation: stri
   })
 
   const isClosed = (coordinate: string) => types.isClosed.has(coordinate)
-  const kin = (type: string) => types.kin.get(type) ?? [type]
-  const isClosedType = (type: string) => kin(type).some(isClosed)
+  const typeRelations = (type: string) => types.typeRelations.get(type) ?? [type]
+  const isClosedType = (type: string) => typeRelations(type).some(isClosed)
   const isOpenField = (type: string, field: FieldNode): boolean => {
     const name = field.name.value
     if (name === '__typename') return true
     const answered = types.answers.get(`${type}.${name}`)
     if (answered === undefined || isClosedType(answered)) return false
-    if (kin(type).some((each) => isClosed(`${each}.${name}`))) return false
+    if (typeRelations(type).some((each) => isClosed(`${each}.${name}`))) return false
     return field.selectionSet?.selections.every((node) => isOpen(answered, node)) ?? true
   }
   const isOpen = (type: string, node: SelectionNode): boolean => {

@@ -20,7 +20,7 @@ export type PublicTypes = {
   /** The type that a field answers with, without lists, by "Type.field". */
   readonly answers: ReadonlyMap<string, string>
   /** By type: itself, each type that an object of it may have, and the interfaces of all these. */
-  readonly kin: ReadonlyMap<string, readonly string[]>
+  readonly typeRelations: ReadonlyMap<string, readonly string[]>
 }
 
 /**
@@ -41,7 +41,7 @@ export function readPublicTypes(document: DocumentNode, rules: Rules): PublicTyp
         )
       : [],
   )
-  const kin = (type: GraphQLNamedType): readonly string[] => {
+  const typeRelations = (type: GraphQLNamedType): readonly string[] => {
     const possible = isAbstractType(type) ? schema.getPossibleTypes(type) : []
     return [type.name, ...interfacesOf(type), ...possible.flatMap((each) => [each.name, ...interfacesOf(each)])]
   }
@@ -50,7 +50,7 @@ export function readPublicTypes(document: DocumentNode, rules: Rules): PublicTyp
     isClosed: new Set([...having('PRIVATE'), ...rules.keys()]),
     objects: new Set(types.filter(isObjectType).map(({ name }) => name)),
     answers: new Map(answers),
-    kin: new Map(types.map((type) => [type.name, kin(type)])),
+    typeRelations: new Map(types.map((type) => [type.name, typeRelations(type)])),
   }
 }
 

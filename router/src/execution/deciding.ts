@@ -3,7 +3,7 @@
 import type {
   ExecutionContext,
   PlanningContext,
-  Prepared,
+  PreparedOperation,
   PreparedRequest,
   Result,
   Variables,
@@ -15,7 +15,7 @@ import type { PlanRequest } from '../planning/planner.ts'
 import type { LabelsFor } from './overrides.ts'
 import { asGraphQLError, RefusedOperation } from '../planning/refusal.ts'
 
-type PreparedFor = (variables: Variables, context: PlanningContext) => Prepared | Promise<Prepared>
+type PreparedFor = (variables: Variables, context: PlanningContext) => PreparedOperation | Promise<PreparedOperation>
 
 /**
  * What is to be planned for one request.
@@ -34,7 +34,7 @@ export function decidedBy(
   })
 }
 
-export function deciding(kind: PlanForm['kind'], preparedFor: PreparedFor): Prepared {
+export function deciding(kind: PlanForm['kind'], preparedFor: PreparedFor): PreparedOperation {
   if (kind !== 'subscription')
     return {
       kind,

@@ -1,5 +1,5 @@
 import { parse, type DocumentNode } from 'graphql'
-import type { Prepared, Result } from '../executor.ts'
+import type { PreparedOperation, Result } from '../executor.ts'
 import { PlanningThread, type PlanningLimits } from '../planning/planning-thread.ts'
 import { openSupergraph } from '../supergraph/supergraph.ts'
 import { CompiledExecutor } from './executor.ts'
@@ -14,7 +14,7 @@ async function start(limits: Partial<PlanningLimits> = {}): Promise<CompiledExec
   return new CompiledExecutor(openSupergraph(supergraph, thread.facts), upstreams, thread)
 }
 
-function execute(prepared: Prepared, variables: Record<string, unknown> = {}): Promise<Result> {
+function execute(prepared: PreparedOperation, variables: Record<string, unknown> = {}): Promise<Result> {
   if (prepared.kind === 'subscription') throw new Error('a subscription is not executed')
   return prepared.execute(variables, PATIENT)
 }

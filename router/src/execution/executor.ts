@@ -1,7 +1,7 @@
 /** Plans in a thread of their own, and runs them compiled. */
 
 import { print, type DocumentNode } from 'graphql'
-import type { Executor, Prepared, Upstreams } from '../executor.ts'
+import type { Executor, PreparedOperation, Upstreams } from '../executor.ts'
 import { introspectionForm } from '../planning/introspection-form.ts'
 import { PlanCache, planKey, type PlanCacheLimits } from '../planning/plan-cache.ts'
 import type { PlanForm } from '../planning/plan-form.ts'
@@ -12,12 +12,12 @@ import type { Supergraph } from '../supergraph/supergraph.ts'
 import { decidedBy, deciding } from './deciding.ts'
 import { compileOperation, type OperationSettings } from './operation.ts'
 import { labelsFor, type LabelsFor } from './overrides.ts'
-import { SharedUpstreams } from './shared-upstreams.ts'
+import { FetchDeduplication } from './fetch-deduplication.ts'
 import { typeConditions } from './type-conditions.ts'
 
 export class CompiledExecutor implements Executor {
   readonly #thread: PlanningThread
-  readonly #cache: PlanCache<Prepared>
+  readonly #cache: PlanCache<PreparedOperation>
   readonly #settings: OperationSettings
   readonly #overrides: LabelsFor | undefined
   /** Keys of what an earlier supergraph's executor had planned: who asks for it is not kept by those who ask for what is new. */
@@ -31,7 +31,7 @@ export class CompiledExecutor implements Executor {
     cache: Partial<PlanCacheLimits> = {},
   ) {
     this.#thread = thread
-    this.#settings = operationSettings(supergraph, new SharedUpstreams(upstreams))
+    this.#settings = operationSettings(supergraph, new FetchDeduplication(upstreams))
     this.#overrides = labelsFor(supergraph.overrideLabels)
     this.#cache = new PlanCache(
       (request, askedBy) => thread.plan(request, askedBy, this.#earlier.has(planKey(request))),
@@ -40,7 +40,11 @@ export class CompiledExecutor implements Executor {
     )
   }
 
-  async prepare(document: DocumentNode, operationName: string | undefined, askedBy?: string): Promise<Prepared> {
+  async prepare(
+    document: DocumentNode,
+    operationName: string | undefined,
+    askedBy?: string,
+  ): Promise<PreparedOperation> {
     const form = introspectionForm(document, operationName)
     if (form) return compileOperation(form, this.#settings)
     try {
@@ -71,7 +75,7 @@ export class CompiledExecutor implements Executor {
     await this.#thread.close()
   }
 
-  #compile(form: PlanForm, request: PlanRequest): Prepared {
+  #compile(form: PlanForm, request: PlanRequest): PreparedOperation {
     const isDecided = request.conditions !== undefined
     if (isDecided || !(form.undecided || this.#overrides)) return compileOperation(form, this.#settings)
     const decided = decidedBy(request, form.undecided ?? [], this.#overrides)

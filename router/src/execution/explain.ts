@@ -1,10 +1,10 @@
-import type { Step } from '../planning/plan-form.ts'
+import type { PlanStep } from '../planning/plan-form.ts'
 
 /** The longest text: clients take headers of 16 KiB in all. */
 const LONGEST = 8_000
 
 /** A plan in one line of ASCII, for a header: which subgraph is asked for what, where in the answer, and in which order. */
-export function explain(step: Step | undefined): string {
+export function explain(step: PlanStep | undefined): string {
   const text = step ? textOf(step) : 'nothing is fetched'
   const plain = text.replaceAll(
     /[^\x20-\x7e]/g,
@@ -13,7 +13,7 @@ export function explain(step: Step | undefined): string {
   return plain.length > LONGEST ? `${plain.slice(0, LONGEST)}...` : plain
 }
 
-function textOf(step: Step): string {
+function textOf(step: PlanStep): string {
   if (step.kind === 'fetch') {
     const place = step.path.length > 0 ? ` at ${step.path.join('.')}` : ''
     return `Fetch(${step.service}${place}) ${step.operation}`

@@ -2,7 +2,7 @@
 
 import type { EntityFetch } from '../executor.ts'
 import type { FetchStep } from '../planning/plan-form.ts'
-import { readAnswer, type Answer, type UpstreamError } from '../upstream/answer.ts'
+import { readAnswer, type SubgraphAnswer, type UpstreamError } from '../upstream/answer.ts'
 import { compileBody } from './body.ts'
 import { MAX_PLACES, moreOf, type Failure } from './failures.ts'
 import { merge, misfits } from './merge.ts'
@@ -43,7 +43,7 @@ export function absorbRoot(
   keys: ReadonlySet<string>,
   settings: FetchSettings,
   run: Run,
-  { data, errors }: Answer,
+  { data, errors }: SubgraphAnswer,
 ): void {
   if (data && step.renames) renameKeys(data, step.renames, settings.applies)
   const targets = step.path.length === 0 ? [run.data] : objectsAt(run.data, step.path)
@@ -114,7 +114,7 @@ function absorbEntities(
   settings: FetchSettings,
   run: Run,
   targets: readonly (readonly Tree[])[],
-  { data, errors }: Answer,
+  { data, errors }: SubgraphAnswer,
 ): void {
   const entities = data ? own(data, '_entities') : undefined
   const failed = reportEntityErrors(step, run, targets, errors)

@@ -13,19 +13,19 @@ import {
 } from 'graphql'
 import type { Variables } from '../executor.ts'
 import { isTree, own, put, type Tree } from '../json.ts'
-import { isIntrospection } from '../planning/mend/introspection.ts'
+import { isIntrospection } from '../planning/planner-fixes/introspection.ts'
 
 /** What fields of the introspection answer, by their place in the document. */
 export type Introspection = (fields: readonly FieldNode[]) => unknown
 
-type Fragments = ReadonlyMap<string, FragmentDefinitionNode>
+type FragmentsByName = ReadonlyMap<string, FragmentDefinitionNode>
 
 const NONE: Introspection = () => undefined
 
 export function compileIntrospection(
   schema: GraphQLSchema,
   operation: OperationDefinitionNode,
-  fragments: Fragments,
+  fragments: FragmentsByName,
 ): (variables: Variables) => Introspection {
   const fields = introspectionFields([operation, ...fragments.values()])
   if (fields.length === 0) return () => NONE
@@ -55,7 +55,7 @@ function introspectionFields(definitions: readonly (OperationDefinitionNode | Fr
 function introspectionDocument(
   operation: OperationDefinitionNode,
   keys: ReadonlyMap<FieldNode, string>,
-  fragments: Fragments,
+  fragments: FragmentsByName,
 ): DocumentNode {
   const selections = [...keys].map(([field, key]): FieldNode => ({ ...field, alias: { kind: Kind.NAME, value: key } }))
   const query: OperationDefinitionNode = {
@@ -77,7 +77,7 @@ function usedVariables(document: DocumentNode): ReadonlySet<string> {
   return used
 }
 
-function usedFragments(fields: readonly FieldNode[], fragments: Fragments): readonly FragmentDefinitionNode[] {
+function usedFragments(fields: readonly FieldNode[], fragments: FragmentsByName): readonly FragmentDefinitionNode[] {
   const needed = new Set<FragmentDefinitionNode>()
   const note = (node: FieldNode | FragmentDefinitionNode): void => {
     visit(node, {

@@ -31,14 +31,14 @@ export function misfits(target: unknown, source: unknown, path: readonly string[
   return Object.keys(source).flatMap((key) => misfits(own(target, key), source[key], [...path, key]))
 }
 
-type Composite = Tree | unknown[]
+type CompositeValue = Tree | unknown[]
 
-function isComposite(value: unknown): value is Composite {
+function isComposite(value: unknown): value is CompositeValue {
   return Array.isArray(value) || isTree(value)
 }
 
 /** Of two kinds, or lists of leaves, the later one would stand: what subgraphs share should be alike. */
-function mergeComposite(earlier: Composite, value: Composite, interfaces: ReadonlySet<unknown>): boolean {
+function mergeComposite(earlier: CompositeValue, value: CompositeValue, interfaces: ReadonlySet<unknown>): boolean {
   if (Array.isArray(earlier)) return Array.isArray(value) && mergeLists(earlier, value, interfaces)
   return !Array.isArray(value) && merge(earlier, value, interfaces)
 }

@@ -3,7 +3,7 @@
 import type { GraphQLSchema } from 'graphql'
 import type {
   ExecutionContext,
-  Prepared,
+  PreparedOperation,
   PreparedRequest,
   Result,
   Subscription,
@@ -16,7 +16,7 @@ import { readResult } from '../upstream/answer.ts'
 import { explain } from './explain.ts'
 import { absorbRoot, compileFetch, type FetchSettings } from './fetch.ts'
 import type { Run, RunStep } from './run.ts'
-import { compileShape, readAsked, type Asked, type Shape } from './shaping.ts'
+import { compileShape, readRequestedFields, type RequestedFields, type Shape } from './shaping.ts'
 import { SecondTier, type SplicingHabits } from './splicing/second-tier.ts'
 import type { ByValues } from './splicing/splice.ts'
 import { compileStep } from './steps.ts'
@@ -32,9 +32,9 @@ export type OperationSettings = FetchSettings & {
 }
 
 /** @param form with a plan: nothing in it is undecided */
-export function compileOperation(form: PlanForm, settings: OperationSettings): Prepared {
+export function compileOperation(form: PlanForm, settings: OperationSettings): PreparedOperation {
   const step = form.step && compileStep(form.step, (fetch) => compileFetch(fetch, settings))
-  const asked = readAsked(form, settings.schema)
+  const asked = readRequestedFields(form, settings.schema)
   const shape = compileShape(asked, settings)
   if (form.kind !== 'subscription') {
     const byValues: ByValues = (variables, context, upstreams) =>
@@ -49,7 +49,7 @@ export function compileOperation(form: PlanForm, settings: OperationSettings): P
 function compileRequest(
   form: PlanForm,
   kind: PreparedRequest['kind'],
-  asked: Asked,
+  asked: RequestedFields,
   byValues: ByValues,
   settings: OperationSettings,
 ): PreparedRequest {

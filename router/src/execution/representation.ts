@@ -6,30 +6,30 @@ import { readSource, REPORTED } from './tree.ts'
 import type { TypeConditions } from './type-conditions.ts'
 
 /** Undefined where the plan has no fetch for objects of this type. */
-export type Represent = (object: Tree) => string | Missing | undefined
+export type Represent = (object: Tree) => string | MissingValue | undefined
 
 /** Why an object is not asked for: something that it needs is null, null with its reason told, or was never fetched. */
-export class Missing {
+export class MissingValue {
   readonly value: null | typeof REPORTED | undefined
 
-  constructor(value: Missing['value']) {
+  constructor(value: MissingValue['value']) {
     this.value = value
   }
 }
 
 type FieldRequirement = Extract<Requirement, { kind: 'field' }>
-type Write = (object: Tree) => string
+type WriteKey = (object: Tree) => string
 
-const NULL = new Missing(null)
-const TOLD = new Missing(REPORTED)
-const ABSENT = new Missing(undefined)
+const NULL = new MissingValue(null)
+const TOLD = new MissingValue(REPORTED)
+const ABSENT = new MissingValue(undefined)
 
 export function compileRepresentation(
   requires: readonly Requirement[],
   typenames: FetchStep['typenames'],
   applies: TypeConditions,
 ): Represent {
-  const known = new Map<unknown, readonly Write[]>()
+  const known = new Map<unknown, readonly WriteKey[]>()
   return (object) => {
     const typename = object['__typename']
     if (typeof typename !== 'string') return undefined
@@ -45,13 +45,13 @@ export function compileRepresentation(
   }
 }
 
-function written(object: Tree, writes: readonly Write[]): string | Missing | undefined {
-  let missing: Missing | undefined
+function written(object: Tree, writes: readonly WriteKey[]): string | MissingValue | undefined {
+  let missing: MissingValue | undefined
   for (const write of writes) {
     try {
       return write(object)
     } catch (error) {
-      if (!(error instanceof Missing)) throw error
+      if (!(error instanceof MissingValue)) throw error
       missing ??= error
     }
   }
@@ -101,7 +101,7 @@ function levels({ nonNull = [] }: FieldRequirement): readonly boolean[] {
 }
 
 /** @param sent what `__typename` is sent as, where it is known beforehand */
-function writer(fields: readonly FieldRequirement[], applies: TypeConditions, sent?: string): Write {
+function writer(fields: readonly FieldRequirement[], applies: TypeConditions, sent?: string): WriteKey {
   const values: unknown[] = []
   const bind = (value: unknown): string => `p${values.push(value) - 1}`
   const parts = fields.map((field, index) => {
@@ -142,7 +142,7 @@ function levelled(
 
 /** Nested objects tell their type only where the requirement depends on it. */
 function nested(selections: readonly Requirement[], applies: TypeConditions): (value: object) => string {
-  const known = new Map<unknown, Write>()
+  const known = new Map<unknown, WriteKey>()
   const isPlain = selections.every(({ kind }) => kind === 'field')
   return (value) => {
     if (!isObject(value)) return 'null'
@@ -165,6 +165,6 @@ function isObject(value: object): value is Tree {
   return !Array.isArray(value)
 }
 
-function isWrite(built: unknown): built is Write {
+function isWrite(built: unknown): built is WriteKey {
   return typeof built === 'function'
 }

@@ -24,7 +24,7 @@ export type Shape = (run: Run) => Result
 export type ShapeSettings = { readonly schema: GraphQLSchema; readonly exactly?: boolean }
 
 /** What the client asked for. */
-export type Asked = {
+export type RequestedFields = {
   readonly collecting: Collecting
   readonly operation: OperationDefinitionNode
   readonly root: GraphQLObjectType
@@ -32,7 +32,7 @@ export type Asked = {
 }
 
 /** @param form nothing in its document is undecided */
-export function readAsked(form: PlanForm, schema: GraphQLSchema): Asked {
+export function readRequestedFields(form: PlanForm, schema: GraphQLSchema): RequestedFields {
   const { operation, fragments } = readDocument(form.document)
   const root = schema.getRootType(operation.operation)
   if (!root) throw new Error(`the schema has no ${operation.operation}`)
@@ -41,7 +41,7 @@ export function readAsked(form: PlanForm, schema: GraphQLSchema): Asked {
 }
 
 export function compileShape(
-  { collecting, operation, root, sets }: Asked,
+  { collecting, operation, root, sets }: RequestedFields,
   { schema, exactly = false }: ShapeSettings,
 ): Shape {
   const introspect = compileIntrospection(schema, operation, collecting.fragments)

@@ -1,11 +1,11 @@
 /** Makes a plan's steps ready to run. */
 
-import type { FetchStep, Step } from '../planning/plan-form.ts'
+import type { FetchStep, PlanStep } from '../planning/plan-form.ts'
 
 /** A step, ready to run on a request's state. Calls `done` once at the most, whatever happens; nothing is thrown. */
 export type Task<State> = (state: State, done: () => void) => void
 
-export function compileStep<State>(step: Step, compileFetch: (step: FetchStep) => Task<State>): Task<State> {
+export function compileStep<State>(step: PlanStep, compileFetch: (step: FetchStep) => Task<State>): Task<State> {
   switch (step.kind) {
     case 'sequence':
       return sequence(step.steps.map((inner) => compileStep(inner, compileFetch)))

@@ -5,15 +5,15 @@ import federation from '@apollo/federation-internals'
 import planning from '@apollo/query-planner'
 import type { QueryPlan } from '@apollo/query-planner'
 import { parse, type DocumentNode } from 'graphql'
-import type { Executor, Prepared, Result, Subscription, Upstreams, Variables } from '../executor.ts'
+import type { Executor, PreparedOperation, Result, Subscription, Upstreams, Variables } from '../executor.ts'
 import { federationSupergraph } from '../supergraph/federation-supergraph.ts'
 import type { Supergraph } from '../supergraph/supergraph.ts'
 import type { FetchContext } from './data-source.ts'
 import { SubgraphDataSource } from './data-source.ts'
 import { readGatewayResult } from './result.ts'
 
-type RequestContext = Parameters<typeof gateway.executeQueryPlan>[2]
-type Run = (plan: QueryPlan, variables: Variables, context: FetchContext) => Promise<Result>
+type GatewayRequestContext = Parameters<typeof gateway.executeQueryPlan>[2]
+type RunPlan = (plan: QueryPlan, variables: Variables, context: FetchContext) => Promise<Result>
 
 /**
  * Plans and execution as @apollo/gateway has them, in the thread that serves. Nothing of ours mends its plans, progressive @override
@@ -33,7 +33,7 @@ export class GatewayExecutor implements Executor {
     this.#sources = Object.fromEntries(names.map((name) => [name, new SubgraphDataSource(name, upstreams)]))
   }
 
-  async prepare(document: DocumentNode, operationName: string | undefined): Promise<Prepared> {
+  async prepare(document: DocumentNode, operationName: string | undefined): Promise<PreparedOperation> {
     const api = this.#federation.apiSchema()
     const operation = federation.operationFromDocument(api, document, operationName ? { operationName } : {})
     const plan = this.#planner.buildQueryPlan(operation)
@@ -60,7 +60,7 @@ export class GatewayExecutor implements Executor {
     return { kind: 'subscription', subscriptionFor: () => Promise.resolve(subscription) }
   }
 
-  #runner(document: DocumentNode, operationName: string | undefined): Run {
+  #runner(document: DocumentNode, operationName: string | undefined): RunPlan {
     const { apiSchema } = this.#supergraph
     const supergraph = this.#federation
     const operation = gateway.buildOperationContext({
@@ -73,7 +73,7 @@ export class GatewayExecutor implements Executor {
       // Of a request's context it reads only these.
       const request = { request: { query: '', variables: { ...variables } }, context, metrics: {}, logger: console }
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- of the whole type it reads these fields only
-      const asRequest = request as unknown as RequestContext
+      const asRequest = request as unknown as GatewayRequestContext
       const api = supergraph.apiSchema()
       return readGatewayResult(await gateway.executeQueryPlan(plan, this.#sources, asRequest, operation, schema, api))
     }

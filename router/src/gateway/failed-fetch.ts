@@ -2,7 +2,7 @@ import { Kind, parse } from 'graphql'
 import type { FieldNode, GraphQLFormattedError, SelectionSetNode } from 'graphql'
 import type { UpstreamError } from '../upstream/answer.ts'
 
-type Variables = Readonly<Record<string, unknown>>
+type FetchVariables = Readonly<Record<string, unknown>>
 
 /**
  * What a subgraph would have answered if each field that it was asked for had failed by itself: executeQueryPlan gives
@@ -11,14 +11,14 @@ type Variables = Readonly<Record<string, unknown>>
 export function failedFetch(
   errors: readonly UpstreamError[],
   query: string,
-  variables: Variables,
+  variables: FetchVariables,
 ): readonly GraphQLFormattedError[] {
   const [first, ...others] = errors
   if (!first) return []
   return [...failedPaths(query, variables).map((path) => ({ ...first, path })), ...others]
 }
 
-function failedPaths(query: string, variables: Variables): ReadonlyArray<ReadonlyArray<string | number>> {
+function failedPaths(query: string, variables: FetchVariables): ReadonlyArray<ReadonlyArray<string | number>> {
   const operation = parse(query).definitions.find((definition) => definition.kind === Kind.OPERATION_DEFINITION)
   if (!operation) return [[]]
   const fields = fieldsOf(operation.selectionSet)

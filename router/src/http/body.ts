@@ -7,10 +7,10 @@ import type { ByteBudget } from '../request/byte-budget.ts'
 import { readContentType } from './media-type.ts'
 
 /** Where bytes count while they are being read. */
-export type Counted = { readonly budget: ByteBudget; readonly address: string | undefined }
+export type ByteAccounting = { readonly budget: ByteBudget; readonly address: string | undefined }
 
 /** The JSON value of a POST. Rejects with a RequestError for another media type, too many bytes, or what is no JSON. */
-export async function readJson(request: IncomingMessage, maxBytes: number, counted?: Counted): Promise<unknown> {
+export async function readJson(request: IncomingMessage, maxBytes: number, counted?: ByteAccounting): Promise<unknown> {
   const content = readContentType(request.headers['content-type'])
   if (content?.type !== 'application/json') throw badRequest('POST takes "content-type: application/json".', 415)
   if (content.charset !== undefined && content.charset !== 'utf-8' && content.charset !== 'utf8')
@@ -43,7 +43,7 @@ function textOf(chunks: readonly Buffer[]): string {
   return scratch.toString('utf8', 0, bytes)
 }
 
-function readChunks(request: IncomingMessage, maxBytes: number, counted?: Counted): Promise<readonly Buffer[]> {
+function readChunks(request: IncomingMessage, maxBytes: number, counted?: ByteAccounting): Promise<readonly Buffer[]> {
   const { promise, resolve, reject } = Promise.withResolvers<readonly Buffer[]>()
   const tooLarge = () => limitExceeded('bodyBytes', `The body is over the limit of ${maxBytes} bytes.`, 413)
   if (Number(request.headers['content-length'] ?? 0) > maxBytes) {

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { isIPv6 } from 'node:net'
 
-type Received = {
+type ReceivedRequest = {
   readonly headers: IncomingMessage['headers']
   readonly socket: Pick<IncomingMessage['socket'], 'remoteAddress'>
 }
@@ -14,7 +14,7 @@ const LOCAL = /^(127\.|::1$|::ffff:127\.)/
  * proxies put into X-Forwarded-For. What stands further left in it anybody may have written. An IPv6 network of 64 bits
  * counts as one address, since one client has all of it. Undefined: this machine itself.
  */
-export function clientAddress({ headers, socket }: Received, trustedProxies: number): string | undefined {
+export function clientAddress({ headers, socket }: ReceivedRequest, trustedProxies: number): string | undefined {
   const address = (trustedProxies > 0 && forwarded(headers['x-forwarded-for'], trustedProxies)) || socket.remoteAddress
   if (address === undefined || LOCAL.test(address)) return undefined
   const plain = address.replace(/^::ffff:(?=\d+\.)/i, '')

@@ -6,12 +6,12 @@ import type { GraphQLRequest } from '../operations/request.ts'
 import type { Rates } from '../operations/rates.ts'
 import { badRequest, unavailable } from '../operations/request-error.ts'
 import type { RequestError } from '../operations/request-error.ts'
-import type { Opened } from '../operations/run.ts'
+import type { AcceptedRequest } from '../operations/run.ts'
 import { explained } from '../operations/run.ts'
-import type { Asker } from '../request/asker.ts'
-import { identify, requestIdOf, traceOf, userOf } from '../request/asker.ts'
+import type { ClientContext } from '../request/client-context.ts'
+import { identify, requestIdOf, traceOf, userOf } from '../request/client-context.ts'
 import type { ByteBudget } from '../request/byte-budget.ts'
-import type { OperationRecord } from '../request/operation-record.ts'
+import type { RequestLogRecord } from '../request/operation-record.ts'
 import type { LabelsOf } from '../request/override-labels.ts'
 import type { Pipeline, ResultText } from '../request/pipeline.ts'
 import { sendRefusal, sendText } from './answer.ts'
@@ -22,7 +22,7 @@ import { checkCsrf } from './csrf.ts'
 import type { Accepts } from './media-type.ts'
 import { readAccept } from './media-type.ts'
 import { readSearchParams } from './search-params.ts'
-import { Stay } from './stay.ts'
+import { RequestSlot } from './request-slot.ts'
 import type { StreamAnswers } from './stream-answers.ts'
 
 export type GraphqlParts = {
@@ -52,7 +52,7 @@ export type Exchange = {
   readonly request: IncomingMessage
   readonly response: ServerResponse
   readonly accepts: Accepts
-  readonly record: OperationRecord
+  readonly record: RequestLogRecord
   readonly address: string | undefined
   /** Operations that it lists, where its body is a list. */
   listed: number | undefined
@@ -103,10 +103,10 @@ export class GraphqlHandler {
   }
 
   /** Until the answer has been taken, or the client is gone. */
-  #enter({ response, address }: Exchange): Stay {
+  #enter({ response, address }: Exchange): RequestSlot {
     this.#checkRoom()
     this.#underWay += 1
-    return new Stay(response, address, this.#parts.unsent, () => (this.#underWay -= 1))
+    return new RequestSlot(response, address, this.#parts.unsent, () => (this.#underWay -= 1))
   }
 
   async #answer(exchange: Exchange, search: string, requestId: string): Promise<void> {
@@ -122,17 +122,24 @@ export class GraphqlHandler {
     const caller = await identify(authenticate, authorization)
     const user = userOf({ caller })
     const labels = labelsOf(request.headers, caller)
-    const asker: Asker = { caller, authorization, address, requestId, labels, ...traceOf(request.headers, record.span) }
-    record.by(asker)
+    const clientContext: ClientContext = {
+      caller,
+      authorization,
+      address,
+      requestId,
+      labels,
+      ...traceOf(request.headers, record.span),
+    }
+    record.by(clientContext)
     const type = accepts.result ?? 'application/json'
     if ('length' in parameters) {
       record.isBatch()
       await rates.user(user, address, parameters.length)
-      const results = await Promise.all(parameters.map((each) => pipeline.element(each, asker)))
+      const results = await Promise.all(parameters.map((each) => pipeline.element(each, clientContext)))
       return this.#send(response, resultList(results), type, stay)
     }
     await rates.user(user, address)
-    const opened = await pipeline.open(parameters, asker, record)
+    const opened = await pipeline.open(parameters, clientContext, record)
     const { kind } = opened.operation
     if (request.method !== 'POST' && kind === 'mutation') {
       response.setHeader('allow', 'POST')
@@ -141,14 +148,14 @@ export class GraphqlHandler {
     if (accepts.stream && (kind === 'subscription' || accepts.result === undefined)) {
       record.transport = 'sse'
       if (kind === 'subscription') stay.leave()
-      return streams.answer(exchange, opened, asker)
+      return streams.answer(exchange, opened, clientContext)
     }
-    const answer = await pipeline.text(opened, asker, record)
-    if (showPlan) await tellPlan(response, opened, asker)
+    const answer = await pipeline.text(opened, clientContext, record)
+    if (showPlan) await tellPlan(response, opened, clientContext)
     this.#send(response, answer, type, stay)
   }
 
-  #send(response: ServerResponse, answer: ResultText, type: Parameters<typeof sendText>[2], stay: Stay): void {
+  #send(response: ServerResponse, answer: ResultText, type: Parameters<typeof sendText>[2], stay: RequestSlot): void {
     if (!stay.hold(answer.bytes)) throw unavailable('Too many answers wait to be taken; take yours, and try again.')
     sendText(response, answer, type)
   }
@@ -167,7 +174,11 @@ export class GraphqlHandler {
 }
 
 /** What cannot be planned says so in its answer. */
-async function tellPlan(response: ServerResponse, opened: Opened, { caller, labels }: Asker): Promise<void> {
+async function tellPlan(
+  response: ServerResponse,
+  opened: AcceptedRequest,
+  { caller, labels }: ClientContext,
+): Promise<void> {
   const plan = await explained(opened, caller, labels).catch(() => undefined)
   if (plan !== undefined) response.setHeader('x-query-plan', plan)
 }

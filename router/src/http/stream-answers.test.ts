@@ -1,14 +1,14 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { Opened } from '../operations/run.ts'
-import type { Asker } from '../request/asker.ts'
+import type { AcceptedRequest } from '../operations/run.ts'
+import type { ClientContext } from '../request/client-context.ts'
 import { ByteBudget } from '../request/byte-budget.ts'
 import type { ResultText } from '../request/pipeline.ts'
 import { Places } from './places.ts'
 import { StreamAnswers } from './stream-answers.ts'
 
-const asker: Asker = {
+const clientContext: ClientContext = {
   caller: { kind: 'anonymous' },
   authorization: undefined,
   address: '192.0.2.1',
@@ -16,7 +16,7 @@ const asker: Asker = {
   traceparent: '',
   tracestate: undefined,
 }
-const opened = { operation: { kind: 'subscription' } } as unknown as Opened
+const opened = { operation: { kind: 'subscription' } } as unknown as AcceptedRequest
 
 /** A response whose client has left as soon as the stream is being opened; what then becomes of the stream. */
 async function leftWhileOpening() {
@@ -52,7 +52,7 @@ async function leftWhileOpening() {
   await streams.answer(
     { request, response, accepts, record: {} as never, address: undefined, listed: undefined },
     opened,
-    asker,
+    clientContext,
   )
   server.close()
   return { ended, streams }

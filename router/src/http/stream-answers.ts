@@ -1,8 +1,8 @@
 import type { ServerResponse } from 'node:http'
 import type { RequestError } from '../operations/request-error.ts'
 import { limitExceeded } from '../operations/request-error.ts'
-import type { Opened } from '../operations/run.ts'
-import type { Asker } from '../request/asker.ts'
+import type { AcceptedRequest } from '../operations/run.ts'
+import type { ClientContext } from '../request/client-context.ts'
 import type { ByteBudget } from '../request/byte-budget.ts'
 import { whenExpired } from '../request/expiry.ts'
 import type { Pipeline, Results } from '../request/pipeline.ts'
@@ -11,7 +11,7 @@ import type { Places } from './places.ts'
 import type { StreamFormat } from './stream-format.ts'
 import { multipart, sse } from './stream-format.ts'
 
-export type StreamParts = {
+export type StreamAnswerOptions = {
   readonly pipeline: Pipeline
   readonly heartbeatMs: number
   readonly places: Places
@@ -27,10 +27,10 @@ const MAX_EVENT_ID = 1_024
 
 /** Answers that go on: each on its own HTTP connection, until it completes or the client closes it. */
 export class StreamAnswers {
-  readonly #parts: StreamParts
+  readonly #parts: StreamAnswerOptions
   readonly #open = new Set<ServerResponse>()
 
-  constructor(parts: StreamParts) {
+  constructor(parts: StreamAnswerOptions) {
     this.#parts = parts
   }
 
@@ -39,9 +39,9 @@ export class StreamAnswers {
   }
 
   /** Resolves when the answer has ended. Rejects with a RequestError where nothing was written yet. */
-  async answer(exchange: Exchange, opened: Opened, asker: Asker): Promise<void> {
+  async answer(exchange: Exchange, opened: AcceptedRequest, clientContext: ClientContext): Promise<void> {
     const { response, accepts, record, request } = exchange
-    const leave = this.#parts.places.take(asker.address)
+    const leave = this.#parts.places.take(clientContext.address)
     if (!leave) throw limitExceeded('socketsPerAddress', 'Your address has as many streams open as it may.', 429)
     try {
       const format = accepts.stream === 'multipart' ? multipart : sse
@@ -49,7 +49,12 @@ export class StreamAnswers {
         slow: () => response.destroy(),
         after: format === sse ? lastEventId(request.headers) : undefined,
       }
-      await this.#write(response, format, await this.#parts.pipeline.results(opened, asker, record, options), asker)
+      await this.#write(
+        response,
+        format,
+        await this.#parts.pipeline.results(opened, clientContext, record, options),
+        clientContext,
+      )
     } finally {
       leave()
     }
@@ -66,7 +71,12 @@ export class StreamAnswers {
     for (const response of this.#open) response.end()
   }
 
-  async #write(response: ServerResponse, format: StreamFormat, results: Results, asker: Asker): Promise<void> {
+  async #write(
+    response: ServerResponse,
+    format: StreamFormat,
+    results: Results,
+    clientContext: ClientContext,
+  ): Promise<void> {
     const left = (): void => {
       results.return().catch(() => undefined) // whoever reads it is told
     }
@@ -74,12 +84,12 @@ export class StreamAnswers {
     if (isGone(response)) left() // while the answer was being opened
     this.#open.add(response)
     const heartbeat = setInterval(() => response.write(format.heartbeat), this.#parts.heartbeatMs)
-    const calledOff = whenExpired(asker.caller, () => response.end(format.result(EXPIRED) + format.complete))
+    const calledOff = whenExpired(clientContext.caller, () => response.end(format.result(EXPIRED) + format.complete))
     try {
       if (!isGone(response)) begin(response, format).write(format.opening)
       for await (const { text, bytes, cursor } of results) {
         if (isGone(response)) break
-        await this.#send(response, format.result(text, cursor), bytes, asker.address)
+        await this.#send(response, format.result(text, cursor), bytes, clientContext.address)
       }
       if (!isGone(response)) response.end(format.complete)
     } finally {

@@ -22,7 +22,7 @@ import type {
 } from 'graphql'
 
 /** A selection set and the type whose fields it selects. */
-type Scope = { readonly set: SelectionSetNode; readonly parent: GraphQLNamedType | undefined }
+type SelectionScope = { readonly set: SelectionSetNode; readonly parent: GraphQLNamedType | undefined }
 
 type Field = {
   readonly node: FieldNode
@@ -79,7 +79,7 @@ class Merging {
   }
 
   /** Reports where fields of these sets, which hold for one object, cannot be merged. */
-  check(scopes: readonly Scope[]): void {
+  check(scopes: readonly SelectionScope[]): void {
     for (const [name, fields] of this.#collect(scopes)) {
       const together = besideEachOther(fields)
       const asked = together.map((some) => unlike(some, (one, other) => this.#askedConflict(one, other)))
@@ -98,7 +98,7 @@ class Merging {
   }
 
   /** Also what never stands beside each other has the same shape below the same names. */
-  #checkShapes(scopes: readonly Scope[]): void {
+  #checkShapes(scopes: readonly SelectionScope[]): void {
     for (const [name, fields] of this.#collect(scopes)) {
       const conflict = unlike(
         fields.filter(({ type }) => type),
@@ -110,11 +110,11 @@ class Merging {
   }
 
   /** By response name, fragments looked into. */
-  #collect(scopes: readonly Scope[]): ReadonlyMap<string, readonly Field[]> {
+  #collect(scopes: readonly SelectionScope[]): ReadonlyMap<string, readonly Field[]> {
     const schema = this.#context.getSchema()
     const fields = new Map<string, Field[]>()
     const seen = new Set<string>()
-    const look = ({ set, parent }: Scope): void => {
+    const look = ({ set, parent }: SelectionScope): void => {
       this.#work += set.selections.length
       if (this.#work > MOST_WORK) return
       for (const node of set.selections) {
@@ -209,7 +209,7 @@ function typeOf({ name }: FieldNode, parent: Field['parent']): GraphQLOutputType
   return isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[name.value]?.type : undefined
 }
 
-function below(fields: readonly Field[]): readonly Scope[] {
+function below(fields: readonly Field[]): readonly SelectionScope[] {
   return fields.flatMap(({ node, type }) =>
     node.selectionSet ? [{ set: node.selectionSet, parent: type && getNamedType(type) }] : [],
   )
@@ -252,7 +252,7 @@ function valueText(node: ValueNode): string {
   }
 }
 
-function tooMuch(scopes: readonly Scope[]): GraphQLError {
+function tooMuch(scopes: readonly SelectionScope[]): GraphQLError {
   const nodes = scopes[0]?.set
   return new GraphQLError('Too many fields have to be merged into one another.', { nodes })
 }

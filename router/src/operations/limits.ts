@@ -18,9 +18,9 @@ export type DocumentLimits = {
   readonly listItems: number
 }
 
-type Size = { depth: number; height: number; aliases: number; rootFields: number; directives: number }
+type OperationSize = { depth: number; height: number; aliases: number; rootFields: number; directives: number }
 
-const NOTHING: Readonly<Size> = { depth: 0, height: 0, aliases: 0, rootFields: 0, directives: 0 }
+const NOTHING: Readonly<OperationSize> = { depth: 0, height: 0, aliases: 0, rootFields: 0, directives: 0 }
 
 /**
  * Throws LIMIT_EXCEEDED with `extensions.limit`. Takes time in proportion to the document's length: each fragment is
@@ -56,9 +56,9 @@ const NAMES = {
   directives: 'number of directives',
 } as const
 
-function measurer(fragments: ReadonlyMap<string, FragmentDefinitionNode>): (set: SelectionSetNode) => Size {
-  const known = new Map<string, Size>()
-  const ofFragment = (name: string): Size => {
+function measurer(fragments: ReadonlyMap<string, FragmentDefinitionNode>): (set: SelectionSetNode) => OperationSize {
+  const known = new Map<string, OperationSize>()
+  const ofFragment = (name: string): OperationSize => {
     const earlier = known.get(name)
     if (earlier) return earlier
     known.set(name, NOTHING) // a circle of fragments is for validation to refuse
@@ -67,7 +67,7 @@ function measurer(fragments: ReadonlyMap<string, FragmentDefinitionNode>): (set:
     known.set(name, size)
     return size
   }
-  const measure = ({ selections }: SelectionSetNode): Size => {
+  const measure = ({ selections }: SelectionSetNode): OperationSize => {
     const size = { ...NOTHING }
     for (const node of selections) {
       size.directives += node.directives?.length ?? 0

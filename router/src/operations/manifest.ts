@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { z } from 'zod'
 
 /** Texts of operations by the ids under which clients ask for them. */
-export type Manifest = ReadonlyMap<string, string>
+export type OperationManifest = ReadonlyMap<string, string>
 
 const Apollo = z.object({
   format: z.literal('apollo-persisted-query-manifest'),
@@ -15,7 +15,7 @@ const Relay = z.record(z.string().min(1), z.string().min(1))
  * Reads what Apollo's generate-persisted-query-manifest writes, or Relay's compiler ({ id: text }). Ids are whatever the
  * tool made of the text; the text's SHA-256 is always one as well. Throws for anything else.
  */
-export function readManifest(text: string): Manifest {
+export function readManifest(text: string): OperationManifest {
   const value: unknown = JSON.parse(text)
   const apollo = Apollo.safeParse(value)
   const entries = apollo.success

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { GraphQLFormattedError } from 'graphql'
 import type { Log } from '@shop/platform/log.ts'
 import { traceFields } from '@shop/platform/tracing.ts'
-import type { Asker } from '../request/asker.ts'
+import type { ClientContext } from '../request/client-context.ts'
 import type { Result } from '../executor.ts'
 
 /** Codes of subgraphs that say nothing to a client, or speak of a text that we wrote and the client has never seen. */
@@ -15,7 +15,7 @@ const OURS_TO_KNOW = new Set([
 const INSIDES = ['stacktrace', 'exception', 'debug']
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
-export type Mask = (result: Result, asker: Pick<Asker, 'requestId' | 'traceparent'>) => Result
+export type Mask = (result: Result, clientContext: Pick<ClientContext, 'requestId' | 'traceparent'>) => Result
 
 /**
  * What a client sees of an answer's errors: those with a code keep message, path and extensions; the rest become
@@ -45,6 +45,6 @@ export function createMask(log: Log): Mask {
       extensions: { code: 'INTERNAL_SERVER_ERROR', id, ...from },
     }
   }
-  return (result, asker) =>
-    result.errors ? { ...result, errors: result.errors.map((error) => shown(error, asker)) } : result
+  return (result, clientContext) =>
+    result.errors ? { ...result, errors: result.errors.map((error) => shown(error, clientContext)) } : result
 }

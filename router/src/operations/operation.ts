@@ -9,20 +9,20 @@ import type {
 } from 'graphql'
 import { LRUCache } from 'lru-cache'
 import type { Caller } from '@shop/platform/caller.ts'
-import type { Territory } from '../authorization/filter.ts'
+import type { AuthorizationSchema } from '../authorization/filter.ts'
 import { withoutDenied } from '../authorization/filter.ts'
 import type { Guard } from '../authorization/guards.ts'
 import { refusedBy } from '../authorization/guards.ts'
 import { guardsOf } from '../authorization/needed.ts'
 import { refusalError } from '../authorization/refusal.ts'
 import { restore } from '../authorization/restore.ts'
-import type { ExecutionContext, Executor, Prepared, Result, Variables } from '../executor.ts'
+import type { ExecutionContext, Executor, PreparedOperation, Result, Variables } from '../executor.ts'
 import type { Cost } from './cost/compile.ts'
 import type { ValidOperation } from './document.ts'
 
 /** An operation as one kind of caller may run it: those before whom the same guards stand share a plan. */
 export type Variant = {
-  readonly prepared: Prepared
+  readonly prepared: PreparedOperation
   readonly denied: ReadonlySet<Guard>
   /** Makes the answer to what was asked from the answer to what was allowed. */
   readonly restore: (result: Result, variables: Variables, caller: Caller) => Result
@@ -36,7 +36,7 @@ export type PlanObserver = (outcome: PlanOutcome, ms: number) => void
 
 export type OperationParts = {
   readonly executor: Executor
-  readonly territory: Territory
+  readonly authorizationSchema: AuthorizationSchema
   readonly cost: Cost
   readonly planned: PlanObserver
 }
@@ -59,14 +59,14 @@ export class Operation {
   readonly #fragments: ReadonlyMap<string, FragmentDefinitionNode>
   readonly #guards: readonly Guard[]
   readonly #executor: Executor
-  readonly #territory: Territory
+  readonly #authorizationSchema: AuthorizationSchema
   readonly #planned: PlanObserver
   readonly #variants = new LRUCache<string, Promise<Variant>>({ max: MAX_VARIANTS })
   #open: Variant | undefined
   #rootNames: readonly string[] | undefined
 
   constructor({ document, operation }: ValidOperation, hash: string, parts: OperationParts) {
-    const { executor, territory, cost, planned } = parts
+    const { executor, authorizationSchema, cost, planned } = parts
     this.kind = operation.operation
     this.name = operation.name?.value
     this.shownName = this.name?.slice(0, SHOWN_NAME)
@@ -76,10 +76,10 @@ export class Operation {
     this.#planned = planned
     this.#document = document
     this.#executor = executor
-    this.#territory = territory
+    this.#authorizationSchema = authorizationSchema
     const fragments = document.definitions.filter((definition) => definition.kind === Kind.FRAGMENT_DEFINITION)
     this.#fragments = new Map(fragments.map((fragment) => [fragment.name.value, fragment]))
-    this.#guards = guardsOf(operation, this.#fragments, territory.schema, territory.guards)
+    this.#guards = guardsOf(operation, this.#fragments, authorizationSchema.schema, authorizationSchema.guards)
   }
 
   /** Names of the root's fields, each once. */
@@ -101,7 +101,7 @@ export class Operation {
 
   /** What a caller is told who may not have one of the root's fields. */
   rootRefusals(caller: Caller): readonly GraphQLFormattedError[] {
-    const { schema, guards } = this.#territory
+    const { schema, guards } = this.#authorizationSchema
     const root = schema.getRootType(this.node.operation)
     return this.rootFields().flatMap((field) => {
       const guard = root && guards.ofField(root, field.name.value)
@@ -141,15 +141,16 @@ export class Operation {
   }
 
   async #prepare(denied: ReadonlySet<Guard>, askedBy: string | undefined): Promise<Variant> {
-    const territory = this.#territory
-    const document = denied.size === 0 ? this.#document : withoutDenied(this.#document, this.node, territory, denied)
+    const authorizationSchema = this.#authorizationSchema
+    const document =
+      denied.size === 0 ? this.#document : withoutDenied(this.#document, this.node, authorizationSchema, denied)
     const prepared = await this.#executor.prepare(document, this.name, askedBy)
     if (denied.size === 0) return { prepared, denied, restore: (result) => result }
     return {
       prepared,
       denied,
       restore: (result, variables, caller) =>
-        restore(result, this.node, { territory, fragments: this.#fragments, denied, variables }, caller),
+        restore(result, this.node, { authorizationSchema, fragments: this.#fragments, denied, variables }, caller),
     }
   }
 }

@@ -27,7 +27,7 @@ export type OperationsParts = Omit<OperationParts, 'cost'> & {
 const SHOWN_HASH = 12
 
 /** The operations of one supergraph that were asked for, by text and name, the least recently used forgotten first. */
-export class Operations {
+export class OperationCache {
   readonly #parts: OperationsParts
   readonly #known: LRUCache<string, Operation>
   /** Characters of the longest text that has been known: a longer one is not looked for, which would take a copy of it. */
@@ -70,9 +70,9 @@ export class Operations {
       this.#parts.read('refused again')
       throw refused
     }
-    const { rules, territory, cost, read } = this.#parts
+    const { rules, authorizationSchema, cost, read } = this.#parts
     try {
-      const valid = validOperation(query, operationName, territory.schema, rules)
+      const valid = validOperation(query, operationName, authorizationSchema.schema, rules)
       const shown = sha256(query).slice(0, SHOWN_HASH)
       const operation = new Operation(valid, shown, { ...this.#parts, cost: cost(valid) })
       const size = OPERATION_BYTES + NODE_BYTES * forgetLocations(valid.document) + 2 * key.length

@@ -10,7 +10,7 @@ const Extension = z.object({ version: z.literal(1), sha256Hash: z.string().regex
 export type TextRequest = GraphQLRequest & { readonly query: string; readonly register?: () => void }
 
 /** Where the text of a request comes from. */
-export type Texts = {
+export type DocumentStore = {
   /** Throws a RequestError where there is none. */
   readonly resolve: (request: GraphQLRequest) => TextRequest
 }
@@ -24,7 +24,7 @@ export function hashOf({ extensions }: GraphQLRequest): string | undefined {
  * Automatic persisted queries: a client sends the SHA-256 of a text, and the text only where it is not known yet
  * (https://www.apollographql.com/docs/apollo-server/performance/apq#apq-protocol).
  */
-export class PersistedQueries implements Texts {
+export class PersistedQueries implements DocumentStore {
   readonly #texts: LRUCache<string, string>
 
   /** `maxBytes`: of all texts together; the least recently used go first. */

@@ -10,7 +10,7 @@ import { checkVariables } from './variable-limits.ts'
 import { coerceVariables } from './variables.ts'
 
 /** A request that may run: an operation of the present supergraph with values for its variables. */
-export type Opened = {
+export type AcceptedRequest = {
   readonly request: TextRequest
   readonly generation: Generation
   readonly operation: Operation
@@ -22,12 +22,12 @@ export type Opened = {
 const turns = new Turns()
 
 /** Rejects with a RequestError for what may not run. `current` is asked when the request has its turn among those of others. */
-export async function open(request: TextRequest, current: () => Generation, askedBy: string): Promise<Opened> {
+export async function open(request: TextRequest, current: () => Generation, askedBy: string): Promise<AcceptedRequest> {
   const isKnown = current().operations.has(request.query, request.operationName)
   return turns.read(() => read(request, current()), isKnown ? 'known' : 'new', askedBy)
 }
 
-function read(request: TextRequest, generation: Generation): Opened {
+function read(request: TextRequest, generation: Generation): AcceptedRequest {
   const { operations, supergraph, limits } = generation
   const operation = operations.get(request.query, request.operationName)
   checkVariables(request.variables, limits)
@@ -45,14 +45,14 @@ function read(request: TextRequest, generation: Generation): Opened {
 }
 
 /** Runs a query or mutation. Rejects with a RequestError where it cannot be planned, and where it is a subscription. */
-export async function run(opened: Opened, caller: Caller, context: ExecutionContext): Promise<Result> {
+export async function run(opened: AcceptedRequest, caller: Caller, context: ExecutionContext): Promise<Result> {
   const { prepared, restored } = await runnable(opened, caller, context)
   return restored(await prepared.execute(opened.variables, context))
 }
 
 /** The same for who wants nothing but the answer's text. */
 export async function runToText(
-  opened: Opened,
+  opened: AcceptedRequest,
   caller: Caller,
   context: ExecutionContext,
 ): Promise<Result | WrittenResult> {
@@ -69,7 +69,7 @@ type Runnable = {
 }
 
 async function runnable(
-  { operation, variables }: Opened,
+  { operation, variables }: AcceptedRequest,
   caller: Caller,
   context: ExecutionContext,
 ): Promise<Runnable> {
@@ -80,7 +80,7 @@ async function runnable(
 
 /** The plan of a query or mutation in one line of ASCII; undefined where the executor does not tell. */
 export async function explained(
-  { operation, variables }: Opened,
+  { operation, variables }: AcceptedRequest,
   caller: Caller,
   labels?: readonly string[],
 ): Promise<string | undefined> {

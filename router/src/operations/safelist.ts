@@ -1,9 +1,9 @@
 import { GraphQLError, parse, print, stripIgnoredCharacters } from 'graphql'
 import { LRUCache } from 'lru-cache'
 import type { Log } from '@shop/platform/log.ts'
-import type { Manifest } from './manifest.ts'
+import type { OperationManifest } from './manifest.ts'
 import { readManifest, sha256 } from './manifest.ts'
-import type { TextRequest, Texts } from './persisted.ts'
+import type { TextRequest, DocumentStore } from './persisted.ts'
 import { hashOf } from './persisted.ts'
 import type { GraphQLRequest } from './request.ts'
 import { RequestError } from './request-error.ts'
@@ -18,18 +18,22 @@ export type SafelistMode = 'ids' | 'texts' | 'log'
 const LAYOUT = 2
 const REMEMBERED = 10_000
 
-type Listed = { readonly byId: Manifest; readonly texts: ReadonlyMap<string, string>; readonly longest: number }
+type SafelistedOperations = {
+  readonly byId: OperationManifest
+  readonly texts: ReadonlyMap<string, string>
+  readonly longest: number
+}
 
 /** Lets in the operations of a manifest. */
-export class Safelist implements Texts {
+export class Safelist implements DocumentStore {
   readonly #mode: SafelistMode
-  readonly #others: Texts
+  readonly #others: DocumentStore
   readonly #log: Log
   readonly #unknown = new LRUCache<string, true>({ max: REMEMBERED })
-  #listed: Listed
+  #listed: SafelistedOperations
 
   /** `others` resolves what is not listed, in mode `log`. Throws where the text is no manifest. */
-  constructor(manifest: string, mode: SafelistMode, others: Texts, log: Log) {
+  constructor(manifest: string, mode: SafelistMode, others: DocumentStore, log: Log) {
     this.#listed = listed(readManifest(manifest))
     this.#mode = mode
     this.#others = others
@@ -78,7 +82,7 @@ export class Safelist implements Texts {
   }
 }
 
-function listed(byId: Manifest): Listed {
+function listed(byId: OperationManifest): SafelistedOperations {
   const bodies = [...new Set(byId.values())]
   const texts = new Map(bodies.flatMap((body) => [[bare(body), body] as const]))
   return { byId, texts, longest: Math.max(0, ...bodies.map(laidOut)) }

@@ -11,11 +11,11 @@ import {
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql'
-import { withoutStandIns } from './mend/interfaces-without-objects.ts'
-import type { SyntheticField } from './mend/required-arguments.ts'
-import { splitConflicts, toRequirements, withRealFields } from './mend/synthetic-fields.ts'
-import { withTypenames } from './mend/typenames.ts'
-import { withVariablesNamed } from './mend/variables.ts'
+import { withoutStandIns } from './planner-fixes/interfaces-without-objects.ts'
+import type { SyntheticField } from './planner-fixes/required-arguments.ts'
+import { splitConflicts, toRequirements, withRealFields } from './planner-fixes/synthetic-fields.ts'
+import { withTypenames } from './planner-fixes/typenames.ts'
+import { withVariablesNamed } from './planner-fixes/variables.ts'
 import type { FetchStep, Requirement } from './plan-form.ts'
 
 export type ConversionContext = {

@@ -2,27 +2,30 @@
 
 import type { PlanNode, QueryPlan, SubscriptionNode } from '@apollo/query-planner'
 import { asProperty, convertFetch, type OperationContext } from './convert-fetch.ts'
-import { inOrder } from './mend/order.ts'
-import type { FetchStep, Step } from './plan-form.ts'
+import { inOrder } from './planner-fixes/order.ts'
+import type { FetchStep, PlanStep } from './plan-form.ts'
 
 /** @throws Error for a plan with parts that this router does not run (@defer, which it does not ask for) */
-export function convertPlan(plan: QueryPlan, context: OperationContext): { primary?: FetchStep; step?: Step } {
+export function convertPlan(plan: QueryPlan, context: OperationContext): { primary?: FetchStep; step?: PlanStep } {
   if (!plan.node) return {}
   if (plan.node.kind !== 'Subscription') return asProperty('step', ordered(convert(plan.node, [], context)))
   return convertSubscription(plan.node, context)
 }
 
-function convertSubscription(node: SubscriptionNode, context: OperationContext): { primary?: FetchStep; step?: Step } {
+function convertSubscription(
+  node: SubscriptionNode,
+  context: OperationContext,
+): { primary?: FetchStep; step?: PlanStep } {
   const [primary] = convertFetch(node.primary, [], context)
   const rest = node.rest && convert(node.rest, [], context)
   return { ...asProperty('primary', primary), ...asProperty('step', rest && inOrder(rest, primary)) }
 }
 
-function ordered(step: Step | undefined): Step | undefined {
+function ordered(step: PlanStep | undefined): PlanStep | undefined {
   return step && inOrder(step)
 }
 
-function convert(node: PlanNode, path: readonly string[], context: OperationContext): Step | undefined {
+function convert(node: PlanNode, path: readonly string[], context: OperationContext): PlanStep | undefined {
   switch (node.kind) {
     case 'Sequence':
       return several('sequence', node.nodes, path, context)
@@ -45,7 +48,7 @@ function several(
   nodes: readonly PlanNode[],
   path: readonly string[],
   context: OperationContext,
-): Step | undefined {
+): PlanStep | undefined {
   const steps = nodes.flatMap((node) => convert(node, path, context) ?? [])
   return steps.length > 1 ? { kind, steps } : steps[0]
 }

@@ -1,8 +1,8 @@
 /** What asks for the schema alone needs no planner. */
 
 import { Kind, type DocumentNode, type SelectionSetNode } from 'graphql'
-import { conditionVariables, withConditionsDecided } from './mend/conditions.ts'
-import { withoutIntrospection } from './mend/introspection.ts'
+import { conditionVariables, withConditionsDecided } from './planner-fixes/conditions.ts'
+import { withoutIntrospection } from './planner-fixes/introspection.ts'
 import type { PlanForm } from './plan-form.ts'
 import { requestedOperation, textOf } from './requested-operation.ts'
 

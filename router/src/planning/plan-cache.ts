@@ -15,12 +15,12 @@ const COMPILED_BYTES_PER_BYTE = 9
 
 const DEFAULT_LIMITS: PlanCacheLimits = { bytes: 64 * 2 ** 20 }
 
-type Entry<Operation> = { readonly request: PlanRequest; readonly operation: Operation; readonly bytes: number }
+type CachedPlan<Operation> = { readonly request: PlanRequest; readonly operation: Operation; readonly bytes: number }
 
 export class PlanCache<Operation> {
   readonly #plan: (request: PlanRequest, caller: string | undefined) => Promise<string>
   readonly #compile: (form: PlanForm, request: PlanRequest) => Operation
-  readonly #entries: LRUCache<string, Entry<Operation>>
+  readonly #entries: LRUCache<string, CachedPlan<Operation>>
   readonly #underWay = new Map<string, Promise<Operation>>()
 
   /**

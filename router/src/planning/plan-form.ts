@@ -15,13 +15,13 @@ export type PlanForm = {
   /** The subscription that a subgraph is asked for; `step` then fills each of its events. */
   readonly primary?: FetchStep
   /** Absent where nothing has to be fetched. */
-  readonly step?: Step
+  readonly step?: PlanStep
 }
 
-export type Step = SequenceStep | ParallelStep | FetchStep
+export type PlanStep = SequenceStep | ParallelStep | FetchStep
 
-export type SequenceStep = { readonly kind: 'sequence'; readonly steps: readonly Step[] }
-export type ParallelStep = { readonly kind: 'parallel'; readonly steps: readonly Step[] }
+export type SequenceStep = { readonly kind: 'sequence'; readonly steps: readonly PlanStep[] }
+export type ParallelStep = { readonly kind: 'parallel'; readonly steps: readonly PlanStep[] }
 
 export type FetchStep = {
   readonly kind: 'fetch'

@@ -1,6 +1,6 @@
 import { composeServices } from '@apollo/composition'
 import { parse } from 'graphql'
-import type { FetchStep, PlanForm, Step } from './plan-form.ts'
+import type { FetchStep, PlanForm, PlanStep } from './plan-form.ts'
 import { Planner } from './planner.ts'
 
 const LINK = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9",
@@ -17,7 +17,7 @@ function plannerOf(subgraphs: Record<string, string>): Planner {
   return new Planner(supergraphSdl)
 }
 
-function fetches(step: Step | undefined): FetchStep[] {
+function fetches(step: PlanStep | undefined): FetchStep[] {
   if (!step) return []
   return step.kind === 'fetch' ? [step] : step.steps.flatMap(fetches)
 }

@@ -16,9 +16,9 @@ import { directivesOf, stringOf } from './supergraph.ts'
 
 type Composite = ObjectTypeDefinitionNode | InterfaceTypeDefinitionNode
 /** Of one object: the keys that its subgraph may find it by, by their texts. */
-type Keys = ReadonlyMap<string, SelectionSetNode>
+type EntityKeys = ReadonlyMap<string, SelectionSetNode>
 
-const NO_KEYS: Keys = new Map()
+const NO_KEYS: EntityKeys = new Map()
 
 export class RequiredValues {
   readonly #types: ReadonlyMap<string, Composite>
@@ -37,7 +37,7 @@ export class RequiredValues {
     })
   }
 
-  #marked(selections: readonly Requirement[], type: string, graph: string, keys: Keys): Requirement[] {
+  #marked(selections: readonly Requirement[], type: string, graph: string, keys: EntityKeys): Requirement[] {
     return selections.map((requirement) => {
       if (requirement.kind === 'on')
         return { ...requirement, selections: this.#marked(requirement.selections, requirement.type, graph, keys) }
@@ -60,7 +60,7 @@ export class RequiredValues {
   }
 
   /** Keys of the type, and of interfaces that it is sent as, of which all is required. */
-  #keys(type: string, graph: string, selections: readonly Requirement[]): Keys {
+  #keys(type: string, graph: string, selections: readonly Requirement[]): EntityKeys {
     const definition = this.#types.get(type)
     if (!definition) return NO_KEYS
     const names = [type, ...(definition.interfaces ?? []).map(({ name }) => name.value)]

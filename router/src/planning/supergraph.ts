@@ -2,12 +2,12 @@
 
 import { Kind, parse, type ConstDirectiveNode, type DocumentNode } from 'graphql'
 
-export type Service = { readonly name: string; readonly url: string }
+export type SubgraphService = { readonly name: string; readonly url: string }
 
 export type SupergraphDocument = {
   readonly document: DocumentNode
   /** By the name of the `join__Graph` value. */
-  readonly services: ReadonlyMap<string, Service>
+  readonly services: ReadonlyMap<string, SubgraphService>
 }
 
 /** @throws GraphQLError where the text is no schema; Error where it is no supergraph */
@@ -19,8 +19,8 @@ export function readSupergraph(sdl: string): SupergraphDocument {
 }
 
 /** By the name of the `join__Graph` value. */
-export function readServices(document: DocumentNode): ReadonlyMap<string, Service> {
-  const services = new Map<string, Service>()
+export function readServices(document: DocumentNode): ReadonlyMap<string, SubgraphService> {
+  const services = new Map<string, SubgraphService>()
   for (const definition of document.definitions) {
     if (definition.kind !== Kind.ENUM_TYPE_DEFINITION || definition.name.value !== 'join__Graph') continue
     for (const value of definition.values ?? []) {

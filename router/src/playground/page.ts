@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto'
-import type { Login, Tab } from './tabs.ts'
+import type { TabLogin, Tab } from './tabs.ts'
 
 /** What the page's program reads. */
-export type Settings = {
+export type PlaygroundPageSettings = {
   readonly endpoint: string
   readonly tabs: readonly Tab[]
   /** Whom a tab may ask as, the first one unless somebody chooses; none where no token can be made here. */
-  readonly logins: readonly Login[]
+  readonly logins: readonly TabLogin[]
   /** Name of a variable -> where answers have its value. */
   readonly carry: Readonly<Record<string, string>>
   /** Another name for another folder of tabs. */
@@ -15,7 +15,7 @@ export type Settings = {
   readonly pages: boolean
 }
 
-export type PageSettings = Omit<Settings, 'storage'> & {
+export type PlaygroundSettings = Omit<PlaygroundPageSettings, 'storage'> & {
   /** Where the page's files are, without a slash at the end. */
   readonly files: string
 }
@@ -40,9 +40,9 @@ export const PAGE_HEADERS = {
   'x-content-type-options': 'nosniff',
 } as const
 
-export function playgroundPage({ files, ...page }: PageSettings): string {
+export function playgroundPage({ files, ...page }: PlaygroundSettings): string {
   const storage = createHash('sha256').update(JSON.stringify(page.tabs)).digest('hex').slice(0, 12)
-  const all: Settings = { ...page, storage }
+  const all: PlaygroundPageSettings = { ...page, storage }
   const settings = JSON.stringify(all).replaceAll('<', '\\u003c')
   return `<!doctype html>
 <html lang="en">

@@ -7,7 +7,7 @@ import { json } from '../http/routes.ts'
 import type { Bundle } from './bundle.ts'
 import { bundlePlayground } from './bundle.ts'
 import { PAGE_HEADERS, playgroundPage } from './page.ts'
-import type { Login, PlaygroundFolder } from './tabs.ts'
+import type { TabLogin, PlaygroundFolder } from './tabs.ts'
 
 export type PlaygroundParts = {
   readonly endpoint: string
@@ -15,7 +15,7 @@ export type PlaygroundParts = {
   /** Read anew for each visit. */
   readonly folder: () => Promise<PlaygroundFolder>
   /** Whom a tab asks as at first; undefined where no token can be made here. */
-  readonly login: (() => Login) | undefined
+  readonly login: (() => TabLogin) | undefined
   /** Whether other pages are served here, to which there is then a link. */
   readonly pages?: boolean
   readonly bundle?: () => Promise<Bundle>
@@ -86,7 +86,7 @@ export function playgroundRoutes({
 }
 
 /** One user; without roles, with all that `allRoles` names. */
-export function visitorLogin(login: string, allRoles: () => readonly string[]): () => Login {
+export function visitorLogin(login: string, allRoles: () => readonly string[]): () => TabLogin {
   const [user = '', roles] = login.split(':')
   return () => ({ user, roles: roles === undefined ? allRoles() : roles.split(',').filter(Boolean) })
 }

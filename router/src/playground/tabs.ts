@@ -11,7 +11,7 @@ export type Tab = {
 }
 
 /** Whom a tab may ask as. */
-export type Login = { readonly user: string; readonly roles: readonly string[] }
+export type TabLogin = { readonly user: string; readonly roles: readonly string[] }
 
 const Playground = z.strictObject({
   /** Beside the one of PLAYGROUND_LOGIN. */

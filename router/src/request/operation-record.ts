@@ -5,40 +5,40 @@ import { outcomeOf } from '../observe/outcome.ts'
 import type { RequestSpan } from '../observe/tracing.ts'
 import type { Operation } from '../operations/operation.ts'
 import { RequestError } from '../operations/request-error.ts'
-import type { Asker } from './asker.ts'
+import type { ClientContext } from './client-context.ts'
 import { unexpected } from './unexpected.ts'
 
-type Told = { readonly observer: Observer; readonly log: Log }
+type RecordTargets = { readonly observer: Observer; readonly log: Log }
 type Transport = RequestRecord['transport']
 
 /** From what is worst: an operation that gave several results has the worst of their outcomes. */
 const SEVERITY = ['ok', 'errors', 'failed']
 
 /** What metrics, log and trace are told of one operation: once, however it came in, and however it ended. */
-export class OperationRecord {
+export class RequestLogRecord {
   transport: Transport
   /** How the answer was made, where it ran. */
   made: RequestRecord['made']
   readonly span: RequestSpan | undefined
-  readonly #told: Told
+  readonly #told: RecordTargets
   readonly #id: string
   readonly #began = performance.now()
-  #asker: Asker | undefined
+  #clientContext: ClientContext | undefined
   #operation: Operation | undefined
   #outcome = 'ok'
   #limit: string | undefined
   #isBatch = false
   #ended = false
 
-  constructor(told: Told, transport: Transport, id: string, span: RequestSpan | undefined) {
+  constructor(told: RecordTargets, transport: Transport, id: string, span: RequestSpan | undefined) {
     this.#told = told
     this.transport = transport
     this.#id = id
     this.span = span
   }
 
-  by(asker: Asker): this {
-    this.#asker = asker
+  by(clientContext: ClientContext): this {
+    this.#clientContext = clientContext
     return this
   }
 
@@ -59,7 +59,7 @@ export class OperationRecord {
 
   /** What a client is told of an error, which is its outcome. */
   refused(error: unknown): RequestError {
-    const asked = { requestId: this.#id, traceparent: this.#asker?.traceparent ?? this.span?.traceparent }
+    const asked = { requestId: this.#id, traceparent: this.#clientContext?.traceparent ?? this.span?.traceparent }
     const refusal = error instanceof RequestError ? error : unexpected(error, this.#told.log, asked)
     this.#isBatch = false
     this.#outcome = refusal.code
@@ -75,7 +75,7 @@ export class OperationRecord {
     const outcome = this.#isBatch ? 'batch' : this.#outcome
     this.span?.end({ kind, operation, hash, outcome, ...(status !== undefined && { status }) })
     if (this.#isBatch) return
-    const { caller, traceparent } = this.#asker ?? {}
+    const { caller, traceparent } = this.#clientContext ?? {}
     this.#told.observer.request({
       id: this.#id,
       traceparent,

@@ -3,23 +3,23 @@ import type { Result } from '../executor.ts'
 import type { Observer, RequestRecord } from '../observe/observer.ts'
 import type { RequestSpan } from '../observe/tracing.ts'
 import type { Mask } from '../operations/mask.ts'
-import type { Texts } from '../operations/persisted.ts'
+import type { DocumentStore } from '../operations/persisted.ts'
 import type { GraphQLRequest } from '../operations/request.ts'
 import type { RequestError } from '../operations/request-error.ts'
 import { limitExceeded } from '../operations/request-error.ts'
 import type { Rates } from '../operations/rates.ts'
-import type { Opened } from '../operations/run.ts'
+import type { AcceptedRequest } from '../operations/run.ts'
 import { open, run, runToText } from '../operations/run.ts'
 import { cursorOf } from '../subscriptions/cursors.ts'
 import type { Subscriptions } from '../subscriptions/subscriptions.ts'
 import type { Graph } from '../supergraph/graph.ts'
-import type { Asker } from './asker.ts'
-import { askedBy, contextFor, userOf } from './asker.ts'
-import { OperationRecord } from './operation-record.ts'
+import type { ClientContext } from './client-context.ts'
+import { askedBy, contextFor, userOf } from './client-context.ts'
+import { RequestLogRecord } from './operation-record.ts'
 
 export type PipelineParts = {
   readonly graph: Graph
-  readonly texts: Texts
+  readonly texts: DocumentStore
   readonly mask: Mask
   readonly rates: Rates
   readonly subscriptions: Subscriptions
@@ -40,14 +40,14 @@ export type ResultText = {
   readonly cursor?: string | undefined
 }
 
-type Step = IteratorResult<ResultText, undefined>
+type ResultStep = IteratorResult<ResultText, undefined>
 
-const DONE: Step = { done: true, value: undefined }
+const DONE: ResultStep = { done: true, value: undefined }
 
 /** Results that follow each other. `return` ends them at once, also while the next one is waited for. */
 export type Results = {
-  readonly next: () => Promise<Step>
-  readonly return: () => Promise<Step>
+  readonly next: () => Promise<ResultStep>
+  readonly return: () => Promise<ResultStep>
   readonly [Symbol.asyncIterator]: () => Results
 }
 
@@ -70,34 +70,41 @@ export class Pipeline {
     this.#parts = parts
   }
 
-  record(transport: RequestRecord['transport'], requestId: string, span: RequestSpan | undefined): OperationRecord {
-    return new OperationRecord(this.#parts, transport, requestId, span)
+  record(transport: RequestRecord['transport'], requestId: string, span: RequestSpan | undefined): RequestLogRecord {
+    return new RequestLogRecord(this.#parts, transport, requestId, span)
   }
 
   /** Rejects with a RequestError for what may not run. */
-  async open(request: GraphQLRequest, asker: Asker, record: OperationRecord): Promise<Opened> {
-    const opened = await open(this.#parts.texts.resolve(request), this.#current, askedBy(asker))
+  async open(
+    request: GraphQLRequest,
+    clientContext: ClientContext,
+    record: RequestLogRecord,
+  ): Promise<AcceptedRequest> {
+    const opened = await open(this.#parts.texts.resolve(request), this.#current, askedBy(clientContext))
     record.opened(opened.operation)
-    await this.#parts.rates.cost(userOf(asker), asker.address, opened.cost)
+    await this.#parts.rates.cost(userOf(clientContext), clientContext.address, opened.cost)
     return opened
   }
 
   /** The answer of a query or mutation, by the shortest way. Rejects with a RequestError where it cannot be planned, or is too long. */
-  async text(opened: Opened, asker: Asker, record: OperationRecord): Promise<ResultText> {
+  async text(opened: AcceptedRequest, clientContext: ClientContext, record: RequestLogRecord): Promise<ResultText> {
     const { mask, timeoutMs, maxResponseBytes } = this.#parts
-    const result = await runToText(opened, asker.caller, contextFor(asker, timeoutMs))
+    const result = await runToText(opened, clientContext.caller, contextFor(clientContext, timeoutMs))
     record.made = 'bytes' in result ? 'spliced' : 'values'
-    if (!('bytes' in result)) return this.#written(mask(result, asker), record)
+    if (!('bytes' in result)) return this.#written(mask(result, clientContext), record)
     const { bytes: text } = result
     if (text.length > maxResponseBytes) throw tooManyBytes(maxResponseBytes)
     return { text, bytes: text.length, encoding: 'latin1' }
   }
 
   /** One operation among others of a request: its result, also where it is refused. Never rejects. */
-  async element(request: GraphQLRequest, asker: Asker): Promise<string> {
-    const record = this.record('http', asker.requestId, undefined).by(asker)
+  async element(request: GraphQLRequest, clientContext: ClientContext): Promise<string> {
+    const record = this.record('http', clientContext.requestId, undefined).by(clientContext)
     try {
-      const { text } = this.#written(await this.#ran(await this.open(request, asker, record), asker), record)
+      const { text } = this.#written(
+        await this.#ran(await this.open(request, clientContext, record), clientContext),
+        record,
+      )
       return text
     } catch (error) {
       return JSON.stringify({ errors: record.refused(error).errors })
@@ -107,9 +114,15 @@ export class Pipeline {
   }
 
   /** The results of an operation of any kind. Rejects with a RequestError where there will be none; then nothing has begun. */
-  async results(opened: Opened, asker: Asker, record: OperationRecord, options: StreamOptions): Promise<Results> {
-    if (opened.operation.kind !== 'subscription') return once(this.#inPlace(await this.#ran(opened, asker), record))
-    const events = await this.#parts.subscriptions.open(opened, asker, options)
+  async results(
+    opened: AcceptedRequest,
+    clientContext: ClientContext,
+    record: RequestLogRecord,
+    options: StreamOptions,
+  ): Promise<Results> {
+    if (opened.operation.kind !== 'subscription')
+      return once(this.#inPlace(await this.#ran(opened, clientContext), record))
+    const events = await this.#parts.subscriptions.open(opened, clientContext, options)
     const results: Results = {
       next: async () => {
         const { done, value } = await events.next()
@@ -124,13 +137,13 @@ export class Pipeline {
     return results
   }
 
-  async #ran(opened: Opened, asker: Asker): Promise<Result> {
+  async #ran(opened: AcceptedRequest, clientContext: ClientContext): Promise<Result> {
     const { mask, timeoutMs } = this.#parts
-    return mask(await run(opened, asker.caller, contextFor(asker, timeoutMs)), asker)
+    return mask(await run(opened, clientContext.caller, contextFor(clientContext, timeoutMs)), clientContext)
   }
 
   /** One that is too long is told in its place: those that follow need not be. */
-  #inPlace(result: Result, record: OperationRecord): ResultText {
+  #inPlace(result: Result, record: RequestLogRecord): ResultText {
     try {
       return { ...this.#written(result, record), cursor: cursorOf(result) }
     } catch (error) {
@@ -138,7 +151,7 @@ export class Pipeline {
     }
   }
 
-  #written(result: Result, record: OperationRecord): ResultText {
+  #written(result: Result, record: RequestLogRecord): ResultText {
     const { maxResponseBytes } = this.#parts
     const written = textOf(result)
     if (written.bytes > maxResponseBytes) throw tooManyBytes(maxResponseBytes)

@@ -3,10 +3,10 @@ import type { Log } from '@shop/platform/log.ts'
 import { traceFields } from '@shop/platform/tracing.ts'
 import { RequestError } from '../operations/request-error.ts'
 
-type Asked = { readonly requestId: string; readonly traceparent: string | undefined }
+type ErrorContext = { readonly requestId: string; readonly traceparent: string | undefined }
 
 /** An error of our own making: the client gets an id, the log gets the error. */
-export function unexpected(error: unknown, log: Log, { requestId, traceparent }: Asked): RequestError {
+export function unexpected(error: unknown, log: Log, { requestId, traceparent }: ErrorContext): RequestError {
   const id = randomUUID()
   log.error({ err: error, errorId: id, requestId, ...traceFields(traceparent) }, 'an error nobody expected')
   const message = `Something went wrong here; the log has it under ${id}.`

@@ -1,17 +1,17 @@
 import { anonymous } from '@shop/platform/caller.ts'
 import { createLog } from '@shop/platform/log.ts'
-import type { Asker } from '../request/asker.ts'
+import type { ClientContext } from '../request/client-context.ts'
 import { RequestError, unavailable } from '../operations/request-error.ts'
 import { open } from '../operations/run.ts'
 import type { Generation } from '../supergraph/generation.ts'
 import { feedGraph } from '../../testing/feed.ts'
 import { ToyRouter } from '../../testing/toy-router.ts'
 import { until } from '../../testing/until.ts'
-import { ask, type Asked } from './asked.ts'
+import { ask, type ResolvedSubscription } from './resolved-subscription.ts'
 import { SubscriptionClient } from './client.ts'
 import type { Follower } from './event.ts'
 
-const asker: Asker = {
+const clientContext: ClientContext = {
   caller: anonymous,
   authorization: undefined,
   address: undefined,
@@ -26,7 +26,7 @@ beforeAll(async () => {
 afterAll(() => router.stop())
 
 /** A client whose later askings are answered by the test, and what its stream at the subgraph feeds. */
-async function following(renewed: (asked: Asked, attempt: number) => Promise<Asked>) {
+async function following(renewed: (asked: ResolvedSubscription, attempt: number) => Promise<ResolvedSubscription>) {
   const generation = router.engine.graph.current
   const request = {
     query: 'subscription { changed(id: "x") { n } }',
@@ -36,12 +36,12 @@ async function following(renewed: (asked: Asked, attempt: number) => Promise<Ask
     documentId: undefined,
   }
   const again = async (later: Generation) => {
-    const asked = await ask(await open(request, () => later, 'ann'), asker, new Set())
+    const asked = await ask(await open(request, () => later, 'ann'), clientContext, new Set())
     return { ...asked, upstream: { ...asked.upstream } }
   }
   const followers: Follower[] = []
-  const asked: Asked[] = []
-  const client = new SubscriptionClient(await again(generation), asker, {
+  const asked: ResolvedSubscription[] = []
+  const client = new SubscriptionClient(await again(generation), clientContext, {
     filling: {
       mask: (result) => result,
       log: createLog({ name: 'router', level: 'silent', pretty: false }),

@@ -1,23 +1,23 @@
-import type { Asker } from '../request/asker.ts'
-import { askedBy } from '../request/asker.ts'
+import type { ClientContext } from '../request/client-context.ts'
+import { askedBy } from '../request/client-context.ts'
 import { RequestError, unavailable } from '../operations/request-error.ts'
-import type { Opened } from '../operations/run.ts'
+import type { AcceptedRequest } from '../operations/run.ts'
 import { open } from '../operations/run.ts'
 import type { Generation } from '../supergraph/generation.ts'
-import { asksTheSame, type Asked } from './asked.ts'
+import { asksTheSame, type ResolvedSubscription } from './resolved-subscription.ts'
 import { type Backoff, waitBefore } from './backoff.ts'
 import type { Follower, UpstreamEvent } from './event.ts'
 import { EventStream, type StreamLimits } from './event-stream.ts'
-import { EventFilling, type Filling } from './filling.ts'
-import type { Joined } from './sharing.ts'
+import { EventFilling, type EventFillingParts } from './filling.ts'
+import type { Joined } from './stream-multiplexer.ts'
 
 export type ClientParts = {
-  readonly filling: Filling
+  readonly filling: EventFillingParts
   readonly limits: StreamLimits
-  readonly ask: (opened: Opened, asker: Asker) => Promise<Asked>
+  readonly ask: (opened: AcceptedRequest, clientContext: ClientContext) => Promise<ResolvedSubscription>
   /** Joins what is asked at the subgraph; `after`: as a stream that has come to this cursor already. */
   readonly join: (
-    asked: Asked,
+    asked: ResolvedSubscription,
     after: string | undefined,
     follower: Follower,
     missed: (event: UpstreamEvent) => void,
@@ -37,9 +37,9 @@ const RENEWING: Backoff = { firstMs: 1_000, longestMs: 60_000 }
  */
 export class SubscriptionClient {
   readonly stream: EventStream
-  readonly #asker: Asker
+  readonly #clientContext: ClientContext
   readonly #parts: ClientParts
-  #asked: Asked
+  #asked: ResolvedSubscription
   #filling: EventFilling
   #joined: Joined | undefined
   /** What the present stream of the subgraph feeds. */
@@ -52,11 +52,11 @@ export class SubscriptionClient {
   #failures = 0
   #again: NodeJS.Timeout | undefined
 
-  constructor(asked: Asked, asker: Asker, parts: ClientParts) {
-    this.#asker = asker
+  constructor(asked: ResolvedSubscription, clientContext: ClientContext, parts: ClientParts) {
+    this.#clientContext = clientContext
     this.#parts = parts
     this.#asked = asked
-    this.#filling = new EventFilling(parts.filling, asked, asker)
+    this.#filling = new EventFilling(parts.filling, asked, clientContext)
     this.stream = new EventStream({
       limits: parts.limits,
       answer: this.#filling.answer,
@@ -100,7 +100,10 @@ export class SubscriptionClient {
     const { request, generation: earlier } = this.#asked.opened
     if (this.#ended || this.#newest !== generation || earlier === generation) return
     try {
-      const asked = await this.#parts.ask(await open(request, () => generation, askedBy(this.#asker)), this.#asker)
+      const asked = await this.#parts.ask(
+        await open(request, () => generation, askedBy(this.#clientContext)),
+        this.#clientContext,
+      )
       if (!this.#ended) this.#adopt(asked)
     } catch (error) {
       if (this.#ended) return
@@ -113,7 +116,7 @@ export class SubscriptionClient {
     this.#again = setTimeout(() => this.#queue(generation), waitBefore(this.#failures++, RENEWING)).unref()
   }
 
-  #adopt(asked: Asked): void {
+  #adopt(asked: ResolvedSubscription): void {
     const isSame = asksTheSame(this.#asked, asked)
     const canGoOn = asked.upstream.resume !== undefined && this.#cursor !== undefined
     if (!isSame && !canGoOn) {
@@ -121,7 +124,7 @@ export class SubscriptionClient {
       return
     }
     this.#asked = asked
-    this.#filling = new EventFilling(this.#parts.filling, asked, this.#asker)
+    this.#filling = new EventFilling(this.#parts.filling, asked, this.#clientContext)
     if (!isSame) this.#join(this.#cursor)
   }
 
@@ -160,7 +163,7 @@ function mayPass({ code, limit }: RequestError): boolean {
 }
 
 /** Whether something is denied to the client that was not before. */
-function deniesMore({ variant }: Asked, { variant: earlier }: Asked): boolean {
+function deniesMore({ variant }: ResolvedSubscription, { variant: earlier }: ResolvedSubscription): boolean {
   const before = new Set([...earlier.denied].map(({ coordinate }) => coordinate))
   return [...variant.denied].some(({ coordinate }) => !before.has(coordinate))
 }

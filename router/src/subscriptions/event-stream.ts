@@ -9,12 +9,12 @@ export type StreamLimits = {
 }
 
 /** The answer for the client; `anew`: not one that was made for others before. */
-export type Answer = (event: UpstreamEvent, anew: boolean) => Promise<Result>
+export type AnswerEvent = (event: UpstreamEvent, anew: boolean) => Promise<Result>
 
 export type StreamParts = {
   readonly limits: StreamLimits
   /** How events are answered whose giver does not say. */
-  readonly answer: Answer
+  readonly answer: AnswerEvent
   /** Called once, when nothing more will be taken from upstream: it ended, the client left, or it is too slow. */
   readonly release: () => void
   /** The client does not keep up: its connection is to be closed. Nothing is dropped silently. */
@@ -26,11 +26,11 @@ type Item = {
   readonly make: () => Promise<Result>
   answer: Promise<Result> | undefined
 }
-type Step = IteratorResult<Result, undefined>
+type StreamStep = IteratorResult<Result, undefined>
 
 /** Answers that are made ahead of the client's turn: a burst of events then waits for subgraphs together, not in turn. */
 const AHEAD = 8
-const DONE: Step = { done: true, value: undefined }
+const DONE: StreamStep = { done: true, value: undefined }
 
 /** What one client of a subscription is sent, in order. `return` ends it also while `next` waits. */
 export class EventStream implements AsyncIterableIterator<Result, undefined> {
@@ -40,7 +40,7 @@ export class EventStream implements AsyncIterableIterator<Result, undefined> {
   #last: Result | undefined
   #finished = false
   #released = false
-  #waiting: ((step: Step | Promise<Step>) => void) | undefined
+  #waiting: ((step: StreamStep | Promise<StreamStep>) => void) | undefined
 
   constructor(parts: StreamParts) {
     this.#parts = parts
@@ -69,19 +69,19 @@ export class EventStream implements AsyncIterableIterator<Result, undefined> {
     this.#deliver()
   }
 
-  next(): Promise<Step> {
-    const { promise, resolve } = Promise.withResolvers<Step>()
+  next(): Promise<StreamStep> {
+    const { promise, resolve } = Promise.withResolvers<StreamStep>()
     this.#waiting = resolve
     this.#deliver()
     return promise
   }
 
-  async return(): Promise<Step> {
+  async return(): Promise<StreamStep> {
     this.#stop()
     return DONE
   }
 
-  async throw(error: unknown): Promise<Step> {
+  async throw(error: unknown): Promise<StreamStep> {
     this.#stop()
     throw error
   }

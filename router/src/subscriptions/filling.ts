@@ -1,15 +1,15 @@
 import type { Log } from '@shop/platform/log.ts'
 import type { Result } from '../executor.ts'
-import type { Asker } from '../request/asker.ts'
-import { contextFor } from '../request/asker.ts'
+import type { ClientContext } from '../request/client-context.ts'
+import { contextFor } from '../request/client-context.ts'
 import { unexpected } from '../request/unexpected.ts'
 import type { Mask } from '../operations/mask.ts'
-import type { Asked } from './asked.ts'
+import type { ResolvedSubscription } from './resolved-subscription.ts'
 import { withCursor } from './cursors.ts'
 import type { UpstreamEvent } from './event.ts'
-import type { Answer } from './event-stream.ts'
+import type { AnswerEvent } from './event-stream.ts'
 
-export type Filling = {
+export type EventFillingParts = {
   readonly mask: Mask
   readonly log: Log
   /** Milliseconds for the fetches of one event. */
@@ -18,22 +18,22 @@ export type Filling = {
 
 /** Makes one client's answers of events, with the plan of one supergraph: fields of other subgraphs, what the client may not see, masked errors. */
 export class EventFilling {
-  readonly #parts: Filling
-  readonly #asked: Asked
-  readonly #asker: Asker
+  readonly #parts: EventFillingParts
+  readonly #asked: ResolvedSubscription
+  readonly #clientContext: ClientContext
   readonly #who: string
 
-  constructor(parts: Filling, asked: Asked, asker: Asker) {
+  constructor(parts: EventFillingParts, asked: ResolvedSubscription, clientContext: ClientContext) {
     this.#parts = parts
     this.#asked = asked
-    this.#asker = asker
+    this.#clientContext = clientContext
     const { request, variables, generation } = asked.opened
     const { query, operationName } = request
-    this.#who = JSON.stringify([generation.supergraph.id, query, operationName, variables, asker.authorization])
+    this.#who = JSON.stringify([generation.supergraph.id, query, operationName, variables, clientContext.authorization])
   }
 
   /** Clients of the same operation, variables and authorization share an answer. Never rejects. */
-  readonly answer: Answer = (event, anew) => {
+  readonly answer: AnswerEvent = (event, anew) => {
     if (anew) return this.#answer(event).then((result) => withCursor(result, event.cursor))
     const known = event.answers.get(this.#who)
     if (known) return known
@@ -43,18 +43,18 @@ export class EventFilling {
   }
 
   masked(result: Result): Result {
-    return this.#parts.mask(result, this.#asker)
+    return this.#parts.mask(result, this.#clientContext)
   }
 
   async #answer({ result }: UpstreamEvent): Promise<Result> {
     try {
       if (!result.data) return this.masked({ errors: result.errors ?? [] })
       const { opened, variant, subscription } = this.#asked
-      const context = contextFor(this.#asker, this.#parts.timeoutMs)
+      const context = contextFor(this.#clientContext, this.#parts.timeoutMs)
       const filled = await subscription.perEvent(result, opened.variables, context)
-      return this.masked(variant.restore(filled, opened.variables, this.#asker.caller))
+      return this.masked(variant.restore(filled, opened.variables, this.#clientContext.caller))
     } catch (error) {
-      return { errors: unexpected(error, this.#parts.log, this.#asker).errors }
+      return { errors: unexpected(error, this.#parts.log, this.#clientContext).errors }
     }
   }
 }

@@ -1,25 +1,25 @@
 import { setImmediate } from 'node:timers/promises'
-import type { Asker } from '../request/asker.ts'
+import type { ClientContext } from '../request/client-context.ts'
 import type { Observer } from '../observe/observer.ts'
 import { unavailable } from '../operations/request-error.ts'
-import type { Opened } from '../operations/run.ts'
+import type { AcceptedRequest } from '../operations/run.ts'
 import type { Generation } from '../supergraph/generation.ts'
 import type { Graph } from '../supergraph/graph.ts'
-import { ask, type Asked } from './asked.ts'
+import { ask, type ResolvedSubscription } from './resolved-subscription.ts'
 import { SubscriptionClient } from './client.ts'
 import type { Connections } from './connections.ts'
 import type { Follower } from './event.ts'
 import type { EventStream, StreamLimits } from './event-stream.ts'
-import type { Filling } from './filling.ts'
-import type { JoinOptions } from './sharing.ts'
-import { Sharing } from './sharing.ts'
+import type { EventFillingParts } from './filling.ts'
+import type { JoinOptions } from './stream-multiplexer.ts'
+import { StreamMultiplexer } from './stream-multiplexer.ts'
 import type { UpstreamSettings } from './upstream.ts'
 import { Upstream } from './upstream.ts'
 
 /** Milliseconds for which the event loop is kept while clients go over to another supergraph. */
 const RENEWING_MS = 10
 
-export type SubscriptionParts = Filling & {
+export type SubscriptionParts = EventFillingParts & {
   readonly graph: Graph
   readonly connections: Connections
   /** Where a subgraph is now; asked again before each attempt. */
@@ -34,7 +34,7 @@ export type SubscriptionParts = Filling & {
 /** Subscriptions of clients, on shared subscriptions at subgraphs, each event filled with fields of other subgraphs. */
 export class Subscriptions {
   readonly #parts: SubscriptionParts
-  readonly #sharing = new Sharing()
+  readonly #sharing = new StreamMultiplexer()
   readonly #clients = new Set<SubscriptionClient>()
 
   constructor(parts: SubscriptionParts) {
@@ -53,16 +53,16 @@ export class Subscriptions {
    * before, where its stream can be resumed.
    */
   async open(
-    opened: Opened,
-    asker: Asker,
+    opened: AcceptedRequest,
+    clientContext: ClientContext,
     { slow, after }: { readonly slow: () => void; readonly after?: string | undefined },
   ): Promise<EventStream> {
     const { observer, limits, locate, graph, sharedFields } = this.#parts
-    const asked = await ask(opened, asker, sharedFields)
+    const asked = await ask(opened, clientContext, sharedFields)
     const { service } = asked.upstream
     if (locate(service) === undefined) throw unavailable(`Subgraph "${service}" is not there yet.`)
     observer.subscription({ type: 'opened', side: 'client' })
-    const client = new SubscriptionClient(asked, asker, {
+    const client = new SubscriptionClient(asked, clientContext, {
       filling: this.#parts,
       limits,
       ask: (again, by) => ask(again, by, sharedFields),
@@ -96,7 +96,10 @@ export class Subscriptions {
   }
 
   /** `from`: the cursor that the client has come to before. */
-  #joinOptions({ upstream: subscription, opened, authorization }: Asked, from: string | undefined): JoinOptions {
+  #joinOptions(
+    { upstream: subscription, opened, authorization }: ResolvedSubscription,
+    from: string | undefined,
+  ): JoinOptions {
     const { variables } = opened
     const { service, query, operationName, variableNames, resume } = subscription
     const after = from ?? resume?.initial(variables)

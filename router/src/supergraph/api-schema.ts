@@ -138,12 +138,12 @@ function readDefault(of: GraphQLArgument | GraphQLInputField): void {
   if (written) of.defaultValue = valueFromAST(written, of.type)
 }
 
-let areTold = false
+let areEvictionsFollowed = false
 
 /** graphql-js writes a default anew from its value, which it cannot for objects of custom scalars: introspection tells it as it was written. */
 function tellDefaultsAsWritten(): void {
-  if (areTold) return
-  areTold = true
+  if (areEvictionsFollowed) return
+  areEvictionsFollowed = true
   const field: GraphQLField<GraphQLArgument, unknown> | undefined = __InputValue.getFields()['defaultValue']
   const resolve = field?.resolve
   if (!field || !resolve) throw new Error('introspection tells no defaults')

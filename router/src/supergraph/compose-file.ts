@@ -7,13 +7,13 @@ import { fetchSdl } from './subgraphs.ts'
 
 const SUBGRAPH = /^(?<name>[A-Za-z_][\w-]*)(?::(?<file>[^=]+))?=(?<url>https?:\/\/\S+)$/
 
-type Write = (line: string) => void
+type WriteLine = (line: string) => void
 
 /** `subgraphs`: name[:schema file]=url, each. Writes the file in one step; paths are from `folder`. Resolves to the process's exit code, with what is wrong told. */
 export async function composeFile(
   { subgraphs, out: file }: { readonly subgraphs: readonly string[]; readonly out: string },
   folder: string,
-  tell: Write = console.error,
+  tell: WriteLine = console.error,
 ): Promise<number> {
   const malformed = subgraphs.filter((argument) => !SUBGRAPH.test(argument))
   for (const argument of malformed) tell(`${argument}: expected name[:schema file]=url`)

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import type { SubgraphDefinition } from './compose.ts'
-import type { Composed } from './composition-thread.ts'
+import type { ComposedByThread } from './composition-thread.ts'
 import { CompositionError } from './composition-error.ts'
 
 /** The supergraph's SDL, made beside the event loop. Rejects with a CompositionError. */
@@ -10,7 +10,7 @@ export function composeInThread(subgraphs: readonly SubgraphDefinition[]): Promi
       workerData: subgraphs,
       execArgv: [],
     })
-    worker.once('message', (composed: Composed) => {
+    worker.once('message', (composed: ComposedByThread) => {
       if ('sdl' in composed) resolve(composed.sdl)
       else reject(new CompositionError(composed.problems))
     })

@@ -4,12 +4,12 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { compose, type SubgraphDefinition } from './compose.ts'
 import { CompositionError } from './composition-error.ts'
 
-export type Composed = { readonly sdl: string } | { readonly problems: readonly string[] }
+export type ComposedByThread = { readonly sdl: string } | { readonly problems: readonly string[] }
 
 const definitions: readonly SubgraphDefinition[] = workerData
 parentPort?.postMessage(composed())
 
-function composed(): Composed {
+function composed(): ComposedByThread {
   try {
     return { sdl: compose(definitions) }
   } catch (error) {

@@ -1,11 +1,11 @@
 import { Guards } from '../authorization/guards.ts'
-import type { Territory } from '../authorization/filter.ts'
+import type { AuthorizationSchema } from '../authorization/filter.ts'
 import type { Executor, Upstreams } from '../executor.ts'
 import { costing } from '../operations/cost/compile.ts'
 import type { DocumentRules } from '../operations/document.ts'
 import type { PlanObserver } from '../operations/operation.ts'
 import type { ReadOutcome } from '../operations/operations.ts'
-import { Operations } from '../operations/operations.ts'
+import { OperationCache } from '../operations/operations.ts'
 import type { VariableLimits } from '../operations/variable-limits.ts'
 import type { Supergraph } from './supergraph.ts'
 import { PlanningThread, type PlanningLimits } from '../planning/planning-thread.ts'
@@ -15,8 +15,8 @@ import { openSupergraph } from './supergraph.ts'
 export type Generation = {
   readonly supergraph: Supergraph
   readonly executor: Executor
-  readonly territory: Territory
-  readonly operations: Operations
+  readonly authorizationSchema: AuthorizationSchema
+  readonly operations: OperationCache
   readonly limits: RequestLimits
   /** Whether messages suggest no names that a client may have meant. */
   readonly hidesSuggestions: boolean
@@ -66,13 +66,13 @@ async function servedFrom(sdl: string, planning: PlanningThread, settings: Gener
   const upstreams = settings.before?.(supergraph, settings.upstreams) ?? settings.upstreams
   const executor = await settings.createExecutor(supergraph, upstreams, planning)
   const guards = new Guards(supergraph.apiSchema, supergraph.rules)
-  const territory = { schema: supergraph.apiSchema, guards }
+  const authorizationSchema = { schema: supergraph.apiSchema, guards }
   const cost = costing(supergraph.apiSchema, supergraph.weights, settings.limits.assumedListSize)
-  const operations = new Operations({ ...settings, executor, territory, cost })
+  const operations = new OperationCache({ ...settings, executor, authorizationSchema, cost })
   return {
     supergraph,
     executor,
-    territory,
+    authorizationSchema,
     operations,
     limits: settings.limits,
     hidesSuggestions: !settings.rules.introspection,

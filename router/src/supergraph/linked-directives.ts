@@ -27,7 +27,7 @@ export function securityLinks(
   })
 }
 
-type Link = { readonly node: ConstDirectiveNode; readonly url: string; readonly specification: string }
+type SpecificationLink = { readonly node: ConstDirectiveNode; readonly url: string; readonly specification: string }
 
 function nameIn(link: ConstDirectiveNode, specification: string, directive: string): string {
   const imported = list(argument(link, 'import')).flatMap((entry) => importedAs(entry, `@${directive}`))
@@ -36,7 +36,7 @@ function nameIn(link: ConstDirectiveNode, specification: string, directive: stri
   return specification === directive ? prefix : `${prefix}__${directive}`
 }
 
-function linksOf(document: DocumentNode): readonly Link[] {
+function linksOf(document: DocumentNode): readonly SpecificationLink[] {
   const applied = document.definitions.flatMap((definition) =>
     definition.kind === Kind.SCHEMA_DEFINITION || definition.kind === Kind.SCHEMA_EXTENSION
       ? (definition.directives ?? [])

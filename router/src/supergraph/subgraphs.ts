@@ -30,7 +30,7 @@ function parsed(text: string): unknown {
   }
 }
 
-export type Watch = {
+export type SubgraphWatch = {
   /** All subgraphs are known, and one of them has another schema than before. */
   readonly changed: (definitions: readonly SubgraphDefinition[]) => Promise<void>
   /** Told when the set of subgraphs that have never answered changes. */
@@ -40,7 +40,7 @@ export type Watch = {
 }
 
 /** Asks every subgraph again and again for its schema, until `signal` aborts. One that is away keeps what it had. */
-export async function watchSubgraphs(addresses: readonly SubgraphAddress[], watch: Watch): Promise<void> {
+export async function watchSubgraphs(addresses: readonly SubgraphAddress[], watch: SubgraphWatch): Promise<void> {
   const known = new Map<string, string>()
   let missing = ''
   while (!watch.signal.aborted) {

@@ -11,16 +11,16 @@ export type UpstreamError = {
 }
 
 /** `data` is null where the subgraph could not answer; then there is at least one error. */
-export type Answer = { readonly data: Tree | null; readonly errors: readonly UpstreamError[] }
+export type SubgraphAnswer = { readonly data: Tree | null; readonly errors: readonly UpstreamError[] }
 
 /** An answer counts whatever its HTTP status, as long as it is one of GraphQL. */
-export function readAnswer(service: string, outcome: UpstreamOutcome): Answer {
+export function readAnswer(service: string, outcome: UpstreamOutcome): SubgraphAnswer {
   if (!outcome.ok) return failed(service, outcome.reason, outcome.retryAfter)
   return readResult(service, parsed(outcome.body))
 }
 
 /** @param body a GraphQL response as it was parsed */
-export function readResult(service: string, body: unknown): Answer {
+export function readResult(service: string, body: unknown): SubgraphAnswer {
   if (!isResponse(body)) return failed(service, 'invalid')
   const data = own(body, 'data')
   const errors = errorsOf(own(body, 'errors')).map((error) => readError(service, error))
@@ -65,7 +65,7 @@ function isStep(step: unknown): step is string | number {
   return typeof step === 'string' || typeof step === 'number'
 }
 
-function failed(service: string, reason: UpstreamFailure, retryAfter?: number): Answer {
+function failed(service: string, reason: UpstreamFailure, retryAfter?: number): SubgraphAnswer {
   const { message, extensions = {} } = failureError(service, reason, retryAfter)
   return { data: null, errors: [{ message, extensions }] }
 }

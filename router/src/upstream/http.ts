@@ -31,14 +31,20 @@ export type NonsenseObserver = (service: string, nonsense: Nonsense) => void
 /** Of large answers at a time, of all subgraphs together. */
 const RECEIVING_BYTES = 8 * 2 ** 20
 
-type Target = { readonly url: string; readonly pool: Pool; readonly path: string; waiting: number; lastMs: number }
+type UpstreamPool = {
+  readonly url: string
+  readonly pool: Pool
+  readonly path: string
+  waiting: number
+  lastMs: number
+}
 
 /** Subgraphs over HTTP: a pool of kept connections each, a deadline on every fetch. */
 export class HttpUpstreams implements Upstreams {
   readonly #limits: UpstreamLimits
   readonly #observe: FetchObserver
   readonly #told: NonsenseObserver
-  readonly #targets = new Map<string, Target>()
+  readonly #targets = new Map<string, UpstreamPool>()
   readonly #receiving = new Receiving(RECEIVING_BYTES)
 
   constructor(
@@ -98,7 +104,7 @@ export class HttpUpstreams implements Upstreams {
   }
 
   /** A queue that only grows helps nobody: whoever would wait too long is told at once, and may come back later. */
-  #isOverloaded({ waiting, lastMs }: Target): boolean {
+  #isOverloaded({ waiting, lastMs }: UpstreamPool): boolean {
     const { connections, maxWaiting, queueMs } = this.#limits
     return waiting >= maxWaiting || (waiting >= connections && lastMs > queueMs)
   }

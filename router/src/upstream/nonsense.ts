@@ -12,7 +12,7 @@ export type Nonsense = {
   readonly retryAfter: number | undefined
 }
 
-type Headers = Readonly<Record<string, string | string[] | undefined>>
+type AnswerHeaders = Readonly<Record<string, string | string[] | undefined>>
 
 const SHOWN_CHARACTERS = 200
 /** Bytes of UTF-8 that may be needed for so many. */
@@ -23,7 +23,7 @@ const STARTS = ['{"data":', '{"errors":'].map((text) => Buffer.from(text))
 const END = '}'.charCodeAt(0)
 
 /** Undefined for what seems to be an answer. */
-export function nonsenseOf(status: number, headers: Headers, body: Buffer): Nonsense | undefined {
+export function nonsenseOf(status: number, headers: AnswerHeaders, body: Buffer): Nonsense | undefined {
   if (seemsGood(body) || isGood(body)) return undefined
   const type = headers['content-type']
   return {
@@ -47,7 +47,7 @@ function isGood(body: Buffer): boolean {
 }
 
 /** Seconds, or a date (RFC 9110, 10.2.3). */
-function retryAfterOf(header: Headers[string]): number | undefined {
+function retryAfterOf(header: AnswerHeaders[string]): number | undefined {
   const text = Array.isArray(header) ? header[0] : header
   if (text === undefined || text.trim() === '') return undefined
   const seconds = /^\d+$/.test(text.trim()) ? Number(text) : Math.ceil((Date.parse(text) - Date.now()) / 1000)

@@ -2,9 +2,9 @@ import type { IncomingMessage } from 'node:http'
 import { MessageType, parseMessage } from 'graphql-ws'
 import type { ConnectionInitMessage, Message, SubscribeMessage } from 'graphql-ws'
 import type { WebSocket } from 'ws'
-import type { Asker } from '../request/asker.ts'
-import { userOf } from '../request/asker.ts'
-import type { OperationRecord } from '../request/operation-record.ts'
+import type { ClientContext } from '../request/client-context.ts'
+import { userOf } from '../request/client-context.ts'
+import type { RequestLogRecord } from '../request/operation-record.ts'
 import type { Pipeline, Results } from '../request/pipeline.ts'
 import type { Tracing } from '../observe/tracing.ts'
 import type { Rates } from '../operations/rates.ts'
@@ -13,8 +13,8 @@ import { limitExceeded, unavailable } from '../operations/request-error.ts'
 import { keepDigits } from '../json.ts'
 import { Close, close } from './close-codes.ts'
 import type { Outgoing } from './outgoing.ts'
-import type { Session, SessionParts } from './session.ts'
-import { askerOf, openSession } from './session.ts'
+import type { ClientSession, SessionParts } from './session.ts'
+import { clientContextOf, openSession } from './session.ts'
 import type { Turnstile } from './turnstile.ts'
 
 export type ConversationParts = SessionParts & {
@@ -28,7 +28,7 @@ export type ConversationParts = SessionParts & {
 }
 
 /** One operation under its id. An id may be used again as soon as the client has completed it: what was begun under it is another. */
-type Running = { results: Results | undefined; isOver: boolean; isCounted: boolean }
+type RunningOperation = { results: Results | undefined; isOver: boolean; isCounted: boolean }
 
 const INIT_WAIT_MS = 5_000
 
@@ -43,10 +43,10 @@ export class Conversation {
   readonly #outgoing: Outgoing
   /** Queries and mutations wait here, so that few answers at a time are held for one client. */
   readonly #turnstile: Turnstile
-  readonly #running = new Map<string, Running>()
+  readonly #running = new Map<string, RunningOperation>()
   readonly #initWait: NodeJS.Timeout
   #isInitialised = false
-  #session: Session | undefined
+  #session: ClientSession | undefined
 
   constructor(
     parts: ConversationParts,
@@ -104,7 +104,7 @@ export class Conversation {
   /** Pings take time as well: they count as what an address asks. */
   async #pong(payload: Record<string, unknown> | undefined): Promise<void> {
     try {
-      await this.#parts.rates.address(this.#session?.asker.address)
+      await this.#parts.rates.address(this.#session?.clientContext.address)
     } catch {
       return close(this.#socket, Close.tooManyPings)
     }
@@ -115,13 +115,15 @@ export class Conversation {
     const session = this.#session
     if (!session) return close(this.#socket, Close.notInitialised)
     if (this.#running.has(id)) return close(this.#socket, Close.idTaken)
-    const running: Running = { results: undefined, isOver: false, isCounted: true }
+    const running: RunningOperation = { results: undefined, isOver: false, isCounted: true }
     this.#running.set(id, running)
-    const asker = askerOf(session, this.#parts.tracing)
-    const record = this.#parts.pipeline.record('websocket', asker.requestId, asker.span).by(asker)
+    const clientContext = clientContextOf(session, this.#parts.tracing)
+    const record = this.#parts.pipeline
+      .record('websocket', clientContext.requestId, clientContext.span)
+      .by(clientContext)
     session.running++
     try {
-      await this.#run(id, payload, running, asker, record)
+      await this.#run(id, payload, running, clientContext, record)
       if (!running.isOver) await this.#outgoing.send(JSON.stringify({ id, type: MessageType.Complete }))
     } catch (error) {
       const { errors } = record.refused(error)
@@ -136,22 +138,22 @@ export class Conversation {
   async #run(
     id: string,
     payload: SubscribeMessage['payload'],
-    running: Running,
-    asker: Asker,
-    record: OperationRecord,
+    running: RunningOperation,
+    clientContext: ClientContext,
+    record: RequestLogRecord,
   ): Promise<void> {
     const { pipeline, rates, stopping, maxOperations } = this.#parts
     const isTooMany = (this.#session?.running ?? 0) > maxOperations // by now: others come while this one is counted
-    const { address } = asker
+    const { address } = clientContext
     await rates.address(address)
-    await rates.user(userOf(asker), address)
+    await rates.user(userOf(clientContext), address)
     if (stopping.aborted) throw unavailable('The router stops: come back.')
     if (isTooMany) throw limitExceeded('subscriptions', `One socket carries ${maxOperations} operations at a time.`)
-    const opened = await pipeline.open(readRequest(payload), asker, record)
+    const opened = await pipeline.open(readRequest(payload), clientContext, record)
     const head = `{"id":${JSON.stringify(id)},"type":"next","payload":`
     const answer = async (): Promise<void> => {
       if (running.isOver) return
-      running.results = await pipeline.results(opened, asker, record, {
+      running.results = await pipeline.results(opened, clientContext, record, {
         slow: () => close(this.#socket, Close.slowClient),
       })
       if (running.isOver) return void (await running.results.return())
@@ -174,7 +176,7 @@ export class Conversation {
   }
 
   /** Its place is free for the client's very next message. */
-  #uncount(running: Running, session: Session | undefined): void {
+  #uncount(running: RunningOperation, session: ClientSession | undefined): void {
     if (!running.isCounted || !session) return
     running.isCounted = false
     session.running--

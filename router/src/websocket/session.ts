@@ -2,8 +2,8 @@ import type { IncomingMessage } from 'node:http'
 import { randomUUID } from 'node:crypto'
 import type { WebSocket } from 'ws'
 import type { Authenticate } from '@shop/platform/auth.ts'
-import type { Asker } from '../request/asker.ts'
-import { identify, traceOf } from '../request/asker.ts'
+import type { ClientContext } from '../request/client-context.ts'
+import { identify, traceOf } from '../request/client-context.ts'
 import { clientAddress } from '../http/clients.ts'
 import { whenExpired } from '../request/expiry.ts'
 import type { LabelsOf } from '../request/override-labels.ts'
@@ -12,8 +12,8 @@ import { RequestError } from '../operations/request-error.ts'
 import { Close, close } from './close-codes.ts'
 
 /** One client's socket after connection_init: who it is, and how many operations run on it. */
-export type Session = {
-  readonly asker: Omit<Asker, 'requestId'>
+export type ClientSession = {
+  readonly clientContext: Omit<ClientContext, 'requestId'>
   /** As the client sent it: without one each operation is a trace of its own. */
   readonly givenTrace: string | undefined
   running: number
@@ -35,7 +35,7 @@ export async function openSession(
   payload: Readonly<Record<string, unknown>>,
   request: IncomingMessage,
   socket: WebSocket,
-): Promise<Session | undefined> {
+): Promise<ClientSession | undefined> {
   const { headers } = request
   const given = payload['authorization'] ?? payload['Authorization'] ?? headers.authorization
   const authorization = typeof given === 'string' && given !== '' ? given : undefined
@@ -45,7 +45,7 @@ export async function openSession(
     const calledOff = whenExpired(caller, () => close(socket, Close.tokenExpired))
     socket.once('close', calledOff)
     return {
-      asker: {
+      clientContext: {
         caller,
         authorization,
         address: clientAddress(request, trustedProxies),
@@ -63,8 +63,11 @@ export async function openSession(
 }
 
 /** Every operation of a socket has a request id of its own, and a span. */
-export function askerOf({ asker, givenTrace }: Session, tracing: Tracing | undefined): Asker {
+export function clientContextOf(
+  { clientContext, givenTrace }: ClientSession,
+  tracing: Tracing | undefined,
+): ClientContext {
   const span = tracing?.request(givenTrace, { 'network.protocol.name': 'websocket' })
-  const { traceparent } = span ?? asker
-  return { ...asker, requestId: randomUUID(), traceparent, span }
+  const { traceparent } = span ?? clientContext
+  return { ...clientContext, requestId: randomUUID(), traceparent, span }
 }

@@ -1,7 +1,7 @@
 /** Runs operations of a supergraph without a planning thread, for tests. */
 
 import { getOperationAST, parse, type FormattedExecutionResult } from 'graphql'
-import type { Prepared, Subscription } from '../../src/executor.ts'
+import type { PreparedOperation, Subscription } from '../../src/executor.ts'
 import { coerceVariables } from '../../src/operations/variables.ts'
 import { decisions } from '../../src/planning/decide.ts'
 import { Planner } from '../../src/planning/planner.ts'
@@ -12,7 +12,7 @@ import type { SplicingHabits } from '../../src/execution/splicing/second-tier.ts
 import { LocalUpstreams, PATIENT, type Instead, type LocalSubgraph } from './local-upstreams.ts'
 
 /** An answer as text, and whether it was spliced. */
-export type Written = { readonly isSpliced: boolean; readonly text: string }
+export type WrittenAnswer = { readonly isSpliced: boolean; readonly text: string }
 
 const EAGER: SplicingHabits = { from: 1, patience: Infinity, rest: 0 }
 
@@ -36,7 +36,10 @@ export class Bench {
   }
 
   /** The same document again and again: spliced from the first request on, as far as it can be. */
-  writing(document: string, habits: SplicingHabits = EAGER): (variables?: Record<string, unknown>) => Promise<Written> {
+  writing(
+    document: string,
+    habits: SplicingHabits = EAGER,
+  ): (variables?: Record<string, unknown>) => Promise<WrittenAnswer> {
     const prepared = this.#prepared(document, {}, habits)
     return async (variables = {}) => {
       if (prepared.kind === 'subscription' || !prepared.write) throw new Error('only requests are written')
@@ -53,7 +56,7 @@ export class Bench {
     return prepared.subscriptionFor(coerced)
   }
 
-  #prepared(document: string, coerced: Record<string, unknown>, splicing?: SplicingHabits): Prepared {
+  #prepared(document: string, coerced: Record<string, unknown>, splicing?: SplicingHabits): PreparedOperation {
     const first = this.planner.plan({ document })
     const form = first.undecided
       ? this.planner.plan({ document, conditions: decisions(first.undecided, coerced) })

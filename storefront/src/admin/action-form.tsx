@@ -7,7 +7,7 @@ import { failureOf, mayPass } from '../graph/errors.ts'
 import { useText } from '../language/language.tsx'
 import { newKey } from '../orders/draft.ts'
 
-type Parts = {
+type ActionFormProps = {
   readonly title: string
   readonly submit: string
   /** Said when it is done. */
@@ -17,7 +17,7 @@ type Parts = {
   readonly children: ReactNode
 }
 
-export function ActionForm({ title, submit, done, act, children }: Parts) {
+export function ActionForm({ title, submit, done, act, children }: ActionFormProps) {
   const t = useText()
   const toast = useToast()
   const [busy, setBusy] = useState(false)

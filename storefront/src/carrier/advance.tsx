@@ -9,7 +9,7 @@ import { AdvanceDeliveryDocument } from '../generated/graphql.ts'
 import { failureOf, mayPass } from '../graph/errors.ts'
 import { useText } from '../language/language.tsx'
 
-type Parts = {
+type AdvanceProps = {
   readonly orders: readonly string[]
   readonly to: DeliveryStatus
   readonly onDone?: () => void
@@ -17,7 +17,7 @@ type Parts = {
 }
 
 /** There is no way back, and one is told so first. */
-export function Advance({ orders, to, onDone, single = false }: Parts) {
+export function Advance({ orders, to, onDone, single = false }: AdvanceProps) {
   const t = useText()
   const toast = useToast()
   const [asked, setAsked] = useState<readonly string[]>()

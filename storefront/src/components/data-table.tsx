@@ -9,7 +9,7 @@ type Column<Name extends string> = {
 
 type TableRow<Name extends string> = { readonly key: string; readonly cells: Readonly<Record<Name, ReactNode>> }
 
-type Parts<Name extends string> = {
+type DataTableProps<Name extends string> = {
   /** What the table is of, for those who do not see where it stands. */
   readonly caption: string
   readonly columns: readonly Column<Name>[]
@@ -17,7 +17,7 @@ type Parts<Name extends string> = {
 }
 
 /** Rows of the same kind. On a narrow screen each row becomes a list of its cells with their heads. */
-export function DataTable<Name extends string>({ caption, columns, rows }: Parts<Name>) {
+export function DataTable<Name extends string>({ caption, columns, rows }: DataTableProps<Name>) {
   const look = ({ figure }: Column<Name>): string | undefined => (figure === true ? 'table-figure' : undefined)
   return (
     <table className="table" aria-label={caption}>

@@ -1,7 +1,7 @@
 import { AlertDialog } from '@base-ui/react/alert-dialog'
 import type { ReactNode } from 'react'
 
-type Parts = {
+type DialogProps = {
   readonly open: boolean
   readonly onOpenChange: (open: boolean) => void
   readonly title: string
@@ -10,7 +10,7 @@ type Parts = {
 }
 
 /** A question that has to be answered before anything else. */
-export function Question({ open, onOpenChange, title, text, children }: Parts) {
+export function Question({ open, onOpenChange, title, text, children }: DialogProps) {
   return (
     <AlertDialog.Root open={open} onOpenChange={(next) => onOpenChange(next)}>
       <AlertDialog.Portal>

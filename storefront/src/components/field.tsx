@@ -2,7 +2,7 @@ import { useId, useState } from 'react'
 import type { ReactNode } from 'react'
 import { useLanguage, useText } from '../language/language.tsx'
 
-type Parts = {
+type FieldProps = {
   readonly label: string
   readonly hint?: string | undefined
   /** What is wrong with it. */
@@ -16,7 +16,7 @@ type ForControl = {
 }
 
 /** A control with its label; hint and fault are read out with it. */
-function Field({ label, hint, fault, children }: Parts & { readonly children: (own: ForControl) => ReactNode }) {
+function Field({ label, hint, fault, children }: FieldProps & { readonly children: (own: ForControl) => ReactNode }) {
   const id = useId()
   const described = [hint && `${id}-hint`, fault && `${id}-fault`].filter(Boolean).join(' ')
   return (
@@ -45,7 +45,7 @@ function Field({ label, hint, fault, children }: Parts & { readonly children: (o
   )
 }
 
-type TextParts = Parts & {
+type TextParts = FieldProps & {
   readonly value: string
   readonly onChange: (value: string) => void
   readonly lines?: number
@@ -70,7 +70,7 @@ export function TextField({ value, onChange, lines = 1, max, name, required, aut
   )
 }
 
-type NumberParts = Parts & {
+type NumberParts = FieldProps & {
   readonly value: number | null
   readonly onChange: (value: number | null) => void
   readonly min: number

@@ -7,10 +7,10 @@ import { ButtonLink } from './button.tsx'
 import { Page } from './page.tsx'
 import { Empty } from './states.tsx'
 
-type Parts = { readonly title: string; readonly roles: readonly Role[]; readonly children: ReactNode }
+type NeedsLoginProps = { readonly title: string; readonly roles: readonly Role[]; readonly children: ReactNode }
 
 /** Says who has to log in, where nobody who may see it is. What the services answer does not depend on it. */
-export function NeedsLogin({ title, roles, children }: Parts) {
+export function NeedsLogin({ title, roles, children }: NeedsLoginProps) {
   const t = useText()
   const session = useSession()
   const { pathname, search } = useLocation()

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react'
 import { useLocation, useNavigationType } from 'react-router'
 import { useText } from '../language/language.tsx'
 
-type Parts = {
+type PageProps = {
   readonly title: string
   readonly lead?: ReactNode
   /** Beside the title. */
@@ -14,7 +14,7 @@ type Parts = {
 let first = true
 
 /** A page with its title. Whoever comes here from another page of the shop, also without eyes, begins at it. */
-export function Page({ title, lead, aside, children }: Parts) {
+export function Page({ title, lead, aside, children }: PageProps) {
   const t = useText()
   const heading = useRef<HTMLHeadingElement>(null)
   const way = useNavigationType()

@@ -27,9 +27,9 @@ export function Failed({ error }: { readonly error: unknown }) {
   return <Notice kind="warning">{mayPass(error) ? t('failed.passing') : failureOf(error).message}</Notice>
 }
 
-type Kind = 'info' | 'success' | 'warning' | 'danger'
+type StateKind = 'info' | 'success' | 'warning' | 'danger'
 
-export function Notice({ kind, title, children }: { kind: Kind; title?: string; children?: ReactNode }) {
+export function Notice({ kind, title, children }: { kind: StateKind; title?: string; children?: ReactNode }) {
   return (
     <div className={`notice notice-${kind}`} role={kind === 'danger' ? 'alert' : 'status'}>
       {title && <p className="notice-title">{title}</p>}

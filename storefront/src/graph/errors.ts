@@ -1,9 +1,9 @@
 import { CombinedGraphQLErrors } from '@apollo/client'
 
-export type Failure = { readonly code: string; readonly message: string; readonly argument: string | undefined }
+export type RequestFailure = { readonly code: string; readonly message: string; readonly argument: string | undefined }
 
 /** What the shop answered, or NETWORK where no answer came. */
-export function failureOf(error: unknown): Failure {
+export function failureOf(error: unknown): RequestFailure {
   const first = CombinedGraphQLErrors.is(error) ? error.errors[0] : undefined
   if (!first) return { code: 'NETWORK', message: String(error), argument: undefined }
   const { code, argument } = first.extensions ?? {}

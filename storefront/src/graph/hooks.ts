@@ -18,7 +18,7 @@ export type LastingQuery<Data, Variables extends OperationVariables> = {
   readonly fetchingMore: boolean
 }
 
-type Options = {
+type ListOptions = {
   readonly skip?: boolean
   readonly pollInterval?: number
   /** Looks at what is known first, and asks all the same. */
@@ -29,7 +29,7 @@ type Options = {
 export function useLastingQuery<Data, Variables extends OperationVariables>(
   document: TypedDocumentNode<Data, Variables>,
   variables: NoInfer<Variables>,
-  { skip = false, pollInterval = 0, fresh = false }: Options = {},
+  { skip = false, pollInterval = 0, fresh = false }: ListOptions = {},
 ): LastingQuery<Data, Variables> {
   const { data, dataState, error, refetch, fetchMore, networkStatus } = useQuery<Data>(document, {
     ...{ variables, skip, pollInterval, errorPolicy: 'all', notifyOnNetworkStatusChange: true },
@@ -51,7 +51,7 @@ export function useLastingQuery<Data, Variables extends OperationVariables>(
   }
 }
 
-type Live<Data> = {
+type LiveQuery<Data> = {
   readonly skip?: boolean
   readonly onData?: (data: Data) => void
   readonly onRefusal?: (error: ErrorLike) => void
@@ -68,7 +68,7 @@ type Live<Data> = {
 export function useLive<Data, Variables extends OperationVariables>(
   document: TypedDocumentNode<Data, Variables>,
   variables: Variables,
-  { skip = false, onData, onRefusal, onFailure, endless = false }: Live<Data> = {},
+  { skip = false, onData, onRefusal, onFailure, endless = false }: LiveQuery<Data> = {},
 ): void {
   const client = useApolloClient()
   const key = JSON.stringify(variables)

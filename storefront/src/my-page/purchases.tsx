@@ -8,13 +8,13 @@ import { MyPageDocument } from '../generated/graphql.ts'
 import { useFreshList } from '../graph/fresh.ts'
 import { useFormats, useText } from '../language/language.tsx'
 
-type Parts = {
+type PurchasesProps = {
   readonly purchases: NonNullable<MyPageQuery['myPage']>['purchases']
   readonly busy: boolean
   readonly onMore: () => void
 }
 
-export function Purchases({ purchases, busy, onMore }: Parts) {
+export function Purchases({ purchases, busy, onMore }: PurchasesProps) {
   const t = useText()
   const formats = useFormats()
   useFreshList(MyPageDocument, purchases.edges.length, (first) => ({ first }))

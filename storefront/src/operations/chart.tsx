@@ -4,15 +4,15 @@ import 'uplot/dist/uPlot.min.css'
 
 const HEIGHT = 180
 
-export type Series = { readonly label: string; readonly values: readonly (number | null)[] }
+export type ChartSeries = { readonly label: string; readonly values: readonly (number | null)[] }
 
-type Parts = {
+type ChartProps = {
   readonly title: string
   /** What the lines show, in a sentence. */
   readonly summary: string
   /** Seconds since 1970. */
   readonly times: readonly number[]
-  readonly series: readonly Series[]
+  readonly series: readonly ChartSeries[]
   /** The height stands for so much at the least. */
   readonly least: number
   readonly format: (value: number) => string
@@ -20,7 +20,7 @@ type Parts = {
 }
 
 /** Lines over time. The picture is for the eyes alone: its sentence says the same, and a table beside it says all. */
-export function Chart({ title, summary, times, series, least, format, formatTime }: Parts) {
+export function Chart({ title, summary, times, series, least, format, formatTime }: ChartProps) {
   const figure = useRef<HTMLElement>(null)
   const place = useRef<HTMLDivElement>(null)
   const plot = useRef<uPlot>(null)

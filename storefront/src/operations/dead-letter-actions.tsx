@@ -16,11 +16,11 @@ import { failureOf, mayPass } from '../graph/errors.ts'
 import { useText } from '../language/language.tsx'
 import type { Filter } from './dead-letter-filter.ts'
 
-type Kind = 'replay' | 'discard'
+type ActionKind = 'replay' | 'discard'
 /** These, or all that match a filter at that moment. */
 type Which = { readonly ids: readonly string[] } | { readonly filter: Filter }
 
-type Parts = {
+type DeadLetterActionsProps = {
   readonly of: Which
   readonly replayable?: boolean
   readonly single?: boolean
@@ -28,9 +28,9 @@ type Parts = {
 }
 
 /** Trying again and giving up, each after a question that says what will happen. */
-export function DeadLetterActions({ of, replayable = true, single = false, onDone }: Parts) {
+export function DeadLetterActions({ of, replayable = true, single = false, onDone }: DeadLetterActionsProps) {
   const t = useText()
-  const [asked, setAsked] = useState<{ readonly kind: Kind; readonly of: Which }>()
+  const [asked, setAsked] = useState<{ readonly kind: ActionKind; readonly of: Which }>()
   const scope = single ? 'one' : 'ids' in of ? 'some' : 'all'
   const count = 'ids' in of ? of.ids.length : 0
   return (
@@ -47,7 +47,7 @@ export function DeadLetterActions({ of, replayable = true, single = false, onDon
 }
 
 type AskParts = {
-  readonly kind: Kind
+  readonly kind: ActionKind
   readonly of: Which
   readonly onClose: () => void
   readonly onDone: (() => void) | undefined
@@ -110,7 +110,7 @@ function described({ service, kind, eventType, orderId }: Filter, t: ReturnType<
   return parts.length === 0 ? t('operations.filter.everything') : parts.join(' · ')
 }
 
-function useAct(kind: Kind, onDone: () => void) {
+function useAct(kind: ActionKind, onDone: () => void) {
   const t = useText()
   const toast = useToast()
   const refetchQueries = [DeadLettersDocument, OperatorActionsDocument]

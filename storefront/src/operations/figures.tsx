@@ -1,9 +1,9 @@
 import { Link } from 'react-router'
 import { useFormats, useText } from '../language/language.tsx'
-import type { Operations } from './use-operations.ts'
+import type { LiveOperations } from './use-operations.ts'
 
 /** The shop in seven numbers. Those that should be 0 lead to what they count. */
-export function Figures({ update }: { readonly update: Operations }) {
+export function Figures({ update }: { readonly update: LiveOperations }) {
   const t = useText()
   const formats = useFormats()
   const { lastMinute, ordersInFlight, stuckOrders, deadLetters, brokenInvariants } = update
@@ -21,9 +21,9 @@ export function Figures({ update }: { readonly update: Operations }) {
   )
 }
 
-type Parts = { readonly name: string; readonly label: string }
+type FiguresProps = { readonly name: string; readonly label: string }
 
-function Figure({ name, label, value }: Parts & { readonly value: string }) {
+function Figure({ name, label, value }: FiguresProps & { readonly value: string }) {
   return (
     <div>
       <dt>{label}</dt>
@@ -32,7 +32,7 @@ function Figure({ name, label, value }: Parts & { readonly value: string }) {
   )
 }
 
-function Watched({ name, label, count, to }: Parts & { readonly count: number; readonly to: string }) {
+function Watched({ name, label, count, to }: FiguresProps & { readonly count: number; readonly to: string }) {
   const { number } = useFormats()
   return (
     <div className={count > 0 ? 'console-figure-bad' : undefined}>

@@ -4,13 +4,13 @@ import { useText } from '../language/language.tsx'
 import type { Filter, FilterName } from './dead-letter-filter.ts'
 import { KINDS } from './dead-letter-filter.ts'
 
-type Parts = {
+type FilterFieldsProps = {
   readonly filter: Filter
   readonly services: readonly string[]
   readonly onChange: (name: FilterName, value: string) => void
 }
 
-export function FilterFields({ filter, services, onChange }: Parts) {
+export function FilterFields({ filter, services, onChange }: FilterFieldsProps) {
   const t = useText()
   const known = filter.service === null || services.includes(filter.service) ? services : [...services, filter.service]
   return (
@@ -39,7 +39,7 @@ type FieldParts = {
   readonly name: FilterName
   readonly label: string
   readonly value: string | null
-  readonly onChange: Parts['onChange']
+  readonly onChange: FilterFieldsProps['onChange']
 }
 
 function Choice({ name, label, value, onChange, children }: FieldParts & { readonly children: ReactNode }) {

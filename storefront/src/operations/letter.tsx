@@ -5,10 +5,10 @@ import { DeadLetterActions } from './dead-letter-actions.tsx'
 import { pretty } from './pretty.ts'
 
 type Node = DeadLettersQuery['deadLetters']['edges'][number]['node']
-type Parts = { readonly letter: Node; readonly chosen: boolean; readonly onChoose: () => void }
+type LetterProps = { readonly letter: Node; readonly chosen: boolean; readonly onChoose: () => void }
 
 /** One dead letter: what it is, why it stands here, and what it says. */
-export function Letter({ letter, chosen, onChoose }: Parts) {
+export function Letter({ letter, chosen, onChoose }: LetterProps) {
   const t = useText()
   const { moment } = useFormats()
   const { id, service, kind, eventType, aggregateId, error, tries, since, history } = letter

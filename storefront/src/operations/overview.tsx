@@ -5,11 +5,11 @@ import { ThroughputDocument } from '../generated/graphql.ts'
 import { useLastingQuery } from '../graph/hooks.ts'
 import { useFormats, useText } from '../language/language.tsx'
 import { ThroughputCharts } from './throughput-charts.tsx'
-import type { Operations } from './use-operations.ts'
+import type { LiveOperations } from './use-operations.ts'
 
 const THROUGHPUT_EVERY_MS = 10_000
 
-export function Overview({ update }: { readonly update: Operations }) {
+export function Overview({ update }: { readonly update: LiveOperations }) {
   const t = useText()
   const { data, error } = useLastingQuery(ThroughputDocument, {}, { fresh: true, pollInterval: THROUGHPUT_EVERY_MS })
   return (
@@ -32,7 +32,7 @@ export function Overview({ update }: { readonly update: Operations }) {
   )
 }
 
-function InFlight({ orders }: { readonly orders: Operations['ordersInFlight'] }) {
+function InFlight({ orders }: { readonly orders: LiveOperations['ordersInFlight'] }) {
   const t = useText()
   const { number, ago } = useFormats()
   if (orders.length === 0) return <p className="hint">{t('operations.inFlight.none')}</p>
@@ -56,7 +56,7 @@ function InFlight({ orders }: { readonly orders: Operations['ordersInFlight'] })
   )
 }
 
-function Services({ services }: { readonly services: Operations['services'] }) {
+function Services({ services }: { readonly services: LiveOperations['services'] }) {
   const t = useText()
   const { number, seconds } = useFormats()
   return (
@@ -85,7 +85,7 @@ function Services({ services }: { readonly services: Operations['services'] }) {
   )
 }
 
-type ServiceParts = { readonly service: Operations['services'][number] }
+type ServiceParts = { readonly service: LiveOperations['services'][number] }
 
 function LetterCount({ service: { name, deadLetters } }: ServiceParts) {
   const t = useText()
@@ -115,7 +115,7 @@ function State({ service: { ready, replicas, missing } }: ServiceParts) {
   )
 }
 
-function Invariants({ broken }: { readonly broken: Operations['brokenInvariants'] }) {
+function Invariants({ broken }: { readonly broken: LiveOperations['brokenInvariants'] }) {
   const t = useText()
   const { number } = useFormats()
   if (broken.length === 0) return <p className="hint">{t('operations.invariants.hold')}</p>

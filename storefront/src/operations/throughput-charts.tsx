@@ -3,12 +3,12 @@ import { DataTable } from '../components/data-table.tsx'
 import type { MinuteFieldsFragment } from '../generated/graphql.ts'
 import { useFormats, useText } from '../language/language.tsx'
 import { Chart } from './chart.tsx'
-import type { Operations } from './use-operations.ts'
+import type { LiveOperations } from './use-operations.ts'
 
-type Parts = { readonly minutes: readonly MinuteFieldsFragment[]; readonly now: Operations }
+type ThroughputChartsProps = { readonly minutes: readonly MinuteFieldsFragment[]; readonly now: LiveOperations }
 
 /** The last hour, minute by minute. The minute that has only begun is left out: it would look like a fall. */
-export function ThroughputCharts({ minutes, now }: Parts) {
+export function ThroughputCharts({ minutes, now }: ThroughputChartsProps) {
   const t = useText()
   const formats = useFormats()
   const whole = useMemo(() => minutes.slice(0, -1), [minutes])

@@ -3,11 +3,11 @@ import type { OperationsChangedSubscription } from '../generated/graphql.ts'
 import { OperationsChangedDocument } from '../generated/graphql.ts'
 import { useLive } from '../graph/hooks.ts'
 
-export type Operations = OperationsChangedSubscription['operationsChanged']
+export type LiveOperations = OperationsChangedSubscription['operationsChanged']
 
 /** How the shop is doing, and whether that is known at the moment. */
-export function useOperations(): { readonly update: Operations | undefined; readonly trouble: boolean } {
-  const [update, setUpdate] = useState<Operations>()
+export function useOperations(): { readonly update: LiveOperations | undefined; readonly trouble: boolean } {
+  const [update, setUpdate] = useState<LiveOperations>()
   const [trouble, setTrouble] = useState(false)
   useLive(
     OperationsChangedDocument,

@@ -2,7 +2,7 @@
  * An order that is being written, kept over a reload. Its key is made when the form opens, so that however often it is sent, by a double
  * click, after a reload or a lost connection, it is one order.
  */
-export type Draft = {
+export type OrderDraft = {
   readonly key: string
   readonly productId: string
   readonly quantity: number
@@ -15,10 +15,10 @@ export type Draft = {
 
 const place = (productId: string): string => `order-draft:${productId}`
 
-export function openDraft(productId: string, quantity: number): Draft {
+export function openDraft(productId: string, quantity: number): OrderDraft {
   const text = sessionStorage.getItem(place(productId))
   if (text !== null) {
-    const kept: Draft = JSON.parse(text)
+    const kept: OrderDraft = JSON.parse(text)
     return kept.sentAtPrice !== undefined || kept.openedWith === quantity
       ? kept
       : { ...kept, quantity, openedWith: quantity }
@@ -26,17 +26,17 @@ export function openDraft(productId: string, quantity: number): Draft {
   return keepDraft({ key: newKey(), productId, quantity, openedWith: quantity, address: '' })
 }
 
-export function keepDraft(draft: Draft): Draft {
+export function keepDraft(draft: OrderDraft): OrderDraft {
   sessionStorage.setItem(place(draft.productId), JSON.stringify(draft))
   return draft
 }
 
-export function closeDraft({ productId }: Draft): void {
+export function closeDraft({ productId }: OrderDraft): void {
   sessionStorage.removeItem(place(productId))
 }
 
 /** Another order: what was sent under the old key is settled. */
-export function renewedDraft({ sentAtPrice: _, ...rest }: Draft): Draft {
+export function renewedDraft({ sentAtPrice: _, ...rest }: OrderDraft): OrderDraft {
   return keepDraft({ ...rest, key: newKey() })
 }
 

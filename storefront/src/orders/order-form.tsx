@@ -11,13 +11,13 @@ import { failureOf, mayPass } from '../graph/errors.ts'
 import { useFormats, useText } from '../language/language.tsx'
 import { Stock } from '../products/product-card.tsx'
 import { Cost } from './cost.tsx'
-import type { Draft } from './draft.ts'
+import type { OrderDraft } from './draft.ts'
 import { closeDraft, keepDraft, openDraft, renewedDraft } from './draft.ts'
 import { LastAddresses } from './last-addresses.tsx'
 
-type Parts = { readonly product: ProductFieldsFragment; readonly quantity: number }
+type OrderFormProps = { readonly product: ProductFieldsFragment; readonly quantity: number }
 
-export function OrderForm({ product, quantity }: Parts) {
+export function OrderForm({ product, quantity }: OrderFormProps) {
   const t = useText()
   const { points } = useFormats()
   const { draft, change, send, sending, failure } = useDraft(product, quantity)
@@ -87,7 +87,7 @@ function useDraft(product: ProductFieldsFragment, quantity: number) {
   const [failure, setFailure] = useState<unknown>()
   const underWay = useRef(false)
 
-  const send = async (given: Draft): Promise<void> => {
+  const send = async (given: OrderDraft): Promise<void> => {
     if (underWay.current) return
     underWay.current = true
     setFailure(undefined)
@@ -120,7 +120,7 @@ function useDraft(product: ProductFieldsFragment, quantity: number) {
 
   return {
     ...{ draft, send, failure, sending: loading },
-    change: (changed: Partial<Pick<Draft, 'quantity' | 'address'>>) => {
+    change: (changed: Partial<Pick<OrderDraft, 'quantity' | 'address'>>) => {
       const next = { ...draft, ...changed }
       setDraft(draft.sentAtPrice === undefined ? keepDraft(next) : renewedDraft(next))
     },

@@ -3,7 +3,7 @@ import type { OrderFieldsFragment } from '../generated/graphql.ts'
 
 export type StepName = 'placed' | 'stock' | 'payment' | 'delivery'
 export type StepState = 'waiting' | 'active' | 'done' | 'refused' | 'back'
-export type Step = { readonly name: StepName; readonly state: StepState }
+export type OrderStep = { readonly name: StepName; readonly state: StepState }
 
 const MEANINGS: Readonly<Record<string, readonly [StepName, StepState]>> = {
   OrderPlaced: ['placed', 'done'],
@@ -19,7 +19,7 @@ const MEANINGS: Readonly<Record<string, readonly [StepName, StepState]>> = {
 }
 const ORDER = ['placed', 'stock', 'payment', 'delivery'] as const
 
-export function stepsOf({ status, timeline }: Pick<OrderFieldsFragment, 'status' | 'timeline'>): readonly Step[] {
+export function stepsOf({ status, timeline }: Pick<OrderFieldsFragment, 'status' | 'timeline'>): readonly OrderStep[] {
   const states = new Map<StepName, StepState>()
   for (const { event } of timeline) {
     const meaning = MEANINGS[event]
@@ -31,7 +31,7 @@ export function stepsOf({ status, timeline }: Pick<OrderFieldsFragment, 'status'
 }
 
 /** Forwards the first that is not done; back, the last that is not taken back. */
-function underWay(status: OrderFieldsFragment['status'], steps: readonly Step[]): Step | undefined {
+function underWay(status: OrderFieldsFragment['status'], steps: readonly OrderStep[]): OrderStep | undefined {
   if (status === 'PENDING' || status === 'CONFIRMED') return steps.find(({ state }) => state === 'waiting')
   if (status === 'CANCELLING') return steps.findLast(({ name, state }) => name !== 'placed' && state === 'done')
   return undefined

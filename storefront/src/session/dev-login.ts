@@ -1,6 +1,6 @@
 /** Development only: anybody is whom they say they are, for as long as the tab or the browser remembers it. */
 import { beginSession, currentSession, endSession } from './session.ts'
-import type { Login } from './login.ts'
+import type { LoginProvider } from './login.ts'
 import { readPageSettings } from './page-settings.ts'
 import { renewBeforeExpiry } from './renewal.ts'
 
@@ -21,7 +21,7 @@ export async function devLogIn(somebody: Somebody): Promise<void> {
   renewBeforeExpiry(beginSession(answer.token, (await readPageSettings()).rolesClaim), () => devLogIn(somebody))
 }
 
-export const devLogin: Login = {
+export const devLogin: LoginProvider = {
   restore: async () => {
     const text = sessionStorage.getItem(REMEMBERED) ?? localStorage.getItem(REMEMBERED)
     if (text === null) return

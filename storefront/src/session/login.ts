@@ -2,7 +2,7 @@ import { readPageSettings } from './page-settings.ts'
 import type { PageSettings } from './page-settings.ts'
 
 /** A way to log in. Sessions begin and end in session.ts. */
-export type Login = {
+export type LoginProvider = {
   /** Somebody who was logged in before this page was loaded is so again. */
   readonly restore: () => Promise<void>
   /** A fresh token for who is logged in. */
@@ -14,7 +14,7 @@ export type Login = {
   readonly comeBack?: () => Promise<string>
 }
 
-export type WayIn = { readonly settings: PageSettings; readonly login: Login | undefined }
+export type WayIn = { readonly settings: PageSettings; readonly login: LoginProvider | undefined }
 
 let found: Promise<WayIn> | undefined
 

@@ -1,7 +1,7 @@
 /** OpenID Connect: authorization code with PKCE. Tokens are in memory alone; after a reload the provider's own session brings new ones. */
 import { ErrorResponse, InMemoryWebStorage, UserManager, WebStorageStateStore } from 'oidc-client-ts'
 import type { User } from 'oidc-client-ts'
-import type { Login } from './login.ts'
+import type { LoginProvider } from './login.ts'
 import type { OidcSettings } from './page-settings.ts'
 import { renewBeforeExpiry, renewNoMore } from './renewal.ts'
 import { beginSession, currentSession, endSession } from './session.ts'
@@ -10,7 +10,7 @@ const CALLBACK = '/signed-in'
 /** That somebody is logged in, in whatever tab; never who. */
 const WAS_HERE = 'oidc-was-here'
 
-export function oidcLogin({ issuer, clientId, scope }: OidcSettings, rolesClaim: string): Login {
+export function oidcLogin({ issuer, clientId, scope }: OidcSettings, rolesClaim: string): LoginProvider {
   const manager = new UserManager({
     authority: issuer,
     client_id: clientId,

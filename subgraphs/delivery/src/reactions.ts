@@ -1,8 +1,8 @@
 /** What delivery does about the saga's events. PROTOCOL.md has the table in words. */
-import type { Reactions } from '@shop/contract/catalog.ts'
+import type { ContractReactions } from '@shop/contract/catalog.ts'
 import type { DeliveryCommand } from './domain/delivery.ts'
 
-export const reactions: Reactions<DeliveryCommand> = {
+export const reactions: ContractReactions<DeliveryCommand> = {
   OrderPlaced: ({ orderId, userId, productId, quantity, address }) => ({
     to: orderId,
     command: { type: 'NoteOrder', operation: 'OrderPlaced', userId, productId, quantity, address },

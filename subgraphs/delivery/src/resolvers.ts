@@ -4,13 +4,13 @@ import type { DeliveryStatus } from '@shop/contract/values.ts'
 import { unknownAfterMs } from '@shop/events/feed/unknown.ts'
 import { updates } from '@shop/events/feed/updates.ts'
 import { requireLogin, requireRole } from '@shop/platform/caller.ts'
-import { connectionOf, type Page, pageOf } from '@shop/subgraph-server/connection.ts'
+import { connectionOf, type PageRequest, pageOf } from '@shop/subgraph-server/connection.ts'
 import { perRequest, type RequestContext } from '@shop/subgraph-server/context.ts'
 import { notFound } from '@shop/platform/errors.ts'
 import { isUuidV7 } from '@shop/subgraph-server/inputs.ts'
 import { loaderByValue, pageLoaders } from '@shop/subgraph-server/loaders.ts'
 import { advanceDelivery, type Deliveries } from './commands.ts'
-import { type DeliveryUpdateSource, ofEvent, ofPresent } from './deliveryUpdates.ts'
+import { type DeliveryUpdateSource, ofEvent, ofPresent } from './delivery-updates.ts'
 import { shown, type ShownDelivery } from './domain/delivery.ts'
 import type { Resolvers } from './generated/graphql.ts'
 import type { DeliveryStore, StoredDelivery } from './store.ts'
@@ -18,12 +18,12 @@ import { maySee } from './visibility.ts'
 
 const cursors = { list: 'deliveries', isKey: isUuidV7 }
 
-type ListedPage = { readonly page: Page; readonly status: DeliveryStatus | undefined }
+type DeliveriesPage = { readonly page: PageRequest; readonly status: DeliveryStatus | undefined }
 
 export function createResolvers(store: DeliveryStore, deliveries: Deliveries): Resolvers {
   const loadersOf = perRequest((context) => ({
     deliveries: loaderByValue((ids: readonly string[]) => deliveriesOf(store, ids)),
-    pages: pageLoaders(context).each(({ page, status }: ListedPage) => store.page(page, status)),
+    pages: pageLoaders(context).each(({ page, status }: DeliveriesPage) => store.page(page, status)),
   }))
   const visible = async (orderId: string, context: RequestContext): Promise<ShownDelivery | null> => {
     const stored = isUuidV7(orderId) ? await loadersOf(context).deliveries.load(orderId) : null

@@ -1,7 +1,7 @@
 import { contract } from '@shop/contract/catalog.ts'
 import { participate } from '@shop/events/participant.ts'
 import { openParts } from '@shop/subgraph-server/parts.ts'
-import type { Service } from '@shop/platform/run.ts'
+import type { Program } from '@shop/platform/run.ts'
 import { serveSubgraph } from '@shop/subgraph-server/serving.ts'
 import { name } from '../manifest.ts'
 import { delivery as decider } from './domain/decider.ts'
@@ -10,7 +10,7 @@ import { createResolvers } from './resolvers.ts'
 import { settings } from './settings.ts'
 import { openStore } from './store.ts'
 
-export const delivery: Service<typeof settings> = {
+export const delivery: Program<typeof settings> = {
   name,
   settings,
   start: async (runtime) => {

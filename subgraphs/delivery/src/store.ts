@@ -1,6 +1,6 @@
 /** Deliveries as they are stored: the shape of their documents, their indexes, and every read. Writes go through the aggregates. */
 import type { DeliveryStatus } from '@shop/contract/values.ts'
-import type { Page } from '@shop/subgraph-server/connection.ts'
+import type { PageRequest } from '@shop/subgraph-server/connection.ts'
 import { nativeCollection } from '@shop/subgraph-server/mongo.ts'
 import { newestWhere } from '@shop/events/reads/pages.ts'
 import { type Connection, Schema } from 'mongoose'
@@ -27,7 +27,7 @@ export async function openStore(connection: Connection) {
     byIds: (ids: readonly string[]): Promise<StoredDelivery[]> =>
       native.find({ _id: { $in: [...ids] } }, { projection: { version: 1, state: 1 } }).toArray(),
     /** Those that may be shown, newest order first; one more than the page holds where there are more. */
-    page: (page: Page, status: DeliveryStatus | null | undefined): Promise<StoredDelivery[]> => {
+    page: (page: PageRequest, status: DeliveryStatus | null | undefined): Promise<StoredDelivery[]> => {
       const ofStatus = status ? { 'state.progress.status': status } : {}
       const prepared = { 'state.progress.phase': 'prepared', 'state.address': { $ne: null }, ...ofStatus }
       return newestWhere(model, prepared, page)

@@ -7,7 +7,7 @@ import type { RequestContext } from '@shop/subgraph-server/context.ts'
 import { badUserInput, notFound, refusal } from '@shop/platform/errors.ts'
 import { checked } from '@shop/subgraph-server/inputs.ts'
 import { v7 as uuidv7 } from 'uuid'
-import type { Known, Product, ProductCommand, ProductRefusal } from './domain/product.ts'
+import type { KnownProduct, Product, ProductCommand, ProductRefusal } from './domain/product.ts'
 import type { AddProductInput, ChangeProductPriceInput, RestockProductInput } from './generated/graphql.ts'
 import { AddProduct, ChangeProductPrice, RestockProduct } from './inputs.ts'
 
@@ -17,7 +17,7 @@ export async function addProduct(
   inventory: Inventory,
   input: AddProductInput,
   context: RequestContext,
-): Promise<Known> {
+): Promise<KnownProduct> {
   requireRole(context.caller, 'admin')
   const { id, name, price, stock } = checked(AddProduct, input, 'input')
   const operation = uuidv7()
@@ -28,7 +28,7 @@ export async function restockProduct(
   inventory: Inventory,
   input: RestockProductInput,
   context: RequestContext,
-): Promise<Known> {
+): Promise<KnownProduct> {
   const login = requireRole(context.caller, 'admin')
   const { productId, quantity, idempotencyKey } = checked(RestockProduct, input, 'input')
   const { operation } = await operationFor(inventory.keys, login, idempotencyKey, { productId, quantity })
@@ -40,7 +40,7 @@ export async function changeProductPrice(
   inventory: Inventory,
   input: ChangeProductPriceInput,
   context: RequestContext,
-): Promise<Known> {
+): Promise<KnownProduct> {
   requireRole(context.caller, 'admin')
   const { productId, price } = checked(ChangeProductPrice, input, 'input')
   const command = { type: 'ChangePrice', operation: uuidv7(), price } as const
@@ -53,7 +53,7 @@ async function execute(
   command: ProductCommand,
   argument: string,
   { deadline, traceparent }: RequestContext,
-): Promise<Known> {
+): Promise<KnownProduct> {
   const { state, refused } = await aggregates.execute(id, command, { deadline, traceparent })
   if (refused) throw shown(refused, argument, id)
   if (state.exists) return state

@@ -1,8 +1,8 @@
 /** What inventory does about the saga's events. PROTOCOL.md has the table in words. */
-import type { Reactions } from '@shop/contract/catalog.ts'
+import type { ContractReactions } from '@shop/contract/catalog.ts'
 import type { ProductCommand } from './domain/product.ts'
 
-export const reactions: Reactions<ProductCommand> = {
+export const reactions: ContractReactions<ProductCommand> = {
   OrderPlaced: ({ orderId: operation, userId, productId, quantity, expectedUnitPrice }) => ({
     to: productId,
     command: { type: 'ReserveStock', operation, userId, quantity, expectedUnitPrice },

@@ -1,26 +1,26 @@
 import { contract } from '@shop/contract/catalog.ts'
 /** GraphQL in and out; no rules. */
 import { updates } from '@shop/events/feed/updates.ts'
-import { connectionOf, type Page, pageOf } from '@shop/subgraph-server/connection.ts'
+import { connectionOf, type PageRequest, pageOf } from '@shop/subgraph-server/connection.ts'
 import { perRequest, type RequestContext } from '@shop/subgraph-server/context.ts'
 import { notFound } from '@shop/platform/errors.ts'
 import { checked, chosenId, isChosenId } from '@shop/subgraph-server/inputs.ts'
 import { loaderByValue, pageLoaders } from '@shop/subgraph-server/loaders.ts'
 import { addProduct, changeProductPrice, type Inventory, restockProduct } from './commands.ts'
-import type { Known } from './domain/product.ts'
+import type { KnownProduct } from './domain/product.ts'
 import type { Resolvers } from './generated/graphql.ts'
 import { Search } from './inputs.ts'
-import { ofEvent, ofPresent, type StockUpdateSource } from './stockUpdates.ts'
+import { ofEvent, ofPresent, type StockUpdateSource } from './stock-updates.ts'
 import type { ProductStore } from './store.ts'
 
 const cursors = { list: 'products', isKey: isChosenId }
 
-type ListedPage = { readonly page: Page; readonly beginnings: readonly string[] }
+type ProductsPage = { readonly page: PageRequest; readonly beginnings: readonly string[] }
 
 export function createResolvers(store: ProductStore, inventory: Inventory): Resolvers {
   const loadersOf = perRequest((context) => ({
     products: loaderByValue((ids: readonly string[]) => productsOf(store, ids)),
-    pages: pageLoaders(context).each(({ page, beginnings }: ListedPage) => store.page(page, beginnings)),
+    pages: pageLoaders(context).each(({ page, beginnings }: ProductsPage) => store.page(page, beginnings)),
   }))
   const product = (id: string, context: RequestContext) => loadersOf(context).products.load(id)
   const changed = <Answer>(change: Promise<Answer>, context: RequestContext) =>
@@ -72,7 +72,7 @@ export function createResolvers(store: ProductStore, inventory: Inventory): Reso
   }
 }
 
-async function productsOf(store: ProductStore, ids: readonly string[]): Promise<(Known | null)[]> {
+async function productsOf(store: ProductStore, ids: readonly string[]): Promise<(KnownProduct | null)[]> {
   const found = new Map((await store.byIds(ids)).map(({ _id, state }) => [_id, state]))
   return ids.map((id) => found.get(id) ?? null)
 }

@@ -1,7 +1,7 @@
 import { contract } from '@shop/contract/catalog.ts'
 import { participate } from '@shop/events/participant.ts'
 import { openParts } from '@shop/subgraph-server/parts.ts'
-import type { Service } from '@shop/platform/run.ts'
+import type { Program } from '@shop/platform/run.ts'
 import { serveSubgraph } from '@shop/subgraph-server/serving.ts'
 import { name } from '../manifest.ts'
 import { audited } from './audited.ts'
@@ -11,7 +11,7 @@ import { createResolvers } from './resolvers.ts'
 import { settings } from './settings.ts'
 import { openStore } from './store.ts'
 
-export const inventory: Service<typeof settings> = {
+export const inventory: Program<typeof settings> = {
   name,
   settings,
   start: async (runtime) => {

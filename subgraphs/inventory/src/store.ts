@@ -1,10 +1,10 @@
 /** Products as they are stored: the shape of their documents, their indexes, and every read. Writes go through the aggregates. */
-import type { Page } from '@shop/subgraph-server/connection.ts'
+import type { PageRequest } from '@shop/subgraph-server/connection.ts'
 import { nativeCollection } from '@shop/subgraph-server/mongo.ts'
 import { firstWhere } from '@shop/events/reads/pages.ts'
 import { type Connection, Schema } from 'mongoose'
 import { aggregates } from '../manifest.ts'
-import type { Known, Product } from './domain/product.ts'
+import type { KnownProduct, Product } from './domain/product.ts'
 import { wordsOf } from './domain/words.ts'
 
 /** A document as readers see it: what only writers need (records, outbox) is left out. */
@@ -16,7 +16,7 @@ const LAST_CHARACTER = '\u{10ffff}'
 const VISIBLE = 'visible'
 
 export async function openStore(connection: Connection) {
-  const schema = new Schema<StoredProduct<Known>>(
+  const schema = new Schema<StoredProduct<KnownProduct>>(
     { _id: String, version: Number, state: Object },
     { collection: PRODUCTS, versionKey: false, strict: false, minimize: false },
   )
@@ -30,19 +30,19 @@ export async function openStore(connection: Connection) {
 
   return {
     /** Those of the products that somebody has added. */
-    byIds: async (ids: readonly string[]): Promise<StoredProduct<Known>[]> => {
+    byIds: async (ids: readonly string[]): Promise<StoredProduct<KnownProduct>[]> => {
       const found = await native.find({ _id: { $in: [...ids] } }, { projection }).toArray()
       return found.filter(isKnown)
     },
     /** By id; one more than the page holds where there are more. Of those with a word that begins so, for each of `beginnings`. */
-    page: (page: Page, beginnings: readonly string[]): Promise<StoredProduct<Known>[]> => {
+    page: (page: PageRequest, beginnings: readonly string[]): Promise<StoredProduct<KnownProduct>[]> => {
       if (beginnings.length === 0)
-        return firstWhere<StoredProduct<Known>>(model, { 'state.exists': true }, VISIBLE, page)
+        return firstWhere<StoredProduct<KnownProduct>>(model, { 'state.exists': true }, VISIBLE, page)
       return model
         .find({ _id: { $gt: page.after ?? '' }, 'state.exists': true, ...withWords(beginnings) }, projection)
         .sort({ _id: 1 })
         .limit(page.limit + 1)
-        .lean<StoredProduct<Known>[]>()
+        .lean<StoredProduct<KnownProduct>[]>()
     },
   }
 }
@@ -64,6 +64,6 @@ async function addMissingWords(products: ReturnType<typeof nativeCollection<Stor
   }
 }
 
-function isKnown(product: StoredProduct): product is StoredProduct<Known> {
+function isKnown(product: StoredProduct): product is StoredProduct<KnownProduct> {
   return product.state.exists
 }

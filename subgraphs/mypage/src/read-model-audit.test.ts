@@ -3,7 +3,7 @@ import { type Aggregate, type EventType, contract } from '@shop/contract/catalog
 import { sample } from '@shop/contract/samples.ts'
 import { log } from '@shop/events/collections.ts'
 import type { Audit } from '@shop/events/gauges/audit.ts'
-import { type LogEntry, logId } from '@shop/events/outbox/mongoLog.ts'
+import { type LogEntry, logId } from '@shop/events/outbox/mongo-log.ts'
 import { auditReadModel } from '@shop/events/projections/audited-read-model.ts'
 import type { FoldedDocument } from '@shop/events/projections/folded-documents.ts'
 import { Lateness } from '@shop/events/projections/lateness.ts'

@@ -1,6 +1,6 @@
 /** GraphQL in and out; no rules. */
 import { hasRole, requireLogin } from '@shop/platform/caller.ts'
-import { connectionOf, type Page, pageOf } from '@shop/subgraph-server/connection.ts'
+import { connectionOf, type PageRequest, pageOf } from '@shop/subgraph-server/connection.ts'
 import { perRequest } from '@shop/subgraph-server/context.ts'
 import { checked, chosenId, isUuidV7 } from '@shop/subgraph-server/inputs.ts'
 import { loaderByValue, pageLoaders } from '@shop/subgraph-server/loaders.ts'
@@ -10,7 +10,7 @@ import type { PageStore } from './store.ts'
 
 const cursors = { list: 'purchases', isKey: isUuidV7 }
 
-type PurchasesPage = { readonly userId: string; readonly page: Page }
+type PurchasesPage = { readonly userId: string; readonly page: PageRequest }
 
 /** A page before it is read: each field reads what it shows. */
 export type PageOf = { readonly userId: string }

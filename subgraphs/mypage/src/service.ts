@@ -1,7 +1,7 @@
 import { contract } from '@shop/contract/catalog.ts'
 import { project } from '@shop/events/projections/project.ts'
 import { openParts } from '@shop/subgraph-server/parts.ts'
-import type { Service } from '@shop/platform/run.ts'
+import type { Program } from '@shop/platform/run.ts'
 import { serveSubgraph } from '@shop/subgraph-server/serving.ts'
 import { name } from '../manifest.ts'
 import { readModel } from './read-model.ts'
@@ -9,7 +9,7 @@ import { createResolvers } from './resolvers.ts'
 import { settings } from './settings.ts'
 import { openStore } from './store.ts'
 
-export const mypage: Service<typeof settings> = {
+export const mypage: Program<typeof settings> = {
   name,
   settings,
   start: async (runtime) => {

@@ -1,7 +1,7 @@
 /** What readers ask of the read model. */
 import type { FoldedDocument } from '@shop/events/projections/folded-documents.ts'
 import type { Projection } from '@shop/events/projections/projection.ts'
-import type { Page as PageOfList } from '@shop/subgraph-server/connection.ts'
+import type { PageRequest as PageOfList } from '@shop/subgraph-server/connection.ts'
 import { nativeCollection } from '@shop/subgraph-server/mongo.ts'
 import { FirstPages, olderThan } from '@shop/events/reads/pages.ts'
 import { type Connection, Schema } from 'mongoose'

@@ -1,12 +1,12 @@
 /** Which dead letters an operator means. */
 import { chosenLetters } from '@shop/events/messaging/chosen-letters.ts'
-import type { DeadLetter, DeadLetters } from '@shop/events/messaging/deadLetters.ts'
+import type { DeadLetter, DeadLetters } from '@shop/events/messaging/dead-letters.ts'
 import { badUserInput, shownValue } from '@shop/platform/errors.ts'
 import { checked, text } from '@shop/subgraph-server/inputs.ts'
 import { checkedFilter, filterOf, idOf } from './dead-letters.ts'
 import type { DeadLetterFilter, DeadLettersInput } from './generated/graphql.ts'
 
-export type Chosen = { readonly letters: readonly DeadLetter[]; readonly subject: string }
+export type ChosenLetters = { readonly letters: readonly DeadLetter[]; readonly subject: string }
 
 const mostAtOnce = 1_000
 const mostNamed = 5
@@ -17,7 +17,7 @@ export function choose(
   letters: Pick<DeadLetters, 'get' | 'list'>,
   { ids, filter }: DeadLettersInput,
   { whole }: { readonly whole: boolean },
-): Promise<Chosen> {
+): Promise<ChosenLetters> {
   if (ids && !filter) return named(letters, ids, whole)
   if (filter && !ids) return alike(letters, filter, whole)
   throw badUserInput('input', 'give either ids or filter')
@@ -33,7 +33,11 @@ export function reasonIn(
   return checkedReason
 }
 
-async function named(letters: Pick<DeadLetters, 'get'>, ids: readonly string[], whole: boolean): Promise<Chosen> {
+async function named(
+  letters: Pick<DeadLetters, 'get'>,
+  ids: readonly string[],
+  whole: boolean,
+): Promise<ChosenLetters> {
   if (ids.length < 1 || ids.length > mostAtOnce)
     throw badUserInput('input.ids', `${ids.length} ids are not from 1 to ${mostAtOnce}`)
   const wrong = ids.find((id) => !/^[1-9]\d{0,14}-\d{1,15}$/.test(id))
@@ -51,7 +55,11 @@ async function named(letters: Pick<DeadLetters, 'get'>, ids: readonly string[], 
   return { letters: found, subject: `dead letters ${unique.slice(0, mostNamed).join(', ')}${more}` }
 }
 
-async function alike(letters: Pick<DeadLetters, 'list'>, filter: DeadLetterFilter, whole: boolean): Promise<Chosen> {
+async function alike(
+  letters: Pick<DeadLetters, 'list'>,
+  filter: DeadLetterFilter,
+  whole: boolean,
+): Promise<ChosenLetters> {
   checkedFilter(filter, 'input.filter')
   const found: DeadLetter[] = []
   for await (const letter of chosenLetters(letters, filterOf(filter))) {

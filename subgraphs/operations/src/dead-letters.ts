@@ -1,10 +1,10 @@
 /** Dead letters as operators read them, page by page. */
 import { chosenLetters, type LetterFilter } from '@shop/events/messaging/chosen-letters.ts'
-import type { DeadLetter, DeadLetters } from '@shop/events/messaging/deadLetters.ts'
-import type { DeadLetterKind } from '@shop/events/messaging/messageHandler.ts'
+import type { DeadLetter, DeadLetters } from '@shop/events/messaging/dead-letters.ts'
+import type { DeadLetterKind } from '@shop/events/messaging/message-handler.ts'
 import { orderIdIn } from '@shop/events/messaging/order-id.ts'
 import { aggregateIdIn, aggregateIn, typeIn } from '@shop/events/messaging/subjects.ts'
-import type { Page } from '@shop/subgraph-server/connection.ts'
+import type { PageRequest } from '@shop/subgraph-server/connection.ts'
 import { checked, isUuidV7 } from '@shop/subgraph-server/inputs.ts'
 import { z } from 'zod'
 import type { DeadLetterFilter, DeadLetterKind as Kind, ResolversTypes } from './generated/graphql.ts'
@@ -51,7 +51,7 @@ export function filterOf({ service, kind, eventType, orderId }: DeadLetterFilter
 export async function pageOfLetters(
   letters: Pick<DeadLetters, 'list'>,
   filter: LetterFilter,
-  { limit, after }: Page,
+  { limit, after }: PageRequest,
 ): Promise<DeadLetter[]> {
   const found: DeadLetter[] = []
   for await (const letter of chosenLetters(letters, filter, Number(after ?? 0))) {

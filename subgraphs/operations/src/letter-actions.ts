@@ -3,7 +3,7 @@
  * one letter do it once; and where a process ends in the middle, another goes on with the claims that it finds. Doing a letter again
  * that was done already does nothing: it is gone, or its replay has an id that the stream knows.
  */
-import type { DeadLetter, DeadLetters } from '@shop/events/messaging/deadLetters.ts'
+import type { DeadLetter, DeadLetters } from '@shop/events/messaging/dead-letters.ts'
 import type { Log } from '@shop/platform/log.ts'
 import { isOutage } from '@shop/subgraph-server/outage.ts'
 import { v7 as uuidV7 } from 'uuid'
@@ -11,7 +11,7 @@ import { idOf } from './dead-letters.ts'
 import type { OperatorActionKind } from './generated/graphql.ts'
 import type { OperationsStore, StoredAction } from './store.ts'
 
-export type Wanted = {
+export type WantedLetters = {
   readonly user: string
   readonly kind: OperatorActionKind
   readonly reason: string | null
@@ -19,7 +19,7 @@ export type Wanted = {
   readonly letters: readonly DeadLetter[]
 }
 
-type Options = {
+type LetterActionsOptions = {
   readonly store: OperationsStore
   readonly letters: Pick<DeadLetters, 'get' | 'replay' | 'drop'>
   readonly log: Log
@@ -30,15 +30,17 @@ type Options = {
 const atOnce = 20 // letters
 
 export class LetterActions {
-  readonly #options: Options
+  readonly #options: LetterActionsOptions
   readonly #underWay = new Set<Promise<unknown>>()
 
-  constructor(options: Options) {
+  constructor(options: LetterActionsOptions) {
     this.#options = options
   }
 
   /** Resolves when it is recorded, and says what `done` comes to. Another process will go on where this one cannot. */
-  async begin(wanted: Wanted): Promise<{ readonly recorded: StoredAction; readonly done: Promise<StoredAction> }> {
+  async begin(
+    wanted: WantedLetters,
+  ): Promise<{ readonly recorded: StoredAction; readonly done: Promise<StoredAction> }> {
     const { store } = this.#options
     const { letters, ...told } = wanted
     const now = new Date()

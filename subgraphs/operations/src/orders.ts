@@ -1,18 +1,18 @@
 /** What operators ask of the orders: which do not get on, how many are where, and how long it takes. */
 import type { FoldedDocument } from '@shop/events/projections/folded-documents.ts'
-import type { Page } from '@shop/subgraph-server/connection.ts'
+import type { PageRequest } from '@shop/subgraph-server/connection.ts'
 import { isUuidV7 } from '@shop/subgraph-server/inputs.ts'
 import { nativeCollection } from '@shop/subgraph-server/mongo.ts'
-import { firstIdOf, timeOf } from '@shop/subgraph-server/uuidTime.ts'
+import { firstIdOf, timeOf } from '@shop/subgraph-server/uuid-time.ts'
 import type { Collection } from 'mongodb'
 import type { Progress, WaitingFor } from './domain/progress.ts'
 import type { OrdersInFlight } from './generated/graphql.ts'
 import { ORDERS } from './read-model.ts'
 
-type Connection = Parameters<typeof nativeCollection>[0]
+type OrdersSource = Parameters<typeof nativeCollection>[0]
 export type Stuck = { readonly orderId: string; readonly waitingFor: WaitingFor; readonly since: string }
 /** Epoch milliseconds, the end left out. */
-export type Span = { readonly from: number; readonly to: number }
+export type TimeSpan = { readonly from: number; readonly to: number }
 export type Measured = { readonly placed: number; readonly prepared: number; readonly tookMs: readonly number[] }
 
 const timeoutMS = 2_000
@@ -37,13 +37,13 @@ export class Orders {
   readonly #orders: Collection<FoldedDocument<Progress>>
   readonly #stuckAfterMs: number
 
-  constructor(connection: Connection, stuckAfterMs: number) {
+  constructor(connection: OrdersSource, stuckAfterMs: number) {
     this.#orders = nativeCollection(connection, ORDERS)
     this.#stuckAfterMs = stuckAfterMs
   }
 
   /** Those that have waited longest first; one more than the page holds where there are more. */
-  async stuck({ after, limit }: Page, now = Date.now()): Promise<Stuck[]> {
+  async stuck({ after, limit }: PageRequest, now = Date.now()): Promise<Stuck[]> {
     const [since = '', id = ''] = after?.split(' ') ?? []
     const behind =
       after === undefined
@@ -77,7 +77,7 @@ export class Orders {
     return counted.flat()
   }
 
-  async measure({ from, to }: Span): Promise<Measured> {
+  async measure({ from, to }: TimeSpan): Promise<Measured> {
     const ids = { _id: { $gte: firstIdOf(from), $lt: firstIdOf(to) } }
     const prepared = { 'value.preparedAt': { $gte: new Date(from).toISOString(), $lt: new Date(to).toISOString() } }
     const [placed, count, sample] = await Promise.all([

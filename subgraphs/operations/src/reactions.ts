@@ -1,9 +1,9 @@
 /** What each event of an order says of how far it has come. */
 import type { OrderStatus } from '@shop/contract/values.ts'
-import type { EventTable } from '@shop/contract/catalog.ts'
+import type { ContractEvents } from '@shop/contract/catalog.ts'
 import type { OrderChange } from './domain/progress.ts'
 
-export const reactions: EventTable<OrderChange> = {
+export const reactions: ContractEvents<OrderChange> = {
   OrderPlaced: ({ orderId, status }, told) => changeOf({ orderId, status, unitPrice: null }, told),
   OrderNoted: changeOf,
   OrderStatusChanged: changeOf,

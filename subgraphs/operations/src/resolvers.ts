@@ -1,6 +1,6 @@
 /** GraphQL in and out; no rules but that all of it is for admins. */
 import { setTimeout as after } from 'node:timers/promises'
-import type { DeadLetters } from '@shop/events/messaging/deadLetters.ts'
+import type { DeadLetters } from '@shop/events/messaging/dead-letters.ts'
 import { requireRole } from '@shop/platform/caller.ts'
 import { connectionOf, pageOf } from '@shop/subgraph-server/connection.ts'
 import type { RequestContext } from '@shop/subgraph-server/context.ts'
@@ -10,13 +10,13 @@ import { choose, reasonIn } from './choosing.ts'
 import { checkedFilter, cursors, filterOf, keyOf, pageOfLetters, shownLetter } from './dead-letters.ts'
 import type { OperationsUpdate, OperatorAction, Resolvers, ResolversTypes } from './generated/graphql.ts'
 import type { Live } from './live.ts'
-import type { LetterActions, Wanted } from './letter-actions.ts'
+import type { LetterActions, WantedLetters } from './letter-actions.ts'
 import { type Orders, type Stuck, stuckCursors, stuckKey } from './orders.ts'
 import type { ServicesSeen } from './service-states.ts'
 import type { OperationsStore, StoredAction } from './store.ts'
 import type { Throughputs } from './throughput.ts'
 
-export type Operations = {
+export type OperationsSource = {
   readonly letters: Pick<DeadLetters, 'get' | 'list'>
   readonly store: Pick<OperationsStore, 'page'>
   readonly actions: Pick<LetterActions, 'begin'>
@@ -32,9 +32,17 @@ const actionCursors = { list: 'operator-actions', isKey: isUuidV7 }
 const minutesAsked = z.int('is not a whole number').min(1, 'is less than 1').max(60, 'is more than 60')
 const answerMs = 1_000 // kept of the deadline, to say how far it has come
 
-export function createResolvers({ letters, store, actions, orders, throughputs, look, live }: Operations): Resolvers {
+export function createResolvers({
+  letters,
+  store,
+  actions,
+  orders,
+  throughputs,
+  look,
+  live,
+}: OperationsSource): Resolvers {
   /** What takes too long for an answer goes on behind it. */
-  const act = async (wanted: Wanted, { deadline, log }: RequestContext) => {
+  const act = async (wanted: WantedLetters, { deadline, log }: RequestContext) => {
     const { recorded, done } = await actions.begin(wanted)
     const late = new AbortController()
     const patience = after(Math.max(0, deadline - performance.now() - answerMs), recorded, { signal: late.signal })

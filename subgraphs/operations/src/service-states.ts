@@ -15,7 +15,7 @@ export type ServicesSeen = {
   readonly brokenInvariants: readonly BrokenInvariant[]
 }
 
-export type Asked = {
+export type ServiceQuery = {
   readonly nats: NatsConnection
   readonly manager: JetStreamManager
   /** Whom to ask. */
@@ -28,7 +28,7 @@ export async function lookAtServices({
   manager,
   services,
   withinMs = replicasAnswerWithinMs,
-}: Asked): Promise<ServicesSeen> {
+}: ServiceQuery): Promise<ServicesSeen> {
   const letters = deadLetterCounts(manager).catch(() => undefined)
   const seen = await Promise.all(
     services.map(async (name) => {

@@ -1,10 +1,10 @@
 import { contract } from '@shop/contract/catalog.ts'
 import { every } from '@shop/events/aggregates/every.ts'
 import { systemClock } from '@shop/events/aggregates/ports.ts'
-import { DeadLetters } from '@shop/events/messaging/deadLetters.ts'
+import { DeadLetters } from '@shop/events/messaging/dead-letters.ts'
 import { project } from '@shop/events/projections/project.ts'
 import { openParts } from '@shop/subgraph-server/parts.ts'
-import type { Service } from '@shop/platform/run.ts'
+import type { Program } from '@shop/platform/run.ts'
 import { serveSubgraph } from '@shop/subgraph-server/serving.ts'
 import { name } from '../manifest.ts'
 import { LetterActions } from './letter-actions.ts'
@@ -22,7 +22,7 @@ import { updateKey, updateOf } from './update.ts'
 const resumeEveryMs = 5_000
 const sharedForMs = 500
 
-export const operations: Service<typeof settings> = {
+export const operations: Program<typeof settings> = {
   name,
   settings,
   start: async (runtime) => {

@@ -1,10 +1,10 @@
 /** What operators did, and which dead letters they have in hand, as they are stored. */
-import type { Page } from '@shop/subgraph-server/connection.ts'
+import type { PageRequest } from '@shop/subgraph-server/connection.ts'
 import { nativeCollection } from '@shop/subgraph-server/mongo.ts'
 import { type Collection, MongoBulkWriteError } from 'mongodb'
 import type { OperatorActionKind } from './generated/graphql.ts'
 
-type Connection = Parameters<typeof nativeCollection>[0]
+type StoreSource = Parameters<typeof nativeCollection>[0]
 
 export type StoredAction = {
   readonly _id: string // UUIDv7: its order is the order of time
@@ -19,16 +19,16 @@ export type StoredAction = {
 }
 
 /** A dead letter in the hand of one action, until that is over: nobody else acts on it. */
-type Claim = { readonly _id: string; readonly action: string }
+type LetterClaim = { readonly _id: string; readonly action: string }
 
 const timeoutMS = 5_000
 const duplicateKey = 11_000
 
 export class OperationsStore {
   readonly #actions: Collection<StoredAction>
-  readonly #claims: Collection<Claim>
+  readonly #claims: Collection<LetterClaim>
 
-  constructor(connection: Connection) {
+  constructor(connection: StoreSource) {
     this.#actions = nativeCollection(connection, 'operations_actions')
     this.#claims = nativeCollection(connection, 'operations_claims')
   }
@@ -43,7 +43,7 @@ export class OperationsStore {
   }
 
   /** Newest first; one more than the page holds where there are more. */
-  page({ after, limit }: Page): Promise<StoredAction[]> {
+  page({ after, limit }: PageRequest): Promise<StoredAction[]> {
     return this.#actions
       .find(after === undefined ? {} : { _id: { $lt: after } }, { timeoutMS })
       .sort({ _id: -1 })

@@ -1,7 +1,7 @@
 /** Orders and their times, minute by minute. A minute that is long over is measured once. */
 import { LRUCache } from 'lru-cache'
 import type { Throughput } from './generated/graphql.ts'
-import type { Measured, Orders, Span } from './orders.ts'
+import type { Measured, Orders, TimeSpan } from './orders.ts'
 
 const minuteMs = 60_000
 const settledMs = 120_000 // by then what happened in a minute has been heard of
@@ -40,12 +40,12 @@ export class Throughputs {
     return measured
   }
 
-  async #measured(span: Span): Promise<Throughput> {
+  async #measured(span: TimeSpan): Promise<Throughput> {
     return throughputOf(span, await this.#orders.measure(span))
   }
 }
 
-export function throughputOf({ from }: Span, { placed, prepared, tookMs }: Measured): Throughput {
+export function throughputOf({ from }: TimeSpan, { placed, prepared, tookMs }: Measured): Throughput {
   const sorted = tookMs.toSorted((a, b) => a - b)
   return {
     minute: new Date(from).toISOString(),

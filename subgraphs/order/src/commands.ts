@@ -13,7 +13,7 @@ import type { CancelOrderInput, PlaceOrderInput } from './generated/graphql.ts'
 import type { OrderStore } from './store.ts'
 import { actsFor } from './visibility.ts'
 
-export type Orders = Participant<Order, OrderCommand, OrderEvent, OrderRefusal> & {
+export type OrderCommands = Participant<Order, OrderCommand, OrderEvent, OrderRefusal> & {
   /** Throws where no more orders are taken on now. */
   readonly admit: () => void
 }
@@ -29,7 +29,7 @@ const CancelOrder = z.object({ orderId: z.string(), reason: text(0, 500).nullish
 
 /** Stores a PENDING order of the caller; the saga starts from there. Role: customer. SERVICE_UNAVAILABLE where it is far behind. */
 export async function placeOrder(
-  { aggregates, keys, admit }: Orders,
+  { aggregates, keys, admit }: OrderCommands,
   input: PlaceOrderInput,
   { caller, deadline, traceparent }: RequestContext,
 ): Promise<PlacedOrder> {
@@ -46,7 +46,7 @@ export async function placeOrder(
 
 /** Asks for a cancellation of one's own order, or, as an admin, of any. Role: customer or admin. */
 export async function cancelOrder(
-  { aggregates }: Orders,
+  { aggregates }: OrderCommands,
   store: OrderStore,
   input: CancelOrderInput,
   { caller, deadline, traceparent }: RequestContext,

@@ -3,10 +3,10 @@
  * with those of others. PROTOCOL.md has the table in words.
  */
 import type { Reaction } from '@shop/events/reactions.ts'
-import type { Reactions } from '@shop/contract/catalog.ts'
+import type { ContractReactions } from '@shop/contract/catalog.ts'
 import type { Fact, OrderCommand } from './domain/order.ts'
 
-export const reactions: Reactions<OrderCommand> = {
+export const reactions: ContractReactions<OrderCommand> = {
   StockReserved: noting(({ unitPrice, totalPrice }) => ({ event: 'StockReserved', unitPrice, totalPrice })),
   StockRejected: noting(({ reason }) => ({ event: 'StockRejected', reason })),
   StockReleased: noting(({ units, reason }) => ({ event: 'StockReleased', units, reason })),
@@ -20,11 +20,11 @@ export const reactions: Reactions<OrderCommand> = {
   CancellationRefused: noting(({ requestId, reason }) => ({ event: 'CancellationRefused', requestId, reason })),
 }
 
-type OfOrder = { readonly orderId: string }
-type Told = { readonly occurredAt: string }
-function noting<Data extends OfOrder>(
+type WithOrderId = { readonly orderId: string }
+type EventTime = { readonly occurredAt: string }
+function noting<Data extends WithOrderId>(
   fact: (event: Data) => Fact,
-): (event: Data, envelope: Told) => Reaction<OrderCommand> {
+): (event: Data, envelope: EventTime) => Reaction<OrderCommand> {
   return (event, { occurredAt }) => {
     const noted = fact(event)
     const command = { type: 'NoteStep', operation: stepId(noted), at: occurredAt, fact: noted } as const

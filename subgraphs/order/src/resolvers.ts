@@ -7,17 +7,17 @@ import { perRequest, type RequestContext } from '@shop/subgraph-server/context.t
 import { forbidden, notFound } from '@shop/platform/errors.ts'
 import { isUuidV7 } from '@shop/subgraph-server/inputs.ts'
 import { loaderByValue, pageLoaders } from '@shop/subgraph-server/loaders.ts'
-import { cancelOrder, type Orders, placeOrder } from './commands.ts'
+import { cancelOrder, type OrderCommands, placeOrder } from './commands.ts'
 import { timeline } from './domain/order.ts'
 import type { Resolvers } from './generated/graphql.ts'
-import { ofEvent, ofPresent, type OrderUpdateSource } from './orderUpdates.ts'
+import { ofEvent, ofPresent, type OrderUpdateSource } from './order-updates.ts'
 import type { OrderStore, OwnedPage, StoredOrder, StoredState } from './store.ts'
 import { actsFor, mayReach, maySee } from './visibility.ts'
 
 const cursors = { list: 'orders', isKey: isUuidV7 }
 const row = { key: ({ _id }: StoredOrder) => _id, node: ({ state }: StoredOrder) => state }
 
-export function createResolvers(store: OrderStore, orders: Orders): Resolvers {
+export function createResolvers(store: OrderStore, orders: OrderCommands): Resolvers {
   const loadersOf = perRequest((context) => {
     const { together, each } = pageLoaders(context)
     return {

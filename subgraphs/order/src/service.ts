@@ -2,7 +2,7 @@ import { contract } from '@shop/contract/catalog.ts'
 import { Backlog } from '@shop/events/messaging/backlog.ts'
 import { participate } from '@shop/events/participant.ts'
 import { openParts } from '@shop/subgraph-server/parts.ts'
-import type { Service } from '@shop/platform/run.ts'
+import type { Program } from '@shop/platform/run.ts'
 import { serveSubgraph } from '@shop/subgraph-server/serving.ts'
 import { name } from '../manifest.ts'
 import { admission } from './admission.ts'
@@ -15,7 +15,7 @@ import { settings } from './settings.ts'
 import { openStore, unchangedSince } from './store.ts'
 import { timesOf } from './times.ts'
 
-export const order: Service<typeof settings> = {
+export const order: Program<typeof settings> = {
   name,
   settings,
   start: async (runtime) => {

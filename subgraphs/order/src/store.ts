@@ -1,6 +1,6 @@
 /** Orders as they are stored: the shape of their documents, their indexes, and every read. Writes go through the aggregates. */
 import type { OrderStatus } from '@shop/contract/values.ts'
-import type { Page } from '@shop/subgraph-server/connection.ts'
+import type { PageRequest } from '@shop/subgraph-server/connection.ts'
 import { nativeCollection } from '@shop/subgraph-server/mongo.ts'
 import { FirstPages, newest, newestWhere, pagesAtOnce } from '@shop/events/reads/pages.ts'
 import { type Connection, type QueryFilter, Schema } from 'mongoose'
@@ -13,7 +13,11 @@ export type StoredOrder = { readonly _id: string; readonly version: number; read
 export type UserReference = { readonly id: string }
 export type OrderStore = Awaited<ReturnType<typeof openStore>>
 /** A page of one user's orders. */
-export type OwnedPage = { readonly userId: string; readonly status: OrderStatus | undefined; readonly page: Page }
+export type OwnedPage = {
+  readonly userId: string
+  readonly status: OrderStatus | undefined
+  readonly page: PageRequest
+}
 
 const ORDERS = aggregates.order.documents
 
@@ -40,7 +44,7 @@ export async function openStore(connection: Connection) {
     byIds: (ids: readonly string[]): Promise<StoredOrder[]> =>
       native.find({ _id: { $in: [...ids] } }, { projection: { version: 1, state: 1 } }).toArray(),
     /** Of all users, newest first; one more than the page holds where there are more. */
-    page: (page: Page, status: OrderStatus | undefined): Promise<StoredOrder[]> =>
+    page: (page: PageRequest, status: OrderStatus | undefined): Promise<StoredOrder[]> =>
       status ? newestWhere<StoredOrder>(model, { 'state.status': status }, page) : newest<StoredOrder>(model, page),
     /** Of one user each, newest first, in one query. */
     owned: (pages: readonly OwnedPage[]): Promise<StoredOrder[][]> => {

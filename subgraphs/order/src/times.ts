@@ -1,7 +1,7 @@
 import type { Timing } from '@shop/events/gauges/times.ts'
 import type { Order } from './domain/order.ts'
 
-type Step = { readonly event: string; readonly at: string }
+type TimedEvent = { readonly event: string; readonly at: string }
 
 /** Which step each follows. What a carrier does takes what time it takes. */
 const follows: Readonly<Record<string, string>> = {
@@ -39,12 +39,12 @@ export function timesOf(order: Order, steps: number): readonly Timing[] {
   })
 }
 
-function newest(timeline: readonly Step[], event: string | undefined): Step | undefined {
+function newest(timeline: readonly TimedEvent[], event: string | undefined): TimedEvent | undefined {
   return timeline.findLast((step) => step.event === event)
 }
 
 /** Clocks of two machines differ: nothing takes less than no time. */
-function timing(of: Timing['of'], name: string, since: Step | undefined, step: Step): readonly Timing[] {
+function timing(of: Timing['of'], name: string, since: TimedEvent | undefined, step: TimedEvent): readonly Timing[] {
   if (!since) return []
   return [{ of, name, seconds: Math.max(0, Date.parse(step.at) - Date.parse(since.at)) / 1_000 }]
 }

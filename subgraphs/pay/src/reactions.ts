@@ -1,8 +1,8 @@
 /** What pay does about the saga's events. PROTOCOL.md has the table in words. */
-import type { Reactions } from '@shop/contract/catalog.ts'
+import type { ContractReactions } from '@shop/contract/catalog.ts'
 import type { AccountCommand } from './domain/account.ts'
 
-export const reactions: Reactions<AccountCommand> = {
+export const reactions: ContractReactions<AccountCommand> = {
   StockReserved: ({ orderId: operation, userId, productId, quantity, unitPrice }) => ({
     to: userId,
     command: { type: 'ChargePoints', operation, productId, quantity, unitPrice },

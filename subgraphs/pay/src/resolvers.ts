@@ -5,9 +5,9 @@ import { perRequest } from '@shop/subgraph-server/context.ts'
 import { forbidden } from '@shop/platform/errors.ts'
 import { checked, chosenId } from '@shop/subgraph-server/inputs.ts'
 import { loaderByValue, pageLoaders } from '@shop/subgraph-server/loaders.ts'
-import { addPoints, type Pay } from './addPoints.ts'
+import { addPoints, type Pay } from './add-points.ts'
 import type { Resolvers } from './generated/graphql.ts'
-import { pointEntryOf } from './pointEntries.ts'
+import { pointEntryOf } from './point-entries.ts'
 import type { HistoryKey, PayStore } from './store.ts'
 
 /** Keys are ids of the log: user and version. Another user's cursor is none of this list. */

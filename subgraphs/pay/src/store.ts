@@ -1,9 +1,9 @@
 /** Accounts and their log as they are stored, and every read. Writes go through the aggregates. */
 import { historyOf } from '@shop/events/collections.ts'
 import type { RawEnvelope } from '@shop/events/contract/envelope.ts'
-import type { LogEntry } from '@shop/events/outbox/mongoLog.ts'
-import { entryOf, logRange } from '@shop/events/outbox/mongoLog.ts'
-import type { Page } from '@shop/subgraph-server/connection.ts'
+import type { LogEntry } from '@shop/events/outbox/mongo-log.ts'
+import { entryOf, logRange } from '@shop/events/outbox/mongo-log.ts'
+import type { PageRequest } from '@shop/subgraph-server/connection.ts'
 import { nativeCollection } from '@shop/subgraph-server/mongo.ts'
 import { pagesAtOnce } from '@shop/events/reads/pages.ts'
 import { type Connection, type QueryFilter, Schema } from 'mongoose'
@@ -12,9 +12,9 @@ import type { Account } from './domain/account.ts'
 
 type StoredAccount = { readonly _id: string; readonly state: Pick<Account, 'points'> }
 /** A user as GraphQL's fields find it; `points` where they are known already. */
-export type UserReference = { readonly id: string; readonly points?: number }
+export type AccountOwner = { readonly id: string; readonly points?: number }
 export type PayStore = ReturnType<typeof openStore>
-export type HistoryKey = { readonly userId: string; readonly page: Page }
+export type HistoryKey = { readonly userId: string; readonly page: PageRequest }
 
 const ACCOUNTS = aggregates.account.documents
 

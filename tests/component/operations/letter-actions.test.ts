@@ -1,6 +1,6 @@
 /** An action that a process leaves in the middle is gone on with by another, and done once. */
 import { startEngines, type Engines } from '@shop/dev/engines/engines.ts'
-import { DeadLetters, type DeadLetter } from '@shop/events/messaging/deadLetters.ts'
+import { DeadLetters, type DeadLetter } from '@shop/events/messaging/dead-letters.ts'
 import { openStreams } from '@shop/events/messaging/connection.ts'
 import { LetterActions } from '@shop/operations/letter-actions.ts'
 import { OperationsStore } from '@shop/operations/store.ts'
@@ -33,7 +33,7 @@ afterAll(async () => {
 })
 
 let buried = 0
-async function bury(): Promise<DeadLetter> {
+async function moveToDeadLetters(): Promise<DeadLetter> {
   buried += 1
   const message = {
     ...{ subject: `events.order.OrderPlaced.x${buried}`, data: new TextEncoder().encode('{}') },
@@ -74,7 +74,7 @@ test.each([
     },
   ],
 ])('a process that ends %s', async (_when, ends) => {
-  const [one, other] = [await bury(), await bury()]
+  const [one, other] = [await moveToDeadLetters(), await moveToDeadLetters()]
   const before = await published()
   const get = (sequence: number) => letters.get(sequence)
   const drop = (letter: DeadLetter) => letters.drop(letter)
@@ -92,7 +92,7 @@ test.each([
 })
 
 test('what is in the hand of one action is passed over by the next, and is free again after it', async () => {
-  const letter = await bury()
+  const letter = await moveToDeadLetters()
   const box = { get: (sequence: number) => letters.get(sequence), replay: () => never, drop: () => never }
   const first = await actions(box).begin({ ...wanted, letters: [letter] })
   const second = await actions(letters).begin({ ...wanted, letters: [letter] })
@@ -104,7 +104,7 @@ test('what is in the hand of one action is passed over by the next, and is free 
 })
 
 test('one that cannot be done stays where it is, is not counted, and is free for the next', async () => {
-  const [good, bad] = [await bury(), await bury()]
+  const [good, bad] = [await moveToDeadLetters(), await moveToDeadLetters()]
   const replay = async (letter: DeadLetter) => {
     if (letter.sequence === bad.sequence) throw new Error('too large')
     await letters.replay(letter)

@@ -4,22 +4,22 @@ import { Kind, parse, valueFromASTUntyped, type FragmentDefinitionNode, type Sel
 import { LRUCache } from 'lru-cache'
 import { fields, type Entity } from './data.ts'
 
-type Variables = Readonly<Record<string, unknown>>
-type Document = {
+type QueryVariables = Readonly<Record<string, unknown>>
+type ParsedQuery = {
   readonly selections: readonly SelectionNode[]
   readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>
 }
 
-const documents = new LRUCache<string, Document>({ max: 1000 })
+const documents = new LRUCache<string, ParsedQuery>({ max: 1000 })
 
 /** @param body of a GraphQL request. @returns that of the response */
 export function answer(body: string): string {
-  const { query, variables = {} }: { query: string; variables?: Variables } = JSON.parse(body)
+  const { query, variables = {} }: { query: string; variables?: QueryVariables } = JSON.parse(body)
   const { selections, fragments } = documentOf(query)
   return JSON.stringify({ data: select({ __typename: 'Query' }, selections, variables, fragments) })
 }
 
-function documentOf(query: string): Document {
+function documentOf(query: string): ParsedQuery {
   const known = documents.get(query)
   if (known) return known
   const { definitions } = parse(query)
@@ -36,8 +36,8 @@ function documentOf(query: string): Document {
 function select(
   of: Record<string, unknown>,
   selections: readonly SelectionNode[],
-  variables: Variables,
-  fragments: Document['fragments'],
+  variables: QueryVariables,
+  fragments: ParsedQuery['fragments'],
   into: Record<string, unknown> = {},
 ): Record<string, unknown> {
   for (const selection of selections) {
@@ -68,8 +68,8 @@ function select(
 function complete(
   value: unknown,
   inner: readonly SelectionNode[],
-  variables: Variables,
-  fragments: Document['fragments'],
+  variables: QueryVariables,
+  fragments: ParsedQuery['fragments'],
 ): unknown {
   if (Array.isArray(value)) return value.map((item) => complete(item, inner, variables, fragments))
   return typeof value === 'object' && value !== null ? select({ ...value }, inner, variables, fragments) : null

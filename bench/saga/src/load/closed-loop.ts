@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { System } from '../systems/system.ts'
 import { Ledger } from './ledger.ts'
 import { send } from './open-loop.ts'
-import type { Wishes } from './wishes.ts'
+import type { Workload } from './workload.ts'
 
 const refusedMs = 20 // a buyer who is refused does not come back at once
 
@@ -12,7 +12,7 @@ type Until = { readonly seconds: number } | { readonly orders: number }
 /** A place becomes free when its order's delivery is prepared, or the order refused. */
 export async function closedLoop(
   system: System,
-  wishes: Wishes,
+  workload: Workload,
   inFlight: number,
   until: Until,
   patienceMs: number,
@@ -25,7 +25,7 @@ export async function closedLoop(
   const fill = (): void => {
     while (ledger.underWay < inFlight && !over()) {
       placed++
-      void send(system, wishes, ledger, performance.now()).then((taken) =>
+      void send(system, workload, ledger, performance.now()).then((taken) =>
         taken ? refill() : void setTimeout(fill, refusedMs),
       )
     }

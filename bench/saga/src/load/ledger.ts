@@ -1,7 +1,7 @@
 /** What became of the orders of one measurement. Times are milliseconds of one clock. */
 import { distribution, type Distribution } from './percentiles.ts'
 
-export type Tally = {
+export type LedgerCounts = {
   readonly sent: number
   readonly accepted: number
   /** By error code: the system said no, or nothing. */
@@ -81,7 +81,7 @@ export class Ledger {
     if (this.underWay === 0) this.#emptied?.()
   }
 
-  tally(): Tally {
+  tally(): LedgerCounts {
     return {
       sent: this.#lateness.length,
       accepted: this.#answers.length,

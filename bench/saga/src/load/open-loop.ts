@@ -1,13 +1,13 @@
 /** Sends orders when they are due, whatever became of those before: a slow system meets a queue, not a patient client. */
 import { setTimeout as delay } from 'node:timers/promises'
-import { Refused, type System } from '../systems/system.ts'
+import { OrderRefused, type System } from '../systems/system.ts'
 import { Ledger } from './ledger.ts'
-import type { Wishes } from './wishes.ts'
+import type { Workload } from './workload.ts'
 
 /** `schedule`: milliseconds from now. Resolves when every order is done or refused, or `patienceMs` after the last was sent. */
 export async function openLoop(
   system: System,
-  wishes: Wishes,
+  workload: Workload,
   schedule: Float64Array,
   patienceMs: number,
 ): Promise<{ ledger: Ledger; drainMs: number; seconds: number }> {
@@ -22,7 +22,7 @@ export async function openLoop(
       due = start + (schedule[next] ?? Infinity)
     ) {
       next++
-      void send(system, wishes, ledger, due)
+      void send(system, workload, ledger, due)
     }
     const waitMs = start + (schedule[next] ?? 0) - performance.now()
     if (waitMs > 0) await delay(waitMs)
@@ -35,14 +35,14 @@ export async function openLoop(
 }
 
 /** Resolves to whether the order was taken on; never rejects: a refusal goes into the ledger. */
-export async function send(system: System, wishes: Wishes, ledger: Ledger, intended: number): Promise<boolean> {
+export async function send(system: System, workload: Workload, ledger: Ledger, intended: number): Promise<boolean> {
   ledger.sent(intended, performance.now())
   try {
-    const orderId = await system.place(wishes())
+    const orderId = await system.place(workload())
     ledger.accepted(orderId, intended, performance.now())
     return true
   } catch (error) {
-    ledger.refused(error instanceof Refused ? error.code : 'NO_ANSWER')
+    ledger.refused(error instanceof OrderRefused ? error.code : 'NO_ANSWER')
     return false
   }
 }

@@ -1,8 +1,8 @@
 /** Random numbers that a seed gives again: every run places the same orders at the same moments. */
-export type Random = () => number // from 0 up to, not including, 1
+export type RandomNumbers = () => number // from 0 up to, not including, 1
 
 /** mulberry32, by Tommy Ettinger (public domain). */
-export function seededRandom(seed: number): Random {
+export function seededRandom(seed: number): RandomNumbers {
   let state = seed >>> 0
   return () => {
     state = (state + 0x6d2b79f5) >>> 0

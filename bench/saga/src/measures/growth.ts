@@ -1,7 +1,7 @@
 /** Whether the shop becomes slower as it fills. */
 import type { Distribution } from '../load/percentiles.ts'
 import { distribution } from '../load/percentiles.ts'
-import { regulars } from '../load/wishes.ts'
+import { regulars } from '../load/workload.ts'
 import type { System } from '../systems/system.ts'
 import { saturate } from './highest.ts'
 import { steady, type Load, type Steady } from './steady.ts'

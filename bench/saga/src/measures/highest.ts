@@ -1,10 +1,10 @@
 /** The highest rate that a system holds: first how fast orders go round, then whether that holds where orders keep coming. */
 import { closedLoop } from '../load/closed-loop.ts'
-import type { Tally } from '../load/ledger.ts'
+import type { LedgerCounts } from '../load/ledger.ts'
 import type { System } from '../systems/system.ts'
 import { costsFromNow, patienceMs, steady, type Costs, type Load, type Steady } from './steady.ts'
 
-export type Closed = Tally &
+export type Closed = LedgerCounts &
   Costs & { readonly inFlight: number; readonly seconds: number; readonly donePerSecond: number }
 export type Highest = {
   readonly closed: Closed
@@ -51,11 +51,11 @@ export function holds({ sent, done, drainMs, latency }: Steady): boolean {
 
 export async function saturate(
   system: System,
-  { wishes }: Load,
+  { workload }: Load,
   inFlight: number,
   until: { readonly seconds: number } | { readonly orders: number },
 ): Promise<Closed> {
   const costs = costsFromNow(system)
-  const { ledger, seconds, donePerSecond } = await closedLoop(system, wishes, inFlight, until, patienceMs)
+  const { ledger, seconds, donePerSecond } = await closedLoop(system, workload, inFlight, until, patienceMs)
   return { ...ledger.tally(), ...costs(ledger), inFlight, seconds, donePerSecond }
 }

@@ -3,20 +3,20 @@ import { memoryOf, usageOf } from '../process/usage.ts'
 import type { System } from '../systems/system.ts'
 import { steady, type Load, type Steady } from './steady.ts'
 
-type Bytes = Readonly<Record<string, number>>
+type MemoryByPart = Readonly<Record<string, number>>
 export type Soak = {
   readonly load: Steady
-  readonly idle: Bytes // before
-  readonly early: Bytes // a tenth of the time in
-  readonly late: Bytes // at the end, under load
-  readonly most: Bytes // ever seen
+  readonly idle: MemoryByPart // before
+  readonly early: MemoryByPart // a tenth of the time in
+  readonly late: MemoryByPart // at the end, under load
+  readonly most: MemoryByPart // ever seen
 }
 
 const everyMs = 5_000
 
 export async function soak(system: System, load: Load, ratePerSecond: number, seconds: number): Promise<Soak> {
-  const look = (): Bytes => memoryOf(usageOf(system.parts()))
-  const seen: Bytes[] = []
+  const look = (): MemoryByPart => memoryOf(usageOf(system.parts()))
+  const seen: MemoryByPart[] = []
   const idle = look()
   const timer = setInterval(() => void seen.push(look()), Math.min(everyMs, seconds * 100))
   const result = await steady(system, load, ratePerSecond, seconds)

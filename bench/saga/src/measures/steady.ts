@@ -1,13 +1,13 @@
 /** A system under so many orders a second, for a while: latency, CPU and memory. */
-import type { Ledger, Tally } from '../load/ledger.ts'
+import type { Ledger, LedgerCounts } from '../load/ledger.ts'
 import { openLoop } from '../load/open-loop.ts'
 import { schedule, type Arrivals } from '../load/schedule.ts'
-import type { Random } from '../load/random.ts'
-import type { Wishes } from '../load/wishes.ts'
+import type { RandomNumbers } from '../load/random.ts'
+import type { Workload } from '../load/workload.ts'
 import { cpuBetween, memoryOf, usageOf } from '../process/usage.ts'
 import type { System } from '../systems/system.ts'
 
-export type Load = { readonly wishes: Wishes; readonly arrivals: Arrivals; readonly random: Random }
+export type Load = { readonly workload: Workload; readonly arrivals: Arrivals; readonly random: RandomNumbers }
 
 export type Costs = {
   /** CPU milliseconds of each part for one order that was done. */
@@ -17,7 +17,7 @@ export type Costs = {
   /** Bytes of each part, at the end. */
   readonly memory: Readonly<Record<string, number>>
 }
-export type Steady = Tally &
+export type Steady = LedgerCounts &
   Costs & {
     readonly ratePerSecond: number
     readonly seconds: number
@@ -29,10 +29,10 @@ export type Steady = Tally &
 export const patienceMs = 30_000
 
 export async function steady(system: System, load: Load, ratePerSecond: number, seconds: number): Promise<Steady> {
-  const { wishes, arrivals, random } = load
+  const { workload, arrivals, random } = load
   const times = schedule(arrivals, ratePerSecond, seconds, random)
   const costs = costsFromNow(system)
-  const { ledger, drainMs } = await openLoop(system, wishes, times, patienceMs)
+  const { ledger, drainMs } = await openLoop(system, workload, times, patienceMs)
   return { ...ledger.tally(), ...costs(ledger), ratePerSecond, seconds, donePerSecond: ledger.done / seconds, drainMs }
 }
 

@@ -1,11 +1,11 @@
 /** What each part of a system has used, its children included (PostgreSQL is a family). */
 import { memoryBytes, readStats, ticksPerSecond, tree } from './stat.ts'
 
-export type Part = { readonly name: string; readonly pid: number }
+export type MeasuredProcess = { readonly name: string; readonly pid: number }
 export type Usage = { readonly cpuMs: number; readonly memoryBytes: number }
 export type Usages = Readonly<Record<string, Usage>>
 
-export function usageOf(parts: readonly Part[]): Usages {
+export function usageOf(parts: readonly MeasuredProcess[]): Usages {
   const stats = readStats()
   return Object.fromEntries(
     parts.map(({ name, pid }) => {

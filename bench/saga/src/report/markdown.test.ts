@@ -1,7 +1,7 @@
 import type { Highest } from '../measures/highest.ts'
 import type { Steady } from '../measures/steady.ts'
 import { readOptions } from '../options.ts'
-import type { Measured } from '../run.ts'
+import type { SagaFigures } from '../run.ts'
 import { markdown } from './markdown.ts'
 
 const times = (p50: number) => ({ count: 10, p50, p99: 2 * p50, max: 3 * p50 })
@@ -12,7 +12,7 @@ const steady: Steady = {
   ...{ ratePerSecond: 20, seconds: 60, donePerSecond: 20, drainMs: 10 },
 }
 const highest: Highest = { closed: { ...steady, inFlight: 64, donePerSecond: 300 }, tried: [steady], held: steady }
-const shop: Measured = {
+const shop: SagaFigures = {
   ...{ name: 'shop', settings: ['as it comes'], versions: { NATS: '2.15.1' }, idleMemory: { order: 100e6, pay: 50e6 } },
   ...{ rates: [steady], highest, hot: null, growth: null, soak: null },
   books: { accepted: 10, done: 10, unitsSold: 10 },
@@ -30,7 +30,7 @@ const machine = {
     at: 'now',
   },
 }
-const report = (...measured: Measured[]): string => {
+const report = (...measured: SagaFigures[]): string => {
   const options = readOptions([])
   return markdown(machine, options, measured)
 }

@@ -4,11 +4,11 @@ import type { Highest } from '../measures/highest.ts'
 import type { Soak } from '../measures/soak.ts'
 import type { Steady } from '../measures/steady.ts'
 import type { Machine } from '../machine.ts'
-import type { Options } from '../options.ts'
-import type { Measured } from '../run.ts'
+import type { BenchOptions } from '../options.ts'
+import type { SagaFigures } from '../run.ts'
 import { table, type Cell } from './table.ts'
 
-export function markdown(machine: Machine, options: Options, measured: readonly Measured[]): string {
+export function markdown(machine: Machine, options: BenchOptions, measured: readonly SagaFigures[]): string {
   const sections = [
     heading(machine, options),
     ...measured.map(described),
@@ -22,7 +22,7 @@ export function markdown(machine: Machine, options: Options, measured: readonly 
   return sections.filter(Boolean).join('\n\n')
 }
 
-function heading(machine: Machine, options: Options): string {
+function heading(machine: Machine, options: BenchOptions): string {
   const { cpu, cores, memoryGiB, kernel, node, loadBefore, freeShare, commit, at } = machine
   const quiet = `load before the start ${loadBefore.toFixed(2)}, a busy loop got ${(100 * freeShare).toFixed(0)} % of a core`
   const { minutes, users, products, arrivals, seed } = options
@@ -34,7 +34,7 @@ function heading(machine: Machine, options: Options): string {
   ].join('\n')
 }
 
-function described({ name, settings, versions }: Measured): string {
+function described({ name, settings, versions }: SagaFigures): string {
   const programs = Object.entries(versions).map(([program, version]) => `${program} ${version}`)
   return `**${name}**: ${[...settings, programs.join(', ')].join('; ')}.`
 }
@@ -54,18 +54,18 @@ function steadyRow({ sent, done, refused, lost, latency, answer, lateness }: Ste
   return [sent, done, count(refused), lost, latency.p50, latency.p99, latency.max, answer.p50, lateness.p99]
 }
 
-function rates(measured: readonly Measured[]): string {
+function rates(measured: readonly SagaFigures[]): string {
   const rows = measured.flatMap(({ name, rates: all }) =>
     all.map((each): Cell[] => [name, each.ratePerSecond, ...steadyRow(each)]),
   )
   return rows.length > 0 ? table(['system', 'orders/s', ...steadyHead], rows) : ''
 }
 
-function searches({ name, highest, hot }: Measured): (readonly [string, Highest])[] {
+function searches({ name, highest, hot }: SagaFigures): (readonly [string, Highest])[] {
   return [...(highest ? [[name, highest] as const] : []), ...(hot ? [[`${name}, one hot product`, hot] as const] : [])]
 }
 
-function highestRates(measured: readonly Measured[]): string {
+function highestRates(measured: readonly SagaFigures[]): string {
   const rows = measured.flatMap(searches).map(([name, { closed, held, tried }]): Cell[] => {
     const shown = held ?? tried.at(-1)
     return [
@@ -79,7 +79,7 @@ function highestRates(measured: readonly Measured[]): string {
   return rows.length > 0 ? table(['system', 'held/s', 'closed loop/s', 'under way', ...steadyHead], rows) : ''
 }
 
-function cpu(measured: readonly Measured[]): string {
+function cpu(measured: readonly SagaFigures[]): string {
   const columns = measured.flatMap((one) => {
     const best = searches(one)[0]
     const busiest = best ? (best[1].held ?? best[1].closed) : one.rates.at(-1)
@@ -117,7 +117,7 @@ function grown({ few, many, fillSeconds }: Growth): string[] {
 const megabytes = (bytes: number | undefined): Cell => (bytes === undefined ? null : Math.round(bytes / 1e6))
 const sum = (bytes: Readonly<Record<string, number>>): number => Object.values(bytes).reduce((a, b) => a + b, 0)
 
-function memory(measured: readonly Measured[]): string {
+function memory(measured: readonly SagaFigures[]): string {
   const soaked = measured.some(({ soak }) => soak)
   const rows = measured.flatMap(({ name, idleMemory, soak }) => [
     ...Object.keys(idleMemory).map((part) => memoryRow(name, part, idleMemory[part], soak, (bytes) => bytes[part])),
@@ -142,7 +142,7 @@ function memoryRow(
   return [name, part, megabytes(idle), ...later]
 }
 
-function books(measured: readonly Measured[]): string {
+function books(measured: readonly SagaFigures[]): string {
   const rows = measured.map(({ name, books: { accepted, done, unitsSold } }): Cell[] => [
     name,
     accepted,

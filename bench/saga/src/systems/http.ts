@@ -1,6 +1,6 @@
 /** Posts JSON and reads JSON over connections that stay open: as little work as Node can do for it. */
 import { Pool } from 'undici'
-import { Refused } from './system.ts'
+import { OrderRefused } from './system.ts'
 
 const answerMs = 30_000
 
@@ -19,7 +19,7 @@ export function poster(url: string, connections: number): Poster {
       const answer = await pool.request({ path, method: 'POST', headers: all, body }).catch(noAnswer)
       const text = await answer.body.text().catch(noAnswer)
       // GraphQL over HTTP may put errors into an answer of another status: they say more.
-      if (answer.statusCode >= 300 && !text.startsWith('{')) throw new Refused(`HTTP_${answer.statusCode}`, text)
+      if (answer.statusCode >= 300 && !text.startsWith('{')) throw new OrderRefused(`HTTP_${answer.statusCode}`, text)
       return JSON.parse(text)
     },
     close: () => pool.destroy(),
@@ -27,5 +27,5 @@ export function poster(url: string, connections: number): Poster {
 }
 
 function noAnswer(error: unknown): never {
-  throw new Refused('NO_ANSWER', String(error))
+  throw new OrderRefused('NO_ANSWER', String(error))
 }

@@ -5,7 +5,7 @@ import path from 'node:path'
 import { dropDatabase } from '@shop/dev/engines/database.ts'
 import { progress } from '@shop/dev/progress.ts'
 import type { Supervisor } from '@shop/dev/supervisor/supervisor.ts'
-import type { Part } from '../process/usage.ts'
+import type { MeasuredProcess } from '../process/usage.ts'
 
 /** Standard output is for the results. */
 export function say(line: string): void {
@@ -14,8 +14,8 @@ export function say(line: string): void {
 
 export const step = progress(say)
 
-export class Running {
-  static readonly #all = new Set<Running>()
+export class RunningSystem {
+  static readonly #all = new Set<RunningSystem>()
   readonly dataDir: string
   readonly database: string
   /** MONGODB_URI, where that is set; else the system starts one of its own. */
@@ -27,16 +27,16 @@ export class Running {
   private constructor(dataDir: string) {
     this.dataDir = dataDir
     this.database = path.basename(dataDir)
-    Running.#all.add(this)
+    RunningSystem.#all.add(this)
   }
 
-  static async create(name: string): Promise<Running> {
-    return new Running(await mkdtemp(path.join(tmpdir(), `bench-${name}-`)))
+  static async create(name: string): Promise<RunningSystem> {
+    return new RunningSystem(await mkdtemp(path.join(tmpdir(), `bench-${name}-`)))
   }
 
   /** Whatever is still there, when the whole run ends before its time. */
   static async stopAll(): Promise<void> {
-    await Promise.all([...Running.#all].map((running) => running.stop()))
+    await Promise.all([...RunningSystem.#all].map((running) => running.stop()))
   }
 
   /** What a supervisor is to tell of parts: only what is wrong, and not while they are being stopped. */
@@ -59,7 +59,7 @@ export class Running {
     this.#closing.unshift(close)
   }
 
-  get parts(): Part[] {
+  get parts(): MeasuredProcess[] {
     const parts = this.#supervisor?.parts ?? []
     return parts.flatMap(({ part, identity }) => (identity ? [{ name: part.name, pid: identity.pid }] : []))
   }
@@ -74,7 +74,7 @@ export class Running {
     await this.#supervisor?.stop()
     if (this.mongoUri) await dropDatabase(this.mongoUri, this.database)
     await rm(this.dataDir, { recursive: true, force: true })
-    Running.#all.delete(this)
+    RunningSystem.#all.delete(this)
   }
 }
 

@@ -1,6 +1,6 @@
 /** What is measured: something that takes orders and, some time later, has prepared their deliveries. */
-import type { Part } from '../process/usage.ts'
-import type { Wish } from '../load/wishes.ts'
+import type { MeasuredProcess } from '../process/usage.ts'
+import type { OrderRequest } from '../load/workload.ts'
 
 export type System = {
   readonly name: string
@@ -9,11 +9,11 @@ export type System = {
   /** By name. */
   readonly versions: Readonly<Record<string, string>>
   /** Its processes, as far as they are known here. */
-  readonly parts: () => readonly Part[]
+  readonly parts: () => readonly MeasuredProcess[]
   /** Resolves to the order's id when the system has taken it on; rejects with a Refused. */
-  readonly place: (wish: Wish) => Promise<string>
+  readonly place: (wish: OrderRequest) => Promise<string>
   /** Where the news of prepared deliveries goes from now on. */
-  readonly watch: (prepared: Prepared) => void
+  readonly watch: (prepared: OnPrepared) => void
   /** Units that products have lost since the start, by its own books. */
   readonly unitsSold: () => Promise<number>
   /** Questions a reader asks, where they are asked through the same door as the orders. */
@@ -23,16 +23,16 @@ export type System = {
   readonly stop: () => Promise<void>
 }
 
-export type Prepared = (orderId: string) => void
+export type OnPrepared = (orderId: string) => void
 
 /** Each resolves when the page is there, and rejects where it is not what was asked for. */
 export type Pages = Readonly<Record<string, (user: number) => Promise<void>>>
 
 /** The size of the shop: users with points, products with stock. */
-export type Size = { readonly users: number; readonly products: number }
+export type ShopSize = { readonly users: number; readonly products: number }
 
 /** The system did not take the order on. `code` says why, in one word. */
-export class Refused extends Error {
+export class OrderRefused extends Error {
   readonly code: string
 
   constructor(code: string, detail = '') {

@@ -3,14 +3,14 @@
 import { Kind, type SelectionNode, type SelectionSetNode } from 'graphql'
 import type { Collecting } from './collect.ts'
 
-type Path = readonly (string | number)[]
+type ClientPath = readonly (string | number)[]
 type Sets = readonly SelectionSetNode[]
 
 /**
  * The same place under the client's keys. Where it leaves what the client asked for (a key or a required field that the
  * plan added), the path ends at the object that it belongs to.
  */
-export function clientPath(collecting: Collecting, root: Sets, path: Path): Path {
+export function clientPath(collecting: Collecting, root: Sets, path: ClientPath): ClientPath {
   const result: (string | number)[] = []
   let sets = root
   for (const step of path) {

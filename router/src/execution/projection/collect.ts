@@ -15,7 +15,7 @@ import {
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql'
-import { isNever } from '../../planning/mend/conditions.ts'
+import { isNever } from '../../planning/planner-fixes/conditions.ts'
 
 export type Selected =
   | { readonly kind: 'typename'; readonly key: string }

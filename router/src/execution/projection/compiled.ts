@@ -33,7 +33,7 @@ export function compileProjection(
 }
 
 /** Statements and the values they refer to, for one generated function. */
-class Source {
+class FunctionSource {
   readonly #names: string[] = []
   readonly #values: unknown[] = []
   #variables = 0
@@ -55,8 +55,8 @@ class Source {
 }
 
 function objectProjection(collecting: Collecting, type: RuntimeType, sets: readonly SelectionSetNode[]): Project {
-  const source = new Source()
-  const surprise = source.bind(SURPRISE)
+  const source = new FunctionSource()
+  const deoptimization = source.bind(SURPRISE)
   const entries: string[] = []
   let statements = ''
   for (const selected of collectFields(collecting, type, sets)) {
@@ -68,7 +68,7 @@ function objectProjection(collecting: Collecting, type: RuntimeType, sets: reado
     } else {
       const value = source.variable()
       statements += `let ${value}=${readSource('object', selected.inside)};`
-      statements += valueSource(collecting, source, surprise, value, selected.type, selected.sets)
+      statements += valueSource(collecting, source, deoptimization, value, selected.type, selected.sets)
       entries.push(`${keySource(selected.key)}:${value}`)
     }
   }
@@ -79,26 +79,26 @@ function objectProjection(collecting: Collecting, type: RuntimeType, sets: reado
 /** Statements that replace what `variable` holds by what the client gets. */
 function valueSource(
   collecting: Collecting,
-  source: Source,
-  surprise: string,
+  source: FunctionSource,
+  deoptimization: string,
   variable: string,
   type: GraphQLOutputType,
   sets: readonly SelectionSetNode[],
 ): string {
   if (isNonNullType(type)) {
-    const inner = valueSource(collecting, source, surprise, variable, type.ofType, sets)
-    return `if(${variable}==null)throw ${surprise};${inner}`
+    const inner = valueSource(collecting, source, deoptimization, variable, type.ofType, sets)
+    return `if(${variable}==null)throw ${deoptimization};${inner}`
   }
   if (isLeafType(type)) {
     const rule = leafRule(type, 'unused')
     const accepts = rule.values ? `${source.bind(rule.values)}.has(${variable})` : rule.accepts(variable)
-    return `if(${variable}==null)${variable}=null;else if(!(${accepts}))throw ${surprise};`
+    return `if(${variable}==null)${variable}=null;else if(!(${accepts}))throw ${deoptimization};`
   }
   if (isListType(type)) {
     const [list, index, item] = [source.variable(), source.variable(), source.variable()]
-    const inner = valueSource(collecting, source, surprise, item, type.ofType, sets)
+    const inner = valueSource(collecting, source, deoptimization, item, type.ofType, sets)
     return (
-      `if(${variable}==null)${variable}=null;else{if(!Array.isArray(${variable}))throw ${surprise};` +
+      `if(${variable}==null)${variable}=null;else{if(!Array.isArray(${variable}))throw ${deoptimization};` +
       `const ${list}=[];for(let ${index}=0;${index}<${variable}.length;${index}++){let ${item}=${variable}[${index}];${inner}${list}.push(${item})}` +
       `${variable}=${list}}`
     )
@@ -107,7 +107,7 @@ function valueSource(
     isObjectType(type) ? objectProjection(collecting, type, sets) : abstractProjection(collecting, type, sets),
   )
   return (
-    `if(${variable}==null)${variable}=null;else{if(typeof ${variable}!=='object'||Array.isArray(${variable})||${variable} instanceof ${source.bind(ExactNumber)})throw ${surprise};` +
+    `if(${variable}==null)${variable}=null;else{if(typeof ${variable}!=='object'||Array.isArray(${variable})||${variable} instanceof ${source.bind(ExactNumber)})throw ${deoptimization};` +
     `${variable}=${project}(${variable},introspection)}`
   )
 }

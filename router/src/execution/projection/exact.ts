@@ -22,8 +22,8 @@ import type { Introspection } from '../introspection.ts'
 import { REPORTED } from '../tree.ts'
 import { runtimeTypeOf, type Collecting, type RuntimeType } from './collect.ts'
 import { leafRule } from './leaf.ts'
-import { pathOf, Site, type Place } from './site.ts'
-import { Told } from './told.ts'
+import { pathOf, Site, type AnswerPosition } from './site.ts'
+import { ReportedErrors } from './reported-errors.ts'
 
 /** Null where none may be: an error says so, and what it stands in is null. */
 const PROPAGATED = Symbol('null, on its way up')
@@ -32,7 +32,7 @@ export class ExactProjection {
   readonly #collecting: Collecting
   readonly #introspection: Introspection
   readonly #failures: readonly Failure[]
-  readonly #told: Told
+  readonly #told: ReportedErrors
 
   /** @param errors with paths of the client; what is found wrong is added */
   constructor(
@@ -44,7 +44,7 @@ export class ExactProjection {
     this.#collecting = collecting
     this.#introspection = introspection
     this.#failures = failures
-    this.#told = new Told(errors)
+    this.#told = new ReportedErrors(errors)
   }
 
   /** The answer's `data`. */
@@ -54,7 +54,7 @@ export class ExactProjection {
     return result === PROPAGATED ? null : result
   }
 
-  #object(type: RuntimeType, object: Tree, at: Place, site: Site): Tree | typeof PROPAGATED {
+  #object(type: RuntimeType, object: Tree, at: AnswerPosition, site: Site): Tree | typeof PROPAGATED {
     const result: Tree = {}
     for (const { selected, below } of site.fields(type)) {
       const place = { above: at, step: selected.key }
@@ -73,7 +73,7 @@ export class ExactProjection {
     return result
   }
 
-  #value(type: GraphQLOutputType, value: unknown, at: Place, site: Site): unknown {
+  #value(type: GraphQLOutputType, value: unknown, at: AnswerPosition, site: Site): unknown {
     if (!isNonNullType(type)) {
       const completed = this.#nullable(type, value, at, site)
       return completed === PROPAGATED ? null : completed
@@ -85,7 +85,7 @@ export class ExactProjection {
   }
 
   /** PROPAGATED where it is null because of something below it. */
-  #nullable(type: GraphQLOutputType, value: unknown, at: Place, site: Site): unknown {
+  #nullable(type: GraphQLOutputType, value: unknown, at: AnswerPosition, site: Site): unknown {
     if (value === undefined || value === null || value === REPORTED) return null
     if (isLeafType(type)) {
       const completed = leafRule(type, '').coerce(value)
@@ -97,7 +97,7 @@ export class ExactProjection {
     return isNonNullType(type) ? null : this.#composite(type, value, at, site)
   }
 
-  #list(itemType: GraphQLOutputType, value: unknown, at: Place, site: Site): unknown {
+  #list(itemType: GraphQLOutputType, value: unknown, at: AnswerPosition, site: Site): unknown {
     if (!Array.isArray(value)) return this.#fail(at, `Expected a list for field ${site.coordinate}.`)
     const items: unknown[] = []
     for (const [index, item] of value.entries()) {
@@ -108,7 +108,12 @@ export class ExactProjection {
     return items
   }
 
-  #composite(type: GraphQLCompositeType, value: unknown, at: Place, site: Site): Tree | null | typeof PROPAGATED {
+  #composite(
+    type: GraphQLCompositeType,
+    value: unknown,
+    at: AnswerPosition,
+    site: Site,
+  ): Tree | null | typeof PROPAGATED {
     if (!isTree(value)) return this.#fail(at, `Expected an object for field ${site.coordinate}.`)
     const runtime = isAbstractType(type) ? runtimeTypeOf(this.#collecting.schema, type, own(value, '__typename')) : type
     if (!runtime)
@@ -118,20 +123,20 @@ export class ExactProjection {
   }
 
   /** Whether a fetch that failed is the reason why the object has no such key. */
-  #isExplained(site: Site, key: string, object: Tree, at: Place): boolean {
+  #isExplained(site: Site, key: string, object: Tree, at: AnswerPosition): boolean {
     const failure = site.failureFor(key)
     if (failure) this.#told.failure(failure, object, at, site.isRoot)
     return failure !== undefined
   }
 
   /** Nobody said which type of an interface the object is. */
-  #untyped(at: Place, { coordinate }: Site): typeof PROPAGATED {
+  #untyped(at: AnswerPosition, { coordinate }: Site): typeof PROPAGATED {
     this.#fail(at, `The type of the object of field ${coordinate} is not known.`)
     return PROPAGATED
   }
 
   /** Reports an error unless one at or below the place says why already. Null, the field's value. */
-  #fail(at: Place, message: string): null {
+  #fail(at: AnswerPosition, message: string): null {
     this.#told.fault(pathOf(at), message)
     return null
   }

@@ -5,21 +5,21 @@ import { failureFor, type Failure } from '../failures.ts'
 import { collectFields, type Collecting, type RuntimeType, type Selected } from './collect.ts'
 
 /** Where a value stands in the answer. */
-export type Place = { readonly above: Place; readonly step: string | number } | undefined
+export type AnswerPosition = { readonly above: AnswerPosition; readonly step: string | number } | undefined
 
-export function pathOf(place: Place): (string | number)[] {
+export function pathOf(place: AnswerPosition): (string | number)[] {
   const path: (string | number)[] = []
   for (let at = place; at; at = at.above) path.unshift(at.step)
   return path
 }
 
-type Known = { readonly collecting: Collecting; readonly failures: readonly Failure[] }
+type SiteContext = { readonly collecting: Collecting; readonly failures: readonly Failure[] }
 type SiteField = { readonly selected: Selected; readonly below: Site }
 
 export class Site {
   /** `Type.field`, for messages. */
   readonly coordinate: string
-  readonly #known: Known
+  readonly #known: SiteContext
   readonly #sets: readonly SelectionSetNode[]
   /** Keys of the tree, `@` for each element of a list. */
   readonly #pattern: readonly string[]
@@ -27,7 +27,12 @@ export class Site {
   readonly #reasons = new Map<string, Failure | undefined>()
   #items: Site | undefined
 
-  private constructor(known: Known, sets: readonly SelectionSetNode[], pattern: readonly string[], coordinate: string) {
+  private constructor(
+    known: SiteContext,
+    sets: readonly SelectionSetNode[],
+    pattern: readonly string[],
+    coordinate: string,
+  ) {
     this.#known = known
     this.#sets = sets
     this.#pattern = pattern

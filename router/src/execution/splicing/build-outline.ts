@@ -11,11 +11,20 @@ import {
   type GraphQLOutputType,
   type SelectionSetNode,
 } from 'graphql'
-import type { FetchStep, Step } from '../../planning/plan-form.ts'
+import type { FetchStep, PlanStep } from '../../planning/plan-form.ts'
 import { collectFields, type Collecting, type Selected } from '../projection/collect.ts'
 import { fieldsFor } from '../representation.ts'
 import type { TypeConditions } from '../type-conditions.ts'
-import type { FetchOutline, Layout, LayoutField, Origin, Outline, Part, Place, RepresentationPart } from './outline.ts'
+import type {
+  FetchOutline,
+  Layout,
+  LayoutField,
+  Origin,
+  Outline,
+  Segment,
+  OutputObject,
+  RepresentationPart,
+} from './outline.ts'
 import { NotFetched, Unsuited } from './unsuited.ts'
 import { upstreamFields, upstreamSelection, type UpstreamSelection } from './upstream-fields.ts'
 
@@ -27,20 +36,20 @@ type Origins = ReadonlyMap<Origin, Layout>
 type SelectedField = Extract<Selected, { kind: 'field' }>
 
 export function buildOutline(
-  step: Step,
+  step: PlanStep,
   collecting: Collecting,
   applies: TypeConditions,
   root: GraphQLObjectType,
   sets: readonly SelectionSetNode[],
 ): Outline {
-  return new Builder(collecting, applies, fetchesOf(step)).build(root, sets)
+  return new OutlineBuilder(collecting, applies, fetchesOf(step)).build(root, sets)
 }
 
-function fetchesOf(step: Step): readonly FetchStep[] {
+function fetchesOf(step: PlanStep): readonly FetchStep[] {
   return step.kind === 'fetch' ? [step] : step.steps.flatMap(fetchesOf)
 }
 
-class Builder {
+class OutlineBuilder {
   readonly #collecting: Collecting
   readonly #applies: TypeConditions
   readonly #fetches: readonly FetchOutline[]
@@ -48,7 +57,7 @@ class Builder {
   /** Fetches of entities, by the path of the objects that they are for. */
   readonly #additions: ReadonlyMap<string, readonly FetchOutline[]>
   readonly #below = new Map<LayoutField, UpstreamSelection>()
-  readonly #places: Place[] = []
+  readonly #places: OutputObject[] = []
   #numbers = 0
 
   constructor(collecting: Collecting, applies: TypeConditions, steps: readonly FetchStep[]) {
@@ -84,7 +93,7 @@ class Builder {
     sets: readonly SelectionSetNode[],
     path: readonly string[],
     home: Layout,
-  ): { readonly place: Place; readonly isPlain: boolean } {
+  ): { readonly place: OutputObject; readonly isPlain: boolean } {
     const number = this.#number()
     const origins = new Map<Origin, Layout>([['home', home]])
     const added = (this.#additions.get(path.join('/')) ?? []).filter(({ step }) =>
@@ -156,8 +165,8 @@ class Builder {
     sets: readonly SelectionSetNode[],
     path: readonly string[],
     origins: Origins,
-  ): readonly Part[] {
-    const parts: Part[] = []
+  ): readonly Segment[] {
+    const parts: Segment[] = []
     for (const selected of collectFields(this.#collecting, type, sets)) {
       if (selected.kind === 'introspection') throw new Unsuited('introspection')
       if (selected.kind === 'field') this.#fieldPart(selected, path, origins, parts)
@@ -166,14 +175,14 @@ class Builder {
     return parts
   }
 
-  #typenamePart(key: string, typename: string, origins: Origins, parts: Part[]): void {
+  #typenamePart(key: string, typename: string, origins: Origins, parts: Segment[]): void {
     const home = origins.get('home')
     const index = home?.fields.findIndex((field) => field.isTypename && field.key === key) ?? -1
     if (home && index >= 0) extend(parts, 'home', home, index)
     else parts.push({ kind: 'text', text: `${JSON.stringify(key)}:${JSON.stringify(typename)}` })
   }
 
-  #fieldPart(selected: SelectedField, path: readonly string[], origins: Origins, parts: Part[]): void {
+  #fieldPart(selected: SelectedField, path: readonly string[], origins: Origins, parts: Segment[]): void {
     const { of, layout, index, field } = find(origins, selected.inside)
     if (field.isTypename || field.isComposite === isLeafType(getNamedType(selected.type)))
       throw new Unsuited('a field that is something else in its subgraph')
@@ -216,7 +225,7 @@ class Builder {
     sets: readonly SelectionSetNode[],
     path: readonly string[],
     layout: Layout,
-  ): readonly { readonly layout: Layout; readonly place: Place; readonly isPlain: boolean }[] {
+  ): readonly { readonly layout: Layout; readonly place: OutputObject; readonly isPlain: boolean }[] {
     try {
       return [{ layout, ...this.#place(type, sets, path, layout) }]
     } catch (error) {
@@ -251,7 +260,7 @@ function find(
 }
 
 /** The field as it stands, with its key: in one stretch with the one before, where they are neighbours there too. */
-function extend(parts: Part[], of: Origin, layout: Layout, index: number): void {
+function extend(parts: Segment[], of: Origin, layout: Layout, index: number): void {
   const last = parts.at(-1)
   const run = last?.kind === 'run' && last.of === of ? layout.runs[last.run] : undefined
   if (run && !run.bare && run.to === index - 1) run.to = index

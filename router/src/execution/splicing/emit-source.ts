@@ -2,7 +2,7 @@
 
 import { SURPRISE } from '../projection/compiled.ts'
 import type { Code } from './code.ts'
-import type { FetchOutline, Origin, Outline, Part, Place } from './outline.ts'
+import type { FetchOutline, Origin, Outline, Segment, OutputObject } from './outline.ts'
 
 /** A piece of source: text as it is, or an expression that gives text. */
 type Piece = { readonly text: string } | { readonly expression: string }
@@ -11,13 +11,13 @@ type Piece = { readonly text: string } | { readonly expression: string }
 export function emitSource(code: Code, { root, places, fetches }: Outline): string {
   const names = new Map(places.map(({ number }) => [number, code.name()]))
   const any = code.name()
-  const nameOf = (place: Place | undefined): string => (place && names.get(place.number)) ?? any
+  const nameOf = (place: OutputObject | undefined): string => (place && names.get(place.number)) ?? any
   const list = code.define(
     'r,w,s',
     `let x='[';for(let i=0;i<r.length;i++){const o=r[i];x+=(i>0?',':'')+(o===null?'null':w(o,s))}return x+']'`,
   )
 
-  const pieces = (part: Part): readonly Piece[] => {
+  const pieces = (part: Segment): readonly Piece[] => {
     if (part.kind === 'text') return [{ text: part.text }]
     const record = recordSource(part.of)
     const key = part.key === undefined ? [] : [{ text: `${JSON.stringify(part.key)}:` }]

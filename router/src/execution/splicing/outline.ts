@@ -14,9 +14,9 @@ export type Layout = {
   readonly typename: string
   readonly fields: readonly LayoutField[]
   /** Stretches that the client gets as they stand, by their first and last field. */
-  readonly runs: Run[]
+  readonly runs: ByteRun[]
   /** The place that its objects are the home of; none where the client gets them as they stand, or not at all. */
-  place?: Place
+  place?: OutputObject
 }
 
 export type LayoutField = {
@@ -35,7 +35,7 @@ export type LayoutField = {
   isKept: boolean
 }
 
-export type Run = {
+export type ByteRun = {
   readonly from: number
   to: number
   /** Without its key, since the client has another for it. */
@@ -43,7 +43,7 @@ export type Run = {
 }
 
 /** What a place is made of: a part of a layout, given by the fetch that brings it, or text. */
-export type Part =
+export type Segment =
   | { readonly kind: 'text'; readonly text: string }
   /** With a key where the stretch has none. */
   | { readonly kind: 'run'; readonly of: Origin; readonly run: number; readonly key?: string }
@@ -60,9 +60,9 @@ export type Part =
 /** The home's own layout, or that of the fetch with this number. */
 export type Origin = 'home' | number
 
-export type Place = {
+export type OutputObject = {
   readonly number: number
-  readonly parts: readonly Part[]
+  readonly parts: readonly Segment[]
   /** Numbers of the fetches that add to its objects. */
   readonly fetches: readonly number[]
 }
@@ -86,7 +86,7 @@ export type RepresentationPart =
     }
 
 export type Outline = {
-  readonly root: Place
-  readonly places: readonly Place[]
+  readonly root: OutputObject
+  readonly places: readonly OutputObject[]
   readonly fetches: readonly FetchOutline[]
 }

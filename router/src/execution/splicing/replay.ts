@@ -2,8 +2,8 @@
 
 import type { ExecutionContext, UpstreamOutcome, UpstreamRequest, Upstreams } from '../../executor.ts'
 
-type Done = (outcome: UpstreamOutcome) => void
-type Sent = { readonly request: UpstreamRequest; outcome?: UpstreamOutcome; waiting?: Done }
+type ReplayDone = (outcome: UpstreamOutcome) => void
+type Sent = { readonly request: UpstreamRequest; outcome?: UpstreamOutcome; waiting?: ReplayDone }
 
 export class RecordedUpstreams implements Upstreams {
   readonly #upstreams: Upstreams
@@ -13,7 +13,7 @@ export class RecordedUpstreams implements Upstreams {
     this.#upstreams = upstreams
   }
 
-  send(request: UpstreamRequest, context: ExecutionContext, done: Done): void {
+  send(request: UpstreamRequest, context: ExecutionContext, done: ReplayDone): void {
     const sent: Sent = { request }
     this.#sent.push(sent)
     this.#upstreams.send(request, context, (outcome) => {

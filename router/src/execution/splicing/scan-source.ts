@@ -16,13 +16,13 @@ import { anything, boolean, eat, int, nothing, number, oneOf, startsWith, string
 /** Names of the functions for all layouts, of which each is written once. */
 export class ScanSource {
   readonly #code: Code
-  readonly #surprise: string
+  readonly #deoptimization: string
   readonly #reads: Readonly<Record<keyof typeof READS, string>>
   readonly #known = new Map<Layout, string>()
 
   constructor(code: Code) {
     this.#code = code
-    this.#surprise = code.bind(SURPRISE)
+    this.#deoptimization = code.bind(SURPRISE)
     const bind = (name: keyof typeof READS): string => code.bind(READS[name])
     this.#reads = {
       anything: bind('anything'),
@@ -117,11 +117,11 @@ export class ScanSource {
     const read = LEAVES.get(type.name)
     return read
       ? `p=${this.#reads[read]}(b,p);`
-      : `if(b[p]===110)throw ${this.#surprise};p=${this.#reads.anything}(b,p);`
+      : `if(b[p]===110)throw ${this.#deoptimization};p=${this.#reads.anything}(b,p);`
   }
 
   #list(item: string): string {
-    return `if(b[p]!==91)throw ${this.#surprise};if(b[++p]===93)p++;else for(;;){${item}if(b[p]===44)p++;else if(b[p]===93){p++;break}else throw ${this.#surprise}}`
+    return `if(b[p]!==91)throw ${this.#deoptimization};if(b[++p]===93)p++;else for(;;){${item}if(b[p]===44)p++;else if(b[p]===93){p++;break}else throw ${this.#deoptimization}}`
   }
 
   /** Statements for whichever type it is: told by its first key, where there are several. */
@@ -132,7 +132,7 @@ export class ScanSource {
       const start = `{${JSON.stringify(layout.fields[0]?.key)}:${JSON.stringify(layout.typename)}`
       return `if(${this.#reads.startsWith}(b,p,${this.#code.literal(start)})){${statements(layout)}}else `
     })
-    return `${choices.join('')}throw ${this.#surprise};`
+    return `${choices.join('')}throw ${this.#deoptimization};`
   }
 
   /** Statements that make `variable` the record of an object, a list of them, or null. */

@@ -1,7 +1,7 @@
 /** Decides, for one operation, whether its answers are spliced: code is generated when it is asked again, and rests where it does not help. */
 
-import type { Step } from '../../planning/plan-form.ts'
-import type { Asked } from '../shaping.ts'
+import type { PlanStep } from '../../planning/plan-form.ts'
+import type { RequestedFields } from '../shaping.ts'
 import type { TypeConditions } from '../type-conditions.ts'
 import { buildOutline } from './build-outline.ts'
 import type { Outline } from './outline.ts'
@@ -29,7 +29,7 @@ export class SecondTier {
   #surprises = 0
   #rest = 0
 
-  constructor(step: Step, asked: Asked, byValues: ByValues, settings: SecondTierSettings) {
+  constructor(step: PlanStep, asked: RequestedFields, byValues: ByValues, settings: SecondTierSettings) {
     const { applies, splicing = HABITS } = settings
     this.#habits = splicing
     this.#compile = () => compile(step, asked, applies, byValues, () => this.#surprised())
@@ -56,8 +56,8 @@ export class SecondTier {
 }
 
 function compile(
-  step: Step,
-  asked: Asked,
+  step: PlanStep,
+  asked: RequestedFields,
   applies: TypeConditions,
   byValues: ByValues,
   surprised: () => void,
@@ -67,7 +67,11 @@ function compile(
 }
 
 /** Undefined where the operation's answers cannot be spliced. */
-export function outlineOf(step: Step, { collecting, root, sets }: Asked, applies: TypeConditions): Outline | undefined {
+export function outlineOf(
+  step: PlanStep,
+  { collecting, root, sets }: RequestedFields,
+  applies: TypeConditions,
+): Outline | undefined {
   try {
     return buildOutline(step, collecting, applies, root, sets)
   } catch (error) {

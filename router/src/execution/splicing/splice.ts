@@ -14,7 +14,7 @@ import type {
   Variables,
   WrittenResult,
 } from '../../executor.ts'
-import type { FetchStep, Step } from '../../planning/plan-form.ts'
+import type { FetchStep, PlanStep } from '../../planning/plan-form.ts'
 import { compileBody, type WriteBody } from '../body.ts'
 import { SURPRISE } from '../projection/compiled.ts'
 import { compileStep, type Task } from '../steps.ts'
@@ -33,7 +33,7 @@ export type Splice = (
 ) => Promise<Result | WrittenResult>
 
 /** @param surprised told whenever splicing was ended */
-export function compileSplice(step: Step, outline: Outline, byValues: ByValues, surprised: () => void): Splice {
+export function compileSplice(step: PlanStep, outline: Outline, byValues: ByValues, surprised: () => void): Splice {
   const { fetches, write } = compileOutline(outline)
   const tasks = new Map<FetchStep, Task<SplicedRun>>()
   for (const [index, fetch] of outline.fetches.entries()) {

@@ -1,5 +1,5 @@
 import { answered, type Instead } from '../../../testing/execution/local-upstreams.ts'
-import { Bench, type Written } from '../../../testing/execution/run.ts'
+import { Bench, type WrittenAnswer } from '../../../testing/execution/run.ts'
 import { shopSubgraphs, shopSupergraph } from '../../../testing/execution/shop.ts'
 
 const supergraph = shopSupergraph()
@@ -115,7 +115,7 @@ describe('what is not written as expected is answered by values', () => {
 })
 
 describe('splicing is left', () => {
-  const isSpliced = async (write: () => Promise<Written>, times: number): Promise<boolean[]> => {
+  const isSpliced = async (write: () => Promise<WrittenAnswer>, times: number): Promise<boolean[]> => {
     const seen: boolean[] = []
     for (let time = 0; time < times; time++) seen.push((await write()).isSpliced)
     return seen

@@ -31,7 +31,7 @@ type Merged = {
   readonly sets: SelectionSetNode[]
 }
 
-type Sizes = ReadonlyMap<string, Term>
+type SizeTerms = ReadonlyMap<string, Term>
 
 /**
  * Compiles the cost of operations after IBM's specification, fields and types in one number: an object is 1 or its @cost,
@@ -68,7 +68,7 @@ class CostCompiler {
   }
 
   /** Of an abstract type's objects each has one type: of what is asked of its types, the dearest counts. */
-  selections(sets: readonly SelectionSetNode[], parent: GraphQLCompositeType, sizes: Sizes): Term {
+  selections(sets: readonly SelectionSetNode[], parent: GraphQLCompositeType, sizes: SizeTerms): Term {
     const merged = new Map<string, Merged>()
     for (const set of sets) this.#collect(set, parent, [], merged)
     const byType = Map.groupBy(merged.values(), (each) => each.parent)
@@ -107,7 +107,7 @@ class CostCompiler {
     }
   }
 
-  #field({ parent, node, sets }: Merged, sizes: Sizes): Term {
+  #field({ parent, node, sets }: Merged, sizes: SizeTerms): Term {
     const name = node.name.value
     const field: GraphQLField<unknown, unknown> | undefined =
       'getFields' in parent ? parent.getFields()[name] : undefined

@@ -5,7 +5,7 @@ import { RequestError } from '../request-error.ts'
 import type { Term } from './term.ts'
 import type { ListSize } from './weights.ts'
 
-type Field = GraphQLField<unknown, unknown>
+type SchemaField = GraphQLField<unknown, unknown>
 
 /** Arguments by which lists are usually cut into pages, where no @listSize says which. */
 const PAGINATION = ['first', 'last', 'limit']
@@ -20,7 +20,7 @@ const NONE: ReadonlyMap<string, Term> = new Map()
 /** How long the lists of a field will be; `given` from the field above where it has @listSize for this one. */
 export function sizesOf(
   node: FieldNode,
-  field: Field,
+  field: SchemaField,
   directive: ListSize | undefined,
   given: Term | undefined,
   assumed: number,
@@ -46,7 +46,7 @@ function all(names: readonly string[], size: Term): ReadonlyMap<string, Term> {
  * The largest of the slicing arguments that have a value; without any, what is assumed. Where one is required, no two may be given;
  * the default of an argument is a size, but not given.
  */
-function sized(node: FieldNode, field: Field, directive: ListSize, assumed: number): Term {
+function sized(node: FieldNode, field: SchemaField, directive: ListSize, assumed: number): Term {
   const { slicingArguments, assumedSize, requireOneSlicingArgument } = directive
   const readers = slicingArguments.map((path) => reader(node, field, path.split('.')))
   const isRequired = requireOneSlicingArgument && slicingArguments.length > 0
@@ -63,7 +63,7 @@ function sized(node: FieldNode, field: Field, directive: ListSize, assumed: numb
 type Slice = { readonly value: unknown; readonly isGiven: boolean }
 type Reader = ((variables: Variables) => Slice) & { readonly isConstant: boolean }
 
-function reader(node: FieldNode, field: Field, [name = '', ...inner]: readonly string[]): Reader {
+function reader(node: FieldNode, field: SchemaField, [name = '', ...inner]: readonly string[]): Reader {
   const given = node.arguments?.find((argument) => argument.name.value === name)?.value
   const fallback = field.args.find((argument) => argument.name === name)?.defaultValue
   const constant = (slice: Slice) => Object.assign(() => slice, { isConstant: true })
@@ -93,7 +93,7 @@ export function usesVariables(value: ValueNode): boolean {
   return value.kind === Kind.OBJECT && value.fields.some((field: ObjectFieldNode) => usesVariables(field.value))
 }
 
-function notOne({ name }: Field, slicingArguments: readonly string[]): RequestError {
+function notOne({ name }: SchemaField, slicingArguments: readonly string[]): RequestError {
   const message = `The field "${name}" takes exactly one of the arguments ${slicingArguments.join(', ')}.`
   return new RequestError(400, [{ message, extensions: { code: 'BAD_USER_INPUT' } }])
 }

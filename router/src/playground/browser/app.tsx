@@ -13,9 +13,9 @@ import { useObservable, Observable } from './observable.ts'
 import { Panes } from './panes.tsx'
 import { settings } from './settings.ts'
 import { chosenLogins, createStorage, openTab } from './storage.ts'
-import { Streams } from './streams.ts'
+import { OpenStreams } from './streams.ts'
 import { Tokens } from './tokens.ts'
-import type { Login } from '../tabs.ts'
+import type { TabLogin } from '../tabs.ts'
 
 Object.assign(globalThis, {
   MonacoEnvironment: {
@@ -37,9 +37,9 @@ const logins = chosenLogins(settings.storage)
 const names = new Map(settings.tabs.map(({ id, name }) => [id, name]))
 const tokens = new Tokens()
 let schema: GraphQLSchema | null | undefined
-const streams = new Streams({ url: subscriptionUrl.href, tokens, schema: () => schema })
+const streams = new OpenStreams({ url: subscriptionUrl.href, tokens, schema: () => schema })
 
-function loginOf(tab: string): Login | undefined {
+function loginOf(tab: string): TabLogin | undefined {
   const chosen = logins.of(tab)
   return chosen === undefined ? settings.logins[0] : (chosen ?? undefined)
 }

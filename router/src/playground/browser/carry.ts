@@ -2,12 +2,12 @@
 import { settings } from './settings.ts'
 import { Observable } from './observable.ts'
 
-type Values = Readonly<Record<string, string>>
+type CarriedValues = Readonly<Record<string, string>>
 
-export const carried = new Observable<Values>({})
+export const carried = new Observable<CarriedValues>({})
 const earlier = new Set<unknown>(['', null])
 
-export function carry(data: unknown, paths: Values = settings.carry): void {
+export function carry(data: unknown, paths: CarriedValues = settings.carry): void {
   for (const [name, path] of Object.entries(paths)) {
     const value = path.split('.').reduce<unknown>((at, key) => (isObject(at) ? at[key] : undefined), data)
     if (typeof value !== 'string') continue
@@ -17,7 +17,11 @@ export function carry(data: unknown, paths: Values = settings.carry): void {
 }
 
 /** The variables with what was carried; undefined where nothing changes. What somebody wrote there stays. */
-export function withCarried(variables: string, query: string, values: Values = carried.value): string | undefined {
+export function withCarried(
+  variables: string,
+  query: string,
+  values: CarriedValues = carried.value,
+): string | undefined {
   let read: unknown
   try {
     read = variables.trim() === '' ? {} : JSON.parse(variables)

@@ -8,19 +8,19 @@ import { layOut, lastPlan } from './plan.ts'
 import { isSubscription, operationOf } from './resume.ts'
 import { settings } from './settings.ts'
 import { isOver } from './streams.ts'
-import type { Result, Streams } from './streams.ts'
+import type { StreamResult, OpenStreams } from './streams.ts'
 import type { Tokens } from './tokens.ts'
-import type { Login } from '../tabs.ts'
+import type { TabLogin } from '../tabs.ts'
 
-export type OpenTab = { readonly id: string; readonly title: string; readonly login: Login | undefined }
+export type OpenTab = { readonly id: string; readonly title: string; readonly login: TabLogin | undefined }
 
-type Parts = {
+type FetcherOptions = {
   readonly tokens: Tokens
-  readonly streams: Streams
+  readonly streams: OpenStreams
   readonly openTab: () => OpenTab
 }
 
-export function createFetcher({ tokens, streams, openTab }: Parts): Fetcher {
+export function createFetcher({ tokens, streams, openTab }: FetcherOptions): Fetcher {
   return (asked, options) => {
     const tab = openTab()
     const params = { ...asked, operationName: nameIn(asked) }
@@ -40,7 +40,7 @@ function nameIn({ query, operationName }: FetcherParams): string | null {
 }
 
 /** A token that is not believed any more is renewed, and what was refused for it is sent again. */
-function fetchAs(login: Login | undefined, tokens: Tokens, { operationName, query }: FetcherParams): typeof fetch {
+function fetchAs(login: TabLogin | undefined, tokens: Tokens, { operationName, query }: FetcherParams): typeof fetch {
   const isOwn = operationName !== 'IntrospectionQuery' && !query.includes('__schema')
   return async (input, init) => {
     const ask = async (): Promise<Response> => {
@@ -58,7 +58,7 @@ function fetchAs(login: Login | undefined, tokens: Tokens, { operationName, quer
     lastPlan.set(
       plan === null ? undefined : { operation: operationName ?? 'the operation', at: new Date(), text: layOut(plan) },
     )
-    const answer: Promise<Result> = response.clone().json()
+    const answer: Promise<StreamResult> = response.clone().json()
     answer.then(({ data }) => carry(data)).catch(() => undefined) // parts of an answer, or no JSON at all
     return response
   }
@@ -69,7 +69,7 @@ function fetchAs(login: Login | undefined, tokens: Tokens, { operationName, quer
  * only then the stream ends too.
  */
 function subscribed(
-  streams: Streams,
+  streams: OpenStreams,
   openTab: () => OpenTab,
   tab: OpenTab,
   params: FetcherParams,
@@ -113,7 +113,7 @@ function asRequest({ query, operationName, variables }: FetcherParams) {
   return { query, ...(operationName && { operationName }), ...(variables && { variables }) }
 }
 
-function asExecuted({ data, errors }: Result) {
+function asExecuted({ data, errors }: StreamResult) {
   const all = errors?.map(({ message, path, extensions }) => new GraphQLError(message, { path, extensions }))
   return { ...(data && { data }), ...(all && { errors: all }) }
 }

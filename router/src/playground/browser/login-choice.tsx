@@ -1,8 +1,8 @@
 /** As whom the open tab asks. */
-import type { Login } from '../tabs.ts'
+import type { TabLogin } from '../tabs.ts'
 import { settings } from './settings.ts'
 
-type Props = { readonly login: Login | undefined; readonly choose: (login: Login | undefined) => void }
+type Props = { readonly login: TabLogin | undefined; readonly choose: (login: TabLogin | undefined) => void }
 
 export function LoginChoice({ login, choose }: Props) {
   if (settings.logins.length === 0) return null
@@ -26,9 +26,10 @@ export function LoginChoice({ login, choose }: Props) {
   )
 }
 
-export const same = (one: Login, other: Login | undefined): boolean => JSON.stringify(one) === JSON.stringify(other)
+export const same = (one: TabLogin, other: TabLogin | undefined): boolean =>
+  JSON.stringify(one) === JSON.stringify(other)
 
-function rolesOf({ roles }: Login): string {
+function rolesOf({ roles }: TabLogin): string {
   if (roles.length === 0) return 'no role'
   return roles.length > 2 ? 'all roles' : roles.join(', ')
 }

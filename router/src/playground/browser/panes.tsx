@@ -2,10 +2,10 @@
 import { useEffect, useRef, useState } from 'react'
 import { lastPlan } from './plan.ts'
 import { useObservable } from './observable.ts'
-import type { Stream, Streams } from './streams.ts'
+import type { Stream, OpenStreams } from './streams.ts'
 import { isOver } from './streams.ts'
 
-export function Panes({ streams }: { readonly streams: Streams }) {
+export function Panes({ streams }: { readonly streams: OpenStreams }) {
   const all = useObservable(streams.all)
   const plan = useObservable(lastPlan)
   const [shown, show] = useState<'streams' | 'plan' | undefined>()
@@ -45,7 +45,7 @@ export function Panes({ streams }: { readonly streams: Streams }) {
 const NO_PLAN =
   'Run a query or a mutation: here is then how the router fetches it, from which subgraph and in which order.'
 
-function StreamList({ all, streams }: { readonly all: readonly Stream[]; readonly streams: Streams }) {
+function StreamList({ all, streams }: { readonly all: readonly Stream[]; readonly streams: OpenStreams }) {
   if (all.length === 0) return <p className="hint">Run a subscription: it goes on here, whatever tab is open.</p>
   return (
     <div className="streams">

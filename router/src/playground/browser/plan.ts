@@ -1,9 +1,9 @@
 /** The plan of the last query or mutation, which the router tells in development. */
 import { Observable } from './observable.ts'
 
-export type Plan = { readonly operation: string; readonly at: Date; readonly text: string }
+export type ShownPlan = { readonly operation: string; readonly at: Date; readonly text: string }
 
-export const lastPlan = new Observable<Plan | undefined>(undefined)
+export const lastPlan = new Observable<ShownPlan | undefined>(undefined)
 
 /** One fetch a line, indented by what it waits for. The router tells it in one line of a header. */
 export function layOut(plan: string): string {

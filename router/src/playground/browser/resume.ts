@@ -2,7 +2,7 @@
 import { Kind, OperationTypeNode, parse, print, visit } from 'graphql'
 import type { DocumentNode, FieldNode, GraphQLSchema, OperationDefinitionNode } from 'graphql'
 
-export type Request = {
+export type ResumableRequest = {
   readonly query: string
   readonly operationName?: string | undefined
   readonly variables?: Readonly<Record<string, unknown>> | undefined
@@ -10,7 +10,7 @@ export type Request = {
 
 export type Resumable = {
   /** The request that goes on after this cursor; without one, from the beginning. */
-  readonly request: (cursor: string | undefined) => Request
+  readonly request: (cursor: string | undefined) => ResumableRequest
   /** Where the stream goes on after this event. */
   readonly cursorOf: (data: unknown) => string | undefined
 }
@@ -23,7 +23,7 @@ export function operationOf(document: DocumentNode, name?: string | null): Opera
   return operations.find((each) => (name ? each.name?.value === name : true))
 }
 
-export function isSubscription({ query, operationName }: Request): boolean {
+export function isSubscription({ query, operationName }: ResumableRequest): boolean {
   try {
     return operationOf(parse(query), operationName)?.operation === OperationTypeNode.SUBSCRIPTION
   } catch {
@@ -35,7 +35,7 @@ export function isSubscription({ query, operationName }: Request): boolean {
  * Where the schema has an argument `after` and a field `cursor`, the cursor is asked for in any case, and given as `after` when
  * the stream is opened again. A subscription without them begins anew.
  */
-export function resumable(request: Request, schema: GraphQLSchema | null | undefined): Resumable {
+export function resumable(request: ResumableRequest, schema: GraphQLSchema | null | undefined): Resumable {
   const plain: Resumable = { request: () => request, cursorOf: () => undefined }
   const document = parse(request.query)
   const operation = operationOf(document, request.operationName)

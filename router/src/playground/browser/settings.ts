@@ -1,4 +1,4 @@
-import type { Settings } from '../page.ts'
+import type { PlaygroundPageSettings } from '../page.ts'
 
 /** What the page brings. */
-export const settings: Settings = JSON.parse(document.getElementById('settings')?.textContent ?? '{}')
+export const settings: PlaygroundPageSettings = JSON.parse(document.getElementById('settings')?.textContent ?? '{}')

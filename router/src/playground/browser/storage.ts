@@ -1,5 +1,5 @@
 /** What the playground keeps in the browser: tabs, history and looks, never a header, which may be a token. */
-import type { Login, Tab } from '../tabs.ts'
+import type { TabLogin, Tab } from '../tabs.ts'
 
 type Store = Pick<Storage, 'getItem' | 'setItem' | 'removeItem' | 'length' | 'key'>
 
@@ -54,7 +54,7 @@ export function openTab(state: string | null): { query: string | null; variables
 /** Which tab asks as whom. */
 export function chosenLogins(folder: string, store: Store = localStorage) {
   const key = `playground:${folder}:logins`
-  const read = (): Record<string, Login | null> => {
+  const read = (): Record<string, TabLogin | null> => {
     try {
       return JSON.parse(store.getItem(key) ?? '{}')
     } catch {
@@ -62,8 +62,8 @@ export function chosenLogins(folder: string, store: Store = localStorage) {
     }
   }
   return {
-    of: (tab: string): Login | null | undefined => read()[tab],
-    set: (tab: string, login: Login | null): void => store.setItem(key, JSON.stringify({ ...read(), [tab]: login })),
+    of: (tab: string): TabLogin | null | undefined => read()[tab],
+    set: (tab: string, login: TabLogin | null): void => store.setItem(key, JSON.stringify({ ...read(), [tab]: login })),
   }
 }
 

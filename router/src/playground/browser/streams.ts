@@ -1,21 +1,21 @@
 /** Subscriptions, each with a connection of its own, that go on whatever tab is open. */
 import type { FormattedExecutionResult, GraphQLSchema } from 'graphql'
 import { createClient } from 'graphql-ws'
-import type { Login } from '../tabs.ts'
+import type { TabLogin } from '../tabs.ts'
 import { Observable } from './observable.ts'
 import { resumable, withoutCursor } from './resume.ts'
-import type { Request } from './resume.ts'
+import type { ResumableRequest } from './resume.ts'
 import type { Tokens } from './tokens.ts'
 
-export type Result = FormattedExecutionResult<Record<string, unknown>, unknown>
-export type StreamEvent = { readonly at: Date; readonly result: Result }
+export type StreamResult = FormattedExecutionResult<Record<string, unknown>, unknown>
+export type StreamEvent = { readonly at: Date; readonly result: StreamResult }
 
 export type Stream = {
   readonly id: number
   readonly tab: string
   readonly title: string
-  readonly login: Login | undefined
-  readonly request: Request
+  readonly login: TabLogin | undefined
+  readonly request: ResumableRequest
   readonly state: 'connecting' | 'live' | 'reconnecting' | 'ended' | 'stopped'
   /** How often it went on after it had been cut off. */
   readonly resumed: number
@@ -32,24 +32,24 @@ const MAX_WAIT_MS = 2_000
 /** What may go well the next time, without anybody doing something else. */
 const PASSES = ['SERVICE_UNAVAILABLE', 'INTERNAL_SERVER_ERROR', 'LIMIT_EXCEEDED', 'UNAUTHENTICATED']
 
-type Parts = {
+type TabStreamOptions = {
   readonly url: string
   readonly tokens: Tokens
   readonly schema: () => GraphQLSchema | null | undefined
 }
 
-export class Streams {
+export class OpenStreams {
   readonly all = new Observable<readonly Stream[]>([])
-  readonly #parts: Parts
+  readonly #parts: TabStreamOptions
   readonly #stops = new Map<number, AbortController>()
   #lastId = 0
 
-  constructor(parts: Parts) {
+  constructor(parts: TabStreamOptions) {
     this.#parts = parts
   }
 
   /** The stream that runs already for the same request of the same tab; else a new one. */
-  open(tab: string, title: string, request: Request, login: Login | undefined): number {
+  open(tab: string, title: string, request: ResumableRequest, login: TabLogin | undefined): number {
     const same = this.all.value.find(
       (each) => each.tab === tab && !isOver(each) && sameText(each, request) && each.login === login,
     )
@@ -112,10 +112,10 @@ export class Streams {
   /** One connection, until it or the stream ends. Rejects where it was cut off. */
   async *#results(
     id: number,
-    request: Request,
-    login: Login | undefined,
+    request: ResumableRequest,
+    login: TabLogin | undefined,
     stopped: AbortSignal,
-  ): AsyncGenerator<Result> {
+  ): AsyncGenerator<StreamResult> {
     const { url, tokens } = this.#parts
     let missingPong: ReturnType<typeof setTimeout> | undefined
     const client = createClient({
@@ -156,7 +156,7 @@ export class Streams {
     this.#change(id, { state: 'live', resumed: resumed + (state === 'reconnecting' ? 1 : 0) })
   }
 
-  #event(id: number, { data, ...rest }: Result): void {
+  #event(id: number, { data, ...rest }: StreamResult): void {
     const stream = this.of(id)
     if (!stream) return
     const result = data ? { data: withoutCursor(data), ...rest } : { ...rest }
@@ -168,7 +168,7 @@ export class Streams {
   }
 }
 
-function sameText({ request }: Stream, other: Request): boolean {
+function sameText({ request }: Stream, other: ResumableRequest): boolean {
   return JSON.stringify(request) === JSON.stringify(other)
 }
 

@@ -1,22 +1,22 @@
-import type { Login } from '../tabs.ts'
+import type { TabLogin } from '../tabs.ts'
 
 /** A token is renewed when less than this share of its time is left. */
 const LEFT = 0.2
 
-type Held = { readonly token: string; readonly renewAt: number }
+type TabToken = { readonly token: string; readonly renewAt: number }
 
 /** The token of each login, renewed before it expires. Tokens are in memory alone. */
 export class Tokens {
-  readonly #held = new Map<string, Promise<Held>>()
-  readonly #logIn: (login: Login) => Promise<string>
+  readonly #held = new Map<string, Promise<TabToken>>()
+  readonly #logIn: (login: TabLogin) => Promise<string>
   readonly #now: () => number
 
-  constructor(logIn: (login: Login) => Promise<string> = developmentLogin, now: () => number = Date.now) {
+  constructor(logIn: (login: TabLogin) => Promise<string> = developmentLogin, now: () => number = Date.now) {
     this.#logIn = logIn
     this.#now = now
   }
 
-  async of(login: Login): Promise<string> {
+  async of(login: TabLogin): Promise<string> {
     const key = JSON.stringify(login)
     const held = await this.#held.get(key)?.catch(() => undefined)
     if (held && this.#now() < held.renewAt) return held.token
@@ -26,12 +26,12 @@ export class Tokens {
   }
 
   /** It was not believed: the next one is fresh. */
-  refused(login: Login): void {
+  refused(login: TabLogin): void {
     this.#held.delete(JSON.stringify(login))
   }
 }
 
-async function developmentLogin({ user, roles }: Login): Promise<string> {
+async function developmentLogin({ user, roles }: TabLogin): Promise<string> {
   const response = await fetch('/dev/login', {
     method: 'POST',
     headers: { 'content-type': 'application/json' },

@@ -21,19 +21,19 @@ export function decide(delivery: Delivery, command: DeliveryCommand): readonly D
 }
 
 /** Where the payment came first, what is prepared may be shown from now on. */
-function noteOrder(delivery: Delivery, command: Of<'NoteOrder'>): readonly DeliveryEvent[] {
+function noteOrder(delivery: Delivery, command: DeliveryCommandOf<'NoteOrder'>): readonly DeliveryEvent[] {
   const { progress } = delivery
   const status = progress.phase === 'prepared' ? progress.status : null
   return [{ type: 'DeliveryRequested', ...ofOrder(delivery, command), status, address: command.address }]
 }
 
-function prepareDelivery(delivery: Delivery, command: Of<'PrepareDelivery'>): readonly DeliveryEvent[] {
+function prepareDelivery(delivery: Delivery, command: DeliveryCommandOf<'PrepareDelivery'>): readonly DeliveryEvent[] {
   if (delivery.progress.phase !== 'awaited') return []
   return [{ type: 'DeliveryPrepared', ...ofOrder(delivery, command), status: shownAs(delivery, 'PREPARING') }]
 }
 
 /** Always answers: with a refusal where it is too late, else cancelled, be it only by a tombstone. */
-function cancelDelivery(delivery: Delivery, command: Of<'CancelDelivery'>): readonly DeliveryEvent[] {
+function cancelDelivery(delivery: Delivery, command: DeliveryCommandOf<'CancelDelivery'>): readonly DeliveryEvent[] {
   const { progress } = delivery
   const request = { ...ofOrder(delivery, command), requestId: command.operation }
   if (progress.phase !== 'prepared') return [{ type: 'DeliveryCancelled', ...request, status: null, prepared: false }]
@@ -45,19 +45,19 @@ function cancelDelivery(delivery: Delivery, command: Of<'CancelDelivery'>): read
 }
 
 /** A person may stop it until it is out for delivery; a deadline, only what is not there. */
-function isTooLate(status: DeliveryStatus, { by }: Of<'CancelDelivery'>): boolean {
+function isTooLate(status: DeliveryStatus, { by }: DeliveryCommandOf<'CancelDelivery'>): boolean {
   if (status === 'CANCELLED') return false
   return by === 'deadline' || status === 'OUT_FOR_DELIVERY' || status === 'DELIVERED'
 }
 
-function ruleOut(delivery: Delivery, command: Of<'RuleOut'>): readonly DeliveryEvent[] {
+function ruleOut(delivery: Delivery, command: DeliveryCommandOf<'RuleOut'>): readonly DeliveryEvent[] {
   if (delivery.progress.phase !== 'awaited') return []
   return [{ type: 'DeliveryRuledOut', ...ofOrder(delivery, command), status: null }]
 }
 
 function ofOrder(
   { orderId }: Delivery,
-  { userId, productId, quantity }: Of<Exclude<DeliveryCommand['type'], 'AdvanceDelivery'>>,
+  { userId, productId, quantity }: DeliveryCommandOf<Exclude<DeliveryCommand['type'], 'AdvanceDelivery'>>,
 ) {
   return { orderId, userId, productId, quantity }
 }
@@ -65,4 +65,4 @@ function ofOrder(
 /** Nothing is shown before the address is known. */
 const shownAs = (delivery: Delivery, status: DeliveryStatus) => (delivery.address === null ? null : status)
 
-type Of<Type extends DeliveryCommand['type']> = Extract<DeliveryCommand, { type: Type }>
+type DeliveryCommandOf<Type extends DeliveryCommand['type']> = Extract<DeliveryCommand, { type: Type }>

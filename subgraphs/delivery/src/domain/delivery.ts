@@ -8,13 +8,13 @@ export type Delivery = {
   readonly order: OrderRef | null
   /** Null until OrderPlaced came; that may be after the payment. */
   readonly address: string | null
-  readonly progress: Progress
-  readonly operations: Readonly<Record<string, Operation>>
+  readonly progress: DeliveryProgress
+  readonly operations: Readonly<Record<string, DeliveryOperation>>
 }
 
 export type OrderRef = { readonly userId: string; readonly productId: string; readonly quantity: number }
 
-export type Progress =
+export type DeliveryProgress =
   | { readonly phase: 'awaited' }
   /** A tombstone: the cancellation came before the payment. */
   | { readonly phase: 'withdrawn' }
@@ -25,7 +25,7 @@ export type Progress =
 export type DeliveryStep = { readonly status: DeliveryStatus; readonly at: string }
 
 /** By operation: the name of the order's event; a cancellation's request id; an advance's own id. */
-export type Operation = {
+export type DeliveryOperation = {
   readonly step: 'requested' | 'prepared' | 'advanced' | 'cancelled' | 'refused' | 'ruledOut'
 }
 

@@ -1,6 +1,6 @@
 import type { DeliveryEvent } from '../../events.ts'
 import type { DeliveryStatus } from '@shop/contract/values.ts'
-import type { Delivery, Operation, Progress } from './delivery.ts'
+import type { Delivery, DeliveryOperation, DeliveryProgress } from './delivery.ts'
 
 export function evolve(delivery: Delivery, event: DeliveryEvent, at: string): Delivery {
   const known = { ...delivery, order: { userId: event.userId, productId: event.productId, quantity: event.quantity } }
@@ -14,7 +14,9 @@ export function evolve(delivery: Delivery, event: DeliveryEvent, at: string): De
     case 'CancellationRefused':
       return done(known, event.requestId, 'refused')
     case 'DeliveryCancelled': {
-      const progress: Progress = event.prepared ? reach(delivery.progress, 'CANCELLED', at) : { phase: 'withdrawn' }
+      const progress: DeliveryProgress = event.prepared
+        ? reach(delivery.progress, 'CANCELLED', at)
+        : { phase: 'withdrawn' }
       return { ...done(known, event.requestId, 'cancelled'), progress }
     }
     case 'DeliveryRuledOut':
@@ -22,12 +24,12 @@ export function evolve(delivery: Delivery, event: DeliveryEvent, at: string): De
   }
 }
 
-function reach(progress: Progress, status: DeliveryStatus, at: string): Progress {
+function reach(progress: DeliveryProgress, status: DeliveryStatus, at: string): DeliveryProgress {
   const history = progress.phase === 'prepared' ? progress.history : []
   if (history.at(-1)?.status === status) return progress
   return { phase: 'prepared', status, history: [...history, { status, at }] }
 }
 
-function done(delivery: Delivery, operation: string, step: Operation['step']): Delivery {
+function done(delivery: Delivery, operation: string, step: DeliveryOperation['step']): Delivery {
   return { ...delivery, operations: { ...delivery.operations, [operation]: { step } } }
 }

@@ -1,7 +1,7 @@
 /* Generated from schema.graphql by `npm run generate`: change that, not this. */
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { ShownDelivery } from '../domain/delivery.ts';
-import type { DeliveryUpdateSource } from '../deliveryUpdates.ts';
+import type { DeliveryUpdateSource } from '../delivery-updates.ts';
 import type { RequestContext } from '@shop/subgraph-server/context.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = T | null | undefined;

@@ -1,6 +1,6 @@
 import type { ProductEvent } from '../../events.ts'
 import type { StockRejection } from '@shop/contract/values.ts'
-import type { Known, Product, ProductCommand, ProductRefusal } from './product.ts'
+import type { KnownProduct, Product, ProductCommand, ProductRefusal } from './product.ts'
 
 const INT_MAX = 2_147_483_647 // GraphQL's Int
 
@@ -22,13 +22,19 @@ export function decide(product: Product, command: ProductCommand): readonly Prod
   }
 }
 
-function addProduct(product: Product, { operation, name, price, stock }: Of<'AddProduct'>): Decided {
+function addProduct(
+  product: Product,
+  { operation, name, price, stock }: ProductCommandOf<'AddProduct'>,
+): ProductDecision {
   if (product.operations[operation]) return []
   if (product.exists) return { refused: 'ALREADY_EXISTS', detail: product.id }
   return [{ type: 'ProductAdded', productId: product.id, operation, name, price, stock }]
 }
 
-function restockProduct(product: Product, { operation, quantity }: Of<'RestockProduct'>): Decided {
+function restockProduct(
+  product: Product,
+  { operation, quantity }: ProductCommandOf<'RestockProduct'>,
+): ProductDecision {
   if (product.operations[operation]) return []
   if (!product.exists) return { refused: 'NOT_FOUND', detail: product.id }
   if (product.added + quantity > INT_MAX) {
@@ -40,14 +46,14 @@ function restockProduct(product: Product, { operation, quantity }: Of<'RestockPr
   ]
 }
 
-function changePrice(product: Product, { operation, price }: Of<'ChangePrice'>): Decided {
+function changePrice(product: Product, { operation, price }: ProductCommandOf<'ChangePrice'>): ProductDecision {
   if (product.operations[operation]) return []
   if (!product.exists) return { refused: 'NOT_FOUND', detail: product.id }
   if (product.price === price) return []
   return [{ type: 'PriceChanged', productId: product.id, operation, name: product.name, stock: product.stock, price }]
 }
 
-function reserveStock(product: Product, command: Of<'ReserveStock'>): Decided {
+function reserveStock(product: Product, command: ProductCommandOf<'ReserveStock'>): ProductDecision {
   if (product.operations[command.operation]) return []
   if (!product.exists) return rejected(product, command, 'PRODUCT_NOT_FOUND')
   const { price, stock } = product
@@ -58,20 +64,24 @@ function reserveStock(product: Product, command: Of<'ReserveStock'>): Decided {
 }
 
 function whyNot(
-  { price, stock }: Known,
-  { quantity, expectedUnitPrice }: Of<'ReserveStock'>,
+  { price, stock }: KnownProduct,
+  { quantity, expectedUnitPrice }: ProductCommandOf<'ReserveStock'>,
 ): StockRejection | undefined {
   if (expectedUnitPrice !== null && expectedUnitPrice !== price) return 'PRICE_CHANGED'
   if (price * quantity > INT_MAX) return 'TOTAL_TOO_LARGE'
   return stock < quantity ? 'OUT_OF_STOCK' : undefined
 }
 
-function rejected(product: Product, command: Of<'ReserveStock'>, reason: StockRejection): Decided {
+function rejected(
+  product: Product,
+  command: ProductCommandOf<'ReserveStock'>,
+  reason: StockRejection,
+): ProductDecision {
   return [{ type: 'StockRejected', ...ofOrder(product, command), reason, ...shelf(product) }]
 }
 
 /** After a declined payment. */
-function releaseStock(product: Product, command: Of<'ReleaseStock'>): Decided {
+function releaseStock(product: Product, command: ProductCommandOf<'ReleaseStock'>): ProductDecision {
   const units = unitsBack(product, command.operation)
   if (units === undefined) return []
   return [
@@ -80,7 +90,7 @@ function releaseStock(product: Product, command: Of<'ReleaseStock'>): Decided {
 }
 
 /** After a cancellation. */
-function restoreStock(product: Product, command: Of<'RestoreStock'>): Decided {
+function restoreStock(product: Product, command: ProductCommandOf<'RestoreStock'>): ProductDecision {
   const units = unitsBack(product, command.operation)
   if (units === undefined) return []
   return [{ type: 'StockRestored', ...ofOrder(product, command), units, ...shelf(product, units) }]
@@ -95,7 +105,7 @@ function unitsBack(product: Product, orderId: string): number | undefined {
 
 function ofOrder(
   product: Product,
-  { operation, userId, quantity }: Of<'ReserveStock' | 'ReleaseStock' | 'RestoreStock'>,
+  { operation, userId, quantity }: ProductCommandOf<'ReserveStock' | 'ReleaseStock' | 'RestoreStock'>,
 ) {
   return { orderId: operation, userId, productId: product.id, quantity }
 }
@@ -105,5 +115,5 @@ function shelf(product: Product, units = 0) {
   return product.exists ? { stock: product.stock + units, price: product.price } : { stock: null, price: null }
 }
 
-type Of<Type extends ProductCommand['type']> = Extract<ProductCommand, { type: Type }>
-type Decided = readonly ProductEvent[] | ProductRefusal
+type ProductCommandOf<Type extends ProductCommand['type']> = Extract<ProductCommand, { type: Type }>
+type ProductDecision = readonly ProductEvent[] | ProductRefusal

@@ -1,5 +1,5 @@
 import type { ProductEvent } from '../../events.ts'
-import type { Operation, Product } from './product.ts'
+import type { StockOperation, Product } from './product.ts'
 import { wordsOf } from './words.ts'
 
 /**
@@ -33,7 +33,12 @@ const wasReserved = (product: Product, { orderId }: { readonly orderId: string }
 
 /** The shelf as the event says it is, and the operation's record. */
 type Shelf = { readonly stock: number | null; readonly price: number | null; readonly added?: number }
-function settle(product: Product, operation: string, record: Operation, { stock, price, added = 0 }: Shelf): Product {
+function settle(
+  product: Product,
+  operation: string,
+  record: StockOperation,
+  { stock, price, added = 0 }: Shelf,
+): Product {
   const operations = { ...product.operations, [operation]: record }
   if (!product.exists || stock === null || price === null) return { ...product, operations }
   return { ...product, stock, price, added: product.added + added, operations }

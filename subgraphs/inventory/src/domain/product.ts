@@ -2,10 +2,10 @@
 import type { Refusal } from '@shop/events/decider.ts'
 import type { PaymentRejection } from '@shop/contract/values.ts'
 
-export type Product = Unknown | Known
+export type Product = UnknownProduct | KnownProduct
 /** Nobody has added it. The document is there where an order has asked for it: the answer stays what it was. */
-export type Unknown = { readonly exists: false; readonly id: string; readonly operations: Operations }
-export type Known = {
+export type UnknownProduct = { readonly exists: false; readonly id: string; readonly operations: StockOperations }
+export type KnownProduct = {
   readonly exists: true
   readonly id: string
   readonly name: string
@@ -13,12 +13,12 @@ export type Known = {
   readonly price: number // points for one unit
   readonly stock: number // units free to order
   readonly added: number // units that ever came; stock and what live orders hold together
-  readonly operations: Operations
+  readonly operations: StockOperations
 }
 
-type Operations = Readonly<Record<string, Operation>>
+type StockOperations = Readonly<Record<string, StockOperation>>
 /** By order id: what that order did here, `withdrawn` being a tombstone: its cancellation came first. Else by admin's command. */
-export type Operation =
+export type StockOperation =
   | { readonly step: 'reserved'; readonly quantity: number }
   | { readonly step: 'rejected' | 'released' | 'restored' | 'withdrawn' }
   | { readonly step: 'added' | 'restocked' | 'repriced' }
@@ -34,10 +34,10 @@ export type ProductCommand =
     }
   | { readonly type: 'RestockProduct'; readonly operation: string; readonly quantity: number }
   | { readonly type: 'ChangePrice'; readonly operation: string; readonly price: number }
-  | ({ readonly type: 'ReserveStock'; readonly expectedUnitPrice: number | null } & ForOrder)
-  | ({ readonly type: 'ReleaseStock'; readonly reason: PaymentRejection } & ForOrder)
-  | ({ readonly type: 'RestoreStock' } & ForOrder)
-type ForOrder = { readonly operation: string; readonly userId: string; readonly quantity: number }
+  | ({ readonly type: 'ReserveStock'; readonly expectedUnitPrice: number | null } & StockForOrder)
+  | ({ readonly type: 'ReleaseStock'; readonly reason: PaymentRejection } & StockForOrder)
+  | ({ readonly type: 'RestoreStock' } & StockForOrder)
+type StockForOrder = { readonly operation: string; readonly userId: string; readonly quantity: number }
 
 /** `STOCK_TOO_LARGE`: the units that ever came would leave GraphQL's Int. Saga commands are never refused. */
 export type ProductRefusal = Refusal<'ALREADY_EXISTS' | 'NOT_FOUND' | 'STOCK_TOO_LARGE'>

@@ -1,7 +1,7 @@
 /* Generated from schema.graphql by `npm run generate`: change that, not this. */
 import type { GraphQLResolveInfo } from 'graphql';
-import type { Known } from '../domain/product.ts';
-import type { StockUpdateSource } from '../stockUpdates.ts';
+import type { KnownProduct } from '../domain/product.ts';
+import type { StockUpdateSource } from '../stock-updates.ts';
 import type { RequestContext } from '@shop/subgraph-server/context.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = T | null | undefined;
@@ -254,7 +254,7 @@ export type ResolversTypes = {
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
-  Product: ResolverTypeWrapper<Known>;
+  Product: ResolverTypeWrapper<KnownProduct>;
   AddProductInput: AddProductInput;
   RestockProductInput: RestockProductInput;
   ChangeProductPriceInput: ChangeProductPriceInput;
@@ -273,7 +273,7 @@ export type ResolversParentTypes = {
   String: Scalars['String']['output'];
   Mutation: Record<PropertyKey, never>;
   Subscription: Record<PropertyKey, never>;
-  Product: Known;
+  Product: KnownProduct;
   AddProductInput: AddProductInput;
   RestockProductInput: RestockProductInput;
   ChangeProductPriceInput: ChangeProductPriceInput;

@@ -4,18 +4,18 @@
  */
 import type { DeliveryStatus, OrderStatus } from '@shop/contract/values.ts'
 
-type Told = {
+type SourceVersion = {
   readonly version: number // of the aggregate that says so
   readonly at: string // RFC 3339, UTC, milliseconds
 }
 /** From the user's account. */
-export type PageChange = Told & {
+export type PageChange = SourceVersion & {
   readonly userId: string
   readonly points: number
   readonly spent: number // charged less refunded
 }
 /** From the order, or from its delivery. */
-export type PurchaseChange = Told & {
+export type PurchaseChange = SourceVersion & {
   readonly orderId: string
   readonly userId: string
   readonly productId: string
@@ -25,4 +25,4 @@ export type PurchaseChange = Told & {
     | { readonly source: 'delivery'; readonly deliveryStatus: DeliveryStatus | null }
   )
 /** From the product. */
-export type ProductChange = Told & { readonly productId: string; readonly name: string }
+export type ProductChange = SourceVersion & { readonly productId: string; readonly name: string }

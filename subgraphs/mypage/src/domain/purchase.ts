@@ -12,9 +12,9 @@ export type Purchase = {
   readonly deliveryStatus: DeliveryStatus | null
   /** When the newest of what is shown happened. */
   readonly updatedAt: string
-  readonly sources: { readonly order: Source | null; readonly delivery: Source | null }
+  readonly sources: { readonly order: EventSourcePosition | null; readonly delivery: EventSourcePosition | null }
 }
-type Source = { readonly version: number; readonly at: string }
+type EventSourcePosition = { readonly version: number; readonly at: string }
 
 /**
  * The purchase after the change; the same object where that says nothing new. The first event of an order makes it, be it

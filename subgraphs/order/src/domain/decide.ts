@@ -7,7 +7,7 @@ import { isClosed, type Order, type OrderCommand, type OrderRefusal, type Placed
 export const MOST_REFUSED_CANCELLATIONS = 50
 
 /** No events: it was done before, or it concerns the order no more. */
-export function decide(order: Order, command: OrderCommand): Decided {
+export function decide(order: Order, command: OrderCommand): OrderDecision {
   if (command.type === 'PlaceOrder') return placeOrder(order, command)
   if (!order.exists) return { refused: 'NOT_FOUND', detail: order.id }
   switch (command.type) {
@@ -22,14 +22,14 @@ export function decide(order: Order, command: OrderCommand): Decided {
   }
 }
 
-function placeOrder(order: Order, command: Of<'PlaceOrder'>): Decided {
+function placeOrder(order: Order, command: OrderCommandOf<'PlaceOrder'>): OrderDecision {
   if (order.exists) return []
   const { userId, productId, quantity, address, expectedUnitPrice } = command
   const wish = { userId, productId, quantity, address, expectedUnitPrice }
   return [{ type: 'OrderPlaced', orderId: order.id, ...wish, status: 'PENDING' }]
 }
 
-function cancelOrder(order: PlacedOrder, { operation, reason }: Of<'CancelOrder'>): Decided {
+function cancelOrder(order: PlacedOrder, { operation, reason }: OrderCommandOf<'CancelOrder'>): OrderDecision {
   if (order.operations[operation]) return []
   if (order.status === 'CANCELLING' || order.status === 'CANCELLED') return []
   if (isClosed(order.status)) return { refused: 'ORDER_NOT_CANCELLABLE', detail: `The order is ${order.status}.` }
@@ -55,7 +55,7 @@ function cancelOrder(order: PlacedOrder, { operation, reason }: Of<'CancelOrder'
 }
 
 /** Nothing where a delivery is known, where the order is on its way back already, or is closed. */
-function timeOut(order: PlacedOrder, { operation }: Of<'TimeOut'>): Decided {
+function timeOut(order: PlacedOrder, { operation }: OrderCommandOf<'TimeOut'>): OrderDecision {
   if (order.operations[operation] || !mayTimeOut(order)) return []
   const said = { requestId: operation, by: 'deadline', reason: null, status: 'CANCELLING' } as const
   return [{ type: 'CancellationRequested', ...ofOrder(order), ...said }]
@@ -71,7 +71,7 @@ function nudge({ status }: PlacedOrder): readonly [] | Again {
   return { again: status === 'CANCELLING' ? 'CancellationRequested' : 'OrderPlaced' }
 }
 
-function noteStep(order: PlacedOrder, { operation, at, fact }: Of<'NoteStep'>): Decided {
+function noteStep(order: PlacedOrder, { operation, at, fact }: OrderCommandOf<'NoteStep'>): OrderDecision {
   if (order.operations[operation]) return []
   if (fact.event === 'CancellationRefused' && fact.requestId !== order.cancellation?.requestId) return []
   const view = note(order, fact)
@@ -83,5 +83,5 @@ function ofOrder({ id, userId, productId, quantity, unitPrice, totalPrice }: Pla
   return { orderId: id, userId, productId, quantity, unitPrice, totalPrice }
 }
 
-type Of<Type extends OrderCommand['type']> = Extract<OrderCommand, { type: Type }>
-type Decided = Decision<OrderEvent, OrderRefusal>
+type OrderCommandOf<Type extends OrderCommand['type']> = Extract<OrderCommand, { type: Type }>
+type OrderDecision = Decision<OrderEvent, OrderRefusal>

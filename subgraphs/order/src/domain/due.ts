@@ -2,7 +2,7 @@
 import { mayTimeOut } from './decide.ts'
 import { isClosed, type Order, type PlacedOrder } from './order.ts'
 
-export type Deadlines = {
+export type OrderDeadlines = {
   readonly stepMs: number // milliseconds without a step, then a nudge; a next one after twice as long, and so on
   readonly sagaMs: number // milliseconds from OrderPlaced to DeliveryPrepared, then a cancellation; also the longest between nudges
 }
@@ -13,7 +13,7 @@ export type Due = { readonly at: Date; readonly what: 'nudge' | 'timeOut' }
  * so `after`, the time of the last one (epoch ms), says which of them have been. What happened later than that, by a clock that has been
  * set back since, counts as of then.
  */
-export function due(order: Order, { stepMs, sagaMs }: Deadlines, after = 0): Due | null {
+export function due(order: Order, { stepMs, sagaMs }: OrderDeadlines, after = 0): Due | null {
   if (!order.exists || !isWaiting(order)) return null
   const timeOf = (time: string) => Math.min(Date.parse(time), after > 0 ? after : Infinity)
   const nudge = nextNudge(timeOf(order.updatedAt), stepMs, sagaMs, after)

@@ -1,5 +1,5 @@
 import type { OrderEvent, SagaStep } from '../../events.ts'
-import type { Operation, Order, PlacedOrder } from './order.ts'
+import type { OrderOperation, Order, PlacedOrder } from './order.ts'
 
 /**
  * Also folds the events of one operation alone, from an order that is not there: the record of a forgotten operation is then
@@ -63,6 +63,6 @@ const told = (order: PlacedOrder, step: SagaStep, at: string): PlacedOrder => ({
   timeline: [...order.timeline, step],
 })
 
-function recorded<Some extends Order>(order: Some, operation: string, step: Operation['step']): Some {
+function recorded<Some extends Order>(order: Some, operation: string, step: OrderOperation['step']): Some {
   return { ...order, operations: { ...order.operations, [operation]: { step } } }
 }

@@ -11,7 +11,7 @@ import type {
 import type { Refusal } from '@shop/events/decider.ts'
 
 export type Order = NoOrder | PlacedOrder
-export type NoOrder = { readonly exists: false; readonly id: string; readonly operations: Operations }
+export type NoOrder = { readonly exists: false; readonly id: string; readonly operations: OrderOperations }
 export type PlacedOrder = View & {
   readonly exists: true
   readonly id: string
@@ -25,7 +25,7 @@ export type PlacedOrder = View & {
   readonly cancellation: { readonly requestId: string; readonly by: Canceller } | null
   readonly cancellationsRefused: number
   readonly timeline: readonly SagaStep[] // as noted
-  readonly operations: Operations
+  readonly operations: OrderOperations
 }
 
 /** What noting a step may change. */
@@ -40,8 +40,8 @@ export type View = {
 }
 
 /** By the order's own id, a cancellation's request id, or the name of the step that was noted. */
-type Operations = Readonly<Record<string, Operation>>
-export type Operation = { readonly step: 'placed' | 'cancelling' | 'noted' }
+type OrderOperations = Readonly<Record<string, OrderOperation>>
+export type OrderOperation = { readonly step: 'placed' | 'cancelling' | 'noted' }
 
 /** What other services say about an order. */
 export type Fact =
@@ -59,7 +59,7 @@ export type Fact =
 
 export type OrderCommand =
   /** `operation` is the order's id. */
-  | ({ readonly type: 'PlaceOrder'; readonly operation: string } & Wish)
+  | ({ readonly type: 'PlaceOrder'; readonly operation: string } & WantedOrder)
   /** By a person. `operation` is the request's id. */
   | { readonly type: 'CancelOrder'; readonly operation: string; readonly reason: string | null }
   /** By the deadline of the whole way. `operation` is the request's id. */
@@ -69,7 +69,7 @@ export type OrderCommand =
   /** `operation` is the step's name; `at` is when it happened, there. */
   | { readonly type: 'NoteStep'; readonly operation: string; readonly at: string; readonly fact: Fact }
 
-export type Wish = {
+export type WantedOrder = {
   readonly userId: string
   readonly productId: string
   readonly quantity: number

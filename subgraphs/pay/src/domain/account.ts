@@ -8,11 +8,11 @@ export type Account = {
   readonly points: number // balance
   readonly spent: number // charged less refunded
   readonly added: number // points that ever came; points and spent together
-  readonly operations: Readonly<Record<string, Operation>>
+  readonly operations: Readonly<Record<string, AccountOperation>>
 }
 
 /** By order id: what that order did here, `withdrawn` being a tombstone: its cancellation came first. Else by admin's command. */
-export type Operation =
+export type AccountOperation =
   | { readonly step: 'charged'; readonly amount: number }
   | { readonly step: 'declined' | 'refunded' | 'withdrawn' }
   | { readonly step: 'added' }
@@ -20,9 +20,9 @@ export type Operation =
 /** `operation` of a saga command is the order's id. */
 export type AccountCommand =
   | { readonly type: 'AddPoints'; readonly operation: string; readonly amount: number }
-  | ({ readonly type: 'ChargePoints'; readonly unitPrice: number } & ForOrder)
-  | ({ readonly type: 'RefundPoints' } & ForOrder)
-type ForOrder = { readonly operation: string; readonly productId: string; readonly quantity: number }
+  | ({ readonly type: 'ChargePoints'; readonly unitPrice: number } & ChargeForOrder)
+  | ({ readonly type: 'RefundPoints' } & ChargeForOrder)
+type ChargeForOrder = { readonly operation: string; readonly productId: string; readonly quantity: number }
 
 /** `POINTS_TOO_MANY`: the points that ever came would leave GraphQL's Int. Saga commands are never refused. */
 export type AccountRefusal = Refusal<'POINTS_TOO_MANY'>

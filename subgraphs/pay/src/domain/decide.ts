@@ -16,7 +16,7 @@ export function decide(account: Account, command: AccountCommand): readonly Acco
   }
 }
 
-function addPoints(account: Account, { operation, amount }: Of<'AddPoints'>): Decided {
+function addPoints(account: Account, { operation, amount }: AccountCommandOf<'AddPoints'>): AccountDecision {
   if (account.operations[operation]) return []
   if (account.added + amount > INT_MAX) {
     return {
@@ -28,7 +28,7 @@ function addPoints(account: Account, { operation, amount }: Of<'AddPoints'>): De
   return [{ type: 'PointsAdded', userId, operation, amount, points: points + amount, spent }]
 }
 
-function chargePoints(account: Account, command: Of<'ChargePoints'>): Decided {
+function chargePoints(account: Account, command: AccountCommandOf<'ChargePoints'>): AccountDecision {
   if (account.operations[command.operation]) return []
   const { points, spent } = account
   const amount = command.unitPrice * command.quantity
@@ -44,7 +44,7 @@ function whyNot(account: Account, amount: number): PaymentRejection | undefined 
 }
 
 /** After a cancellation. Where nothing was charged yet, amount 0 is given back and the late charge will do nothing. */
-function refundPoints(account: Account, command: Of<'RefundPoints'>): Decided {
+function refundPoints(account: Account, command: AccountCommandOf<'RefundPoints'>): AccountDecision {
   const earlier = account.operations[command.operation]
   if (earlier && earlier.step !== 'charged') return []
   const amount = earlier?.amount ?? 0
@@ -52,9 +52,12 @@ function refundPoints(account: Account, command: Of<'RefundPoints'>): Decided {
   return [{ type: 'PaymentRefunded', ...ofOrder(account, command), amount, ...after }]
 }
 
-function ofOrder(account: Account, { operation, productId, quantity }: Of<'ChargePoints' | 'RefundPoints'>) {
+function ofOrder(
+  account: Account,
+  { operation, productId, quantity }: AccountCommandOf<'ChargePoints' | 'RefundPoints'>,
+) {
   return { orderId: operation, userId: account.userId, productId, quantity }
 }
 
-type Of<Type extends AccountCommand['type']> = Extract<AccountCommand, { type: Type }>
-type Decided = readonly AccountEvent[] | AccountRefusal
+type AccountCommandOf<Type extends AccountCommand['type']> = Extract<AccountCommand, { type: Type }>
+type AccountDecision = readonly AccountEvent[] | AccountRefusal

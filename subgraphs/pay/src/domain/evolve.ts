@@ -1,5 +1,5 @@
 import type { AccountEvent } from '../../events.ts'
-import type { Account, Operation } from './account.ts'
+import type { Account, AccountOperation } from './account.ts'
 
 /**
  * Also folds the events of one operation alone, from an untouched account: the record of a forgotten operation is then right,
@@ -24,6 +24,6 @@ export function evolve(account: Account, event: AccountEvent): Account {
 
 /** The balance as the event says it is, and the operation's record. */
 type Balance = { readonly points: number; readonly spent: number }
-function settle(account: Account, operation: string, record: Operation, { points, spent }: Balance): Account {
+function settle(account: Account, operation: string, record: AccountOperation, { points, spent }: Balance): Account {
   return { ...account, points, spent, operations: { ...account.operations, [operation]: record } }
 }

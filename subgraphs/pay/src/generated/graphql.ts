@@ -1,7 +1,7 @@
 /* Generated from schema.graphql by `npm run generate`: change that, not this. */
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { UserReference } from '../store.ts';
-import type { PointEntrySource, OrderReference } from '../pointEntries.ts';
+import type { AccountOwner } from '../store.ts';
+import type { PointEntrySource, PointEntryOrder } from '../point-entries.ts';
 import type { RequestContext } from '@shop/subgraph-server/context.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = T | null | undefined;
@@ -223,12 +223,12 @@ export type ResolversTypes = {
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
-  User: ResolverTypeWrapper<UserReference>;
+  User: ResolverTypeWrapper<AccountOwner>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   PointEntryKind: PointEntryKind;
   PointEntry: ResolverTypeWrapper<PointEntrySource>;
-  Order: ResolverTypeWrapper<OrderReference>;
+  Order: ResolverTypeWrapper<PointEntryOrder>;
   AddPointsInput: AddPointsInput;
   PointEntryConnection: ResolverTypeWrapper<Omit<PointEntryConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['PointEntryEdge']> }>;
   PointEntryEdge: ResolverTypeWrapper<Omit<PointEntryEdge, 'node'> & { node: ResolversTypes['PointEntry'] }>;
@@ -242,11 +242,11 @@ export type ResolversParentTypes = {
   Query: Record<PropertyKey, never>;
   ID: Scalars['ID']['output'];
   Mutation: Record<PropertyKey, never>;
-  User: UserReference;
+  User: AccountOwner;
   Int: Scalars['Int']['output'];
   String: Scalars['String']['output'];
   PointEntry: PointEntrySource;
-  Order: OrderReference;
+  Order: PointEntryOrder;
   AddPointsInput: AddPointsInput;
   PointEntryConnection: Omit<PointEntryConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['PointEntryEdge']> };
   PointEntryEdge: Omit<PointEntryEdge, 'node'> & { node: ResolversParentTypes['PointEntry'] };

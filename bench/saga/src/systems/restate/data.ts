@@ -1,13 +1,13 @@
 /** Products and users straight into the peer's database, and what is left of them. */
 import type { Db } from 'mongodb'
-import { plenty, type Size } from '../system.ts'
+import { plenty, type ShopSize } from '../system.ts'
 
 type Document = { readonly _id: string; readonly [field: string]: unknown }
 
 export const userId = (user: number): string => `buyer-${user}`
 export const productId = (product: number): string => `product-${product}`
 
-export async function fill(db: Db, { users, products }: Size): Promise<void> {
+export async function fill(db: Db, { users, products }: ShopSize): Promise<void> {
   const fresh = { version: 1, done: [] }
   const product = (_: unknown, number: number): Document => {
     return { _id: productId(number), name: `Product ${number}`, price: 1, stock: plenty, ...fresh }
@@ -24,7 +24,7 @@ export async function fill(db: Db, { users, products }: Size): Promise<void> {
   for (const name of ['orders', 'deliveries', 'purchases']) await db.collection(name).createIndex({ userId: 1, _id: 1 })
 }
 
-export async function unitsSold(db: Db, { products }: Size): Promise<number> {
+export async function unitsSold(db: Db, { products }: ShopSize): Promise<number> {
   const all = await db
     .collection<{ stock: number }>('products')
     .find({}, { projection: { stock: 1 } })

@@ -3,12 +3,12 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { run } from '@shop/dev/process/run.ts'
 import { projectRoot } from '@shop/dev/project.ts'
-import type { Step } from '@shop/dev/progress.ts'
+import type { ProgressStep } from '@shop/dev/progress.ts'
 
 export const peerFolder = path.join(projectRoot, 'bench', 'saga', 'peers', 'restate')
 
 /** Does nothing where what is installed is what the lockfile says. */
-export async function installPeer(step: Step): Promise<void> {
+export async function installPeer(step: ProgressStep): Promise<void> {
   const lock = readFileSync(path.join(peerFolder, 'package-lock.json'), 'utf8')
   const installed = path.join(peerFolder, 'node_modules', '.installed-lock.json')
   if (existsSync(installed) && readFileSync(installed, 'utf8') === lock) return

@@ -4,8 +4,8 @@ import { Supervisor } from '@shop/dev/supervisor/supervisor.ts'
 import { MongoClient } from 'mongodb'
 import { v7 as uuidv7 } from 'uuid'
 import { poster } from '../http.ts'
-import { Running, step } from '../running.ts'
-import type { Prepared, Size, System } from '../system.ts'
+import { RunningSystem, step } from '../running.ts'
+import type { OnPrepared, ShopSize, System } from '../system.ts'
 import { mongoVersion } from '../versions.ts'
 import { register, settled } from './admin.ts'
 import { fill, productId, unitsSold, userId } from './data.ts'
@@ -13,7 +13,7 @@ import { installPeer, peerVersions } from './install.ts'
 import { restateServer } from './server.ts'
 import { peerServices, type PeerShape } from './services.ts'
 
-export type RestateOptions = { readonly size: Size; readonly connections: number; readonly shape: PeerShape }
+export type RestateOptions = { readonly size: ShopSize; readonly connections: number; readonly shape: PeerShape }
 
 const shapes: Readonly<Record<PeerShape, string>> = {
   workflow: 'one workflow that does every step itself, in one process',
@@ -25,13 +25,13 @@ const settleMs = 120_000
 
 export async function startRestate({ size, connections, shape }: RestateOptions): Promise<System> {
   await installPeer(step)
-  const running = await Running.create('restate')
+  const running = await RunningSystem.create('restate')
   const { dataDir, database, mongoUri, told } = running
   const mongo = await mongoEngine({ uri: mongoUri, dataDir, durable: true, step })
   const server = await restateServer(dataDir)
   const services = await peerServices(shape, { MONGODB_URI: mongo.url, MONGODB_DATABASE: database })
 
-  let listener: Prepared = () => {}
+  let listener: OnPrepared = () => {}
   const line = (part: string, text: string): void => {
     if (text.startsWith('prepared ')) listener(text.slice('prepared '.length))
     else told.line(part, text)

@@ -1,7 +1,7 @@
 /** Asks the shop's router. */
 import { z } from 'zod'
 import type { Poster } from '../http.ts'
-import { Refused } from '../system.ts'
+import { OrderRefused } from '../system.ts'
 
 const Answer = z.object({
   data: z.unknown(),
@@ -23,7 +23,7 @@ export function operation<Variables, Schema extends z.ZodType>(
     })
     const { data, errors } = Answer.parse(answer)
     const first = errors?.[0]
-    if (first) throw new Refused(first.extensions?.code ?? 'ERROR', first.message)
+    if (first) throw new OrderRefused(first.extensions?.code ?? 'ERROR', first.message)
     return result.parse(data)
   }
 }

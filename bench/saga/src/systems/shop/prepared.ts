@@ -2,12 +2,12 @@
 import { DeliverPolicy, jetstream } from '@nats-io/jetstream'
 import { connect } from '@nats-io/transport-node'
 import { natsOptions } from '@shop/platform/nats-options.ts'
-import type { Prepared } from '../system.ts'
+import type { OnPrepared } from '../system.ts'
 
 const subject = 'events.delivery.DeliveryPrepared.'
 
 /** From now on; `stop` ends it. Only subjects come, no payloads: the order's id is a subject's last part. */
-export async function followPrepared(natsUrl: string, prepared: Prepared) {
+export async function followPrepared(natsUrl: string, prepared: OnPrepared) {
   const nats = await connect(natsOptions({ NATS_URL: natsUrl }, 'bench'))
   const consumer = await jetstream(nats).consumers.get('EVENTS', {
     filter_subjects: `${subject}*`,

@@ -5,8 +5,8 @@ import { settle } from '@shop/dev/shop/settle.ts'
 import { services, type ServiceName } from '@shop/dev/shop/topology.ts'
 import { z } from 'zod'
 import { poster } from '../http.ts'
-import { Running, step } from '../running.ts'
-import type { Prepared, Size, System } from '../system.ts'
+import { RunningSystem, step } from '../running.ts'
+import type { OnPrepared, ShopSize, System } from '../system.ts'
 import { mongoVersion } from '../versions.ts'
 import { operation } from './graphql.ts'
 import { shopPages } from './pages.ts'
@@ -14,8 +14,8 @@ import { followPrepared } from './prepared.ts'
 import { fillShop, productId, unitsSold, userId } from './stock.ts'
 import { mint } from './tokens.ts'
 
-export type ShopOptions = {
-  readonly size: Size
+export type BenchShopOptions = {
+  readonly size: ShopSize
   readonly connections: number
   /** Each order with an idempotency key. */
   readonly keys: boolean
@@ -25,8 +25,8 @@ export type ShopOptions = {
 
 const settleMs = 120_000
 
-export async function startShop({ size, connections, keys, profiles }: ShopOptions): Promise<System> {
-  const running = await Running.create('shop')
+export async function startShop({ size, connections, keys, profiles }: BenchShopOptions): Promise<System> {
+  const running = await RunningSystem.create('shop')
   const { dataDir, database, mongoUri } = running
   const profiled = profiles.parts.map((part) => {
     const flags = `--cpu-prof --cpu-prof-dir=${profiles.folder} --cpu-prof-name=${part}.cpuprofile`
@@ -46,7 +46,7 @@ export async function startShop({ size, connections, keys, profiles }: ShopOptio
   running.beforeStop(http.close)
   await step('Adding products and users', () => fillShop(http, admin, size))
 
-  let listener: Prepared = () => {}
+  let listener: OnPrepared = () => {}
   const news = await followPrepared(urls.natsUrl, (orderId) => listener(orderId))
   running.beforeStop(news.stop)
   const placeOrder = operation<{ input: object }, z.ZodType<{ placeOrder: { id: string } }>>(

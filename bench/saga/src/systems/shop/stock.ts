@@ -1,7 +1,7 @@
 /** Fills the shop through its router, and counts what is left. */
 import { z } from 'zod'
 import type { Poster } from '../http.ts'
-import { plenty, type Size } from '../system.ts'
+import { plenty, type ShopSize } from '../system.ts'
 import { operation } from './graphql.ts'
 
 const atOnce = 16
@@ -9,7 +9,7 @@ const atOnce = 16
 export const userId = (user: number): string => `buyer-${user}`
 export const productId = (product: number): string => `product-${product}`
 
-export async function fillShop(http: Poster, admin: string, { users, products }: Size): Promise<void> {
+export async function fillShop(http: Poster, admin: string, { users, products }: ShopSize): Promise<void> {
   const add = operation(
     http,
     'mutation ($input: AddProductInput!) { addProduct(input: $input) { id } }',
@@ -27,7 +27,7 @@ export async function fillShop(http: Poster, admin: string, { users, products }:
   await each(users, (user) => give(admin, { input: { userId: userId(user), amount: plenty } }))
 }
 
-export async function unitsSold(http: Poster, admin: string, { products }: Size): Promise<number> {
+export async function unitsSold(http: Poster, admin: string, { products }: ShopSize): Promise<number> {
   const stockOf = operation<{ id: string }, z.ZodType<{ product: { stock: number } }>>(
     http,
     'query ($id: ID!) { product(id: $id) { stock } }',

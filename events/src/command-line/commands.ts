@@ -1,0 +1,106 @@
+/** The commands, each over an open connection. */
+
+import type { JetStreamClient, JetStreamManager } from '@nats-io/jetstream'
+import { LRUCache } from 'lru-cache'
+import type { Contract } from '../contract/contract.ts'
+import { chosenLetters } from '../messaging/chosen-letters.ts'
+import { type DeadLetter, DeadLetters } from '../messaging/dead-letters.ts'
+import { matches } from './filter.ts'
+import { eventJson, eventLine, letterJson, letterLines, type Terminal } from './lines.ts'
+import { type Read, timeOfId, whatComes, whatWas } from './reading.ts'
+import type { EventFilter, Request } from './request.ts'
+
+export type EventsConnections = {
+  readonly contract: Contract
+  readonly stream: JetStreamClient
+  readonly manager: JetStreamManager
+  /** Writes a line. */
+  readonly print: (line: string) => void
+  readonly terminal: Terminal
+  /** Ends what goes on for ever. */
+  readonly signal: AbortSignal
+}
+
+/** What was asked for cannot be done; the message says why. */
+export class CannotDo extends Error {
+  override readonly name = 'CannotDo'
+}
+
+export type CommandRequest<Command extends Request['command']> = Extract<Request, { readonly command: Command }>
+
+export async function tail(opened: EventsConnections, { json, filter }: CommandRequest<'tail'>): Promise<void> {
+  await printAll(opened, filtered(opened, whatComes(opened, opened.signal), filter), json)
+}
+
+export async function replay(
+  opened: EventsConnections,
+  { json, filter, since }: CommandRequest<'replay'>,
+): Promise<void> {
+  const { order } = filter
+  const begin = since ?? (order === undefined ? undefined : timeOfId(order))
+  const from = begin ? { time: new Date(begin.getTime() - (since ? 0 : clocksMayDifferMs)) } : { sequence: 1 }
+  await printAll(opened, filtered(opened, whatWas(opened, from), filter), json)
+}
+
+const clocksMayDifferMs = 60_000
+
+export async function listDead(
+  { stream, manager, print, terminal }: EventsConnections,
+  { json, order, service }: CommandRequest<'dead'>,
+): Promise<void> {
+  let count = 0
+  for await (const letter of chosenLetters(new DeadLetters(stream, manager), { orderId: order, service })) {
+    for (const line of json ? [letterJson(letter)] : letterLines(letter, terminal)) print(line)
+    count += 1
+  }
+  if (!json) print(count === 0 ? 'No dead letters.' : `${count} dead ${count === 1 ? 'letter' : 'letters'}.`)
+}
+
+export async function settleDead(
+  { stream, manager, print }: EventsConnections,
+  { command, sequences, order, service }: CommandRequest<'dead replay' | 'dead drop'>,
+): Promise<void> {
+  const letters = new DeadLetters(stream, manager)
+  const found =
+    sequences.length > 0
+      ? await named(letters, sequences)
+      : await all(chosenLetters(letters, { orderId: order, service }))
+  for (const letter of found) await (command === 'dead replay' ? letters.replay(letter) : letters.drop(letter))
+  print(`${found.length} ${command === 'dead replay' ? 'replayed' : 'dropped'}.`)
+}
+
+async function printAll(
+  { print, terminal }: EventsConnections,
+  events: AsyncIterable<Read>,
+  json: boolean,
+): Promise<void> {
+  const told = new LRUCache<string, true>({ max: 10_000 })
+  for await (const event of events) {
+    const id = event.parsed.kind === 'ok' ? event.parsed.envelope.id : String(event.sequence)
+    print(json ? eventJson(event) : eventLine(event, told.has(id), terminal))
+    told.set(id, true)
+  }
+}
+
+async function* filtered(
+  { contract }: EventsConnections,
+  events: AsyncIterable<Read>,
+  filter: EventFilter,
+): AsyncGenerator<Read, void, void> {
+  for await (const event of events) if (matches(contract, event, filter)) yield event
+}
+
+/** All of them, before any is touched. */
+async function named(letters: DeadLetters, sequences: readonly number[]): Promise<DeadLetter[]> {
+  const found = await Promise.all(sequences.map((sequence) => letters.get(sequence)))
+  const missing = sequences.filter((_, index) => !found[index])
+  if (missing.length > 0) throw new CannotDo(`There is no dead letter ${missing.join(', ')}: see dead.`)
+  return found.filter((letter) => letter !== undefined)
+}
+
+/** Taken before any is replayed: one that fails again comes to stand behind them. */
+async function all(letters: AsyncIterable<DeadLetter>): Promise<DeadLetter[]> {
+  const found: DeadLetter[] = []
+  for await (const letter of letters) found.push(letter)
+  return found
+}

@@ -1,0 +1,149 @@
+/**
+ * Messages that a service could not handle, kept with their error: `failed` after all its tries, `malformed` at once, `parked` where
+ * only a later release can read them or reacts to them. Each stands at dead.<service>.<kind>.<aggregate id>.
+ */
+
+import { type JetStreamClient, type JetStreamManager, type StoredMsg, JetStreamApiError } from '@nats-io/jetstream'
+import { errors, type MsgHdrs } from '@nats-io/transport-node'
+import type { Message } from './message.ts'
+import type { Buried, DeadLetterKind } from './message-handler.ts'
+import { type EarlierFailure, forReceiver, historyOf, withHistory } from './replays.ts'
+import { aggregateIdIn } from './subjects.ts'
+import { deadLettersStream } from './streams.ts'
+
+export type DeadLetter = Buried & {
+  readonly sequence: number // in the dead-letter stream: what commands name it by
+  readonly service: string // which could not handle it
+  readonly subject: string // where it came from
+  readonly at: Date
+  readonly body: Uint8Array
+  /** Its failures before it was replayed, oldest first. */
+  readonly history: readonly EarlierFailure[]
+  /** How much of the body is missing, since it was too large to be kept. */
+  readonly cut?: string | undefined
+}
+
+const header = { error: 'Shop-Error', subject: 'Shop-Subject', tries: 'Shop-Tries', cut: 'Shop-Cut' } as const
+const longestError = 500
+const headroom = 4_096 // bytes, more than the headers have
+const timeout = 3_000 // milliseconds
+
+export class DeadLetters {
+  readonly #stream: JetStreamClient
+  readonly #manager: JetStreamManager
+
+  constructor(stream: JetStreamClient, manager: JetStreamManager) {
+    this.#stream = stream
+    this.#manager = manager
+  }
+
+  /** Resolves when it is kept. The same message of the same service is kept once. */
+  async add(service: string, message: Message, { kind, error, tries }: Buried): Promise<void> {
+    const told = withHistory(historyOf(message.headers))
+    told.set(header.error, error.replaceAll(/[^\x20-\x7e]+/g, ' ').slice(0, longestError))
+    told.set(header.subject, message.subject)
+    told.set(header.tries, String(tries))
+    const { streamSequence, timestampNanos } = message.info
+    const msgID = `${service}:${streamSequence}:${timestampNanos}` // a stream that was lost begins at 1 again
+    const subject = `dead.${service}.${kind}.${aggregateIdIn(message.subject) ?? 'unknown'}`
+    await this.#publishWhatFits(subject, message.data, { headers: told, msgID, timeout })
+  }
+
+  /** A message near the largest that NATS takes has no room for headers: of such a one the beginning is kept. */
+  async #publishWhatFits(
+    subject: string,
+    data: Uint8Array,
+    options: { readonly headers: MsgHdrs; readonly msgID: string; readonly timeout: number },
+  ): Promise<void> {
+    for (let size = data.length; ; size = size > 2 * headroom ? size - headroom : Math.floor(size / 2)) {
+      if (size < data.length) options.headers.set(header.cut, `${data.length - size} of ${data.length} bytes`)
+      try {
+        await this.#stream.publish(subject, data.subarray(0, size), options)
+        return
+      } catch (error) {
+        if (size === 0 || !isTooLarge(error)) throw error
+      }
+    }
+  }
+
+  /** Oldest first, those behind the sequence `after`. `service` and `kind` narrow it. */
+  async *list({ service = '*', kind = '*', after = 0 } = {}): AsyncGenerator<DeadLetter, void, void> {
+    for (let next = after + 1; ;) {
+      const found = await this.#next(next, `dead.${service}.${kind}.*`)
+      if (!found) return
+      yield letterOf(found)
+      next = found.seq + 1
+    }
+  }
+
+  /** Undefined where there is none with that sequence. */
+  async get(sequence: number): Promise<DeadLetter | undefined> {
+    const found = await missingIsNull(this.#manager.direct.getMessage(deadLettersStream, { seq: sequence }))
+    return found ? letterOf(found) : undefined
+  }
+
+  /**
+   * Publishes it again where it came from, for the service that could not handle it. One that is replayed by two at once is published
+   * once, and likewise where whoever began it ends before it is gone from here and another goes on within two minutes.
+   */
+  async replay(letter: DeadLetter): Promise<void> {
+    if (letter.cut !== undefined)
+      throw new Error(`Dead letter ${letter.sequence} cannot be replayed: ${letter.cut} were too much to be kept.`)
+    const { sequence, at, service, error, tries, history } = letter
+    const told = forReceiver(service, withHistory([...history, { at, error, tries }]))
+    const msgID = `replay:${sequence}:${at.getTime()}`
+    await this.#stream.publish(letter.subject, letter.body, { headers: told, msgID, timeout })
+    await this.drop(letter)
+  }
+
+  async drop({ sequence }: DeadLetter): Promise<void> {
+    await missingIsNull(this.#manager.streams.deleteMessage(deadLettersStream, sequence))
+  }
+
+  #next(from: number, subject: string): Promise<StoredMsg | null> {
+    return missingIsNull(this.#manager.direct.getMessage(deadLettersStream, { seq: from, next_by_subj: subject }))
+  }
+}
+
+function letterOf(message: StoredMsg): DeadLetter {
+  const [, service = '', kind] = message.subject.split('.')
+  return {
+    sequence: message.seq,
+    service,
+    kind: isKind(kind) ? kind : 'failed',
+    error: errorOf(message),
+    subject: message.header.get(header.subject),
+    tries: Number(message.header.get(header.tries)),
+    at: message.time,
+    body: message.data,
+    history: historyOf(message.header),
+    cut: message.header.get(header.cut) || undefined,
+  }
+}
+
+function errorOf({ header: told }: StoredMsg): string {
+  const cut = told.get(header.cut)
+  return cut === '' ? told.get(header.error) : `${told.get(header.error)} (of the message ${cut} are not kept)`
+}
+
+const messageTooLarge = 10_054 // for the stream
+
+function isTooLarge(error: unknown): boolean {
+  if (error instanceof JetStreamApiError) return error.code === messageTooLarge
+  return error instanceof errors.InvalidArgumentError && error.message.includes('max_payload')
+}
+
+function isKind(name: string | undefined): name is DeadLetterKind {
+  return name === 'failed' || name === 'malformed' || name === 'parked'
+}
+
+const noMessage = 10_057 // no message found, where one is to be deleted
+
+async function missingIsNull<Answer>(asked: Promise<Answer>): Promise<Answer | null> {
+  try {
+    return await asked
+  } catch (error) {
+    if (error instanceof JetStreamApiError && (error.status === 404 || error.code === noMessage)) return null
+    throw error
+  }
+}

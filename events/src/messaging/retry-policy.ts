@@ -1,0 +1,41 @@
+/** What becomes of a message whose handling failed. Pure. */
+
+export type Tries = {
+  readonly most: number
+  readonly firstDelayMs: number // doubling from try to try
+  readonly longestDelayMs: number
+}
+
+export const tries: Tries = { most: 8, firstDelayMs: 200, longestDelayMs: 10_000 }
+
+export type Judgement =
+  { readonly retryDecision: 'again'; readonly afterMs: number } | { readonly retryDecision: 'dead' }
+
+/** `failures`: how often handling it has failed, this time included. */
+export function judge(failures: number, { most, firstDelayMs, longestDelayMs } = tries): Judgement {
+  if (failures >= most) return { retryDecision: 'dead' }
+  return { retryDecision: 'again', afterMs: Math.min(longestDelayMs, firstDelayMs * 2 ** (failures - 1)) }
+}
+
+/** Failures by stream sequence, of the messages that failed last: bounded, so that it can be forgotten but not grow. */
+export class Failures {
+  readonly #counts = new Map<number, number>()
+  readonly #most: number
+
+  constructor(most = 10_000) {
+    this.#most = most
+  }
+
+  add(sequence: number): number {
+    const count = (this.#counts.get(sequence) ?? 0) + 1
+    this.#counts.delete(sequence)
+    this.#counts.set(sequence, count)
+    const [oldest] = this.#counts.keys()
+    if (this.#counts.size > this.#most && oldest !== undefined) this.#counts.delete(oldest)
+    return count
+  }
+
+  clear(sequence: number): void {
+    this.#counts.delete(sequence)
+  }
+}

@@ -1,0 +1,65 @@
+/** The errors of one answer: an outage is told once for each object that it leaves something out of, and at few of them. */
+
+import type { GraphQLFormattedError } from 'graphql'
+import type { Tree } from '../../json.ts'
+import { errorOf, MAX_PLACES, moreOf, type Failure } from '../failures.ts'
+import { pathOf, type AnswerPosition } from './site.ts'
+
+type Outage = { places: number; object: Tree | undefined; last: number }
+
+export class ReportedErrors {
+  readonly #errors: GraphQLFormattedError[]
+  readonly #outages = new Map<Failure, Outage>()
+  /** Paths that an error stands at or below. Made where it is first asked for. */
+  #reported: Set<string> | undefined
+
+  /** @param errors what is told already; more is added */
+  constructor(errors: GraphQLFormattedError[]) {
+    this.#errors = errors
+  }
+
+  /** One error stands at the field of which it left nothing, or, where that are several, at their object. */
+  failure(failure: Failure, object: Tree, at: AnswerPosition, isRoot: boolean): void {
+    const known = this.#outages.get(failure)
+    if (known && known.object === object && !isRoot) {
+      if (known.last >= 0) this.#errors[known.last] = errorOf(failure, pathOf(at).slice(0, -1))
+      known.last = -1
+      return
+    }
+    const outage = known ?? { places: 0, object, last: -1 }
+    outage.places++
+    outage.object = object
+    outage.last = outage.places <= MAX_PLACES ? this.#errors.push(errorOf(failure, pathOf(at))) - 1 : -1
+    if (!known) this.#outages.set(failure, outage)
+  }
+
+  /** Unless an error at the path, or below it, says why already. */
+  fault(path: readonly (string | number)[], message: string): void {
+    const reported = this.#reported ?? this.#reportedSoFar()
+    if (reported.has(keyOf(path))) return
+    this.#errors.push({ message, path, extensions: { code: 'INTERNAL_SERVER_ERROR' } })
+    note(reported, path)
+  }
+
+  /** Says where there is more than was said. */
+  finish(): void {
+    for (const [failure, { places }] of this.#outages) {
+      if (places > MAX_PLACES) this.#errors.push(moreOf(failure, places - MAX_PLACES))
+    }
+  }
+
+  #reportedSoFar(): Set<string> {
+    const reported = new Set<string>()
+    for (const { path } of this.#errors) if (path) note(reported, path)
+    this.#reported = reported
+    return reported
+  }
+}
+
+function note(reported: Set<string>, path: readonly (string | number)[]): void {
+  for (let length = 0; length <= path.length; length++) reported.add(keyOf(path.slice(0, length)))
+}
+
+function keyOf(path: readonly (string | number)[]): string {
+  return path.join('/')
+}
