@@ -15,7 +15,7 @@ export function failedStart(
   if (isTaken(err)) return { fields: {}, message: `PORT: ${PORT} is taken on ${HOST}; set another` }
   if (!isOutage(err)) return { fields: { err }, message: 'could not start' }
   const fields = { reason: err instanceof Error ? err.message : String(err) }
-  return { fields, message: 'could not start: MongoDB or NATS went away meanwhile; start it again' }
+  return { fields, message: 'could not start: what it stands on went away meanwhile; start it again' }
 }
 
 function isTaken(error: unknown): boolean {

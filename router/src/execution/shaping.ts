@@ -15,7 +15,7 @@ import type { PlanForm } from '../planning/plan-form.ts'
 import { compileIntrospection } from './introspection.ts'
 import { clientPath } from './projection/client-path.ts'
 import type { Collecting } from './projection/collect.ts'
-import { compileProjection, SURPRISE } from './projection/compiled.ts'
+import { compileProjection, DEOPTIMIZATION } from './projection/compiled.ts'
 import { ExactProjection } from './projection/exact.ts'
 import type { Run } from './run.ts'
 
@@ -53,7 +53,7 @@ export function compileShape(
       try {
         return { data: project(run.data, introspection) }
       } catch (error) {
-        if (error !== SURPRISE) throw error
+        if (error !== DEOPTIMIZATION) throw error
       }
     }
     const errors = run.errors.map((error) => withClientPath(collecting, sets, error))

@@ -1,6 +1,6 @@
 /**
  * Shapes an answer by generated code, as long as nothing is wrong with it: every object that the client asked for becomes
- * one object literal with its keys in order. Whatever is not as the schema has it throws SURPRISE, and exact.ts takes over.
+ * one object literal with its keys in order. Whatever is not as the schema has it throws DEOPTIMIZATION, and exact.ts takes over.
  */
 
 import {
@@ -19,7 +19,7 @@ import { keySource, readSource } from '../tree.ts'
 import { collectFields, runtimeTypeOf, type Collecting, type RuntimeType } from './collect.ts'
 import { leafRule } from './leaf.ts'
 
-export const SURPRISE = new Error('the answer is not as the schema has it')
+export const DEOPTIMIZATION = new Error('the answer is not as the schema has it')
 
 type Project = (object: Tree, introspection: Introspection) => Tree
 
@@ -56,12 +56,12 @@ class FunctionSource {
 
 function objectProjection(collecting: Collecting, type: RuntimeType, sets: readonly SelectionSetNode[]): Project {
   const source = new FunctionSource()
-  const deoptimization = source.bind(SURPRISE)
+  const deoptimization = source.bind(DEOPTIMIZATION)
   const entries: string[] = []
   let statements = ''
   for (const selected of collectFields(collecting, type, sets)) {
     if (selected.kind === 'typename') {
-      if (!isObjectType(type)) throw SURPRISE
+      if (!isObjectType(type)) throw DEOPTIMIZATION
       entries.push(`${keySource(selected.key)}:${JSON.stringify(type.name)}`)
     } else if (selected.kind === 'introspection') {
       entries.push(`${keySource(selected.key)}:introspection(${source.bind(selected.fields)})`)
@@ -124,7 +124,7 @@ function abstractProjection(
     let project = known.get(name)
     if (!project) {
       const runtime = runtimeTypeOf(collecting.schema, type, name)
-      if (!runtime) throw SURPRISE
+      if (!runtime) throw DEOPTIMIZATION
       project = objectProjection(collecting, runtime, sets)
       known.set(name, project)
     }

@@ -20,7 +20,7 @@ export type Reading = {
 }
 
 export type ReadFetch = {
-  /** `text` has a character for each byte. Throws SURPRISE. @param target an object that an entity is for */
+  /** `text` has a character for each byte. Throws DEOPTIMIZATION. @param target an object that an entity is for */
   readonly read: (bytes: Bytes, text: string, reading: Reading, at: number, target?: ObjectRecord) => ObjectRecord
   /** JSON text of an object's representation, a character for each byte. */
   readonly represent: (target: ObjectRecord, reading: Reading) => string

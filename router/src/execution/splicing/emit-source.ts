@@ -1,6 +1,6 @@
 /** Generates the code that writes representations and the client's answer out of what was read. */
 
-import { SURPRISE } from '../projection/compiled.ts'
+import { DEOPTIMIZATION } from '../projection/compiled.ts'
 import type { Code } from './code.ts'
 import type { FetchOutline, Origin, Outline, Segment, OutputObject } from './outline.ts'
 
@@ -53,7 +53,7 @@ export function representSource(code: Code, { representations }: FetchOutline): 
 }
 
 function needsValue(text: string): string {
-  if (text === 'null') throw SURPRISE
+  if (text === 'null') throw DEOPTIMIZATION
   return text
 }
 

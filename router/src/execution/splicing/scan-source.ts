@@ -8,7 +8,7 @@ import {
   type GraphQLLeafType,
   type GraphQLOutputType,
 } from 'graphql'
-import { SURPRISE } from '../projection/compiled.ts'
+import { DEOPTIMIZATION } from '../projection/compiled.ts'
 import type { Code } from './code.ts'
 import type { Layout, LayoutField } from './outline.ts'
 import { anything, boolean, eat, int, nothing, number, oneOf, startsWith, string, type Bytes } from './scanning.ts'
@@ -22,7 +22,7 @@ export class ScanSource {
 
   constructor(code: Code) {
     this.#code = code
-    this.#deoptimization = code.bind(SURPRISE)
+    this.#deoptimization = code.bind(DEOPTIMIZATION)
     const bind = (name: keyof typeof READS): string => code.bind(READS[name])
     this.#reads = {
       anything: bind('anything'),

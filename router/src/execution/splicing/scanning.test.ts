@@ -1,5 +1,5 @@
 import * as fc from 'fast-check'
-import { SURPRISE } from '../projection/compiled.ts'
+import { DEOPTIMIZATION } from '../projection/compiled.ts'
 import { anything, end, int, number, oneOf, string } from './scanning.ts'
 
 type Read = (bytes: Uint8Array, at: number) => number
@@ -11,7 +11,7 @@ function reads(read: Read, text: string): boolean {
     end(bytes, read(bytes, 0))
     return true
   } catch (error) {
-    if (error === SURPRISE) return false
+    if (error === DEOPTIMIZATION) return false
     throw error
   }
 }

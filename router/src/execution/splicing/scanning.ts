@@ -1,10 +1,10 @@
 /**
  * Reads JSON as bytes without building values: each function takes where a value begins and gives where it ends. They are stricter
  * than JSON (RFC 8259): white space, exponents and minus zero, which answers of subgraphs seldom have and JSON.stringify would
- * write differently, throw SURPRISE, as does all that is no JSON. Whether the bytes are UTF-8 is asked elsewhere.
+ * write differently, throw DEOPTIMIZATION, as does all that is no JSON. Whether the bytes are UTF-8 is asked elsewhere.
  */
 
-import { SURPRISE } from '../projection/compiled.ts'
+import { DEOPTIMIZATION } from '../projection/compiled.ts'
 
 export type Bytes = Uint8Array
 
@@ -39,17 +39,17 @@ export function startsWith(bytes: Bytes, at: number, literal: Bytes): boolean {
 
 /** Exactly these bytes. */
 export function eat(bytes: Bytes, at: number, literal: Bytes): number {
-  if (!startsWith(bytes, at, literal)) throw SURPRISE
+  if (!startsWith(bytes, at, literal)) throw DEOPTIMIZATION
   return at + literal.length
 }
 
 export function string(bytes: Bytes, at: number): number {
-  if (bytes[at] !== QUOTE) throw SURPRISE
+  if (bytes[at] !== QUOTE) throw DEOPTIMIZATION
   let index = at + 1
   for (;;) {
     const byte = bytes[index]
     if (byte === QUOTE) return index + 1
-    if (byte === undefined || byte < 0x20) throw SURPRISE
+    if (byte === undefined || byte < 0x20) throw DEOPTIMIZATION
     index = byte === BACKSLASH ? escape(bytes, index + 1) : index + 1
   }
 }
@@ -57,8 +57,8 @@ export function string(bytes: Bytes, at: number): number {
 function escape(bytes: Bytes, at: number): number {
   const byte = bytes[at]
   if (byte !== undefined && ESCAPED.has(byte)) return at + 1
-  if (byte !== UNICODE) throw SURPRISE
-  for (let index = at + 1; index <= at + 4; index++) if (!isHexadecimal(bytes[index])) throw SURPRISE
+  if (byte !== UNICODE) throw DEOPTIMIZATION
+  for (let index = at + 1; index <= at + 4; index++) if (!isHexadecimal(bytes[index])) throw DEOPTIMIZATION
   return at + 5
 }
 
@@ -71,11 +71,11 @@ export function int(bytes: Bytes, at: number): number {
   const isNegative = bytes[at] === MINUS
   let index = isNegative ? at + 1 : at
   let value = digit(bytes[index++])
-  if (value < 0 || (value === 0 && isNegative)) throw SURPRISE
+  if (value < 0 || (value === 0 && isNegative)) throw DEOPTIMIZATION
   // After a leading zero no digit is expected, nor is it by what is read next.
   for (let next = value > 0 ? digit(bytes[index]) : -1; next >= 0; next = digit(bytes[++index])) {
     value = value * 10 + next
-    if (value > MOST_INT) throw SURPRISE
+    if (value > MOST_INT) throw DEOPTIMIZATION
   }
   return index
 }
@@ -84,9 +84,9 @@ export function number(bytes: Bytes, at: number): number {
   const isNegative = bytes[at] === MINUS
   const first = isNegative ? at + 1 : at
   let index = digits(bytes, first)
-  if (bytes[first] === ZERO && index > first + 1) throw SURPRISE
+  if (bytes[first] === ZERO && index > first + 1) throw DEOPTIMIZATION
   if (bytes[index] === DOT) index = digits(bytes, index + 1)
-  if (index - at > LONGEST_NUMBER || (isNegative && isZero(bytes, first, index))) throw SURPRISE
+  if (index - at > LONGEST_NUMBER || (isNegative && isZero(bytes, first, index))) throw DEOPTIMIZATION
   return index
 }
 
@@ -94,7 +94,7 @@ export function number(bytes: Bytes, at: number): number {
 function digits(bytes: Bytes, at: number): number {
   let index = at
   while (digit(bytes[index]) >= 0) index++
-  if (index === at) throw SURPRISE
+  if (index === at) throw DEOPTIMIZATION
   return index
 }
 
@@ -122,7 +122,7 @@ const NULL_TEXT = Buffer.from('null')
 /** A string that is one of these, quotes included. */
 export function oneOf(bytes: Bytes, at: number, literals: readonly Bytes[]): number {
   for (const literal of literals) if (startsWith(bytes, at, literal)) return at + literal.length
-  throw SURPRISE
+  throw DEOPTIMIZATION
 }
 
 /** Any value, read to its end. */
@@ -145,25 +145,25 @@ export function anything(bytes: Bytes, at: number, depth = 0): number {
 }
 
 function members(bytes: Bytes, at: number, depth: number): number {
-  if (depth > MOST_DEPTH) throw SURPRISE
+  if (depth > MOST_DEPTH) throw DEOPTIMIZATION
   if (bytes[at + 1] === OBJECT_END) return at + 2
   let index = at
   do {
     index = string(bytes, index + 1)
-    if (bytes[index] !== COLON) throw SURPRISE
+    if (bytes[index] !== COLON) throw DEOPTIMIZATION
     index = anything(bytes, index + 1, depth + 1)
   } while (bytes[index] === COMMA)
-  if (bytes[index] !== OBJECT_END) throw SURPRISE
+  if (bytes[index] !== OBJECT_END) throw DEOPTIMIZATION
   return index + 1
 }
 
 function items(bytes: Bytes, at: number, depth: number): number {
-  if (depth > MOST_DEPTH) throw SURPRISE
+  if (depth > MOST_DEPTH) throw DEOPTIMIZATION
   if (bytes[at + 1] === LIST_END) return at + 2
   let index = at
   do index = anything(bytes, index + 1, depth + 1)
   while (bytes[index] === COMMA)
-  if (bytes[index] !== LIST_END) throw SURPRISE
+  if (bytes[index] !== LIST_END) throw DEOPTIMIZATION
   return index + 1
 }
 
@@ -171,6 +171,6 @@ function items(bytes: Bytes, at: number, depth: number): number {
 export function end(bytes: Bytes, at: number): void {
   for (let index = at; index < bytes.length; index++) {
     const byte = bytes[index]
-    if (byte !== 0x0a && byte !== 0x20 && byte !== 0x0d && byte !== 0x09) throw SURPRISE
+    if (byte !== 0x0a && byte !== 0x20 && byte !== 0x0d && byte !== 0x09) throw DEOPTIMIZATION
   }
 }

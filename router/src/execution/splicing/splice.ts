@@ -16,7 +16,7 @@ import type {
 } from '../../executor.ts'
 import type { FetchStep, PlanStep } from '../../planning/plan-form.ts'
 import { compileBody, type WriteBody } from '../body.ts'
-import { SURPRISE } from '../projection/compiled.ts'
+import { DEOPTIMIZATION } from '../projection/compiled.ts'
 import { compileStep, type Task } from '../steps.ts'
 import { compileOutline, type ObjectRecord, type ReadFetch, type Reading } from './compile.ts'
 import type { FetchOutline, Outline } from './outline.ts'
@@ -50,7 +50,7 @@ export function compileSplice(step: PlanStep, outline: Outline, byValues: ByValu
   return (variables, context, upstreams) =>
     new Promise((resolve, reject) => {
       const spliced = new SplicedRun(variables, context, upstreams, count, (error, again) => {
-        if (error !== SURPRISE) return reject(error)
+        if (error !== DEOPTIMIZATION) return reject(error)
         surprised()
         resolve(byValues(variables, context, again))
       })
@@ -100,7 +100,7 @@ function listsOf<Item>(count: number): Item[][] {
 }
 
 function bodyOf(outcome: UpstreamOutcome): Buffer {
-  if (!outcome.ok || !isUtf8(outcome.body)) throw SURPRISE
+  if (!outcome.ok || !isUtf8(outcome.body)) throw DEOPTIMIZATION
   return outcome.body
 }
 
