@@ -16,7 +16,7 @@ test('a port that is taken is told by its setting', () => {
 test('engines that went away while it started are told in a line, without a stack', () => {
   const { fields, message } = failedStart(new Away('timeout'), at, isOutage)
   expect(fields).toEqual({ reason: 'timeout' })
-  expect(message).toMatch(/^could not start: MongoDB or NATS went away/)
+  expect(message).toMatch(/^could not start: what it stands on went away/)
 })
 
 test('a fault of the program is told with its stack', () => {
