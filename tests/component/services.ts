@@ -1,3 +1,4 @@
+import type { Service } from '@shop/contract/domains.ts'
 import { type Engines, startEngines } from '@shop/dev/engines/engines.ts'
 import { settle } from '@shop/dev/shop/settle.ts'
 import { delivery } from '@shop/delivery/service.ts'
@@ -13,7 +14,7 @@ import type { Shutdown } from '@shop/platform/shutdown.ts'
 import { Client } from './client.ts'
 import { SECRET } from './tokens.ts'
 
-const all = { order, inventory, pay, delivery, mypage, operations }
+const all = { order, inventory, pay, delivery, mypage, operations } satisfies Readonly<Record<Service, unknown>>
 export type ServiceName = keyof typeof all
 
 type Env = Readonly<Record<string, string>>

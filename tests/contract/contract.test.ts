@@ -4,6 +4,8 @@ import type { DocumentNode, FieldDefinitionNode, InputValueDefinitionNode } from
 import { domains } from '@shop/contract/domains.ts'
 import { compose } from '@shop/router/supergraph/compose.ts'
 import { loadSupergraph } from '@shop/router/supergraph/load-supergraph.ts'
+import { parse as yaml } from 'yaml'
+import { z } from 'zod'
 
 const text = (path: string) => readFileSync(new URL(path, import.meta.url), 'utf8')
 const names = domains.map(({ name }) => name)
@@ -12,6 +14,13 @@ const subgraphs = names.map((name) => ({
   url: `http://${name}.invalid/graphql`,
   sdl: text(`../../subgraphs/${name}/schema.graphql`),
 }))
+
+test('editors know every subgraph', () => {
+  const { projects } = z
+    .object({ projects: z.record(z.string(), z.unknown()) })
+    .parse(yaml(text('../../.graphqlrc.yml')))
+  expect(Object.keys(projects).toSorted()).toEqual(['supergraph', ...names].toSorted())
+})
 
 type Members = Map<string, string>
 

@@ -1,5 +1,6 @@
 /** .env.example holds what the programs read, and nothing else. */
 import { readFileSync } from 'node:fs'
+import type { Service } from '@shop/contract/domains.ts'
 import { devSettings } from '@shop/dev/settings.ts'
 import { settings as delivery } from '@shop/delivery/settings.ts'
 import { settings as inventory } from '@shop/inventory/settings.ts'
@@ -38,9 +39,8 @@ function defaults(shape: Shape): Record<string, string> {
   )
 }
 
-const services = Object.entries({ order, inventory, pay, delivery, mypage, operations }).map(
-  ([name, { shape }]) => [name, shape] as const,
-)
+const settings = { order, inventory, pay, delivery, mypage, operations } satisfies Readonly<Record<Service, unknown>>
+const services = Object.entries(settings).map(([name, { shape }]) => [name, shape] as const)
 const { PORT: _own, ...shared } = pay.shape
 const common = Object.keys(shared)
 

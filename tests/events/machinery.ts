@@ -86,8 +86,8 @@ export async function onStream({ streams: { manager, stream } }: Machinery): Pro
   return events
 }
 
-/** Resolves when it is so; rejects where that takes more than ten seconds. */
-export async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
-  for (const end = Date.now() + 10_000; !(await isSo()); await delay(10))
+/** Resolves when it is so; rejects where that takes longer. */
+export async function until(isSo: () => boolean | Promise<boolean>, withinMs = 10_000): Promise<void> {
+  for (const end = Date.now() + withinMs; !(await isSo()); await delay(10))
     if (Date.now() > end) throw new Error('it did not come about')
 }

@@ -2,6 +2,7 @@
 import { readConfig } from '@shop/platform/config.ts'
 import { settings as delivery } from '@shop/delivery/settings.ts'
 import { settings as inventory } from '@shop/inventory/settings.ts'
+import type { Service } from '@shop/contract/domains.ts'
 import { settings as mypage } from '@shop/mypage/settings.ts'
 import { settings as operations } from '@shop/operations/settings.ts'
 import { settings as order } from '@shop/order/settings.ts'
@@ -9,7 +10,7 @@ import { settings as pay } from '@shop/pay/settings.ts'
 import { routerSettings } from '@shop/router/config.ts'
 import { ofKind, titleOf, workloads, type Container, type Resource, type Workload } from './resource.ts'
 
-const subgraphs = { order, inventory, pay, delivery, mypage, operations }
+const subgraphs = { order, inventory, pay, delivery, mypage, operations } satisfies Readonly<Record<Service, unknown>>
 export const settingsOf = new Map(Object.entries({ ...subgraphs, router: routerSettings }))
 
 /** What stands in the Secrets that nobody keeps here, by their names; where a subgraph's own must be there, that has all of this. */

@@ -1,6 +1,7 @@
 /** deploy/mongo/users.js: a user of MongoDB for each service, that can do with its own collections what it does, and nothing else. */
 import { contract } from '@shop/contract/catalog.ts'
 import { logOf } from '@shop/events/collections.ts'
+import type { Contract } from '@shop/events/contract/contract.ts'
 
 type Grant = { readonly collection: string; readonly actions: readonly string[] }
 export type MongoUser = { readonly name: string; readonly grants: readonly Grant[] }
@@ -10,14 +11,14 @@ const read = ['find']
 /** Readiness asks for something in it, which is never there. */
 const health: Grant = { collection: 'health', actions: read }
 
-export function mongoUsers(): readonly MongoUser[] {
-  const collectionsOf = (of: typeof contract.aggregates) => of.flatMap((kind) => [kind.documents, logOf(kind)])
-  return contract.domains.map(({ name, collections = [], readModel }) => {
+export function mongoUsers({ domains, aggregates }: Contract): readonly MongoUser[] {
+  const collectionsOf = (of: typeof aggregates) => of.flatMap((kind) => [kind.documents, logOf(kind)])
+  return domains.map(({ name, collections = [], readModel }) => {
     const projections = readModel?.projections.map(({ collection }) => collection) ?? []
-    const own = collectionsOf(contract.aggregates.filter(({ service }) => service === name))
+    const own = collectionsOf(aggregates.filter(({ service }) => service === name))
     const written = [...own, ...(own.length > 0 ? [`${name}_keys`] : []), ...collections, ...projections]
     // The audit of a read model compares it with all histories.
-    const histories = readModel && !readModel.isUnaudited ? collectionsOf(contract.aggregates) : []
+    const histories = readModel && !readModel.isUnaudited ? collectionsOf(aggregates) : []
     return { name, grants: [...granted(written, write), ...granted(histories, read), health] }
   })
 }
@@ -37,7 +38,7 @@ export function mongoScript(): string {
 // checked as JavaScript, against a double of mongosh; no real mongod was at hand.
 const database = db.getSiblingDB(process.env.MONGODB_DATABASE || 'shop')
 const users = {
-${mongoUsers().map(lineOf).join('\n')}
+${mongoUsers(contract).map(lineOf).join('\n')}
 }
 
 function password(user) {

@@ -1,0 +1,7 @@
+import type { Audited } from '@shop/events/gauges/audit.ts'
+import type { Review } from './domain/review.ts'
+
+/** Nobody reviews what has not arrived. */
+export function audited({ invited, written }: Review): Audited {
+  return { totals: { reviews_written: written ? 1 : 0 }, broken: written && !invited ? ['invited'] : [] }
+}

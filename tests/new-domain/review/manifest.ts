@@ -1,0 +1,12 @@
+/** What others may know of this domain. */
+import { reviewEvents } from './events.ts'
+import { reviewExamples } from './examples.ts'
+import { review as decider } from './domain/decider.ts'
+
+export { reactions } from './reactions.ts'
+
+export const name = 'review'
+export const port = 4007
+export const aggregates = {
+  review: { documents: 'reviews', id: 'orderId', events: reviewEvents, examples: reviewExamples, decider },
+}
