@@ -7,6 +7,9 @@ export type Documented = { readonly file: string; readonly line: string }
 
 const DOCUMENTS = ['*.md', 'docs/**/*.md', '{bench,events,router,tests,examples,k8s,deploy}/**/*.md']
 
+/** tests/examples/router-alone.test.ts runs all of its blocks. */
+const RUN_WHOLE = 'examples/router-alone/README.md'
+
 export function documents(): readonly string[] {
   const found = DOCUMENTS.flatMap((pattern) => globSync(pattern, { cwd: projectRoot }))
   return found.filter((file) => !file.includes('node_modules') && file !== 'CHANGELOG.md').toSorted()
@@ -14,7 +17,8 @@ export function documents(): readonly string[] {
 
 /** Lines of shell blocks, without comments, here-documents and what only goes on from the line before. */
 export function shellLines(): readonly Documented[] {
-  return documents().flatMap((file) =>
+  const lineByLine = documents().filter((file) => file !== RUN_WHOLE)
+  return lineByLine.flatMap((file) =>
     [...read(file).matchAll(/^```(?:sh|bash)\n(.*?)^```$/gms)].flatMap(([, block = '']) =>
       commandsOf(block).map((line) => ({ file, line })),
     ),
