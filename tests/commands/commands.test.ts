@@ -5,7 +5,7 @@ import { availableParallelism, tmpdir } from 'node:os'
 import path from 'node:path'
 import { projectRoot } from '@shop/dev/project.ts'
 import { z } from 'zod'
-import { documents, npmCommands, shellLines, whyNotRun } from './documents.ts'
+import { npmCommands, shellLines, whyNotRun } from './documents.ts'
 
 type Answer = { readonly code: unknown; readonly out: string; readonly err: string }
 
@@ -77,15 +77,5 @@ describe('the documents', () => {
 
   test('have no line of shell of which nobody makes sure that it works', () => {
     expect(shellLines().filter(({ line }) => whyNotRun(line) === undefined)).toEqual([])
-  })
-
-  test('lead to files that there are', () => {
-    const dead = documents().flatMap((file) =>
-      [...readFileSync(path.join(projectRoot, file), 'utf8').matchAll(/\]\((?!https?:|#|mailto:)([^)#\s]+)/g)]
-        .map(([, target = '']) => path.join(path.dirname(file), target))
-        .filter((target) => !existsSync(path.join(projectRoot, target)))
-        .map((target) => `${file}: ${target}`),
-    )
-    expect(dead).toEqual([])
   })
 })
