@@ -16,6 +16,8 @@ export type ResolvedSubscription = {
   readonly upstream: UpstreamSubscription
   /** What the subgraph is asked with; undefined also where it sends everyone the same. */
   readonly authorization: string | undefined
+  /** The schema or a setting says that everyone is sent the same. */
+  readonly isShared: boolean
 }
 
 const upstreams = new WeakMap<Subscription, UpstreamSubscription>()
@@ -44,6 +46,7 @@ export async function ask(
     subscription,
     upstream: upstreamOf(subscription, opened),
     authorization: isShared ? undefined : clientContext.authorization,
+    isShared,
   }
 }
 

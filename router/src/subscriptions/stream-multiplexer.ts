@@ -16,8 +16,11 @@ export type JoinOptions = {
   readonly key: string
   /** What a source sends first is the present state, so that whoever joins later is told the last of it. */
   readonly replaysState: boolean
-  /** Begins somewhere in the past, and so may join only a source that has not sent anything yet. */
-  readonly resumes: boolean
+  /**
+   * May join only a source that has not sent anything yet: it begins somewhere in the past, or nobody knows whether what was
+   * sent first is the present state, which whoever joins later would miss.
+   */
+  readonly joinsOnlyUnbegun: boolean
   readonly create: (follower: Follower) => EventSource
 }
 
@@ -33,12 +36,12 @@ export class StreamMultiplexer {
 
   /** `missed` is called at once with the event that a late joiner gets first, where there is one. */
   join(
-    { key, replaysState, resumes, create }: JoinOptions,
+    { key, replaysState, joinsOnlyUnbegun, create }: JoinOptions,
     follower: Follower,
     missed: (event: UpstreamEvent) => void,
   ): Joined {
     const present = this.#groups.get(key)
-    const group = present && !(resumes && present.last) ? present : this.#start(key, create)
+    const group = present && !(joinsOnlyUnbegun && present.last) ? present : this.#start(key, create)
     group.followers.add(follower)
     if (replaysState && group.last) missed(group.last)
     if (group.followers.size === 1) group.source.start()

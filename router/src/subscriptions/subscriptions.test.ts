@@ -86,6 +86,19 @@ test('a late joiner gets the last event first, with other fields fetched anew', 
   expect(names.received.length).toBe(fetches + 2)
 })
 
+test('who joins a stream without cursors late gets what its subgraph sends first', async () => {
+  const { client } = connected()
+  feed.emit('present')
+  const plain = 'subscription { plain(id: "present") { n } }'
+  const early = listen(client, plain)
+  await until(() => early.results.length === 1)
+  const late = listen(client, plain)
+  await until(() => late.results.length === 1)
+  expect(late.results).toEqual(early.results)
+  feed.emit('present')
+  await until(() => late.results.length === 2 && early.results.length === 2)
+})
+
 test('a client that goes on after a cursor loses nothing, also beside others who are further', async () => {
   const { client } = connected()
   for (let n = 0; n < 4; n++) feed.emit('r')

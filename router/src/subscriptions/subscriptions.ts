@@ -97,7 +97,7 @@ export class Subscriptions {
 
   /** `from`: the cursor that the client has come to before. */
   #joinOptions(
-    { upstream: subscription, opened, authorization }: ResolvedSubscription,
+    { upstream: subscription, opened, authorization, isShared }: ResolvedSubscription,
     from: string | undefined,
   ): JoinOptions {
     const { variables } = opened
@@ -107,7 +107,7 @@ export class Subscriptions {
     return {
       key: JSON.stringify([service, query, values, after, authorization]),
       replaysState: resume !== undefined,
-      resumes: after !== undefined,
+      joinsOnlyUnbegun: after !== undefined || (!resume && !isShared),
       create: (follower) => {
         const { observer, connections, upstream, locate } = this.#parts
         const open: ConstructorParameters<typeof Upstream>[2] = (given, sink) => {
