@@ -11,6 +11,9 @@ const OPENS_WITHIN_MS = 300_000 // a browser may have to be got first
 const TEST_WITHIN_MS = 300_000
 const STEP_WITHIN_MS = 60_000 // on a machine that has much else to do
 
+/** What a worker or a script that cannot be loaded rejects with: an Event, which has no message. */
+const LOAD_FAILED = 'Event'
+
 export type Looks = {
   readonly language?: 'en' | 'ko'
   readonly scheme?: 'light' | 'dark'
@@ -33,7 +36,9 @@ export class Visitor {
     page.on('console', (message) => {
       if (message.type() === 'error' && !this.#cutOff) this.faults.push(message.text())
     })
-    page.on('pageerror', (error) => this.faults.push(error.message))
+    page.on('pageerror', ({ message }) => {
+      if (!this.#cutOff || message !== LOAD_FAILED) this.faults.push(message)
+    })
     page.on('request', (request) => {
       const { origin } = new URL(request.url())
       if (origin !== 'null' && !origins.includes(origin)) this.faults.push(request.url())
