@@ -3,6 +3,7 @@ import { chmod } from 'node:fs/promises'
 import { commandLine } from '@shop/platform/command-line.ts'
 import { requireFolder } from './disk.ts'
 import { buildsSettled } from './engines/cache.ts'
+import { withoutPassword } from './engines/engine.ts'
 import { errorMessage, Obstacle, runMain } from './obstacle.ts'
 import { freePort, isFree } from './ports.ts'
 import { Child } from './process/child.ts'
@@ -108,7 +109,9 @@ async function startAll({ supervisor }: Assembled): Promise<void> {
   const all = supervisor.parts.length
   let ready = 0
   console.log(`Starting ${all} parts ...`)
-  await supervisor.start(({ name, url }) => console.log(`${name} is ready at ${url} (${++ready} of ${all})`))
+  await supervisor.start(({ name, url }) =>
+    console.log(`${name} is ready at ${withoutPassword(url)} (${++ready} of ${all})`),
+  )
 }
 
 async function loadDemoOrSayWhyNot(url: string, dataDir: string): Promise<void> {

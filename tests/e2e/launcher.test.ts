@@ -32,6 +32,8 @@ test(
     const first = await Launch.run('start', env)
     await first.open()
 
+    expect(first.lines.filter((line) => /:\/\/[^*\s/]+@/.test(line))).toEqual([]) // nobody's password
+
     const parts = await readParts(folder)
     expect(Object.keys(parts ?? {})).toEqual(expect.arrayContaining(services))
     expect(parts?.['router']?.url).toBe(`http://127.0.0.1:${port}`)
