@@ -6,7 +6,7 @@ import type { PlanForm } from '../src/planning/plan-form.ts'
 import { difference } from './compare.ts'
 import type { GeneratedOperation } from './generate-operation.ts'
 import { ignorance, untruth } from './outage.ts'
-import type { World } from './world.ts'
+import type { FuzzWorld } from './world.ts'
 
 export type Attempt = {
   readonly operation: GeneratedOperation
@@ -20,7 +20,7 @@ export type Attempt = {
 export type Planned = Attempt & { readonly form: PlanForm; readonly variables: Record<string, unknown> }
 
 /** What is wrong; undefined where nothing is. */
-export async function fault(world: World, attempt: Attempt): Promise<string | undefined> {
+export async function fault(world: FuzzWorld, attempt: Attempt): Promise<string | undefined> {
   try {
     const planned = plan(world, attempt)
     return (
@@ -33,7 +33,7 @@ export async function fault(world: World, attempt: Attempt): Promise<string | un
 }
 
 /** The plan for the operation's own variables; undefined where those are not what the operation says. */
-export function plan(world: World, attempt: Attempt): Planned | undefined {
+export function plan(world: FuzzWorld, attempt: Attempt): Planned | undefined {
   const { operation, overrides } = attempt
   const definition = operation.document.definitions.find((each) => each.kind === Kind.OPERATION_DEFINITION)
   const { coerced } = getVariableValues(world.schema, definition?.variableDefinitions ?? [], operation.variables)

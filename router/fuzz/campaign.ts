@@ -4,7 +4,7 @@ import { fault, type Attempt } from './attempt.ts'
 import { generateOperation } from './generate-operation.ts'
 import { generateUniverse } from './generate-universe.ts'
 import { Random } from './random.ts'
-import { createWorld, type World } from './world.ts'
+import { createWorld, type FuzzWorld } from './world.ts'
 
 export type FuzzFinding = {
   /** Of the world. */
@@ -14,7 +14,7 @@ export type FuzzFinding = {
   readonly what: string
 }
 
-export type Campaign = {
+export type FuzzCampaign = {
   readonly worlds: number
   readonly operations: number
   readonly fetches: number
@@ -30,13 +30,13 @@ export type CampaignOptions = {
   readonly operationsPerWorld?: number
   /** Findings after which it ends. */
   readonly enough?: number
-  readonly onWorld?: (campaign: Campaign, found: readonly FuzzFinding[]) => Promise<void> | void
+  readonly onWorld?: (campaign: FuzzCampaign, found: readonly FuzzFinding[]) => Promise<void> | void
 }
 
-export async function runCampaign(options: CampaignOptions): Promise<Campaign> {
+export async function runCampaign(options: CampaignOptions): Promise<FuzzCampaign> {
   const { firstSeed, time, seeds = Infinity, operationsPerWorld = 25, enough = 5 } = options
   const end = performance.now() + time
-  let campaign: Campaign = { worlds: 0, operations: 0, fetches: 0, findings: [] }
+  let campaign: FuzzCampaign = { worlds: 0, operations: 0, fetches: 0, findings: [] }
   for (
     let seed = firstSeed;
     seed < firstSeed + seeds && performance.now() < end && campaign.findings.length < enough;
@@ -55,7 +55,7 @@ export async function runCampaign(options: CampaignOptions): Promise<Campaign> {
   return campaign
 }
 
-type Explored = Omit<Campaign, 'worlds'>
+type Explored = Omit<FuzzCampaign, 'worlds'>
 
 /** Undefined where the seed's universe does not compose. */
 async function exploreSeed(seed: number, operations: number): Promise<Explored | undefined> {
@@ -68,7 +68,7 @@ async function exploreSeed(seed: number, operations: number): Promise<Explored |
   }
 }
 
-async function exploreWorld(world: World, count: number): Promise<Explored> {
+async function exploreWorld(world: FuzzWorld, count: number): Promise<Explored> {
   const { seed } = world.universe
   const random = new Random(seed ^ 0x5eed)
   const findings: FuzzFinding[] = []

@@ -6,10 +6,13 @@ import { compileOperation } from '../src/execution/operation.ts'
 import { parseJson } from '../src/json.ts'
 import { PATIENT } from '../testing/execution/local-upstreams.ts'
 import type { Planned } from './attempt.ts'
-import type { World } from './world.ts'
+import type { FuzzWorld } from './world.ts'
 
 /** Undefined where both are the same. */
-export async function difference(world: World, { operation, form, variables }: Planned): Promise<string | undefined> {
+export async function difference(
+  world: FuzzWorld,
+  { operation, form, variables }: Planned,
+): Promise<string | undefined> {
   const expectedLog: string[] = []
   const expected = parsed(await world.oracle(operation.document, operation.variables, expectedLog))
   world.log.length = 0
@@ -36,7 +39,7 @@ export async function difference(world: World, { operation, form, variables }: P
 async function answer(
   prepared: PreparedOperation,
   variables: Readonly<Record<string, unknown>>,
-  world: World,
+  world: FuzzWorld,
 ): Promise<Result> {
   if (prepared.kind !== 'subscription') return prepared.execute(variables, PATIENT)
   const subscription = await prepared.subscriptionFor(variables)

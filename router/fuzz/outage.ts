@@ -6,13 +6,13 @@ import { LocalUpstreams, PATIENT, type Instead, type LocalSubgraph } from '../te
 import type { Planned } from './attempt.ts'
 import { parsed, visiblePart } from './compare.ts'
 import { hash } from './random.ts'
-import type { World } from './world.ts'
+import type { FuzzWorld } from './world.ts'
 
 type AnswerPath = readonly (string | number)[]
 
 /** What is there is as it would be without the failures; each null that would be something is the end of an error's path. */
 export async function untruth(
-  world: World,
+  world: FuzzWorld,
   { operation, outages, form, variables }: Planned,
 ): Promise<string | undefined> {
   if (form.kind !== 'query') return undefined
@@ -39,7 +39,7 @@ export async function untruth(
  * for an entity without its key, and nothing counts as an outage.
  */
 export async function ignorance(
-  world: World,
+  world: FuzzWorld,
   { operation, outages, form, variables }: Planned,
 ): Promise<string | undefined> {
   if (form.kind !== 'query') return undefined

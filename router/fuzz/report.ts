@@ -5,7 +5,7 @@ import type { FuzzFinding } from './campaign.ts'
 import { generateUniverse } from './generate-universe.ts'
 import { printSubgraph } from './print-subgraph.ts'
 import { shrink } from './shrink.ts'
-import { createWorld, type World } from './world.ts'
+import { createWorld, type FuzzWorld } from './world.ts'
 
 export async function report({ seed, attempt, what }: FuzzFinding): Promise<string> {
   const universe = generateUniverse(seed)
@@ -17,7 +17,7 @@ export async function report({ seed, attempt, what }: FuzzFinding): Promise<stri
   ].join('\n')
 }
 
-async function reportAttempt(world: World, attempt: Attempt, what: string): Promise<string[]> {
+async function reportAttempt(world: FuzzWorld, attempt: Attempt, what: string): Promise<string[]> {
   const kind = (text: string | undefined): string | undefined => text?.split('\n')[0]?.slice(0, 16)
   const isSame = async (operation: Attempt['operation']): Promise<boolean> =>
     kind(await fault(world, { ...attempt, operation })) === kind(what)

@@ -12,7 +12,7 @@ import { printSubgraph } from './print-subgraph.ts'
 import { executableSubgraph, type MutationLog } from './subgraph.ts'
 import type { Universe } from './universe.ts'
 
-export type World = {
+export type FuzzWorld = {
   readonly universe: Universe
   readonly schema: GraphQLSchema
   readonly planner: Planner
@@ -27,7 +27,7 @@ export type World = {
 }
 
 /** Undefined where the universe does not compose. */
-export function createWorld(universe: Universe): World | undefined {
+export function createWorld(universe: Universe): FuzzWorld | undefined {
   const supergraph = compose(universe)
   if (supergraph === undefined) return undefined
   const planner = new Planner(supergraph)

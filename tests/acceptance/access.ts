@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { ADD_POINTS, ADD_PRODUCT, ADVANCE, CANCEL_ORDER, PLACE_ORDER } from '../e2e/shopping.ts'
 import { delivering, keptProduct } from './buying.ts'
-import type { Check } from './checks.ts'
+import type { AcceptanceCheck } from './checks.ts'
 
 const OPERATIONS = [
   ...['deadLetters { edges { cursor } }', 'stuckOrders { edges { cursor } }', 'operatorActions { edges { cursor } }'],
@@ -19,7 +19,7 @@ const Services = z.array(z.object({ name: z.string(), replicas: z.number(), read
 const areReady = (services: unknown): boolean =>
   Services.parse(services).every(({ replicas, ready }) => ready && replicas > 0)
 
-export const access: readonly Check[] = [
+export const access: readonly AcceptanceCheck[] = [
   [
     'without a login: products, but no orders (UNAUTHENTICATED); with a token that is none: nothing',
     async (given) => {

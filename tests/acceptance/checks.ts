@@ -3,13 +3,13 @@ import type { Deployment } from './deployment.ts'
 import { reason } from './deployment.ts'
 import type { People } from './logins.ts'
 
-export type Given = { readonly shop: Deployment; readonly people: People; readonly run: string }
-export type Check = readonly [what: string, holds: (given: Given) => Promise<void>]
+export type CheckContext = { readonly shop: Deployment; readonly people: People; readonly run: string }
+export type AcceptanceCheck = readonly [what: string, holds: (given: CheckContext) => Promise<void>]
 
 /** One after another; a check that fails keeps none from being made. Answers how many failed. */
 export async function make(
-  checks: readonly Check[],
-  given: Given,
+  checks: readonly AcceptanceCheck[],
+  given: CheckContext,
   tell: (line: string) => void = console.log,
 ): Promise<number> {
   let failed = 0

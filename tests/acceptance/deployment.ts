@@ -1,7 +1,7 @@
 /** A shop that runs anywhere, seen from outside: what is asked of it, within the time that there is. */
 import { isDeepStrictEqual } from 'node:util'
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Answer, Data, Variables } from '../component/client.ts'
+import type { ClientResponse, AnswerData, ClientVariables } from '../component/client.ts'
 import type { Open } from '../e2e/streams.ts'
 
 export type Person = { readonly userId: string; readonly authorization: string }
@@ -24,7 +24,7 @@ export class Deployment {
    * Asks once more where it is told to come again later, as a shop does while one of its services restarts: then what is asked must be
    * such that it is done once. Waits as long as it is told, at most for all the time that there is.
    */
-  async ask(query: string, variables: Variables = {}, person?: Person): Promise<Answer> {
+  async ask(query: string, variables: ClientVariables = {}, person?: Person): Promise<ClientResponse> {
     for (;;) {
       const answer = await this.#askOnce(query, variables, person)
       const waitMs = typeof answer === 'number' ? answer : comeAgainMs(answer)
@@ -36,7 +36,11 @@ export class Deployment {
   }
 
   /** Milliseconds where something in front of the shop says that it is to be asked later. */
-  async #askOnce(query: string, variables: Variables, person: Person | undefined): Promise<Answer | number> {
+  async #askOnce(
+    query: string,
+    variables: ClientVariables,
+    person: Person | undefined,
+  ): Promise<ClientResponse | number> {
     const response = await fetch(`${this.url}/graphql`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', ...(person && { authorization: person.authorization }) },
@@ -45,7 +49,7 @@ export class Deployment {
     })
     const text = await response.text()
     try {
-      const answer: Answer = JSON.parse(text)
+      const answer: ClientResponse = JSON.parse(text)
       return answer
     } catch {
       if (NOT_NOW.has(response.status)) return 1_000 * (Number(response.headers.get('retry-after')) || 1)
@@ -54,21 +58,21 @@ export class Deployment {
   }
 
   /** Throws where there are errors. */
-  async data(query: string, variables: Variables = {}, person?: Person): Promise<Data> {
+  async data(query: string, variables: ClientVariables = {}, person?: Person): Promise<AnswerData> {
     const { data, errors } = await this.ask(query, variables, person)
     if (errors || !data) throw new Error(`refused: ${JSON.stringify(errors).slice(0, 500)}; asked: ${inLine(query)}`)
     return data
   }
 
   /** Throws unless it is refused with that code. */
-  async refuses(code: string, query: string, variables: Variables = {}, person?: Person): Promise<void> {
+  async refuses(code: string, query: string, variables: ClientVariables = {}, person?: Person): Promise<void> {
     const answer = await this.ask(query, variables, person)
     const got = answer.errors?.[0]?.extensions.code
     if (got !== code) throw new Error(`expected ${code}, got ${JSON.stringify(answer).slice(0, 300)}; ${inLine(query)}`)
   }
 
   /** Waits until a query's data are these: what is read is built from events, a moment later. */
-  async becomes(expected: Data, query: string, variables: Variables = {}, person?: Person): Promise<void> {
+  async becomes(expected: AnswerData, query: string, variables: ClientVariables = {}, person?: Person): Promise<void> {
     for (;;) {
       const got = await this.data(query, variables, person)
       if (isDeepStrictEqual(got, expected)) return
@@ -78,7 +82,7 @@ export class Deployment {
   }
 
   /** Waits until a query's data are such. */
-  async fulfils(query: string, person: Person, are: (data: Data) => boolean): Promise<void> {
+  async fulfils(query: string, person: Person, are: (data: AnswerData) => boolean): Promise<void> {
     for (;;) {
       const got = await this.data(query, {}, person)
       if (are(got)) return
@@ -97,8 +101,10 @@ export class Deployment {
     }
   }
 
-  follow(over: Open, query: string, variables: Variables, person?: Person): Following {
-    return new Following(over(`${this.url}/graphql`, person?.authorization, query, variables), () => this.#leftMs())
+  follow(over: Open, query: string, variables: ClientVariables, person?: Person): FollowedStream {
+    return new FollowedStream(over(`${this.url}/graphql`, person?.authorization, query, variables), () =>
+      this.#leftMs(),
+    )
   }
 
   get #over(): boolean {
@@ -111,7 +117,7 @@ export class Deployment {
 }
 
 /** A subscription's events, one after the other; waiting for one has an end. */
-export class Following {
+export class FollowedStream {
   readonly #source: ReturnType<Open>
   readonly #leftMs: () => number
 
@@ -121,7 +127,7 @@ export class Following {
   }
 
   /** The next event's data; undefined when the stream has completed. */
-  async next(): Promise<Data | undefined> {
+  async next(): Promise<AnswerData | undefined> {
     const stop = new AbortController()
     try {
       const late = delay(this.#leftMs(), undefined, { signal: stop.signal }).then(() => {
@@ -145,7 +151,7 @@ export class Following {
 }
 
 /** Undefined where the answer is one. */
-function comeAgainMs({ errors = [] }: Answer): number | undefined {
+function comeAgainMs({ errors = [] }: ClientResponse): number | undefined {
   const told = errors.find(({ extensions }) => extensions?.code === 'SERVICE_UNAVAILABLE')?.extensions['retryAfter']
   return typeof told === 'number' ? told * 1_000 : undefined
 }

@@ -2,9 +2,9 @@
 import { randomUUID } from 'node:crypto'
 import { ADD_POINTS, PLACE_ORDER } from '../e2e/shopping.ts'
 import { newProduct, place } from './buying.ts'
-import type { Check } from './checks.ts'
+import type { AcceptanceCheck } from './checks.ts'
 
-export const idempotency: readonly Check[] = [
+export const idempotency: readonly AcceptanceCheck[] = [
   [
     'an order that is sent five times at once under one key is one order; another under that key IDEMPOTENCY_CONFLICT',
     async (given) => {

@@ -2,8 +2,8 @@
 import { stringAt } from '../component/shopping.ts'
 import { overWebSocket, transports, type Open } from '../e2e/streams.ts'
 import { advance, delivering, keptProduct, newProduct, place } from './buying.ts'
-import type { Check, Given } from './checks.ts'
-import type { Following } from './deployment.ts'
+import type { AcceptanceCheck, CheckContext } from './checks.ts'
+import type { FollowedStream } from './deployment.ts'
 import { CANCEL_ORDER } from '../e2e/shopping.ts'
 
 const DELIVERY = `subscription ($id: ID!, $after: String) {
@@ -11,8 +11,8 @@ const DELIVERY = `subscription ($id: ID!, $after: String) {
 }`
 const STOCK = 'subscription ($id: ID!) { stockChanged(productId: $id) { stock } }'
 
-export const live: readonly Check[] = [
-  ...transports.map(([name, transport]): Check => [
+export const live: readonly AcceptanceCheck[] = [
+  ...transports.map(([name, transport]): AcceptanceCheck => [
     `a delivery is followed over ${name}, cut off, and followed on by its cursor: no gap, no double`,
     (given) => followed(given, transport),
   ]),
@@ -32,7 +32,7 @@ export const live: readonly Check[] = [
   ],
 ]
 
-async function followed(given: Given, transport: Open): Promise<void> {
+async function followed(given: CheckContext, transport: Open): Promise<void> {
   const { shop, people } = given
   const id = await delivering(given, await keptProduct(given, 'any'))
   const first = shop.follow(transport, DELIVERY, { id }, people.customer)
@@ -53,7 +53,7 @@ async function followed(given: Given, transport: Open): Promise<void> {
 }
 
 /** Answers the event's cursor. */
-async function delivers(stream: Following, status: string): Promise<string> {
+async function delivers(stream: FollowedStream, status: string): Promise<string> {
   const event = (await stream.next())?.['deliveryStatusChanged']
   const cursor = event ? stringAt(event, 'cursor') : ''
   const delivery = { order: { product: { name: 'Acceptance check' } } }
@@ -61,7 +61,7 @@ async function delivers(stream: Following, status: string): Promise<string> {
   return cursor
 }
 
-async function told(stream: Following, expected: object): Promise<void> {
+async function told(stream: FollowedStream, expected: object): Promise<void> {
   same(await stream.next(), expected)
 }
 

@@ -16,7 +16,7 @@ export type TokenSource =
   | { readonly kind: 'key'; readonly file: string; readonly keyId: string | undefined }
   | { readonly kind: 'oidc'; readonly issuer: string; readonly clientsFile: string }
 
-export type Claims = {
+export type TokenClaims = {
   readonly issuer: string
   readonly audience: string
   /** The claim that lists the roles; default: roles. */
@@ -27,7 +27,7 @@ export type Claims = {
 const roleOf = (part: LoginRole): string => (part === 'stranger' ? 'customer' : part)
 
 /** Somebody for each part; new ones each time, unless an OpenID provider says who they are. */
-export async function logIn(url: string, source: TokenSource, claims: Claims): Promise<People> {
+export async function logIn(url: string, source: TokenSource, claims: TokenClaims): Promise<People> {
   const run = randomUUID().slice(0, 8)
   const tokenFor = await tokens(url, source, claims)
   const person = async (part: LoginRole): Promise<Person> => {
@@ -40,7 +40,7 @@ export async function logIn(url: string, source: TokenSource, claims: Claims): P
 
 type TokenFor = (part: LoginRole, user: string) => Promise<string>
 
-async function tokens(url: string, source: TokenSource, claims: Claims): Promise<TokenFor> {
+async function tokens(url: string, source: TokenSource, claims: TokenClaims): Promise<TokenFor> {
   switch (source.kind) {
     case 'dev login':
       return (part, user) => devLogin(url, user, roleOf(part))
@@ -69,7 +69,7 @@ async function devLogin(url: string, user: string, role: string): Promise<string
 
 type Header = { readonly alg: string; readonly kid?: string }
 
-function signer(key: KeyObject, header: Header, { issuer, audience, rolesClaim = 'roles' }: Claims): TokenFor {
+function signer(key: KeyObject, header: Header, { issuer, audience, rolesClaim = 'roles' }: TokenClaims): TokenFor {
   return (part, user) =>
     new SignJWT({ [rolesClaim]: [roleOf(part)] })
       .setProtectedHeader({ ...header })

@@ -6,7 +6,7 @@ import { ConfigError, readConfig } from '@shop/platform/config.ts'
 import { tokenSettings } from '@shop/platform/settings.ts'
 import { z } from 'zod'
 import { access } from './access.ts'
-import { make, type Check } from './checks.ts'
+import { make, type AcceptanceCheck } from './checks.ts'
 import { Deployment, reason } from './deployment.ts'
 import { idempotency } from './idempotency.ts'
 import { live } from './live.ts'
@@ -14,7 +14,7 @@ import { logIn, type TokenSource } from './logins.ts'
 import { refusals } from './refusals.ts'
 import { workedExample } from './worked-example.ts'
 
-const checks: readonly Check[] = [...workedExample, ...refusals, ...live, ...access, ...idempotency]
+const checks: readonly AcceptanceCheck[] = [...workedExample, ...refusals, ...live, ...access, ...idempotency]
 
 const does = `Judges a running shop as its users see it, through its router: the worked example with its figures, refusals, live delivery with
 a cut in between, who may do what, idempotency. It may be run on a shop that is in use: what it looks at has ids of this run alone,

@@ -1,11 +1,15 @@
 /** What the shop refuses, by the names of its public contract. */
 import { ADD_PRODUCT, ADVANCE, CANCEL_ORDER, PLACE_ORDER } from '../e2e/shopping.ts'
-import type { Variables } from '../component/client.ts'
+import type { ClientVariables } from '../component/client.ts'
 import { delivering, keptProduct, place } from './buying.ts'
-import type { Check, Given } from './checks.ts'
+import type { AcceptanceCheck, CheckContext } from './checks.ts'
 import type { LoginRole } from './logins.ts'
 
-type Rejected = { readonly product?: Variables | 'unknown'; readonly buyer?: LoginRole; readonly order?: Variables }
+type Rejected = {
+  readonly product?: ClientVariables | 'unknown'
+  readonly buyer?: LoginRole
+  readonly order?: ClientVariables
+}
 
 /** Orders that are taken, and then rejected by the saga. */
 const rejections: Readonly<Record<string, Rejected>> = {
@@ -17,8 +21,8 @@ const rejections: Readonly<Record<string, Rejected>> = {
   ACCOUNT_NOT_FOUND: { buyer: 'stranger' },
 }
 
-export const refusals: readonly Check[] = [
-  ...Object.entries(rejections).map(([rejection, rejected]): Check => [
+export const refusals: readonly AcceptanceCheck[] = [
+  ...Object.entries(rejections).map(([rejection, rejected]): AcceptanceCheck => [
     `an order is rejected: ${rejection}`,
     (given) => isRejected(given, rejection, rejected),
   ]),
@@ -50,7 +54,7 @@ export const refusals: readonly Check[] = [
   ],
 ]
 
-async function isRejected(given: Given, rejection: string, rejected: Rejected): Promise<void> {
+async function isRejected(given: CheckContext, rejection: string, rejected: Rejected): Promise<void> {
   const { shop, people } = given
   const buyer = people[rejected.buyer ?? 'customer']
   const { product: made = {} } = rejected

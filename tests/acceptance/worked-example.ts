@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import { ADD_POINTS, CANCEL_ORDER } from '../e2e/shopping.ts'
 import { newProduct, place } from './buying.ts'
-import type { Check, Given } from './checks.ts'
+import type { AcceptanceCheck, CheckContext } from './checks.ts'
 
 const POINTS = 999_999
 const TIMELINE = 'query ($id: ID!) { order(id: $id) { timeline { service event } } }'
@@ -28,7 +28,7 @@ const back = [
 /** What one check leaves to the next. A buyer whom an OpenID provider names may have bought before. */
 let [product, order, points, spent, orders] = ['', '', 0, 0, 0]
 
-export const workedExample: readonly Check[] = [
+export const workedExample: readonly AcceptanceCheck[] = [
   [
     'a product, price 1000, stock 1000; 999999 points for a customer',
     async (given) => {
@@ -80,7 +80,7 @@ type Now = {
   readonly deliveryStatus: string
 }
 
-function seen({ shop, people }: Given, now: Now): Promise<void> {
+function seen({ shop, people }: CheckContext, now: Now): Promise<void> {
   const { pointsNow, spentNow, stock, orderStatus, deliveryStatus } = now
   const bought = { orderId: order, productName: 'Acceptance check', quantity: 10, totalPrice: 10_000 }
   const expected = {
@@ -95,7 +95,7 @@ function seen({ shop, people }: Given, now: Now): Promise<void> {
   return shop.becomes(expected, SEEN, { id: order, product }, people.customer)
 }
 
-function timeline({ shop, people }: Given, steps: readonly string[]): Promise<void> {
+function timeline({ shop, people }: CheckContext, steps: readonly string[]): Promise<void> {
   const told = steps.map((step) => ({ service: step.split(' ')[0], event: step.split(' ')[1] }))
   return shop.becomes({ order: { timeline: told } }, TIMELINE, { id: order }, people.customer)
 }

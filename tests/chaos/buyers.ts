@@ -3,7 +3,7 @@
  * cancels; every third delivery is brought to the door.
  */
 import { setTimeout as delay } from 'node:timers/promises'
-import { newKey, type Patient } from '../clients/patient.ts'
+import { newKey, type PatientClient } from '../clients/patient.ts'
 
 const PLACE = 'mutation ($input: PlaceOrderInput!) { placeOrder(input: $input) { id } }'
 const CANCEL = 'mutation ($input: CancelOrderInput!) { cancelOrder(input: $input) { id } }'
@@ -18,11 +18,11 @@ export type Sale = { readonly key: string; readonly orderId: string; readonly ac
 export class Buyers {
   readonly sales: Sale[] = []
   readonly complaints: string[] = []
-  readonly #client: Patient
+  readonly #client: PatientClient
   readonly #random: () => number
   readonly #buying = new Set<Promise<void>>()
 
-  constructor(client: Patient, random: () => number) {
+  constructor(client: PatientClient, random: () => number) {
     this.#client = client
     this.#random = random
   }

@@ -1,11 +1,11 @@
 /** Buyers come while accidents happen; then the shop comes to rest, and is judged. */
 import { Shop } from '@shop/dev/shop/shop.ts'
-import { Patient } from '../clients/patient.ts'
-import { seeded } from '../clients/random.ts'
+import { PatientClient } from '../clients/patient.ts'
+import { seededRandom } from '@shop/dev/testing/random.ts'
 import { brokenInvariants } from '../invariants/broken-invariants.ts'
 import { Accidents } from './accidents.ts'
 import { Buyers } from './buyers.ts'
-import { compare, percentile } from './outcome.ts'
+import { compare, percentileMs } from './outcome.ts'
 
 export type ChaosOptions = {
   readonly durationMs: number
@@ -46,8 +46,8 @@ export async function chaos({
     overrides: { all: { ACK_WAIT_MS: '2000', STEP_DEADLINE_MS: '10000' } },
   })
   try {
-    const random = seeded(seed)
-    const client = new Patient(shop, { givesUpMs: durationMs + buyersPatienceMs, longestPauseMs })
+    const random = seededRandom(seed)
+    const client = new PatientClient(shop, { givesUpMs: durationMs + buyersPatienceMs, longestPauseMs })
     const buyers = new Buyers(client, random)
     const accidents = new Accidents(shop, random)
     await buyers.prepare()
@@ -64,9 +64,9 @@ export async function chaos({
         buyers.sales.map(({ orderId }) => orderId),
       )),
       retried: client.retries,
-      p50Ms: percentile(waits, 0.5),
-      p99Ms: percentile(waits, 0.99),
-      longestOutageMs: percentile(waits, 1),
+      p50Ms: percentileMs(waits, 50),
+      p99Ms: percentileMs(waits, 99),
+      longestOutageMs: percentileMs(waits, 100),
       accidents: Object.fromEntries(
         Object.entries(Object.groupBy(accidents.happened, ({ part, what }) => `${part} ${what}`)).map(
           ([name, list]) => [name, list?.length ?? 0],

@@ -3,11 +3,11 @@
  * to the size it works with, caches that are full) the second finds there, and memory that is flat does not rise over it.
  */
 import { Shop } from '@shop/dev/shop/shop.ts'
-import { newKey, Patient } from '../clients/patient.ts'
+import { newKey, PatientClient } from '../clients/patient.ts'
 import { bearer, customer, SECRET } from '../component/tokens.ts'
 import { brokenInvariants } from '../invariants/broken-invariants.ts'
 import { type Megabytes, memoryDuring, mostOf } from './memory.ts'
-import { compare, percentile } from './outcome.ts'
+import { compare, percentileMs } from './outcome.ts'
 import { type LoadAnswer, OpenLoopLoad, PRODUCTS } from './open-loop-load.ts'
 
 export type FloodOptions = {
@@ -88,8 +88,8 @@ export async function flood({ durationMs, times, calibrateMs }: FloodOptions): P
       timesCapacity: Math.round((offeredPerSecond / first.perSecond) * 10) / 10,
       ...{ accepted: accepted.length, refused: refused.length, unanswered, failed: failed.length },
       ...{ terminal: terminal - first.ids.length, lost, drainMs: floods.map(({ drainMs }) => drainMs) },
-      ...{ acceptedP50Ms: percentile(waits(accepted), 0.5), acceptedP99Ms: percentile(waits(accepted), 0.99) },
-      ...{ refusedP50Ms: percentile(waits(refused), 0.5), refusedP99Ms: percentile(waits(refused), 0.99) },
+      ...{ acceptedP50Ms: percentileMs(waits(accepted), 50), acceptedP99Ms: percentileMs(waits(accepted), 99) },
+      ...{ refusedP50Ms: percentileMs(waits(refused), 50), refusedP99Ms: percentileMs(waits(refused), 99) },
       memory: {
         before: mostOf(before),
         first: mostOf(floods[0]?.sizes ?? []),
@@ -109,7 +109,7 @@ export async function flood({ durationMs, times, calibrateMs }: FloodOptions): P
 
 /** Answers the buyers' tokens. */
 async function prepare(shop: Shop): Promise<readonly string[]> {
-  const client = new Patient(shop)
+  const client = new PatientClient(shop)
   const admin = (mutation: string, type: string, input: object) =>
     client.ask('root', 'admin', `mutation ($input: ${type}!) { ${mutation}(input: $input) { id } }`, { input }, ['ALREADY_EXISTS']) // prettier-ignore
   for (let n = 0; n < PRODUCTS; n += 1)

@@ -66,7 +66,7 @@ export class OpenLoopLoad {
   }
 }
 
-type Body = {
+type LoadBody = {
   readonly data?: { readonly placeOrder: { readonly id: string } | null } | null
   readonly errors?: readonly {
     readonly message: string
@@ -75,7 +75,7 @@ type Body = {
 }
 
 function judged(text: string): [LoadAnswer['kind'], string] {
-  const { data, errors } = JSON.parse(text) as Body
+  const { data, errors } = JSON.parse(text) as LoadBody
   const id = data?.placeOrder?.id
   if (id !== undefined) return ['accepted', id]
   const { code, retryAfter } = errors?.[0]?.extensions ?? {}

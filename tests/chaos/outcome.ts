@@ -1,8 +1,9 @@
 /** What has become of the orders that were accepted, and how long people waited. */
 import type { Shop } from '@shop/dev/shop/shop.ts'
+import { percentile } from '@shop/dev/testing/percentile.ts'
 import { MongoClient } from 'mongodb'
 
-export type Outcome = {
+export type OrdersOutcome = {
   readonly lost: number // accepted, and not there
   readonly doubled: number // orders that no buyer's key stands for, and orders that were answered to two buyers
   readonly terminal: number
@@ -12,7 +13,10 @@ export type Outcome = {
  * Of a shop at rest, in which every order was asked for under an idempotency key. `ids`: of the orders that were accepted. A buyer who
  * was not answered in time may have an order all the same, but not two: a key stands for one.
  */
-export async function compare(shop: Pick<Shop, 'mongoUri' | 'database'>, ids: readonly string[]): Promise<Outcome> {
+export async function compare(
+  shop: Pick<Shop, 'mongoUri' | 'database'>,
+  ids: readonly string[],
+): Promise<OrdersOutcome> {
   const mongo = new MongoClient(shop.mongoUri)
   try {
     const database = mongo.db(shop.database)
@@ -35,8 +39,12 @@ export async function compare(shop: Pick<Shop, 'mongoUri' | 'database'>, ids: re
   }
 }
 
-/** `share` from 0 to 1; rounded. */
-export function percentile(values: readonly number[], share: number): number {
-  const sorted = values.toSorted((a, b) => a - b)
-  return Math.round(sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0)
+/** Whole milliseconds that `percent` of all waits do not exceed. */
+export function percentileMs(waits: readonly number[], percent: number): number {
+  return Math.round(
+    percentile(
+      waits.toSorted((one, other) => one - other),
+      percent,
+    ) ?? 0,
+  )
 }

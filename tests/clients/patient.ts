@@ -17,7 +17,7 @@ export type Patience = {
 /** `token`: for a user with a role, where the shop has no development login. */
 type Asked = { readonly url: string; readonly token?: (user: string, role: string) => Promise<string> }
 
-export class Patient {
+export class PatientClient {
   /** How often something had to be asked again, and how often in a row at most. */
   retries = 0
   mostRetries = 0

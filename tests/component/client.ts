@@ -2,14 +2,14 @@ import { createClient } from 'graphql-ws'
 import { WebSocket } from 'ws'
 import { type As, bearer } from './tokens.ts'
 
-export type Failure = {
+export type ClientFailure = {
   readonly message: string
   readonly path?: readonly (string | number)[]
   readonly extensions: { readonly code: string; readonly argument?: string; readonly [key: string]: unknown }
 }
-export type Data = { readonly [field: string]: unknown }
-export type Answer = { readonly data?: Data | null; readonly errors?: readonly Failure[] }
-export type Variables = Readonly<Record<string, unknown>>
+export type AnswerData = { readonly [field: string]: unknown }
+export type ClientResponse = { readonly data?: AnswerData | null; readonly errors?: readonly ClientFailure[] }
+export type ClientVariables = Readonly<Record<string, unknown>>
 
 /** Asks one service, over HTTP and WebSocket. */
 export class Client {
@@ -19,9 +19,9 @@ export class Client {
     this.url = `${url}/graphql`
   }
 
-  async ask(query: string, variables: Variables = {}, as?: As): Promise<Answer> {
+  async ask(query: string, variables: ClientVariables = {}, as?: As): Promise<ClientResponse> {
     const response = await this.post(JSON.stringify({ query, variables }), as && (await bearer(as)))
-    const answer: Answer = JSON.parse(await response.text())
+    const answer: ClientResponse = JSON.parse(await response.text())
     return answer
   }
 
@@ -35,25 +35,25 @@ export class Client {
   }
 
   /** The first error's code and argument; nothing where it worked. */
-  async refusal(query: string, variables: Variables = {}, as?: As): Promise<string | undefined> {
+  async refusal(query: string, variables: ClientVariables = {}, as?: As): Promise<string | undefined> {
     const [error] = (await this.ask(query, variables, as)).errors ?? []
     if (!error) return undefined
     return error.extensions.argument ? `${error.extensions.code} ${error.extensions.argument}` : error.extensions.code
   }
 
   /** Entities by their references, as a router asks for them. */
-  async entities(selection: string, representations: readonly Variables[], as?: As): Promise<Answer> {
+  async entities(selection: string, representations: readonly ClientVariables[], as?: As): Promise<ClientResponse> {
     const query = `query ($representations: [_Any!]!) { _entities(representations: $representations) { __typename ${selection} } }`
     return this.ask(query, { representations }, as)
   }
 
   /** A subscription, until its reader leaves; the socket goes with it. Throws the error that ends it. */
-  async *follow(query: string, variables: Variables = {}, as?: As): AsyncGenerator<Answer, void, void> {
+  async *follow(query: string, variables: ClientVariables = {}, as?: As): AsyncGenerator<ClientResponse, void, void> {
     const connectionParams = as ? { authorization: await bearer(as) } : {}
     const url = this.url.replace('http', 'ws')
     const client = createClient({ url, webSocketImpl: WebSocket, connectionParams, retryAttempts: 0, lazy: true })
     try {
-      yield* client.iterate<Data>({ query, variables }) as AsyncIterableIterator<Answer> // what we serve, not what a protocol allows
+      yield* client.iterate<AnswerData>({ query, variables }) as AsyncIterableIterator<ClientResponse> // what we serve, not what a protocol allows
     } finally {
       await client.dispose()
     }

@@ -1,6 +1,6 @@
 import { domains } from '@shop/contract/domains.ts'
 import { until } from '@shop/dev/testing/until.ts'
-import { type ServiceName, Services } from './services.ts'
+import { type StartedService, Services } from './services.ts'
 import { addProduct, advance, becomes, data, newUser, placeOrder, prepared } from './shopping.ts'
 import { customer } from './tokens.ts'
 
@@ -11,7 +11,7 @@ afterAll(() => services.stop())
 const CANCEL = 'mutation ($input: CancelOrderInput!) { cancelOrder(input: $input) { id } }'
 
 /** What a service shows: values by name and labels, without the service's own. */
-async function scrape(service: ServiceName): Promise<ReadonlyMap<string, number>> {
+async function scrape(service: StartedService): Promise<ReadonlyMap<string, number>> {
   const text = await (await fetch(services.at(service).url.replace('graphql', 'metrics'))).text()
   const lines = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'))
   return new Map(
@@ -28,7 +28,11 @@ async function scrape(service: ServiceName): Promise<ReadonlyMap<string, number>
 }
 
 /** Waits until a service shows it: samples are up to 5 s old. */
-async function shows(service: ServiceName, what: string, value: (value: number | undefined) => boolean): Promise<void> {
+async function shows(
+  service: StartedService,
+  what: string,
+  value: (value: number | undefined) => boolean,
+): Promise<void> {
   let last: number | undefined
   const holds = async () => value((last = (await scrape(service)).get(what)))
   await until(`${service} shows ${what}`, holds, 20_000).catch((error: unknown) => {

@@ -15,15 +15,15 @@ import { Client } from './client.ts'
 import { SECRET } from './tokens.ts'
 
 const all = { order, inventory, pay, delivery, mypage, operations } satisfies Readonly<Record<Service, unknown>>
-export type ServiceName = keyof typeof all
+export type StartedService = keyof typeof all
 
 type Env = Readonly<Record<string, string>>
-type ServicesOptions = { readonly own?: boolean; readonly env?: Env; readonly each?: (name: ServiceName) => Env }
+type ServicesOptions = { readonly own?: boolean; readonly env?: Env; readonly each?: (name: StartedService) => Env }
 
 /** The services in this process, on engines of their own; asked directly, without a router. */
 export class Services {
   readonly #engines: Engines
-  readonly #started: Readonly<Record<ServiceName, Started>>
+  readonly #started: Readonly<Record<StartedService, Started>>
 
   /** `own`: also a MongoDB of its own, for its accidents; `env`: settings of all services, `each`: of one. */
   static async start({ own = false, env: more = {}, each = () => ({}) }: ServicesOptions = {}): Promise<Services> {
@@ -46,12 +46,12 @@ export class Services {
     return new Services(engines, started)
   }
 
-  private constructor(engines: Engines, started: Readonly<Record<ServiceName, Started>>) {
+  private constructor(engines: Engines, started: Readonly<Record<StartedService, Started>>) {
     this.#engines = engines
     this.#started = started
   }
 
-  at(name: ServiceName): Client {
+  at(name: StartedService): Client {
     return this.#started[name].client
   }
 

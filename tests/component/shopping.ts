@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { Data } from './client.ts'
+import type { AnswerData } from './client.ts'
 import type { Services } from './services.ts'
 import { admin, carrier, customer } from './tokens.ts'
 
@@ -58,7 +58,9 @@ export async function prepared(services: Services, orderId: string): Promise<voi
 }
 
 /** The data of an answer that must have no errors. */
-export async function data(answer: Promise<{ readonly data?: Data | null; readonly errors?: unknown }>): Promise<Data> {
+export async function data(
+  answer: Promise<{ readonly data?: AnswerData | null; readonly errors?: unknown }>,
+): Promise<AnswerData> {
   const { data, errors } = await answer
   if (errors || !data) throw new Error(JSON.stringify(errors))
   return data

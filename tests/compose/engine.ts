@@ -13,7 +13,7 @@ export type Compose = {
 
 const project = 'membership-shop-proof'
 
-export class Engine {
+export class ContainerEngine {
   readonly #compose: Compose
 
   constructor(compose: Compose) {

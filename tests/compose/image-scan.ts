@@ -1,5 +1,5 @@
 /** What an image must not have, and how it must run. */
-import type { Engine } from './engine.ts'
+import type { ContainerEngine } from './engine.ts'
 
 const shells = /(^|\/)(sh|bash|dash|ash|busybox)$/
 const managers = /(^|\/)(npm|npx|pnpm|yarn|corepack|apt|apt-get|dpkg|apk|rpm)$/
@@ -7,7 +7,7 @@ const development =
   /node_modules\/\.pnpm\/(typescript|jest|prettier|oxlint|esbuild|graphiql|react|monaco-editor|@swc\+core)@/
 
 /** What is wrong; nothing where all is well. */
-export async function scan(engine: Engine, image: string): Promise<string[]> {
+export async function scan(engine: ContainerEngine, image: string): Promise<string[]> {
   const user = await engine.engine('inspect', '--format', '{{.Config.User}}', image)
   const files = (await engine.files(image)).map((line) => {
     const [mode = '', , , , , ...name] = line.split(/\s+/)
@@ -49,7 +49,7 @@ export async function scan(engine: Engine, image: string): Promise<string[]> {
 }
 
 /** Whether it runs where it may write nothing and is allowed nothing. */
-async function locked(engine: Engine, image: string): Promise<string[]> {
+async function locked(engine: ContainerEngine, image: string): Promise<string[]> {
   const strict = ['--read-only', '--cap-drop', 'ALL', '--security-opt', 'no-new-privileges', '--network', 'none']
   const script = 'console.log(process.getuid() > 0 && process.env.NODE_ENV)'
   const said = await engine

@@ -10,7 +10,7 @@ import { freePort } from '@shop/dev/ports.ts'
 import { progress } from '@shop/dev/progress.ts'
 import { projectRoot } from '@shop/dev/project.ts'
 import { commandLine } from '@shop/platform/command-line.ts'
-import { Engine } from './engine.ts'
+import { ContainerEngine } from './engine.ts'
 import { steps, type ComposeProofState } from './steps.ts'
 
 const does = `Builds the images, brings docker-compose.yml up and judges it: acceptance, a process killed, down and up with the data kept, pay
@@ -37,7 +37,7 @@ async function prove({ keep, build }: ComposeProofOptions): Promise<void> {
   const table: string[] = []
   let failed = false
   try {
-    const engine = new Engine({ docker, substitutes: !docker.own, port: docker.own ? await freePort() : 4000 })
+    const engine = new ContainerEngine({ docker, substitutes: !docker.own, port: docker.own ? await freePort() : 4000 })
     await writeSecrets(path.join(projectRoot, 'deploy', 'secrets'))
     const seen: ComposeProofState = { engine, images: () => images(docker, engine, build) }
     for (const { name, work } of steps) {
@@ -65,7 +65,7 @@ async function prove({ keep, build }: ComposeProofOptions): Promise<void> {
 }
 
 /** Built here, and loaded where the engine is in a box. */
-async function images(docker: Docker, engine: Engine, build: boolean): Promise<readonly Built[]> {
+async function images(docker: Docker, engine: ContainerEngine, build: boolean): Promise<readonly Built[]> {
   const builder = await findBuilder()
   const what = { targets: ['shop', 'router'] as const, version: 'dev', engines: !docker.own }
   const get = build ? buildImages : savedImages
@@ -81,7 +81,7 @@ async function images(docker: Docker, engine: Engine, build: boolean): Promise<r
   }
 }
 
-async function kept(engine: Engine): Promise<void> {
+async function kept(engine: ContainerEngine): Promise<void> {
   console.log(`The shop is open at ${engine.url}. Ctrl-C ends it.`)
   await new Promise((resolve) => process.once('SIGINT', resolve))
 }

@@ -3,17 +3,17 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Built } from '@shop/dev/containers/images.ts'
 import { until } from '@shop/dev/testing/until.ts'
 import { services } from '@shop/dev/shop/topology.ts'
-import type { Engine } from './engine.ts'
+import type { ContainerEngine } from './engine.ts'
 import { scan } from './image-scan.ts'
 
-export type ComposeProofState = { readonly engine: Engine; readonly images: () => Promise<readonly Built[]> }
-type Step = { readonly name: string; readonly work: (seen: ComposeProofState) => Promise<string> }
+export type ComposeProofState = { readonly engine: ContainerEngine; readonly images: () => Promise<readonly Built[]> }
+type ProofStep = { readonly name: string; readonly work: (seen: ComposeProofState) => Promise<string> }
 
 const UP_WITHIN_S = '180'
 const MAX_MB = 250
 let keepsake = ''
 
-export const steps: readonly Step[] = [
+export const steps: readonly ProofStep[] = [
   {
     name: 'images',
     work: async ({ images }) => {
@@ -91,7 +91,7 @@ export const steps: readonly Step[] = [
   { name: 'acceptance with three pays', work: acceptance },
 ]
 
-async function up(engine: Engine): Promise<string> {
+async function up(engine: ContainerEngine): Promise<string> {
   const began = performance.now()
   await engine.compose('up', '--detach', '--wait', '--wait-timeout', UP_WITHIN_S, '--no-build')
   await engine.project('tests/compose/keepsake.ts', [engine.url, 'read', 'nobody', 'nothing'])
@@ -109,8 +109,8 @@ async function acceptance({ engine }: ComposeProofState): Promise<string> {
   }
 }
 
-const restarts = async (engine: Engine): Promise<number> =>
+const restarts = async (engine: ContainerEngine): Promise<number> =>
   Number(await engine.engine('inspect', '--format', '{{.RestartCount}}', await engine.container('pay')))
 
-const healthy = async (engine: Engine): Promise<boolean> =>
+const healthy = async (engine: ContainerEngine): Promise<boolean> =>
   (await engine.engine('inspect', '--format', '{{.State.Health.Status}}', await engine.container('pay'))) === 'healthy'

@@ -26,7 +26,7 @@ const Cases = z.array(
     expected: z.object({ data: z.unknown().optional(), errors: z.boolean().optional() }),
   }),
 )
-export type Case = z.output<typeof Cases>[number]
+export type AuditCase = z.output<typeof Cases>[number]
 
 /** Its checkout in the user's cache, made where it is not there yet. */
 export async function auditFolder(repository: string, say: (line: string) => void): Promise<string> {
@@ -82,7 +82,7 @@ export class AuditServer {
     return (await fetch(`${this.#url}/${id}/supergraph`)).text()
   }
 
-  async cases(id: string): Promise<readonly Case[]> {
+  async cases(id: string): Promise<readonly AuditCase[]> {
     return Cases.parse(await this.#json(`${id}/tests`))
   }
 

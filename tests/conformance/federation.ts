@@ -7,7 +7,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { routerSettings } from '@shop/router/config.ts'
 import { startRouter, type Router } from '@shop/router/router.ts'
-import type { Case } from './audit-server.ts'
+import type { AuditCase } from './audit-server.ts'
 import { get, post, socket, type WayAnswer } from './ways.ts'
 
 /** As the router counts its answers; warmed: planned by a new supergraph before it was served. */
@@ -18,7 +18,7 @@ export type AuditFailure = {
   readonly suite: string
   readonly index: number
   readonly way: Way
-  readonly test: Case
+  readonly test: AuditCase
   readonly answer: WayAnswer
 }
 
@@ -28,7 +28,7 @@ export type SuiteReport = {
   readonly failures: readonly AuditFailure[]
 }
 
-export async function runSuite(suite: string, supergraph: string, cases: readonly Case[]): Promise<SuiteReport> {
+export async function runSuite(suite: string, supergraph: string, cases: readonly AuditCase[]): Promise<SuiteReport> {
   const asked = { values: 0, spliced: 0, warmed: 0, GET: 0, WebSocket: 0 }
   const failures: AuditFailure[] = []
   const folder = await mkdtemp(path.join(os.tmpdir(), 'audit-'))
@@ -47,7 +47,7 @@ export async function runSuite(suite: string, supergraph: string, cases: readonl
     const router = await startRouter(runtime)
     const one = async (
       way: Way,
-      [index, test]: readonly [number, Case],
+      [index, test]: readonly [number, AuditCase],
       ask: () => Promise<WayAnswer>,
     ): Promise<void> => {
       asked[way]++
@@ -79,7 +79,7 @@ async function reload({ engine: { graph } }: Router, supergraph: string): Promis
   if (graph.current === before) throw new Error('no other supergraph was adopted')
 }
 
-function isRight({ data, errors }: WayAnswer, { expected }: Case): boolean {
+function isRight({ data, errors }: WayAnswer, { expected }: AuditCase): boolean {
   if (!isDeepStrictEqual(data ?? null, expected.data ?? null)) return false
   return expected.errors === undefined || expected.errors === (errors !== undefined && errors.length > 0)
 }

@@ -3,12 +3,17 @@ import { existsSync, readFileSync } from 'node:fs'
 import { routerSettings } from '@shop/router/config.ts'
 
 type Setting = { safeParse(value: unknown): { data?: unknown }; meta(): { expected?: string } | undefined }
-type Row = { readonly name: string; readonly fallback: string; readonly values: string; readonly purpose: string }
+type SettingRow = {
+  readonly name: string
+  readonly fallback: string
+  readonly values: string
+  readonly purpose: string
+}
 
 const read = (file: string): string => readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8')
 
 /** "| `NAME` | default | values | what it is for |", wherever it stands. */
-function rows(document: string): readonly Row[] {
+function rows(document: string): readonly SettingRow[] {
   return document.split('\n').flatMap((line) => {
     const [, name, fallback = '', values = '', purpose = ''] =
       /^\| `([A-Z][A-Z0-9_]*)` *\| (.*?) *\| (.*?) *\| (.*?) *\|$/.exec(line) ?? []

@@ -12,9 +12,9 @@ type Verdicts = readonly string[] // in the order of the callers; 'ok', 'null', 
 const [OK, NULL, LOGIN, ROLE] = ['ok', 'null', 'UNAUTHENTICATED', 'FORBIDDEN']
 const adminsOnly = [LOGIN, ROLE, ROLE, ROLE, OK, ROLE]
 
-type Row = readonly [what: string, at: Service, query: string, verdicts: Verdicts]
+type AccessRow = readonly [what: string, at: Service, query: string, verdicts: Verdicts]
 
-const rows: readonly Row[] = [
+const rows: readonly AccessRow[] = [
   ['product', 'inventory', 'query { field: product(id: "$product") { id } }', [OK, OK, OK, OK, OK, OK]],
   ['products', 'inventory', 'query { field: products { edges { cursor } } }', [OK, OK, OK, OK, OK, OK]],
   ['me', 'pay', 'query { field: me { points } }', [NULL, OK, OK, OK, OK, OK]],

@@ -1,8 +1,8 @@
 /** Where the saga falls behind, orders are refused until it has caught up; nothing that was accepted is lost by that. */
-import type { Failure } from '../component/client.ts'
+import type { ClientFailure } from '../component/client.ts'
 import { stringAt } from '../component/shopping.ts'
 import { customer } from '../component/tokens.ts'
-import { Patient } from '../clients/patient.ts'
+import { PatientClient } from '../clients/patient.ts'
 import { brokenInvariants } from '../invariants/broken-invariants.ts'
 import { openShop } from './open-shop.ts'
 import { cancel, newProduct, newUser, PLACE_ORDER } from './shopping.ts'
@@ -16,7 +16,7 @@ test('a service stands still: after so many orders the next are refused, with a 
   const input = { productId: product, quantity: 1, address: '1 Main St' }
   running.part('inventory').kill('SIGSTOP')
   const accepted: string[] = []
-  let refused: Failure | undefined
+  let refused: ClientFailure | undefined
   while (!refused) {
     const { data, errors } = await router.ask(PLACE_ORDER, { input }, customer(user))
     refused = errors?.[0]
@@ -27,7 +27,7 @@ test('a service stands still: after so many orders the next are refused, with a 
   expect(await cancel(router, accepted[0] ?? '')).toBe('CANCELLING') // whoever wants to leave, may
 
   running.part('inventory').kill('SIGCONT')
-  const { data } = await new Patient(running).ask(user, 'customer', PLACE_ORDER, { input })
+  const { data } = await new PatientClient(running).ask(user, 'customer', PLACE_ORDER, { input })
   accepted.push(stringAt(data, 'placeOrder', 'id'))
   await open.settle()
   const query = '{ me { points } myPage { orderCount } }'

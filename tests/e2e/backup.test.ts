@@ -6,8 +6,8 @@ import { connect } from '@nats-io/transport-node'
 import { subgraphs } from '@shop/dev/shop/topology.ts'
 import { type Db, MongoClient } from 'mongodb'
 import { Buyers } from '../chaos/buyers.ts'
-import { Patient } from '../clients/patient.ts'
-import { seeded } from '../clients/random.ts'
+import { PatientClient } from '../clients/patient.ts'
+import { seededRandom } from '@shop/dev/testing/random.ts'
 import { documentsOf, type Evidence, gather } from '../invariants/evidence.ts'
 import { brokenInvariants } from '../invariants/broken-invariants.ts'
 import { run } from '../recovery/command.ts'
@@ -26,8 +26,8 @@ const folderOf = (name: string) => path.join(open.running.dataDir, name)
 async function buyAndDump(
   folder: string,
 ): Promise<{ readonly before: readonly string[]; readonly all: readonly string[] }> {
-  const client = new Patient(open.running)
-  const buyers = new Buyers(client, seeded(1))
+  const client = new PatientClient(open.running)
+  const buyers = new Buyers(client, seededRandom(1))
   await buyers.prepare()
   const buying = buyers.come(PER_SECOND, Date.now() + BUYING_MS)
   await client.until('some orders', async () => buyers.sales.length > PER_SECOND || undefined)

@@ -8,7 +8,7 @@ import { until } from '@shop/dev/testing/until.ts'
 import { ADD_POINTS, ADD_PRODUCT, ADVANCE, deliveryBecomes, newId } from './shopping.ts'
 import { data } from '../component/shopping.ts'
 import { admin } from '../component/tokens.ts'
-import { Patient } from '../clients/patient.ts'
+import { PatientClient } from '../clients/patient.ts'
 import { writeDocumented } from '../clients/documented.ts'
 import { openShop } from './open-shop.ts'
 
@@ -129,7 +129,7 @@ test('each is told every step of a delivery once, and in order, though the route
       await program.says(1)
     }
     open.running.part('router').kill('SIGKILL')
-    const carrier = new Patient(open.running)
+    const carrier = new PatientClient(open.running)
     for (const to of WAY.slice(1))
       for (const { orderId } of runs) await carrier.ask('fast', 'carrier', ADVANCE, { input: { orderId, to } })
     for (const { program } of runs) await program.ends()

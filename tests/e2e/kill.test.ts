@@ -1,7 +1,7 @@
 /** Every part killed once, while orders are under way: what was promised is kept, and nothing is done twice. */
 import { services } from '@shop/dev/shop/topology.ts'
 import { stringAt } from '../component/shopping.ts'
-import { newKey, Patient } from '../clients/patient.ts'
+import { newKey, PatientClient } from '../clients/patient.ts'
 import { brokenInvariants } from '../invariants/broken-invariants.ts'
 import { openShop } from './open-shop.ts'
 import { ADD_POINTS, ADD_PRODUCT, CANCEL_ORDER, PLACE_ORDER } from './shopping.ts'
@@ -18,7 +18,7 @@ test.each([...services, 'nats', 'mongo'] as const)(
   '%s is killed in mid-saga: every accepted order is there once, and every invariant holds',
   async (part) => {
     const shop = open.running
-    const client = new Patient(shop)
+    const client = new PatientClient(shop)
     const [user, product] = [`user-${part}`, `product-${part}`]
     const item = { id: product, name: 'Tea', price: 10, stock: 1_000 }
     await client.ask('root', 'admin', ADD_PRODUCT, { input: item }, ['ALREADY_EXISTS'])
@@ -52,7 +52,7 @@ test.each([...services, 'nats', 'mongo'] as const)(
 
 type Found = { readonly id: string; readonly status: string }
 
-async function ordersOf(client: Patient, user: string): Promise<readonly Found[]> {
+async function ordersOf(client: PatientClient, user: string): Promise<readonly Found[]> {
   const query = '{ me { orders(first: 100) { edges { node { id status } } } } }'
   const { data } = await client.ask(user, 'customer', query, {})
   const me = data?.['me'] as { readonly orders: { readonly edges: readonly { readonly node: Found }[] } } | undefined

@@ -9,10 +9,10 @@ import { until } from '@shop/dev/testing/until.ts'
 
 const STARTS_WITHIN_MS = 180_000 // on a machine that has much else to do
 
-export type Environment = Readonly<Record<string, string | undefined>>
+export type LaunchEnvironment = Readonly<Record<string, string | undefined>>
 
 /** A data folder with a space in its name, a free port, and none of the test run's own engines. */
-export async function freshEnvironment(): Promise<{ DATA_DIR: string; PORT: string } & Environment> {
+export async function freshEnvironment(): Promise<{ DATA_DIR: string; PORT: string } & LaunchEnvironment> {
   const folder = await mkdtemp(path.join(tmpdir(), 'shop launch '))
   return { DATA_DIR: folder, PORT: String(await freePort()), MONGODB_URI: '', NATS_URL: '', NODE_ENV: 'development' }
 }
@@ -29,7 +29,7 @@ export class Launch {
   /** Runs one of the launcher's programs: start, status, reset, logs. */
   static async run(
     program: 'start' | 'status' | 'reset' | 'logs',
-    env: Environment,
+    env: LaunchEnvironment,
     args: readonly string[] = [],
   ): Promise<Launch> {
     const lines: string[] = []

@@ -7,13 +7,17 @@ import { services as names } from '@shop/dev/shop/topology.ts'
 import { isAlive } from '@shop/dev/process/identity.ts'
 import { until } from '@shop/dev/testing/until.ts'
 import { readParts, type PartsFile } from '@shop/dev/supervisor/parts-file.ts'
-import { freshEnvironment, Launch, type Environment } from './launch.ts'
+import { freshEnvironment, Launch, type LaunchEnvironment } from './launch.ts'
 
 const services = [...names, 'mongo', 'nats']
 
 const WITHIN_MS = 300_000 // on a machine that has much else to do
 
-async function refusal(env: Environment, program: 'start' | 'reset' | 'status' | 'logs' = 'start', ...args: string[]) {
+async function refusal(
+  env: LaunchEnvironment,
+  program: 'start' | 'reset' | 'status' | 'logs' = 'start',
+  ...args: string[]
+) {
   const launch = await Launch.run(program, env, args)
   return { exit: await launch.ended, lines: launch.lines }
 }

@@ -1,5 +1,5 @@
 /** Lists, page after page: no row twice, none missing, in their order; and an order's timeline. */
-import type { Variables } from '../component/client.ts'
+import type { ClientVariables } from '../component/client.ts'
 import { data, idsOf, stringAt } from '../component/shopping.ts'
 import { admin, type As, customer } from '../component/tokens.ts'
 import { openShop } from './open-shop.ts'
@@ -30,7 +30,7 @@ type List = {
   readonly as: () => As | undefined
   readonly at: (found: Record<string, unknown>) => unknown
   readonly expected: () => readonly string[]
-  readonly more?: Variables
+  readonly more?: ClientVariables
 }
 
 const inside = (field: string) => (found: Record<string, unknown>) => found[field]

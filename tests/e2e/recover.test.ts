@@ -7,13 +7,13 @@ import { jetstreamManager } from '@nats-io/jetstream'
 import { connect } from '@nats-io/transport-node'
 import { stringAt } from '../component/shopping.ts'
 import { admin, customer } from '../component/tokens.ts'
-import { newKey, Patient } from '../clients/patient.ts'
+import { newKey, PatientClient } from '../clients/patient.ts'
 import { gather } from '../invariants/evidence.ts'
 import { brokenInvariants } from '../invariants/broken-invariants.ts'
 import { run } from '../recovery/command.ts'
 import { openShop } from './open-shop.ts'
 import { ADVANCE, deliveryBecomes, newProduct, newUser, PLACE_ORDER, place } from './shopping.ts'
-import { overWebSocket, Stream } from './streams.ts'
+import { overWebSocket, FollowedOrder } from './streams.ts'
 
 const open = openShop({ overrides: { all: { ACK_WAIT_MS: '1000', STEP_DEADLINE_MS: '5000' } } })
 
@@ -28,7 +28,7 @@ const store = (shop: Shop) => path.join(shop.dataDir, 'nats', 'jetstream')
 /** Buys, and goes on buying while and after the accident happens. */
 async function buyThrough(accident: () => Promise<void>): Promise<void> {
   const [user, product] = [await newUser(open.router), await newProduct(open.router, { price: 10 })]
-  const client = new Patient(open.running)
+  const client = new PatientClient(open.running)
   const { promise: enough, resolve } = Promise.withResolvers<void>()
   let waiting = ORDERS
   let accepted = 0
@@ -61,7 +61,7 @@ async function recovered(): Promise<void> {
 async function everybodyListens(shop: Shop): Promise<void> {
   const nats = await connect({ servers: shop.natsUrl })
   const manager = await jetstreamManager(nats)
-  await new Patient(shop).until('all consumers', async () => {
+  await new PatientClient(shop).until('all consumers', async () => {
     const there = new Set<string | undefined>()
     for await (const { config } of manager.consumers.list('EVENTS')) there.add(config.durable_name)
     return subgraphs.every((service) => there.has(service)) || undefined
@@ -84,13 +84,13 @@ test(
     const user = await newUser(open.router)
     const followed = await place(open.router, user, await newProduct(open.router))
     await deliveryBecomes(open.router, followed, 'PREPARING')
-    const stream = await Stream.open(overWebSocket, open.router, FOLLOW, { id: followed }, admin)
+    const stream = await FollowedOrder.open(overWebSocket, open.router, FOLLOW, { id: followed }, admin)
     const status = async () => stringAt((await stream.next())?.data, 'deliveryStatusChanged', 'status')
     expect(await status()).toBe('PREPARING')
 
     await buyThrough(() => killNats(() => rm(store(shop), { recursive: true })))
 
-    await new Patient(shop).ask('carrier', 'carrier', ADVANCE, { input: { orderId: followed, to: 'DELIVERED' } })
+    await new PatientClient(shop).ask('carrier', 'carrier', ADVANCE, { input: { orderId: followed, to: 'DELIVERED' } })
     expect(await status()).toBe('DELIVERED')
     await stream.cut()
   },

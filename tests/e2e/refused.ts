@@ -8,14 +8,14 @@ type Errors = {
 
 const ofTheMachine = /\/(work|home|tmp|root|usr|app)\/|node_modules|\.ts\b|\bat .+:\d+:\d+|mongo|nats:|127\.0\.0\.1/i
 
-export type Refusal = { readonly code: string; readonly argument: string }
+export type ExpectedRefusal = { readonly code: string; readonly argument: string }
 
 export async function expectRefused(
   client: Client,
   query: string,
   variables: object,
   as: As,
-  refusal: Refusal,
+  refusal: ExpectedRefusal,
 ): Promise<void> {
   const response = await client.post(JSON.stringify({ query, variables }), await bearer(as))
   const text = await response.text()

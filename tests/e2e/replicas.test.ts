@@ -2,8 +2,8 @@
 import { services } from '@shop/dev/shop/topology.ts'
 import { Buyers } from '../chaos/buyers.ts'
 import { compare } from '../chaos/outcome.ts'
-import { Patient } from '../clients/patient.ts'
-import { seeded } from '../clients/random.ts'
+import { PatientClient } from '../clients/patient.ts'
+import { seededRandom } from '@shop/dev/testing/random.ts'
 import { brokenInvariants } from '../invariants/broken-invariants.ts'
 import { openShop } from './open-shop.ts'
 
@@ -15,8 +15,8 @@ test(
   'one replica of every service is replaced under load: each ends within its grace, and nothing is lost or doubled',
   async () => {
     const shop = open.running
-    const client = new Patient(shop)
-    const buyers = new Buyers(client, seeded(1))
+    const client = new PatientClient(shop)
+    const buyers = new Buyers(client, seededRandom(1))
     await buyers.prepare()
     const enough = new AbortController()
     const buying = buyers.come(PER_SECOND, Date.now() + LONGEST_MS, enough.signal)

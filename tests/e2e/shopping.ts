@@ -1,6 +1,6 @@
 /** What people do in the shop, through the router or at a service. */
 import { randomUUID } from 'node:crypto'
-import type { Client, Variables } from '../component/client.ts'
+import type { Client, ClientVariables } from '../component/client.ts'
 import { data, stringAt } from '../component/shopping.ts'
 import { admin, type As, carrier, customer } from '../component/tokens.ts'
 
@@ -13,7 +13,7 @@ export const ADD_POINTS = 'mutation ($input: AddPointsInput!) { addPoints(input:
 export const newId = (kind: string): string => `${kind}-${randomUUID().slice(0, 13)}`
 
 /** Price 1000, stock 1000 unless told otherwise. Answers its id. */
-export async function newProduct(client: Client, product: Variables = {}): Promise<string> {
+export async function newProduct(client: Client, product: ClientVariables = {}): Promise<string> {
   const input = { id: newId('product'), name: 'Tea', price: 1000, stock: 1000, ...product }
   await data(client.ask(ADD_PRODUCT, { input }, admin))
   return input.id
@@ -27,7 +27,12 @@ export async function newUser(client: Client, points = 999_999): Promise<string>
 }
 
 /** 10 units unless told otherwise. Answers the order's id, when it is PENDING. */
-export async function place(client: Client, user: string, productId: string, order: Variables = {}): Promise<string> {
+export async function place(
+  client: Client,
+  user: string,
+  productId: string,
+  order: ClientVariables = {},
+): Promise<string> {
   const input = { productId, quantity: 10, address: '1 Main St', ...order }
   const { placeOrder } = await data(client.ask(PLACE_ORDER, { input }, customer(user)))
   return stringAt(placeOrder, 'id')

@@ -1,11 +1,11 @@
 /** What a client of a subscription notices when parts of the shop are away: as little as possible, and never a gap. */
-import type { Answer } from '../component/client.ts'
+import type { ClientResponse } from '../component/client.ts'
 import { stringAt } from '../component/shopping.ts'
 import { type As, customer } from '../component/tokens.ts'
-import { Patient } from '../clients/patient.ts'
+import { PatientClient } from '../clients/patient.ts'
 import { openShop } from './open-shop.ts'
 import { advance, ADVANCE, deliveryBecomes, newProduct, newUser, place } from './shopping.ts'
-import { overEventStream, overWebSocket, Stream } from './streams.ts'
+import { overEventStream, overWebSocket, FollowedOrder } from './streams.ts'
 
 const open = openShop({ overrides: { all: { ACK_WAIT_MS: '2000' } } })
 
@@ -16,7 +16,7 @@ const FOLLOW = `subscription ($id: ID!, $after: String) {
 }`
 const WAY = ['PREPARING', 'SHIPPED', 'IN_TRANSIT', 'OUT_FOR_DELIVERY', 'DELIVERED']
 
-const statusOf = (answer: Answer | undefined) => stringAt(answer?.data?.['deliveryStatusChanged'], 'status')
+const statusOf = (answer: ClientResponse | undefined) => stringAt(answer?.data?.['deliveryStatusChanged'], 'status')
 
 async function delivering(): Promise<{ readonly id: string; readonly as: As }> {
   const user = await newUser(open.router)
@@ -27,11 +27,11 @@ async function delivering(): Promise<{ readonly id: string; readonly as: As }> {
 
 /** Until it is so, whatever is away. */
 async function advancePatiently(orderId: string, to: string | undefined): Promise<void> {
-  await new Patient(open.running).ask('carrier', 'carrier', ADVANCE, { input: { orderId, to } })
+  await new PatientClient(open.running).ask('carrier', 'carrier', ADVANCE, { input: { orderId, to } })
 }
 
 const follow = (id: string, as: As, after?: string, transport = overWebSocket) =>
-  Stream.open(transport, open.router, FOLLOW, { id, after }, as)
+  FollowedOrder.open(transport, open.router, FOLLOW, { id, after }, as)
 
 test.each([
   ['the subgraph', 'delivery', 'a WebSocket', overWebSocket],
@@ -91,14 +91,14 @@ const UNAVAILABLE = { code: 'SERVICE_UNAVAILABLE', service: 'pay', retryAfter: e
 
 test('a WebSocket is closed with a code of its own when its token expires', async () => {
   const { id, as } = await delivering()
-  const stream = await Stream.open(overWebSocket, open.router, FOLLOW, { id }, { ...as, expiresIn: 3 })
+  const stream = await FollowedOrder.open(overWebSocket, open.router, FOLLOW, { id }, { ...as, expiresIn: 3 })
   expect(statusOf(await stream.next())).toBe('PREPARING')
   await expect(stream.next()).rejects.toMatchObject({ code: 4403, reason: 'Token expired' })
 })
 
 test('an event stream ends with UNAUTHENTICATED when its token expires', async () => {
   const { id, as } = await delivering()
-  const stream = await Stream.open(overEventStream, open.router, FOLLOW, { id }, { ...as, expiresIn: 3 })
+  const stream = await FollowedOrder.open(overEventStream, open.router, FOLLOW, { id }, { ...as, expiresIn: 3 })
   expect(statusOf(await stream.next())).toBe('PREPARING')
   expect(await stream.rest()).toMatchObject([{ errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] }])
 })

@@ -2,13 +2,13 @@
 import { createClient as createEventSource } from 'graphql-sse'
 import { createClient } from 'graphql-ws'
 import { WebSocket } from 'ws'
-import type { Answer, Client, Data, Failure, Variables } from '../component/client.ts'
+import type { ClientResponse, Client, AnswerData, ClientFailure, ClientVariables } from '../component/client.ts'
 import { type As, bearer } from '../component/tokens.ts'
 
-type Source = { readonly answers: AsyncIterator<Answer>; readonly cut: () => void | Promise<void> }
-export type Open = (url: string, authorization: string | undefined, query: string, variables: Variables) => Source
+type Source = { readonly answers: AsyncIterator<ClientResponse>; readonly cut: () => void | Promise<void> }
+export type Open = (url: string, authorization: string | undefined, query: string, variables: ClientVariables) => Source
 
-export class Stream {
+export class FollowedOrder {
   readonly #source: Source
 
   private constructor(source: Source) {
@@ -19,26 +19,26 @@ export class Stream {
     open: Open,
     { url }: Pick<Client, 'url'>,
     query: string,
-    variables: Variables,
+    variables: ClientVariables,
     as?: As,
-  ): Promise<Stream> {
-    return new Stream(open(url, as && (await bearer(as)), query, variables))
+  ): Promise<FollowedOrder> {
+    return new FollowedOrder(open(url, as && (await bearer(as)), query, variables))
   }
 
   /** The next event, or the errors that ended the stream; undefined when it has completed. */
-  async next(): Promise<Answer | undefined> {
+  async next(): Promise<ClientResponse | undefined> {
     try {
       const { value, done } = await this.#source.answers.next()
       return done ? undefined : value
     } catch (error) {
-      if (Array.isArray(error)) return { errors: error as readonly Failure[] }
+      if (Array.isArray(error)) return { errors: error as readonly ClientFailure[] }
       throw error
     }
   }
 
   /** Everything until it completes. */
-  async rest(): Promise<Answer[]> {
-    const answers: Answer[] = []
+  async rest(): Promise<ClientResponse[]> {
+    const answers: ClientResponse[] = []
     for (let answer = await this.next(); answer; answer = await this.next()) answers.push(answer)
     return answers
   }
@@ -53,13 +53,13 @@ export const overWebSocket: Open = (address, authorization, query, variables) =>
   const url = address.replace('http', 'ws')
   const connectionParams = authorization === undefined ? {} : { authorization }
   const client = createClient({ url, webSocketImpl: WebSocket, connectionParams, retryAttempts: 0 })
-  const answers = client.iterate<Data>({ query, variables }) as AsyncIterator<Answer>
+  const answers = client.iterate<AnswerData>({ query, variables }) as AsyncIterator<ClientResponse>
   return { answers: askedAtOnce(answers), cut: () => client.terminate() }
 }
 
 /** graphql-ws's iterator waits for ever where the stream has completed without an event before it is first asked. */
-function askedAtOnce(answers: AsyncIterator<Answer>): AsyncIterator<Answer> {
-  let first: Promise<IteratorResult<Answer>> | undefined = answers.next()
+function askedAtOnce(answers: AsyncIterator<ClientResponse>): AsyncIterator<ClientResponse> {
+  let first: Promise<IteratorResult<ClientResponse>> | undefined = answers.next()
   first.catch(() => undefined) // told to whoever asks
   return {
     next: () => {
@@ -73,7 +73,7 @@ function askedAtOnce(answers: AsyncIterator<Answer>): AsyncIterator<Answer> {
 export const overEventStream: Open = (url, authorization, query, variables) => {
   const headers: Record<string, string> = authorization === undefined ? {} : { authorization }
   const client = createEventSource({ url, headers, retryAttempts: 0 })
-  const answers = client.iterate<Data>({ query, variables: { ...variables } }) as AsyncIterator<Answer>
+  const answers = client.iterate<AnswerData>({ query, variables: { ...variables } }) as AsyncIterator<ClientResponse>
   return { answers, cut: () => client.dispose() }
 }
 

@@ -1,12 +1,12 @@
 /** What a client of a subscription is told: the present state, then every change, once, in order. */
 import { cursorOf as cursorTo } from '@shop/events/feed/cursor.ts'
 import { v7 as uuidv7 } from 'uuid'
-import type { Answer } from '../component/client.ts'
+import type { ClientResponse } from '../component/client.ts'
 import { stringAt } from '../component/shopping.ts'
 import { admin, type As, customer } from '../component/tokens.ts'
 import { openShop } from './open-shop.ts'
 import { advance, cancel, deliveryBecomes, newId, newProduct, newUser, orderBecomes, place } from './shopping.ts'
-import { overWebSocket, Stream, transports } from './streams.ts'
+import { overWebSocket, FollowedOrder, transports } from './streams.ts'
 
 const open = openShop()
 
@@ -30,12 +30,12 @@ async function delivering(): Promise<{ readonly id: string; readonly user: strin
   return { id, user, as: customer(user) }
 }
 
-const statusOf = (answer: Answer | undefined) => stringAt(answer?.data?.['deliveryStatusChanged'], 'status')
-const cursorOf = (answer: Answer | undefined) => stringAt(answer?.data?.['deliveryStatusChanged'], 'cursor')
+const statusOf = (answer: ClientResponse | undefined) => stringAt(answer?.data?.['deliveryStatusChanged'], 'status')
+const cursorOf = (answer: ClientResponse | undefined) => stringAt(answer?.data?.['deliveryStatusChanged'], 'cursor')
 
 describe.each(transports)('over %s', (_name, transport) => {
   const follow = (query: string, id: string, as?: As, after?: string) =>
-    Stream.open(transport, open.router, query, { id, after }, as)
+    FollowedOrder.open(transport, open.router, query, { id, after }, as)
 
   test('a delivery is followed to its end, with fields of other subgraphs', async () => {
     const { id, as } = await delivering()
@@ -132,7 +132,7 @@ describe.each(transports)('over %s', (_name, transport) => {
   })
 })
 
-const follow = (query: string, id: string, as?: As) => Stream.open(overWebSocket, open.router, query, { id }, as)
+const follow = (query: string, id: string, as?: As) => FollowedOrder.open(overWebSocket, open.router, query, { id }, as)
 
 test('a delivery is followed from before it is there', async () => {
   const { router, running } = open
@@ -201,6 +201,6 @@ async function refusal(query: string, id: string, as?: As): Promise<Readonly<Rec
   return (await (await follow(query, id, as)).next())?.errors?.[0]?.extensions ?? {}
 }
 
-function stockOf(answer: Answer | undefined): unknown {
+function stockOf(answer: ClientResponse | undefined): unknown {
   return (answer?.data?.['stockChanged'] as { readonly stock: number } | undefined)?.stock
 }

@@ -4,7 +4,7 @@ import { SignJWT } from 'jose'
 import { bearer, type As, admin, carrier, customer, SECRET } from '../component/tokens.ts'
 import { openShop } from './open-shop.ts'
 import { deliveryBecomes, newId, newProduct, newUser, place } from './shopping.ts'
-import { overWebSocket, Stream } from './streams.ts'
+import { overWebSocket, FollowedOrder } from './streams.ts'
 
 const open = openShop()
 const ask = JSON.stringify({ query: '{ __typename }' })
@@ -43,7 +43,7 @@ test.each(Object.entries(useless))('a token %s opens no door', async (_which, to
 
 test('nor does it open a WebSocket', async () => {
   const follow = (as: As) =>
-    Stream.open(overWebSocket, open.router, 'subscription { stockChanged(productId: "x") { stock } }', {}, as)
+    FollowedOrder.open(overWebSocket, open.router, 'subscription { stockChanged(productId: "x") { stock } }', {}, as)
   await expect((await follow({ ...admin, expiresIn: -60 })).next()).rejects.toMatchObject({ code: 4401 })
   await expect((await follow({ user: '../root' })).next()).rejects.toMatchObject({ code: 4401 })
 })
@@ -100,7 +100,7 @@ describe('around the router', () => {
   test('a stream at the subgraph itself is refused as it is by the router', async () => {
     const query = 'subscription ($id: ID!) { orderStatusChanged(orderId: $id) { status } }'
     const refusal = async (as?: As) =>
-      (await (await Stream.open(overWebSocket, open.at('order'), query, { id: order }, as)).next())?.errors?.[0]
+      (await (await FollowedOrder.open(overWebSocket, open.at('order'), query, { id: order }, as)).next())?.errors?.[0]
     expect(await refusal()).toMatchObject({ extensions: { code: 'UNAUTHENTICATED' } })
     expect(await refusal(stranger)).toMatchObject({ extensions: { code: 'NOT_FOUND' } })
   })

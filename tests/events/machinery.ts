@@ -2,6 +2,7 @@
 
 import { contract } from '@shop/contract/catalog.ts'
 import { type Engines, startEngines } from '@shop/dev/engines/engines.ts'
+import { until as untilNamed } from '@shop/dev/testing/until.ts'
 import type { AggregateDocument } from '@shop/events/aggregates/document.ts'
 import { hostAggregates } from '@shop/events/aggregates/hosting.ts'
 import { type EventStreams, openStreams } from '@shop/events/messaging/connection.ts'
@@ -13,7 +14,6 @@ import { createMetrics } from '@shop/platform/metrics.ts'
 import { connectNats } from '@shop/platform/nats.ts'
 import type { NatsConnection } from '@nats-io/transport-node'
 import { type Collection, type Db, MongoClient } from 'mongodb'
-import { setTimeout as delay } from 'node:timers/promises'
 
 export const log = createLog({ name: 'test', level: 'silent', pretty: false })
 
@@ -86,8 +86,7 @@ export async function onStream({ streams: { manager, stream } }: Machinery): Pro
   return events
 }
 
-/** Resolves when it is so; rejects where that takes longer. */
-export async function until(isSo: () => boolean | Promise<boolean>, withinMs = 10_000): Promise<void> {
-  for (const end = Date.now() + withinMs; !(await isSo()); await delay(10))
-    if (Date.now() > end) throw new Error('it did not come about')
+/** Waits until it is so, and names it by its text where it does not become so. */
+export function until(isSo: () => boolean | Promise<boolean>, withinMs?: number): Promise<void> {
+  return untilNamed(isSo.toString(), isSo, withinMs)
 }

@@ -25,9 +25,9 @@ export type Evidence = {
   readonly deadOrders: ReadonlySet<string> // ids of aggregates with a message among the dead letters
 }
 
-export type Where = { readonly mongoUri: string; readonly database: string; readonly natsUrl: string }
+export type EvidenceSource = { readonly mongoUri: string; readonly database: string; readonly natsUrl: string }
 
-export async function gather({ mongoUri, database, natsUrl }: Where): Promise<Evidence> {
+export async function gather({ mongoUri, database, natsUrl }: EvidenceSource): Promise<Evidence> {
   const mongo = new MongoClient(mongoUri, { serverSelectionTimeoutMS: 5_000 })
   try {
     const db = mongo.db(database)

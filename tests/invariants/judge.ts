@@ -129,14 +129,14 @@ export function documentsEqualTheirLogs({ documents, logs }: Evidence): string[]
   ]
 }
 
-type Folds<State> = {
+type HistoryFolds<State> = {
   readonly initial: (id: string) => State
   readonly evolve: (state: State, event: never, at: string) => State
 }
 
 function equalsLog<State extends AnyState>(
   kind: Aggregate,
-  { initial, evolve }: Folds<State>,
+  { initial, evolve }: HistoryFolds<State>,
   documents: readonly Stored[],
   log: readonly RawEnvelope[],
 ): string[] {
@@ -158,7 +158,7 @@ function equalsLog<State extends AnyState>(
 
 /** Each event meets the record of its own operation alone, as in a service: all of them would be copied for every event. */
 function foldOf<State extends AnyState>(
-  { initial, evolve }: Folds<State>,
+  { initial, evolve }: HistoryFolds<State>,
   id: string,
   history: readonly RawEnvelope[],
 ): State {

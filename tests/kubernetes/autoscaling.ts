@@ -1,7 +1,7 @@
 /** The router's autoscaler, with a target so low that the load that is there will do, and no wait before it scales in. */
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Kubectl } from './kubectl.ts'
-import type { Report } from './report.ts'
+import type { ProofReport } from './report.ts'
 
 const WITHIN_MS = 150_000
 
@@ -23,7 +23,7 @@ const autoscaler = (target: number) => ({
   },
 })
 
-export async function scaling(report: Report, kubectl: Kubectl): Promise<void> {
+export async function scaling(report: ProofReport, kubectl: Kubectl): Promise<void> {
   await report.step('the autoscaler scales the router out, and in', async () => {
     await kubectl.apply(autoscaler(5))
     const out = await replicasBecome(kubectl, (count) => count === 3)

@@ -1,44 +1,44 @@
 /** Buyers in an open loop, from before the first accident until after the last, and what they had to put up with in between. */
 import { SignJWT } from 'jose'
 import { Buyers } from '../chaos/buyers.ts'
-import { Patient } from '../clients/patient.ts'
-import { seeded } from '../clients/random.ts'
+import { PatientClient } from '../clients/patient.ts'
+import { seededRandom } from '@shop/dev/testing/random.ts'
 import { StockWatch } from './stock-watch.ts'
 
 const FOREVER_MS = 3_600_000
 const patience = { givesUpMs: 300_000, longestPauseMs: 5_000 }
 
-export type Told = {
+export type OnLoadLine = {
   readonly sold: number
   readonly retried: number
   readonly mostInARow: number
   readonly reasons: string // the most frequent ones, of the retries
 }
 
-export class Load {
+export class KubernetesLoad {
   readonly watch: StockWatch
-  readonly #client: Patient
+  readonly #client: PatientClient
   readonly #buyers: Buyers
   readonly #enough = new AbortController()
   readonly #coming: Promise<void>
   #before = { sold: 0, retried: 0 }
 
-  private constructor(url: string, client: Patient, buyers: Buyers, perSecond: number) {
+  private constructor(url: string, client: PatientClient, buyers: Buyers, perSecond: number) {
     this.#client = client
     this.#buyers = buyers
     this.watch = new StockWatch(url, 'tea')
     this.#coming = buyers.come(perSecond, Date.now() + FOREVER_MS, this.#enough.signal)
   }
 
-  static async begin(url: string, secret: string, perSecond: number): Promise<Load> {
-    const client = new Patient({ url, token: (user, role) => signed(secret, user, role) }, patience)
-    const buyers = new Buyers(client, seeded(1))
+  static async begin(url: string, secret: string, perSecond: number): Promise<KubernetesLoad> {
+    const client = new PatientClient({ url, token: (user, role) => signed(secret, user, role) }, patience)
+    const buyers = new Buyers(client, seededRandom(1))
     await buyers.prepare()
-    return new Load(url, client, buyers, perSecond)
+    return new KubernetesLoad(url, client, buyers, perSecond)
   }
 
   /** Of the time since this was last asked. */
-  look(): Told {
+  look(): OnLoadLine {
     const now = { sold: this.#buyers.sales.length, retried: this.#client.retries }
     const told = { sold: now.sold - this.#before.sold, retried: now.retried - this.#before.retried }
     const mostInARow = this.#client.mostRetries

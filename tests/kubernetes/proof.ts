@@ -12,11 +12,11 @@ import { brokenInvariants } from '../invariants/broken-invariants.ts'
 import { scaling } from './autoscaling.ts'
 import { applySecrets, withEngines, type EngineAddresses } from './engines.ts'
 import type { Kubectl } from './kubectl.ts'
-import { Load } from './load.ts'
+import { KubernetesLoad } from './load.ts'
 import { withBackup } from './overlay.ts'
 import { recovered } from './recovery.ts'
 import { refusals } from './refusals.ts'
-import { Report } from './report.ts'
+import { ProofReport } from './report.ts'
 import { versionsToTell } from './stock-watch.ts'
 import { supergraphExchange } from './supergraph-exchange.ts'
 
@@ -31,11 +31,11 @@ export type KubernetesProofOptions = {
 const READY_WITHIN_S = 180
 const run = promisify(execFile)
 
-export async function prove(options: KubernetesProofOptions): Promise<Report> {
+export async function prove(options: KubernetesProofOptions): Promise<ProofReport> {
   const { kubectl, overlay, url, perSecond } = options
   if ((await kubectl.refusal('get', 'namespace', kubectl.namespace)) === undefined)
     throw new Obstacle(`The namespace ${kubectl.namespace} is there already: this proof begins and ends with nothing.`)
-  const report = new Report()
+  const report = new ProofReport()
   const withBackups = await withBackup(overlay)
   const apply = () => kubectl.ask('apply', '-k', withBackups.folder)
   try {
@@ -50,7 +50,7 @@ export async function prove(options: KubernetesProofOptions): Promise<Report> {
     await report.step('npm run acceptance', () => acceptance(url, logins.jwtSecret))
     await refusals(report, kubectl)
     const before = (await withEngines(kubectl, logins, (where) => compare(where, []))).doubled
-    const load = await Load.begin(url, logins.jwtSecret, perSecond)
+    const load = await KubernetesLoad.begin(url, logins.jwtSecret, perSecond)
     try {
       await shaken(report, options, load)
     } finally {
@@ -70,7 +70,11 @@ export async function prove(options: KubernetesProofOptions): Promise<Report> {
   return report
 }
 
-async function shaken(report: Report, { kubectl, perSecond }: KubernetesProofOptions, load: Load): Promise<void> {
+async function shaken(
+  report: ProofReport,
+  { kubectl, perSecond }: KubernetesProofOptions,
+  load: KubernetesLoad,
+): Promise<void> {
   const under = async (step: string, accident: () => Promise<unknown>, retriesInARow = 1): Promise<void> =>
     report.step(step, async () => {
       load.look()
@@ -139,7 +143,13 @@ async function acceptance(url: string, secret: string): Promise<readonly [string
 }
 
 /** `before`: orders from before the load, which were asked for without a key. */
-async function judged(report: Report, step: string, where: EngineAddresses, load: Load, before: number): Promise<void> {
+async function judged(
+  report: ProofReport,
+  step: string,
+  where: EngineAddresses,
+  load: KubernetesLoad,
+  before: number,
+): Promise<void> {
   await report.step(step, async () => {
     await settle({ ...where, withinMs: 600_000 })
     const found = await compare(where, load.orderIds)
@@ -151,7 +161,7 @@ async function judged(report: Report, step: string, where: EngineAddresses, load
   })
 }
 
-async function watched(report: Report, where: EngineAddresses, load: Load): Promise<void> {
+async function watched(report: ProofReport, where: EngineAddresses, load: KubernetesLoad): Promise<void> {
   await report.step('a subscription through all of it', async () => {
     await load.watch.end()
     const { doubled, missing } = load.watch.faults(await versionsToTell(where.mongoUri, where.database, 'tea'))
@@ -160,7 +170,7 @@ async function watched(report: Report, where: EngineAddresses, load: Load): Prom
   })
 }
 
-async function deleted(report: Report, kubectl: Kubectl, overlay: string): Promise<void> {
+async function deleted(report: ProofReport, kubectl: Kubectl, overlay: string): Promise<void> {
   await report.step('kubectl delete -k leaves nothing', async () => {
     await kubectl.ask('delete', '-k', overlay, '--ignore-not-found', '--timeout=180s', '--wait=true')
     const left = await kubectl.ask('get', 'all,pvc,configmap,secret', '--ignore-not-found', '-o', 'name')

@@ -4,7 +4,7 @@ import { services } from '@shop/dev/shop/topology.ts'
 import { until } from '@shop/dev/testing/until.ts'
 import { withEngines, type Logins } from './engines.ts'
 import type { Kubectl } from './kubectl.ts'
-import type { Report } from './report.ts'
+import type { ProofReport } from './report.ts'
 
 const WITHIN_MS = 900_000
 const WITHIN = '--timeout=300s'
@@ -18,7 +18,10 @@ export type Recovery = {
   readonly judge: (step: string) => Promise<void>
 }
 
-export async function recovered(report: Report, { kubectl, logins, apply, available, judge }: Recovery): Promise<void> {
+export async function recovered(
+  report: ProofReport,
+  { kubectl, logins, apply, available, judge }: Recovery,
+): Promise<void> {
   const [saved] = await job(report, kubectl, 'backup', 'a backup, by its Job')
   await report.step('NATS loses its data', async () => {
     const claims = (await kubectl.names('pvc')).filter((name) => name.startsWith('data-nats-'))
@@ -49,7 +52,13 @@ export async function recovered(report: Report, { kubectl, logins, apply, availa
 }
 
 /** Answers the name of its pod, by which a backup's folder is called. */
-async function job(report: Report, kubectl: Kubectl, kind: string, step: string, folder?: string): Promise<string[]> {
+async function job(
+  report: ProofReport,
+  kubectl: Kubectl,
+  kind: string,
+  step: string,
+  folder?: string,
+): Promise<string[]> {
   const name = `${kind}-proof`
   let pods: string[] = []
   await report.step(step, async () => {

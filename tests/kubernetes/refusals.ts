@@ -2,7 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { z } from 'zod'
 import type { Kubectl } from './kubectl.ts'
-import type { Report } from './report.ts'
+import type { ProofReport } from './report.ts'
 
 const targets = ['order:4001', 'mongodb:27017', 'nats:4222']
 
@@ -17,7 +17,7 @@ const reached = await Promise.all(process.argv.slice(1).map((target) => new Prom
 console.log(JSON.stringify({ reached: reached.filter(Boolean) }))
 process.exit()`
 
-export async function refusals(report: Report, kubectl: Kubectl): Promise<void> {
+export async function refusals(report: ProofReport, kubectl: Kubectl): Promise<void> {
   await report.step('Pod Security refuses a root pod', async () => {
     const refused = await kubectl.refusal('run', 'root', '--image=root', '--dry-run=server', '--restart=Never')
     return [

@@ -1,9 +1,9 @@
 /** What the proof has seen, one line a step. */
 export type Verdict = 'holds' | 'BROKEN' | 'not shown'
-type Row = { readonly step: string; readonly seconds: string; readonly seen: string; readonly verdict: Verdict }
+type ReportRow = { readonly step: string; readonly seconds: string; readonly seen: string; readonly verdict: Verdict }
 
-export class Report {
-  readonly #rows: Row[] = []
+export class ProofReport {
+  readonly #rows: ReportRow[] = []
 
   /** Takes the time of `work`, which tells what was seen and whether that is as it should be. A step that throws is broken. */
   async step(step: string, work: () => Promise<readonly [seen: string, verdict: Verdict | boolean]>): Promise<void> {

@@ -2,7 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { MongoClient } from 'mongodb'
 import { positionIn } from '@shop/events/feed/cursor.ts'
-import { overWebSocket, Stream } from '../e2e/streams.ts'
+import { overWebSocket, FollowedOrder } from '../e2e/streams.ts'
 
 const STOCK = `subscription ($id: ID!, $after: String) { stockChanged(productId: $id, after: $after) { cursor } }`
 
@@ -12,7 +12,7 @@ export class StockWatch {
   readonly #versions: number[] = []
   readonly #url: string
   readonly #product: string
-  #stream: Stream | undefined
+  #stream: FollowedOrder | undefined
   #over = false
   readonly #watching: Promise<void>
 
@@ -46,7 +46,7 @@ export class StockWatch {
     while (!this.#over) {
       try {
         const variables = { id: this.#product, ...(after !== undefined && { after }) }
-        this.#stream = await Stream.open(overWebSocket, { url: `${this.#url}/graphql` }, STOCK, variables)
+        this.#stream = await FollowedOrder.open(overWebSocket, { url: `${this.#url}/graphql` }, STOCK, variables)
         for (let answer = await this.#stream.next(); answer && !this.#over; answer = await this.#stream.next()) {
           const told = answer.data?.['stockChanged']
           if (typeof told !== 'object' || told === null || !('cursor' in told)) break

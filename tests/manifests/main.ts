@@ -51,7 +51,7 @@ const others = [
   },
 ]
 
-type Schemas = Readonly<Record<string, unknown>>
+type ResourceSchemas = Readonly<Record<string, unknown>>
 
 const Swagger = z.object({
   definitions: z.record(
@@ -94,14 +94,14 @@ async function download(module: string): Promise<string> {
   return z.object({ Dir: z.string() }).parse(JSON.parse(answer)).Dir
 }
 
-async function write(name: string, from: string, definitions: Schemas): Promise<void> {
+async function write(name: string, from: string, definitions: ResourceSchemas): Promise<void> {
   const file = path.join(import.meta.dirname, 'schemas', `${name}.json`)
   await writeFile(file, `${JSON.stringify({ from, definitions })}\n`)
   console.log(`${file}: ${Object.keys(definitions).length} definitions`)
 }
 
 /** The kinds by "apiVersion kind", and what they refer to. */
-function ofKubernetes(text: string): Schemas {
+function ofKubernetes(text: string): ResourceSchemas {
   const { definitions } = Swagger.parse(JSON.parse(text))
   const found: Record<string, unknown> = {}
   const take = (name: string): void => {
@@ -119,7 +119,7 @@ function ofKubernetes(text: string): Schemas {
   return found
 }
 
-function ofOthers(text: string): Schemas {
+function ofOthers(text: string): ResourceSchemas {
   const { spec } = Crd.parse(parse(text))
   return Object.fromEntries(
     spec.versions.map(({ name, schema }) => [

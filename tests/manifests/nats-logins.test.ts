@@ -5,7 +5,7 @@ import { contract } from '@shop/contract/catalog.ts'
 import { passwordVariable } from '@shop/dev/access/nats-conf.ts'
 import { projectRoot } from '@shop/dev/project.ts'
 import { renderAll } from './rendered.ts'
-import { ofKind, readResources, titleOf, workloads, type Resource, type Workload } from './resource.ts'
+import { ofKind, readResources, titleOf, workloads, type Resource, type WorkloadResource } from './resource.ts'
 import { ownVariables } from './settings.ts'
 
 const usersConf = readFileSync(path.join(projectRoot, 'deploy/nats/users.conf'), 'utf8')
@@ -15,13 +15,13 @@ const users = [...usersConf.matchAll(/user: (\w+)\s+password: \$(\w+)/g)].map(([
 const passwords = 'nats-passwords'
 
 /** Those with a login, by the label that network policies let them to NATS by. */
-function clients(resources: readonly Resource[]): Workload[] {
+function clients(resources: readonly Resource[]): WorkloadResource[] {
   const components = ['subgraph', 'recovery', 'streams']
   return workloads(resources).filter(({ labels }) => components.includes(labels['app.kubernetes.io/component'] ?? ''))
 }
 
 /** Who each is to be. */
-function userOf({ labels }: Workload): string {
+function userOf({ labels }: WorkloadResource): string {
   const name = labels['app.kubernetes.io/name'] ?? ''
   return labels['app.kubernetes.io/component'] === 'subgraph' ? name : 'admin'
 }

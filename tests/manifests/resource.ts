@@ -88,7 +88,7 @@ const Template = z.object({ metadata: z.object({ labels: names }), spec: podSpec
 export type Resource = z.infer<typeof Resource> & { readonly raw: unknown }
 export type Container = z.infer<typeof container>
 /** What runs pods, with what all its pods are like. */
-export type Workload = Resource & {
+export type WorkloadResource = Resource & {
   readonly labels: Readonly<Record<string, string>>
   readonly pod: z.infer<typeof podSpec>
 }
@@ -106,7 +106,7 @@ export function ofKind(resources: readonly Resource[], ...kinds: readonly string
 
 const Cron = z.object({ jobTemplate: z.object({ spec: z.object({ template: Template }) }) })
 
-export function workloads(resources: readonly Resource[]): Workload[] {
+export function workloads(resources: readonly Resource[]): WorkloadResource[] {
   return ofKind(resources, 'Deployment', 'StatefulSet', 'CronJob', 'Job').map((resource) => {
     const { metadata: own, spec: pod } =
       resource.kind === 'CronJob'

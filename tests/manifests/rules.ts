@@ -3,9 +3,9 @@
  * resource is excused from stands in `excused`, with the reason.
  */
 import { z } from 'zod'
-import { ofKind, titleOf, workloads, type Container, type Resource, type Workload } from './resource.ts'
+import { ofKind, titleOf, workloads, type Container, type Resource, type WorkloadResource } from './resource.ts'
 
-export type Rule = (resources: readonly Resource[]) => string[]
+export type ManifestRule = (resources: readonly Resource[]) => string[]
 
 /** By rule, the resources that need not keep it. */
 const excused: Readonly<Record<string, Readonly<Record<string, string>>>> = {
@@ -17,7 +17,7 @@ const excused: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 
 const isServer = ({ kind }: Resource): boolean => kind !== 'CronJob' && kind !== 'Job'
 
-export const rules: Readonly<Record<string, Rule>> = {
+export const rules: Readonly<Record<string, ManifestRule>> = {
   'every image has a version': eachContainer(({ image }) =>
     /:[\w.-]+$|@sha256:/.test(image) && !image.endsWith(':latest') ? [] : [`${image} has no version`],
   ),
@@ -142,12 +142,12 @@ const Policy = z.looseObject({ podSelector: Selector, policyTypes: z.array(z.str
 
 type Of<One> = (one: One) => string[]
 
-function eachWorkload(look: Of<Workload>): Rule {
+function eachWorkload(look: Of<WorkloadResource>): ManifestRule {
   return (resources) =>
     workloads(resources).flatMap((workload) => look(workload).map((problem) => `${titleOf(workload)}: ${problem}`))
 }
 
-function eachContainer(look: (container: Container, of: Workload) => string[]): Rule {
+function eachContainer(look: (container: Container, of: WorkloadResource) => string[]): ManifestRule {
   return eachWorkload((workload) =>
     [...workload.pod.initContainers, ...workload.pod.containers].flatMap((container) =>
       look(container, workload).map((problem) => `${container.name}: ${problem}`),

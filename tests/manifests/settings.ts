@@ -8,7 +8,7 @@ import { settings as operations } from '@shop/operations/settings.ts'
 import { settings as order } from '@shop/order/settings.ts'
 import { settings as pay } from '@shop/pay/settings.ts'
 import { routerSettings } from '@shop/router/config.ts'
-import { ofKind, titleOf, workloads, type Container, type Resource, type Workload } from './resource.ts'
+import { ofKind, titleOf, workloads, type Container, type Resource, type WorkloadResource } from './resource.ts'
 
 const subgraphs = { order, inventory, pay, delivery, mypage, operations } satisfies Readonly<Record<Service, unknown>>
 export const settingsOf = new Map(Object.entries({ ...subgraphs, router: routerSettings }))
@@ -21,7 +21,7 @@ const ofSecrets = {
 
 type ManifestEnvironment = Readonly<Record<string, string>>
 
-export function own(resources: readonly Resource[]): Workload[] {
+export function own(resources: readonly Resource[]): WorkloadResource[] {
   return workloads(resources).filter(({ kind, labels }) => kind === 'Deployment' && settingsOf.has(nameOf(labels)))
 }
 
@@ -90,7 +90,7 @@ function portsOf(container: Container, resources: readonly Resource[], name: str
   return [...container.ports.map(({ containerPort }) => containerPort), ...ports.map(({ port }) => Number(port))]
 }
 
-function graceOf({ pod }: Workload, { lifecycle }: Container, graceMs: number): string[] {
+function graceOf({ pod }: WorkloadResource, { lifecycle }: Container, graceMs: number): string[] {
   const sleep = lifecycle?.preStop?.sleep.seconds ?? 0
   return [
     ...(sleep >= 5 ? [] : ['preStop sleeps less than 5 s: requests still come after a pod was told to go']),

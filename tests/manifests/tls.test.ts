@@ -1,13 +1,21 @@
 /** Nothing speaks to MongoDB or NATS in plain text, and each looks at whom it speaks to. */
 import { renderAll } from './rendered.ts'
-import { ofKind, readResources, titleOf, workloads, type Container, type Resource, type Workload } from './resource.ts'
+import {
+  ofKind,
+  readResources,
+  titleOf,
+  workloads,
+  type Container,
+  type Resource,
+  type WorkloadResource,
+} from './resource.ts'
 import { environment } from './settings.ts'
 
 const clientsOfNats = ['subgraph', 'recovery', 'streams']
 const clientsOfMongo = ['subgraph', 'recovery']
 const natsCa = '/etc/shop/nats-ca/ca.crt'
 
-const component = ({ labels }: Workload): string => labels['app.kubernetes.io/component'] ?? ''
+const component = ({ labels }: WorkloadResource): string => labels['app.kubernetes.io/component'] ?? ''
 
 /** What a client of the engines lacks, one line each. */
 function plainClients(resources: readonly Resource[]): string[] {
@@ -35,7 +43,7 @@ function hasAddress({ envFrom }: Container): boolean {
 }
 
 /** Whether a volume has the authority of a server's Secret at a path, and no key. */
-function authorityAt(file: string, secretName: string, container: Container, { pod }: Workload): boolean {
+function authorityAt(file: string, secretName: string, container: Container, { pod }: WorkloadResource): boolean {
   const mounts = JSON.stringify(container['volumeMounts'] ?? [])
   const volume = pod.volumes.find(({ secret }) => secret?.secretName === secretName)
   const items = volume?.secret?.items ?? []

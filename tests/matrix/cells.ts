@@ -2,17 +2,17 @@
 import { type EventType, contract, isEventType } from '@shop/contract/catalog.ts'
 import { domains, isService, type Service } from '@shop/contract/domains.ts'
 import type { Failpoint } from '@shop/events/failpoints.ts'
-import { seeded } from '../clients/random.ts'
+import { seededRandom } from '@shop/dev/testing/random.ts'
 
 /** One crash: of that service, at that failpoint, when it works on an event of that type. `any`: whatever the event. */
-export type Cell = { readonly service: Service; readonly failpoint: Failpoint; readonly type: EventType | 'any' }
+export type MatrixCell = { readonly service: Service; readonly failpoint: Failpoint; readonly type: EventType | 'any' }
 
 const whereSent = ['before-write', 'after-write', 'after-log', 'after-publish'] as const
 const whereReceived = ['before-ack', 'after-ack'] as const
 const whereProjected = ['before-write', 'after-write'] as const
 const whereMarked = ['before-mark', 'after-mark'] as const
 
-export function allCells(): Cell[] {
+export function allCells(): MatrixCell[] {
   const types = [...contract.events.keys()].filter(isEventType)
   const senders = contract.senders.filter(isService)
   const projecting = domains.filter(({ readModel }) => readModel)
@@ -35,11 +35,11 @@ export function allCells(): Cell[] {
   ]
 }
 
-export const nameOf = ({ service, failpoint, type }: Cell): string => `${service} crashes ${failpoint} of ${type}`
+export const nameOf = ({ service, failpoint, type }: MatrixCell): string => `${service} crashes ${failpoint} of ${type}`
 
 /** In an order that is the same for the same seed. */
 export function shuffled<Value>(values: readonly Value[], seed: number): Value[] {
-  const random = seeded(seed)
+  const random = seededRandom(seed)
   return values
     .map((value) => ({ value, rank: random() }))
     .sort((a, b) => a.rank - b.rank)

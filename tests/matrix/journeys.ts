@@ -1,5 +1,5 @@
 /** The ways an order can go, and what admins do: between them they bring about every event of the contract. */
-import { newKey, type Patient } from '../clients/patient.ts'
+import { newKey, type PatientClient } from '../clients/patient.ts'
 
 const PLACE = 'mutation ($input: PlaceOrderInput!) { placeOrder(input: $input) { id } }'
 const CANCEL = 'mutation ($input: CancelOrderInput!) { cancelOrder(input: $input) { id } }'
@@ -53,9 +53,9 @@ export const journeys: Readonly<Record<string, Journey>> = {
 }
 
 export class Traveller {
-  readonly #client: Patient
+  readonly #client: PatientClient
 
-  constructor(client: Patient) {
+  constructor(client: PatientClient) {
     this.#client = client
   }
 

@@ -12,9 +12,9 @@ import { type ReplicaName, replicaNames } from '@shop/dev/shop/topology.ts'
 import { until } from '@shop/dev/testing/until.ts'
 import { armingFile } from '@shop/events/crashing.ts'
 import { brokenInvariants } from '../invariants/broken-invariants.ts'
-import { type Cell, nameOf } from './cells.ts'
+import { type MatrixCell, nameOf } from './cells.ts'
 import { journeys, Traveller } from './journeys.ts'
-import { Patient } from '../clients/patient.ts'
+import { PatientClient } from '../clients/patient.ts'
 
 const settledWithinMs = 60_000
 const crashesWithinMs = 5_000 // of the journeys' end: marks come a second after what they mark
@@ -31,7 +31,7 @@ export class Matrix {
     this.#shop = shop
     this.#folder = folder
     this.#replicas = replicas
-    this.#traveller = new Traveller(new Patient(shop))
+    this.#traveller = new Traveller(new PatientClient(shop))
   }
 
   static async start(replicas = 1): Promise<Matrix> {
@@ -43,7 +43,7 @@ export class Matrix {
   }
 
   /** Everything that went wrong; empty where nothing did. */
-  async run(cell: Cell): Promise<string[]> {
+  async run(cell: MatrixCell): Promise<string[]> {
     const file = path.join(this.#folder, armingFile(cell.service, cell.failpoint, cell.type))
     const before = this.#processes(cell)
     await writeFile(file, '')
@@ -94,7 +94,7 @@ export class Matrix {
     return crashed
   }
 
-  #processes({ service }: Cell): Processes {
+  #processes({ service }: MatrixCell): Processes {
     return new Map(replicaNames(service, this.#replicas).map((name) => [name, this.#pidOf(name)]))
   }
 

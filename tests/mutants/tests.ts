@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 
-type Results = {
+type MutantResults = {
   readonly testResults: readonly {
     readonly message: string
     readonly assertionResults: readonly { readonly status: string; readonly fullName: string }[]
@@ -33,7 +33,7 @@ export async function firstFailure(
   try {
     const text = await readFile(output, 'utf8').catch(() => undefined)
     if (text === undefined) throw new Error(`no results from ${tests.join(', ')}: the run was killed, or took too long`)
-    const results = JSON.parse(text) as Results
+    const results = JSON.parse(text) as MutantResults
     if (results.numTotalTests === 0 && results.numFailedTestSuites === 0)
       throw new Error(`no test in ${tests.join(', ')}`)
     const failed = results.testResults.flatMap(({ assertionResults }) => assertionResults)

@@ -9,23 +9,23 @@ import {
   type Refusal,
 } from '@shop/events/decider.ts'
 
-export type Machine<State extends AnyState, Command extends AnyCommand, Event extends AnyEvent> = Pick<
+export type AggregateMachine<State extends AnyState, Command extends AnyCommand, Event extends AnyEvent> = Pick<
   Decider<State, Command, Event>,
   'decide' | 'evolve'
 >
 
 /** `events` are new ones; none: it was done before, and `repeated` says by which log entries it is answered. */
-export type Turn<State, Event> =
+export type AggregateTurn<State, Event> =
   | { readonly kind: 'decided'; readonly state: State; readonly events: readonly Event[] }
   | { readonly kind: 'repeated'; readonly repeat: { readonly operation: string } | { readonly type: string } }
   | { readonly kind: 'refused'; readonly refusal: Refusal }
 
 export function turn<State extends AnyState, Command extends AnyCommand, Event extends AnyEvent>(
-  machine: Machine<State, Command, Event>,
+  machine: AggregateMachine<State, Command, Event>,
   state: State,
   command: Command,
   at: string,
-): Turn<State, Event> {
+): AggregateTurn<State, Event> {
   const decision = machine.decide(state, command)
   if (isRefusal(decision)) return { kind: 'refused', refusal: decision }
   if (isAgain(decision)) return { kind: 'repeated', repeat: { type: decision.again } }

@@ -1,8 +1,8 @@
 /** Breadth-first over all worlds of a model; what it finds wrong comes with the shortest way there. */
-import type { Model, Seen } from './model.ts'
+import type { Model, ModelState } from './model.ts'
 import { Worlds } from './worlds.ts'
 
-export type Report = {
+export type ExplorationReport = {
   readonly worlds: number
   readonly steps: number
   /** Worlds in which nothing is left to happen by itself. */
@@ -13,12 +13,12 @@ export type Report = {
 
 /** What is wrong with a world, with a step between two, with an end; undefined: nothing. */
 export type Laws = {
-  readonly always: (seen: Seen) => string | undefined
-  readonly between: (before: Seen, after: Seen) => string | undefined
-  readonly atEnd: (seen: Seen) => string | undefined
+  readonly always: (seen: ModelState) => string | undefined
+  readonly between: (before: ModelState, after: ModelState) => string | undefined
+  readonly atEnd: (seen: ModelState) => string | undefined
 }
 
-export function explore(model: Model, laws: Laws, most = 3_000_000): Report {
+export function explore(model: Model, laws: Laws, most = 3_000_000): ExplorationReport {
   const worlds = new Worlds()
   const from: number[] = [-1]
   const freeFrom: number[] = []

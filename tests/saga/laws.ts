@@ -2,11 +2,11 @@
 import { isClosed } from '@shop/order/domain/order.ts'
 import { shown } from '@shop/delivery/domain/delivery.ts'
 import type { Laws } from './explore.ts'
-import type { Seen } from './model.ts'
+import type { ModelState } from './model.ts'
 
 export const laws: Laws = { always, between, atEnd }
 
-function always({ order, product, account, delivery }: Seen): string | undefined {
+function always({ order, product, account, delivery }: ModelState): string | undefined {
   if (!order.exists) return 'the order is gone'
   const stock = product.operations[order.id]
   const payment = account.operations[order.id]
@@ -26,7 +26,7 @@ function always({ order, product, account, delivery }: Seen): string | undefined
     : undefined
 }
 
-function between(before: Seen, { order, delivery }: Seen): string | undefined {
+function between(before: ModelState, { order, delivery }: ModelState): string | undefined {
   if (!before.order.exists || !order.exists) return 'the order is gone'
   if (isClosed(before.order.status) && before.order.status !== order.status) return 'a closed order opens'
   const [was, is] = [before.delivery.progress, delivery.progress]
@@ -39,7 +39,7 @@ function between(before: Seen, { order, delivery }: Seen): string | undefined {
 }
 
 /** Nothing is in flight, and the order waits for nothing. */
-function atEnd({ order, product, account, delivery, lossy }: Seen): string | undefined {
+function atEnd({ order, product, account, delivery, lossy }: ModelState): string | undefined {
   if (!order.exists) return 'the order is gone'
   const { progress } = delivery
   switch (order.status) {

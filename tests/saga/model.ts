@@ -18,7 +18,7 @@ import {
   spent,
   spentOn,
   stateOf,
-  type World,
+  type ModelWorld,
   without,
   worldOf,
 } from './world.ts'
@@ -38,7 +38,7 @@ export type Scenario = Before & {
 }
 
 /** What stands in a world, in the terms of the domains. */
-export type Seen = {
+export type ModelState = {
   readonly order: Order
   readonly product: Product
   readonly account: Account
@@ -48,7 +48,7 @@ export type Seen = {
 }
 
 /** `free` steps may happen without end: deliveries, and nudges of a quiet world. The others happen only so often. */
-export type Tell = (world: World, free: boolean, what: () => string) => void
+export type Tell = (world: ModelWorld, free: boolean, what: () => string) => void
 
 type Actor = {
   readonly slot: keyof typeof spent
@@ -57,7 +57,7 @@ type Actor = {
 }
 
 export class Model {
-  readonly start: World
+  readonly start: ModelWorld
   readonly #sagaModel: SagaModel
   readonly #actors: readonly Actor[]
   readonly #most: { readonly duplicate: number; readonly loss: number; readonly nudge: number }
@@ -90,13 +90,13 @@ export class Model {
   }
 
   /** Tells every world that may come next. */
-  forEachStep(world: World, tell: Tell): void {
+  forEachStep(world: ModelWorld, tell: Tell): void {
     forEachFlying(world, (message) => this.#deliver(world, message, tell))
     for (const actor of this.#actors) this.#act(world, actor, tell)
     this.#nudgeIt(world, tell)
   }
 
-  see(world: World): Seen {
+  see(world: ModelWorld): ModelState {
     const { order, product, account, delivery } = this.#sagaModel
     return {
       order: order.stateOf(stateOf(world, aggregateModel.order)),
@@ -107,7 +107,7 @@ export class Model {
     }
   }
 
-  #deliver(world: World, number: number, tell: Tell): void {
+  #deliver(world: ModelWorld, number: number, tell: Tell): void {
     const message = this.#sagaModel.messages[number]
     if (!message) return
     const rest = without(world, number)
@@ -120,7 +120,7 @@ export class Model {
     if (this.#may(world, 'loss')) tell(spend(rest, spent.loss), false, () => `${what()}, lost`)
   }
 
-  #act(world: World, { slot, aggregateModel: who, commands }: Actor, tell: Tell): void {
+  #act(world: ModelWorld, { slot, aggregateModel: who, commands }: Actor, tell: Tell): void {
     const command = commands[spentOn(world, spent[slot])]
     if (command === undefined) return
     const move = this.#sagaModel.move(who, stateOf(world, who), command)
@@ -130,24 +130,24 @@ export class Model {
   }
 
   /** Without end where nothing is in flight and the order waits, as its deadlines have it. */
-  #nudgeIt(world: World, tell: Tell): void {
+  #nudgeIt(world: ModelWorld, tell: Tell): void {
     const quiet = isQuiet(world)
     if (quiet ? !this.#isWaiting(world) : !this.#may(world, 'nudge')) return
     const next = this.#carriedOut(world, aggregateModel.order, this.#nudge)
     tell(quiet ? next : spend(next, spent.nudge), quiet, () => 'nudge')
   }
 
-  #isWaiting(world: World): boolean {
+  #isWaiting(world: ModelWorld): boolean {
     const deadlines = { stepMs: 30_000, sagaMs: 900_000 }
     return due(this.#sagaModel.order.stateOf(stateOf(world, aggregateModel.order)), deadlines, Date.parse(AT)) !== null
   }
 
-  #may(world: World, slot: 'duplicate' | 'loss' | 'nudge'): boolean {
+  #may(world: ModelWorld, slot: 'duplicate' | 'loss' | 'nudge'): boolean {
     return spentOn(world, spent[slot]) < this.#most[slot]
   }
 
   /** A step of the saga is never refused. */
-  #carriedOut(world: World, who: number, command: number): World {
+  #carriedOut(world: ModelWorld, who: number, command: number): ModelWorld {
     const move = this.#sagaModel.move(who, stateOf(world, who), command)
     if (move.kind === 'refused') throw new Error(`refused: ${this.#sagaModel.describeCommand(who, command)}`)
     return sending(world.with(who, move.to), move.sent)

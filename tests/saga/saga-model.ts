@@ -33,7 +33,7 @@ export type Deciders = {
 }
 export const real: Deciders = { order, product, account, delivery }
 
-export type Message = { readonly aggregateModel: number; readonly command: number }
+export type ModelMessage = { readonly aggregateModel: number; readonly command: number }
 
 export class SagaModel {
   readonly order: AggregateModel<Order, OrderCommand, OrderEvent>
@@ -41,7 +41,7 @@ export class SagaModel {
   readonly account: AggregateModel<Account, AccountCommand, AccountEvent>
   readonly delivery: AggregateModel<Delivery, DeliveryCommand, DeliveryEvent>
   readonly #players: readonly Addressee[]
-  readonly messages: Message[] = []
+  readonly messages: ModelMessage[] = []
   readonly #numbers = new Map<string, number>()
 
   constructor(before: Before, { order, product, account, delivery }: Deciders) {
@@ -85,7 +85,7 @@ export class SagaModel {
     })
   }
 
-  #message(message: Message): number {
+  #message(message: ModelMessage): number {
     const key = `${message.aggregateModel}:${message.command}`
     const number = this.#numbers.get(key) ?? this.messages.push(message) - 1
     this.#numbers.set(key, number)

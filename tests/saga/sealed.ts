@@ -2,12 +2,12 @@ import { type Envelope, contract } from '@shop/contract/catalog.ts'
 import type { AnyEvent } from '@shop/events/decider.ts'
 
 /** Everything around an event that the event does not say itself. */
-export type Seal = Pick<Envelope, 'id' | 'aggregateId' | 'aggregateVersion' | 'operation' | 'occurredAt'> & {
+export type EnvelopeSeal = Pick<Envelope, 'id' | 'aggregateId' | 'aggregateVersion' | 'operation' | 'occurredAt'> & {
   readonly aggregate: string
 }
 
 /** The event as it would stand on the stream. Throws where it breaks the contract. */
-export function toEnvelope({ type, ...data }: AnyEvent, seal: Seal): Envelope {
+export function toEnvelope({ type, ...data }: AnyEvent, seal: EnvelopeSeal): Envelope {
   const parsed = contract.parse({
     ...seal,
     ...{ type, schemaVersion: contract.schemaVersion(type), data },

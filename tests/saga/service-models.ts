@@ -5,8 +5,8 @@ import { react, type Reactions } from '@shop/events/reactions.ts'
 import { turn } from './aggregate.ts'
 import { toEnvelope } from './sealed.ts'
 
-type Entry<Event> = { readonly envelope: Envelope; readonly event: Event }
-type HeldState<State, Event> = { readonly state: State; readonly log: readonly Entry<Event>[] }
+type ModelLogEntry<Event> = { readonly envelope: Envelope; readonly event: Event }
+type HeldState<State, Event> = { readonly state: State; readonly log: readonly ModelLogEntry<Event>[] }
 
 /** The moment of the n-th event in a walk. */
 const moment = (n: number): string => new Date(Date.UTC(2026, 10, 22, 12) + n * 1000).toISOString()
@@ -78,7 +78,7 @@ export class ServiceModels<State extends AnyState, Command extends AnyCommand, E
   }
 
   /** A record that was forgotten comes back from the log. */
-  #withRecord(id: string, state: State, operation: string, done: readonly Entry<Event>[]): State {
+  #withRecord(id: string, state: State, operation: string, done: readonly ModelLogEntry<Event>[]): State {
     if (operation in state.operations || done.length === 0) return state
     const decider = this.#decider
     const none = decider.initial(id)

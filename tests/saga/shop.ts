@@ -18,7 +18,7 @@ import { ServiceModels } from './service-models.ts'
 
 type Flying = { readonly envelope: Envelope; readonly hear: (envelope: Envelope) => void }
 
-export class Shop {
+export class SagaShop {
   #ids = 1_000_000
   #flying: Flying[] = []
   readonly pages = new MyPages()

@@ -2,11 +2,11 @@
 import * as fc from 'fast-check'
 import { due } from '@shop/order/domain/due.ts'
 import { isClosed } from '@shop/order/domain/order.ts'
-import { MyPages, Shop } from './shop.ts'
+import { MyPages, SagaShop } from './shop.ts'
 import { happen, happening, opening } from './walk.ts'
 
 /** Everything in flight arrives. Throws where that takes for ever. */
-function settle(shop: Shop, placed: readonly string[], picks: readonly number[]): void {
+function settle(shop: SagaShop, placed: readonly string[], picks: readonly number[]): void {
   for (let steps = 0; shop.inFlight > 0; steps++) {
     if (steps > 100_000) throw new Error('messages go round for ever')
     shop.deliver(picks[steps % picks.length] ?? 0)
@@ -24,7 +24,7 @@ test('however many orders meet in whatever way, points and units are conserved a
       fc.array(happening, { minLength: 100, maxLength: 300, size: 'max' }),
       fc.array(fc.nat(1000), { minLength: 1, maxLength: 50 }),
       (story, picks) => {
-        const shop = new Shop()
+        const shop = new SagaShop()
         const placed: string[] = []
         opening.forEach((it) => happen(shop, placed, it))
         story.forEach((it) => happen(shop, placed, it))
@@ -50,11 +50,11 @@ test('however many orders meet in whatever way, points and units are conserved a
   expect([...ends.keys()]).toEqual(expect.arrayContaining([...every, ...refused]))
 })
 
-const ordersOf = (shop: Shop) => shop.orders.all.map(([, { state }]) => state).filter((order) => order.exists)
+const ordersOf = (shop: SagaShop) => shop.orders.all.map(([, { state }]) => state).filter((order) => order.exists)
 const live = (status: string): boolean => status === 'CONFIRMED' || status === 'COMPLETED'
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0)
 
-function checkUsers(shop: Shop): void {
+function checkUsers(shop: SagaShop): void {
   for (const [user, { state, log }] of shop.accounts.all) {
     const cost = ordersOf(shop).map((order) =>
       order.userId === user && live(order.status) ? (order.totalPrice ?? NaN) : 0,
@@ -66,7 +66,7 @@ function checkUsers(shop: Shop): void {
   }
 }
 
-function checkProducts(shop: Shop): void {
+function checkProducts(shop: SagaShop): void {
   for (const [id, { state, log }] of shop.products.all) {
     const units = ordersOf(shop).map((order) => (order.productId === id && live(order.status) ? order.quantity : 0))
     const came = log.map(({ event }) =>
@@ -77,7 +77,7 @@ function checkProducts(shop: Shop): void {
   }
 }
 
-function checkOrder(shop: Shop, id: string): void {
+function checkOrder(shop: SagaShop, id: string): void {
   const order = shop.orders.state(id)
   const { progress } = shop.deliveries.state(id)
   if (!order.exists) throw new Error(`${id} is lost`)
@@ -89,7 +89,7 @@ function checkOrder(shop: Shop, id: string): void {
 }
 
 /** mypage is what a rebuild from the first event makes of it, and what the services say. */
-function checkPages(shop: Shop): void {
+function checkPages(shop: SagaShop): void {
   const rebuilt = new MyPages()
   for (const serviceModels of [shop.orders, shop.deliveries, shop.accounts, shop.products])
     for (const [, { log }] of serviceModels.all) log.forEach(({ envelope }) => rebuilt.hear(envelope))

@@ -1,7 +1,7 @@
 /** What may happen in a shop, one thing after another, at random. */
 import * as fc from 'fast-check'
 import { uuid } from '@shop/events/testing/ids.ts'
-import type { Shop } from './shop.ts'
+import type { SagaShop } from './shop.ts'
 
 const users = ['ann', 'bob']
 const products = ['tea', 'pot']
@@ -40,7 +40,7 @@ export const happening = fc.oneof(
 export type Happening = typeof happening extends fc.Arbitrary<infer Value> ? Value : never
 
 /** The order ids of what was placed are added to `placed`. */
-export function happen(shop: Shop, placed: string[], it: Happening): void {
+export function happen(shop: SagaShop, placed: string[], it: Happening): void {
   const operation = shop.newId()
   switch (it.what) {
     case 'place': {
@@ -78,7 +78,12 @@ export function happen(shop: Shop, placed: string[], it: Happening): void {
   }
 }
 
-function bother(shop: Shop, order: string, what: 'cancel' | 'timeOut' | 'nudge' | 'advance', operation: string): void {
+function bother(
+  shop: SagaShop,
+  order: string,
+  what: 'cancel' | 'timeOut' | 'nudge' | 'advance',
+  operation: string,
+): void {
   if (what === 'cancel') shop.orders.execute(order, { type: 'CancelOrder', operation, reason: null })
   if (what === 'timeOut') shop.orders.execute(order, { type: 'TimeOut', operation })
   if (what === 'nudge') shop.orders.execute(order, { type: 'Nudge', operation })

@@ -2,7 +2,7 @@
  * A world of the model as a row of whole numbers: the states of the four players; the set of messages in flight, as the bits of
  * one number; and how often each thing that is not free has happened, as the octal digits of another.
  */
-export type World = readonly number[]
+export type ModelWorld = readonly number[]
 
 export const aggregateModel = { order: 0, product: 1, account: 2, delivery: 3 }
 const inFlight = 4
@@ -15,22 +15,24 @@ export const spent = { person: 0, deadline: 1, carrier: 2, stocker: 3, giver: 4,
 /** The bits of a number that holds whole numbers exactly. */
 const MOST_MESSAGES = 53
 
-export function worldOf(players: readonly number[], messages: readonly number[]): World {
+export function worldOf(players: readonly number[], messages: readonly number[]): ModelWorld {
   return sending([...players, 0, 0], messages)
 }
 
-export const stateOf = (world: World, who: number): number => world[who] ?? 0
-export const spentOn = (world: World, slot: number): number => floor((world[spending] ?? 0) / octal(slot)) % 8
-export const spend = (world: World, slot: number): World => world.with(spending, (world[spending] ?? 0) + octal(slot))
+export const stateOf = (world: ModelWorld, who: number): number => world[who] ?? 0
+export const spentOn = (world: ModelWorld, slot: number): number => floor((world[spending] ?? 0) / octal(slot)) % 8
+export const spend = (world: ModelWorld, slot: number): ModelWorld =>
+  world.with(spending, (world[spending] ?? 0) + octal(slot))
 
-export const isQuiet = (world: World): boolean => flying(world) === 0
-export function forEachFlying(world: World, tell: (message: number) => void): void {
+export const isQuiet = (world: ModelWorld): boolean => flying(world) === 0
+export function forEachFlying(world: ModelWorld, tell: (message: number) => void): void {
   for (let set = flying(world), message = 0; set > 0; set = floor(set / 2), message++) if (set % 2 === 1) tell(message)
 }
-export const without = (world: World, message: number): World => world.with(inFlight, flying(world) - bit(message))
+export const without = (world: ModelWorld, message: number): ModelWorld =>
+  world.with(inFlight, flying(world) - bit(message))
 
 /** A message that is in flight already is so still: it is a set. */
-export function sending(world: World, messages: readonly number[]): World {
+export function sending(world: ModelWorld, messages: readonly number[]): ModelWorld {
   let set = flying(world)
   for (const message of messages) {
     if (message >= MOST_MESSAGES) throw new Error(`more than ${MOST_MESSAGES} different messages`)
@@ -39,7 +41,7 @@ export function sending(world: World, messages: readonly number[]): World {
   return world.with(inFlight, set)
 }
 
-const flying = (world: World): number => world[inFlight] ?? 0
+const flying = (world: ModelWorld): number => world[inFlight] ?? 0
 // Looked up: a power costs more than the rest of a step.
 const bits = Array.from({ length: MOST_MESSAGES }, (_, message) => 2 ** message)
 const octals = Array.from({ length: 8 }, (_, slot) => 8 ** slot)

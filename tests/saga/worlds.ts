@@ -1,5 +1,5 @@
 /** A set of worlds, each found again by its values: an open-addressed table over typed arrays. */
-import { width, type World } from './world.ts'
+import { width, type ModelWorld } from './world.ts'
 
 export class Worlds {
   #rows = new Float64Array(width << 16)
@@ -12,7 +12,7 @@ export class Worlds {
   }
 
   /** The number of this world; a new one is the size before it was added. */
-  number(world: World): number {
+  number(world: ModelWorld): number {
     const hash = hashOf(world)
     const mask = this.#table.length - 1
     let slot = hash & mask
@@ -30,13 +30,13 @@ export class Worlds {
     return this.#size++
   }
 
-  at(number: number): World {
+  at(number: number): ModelWorld {
     const row: number[] = []
     for (let i = number * width; i < (number + 1) * width; i++) row.push(this.#rows[i] ?? 0)
     return row
   }
 
-  #equals(number: number, world: World): boolean {
+  #equals(number: number, world: ModelWorld): boolean {
     const from = number * width
     for (let i = 0; i < width; i++) if (this.#rows[from + i] !== world[i]) return false
     return true
@@ -62,7 +62,7 @@ export class Worlds {
 const { floor, imul } = Math // a global costs more than the arithmetic under jest
 
 /** MurmurHash3 (Appleby 2011) over the low and high halves of each number. */
-function hashOf(world: World): number {
+function hashOf(world: ModelWorld): number {
   let hash = 0
   for (let i = 0; i < width; i++) {
     const value = world[i] ?? 0

@@ -1,9 +1,9 @@
 /** Run after run, each from the next seed, until one goes wrong. */
 import { type SimulationOverrides, real } from './overrides.ts'
-import { type Plan, planOf } from './plan.ts'
+import { type SimulationPlan, planOf } from './plan.ts'
 import { play } from './play.ts'
 
-export type Campaign = {
+export type SimulationCampaign = {
   readonly runs: number
   /** Scheduled events: a call that arrives, its answer, a message, a timer. */
   readonly steps: number
@@ -13,18 +13,18 @@ export type Campaign = {
   /** How many orders ended so, by status and reason. */
   readonly ends: ReadonlyMap<string, number>
   /** The first plan that went wrong, and what it broke. */
-  readonly failure: { readonly plan: Plan; readonly broken: readonly string[] } | undefined
+  readonly failure: { readonly plan: SimulationPlan; readonly broken: readonly string[] } | undefined
 }
 
 /** `goesOn` is asked before each run. */
 export async function simulate(
   firstSeed: number,
-  goesOn: (soFar: Pick<Campaign, 'runs' | 'steps' | 'ends'>) => boolean,
+  goesOn: (soFar: Pick<SimulationCampaign, 'runs' | 'steps' | 'ends'>) => boolean,
   overrides: SimulationOverrides = real,
-): Promise<Campaign> {
+): Promise<SimulationCampaign> {
   const ends = new Map<string, number>()
   let [runs, steps, messages, events, replayed] = [0, 0, 0, 0, 0]
-  let failure: Campaign['failure']
+  let failure: SimulationCampaign['failure']
   while (failure === undefined && goesOn({ runs, steps, ends })) {
     const plan = planOf(firstSeed + runs)
     const played = await play(plan, overrides)

@@ -1,11 +1,11 @@
 /** Chance that is the same for the same seed. */
-import { seeded } from '../clients/random.ts'
+import { seededRandom } from '@shop/dev/testing/random.ts'
 
 export class Chance {
   readonly random: () => number
 
   constructor(seed: number) {
-    this.random = seeded(seed)
+    this.random = seededRandom(seed)
   }
 
   /** True so often, of 1. */

@@ -3,8 +3,8 @@ import type { Outcome } from '@shop/events/aggregates/outcome.ts'
 import type { AnyState } from '@shop/events/decider.ts'
 import { replicas } from './accidents.ts'
 import type { Chance } from './chance.ts'
-import { type Ask, type Wish, under } from './plan.ts'
-import type { Shop } from './shop.ts'
+import { type PlannedRequest, type PlannedWish, under } from './plan.ts'
+import type { SimulatedShop } from './shop.ts'
 import type { SimulatedWorld } from './world.ts'
 
 /** What a client was told was done. */
@@ -14,15 +14,15 @@ const patienceMs = 5_000
 const mostTries = 12
 const keyed: ReadonlySet<string> = new Set(['PlaceOrder', 'RestockProduct', 'AddPoints'])
 
-export class Clients {
+export class SimulatedClients {
   readonly accepted: Accepted[] = []
   /** The operations that clients were given for an idempotency key. */
   readonly claimed = new Map<string, Set<string>>()
   readonly #world: SimulatedWorld
-  readonly #shop: Shop
+  readonly #shop: SimulatedShop
   #waiting = 0
 
-  constructor(world: SimulatedWorld, shop: Shop) {
+  constructor(world: SimulatedWorld, shop: SimulatedShop) {
     this.#world = world
     this.#shop = shop
   }
@@ -31,7 +31,7 @@ export class Clients {
     return this.#waiting === 0
   }
 
-  send(wish: Wish): void {
+  send(wish: PlannedWish): void {
     const { clock } = this.#world
     const chance = this.#world.chanceFor(wish.command.operation)
     for (let copy = 0; copy < wish.sent; copy += 1) {
@@ -40,7 +40,7 @@ export class Clients {
     }
   }
 
-  #ask(wish: Wish, chance: Chance, tries: number): void {
+  #ask(wish: PlannedWish, chance: Chance, tries: number): void {
     const { clock, tell } = this.#world
     const { service, command } = wish
     const replica = chance.whole(0, replicas - 1)
@@ -62,7 +62,7 @@ export class Clients {
   }
 
   /** As a resolver does it: the key first, where there is one. */
-  async #asked(replica: number, wish: Wish, chance: Chance): Promise<Outcome<AnyState>> {
+  async #asked(replica: number, wish: PlannedWish, chance: Chance): Promise<Outcome<AnyState>> {
     const deadline = this.#world.clock.elapsed() + patienceMs
     const { command } = wish
     const ask = keyed.has(command.type) ? under(wish, await this.#operation(replica, wish, chance)) : this.#known(wish)
@@ -73,7 +73,7 @@ export class Clients {
   }
 
   /** The planned operation is the key, and most often what it is first claimed for. */
-  async #operation(replica: number, { service, command }: Wish, chance: Chance): Promise<string> {
+  async #operation(replica: number, { service, command }: PlannedWish, chance: Chance): Promise<string> {
     const { operation: key, ...input } = command
     const operation = chance.is(0.7) ? key : this.#world.newId()
     const claimed = await (this.#shop.claim(replica, service, { caller: 'client', key, operation, input }) ?? nobody())
@@ -83,7 +83,7 @@ export class Clients {
   }
 
   /** Of an order that was placed under another operation than planned. */
-  #known(ask: Ask): Ask {
+  #known(ask: PlannedRequest): PlannedRequest {
     const [placed = ask.to] = this.claimed.get(ask.to) ?? []
     return { ...ask, to: placed }
   }

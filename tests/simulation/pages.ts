@@ -9,13 +9,13 @@ import { reactions } from '@shop/mypage/reactions.ts'
 import { pages, productNames, purchases } from '@shop/mypage/read-model.ts'
 import type { Evidence } from '../invariants/evidence.ts'
 import type { SimulationOverrides } from './overrides.ts'
-import { type Program, Replicas } from './replicas.ts'
+import { type ReplicaProgram, Replicas } from './replicas.ts'
 import type { Process, SimulatedWorld } from './world.ts'
 
 type StoredDocuments<Value> = Map<string, FoldedDocument<Value>>
 
-export class Pages {
-  readonly replicas: Replicas<Program>
+export class SimulatedPages {
+  readonly replicas: Replicas<ReplicaProgram>
   readonly #world: SimulatedWorld
   readonly #overrides: SimulationOverrides
   readonly #pages: StoredDocuments<Page> = new Map()
@@ -36,7 +36,7 @@ export class Pages {
     }
   }
 
-  #open({ mongo, clock }: Process): Program {
+  #open({ mongo, clock }: Process): ReplicaProgram {
     const { folded } = this.#overrides
     const options = { maxHeld: 4, newStamp: this.#world.newId }
     const apply = applyAll([

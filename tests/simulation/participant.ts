@@ -18,17 +18,22 @@ import { type Entries, SimulatedLog } from '@shop/events/simulated/log.ts'
 import { SimulatedPublisher } from '@shop/events/simulated/stream.ts'
 import type { Stored } from '../invariants/evidence.ts'
 import type { SimulationOverrides } from './overrides.ts'
-import { type Program, Replicas } from './replicas.ts'
+import { type ReplicaProgram, Replicas } from './replicas.ts'
 import type { Process, SimulatedWorld } from './world.ts'
 
-type Role<State extends AnyState, Command extends AnyCommand, Event extends AnyEvent, Refused extends Refusal> = {
+type ParticipantRole<
+  State extends AnyState,
+  Command extends AnyCommand,
+  Event extends AnyEvent,
+  Refused extends Refusal,
+> = {
   readonly service: Service
   readonly decider: Decider<State, Command, Event, Refused>
   readonly reactions: Reactions<Command>
   readonly deadlines?: Deadlines<State, Command>
 }
 
-type Takes<State extends AnyState, Command, Refused extends Refusal> = Program & {
+type Takes<State extends AnyState, Command, Refused extends Refusal> = ReplicaProgram & {
   readonly claim: (claim: Claim) => Promise<Claimed>
   readonly execute: (id: string, command: Command, deadline: number) => Promise<Outcome<State, Refused>>
 }
@@ -36,7 +41,7 @@ type Takes<State extends AnyState, Command, Refused extends Refusal> = Program &
 /** So small that records, held aggregates and batches come to their bounds in every run. */
 const small = { operationsKept: 3, maxLoaded: 4, mostInBatch: 8 }
 
-export class Participant<
+export class SimulatedParticipant<
   State extends AnyState,
   Command extends AnyCommand,
   Event extends AnyEvent,
@@ -44,13 +49,17 @@ export class Participant<
 > {
   readonly replicas: Replicas<Takes<State, Command, Refused>>
   readonly #world: SimulatedWorld
-  readonly #role: Role<State, Command, Event, Refused>
+  readonly #role: ParticipantRole<State, Command, Event, Refused>
   readonly #overrides: SimulationOverrides
   readonly #collection: Collection = new Map()
   readonly #entries: Entries = new Map()
   readonly #keys: ClaimedKeys = new Map()
 
-  constructor(world: SimulatedWorld, role: Role<State, Command, Event, Refused>, overrides: SimulationOverrides) {
+  constructor(
+    world: SimulatedWorld,
+    role: ParticipantRole<State, Command, Event, Refused>,
+    overrides: SimulationOverrides,
+  ) {
     this.#world = world
     this.#role = role
     this.#overrides = overrides

@@ -7,18 +7,18 @@ import type { ProductCommand } from '@shop/inventory/domain/product.ts'
 import { someAccidents } from './accidents.ts'
 import type { Accident } from './accidents.ts'
 import { Chance } from './chance.ts'
-import { someWorkload } from './wishes.ts'
+import { someWorkload } from './workload.ts'
 import { type NetworkFaults, someNetworkFaults } from './network-faults.ts'
 
 /** What somebody asks of a service. */
-export type Ask =
+export type PlannedRequest =
   | { readonly service: 'order'; readonly to: string; readonly command: OrderCommand }
   | { readonly service: 'inventory'; readonly to: string; readonly command: ProductCommand }
   | { readonly service: 'pay'; readonly to: string; readonly command: AccountCommand }
   | { readonly service: 'delivery'; readonly to: string; readonly command: DeliveryCommand }
 
 /** The same, done under that operation. */
-export function under(ask: Ask, operation: string): Ask {
+export function under(ask: PlannedRequest, operation: string): PlannedRequest {
   switch (ask.service) {
     case 'order': {
       const { type } = ask.command
@@ -34,18 +34,18 @@ export function under(ask: Ask, operation: string): Ask {
 }
 
 /** `sent`: how often an impatient client sends it at once, under the same operation or idempotency key. */
-export type Wish = Ask & { readonly atMs: number; readonly sent: number }
+export type PlannedWish = PlannedRequest & { readonly atMs: number; readonly sent: number }
 
-export type Plan = {
+export type SimulationPlan = {
   readonly seed: number
   readonly deadlines: OrderDeadlines
   readonly networkFaults: NetworkFaults
-  readonly workload: readonly Wish[]
+  readonly workload: readonly PlannedWish[]
   readonly accidents: readonly Accident[]
   readonly lastsMs: number // then the weather is fine, and all processes run
 }
 
-export function planOf(seed: number): Plan {
+export function planOf(seed: number): SimulationPlan {
   const chance = new Chance(seed)
   const lastsMs = chance.pick([500, 3_000, 20_000, 60_000])
   return {

@@ -2,10 +2,10 @@
 import { createHash } from 'node:crypto'
 import type { Accident } from './accidents.ts'
 import { replicas, services } from './accidents.ts'
-import { Clients } from './clients.ts'
+import { SimulatedClients } from './clients.ts'
 import { type SimulationOverrides, real } from './overrides.ts'
-import type { Plan } from './plan.ts'
-import { Shop } from './shop.ts'
+import type { SimulationPlan } from './plan.ts'
+import { SimulatedShop } from './shop.ts'
 import { retryDecision } from './verdict.ts'
 import { SimulatedWorld } from './world.ts'
 
@@ -26,14 +26,14 @@ export type Played = {
 const longestRestMs = 600_000 // and three times the deadline of the whole way: a nudge, the deadline itself, a nudge after it
 
 export async function play(
-  plan: Plan,
+  plan: SimulationPlan,
   overrides: SimulationOverrides = real,
   tell?: (line: string) => void,
 ): Promise<Played> {
   const world = new SimulatedWorld(plan.seed, plan.networkFaults, tell)
   const { clock } = world
-  const shop = new Shop(world, plan.deadlines, overrides)
-  const clients = new Clients(world, shop)
+  const shop = new SimulatedShop(world, plan.deadlines, overrides)
+  const clients = new SimulatedClients(world, shop)
   for (const accident of plan.accidents) clock.after(accident.atMs, () => befall(world, shop, accident))
   for (const wish of plan.workload) clients.send(wish)
   await clock.pass(plan.lastsMs)
@@ -64,7 +64,7 @@ export async function play(
   }
 }
 
-function befall(world: SimulatedWorld, shop: Shop, accident: Accident): void {
+function befall(world: SimulatedWorld, shop: SimulatedShop, accident: Accident): void {
   switch (accident.what) {
     case 'crash': {
       const processes = shop.processesOf(accident.service)

@@ -9,14 +9,14 @@ import { replicas } from './accidents.ts'
 import { Process, type SimulatedWorld } from './world.ts'
 
 /** What a process runs besides its consumer. */
-export type Program = {
+export type ReplicaProgram = {
   readonly handle: (envelope: RawEnvelope) => Promise<void>
   readonly isIdle: () => boolean
   /** Finishes what there is until `deadline` (by the clock that is never set). */
   readonly stop: (deadline: number) => Promise<void>
 }
 
-type Running<Runs extends Program> = {
+type RunningReplica<Runs extends ReplicaProgram> = {
   readonly process: Process
   readonly program: Runs
   readonly stopping: AbortController
@@ -25,13 +25,13 @@ type Running<Runs extends Program> = {
 
 const graceMs = 10_000
 
-export class Replicas<Runs extends Program> {
+export class Replicas<Runs extends ReplicaProgram> {
   readonly durable: SimulatedDurable
   readonly #world: SimulatedWorld
   readonly #service: Service
   readonly #table: EventTable<unknown>
   readonly #open: (process: Process) => Runs
-  readonly #running: (Running<Runs> | undefined)[] = Array.from({ length: replicas })
+  readonly #running: (RunningReplica<Runs> | undefined)[] = Array.from({ length: replicas })
 
   constructor(world: SimulatedWorld, service: Service, table: EventTable<unknown>, open: (process: Process) => Runs) {
     this.#world = world

@@ -11,14 +11,14 @@ import { reactions as ofPay } from '@shop/pay/reactions.ts'
 import type { Evidence } from '../invariants/evidence.ts'
 import type { SimulatedServiceName } from './accidents.ts'
 import type { SimulationOverrides } from './overrides.ts'
-import { Pages } from './pages.ts'
-import { Participant } from './participant.ts'
-import type { Ask } from './plan.ts'
+import { SimulatedPages } from './pages.ts'
+import { SimulatedParticipant } from './participant.ts'
+import type { PlannedRequest } from './plan.ts'
 import type { SimulatedWorld } from './world.ts'
 
-export class Shop {
+export class SimulatedShop {
   readonly #parts
-  readonly #mypage: Pages
+  readonly #mypage: SimulatedPages
 
   constructor(world: SimulatedWorld, deadlines: OrderDeadlines, overrides: SimulationOverrides) {
     const { order, product, account, delivery } = overrides.deciders
@@ -28,12 +28,12 @@ export class Shop {
     const paying = { service: 'pay', decider: account, reactions: ofPay } as const
     const delivering = { service: 'delivery', decider: delivery, reactions: ofDelivery } as const
     this.#parts = {
-      order: new Participant(world, ordering, overrides),
-      inventory: new Participant(world, stocking, overrides),
-      pay: new Participant(world, paying, overrides),
-      delivery: new Participant(world, delivering, overrides),
+      order: new SimulatedParticipant(world, ordering, overrides),
+      inventory: new SimulatedParticipant(world, stocking, overrides),
+      pay: new SimulatedParticipant(world, paying, overrides),
+      delivery: new SimulatedParticipant(world, delivering, overrides),
     }
-    this.#mypage = new Pages(world, overrides)
+    this.#mypage = new SimulatedPages(world, overrides)
   }
 
   /** Nothing is under way, and no order waits for anything. */
@@ -46,12 +46,16 @@ export class Shop {
   }
 
   /** Undefined where that replica does not run. */
-  claim(replica: number, service: Ask['service'], claim: Claim): Promise<Claimed> | undefined {
+  claim(replica: number, service: PlannedRequest['service'], claim: Claim): Promise<Claimed> | undefined {
     return this.#parts[service].claim(replica, claim)
   }
 
   /** `deadline`: epoch ms. Undefined where that replica does not run. */
-  ask(replica: number, { service, to, command }: Ask, deadline: number): Promise<Outcome<AnyState>> | undefined {
+  ask(
+    replica: number,
+    { service, to, command }: PlannedRequest,
+    deadline: number,
+  ): Promise<Outcome<AnyState>> | undefined {
     switch (service) {
       case 'order':
         return this.#parts.order.ask(replica, to, command, deadline)

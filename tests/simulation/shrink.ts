@@ -1,19 +1,19 @@
 /** Looks for the shortest plan that still goes wrong: fewer wishes, fewer accidents, better weather (Zeller and Hildebrandt 2002). */
-import type { Plan } from './plan.ts'
+import type { SimulationPlan } from './plan.ts'
 import { fine } from './network-faults.ts'
 
 const lucks = 8
 
-type Fails = (plan: Plan) => Promise<boolean>
+type StillFails = (plan: SimulationPlan) => Promise<boolean>
 
 /**
  * `plan` fails. Tries at most so many others. What is left out shifts everything that follows, so each candidate is tried under
  * the luck of a few seeds.
  */
-export async function shrink(plan: Plan, fails: Fails, most = 1_500): Promise<Plan> {
+export async function shrink(plan: SimulationPlan, fails: StillFails, most = 1_500): Promise<SimulationPlan> {
   let tries = most
   let best = plan
-  const better = async (changes: Partial<Plan>) => {
+  const better = async (changes: Partial<SimulationPlan>) => {
     for (let luck = 0; luck < lucks && tries > 0; luck += 1) {
       tries -= 1
       const candidate = { ...best, ...changes, seed: best.seed + luck }
@@ -23,7 +23,7 @@ export async function shrink(plan: Plan, fails: Fails, most = 1_500): Promise<Pl
     }
     return false
   }
-  for (let before: Plan | undefined; before !== best;) {
+  for (let before: SimulationPlan | undefined; before !== best;) {
     before = best
     await fewer(best.accidents, (accidents) => better({ accidents }))
     await fewer(best.workload, (workload) => better({ workload }))

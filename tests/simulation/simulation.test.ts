@@ -1,7 +1,7 @@
 import { simulate } from './campaign.ts'
 import { flaws } from './flaws.ts'
 import { real } from './overrides.ts'
-import { type Plan, planOf } from './plan.ts'
+import { type SimulationPlan, planOf } from './plan.ts'
 import { play } from './play.ts'
 import { shrink } from './shrink.ts'
 import { story } from './story.ts'
@@ -44,7 +44,7 @@ test('orders end in all the ways there are', async () => {
 test('what goes wrong is told with a few of the wishes and of the accidents', async () => {
   const broken = flaws.find(([name]) => name.startsWith('pay without tombstones'))?.[1]
   const overrides = { ...real, ...broken }
-  const fails = async (plan: Plan) => (await play(plan, overrides)).broken.length > 0
+  const fails = async (plan: SimulationPlan) => (await play(plan, overrides)).broken.length > 0
   let plan = planOf(1)
   for (let seed = 2; seed < seeds && !(await fails(plan)); seed += 1) plan = planOf(seed)
   const short = await shrink(plan, fails, 200)

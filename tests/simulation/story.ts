@@ -1,12 +1,12 @@
 /** Tells how a run goes wrong: the shortest plan that does, what it breaks, what happened, and how to see it again. */
 import { type SimulationOverrides, real } from './overrides.ts'
-import type { Plan } from './plan.ts'
+import type { SimulationPlan } from './plan.ts'
 import { play } from './play.ts'
 import { shrink } from './shrink.ts'
 
 const mostLines = 150
 
-export async function story(plan: Plan, overrides: SimulationOverrides = real): Promise<string> {
+export async function story(plan: SimulationPlan, overrides: SimulationOverrides = real): Promise<string> {
   const short = await shrink(plan, async (candidate) => (await play(candidate, overrides)).broken.length > 0)
   const lines: string[] = []
   const { broken } = await play(short, overrides, (line) => void lines.push(line))

@@ -5,10 +5,14 @@ import type { Delivery } from '@shop/delivery/domain/delivery.ts'
 import { isClosed, type Order } from '@shop/order/domain/order.ts'
 import type { Evidence } from '../invariants/evidence.ts'
 import { judge } from '../invariants/judge.ts'
-import type { Accepted, Clients } from './clients.ts'
+import type { Accepted, SimulatedClients } from './clients.ts'
 import type { SimulatedWorld } from './world.ts'
 
-export function retryDecision(world: SimulatedWorld, evidence: Evidence, { accepted, claimed }: Clients): string[] {
+export function retryDecision(
+  world: SimulatedWorld,
+  evidence: Evidence,
+  { accepted, claimed }: SimulatedClients,
+): string[] {
   const logged = Object.values(evidence.logs).flat()
   return [
     ...judge(evidence),

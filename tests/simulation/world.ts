@@ -20,7 +20,7 @@ const replayEveryMs = 60_000 // longer than a message takes to get there
 const skewsOfClocks: readonly [Skews, ...Skews[]] = [[0], [0, 300, -300], [0, 5_000, -5_000], [0, 20_000, -20_000]]
 type Skews = readonly [number, ...number[]]
 
-type Part = 'MongoDB' | 'NATS'
+type SimulatedPart = 'MongoDB' | 'NATS'
 
 export class SimulatedWorld {
   readonly clock = new SimulatedClock(start)
@@ -57,7 +57,7 @@ export class SimulatedWorld {
     this.#awayUntil.NATS = 0
   }
 
-  away(part: Part, forMs: number): void {
+  away(part: SimulatedPart, forMs: number): void {
     this.#awayUntil[part] = Math.max(this.#awayUntil[part], this.clock.now() + forMs)
   }
 
@@ -98,7 +98,7 @@ export class SimulatedWorld {
   }
 
   /** The way from one process to MongoDB or NATS. */
-  network(part: Part, gate?: (run: () => void) => void): RoughNetwork {
+  network(part: SimulatedPart, gate?: (run: () => void) => void): RoughNetwork {
     const chance = this.chance.fork()
     return new RoughNetwork(
       this.clock,

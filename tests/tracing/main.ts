@@ -16,9 +16,9 @@ const command = commandLine({
   .option('--docs <file>', 'also puts the tree into this Markdown file, in place of its first text block')
   .action((options) => runMain(() => main(options)))
 
-type Options = { readonly json?: string | undefined; readonly docs?: string | undefined }
+type TraceCommandOptions = { readonly json?: string | undefined; readonly docs?: string | undefined }
 
-async function main({ json, docs }: Options): Promise<void> {
+async function main({ json, docs }: TraceCommandOptions): Promise<void> {
   const shop = await TracedShop.start()
   const collected = await shop.orderPrepared().then(
     () => shop.stop(),

@@ -3,7 +3,7 @@
 import { once } from 'node:events'
 import path from 'node:path'
 import { WebSocket } from 'ws'
-import { table, type Cell } from '../../saga/src/report/table.ts'
+import { table, type TableCell } from '../../saga/src/report/table.ts'
 import { adversarial, type RequestBody } from './adversarial.ts'
 import { startRouter, subgraphsOf, type Block, type MeasuredRouter } from './router.ts'
 import { Sender } from './steady.ts'
@@ -35,11 +35,11 @@ export async function measureBlocks(): Promise<string> {
   }
 }
 
-async function measure(router: MeasuredRouter): Promise<Cell[][]> {
+async function measure(router: MeasuredRouter): Promise<TableCell[][]> {
   const sender = new Sender(router.url)
   const socket = await Socket.open(router.url.replace('http', 'ws'))
   let salt = 0
-  const rows: Cell[][] = []
+  const rows: TableCell[][] = []
   const row = async (name: string, ask: () => Promise<string>): Promise<Block> => {
     const blocks: Block[] = []
     let answer = ''

@@ -5,7 +5,7 @@ import { connect, type Socket } from 'node:net'
 import path from 'node:path'
 import { setTimeout as after } from 'node:timers/promises'
 import { WebSocket } from 'ws'
-import { table, type Cell } from '../../saga/src/report/table.ts'
+import { table, type TableCell } from '../../saga/src/report/table.ts'
 import { startRouter, subgraphsOf, type MeasuredRouter } from './router.ts'
 import { schema } from './big-schema.ts'
 
@@ -101,7 +101,7 @@ const cases: readonly Case[] = [
 ]
 
 /** One row: what was there before, the most that was there, and the difference, in MB. */
-async function measure({ usual, attack, ...case_ }: Case, urlOf: (name: string) => string): Promise<Cell[]> {
+async function measure({ usual, attack, ...case_ }: Case, urlOf: (name: string) => string): Promise<TableCell[]> {
   const router = await startRouter({ big: schema }, urlOf, { settings: case_.settings ?? {} })
   try {
     const url = new URL(router.url)
@@ -125,7 +125,7 @@ export async function measureMemory(): Promise<string> {
   const { child, said } = await subgraphsOf(path.join(import.meta.dirname, 'serve-big.ts'))
   try {
     const urls: Readonly<Record<string, string>> = JSON.parse(said)
-    const rows: Cell[][] = []
+    const rows: TableCell[][] = []
     for (const each of cases) {
       console.error(`${each.name} ...`)
       rows.push(await measure(each, (name) => urls[name] ?? ''))

@@ -2,7 +2,7 @@
 
 import path from 'node:path'
 import { schemas, urlOf } from '../../router/src/subgraphs/schemas.ts'
-import { table, type Cell } from '../../saga/src/report/table.ts'
+import { table, type TableCell } from '../../saga/src/report/table.ts'
 import { cpuOf } from './cpu.ts'
 import { newPageBody, pageBody } from './page.ts'
 import { refused } from './refused.ts'
@@ -38,7 +38,7 @@ async function costs(router: MeasuredRouter, kinds: readonly string[]): Promise<
     ...kinds.map((name) => [name, (number: number) => JSON.stringify(refused[name]?.(number))] as const),
   ]
   const sender = new Sender(router.url)
-  const rows: Cell[][] = []
+  const rows: TableCell[][] = []
   for (const [name, body] of asked) {
     const bodies = Array.from({ length: WARM + COUNTED }, (_, number) => body(number))
     const statuses = new Set<number>()

@@ -2,7 +2,7 @@
 
 import path from 'node:path'
 import { distribution } from '../../saga/src/load/percentiles.ts'
-import { table, type Cell } from '../../saga/src/report/table.ts'
+import { table, type TableCell } from '../../saga/src/report/table.ts'
 import { prepare, type Beside } from './beside.ts'
 import { pageBody } from './page.ts'
 import { subgraphsOf } from './router.ts'
@@ -27,7 +27,7 @@ export async function sideBySide(url: string, kinds: readonly string[], seconds:
     ['the same, sent elsewhere', { what: kinds, url: elsewhere }],
     ['pages', { what: 'pages', url }],
   ]
-  const rows: Cell[][] = []
+  const rows: TableCell[][] = []
   try {
     let first = 1_000
     for (let round = 0; round <= ROUNDS; round++) {
@@ -46,7 +46,7 @@ export async function sideBySide(url: string, kinds: readonly string[], seconds:
   return table(HEAD, [...rows, ...others.map(([name]) => medians(name, rows))])
 }
 
-async function pagesBeside(url: string, order: Beside | undefined, seconds: number): Promise<readonly Cell[]> {
+async function pagesBeside(url: string, order: Beside | undefined, seconds: number): Promise<readonly TableCell[]> {
   const planned = plan(PAGES_PER_SECOND, seconds, pageBody)
   const begin = order && (await prepare(order))
   const [measured, statuses = new Map<number, number>()] = await Promise.all([steady(url, planned), begin?.()])
@@ -56,7 +56,7 @@ async function pagesBeside(url: string, order: Beside | undefined, seconds: numb
   return [count, p50, p99, max, distribution(measured.lateness).p99, failed, sent, statuses.get(200) ?? 0]
 }
 
-function medians(name: string, rows: readonly (readonly Cell[])[]): readonly Cell[] {
+function medians(name: string, rows: readonly (readonly TableCell[])[]): readonly TableCell[] {
   const own = rows.filter(([first]) => first === name)
   const middle = (column: number): number =>
     own.map((row) => Number(row[column])).sort((a, b) => a - b)[own.length >> 1] ?? 0

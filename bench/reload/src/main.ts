@@ -8,7 +8,7 @@ import { commandLine, wholeNumber } from '@shop/platform/command-line.ts'
 import { startRouter, type Block } from '../../limits/src/router.ts'
 import { machine } from '../../saga/src/machine.ts'
 import { memoryBytes } from '../../saga/src/process/stat.ts'
-import { table, type Cell } from '../../saga/src/report/table.ts'
+import { table, type TableCell } from '../../saga/src/report/table.ts'
 import { operationsOfTwenty, twentySubgraphs } from './twenty-subgraphs.ts'
 
 type GraphSchemas = Readonly<Record<string, string>>
@@ -39,7 +39,7 @@ async function shopSchemas(): Promise<GraphSchemas> {
   return Object.fromEntries(await Promise.all(SHOP.map(read)))
 }
 
-async function measure(name: string, schemas: GraphSchemas, operations: readonly string[]): Promise<Cell[]> {
+async function measure(name: string, schemas: GraphSchemas, operations: readonly string[]): Promise<TableCell[]> {
   const beganMs = performance.now()
   const router = await startRouter(schemas, () => NOWHERE, {
     settings: { RATE_PER_ADDRESS: '0', RATE_COST: '0' },

@@ -11,7 +11,7 @@ import { compose } from '@shop/router/supergraph/compose.ts'
 import { distribution } from '../../saga/src/load/percentiles.ts'
 import { machine } from '../../saga/src/machine.ts'
 import { cpuBetween, usageOf } from '../../saga/src/process/usage.ts'
-import { table, type Cell } from '../../saga/src/report/table.ts'
+import { table, type TableCell } from '../../saga/src/report/table.ts'
 import { installPeers } from './install.ts'
 import { load } from './load.ts'
 import { pages } from './pages.ts'
@@ -49,11 +49,11 @@ const folder = await mkdtemp(path.join(os.tmpdir(), 'bench-router-'))
 const supergraph = path.join(folder, 'supergraph.graphql')
 const chosen = routers(supergraph, FIRST_PORT).filter(isChosen)
 
-async function measure({ name, file = node, args, env, url }: RouterUnderTest): Promise<Cell[][]> {
+async function measure({ name, file = node, args, env, url }: RouterUnderTest): Promise<TableCell[][]> {
   const child = await Child.spawn({ file, args: [...args], cwd: projectRoot, env: { ...env } })
   try {
     await ready(url, child)
-    const rows: Cell[][] = []
+    const rows: TableCell[][] = []
     for (const page of pages) {
       await load(url, page, CONNECTIONS, page.isNew ? NEW_WARM_SECONDS : WARM_SECONDS, token)
       const part = [{ name, pid: child.pid }]
@@ -92,7 +92,7 @@ try {
   await writeFile(supergraph, compose(Object.entries(schemas).map(([name, sdl]) => ({ name, url: urlOf(name), sdl }))))
   const { cpu, cores, node: version, loadBefore, commit } = await machine()
   console.log(`${cpu}, ${cores} cores, Node ${version}, load before ${loadBefore.toFixed(1)}, commit ${commit}\n`)
-  const rows: Cell[][] = []
+  const rows: TableCell[][] = []
   for (const router of chosen) {
     console.error(`${router.name} ...`)
     try {

@@ -3,7 +3,7 @@ import { cpus, loadavg, release, totalmem } from 'node:os'
 import { output } from '@shop/dev/process/run.ts'
 import { projectRoot } from '@shop/dev/project.ts'
 
-export type Machine = {
+export type BenchMachine = {
   readonly cpu: string
   readonly cores: number
   readonly memoryGiB: number
@@ -18,7 +18,7 @@ export type Machine = {
   readonly at: string
 }
 
-export async function machine(): Promise<Machine> {
+export async function machine(): Promise<BenchMachine> {
   const processors = cpus()
   return {
     cpu: processors[0]?.model ?? 'unknown',

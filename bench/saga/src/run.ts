@@ -1,11 +1,11 @@
 /** One system, measured from its start to its stop. Each run has data of its own. */
 import type { BenchOptions } from './options.ts'
 import { mostlyRegulars, oneHotProduct, spread } from './load/workload.ts'
-import { seededRandom } from './load/random.ts'
+import { seededRandom } from '@shop/dev/testing/random.ts'
 import { growth, type Growth } from './measures/growth.ts'
 import { highest, saturate, type Highest } from './measures/highest.ts'
 import { soak, type Soak } from './measures/soak.ts'
-import { steady, type Load, type Steady } from './measures/steady.ts'
+import { steady, type SteadyLoad, type Steady } from './measures/steady.ts'
 import { memoryOf, usageOf } from './process/usage.ts'
 import type { System } from './systems/system.ts'
 
@@ -87,7 +87,7 @@ async function from(
   start: () => Promise<System>,
   { seed, users, products, arrivals }: BenchOptions,
   say: Say,
-  work: (system: CountedSystem, load: Load, tell: Say) => Promise<MeasuredParts>,
+  work: (system: CountedSystem, load: SteadyLoad, tell: Say) => Promise<MeasuredParts>,
 ): Promise<SagaFigures> {
   const system = counting(await start())
   try {

@@ -14,7 +14,7 @@ import { type RouterUnderTest, partsOfNames } from '../../router/src/routers.ts'
 import { distribution } from '../../saga/src/load/percentiles.ts'
 import { machine } from '../../saga/src/machine.ts'
 import { cpuBetween, usageOf } from '../../saga/src/process/usage.ts'
-import { type Cell, table } from '../../saga/src/report/table.ts'
+import { type TableCell, table } from '../../saga/src/report/table.ts'
 import { Clients } from './clients.ts'
 import { collectGarbage } from './collect-garbage.ts'
 import { routers } from './routers.ts'
@@ -44,7 +44,7 @@ const folder = await mkdtemp(path.join(os.tmpdir(), 'bench-subscriptions-'))
 const supergraph = path.join(folder, 'supergraph.graphql')
 const chosen = routers(supergraph, FIRST_PORT).filter(isChosen)
 
-async function measure(router: RouterUnderTest, { name, idOf }: (typeof cases)[number]): Promise<Cell[]> {
+async function measure(router: RouterUnderTest, { name, idOf }: (typeof cases)[number]): Promise<TableCell[]> {
   const child = await Child.spawn({
     file: process.execPath,
     args: [`--inspect=127.0.0.1:${INSPECTOR_PORT}`, ...router.args],
@@ -104,7 +104,7 @@ try {
   await writeFile(supergraph, compose([{ ...subgraph, sdl: schema }]))
   const { cpu, cores, node: version, loadBefore, commit } = await machine()
   console.log(`${cpu}, ${cores} cores, Node ${version}, load before ${loadBefore.toFixed(1)}, commit ${commit}\n`)
-  const rows: Cell[][] = []
+  const rows: TableCell[][] = []
   for (const one of cases)
     for (const router of chosen) {
       console.error(`${one.name}, ${router.name} ...`)

@@ -9,7 +9,7 @@ import { plan, type Planned } from '../attempt.ts'
 import { generateOperation } from '../generate-operation.ts'
 import { generateUniverse } from '../generate-universe.ts'
 import { Random } from '../random.ts'
-import { createWorld, type World } from '../world.ts'
+import { createWorld, type FuzzWorld } from '../world.ts'
 import { VariedUpstreams } from './answers.ts'
 
 export type SpliceFinding = {
@@ -65,7 +65,7 @@ export async function runSplices(options: SpliceOptions): Promise<SpliceCampaign
 }
 
 /** What cannot be planned is another test's matter. */
-function planOf(world: World, attempt: Parameters<typeof plan>[1]): Planned | undefined {
+function planOf(world: FuzzWorld, attempt: Parameters<typeof plan>[1]): Planned | undefined {
   try {
     return plan(world, attempt)
   } catch {
@@ -76,7 +76,7 @@ function planOf(world: World, attempt: Parameters<typeof plan>[1]): Planned | un
 type Compared = Pick<SpliceCampaign, 'suited' | 'comparisons' | 'spliced' | 'findings'>
 const NONE: Compared = { suited: 0, comparisons: 0, spliced: 0, findings: [] }
 
-async function compare(world: World, planned: Planned, variations: number): Promise<Compared> {
+async function compare(world: FuzzWorld, planned: Planned, variations: number): Promise<Compared> {
   const { form, variables, operation } = planned
   const { schema, applies } = world.settings
   if (!form.step || !outlineOf(form.step, readRequestedFields(form, schema), applies)) return NONE

@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { System } from '../systems/system.ts'
 import { Ledger } from './ledger.ts'
 import { send } from './open-loop.ts'
-import type { Workload } from './workload.ts'
+import type { OrderWorkload } from './workload.ts'
 
 const refusedMs = 20 // a buyer who is refused does not come back at once
 
@@ -12,7 +12,7 @@ type Until = { readonly seconds: number } | { readonly orders: number }
 /** A place becomes free when its order's delivery is prepared, or the order refused. */
 export async function closedLoop(
   system: System,
-  workload: Workload,
+  workload: OrderWorkload,
   inFlight: number,
   until: Until,
   patienceMs: number,

@@ -2,12 +2,12 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { OrderRefused, type System } from '../systems/system.ts'
 import { Ledger } from './ledger.ts'
-import type { Workload } from './workload.ts'
+import type { OrderWorkload } from './workload.ts'
 
 /** `schedule`: milliseconds from now. Resolves when every order is done or refused, or `patienceMs` after the last was sent. */
 export async function openLoop(
   system: System,
-  workload: Workload,
+  workload: OrderWorkload,
   schedule: Float64Array,
   patienceMs: number,
 ): Promise<{ ledger: Ledger; drainMs: number; seconds: number }> {
@@ -35,7 +35,12 @@ export async function openLoop(
 }
 
 /** Resolves to whether the order was taken on; never rejects: a refusal goes into the ledger. */
-export async function send(system: System, workload: Workload, ledger: Ledger, intended: number): Promise<boolean> {
+export async function send(
+  system: System,
+  workload: OrderWorkload,
+  ledger: Ledger,
+  intended: number,
+): Promise<boolean> {
   ledger.sent(intended, performance.now())
   try {
     const orderId = await system.place(workload())

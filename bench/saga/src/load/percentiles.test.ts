@@ -1,5 +1,6 @@
 import { array, assert, double, integer, property } from 'fast-check'
-import { distribution, percentile } from './percentiles.ts'
+import { percentile } from '@shop/dev/testing/percentile.ts'
+import { distribution } from './percentiles.ts'
 
 test('of one to a hundred', () =>
   expect(distribution(Array.from({ length: 100 }, (_, n) => 100 - n))).toEqual({

@@ -1,3 +1,4 @@
+import { percentile } from '@shop/dev/testing/percentile.ts'
 /** Times in milliseconds; null where there were none. */
 export type Distribution = {
   readonly count: number
@@ -14,9 +15,4 @@ export function distribution(values: Iterable<number>): Distribution {
     p99: percentile(sorted, 99),
     max: sorted.at(-1) ?? null,
   }
-}
-
-/** Nearest rank: a time that was really measured, at least as long as `percent` of all. Takes them ascending; null of none. */
-export function percentile(sorted: Float64Array, percent: number): number | null {
-  return sorted[Math.max(0, Math.ceil((percent / 100) * sorted.length) - 1)] ?? null
 }

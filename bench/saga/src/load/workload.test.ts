@@ -1,4 +1,4 @@
-import { seededRandom } from './random.ts'
+import { seededRandom } from '@shop/dev/testing/random.ts'
 import { mostlyRegulars, oneHotProduct, regulars, spread } from './workload.ts'
 
 const thousand = <Wish>(workload: () => Wish): Wish[] => Array.from({ length: 1_000 }, workload)

@@ -4,7 +4,7 @@ import { distribution } from '../load/percentiles.ts'
 import { regulars } from '../load/workload.ts'
 import type { System } from '../systems/system.ts'
 import { saturate } from './highest.ts'
-import { steady, type Load, type Steady } from './steady.ts'
+import { steady, type SteadyLoad, type Steady } from './steady.ts'
 
 export type Stage = {
   readonly storedOrders: number
@@ -28,7 +28,7 @@ const questions = 200 // of each kind
 
 export async function growth(
   system: System,
-  load: Load,
+  load: SteadyLoad,
   { orders, stored, ratePerSecond, seconds, inFlight }: Extent,
   say: (line: string) => void,
 ): Promise<Growth> {
@@ -50,7 +50,7 @@ export async function growth(
   return { few, many, fillSeconds: filling.seconds }
 }
 
-async function askPages({ pages = {} }: System, { random }: Load): Promise<Stage['pages']> {
+async function askPages({ pages = {} }: System, { random }: SteadyLoad): Promise<Stage['pages']> {
   const asked: Record<string, Distribution> = {}
   for (const [name, ask] of Object.entries(pages)) {
     const times: number[] = []

@@ -2,7 +2,7 @@
 import { closedLoop } from '../load/closed-loop.ts'
 import type { LedgerCounts } from '../load/ledger.ts'
 import type { System } from '../systems/system.ts'
-import { costsFromNow, patienceMs, steady, type Costs, type Load, type Steady } from './steady.ts'
+import { costsFromNow, patienceMs, steady, type Costs, type SteadyLoad, type Steady } from './steady.ts'
 
 export type Closed = LedgerCounts &
   Costs & { readonly inFlight: number; readonly seconds: number; readonly donePerSecond: number }
@@ -23,7 +23,7 @@ const mostP99Ms = 2_000
 
 export async function highest(
   system: System,
-  load: Load,
+  load: SteadyLoad,
   { inFlight, probeSeconds, seconds }: Search,
   say: (line: string) => void,
 ): Promise<Highest> {
@@ -51,7 +51,7 @@ export function holds({ sent, done, drainMs, latency }: Steady): boolean {
 
 export async function saturate(
   system: System,
-  { workload }: Load,
+  { workload }: SteadyLoad,
   inFlight: number,
   until: { readonly seconds: number } | { readonly orders: number },
 ): Promise<Closed> {

@@ -1,7 +1,7 @@
 /** A system under an everyday load for long: does its memory stay what it was? */
 import { memoryOf, usageOf } from '../process/usage.ts'
 import type { System } from '../systems/system.ts'
-import { steady, type Load, type Steady } from './steady.ts'
+import { steady, type SteadyLoad, type Steady } from './steady.ts'
 
 type MemoryByPart = Readonly<Record<string, number>>
 export type Soak = {
@@ -14,7 +14,7 @@ export type Soak = {
 
 const everyMs = 5_000
 
-export async function soak(system: System, load: Load, ratePerSecond: number, seconds: number): Promise<Soak> {
+export async function soak(system: System, load: SteadyLoad, ratePerSecond: number, seconds: number): Promise<Soak> {
   const look = (): MemoryByPart => memoryOf(usageOf(system.parts()))
   const seen: MemoryByPart[] = []
   const idle = look()

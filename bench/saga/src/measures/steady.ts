@@ -2,12 +2,16 @@
 import type { Ledger, LedgerCounts } from '../load/ledger.ts'
 import { openLoop } from '../load/open-loop.ts'
 import { schedule, type Arrivals } from '../load/schedule.ts'
-import type { RandomNumbers } from '../load/random.ts'
-import type { Workload } from '../load/workload.ts'
+import type { RandomNumbers } from '@shop/dev/testing/random.ts'
+import type { OrderWorkload } from '../load/workload.ts'
 import { cpuBetween, memoryOf, usageOf } from '../process/usage.ts'
 import type { System } from '../systems/system.ts'
 
-export type Load = { readonly workload: Workload; readonly arrivals: Arrivals; readonly random: RandomNumbers }
+export type SteadyLoad = {
+  readonly workload: OrderWorkload
+  readonly arrivals: Arrivals
+  readonly random: RandomNumbers
+}
 
 export type Costs = {
   /** CPU milliseconds of each part for one order that was done. */
@@ -28,7 +32,12 @@ export type Steady = LedgerCounts &
 
 export const patienceMs = 30_000
 
-export async function steady(system: System, load: Load, ratePerSecond: number, seconds: number): Promise<Steady> {
+export async function steady(
+  system: System,
+  load: SteadyLoad,
+  ratePerSecond: number,
+  seconds: number,
+): Promise<Steady> {
   const { workload, arrivals, random } = load
   const times = schedule(arrivals, ratePerSecond, seconds, random)
   const costs = costsFromNow(system)

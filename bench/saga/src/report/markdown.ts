@@ -3,12 +3,12 @@ import type { Growth } from '../measures/growth.ts'
 import type { Highest } from '../measures/highest.ts'
 import type { Soak } from '../measures/soak.ts'
 import type { Steady } from '../measures/steady.ts'
-import type { Machine } from '../machine.ts'
+import type { BenchMachine } from '../machine.ts'
 import type { BenchOptions } from '../options.ts'
 import type { SagaFigures } from '../run.ts'
-import { table, type Cell } from './table.ts'
+import { table, type TableCell } from './table.ts'
 
-export function markdown(machine: Machine, options: BenchOptions, measured: readonly SagaFigures[]): string {
+export function markdown(machine: BenchMachine, options: BenchOptions, measured: readonly SagaFigures[]): string {
   const sections = [
     heading(machine, options),
     ...measured.map(described),
@@ -22,7 +22,7 @@ export function markdown(machine: Machine, options: BenchOptions, measured: read
   return sections.filter(Boolean).join('\n\n')
 }
 
-function heading(machine: Machine, options: BenchOptions): string {
+function heading(machine: BenchMachine, options: BenchOptions): string {
   const { cpu, cores, memoryGiB, kernel, node, loadBefore, freeShare, commit, at } = machine
   const quiet = `load before the start ${loadBefore.toFixed(2)}, a busy loop got ${(100 * freeShare).toFixed(0)} % of a core`
   const { minutes, users, products, arrivals, seed } = options
@@ -44,19 +44,19 @@ function section(title: string, ...bodies: readonly string[]): string {
   return there.length > 0 ? [`## ${title}`, ...there].join('\n\n') : ''
 }
 
-const count = (refused: Readonly<Record<string, number>>): Cell =>
+const count = (refused: Readonly<Record<string, number>>): TableCell =>
   Object.entries(refused)
     .map(([code, times]) => `${times} ${code}`)
     .join(', ') || 0
 
 const steadyHead = ['sent', 'done', 'refused', 'lost', 'p50 ms', 'p99 ms', 'max ms', 'answer p50', 'late p99']
-function steadyRow({ sent, done, refused, lost, latency, answer, lateness }: Steady): Cell[] {
+function steadyRow({ sent, done, refused, lost, latency, answer, lateness }: Steady): TableCell[] {
   return [sent, done, count(refused), lost, latency.p50, latency.p99, latency.max, answer.p50, lateness.p99]
 }
 
 function rates(measured: readonly SagaFigures[]): string {
   const rows = measured.flatMap(({ name, rates: all }) =>
-    all.map((each): Cell[] => [name, each.ratePerSecond, ...steadyRow(each)]),
+    all.map((each): TableCell[] => [name, each.ratePerSecond, ...steadyRow(each)]),
   )
   return rows.length > 0 ? table(['system', 'orders/s', ...steadyHead], rows) : ''
 }
@@ -66,7 +66,7 @@ function searches({ name, highest, hot }: SagaFigures): (readonly [string, Highe
 }
 
 function highestRates(measured: readonly SagaFigures[]): string {
-  const rows = measured.flatMap(searches).map(([name, { closed, held, tried }]): Cell[] => {
+  const rows = measured.flatMap(searches).map(([name, { closed, held, tried }]): TableCell[] => {
     const shown = held ?? tried.at(-1)
     return [
       name,
@@ -85,7 +85,7 @@ function cpu(measured: readonly SagaFigures[]): string {
     const busiest = best ? (best[1].held ?? best[1].closed) : one.rates.at(-1)
     return busiest ? [{ name: one.name, ...busiest }] : []
   })
-  const rows = columns.map(({ name, cpuMsPerOrder, generatorCpuMsPerOrder }): Cell[] => {
+  const rows = columns.map(({ name, cpuMsPerOrder, generatorCpuMsPerOrder }): TableCell[] => {
     const parts = Object.entries(cpuMsPerOrder)
     const sum = parts.reduce((total, [, ms]) => total + ms, 0)
     const each = parts.map(([part, ms]) => `${part} ${ms.toFixed(2)}`).join(', ')
@@ -96,7 +96,7 @@ function cpu(measured: readonly SagaFigures[]): string {
 
 function grown({ few, many, fillSeconds }: Growth): string[] {
   const stages = [few, many]
-  const row = (what: string, of: (stage: Growth['few']) => number | null | undefined): Cell[] => {
+  const row = (what: string, of: (stage: Growth['few']) => number | null | undefined): TableCell[] => {
     const [before, after] = stages.map((stage) => of(stage) ?? null)
     return [what, before ?? null, after ?? null, before && after ? after / before : null]
   }
@@ -114,7 +114,7 @@ function grown({ few, many, fillSeconds }: Growth): string[] {
   ]
 }
 
-const megabytes = (bytes: number | undefined): Cell => (bytes === undefined ? null : Math.round(bytes / 1e6))
+const megabytes = (bytes: number | undefined): TableCell => (bytes === undefined ? null : Math.round(bytes / 1e6))
 const sum = (bytes: Readonly<Record<string, number>>): number => Object.values(bytes).reduce((a, b) => a + b, 0)
 
 function memory(measured: readonly SagaFigures[]): string {
@@ -137,13 +137,13 @@ function memoryRow(
   idle: number | undefined,
   soak: Soak | null,
   of: (bytes: Soak['idle']) => number | undefined,
-): Cell[] {
+): TableCell[] {
   const later = soak ? [soak.idle, soak.early, soak.late, soak.most].map((bytes) => megabytes(of(bytes))) : []
   return [name, part, megabytes(idle), ...later]
 }
 
 function books(measured: readonly SagaFigures[]): string {
-  const rows = measured.map(({ name, books: { accepted, done, unitsSold } }): Cell[] => [
+  const rows = measured.map(({ name, books: { accepted, done, unitsSold } }): TableCell[] => [
     name,
     accepted,
     done,

@@ -1,8 +1,8 @@
 /** A table in Markdown, its columns as wide as what stands in them. */
-export type Cell = string | number | null
+export type TableCell = string | number | null
 
 /** Numbers stand right. Rows have as many cells as the head. */
-export function table(head: readonly string[], rows: readonly (readonly Cell[])[]): string {
+export function table(head: readonly string[], rows: readonly (readonly TableCell[])[]): string {
   const texts = rows.map((row) => row.map(text))
   const widths = head.map((name, column) => Math.max(3, name.length, ...texts.map((row) => row[column]?.length ?? 0)))
   const isNumeric = head.map((_, column) => rows.every((row) => typeof row[column] !== 'string'))
@@ -13,7 +13,7 @@ export function table(head: readonly string[], rows: readonly (readonly Cell[])[
 }
 
 /** Three digits that mean something, and no more. */
-function text(cell: Cell): string {
+function text(cell: TableCell): string {
   if (cell === null) return '-'
   if (typeof cell === 'string') return cell
   const size = Math.abs(cell)

@@ -9,13 +9,13 @@ const Answer = z.object({
 })
 
 /** One operation, asked many times: its text is put into JSON once. Rejects with a Refused of the first error's code. */
-export type Ask<Variables, Result> = (token: string, variables: Variables) => Promise<Result>
+export type GraphqlRequest<Variables, Result> = (token: string, variables: Variables) => Promise<Result>
 
 export function operation<Variables, Schema extends z.ZodType>(
   { post }: Poster,
   query: string,
   result: Schema,
-): Ask<Variables, z.output<Schema>> {
+): GraphqlRequest<Variables, z.output<Schema>> {
   const beginning = `{"query":${JSON.stringify(query)},"variables":`
   return async (token, variables) => {
     const answer = await post('/graphql', `${beginning}${JSON.stringify(variables)}}`, {

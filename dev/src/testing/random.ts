@@ -1,4 +1,4 @@
-/** Random numbers that a seed gives again: every run places the same orders at the same moments. */
+/** Random numbers that a seed gives again. */
 export type RandomNumbers = () => number // from 0 up to, not including, 1
 
 /** mulberry32, by Tommy Ettinger (public domain). */

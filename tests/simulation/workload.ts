@@ -1,24 +1,24 @@
 /** What buyers, carriers and admins ask for. */
 import type { DeliveryStatus } from '@shop/contract/values.ts'
 import type { Chance } from './chance.ts'
-import type { Ask, Wish } from './plan.ts'
+import type { PlannedRequest, PlannedWish } from './plan.ts'
 import { start } from './world.ts'
 
 const buyers = ['ann', 'ann', 'ann', 'bob', 'bob', 'poor', 'stranger'] as const // nobody gives the stranger points
 const products = ['tea', 'tea', 'tea', 'pot', 'pot', 'rare', 'unknown'] as const // nobody adds the unknown one
 
-export function someWorkload(chance: Chance, lastsMs: number): Wish[] {
-  const some = new Wishes(chance, lastsMs)
+export function someWorkload(chance: Chance, lastsMs: number): PlannedWish[] {
+  const some = new WorkloadBuilder(chance, lastsMs)
   some.stock()
   const orders = Array.from({ length: chance.pick([1, 3, 8, 20, 40]) }, () => some.order())
   for (const order of orders) some.afterwards(order)
   return some.all.toSorted((a, b) => a.atMs - b.atMs)
 }
 
-type Order = { readonly id: string; readonly atMs: number }
+type PlannedOrder = { readonly id: string; readonly atMs: number }
 
-class Wishes {
-  readonly all: Wish[] = []
+class WorkloadBuilder {
+  readonly all: PlannedWish[] = []
   readonly #chance: Chance
   readonly #lastsMs: number
 
@@ -39,7 +39,7 @@ class Wishes {
     for (let more = this.#chance.whole(0, 4); more > 0; more -= 1) this.#more()
   }
 
-  order(): Order {
+  order(): PlannedOrder {
     const chance = this.#chance
     const atMs = chance.whole(0, this.#lastsMs)
     const id = this.#id(atMs)
@@ -52,7 +52,7 @@ class Wishes {
     return { id, atMs }
   }
 
-  afterwards(order: Order): void {
+  afterwards(order: PlannedOrder): void {
     const chance = this.#chance
     for (let cancels = chance.pick([0, 0, 0, 1, 2]); cancels > 0; cancels -= 1) {
       const atMs = this.#after(order)
@@ -86,12 +86,12 @@ class Wishes {
   #inventory(
     to: string,
     atMs: number,
-    command: (operation: string) => Extract<Ask, { service: 'inventory' }>['command'],
+    command: (operation: string) => Extract<PlannedRequest, { service: 'inventory' }>['command'],
   ): void {
     this.#wish(atMs, { service: 'inventory', to, command: command(this.#id(atMs)) })
   }
 
-  #wish(atMs: number, ask: Ask): void {
+  #wish(atMs: number, ask: PlannedRequest): void {
     this.all.push({ ...ask, atMs, sent: this.#chance.pick([1, 1, 1, 2, 3]) })
   }
 
@@ -100,7 +100,7 @@ class Wishes {
   }
 
   /** Often while the saga runs. */
-  #after({ atMs }: Order): number {
+  #after({ atMs }: PlannedOrder): number {
     return atMs + this.#chance.short(this.#chance.pick([100, 2_000, this.#lastsMs]))
   }
 
