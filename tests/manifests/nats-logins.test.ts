@@ -62,6 +62,16 @@ test('NATS knows the subgraphs, the router and an administrator, each with a pas
   expect(users.map(({ variable }) => variable)).toEqual(users.map(({ name }) => passwordVariable(name)))
 })
 
+test('who makes the Secrets by hand, as docs/kubernetes.md says, makes one for each subgraph and a password for each user', () => {
+  const document = readFileSync(path.join(projectRoot, 'docs/kubernetes.md'), 'utf8')
+  const loops = [...document.matchAll(/for (\w+) in ([\w ]+);/g)].map(([, each, list = '']) => [each, list.split(' ')])
+  const variables = [...users.map(({ name }) => name), 'route'].map((name) => name.toUpperCase())
+  expect(loops).toEqual([
+    ['name', [...contract.services]],
+    ['user', variables],
+  ])
+})
+
 test('a login that is another’s is found', () => {
   const careless = readResources(`
 apiVersion: apps/v1
