@@ -1,23 +1,11 @@
 /** Operators replay dead letters, or give them up; what they did is kept. */
-import { jetstream } from '@nats-io/jetstream'
-import { connect, type NatsConnection } from '@nats-io/transport-node'
 import { until } from '@shop/dev/testing/until.ts'
 import { v7 as uuidv7 } from 'uuid'
-import { Services } from '../services.ts'
 import { data } from '../shopping.ts'
 import { admin, carrier, customer } from '../tokens.ts'
+import { openOperations } from './open-operations.ts'
 
-let services: Services
-let nats: NatsConnection
-beforeAll(async () => {
-  services = await Services.start()
-  nats = await connect({ servers: services.natsUrl })
-}, 180_000)
-afterAll(async () => {
-  await nats.close()
-  await services.stop()
-})
-const operations = () => services.at('operations')
+const { operations, publish } = openOperations()
 
 const ACTION = 'id at user { id } action reason subject state affected'
 const REPLAY = `mutation ($input: DeadLettersInput!) { done: replayDeadLetters(input: $input) { ${ACTION} } }`
@@ -39,7 +27,7 @@ async function act(query: string, input: object): Promise<Record<string, unknown
 /** A message about an order that nobody placed, which each of its receivers has given up. */
 async function buried(): Promise<string> {
   const order = uuidv7()
-  await jetstream(nats).publish(`events.order.OrderPlaced.${order}`, JSON.stringify({ orderId: order }))
+  await publish(order, { orderId: order })
   await until('all have given it up', async () => (await lettersOf(order)).length === receivers)
   return order
 }

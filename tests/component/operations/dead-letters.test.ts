@@ -1,24 +1,12 @@
 /** Operators find what a service could not handle. */
-import { jetstream } from '@nats-io/jetstream'
-import { connect, type NatsConnection } from '@nats-io/transport-node'
 import { until } from '@shop/dev/testing/until.ts'
 import { isDeepStrictEqual } from 'node:util'
 import { v7 as uuidv7 } from 'uuid'
-import { Services } from '../services.ts'
 import { data, stringAt } from '../shopping.ts'
 import { admin, carrier, customer } from '../tokens.ts'
+import { openOperations } from './open-operations.ts'
 
-let services: Services
-let nats: NatsConnection
-beforeAll(async () => {
-  services = await Services.start()
-  nats = await connect({ servers: services.natsUrl })
-}, 180_000)
-afterAll(async () => {
-  await nats.close()
-  await services.stop()
-})
-const operations = () => services.at('operations')
+const { operations, publish } = openOperations()
 
 const LETTERS = `query ($first: Int, $after: String, $service: String, $kind: DeadLetterKind, $type: String, $order: ID) {
   deadLetters(first: $first, after: $after, service: $service, kind: $kind, eventType: $type, orderId: $order) {
@@ -29,7 +17,7 @@ const GIVE_UP = 'mutation ($input: DeadLettersInput!) { discardDeadLetters(input
 
 /** Something that no service can read, about an order that nobody placed. */
 async function poison(orderId = uuidv7()): Promise<string> {
-  await jetstream(nats).publish(`events.order.OrderPlaced.${orderId}`, JSON.stringify({ orderId, type: 'OrderPlaced' }))
+  await publish(orderId, { orderId, type: 'OrderPlaced' })
   return orderId
 }
 

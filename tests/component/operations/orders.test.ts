@@ -1,24 +1,13 @@
 /** Operators see which orders are where, and which do not get on. */
-import { jetstream } from '@nats-io/jetstream'
-import { connect, type NatsConnection } from '@nats-io/transport-node'
 import { until } from '@shop/dev/testing/until.ts'
 import { sample } from '@shop/contract/samples.ts'
 import { v7 as uuidv7 } from 'uuid'
-import { Services } from '../services.ts'
 import { addProduct, advance, becomes, data, newUser, placeOrder, prepared } from '../shopping.ts'
 import { admin, carrier, customer } from '../tokens.ts'
+import { openOperations } from './open-operations.ts'
 
-let services: Services
-let nats: NatsConnection
-beforeAll(async () => {
-  services = await Services.start()
-  nats = await connect({ servers: services.natsUrl })
-}, 180_000)
-afterAll(async () => {
-  await nats.close()
-  await services.stop()
-})
-const operations = () => services.at('operations')
+const open = openOperations()
+const { operations, publish } = open
 
 async function ask<Field>(query: string, variables = {}): Promise<Field> {
   const [field] = Object.values(await data(operations().ask(query, variables, admin)))
@@ -43,7 +32,7 @@ async function forgotten(minutesAgo = 60): Promise<string> {
     occurredAt,
   }
   const told = { ...event, data: { ...Object(event['data']), orderId } }
-  await jetstream(nats).publish(`events.order.OrderPlaced.${orderId}`, JSON.stringify(told))
+  await publish(orderId, told)
   return orderId
 }
 
@@ -56,18 +45,19 @@ const STUCK = `query ($first: Int, $after: String) { stuckOrders(first: $first, 
   edges { node { orderId order { id } waitingFor since } } pageInfo { hasNextPage endCursor } } }`
 
 test('an order on its way waits for the carrier, and one that is delivered for nobody', async () => {
-  const [user, product] = [await newUser(services), await addProduct(services)]
-  const order = await placeOrder(services, user, product)
-  await prepared(services, order)
+  const [user, product] = [await newUser(open.services), await addProduct(open.services)]
+  const order = await placeOrder(open.services, user, product)
+  await prepared(open.services, order)
   await until('it is seen to wait for the carrier', async () => (await carried()) === 1)
-  await advance(services, order, 'DELIVERED')
-  await becomes(services, order, 'COMPLETED')
+  await advance(open.services, order, 'DELIVERED')
+  await becomes(open.services, order, 'COMPLETED')
   await until('nothing is under way', async () => (await inFlight()).length === 0)
 })
 
 test('throughput counts what was placed and prepared, with its times', async () => {
-  const [user, product] = [await newUser(services), await addProduct(services)]
-  for (let count = 0; count < 3; count += 1) await prepared(services, await placeOrder(services, user, product))
+  const [user, product] = [await newUser(open.services), await addProduct(open.services)]
+  for (let count = 0; count < 3; count += 1)
+    await prepared(open.services, await placeOrder(open.services, user, product))
   type Minute = { readonly ordersPlaced: number; readonly deliveriesPrepared: number; readonly p50Ms: number | null }
   const query =
     'query ($minutes: Int) { throughput(minutes: $minutes) { minute ordersPlaced deliveriesPrepared p50Ms p99Ms } }'
@@ -112,7 +102,10 @@ test('whoever follows sees how the shop is at once, and then what changes', asyn
     told += 1
     if (told === 1) {
       expect(update.services.map(({ name }: { name: string }) => name)).toContain('operations')
-      await prepared(services, await placeOrder(services, await newUser(services), await addProduct(services)))
+      await prepared(
+        open.services,
+        await placeOrder(open.services, await newUser(open.services), await addProduct(open.services)),
+      )
     }
     const carriers = update.ordersInFlight.find(({ waitingFor }: { waitingFor: string }) => waitingFor === 'CARRIER')
     if (carriers?.orders === before + 1) break
