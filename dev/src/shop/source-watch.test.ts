@@ -13,13 +13,24 @@ test.each([
   ['router/src/http/cors.ts', ['router']],
   ['router/fuzz/main.ts', []],
   ['platform/src/log.ts', services],
+  ['subgraph-server/src/mongo.ts', subgraphs],
+  ['subgraphs/pay/events.ts', subgraphs],
+  ['subgraphs/pay/manifest.ts', subgraphs],
   ['events/src/pace.ts', subgraphs],
   ['docs/clients.md', []],
 ])('an edit of %s is for %j', (file, parts) => expect(partsOf(path.normalize(file))).toEqual(parts))
 
 test('edits that follow one another are told together', async () => {
   const root = await mkdtemp(path.join(tmpdir(), 'source-watch-'))
-  const folders = ['subgraphs/order/src', 'subgraphs/pay', 'router/src', 'platform', 'events', 'contract']
+  const folders = [
+    'subgraphs/order/src',
+    'subgraphs/pay',
+    'router/src',
+    'platform',
+    'subgraph-server',
+    'events',
+    'contract',
+  ]
   await Promise.all(folders.map((folder) => mkdir(path.join(root, folder), { recursive: true })))
   const told = new Set<string>()
   const watching = watchSources(root, (parts) => parts.forEach((part) => told.add(part)))

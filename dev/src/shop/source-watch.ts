@@ -3,17 +3,22 @@ import { watch, type FSWatcher } from 'node:fs'
 import path from 'node:path'
 import { services, subgraphs, type ServiceName } from './topology.ts'
 
-const rooms = ['subgraphs', 'router', 'platform', 'events', 'contract']
+/** What all subgraphs load. */
+const common = ['events', 'contract', 'subgraph-server']
+const rooms = ['subgraphs', 'router', 'platform', ...common]
 const SETTLED_MS = 200
 
 /** None for tests, and for what no part loads. `file` is relative to the project. */
 export function partsOf(file: string): readonly ServiceName[] {
   if (!/\.(ts|graphql)$/.test(file) || file.endsWith('.test.ts') || file.includes('node_modules')) return []
-  const [room, name] = file.split(path.sep)
+  const [room = '', name, ...inside] = file.split(path.sep)
   if (room === 'router') return file.startsWith(path.join('router', 'src')) ? ['router'] : []
-  if (room === 'subgraphs') return subgraphs.filter((each) => each === name)
+  if (room === 'subgraphs') {
+    const isContract = inside.length === 1 && file.endsWith('.ts') // manifest.ts and what it says of events
+    return isContract ? subgraphs : subgraphs.filter((each) => each === name)
+  }
   if (room === 'platform') return services
-  return room === 'events' || room === 'contract' ? subgraphs : []
+  return common.includes(room) ? subgraphs : []
 }
 
 /** Calls `edited` with the parts that run what was edited, when nothing more has been for a moment. Close it. */
