@@ -10,14 +10,15 @@ const later = (retryAfter: number) => ({
 })
 
 let server: Server
-type Said = { readonly body: object } | { readonly status: number; readonly text: string }
+type Said = { readonly body: object } | { readonly status: number; readonly text: string } | { readonly cut: true }
 let answers: Said[] = []
 let asked = 0
 beforeAll(async () => {
-  server = createServer((_request, response) => {
+  server = createServer((request, response) => {
     asked += 1
     const answer = answers.length > 1 ? answers.shift() : answers[0]
-    if (answer && 'status' in answer) response.writeHead(answer.status, { 'retry-after': '0' }).end(answer.text)
+    if (answer && 'cut' in answer) request.destroy()
+    else if (answer && 'status' in answer) response.writeHead(answer.status, { 'retry-after': '0' }).end(answer.text)
     else response.end(JSON.stringify(answer?.body))
   }).listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -34,6 +35,14 @@ test('a shop that says when to come again is asked again', async () => {
   answers = [later(0), { status: 503, text: 'no upstream' }, later(0.001), { body: { data: { me: null } } }]
   expect(await shop(60_000).data('{ me { id } }')).toEqual({ me: null })
   expect(asked).toBe(4)
+})
+
+test('a shop whose connection breaks off is asked again, and one that nobody is at says so to the end', async () => {
+  answers = [{ cut: true }, { cut: true }, { body: { data: { me: null } } }]
+  expect(await shop(60_000).data('{ me { id } }')).toEqual({ me: null })
+  expect(asked).toBe(3)
+  const nobody = new Deployment('http://127.0.0.1:1', 300)
+  await expect(nobody.data('{ me { id } }')).rejects.toThrow(/not available, to the end: fetch failed \(/)
 })
 
 test('but not beyond all the time that there is', async () => {

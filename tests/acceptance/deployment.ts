@@ -1,5 +1,5 @@
 /** A shop that runs anywhere, seen from outside: what is asked of it, within the time that there is. */
-import { isDeepStrictEqual } from 'node:util'
+import { isDeepStrictEqual, types } from 'node:util'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { ClientResponse, AnswerData, ClientVariables } from '../component/client.ts'
 import type { Open } from '../e2e/streams.ts'
@@ -21,39 +21,36 @@ export class Deployment {
   }
 
   /**
-   * Asks once more where it is told to come again later, as a shop does while one of its services restarts: then what is asked must be
-   * such that it is done once. Waits as long as it is told, at most for all the time that there is.
+   * Asks once more where it is told to come again later, as a shop does while one of its services restarts, and where the connection
+   * breaks off: then what is asked must be such that it is done once. Waits as long as it is told, at most for all the time that there is.
    */
   async ask(query: string, variables: ClientVariables = {}, person?: Person): Promise<ClientResponse> {
     for (;;) {
-      const answer = await this.#askOnce(query, variables, person)
-      const waitMs = typeof answer === 'number' ? answer : comeAgainMs(answer)
-      if (waitMs === undefined && typeof answer !== 'number') return answer
-      if (performance.now() + (waitMs ?? 0) > this.#deadline)
-        throw new Error(`it is not available, to the end: ${JSON.stringify(answer).slice(0, 300)}`)
-      await delay(Math.max(LOOK_EVERY_MS, waitMs ?? 0))
+      const got = await this.#askOnce(query, variables, person)
+      if (!('againMs' in got)) return got
+      if (performance.now() + got.againMs > this.#deadline)
+        throw new Error(`it is not available, to the end: ${got.why.slice(0, 300)}`)
+      await delay(Math.max(LOOK_EVERY_MS, got.againMs))
     }
   }
 
-  /** Milliseconds where something in front of the shop says that it is to be asked later. */
   async #askOnce(
     query: string,
     variables: ClientVariables,
     person: Person | undefined,
-  ): Promise<ClientResponse | number> {
-    const response = await fetch(`${this.url}/graphql`, {
+  ): Promise<ClientResponse | Later> {
+    const sent = fetch(`${this.url}/graphql`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', ...(person && { authorization: person.authorization }) },
       body: JSON.stringify({ query, variables }),
       signal: AbortSignal.timeout(this.#leftMs(ANSWER_WITHIN_MS)),
     })
-    const text = await response.text()
     try {
-      const answer: ClientResponse = JSON.parse(text)
-      return answer
-    } catch {
-      if (NOT_NOW.has(response.status)) return 1_000 * (Number(response.headers.get('retry-after')) || 1)
-      throw new Error(`HTTP ${response.status} without JSON: ${text.slice(0, 200)}`)
+      const response = await sent
+      return readAnswer(response, await response.text())
+    } catch (error) {
+      if (isCutOff(error)) return { againMs: LOOK_EVERY_MS, why: reason(error) }
+      throw error
     }
   }
 
@@ -150,16 +147,37 @@ export class FollowedStream {
   }
 }
 
+/** No answer yet; when to ask again, and why. */
+type Later = { readonly againMs: number; readonly why: string }
+
+/** What is not GraphQL's stands in front of the shop, and may say when to come again. */
+function readAnswer({ status, headers }: Response, text: string): ClientResponse | Later {
+  try {
+    const answer: ClientResponse = JSON.parse(text)
+    const againMs = comeAgainMs(answer)
+    return againMs === undefined ? answer : { againMs, why: text }
+  } catch {
+    const why = `HTTP ${status} without JSON: ${text.slice(0, 200)}`
+    if (NOT_NOW.has(status)) return { againMs: 1_000 * (Number(headers.get('retry-after')) || 1), why }
+    throw new Error(why)
+  }
+}
+
 /** Undefined where the answer is one. */
 function comeAgainMs({ errors = [] }: ClientResponse): number | undefined {
   const told = errors.find(({ extensions }) => extensions?.code === 'SERVICE_UNAVAILABLE')?.extensions['retryAfter']
   return typeof told === 'number' ? told * 1_000 : undefined
 }
 
+/** There is no connection, or it broke off: the router itself is away. */
+function isCutOff(error: unknown): boolean {
+  return types.isNativeError(error) && error.name === 'TypeError' && error.cause !== undefined
+}
+
 const inLine = (query: string): string => query.replaceAll(/\s+/g, ' ').slice(0, 160)
 
 /** A failed fetch says why only in its cause. */
 export function reason(error: unknown): string {
-  if (!(error instanceof Error)) return String(error)
-  return error.cause instanceof Error ? `${error.message} (${error.cause.message})` : error.message
+  if (!types.isNativeError(error)) return String(error)
+  return types.isNativeError(error.cause) ? `${error.message} (${error.cause.message})` : error.message
 }
