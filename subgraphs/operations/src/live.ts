@@ -41,11 +41,10 @@ export class Live<Value> {
   }
 
   async *#follow(signal: AbortSignal): AsyncGenerator<Value, void, void> {
-    const left = new Promise<undefined>((resolve) => signal.addEventListener('abort', () => resolve(undefined)))
     this.#followers += 1
     try {
       for (let seen: string | undefined; !signal.aborted;) {
-        const looked = await Promise.race([this.#look(), left])
+        const looked = await unlessAborted(this.#look(), signal)
         if (looked === undefined || signal.aborted) return
         if ('error' in looked) throw serviceUnavailable('How the shop is doing cannot be seen now; try again.')
         if (looked.key !== seen) yield looked.value
@@ -74,5 +73,17 @@ export class Live<Value> {
     } finally {
       setTimeout(() => (this.#next = undefined), everyMs).unref()
     }
+  }
+}
+
+/** Undefined once it is aborted. For each wait anew: a promise that outlives many races keeps what each of them came to. */
+async function unlessAborted<Value>(waited: Promise<Value>, signal: AbortSignal): Promise<Value | undefined> {
+  const { promise, resolve } = Promise.withResolvers<undefined>()
+  const abort = () => resolve(undefined)
+  signal.addEventListener('abort', abort)
+  try {
+    return await Promise.race([waited, promise])
+  } finally {
+    signal.removeEventListener('abort', abort)
   }
 }
