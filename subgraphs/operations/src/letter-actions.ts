@@ -46,9 +46,7 @@ export class LetterActions {
     const now = new Date()
     const action = { _id: uuidV7(), at: now.toISOString(), ...told, affected: 0, workedOnAt: now }
     await store.begin(action)
-    const claimed = await this.#stillThere(action._id, await store.claim(action._id, letters.map(idOf)))
-    await store.affects(action._id, claimed.length)
-    const recorded = { ...action, affected: claimed.length }
+    const { recorded, claimed } = await this.#counted(action, await store.claim(action._id, letters.map(idOf)))
     return { recorded, done: this.#tracked(this.#work(recorded, claimed)) }
   }
 
@@ -59,8 +57,7 @@ export class LetterActions {
       const now = new Date()
       const action = await store.takeOver(new Date(now.getTime() - staleAfterMs), now)
       if (!action) return resumed
-      const claimed = await store.claimsOf(action._id)
-      await this.#tracked(this.#work({ ...action, affected: Math.max(action.affected, claimed.length) }, claimed))
+      await this.#tracked(this.#goOn(action))
     }
   }
 
@@ -74,6 +71,21 @@ export class LetterActions {
     const forget = () => void this.#underWay.delete(work)
     work.then(forget, forget)
     return work
+  }
+
+  /** Where no letters were counted yet, none was acted on either. */
+  async #goOn(action: StoredAction): Promise<void> {
+    const claims = await this.#options.store.claimsOf(action._id)
+    const { recorded, claimed } =
+      action.affected > 0 ? { recorded: action, claimed: claims } : await this.#counted(action, claims)
+    await this.#work(recorded, claimed)
+  }
+
+  /** How many it affects is recorded before any is acted on: one that is gone later was this action's. */
+  async #counted(action: StoredAction, claims: readonly string[]) {
+    const claimed = await this.#stillThere(action._id, claims)
+    await this.#options.store.affects(action._id, claimed.length)
+    return { recorded: { ...action, affected: claimed.length }, claimed }
   }
 
   /** What somebody else was done with before the claim is not this action's. */

@@ -57,13 +57,12 @@ export class OperationsStore {
     try {
       const claims = letters.map((_id) => ({ _id, action }))
       await this.#claims.insertMany(claims, { ordered: false, timeoutMS })
-      return [...letters]
     } catch (error) {
       const errors = error instanceof MongoBulkWriteError ? [error.writeErrors].flat() : []
       if (errors.length === 0 || errors.some(({ code }) => code !== duplicateKey)) throw error
-      const taken = new Set(errors.map(({ index }) => index))
-      return letters.filter((_, index) => !taken.has(index))
     }
+    const claimed = new Set(await this.claimsOf(action)) // a write that was sent twice is refused by itself
+    return letters.filter((id) => claimed.has(id))
   }
 
   async claimsOf(action: string): Promise<string[]> {

@@ -117,3 +117,24 @@ test('one that cannot be done stays where it is, is not counted, and is free for
   const next = await actions(letters).begin({ ...wanted, kind: 'DISCARD_DEAD_LETTERS', letters: [bad] })
   expect(await next.done).toMatchObject({ affected: 1 })
 })
+
+test('a process that ends before it has counted: what was gone by then is not counted by the next one', async () => {
+  const [gone, there] = [await moveToDeadLetters(), await moveToDeadLetters()]
+  const reached = Promise.withResolvers<void>()
+  const get = () => {
+    reached.resolve()
+    return never
+  }
+  void actions({ get, replay: () => never, drop: () => never }).begin({ ...wanted, letters: [gone, there] })
+  await reached.promise
+  await letters.drop(gone)
+  await actions(letters).resume()
+  expect((await store.page({ limit: 1, after: undefined }))[0]).toMatchObject({ affected: 1, workedOnAt: null })
+  expect(await letters.get(there.sequence)).toBeUndefined()
+})
+
+test('a claim that is sent twice is the same claim', async () => {
+  expect(await store.claim('one', ['1-1', '2-1'])).toEqual(['1-1', '2-1'])
+  expect(await store.claim('one', ['1-1', '2-1', '3-1'])).toEqual(['1-1', '2-1', '3-1'])
+  expect(await store.claim('other', ['3-1', '4-1'])).toEqual(['4-1'])
+})
