@@ -3,6 +3,7 @@ import { createClient } from 'graphql-ws'
 import type { Client } from 'graphql-ws'
 import { WebSocket } from 'ws'
 import { z } from 'zod'
+import { until } from './until.ts'
 
 const Closed = z.object({ code: z.number(), reason: z.string() })
 
@@ -46,4 +47,26 @@ export function listen(
 /** GraphQL over SSE, distinct connections. */
 export function eventStreamClient(url: string, headers: Record<string, string> = {}) {
   return createEventStream({ url: `${url}/graphql`, headers, retryAttempts: 0 })
+}
+
+/** Runs an operation to its end over one transport; answers all of its results. */
+export const runOver = {
+  websocket: async (url: string, query: string): Promise<unknown[]> => {
+    const { client } = socketClient(url)
+    const results = await resultsOf(client, query)
+    await client.dispose()
+    return results
+  },
+  sse: async (url: string, query: string): Promise<unknown[]> => {
+    const client = eventStreamClient(url)
+    const results = await resultsOf(client, query)
+    client.dispose()
+    return results
+  },
+}
+
+async function resultsOf(client: Pick<Client, 'subscribe'>, query: string): Promise<unknown[]> {
+  const heard = listen(client, query)
+  await until(() => heard.ended !== undefined)
+  return heard.results
 }

@@ -1,5 +1,5 @@
 /** What is recorded of an operation is the same however it came in. */
-import { eventStreamClient, listen, socketClient } from '../../testing/client.ts'
+import { runOver } from '../../testing/client.ts'
 import { feedGraph } from '../../testing/feed.ts'
 import { ToyRouter } from '../../testing/toy-router.ts'
 import type { ToySubgraph } from '../../testing/toy-subgraph.ts'
@@ -16,22 +16,9 @@ afterAll(async () => {
   await Promise.all(all.map((subgraph: ToySubgraph) => subgraph.kill()))
 })
 
-/** Runs an operation to its end over one transport. */
 const TRANSPORTS = {
-  websocket: async (query: string) => {
-    const { client } = socketClient(router.url)
-    const heard = listen(client, query)
-    await until(() => heard.ended !== undefined)
-    await client.dispose()
-    return heard.results
-  },
-  sse: async (query: string) => {
-    const client = eventStreamClient(router.url)
-    const heard = listen(client, query)
-    await until(() => heard.ended !== undefined)
-    client.dispose()
-    return heard.results
-  },
+  websocket: (query: string) => runOver.websocket(router.url, query),
+  sse: (query: string) => runOver.sse(router.url, query),
   http: async (query: string) => [await router.ask(query)],
 }
 const outcome = (transport: string, operation: string) => async (name: string) =>

@@ -1,5 +1,5 @@
 /** How streams that fail end, for the client and in what is recorded of them. */
-import { eventStreamClient, listen, socketClient } from '../../testing/client.ts'
+import { runOver } from '../../testing/client.ts'
 import { ToyRouter } from '../../testing/toy-router.ts'
 import { LINK, ToySubgraph } from '../../testing/toy-subgraph.ts'
 import { until } from '../../testing/until.ts'
@@ -32,28 +32,13 @@ const TEXT = (bytes: number, name = 'Text') => `subscription ${name} { text(byte
 const outcome = (transport: string, operation: string) => (name: string) =>
   router.metric('router_requests_total', { transport, operation, outcome: name })
 
-const heardOver = {
-  websocket: async (query: string) => {
-    const { client } = socketClient(router.url)
-    const heard = listen(client, query)
-    await until(() => heard.ended !== undefined)
-    await client.dispose()
-    return heard.results
-  },
-  sse: async (query: string) => {
-    const client = eventStreamClient(router.url)
-    const heard = listen(client, query)
-    await until(() => heard.ended !== undefined)
-    client.dispose()
-    return heard.results
-  },
-}
-
 test.each(['websocket', 'sse'] as const)(
   'over %s an event over UPSTREAM_MAX_BYTES is not taken and the stream has failed; one within it is heard',
   async (transport) => {
-    expect(await heardOver[transport](TEXT(90_000, 'Small'))).toEqual([{ data: { text: 'x'.repeat(90_000) } }])
-    expect(await heardOver[transport](TEXT(110_000, 'Large'))).toMatchObject([
+    expect(await runOver[transport](router.url, TEXT(90_000, 'Small'))).toEqual([
+      { data: { text: 'x'.repeat(90_000) } },
+    ])
+    expect(await runOver[transport](router.url, TEXT(110_000, 'Large'))).toMatchObject([
       { errors: [{ extensions: { code: 'SERVICE_UNAVAILABLE', service: 'texts' } }] },
     ])
     await until(async () => (await outcome(transport, 'Large')('failed')) === 1)
