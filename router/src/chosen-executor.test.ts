@@ -7,7 +7,7 @@ import { gatewayExecutor } from './chosen-executor.ts'
 
 const GATEWAY = { EXECUTOR: 'apollo-gateway' }
 
-test("with EXECUTOR=apollo-gateway the same front answers by Apollo's execution", async () => {
+test("with EXECUTOR=apollo-gateway the same router answers by Apollo's execution", async () => {
   const { all, stars } = bookshop()
   await using running = new AsyncDisposableStack()
   for (const each of all) running.use(await each.start())

@@ -1,9 +1,9 @@
-/** What runs operations of one supergraph. The front knows only this; how plans are made and run is the implementation's. */
+/** What runs operations of one supergraph. The rest of the router knows only this; how plans are made and run is the implementation's. */
 
 import type { DocumentNode, FormattedExecutionResult } from 'graphql'
 import type { RequestSpan } from './observe/tracing.ts'
 
-/** Values of an operation's variables by name, coerced by the front against the API schema (defaults filled in). */
+/** Values of an operation's variables by name, coerced by the router against the API schema (defaults filled in). */
 export type Variables = Readonly<Record<string, unknown>>
 
 /** What one request may use, and how long. One object for all of its upstream fetches. */
@@ -19,12 +19,12 @@ export type ExecutionContext = {
   /** Labels of progressive @override that came with the request. */
   readonly labels?: readonly string[] | undefined
   /** Who takes turns with others where planning is waited for. */
-  readonly askedBy?: string | undefined
+  readonly callerKey?: string | undefined
 }
 
 /**
  * Answers of an executor. Errors of subgraphs come with their own message, `extensions.code`, the client's `path` and
- * `extensions.service` (the subgraph's name); the front masks what a client must not see.
+ * `extensions.service` (the subgraph's name); the router masks what a client must not see.
  */
 export type Result = FormattedExecutionResult
 
@@ -32,7 +32,7 @@ export type Result = FormattedExecutionResult
 export type WrittenResult = { readonly bytes: string }
 
 /** What planning has to know of a request. */
-export type PlanningContext = Pick<ExecutionContext, 'labels' | 'askedBy'>
+export type PlanningContext = Pick<ExecutionContext, 'labels' | 'callerKey'>
 
 export type PreparedRequest = {
   readonly kind: 'query' | 'mutation'
@@ -73,7 +73,7 @@ export interface Executor {
    * Plans one operation of a document that was validated against the API schema.
    * Rejects with a GraphQLError where the operation cannot be planned.
    */
-  prepare(document: DocumentNode, operationName: string | undefined, askedBy?: string): Promise<PreparedOperation>
+  prepare(document: DocumentNode, operationName: string | undefined, callerKey?: string): Promise<PreparedOperation>
   /** Prepares beforehand what an earlier supergraph's executor had prepared, until all is done or the signal aborts. Never rejects. */
   warm?(earlier: Executor, signal: AbortSignal): Promise<void>
   /** Frees what planning holds. Requests that are under way still end. */

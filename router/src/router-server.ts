@@ -13,7 +13,7 @@ import { HttpServer } from './http/server.ts'
 import { tokenSigner } from './http/sign-token.ts'
 import { servedHosts } from './http/served-hosts.ts'
 import { StreamAnswers } from './http/stream-answers.ts'
-import { Places } from './http/places.ts'
+import { AddressSlots } from './http/address-slots.ts'
 import type { Playground } from './playground/routes.ts'
 import { playgroundRoutes, visitorLogin } from './playground/routes.ts'
 import { showLoad } from './observe/load.ts'
@@ -33,7 +33,7 @@ export type RouterServer = {
   readonly close: () => Promise<void>
 }
 
-export function createRouterServer(runtime: Runtime<RouterConfig>, engine: RouterServices): RouterServer {
+export function createRouterServer(runtime: Runtime<RouterConfig>, services: RouterServices): RouterServer {
   const { config, log, shutdown } = runtime
   const cors = new Cors(config.ALLOWED_ORIGINS, config.NODE_ENV !== 'production')
   const heartbeatMs = config.HEARTBEAT_MS
@@ -46,23 +46,23 @@ export function createRouterServer(runtime: Runtime<RouterConfig>, engine: Route
     maxMessageBytes: config.LIMIT_BODY_BYTES,
     trustedProxies: config.TRUSTED_PROXIES,
   }
-  const places = new Places(config.LIMIT_SOCKETS_PER_ADDRESS)
-  const streams = new StreamAnswers({ ...engine, heartbeatMs, places })
+  const addressSlots = new AddressSlots(config.LIMIT_SOCKETS_PER_ADDRESS)
+  const streams = new StreamAnswers({ ...services, heartbeatMs, addressSlots })
   const handler = new GraphqlHandler({
-    ...engine,
+    ...services,
     ...limits,
     streams,
     showPlan: developmentAids(config).queryPlan,
   })
   showLoad(runtime.metrics, () => handler.underWay, limits.maxConcurrent)
   const stopping = shutdown.signal
-  const sockets = new Sockets({ ...engine, ...limits, heartbeatMs, places, log, stopping })
+  const sockets = new Sockets({ ...services, ...limits, heartbeatMs, addressSlots, log, stopping })
   const graphql: Route = (request, response, search) => {
     cors.mark(request, response)
     return handler.handle(request, response, search)
   }
   const server = new HttpServer(
-    routes(runtime, engine, cors, graphql),
+    routes(runtime, services, cors, graphql),
     upgradeTo(GRAPHQL, sockets, cors, stopping),
     log,
     Math.max(STALLED_MS, 3 * Math.max(config.REQUEST_TIMEOUT_MS, config.HEARTBEAT_MS)),
@@ -80,7 +80,7 @@ export function createRouterServer(runtime: Runtime<RouterConfig>, engine: Route
   }
 }
 
-function routes(runtime: Runtime<RouterConfig>, engine: RouterServices, cors: Cors, graphql: Route): Routes {
+function routes(runtime: Runtime<RouterConfig>, services: RouterServices, cors: Cors, graphql: Route): Routes {
   const { config, health, metrics, shutdown } = runtime
   const { devLogin: login, playground } = developmentAids(config)
   const { JWT_SECRET: secret, JWT_ISSUER: issuer, JWT_AUDIENCE: audience, JWT_ROLES_CLAIM: rolesClaim } = config
@@ -92,7 +92,7 @@ function routes(runtime: Runtime<RouterConfig>, engine: RouterServices, cors: Co
       cors.mark(request, response)
       return route(request, response, search)
     }
-  const page = playground ? playgroundOf(runtime, engine, sign) : undefined
+  const page = playground ? playgroundOf(runtime, services, sign) : undefined
   return new Map([
     [GRAPHQL, { GET: page ? page.orElse(graphql) : graphql, POST: graphql, OPTIONS: preflight }],
     ...pagesOrPlayground(config),

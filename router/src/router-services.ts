@@ -38,7 +38,7 @@ export type RouterServices = {
   readonly cache: EntityCache | undefined
   readonly pipeline: Pipeline
   readonly subscriptions: Subscriptions
-  readonly texts: DocumentStore
+  readonly documentStore: DocumentStore
   readonly rates: Rates
   /** Bytes of bodies that are being read. */
   readonly reading: ByteBudget
@@ -56,12 +56,12 @@ export type RouterServices = {
 const TURN_MS = 5_000
 
 /** What takes a moment to make. */
-type PreparedServices = Pick<RouterServices, 'texts' | 'tracing'>
+type PreparedServices = Pick<RouterServices, 'documentStore' | 'tracing'>
 
 export function createRouterServices(
   runtime: Runtime<RouterConfig>,
   createExecutor: CreateExecutor,
-  { texts, tracing }: PreparedServices,
+  { documentStore, tracing }: PreparedServices,
 ): RouterServices {
   const { config, log, metrics } = runtime
   const counted = metricsObserver(metrics)
@@ -117,7 +117,7 @@ export function createRouterServices(
     isBehindProxies: config.TRUSTED_PROXIES > 0,
   })
   const pipeline = new Pipeline({
-    ...{ graph, texts, mask, rates, subscriptions, observer, log },
+    ...{ graph, documentStore, mask, rates, subscriptions, observer, log },
     timeoutMs: config.REQUEST_TIMEOUT_MS,
     maxResponseBytes: config.LIMIT_RESPONSE_BYTES,
   })
@@ -128,7 +128,7 @@ export function createRouterServices(
     tracing,
     pipeline,
     subscriptions,
-    texts,
+    documentStore,
     rates,
     // One address may have a part of it: others have theirs.
     reading: new ByteBudget(config.LIMIT_READING_BYTES, config.LIMIT_READING_BYTES / 4),

@@ -17,7 +17,7 @@ import { checkReachable } from './supergraph/reachable.ts'
 import type { SupergraphSource } from './supergraph/supergraph-source.ts'
 import { sourceFromFile, sourceFromSubgraphs } from './supergraph/supergraph-source.ts'
 
-export type Router = { readonly url: string; readonly engine: RouterServices }
+export type Router = { readonly url: string; readonly services: RouterServices }
 
 const METRICS_STALLED_MS = 60_000
 
@@ -28,36 +28,36 @@ const METRICS_STALLED_MS = 60_000
 export async function startRouter(runtime: Runtime<RouterConfig>, createExecutor?: CreateExecutor): Promise<Router> {
   const { config, log, health, shutdown } = runtime
   health.expect('supergraph')
-  const engine = createRouterServices(runtime, createExecutor ?? (await chosenExecutor(config)), {
-    texts: await createDocumentStore(runtime),
+  const services = createRouterServices(runtime, createExecutor ?? (await chosenExecutor(config)), {
+    documentStore: await createDocumentStore(runtime),
     tracing: await tracingOf(runtime),
   })
-  await shutdown.own('upstreams', () => engine.upstreams.close())
-  await shutdown.own('graph', () => engine.graph.close())
-  const front = createRouterServer(runtime, engine)
-  await shutdown.own('clients', () => front.close())
-  const url = await front.server.listen(config.PORT, config.HOST)
+  await shutdown.own('upstreams', () => services.upstreams.close())
+  await shutdown.own('graph', () => services.graph.close())
+  const routerServer = createRouterServer(runtime, services)
+  await shutdown.own('clients', () => routerServer.close())
+  const url = await routerServer.server.listen(config.PORT, config.HOST)
   warnAboutTokens(runtime)
   await serveMetrics(runtime)
   await openMetricsExport(runtime)
 
-  await followChanges(runtime, engine)
+  await followEntityChanges(runtime, services)
 
   const supergraphSource: SupergraphSource = {
-    graph: engine.graph,
+    graph: services.graph,
     log,
     signal: shutdown.signal,
-    reloaded: engine.observer.reload,
+    reloaded: services.observer.reload,
   }
-  const first = new Promise<void>((resolve) => engine.graph.onAdopted(() => resolve()))
-  engine.graph.onAdopted(() => watchParts(runtime, engine))
+  const first = new Promise<void>((resolve) => services.graph.onAdopted(() => resolve()))
+  services.graph.onAdopted(() => watchReadiness(runtime, services))
   if (config.SUPERGRAPH !== undefined) await sourceFromFile(config.SUPERGRAPH, supergraphSource)
   else {
     const watching = sourceFromSubgraphs(config.SUBGRAPHS, config.SUBGRAPH_POLL_MS, supergraphSource)
     await Promise.race([first, watching])
     shutdown.signal.throwIfAborted()
   }
-  return { url, engine }
+  return { url, services }
 }
 
 /** Undefined where nobody collects spans, so that requests pay nothing for them. */
@@ -66,7 +66,7 @@ async function tracingOf(runtime: Runtime<RouterConfig>): Promise<Tracing | unde
   return tracer === noTracer ? undefined : requestTracing(tracer)
 }
 
-function watchParts({ health }: Runtime<RouterConfig>, { graph, upstreams }: RouterServices): void {
+function watchReadiness({ health }: Runtime<RouterConfig>, { graph, upstreams }: RouterServices): void {
   health.watch('supergraph', () => Promise.resolve())
   for (const name of graph.current.supergraph.subgraphs.keys())
     health.watch(name, async () => {
@@ -75,7 +75,7 @@ function watchParts({ health }: Runtime<RouterConfig>, { graph, upstreams }: Rou
 }
 
 /** Beside everything else: without NATS the router serves as it would without a cache. */
-async function followChanges(
+async function followEntityChanges(
   { config, log, shutdown }: Runtime<RouterConfig>,
   { cache }: RouterServices,
 ): Promise<void> {

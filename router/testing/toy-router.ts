@@ -31,13 +31,13 @@ export type ToyAnswer = z.output<typeof ToyAnswer>
 export class ToyRouter {
   readonly url: string
   readonly file: string
-  readonly engine: RouterServices
+  readonly services: RouterServices
   readonly #stop: () => Promise<unknown>
 
-  private constructor(url: string, file: string, engine: RouterServices, stop: () => Promise<unknown>) {
+  private constructor(url: string, file: string, services: RouterServices, stop: () => Promise<unknown>) {
     this.url = url
     this.file = file
-    this.engine = engine
+    this.services = services
     this.#stop = stop
   }
 
@@ -49,11 +49,11 @@ export class ToyRouter {
     const env = { NODE_ENV: 'test', PORT: '0', LOG_LEVEL: 'silent', JWT_SECRET: SECRET, ...login, ...settings }
     const source = 'SUBGRAPHS' in settings || 'SUPERGRAPH' in settings ? {} : { SUPERGRAPH: file }
     const runtime = createRuntime('router', readConfig(routerSettings, { ...env, ...source }))
-    const { url, engine } = await startRouter(runtime).catch(async (error: unknown) => {
+    const { url, services } = await startRouter(runtime).catch(async (error: unknown) => {
       await runtime.shutdown.close()
       throw error
     })
-    return new ToyRouter(url, file, engine, async () => {
+    return new ToyRouter(url, file, services, async () => {
       await runtime.shutdown.close()
       await rm(folder, { recursive: true })
     })

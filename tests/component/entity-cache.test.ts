@@ -58,7 +58,7 @@ afterAll(async () => {
 })
 
 const isOpen = (open: boolean) =>
-  until(`the cache is ${open ? 'open' : 'closed'}`, () => router.engine.cache?.isOpen === open)
+  until(`the cache is ${open ? 'open' : 'closed'}`, () => router.services.cache?.isOpen === open)
 const stocks = async (options: { token?: string } = {}) => {
   const { data } = await router.ask('{ cart { stock } }', options)
   return JSON.stringify(data?.['cart'])

@@ -73,7 +73,7 @@ export async function runSuite(suite: string, supergraph: string, cases: readonl
 }
 
 /** The same supergraph under another text. */
-async function reload({ engine: { graph } }: Router, supergraph: string): Promise<void> {
+async function reload({ services: { graph } }: Router, supergraph: string): Promise<void> {
   const before = graph.current
   await graph.load(`${supergraph}\n# again`)
   if (graph.current === before) throw new Error('no other supergraph was adopted')

@@ -92,9 +92,9 @@ let ofRoots: ToyRouter
 beforeAll(async () => {
   await Promise.all([places.start(), roots.start()])
   router = await ToyRouter.start([places])
-  const sdl = all.reduce((text, { written }) => written(text), router.engine.graph.current.supergraph.sdl)
+  const sdl = all.reduce((text, { written }) => written(text), router.services.graph.current.supergraph.sdl)
   await writeFile(router.file, sdl)
-  await until(() => router.engine.graph.current.supergraph.sdl === sdl)
+  await until(() => router.services.graph.current.supergraph.sdl === sdl)
   ofRoots = await ToyRouter.start([roots])
 })
 afterAll(() => Promise.all([router.stop(), ofRoots.stop(), places.kill(), roots.kill()]))

@@ -30,9 +30,9 @@ describe('an executor', () => {
     const successor = await start()
     await successor.warm(executor, AbortSignal.abort())
     const order: string[] = []
-    const prepare = async (document: DocumentNode, askedBy: string) => {
-      await successor.prepare(document, undefined, askedBy)
-      order.push(askedBy)
+    const prepare = async (document: DocumentNode, callerKey: string) => {
+      await successor.prepare(document, undefined, callerKey)
+      order.push(callerKey)
     }
     const fresh = ['x', 'y', 'z'].map((alias) => prepare(parse(`{ me { ${alias}: id } }`), alias))
     await Promise.all([...fresh, prepare(known, 'known')])
@@ -42,9 +42,9 @@ describe('an executor', () => {
 
   test('callers take turns where plans are waited for', async () => {
     const order: string[] = []
-    const prepare = async (askedBy: string, alias: string) => {
-      await executor.prepare(parse(`{ me { ${alias}: id } }`), undefined, askedBy)
-      order.push(askedBy)
+    const prepare = async (callerKey: string, alias: string) => {
+      await executor.prepare(parse(`{ me { ${alias}: id } }`), undefined, callerKey)
+      order.push(callerKey)
     }
     await Promise.all([...['a', 'b', 'c', 'd'].map((alias) => prepare('many', alias)), prepare('one', 'e')])
     expect(order).toEqual(['many', 'many', 'one', 'many', 'many'])

@@ -34,7 +34,7 @@ export class CompiledExecutor implements Executor {
     this.#settings = operationSettings(supergraph, new FetchDeduplication(upstreams))
     this.#overrides = labelsFor(supergraph.overrideLabels)
     this.#cache = new PlanCache(
-      (request, askedBy) => thread.plan(request, askedBy, this.#earlier.has(planKey(request))),
+      (request, callerKey) => thread.plan(request, callerKey, this.#earlier.has(planKey(request))),
       (form, request) => this.#compile(form, request),
       cache,
     )
@@ -43,12 +43,12 @@ export class CompiledExecutor implements Executor {
   async prepare(
     document: DocumentNode,
     operationName: string | undefined,
-    askedBy?: string,
+    callerKey?: string,
   ): Promise<PreparedOperation> {
     const form = introspectionForm(document, operationName)
     if (form) return compileOperation(form, this.#settings)
     try {
-      return await this.#cache.get({ document: print(document), operationName, isValid: true }, askedBy)
+      return await this.#cache.get({ document: print(document), operationName, isValid: true }, callerKey)
     } catch (error) {
       throw asGraphQLError(error)
     }
@@ -79,7 +79,9 @@ export class CompiledExecutor implements Executor {
     const isDecided = request.conditions !== undefined
     if (isDecided || !(form.undecided || this.#overrides)) return compileOperation(form, this.#settings)
     const decided = decidedBy(request, form.undecided ?? [], this.#overrides)
-    return deciding(form.kind, (variables, { labels, askedBy }) => this.#cache.get(decided(variables, labels), askedBy))
+    return deciding(form.kind, (variables, { labels, callerKey }) =>
+      this.#cache.get(decided(variables, labels), callerKey),
+    )
   }
 }
 

@@ -11,7 +11,7 @@ import { explained } from '../operations/run.ts'
 import type { ClientContext } from '../request/client-context.ts'
 import { identify, requestIdOf, traceOf, userOf } from '../request/client-context.ts'
 import type { ByteBudget } from '../request/byte-budget.ts'
-import type { RequestLogRecord } from '../request/operation-record.ts'
+import type { RequestLogRecord } from '../request/request-log-record.ts'
 import type { LabelsOf } from '../request/override-labels.ts'
 import type { Pipeline, ResultText } from '../request/pipeline.ts'
 import { sendRefusal, sendText } from './answer.ts'
@@ -117,7 +117,7 @@ export class GraphqlHandler {
     await rates.address(address)
     this.#checkRoom()
     const parameters = await this.#parameters(exchange, search)
-    const stay = this.#enter(exchange) // who sends half a body takes nobody's place
+    const slot = this.#enter(exchange) // who sends half a body takes nobody's place
     const { authorization } = request.headers
     const caller = await identify(authenticate, authorization)
     const user = userOf({ caller })
@@ -136,27 +136,27 @@ export class GraphqlHandler {
       record.isBatch()
       await rates.user(user, address, parameters.length)
       const results = await Promise.all(parameters.map((each) => pipeline.element(each, clientContext)))
-      return this.#send(response, resultList(results), type, stay)
+      return this.#send(response, resultList(results), type, slot)
     }
     await rates.user(user, address)
-    const opened = await pipeline.open(parameters, clientContext, record)
-    const { kind } = opened.operation
+    const accepted = await pipeline.open(parameters, clientContext, record)
+    const { kind } = accepted.operation
     if (request.method !== 'POST' && kind === 'mutation') {
       response.setHeader('allow', 'POST')
       throw badRequest('Mutations are sent by POST.', 405)
     }
     if (accepts.stream && (kind === 'subscription' || accepts.result === undefined)) {
       record.transport = 'sse'
-      if (kind === 'subscription') stay.leave()
-      return streams.answer(exchange, opened, clientContext)
+      if (kind === 'subscription') slot.leave()
+      return streams.answer(exchange, accepted, clientContext)
     }
-    const answer = await pipeline.text(opened, clientContext, record)
-    if (showPlan) await tellPlan(response, opened, clientContext)
-    this.#send(response, answer, type, stay)
+    const answer = await pipeline.text(accepted, clientContext, record)
+    if (showPlan) await tellPlan(response, accepted, clientContext)
+    this.#send(response, answer, type, slot)
   }
 
-  #send(response: ServerResponse, answer: ResultText, type: Parameters<typeof sendText>[2], stay: RequestSlot): void {
-    if (!stay.hold(answer.bytes)) throw unavailable('Too many answers wait to be taken; take yours, and try again.')
+  #send(response: ServerResponse, answer: ResultText, type: Parameters<typeof sendText>[2], slot: RequestSlot): void {
+    if (!slot.hold(answer.bytes)) throw unavailable('Too many answers wait to be taken; take yours, and try again.')
     sendText(response, answer, type)
   }
 
@@ -176,10 +176,10 @@ export class GraphqlHandler {
 /** What cannot be planned says so in its answer. */
 async function tellPlan(
   response: ServerResponse,
-  opened: AcceptedRequest,
+  accepted: AcceptedRequest,
   { caller, labels }: ClientContext,
 ): Promise<void> {
-  const plan = await explained(opened, caller, labels).catch(() => undefined)
+  const plan = await explained(accepted, caller, labels).catch(() => undefined)
   if (plan !== undefined) response.setHeader('x-query-plan', plan)
 }
 

@@ -5,7 +5,7 @@ import type { AcceptedRequest } from '../operations/run.ts'
 import type { ClientContext } from '../request/client-context.ts'
 import { ByteBudget } from '../request/byte-budget.ts'
 import type { ResultText } from '../request/pipeline.ts'
-import { Places } from './places.ts'
+import { AddressSlots } from './address-slots.ts'
 import { StreamAnswers } from './stream-answers.ts'
 
 const clientContext: ClientContext = {
@@ -16,7 +16,7 @@ const clientContext: ClientContext = {
   traceparent: '',
   tracestate: undefined,
 }
-const opened = { operation: { kind: 'subscription' } } as unknown as AcceptedRequest
+const accepted = { operation: { kind: 'subscription' } } as unknown as AcceptedRequest
 
 /** A response whose client has left as soon as the stream is being opened; what then becomes of the stream. */
 async function leftWhileOpening() {
@@ -46,12 +46,12 @@ async function leftWhileOpening() {
     } as never,
     heartbeatMs: 1_000,
     unsent: new ByteBudget(1_000, 1_000),
-    places: new Places(1),
+    addressSlots: new AddressSlots(1),
   })
   const accepts = { result: undefined, stream: 'sse', html: false } as const
   await streams.answer(
     { request, response, accepts, record: {} as never, address: undefined, listed: undefined },
-    opened,
+    accepted,
     clientContext,
   )
   server.close()

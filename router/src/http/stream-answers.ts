@@ -7,14 +7,14 @@ import type { ByteBudget } from '../request/byte-budget.ts'
 import { whenExpired } from '../request/expiry.ts'
 import type { Pipeline, Results } from '../request/pipeline.ts'
 import type { Exchange } from './graphql.ts'
-import type { Places } from './places.ts'
+import type { AddressSlots } from './address-slots.ts'
 import type { StreamFormat } from './stream-format.ts'
 import { multipart, sse } from './stream-format.ts'
 
 export type StreamAnswerOptions = {
   readonly pipeline: Pipeline
   readonly heartbeatMs: number
-  readonly places: Places
+  readonly addressSlots: AddressSlots
   /** Bytes of answers that clients have not taken. */
   readonly unsent: ByteBudget
 }
@@ -39,9 +39,9 @@ export class StreamAnswers {
   }
 
   /** Resolves when the answer has ended. Rejects with a RequestError where nothing was written yet. */
-  async answer(exchange: Exchange, opened: AcceptedRequest, clientContext: ClientContext): Promise<void> {
+  async answer(exchange: Exchange, accepted: AcceptedRequest, clientContext: ClientContext): Promise<void> {
     const { response, accepts, record, request } = exchange
-    const leave = this.#parts.places.take(clientContext.address)
+    const leave = this.#parts.addressSlots.take(clientContext.address)
     if (!leave) throw limitExceeded('socketsPerAddress', 'Your address has as many streams open as it may.', 429)
     try {
       const format = accepts.stream === 'multipart' ? multipart : sse
@@ -52,7 +52,7 @@ export class StreamAnswers {
       await this.#write(
         response,
         format,
-        await this.#parts.pipeline.results(opened, clientContext, record, options),
+        await this.#parts.pipeline.results(accepted, clientContext, record, options),
         clientContext,
       )
     } finally {

@@ -29,7 +29,7 @@ export type Variant = {
 }
 
 /** What planning tells of, and who waits for it. */
-type Planning = Pick<ExecutionContext, 'span' | 'askedBy'>
+type Planning = Pick<ExecutionContext, 'span' | 'callerKey'>
 
 export type PlanOutcome = 'planned' | 'refused'
 export type PlanObserver = (outcome: PlanOutcome, ms: number) => void
@@ -117,10 +117,10 @@ export class Operation {
     return this.#plan(denied.map(({ coordinate }) => coordinate).join(), new Set(denied), planning)
   }
 
-  #plan(key: string, denied: ReadonlySet<Guard>, { span, askedBy }: Planning): Promise<Variant> {
+  #plan(key: string, denied: ReadonlySet<Guard>, { span, callerKey }: Planning): Promise<Variant> {
     const known = this.#variants.get(key)
     if (known) return known
-    const planning = this.#observed(this.#prepare(denied, askedBy), span)
+    const planning = this.#observed(this.#prepare(denied, callerKey), span)
     this.#variants.set(key, planning)
     planning.catch(() => this.#variants.delete(key))
     return planning
@@ -140,11 +140,11 @@ export class Operation {
     }
   }
 
-  async #prepare(denied: ReadonlySet<Guard>, askedBy: string | undefined): Promise<Variant> {
+  async #prepare(denied: ReadonlySet<Guard>, callerKey: string | undefined): Promise<Variant> {
     const authorizationSchema = this.#authorizationSchema
     const document =
       denied.size === 0 ? this.#document : withoutDenied(this.#document, this.node, authorizationSchema, denied)
-    const prepared = await this.#executor.prepare(document, this.name, askedBy)
+    const prepared = await this.#executor.prepare(document, this.name, callerKey)
     if (denied.size === 0) return { prepared, denied, restore: (result) => result }
     return {
       prepared,

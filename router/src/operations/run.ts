@@ -22,9 +22,13 @@ export type AcceptedRequest = {
 const turns = new Turns()
 
 /** Rejects with a RequestError for what may not run. `current` is asked when the request has its turn among those of others. */
-export async function open(request: TextRequest, current: () => Generation, askedBy: string): Promise<AcceptedRequest> {
+export async function acceptRequest(
+  request: TextRequest,
+  current: () => Generation,
+  callerKey: string,
+): Promise<AcceptedRequest> {
   const isKnown = current().operations.has(request.query, request.operationName)
-  return turns.read(() => read(request, current()), isKnown ? 'known' : 'new', askedBy)
+  return turns.read(() => read(request, current()), isKnown ? 'known' : 'new', callerKey)
 }
 
 function read(request: TextRequest, generation: Generation): AcceptedRequest {
@@ -45,20 +49,20 @@ function read(request: TextRequest, generation: Generation): AcceptedRequest {
 }
 
 /** Runs a query or mutation. Rejects with a RequestError where it cannot be planned, and where it is a subscription. */
-export async function run(opened: AcceptedRequest, caller: Caller, context: ExecutionContext): Promise<Result> {
-  const { prepared, restored } = await runnable(opened, caller, context)
-  return restored(await prepared.execute(opened.variables, context))
+export async function run(accepted: AcceptedRequest, caller: Caller, context: ExecutionContext): Promise<Result> {
+  const { prepared, restored } = await runnable(accepted, caller, context)
+  return restored(await prepared.execute(accepted.variables, context))
 }
 
 /** The same for who wants nothing but the answer's text. */
 export async function runToText(
-  opened: AcceptedRequest,
+  accepted: AcceptedRequest,
   caller: Caller,
   context: ExecutionContext,
 ): Promise<Result | WrittenResult> {
-  const { prepared, isWhole, restored } = await runnable(opened, caller, context)
-  if (!isWhole || !prepared.write) return restored(await prepared.execute(opened.variables, context))
-  return prepared.write(opened.variables, context)
+  const { prepared, isWhole, restored } = await runnable(accepted, caller, context)
+  if (!isWhole || !prepared.write) return restored(await prepared.execute(accepted.variables, context))
+  return prepared.write(accepted.variables, context)
 }
 
 type Runnable = {

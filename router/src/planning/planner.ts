@@ -21,7 +21,7 @@ import type { ConversionContext } from './convert-fetch.ts'
 import { renameClashingAliases, type RenamedAliases } from './planner-fixes/aliases.ts'
 import { conditionVariables, withConditionsDecided, withTypenameForNothing } from './planner-fixes/conditions.ts'
 import { withPlaceholderLiterals, type PlaceholderLiterals } from './planner-fixes/exact-literals.ts'
-import { mendExternalFields } from './planner-fixes/external-fields.ts'
+import { fixExternalFields } from './planner-fixes/external-fields.ts'
 import { withoutImpossibleFragments } from './planner-fixes/impossible-fragments.ts'
 import { interfaceObjects, withConcreteFragments } from './planner-fixes/interface-object-fragments.ts'
 import { withObjectsForInterfaces } from './planner-fixes/interfaces-without-objects.ts'
@@ -48,7 +48,7 @@ export type PlanRequest = {
   readonly conditions?: readonly (readonly [variable: string, value: boolean])[]
 }
 
-mendExternalFields()
+fixExternalFields()
 
 export class Planner {
   readonly facts: SupergraphFacts
@@ -107,7 +107,7 @@ export class Planner {
     const head = { kind, ...(name === undefined ? {} : { operationName: name }) } as const
     if (undecided.length > 0) return { ...head, document: textOf(document), inside: [], undecided }
     const decided = withConditionsDecided(document, new Map(conditions))
-    const { document: planned, inside, ...operation } = this.#mended(decided)
+    const { document: planned, inside, ...operation } = this.#withFixes(decided)
     const plan = this.#planned(planned, overrides)
     const steps = convertPlan(plan, { ...this.#context, ...operation })
     if (kind === 'subscription' && !steps.primary) throw nothingLeft()
@@ -127,7 +127,7 @@ export class Planner {
   }
 
   /** What the planner gets right, of a document with nothing undecided. */
-  #mended(
+  #withFixes(
     decided: DocumentNode,
   ): Pick<
     RenamedAliases & RenamedVariables & PlaceholderLiterals,

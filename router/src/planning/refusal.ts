@@ -13,7 +13,7 @@ export class RefusedOperation extends Error {
   }
 }
 
-/** A refusal as the front knows it; anything else is left as it is. */
+/** A refusal as the rest of the router knows it; anything else is left as it is. */
 export function asGraphQLError(error: unknown): unknown {
   const [first] = error instanceof RefusedOperation ? error.errors : []
   return first ? new GraphQLError(first.message, { extensions: first.extensions }) : error

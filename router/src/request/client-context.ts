@@ -67,7 +67,7 @@ export function userOf({ caller }: Pick<ClientContext, 'caller'>): string | unde
 }
 
 /** Who takes turns with others, wherever something is waited for: a user, else an address. */
-export function askedBy({ caller, address }: Pick<ClientContext, 'caller' | 'address'>): string {
+export function callerKey({ caller, address }: Pick<ClientContext, 'caller' | 'address'>): string {
   return caller.kind === 'login' ? `user ${caller.userId}` : `address ${address ?? ''}`
 }
 
@@ -78,6 +78,6 @@ export function contextFor(clientContext: ClientContext, timeoutMs: number): Exe
     deadline: performance.now() + timeoutMs,
     span: clientContext.span,
     labels: clientContext.labels,
-    askedBy: askedBy(clientContext),
+    callerKey: callerKey(clientContext),
   }
 }

@@ -100,8 +100,8 @@ test('a WebSocket that reads nothing is not read from either, and is closed', as
   for (let id = 0; id < 250; id++)
     socket.send(JSON.stringify({ type: 'subscribe', id: String(id), payload: asking(1, id) }))
   // The router gives up: it cuts the connection off, which a client that does not read hears of when it reads on.
-  await until(() => router.engine.unsent.bytes > 0)
-  await until(() => router.engine.unsent.bytes === 0)
+  await until(() => router.services.unsent.bytes > 0)
+  await until(() => router.services.unsent.bytes === 0)
   expect(big.received.length - before).toBeLessThan(30)
   socket.resume()
   await closed

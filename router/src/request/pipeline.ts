@@ -9,17 +9,17 @@ import type { RequestError } from '../operations/request-error.ts'
 import { limitExceeded } from '../operations/request-error.ts'
 import type { Rates } from '../operations/rates.ts'
 import type { AcceptedRequest } from '../operations/run.ts'
-import { open, run, runToText } from '../operations/run.ts'
+import { acceptRequest, run, runToText } from '../operations/run.ts'
 import { cursorOf } from '../subscriptions/cursors.ts'
 import type { Subscriptions } from '../subscriptions/subscriptions.ts'
 import type { Graph } from '../supergraph/graph.ts'
 import type { ClientContext } from './client-context.ts'
-import { askedBy, contextFor, userOf } from './client-context.ts'
-import { RequestLogRecord } from './operation-record.ts'
+import { callerKey, contextFor, userOf } from './client-context.ts'
+import { RequestLogRecord } from './request-log-record.ts'
 
 export type PipelineParts = {
   readonly graph: Graph
-  readonly texts: DocumentStore
+  readonly documentStore: DocumentStore
   readonly mask: Mask
   readonly rates: Rates
   readonly subscriptions: Subscriptions
@@ -80,16 +80,20 @@ export class Pipeline {
     clientContext: ClientContext,
     record: RequestLogRecord,
   ): Promise<AcceptedRequest> {
-    const opened = await open(this.#parts.texts.resolve(request), this.#current, askedBy(clientContext))
-    record.opened(opened.operation)
-    await this.#parts.rates.cost(userOf(clientContext), clientContext.address, opened.cost)
-    return opened
+    const accepted = await acceptRequest(
+      this.#parts.documentStore.resolve(request),
+      this.#current,
+      callerKey(clientContext),
+    )
+    record.accepted(accepted.operation)
+    await this.#parts.rates.cost(userOf(clientContext), clientContext.address, accepted.cost)
+    return accepted
   }
 
   /** The answer of a query or mutation, by the shortest way. Rejects with a RequestError where it cannot be planned, or is too long. */
-  async text(opened: AcceptedRequest, clientContext: ClientContext, record: RequestLogRecord): Promise<ResultText> {
+  async text(accepted: AcceptedRequest, clientContext: ClientContext, record: RequestLogRecord): Promise<ResultText> {
     const { mask, timeoutMs, maxResponseBytes } = this.#parts
-    const result = await runToText(opened, clientContext.caller, contextFor(clientContext, timeoutMs))
+    const result = await runToText(accepted, clientContext.caller, contextFor(clientContext, timeoutMs))
     record.made = 'bytes' in result ? 'spliced' : 'values'
     if (!('bytes' in result)) return this.#written(mask(result, clientContext), record)
     const { bytes: text } = result
@@ -115,14 +119,14 @@ export class Pipeline {
 
   /** The results of an operation of any kind. Rejects with a RequestError where there will be none; then nothing has begun. */
   async results(
-    opened: AcceptedRequest,
+    accepted: AcceptedRequest,
     clientContext: ClientContext,
     record: RequestLogRecord,
     options: StreamOptions,
   ): Promise<Results> {
-    if (opened.operation.kind !== 'subscription')
-      return once(this.#inPlace(await this.#ran(opened, clientContext), record))
-    const events = await this.#parts.subscriptions.open(opened, clientContext, options)
+    if (accepted.operation.kind !== 'subscription')
+      return once(this.#inPlace(await this.#ran(accepted, clientContext), record))
+    const events = await this.#parts.subscriptions.open(accepted, clientContext, options)
     const results: Results = {
       next: async () => {
         const { done, value } = await events.next()
@@ -137,9 +141,9 @@ export class Pipeline {
     return results
   }
 
-  async #ran(opened: AcceptedRequest, clientContext: ClientContext): Promise<Result> {
+  async #ran(accepted: AcceptedRequest, clientContext: ClientContext): Promise<Result> {
     const { mask, timeoutMs } = this.#parts
-    return mask(await run(opened, clientContext.caller, contextFor(clientContext, timeoutMs)), clientContext)
+    return mask(await run(accepted, clientContext.caller, contextFor(clientContext, timeoutMs)), clientContext)
   }
 
   /** One that is too long is told in its place: those that follow need not be. */

@@ -2,12 +2,12 @@ import { anonymous } from '@shop/platform/caller.ts'
 import { createLog } from '@shop/platform/log.ts'
 import type { ClientContext } from '../request/client-context.ts'
 import { RequestError, unavailable } from '../operations/request-error.ts'
-import { open } from '../operations/run.ts'
+import { acceptRequest } from '../operations/run.ts'
 import type { Generation } from '../supergraph/generation.ts'
 import { feedGraph } from '../../testing/feed.ts'
 import { ToyRouter } from '../../testing/toy-router.ts'
 import { until } from '../../testing/until.ts'
-import { ask, type ResolvedSubscription } from './resolved-subscription.ts'
+import { resolveSubscription, type ResolvedSubscription } from './resolved-subscription.ts'
 import { SubscriptionClient } from './client.ts'
 import type { Follower } from './event.ts'
 
@@ -27,7 +27,7 @@ afterAll(() => router.stop())
 
 /** A client whose later askings are answered by the test, and what its stream at the subgraph feeds. */
 async function following(renewed: (asked: ResolvedSubscription, attempt: number) => Promise<ResolvedSubscription>) {
-  const generation = router.engine.graph.current
+  const generation = router.services.graph.current
   const request = {
     query: 'subscription { changed(id: "x") { n } }',
     operationName: undefined,
@@ -36,7 +36,7 @@ async function following(renewed: (asked: ResolvedSubscription, attempt: number)
     documentId: undefined,
   }
   const again = async (later: Generation) => {
-    const asked = await ask(await open(request, () => later, 'ann'), clientContext, new Set())
+    const asked = await resolveSubscription(await acceptRequest(request, () => later, 'ann'), clientContext, new Set())
     return { ...asked, upstream: { ...asked.upstream } }
   }
   const followers: Follower[] = []
@@ -48,7 +48,7 @@ async function following(renewed: (asked: ResolvedSubscription, attempt: number)
       timeoutMs: 1000,
     },
     limits: { events: 10, bytes: 1000 },
-    ask: async ({ generation: later }) => {
+    resolveSubscription: async ({ generation: later }) => {
       asked.push(await again(later))
       return renewed(await again(later), asked.length)
     },

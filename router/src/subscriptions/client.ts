@@ -1,10 +1,10 @@
 import type { ClientContext } from '../request/client-context.ts'
-import { askedBy } from '../request/client-context.ts'
+import { callerKey } from '../request/client-context.ts'
 import { RequestError, unavailable } from '../operations/request-error.ts'
 import type { AcceptedRequest } from '../operations/run.ts'
-import { open } from '../operations/run.ts'
+import { acceptRequest } from '../operations/run.ts'
 import type { Generation } from '../supergraph/generation.ts'
-import { asksTheSame, type ResolvedSubscription } from './resolved-subscription.ts'
+import { haveSameUpstream, type ResolvedSubscription } from './resolved-subscription.ts'
 import { type Backoff, waitBefore } from './backoff.ts'
 import type { Follower, UpstreamEvent } from './event.ts'
 import { EventStream, type StreamLimits } from './event-stream.ts'
@@ -14,10 +14,13 @@ import type { Joined } from './stream-multiplexer.ts'
 export type ClientParts = {
   readonly filling: EventFillingParts
   readonly limits: StreamLimits
-  readonly ask: (opened: AcceptedRequest, clientContext: ClientContext) => Promise<ResolvedSubscription>
+  readonly resolveSubscription: (
+    accepted: AcceptedRequest,
+    clientContext: ClientContext,
+  ) => Promise<ResolvedSubscription>
   /** Joins what is asked at the subgraph; `after`: as a stream that has come to this cursor already. */
   readonly join: (
-    asked: ResolvedSubscription,
+    resolved: ResolvedSubscription,
     after: string | undefined,
     follower: Follower,
     missed: (event: UpstreamEvent) => void,
@@ -39,7 +42,7 @@ export class SubscriptionClient {
   readonly stream: EventStream
   readonly #clientContext: ClientContext
   readonly #parts: ClientParts
-  #asked: ResolvedSubscription
+  #resolved: ResolvedSubscription
   #filling: EventFilling
   #joined: Joined | undefined
   /** What the present stream of the subgraph feeds. */
@@ -52,11 +55,11 @@ export class SubscriptionClient {
   #failures = 0
   #again: NodeJS.Timeout | undefined
 
-  constructor(asked: ResolvedSubscription, clientContext: ClientContext, parts: ClientParts) {
+  constructor(resolved: ResolvedSubscription, clientContext: ClientContext, parts: ClientParts) {
     this.#clientContext = clientContext
     this.#parts = parts
-    this.#asked = asked
-    this.#filling = new EventFilling(parts.filling, asked, clientContext)
+    this.#resolved = resolved
+    this.#filling = new EventFilling(parts.filling, resolved, clientContext)
     this.stream = new EventStream({
       limits: parts.limits,
       answer: this.#filling.answer,
@@ -97,14 +100,14 @@ export class SubscriptionClient {
   }
 
   async #renew(generation: Generation): Promise<void> {
-    const { request, generation: earlier } = this.#asked.opened
+    const { request, generation: earlier } = this.#resolved.accepted
     if (this.#ended || this.#newest !== generation || earlier === generation) return
     try {
-      const asked = await this.#parts.ask(
-        await open(request, () => generation, askedBy(this.#clientContext)),
+      const resolved = await this.#parts.resolveSubscription(
+        await acceptRequest(request, () => generation, callerKey(this.#clientContext)),
         this.#clientContext,
       )
-      if (!this.#ended) this.#adopt(asked)
+      if (!this.#ended) this.#adopt(resolved)
     } catch (error) {
       if (this.#ended) return
       if (error instanceof RequestError && !mayPass(error)) this.#finish(error)
@@ -116,15 +119,15 @@ export class SubscriptionClient {
     this.#again = setTimeout(() => this.#queue(generation), waitBefore(this.#failures++, RENEWING)).unref()
   }
 
-  #adopt(asked: ResolvedSubscription): void {
-    const isSame = asksTheSame(this.#asked, asked)
-    const canGoOn = asked.upstream.resume !== undefined && this.#cursor !== undefined
+  #adopt(resolved: ResolvedSubscription): void {
+    const isSame = haveSameUpstream(this.#resolved, resolved)
+    const canGoOn = resolved.upstream.resume !== undefined && this.#cursor !== undefined
     if (!isSame && !canGoOn) {
-      if (deniesMore(asked, this.#asked)) this.#finish(unavailable('The schema has changed: subscribe again.'))
+      if (deniesMore(resolved, this.#resolved)) this.#finish(unavailable('The schema has changed: subscribe again.'))
       return
     }
-    this.#asked = asked
-    this.#filling = new EventFilling(this.#parts.filling, asked, this.#clientContext)
+    this.#resolved = resolved
+    this.#filling = new EventFilling(this.#parts.filling, resolved, this.#clientContext)
     if (!isSame) this.#join(this.#cursor)
   }
 
@@ -143,7 +146,7 @@ export class SubscriptionClient {
     }
     this.#follower = follower
     earlier?.leave()
-    this.#joined = this.#parts.join(this.#asked, after, follower, (event) => this.#push(event, true))
+    this.#joined = this.#parts.join(this.#resolved, after, follower, (event) => this.#push(event, true))
     if (this.#ended) this.#joined.leave()
   }
 

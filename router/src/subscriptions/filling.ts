@@ -19,26 +19,32 @@ export type EventFillingParts = {
 /** Makes one client's answers of events, with the plan of one supergraph: fields of other subgraphs, what the client may not see, masked errors. */
 export class EventFilling {
   readonly #parts: EventFillingParts
-  readonly #asked: ResolvedSubscription
+  readonly #resolved: ResolvedSubscription
   readonly #clientContext: ClientContext
-  readonly #who: string
+  readonly #answerKey: string
 
-  constructor(parts: EventFillingParts, asked: ResolvedSubscription, clientContext: ClientContext) {
+  constructor(parts: EventFillingParts, resolved: ResolvedSubscription, clientContext: ClientContext) {
     this.#parts = parts
-    this.#asked = asked
+    this.#resolved = resolved
     this.#clientContext = clientContext
-    const { request, variables, generation } = asked.opened
+    const { request, variables, generation } = resolved.accepted
     const { query, operationName } = request
-    this.#who = JSON.stringify([generation.supergraph.id, query, operationName, variables, clientContext.authorization])
+    this.#answerKey = JSON.stringify([
+      generation.supergraph.id,
+      query,
+      operationName,
+      variables,
+      clientContext.authorization,
+    ])
   }
 
   /** Clients of the same operation, variables and authorization share an answer. Never rejects. */
   readonly answer: AnswerEvent = (event, anew) => {
     if (anew) return this.#answer(event).then((result) => withCursor(result, event.cursor))
-    const known = event.answers.get(this.#who)
+    const known = event.answers.get(this.#answerKey)
     if (known) return known
     const made = this.#answer(event).then((result) => withCursor(result, event.cursor))
-    event.answers.set(this.#who, made)
+    event.answers.set(this.#answerKey, made)
     return made
   }
 
@@ -49,10 +55,10 @@ export class EventFilling {
   async #answer({ result }: UpstreamEvent): Promise<Result> {
     try {
       if (!result.data) return this.masked({ errors: result.errors ?? [] })
-      const { opened, variant, subscription } = this.#asked
+      const { accepted, variant, subscription } = this.#resolved
       const context = contextFor(this.#clientContext, this.#parts.timeoutMs)
-      const filled = await subscription.perEvent(result, opened.variables, context)
-      return this.masked(variant.restore(filled, opened.variables, this.#clientContext.caller))
+      const filled = await subscription.perEvent(result, accepted.variables, context)
+      return this.masked(variant.restore(filled, accepted.variables, this.#clientContext.caller))
     } catch (error) {
       return { errors: unexpected(error, this.#parts.log, this.#clientContext).errors }
     }

@@ -19,7 +19,7 @@ async function following(query: string) {
   await until(() => heard.results.length === 1)
   /** The field `name` moves to the subgraph of the stream. */
   const moveName = async () => {
-    const id = router.engine.graph.current.supergraph.id
+    const id = router.services.graph.current.supergraph.id
     const here = changes.definition.sdl.replace('{ id: ID! }', '{ id: ID! name: String }')
     changes.change(here, {
       Subscription: Object.fromEntries(
@@ -35,7 +35,7 @@ async function following(query: string) {
     })
     names.change(`${LINK} type Query { hello: String }`)
     await router.compose(all)
-    await until(() => router.engine.graph.current.supergraph.id !== id)
+    await until(() => router.services.graph.current.supergraph.id !== id)
   }
   const stop = async () => {
     await socket.client.dispose()
@@ -62,7 +62,7 @@ test('a stream whose fields have moved goes on from its last cursor, with the ne
     heard.results.map((_, index) => String(index + 1)),
   )
   expect(last()).toBe(JSON.stringify(change(heard.results.length, 'moved')))
-  expect([heard.ended, router.engine.subscriptions.upstreams, feed.following]).toEqual([undefined, 1, 1])
+  expect([heard.ended, router.services.subscriptions.upstreams, feed.following]).toEqual([undefined, 1, 1])
   await stop()
 })
 

@@ -1,6 +1,6 @@
 import type { Subscription } from '../executor.ts'
 import type { ClientContext } from '../request/client-context.ts'
-import { askedBy } from '../request/client-context.ts'
+import { callerKey } from '../request/client-context.ts'
 import type { Variant } from '../operations/operation.ts'
 import { RequestError } from '../operations/request-error.ts'
 import type { AcceptedRequest } from '../operations/run.ts'
@@ -10,7 +10,7 @@ import { resumable } from './resumable.ts'
 
 /** What a client's subscription is in one supergraph. */
 export type ResolvedSubscription = {
-  readonly opened: AcceptedRequest
+  readonly accepted: AcceptedRequest
   readonly variant: Variant
   readonly subscription: Subscription
   readonly upstream: UpstreamSubscription
@@ -26,32 +26,32 @@ const upstreams = new WeakMap<Subscription, UpstreamSubscription>()
  * Rejects with a RequestError where the operation may not run.
  * @param sharedFields subscription fields that send everyone the same, besides those whose schema says so
  */
-export async function ask(
-  opened: AcceptedRequest,
+export async function resolveSubscription(
+  accepted: AcceptedRequest,
   clientContext: ClientContext,
   sharedFields: ReadonlySet<string>,
 ): Promise<ResolvedSubscription> {
-  const { operation, variables, generation } = opened
+  const { operation, variables, generation } = accepted
   const refusals = operation.rootRefusals(clientContext.caller)
   if (refusals.length > 0) throw new RequestError(403, refusals)
-  const planning = { labels: clientContext.labels, askedBy: askedBy(clientContext) }
+  const planning = { labels: clientContext.labels, callerKey: callerKey(clientContext) }
   const variant = await operation.variant(clientContext.caller, planning).catch(refuseUnplannable)
   if (variant.prepared.kind !== 'subscription') throw new TypeError('only subscriptions are subscribed to')
   const subscription = await variant.prepared.subscriptionFor(variables, planning).catch(refuseUnplannable)
   const shared = generation.supergraph.sharedSubscriptions
   const isShared = operation.rootFields().every(({ name }) => shared.has(name.value) || sharedFields.has(name.value))
   return {
-    opened,
+    accepted,
     variant,
     subscription,
-    upstream: upstreamOf(subscription, opened),
+    upstream: upstreamOf(subscription, accepted),
     authorization: isShared ? undefined : clientContext.authorization,
     isShared,
   }
 }
 
 /** Whether both are answered by the same stream of a subgraph. */
-export function asksTheSame(one: ResolvedSubscription, other: ResolvedSubscription): boolean {
+export function haveSameUpstream(one: ResolvedSubscription, other: ResolvedSubscription): boolean {
   const isSame = (key: 'service' | 'query'): boolean => one.upstream[key] === other.upstream[key]
   return isSame('service') && isSame('query') && one.authorization === other.authorization
 }

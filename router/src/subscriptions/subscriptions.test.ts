@@ -16,7 +16,7 @@ afterAll(async () => {
 })
 afterEach(async () => {
   for (const { client } of sockets.splice(0)) await client.dispose()
-  await until(() => router.engine.subscriptions.upstreams === 0)
+  await until(() => router.services.subscriptions.upstreams === 0)
 })
 
 const WITH_NAME = 'subscription($id: ID!) { it: changed(id: $id) { n item { name id } } }'
@@ -51,13 +51,13 @@ test('clients of the same token share one upstream; another token has its own', 
   const [one, two, other] = [connected(ann), connected(ann), connected()]
   const heard = [one, two, other].map(({ client }) => listen(client, BARE, { id: 'b' }))
   await until(() => feed.following === 2)
-  expect(router.engine.subscriptions.upstreams).toBe(2)
+  expect(router.services.subscriptions.upstreams).toBe(2)
   feed.emit('b')
   await until(() => heard.every(({ results }) => results.length === 1))
   heard[0]?.stop()
   feed.emit('b')
   await until(() => heard.filter(({ results }) => results.length === 2).length === 2)
-  expect(router.engine.subscriptions.upstreams).toBe(2)
+  expect(router.services.subscriptions.upstreams).toBe(2)
 })
 
 test('what the schema says is the same for everyone is shared by all, and asked without a token', async () => {
@@ -80,7 +80,7 @@ test('a late joiner gets the last event first, with other fields fetched anew', 
   const late = listen(client, WITH_NAME, { id: 'late' })
   await until(() => late.results.length === 1)
   expect(late.results).toEqual([change(1, 'late')])
-  expect([names.received.length, router.engine.subscriptions.upstreams]).toEqual([fetches + 1, 1])
+  expect([names.received.length, router.services.subscriptions.upstreams]).toEqual([fetches + 1, 1])
   feed.emit('late')
   await until(() => late.results.length === 2 && early.results.length === 2)
   expect(names.received.length).toBe(fetches + 2)
@@ -136,9 +136,9 @@ test('while its subgraph is killed and comes back, a client misses nothing, in o
 test('the upstream ends when its client leaves while it is still being opened', async () => {
   const { client } = connected()
   const heard = listen(client, BARE, { id: 'q' })
-  await until(() => router.engine.subscriptions.upstreams === 1)
+  await until(() => router.services.subscriptions.upstreams === 1)
   heard.stop()
-  await until(() => router.engine.subscriptions.upstreams === 0)
+  await until(() => router.services.subscriptions.upstreams === 0)
 })
 
 test('the upstream ends when the client is cut off', async () => {
@@ -232,13 +232,13 @@ test('another supergraph is adopted while a subscription goes on', async () => {
   feed.emit('x')
   const heard = listen(client, WITH_NAME, { id: 'x' })
   await until(() => heard.results.length === 1)
-  const id = router.engine.graph.current.supergraph.id
+  const id = router.services.graph.current.supergraph.id
   const { definition } = names
   names.change(`${definition.sdl}\nextend type Item { size: Int }`, {
     Item: { __resolveReference: (item: { id: string }) => ({ ...item, name: `name ${item.id}`, size: 1 }) },
   })
   await router.compose(all)
-  await until(() => router.engine.graph.current.supergraph.id !== id)
+  await until(() => router.services.graph.current.supergraph.id !== id)
   feed.emit('x')
   await until(() => heard.results.length === 2)
   const grown = listen(client, 'subscription { changed(id: "x") { item { size } } }')

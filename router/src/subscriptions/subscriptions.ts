@@ -5,7 +5,7 @@ import { unavailable } from '../operations/request-error.ts'
 import type { AcceptedRequest } from '../operations/run.ts'
 import type { Generation } from '../supergraph/generation.ts'
 import type { Graph } from '../supergraph/graph.ts'
-import { ask, type ResolvedSubscription } from './resolved-subscription.ts'
+import { resolveSubscription, type ResolvedSubscription } from './resolved-subscription.ts'
 import { SubscriptionClient } from './client.ts'
 import type { Connections } from './connections.ts'
 import type { Follower } from './event.ts'
@@ -53,19 +53,19 @@ export class Subscriptions {
    * before, where its stream can be resumed.
    */
   async open(
-    opened: AcceptedRequest,
+    accepted: AcceptedRequest,
     clientContext: ClientContext,
     { slow, after }: { readonly slow: () => void; readonly after?: string | undefined },
   ): Promise<EventStream> {
     const { observer, limits, locate, graph, sharedFields } = this.#parts
-    const asked = await ask(opened, clientContext, sharedFields)
-    const { service } = asked.upstream
+    const resolved = await resolveSubscription(accepted, clientContext, sharedFields)
+    const { service } = resolved.upstream
     if (locate(service) === undefined) throw unavailable(`Subgraph "${service}" is not there yet.`)
     observer.subscription({ type: 'opened', side: 'client' })
-    const client = new SubscriptionClient(asked, clientContext, {
+    const client = new SubscriptionClient(resolved, clientContext, {
       filling: this.#parts,
       limits,
-      ask: (again, by) => ask(again, by, sharedFields),
+      resolveSubscription: (again, by) => resolveSubscription(again, by, sharedFields),
       join: (what, after, follower, missed) => this.#sharing.join(this.#joinOptions(what, after), follower, missed),
       slow: () => {
         observer.subscription({ type: 'slow' })
@@ -77,8 +77,8 @@ export class Subscriptions {
       },
     })
     this.#clients.add(client)
-    client.start(asked.upstream.resume && after)
-    if (graph.loaded && graph.loaded !== opened.generation) client.renew(graph.loaded)
+    client.start(resolved.upstream.resume && after)
+    if (graph.loaded && graph.loaded !== accepted.generation) client.renew(graph.loaded)
     return client.stream
   }
 
@@ -97,10 +97,10 @@ export class Subscriptions {
 
   /** `from`: the cursor that the client has come to before. */
   #joinOptions(
-    { upstream: subscription, opened, authorization, isShared }: ResolvedSubscription,
+    { upstream: subscription, accepted, authorization, isShared }: ResolvedSubscription,
     from: string | undefined,
   ): JoinOptions {
-    const { variables } = opened
+    const { variables } = accepted
     const { service, query, operationName, variableNames, resume } = subscription
     const after = from ?? resume?.initial(variables)
     const values = variableNames.map((name) => variables[name])

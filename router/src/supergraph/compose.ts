@@ -28,8 +28,8 @@ export function composeWithHints(subgraphs: readonly SubgraphDefinition[]): Comp
   if (problems.length > 0) throw new CompositionError(problems)
   const { errors, supergraphSdl, hints = [] } = composition.composeServices(services)
   if (errors) throw new CompositionError(errors.map(problem))
-  const told = hints.filter(({ definition }) => definition.level.name !== 'DEBUG')
-  return { sdl: supergraphSdl, hints: told.map(({ definition, message }) => `${definition.code}: ${message}`) }
+  const shown = hints.filter(({ definition }) => definition.level.name !== 'DEBUG')
+  return { sdl: supergraphSdl, hints: shown.map(({ definition, message }) => `${definition.code}: ${message}`) }
 }
 
 /** The document, or what is wrong with the text. */

@@ -44,7 +44,7 @@ export async function watchSubgraphs(addresses: readonly SubgraphAddress[], watc
   const known = new Map<string, string>()
   let missing = ''
   while (!watch.signal.aborted) {
-    const changed = await ask(addresses, known, watch.signal)
+    const changed = await fetchChanged(addresses, known, watch.signal)
     const unknown = addresses.filter(({ name }) => !known.has(name)).map(({ name }) => name)
     if (changed && unknown.length === 0)
       await watch.changed(addresses.map(({ name, url }) => ({ name, url, sdl: known.get(name) ?? '' })))
@@ -54,7 +54,7 @@ export async function watchSubgraphs(addresses: readonly SubgraphAddress[], watc
   }
 }
 
-async function ask(
+async function fetchChanged(
   addresses: readonly SubgraphAddress[],
   known: Map<string, string>,
   signal: AbortSignal,

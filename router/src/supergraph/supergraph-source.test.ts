@@ -13,7 +13,7 @@ test('a supergraph file that changes is served from then on; one that is no supe
   const { stars, all } = bookshop()
   await Promise.all(all.map((subgraph) => subgraph.start()))
   await using router = await ToyRouter.start(all)
-  const { graph } = router.engine
+  const { graph } = router.services
   const before = graph.current.supergraph.id
   await writeFile(router.file, 'type Query { nonsense: Int }')
   stars.change(PAGES, resolvers)
@@ -49,10 +49,10 @@ test('the supergraph is composed of running subgraphs once all are there, and ag
   await stars.start()
   await using router = await starting
   expect(await router.ask('{ book(id: "1") { stars } }')).toEqual({ data: { book: { stars: 2 } } })
-  const before = router.engine.graph.current.supergraph.id
+  const before = router.services.graph.current.supergraph.id
   await books.kill()
   stars.change(PAGES, resolvers)
-  await until(() => router.engine.graph.current.supergraph.id !== before)
+  await until(() => router.services.graph.current.supergraph.id !== before)
   await books.start()
   expect(await router.ask('{ book(id: "1") { pages } }')).toEqual({ data: { book: { pages: 100 } } })
   await Promise.all(all.map((subgraph) => subgraph.kill()))

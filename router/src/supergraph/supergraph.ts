@@ -3,7 +3,7 @@ import type { GraphQLSchema } from 'graphql'
 import { buildApiSchema } from './api-schema.ts'
 import type { SupergraphFacts } from './facts.ts'
 
-/** A supergraph, ready to be served: what the front, the executor and authorization each need of it. Never changes. */
+/** A supergraph, ready to be served: what transports, the executor and authorization each need of it. Never changes. */
 export type Supergraph = Omit<SupergraphFacts, 'apiSdl'> & {
   readonly sdl: string
   /** What clients see, and operations are validated against. */

@@ -11,7 +11,7 @@ test('nobody who asks for what is in use is refused after a reload', async () =>
   await using router = await ToyRouter.start([running], { RATE_PER_ADDRESS: '0' })
   const texts = Array.from({ length: OPERATIONS }, (_, index) => `{ f${index} }`)
   for (const text of texts) expect((await router.ask(text)).errors).toBeUndefined()
-  const adopted = new Promise<void>((resolve) => router.engine.graph.onAdopted(() => resolve()))
+  const adopted = new Promise<void>((resolve) => router.services.graph.onAdopted(() => resolve()))
   running.change(`type Query { ${FIELDS} more: Int }`)
   await router.compose([running])
   await adopted

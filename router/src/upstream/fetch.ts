@@ -20,7 +20,7 @@ export class Fetch implements Dispatcher.DispatchHandler, Receiver {
   readonly #maxBytes: number
   readonly #receiving: Receiving
   readonly #end: (outcome: UpstreamOutcome) => void
-  readonly #told: (nonsense: Nonsense) => void
+  readonly #onNonsense: (nonsense: Nonsense) => void
   #timer: NodeJS.Timeout | undefined
   #controller: Dispatcher.DispatchController | undefined
   #mayRepeat: boolean
@@ -37,7 +37,7 @@ export class Fetch implements Dispatcher.DispatchHandler, Receiver {
     context: ExecutionContext,
     { maxBytes, receiving }: { readonly maxBytes: number; readonly receiving: Receiving },
     end: (outcome: UpstreamOutcome) => void,
-    told: (nonsense: Nonsense) => void,
+    onNonsense: (nonsense: Nonsense) => void,
   ) {
     this.#pool = pool
     this.#path = path
@@ -46,7 +46,7 @@ export class Fetch implements Dispatcher.DispatchHandler, Receiver {
     this.#maxBytes = maxBytes
     this.#receiving = receiving
     this.#end = end
-    this.#told = told
+    this.#onNonsense = onNonsense
     this.#mayRepeat = request.idempotent
   }
 
@@ -100,7 +100,7 @@ export class Fetch implements Dispatcher.DispatchHandler, Receiver {
     const [only, another] = this.#chunks
     const body = only && !another ? only : Buffer.concat(this.#chunks, this.#bytes)
     const nonsense = nonsenseOf(this.#status, this.#headers, body)
-    if (nonsense) this.#told(nonsense)
+    if (nonsense) this.#onNonsense(nonsense)
     this.#finish(
       nonsense
         ? { ok: false, reason: 'invalid', retryAfter: nonsense.retryAfter }

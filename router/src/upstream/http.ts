@@ -43,18 +43,18 @@ type UpstreamPool = {
 export class HttpUpstreams implements Upstreams {
   readonly #limits: UpstreamLimits
   readonly #observe: FetchObserver
-  readonly #told: NonsenseObserver
+  readonly #onNonsense: NonsenseObserver
   readonly #targets = new Map<string, UpstreamPool>()
   readonly #receiving = new Receiving(RECEIVING_BYTES)
 
   constructor(
     limits: UpstreamLimits,
     observe: FetchObserver = () => undefined,
-    told: NonsenseObserver = () => undefined,
+    onNonsense: NonsenseObserver = () => undefined,
   ) {
     this.#limits = limits
     this.#observe = observe
-    this.#told = told
+    this.#onNonsense = onNonsense
   }
 
   /** Where subgraphs are from now on. One that is not named any more is still reached where it was. */
@@ -98,7 +98,7 @@ export class HttpUpstreams implements Upstreams {
     const bounds = { maxBytes: this.#limits.maxBytes, receiving: this.#receiving }
     const fetch = new Fetch(target.pool, target.path, request, traced, bounds, ended, (found) => {
       nonsense = found
-      this.#told(request.service, found)
+      this.#onNonsense(request.service, found)
     })
     fetch.start(patience, patience < left ? 'timeout' : 'deadline')
   }

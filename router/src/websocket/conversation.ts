@@ -4,7 +4,7 @@ import type { ConnectionInitMessage, Message, SubscribeMessage } from 'graphql-w
 import type { WebSocket } from 'ws'
 import type { ClientContext } from '../request/client-context.ts'
 import { userOf } from '../request/client-context.ts'
-import type { RequestLogRecord } from '../request/operation-record.ts'
+import type { RequestLogRecord } from '../request/request-log-record.ts'
 import type { Pipeline, Results } from '../request/pipeline.ts'
 import type { Tracing } from '../observe/tracing.ts'
 import type { Rates } from '../operations/rates.ts'
@@ -149,11 +149,11 @@ export class Conversation {
     await rates.user(userOf(clientContext), address)
     if (stopping.aborted) throw unavailable('The router stops: come back.')
     if (isTooMany) throw limitExceeded('subscriptions', `One socket carries ${maxOperations} operations at a time.`)
-    const opened = await pipeline.open(readRequest(payload), clientContext, record)
+    const accepted = await pipeline.open(readRequest(payload), clientContext, record)
     const head = `{"id":${JSON.stringify(id)},"type":"next","payload":`
     const answer = async (): Promise<void> => {
       if (running.isOver) return
-      running.results = await pipeline.results(opened, clientContext, record, {
+      running.results = await pipeline.results(accepted, clientContext, record, {
         slow: () => close(this.#socket, Close.slowClient),
       })
       if (running.isOver) return void (await running.results.return())
@@ -162,7 +162,7 @@ export class Conversation {
         await this.#outgoing.send(`${head}${text}}`)
       }
     }
-    await (opened.operation.kind === 'subscription' ? answer() : this.#turnstile.pass(answer))
+    await (accepted.operation.kind === 'subscription' ? answer() : this.#turnstile.pass(answer))
   }
 
   #complete(id: string): void {

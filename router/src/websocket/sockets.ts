@@ -5,7 +5,7 @@ import { WebSocketServer } from 'ws'
 import type { WebSocket } from 'ws'
 import type { Log } from '@shop/platform/log.ts'
 import { clientAddress } from '../http/clients.ts'
-import type { Places } from '../http/places.ts'
+import type { AddressSlots } from '../http/address-slots.ts'
 import type { ByteBudget } from '../request/byte-budget.ts'
 import type { CloseReason } from './close-codes.ts'
 import { Close, close, cutOffSoon, LAST_PATIENCE_MS } from './close-codes.ts'
@@ -19,7 +19,7 @@ export type SocketSettings = ConversationParts & {
   readonly maxSockets: number
   /** Milliseconds between pings; a client that has not answered the last one when the next is due is dead. */
   readonly heartbeatMs: number
-  readonly places: Places
+  readonly addressSlots: AddressSlots
   readonly unsent: ByteBudget
   readonly log: Log
 }
@@ -57,9 +57,9 @@ export class Sockets {
   accept(request: IncomingMessage, raw: Duplex, head: Buffer): void {
     this.#server.handleUpgrade(request, raw, head, (socket) => {
       socket.on('error', (err) => this.#settings.log.debug({ err }, 'a WebSocket broke')) // also one that is not let in
-      const { maxSockets, trustedProxies, places } = this.#settings
+      const { maxSockets, trustedProxies, addressSlots } = this.#settings
       const address = clientAddress(request, trustedProxies)
-      const leave = this.size <= maxSockets ? places.take(address) : undefined
+      const leave = this.size <= maxSockets ? addressSlots.take(address) : undefined
       if (!leave) {
         close(socket, Close.tryLater)
         return cutOffSoon(socket)

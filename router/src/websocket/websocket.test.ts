@@ -178,7 +178,7 @@ test('a client that does not answer pings is given up, and so is what it had ask
   await acknowledged()
   send({ type: 'subscribe', id: '1', payload: { query: CHANGED, variables: { id: 'dead' } } })
   expect((await closed).code).toBe(1006)
-  await until(() => feed.following === 0 && impatient.engine.subscriptions.upstreams === 0)
+  await until(() => feed.following === 0 && impatient.services.subscriptions.upstreams === 0)
 })
 
 test.each([

@@ -12,7 +12,7 @@ const fits = prototype.canRebaseOn
 let isMended = false
 
 /** Changes the planner of this process: where that is decided is a method of a class that it exports, and no option reaches it. */
-export function mendExternalFields(): void {
+export function fixExternalFields(): void {
   if (isMended) return
   isMended = true
   prototype.canRebaseOn = function (this: SelectionSet, parent: CompositeType): boolean {

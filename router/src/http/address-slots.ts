@@ -1,17 +1,17 @@
-/** Places that one address may take at a time, for sockets and event streams together. */
-export class Places {
-  readonly #most: number
+/** Slots that one address may take at a time, for sockets and event streams together. */
+export class AddressSlots {
+  readonly #max: number
   readonly #taken = new Map<string, number>()
 
-  constructor(most: number) {
-    this.#most = most
+  constructor(max: number) {
+    this.#max = max
   }
 
   /** Answers how to leave, once; undefined where the address has as many as it may. An unknown address is this machine itself. */
   take(address: string | undefined): (() => void) | undefined {
     if (address === undefined) return () => undefined
     const taken = this.#taken.get(address) ?? 0
-    if (taken >= this.#most) return undefined
+    if (taken >= this.#max) return undefined
     this.#taken.set(address, taken + 1)
     let there = true
     return () => {

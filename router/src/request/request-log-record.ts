@@ -20,7 +20,7 @@ export class RequestLogRecord {
   /** How the answer was made, where it ran. */
   made: RequestRecord['made']
   readonly span: RequestSpan | undefined
-  readonly #told: RecordTargets
+  readonly #targets: RecordTargets
   readonly #id: string
   readonly #began = performance.now()
   #clientContext: ClientContext | undefined
@@ -30,8 +30,8 @@ export class RequestLogRecord {
   #isBatch = false
   #ended = false
 
-  constructor(told: RecordTargets, transport: Transport, id: string, span: RequestSpan | undefined) {
-    this.#told = told
+  constructor(targets: RecordTargets, transport: Transport, id: string, span: RequestSpan | undefined) {
+    this.#targets = targets
     this.transport = transport
     this.#id = id
     this.span = span
@@ -42,7 +42,7 @@ export class RequestLogRecord {
     return this
   }
 
-  opened(operation: Operation): void {
+  accepted(operation: Operation): void {
     this.#operation = operation
   }
 
@@ -59,8 +59,8 @@ export class RequestLogRecord {
 
   /** What a client is told of an error, which is its outcome. */
   refused(error: unknown): RequestError {
-    const asked = { requestId: this.#id, traceparent: this.#clientContext?.traceparent ?? this.span?.traceparent }
-    const refusal = error instanceof RequestError ? error : unexpected(error, this.#told.log, asked)
+    const context = { requestId: this.#id, traceparent: this.#clientContext?.traceparent ?? this.span?.traceparent }
+    const refusal = error instanceof RequestError ? error : unexpected(error, this.#targets.log, context)
     this.#isBatch = false
     this.#outcome = refusal.code
     this.#limit = refusal.limit
@@ -76,7 +76,7 @@ export class RequestLogRecord {
     this.span?.end({ kind, operation, hash, outcome, ...(status !== undefined && { status }) })
     if (this.#isBatch) return
     const { caller, traceparent } = this.#clientContext ?? {}
-    this.#told.observer.request({
+    this.#targets.observer.request({
       id: this.#id,
       traceparent,
       transport: this.transport,
