@@ -16,7 +16,7 @@ const { MONGODB_DATABASE, ACK_WAIT_MS } = serviceSettings(0)
 const settings = z
   .object({ ...natsSettings, ...tlsSettings, ...eventsSettings, MONGODB_DATABASE, ACK_WAIT_MS })
   .check(tlsWhereRequired)
-const patienceMs = 60_000
+const timeoutMs = 60_000
 
 const does = `Makes the streams of events and of dead letters, and each service's consumer, where they are not there yet, and sets what
 EVENTS_REPLICAS, EVENTS_MAX_AGE and EVENTS_MAX_BYTES say. Needs NATS_URL and a login that may do so (admin of deploy/nats/users.conf),
@@ -26,7 +26,7 @@ async function main(): Promise<void> {
   if (existsSync('.env')) process.loadEnvFile('.env')
   const config = readConfig(settings, process.env)
   const log = createLog({ name: 'streams', level: 'error', pretty: false })
-  const nats = await connectNats({ settings: config, name: 'streams', log, signal: AbortSignal.timeout(patienceMs) })
+  const nats = await connectNats({ settings: config, name: 'streams', log, signal: AbortSignal.timeout(timeoutMs) })
   try {
     for (const line of await makeAll(nats, contract, config)) console.log(line)
   } finally {

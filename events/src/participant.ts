@@ -1,6 +1,6 @@
 /** A service that takes part in the saga: its aggregates, its consumer, its live feed and its idempotency keys, all open. */
 
-import type { SubgraphResources } from '@shop/subgraph-server/parts.ts'
+import type { SubgraphResources } from '@shop/subgraph-server/resources.ts'
 import { nativeCollection } from '@shop/subgraph-server/mongo.ts'
 import type { SubgraphRuntime } from '@shop/subgraph-server/runtime.ts'
 import type { Aggregates } from './aggregates/aggregates.ts'

@@ -15,8 +15,8 @@ const claims = () => ({ iss: 'shop', aud: 'shop', sub: 'user-1', exp: now() + 60
 const sign = (payload: JWTPayload, secret = SECRET, alg = 'HS256') =>
   new SignJWT(payload).setProtectedHeader({ alg }).sign(new TextEncoder().encode(secret))
 
-const codeOf = async (asked: ReturnType<Authenticate>): Promise<unknown> =>
-  asked.then(
+const codeOf = async (result: ReturnType<Authenticate>): Promise<unknown> =>
+  result.then(
     () => undefined,
     (error: { extensions: { code: unknown } }) => error.extensions.code,
   )
@@ -56,8 +56,8 @@ test.each([
 })
 
 test('a token whose subject cannot be one here is told so', async () => {
-  const asking = authenticate(`Bearer ${await sign({ ...claims(), sub: 'auth0|user@example.com' })}`)
-  await expect(asking).rejects.toThrow('The token\'s "sub" must be 1 to 64 letters, digits, "-" and "_".')
+  const pending = authenticate(`Bearer ${await sign({ ...claims(), sub: 'auth0|user@example.com' })}`)
+  await expect(pending).rejects.toThrow('The token\'s "sub" must be 1 to 64 letters, digits, "-" and "_".')
 })
 
 test.each(['auth0|user', 'somebody@example.com'])('what a subject may be is a setting: %s', async (sub) => {
@@ -95,9 +95,9 @@ test('a token that was valid a moment ago is refused once it has expired', async
   expect(await codeOf(later(token))).toBe('UNAUTHENTICATED')
 })
 
-async function becomesValid(ask: () => ReturnType<Authenticate>): Promise<void> {
+async function becomesValid(attempt: () => ReturnType<Authenticate>): Promise<void> {
   const end = performance.now() + 10_000
-  while ((await codeOf(ask())) !== undefined) {
+  while ((await codeOf(attempt())) !== undefined) {
     if (performance.now() > end) throw new Error('the token never became valid')
     await turn()
   }
@@ -154,22 +154,22 @@ describe('with a key set', () => {
     const metrics = createMetrics('test')
     const settings = { ...ours, JWKS_URL: `http://127.0.0.1:${port}/` }
     const patient = createAuthenticate(settings, { now: () => time, log, metrics })
-    const ask = async (user: string) => {
+    const attempt = async (user: string) => {
       const payload = { ...claims(), sub: user, exp: Math.floor(time / 1000) + 60 }
       const signed = new SignJWT(payload).setProtectedHeader({ alg: 'ES256', kid: 'k1' }).sign(keys.privateKey)
       return codeOf(patient(`Bearer ${await signed}`))
     }
-    expect(await ask('user-1')).toBeUndefined()
+    expect(await attempt('user-1')).toBeUndefined()
     isAway = true
     time += 3_600_000
-    expect(await ask('user-2')).toBeUndefined()
+    expect(await attempt('user-2')).toBeUndefined()
     expect(lines.join()).toContain('the key set cannot be read')
     expect(await metrics.getSingleMetricAsString('jwks_age_seconds')).toMatch(/ 3600$/)
     isAway = false
     const [first] = published
     keysOf = first ? [{ ...first, kid: 'another' }] : []
     time += 11_000
-    expect(await ask('user-3')).toBe('UNAUTHENTICATED')
+    expect(await attempt('user-3')).toBe('UNAUTHENTICATED')
     provider.closeAllConnections()
     provider.close()
   })

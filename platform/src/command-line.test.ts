@@ -1,19 +1,19 @@
 import { commandLine, duration, httpUrl, oneOf, wholeNumber } from './command-line.ts'
 
 function run(...args: string[]) {
-  const told = { out: '', err: '' }
+  const written = { out: '', err: '' }
   const command = commandLine({ script: 'it', does: 'Does it.', examples: { '--for 3s': 'three seconds' } })
     .option('--for <time>', 'how long', duration, 1_000)
     .option('--times <n>', 'how often', wholeNumber)
     .option('--url <url>', 'where', httpUrl)
     .option('--with <engine>', 'with what', oneOf('docker', 'buildah'))
     .exitOverride()
-  command.configureOutput({ writeOut: (text) => (told.out += text), writeErr: (text) => (told.err += text) })
+  command.configureOutput({ writeOut: (text) => (written.out += text), writeErr: (text) => (written.err += text) })
   try {
     command.parse(args, { from: 'user' })
-    return { ...told, exit: undefined, options: command.opts() }
+    return { ...written, exit: undefined, options: command.opts() }
   } catch (error) {
-    return { ...told, exit: (error as { readonly exitCode: number }).exitCode, options: undefined }
+    return { ...written, exit: (error as { readonly exitCode: number }).exitCode, options: undefined }
   }
 }
 
@@ -39,9 +39,9 @@ test.each([
   [['--times', '1.5'], /argument '1\.5' is invalid\. Expected a whole number from 1/],
   [['--with', 'luck'], /argument 'luck' is invalid\. Expected one of: docker, buildah/],
   [['--url', 'nowhere'], /argument 'nowhere' is invalid\. Expected an http or https URL/],
-])('%j is refused in one line with exit code 1', (args, told) => {
+])('%j is refused in one line with exit code 1', (args, written) => {
   const { err, exit } = run(...args)
-  expect(err).toMatch(told)
+  expect(err).toMatch(written)
   expect(err).toMatch(/\(npm run it -- --help\)\n$/)
   expect([exit, err.split('\n').length]).toEqual([1, 2])
 })

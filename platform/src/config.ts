@@ -12,7 +12,7 @@ declare module 'zod' {
   }
 }
 
-/** Every setting that is wrong, one line each, told together. */
+/** All settings that are wrong, one line each. */
 export class ConfigError extends Error {
   readonly problems: readonly string[]
 
@@ -39,11 +39,13 @@ export function readConfig<Schema extends z.ZodObject>(schema: Schema, env: Envi
     Object.keys(schema.shape).map((name) => [name, env[name] || fromFiles.secrets[name] || undefined]),
   )
   const result = schema.safeParse(given)
-  const issues = result.success ? [] : [...result.error.issues, ...issuesOfTheRest(schema, given, result.error.issues)]
-  const told = issues
+  const issues = result.success
+    ? []
+    : [...result.error.issues, ...issuesWithoutWrong(schema, given, result.error.issues)]
+  const ofSettings = issues
     .filter(({ path }) => !path.some((name) => fromFiles.failed.has(name)))
     .map((issue) => problem(schema, given, issue))
-  const problems = [...new Set([...fromFiles.problems, ...told])]
+  const problems = [...new Set([...fromFiles.problems, ...ofSettings])]
   if (result.success && problems.length === 0) return result.data
   throw new ConfigError(problems)
 }
@@ -74,12 +76,12 @@ const codeOf = (error: unknown): string =>
 
 /**
  * Rules between settings are not looked at where a setting is wrong by itself: look again without those. The path of such a
- * rule's issue names all the settings that it is about, the one to be told first.
+ * rule's issue names all the settings that it is about; the first is the one to name.
  */
-function issuesOfTheRest(schema: z.ZodObject, given: Environment, issues: readonly z.core.$ZodIssue[]) {
+function issuesWithoutWrong(schema: z.ZodObject, given: Environment, issues: readonly z.core.$ZodIssue[]) {
   const wrong = new Set<PropertyKey>(issues.flatMap(({ path }) => path))
-  const rest = Object.fromEntries(Object.entries(given).filter(([name]) => !wrong.has(name)))
-  return schema.safeParse(rest).error?.issues.filter(({ path }) => !path.some((name) => wrong.has(name))) ?? []
+  const remaining = Object.fromEntries(Object.entries(given).filter(([name]) => !wrong.has(name)))
+  return schema.safeParse(remaining).error?.issues.filter(({ path }) => !path.some((name) => wrong.has(name))) ?? []
 }
 
 function problem(schema: z.ZodObject, given: Environment, issue: z.core.$ZodIssue): string {

@@ -5,7 +5,7 @@ export type FailedStart = { readonly fields: Readonly<Record<string, unknown>>; 
 /** Whether an error says that an engine that the program stands on cannot be reached. */
 export type IsOutage = (error: unknown) => boolean
 
-/** What the log is told of a start that failed: a stack only where it may be a fault in the program. */
+/** What a failed start logs: a stack only where it may be a fault in the program. */
 export function failedStart(
   err: unknown,
   { HOST, PORT }: { readonly HOST: string; readonly PORT: number },

@@ -26,10 +26,10 @@ test('a process that drains is not ready, though its parts are', async () => {
 
 test('a crowd of probes asks each part once', async () => {
   const health = new Health()
-  let asked = 0
-  health.watch('mongo', () => Promise.resolve(asked++))
+  let checks = 0
+  health.watch('mongo', () => Promise.resolve(checks++))
   await Promise.all([health.ready(), health.ready(), health.ready()])
-  expect(asked).toBe(1)
+  expect(checks).toBe(1)
 })
 
 test('a part that does not count is shown, and the process is ready without it, once it has come up', async () => {

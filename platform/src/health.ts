@@ -58,14 +58,14 @@ export class Health {
 }
 
 async function state(check: HealthCheck): Promise<'up' | 'down'> {
-  const patience = new AbortController()
-  const late = after(CHECK_TIMEOUT_MS, 'down' as const, { signal: patience.signal, ref: false })
+  const timeout = new AbortController()
+  const late = after(CHECK_TIMEOUT_MS, 'down' as const, { signal: timeout.signal, ref: false })
   try {
     return await Promise.race([late, check().then(() => 'up' as const)])
   } catch {
     return 'down'
   } finally {
-    patience.abort()
+    timeout.abort()
     late.catch(() => undefined)
   }
 }

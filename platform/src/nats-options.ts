@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs'
 import { ConfigError } from './config.ts'
 import { type NatsSettings, natsRules, readNatsUrl } from './nats-settings.ts'
 
-/** A server that vanishes without a word is noticed after two pings without an answer: 10 to 15 s. */
+/** A server that vanishes silently is noticed after two pings without an answer: 10 to 15 s. */
 const pings = { pingInterval: 5_000, maxPingOut: 2 }
 
 /**

@@ -20,12 +20,12 @@ export async function connectNats(options: {
   const { settings, name, log, signal } = options
   const final = (error: unknown) => error instanceof ConfigError
   const connection = await persist(() => dialNats(settings, name), { what: 'NATS', log, signal, final })
-  tellOf(connection, log).catch((err: unknown) => log.warn({ err }, 'what becomes of NATS is not told any more'))
+  logStatus(connection, log).catch((err: unknown) => log.warn({ err }, 'what becomes of NATS is not told any more'))
   return connection
 }
 
 /**
- * One try to connect. Rejects with a ConfigError, whose one line tells what to correct, where the server is there and does not let
+ * One try to connect. Rejects with a ConfigError, whose one line says what to correct, where the server is there and does not let
  * us in, or one of the two is not content with the other's TLS.
  */
 export async function dialNats(
@@ -89,7 +89,7 @@ export async function drainNats(connection: NatsConnection): Promise<void> {
   }
 }
 
-async function tellOf(connection: NatsConnection, log: Log): Promise<void> {
+async function logStatus(connection: NatsConnection, log: Log): Promise<void> {
   for await (const status of connection.status()) {
     if (status.type === 'disconnect') log.warn('NATS is away')
     else if (status.type === 'reconnect') log.info('NATS is back')

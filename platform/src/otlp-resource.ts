@@ -1,4 +1,4 @@
-/** Who tells a collector something: the same for spans and metrics. */
+/** The OTLP resource of this process: the same for spans and metrics. */
 import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
 import { version } from './version.ts'

@@ -2,7 +2,7 @@ import type { Registry } from 'prom-client'
 import type { Health } from './health.ts'
 import { sampledGauges } from './sampled.ts'
 
-/** Shows which of the parts that a process needs answer it. */
+/** The gauge of the parts that a process needs: 1 for each that answers its health check. */
 export function showParts(registry: Registry, health: Pick<Health, 'ready'>): void {
   sampledGauges(registry, () => health.ready(), [
     {

@@ -1,4 +1,4 @@
-/** What /metrics tells, in OpenTelemetry's data model: the same names and labels, cumulative since the process began. */
+/** The content of /metrics in OpenTelemetry's data model: the same names and labels, cumulative since the process began. */
 import { ValueType, type Attributes, type HrTime } from '@opentelemetry/api'
 import { AggregationTemporality, DataPointType, type MetricData } from '@opentelemetry/sdk-metrics'
 import type { Registry } from 'prom-client'

@@ -1,4 +1,4 @@
-/** REQUIRE_TLS: a process that would speak to an engine in plain text, or to whoever answers in its place, does not start. */
+/** REQUIRE_TLS: a process does not start where its connection to MongoDB or NATS would be plain text or unverified. */
 import { z } from 'zod'
 import { readNatsUrl } from './nats-settings.ts'
 
@@ -36,8 +36,8 @@ const unverified = ['tlsinsecure', 'tlsallowinvalidcertificates', 'tlsallowinval
 function problemOfMongo(uri: string): string | undefined {
   const options = new Map<string, string>()
   for (const [name, value] of new URLSearchParams(uri.split('?')[1] ?? '')) options.set(name.toLowerCase(), value)
-  const asked = options.get('tls') ?? options.get('ssl') ?? String(uri.startsWith('mongodb+srv:'))
-  if (asked !== 'true') return 'expected tls=true'
+  const option = options.get('tls') ?? options.get('ssl') ?? String(uri.startsWith('mongodb+srv:'))
+  if (option !== 'true') return 'expected tls=true'
   const careless = unverified.find((name) => options.get(name) === 'true')
   return careless && `expected no ${careless}=true`
 }

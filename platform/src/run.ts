@@ -21,7 +21,7 @@ export type Program<Schema extends Settings> = {
 
 /**
  * Runs a service as this process: from the environment to the signal that stops it. Ends the process with 1 where it cannot.
- * @param isOutage of the engines that the service stands on: a start that fails for it is told without a stack
+ * @param isOutage of the engines that the service stands on: a start that fails for it is logged without a stack
  */
 export async function run<Schema extends Settings>(
   { name, settings, start, keepsServing = false }: Program<Schema>,

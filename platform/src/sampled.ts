@@ -10,7 +10,7 @@ export type SampledGauge<Sample> = {
 }
 
 const everyMs = 5_000
-const patienceMs = 2_000
+const timeoutMs = 2_000
 
 /**
  * Gauges that are read off one sample, which is taken when somebody scrapes, and at most every 5 s, however many do. Where it
@@ -45,14 +45,14 @@ export function sampledGauges<Sample>(
 }
 
 async function inTime<Sample>(sample: () => Promise<Sample | undefined>): Promise<Sample | undefined> {
-  const patience = new AbortController()
-  const late = after(patienceMs, undefined, { signal: patience.signal, ref: false })
+  const timeout = new AbortController()
+  const late = after(timeoutMs, undefined, { signal: timeout.signal, ref: false })
   try {
     return await Promise.race([late, sample()])
   } catch {
     return undefined
   } finally {
-    patience.abort()
+    timeout.abort()
     late.catch(() => undefined)
   }
 }

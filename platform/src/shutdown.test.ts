@@ -13,14 +13,14 @@ test('what was opened last is closed first, each once', async () => {
 
 test('each part is gone before what it stands on is closed', async () => {
   const shutdown = new Shutdown({ log, graceMs: 1_000 })
-  const told: string[] = []
-  await shutdown.own('below', () => told.push('below'))
+  const steps: string[] = []
+  await shutdown.own('below', () => steps.push('below'))
   await shutdown.own('above', async () => {
     await Promise.resolve()
-    told.push('above')
+    steps.push('above')
   })
   await shutdown.close()
-  expect(told).toEqual(['above', 'below'])
+  expect(steps).toEqual(['above', 'below'])
 })
 
 test('a part that fails to close does not keep the others open', async () => {

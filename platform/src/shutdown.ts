@@ -76,10 +76,10 @@ export class Shutdown {
 
 /** SIGTERM and SIGINT close everything, then end the process: 0 where all closed in time. A second signal ends it at once. */
 export function stopOnSignals(shutdown: Shutdown, log: Log): void {
-  let asked = false
+  let stopping = false
   const stop = (signal: NodeJS.Signals) => {
-    if (asked) process.exit(1)
-    asked = true
+    if (stopping) process.exit(1)
+    stopping = true
     log.info({ signal }, 'stopping')
     const end = (clean: boolean) => process.exit(clean ? 0 : 1)
     shutdown.close().then(end, () => end(false))

@@ -1,4 +1,4 @@
-/** Spans of what a process does, as far as somebody collects them. */
+/** Spans of what a process does, where a collector is configured. */
 import { continueTrace } from './tracing.ts'
 
 export type Attributes = Readonly<Record<string, string | number | boolean>>
@@ -32,7 +32,7 @@ export type Tracer = {
   close(): Promise<void>
 }
 
-/** Where nobody collects spans. */
+/** Where no collector is configured. */
 export const noTracer: Tracer = {
   enter: (_name, parent) => ({
     traceparent: continueTrace(parent),

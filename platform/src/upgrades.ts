@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http'
 
 /**
  * Whether a request asks for the one other protocol that is spoken here. Who offers another (h2c, as Java's HttpClient does
- * unless told otherwise) is answered over HTTP/1.1, as it was asked (RFC 9110, section 7.8).
+ * by default) is answered over HTTP/1.1, as it was sent (RFC 9110, section 7.8).
  */
 export function isForWebSocket({ headers }: IncomingMessage): boolean {
   return headers.upgrade?.toLowerCase() === 'websocket'
@@ -12,6 +12,6 @@ export function isForWebSocket({ headers }: IncomingMessage): boolean {
 export function originForm(url = '/'): string {
   if (!/^https?:\/\//i.test(url)) return url
   const at = url.search(/(?<=^https?:\/\/[^/?#]*)[/?#]/i)
-  const rest = at < 0 ? '/' : url.slice(at)
-  return rest.startsWith('/') ? rest : `/${rest}`
+  const path = at < 0 ? '/' : url.slice(at)
+  return path.startsWith('/') ? path : `/${path}`
 }

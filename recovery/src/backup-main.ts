@@ -4,9 +4,9 @@ import path from 'node:path'
 import { contract } from '@shop/contract/catalog.ts'
 import { commandLine, wholeNumber } from '@shop/platform/command-line.ts'
 import { backup } from './backup.ts'
-import { addresses, openMongo } from './opened.ts'
+import { addresses, openMongo } from './connections.ts'
 import { prune, type Kept } from './prune.ts'
-import { runMain, teller } from './telling.ts'
+import { runMain, progressPrinter } from './command-output.ts'
 
 export const command = commandLine({
   script: 'backup',
@@ -25,7 +25,7 @@ export const command = commandLine({
 async function main(folder: string, kept: Kept): Promise<void> {
   const mongo = await openMongo(addresses(process.env))
   try {
-    const { documents, begun, ended, left } = await backup({ mongo, contract }, folder, teller())
+    const { documents, begun, ended, left } = await backup({ mongo, contract }, folder, progressPrinter())
     for (const [collection, count] of Object.entries(documents)) console.log(`${collection.padEnd(16)} ${count}`)
     if (left.length > 0) console.log(`Not in the dump, since no service of this release keeps them: ${left.join(', ')}`)
     console.log(`${folder}: done in ${((ended.getTime() - begun.getTime()) / 1_000).toFixed(1)} s.`)

@@ -31,7 +31,7 @@ export type BackedUp = DumpManifest & { readonly left: readonly string[] }
 export async function backup(
   { mongo, contract }: { readonly mongo: Connection; readonly contract: Contract },
   folder: string,
-  told: (what: string) => void = () => undefined,
+  onProgress: (what: string) => void = () => undefined,
 ): Promise<BackedUp> {
   const begun = await timeIn(mongo)
   const partial = `${folder}.partial`
@@ -39,7 +39,9 @@ export async function backup(
   const documents: Record<string, number> = {}
   const { dumped, left } = await collectionsOf(mongo, contract)
   for (const name of dumped)
-    documents[name] = await writeDump(partial, nativeCollection(mongo, name), (count) => told(`${name}: ${count}`))
+    documents[name] = await writeDump(partial, nativeCollection(mongo, name), (count) =>
+      onProgress(`${name}: ${count}`),
+    )
   const manifest: DumpManifest = { format: 1, begun, ended: await timeIn(mongo), documents }
   await writeFile(path.join(partial, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`, {
     flush: true,

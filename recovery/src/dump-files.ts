@@ -15,11 +15,11 @@ const { EJSON } = mongo.BSON
 
 const fileOf = (folder: string, collection: string) => path.join(folder, `${collection}.jsonl.gz`)
 
-/** By `_id`. Answers how many there were. `told` is called with how many there were so far. */
+/** By `_id`. Returns the number of documents; `onProgress` gets the number so far. */
 export async function writeDump(
   folder: string,
   collection: mongo.Collection<Identified>,
-  told: (documents: number) => void,
+  onProgress: (documents: number) => void,
 ): Promise<number> {
   let documents = 0
   const lines = async function* () {
@@ -33,7 +33,7 @@ export async function writeDump(
       if (!newest) return
       for (const document of page) yield `${EJSON.stringify(document)}\n`
       last = newest._id
-      told((documents += page.length))
+      onProgress((documents += page.length))
     }
   }
   await pipeline(Readable.from(lines()), createGzip(), createWriteStream(fileOf(folder, collection.collectionName), { flush: true, mode: 0o600 })) // prettier-ignore
@@ -48,7 +48,7 @@ export async function* readDump<Document extends Identified>(
   const file = createReadStream(fileOf(folder, collection))
   const text = createGunzip()
   const reading = pipeline(file, text)
-  reading.catch(() => undefined) // told at the end
+  reading.catch(() => undefined) // reported at the end
   let page: Document[] = []
   for await (const line of createInterface({ input: text, crlfDelay: Infinity })) {
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- it was written from a document of this collection

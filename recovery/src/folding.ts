@@ -1,4 +1,4 @@
-/** An aggregate as its log tells it, from any version on. */
+/** An aggregate folded from its log, from any version on. */
 
 import { changeOf } from '@shop/events/aggregates/change.ts'
 import {
@@ -34,9 +34,13 @@ export async function folded(
   let aggregate: LoadedAggregate<AnyState> = before
     ? { ...loadedAggregate<AnyState>(before), outbox: new Map() }
     : absentAggregate(id, decider.initial(id))
-  const asked = [...new Set(events.map(({ operation }) => operation))].filter((one) => mayBeForgotten(aggregate, one))
-  if (asked.length > 0) {
-    const logged = (await ofOperations(asked)).filter(({ aggregateVersion }) => aggregateVersion <= aggregate.version)
+  const recalledIds = [...new Set(events.map(({ operation }) => operation))].filter((one) =>
+    mayBeForgotten(aggregate, one),
+  )
+  if (recalledIds.length > 0) {
+    const logged = (await ofOperations(recalledIds)).filter(
+      ({ aggregateVersion }) => aggregateVersion <= aggregate.version,
+    )
     aggregate = recalled(
       decider,
       aggregate,

@@ -11,7 +11,7 @@ import { type Connection, mongo as driver } from 'mongoose'
 import type { DumpManifest } from './backup.ts'
 import { type Cut, CutFinder, keyOf } from './consistent-cut.ts'
 import { readDump } from './dump-files.ts'
-import { outboxesInDump, publishedInDump } from './told-in-dump.ts'
+import { outboxesInDump, publishedInDump } from './events-in-dump.ts'
 
 export type Loaded = { readonly collection: string; readonly read: number; readonly leftOut: number }
 type OnLoaded = (loaded: Loaded) => void
@@ -37,10 +37,10 @@ export async function loadLog(
   folder: string,
   aggregate: CollectionKind,
   cut: Cut,
-  told: OnLoaded,
+  onLoaded: OnLoaded,
 ): Promise<void> {
   const isKept = (event: RawEnvelope) => event.aggregateVersion < (cut.get(keyOf(event)) ?? Infinity)
-  await load<LogEntry>(mongo, folder, logOf(aggregate), (page) => page.filter(({ event }) => isKept(event)), told)
+  await load<LogEntry>(mongo, folder, logOf(aggregate), (page) => page.filter(({ event }) => isKept(event)), onLoaded)
   await logOutboxes(mongo, folder, aggregate, isKept)
 }
 
@@ -64,7 +64,7 @@ export async function loadDocuments(
   folder: string,
   aggregate: CollectionKind,
   cut: Cut,
-  told: OnLoaded,
+  onLoaded: OnLoaded,
 ): Promise<void> {
   const logged = new MongoLog(log(mongo, aggregate))
   const chosen = async (page: readonly AggregateDocument[]) => {
@@ -76,12 +76,17 @@ export async function loadDocuments(
       .filter(({ _id }) => cut.get(keyOf({ aggregate: aggregate.name, aggregateId: _id })) !== 1)
       .map(({ outboxSince: _, disputed: _disputed, ...document }) => ({ ...document, outbox: {} }))
   }
-  await load<AggregateDocument>(mongo, folder, aggregate.documents, chosen, told)
+  await load<AggregateDocument>(mongo, folder, aggregate.documents, chosen, onLoaded)
 }
 
 /** Adds all of them that are not there. */
-export async function loadKeys(mongo: Connection, folder: string, collection: string, told: OnLoaded): Promise<void> {
-  await load(mongo, folder, collection, (page) => page, told)
+export async function loadKeys(
+  mongo: Connection,
+  folder: string,
+  collection: string,
+  onLoaded: OnLoaded,
+): Promise<void> {
+  await load(mongo, folder, collection, (page) => page, onLoaded)
 }
 
 async function load<Document extends { readonly _id: string }>(
@@ -89,7 +94,7 @@ async function load<Document extends { readonly _id: string }>(
   folder: string,
   collection: string,
   chosen: (page: readonly Document[]) => readonly Document[] | Promise<readonly Document[]>,
-  told: OnLoaded,
+  onLoaded: OnLoaded,
 ): Promise<void> {
   const target = nativeCollection<{ readonly _id: string }>(mongo, collection)
   let [read, leftOut] = [0, 0]
@@ -98,7 +103,7 @@ async function load<Document extends { readonly _id: string }>(
     if (kept.length > 0) await insertMissing(target, kept)
     read += page.length
     leftOut += page.length - kept.length
-    told({ collection, read, leftOut })
+    onLoaded({ collection, read, leftOut })
   }
 }
 

@@ -1,4 +1,4 @@
-/** Backups that nobody needs any more: so many of the newest stay, and those of so many days. */
+/** Deletes old backups: keeps the newest few, and those of the last days. */
 
 import { readdir, rename, rm, stat } from 'node:fs/promises'
 import path from 'node:path'

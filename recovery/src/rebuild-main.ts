@@ -10,7 +10,7 @@ import { serviceSettings } from '@shop/subgraph-server/settings.ts'
 import { z } from 'zod'
 
 const answersWithinMs = 5_000
-const tellEvery = 10_000 // events
+const reportEvery = 10_000 // events
 
 async function main(readModel: ReadModel): Promise<void> {
   const { MONGODB_URI, MONGODB_DATABASE } = serviceSettings(0)
@@ -24,10 +24,10 @@ async function main(readModel: ReadModel): Promise<void> {
     throw new Error('MONGODB_URI: MongoDB does not answer there.')
   })
   const began = performance.now()
-  let next = tellEvery
+  let next = reportEvery
   const events = await rebuild(contract, connection, readModel, (step, count) => {
     if (step === 'read' && count < next) return
-    next = count + tellEvery
+    next = count + reportEvery
     console.log(`${step}: ${count} events`)
   })
   await connection.close()

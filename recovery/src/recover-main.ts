@@ -2,9 +2,9 @@
 
 import { contract } from '@shop/contract/catalog.ts'
 import { commandLine } from '@shop/platform/command-line.ts'
-import { addresses, open } from './opened.ts'
+import { addresses, open } from './connections.ts'
 import { recover } from './recover.ts'
-import { runMain, teller, time } from './telling.ts'
+import { runMain, progressPrinter, time } from './command-output.ts'
 
 const remedy = `These documents do not tell the story of their log, as after a backup of one of the two was restored. Their service writes
 nothing more to them. npm run restore -- --loaded makes them what their log says: see "Backups" in docs/recover.md.`
@@ -24,11 +24,11 @@ export const command = commandLine({
   .action(({ since }) => runMain(() => main(since)))
 
 async function main(from: Date | undefined): Promise<void> {
-  const opened = await open(addresses(process.env), contract)
+  const connections = await open(addresses(process.env), contract)
   try {
     const began = performance.now()
-    const tell = teller()
-    const { onStream, refilled, alarms, since: read } = await recover(opened, { since: from, told: tell })
+    const report = progressPrinter()
+    const { onStream, refilled, alarms, since: read } = await recover(connections, { since: from, onProgress: report })
     console.log(`Events since ${read.toISOString()}; ${onStream} were on the stream.`)
     for (const [aggregate, { read: events, filled }] of Object.entries(refilled))
       console.log(`${aggregate.padEnd(9)} ${events} events, ${filled} of them were missing and are back`)
@@ -37,7 +37,7 @@ async function main(from: Date | undefined): Promise<void> {
     process.exitCode = alarms.length > 0 ? 1 : 0
     console.log(`Done in ${((performance.now() - began) / 1_000).toFixed(1)} s.`)
   } finally {
-    await opened.close()
+    await connections.close()
   }
 }
 

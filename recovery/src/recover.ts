@@ -4,9 +4,9 @@ import { makeMissingConsumers } from '@shop/events/access/make-all.ts'
 import { log } from '@shop/events/collections.ts'
 import { eventsStream } from '@shop/events/messaging/streams.ts'
 import { logPages } from '@shop/events/outbox/log-pages.ts'
-import type { RecoveryConnections } from './opened.ts'
+import type { RecoveryConnections } from './connections.ts'
 import { refill, type Refilled } from './refill.ts'
-import { type Alarm, behind, disputed, settle } from './stories.ts'
+import { type Alarm, behind, mismatched, settle } from './log-mismatches.ts'
 import { StreamIds } from './stream-ids.ts'
 
 /** Until the service itself, or npm run streams, says otherwise. */
@@ -20,22 +20,22 @@ export type Recovered = {
 }
 
 /**
- * `since`: where it is not told, as far back as the stream keeps events. `closed`: the shop does not run. `told` is called often,
- * with what is being done and how far it is.
+ * `since`: by default as far back as the stream keeps events. `closed`: the shop does not run. `onProgress` is called often,
+ * with the current step and its progress.
  */
 export async function recover(
-  opened: Pick<RecoveryConnections, 'contract' | 'mongo' | 'streams'>,
-  { since = undefined as Date | undefined, closed = false, told = (_what: string): void => undefined } = {},
+  connections: Pick<RecoveryConnections, 'contract' | 'mongo' | 'streams'>,
+  { since = undefined as Date | undefined, closed = false, onProgress = (_what: string): void => undefined } = {},
 ): Promise<Recovered> {
-  const from = since ?? (await oldestOnStream(opened))
-  const onStream = new StreamIds(opened.streams)
-  await onStream.read((messages, of) => told(`reading the stream: ${messages} of ${of} messages`))
+  const from = since ?? (await oldestOnStream(connections))
+  const onStream = new StreamIds(connections.streams)
+  await onStream.read((messages, of) => onProgress(`reading the stream: ${messages} of ${of} messages`))
   const before = onStream.size
-  const refilled = await refill(opened, onStream, { since: from, closed }, (aggregate, { read, filled }) =>
-    told(`comparing the events of ${aggregate}: ${read} events, ${filled} were missing`),
+  const refilled = await refill(connections, onStream, { since: from, closed }, (aggregate, { read, filled }) =>
+    onProgress(`comparing the events of ${aggregate}: ${read} events, ${filled} were missing`),
   )
-  await makeMissingConsumers(opened.streams.manager, opened.contract, ackWaitMs)
-  return { since: from, onStream: before, refilled, alarms: await alarmsIn(opened, from, told) }
+  await makeMissingConsumers(connections.streams.manager, connections.contract, ackWaitMs)
+  return { since: from, onStream: before, refilled, alarms: await alarmsIn(connections, from, onProgress) }
 }
 
 async function oldestOnStream({ streams }: Pick<RecoveryConnections, 'streams'>): Promise<Date> {
@@ -64,13 +64,13 @@ export function oldestToBeFilled(stream: {
 async function alarmsIn(
   { mongo, contract }: Pick<RecoveryConnections, 'mongo' | 'contract'>,
   since: Date,
-  told: (what: string) => void,
+  onProgress: (what: string) => void,
 ): Promise<readonly Alarm[]> {
   const alarms: Alarm[] = []
   for (const aggregate of contract.aggregates) {
-    told(`holding the documents of ${aggregate.name} against their log`)
+    onProgress(`holding the documents of ${aggregate.name} against their log`)
     await settle(mongo, aggregate)
-    const found = [...(await disputed(mongo, aggregate))]
+    const found = [...(await mismatched(mongo, aggregate))]
     for await (const page of logPages(log(mongo, aggregate), since))
       found.push(...(await behind(mongo, aggregate, page)))
     alarms.push(...new Map(found.map((alarm) => [alarm.id, alarm])).values())

@@ -7,7 +7,7 @@ import { historyOf } from '@shop/events/collections.ts'
 import type { RawEnvelope } from '@shop/events/contract/envelope.ts'
 import { JetStreamPublisher } from '@shop/events/messaging/jet-stream-publisher.ts'
 import { v7 as uuidV7 } from 'uuid'
-import type { RecoveryConnections } from './opened.ts'
+import type { RecoveryConnections } from './connections.ts'
 import type { StreamIds } from './stream-ids.ts'
 
 export type Refilled = { readonly read: number; readonly filled: number }
@@ -21,7 +21,7 @@ export async function refill(
   { contract, mongo, streams }: Pick<RecoveryConnections, 'contract' | 'mongo' | 'streams'>,
   onStream: StreamIds,
   { since, closed }: { readonly since: Date; readonly closed: boolean },
-  told: (aggregate: string, refilled: Refilled) => void = () => undefined,
+  onProgress: (aggregate: string, refilled: Refilled) => void = () => undefined,
 ): Promise<Readonly<Record<string, Refilled>>> {
   const publisher = new JetStreamPublisher(streams.stream)
   const none: Refilled = { read: 0, filled: 0 }
@@ -33,7 +33,7 @@ export async function refill(
       const missing = await missingOf(page, onStream, closed)
       await Promise.all(missing.map((event) => publisher.publish(event, `${event.id}:${uuidV7()}`)))
       const before: Refilled = done[name] ?? none
-      told(name, (done[name] = { read: before.read + page.length, filled: before.filled + missing.length }))
+      onProgress(name, (done[name] = { read: before.read + page.length, filled: before.filled + missing.length }))
     }
   }
   return done

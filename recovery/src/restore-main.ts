@@ -3,9 +3,9 @@
 import path from 'node:path'
 import { contract } from '@shop/contract/catalog.ts'
 import { commandLine } from '@shop/platform/command-line.ts'
-import { addresses, open } from './opened.ts'
+import { addresses, open } from './connections.ts'
 import { type RestoreSource, restore } from './restore.ts'
-import { runMain, teller } from './telling.ts'
+import { runMain, progressPrinter } from './command-output.ts'
 
 const does = `Puts the shop together again: fills an empty database from a folder that npm run backup has written, brings documents forward to
 their logs, rebuilds mypage, and makes the stream anew from the logs. MongoDB and NATS must run, and no service.`
@@ -30,16 +30,19 @@ export const command = commandLine({
   })
 
 async function main(from: RestoreSource): Promise<void> {
-  const opened = await open(addresses(process.env), contract)
+  const connections = await open(addresses(process.env), contract)
   try {
-    const { refilled, alarms } = await restore(opened, from, { far: teller(), done: (what) => console.log(what) })
+    const { refilled, alarms } = await restore(connections, from, {
+      far: progressPrinter(),
+      done: (what) => console.log(what),
+    })
     for (const [aggregate, { filled }] of Object.entries(refilled))
       console.log(`stream: ${filled} events of ${aggregate}`)
     for (const { aggregate, id, problem } of alarms) console.log(`ALARM: ${aggregate} ${id}: ${problem}`)
     process.exitCode = alarms.length > 0 ? 1 : 0
     console.log('Done. Start the services: they catch up with the stream.')
   } finally {
-    await opened.close()
+    await connections.close()
   }
 }
 

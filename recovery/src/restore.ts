@@ -13,7 +13,7 @@ import type { Connection } from 'mongoose'
 import { isKept, manifestOf, restoring as restoringCollection } from './backup.ts'
 import type { Cut } from './consistent-cut.ts'
 import { cutOf, loadDocuments, loadKeys, loadLog, logOutboxes } from './load.ts'
-import type { RecoveryConnections } from './opened.ts'
+import type { RecoveryConnections } from './connections.ts'
 import { recover, type Recovered } from './recover.ts'
 import { type Rolled, rollForward } from './roll-forward.ts'
 
@@ -36,57 +36,58 @@ export type RestoreProgress = {
  * Run again after it was interrupted, it goes on. Rejects, having changed nothing, where services run, or there is data in the way.
  */
 export async function restore(
-  opened: Pick<RecoveryConnections, 'contract' | 'mongo' | 'streams' | 'nats'>,
+  connections: Pick<RecoveryConnections, 'contract' | 'mongo' | 'streams' | 'nats'>,
   from: RestoreSource,
-  told: RestoreProgress,
+  onProgress: RestoreProgress,
 ): Promise<Recovered> {
-  const { contract, mongo, streams } = opened
-  await requireNoSubscribers(opened)
-  if (from.what === 'all') await loadAll(opened, from.folder, told)
-  if (from.what === 'documents') await loadMissing(opened, from.folder, told)
+  const { contract, mongo, streams } = connections
+  await requireNoSubscribers(connections)
+  if (from.what === 'all') await loadAll(connections, from.folder, onProgress)
+  if (from.what === 'documents') await loadMissing(connections, from.folder, onProgress)
   for (const aggregate of contract.aggregates) {
     const { name } = aggregate
-    const { events, documents: written } = await rollForward(opened, aggregate, (rolled: Rolled) =>
-      told.far(`${name}: ${rolled.events} events, ${rolled.documents} documents`),
+    const { events, documents: written } = await rollForward(connections, aggregate, (rolled: Rolled) =>
+      onProgress.far(`${name}: ${rolled.events} events, ${rolled.documents} documents`),
     )
-    told.done(`${name}: ${events} events read, ${written} documents brought forward`)
+    onProgress.done(`${name}: ${events} events read, ${written} documents brought forward`)
   }
   for (const { readModel } of contract.domains)
-    if (readModel) told.done(`${readModel.name}: rebuilt from ${await rebuild(contract, mongo, readModel)} events`)
+    if (readModel)
+      onProgress.done(`${readModel.name}: rebuilt from ${await rebuild(contract, mongo, readModel)} events`)
   await remakeStreams(streams.manager, streams.settings)
   // What could not be handled, and lay among the dead letters, may be of any age: all events go back to the stream.
-  const recovered = await recover(opened, { since: new Date(0), closed: true, told: told.far })
+  const recovered = await recover(connections, { since: new Date(0), closed: true, onProgress: onProgress.far })
   await restoring(mongo).deleteMany({})
   return recovered
 }
 
 type Loading = Pick<RecoveryConnections, 'contract' | 'mongo'>
 
-async function loadAll({ contract, mongo }: Loading, folder: string, told: RestoreProgress): Promise<void> {
+async function loadAll({ contract, mongo }: Loading, folder: string, onProgress: RestoreProgress): Promise<void> {
   const manifest = await manifestOf(folder)
   if (!(await restoring(mongo).findOne({ _id: folder }))) await requireEmpty({ contract, mongo })
   await restoring(mongo).updateOne({ _id: folder }, { $set: { since: new Date() } }, { upsert: true })
   const cut = await cutOf(contract, folder, manifest)
-  for (const aggregate of contract.aggregates) await loadLog(mongo, folder, aggregate, cut, loadedTo(told))
-  await loadTheRest({ contract, mongo }, folder, Object.keys(manifest.documents), cut, told)
+  for (const aggregate of contract.aggregates) await loadLog(mongo, folder, aggregate, cut, loadedTo(onProgress))
+  await loadDocumentsAndKeys({ contract, mongo }, folder, Object.keys(manifest.documents), cut, onProgress)
 }
 
-async function loadMissing({ contract, mongo }: Loading, folder: string, told: RestoreProgress): Promise<void> {
+async function loadMissing({ contract, mongo }: Loading, folder: string, onProgress: RestoreProgress): Promise<void> {
   const { documents: collections } = await manifestOf(folder)
   for (const aggregate of contract.aggregates) await logOutboxes(mongo, folder, aggregate) // published, it may be, but not logged any more
-  await loadTheRest({ contract, mongo }, folder, Object.keys(collections), new Map(), told)
+  await loadDocumentsAndKeys({ contract, mongo }, folder, Object.keys(collections), new Map(), onProgress)
 }
 
-async function loadTheRest(
+async function loadDocumentsAndKeys(
   { contract, mongo }: Loading,
   folder: string,
   collections: readonly string[],
   cut: Cut,
-  told: RestoreProgress,
+  onProgress: RestoreProgress,
 ): Promise<void> {
-  for (const aggregate of contract.aggregates) await loadDocuments(mongo, folder, aggregate, cut, loadedTo(told))
+  for (const aggregate of contract.aggregates) await loadDocuments(mongo, folder, aggregate, cut, loadedTo(onProgress))
   for (const name of collections.filter((one) => isKept(contract, one)))
-    await loadKeys(mongo, folder, name, loadedTo(told))
+    await loadKeys(mongo, folder, name, loadedTo(onProgress))
 }
 
 /** The folder of a dump that is being restored, until that is done. */

@@ -12,7 +12,7 @@ import { logPages } from '@shop/events/outbox/log-pages.ts'
 import { logRange, MongoLog } from '@shop/events/outbox/mongo-log.ts'
 import type { Connection } from 'mongoose'
 import { folded, type Folds } from './folding.ts'
-import type { RecoveryConnections } from './opened.ts'
+import type { RecoveryConnections } from './connections.ts'
 
 export type Rolled = { readonly events: number; readonly documents: number } // read; written
 
@@ -22,7 +22,7 @@ const pageSize = 500 // events
 export async function rollForward(
   { mongo, contract }: Pick<RecoveryConnections, 'mongo' | 'contract'>,
   aggregate: AggregateDefinition,
-  told: (rolled: Rolled) => void = () => undefined,
+  onProgress: (rolled: Rolled) => void = () => undefined,
 ): Promise<Rolled> {
   const target = documents(mongo, aggregate)
   const folds: Folds = { ...aggregate, contract }
@@ -44,7 +44,7 @@ export async function rollForward(
     const others = written.filter(({ _id }) => _id !== last)
     done = { events: done.events + page.length, documents: done.documents + others.length }
     last = written.at(-1)?._id
-    told(done)
+    onProgress(done)
   }
   return done
 }
@@ -70,7 +70,7 @@ async function forward(
     if (version === last) return undefined
     if (version < last) return fold(found, events.filter(({ aggregateVersion: at }) => at > version)) // prettier-ignore
     const newest = await newestVersion(mongo, aggregate, id)
-    if (newest > last || (found && publishesTheRest(found, newest))) return undefined // the next page knows more, or the outbox does
+    if (newest > last || (found && isUnpublished(found, newest))) return undefined // the next page knows more, or the outbox does
   }
   let document: AggregateDocument | undefined
   for (let from = 1; from <= last; from += pageSize)
@@ -84,7 +84,7 @@ function isForked({ outbox }: AggregateDocument, events: readonly RawEnvelope[])
 }
 
 /** What the log does not have yet stands in the outbox. */
-function publishesTheRest({ version, outbox }: AggregateDocument, logged: number): boolean {
+function isUnpublished({ version, outbox }: AggregateDocument, logged: number): boolean {
   for (let next = logged + 1; next <= version; next += 1) if (!outbox[String(next)]) return false
   return true
 }

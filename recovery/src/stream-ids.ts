@@ -1,4 +1,4 @@
-/** Which events stand on the stream, told by the ids of its messages: their bodies stay where they are. */
+/** Which events are on the stream, by message id: no body is read. */
 
 import { DeliverPolicy } from '@nats-io/jetstream'
 import type { EventStreams } from '@shop/events/messaging/connection.ts'
@@ -30,7 +30,7 @@ export class StreamIds {
    * Reads what has come to the stream since the last time; at first, all of it. A message's id begins with its event's, also where
    * the event was published again; one that was made by hand may have none, and is passed over.
    */
-  async read(told: (messages: number, of: number) => void = () => undefined): Promise<void> {
+  async read(onProgress: (messages: number, of: number) => void = () => undefined): Promise<void> {
     const { stream, manager } = this.#streams
     const { last_seq, first_seq } = (await manager.streams.info(eventsStream)).state
     const from = Math.max(this.#next, first_seq)
@@ -45,7 +45,7 @@ export class StreamIds {
       for await (const message of await consumer.consume({ max_messages: takenAtOnce })) {
         const id = message.headers?.get('Nats-Msg-Id') ?? ''
         if (id.length >= idLength) this.#ids.add(id.slice(0, idLength))
-        if (message.seq % takenAtOnce === 0) told(message.seq - from + 1, last_seq - from + 1)
+        if (message.seq % takenAtOnce === 0) onProgress(message.seq - from + 1, last_seq - from + 1)
         if (message.seq >= last_seq || message.info.pending === 0) break
       }
     await consumer.delete()

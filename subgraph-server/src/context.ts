@@ -9,7 +9,7 @@ export type RequestContext = {
   readonly caller: Caller
   /** W3C trace context of this request, to be carried on. */
   readonly traceparent: string
-  /** When whoever asked gives up, in milliseconds of `performance.now()`, which nobody sets. */
+  /** The request's deadline, in milliseconds of `performance.now()`, which nobody sets. */
   readonly deadline: number
   readonly log: Log
 }

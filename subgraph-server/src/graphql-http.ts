@@ -30,12 +30,12 @@ export type GraphqlHttp = {
 
 /** GraphQL over HTTP, POST only. Every request is answered before its deadline, also where the work is not done. */
 export async function handleGraphql(
-  parts: GraphqlHttp,
+  options: GraphqlHttp,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const observe = parts.duration.startTimer()
-  const span = parts.tracer.enter(`${request.method} ${GRAPHQL_PATH}`, traceparentOf(request), aboutRequest(request))
+  const observe = options.duration.startTimer()
+  const span = options.tracer.enter(`${request.method} ${GRAPHQL_PATH}`, traceparentOf(request), aboutRequest(request))
   response.once('close', () => {
     const { statusCode: status } = response
     observe({ status: String(status) })
@@ -43,15 +43,15 @@ export async function handleGraphql(
     span.end(status >= 500 ? String(status) : undefined)
   })
   try {
-    await currentTrace.run(span.traceparent, () => answer(parts, span.traceparent, request, response))
+    await currentTrace.run(span.traceparent, () => answer(options, span.traceparent, request, response))
   } catch (error) {
-    const shown = currentTrace.run(span.traceparent, () => parts.mask(asGraphQL(error).toJSON(), error))
+    const shown = currentTrace.run(span.traceparent, () => options.mask(asGraphQL(error).toJSON(), error))
     sendErrors(response, statusOf(shown), shown)
   }
 }
 
 async function answer(
-  parts: GraphqlHttp,
+  options: GraphqlHttp,
   traceparent: string,
   request: IncomingMessage,
   response: ServerResponse,
@@ -65,10 +65,10 @@ async function answer(
   }
   if (body.kind === 'not json')
     return sendErrors(response, 400, refusal('BAD_USER_INPUT', 'The body is not valid JSON.').toJSON())
-  const caller = await parts.authenticate(request.headers.authorization)
+  const caller = await options.authenticate(request.headers.authorization)
   const deadline = performance.now() + REQUEST_DEADLINE_MS
-  const context: RequestContext = { caller, traceparent, deadline, log: parts.log }
-  const execution = parts.apollo.executeHTTPGraphQLRequest({
+  const context: RequestContext = { caller, traceparent, deadline, log: options.log }
+  const execution = options.apollo.executeHTTPGraphQLRequest({
     httpGraphQLRequest: { method: 'POST', headers: passed(request), search: '', body: body.value },
     context: () => Promise.resolve(context),
   })

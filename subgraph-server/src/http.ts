@@ -19,7 +19,7 @@ export type GraphqlEndpoint = {
  * The one port of a service: /health/live, /health/ready and /metrics from the first moment, /graphql from `serve` on
  * (503 until then), so that a service that still waits for its parts can be seen to wait.
  */
-export class HttpFront {
+export class HttpServer {
   readonly #server: Server
   readonly #health: Health
   readonly #metrics: Registry
@@ -48,7 +48,7 @@ export class HttpFront {
     this.#server.on('upgrade', (request, socket, head) => this.#upgrade(request, socket, head))
   }
 
-  /** Rejects where the port is taken. Resolves to where it listens, which tells the port where 0 was asked for. */
+  /** Rejects where the port is taken. Resolves to its URL, with the real port where the setting was 0. */
   async listen(port: number, host: string): Promise<string> {
     const { promise, resolve, reject } = Promise.withResolvers<void>()
     this.#server.once('error', reject)

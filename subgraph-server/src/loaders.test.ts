@@ -6,9 +6,9 @@ test('keys of the same value are one', async () => {
     read.push(...keys)
     return Promise.resolve(keys.map(({ id }) => id))
   })
-  const ask = (id: string) => loader.load({ id, limit: 1 })
-  expect(await Promise.all([ask('a'), ask('a'), ask('b')])).toEqual(['a', 'a', 'b'])
-  expect(await ask('a')).toBe('a')
+  const loadOne = (id: string) => loader.load({ id, limit: 1 })
+  expect(await Promise.all([loadOne('a'), loadOne('a'), loadOne('b')])).toEqual(['a', 'a', 'b'])
+  expect(await loadOne('a')).toBe('a')
   expect(read).toEqual([
     { id: 'a', limit: 1 },
     { id: 'b', limit: 1 },

@@ -1,4 +1,4 @@
-/** What a request reads, each once, however often and wherever it asks for it; and pages, which cost most, only a few at once. */
+/** Data loaders: a request reads each thing once; pages, which cost most, are read a few at a time. */
 
 import DataLoader from 'dataloader'
 import type { RequestContext } from './context.ts'
@@ -12,7 +12,7 @@ export function loaderByValue<Key extends object | string, Value>(
   return new DataLoader<Key, Value, string>(read, { cacheKeyFn: (key) => JSON.stringify(key), ...options })
 }
 
-/** So many at once; the others wait for their turn, and no longer than whoever asked. */
+/** At most so many at once; the others wait, at most until their request's deadline. */
 export class ConcurrencyLimit {
   #free: number
   readonly #waiting: (() => void)[] = []

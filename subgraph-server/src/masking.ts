@@ -39,7 +39,7 @@ export function createMask(
   }
 }
 
-/** The names that graphql-js supposes a client meant would tell a stranger what there is. */
+/** graphql-js suggests names in its errors, which would reveal the schema to a stranger. */
 function withoutSuggestion(error: GraphQLFormattedError): GraphQLFormattedError {
   const at = error.message.indexOf(' Did you mean ')
   return at < 0 ? error : { ...error, message: error.message.slice(0, at) }

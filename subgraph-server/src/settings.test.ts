@@ -35,15 +35,15 @@ test('everything that is wrong is told at once, with name, value and what was ex
 })
 
 test('a secret that is wrong is not shown', () => {
-  const told = problems({ JWT_SECRET: 'short-secret', MONGODB_URI: 'http://me:password@host' }).join('\n')
-  expect(told).toContain('JWT_SECRET: has a value that is not shown')
-  expect(told).toContain('MONGODB_URI: has a value that is not shown; expected a mongodb:// or mongodb+srv:// URI')
-  expect(told).not.toMatch(/short-secret|password@/)
+  const found = problems({ JWT_SECRET: 'short-secret', MONGODB_URI: 'http://me:password@host' }).join('\n')
+  expect(found).toContain('JWT_SECRET: has a value that is not shown')
+  expect(found).toContain('MONGODB_URI: has a value that is not shown; expected a mongodb:// or mongodb+srv:// URI')
+  expect(found).not.toMatch(/short-secret|password@/)
 })
 
 test('nothing is made to crash in production', () => {
-  const told = problems({ JWT_SECRET: secret, NODE_ENV: 'production', FAILPOINTS_DIR: '/tmp' })
-  expect(told).toEqual(['FAILPOINTS_DIR: is "/tmp"; expected none in production: it lets tests crash the process'])
+  const found = problems({ JWT_SECRET: secret, NODE_ENV: 'production', FAILPOINTS_DIR: '/tmp' })
+  expect(found).toEqual(['FAILPOINTS_DIR: is "/tmp"; expected none in production: it lets tests crash the process'])
 })
 
 test('tokens have one source of keys', () => {
@@ -87,9 +87,9 @@ describe('a secret in a file', () => {
   })
 
   test('is held to the same as one in the environment, and not shown', () => {
-    const told = problems({ JWT_SECRET_FILE: file('short-secret') }).join('\n')
-    expect(told).toContain('JWT_SECRET: has a value that is not shown; expected at least 32 bytes')
-    expect(told).not.toContain('short-secret')
+    const found = problems({ JWT_SECRET_FILE: file('short-secret') }).join('\n')
+    expect(found).toContain('JWT_SECRET: has a value that is not shown; expected at least 32 bytes')
+    expect(found).not.toContain('short-secret')
   })
 
   test('is for secrets alone', () => {
@@ -100,12 +100,12 @@ describe('a secret in a file', () => {
 test.each(['w=1', 'journal=false', 'readPreference=secondary', 'readConcernLevel=local'])(
   'a MONGODB_URI with %s would win over what the services rely on, and is refused',
   (option) => {
-    const [told, ...others] = problems({
+    const [found, ...others] = problems({
       JWT_SECRET: secret,
       MONGODB_URI: `mongodb://ann:word@a/?retryWrites=true&${option}`,
     })
-    expect([told, others]).toEqual([expect.stringMatching(/^MONGODB_URI: .*expected .*=(majority|true|primary)/), []])
-    expect(told).not.toMatch('word')
+    expect([found, others]).toEqual([expect.stringMatching(/^MONGODB_URI: .*expected .*=(majority|true|primary)/), []])
+    expect(found).not.toMatch('word')
   },
 )
 

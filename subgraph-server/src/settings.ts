@@ -48,7 +48,7 @@ function weakened(uri: string): string | undefined {
   return undefined
 }
 
-/** What every subgraph reads; `port` is where it listens unless told otherwise. */
+/** What every subgraph reads; `port` is the default of PORT. */
 export const serviceSettings = (port: number) => ({
   ...processSettings(port),
   ...tokenSettings,

@@ -7,7 +7,7 @@ import { createAuthenticate } from '@shop/platform/auth.ts'
 import { type RequestContext, perRequest } from './context.ts'
 import { badUserInput } from '@shop/platform/errors.ts'
 import { Health } from '@shop/platform/health.ts'
-import { HttpFront } from './http.ts'
+import { HttpServer } from './http.ts'
 import { createLog } from '@shop/platform/log.ts'
 import { createMetrics } from '@shop/platform/metrics.ts'
 import { noTracer } from '@shop/platform/tracer.ts'
@@ -20,7 +20,7 @@ const typeDefs = `
 `
 const numberOf = perRequest(() => ({ value: Math.random() }))
 let left = 0
-const gate = { reached: Promise.withResolvers<void>(), opened: Promise.withResolvers<string>() }
+const gate = { reached: Promise.withResolvers<void>(), subscriber: Promise.withResolvers<string>() }
 
 async function* count(to: number) {
   for (let value = 1; value <= to; value++) yield await Promise.resolve(value)
@@ -49,7 +49,7 @@ const resolvers = {
     },
     gated: () => {
       gate.reached.resolve()
-      return gate.opened.promise
+      return gate.subscriber.promise
     },
     refused: () => {
       throw badUserInput('of', '0 is less than 1')
@@ -78,7 +78,7 @@ type Running = {
   readonly url: string
   readonly server: SubgraphServer
   readonly log: () => string
-  readonly front: HttpFront
+  readonly httpServer: HttpServer
 }
 const running: Running[] = []
 
@@ -87,13 +87,21 @@ async function serve(production = false): Promise<Running> {
   const destination = new Writable({ write: (chunk, _, done) => ((text += String(chunk)), done()) })
   const log = createLog({ name: 'test', level: 'info', pretty: false, destination })
   const metrics = createMetrics('test')
-  const front = new HttpFront({ health: new Health(), metrics, log })
-  const url = `${await front.listen(0, '127.0.0.1')}/graphql`
+  const httpServer = new HttpServer({ health: new Health(), metrics, log })
+  const url = `${await httpServer.listen(0, '127.0.0.1')}/graphql`
   const authenticate = createAuthenticate({ JWT_SECRET: SECRET, JWT_ISSUER: 'shop', JWT_AUDIENCE: 'shop' })
   const schema = subgraphSchema(typeDefs, resolvers)
-  const server = await createSubgraphServer({ front, schema, authenticate, log, metrics, tracer: noTracer, production })
-  running.push({ url, server, front, log: () => text })
-  return { url, server, front, log: () => text }
+  const server = await createSubgraphServer({
+    httpServer,
+    schema,
+    authenticate,
+    log,
+    metrics,
+    tracer: noTracer,
+    production,
+  })
+  running.push({ url, server, httpServer, log: () => text })
+  return { url, server, httpServer, log: () => text }
 }
 
 let service: Running
@@ -111,19 +119,19 @@ const bearer = async (expiresInSeconds = 60) =>
 
 const post = (body: string, headers: Record<string, string> = {}, url = service.url) =>
   fetch(url, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body })
-const ask = async (query: string, headers: Record<string, string> = {}, url = service.url): Promise<unknown> =>
+const request = async (query: string, headers: Record<string, string> = {}, url = service.url): Promise<unknown> =>
   (await post(JSON.stringify({ query }), headers, url)).json()
 
 test('a token says who asks; without one nobody does', async () => {
-  expect(await ask('{ who }')).toEqual({ data: { who: null } })
-  expect(await ask('{ who }', { authorization: await bearer() })).toEqual({ data: { who: 'me' } })
+  expect(await request('{ who }')).toEqual({ data: { who: null } })
+  expect(await request('{ who }', { authorization: await bearer() })).toEqual({ data: { who: 'me' } })
 })
 
 test('an error that we meant is shown; one that nobody expected is an id, and the log has the rest', async () => {
-  expect(await ask('{ refused }')).toMatchObject({
+  expect(await request('{ refused }')).toMatchObject({
     errors: [{ message: 'of: 0 is less than 1', extensions: { code: 'BAD_USER_INPUT', argument: 'of' } }],
   })
-  const answer = JSON.stringify(await ask('{ inner }'))
+  const answer = JSON.stringify(await request('{ inner }'))
   expect(answer).not.toMatch(/passwd|mongodb|stack|node_modules/)
   const id = /"id":"([^"]+)"/.exec(answer)?.[1] ?? ''
   expect(answer).toContain('"code":"INTERNAL_SERVER_ERROR"')
@@ -136,7 +144,7 @@ test('an error that we meant is shown; one that nobody expected is an id, and th
 })
 
 test('where something we need is away, trying again later is said to help', async () => {
-  const answer = JSON.stringify(await ask('{ outage ok }'))
+  const answer = JSON.stringify(await request('{ outage ok }'))
   expect(JSON.parse(answer)).toMatchObject({
     data: { outage: null, ok: 'ok' },
     errors: [{ path: ['outage'], extensions: { code: 'SERVICE_UNAVAILABLE', retryAfter: 1 } }],
@@ -169,45 +177,45 @@ test('what a page of another site could send without asking is refused', async (
 
 test('a trace goes on', async () => {
   const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01'
-  const answer = JSON.stringify(await ask('{ trace }', { traceparent }))
+  const answer = JSON.stringify(await request('{ trace }', { traceparent }))
   expect(answer).toContain(traceparent)
 })
 
 test('introspection is for development; its own schema a subgraph always tells', async () => {
   const production = await serve(true)
   const query = '{ __schema { queryType { name } } }'
-  expect(await ask(query)).toMatchObject({ data: { __schema: { queryType: { name: 'Query' } } } })
-  expect(await ask(query, {}, production.url)).toMatchObject({
+  expect(await request(query)).toMatchObject({ data: { __schema: { queryType: { name: 'Query' } } } })
+  expect(await request(query, {}, production.url)).toMatchObject({
     errors: [{ extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } }],
   })
-  expect(JSON.stringify(await ask('{ oks }', {}, production.url))).not.toContain('Did you mean')
-  expect(await ask('{ _service { sdl } }', {}, production.url)).toMatchObject({
+  expect(JSON.stringify(await request('{ oks }', {}, production.url))).not.toContain('Did you mean')
+  expect(await request('{ _service { sdl } }', {}, production.url)).toMatchObject({
     data: { _service: { sdl: expect.any(String) } },
   })
 })
 
 test('health, metrics and nothing else stand beside it; a service that starts says so', async () => {
   const log = createLog({ name: 'test', level: 'silent', pretty: false })
-  const front = new HttpFront({ health: new Health(), metrics: createMetrics('test'), log })
-  const url = await front.listen(0, '127.0.0.1')
+  const httpServer = new HttpServer({ health: new Health(), metrics: createMetrics('test'), log })
+  const url = await httpServer.listen(0, '127.0.0.1')
   const statuses = await Promise.all(
     ['/health/live', '/health/ready', '/metrics', '/graphql', '/other'].map(
       async (path) => (await fetch(url + path)).status,
     ),
   )
   expect(statuses).toEqual([200, 200, 200, 503, 404])
-  await front.close()
+  await httpServer.close()
 })
 
 type Closed = { readonly code: number; readonly reason: string }
 function client(authorization?: string, url = service.url) {
   const { promise: closed, resolve } = Promise.withResolvers<Closed>()
-  const opened = createClient({
+  const subscriber = createClient({
     ...{ url: url.replace('http', 'ws'), webSocketImpl: WebSocket, retryAttempts: 0, lazy: true },
     connectionParams: authorization === undefined ? {} : { authorization },
     on: { closed: (event) => resolve(event as Closed) }, // ws's close event
   })
-  return { closed, opened, follow: (query: string) => opened.iterate({ query }) }
+  return { closed, subscriber, follow: (query: string) => subscriber.iterate({ query }) }
 }
 async function all(stream: AsyncIterable<unknown>): Promise<unknown[]> {
   const seen: unknown[] = []
@@ -216,26 +224,26 @@ async function all(stream: AsyncIterable<unknown>): Promise<unknown[]> {
 }
 
 test('a stream tells its events and completes', async () => {
-  const { follow, opened } = client()
+  const { follow, subscriber } = client()
   expect(await all(follow('subscription { count(to: 2) }'))).toEqual([{ data: { count: 1 } }, { data: { count: 2 } }])
-  await opened.dispose()
+  await subscriber.dispose()
 })
 
 test('every event is answered with loaders of its own', async () => {
-  const { follow, opened } = client()
+  const { follow, subscriber } = client()
   const [first, second] = await all(follow('subscription { seen }'))
   expect(first).not.toEqual(second)
-  await opened.dispose()
+  await subscriber.dispose()
 })
 
 test('a stream that breaks ends with an error that tells nothing of the machine', async () => {
-  const { follow, opened } = client()
+  const { follow, subscriber } = client()
   const stream = follow('subscription { fails }')
   expect((await stream.next()).value).toEqual({ data: { fails: 1 } })
   const error: unknown = await stream.next().catch((thrown: unknown) => thrown)
   expect(error).toMatchObject([{ extensions: { code: 'INTERNAL_SERVER_ERROR', id: expect.any(String) } }])
   expect(JSON.stringify(error)).not.toMatch(/p4ss|10\.0/)
-  await opened.dispose()
+  await subscriber.dispose()
 })
 
 test.each([
@@ -243,14 +251,14 @@ test.each([
   ['subscription {', 'GRAPHQL_PARSE_FAILED'],
   ['{ ok }', 'OPERATION_RESOLUTION_FAILURE'],
 ])('%s over WebSocket is refused with %s, and the socket stays', async (query, code) => {
-  const { follow, opened } = client()
+  const { follow, subscriber } = client()
   await expect(follow(query).next()).rejects.toMatchObject([{ extensions: { code } }])
   expect(await all(follow('subscription { count(to: 1) }'))).toHaveLength(1)
-  await opened.dispose()
+  await subscriber.dispose()
 })
 
 test('a client that leaves ends its stream, also while that waits', async () => {
-  const { follow, opened } = client()
+  const { follow, subscriber } = client()
   const stream = follow('subscription { waits }')
   const next = stream.next()
   await all(follow('subscription { count(to: 1) }')) // the server is past its beginning then
@@ -258,7 +266,7 @@ test('a client that leaves ends its stream, also while that waits', async () => 
   await stream.return?.()
   await all(follow('subscription { count(to: 1) }'))
   expect(left).toBe(before + 1)
-  await opened.dispose()
+  await subscriber.dispose()
   await next.catch(() => undefined)
 })
 
@@ -279,13 +287,13 @@ test('a server that stops answers what it was asked, and tells its clients to co
     .next()
     .catch((error: unknown) => error)
   await all(client(undefined, stopping.url).follow('subscription { count(to: 1) }'))
-  const asked = ask('{ gated }', {}, stopping.url)
+  const pending = request('{ gated }', {}, stopping.url)
   await gate.reached.promise
   const stopped = stopping.server.close()
-  gate.opened.resolve('done')
-  expect(await asked).toEqual({ data: { gated: 'done' } })
+  gate.subscriber.resolve('done')
+  expect(await pending).toEqual({ data: { gated: 'done' } })
   await stopped
   expect(await closed).toMatchObject({ code: 1001, reason: 'Going away' })
   expect(await ended).toMatchObject({ code: 1001 })
-  await expect(ask('{ ok }', {}, stopping.url)).rejects.toThrow('fetch failed')
+  await expect(request('{ ok }', {}, stopping.url)).rejects.toThrow('fetch failed')
 })

@@ -13,7 +13,7 @@ import type { Registry } from 'prom-client'
 import type { Authenticate } from '@shop/platform/auth.ts'
 import type { RequestContext } from './context.ts'
 import { handleGraphql } from './graphql-http.ts'
-import type { HttpFront } from './http.ts'
+import type { HttpServer } from './http.ts'
 import type { Log } from '@shop/platform/log.ts'
 import { createMask } from './masking.ts'
 import type { Tracer } from '@shop/platform/tracer.ts'
@@ -21,7 +21,7 @@ import { createWebSocketEndpoint } from './websocket.ts'
 
 export type SubgraphServer = {
   readonly apollo: ApolloServer<RequestContext>
-  /** Takes nothing new, lets requests under way finish, and tells the clients of subscriptions to come back. */
+  /** Takes nothing new, lets requests under way finish, and asks the clients of subscriptions to reconnect. */
   close(): Promise<void>
 }
 
@@ -39,11 +39,11 @@ function isResolverMap(resolvers: object): resolvers is GraphQLResolverMap<Reque
 }
 
 /**
- * Serves queries and mutations over HTTP and subscriptions over WebSocket at the front's /graphql. Introspection is off in
+ * Serves queries and mutations over HTTP and subscriptions over WebSocket at the HTTP server's /graphql. Introspection is off in
  * production.
  */
 export async function createSubgraphServer(options: {
-  readonly front: HttpFront
+  readonly httpServer: HttpServer
   readonly schema: GraphQLSchema
   readonly authenticate: Authenticate
   readonly log: Log
@@ -51,7 +51,7 @@ export async function createSubgraphServer(options: {
   readonly tracer: Tracer
   readonly production: boolean
 }): Promise<SubgraphServer> {
-  const { front, schema, authenticate, log, metrics, tracer, production } = options
+  const { httpServer, schema, authenticate, log, metrics, tracer, production } = options
   const mask = createMask(log, { hideSuggestions: production })
   const apollo = new ApolloServer<RequestContext>({
     schema,
@@ -88,13 +88,13 @@ export async function createSubgraphServer(options: {
     },
   })
   const http = { apollo, authenticate, mask, log, tracer, duration }
-  front.serve({
+  httpServer.serve({
     handle: (request, response) => handleGraphql(http, request, response),
     upgrade: (request, socket, head) => websocket.upgrade(request, socket, head),
   })
   let closing: Promise<void> | undefined
   const close = async () => {
-    await Promise.all([front.close(), websocket.close()])
+    await Promise.all([httpServer.close(), websocket.close()])
     await apollo.stop()
   }
   return { apollo, close: () => (closing ??= close()) }

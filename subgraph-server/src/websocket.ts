@@ -32,7 +32,7 @@ const LARGEST_MESSAGE = 65_536
 const MOST_SOCKETS = 20_000
 const MOST_STREAMS_OF_A_SOCKET = 20_000
 
-export type WebSocketParts = {
+export type WebSocketOptions = {
   readonly schema: GraphQLSchema
   readonly authenticate: Authenticate
   readonly mask: (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError
@@ -52,7 +52,7 @@ type Extra = { readonly socket: WebSocket }
 const located = (error: GraphQLError): GraphQLError =>
   error.originalError instanceof GraphQLError && !error.path ? error.originalError : error
 
-export function createWebSocketEndpoint({ schema, authenticate, mask, log }: WebSocketParts): WebSocketEndpoint {
+export function createWebSocketEndpoint({ schema, authenticate, mask, log }: WebSocketOptions): WebSocketEndpoint {
   const server = new WebSocketServer({ noServer: true, maxPayload: LARGEST_MESSAGE })
   const prepare = createPreparer(schema)
   const sessions = new WeakMap<WebSocket, SocketSession>()

@@ -4,7 +4,7 @@ import path from 'node:path'
 import { projectRoot } from '@shop/dev/project.ts'
 import { eventsStream } from '@shop/events/messaging/streams.ts'
 import { Health } from '@shop/platform/health.ts'
-import { HttpFront } from '@shop/subgraph-server/http.ts'
+import { HttpServer } from '@shop/subgraph-server/http.ts'
 import { createLog } from '@shop/platform/log.ts'
 import { createMetrics } from '@shop/platform/metrics.ts'
 import { z } from 'zod'
@@ -52,8 +52,8 @@ await describeRendered((resources) => {
 
   test('the probes ask what a process answers', async () => {
     const log = createLog({ name: 'probes', level: 'silent', pretty: false })
-    const front = new HttpFront({ health: new Health(), metrics: createMetrics('probes'), log })
-    const url = await front.listen(0, '127.0.0.1')
+    const httpServer = new HttpServer({ health: new Health(), metrics: createMetrics('probes'), log })
+    const url = await httpServer.listen(0, '127.0.0.1')
     try {
       const probes = own(resources).flatMap(({ pod }) =>
         pod.containers.flatMap((one) => [one.startupProbe, one.livenessProbe, one.readinessProbe]),
@@ -61,7 +61,7 @@ await describeRendered((resources) => {
       const paths = [...new Set(probes.map((probe) => probe?.httpGet?.path ?? 'none'))]
       expect(await Promise.all(paths.map(async (one) => (await fetch(url + one)).status))).toEqual(paths.map(() => 200))
     } finally {
-      await front.close()
+      await httpServer.close()
     }
   })
 })

@@ -15,7 +15,7 @@ import { reacting } from '@shop/events/messaging/reacting.ts'
 import { eventsStream, remakeStreams } from '@shop/events/messaging/streams.ts'
 import { createMetrics } from '@shop/platform/metrics.ts'
 import { backup } from '@shop/recovery/backup.ts'
-import { open, type RecoveryConnections } from '@shop/recovery/opened.ts'
+import { open, type RecoveryConnections } from '@shop/recovery/connections.ts'
 import { recover } from '@shop/recovery/recover.ts'
 import { restore } from '@shop/recovery/restore.ts'
 import { v7 as uuid } from 'uuid'
@@ -33,15 +33,15 @@ const withinMs = 60_000
 const quiet = { far: () => undefined, done: () => undefined }
 
 let machinery: Machinery
-let opened: RecoveryConnections
+let connections: RecoveryConnections
 let folder: string
 beforeAll(async () => {
   machinery = await openMachinery()
-  opened = await open(machinery.engines, contract)
+  connections = await open(machinery.engines, contract)
   folder = await mkdtemp(path.join(tmpdir(), 'dump-'))
 }, 120_000)
 afterAll(async () => {
-  await opened.close()
+  await connections.close()
   await machinery.close()
   await rm(folder, { recursive: true })
 })
@@ -52,7 +52,7 @@ function deliveredEvent() {
   return parsed.envelope
 }
 
-const stored = () => documents(opened.mongo, kind).find().toArray()
+const stored = () => documents(connections.mongo, kind).find().toArray()
 const told = async () =>
   (await onStream(machinery)).filter(({ aggregate }) => aggregate === 'review').map(({ id }) => id)
 
@@ -62,7 +62,7 @@ async function whileItRuns(work: (write: (stars: number) => Promise<unknown>) =>
   const registry = createMetrics('review')
   const hosted = await hostAggregates({
     ...{ decider, contract, streams, log, registry, watch: { audited } },
-    ...{ documents: documents(opened.mongo, kind), events: logOf(opened.mongo, kind) },
+    ...{ documents: documents(connections.mongo, kind), events: logOf(connections.mongo, kind) },
   })
   const options = { service: review.name, contract, streams, ackWaitMs: 30_000, log, registry }
   const consumer = reacting(options, review.reactions, hosted.aggregates)
@@ -92,16 +92,16 @@ test('it hears another domain, is written once, audited, and survives the loss o
   const [before, ids] = [await stored(), await told()]
 
   const dump = path.join(folder, 'dump')
-  const { documents: dumped, left } = await backup(opened, dump)
+  const { documents: dumped, left } = await backup(connections, dump)
   expect([dumped, left]).toMatchObject([{ reviews: 1, review_events: 2 }, []])
   await machinery.database.dropDatabase()
-  await restore(opened, { what: 'all', folder: dump }, quiet)
+  await restore(connections, { what: 'all', folder: dump }, quiet)
   expect(await stored()).toMatchObject(before.map(({ _id, version, state }) => ({ _id, version, state })))
   expect(await told()).toEqual(ids)
 
   const { manager, settings } = machinery.streams
   await remakeStreams(manager, settings)
-  const { refilled, alarms } = await recover(opened)
+  const { refilled, alarms } = await recover(connections)
   expect([refilled['review'], alarms]).toEqual([{ read: 2, filled: 2 }, []])
   expect(await told()).toEqual(ids)
   const { config } = await manager.consumers.info(eventsStream, review.name)

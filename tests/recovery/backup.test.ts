@@ -6,19 +6,19 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { domains } from '@shop/contract/domains.ts'
 import { backup } from '@shop/recovery/backup.ts'
-import { open, type RecoveryConnections } from '@shop/recovery/opened.ts'
+import { open, type RecoveryConnections } from '@shop/recovery/connections.ts'
 import { type Machinery, openMachinery } from '../events/machinery.ts'
 
 let machinery: Machinery
-let opened: RecoveryConnections
+let connections: RecoveryConnections
 let folder: string
 beforeAll(async () => {
   machinery = await openMachinery()
-  opened = await open(machinery.engines, contract)
+  connections = await open(machinery.engines, contract)
   folder = await mkdtemp(path.join(tmpdir(), 'dump-'))
 })
 afterAll(async () => {
-  await opened.close()
+  await connections.close()
   await machinery.close()
   await rm(folder, { recursive: true })
 })
@@ -31,7 +31,7 @@ test('every aggregate of every domain is gone through by backup, restore and rec
 test('what no service of this release keeps is not left out in silence', async () => {
   for (const name of ['reviews', 'review_events', 'review_keys', 'mypage_pages'])
     await machinery.database.collection<{ _id: string }>(name).insertOne({ _id: 'one' })
-  const { documents, left } = await backup(opened, path.join(folder, 'left'))
+  const { documents, left } = await backup(connections, path.join(folder, 'left'))
   expect(left).toEqual(['review_events', 'reviews'])
   expect(documents).toMatchObject({ review_keys: 1, orders: 0, order_events: 0 })
 })
@@ -44,7 +44,7 @@ const timers = [
 
 test('a dump is dated by the clock of the database, whatever that of the operator says', async () => {
   import.meta.jest.useFakeTimers({ now: Date.now() + 120_000, doNotFake: [...timers] })
-  const { begun, ended } = await backup(opened, path.join(folder, 'dated'))
+  const { begun, ended } = await backup(connections, path.join(folder, 'dated'))
   import.meta.jest.useRealTimers()
   expect(begun.getTime()).toBeLessThanOrEqual(ended.getTime())
   expect(ended.getTime()).toBeLessThan(Date.now() + 60_000)
@@ -52,7 +52,7 @@ test('a dump is dated by the clock of the database, whatever that of the operato
 
 test('only its owner may read a dump', async () => {
   const dump = path.join(folder, 'secret')
-  await backup(opened, dump)
+  await backup(connections, dump)
   const names = ['.', ...(await readdir(dump))]
   const modes = await Promise.all(names.map(async (name) => (await stat(path.join(dump, name))).mode & 0o077))
   expect([names.length > 5, new Set(modes)]).toEqual([true, new Set([0])])

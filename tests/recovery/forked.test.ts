@@ -10,7 +10,7 @@ import type { LogEntry } from '@shop/events/outbox/mongo-log.ts'
 import { account } from '@shop/pay/domain/decider.ts'
 import { createMetrics } from '@shop/platform/metrics.ts'
 import { backup } from '@shop/recovery/backup.ts'
-import { open, type RecoveryConnections } from '@shop/recovery/opened.ts'
+import { open, type RecoveryConnections } from '@shop/recovery/connections.ts'
 import { recover } from '@shop/recovery/recover.ts'
 import { restore } from '@shop/recovery/restore.ts'
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -20,13 +20,13 @@ import { v7 as uuid } from 'uuid'
 import { log, type Machinery, onStream, openMachinery, until } from '../events/machinery.ts'
 
 let machinery: Machinery
-let opened: RecoveryConnections
+let connections: RecoveryConnections
 beforeEach(async () => {
   machinery = await openMachinery()
-  opened = await open(machinery.engines, contract)
+  connections = await open(machinery.engines, contract)
 }, 60_000)
 afterEach(async () => {
-  await opened.close()
+  await connections.close()
   await machinery.close()
 })
 
@@ -48,7 +48,7 @@ const charge = ({ aggregates }: Accounts, operation: string, unitPrice: number) 
 const stop = (accounts: Accounts) => accounts.stop(performance.now() + 10_000)
 const atRest = () => until(async () => (await ann())?.outboxSince === undefined)
 const isDisputed = () => until(async () => (await ann())?.disputed === true)
-const restored = () => restore(opened, { what: 'loaded' }, quiet)
+const restored = () => restore(connections, { what: 'loaded' }, quiet)
 const quiet = { far: () => undefined, done: () => undefined }
 
 /** 1,500 points, of which 300 are spent, says the log; the document knows 1,000, of which it takes 200 for this order, and adds so many. */
@@ -85,7 +85,7 @@ test.each([
 ])('a document that went another way, and is %s its log, becomes what the log says', async (_, additions) => {
   const charged = uuid()
   const wanted = await fork(charged, additions)
-  expect((await recover(opened)).alarms).toMatchObject([{ id: 'ann' }])
+  expect((await recover(connections)).alarms).toMatchObject([{ id: 'ann' }])
   expect((await restored()).alarms).toEqual([])
   const document = await ann()
   expect(document).toMatchObject({ version: wanted?.version, state: wanted?.state, outbox: {} })
@@ -128,12 +128,12 @@ test('documents that were lost while their service ran become what their log say
   await add(first, 500)
   await atRest()
   const wanted = await ann()
-  await backup(opened, dump)
+  await backup(connections, dump)
   await documents().deleteMany({})
   await charge(first, uuid(), 200) // decided on what it remembers, and again, from nothing
   await isDisputed()
   await stop(first)
-  const { alarms } = await restore(opened, { what: 'documents', folder: dump }, quiet)
+  const { alarms } = await restore(connections, { what: 'documents', folder: dump }, quiet)
   expect(alarms).toEqual([])
   expect(await ann()).toMatchObject({ version: wanted?.version, state: wanted?.state })
   await rm(folder, { recursive: true })
@@ -148,9 +148,9 @@ test.each([
     const folder = await mkdtemp(path.join(tmpdir(), 'dump-'))
     const dump = path.join(folder, 'dump')
     const wanted = await fork(uuid(), additions)
-    await backup(opened, dump)
+    await backup(connections, dump)
     await machinery.database.dropDatabase()
-    const { alarms } = await restore(opened, { what: 'all', folder: dump }, quiet)
+    const { alarms } = await restore(connections, { what: 'all', folder: dump }, quiet)
     expect(alarms).toEqual([])
     expect(await ann()).toMatchObject({ version: wanted?.version, state: wanted?.state, outbox: {} })
     expect(await notLoggedOnStream()).toEqual([])
@@ -169,7 +169,7 @@ test('where it is the log that was restored, and then put right, its documents a
   await add(second, 1)
   await isDisputed()
   if (lost) await events().insertOne(lost)
-  expect((await recover(opened)).alarms).toEqual([])
+  expect((await recover(connections)).alarms).toEqual([])
   await add(second, 1)
   await stop(second)
   expect(await ann()).toMatchObject({ version: 4, state: { points: 1_502 } })

@@ -3,20 +3,20 @@
 import { contract } from '@shop/contract/catalog.ts'
 import { isDeepStrictEqual } from 'node:util'
 import type { ProductCommand } from '@shop/inventory/domain/product.ts'
-import { open, type RecoveryConnections } from '@shop/recovery/opened.ts'
+import { open, type RecoveryConnections } from '@shop/recovery/connections.ts'
 import { oldestToBeFilled, recover } from '@shop/recovery/recover.ts'
 import { v7 as uuid } from 'uuid'
 import { collections, hostProducts, type Machinery, onStream, openMachinery, until } from '../events/machinery.ts'
 import { run } from './command.ts'
 
 let machinery: Machinery
-let opened: RecoveryConnections
+let connections: RecoveryConnections
 beforeEach(async () => {
   machinery = await openMachinery()
-  opened = await open(machinery.engines, contract)
+  connections = await open(machinery.engines, contract)
 })
 afterEach(async () => {
-  await opened.close()
+  await connections.close()
   await machinery.close()
 })
 
@@ -47,9 +47,9 @@ async function streamed(): Promise<string[]> {
 test('a stream that is gone is made again, and holds every event once', async () => {
   await history()
   await machinery.streams.manager.streams.delete('EVENTS')
-  await opened.close()
-  opened = await open(machinery.engines, contract)
-  const { onStream: before, refilled, alarms } = await recover(opened)
+  await connections.close()
+  connections = await open(machinery.engines, contract)
+  const { onStream: before, refilled, alarms } = await recover(connections)
   expect([before, refilled['product'], alarms]).toEqual([0, { read: EVENTS, filled: EVENTS }, []])
   expect(await streamed()).toEqual(await logged())
 })
@@ -59,9 +59,9 @@ test('where only the last events are gone, only these are filled; and nothing th
   const { manager } = machinery.streams
   const { last_seq } = (await manager.streams.info('EVENTS')).state
   for (const sequence of [0, 1, 2, 3, 4]) await manager.streams.deleteMessage('EVENTS', last_seq - sequence)
-  expect(await recover(opened)).toMatchObject({ onStream: EVENTS - 5, refilled: { product: { filled: 5 } } })
+  expect(await recover(connections)).toMatchObject({ onStream: EVENTS - 5, refilled: { product: { filled: 5 } } })
   expect(await streamed()).toEqual(await logged())
-  expect(await recover(opened)).toMatchObject({ onStream: EVENTS, refilled: { product: { filled: 0 } } })
+  expect(await recover(connections)).toMatchObject({ onStream: EVENTS, refilled: { product: { filled: 0 } } })
 })
 
 test('an event that stands in an outbox only is brought back, too', async () => {
@@ -70,7 +70,7 @@ test('an event that stands in an outbox only is brought back, too', async () => 
   const newest = await events.findOneAndDelete({ _id: 'tea:0000000021' })
   await documents.updateOne({ _id: 'tea' }, { $set: { 'outbox.21': newest?.event, outboxSince: new Date() } })
   await machinery.streams.manager.streams.purge('EVENTS')
-  const { refilled, alarms } = await recover(opened)
+  const { refilled, alarms } = await recover(connections)
   expect([refilled['product'], alarms]).toEqual([{ read: EVENTS, filled: EVENTS }, []])
   expect((await onStream(machinery)).filter(({ id }) => id === newest?.event.id)).toHaveLength(1)
 })
@@ -80,9 +80,9 @@ test('events from before the time that is asked for are left where they are', as
   const { events } = collections(machinery.database)
   await events.updateMany({ 'event.aggregateId': 'gold' }, { $set: { 'event.occurredAt': '2020-01-01T00:00:00.000Z' } })
   await machinery.streams.manager.streams.purge('EVENTS')
-  const week = await recover(opened, { since: new Date(Date.now() - 7 * 86_400_000) })
+  const week = await recover(connections, { since: new Date(Date.now() - 7 * 86_400_000) })
   expect(week.refilled['product']).toEqual({ read: EVENTS - 10, filled: EVENTS - 10 })
-  const all = await recover(opened) // the stream was made a moment ago: what it, and the dead letters, held before is not known
+  const all = await recover(connections) // the stream was made a moment ago: what it, and the dead letters, held before is not known
   expect(all.refilled['product']).toEqual({ read: EVENTS, filled: 10 })
 })
 
@@ -108,7 +108,7 @@ test('a document that is older than its log, or whose log has another event in i
   const newest = await events.findOne({ _id: 'tea:0000000021' })
   const other = { ...newest?.event, id: uuid() }
   await documents.updateOne({ _id: 'tea' }, { $set: { 'outbox.21': other, outboxSince: new Date() } })
-  const { alarms } = await recover(opened)
+  const { alarms } = await recover(connections)
   expect(alarms.toSorted((a, b) => (a.id < b.id ? -1 : 1))).toEqual([
     { aggregate: 'product', id: 'gold', problem: 'its document is at version 7, its log at 10' },
     { aggregate: 'product', id: 'tea', problem: 'its log has another version 21 than its document' },
@@ -122,7 +122,7 @@ test('a service that has handled a refilled event before does nothing but say so
   const { aggregates, ...replica } = await hostProducts(machinery, machinery.database)
   const orders = (await onStream(machinery)).filter(({ type }) => type === 'StockReserved')
   await machinery.streams.manager.streams.purge('EVENTS')
-  await recover(opened)
+  await recover(connections)
   for (const { aggregateId, operation } of orders)
     await aggregates.execute(aggregateId, { ...reserve(), operation }, { by: 'event' })
   await until(async () => (await onStream(machinery)).length === EVENTS + orders.length)

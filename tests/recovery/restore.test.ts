@@ -7,7 +7,7 @@ import path from 'node:path'
 import type { RawEnvelope } from '@shop/events/contract/envelope.ts'
 import { entryOf, type LogEntry, logId } from '@shop/events/outbox/mongo-log.ts'
 import { backup } from '@shop/recovery/backup.ts'
-import { open, type RecoveryConnections } from '@shop/recovery/opened.ts'
+import { open, type RecoveryConnections } from '@shop/recovery/connections.ts'
 import { type RestoreSource, restore } from '@shop/recovery/restore.ts'
 import { showPresence } from '@shop/events/messaging/presence.ts'
 import { connectNats } from '@shop/platform/nats.ts'
@@ -18,16 +18,16 @@ const EVENTS = 11
 const LONG_AGO = '2020-01-01T00:00:00.000Z'
 
 let machinery: Machinery
-let opened: RecoveryConnections
+let connections: RecoveryConnections
 let folder: string
 beforeEach(async () => {
   machinery = await openMachinery()
-  opened = await open(machinery.engines, contract)
+  connections = await open(machinery.engines, contract)
   folder = await mkdtemp(path.join(tmpdir(), 'dump-'))
   await longAgo()
 })
 afterEach(async () => {
-  await opened.close()
+  await connections.close()
   await machinery.close()
   await rm(folder, { recursive: true })
 })
@@ -45,7 +45,7 @@ async function longAgo(): Promise<void> {
 const asked = { userId: 'ann', quantity: 1, expectedUnitPrice: null }
 
 async function expectAllOnStream(from: RestoreSource): Promise<void> {
-  const { refilled } = await restore(opened, from, quiet)
+  const { refilled } = await restore(connections, from, quiet)
   expect(refilled['product']).toEqual({ read: EVENTS, filled: EVENTS })
   const ids = new Set((await onStream(machinery)).map(({ id }) => id))
   const logged = await collections(machinery.database).events.find().toArray()
@@ -53,9 +53,9 @@ async function expectAllOnStream(from: RestoreSource): Promise<void> {
 }
 
 test('a stream that was made anew has the consumers of every service: with a login of its own none may make one', async () => {
-  await restore(opened, { what: 'loaded' }, quiet)
+  await restore(connections, { what: 'loaded' }, quiet)
   const names: string[] = []
-  for await (const { name } of opened.streams.manager.consumers.list('EVENTS')) names.push(name)
+  for await (const { name } of connections.streams.manager.consumers.list('EVENTS')) names.push(name)
   const receivers = contract.services.filter((service) => contract.receivedBy(service).length > 0)
   expect(names).toEqual(expect.arrayContaining([...receivers]))
 })
@@ -65,14 +65,14 @@ test('what another tool has loaded is on the stream whole', async () => {
 })
 
 test('where documents were lost, all that the logs hold is on the stream', async () => {
-  await backup(opened, path.join(folder, 'dump'))
+  await backup(connections, path.join(folder, 'dump'))
   await collections(machinery.database).documents.deleteMany({})
   await expectAllOnStream({ what: 'documents', folder: path.join(folder, 'dump') })
 })
 
 test('of an old dump, all that the logs hold is on the stream again: dead letters may be of any age', async () => {
   const dump = path.join(folder, 'dump')
-  const { begun: _, ...manifest } = await backup(opened, dump)
+  const { begun: _, ...manifest } = await backup(connections, dump)
   await writeFile(path.join(dump, 'manifest.json'), JSON.stringify({ ...manifest, begun: '2026-01-05T00:00:00Z' }))
   await machinery.database.dropDatabase()
   await expectAllOnStream({ what: 'all', folder: dump })
@@ -111,9 +111,9 @@ test.each([
   const before = await documents.findOne({ _id: 'tea' })
   const first = await events.findOne({ _id: logId('tea', 1) })
   await caused(await unlogged(version), first)
-  await backup(opened, dump)
+  await backup(connections, dump)
   await machinery.database.dropDatabase()
-  const { alarms } = await restore(opened, { what: 'all', folder: dump }, quiet)
+  const { alarms } = await restore(connections, { what: 'all', folder: dump }, quiet)
   expect(alarms).toEqual([])
   const all = await events.find().sort({ _id: 1 }).toArray()
   expect(all.map(({ _id }) => _id)).toEqual([logId('gold', 1), ...versions.map((one) => logId('tea', one))])
@@ -125,9 +125,9 @@ test('where documents were lost, an event that only an outbox of the dump still 
   const dump = path.join(folder, 'dump')
   const { documents, events } = collections(machinery.database)
   const { id } = await unlogged(EVENTS)
-  await backup(opened, dump)
+  await backup(connections, dump)
   await documents.deleteMany({})
-  await restore(opened, { what: 'documents', folder: dump }, quiet)
+  await restore(connections, { what: 'documents', folder: dump }, quiet)
   expect((await events.findOne({ _id: logId('tea', EVENTS) }))?.event.id).toBe(id)
   expect(await documents.findOne({ _id: 'tea' })).toMatchObject({ version: EVENTS })
 })
@@ -136,10 +136,10 @@ test('an event of an outbox that does not follow on the log is left out', async 
   const dump = path.join(folder, 'dump')
   const { documents, events } = collections(machinery.database)
   await unlogged(EVENTS)
-  await backup(opened, dump)
+  await backup(connections, dump)
   await documents.deleteMany({})
   await events.deleteOne({ _id: logId('tea', EVENTS - 1) })
-  await restore(opened, { what: 'documents', folder: dump }, quiet)
+  await restore(connections, { what: 'documents', folder: dump }, quiet)
   expect(await events.findOne({ _id: logId('tea', EVENTS) })).toBeNull()
   expect(await documents.findOne({ _id: 'tea' })).toMatchObject({ version: EVENTS - 2 })
 })
@@ -151,18 +151,18 @@ test('nothing is restored while a service is connected, be it paused', async () 
   })
   showPresence(paused, 'pay', () => new Promise(() => {}))
   await paused.flush()
-  await expect(restore(opened, { what: 'loaded' }, quiet)).rejects.toThrow(
+  await expect(restore(connections, { what: 'loaded' }, quiet)).rejects.toThrow(
     'These services run, are paused, or have not been gone for long: pay. Stop them first.',
   )
   await paused.close()
-  await restore(opened, { what: 'loaded' }, quiet)
+  await restore(connections, { what: 'loaded' }, quiet)
 })
 
 test('the streams keep what their operator has set for them', async () => {
   const { manager } = machinery.streams
   const set = { max_age: 86_400_000_000_000, max_bytes: 50_000_000, description: 'events of the shop' }
   await manager.streams.update('EVENTS', set)
-  await restore(opened, { what: 'loaded' }, quiet)
+  await restore(connections, { what: 'loaded' }, quiet)
   expect((await manager.streams.info('EVENTS')).config).toMatchObject(set)
 })
 
@@ -173,7 +173,7 @@ test('the streams are made anew one after the other: a server without a stream m
       callback: (_, { subject }) => void changes.push(subject.split('.').slice(-2).join(' ')),
     })
   await machinery.nats.flush()
-  await restore(opened, { what: 'loaded' }, quiet)
+  await restore(connections, { what: 'loaded' }, quiet)
   await until(() => changes.length >= 4)
   expect(changes).toEqual(['DELETED EVENTS', 'CREATED EVENTS', 'DELETED DEAD', 'CREATED DEAD'])
 })

@@ -3,7 +3,7 @@
 import { contract } from '@shop/contract/catalog.ts'
 import type { AggregateDocument } from '@shop/events/aggregates/document.ts'
 import { operationsKept } from '@shop/events/aggregates/forgetting.ts'
-import { open, type RecoveryConnections } from '@shop/recovery/opened.ts'
+import { open, type RecoveryConnections } from '@shop/recovery/connections.ts'
 import { rollForward } from '@shop/recovery/roll-forward.ts'
 import { v7 as uuid } from 'uuid'
 import { collections, hostProducts, type Machinery, openMachinery } from '../events/machinery.ts'
@@ -12,21 +12,21 @@ const RESERVED = 1_100
 const EVENTS = RESERVED + 1
 
 let machinery: Machinery
-let opened: RecoveryConnections
+let connections: RecoveryConnections
 let current: AggregateDocument | null
 let older: AggregateDocument | null
 beforeAll(async () => {
   machinery = await openMachinery()
-  opened = await open(machinery.engines, contract)
+  connections = await open(machinery.engines, contract)
   ;[older, current] = [await sold(100), await sold(RESERVED - 100)]
 })
 afterAll(async () => {
-  await opened.close()
+  await connections.close()
   await machinery.close()
 })
 
 const stored = () => collections(machinery.database).documents.findOne({ _id: 'tea' })
-const rolledForward = () => rollForward(opened, contract.aggregate('product'))
+const rolledForward = () => rollForward(connections, contract.aggregate('product'))
 
 /** Answers the document, at rest. */
 async function sold(times: number): Promise<AggregateDocument | null> {

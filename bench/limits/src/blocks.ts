@@ -40,12 +40,12 @@ async function measure(router: MeasuredRouter): Promise<TableCell[][]> {
   const socket = await Socket.open(router.url.replace('http', 'ws'))
   let salt = 0
   const rows: TableCell[][] = []
-  const row = async (name: string, ask: () => Promise<string>): Promise<Block> => {
+  const row = async (name: string, perform: () => Promise<string>): Promise<Block> => {
     const blocks: Block[] = []
     let answer = ''
     for (let n = 0; n < TRIES; n++) {
       await router.longestBlock()
-      answer = await ask()
+      answer = await perform()
       blocks.push(await router.longestBlock())
     }
     const worst = { wallMs: most(blocks, 'wallMs'), cpuMs: most(blocks, 'cpuMs') }
@@ -59,18 +59,18 @@ async function measure(router: MeasuredRouter): Promise<TableCell[][]> {
   const hard: (readonly [name: string, make: (salt: number) => RequestBody, cpuMs: number])[] = []
   for (const [name, make] of Object.entries(adversarial)) {
     console.error(`${name} ...`)
-    const { cpuMs } = await row(name, async () => told((await sender.send(JSON.stringify(make(++salt)))).text))
+    const { cpuMs } = await row(name, async () => outcomeOf((await sender.send(JSON.stringify(make(++salt)))).text))
     hard.push([name, make, cpuMs])
   }
   hard.sort(([, , one], [, , other]) => other - one)
-  for (const [name, make] of hard.slice(0, 5)) await row(`by WebSocket: ${name}`, () => socket.ask([make(++salt)]))
+  for (const [name, make] of hard.slice(0, 5)) await row(`by WebSocket: ${name}`, () => socket.perform([make(++salt)]))
   const short = hard.map(([, make]) => make).filter((make) => JSON.stringify(make(0)).length < BODY_BYTES / BATCH)
   const together = (): RequestBody[] =>
     Array.from({ length: BATCH }, (_, n) => short[n % short.length]?.(++salt) ?? { query: '' })
   await row(`${BATCH} of the hardest in one batch`, async () =>
-    told((await sender.send(JSON.stringify(together()))).text),
+    outcomeOf((await sender.send(JSON.stringify(together()))).text),
   )
-  await row(`${BATCH} of the hardest at once on one WebSocket`, () => socket.ask(together()))
+  await row(`${BATCH} of the hardest at once on one WebSocket`, () => socket.perform(together()))
   for (const count of [1_000, 10_000, 40_000])
     await row(`an answer of ${count} objects`, async () => {
       const query = `query A${++salt} { nodes(first: ${count}) { id name label } }`
@@ -94,7 +94,7 @@ type LimitedResponse = {
 }
 
 /** What a client is told: `ok`, or the code or limit of the first error. */
-function told(text: string): string {
+function outcomeOf(text: string): string {
   const answer: LimitedResponse | readonly LimitedResponse[] = JSON.parse(text)
   const [first] = 'length' in answer ? answer : [answer]
   const { limit, code = 'an error' } = first?.errors?.[0]?.extensions ?? {}
@@ -123,22 +123,22 @@ class Socket {
   static async open(url: string): Promise<Socket> {
     const socket = new WebSocket(url, 'graphql-transport-ws')
     await once(socket, 'open')
-    const opened = new Socket(socket)
-    const acknowledged = opened.#answerTo('ack')
+    const connection = new Socket(socket)
+    const acknowledged = connection.#answerTo('ack')
     socket.send(JSON.stringify({ type: 'connection_init' }))
     await acknowledged
-    return opened
+    return connection
   }
 
   /** All at once; what the first is told. */
-  async ask(all: readonly RequestBody[]): Promise<string> {
+  async perform(all: readonly RequestBody[]): Promise<string> {
     const answers = all.map((payload) => {
       const id = String(this.#next++)
       this.#socket.send(JSON.stringify({ id, type: 'subscribe', payload }))
       return this.#answerTo(id)
     })
     const [first = '{}'] = await Promise.all(answers)
-    return told(first)
+    return outcomeOf(first)
   }
 
   close(): void {

@@ -11,7 +11,7 @@ import { schema } from './big-schema.ts'
 
 const MB = 1_000_000
 /** For what is held to be all there. */
-const HELD_MS = 6_000
+const RETAINED_MS = 6_000
 const SETTLED_MS = 3_000
 /** Small requests before, so that what the young generation of a router at work takes is not counted as held. */
 const USUAL = 6_400
@@ -25,7 +25,7 @@ type Case = {
   readonly attack: (url: URL) => Promise<() => void>
 }
 
-const asking = (kilobytes: number, n: number): object => ({
+const textQuery = (kilobytes: number, n: number): object => ({
   query: 'query Big($kilobytes: Int!, $n: Int) { text(kilobytes: $kilobytes, n: $n) }',
   variables: { kilobytes, n },
 })
@@ -45,7 +45,7 @@ function unread({ hostname, port }: URL, text: string): Socket {
 async function answered(url: URL, kilobytes: number, times: number): Promise<void> {
   for (let n = 0; n < times; n++) {
     const headers = { 'content-type': 'application/json' }
-    await (await fetch(url, { method: 'POST', headers, body: JSON.stringify(asking(kilobytes, -n)) })).text()
+    await (await fetch(url, { method: 'POST', headers, body: JSON.stringify(textQuery(kilobytes, -n)) })).text()
   }
 }
 
@@ -66,7 +66,7 @@ const cases: readonly Case[] = [
       const socket = await socketTo(url)
       socket.pause()
       for (let id = 0; id < 250; id++)
-        socket.send(JSON.stringify({ type: 'subscribe', id: String(id), payload: asking(2_100, id) }))
+        socket.send(JSON.stringify({ type: 'subscribe', id: String(id), payload: textQuery(2_100, id) }))
       return () => socket.terminate()
     },
   },
@@ -74,7 +74,7 @@ const cases: readonly Case[] = [
     name: '60 unread HTTP answers of 10 MB',
     usual: (url) => answered(url, 10_000, 1),
     attack: (url) => {
-      const sockets = Array.from({ length: 60 }, (_, n) => unread(url, post(JSON.stringify(asking(10_000, n)))))
+      const sockets = Array.from({ length: 60 }, (_, n) => unread(url, post(JSON.stringify(textQuery(10_000, n)))))
       return Promise.resolve(() => sockets.forEach((socket) => socket.destroy()))
     },
   },
@@ -111,7 +111,7 @@ async function measure({ usual, attack, ...case_ }: Case, urlOf: (name: string) 
     const before = residentBytes(router)
     forgetPeak(router)
     const end = await attack(url)
-    await after(HELD_MS)
+    await after(RETAINED_MS)
     const most = peakBytes(router)
     end()
     await answered(url, 1, 1)

@@ -32,14 +32,14 @@ export async function measureRefusals(seconds: number, kinds: readonly string[])
 
 /** Of one kind after the other, a few under way: what one document takes. */
 async function costs(router: MeasuredRouter, kinds: readonly string[]): Promise<string> {
-  const asked: readonly (readonly [name: string, body: (number: number) => string])[] = [
+  const requests: readonly (readonly [name: string, body: (number: number) => string])[] = [
     ['accepted: the order page, known', pageBody],
     ['accepted: the order page, new each time', newPageBody],
     ...kinds.map((name) => [name, (number: number) => JSON.stringify(refused[name]?.(number))] as const),
   ]
   const sender = new Sender(router.url)
   const rows: TableCell[][] = []
-  for (const [name, body] of asked) {
+  for (const [name, body] of requests) {
     const bodies = Array.from({ length: WARM + COUNTED }, (_, number) => body(number))
     const statuses = new Set<number>()
     const send = (some: readonly string[]): Promise<void[]> => {

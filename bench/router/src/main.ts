@@ -16,7 +16,7 @@ import { installPeers } from './install.ts'
 import { load } from './load.ts'
 import { pages } from './pages.ts'
 import { ready } from './ready.ts'
-import { routers, SECRET, partsOfNames, type RouterUnderTest } from './routers.ts'
+import { routers, SECRET, namesOption, type RouterUnderTest } from './routers.ts'
 import { schemas, urlOf } from './subgraphs/schemas.ts'
 
 const CONNECTIONS = 16
@@ -34,7 +34,7 @@ const { processedArgs } = commandLine({
   },
 })
   .argument('[seconds]', 'for each page', positiveNumber, 10)
-  .argument('[names]', 'of routers, or parts of their names, with commas', partsOfNames(routers('', FIRST_PORT)))
+  .argument('[names]', 'of routers, or parts of their names, with commas', namesOption(routers('', FIRST_PORT)))
   .parse()
 const [seconds, isChosen = () => true] = processedArgs
 const node = process.execPath
@@ -56,10 +56,10 @@ async function measure({ name, file = node, args, env, url }: RouterUnderTest): 
     const rows: TableCell[][] = []
     for (const page of pages) {
       await load(url, page, CONNECTIONS, page.isNew ? NEW_WARM_SECONDS : WARM_SECONDS, token)
-      const part = [{ name, pid: child.pid }]
-      const before = usageOf(part)
+      const processes = [{ name, pid: child.pid }]
+      const before = usageOf(processes)
       const measured = await load(url, page, CONNECTIONS, seconds, token)
-      const after = usageOf(part)
+      const after = usageOf(processes)
       const { p50, p99 } = distribution(measured.latencies)
       const cpu = (cpuBetween(before, after)[name] ?? 0) / measured.requests
       const kilobytes = measured.bytes / measured.requests / 1000

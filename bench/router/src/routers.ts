@@ -52,7 +52,7 @@ function secured({ env, url }: Pick<RouterUnderTest, 'env' | 'url'>): Pick<Route
 }
 
 /** Of the command line: names, or parts of names, with commas. */
-export const partsOfNames =
+export const namesOption =
   (all: readonly RouterUnderTest[]) =>
   (text: string): ((router: RouterUnderTest) => boolean) => {
     const isChosen = ({ name }: RouterUnderTest): boolean => text.split(',').some((part) => name.includes(part))

@@ -31,8 +31,8 @@ const growthRate = 20 // orders a second
 const probeSeconds = 15
 
 type Say = (line: string) => void
-type MeasuredParts = Pick<SagaFigures, 'rates' | 'highest' | 'hot' | 'growth' | 'soak'>
-const nothing: MeasuredParts = { rates: [], highest: null, hot: null, growth: null, soak: null }
+type MeasuredFigures = Pick<SagaFigures, 'rates' | 'highest' | 'hot' | 'growth' | 'soak'>
+const nothing: MeasuredFigures = { rates: [], highest: null, hot: null, growth: null, soak: null }
 
 /** Everything but growth; undefined where nothing of it is asked for. */
 export function measure(
@@ -44,22 +44,22 @@ export function measure(
   const seconds = options.minutes * 60
   const search = { inFlight, probeSeconds, seconds }
   if (rates.length === 0 && !options.highest && !options.hot && !options.soak) return undefined
-  return from(start, options, say, async (system, load, tell) => {
-    tell(`warming up for ${warmUp.seconds} s`)
+  return from(start, options, say, async (system, load, report) => {
+    report(`warming up for ${warmUp.seconds} s`)
     await saturate(system, load, warmUp.inFlight, warmUp)
     const steadily: Steady[] = []
     for (const rate of rates) {
       await system.settle()
       const result = await steady(system, load, rate, seconds)
       steadily.push(result)
-      tell(`${rate} a second: p50 ${result.latency.p50?.toFixed(1)} ms, p99 ${result.latency.p99?.toFixed(1)} ms`)
+      report(`${rate} a second: p50 ${result.latency.p50?.toFixed(1)} ms, p99 ${result.latency.p99?.toFixed(1)} ms`)
     }
     await system.settle()
-    const found = options.highest ? await highest(system, load, search, tell) : null
+    const found = options.highest ? await highest(system, load, search, report) : null
     await system.settle()
-    if (options.hot) tell('now everybody wants the same product')
+    if (options.hot) report('now everybody wants the same product')
     const hotLoad = { ...load, workload: oneHotProduct(users, load.random) }
-    const hot = options.hot ? await highest(system, hotLoad, search, tell) : null
+    const hot = options.hot ? await highest(system, hotLoad, search, report) : null
     await system.settle()
     const soaked = options.soak ? await soak(system, load, options.soakRate, options.soak * 60) : null
     return { ...nothing, rates: steadily, highest: found, hot, soak: soaked }
@@ -74,11 +74,11 @@ export async function measureGrowth(
   say: Say,
 ): Promise<SagaFigures> {
   const { users, products, inFlight } = options
-  const grown = await from(start, options, say, async (system, { random, ...anybody }, tell) => {
+  const grown = await from(start, options, say, async (system, { random, ...anybody }, report) => {
     const load = { ...anybody, random, workload: mostlyRegulars(users, products, random) }
     await saturate(system, load, warmUp.inFlight, { orders: warmUpOrders })
     const extent = { orders, stored: system.accepted(), ratePerSecond: growthRate, inFlight }
-    return { ...nothing, growth: await growth(system, load, { ...extent, seconds: options.minutes * 60 }, tell) }
+    return { ...nothing, growth: await growth(system, load, { ...extent, seconds: options.minutes * 60 }, report) }
   })
   return { ...grown, name: `${grown.name}, filling up` }
 }
@@ -87,7 +87,7 @@ async function from(
   start: () => Promise<System>,
   { seed, users, products, arrivals }: BenchOptions,
   say: Say,
-  work: (system: CountedSystem, load: SteadyLoad, tell: Say) => Promise<MeasuredParts>,
+  work: (system: CountedSystem, load: SteadyLoad, report: Say) => Promise<MeasuredFigures>,
 ): Promise<SagaFigures> {
   const system = counting(await start())
   try {
@@ -112,8 +112,8 @@ function counting(system: System): CountedSystem {
   let accepted = 0
   return {
     ...system,
-    place: async (wish) => {
-      const orderId = await system.place(wish)
+    place: async (request) => {
+      const orderId = await system.place(request)
       accepted++
       return orderId
     },

@@ -23,7 +23,7 @@ export type LighthouseScores = z.infer<typeof Report>
 export const installLighthouse = (): Promise<void> => installIn(peers, 'Lighthouse (once, about a minute)')
 
 /** `port`: where a browser is debugged that is logged in already. */
-export async function judge(url: string, port: number, folder: string): Promise<LighthouseScores> {
+export async function audit(url: string, port: number, folder: string): Promise<LighthouseScores> {
   const file = path.join(folder, 'lighthouse.json')
   await run({
     file: process.execPath,

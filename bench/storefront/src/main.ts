@@ -13,7 +13,7 @@ import { chromium } from 'playwright-core'
 import { distribution } from '../../saga/src/load/percentiles.ts'
 import { machine } from '../../saga/src/machine.ts'
 import { table } from '../../saga/src/report/table.ts'
-import { installLighthouse, judge } from './lighthouse.ts'
+import { installLighthouse, audit } from './lighthouse.ts'
 import { openPages } from './open-pages.ts'
 import { clicksToConfirmed, scriptBytes, visit } from './pages.ts'
 import { BenchShop, PRODUCT } from './shop.ts'
@@ -34,7 +34,7 @@ async function main({ pages: count }: StorefrontBenchOptions): Promise<void> {
   const shop = await step('Opening a shop', () => BenchShop.open(built))
   const users = Array.from({ length: count }, (_, index) => `user-${index}`)
   try {
-    await step('Filling it', () => shop.supply([BUYER, ...users]))
+    await step('Filling it', () => shop.fund([BUYER, ...users]))
     console.log(`${cpu}, ${cores} cores, load ${loadBefore.toFixed(1)}, free ${freeShare.toFixed(2)}, ${commit}\n`)
     const bytes = await step('What a first visit loads', () => scriptBytes(browser, shop.url, `/products/${PRODUCT}`))
     console.log(`JavaScript of a first visit to a product's page: ${Math.round(bytes / 1_000)} KB, compressed\n`)
@@ -87,7 +87,7 @@ async function measureLighthouse(shop: BenchShop, port: number): Promise<void> {
     ['order', `/orders/${orderId}`],
     ['my page', '/me'],
   ] as const) {
-    const { categories, audits } = await judge(shop.url + where, port, folder)
+    const { categories, audits } = await audit(shop.url + where, port, folder)
     const percent = ({ score }: { readonly score: number | null }): number => Math.round((score ?? 0) * 100)
     rows.push([
       ...[

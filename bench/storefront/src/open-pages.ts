@@ -38,18 +38,18 @@ export async function openPages(shop: BenchShop, browser: Browser, users: readon
   const real: Promise<number>[] = []
   for (const [index, { id }] of orders.entries()) {
     const heard = sockets[index]?.next('delivery')
-    const asked = performance.now()
+    const began = performance.now()
     const seen = watched[index]?.locator('[data-status=SHIPPED][data-reached]').waitFor()
-    if (heard) own.push(heard.then((at) => at - asked))
-    if (seen) real.push(seen.then(() => performance.now() - asked))
-    await Promise.all([shop.ask(ADVANCE, { orderId: id }), new Promise((resolve) => setTimeout(resolve, EVERY_MS))])
+    if (heard) own.push(heard.then((at) => at - began))
+    if (seen) real.push(seen.then(() => performance.now() - began))
+    await Promise.all([shop.mutate(ADVANCE, { orderId: id }), new Promise((resolve) => setTimeout(resolve, EVERY_MS))])
   }
   const moved = { own: await Promise.all(own), real: await Promise.all(real) }
 
   const all = sockets.map((socket) => socket.next('stock'))
-  const asked = performance.now()
-  await shop.ask(RESTOCK, { productId: PRODUCT, quantity: 1 })
-  const shared = (await Promise.all(all)).map((at) => at - asked)
+  const began = performance.now()
+  await shop.mutate(RESTOCK, { productId: PRODUCT, quantity: 1 })
+  const shared = (await Promise.all(all)).map((at) => at - began)
   for (const socket of sockets) socket.close()
   await Promise.all(watched.map((page) => page.context().close()))
   return { ...moved, shared }

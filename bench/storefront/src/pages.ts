@@ -2,11 +2,11 @@
 import type { Browser, BrowserContext } from 'playwright-core'
 import { ADDRESS, PRODUCT } from './shop.ts'
 
-const PATIENCE_MS = 60_000
+const TIMEOUT_MS = 60_000
 
 export async function visit(browser: Browser, baseURL: string, user: string): Promise<BrowserContext> {
   const context = await browser.newContext({ baseURL, locale: 'en-GB' })
-  context.setDefaultTimeout(PATIENCE_MS)
+  context.setDefaultTimeout(TIMEOUT_MS)
   const login = JSON.stringify({ user, roles: ['customer'] })
   await context.addInitScript((text) => sessionStorage.setItem('dev-login', text), login)
   return context

@@ -29,7 +29,7 @@ export class BenchShop {
   }
 
   /** The field of the answer's data; throws what the shop refuses. */
-  async ask(query: string, input: object, user = 'root'): Promise<unknown> {
+  async mutate(query: string, input: object, user = 'root'): Promise<unknown> {
     const role = user === 'root' ? 'admin' : 'customer'
     const response = await fetch(`${this.url}/graphql`, {
       method: 'POST',
@@ -41,22 +41,25 @@ export class BenchShop {
     return Object.values(answer.data)[0]
   }
 
-  async supply(users: readonly string[]): Promise<void> {
+  async fund(users: readonly string[]): Promise<void> {
     const product = { id: PRODUCT, name: 'Jeju green tea', price: 10, stock: 1_000_000 }
-    await this.ask('mutation ($input: AddProductInput!) { addProduct(input: $input) { id } }', product)
+    await this.mutate('mutation ($input: AddProductInput!) { addProduct(input: $input) { id } }', product)
     for (const name of ['Ceramic cup', 'Walnut tray', 'House blend', 'Linen cloth', 'Brass scoop', 'Tea tin']) {
       const more = { name, price: 1_200, stock: 40 }
-      await this.ask('mutation ($input: AddProductInput!) { addProduct(input: $input) { id } }', more)
+      await this.mutate('mutation ($input: AddProductInput!) { addProduct(input: $input) { id } }', more)
     }
     await inTurns(users, (userId) =>
-      this.ask('mutation ($input: AddPointsInput!) { addPoints(input: $input) { id } }', { userId, amount: 999_999 }),
+      this.mutate('mutation ($input: AddPointsInput!) { addPoints(input: $input) { id } }', {
+        userId,
+        amount: 999_999,
+      }),
     )
   }
 
   /** Answers the order's id. */
   async place(user: string): Promise<string> {
     const query = 'mutation ($input: PlaceOrderInput!) { placeOrder(input: $input) { id } }'
-    const order = await this.ask(query, { productId: PRODUCT, quantity: 1, address: ADDRESS }, user)
+    const order = await this.mutate(query, { productId: PRODUCT, quantity: 1, address: ADDRESS }, user)
     if (typeof order !== 'object' || order === null || !('id' in order)) throw new Error('the order has no id')
     return String(order.id)
   }

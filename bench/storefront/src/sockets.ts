@@ -8,7 +8,7 @@ const QUERIES = {
   stock: 'subscription ($id: ID!) { stockChanged(productId: $id) { cursor stock } }',
 } as const
 type SocketName = keyof typeof QUERIES
-const PATIENCE_MS = 120_000
+const TIMEOUT_MS = 120_000
 
 export class PageSocket {
   readonly #socket: WebSocket
@@ -45,9 +45,9 @@ export class PageSocket {
   /** When the next update of a stream came, by `performance.now`. */
   next(name: SocketName): Promise<number> {
     return new Promise((resolve, reject) => {
-      const patience = setTimeout(() => reject(new Error(`nothing of ${name} within two minutes`)), PATIENCE_MS)
+      const timeout = setTimeout(() => reject(new Error(`nothing of ${name} within two minutes`)), TIMEOUT_MS)
       this.#waiting.set(name, (at) => {
-        clearTimeout(patience)
+        clearTimeout(timeout)
         this.#waiting.delete(name)
         resolve(at)
       })

@@ -20,7 +20,7 @@ export function answering(query: string): Answering {
 function compile(query: string): Answering {
   const [root] = fieldsOf(parse(query).definitions.find(isOperation))
   if (!root) throw new TypeError('nothing is subscribed to')
-  const parts = fieldsOf(root).map((field) => ({ key: JSON.stringify(keyOf(field)), name: field.name.value }))
+  const entries = fieldsOf(root).map((field) => ({ key: JSON.stringify(keyOf(field)), name: field.name.value }))
   const values: Record<string, (id: string, n: number) => string> = {
     id: (id) => id,
     status: (_, n) => `status ${n}`,
@@ -28,7 +28,7 @@ function compile(query: string): Answering {
     cursor: (id, n) => `${id}:${n}`,
     __typename: () => 'Status',
   }
-  const fields = parts.map(({ key, name }) => {
+  const fields = entries.map(({ key, name }) => {
     const value = values[name]
     if (!value) throw new TypeError(`there is no field ${name}`)
     return (id: string, n: number) => `${key}:${JSON.stringify(value(id, n))}`

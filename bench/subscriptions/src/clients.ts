@@ -44,11 +44,11 @@ export class Clients {
 
   #until(total: number): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>()
-    const patience = setTimeout(() => {
+    const timeout = setTimeout(() => {
       reject(new Error(`only ${this.#total} of ${total} events arrived within two minutes${this.#closed ?? ''}`))
     }, 120_000)
     this.#awaited = { total, resolve, reject }
-    return promise.finally(() => clearTimeout(patience))
+    return promise.finally(() => clearTimeout(timeout))
   }
 
   #openOne(url: string, id: string): Promise<void> {

@@ -10,7 +10,7 @@ import { commandLine, wholeNumber } from '@shop/platform/command-line.ts'
 import { compose } from '@shop/router/supergraph/compose.ts'
 import { installPeers } from '../../router/src/install.ts'
 import { ready } from '../../router/src/ready.ts'
-import { type RouterUnderTest, partsOfNames } from '../../router/src/routers.ts'
+import { type RouterUnderTest, namesOption } from '../../router/src/routers.ts'
 import { distribution } from '../../saga/src/load/percentiles.ts'
 import { machine } from '../../saga/src/machine.ts'
 import { cpuBetween, usageOf } from '../../saga/src/process/usage.ts'
@@ -22,7 +22,7 @@ import { PORT, schema, subgraph } from './schema.ts'
 
 const ROUNDS = 10
 const WARM_CLIENTS = 200
-const REST_MS = 3_000
+const PAUSE_MS = 3_000
 const INSPECTOR_PORT = 23_940
 const FIRST_PORT = 23_930
 
@@ -37,7 +37,7 @@ const { processedArgs } = commandLine({
   examples: { '': 'ten thousand clients', '1000 ours': 'a thousand, of the routers whose names have that' },
 })
   .argument('[clients]', 'how many', wholeNumber, 10_000)
-  .argument('[names]', 'of routers, or parts of their names, with commas', partsOfNames(routers('', FIRST_PORT)))
+  .argument('[names]', 'of routers, or parts of their names, with commas', namesOption(routers('', FIRST_PORT)))
   .parse()
 const [clientCount, isChosen = () => true] = processedArgs
 const folder = await mkdtemp(path.join(os.tmpdir(), 'bench-subscriptions-'))
@@ -51,11 +51,11 @@ async function measure(router: RouterUnderTest, { name, idOf }: (typeof cases)[n
     cwd: projectRoot,
     env: router.env,
   })
-  const part = [{ name: 'router', pid: child.pid }]
+  const processes = [{ name: 'router', pid: child.pid }]
   const memory = async (): Promise<number> => {
-    await after(REST_MS)
+    await after(PAUSE_MS)
     await collectGarbage(INSPECTOR_PORT)
-    return usageOf(part)['router']?.memoryBytes ?? 0
+    return usageOf(processes)['router']?.memoryBytes ?? 0
   }
   const url = router.url.replace('http', 'ws')
   const clients = new Clients()
@@ -68,9 +68,9 @@ async function measure(router: RouterUnderTest, { name, idOf }: (typeof cases)[n
     const before = await memory()
     const opening = performance.now()
     await clients.open(url, clientCount, idOf)
-    const opened = (performance.now() - opening) / 1000
+    const openSeconds = (performance.now() - opening) / 1000
     const each = ((await memory()) - before) / clientCount / 1024
-    const used = usageOf(part)
+    const used = usageOf(processes)
     const lasts: number[] = []
     const firsts: number[] = []
     for (let round = 0; round < ROUNDS; round += 1) {
@@ -79,10 +79,10 @@ async function measure(router: RouterUnderTest, { name, idOf }: (typeof cases)[n
       firsts.push(Math.min(...arrivals) - start)
       lasts.push(Math.max(...arrivals) - start)
     }
-    const cpu = (cpuBetween(used, usageOf(part))['router'] ?? 0) / ROUNDS
+    const cpu = (cpuBetween(used, usageOf(processes))['router'] ?? 0) / ROUNDS
     const wrong = clients.heard.filter((count) => count !== ROUNDS + 1).length
     const { p50, max } = distribution(lasts)
-    return [name, router.name, clientCount, opened, each, distribution(firsts).p50, p50, max, cpu, wrong]
+    return [name, router.name, clientCount, openSeconds, each, distribution(firsts).p50, p50, max, cpu, wrong]
   } finally {
     clients.close()
     await child.stop(10_000)

@@ -1,5 +1,5 @@
 /** What keeps a read model up to date in a service, from opening it to its audit; the runtime's shutdown owns it. */
-import type { SubgraphResources } from '@shop/subgraph-server/parts.ts'
+import type { SubgraphResources } from '@shop/subgraph-server/resources.ts'
 import type { SubgraphRuntime } from '@shop/subgraph-server/runtime.ts'
 import { within } from '@shop/platform/tracer.ts'
 import { crashAtFailpoints } from '../crashing.ts'

@@ -20,23 +20,23 @@ type AdvanceProps = {
 export function Advance({ orders, to, onDone, single = false }: AdvanceProps) {
   const t = useText()
   const toast = useToast()
-  const [asked, setAsked] = useState<readonly string[]>()
+  const [chosen, setChosen] = useState<readonly string[]>()
   const [advance] = useMutation(AdvanceDeliveryDocument)
   const [busy, setBusy] = useState(false)
   const [failures, setFailures] = useState<readonly unknown[]>([])
   const status = t(`delivery.status.${to}`)
 
   const send = async (): Promise<void> => {
-    if (!asked) return
+    if (!chosen) return
     setBusy(true)
-    const attempts = asked.map((orderId) => advance({ variables: { input: { orderId, to } } }))
+    const attempts = chosen.map((orderId) => advance({ variables: { input: { orderId, to } } }))
     const results = await Promise.allSettled(attempts)
     const failed = results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []))
     setBusy(false)
     setFailures(failed)
-    if (failed.length < asked.length) toast(t('carrier.done', { count: asked.length - failed.length, status }))
+    if (failed.length < chosen.length) toast(t('carrier.done', { count: chosen.length - failed.length, status }))
     if (failed.length > 0) return
-    setAsked(undefined)
+    setChosen(undefined)
     onDone?.()
   }
   return (
@@ -46,15 +46,15 @@ export function Advance({ orders, to, onDone, single = false }: AdvanceProps) {
         disabled={orders.length === 0}
         onClick={() => {
           setFailures([])
-          setAsked(orders)
+          setChosen(orders)
         }}
       >
         {single ? t('carrier.advance', { status }) : t('carrier.advanceMany', { count: orders.length, status })}
       </Button>
       <Question
-        open={asked !== undefined}
-        onOpenChange={(open) => !open && setAsked(undefined)}
-        title={t('carrier.question', { count: asked?.length ?? 0, status })}
+        open={chosen !== undefined}
+        onOpenChange={(open) => !open && setChosen(undefined)}
+        title={t('carrier.question', { count: chosen?.length ?? 0, status })}
         text={t('carrier.noWayBack')}
       >
         {failures.slice(0, 1).map((failure) => (
@@ -63,7 +63,7 @@ export function Advance({ orders, to, onDone, single = false }: AdvanceProps) {
           </Notice>
         ))}
         <div className="buttons">
-          <Button onClick={() => setAsked(undefined)}>{t('carrier.notYet')}</Button>
+          <Button onClick={() => setChosen(undefined)}>{t('carrier.notYet')}</Button>
           <Button look="primary" busy={busy} onClick={() => void send()}>
             {t('carrier.confirm')}
           </Button>

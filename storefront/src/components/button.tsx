@@ -4,10 +4,10 @@ import { Link } from 'react-router'
 type Look = 'primary' | 'secondary' | 'danger' | 'plain'
 const classOf = (look: Look, wide: boolean): string => `button button-${look}${wide ? ' button-wide' : ''}`
 
-type ButtonParts = ComponentProps<'button'> & { readonly look?: Look; readonly wide?: boolean; readonly busy?: boolean }
+type ButtonProps = ComponentProps<'button'> & { readonly look?: Look; readonly wide?: boolean; readonly busy?: boolean }
 
 /** While it is busy it does nothing, but keeps the focus that it has. */
-export function Button({ look = 'secondary', wide = false, busy = false, onClick, children, ...rest }: ButtonParts) {
+export function Button({ look = 'secondary', wide = false, busy = false, onClick, children, ...rest }: ButtonProps) {
   return (
     <button
       type="button"
@@ -25,8 +25,8 @@ export function Button({ look = 'secondary', wide = false, busy = false, onClick
   )
 }
 
-type LinkParts = ComponentProps<typeof Link> & { readonly look?: Look; readonly wide?: boolean }
+type ButtonLinkProps = ComponentProps<typeof Link> & { readonly look?: Look; readonly wide?: boolean }
 
-export function ButtonLink({ look = 'secondary', wide = false, ...rest }: LinkParts) {
+export function ButtonLink({ look = 'secondary', wide = false, ...rest }: ButtonLinkProps) {
   return <Link {...rest} className={classOf(look, wide)} />
 }

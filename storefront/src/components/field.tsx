@@ -45,7 +45,7 @@ function Field({ label, hint, fault, children }: FieldProps & { readonly childre
   )
 }
 
-type TextParts = FieldProps & {
+type TextFieldProps = FieldProps & {
   readonly value: string
   readonly onChange: (value: string) => void
   readonly lines?: number
@@ -55,7 +55,7 @@ type TextParts = FieldProps & {
   readonly autoComplete?: string
 }
 
-export function TextField({ value, onChange, lines = 1, max, name, required, autoComplete, ...field }: TextParts) {
+export function TextField({ value, onChange, lines = 1, max, name, required, autoComplete, ...field }: TextFieldProps) {
   const own = { className: 'input', value, name, required, maxLength: max, autoComplete: autoComplete ?? 'off' }
   return (
     <Field {...field}>
@@ -70,7 +70,7 @@ export function TextField({ value, onChange, lines = 1, max, name, required, aut
   )
 }
 
-type NumberParts = FieldProps & {
+type NumberFieldProps = FieldProps & {
   readonly value: number | null
   readonly onChange: (value: number | null) => void
   readonly min: number
@@ -78,7 +78,7 @@ type NumberParts = FieldProps & {
 }
 
 /** What is no whole number within the bounds becomes the nearest that is, when one leaves it. */
-export function WholeNumberField({ value, onChange, min, max = 2_147_483_647, ...field }: NumberParts) {
+export function WholeNumberField({ value, onChange, min, max = 2_147_483_647, ...field }: NumberFieldProps) {
   const t = useText()
   const { language } = useLanguage()
   const [typed, setTyped] = useState<string>()

@@ -13,11 +13,11 @@ export function useFirst<Data, Variables extends OperationVariables>(
 ): number {
   const client = useApolloClient()
   const key = JSON.stringify(variables)
-  const [asked, setAsked] = useState<{ readonly key: string; readonly first: number }>()
-  if (asked?.key === key) return asked.first
+  const [sized, setSized] = useState<{ readonly key: string; readonly first: number }>()
+  if (sized?.key === key) return sized.first
   const known = client.readQuery<Data, Variables>({ query, variables })
   const length = known === null ? 0 : (edgesOf(known)?.length ?? 0)
   const first = Math.min(Math.max(length, pageSize), LARGEST_PAGE)
-  setAsked({ key, first })
+  setSized({ key, first })
   return first
 }

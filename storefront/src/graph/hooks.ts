@@ -72,7 +72,7 @@ export function useLive<Data, Variables extends OperationVariables>(
 ): void {
   const client = useApolloClient()
   const key = JSON.stringify(variables)
-  const tell = useEffectEvent((data: Data) => onData?.(data))
+  const pass = useEffectEvent((data: Data) => onData?.(data))
   const refuse = useEffectEvent((error: ErrorLike) => onRefusal?.(error))
   const fail = useEffectEvent((error: ErrorLike) => onFailure?.(error))
   const current = useEffectEvent(() => variables)
@@ -91,7 +91,7 @@ export function useLive<Data, Variables extends OperationVariables>(
       stream = client.subscribe<Data, Variables>({ query: document, variables: current() }).subscribe({
         next: ({ data, error }) => {
           if (error) failed(error)
-          else if (data) tell(data)
+          else if (data) pass(data)
         },
         error: failed,
         complete: () => {

@@ -30,30 +30,32 @@ type DeadLetterActionsProps = {
 /** Trying again and giving up, each after a question that says what will happen. */
 export function DeadLetterActions({ of, replayable = true, single = false, onDone }: DeadLetterActionsProps) {
   const t = useText()
-  const [asked, setAsked] = useState<{ readonly kind: ActionKind; readonly of: Which }>()
+  const [pending, setPending] = useState<{ readonly kind: ActionKind; readonly of: Which }>()
   const scope = single ? 'one' : 'ids' in of ? 'some' : 'all'
   const count = 'ids' in of ? of.ids.length : 0
   return (
     <div className="buttons">
-      <Button disabled={!replayable} onClick={() => setAsked({ kind: 'replay', of })}>
+      <Button disabled={!replayable} onClick={() => setPending({ kind: 'replay', of })}>
         {t(`operations.replay.${scope}`, { count })}
       </Button>
-      <Button look="plain" onClick={() => setAsked({ kind: 'discard', of })}>
+      <Button look="plain" onClick={() => setPending({ kind: 'discard', of })}>
         {t(`operations.discard.${scope}`, { count })}
       </Button>
-      {asked && <Ask kind={asked.kind} of={asked.of} onClose={() => setAsked(undefined)} onDone={onDone} />}
+      {pending && (
+        <ConfirmAction kind={pending.kind} of={pending.of} onClose={() => setPending(undefined)} onDone={onDone} />
+      )}
     </div>
   )
 }
 
-type AskParts = {
+type ConfirmActionProps = {
   readonly kind: ActionKind
   readonly of: Which
   readonly onClose: () => void
   readonly onDone: (() => void) | undefined
 }
 
-function Ask({ kind, of, onClose, onDone }: AskParts) {
+function ConfirmAction({ kind, of, onClose, onDone }: ConfirmActionProps) {
   const t = useText()
   const [reason, setReason] = useState('')
   const [missing, setMissing] = useState(false)
@@ -101,13 +103,13 @@ function Ask({ kind, of, onClose, onDone }: AskParts) {
 
 /** Which are meant, in words. */
 function described({ service, kind, eventType, orderId }: Filter, t: ReturnType<typeof useText>): string {
-  const parts = [
+  const conditions = [
     service === null ? [] : [`${t('operations.service')}: ${service}`],
     kind === null ? [] : [`${t('operations.kind')}: ${t(`operations.kind.${kind}`)}`],
     eventType === null ? [] : [`${t('operations.eventType')}: ${eventType}`],
     orderId === null ? [] : [`${t('operations.orderId')}: ${orderId}`],
   ].flat()
-  return parts.length === 0 ? t('operations.filter.everything') : parts.join(' · ')
+  return conditions.length === 0 ? t('operations.filter.everything') : conditions.join(' · ')
 }
 
 function useAct(kind: ActionKind, onDone: () => void) {

@@ -35,14 +35,14 @@ export function FilterFields({ filter, services, onChange }: FilterFieldsProps) 
   )
 }
 
-type FieldParts = {
+type FilterFieldProps = {
   readonly name: FilterName
   readonly label: string
   readonly value: string | null
   readonly onChange: FilterFieldsProps['onChange']
 }
 
-function Choice({ name, label, value, onChange, children }: FieldParts & { readonly children: ReactNode }) {
+function Choice({ name, label, value, onChange, children }: FilterFieldProps & { readonly children: ReactNode }) {
   const t = useText()
   const id = useId()
   return (
@@ -59,7 +59,7 @@ function Choice({ name, label, value, onChange, children }: FieldParts & { reado
 }
 
 /** What is typed is shown at once, and gets into the address a moment later. */
-function Text({ name, label, value, onChange }: FieldParts) {
+function Text({ name, label, value, onChange }: FilterFieldProps) {
   const id = useId()
   const [typed, setTyped] = useState(value ?? '')
   return (

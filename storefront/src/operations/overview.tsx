@@ -85,9 +85,9 @@ function Services({ services }: { readonly services: LiveOperations['services'] 
   )
 }
 
-type ServiceParts = { readonly service: LiveOperations['services'][number] }
+type ServiceProps = { readonly service: LiveOperations['services'][number] }
 
-function LetterCount({ service: { name, deadLetters } }: ServiceParts) {
+function LetterCount({ service: { name, deadLetters } }: ServiceProps) {
   const t = useText()
   const { number } = useFormats()
   if (deadLetters === null) return '–'
@@ -103,7 +103,7 @@ function LetterCount({ service: { name, deadLetters } }: ServiceParts) {
 }
 
 /** By colour and by word. */
-function State({ service: { ready, replicas, missing } }: ServiceParts) {
+function State({ service: { ready, replicas, missing } }: ServiceProps) {
   const t = useText()
   const state = replicas === 0 ? 'away' : ready ? (missing.length > 0 ? 'lacking' : 'ready') : 'notReady'
   const tone = { away: 'bad', notReady: 'bad', lacking: 'active', ready: 'good' }[state]

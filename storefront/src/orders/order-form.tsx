@@ -21,15 +21,15 @@ export function OrderForm({ product, quantity }: OrderFormProps) {
   const t = useText()
   const { points } = useFormats()
   const { draft, change, send, sending, failure } = useDraft(product, quantity)
-  const [asked, setAsked] = useState(false)
-  const missing = asked && draft.address.trim() === '' ? t('orderForm.address.missing') : undefined
+  const [submitted, setSubmitted] = useState(false)
+  const missing = submitted && draft.address.trim() === '' ? t('orderForm.address.missing') : undefined
   return (
     <form
       className="order-form"
       noValidate
       onSubmit={(event) => {
         event.preventDefault()
-        setAsked(true)
+        setSubmitted(true)
         if (draft.address.trim() !== '') void send(draft)
       }}
     >

@@ -33,15 +33,15 @@ function LiveOrder() {
   const t = useText()
   const { id = '' } = useParams()
   const { data, error, refetch } = useLastingQuery(OrderDocument, { id }, { fresh: true })
-  const [told, setTold] = useState(0)
-  const onData = (): void => setTold((times) => times + 1)
+  const [updates, setUpdates] = useState(0)
+  const onData = (): void => setUpdates((times) => times + 1)
   useLive(OrderStatusChangedDocument, { orderId: id }, { onData })
   useLive(DeliveryStatusChangedDocument, { orderId: id }, { onData, skip: data?.order?.status === 'REJECTED' })
   useEffect(() => {
-    if (told === 0) return undefined
+    if (updates === 0) return undefined
     const timers = LATER_MS.map((ms) => setTimeout(() => void refetch().catch(() => undefined), ms))
     return () => timers.forEach(clearTimeout)
-  }, [told, refetch])
+  }, [updates, refetch])
   const order = data?.order
   if (order) return <OrderShown order={order} />
   return (

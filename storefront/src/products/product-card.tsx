@@ -27,12 +27,12 @@ export function ProductCard({ product }: { readonly product: ProductFieldsFragme
   )
 }
 
-const FEW = 10
+const LOW_STOCK = 10
 
 export function Stock({ product: { stock } }: { readonly product: ProductFieldsFragment }) {
   const t = useText()
   const { number } = useFormats()
-  const kind = stock === 0 ? 'none' : stock <= FEW ? 'few' : 'some'
+  const kind = stock === 0 ? 'none' : stock <= LOW_STOCK ? 'few' : 'some'
   return <span className={`stock stock-${kind}`}>{t(`stock.${kind}`, { stock: number(stock) })}</span>
 }
 

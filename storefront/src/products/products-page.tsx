@@ -17,11 +17,11 @@ export default function ProductsPage() {
   const [params, setParams] = useSearchParams()
   const [typed, setTyped] = useState(params.get('search') ?? '')
   const search = useDeferredValue(SEARCHABLE.test(typed) ? typed.trim() : '')
-  const asked = { search: search === '' ? null : search }
-  const first = useFirst(ProductsDocument, asked, PAGE_SIZE, ({ products: { edges } }) => edges)
+  const variables = { search: search === '' ? null : search }
+  const first = useFirst(ProductsDocument, variables, PAGE_SIZE, ({ products: { edges } }) => edges)
   const { data, error, fetchingMore, fetchMore } = useLastingQuery(
     ProductsDocument,
-    { first, ...asked },
+    { first, ...variables },
     { fresh: true },
   )
   const products = data?.products

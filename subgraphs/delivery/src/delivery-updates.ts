@@ -24,9 +24,9 @@ export function ofEvent(envelope: Envelope): UpdateStep<DeliveryUpdateStep> {
     case 'DeliveryRequested':
     case 'DeliveryPrepared':
     case 'DeliveryAdvanced':
-      return told(envelope, envelope.data.status)
+      return updateStep(envelope, envelope.data.status)
     case 'DeliveryCancelled':
-      return { ...told(envelope, envelope.data.status), last: true }
+      return { ...updateStep(envelope, envelope.data.status), last: true }
     case 'DeliveryRuledOut':
       return { update: undefined, last: true }
     default:
@@ -34,7 +34,10 @@ export function ofEvent(envelope: Envelope): UpdateStep<DeliveryUpdateStep> {
   }
 }
 
-function told({ aggregateId, occurredAt }: Envelope, status: DeliveryStatus | null): UpdateStep<DeliveryUpdateStep> {
+function updateStep(
+  { aggregateId, occurredAt }: Envelope,
+  status: DeliveryStatus | null,
+): UpdateStep<DeliveryUpdateStep> {
   if (status === null) return { update: undefined, last: false }
   return { update: { orderId: aggregateId, status, at: occurredAt }, last: isFinal(status) }
 }

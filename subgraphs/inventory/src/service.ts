@@ -1,6 +1,6 @@
 import { contract } from '@shop/contract/catalog.ts'
 import { participate } from '@shop/events/participant.ts'
-import { openParts } from '@shop/subgraph-server/parts.ts'
+import { openResources } from '@shop/subgraph-server/resources.ts'
 import type { Program } from '@shop/platform/run.ts'
 import { serveSubgraph } from '@shop/subgraph-server/serving.ts'
 import { name } from '../manifest.ts'
@@ -15,14 +15,14 @@ export const inventory: Program<typeof settings> = {
   name,
   settings,
   start: async (runtime) => {
-    const parts = await openParts(runtime)
-    const store = await openStore(parts.mongo)
-    const participant = await participate(runtime, parts, {
+    const resources = await openResources(runtime)
+    const store = await openStore(resources.mongo)
+    const participant = await participate(runtime, resources, {
       ...{ decider: product, contract, reactions },
       watch: { audited },
     })
     const schema = new URL('../schema.graphql', import.meta.url)
-    await serveSubgraph(runtime, parts, schema, createResolvers(store, participant))
-    return parts.url
+    await serveSubgraph(runtime, resources, schema, createResolvers(store, participant))
+    return resources.url
   },
 }

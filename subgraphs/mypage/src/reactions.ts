@@ -4,7 +4,7 @@ import type { DeliveryStatus, OrderStatus } from '@shop/contract/values.ts'
 import type { PageChange, ProductChange, PurchaseChange } from './domain/change.ts'
 
 export const ofOrders: ContractEvents<PurchaseChange> = {
-  OrderPlaced: (event, told) => ofOrder({ ...event, totalPrice: null }, told),
+  OrderPlaced: (event, position) => ofOrder({ ...event, totalPrice: null }, position),
   OrderNoted: ofOrder,
   OrderStatusChanged: ofOrder,
   CancellationRequested: ofOrder,
@@ -46,27 +46,27 @@ const whose = ({ orderId, userId, productId, quantity }: OrderEventData) => ({ o
 
 function ofOrder(
   event: OrderEventData & { readonly status: OrderStatus; readonly totalPrice: number | null },
-  told: EventPosition,
+  position: EventPosition,
 ): PurchaseChange {
   const { status: orderStatus, totalPrice } = event
-  return { source: 'order', ...whose(event), ...when(told), orderStatus, totalPrice }
+  return { source: 'order', ...whose(event), ...when(position), orderStatus, totalPrice }
 }
 
 function ofDelivery(
   event: OrderEventData & { readonly status: DeliveryStatus | null },
-  told: EventPosition,
+  position: EventPosition,
 ): PurchaseChange {
-  return { source: 'delivery', ...whose(event), ...when(told), deliveryStatus: event.status }
+  return { source: 'delivery', ...whose(event), ...when(position), deliveryStatus: event.status }
 }
 
 type BalanceData = { readonly userId: string; readonly points: number; readonly spent: number }
-function ofAccount({ userId, points, spent }: BalanceData, told: EventPosition): PageChange {
-  return { userId, ...when(told), points, spent }
+function ofAccount({ userId, points, spent }: BalanceData, position: EventPosition): PageChange {
+  return { userId, ...when(position), points, spent }
 }
 
 function ofProduct(
   { productId, name }: { readonly productId: string; readonly name: string },
-  told: EventPosition,
+  position: EventPosition,
 ): ProductChange {
-  return { productId, ...when(told), name }
+  return { productId, ...when(position), name }
 }

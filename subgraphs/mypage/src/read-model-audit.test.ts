@@ -21,9 +21,9 @@ type Said = readonly [type: EventType, changes?: Readonly<Record<string, unknown
 const LATE_AFTER_MS = 1_000
 
 /** What aggregates of one kind have told, each from version `first` on. */
-async function told(source: Aggregate, ids: readonly string[], said: readonly Said[], first = 1): Promise<void> {
+async function logEvents(source: Aggregate, ids: readonly string[], events: readonly Said[], first = 1): Promise<void> {
   const entries = ids.flatMap((id) =>
-    said.map(([type, changes], index): LogEntry => {
+    events.map(([type, changes], index): LogEntry => {
       const aggregateVersion = first + index
       const whose = { account: { userId: id }, product: { productId: id }, order: {}, delivery: {} }[source]
       const event = sample(type, { ...changes, ...whose })
@@ -42,11 +42,11 @@ const USERS = ['kim', 'kim-2', 'lee', 'max', 'zoe']
 /** Five users and one order that is paid and prepared, and views that show all of it. */
 async function shop(): Promise<void> {
   const orderId = String(sample('OrderPlaced')['orderId'])
-  await told('account', USERS, [['PointsAdded'], ['PaymentApproved'], ['PointsAdded', { points: 7 }]])
-  await told('order', [orderId], [['OrderPlaced'], ['OrderNoted'], ['OrderStatusChanged']])
-  await told('delivery', [orderId], [['DeliveryRequested'], ['DeliveryPrepared']])
-  await told('product', ['tea'], [['ProductAdded'], ['StockReserved']])
-  await told('product', ['nothing'], [['StockRejected', { reason: 'PRODUCT_NOT_FOUND' }]])
+  await logEvents('account', USERS, [['PointsAdded'], ['PaymentApproved'], ['PointsAdded', { points: 7 }]])
+  await logEvents('order', [orderId], [['OrderPlaced'], ['OrderNoted'], ['OrderStatusChanged']])
+  await logEvents('delivery', [orderId], [['DeliveryRequested'], ['DeliveryPrepared']])
+  await logEvents('product', ['tea'], [['ProductAdded'], ['StockReserved']])
+  await logEvents('product', ['nothing'], [['StockRejected', { reason: 'PRODUCT_NOT_FOUND' }]])
   await rebuild(contract, database(), readModel)
 }
 
@@ -102,19 +102,19 @@ test('a page that has heard of an event before it was logged, but shows somethin
   await pages().updateOne({ _id: 'lee' }, { $set: { 'value.points': 8, 'value.version': 4 } })
   expect(await next()).toEqual({ broken: 0, behind: 0 })
   pass(LATE_AFTER_MS)
-  await told('account', ['kim', 'lee'], [['PointsAdded', { points: 9 }]], 4)
+  await logEvents('account', ['kim', 'lee'], [['PointsAdded', { points: 9 }]], 4)
   expect(await next()).toEqual({ broken: 1, behind: 0 })
 })
 
 test('what is only behind is not broken, until it has missed the same event for too long', async () => {
   await shop()
   const { next, pass } = auditing()
-  await told('account', ['kim'], [['PointsAdded', { points: 9 }]], 4)
+  await logEvents('account', ['kim'], [['PointsAdded', { points: 9 }]], 4)
   await pages().deleteOne({ _id: 'zoe' })
   expect(await next()).toEqual({ broken: 0, behind: 2 })
   pass(LATE_AFTER_MS)
   await pages().updateOne({ _id: 'kim' }, { $set: { 'value.points': 9, 'value.version': 4 } })
-  await told('account', ['kim'], [['PointsAdded', { points: 11 }]], 5) // on its way since just now
+  await logEvents('account', ['kim'], [['PointsAdded', { points: 11 }]], 5) // on its way since just now
   expect(await next()).toEqual({ broken: 1, behind: 2 })
   pass(LATE_AFTER_MS)
   expect(await next()).toEqual({ broken: 2, behind: 2 })

@@ -75,13 +75,13 @@ test('two replicas that write the same purchases at once leave what one alone wo
   const replicas = await Promise.all([open(), open()])
   const orders = Array.from({ length: 20 }, () => uuidV7())
   const writers = replicas.map((apply) => new Projector(apply))
-  const told = orders.flatMap((orderId) =>
+  const published = orders.flatMap((orderId) =>
     [1, 2, 3, 4, 5].map((version) => ({
       version,
       event: statusOf(orderId, version, version === 5 ? 'COMPLETED' : 'PENDING'),
     })),
   )
-  await Promise.all(told.map(async ({ version, event }) => writers[version % 2]?.project(event)))
+  await Promise.all(published.map(async ({ version, event }) => writers[version % 2]?.project(event)))
   const shown = await purchasesOf('kim')
   expect(shown).toHaveLength(20)
   for (const purchase of shown)

@@ -36,8 +36,8 @@ export function createResolvers(store: PageStore): Resolvers {
       myPage: (_, { userId }, { caller }) => {
         const login = requireLogin(caller)
         if (userId === null || userId === undefined) return { userId: login.userId }
-        const asked = checked(chosenId, userId, 'userId')
-        return asked === login.userId || hasRole(caller, 'admin') ? { userId: asked } : null
+        const requestedId = checked(chosenId, userId, 'userId')
+        return requestedId === login.userId || hasRole(caller, 'admin') ? { userId: requestedId } : null
       },
     },
     MyPage: {

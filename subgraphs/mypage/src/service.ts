@@ -1,6 +1,6 @@
 import { contract } from '@shop/contract/catalog.ts'
 import { project } from '@shop/events/projections/project.ts'
-import { openParts } from '@shop/subgraph-server/parts.ts'
+import { openResources } from '@shop/subgraph-server/resources.ts'
 import type { Program } from '@shop/platform/run.ts'
 import { serveSubgraph } from '@shop/subgraph-server/serving.ts'
 import { name } from '../manifest.ts'
@@ -13,10 +13,10 @@ export const mypage: Program<typeof settings> = {
   name,
   settings,
   start: async (runtime) => {
-    const parts = await openParts(runtime)
-    await project(runtime, parts, contract, readModel)
+    const resources = await openResources(runtime)
+    await project(runtime, resources, contract, readModel)
     const schema = new URL('../schema.graphql', import.meta.url)
-    await serveSubgraph(runtime, parts, schema, createResolvers(openStore(parts.mongo)))
-    return parts.url
+    await serveSubgraph(runtime, resources, schema, createResolvers(openStore(resources.mongo)))
+    return resources.url
   },
 }

@@ -67,11 +67,14 @@ async function alike(
     if (found.push(letter) === mostAtOnce) break
   }
   const { service, kind, eventType, orderId } = filter
-  const told = [
+  const conditions = [
     service ? `service ${service}` : '',
     kind ? `kind ${kind}` : '',
     eventType ? `type ${eventType}` : '',
     orderId ? `order ${orderId}` : '',
   ].filter(Boolean)
-  return { letters: found, subject: told.length > 0 ? `dead letters of ${told.join(', ')}` : 'all dead letters' }
+  return {
+    letters: found,
+    subject: conditions.length > 0 ? `dead letters of ${conditions.join(', ')}` : 'all dead letters',
+  }
 }

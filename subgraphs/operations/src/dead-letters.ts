@@ -65,8 +65,8 @@ const utf8 = new TextDecoder()
 
 export function shownLetter(letter: DeadLetter): ResolversTypes['DeadLetter'] {
   const { service, kind, error, tries, at, subject, body, cut, history } = letter
-  const told = orderIdIn(body)
-  const orderId = told !== undefined && isUuidV7(told) ? told : null
+  const idInBody = orderIdIn(body)
+  const orderId = idInBody !== undefined && isUuidV7(idInBody) ? idInBody : null
   const since = at.toISOString()
   return {
     id: idOf(letter),

@@ -42,9 +42,9 @@ export class LetterActions {
     wanted: WantedLetters,
   ): Promise<{ readonly recorded: StoredAction; readonly done: Promise<StoredAction> }> {
     const { store } = this.#options
-    const { letters, ...told } = wanted
+    const { letters, ...request } = wanted
     const now = new Date()
-    const action = { _id: uuidV7(), at: now.toISOString(), ...told, affected: 0, workedOnAt: now }
+    const action = { _id: uuidV7(), at: now.toISOString(), ...request, affected: 0, workedOnAt: now }
     await store.begin(action)
     const { recorded, claimed } = await this.#counted(action, await store.claim(action._id, letters.map(idOf)))
     return { recorded, done: this.#tracked(this.#work(recorded, claimed)) }

@@ -4,13 +4,13 @@ import type { ContractEvents } from '@shop/contract/catalog.ts'
 import type { OrderChange } from './domain/progress.ts'
 
 export const reactions: ContractEvents<OrderChange> = {
-  OrderPlaced: ({ orderId, status }, told) => changeOf({ orderId, status, unitPrice: null }, told),
+  OrderPlaced: ({ orderId, status }, stamp) => changeOf({ orderId, status, unitPrice: null }, stamp),
   OrderNoted: changeOf,
   OrderStatusChanged: changeOf,
   CancellationRequested: changeOf,
 }
 
-type Told = { readonly aggregateVersion: number; readonly occurredAt: string }
+type ChangeStamp = { readonly aggregateVersion: number; readonly occurredAt: string }
 type OfOrder = {
   readonly orderId: string
   readonly status: OrderStatus
@@ -22,7 +22,7 @@ type OfOrder = {
 
 function changeOf(
   { orderId, status, unitPrice, payment = null, delivery = null, step }: OfOrder,
-  { aggregateVersion: version, occurredAt: at }: Told,
+  { aggregateVersion: version, occurredAt: at }: ChangeStamp,
 ): OrderChange {
   const noted = step ? { event: step.event, at: step.at } : null
   return { orderId, version, at, status, isReserved: unitPrice !== null, payment, delivery, step: noted }

@@ -29,7 +29,7 @@ export type OperationsSource = {
 const admins = ({ caller }: RequestContext) => requireRole(caller, 'admin')
 
 const actionCursors = { list: 'operator-actions', isKey: isUuidV7 }
-const minutesAsked = z.int('is not a whole number').min(1, 'is less than 1').max(60, 'is more than 60')
+const minutesArgument = z.int('is not a whole number').min(1, 'is less than 1').max(60, 'is more than 60')
 const answerMs = 1_000 // kept of the deadline, to say how far it has come
 
 export function createResolvers({
@@ -45,11 +45,11 @@ export function createResolvers({
   const act = async (wanted: WantedLetters, { deadline, log }: RequestContext) => {
     const { recorded, done } = await actions.begin(wanted)
     const late = new AbortController()
-    const patience = after(Math.max(0, deadline - performance.now() - answerMs), recorded, { signal: late.signal })
-    patience.catch(() => undefined)
+    const timeout = after(Math.max(0, deadline - performance.now() - answerMs), recorded, { signal: late.signal })
+    timeout.catch(() => undefined)
     done.catch((err: unknown) => log.warn({ err, action: recorded._id }, 'an action is left to be gone on with'))
     try {
-      return shownAction(await Promise.race([done, patience]))
+      return shownAction(await Promise.race([done, timeout]))
     } finally {
       late.abort()
     }
@@ -78,7 +78,7 @@ export function createResolvers({
       },
       throughput: (_, { minutes }, context) => {
         admins(context)
-        return throughputs.minutes(checked(minutesAsked, minutes ?? 60, 'minutes'))
+        return throughputs.minutes(checked(minutesArgument, minutes ?? 60, 'minutes'))
       },
       stuckOrders: async (_, args, context) => {
         admins(context)
@@ -119,8 +119,8 @@ export function createResolvers({
   }
 }
 
-function shownAction({ _id: id, user, kind: action, workedOnAt, ...told }: StoredAction): OperatorAction {
-  return { ...told, id, action, user: { id: user }, state: workedOnAt === null ? 'DONE' : 'UNDER_WAY' }
+function shownAction({ _id: id, user, kind: action, workedOnAt, ...fields }: StoredAction): OperatorAction {
+  return { ...fields, id, action, user: { id: user }, state: workedOnAt === null ? 'DONE' : 'UNDER_WAY' }
 }
 
 function shownStuck(stuck: Stuck): ResolversTypes['StuckOrder'] {

@@ -3,7 +3,7 @@ import { every } from '@shop/events/aggregates/every.ts'
 import { systemClock } from '@shop/events/aggregates/ports.ts'
 import { DeadLetters } from '@shop/events/messaging/dead-letters.ts'
 import { project } from '@shop/events/projections/project.ts'
-import { openParts } from '@shop/subgraph-server/parts.ts'
+import { openResources } from '@shop/subgraph-server/resources.ts'
 import type { Program } from '@shop/platform/run.ts'
 import { serveSubgraph } from '@shop/subgraph-server/serving.ts'
 import { name } from '../manifest.ts'
@@ -27,9 +27,9 @@ export const operations: Program<typeof settings> = {
   settings,
   start: async (runtime) => {
     const { config, log, shutdown } = runtime
-    const parts = await openParts(runtime)
-    const { nats, mongo } = parts
-    const { stream, manager } = await project(runtime, parts, contract, readModel)
+    const resources = await openResources(runtime)
+    const { nats, mongo } = resources
+    const { stream, manager } = await project(runtime, resources, contract, readModel)
     const letters = new DeadLetters(stream, manager)
     const store = new OperationsStore(mongo)
     await store.index()
@@ -51,8 +51,8 @@ export const operations: Program<typeof settings> = {
     })
     await shutdown.own('live', () => live.settled())
     const schema = new URL('../schema.graphql', import.meta.url)
-    const asked = { letters, store, actions, orders, throughputs, look, live }
-    await serveSubgraph(runtime, parts, schema, createResolvers(asked))
-    return parts.url
+    const source = { letters, store, actions, orders, throughputs, look, live }
+    await serveSubgraph(runtime, resources, schema, createResolvers(source))
+    return resources.url
   },
 }

@@ -1,12 +1,12 @@
 /** Asks once for all who want to know at about the same time. */
-export function shared<Value>(ask: () => Promise<Value>, forMs: number): () => Promise<Value> {
-  let asked: Promise<Value> | undefined
+export function shared<Value>(load: () => Promise<Value>, forMs: number): () => Promise<Value> {
+  let pending: Promise<Value> | undefined
   return () => {
-    if (asked) return asked
-    const mine = ask()
-    asked = mine
+    if (pending) return pending
+    const mine = load()
+    pending = mine
     const forget = () => {
-      if (asked === mine) asked = undefined
+      if (pending === mine) pending = undefined
     }
     mine.then(() => setTimeout(forget, forMs).unref(), forget)
     return mine

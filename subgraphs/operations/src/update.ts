@@ -25,6 +25,6 @@ export async function updateOf({ orders, throughputs, look }: Sources): Promise<
 }
 
 /** Two with the same key say the same, at another time. */
-export function updateKey({ at: _, lastMinute: { minute: _from, ...figures }, ...told }: OperationsUpdate): string {
-  return JSON.stringify({ ...told, figures })
+export function updateKey({ at: _, lastMinute: { minute: _from, ...figures }, ...update }: OperationsUpdate): string {
+  return JSON.stringify({ ...update, figures })
 }

@@ -36,9 +36,9 @@ export async function placeOrder(
   const login = requireRole(caller, 'customer')
   const { productId, quantity, address, expectedUnitPrice = null, idempotencyKey } = checked(PlaceOrder, input, 'input')
   admit()
-  const wish = { productId, quantity, address, expectedUnitPrice }
-  const { operation, first } = await operationFor(keys, login, idempotencyKey, wish)
-  const command = { type: 'PlaceOrder', operation, userId: login.userId, ...wish } as const
+  const request = { productId, quantity, address, expectedUnitPrice }
+  const { operation, first } = await operationFor(keys, login, idempotencyKey, request)
+  const command = { type: 'PlaceOrder', operation, userId: login.userId, ...request } as const
   const { state } = await aggregates.execute(operation, command, { deadline, traceparent, makes: first })
   if (!state.exists) throw new Error(`order ${operation} was placed, and is not there`)
   return state

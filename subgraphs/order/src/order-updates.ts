@@ -8,7 +8,7 @@ export type OrderUpdateSource = OrderUpdateStep & { readonly cursor: string }
 type OrderUpdateStep = { readonly orderId: string; readonly status: OrderStatus; readonly at: string }
 
 export const ofPresent = ({ id, status, updatedAt }: StoredState): UpdateStep<OrderUpdateStep> =>
-  told(id, status, updatedAt)
+  updateStep(id, status, updatedAt)
 
 /** Nothing where the order noted a step and its status is what it was. */
 export function ofEvent(envelope: Envelope): UpdateStep<OrderUpdateStep> {
@@ -17,12 +17,12 @@ export function ofEvent(envelope: Envelope): UpdateStep<OrderUpdateStep> {
     case 'OrderPlaced':
     case 'OrderStatusChanged':
     case 'CancellationRequested':
-      return told(aggregateId, envelope.data.status, occurredAt)
+      return updateStep(aggregateId, envelope.data.status, occurredAt)
     default:
       return { update: undefined, last: false }
   }
 }
 
-function told(orderId: string, status: OrderStatus, at: string): UpdateStep<OrderUpdateStep> {
+function updateStep(orderId: string, status: OrderStatus, at: string): UpdateStep<OrderUpdateStep> {
   return { update: { orderId, status, at }, last: isClosed(status) }
 }

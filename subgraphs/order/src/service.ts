@@ -1,7 +1,7 @@
 import { contract } from '@shop/contract/catalog.ts'
 import { Backlog } from '@shop/events/messaging/backlog.ts'
 import { participate } from '@shop/events/participant.ts'
-import { openParts } from '@shop/subgraph-server/parts.ts'
+import { openResources } from '@shop/subgraph-server/resources.ts'
 import type { Program } from '@shop/platform/run.ts'
 import { serveSubgraph } from '@shop/subgraph-server/serving.ts'
 import { name } from '../manifest.ts'
@@ -19,13 +19,13 @@ export const order: Program<typeof settings> = {
   name,
   settings,
   start: async (runtime) => {
-    const parts = await openParts(runtime)
-    const store = await openStore(parts.mongo)
+    const resources = await openResources(runtime)
+    const store = await openStore(resources.mongo)
     const { STEP_DEADLINE_MS: stepMs, SAGA_DEADLINE_MS: sagaMs } = runtime.config
     const deadlines = deadlinesOf({ stepMs, sagaMs })
     const stuck = (now: Date) => unchangedSince(new Date(now.getTime() - sagaMs))
     const watch = { audited, times: timesOf, stuck }
-    const participant = await participate(runtime, parts, { decider, contract, reactions, deadlines, watch })
+    const participant = await participate(runtime, resources, { decider, contract, reactions, deadlines, watch })
     const backlog = new Backlog({
       manager: participant.streams.manager,
       services: contract.senders,
@@ -43,7 +43,7 @@ export const order: Program<typeof settings> = {
     }
     runtime.health.watch('publishing', publishes, { counts: false })
     const schema = new URL('../schema.graphql', import.meta.url)
-    await serveSubgraph(runtime, parts, schema, createResolvers(store, { ...participant, admit }))
-    return parts.url
+    await serveSubgraph(runtime, resources, schema, createResolvers(store, { ...participant, admit }))
+    return resources.url
   },
 }

@@ -15,7 +15,7 @@ export async function closedLoop(
   workload: OrderWorkload,
   inFlight: number,
   until: Until,
-  patienceMs: number,
+  timeoutMs: number,
 ): Promise<{ ledger: Ledger; seconds: number; donePerSecond: number }> {
   const ledger = new Ledger()
   const start = performance.now()
@@ -38,6 +38,6 @@ export async function closedLoop(
   while (!over()) await delay(100)
   const seconds = (performance.now() - start) / 1000
   const { done } = ledger
-  await Promise.race([ledger.empty(), delay(patienceMs)])
+  await Promise.race([ledger.empty(), delay(timeoutMs)])
   return { ledger, seconds, donePerSecond: done / seconds }
 }

@@ -9,7 +9,7 @@ export async function openLoop(
   system: System,
   workload: OrderWorkload,
   schedule: Float64Array,
-  patienceMs: number,
+  timeoutMs: number,
 ): Promise<{ ledger: Ledger; drainMs: number; seconds: number }> {
   const ledger = new Ledger()
   system.watch((orderId) => void ledger.prepared(orderId, performance.now()))
@@ -29,7 +29,7 @@ export async function openLoop(
     else await new Promise(setImmediate)
   }
   const last = performance.now()
-  await Promise.race([ledger.empty(), delay(patienceMs)])
+  await Promise.race([ledger.empty(), delay(timeoutMs)])
   const end = performance.now()
   return { ledger, drainMs: end - last, seconds: (last - start) / 1000 }
 }

@@ -1,7 +1,7 @@
 import { seededRandom } from '@shop/dev/testing/random.ts'
 import { mostlyRegulars, oneHotProduct, regulars, spread } from './workload.ts'
 
-const thousand = <Wish>(workload: () => Wish): Wish[] => Array.from({ length: 1_000 }, workload)
+const thousand = <Request>(workload: () => Request): Request[] => Array.from({ length: 1_000 }, workload)
 
 test('wishes are spread over all users and products', () => {
   const workload = thousand(spread(10, 5, seededRandom(1)))

@@ -21,7 +21,7 @@ export const regulars = 25
 export function mostlyRegulars(users: number, products: number, random: RandomNumbers): OrderWorkload {
   const anybody = spread(users, products, random)
   return () => {
-    const wish = anybody()
-    return random() < 0.5 ? { ...wish, user: wish.user % Math.min(users, regulars) } : wish
+    const request = anybody()
+    return random() < 0.5 ? { ...request, user: request.user % Math.min(users, regulars) } : request
   }
 }

@@ -13,7 +13,7 @@ export type Stage = {
   readonly pages: Readonly<Record<string, Distribution>>
 }
 
-export type Growth = { readonly few: Stage; readonly many: Stage; readonly fillSeconds: number }
+export type Growth = { readonly small: Stage; readonly large: Stage; readonly fillSeconds: number }
 
 type Extent = {
   readonly orders: number // at the end
@@ -23,7 +23,7 @@ type Extent = {
   readonly inFlight: number
 }
 
-const fewOrders = 1_000
+const smallOrders = 1_000
 const questions = 200 // of each kind
 
 export async function growth(
@@ -35,31 +35,31 @@ export async function growth(
   const stage = async (storedOrders: number): Promise<Stage> => {
     const placing = await steady(system, load, ratePerSecond, seconds)
     await system.settle()
-    const pages = await askPages(system, load)
+    const pages = await measurePages(system, load)
     say(`${storedOrders} orders stored: p50 ${placing.latency.p50?.toFixed(1)} ms`)
     return { storedOrders, placing, pages }
   }
-  if (stored < fewOrders) await saturate(system, load, inFlight, { orders: fewOrders - stored })
+  if (stored < smallOrders) await saturate(system, load, inFlight, { orders: smallOrders - stored })
   await system.settle()
-  const before = Math.max(stored, fewOrders)
-  const few = await stage(before)
-  const missing = orders - before - few.placing.accepted
+  const before = Math.max(stored, smallOrders)
+  const small = await stage(before)
+  const missing = orders - before - small.placing.accepted
   const filling = await saturate(system, load, inFlight, { orders: Math.max(0, missing) })
   await system.settle()
-  const many = await stage(before + few.placing.accepted + filling.accepted)
-  return { few, many, fillSeconds: filling.seconds }
+  const large = await stage(before + small.placing.accepted + filling.accepted)
+  return { small, large, fillSeconds: filling.seconds }
 }
 
-async function askPages({ pages = {} }: System, { random }: SteadyLoad): Promise<Stage['pages']> {
-  const asked: Record<string, Distribution> = {}
-  for (const [name, ask] of Object.entries(pages)) {
+async function measurePages({ pages = {} }: System, { random }: SteadyLoad): Promise<Stage['pages']> {
+  const distributions: Record<string, Distribution> = {}
+  for (const [name, read] of Object.entries(pages)) {
     const times: number[] = []
     for (let n = 0; n < questions; n++) {
       const started = performance.now()
-      await ask(Math.floor(random() * regulars))
+      await read(Math.floor(random() * regulars))
       times.push(performance.now() - started)
     }
-    asked[name] = distribution(times)
+    distributions[name] = distribution(times)
   }
-  return asked
+  return distributions
 }

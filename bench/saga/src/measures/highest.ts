@@ -2,7 +2,7 @@
 import { closedLoop } from '../load/closed-loop.ts'
 import type { LedgerCounts } from '../load/ledger.ts'
 import type { System } from '../systems/system.ts'
-import { costsFromNow, patienceMs, steady, type Costs, type SteadyLoad, type Steady } from './steady.ts'
+import { costsFromNow, timeoutMs, steady, type Costs, type SteadyLoad, type Steady } from './steady.ts'
 
 export type Closed = LedgerCounts &
   Costs & { readonly inFlight: number; readonly seconds: number; readonly donePerSecond: number }
@@ -56,6 +56,6 @@ export async function saturate(
   until: { readonly seconds: number } | { readonly orders: number },
 ): Promise<Closed> {
   const costs = costsFromNow(system)
-  const { ledger, seconds, donePerSecond } = await closedLoop(system, workload, inFlight, until, patienceMs)
+  const { ledger, seconds, donePerSecond } = await closedLoop(system, workload, inFlight, until, timeoutMs)
   return { ...ledger.tally(), ...costs(ledger), inFlight, seconds, donePerSecond }
 }

@@ -3,20 +3,20 @@ import { memoryOf, usageOf } from '../process/usage.ts'
 import type { System } from '../systems/system.ts'
 import { steady, type SteadyLoad, type Steady } from './steady.ts'
 
-type MemoryByPart = Readonly<Record<string, number>>
+type MemoryByProcess = Readonly<Record<string, number>>
 export type Soak = {
   readonly load: Steady
-  readonly idle: MemoryByPart // before
-  readonly early: MemoryByPart // a tenth of the time in
-  readonly late: MemoryByPart // at the end, under load
-  readonly most: MemoryByPart // ever seen
+  readonly idle: MemoryByProcess // before
+  readonly early: MemoryByProcess // a tenth of the time in
+  readonly late: MemoryByProcess // at the end, under load
+  readonly most: MemoryByProcess // ever seen
 }
 
 const everyMs = 5_000
 
 export async function soak(system: System, load: SteadyLoad, ratePerSecond: number, seconds: number): Promise<Soak> {
-  const look = (): MemoryByPart => memoryOf(usageOf(system.parts()))
-  const seen: MemoryByPart[] = []
+  const look = (): MemoryByProcess => memoryOf(usageOf(system.parts()))
+  const seen: MemoryByProcess[] = []
   const idle = look()
   const timer = setInterval(() => void seen.push(look()), Math.min(everyMs, seconds * 100))
   const result = await steady(system, load, ratePerSecond, seconds)

@@ -30,7 +30,7 @@ export type Steady = LedgerCounts &
     readonly drainMs: number
   }
 
-export const patienceMs = 30_000
+export const timeoutMs = 30_000
 
 export async function steady(
   system: System,
@@ -41,7 +41,7 @@ export async function steady(
   const { workload, arrivals, random } = load
   const times = schedule(arrivals, ratePerSecond, seconds, random)
   const costs = costsFromNow(system)
-  const { ledger, drainMs } = await openLoop(system, workload, times, patienceMs)
+  const { ledger, drainMs } = await openLoop(system, workload, times, timeoutMs)
   return { ...ledger.tally(), ...costs(ledger), ratePerSecond, seconds, donePerSecond: ledger.done / seconds, drainMs }
 }
 

@@ -5,10 +5,10 @@ export type MeasuredProcess = { readonly name: string; readonly pid: number }
 export type Usage = { readonly cpuMs: number; readonly memoryBytes: number }
 export type Usages = Readonly<Record<string, Usage>>
 
-export function usageOf(parts: readonly MeasuredProcess[]): Usages {
+export function usageOf(processes: readonly MeasuredProcess[]): Usages {
   const stats = readStats()
   return Object.fromEntries(
-    parts.map(({ name, pid }) => {
+    processes.map(({ name, pid }) => {
       const family = tree(stats, pid)
       const ticks = family.reduce((sum, process) => sum + process.ticks, 0)
       const bytes = family.reduce((sum, process) => sum + memoryBytes(process.pid), 0)

@@ -94,9 +94,9 @@ function cpu(measured: readonly SagaFigures[]): string {
   return rows.length > 0 ? table(['system', 'all parts', 'load generator', 'each part'], rows) : ''
 }
 
-function grown({ few, many, fillSeconds }: Growth): string[] {
-  const stages = [few, many]
-  const row = (what: string, of: (stage: Growth['few']) => number | null | undefined): TableCell[] => {
+function grown({ small, large, fillSeconds }: Growth): string[] {
+  const stages = [small, large]
+  const row = (what: string, of: (stage: Growth['small']) => number | null | undefined): TableCell[] => {
     const [before, after] = stages.map((stage) => of(stage) ?? null)
     return [what, before ?? null, after ?? null, before && after ? after / before : null]
   }
@@ -105,7 +105,7 @@ function grown({ few, many, fillSeconds }: Growth): string[] {
     table(head, [
       row('placeOrder to DeliveryPrepared, p50', ({ placing }) => placing.latency.p50),
       row('placeOrder to DeliveryPrepared, p99', ({ placing }) => placing.latency.p99),
-      ...Object.keys(many.pages).flatMap((page) => [
+      ...Object.keys(large.pages).flatMap((page) => [
         row(`${page}, p50`, ({ pages }) => pages[page]?.p50),
         row(`${page}, p99`, ({ pages }) => pages[page]?.p99),
       ]),

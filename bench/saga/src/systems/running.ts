@@ -39,8 +39,8 @@ export class RunningSystem {
     await Promise.all([...RunningSystem.#all].map((running) => running.stop()))
   }
 
-  /** What a supervisor is to tell of parts: only what is wrong, and not while they are being stopped. */
-  readonly told = {
+  /** What a supervisor reports of processes: only what is wrong, and not while they are being stopped. */
+  readonly observer = {
     line: (part: string, line: string): void => {
       if (!this.#stopped && isAlarm(line)) say(`${part}: ${line.slice(0, 400)}`)
     },

@@ -11,7 +11,7 @@ export type System = {
   /** Its processes, as far as they are known here. */
   readonly parts: () => readonly MeasuredProcess[]
   /** Resolves to the order's id when the system has taken it on; rejects with a Refused. */
-  readonly place: (wish: OrderRequest) => Promise<string>
+  readonly place: (request: OrderRequest) => Promise<string>
   /** Where the news of prepared deliveries goes from now on. */
   readonly watch: (prepared: OnPrepared) => void
   /** Units that products have lost since the start, by its own books. */

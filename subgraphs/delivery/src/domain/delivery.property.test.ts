@@ -15,7 +15,7 @@ const command: fc.Arbitrary<DeliveryCommand> = fc.oneof(
   fc.constant({ type: 'NoteOrder' as const, operation: 'OrderPlaced', ...order, address: '1 Harbour Road' }),
   fc.constant({ type: 'PrepareDelivery' as const, operation: 'PaymentApproved', ...order }),
   fc.constant({ type: 'RuleOut' as const, operation: 'OrderStatusChanged', ...order }),
-  request.map((asked) => ({ type: 'CancelDelivery' as const, ...order, ...asked })),
+  request.map((requested) => ({ type: 'CancelDelivery' as const, ...order, ...requested })),
   fc.record({
     type: fc.constant('AdvanceDelivery' as const),
     operation: fc.integer({ min: 60, max: 64 }).map(uuid),

@@ -32,7 +32,7 @@ const command: fc.Arbitrary<ProductCommand> = fc.oneof(
   ofOrder.map((order) => ({ type: 'RestoreStock' as const, ...order })),
 )
 
-const held = (state: Product) =>
+const reservedUnits = (state: Product) =>
   Object.values(state.operations).reduce((units, done) => units + (done.step === 'reserved' ? done.quantity : 0), 0)
 
 test('units are conserved and stay within an Int, whatever comes in whatever order', () =>
@@ -40,8 +40,8 @@ test('units are conserved and stay within an Int, whatever comes in whatever ord
     fc.property(fc.array(command, { maxLength: 40 }), (commands) => {
       historyOf(product, productEvents, 'tea', commands, (state, before) => {
         if (before.exists) expect(state.exists).toBe(true)
-        if (!state.exists) return expect(held(state)).toBe(0)
-        expect(state.stock + held(state)).toBe(state.added)
+        if (!state.exists) return expect(reservedUnits(state)).toBe(0)
+        expect(state.stock + reservedUnits(state)).toBe(state.added)
         expect(state.stock).toBeGreaterThanOrEqual(0)
         expect(state.added).toBeLessThanOrEqual(MAX)
       })

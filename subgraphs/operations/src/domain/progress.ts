@@ -34,8 +34,8 @@ export type Progress = Omit<OrderChange, 'orderId' | 'step'> & {
 }
 
 /** The newest version wins; steps that were noted stay noted. The same object where there is nothing new. */
-export function foldProgress(known: Progress | null, { orderId: _, step, ...told }: OrderChange): Progress {
-  const newest = known && known.version >= told.version ? known : told
+export function foldProgress(known: Progress | null, { orderId: _, step, ...change }: OrderChange): Progress {
+  const newest = known && known.version >= change.version ? known : change
   const isDeliveryCancelled = step?.event === 'DeliveryCancelled' || (known?.isDeliveryCancelled ?? false)
   const isRefunded = step?.event === 'PaymentRefunded' || (known?.isRefunded ?? false)
   const preparedAt = step?.event === 'DeliveryPrepared' ? step.at : (known?.preparedAt ?? null)

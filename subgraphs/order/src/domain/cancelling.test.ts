@@ -64,14 +64,14 @@ describe('cancelling', () => {
       .when(cancel())
       .then([{ type: 'CancellationRequested', unitPrice: 1000, totalPrice: 3000 }]))
   test(`that was refused ${MOST_REFUSED_CANCELLATIONS} times is refused at the door`, () => {
-    const asked = Array.from({ length: MOST_REFUSED_CANCELLATIONS }, (_, n) => [
+    const refusals = Array.from({ length: MOST_REFUSED_CANCELLATIONS }, (_, n) => [
       cancel(100 + n),
       refused(100 + n),
     ]).flat()
-    given(place, ...asked.slice(0, -2))
+    given(place, ...refusals.slice(0, -2))
       .when(cancel())
       .then([{ type: 'CancellationRequested' }])
-    given(place, ...asked)
+    given(place, ...refusals)
       .when(cancel())
       .thenRefused('ORDER_NOT_CANCELLABLE')
   })

@@ -5,8 +5,14 @@ import { uuid } from '@shop/events/testing/ids.ts'
 import type { Fact, OrderCommand } from './order.ts'
 
 export const ID = uuid(1)
-export const wish = { userId: 'ann', productId: 'tea', quantity: 3, address: '1 Harbour Road', expectedUnitPrice: null }
-export const place: OrderCommand = { type: 'PlaceOrder', operation: ID, ...wish }
+export const orderRequest = {
+  userId: 'ann',
+  productId: 'tea',
+  quantity: 3,
+  address: '1 Harbour Road',
+  expectedUnitPrice: null,
+}
+export const place: OrderCommand = { type: 'PlaceOrder', operation: ID, ...orderRequest }
 export const cancel = (n = 50): OrderCommand => ({ type: 'CancelOrder', operation: uuid(n), reason: 'changed my mind' })
 export const timeOut = (n = 70): OrderCommand => ({ type: 'TimeOut', operation: uuid(n) })
 export const nudge: OrderCommand = { type: 'Nudge', operation: ID }

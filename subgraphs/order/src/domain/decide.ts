@@ -25,8 +25,8 @@ export function decide(order: Order, command: OrderCommand): OrderDecision {
 function placeOrder(order: Order, command: OrderCommandOf<'PlaceOrder'>): OrderDecision {
   if (order.exists) return []
   const { userId, productId, quantity, address, expectedUnitPrice } = command
-  const wish = { userId, productId, quantity, address, expectedUnitPrice }
-  return [{ type: 'OrderPlaced', orderId: order.id, ...wish, status: 'PENDING' }]
+  const request = { userId, productId, quantity, address, expectedUnitPrice }
+  return [{ type: 'OrderPlaced', orderId: order.id, ...request, status: 'PENDING' }]
 }
 
 function cancelOrder(order: PlacedOrder, { operation, reason }: OrderCommandOf<'CancelOrder'>): OrderDecision {

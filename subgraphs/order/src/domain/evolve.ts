@@ -39,7 +39,7 @@ function cancelling(
     at,
     detail: by === 'deadline' ? 'by deadline' : reason,
   } as const
-  return { ...told(order, step, at), status, cancellation: { requestId, by }, cancellationRefused: null }
+  return { ...withStep(order, step, at), status, cancellation: { requestId, by }, cancellationRefused: null }
 }
 
 function noted(
@@ -50,14 +50,14 @@ function noted(
   const { status, unitPrice, totalPrice, rejection, cancellationRefused, payment, delivery, step } = event
   const refused = step.event === 'CancellationRefused'
   return {
-    ...told(order, step, at),
+    ...withStep(order, step, at),
     ...{ status, unitPrice, totalPrice, rejection, cancellationRefused, payment, delivery },
     cancellation: refused ? null : order.cancellation,
     cancellationsRefused: order.cancellationsRefused + (refused ? 1 : 0),
   }
 }
 
-const told = (order: PlacedOrder, step: SagaStep, at: string): PlacedOrder => ({
+const withStep = (order: PlacedOrder, step: SagaStep, at: string): PlacedOrder => ({
   ...order,
   updatedAt: at,
   timeline: [...order.timeline, step],

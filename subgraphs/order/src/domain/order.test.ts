@@ -18,7 +18,7 @@ import {
   restored,
   states,
   timeOut,
-  wish,
+  orderRequest,
 } from './commands.fixture.ts'
 import { orderEvents } from '../../events.ts'
 import { order } from './decider.ts'
@@ -40,13 +40,13 @@ describe('placing', () => {
   test('an order makes it PENDING', () =>
     given()
       .when(place)
-      .then([{ type: 'OrderPlaced', orderId: ID, ...wish, status: 'PENDING' }], {
+      .then([{ type: 'OrderPlaced', orderId: ID, ...orderRequest, status: 'PENDING' }], {
         ...{ exists: true, status: 'PENDING', placedAt: AT, updatedAt: AT, unitPrice: null, totalPrice: null },
         timeline: [{ service: 'order', event: 'OrderPlaced', at: AT, detail: null }],
       }))
   test('carries the price that the buyer expects', () =>
     given()
-      .when({ type: 'PlaceOrder', operation: ID, ...wish, expectedUnitPrice: 1000 })
+      .when({ type: 'PlaceOrder', operation: ID, ...orderRequest, expectedUnitPrice: 1000 })
       .then([{ type: 'OrderPlaced', expectedUnitPrice: 1000 }]))
   test.each(states)('once more changes nothing when it is %s', (_, done) =>
     given(...done)

@@ -5,7 +5,7 @@ import { z } from 'zod'
 
 /** Tells the server where services are; it then asks them what they offer. */
 export async function register(admin: string, { name, url }: Part): Promise<void> {
-  const answer = await ask(`${admin}/deployments`, { uri: url })
+  const answer = await send(`${admin}/deployments`, { uri: url })
   if (!answer.ok) throw new Error(`Restate does not take ${name}: ${await answer.text()}`)
 }
 
@@ -16,7 +16,7 @@ export async function settled(admin: string, withinMs: number): Promise<void> {
   const query = "SELECT count(*) AS open FROM sys_invocation WHERE status <> 'completed'"
   const started = performance.now()
   for (;;) {
-    const answer = await ask(`${admin}/query`, { query })
+    const answer = await send(`${admin}/query`, { query })
     const open = Counted.parse(await answer.json()).rows[0]?.open
     if (open === 0) return
     if (performance.now() - started > withinMs) throw new Error(`Restate still has ${open} invocations under way`)
@@ -24,7 +24,7 @@ export async function settled(admin: string, withinMs: number): Promise<void> {
   }
 }
 
-function ask(url: string, body: object): Promise<Response> {
+function send(url: string, body: object): Promise<Response> {
   const headers = { 'content-type': 'application/json', accept: 'application/json' }
   return fetch(url, { method: 'POST', headers, body: JSON.stringify(body) })
 }

@@ -26,7 +26,7 @@ const settleMs = 120_000
 export async function startRestate({ size, connections, shape }: RestateOptions): Promise<System> {
   await installPeer(step)
   const running = await RunningSystem.create('restate')
-  const { dataDir, database, mongoUri, told } = running
+  const { dataDir, database, mongoUri, observer } = running
   const mongo = await mongoEngine({ uri: mongoUri, dataDir, durable: true, step })
   const server = await restateServer(dataDir)
   const services = await peerServices(shape, { MONGODB_URI: mongo.url, MONGODB_DATABASE: database })
@@ -34,10 +34,10 @@ export async function startRestate({ size, connections, shape }: RestateOptions)
   let listener: OnPrepared = () => {}
   const line = (part: string, text: string): void => {
     if (text.startsWith('prepared ')) listener(text.slice('prepared '.length))
-    else told.line(part, text)
+    else observer.line(part, text)
   }
   const parts = [...mongo.parts, server.part, ...services]
-  const supervisor = new Supervisor(parts, { ...told, line, started: () => Promise.resolve() })
+  const supervisor = new Supervisor(parts, { ...observer, line, started: () => Promise.resolve() })
   await step('Starting Restate', () => running.supervise(supervisor))
   for (const service of services) await register(server.admin, service)
 
@@ -61,8 +61,11 @@ export async function startRestate({ size, connections, shape }: RestateOptions)
     parts: () => running.parts,
     place: async ({ user, product }) => {
       const orderId = uuidv7()
-      const wish = { userId: userId(user), productId: productId(product), quantity: 1 }
-      await http.post(`/order/${orderId}/run/send`, JSON.stringify({ ...wish, address: '1 Harbour Road, Port Town' }))
+      const request = { userId: userId(user), productId: productId(product), quantity: 1 }
+      await http.post(
+        `/order/${orderId}/run/send`,
+        JSON.stringify({ ...request, address: '1 Harbour Road, Port Town' }),
+      )
       return orderId
     },
     watch: (prepared) => {

@@ -34,7 +34,7 @@ export async function startShop({ size, connections, keys, profiles }: BenchShop
   })
   const overrides = { all: { NODE_ENV: 'production' }, ...Object.fromEntries(profiled) }
   const where = { dataDir, database, mongoUri, nats: undefined, durable: true, ports: {} }
-  const { supervisor, ...urls } = await assemble({ ...where, parts: services, overrides }, step, running.told)
+  const { supervisor, ...urls } = await assemble({ ...where, parts: services, overrides }, step, running.observer)
   await step('Starting the shop', () => running.supervise(supervisor))
   const secret = await jwtSecret(dataDir)
   const admin = await mint(secret, 'admin', 'admin')

@@ -1,11 +1,11 @@
-/** How the commands of this room speak to a person. */
+/** Progress, errors and times of the recovery commands. */
 
 import { InvalidArgumentError } from '@shop/platform/command-line.ts'
 
 const everyMs = 2_000
 
-/** Prints what it is told, but not more often than every two seconds. */
-export function teller(print: (line: string) => void = console.log): (what: string) => void {
+/** Prints progress, at most every two seconds. */
+export function progressPrinter(print: (line: string) => void = console.log): (what: string) => void {
   let last = performance.now()
   return (what) => {
     if (performance.now() - last < everyMs) return
@@ -14,7 +14,7 @@ export function teller(print: (line: string) => void = console.log): (what: stri
   }
 }
 
-/** What went wrong is told in one line; the exit code is then 1. */
+/** Prints an error as one line, and sets exit code 1. */
 export async function runMain(main: () => Promise<void>): Promise<void> {
   try {
     await main()

@@ -1,5 +1,5 @@
 /**
- * All events that a dump tells of: what its documents' outboxes hold, and its logs. Documents were dumped first, so whatever anybody had
+ * All events of a dump: those in its documents' outboxes and in its logs. Documents were dumped first, so whatever anybody had
  * heard of by then is among them, also where it was logged after its log was read.
  */
 

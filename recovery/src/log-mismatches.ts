@@ -1,6 +1,6 @@
 /**
- * Documents that do not tell the story of their log, as after a backup of one of the two was restored. Their services write nothing more
- * to them until that is mended.
+ * Documents that contradict their log, as after a backup of one of the two was restored. Their services write nothing more to them until
+ * they agree again.
  */
 
 import { documents, historyOf, type CollectionKind } from '@shop/events/collections.ts'
@@ -11,7 +11,7 @@ import type { Connection } from 'mongoose'
 export type Alarm = { readonly aggregate: string; readonly id: string; readonly problem: string }
 
 /** Of documents with events in their outbox: those that do not chain with their log, so that it refuses them for ever. */
-export async function disputed(mongo: Connection, kind: CollectionKind): Promise<Alarm[]> {
+export async function mismatched(mongo: Connection, kind: CollectionKind): Promise<Alarm[]> {
   const alarms: Alarm[] = []
   for await (const page of historyOf(mongo, kind).outboxes())
     for (const { aggregateId: id, broken } of page)
@@ -32,11 +32,11 @@ function problemOf({ version, why }: Break): string {
 export async function settle(mongo: Connection, kind: CollectionKind): Promise<void> {
   for await (const page of historyOf(mongo, kind).outboxes()) {
     const _id = { $in: page.filter(({ broken }) => !broken).map(({ aggregateId }) => aggregateId) }
-    await documents(mongo, kind).updateMany({ _id, disputed: { $exists: true } }, { $unset: { disputed: true } })
+    await documents(mongo, kind).updateMany({ _id, mismatched: { $exists: true } }, { $unset: { mismatched: true } })
   }
 }
 
-/** Of the aggregates that these entries of the log tell of: those whose document is older than that, or not there. */
+/** Of the aggregates in these log entries: those whose document is older than its log, or missing. */
 export async function behind(mongo: Connection, kind: CollectionKind, entries: readonly LogEntry[]): Promise<Alarm[]> {
   const logged = new Map<string, number>()
   for (const { event } of entries)
