@@ -51,6 +51,13 @@ export async function startRouter(runtime: Runtime<RouterConfig>, createExecutor
   }
   const first = new Promise<void>((resolve) => services.graph.onAdopted(() => resolve()))
   services.graph.onAdopted(() => watchReadiness(runtime, services))
+  services.graph.onAdopted(({ supergraph: { leftOut } }) => {
+    if (leftOut.length > 0)
+      log.warn(
+        { leftOut },
+        'plans are made without some fixes of the planner: this supergraph cannot be built with them',
+      )
+  })
   if (config.SUPERGRAPH !== undefined) await sourceFromFile(config.SUPERGRAPH, supergraphSource)
   else {
     const watching = sourceFromSubgraphs(config.SUBGRAPHS, config.SUBGRAPH_POLL_MS, supergraphSource)

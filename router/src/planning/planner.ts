@@ -1,9 +1,8 @@
 /** Plans operations of one supergraph, in this thread: slow, and blocking. planning-thread.ts runs it beside the event loop. */
 
 import federation from '@apollo/federation-internals'
-import planning from '@apollo/query-planner'
+import type { QueryPlan } from '@apollo/query-planner'
 import {
-  buildASTSchema,
   GraphQLError,
   isInterfaceType,
   isObjectType,
@@ -24,15 +23,12 @@ import { withPlaceholderLiterals, type PlaceholderLiterals } from './planner-fix
 import { fixExternalFields } from './planner-fixes/external-fields.ts'
 import { withoutImpossibleFragments } from './planner-fixes/impossible-fragments.ts'
 import { interfaceObjects, withConcreteFragments } from './planner-fixes/interface-object-fragments.ts'
-import { withObjectsForInterfaces } from './planner-fixes/interfaces-without-objects.ts'
 import { withoutIntrospection } from './planner-fixes/introspection.ts'
-import { requirementKey, withSyntheticFields } from './planner-fixes/required-arguments.ts'
-import { withOwnGraphs } from './planner-fixes/required-chains.ts'
-import { resolvableKeysFirst } from './planner-fixes/resolvable-keys.ts'
-import { usualRoots, type UsualRoots } from './planner-fixes/root-names.ts'
+import { requirementKey } from './planner-fixes/required-arguments.ts'
 import { withSelectionsReversed } from './planner-fixes/selection-order.ts'
 import { renameClashingVariables, type RenamedVariables } from './planner-fixes/variables.ts'
 import type { PlanForm } from './plan-form.ts'
+import { buildPlannedGraph, type BuiltGraph, type Rewriting } from './planned-graph.ts'
 import { requestedOperation, textOf } from './requested-operation.ts'
 import { RequiredValues } from './required-values.ts'
 import { readServices, readSupergraph } from './supergraph.ts'
@@ -53,37 +49,27 @@ fixExternalFields()
 export class Planner {
   readonly facts: SupergraphFacts
   readonly apiSchema: GraphQLSchema
-  readonly #roots: UsualRoots
-  readonly #planner: planning.QueryPlanner
-  readonly #plannedSchema: federation.Schema
+  readonly #graph: BuiltGraph
   readonly #fieldNames: ReadonlySet<string>
   readonly #interfaceObjects: ReadonlySet<string>
   readonly #context: ConversionContext
 
   /** @throws where the text is no supergraph */
-  constructor(supergraphSdl: string) {
+  constructor(supergraphSdl: string, rewritings?: readonly Rewriting[]) {
     const { document, services } = readSupergraph(supergraphSdl)
-    this.#roots = usualRoots(document)
-    const { document: whole, standIns } = withObjectsForInterfaces(resolvableKeysFirst(this.#roots.document))
-    const { document: required, synthetics, requirements } = withSyntheticFields(whole)
-    const { document: rewritten, services: parts } = withOwnGraphs(required, new Set(synthetics.keys()))
     const original = federationSupergraph(document)
-    this.facts = readFacts(supergraphSdl, document, original)
+    const graph = buildPlannedGraph(document, original, rewritings)
+    this.facts = readFacts(supergraphSdl, document, original, graph.leftOut)
     this.apiSchema = openSupergraph(supergraphSdl, this.facts).apiSchema
-    const supergraph = rewritten === document ? original : federationSupergraph(rewritten, true)
-    this.#plannedSchema = supergraph.apiSchema()
-    this.#planner = new planning.QueryPlanner(supergraph, {
-      reuseQueryFragments: false,
-      exposeDocumentNodeInFetchNode: true,
-    })
-    const everything = buildASTSchema(rewritten, { assumeValid: true, assumeValidSDL: true })
-    this.#fieldNames = fieldNamesOf(everything)
+    this.#graph = graph
+    this.#fieldNames = fieldNamesOf(graph.everything)
     this.#interfaceObjects = interfaceObjects(document)
-    const graphs = new Map([...services].map(([graph, { name }]) => [name, graph]))
-    const plannedGraphs = new Map([...readServices(rewritten)].map(([graph, { name }]) => [name, graph]))
-    const values = new RequiredValues(rewritten)
+    const graphs = new Map([...services].map(([value, { name }]) => [name, value]))
+    const plannedGraphs = new Map([...readServices(graph.document)].map(([value, { name }]) => [name, value]))
+    const values = new RequiredValues(graph.document)
+    const { synthetics, standIns, requirements, parts } = graph
     this.#context = {
-      supergraph: everything,
+      supergraph: graph.everything,
       synthetics,
       standIns,
       serviceOf: (name) => parts.get(name) ?? name,
@@ -114,15 +100,16 @@ export class Planner {
     return { ...head, document: textOf(decided), inside: [...inside], ...steps }
   }
 
-  #planned(document: DocumentNode, overrides: readonly string[]): planning.QueryPlan {
+  #planned(document: DocumentNode, overrides: readonly string[]): QueryPlan {
     const options = { overrideConditions: new Map(overrides.map((label) => [label, true])) }
+    const { planner, plannedSchema } = this.#graph
     const operation = (of: DocumentNode): federation.Operation =>
-      federation.operationFromDocument(this.#plannedSchema, of, { validate: false })
+      federation.operationFromDocument(plannedSchema, of, { validate: false })
     try {
-      return this.#planner.buildQueryPlan(operation(document), options)
+      return planner.buildQueryPlan(operation(document), options)
     } catch (error) {
       if (error instanceof GraphQLError) throw error
-      return this.#planner.buildQueryPlan(operation(withSelectionsReversed(document, this.apiSchema)), options)
+      return planner.buildQueryPlan(operation(withSelectionsReversed(document, this.apiSchema)), options)
     }
   }
 
@@ -140,7 +127,7 @@ export class Planner {
     const { document: named, clientName } = renameClashingVariables(renamed)
     const possible = withoutImpossibleFragments(named, this.apiSchema)
     const concrete = withConcreteFragments(possible, this.apiSchema, this.#interfaceObjects)
-    const { withUsualRoots, withOwnRoots } = this.#roots
+    const { withUsualRoots, withOwnRoots } = this.#graph
     return {
       document: withUsualRoots(concrete),
       inside,

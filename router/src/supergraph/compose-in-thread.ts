@@ -1,17 +1,17 @@
 import { Worker } from 'node:worker_threads'
-import type { SubgraphDefinition } from './compose.ts'
+import type { Composed, SubgraphDefinition } from './compose.ts'
 import type { ComposedByThread } from './composition-thread.ts'
 import { CompositionError } from './composition-error.ts'
 
-/** The supergraph's SDL, made beside the event loop. Rejects with a CompositionError. */
-export function composeInThread(subgraphs: readonly SubgraphDefinition[]): Promise<string> {
+/** The supergraph's SDL and composition's hints, made beside the event loop. Rejects with a CompositionError. */
+export function composeInThread(subgraphs: readonly SubgraphDefinition[]): Promise<Composed> {
   return new Promise((resolve, reject) => {
     const worker = new Worker(new URL('./composition-thread.ts', import.meta.url), {
       workerData: subgraphs,
       execArgv: [],
     })
     worker.once('message', (composed: ComposedByThread) => {
-      if ('sdl' in composed) resolve(composed.sdl)
+      if ('sdl' in composed) resolve(composed)
       else reject(new CompositionError(composed.problems))
     })
     worker.once('error', reject)

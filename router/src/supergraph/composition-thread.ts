@@ -1,17 +1,17 @@
 /** The thread that composes once: composition takes long, and what it loads is in nobody's way when it is over. */
 
 import { parentPort, workerData } from 'node:worker_threads'
-import { compose, type SubgraphDefinition } from './compose.ts'
+import { composeWithHints, type Composed, type SubgraphDefinition } from './compose.ts'
 import { CompositionError } from './composition-error.ts'
 
-export type ComposedByThread = { readonly sdl: string } | { readonly problems: readonly string[] }
+export type ComposedByThread = Composed | { readonly problems: readonly string[] }
 
 const definitions: readonly SubgraphDefinition[] = workerData
 parentPort?.postMessage(composed())
 
 function composed(): ComposedByThread {
   try {
-    return { sdl: compose(definitions) }
+    return composeWithHints(definitions)
   } catch (error) {
     if (!(error instanceof CompositionError)) throw error
     return { problems: error.problems }

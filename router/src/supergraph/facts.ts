@@ -26,4 +26,6 @@ export type SupergraphFacts = {
   readonly interfaces: ReadonlySet<string>
   /** Labels of progressive @override. */
   readonly overrideLabels: ReadonlySet<string>
+  /** Rewritings for the planner that this supergraph cannot be built with, each with the reason: plans are made without them. */
+  readonly leftOut: readonly string[]
 }

@@ -17,8 +17,14 @@ import { isForEveryone } from './shared-tag.ts'
  * Throws where the supergraph must not be served.
  * @param document of `sdl`
  * @param built of `sdl`, valid
+ * @param leftOut what planning does without
  */
-export function readFacts(sdl: string, document: DocumentNode, built: FederationSupergraph): SupergraphFacts {
+export function readFacts(
+  sdl: string,
+  document: DocumentNode,
+  built: FederationSupergraph,
+  leftOut: readonly string[] = [],
+): SupergraphFacts {
   checkSecurityLinks(document)
   const seen = built.apiSchema().toGraphQLJSSchema()
   const rules = readRules(document)
@@ -34,6 +40,7 @@ export function readFacts(sdl: string, document: DocumentNode, built: Federation
     typeParents: typeParents(document),
     interfaces: interfaceNames(document),
     overrideLabels: readOverrideLabels(document),
+    leftOut,
   }
 }
 

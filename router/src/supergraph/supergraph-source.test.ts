@@ -1,10 +1,14 @@
 import { mkdtemp, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
+import { Writable } from 'node:stream'
+import { createLog } from '@shop/platform/log.ts'
 import { bookshop } from '../../testing/bookshop.ts'
 import { ToyRouter } from '../../testing/toy-router.ts'
-import { LINK } from '../../testing/toy-subgraph.ts'
+import { LINK, ToySubgraph } from '../../testing/toy-subgraph.ts'
 import { until } from '../../testing/until.ts'
+import { Graph } from './graph.ts'
+import { sourceFromSubgraphs } from './supergraph-source.ts'
 
 const PAGES = `${LINK} type Book @key(fields: "id") { id: ID! pages: Int }`
 const resolvers = { Book: { __resolveReference: ({ id }: { id: string }) => ({ id, pages: 100 }) } }
@@ -68,4 +72,34 @@ test('subgraphs that do not compose any more leave the present supergraph', asyn
   await until(async () => (await refused()) > 0)
   expect(await router.ask('{ book(id: "1") { title } }')).toEqual({ data: { book: { title: 'title 1' } } })
   await Promise.all(all.map((subgraph) => subgraph.kill()))
+})
+
+test('what composition of running subgraphs hints at is logged, though they compose', async () => {
+  const { all } = bookshop()
+  const link = LINK.replace('"@key"', '"@key", "@override"')
+  const older = new ToySubgraph(
+    'older',
+    `${link} type Book @key(fields: "id") { id: ID! name: String @override(from: "boks") }`,
+  )
+  const running = [...all, older]
+  await Promise.all(running.map((subgraph) => subgraph.start()))
+  const lines: string[] = []
+  const destination = new Writable({ write: (chunk, _, done) => (lines.push(String(chunk)), done()) })
+  const stop = new AbortController()
+  const refused = new Promise<string>((resolve) => {
+    const following = sourceFromSubgraphs(running, 50, {
+      graph: new Graph(() => Promise.reject(new Error('not served here')), 0),
+      log: createLog({ name: 'router', level: 'info', pretty: false, destination }),
+      signal: stop.signal,
+      reloaded: resolve,
+    })
+    following.catch(() => undefined)
+  })
+  expect(await refused).toBe('refused')
+  stop.abort()
+  expect(JSON.parse(lines[0] ?? '')).toMatchObject({
+    level: 'warn',
+    hints: [expect.stringMatching(/^FROM_SUBGRAPH_DOES_NOT_EXIST: .*"boks"/)],
+  })
+  await Promise.all(running.map((subgraph) => subgraph.kill()))
 })

@@ -52,7 +52,9 @@ export function sourceFromSubgraphs(
     waiting: (names) => names.length > 0 && log.info({ subgraphs: names }, 'waiting for subgraphs'),
     changed: async (definitions) => {
       try {
-        adopt(await composeInThread(definitions), supergraphSource)
+        const { sdl, hints } = await composeInThread(definitions)
+        if (hints.length > 0) log.warn({ hints }, 'the subgraphs compose, with hints')
+        adopt(sdl, supergraphSource)
       } catch (error) {
         supergraphSource.reloaded('refused')
         const why = error instanceof CompositionError ? { problems: error.problems } : { err: error }

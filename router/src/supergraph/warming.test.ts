@@ -1,8 +1,8 @@
 import { ToyRouter } from '../../testing/toy-router.ts'
 import { ToySubgraph } from '../../testing/toy-subgraph.ts'
 
-/** More than may wait for a plan. */
-const OPERATIONS = 230
+/** More than may wait for a plan, three times over. */
+const OPERATIONS = 700
 const FIELDS = Array.from({ length: OPERATIONS }, (_, index) => `f${index}: Int`).join(' ')
 const subgraph = new ToySubgraph('a', `type Query { ${FIELDS} }`)
 
