@@ -1,6 +1,6 @@
-import { useState } from 'react'
 import { Link } from 'react-router'
 import { More } from '../components/more.tsx'
+import { SelectAll, useSelection } from '../components/selection.tsx'
 import { Empty, Failed, Loading } from '../components/states.tsx'
 import type { DeliveryStatus } from '../generated/graphql.ts'
 import { DeliveriesDocument } from '../generated/graphql.ts'
@@ -17,7 +17,6 @@ export function Deliveries({ status }: { readonly status: DeliveryStatus }) {
   const t = useText()
   const { moment } = useFormats()
   const first = useFirst(DeliveriesDocument, { status }, PAGE_SIZE, ({ deliveries: { edges } }) => edges)
-  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
   const { data, error, fetchingMore, fetchMore } = useLastingQuery(
     DeliveriesDocument,
     { first, status },
@@ -25,27 +24,19 @@ export function Deliveries({ status }: { readonly status: DeliveryStatus }) {
   )
   const deliveries = data?.deliveries
   useFreshList(DeliveriesDocument, deliveries?.edges.length, (first) => ({ first, status }))
+  // One that has moved on meanwhile, by somebody else, is in this list until the next look.
+  const shown = deliveries?.edges.map(({ node }) => node).filter((node) => node.status === status) ?? []
+  const selection = useSelection(shown.map(({ id }) => id))
   if (!deliveries) return error ? <Failed error={error} /> : <Loading />
 
-  // One that has moved on meanwhile, by somebody else, is in this list until the next look.
-  const shown = deliveries.edges.map(({ node }) => node).filter((node) => node.status === status)
   const next = nextStop(status)
-  const picked = shown.map(({ id }) => id).filter((id) => chosen.has(id))
-  const toggle = (id: string): void => setChosen((before) => new Set(before).symmetricDifference(new Set([id])))
   if (shown.length === 0) return <Empty title={t('carrier.none')} />
   return (
     <>
       {next && (
         <div className="bar">
-          <label className="check">
-            <input
-              type="checkbox"
-              checked={picked.length === shown.length}
-              onChange={({ target }) => setChosen(new Set(target.checked ? shown.map(({ id }) => id) : []))}
-            />
-            {t('carrier.all')}
-          </label>
-          <Advance orders={picked} to={next} onDone={() => setChosen(new Set())} />
+          <SelectAll selection={selection} label={t('carrier.all')} />
+          <Advance orders={selection.ids} to={next} onDone={() => selection.selectAll(false)} />
         </div>
       )}
       <ul className="rows">
@@ -55,8 +46,8 @@ export function Deliveries({ status }: { readonly status: DeliveryStatus }) {
               <input
                 type="checkbox"
                 aria-label={t('carrier.choose', { product: product.name, address })}
-                checked={chosen.has(id)}
-                onChange={() => toggle(id)}
+                checked={selection.has(id)}
+                onChange={() => selection.toggle(id)}
               />
             )}
             <span className="row-main">

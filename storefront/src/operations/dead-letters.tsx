@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { Button } from '../components/button.tsx'
 import { More } from '../components/more.tsx'
+import { SelectAll, useSelection } from '../components/selection.tsx'
 import { Empty, Failed, Loading } from '../components/states.tsx'
 import { DeadLettersDocument, ServicesDocument } from '../generated/graphql.ts'
 import { useFirst } from '../graph/first.ts'
@@ -38,7 +39,6 @@ export function DeadLetters() {
 
 function List({ filter, onClear }: { readonly filter: Filter; readonly onClear: () => void }) {
   const t = useText()
-  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
   const first = useFirst(DeadLettersDocument, filter, PAGE_SIZE, ({ deadLetters: { edges } }) => edges)
   const { data, error, fetchingMore, fetchMore } = useLastingQuery(
     DeadLettersDocument,
@@ -47,8 +47,10 @@ function List({ filter, onClear }: { readonly filter: Filter; readonly onClear: 
   )
   const letters = data?.deadLetters
   useFreshList(DeadLettersDocument, letters?.edges.length, (shown) => ({ first: shown, ...filter }))
+  const shown = letters?.edges.map(({ node }) => node) ?? []
+  const selection = useSelection(shown.map(({ id }) => id))
   if (!letters) return error ? <Failed error={error} /> : <Loading />
-  if (letters.edges.length === 0) {
+  if (shown.length === 0) {
     return isFiltered(filter) ? (
       <Empty title={t('operations.deadLetters.noMatch')}>
         <Button onClick={onClear}>{t('operations.filter.clear')}</Button>
@@ -59,28 +61,22 @@ function List({ filter, onClear }: { readonly filter: Filter; readonly onClear: 
       </Empty>
     )
   }
-  const shown = letters.edges.map(({ node }) => node)
-  const picked = shown.map(({ id }) => id).filter((id) => chosen.has(id)) // one that is gone meanwhile is chosen no more
   return (
     <>
       <div className="bar">
-        <label className="check">
-          <input
-            type="checkbox"
-            checked={picked.length === shown.length}
-            onChange={({ target }) => setChosen(new Set(target.checked ? shown.map(({ id }) => id) : []))}
-          />
-          {t('operations.chooseShown')}
-        </label>
-        <DeadLetterActions of={picked.length > 0 ? { ids: picked } : { filter }} onDone={() => setChosen(new Set())} />
+        <SelectAll selection={selection} label={t('operations.chooseShown')} />
+        <DeadLetterActions
+          of={selection.ids.length > 0 ? { ids: selection.ids } : { filter }}
+          onDone={() => selection.selectAll(false)}
+        />
       </div>
       <ul className="rows">
         {shown.map((letter) => (
           <Letter
             key={letter.id}
             letter={letter}
-            chosen={chosen.has(letter.id)}
-            onChoose={() => setChosen((before) => new Set(before).symmetricDifference(new Set([letter.id])))}
+            chosen={selection.has(letter.id)}
+            onChoose={() => selection.toggle(letter.id)}
           />
         ))}
       </ul>
