@@ -5,12 +5,9 @@ import { Empty, Failed, Loading } from '../components/states.tsx'
 import { useUrlChoice } from '../components/url-choice.ts'
 import type { OrderStatus } from '../generated/graphql.ts'
 import { OrdersDocument } from '../generated/graphql.ts'
-import { useFirst } from '../graph/first.ts'
-import { useFreshList } from '../graph/fresh.ts'
-import { useLastingQuery } from '../graph/hooks.ts'
+import { useGrowingList } from '../graph/list.ts'
 import { useFormats, useText } from '../language/language.tsx'
 
-const PAGE_SIZE = 20
 const all = ['all', 'PENDING', 'CONFIRMED', 'COMPLETED', 'REJECTED', 'CANCELLING', 'CANCELLED'] as const
 
 export function AdminOrders() {
@@ -36,10 +33,15 @@ export function AdminOrders() {
 function Orders({ status }: { readonly status: OrderStatus | null }) {
   const t = useText()
   const formats = useFormats()
-  const first = useFirst(OrdersDocument, { status }, PAGE_SIZE, ({ orders: { edges } }) => edges)
-  const { data, error, fetchingMore, fetchMore } = useLastingQuery(OrdersDocument, { first, status }, { fresh: true })
-  const orders = data?.orders
-  useFreshList(OrdersDocument, orders?.edges.length, (first) => ({ first, status }))
+  const {
+    list: orders,
+    error,
+    more,
+  } = useGrowingList(
+    OrdersDocument,
+    (page) => ({ ...page, status }),
+    (data) => data.orders,
+  )
   if (!orders) return error ? <Failed error={error} /> : <Loading />
   if (orders.edges.length === 0) return <Empty title={t('admin.noOrders')} />
   return (
@@ -60,12 +62,7 @@ function Orders({ status }: { readonly status: OrderStatus | null }) {
           </li>
         ))}
       </ul>
-      {orders.pageInfo.hasNextPage && (
-        <More
-          busy={fetchingMore}
-          onMore={() => void fetchMore({ first: PAGE_SIZE, status, after: orders.pageInfo.endCursor })}
-        />
-      )}
+      {more && <More {...more} />}
     </>
   )
 }

@@ -4,26 +4,23 @@ import { SelectAll, useSelection } from '../components/selection.tsx'
 import { Empty, Failed, Loading } from '../components/states.tsx'
 import type { DeliveryStatus } from '../generated/graphql.ts'
 import { DeliveriesDocument } from '../generated/graphql.ts'
-import { useFirst } from '../graph/first.ts'
-import { useFreshList } from '../graph/fresh.ts'
-import { useLastingQuery } from '../graph/hooks.ts'
+import { useGrowingList } from '../graph/list.ts'
 import { useFormats, useText } from '../language/language.tsx'
 import { nextStop } from '../orders/journey.ts'
 import { Advance } from './advance.tsx'
 
-const PAGE_SIZE = 20
-
 export function Deliveries({ status }: { readonly status: DeliveryStatus }) {
   const t = useText()
   const { moment } = useFormats()
-  const first = useFirst(DeliveriesDocument, { status }, PAGE_SIZE, ({ deliveries: { edges } }) => edges)
-  const { data, error, fetchingMore, fetchMore } = useLastingQuery(
+  const {
+    list: deliveries,
+    error,
+    more,
+  } = useGrowingList(
     DeliveriesDocument,
-    { first, status },
-    { fresh: true },
+    (page) => ({ ...page, status }),
+    (data) => data.deliveries,
   )
-  const deliveries = data?.deliveries
-  useFreshList(DeliveriesDocument, deliveries?.edges.length, (first) => ({ first, status }))
   // One that has moved on meanwhile, by somebody else, is in this list until the next look.
   const shown = deliveries?.edges.map(({ node }) => node).filter((node) => node.status === status) ?? []
   const selection = useSelection(shown.map(({ id }) => id))
@@ -62,12 +59,7 @@ export function Deliveries({ status }: { readonly status: DeliveryStatus }) {
           </li>
         ))}
       </ul>
-      {deliveries.pageInfo.hasNextPage && (
-        <More
-          busy={fetchingMore}
-          onMore={() => void fetchMore({ first: PAGE_SIZE, status, after: deliveries.pageInfo.endCursor })}
-        />
-      )}
+      {more && <More {...more} />}
     </>
   )
 }

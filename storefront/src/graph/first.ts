@@ -1,8 +1,7 @@
 import type { OperationVariables, TypedDocumentNode } from '@apollo/client'
 import { useApolloClient } from '@apollo/client/react'
 import { useState } from 'react'
-
-const LARGEST_PAGE = 100
+import { LARGEST_PAGE } from './page-sizes.ts'
 
 /** How many of a list are asked for at first: as many as are known of it, so that whoever comes back finds it as long as they left it. */
 export function useFirst<Data, Variables extends OperationVariables>(

@@ -1,15 +1,13 @@
 import type { OperationVariables, TypedDocumentNode } from '@apollo/client'
 import { useApolloClient } from '@apollo/client/react'
 import { useEffect, useEffectEvent } from 'react'
+import { LARGEST_PAGE, PAGE_SIZE } from './page-sizes.ts'
 
 const EVERY_MS = 2_000
-const LARGEST_PAGE = 100
-const SMALLEST_PAGE = 20
 
 /**
  * Lists have no stream: so many of the newest as are shown are asked for again every two seconds while the page is seen,
- * and at once when it is seen again. A list of more
- * than 100 stays as it is until one goes to its beginning again.
+ * and at once when it is seen again. A list of more than 100 stays as it is until one goes to its beginning again.
  */
 export function useFreshList<Data, Variables extends OperationVariables>(
   query: TypedDocumentNode<Data, Variables>,
@@ -20,7 +18,7 @@ export function useFreshList<Data, Variables extends OperationVariables>(
   const refresh = useEffectEvent(() => {
     if (shown === undefined || shown > LARGEST_PAGE) return
     void client
-      .query({ query, variables: variables(Math.max(shown, SMALLEST_PAGE)), fetchPolicy: 'network-only' })
+      .query({ query, variables: variables(Math.max(shown, PAGE_SIZE)), fetchPolicy: 'network-only' })
       .catch(() => undefined)
   })
   useEffect(() => {

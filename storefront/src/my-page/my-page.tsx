@@ -7,12 +7,11 @@ import type { MyPageQuery } from '../generated/graphql.ts'
 import { MyPageDocument } from '../generated/graphql.ts'
 import { useFirst } from '../graph/first.ts'
 import { useLastingQuery } from '../graph/hooks.ts'
+import { PAGE_SIZE } from '../graph/page-sizes.ts'
 import { useFormats, useText } from '../language/language.tsx'
 import { useSession } from '../session/session.ts'
 import { PointHistory } from './point-history.tsx'
 import { Purchases } from './purchases.tsx'
-
-const PAGE_SIZE = 20
 
 export default function MyPage() {
   const t = useText()

@@ -2,20 +2,21 @@ import { Link } from 'react-router'
 import { More } from '../components/more.tsx'
 import { Empty, Failed, Loading } from '../components/states.tsx'
 import { PointHistoryDocument } from '../generated/graphql.ts'
-import { useFirst } from '../graph/first.ts'
-import { useFreshList } from '../graph/fresh.ts'
-import { useLastingQuery } from '../graph/hooks.ts'
+import { useGrowingList } from '../graph/list.ts'
 import { useFormats, useText } from '../language/language.tsx'
-
-const PAGE_SIZE = 20
 
 export function PointHistory() {
   const t = useText()
   const formats = useFormats()
-  const first = useFirst(PointHistoryDocument, {}, PAGE_SIZE, ({ me }) => me?.pointHistory?.edges)
-  const { data, error, fetchMore, fetchingMore } = useLastingQuery(PointHistoryDocument, { first }, { fresh: true })
-  const history = data?.me?.pointHistory
-  useFreshList(PointHistoryDocument, history?.edges.length, (first) => ({ first }))
+  const {
+    list: history,
+    error,
+    more,
+  } = useGrowingList(
+    PointHistoryDocument,
+    (page) => page,
+    ({ me }) => me?.pointHistory,
+  )
   if (!history) return error ? <Failed error={error} /> : <Loading />
   if (history.edges.length === 0) return <Empty title={t('me.noPoints')} />
   return (
@@ -42,12 +43,7 @@ export function PointHistory() {
           </li>
         ))}
       </ul>
-      {history.pageInfo.hasNextPage && (
-        <More
-          busy={fetchingMore}
-          onMore={() => void fetchMore({ first: PAGE_SIZE, after: history.pageInfo.endCursor })}
-        />
-      )}
+      {more && <More {...more} />}
     </>
   )
 }

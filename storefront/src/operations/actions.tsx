@@ -2,21 +2,22 @@ import { DataTable } from '../components/data-table.tsx'
 import { More } from '../components/more.tsx'
 import { Empty, Failed, Loading } from '../components/states.tsx'
 import { OperatorActionsDocument } from '../generated/graphql.ts'
-import { useFirst } from '../graph/first.ts'
-import { useFreshList } from '../graph/fresh.ts'
-import { useLastingQuery } from '../graph/hooks.ts'
+import { useGrowingList } from '../graph/list.ts'
 import { useFormats, useText } from '../language/language.tsx'
-
-const PAGE_SIZE = 20
 
 /** What operators did, who, when and why. */
 export function Actions() {
   const t = useText()
   const { moment, number } = useFormats()
-  const first = useFirst(OperatorActionsDocument, {}, PAGE_SIZE, ({ operatorActions: { edges } }) => edges)
-  const { data, error, fetchingMore, fetchMore } = useLastingQuery(OperatorActionsDocument, { first }, { fresh: true })
-  const actions = data?.operatorActions
-  useFreshList(OperatorActionsDocument, actions?.edges.length, (shown) => ({ first: shown }))
+  const {
+    list: actions,
+    error,
+    more,
+  } = useGrowingList(
+    OperatorActionsDocument,
+    (page) => page,
+    (data) => data.operatorActions,
+  )
   if (!actions) return error ? <Failed error={error} /> : <Loading />
   if (actions.edges.length === 0) {
     return (
@@ -56,12 +57,7 @@ export function Actions() {
           },
         }))}
       />
-      {actions.pageInfo.hasNextPage && (
-        <More
-          busy={fetchingMore}
-          onMore={() => void fetchMore({ first: PAGE_SIZE, after: actions.pageInfo.endCursor })}
-        />
-      )}
+      {more && <More {...more} />}
     </>
   )
 }

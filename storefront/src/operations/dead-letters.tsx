@@ -4,17 +4,14 @@ import { More } from '../components/more.tsx'
 import { SelectAll, useSelection } from '../components/selection.tsx'
 import { Empty, Failed, Loading } from '../components/states.tsx'
 import { DeadLettersDocument, ServicesDocument } from '../generated/graphql.ts'
-import { useFirst } from '../graph/first.ts'
-import { useFreshList } from '../graph/fresh.ts'
 import { useLastingQuery } from '../graph/hooks.ts'
+import { useGrowingList } from '../graph/list.ts'
 import { useText } from '../language/language.tsx'
 import { DeadLetterActions } from './dead-letter-actions.tsx'
 import type { Filter } from './dead-letter-filter.ts'
 import { isFiltered, useFilter } from './dead-letter-filter.ts'
 import { FilterFields } from './filter-fields.tsx'
 import { Letter } from './letter.tsx'
-
-const PAGE_SIZE = 20
 
 /** Messages that a service could not handle: found, looked into, tried again or given up. */
 export function DeadLetters() {
@@ -39,14 +36,15 @@ export function DeadLetters() {
 
 function List({ filter, onClear }: { readonly filter: Filter; readonly onClear: () => void }) {
   const t = useText()
-  const first = useFirst(DeadLettersDocument, filter, PAGE_SIZE, ({ deadLetters: { edges } }) => edges)
-  const { data, error, fetchingMore, fetchMore } = useLastingQuery(
+  const {
+    list: letters,
+    error,
+    more,
+  } = useGrowingList(
     DeadLettersDocument,
-    { first, ...filter },
-    { fresh: true },
+    (page) => ({ ...page, ...filter }),
+    (data) => data.deadLetters,
   )
-  const letters = data?.deadLetters
-  useFreshList(DeadLettersDocument, letters?.edges.length, (shown) => ({ first: shown, ...filter }))
   const shown = letters?.edges.map(({ node }) => node) ?? []
   const selection = useSelection(shown.map(({ id }) => id))
   if (!letters) return error ? <Failed error={error} /> : <Loading />
@@ -80,12 +78,7 @@ function List({ filter, onClear }: { readonly filter: Filter; readonly onClear: 
           />
         ))}
       </ul>
-      {letters.pageInfo.hasNextPage && (
-        <More
-          busy={fetchingMore}
-          onMore={() => void fetchMore({ first: PAGE_SIZE, ...filter, after: letters.pageInfo.endCursor })}
-        />
-      )}
+      {more && <More {...more} />}
     </>
   )
 }

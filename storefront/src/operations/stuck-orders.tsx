@@ -4,20 +4,21 @@ import { DataTable } from '../components/data-table.tsx'
 import { More } from '../components/more.tsx'
 import { Empty, Failed, Loading } from '../components/states.tsx'
 import { StuckOrdersDocument } from '../generated/graphql.ts'
-import { useFirst } from '../graph/first.ts'
-import { useFreshList } from '../graph/fresh.ts'
-import { useLastingQuery } from '../graph/hooks.ts'
+import { useGrowingList } from '../graph/list.ts'
 import { useFormats, useText } from '../language/language.tsx'
-
-const PAGE_SIZE = 20
 
 export function StuckOrders() {
   const t = useText()
   const { moment, ago } = useFormats()
-  const first = useFirst(StuckOrdersDocument, {}, PAGE_SIZE, ({ stuckOrders: { edges } }) => edges)
-  const { data, error, fetchingMore, fetchMore } = useLastingQuery(StuckOrdersDocument, { first }, { fresh: true })
-  const stuck = data?.stuckOrders
-  useFreshList(StuckOrdersDocument, stuck?.edges.length, (shown) => ({ first: shown }))
+  const {
+    list: stuck,
+    error,
+    more,
+  } = useGrowingList(
+    StuckOrdersDocument,
+    (page) => page,
+    (data) => data.stuckOrders,
+  )
   if (!stuck) return error ? <Failed error={error} /> : <Loading />
   if (stuck.edges.length === 0) {
     return (
@@ -61,12 +62,7 @@ export function StuckOrders() {
           },
         }))}
       />
-      {stuck.pageInfo.hasNextPage && (
-        <More
-          busy={fetchingMore}
-          onMore={() => void fetchMore({ first: PAGE_SIZE, after: stuck.pageInfo.endCursor })}
-        />
-      )}
+      {more && <More {...more} />}
     </>
   )
 }

@@ -1,0 +1,34 @@
+import type { ErrorLike, OperationVariables, TypedDocumentNode } from '@apollo/client'
+import { useFirst } from './first.ts'
+import { useFreshList } from './fresh.ts'
+import { useLastingQuery } from './hooks.ts'
+import { PAGE_SIZE } from './page-sizes.ts'
+
+type AskedPage = { readonly first?: number; readonly after?: string | null }
+
+type Connection = {
+  readonly edges: readonly unknown[]
+  readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null }
+}
+
+type GrowingList<List extends Connection> = {
+  /** Undefined until it is there. */
+  readonly list: List | undefined
+  readonly error: ErrorLike | undefined
+  /** For the component `More`; undefined where the list is at its end. */
+  readonly more: { readonly busy: boolean; readonly onMore: () => void } | undefined
+}
+
+/** The newest of a list, kept fresh, and as many pages more as one asks for. */
+export function useGrowingList<Data, Variables extends OperationVariables, List extends Connection>(
+  query: TypedDocumentNode<Data, Variables>,
+  variables: (page: AskedPage) => NoInfer<Variables>,
+  listIn: (data: Data) => List | null | undefined,
+): GrowingList<List> {
+  const first = useFirst(query, variables({}), PAGE_SIZE, (data) => listIn(data)?.edges)
+  const { data, error, fetchingMore, fetchMore } = useLastingQuery(query, variables({ first }), { fresh: true })
+  const list = data === undefined ? undefined : (listIn(data) ?? undefined)
+  useFreshList(query, list?.edges.length, (shown) => variables({ first: shown }))
+  const onMore = (): void => void fetchMore(variables({ first: PAGE_SIZE, after: list?.pageInfo.endCursor ?? null }))
+  return { list, error, more: list?.pageInfo.hasNextPage ? { busy: fetchingMore, onMore } : undefined }
+}
