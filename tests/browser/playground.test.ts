@@ -10,6 +10,7 @@ import { openStorefront } from './storefront.ts'
 
 const open = openStorefront()
 const WITHIN_MS = 60_000
+const RUN = '.graphiql-execute-button'
 const NAMES = [
   '1. Stock and points',
   '2. Place an order',
@@ -46,12 +47,16 @@ class Playground {
     return this.page.$$eval('.graphiql-tab-button', (all) => all.map((each) => each.textContent))
   }
 
-  /** One of the operations of the open tab. */
-  async run(operation?: string): Promise<void> {
-    const button = '.graphiql-execute-button'
-    if (!operation) return this.page.locator(`${button}:not([aria-haspopup])`).click()
-    await this.page.locator(`${button}[aria-haspopup=menu]`).click()
+  /** The only operation of the open tab. */
+  run(): Promise<void> {
+    return this.page.locator(`${RUN}:not([aria-haspopup])`).click()
+  }
+
+  /** One of the operations of the open tab, until its answer has that text. */
+  async ask(operation: string, answer: string): Promise<void> {
+    await this.page.locator(`${RUN}[aria-haspopup=menu]`).click()
     await this.page.getByRole('menuitem', { name: operation }).click()
+    await this.answers(answer)
   }
 
   /** What an editor has, of which only the lines in view are in the page. */
@@ -70,13 +75,10 @@ class Playground {
   /** As the first two tabs say; then the third one is open, with the order's id. */
   async order(): Promise<string> {
     await this.tab('1. Stock')
-    await this.run('AddProduct')
-    await this.answers('addProduct')
-    await this.run('GivePoints')
-    await this.answers('"points"')
+    await this.ask('AddProduct', 'addProduct')
+    await this.ask('GivePoints', '"points"')
     await this.tab('2. Place')
-    await this.run('PlaceOrder')
-    await this.answers('"status": "PENDING"')
+    await this.ask('PlaceOrder', '"status": "PENDING"')
     await this.tab('3. Watch')
     await this.shows('.graphiql-editor-tool', '"orderId": "0')
     const variables = await this.page.locator('.graphiql-editor-tool .view-lines').first().textContent()
@@ -134,8 +136,7 @@ test('the worked example: tabs keep their names, the order is carried on, its st
   await playground.answers('"PREPARING"')
   await playground.tab('4. Advance')
   await playground.shows('.graphiql-editor-tool', orderId)
-  await playground.run('Advance')
-  await playground.answers('"SHIPPED"')
+  await playground.ask('Advance', '"SHIPPED"')
   expect(await playground.statuses(2)).toEqual(['PREPARING', 'SHIPPED'])
 
   visitor.expectOutages()
@@ -153,8 +154,7 @@ test('the worked example: tabs keep their names, the order is carried on, its st
   await playground.answers('"DELIVERED"')
 
   await playground.tab('4. Advance')
-  await playground.run('Order')
-  await playground.answers('"COMPLETED"')
+  await playground.ask('Order', '"COMPLETED"')
   await page.getByRole('tab', { name: 'Query plan' }).click()
   await page.locator('.plan', { hasText: 'Fetch(order)' }).waitFor()
   expect(await playground.names()).toEqual(NAMES)
@@ -214,11 +214,9 @@ test('each tab asks as whom one chose for it, and history runs under the present
   const { page, visitor } = playground
   visitor.expectOutages()
   await playground.logInAs('kim (customer)')
-  await playground.run('GivePoints')
-  await playground.answers('FORBIDDEN')
+  await playground.ask('GivePoints', 'FORBIDDEN')
   await playground.logInAs('anyone (no token)')
-  await playground.run('GivePoints')
-  await playground.answers('UNAUTHENTICATED')
+  await playground.ask('GivePoints', 'UNAUTHENTICATED')
   await playground.tab('5. My page')
   expect(await page.getByLabel('Log in as').inputValue()).toContain('developer')
   await page.reload()
@@ -230,8 +228,7 @@ test('each tab asks as whom one chose for it, and history runs under the present
     .first()
     .click()
   await page.locator('.graphiql-history-item').first().getByRole('button').first().click()
-  await playground.run('GivePoints')
-  await playground.answers('"points"')
+  await playground.ask('GivePoints', '"points"')
   expect(await playground.kept()).not.toContain('eyJ')
 
   await page.getByRole('link', { name: new URL(open.running.url).host }).click()
