@@ -1,5 +1,5 @@
 /** The contract of this shop: every event of every domain that shop.ts lists, with its types. events/PROTOCOL.md says the same in words. */
-import { Contract } from '@shop/events/contract/contract.ts'
+import { Contract, type ContractOptions } from '@shop/events/contract/contract.ts'
 import type { RawEnvelope } from '@shop/events/contract/envelope.ts'
 import type { Reaction } from '@shop/events/reactions.ts'
 import type { z } from 'zod'
@@ -40,7 +40,13 @@ export type ContractEvents<Result> = {
 }
 export type ContractReactions<Command> = ContractEvents<Reaction<Command>>
 
-export const contract = new Contract<Envelope>(domains, { correlation: { field: 'orderId', id: orderId } })
+export const options: ContractOptions = {
+  name: 'shop',
+  correlation: { name: 'order', field: 'orderId', id: orderId },
+  filters: { user: 'userId' },
+}
+
+export const contract = new Contract<Envelope>(domains, options)
 
 /** True for the types of this contract, and for nothing else. */
 export function isEventType(name: string): name is EventType {

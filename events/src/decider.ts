@@ -29,7 +29,7 @@ export interface Decider<
   Event extends AnyEvent,
   Refused extends Refusal = Refusal,
 > {
-  /** The kind of aggregate, as it stands in events and subjects: "order", "product", "account", "delivery". */
+  /** The kind of aggregate, as it stands in events and subjects. */
   readonly aggregate: string
   /** The state of an aggregate that nobody has touched yet. */
   initial(id: string): State

@@ -5,53 +5,68 @@ import { traceFields } from '@shop/platform/tracing.ts'
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client'
 import type { AggregateObserver } from './aggregates/options.ts'
 import type { GuardedWrite } from './aggregates/ports.ts'
+import type { Contract } from './contract/contract.ts'
 import type { ConsumerObserver } from './messaging/consumer.ts'
 
 const seconds = [0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10]
 
 /** `saved` is told besides of everything that is saved. */
 export function observeAggregates(
+  contract: Pick<Contract, 'metric'>,
   log: Log,
   registry: Registry,
   saved?: (changes: readonly GuardedWrite[]) => void,
 ): AggregateObserver {
   const registers = [registry]
-  const events = new Counter({ name: 'shop_events_total', help: 'Events stored', labelNames: ['type'], registers })
+  const events = new Counter({
+    name: contract.metric('events_total'),
+    help: 'Events stored',
+    labelNames: ['type'],
+    registers,
+  })
   const write = new Histogram({
-    name: 'shop_write_seconds',
+    name: contract.metric('write_seconds'),
     help: 'One bulk of guarded writes',
     buckets: seconds,
     registers,
   })
   const batch = new Histogram({
-    name: 'shop_write_batch',
+    name: contract.metric('write_batch'),
     help: 'Aggregates in one bulk',
     buckets: [1, 2, 5, 10, 20, 50, 100, 200, 500],
     registers,
   })
-  const conflicts = new Counter({ name: 'shop_write_conflicts_total', help: 'Bulks decided again', registers })
-  const failures = new Counter({ name: 'shop_write_failures_total', help: 'Bulks that failed', registers })
-  const relayed = new Counter({ name: 'shop_events_relayed_total', help: 'Events logged and published', registers })
+  const conflicts = new Counter({
+    name: contract.metric('write_conflicts_total'),
+    help: 'Bulks decided again',
+    registers,
+  })
+  const failures = new Counter({ name: contract.metric('write_failures_total'), help: 'Bulks that failed', registers })
+  const relayed = new Counter({
+    name: contract.metric('events_relayed_total'),
+    help: 'Events logged and published',
+    registers,
+  })
   const again = new Counter({
-    name: 'shop_events_repeated_total',
+    name: contract.metric('events_repeated_total'),
     help: 'Events published once more',
     labelNames: ['type'],
     registers,
   })
   const lag = new Histogram({
-    name: 'shop_relay_seconds',
+    name: contract.metric('relay_seconds'),
     help: 'From decided to published',
     buckets: seconds,
     registers,
   })
   const troubles = new Counter({
-    name: 'shop_relay_failures_total',
+    name: contract.metric('relay_failures_total'),
     help: 'Failed tries to relay',
     labelNames: ['step'],
     registers,
   })
   const alarms = new Counter({
-    name: 'shop_log_alarms_total',
+    name: contract.metric('log_alarms_total'),
     help: 'Events that the log refused: the documents tell another story',
     registers,
   })
@@ -93,29 +108,34 @@ export function observeAggregates(
   }
 }
 
-export function observeConsumer(log: Log, registry: Registry, inFlight: () => number): ConsumerObserver {
+export function observeConsumer(
+  contract: Pick<Contract, 'metric'>,
+  log: Log,
+  registry: Registry,
+  inFlight: () => number,
+): ConsumerObserver {
   const registers = [registry]
   const handled = new Counter({
-    name: 'shop_messages_total',
+    name: contract.metric('messages_total'),
     help: 'Messages handled',
     labelNames: ['type'],
     registers,
   })
   const time = new Histogram({
-    name: 'shop_message_seconds',
+    name: contract.metric('message_seconds'),
     help: 'From received to acknowledged',
     buckets: seconds,
     registers,
   })
-  const failed = new Counter({ name: 'shop_message_failures_total', help: 'Failed tries', registers })
+  const failed = new Counter({ name: contract.metric('message_failures_total'), help: 'Failed tries', registers })
   const dead = new Counter({
-    name: 'shop_dead_letters_total',
+    name: contract.metric('dead_letters_total'),
     help: 'Messages put among the dead letters',
     labelNames: ['kind'],
     registers,
   })
   new Gauge({
-    name: 'shop_messages_in_flight',
+    name: contract.metric('messages_in_flight'),
     help: 'Messages being handled',
     registers,
     collect() {

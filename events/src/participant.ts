@@ -55,7 +55,7 @@ export async function participate<
   { decider, contract, deadlines, watch, reactions }: Participation<State, Command, Event, Refused>,
 ): Promise<Participant<State, Command, Event, Refused>> {
   if (config.FAILPOINTS_DIR) crashAtFailpoints(name, config.FAILPOINTS_DIR)
-  const streams = await openStreams(nats, streamSettings(config), { log: logger, signal: shutdown.signal })
+  const streams = await openStreams(nats, contract, streamSettings(config), { log: logger, signal: shutdown.signal })
   const kind = contract.aggregate(decider.aggregate)
   const hosted = await hostAggregates({
     ...{ decider, contract, documents: documents(mongo, kind), events: log(mongo, kind) },
@@ -69,7 +69,7 @@ export async function participate<
   await shutdown.own('aggregates', () => hosted.stop(shutdown.deadline))
 
   const feed = new Feed({
-    stream: streams.stream,
+    streams,
     aggregate: decider.aggregate,
     contract,
     failed: (err) => logger.warn({ err }, 'the live feed failed, trying again'),
@@ -81,7 +81,7 @@ export async function participate<
     ...{ log: logger, registry: metrics, tracer },
   }
   const consumer = reacting(consuming, reactions, hosted.aggregates)
-  showPresence(nats, name, () => statusOf({ health, metrics }))
+  showPresence(nats, streams.names.presenceOf(name), () => statusOf(contract, { health, metrics }))
   await consumer.start()
   await shutdown.own('consumer', () => consumer.stop(shutdown.deadline))
 

@@ -9,9 +9,9 @@ import type { Documents, EventLog, Publisher } from './aggregates/ports.ts'
 import type { RawEnvelope, RawEnvelope as Envelope } from './contract/envelope.ts'
 import type { Contract } from './contract/contract.ts'
 import type { AnyCommand, Refusal } from './decider.ts'
-import { subjectOf } from './messaging/subjects.ts'
+import type { StreamNames } from './messaging/stream-names.ts'
 
-type Correlates = Pick<Contract, 'correlationOf'>
+type MessageSource = { readonly contract: Pick<Contract, 'correlationOf'>; readonly names: StreamNames }
 
 /** Does the command within a span of its own, which its events then name as their parent. */
 export function tracedCommand<Outcome extends { readonly refused?: Refusal }>(
@@ -62,13 +62,13 @@ export function tracedLog(log: EventLog, tracer: Tracer, collection: string): Ev
   }
 }
 
-export function tracedPublisher(publisher: Publisher, tracer: Tracer, contract: Correlates): Publisher {
+export function tracedPublisher(publisher: Publisher, tracer: Tracer, from: MessageSource): Publisher {
   return {
     publish: (envelope, messageId) => {
       const span = tracer.span(`publish ${topicOf(envelope)}`, envelope.traceparent, { kind: 'producer' })
       if (!span) return publisher.publish(envelope, messageId)
       span.set({
-        ...ofMessage(envelope, contract),
+        ...ofMessage(envelope, from),
         'messaging.operation.name': 'publish',
         'messaging.operation.type': 'send',
       })
@@ -81,13 +81,13 @@ export function tracedPublisher(publisher: Publisher, tracer: Tracer, contract: 
 export function tracedHandling(
   handle: (envelope: Envelope) => Promise<void>,
   tracer: Tracer,
-  { service, contract }: { readonly service: string; readonly contract: Correlates },
+  { service, ...from }: MessageSource & { readonly service: string },
 ): (envelope: Envelope) => Promise<void> {
   return (envelope) => {
     const span = tracer.span(`process ${topicOf(envelope)}`, envelope.traceparent, { kind: 'consumer' })
     if (!span) return handle(envelope)
     span.set({
-      ...ofMessage(envelope, contract),
+      ...ofMessage(envelope, from),
       'messaging.operation.name': 'process',
       'messaging.operation.type': 'process',
       'messaging.consumer.group.name': service,
@@ -108,12 +108,12 @@ function bulk(operation: string, collection: string, size: number) {
 }
 
 /** https://opentelemetry.io/docs/specs/semconv/messaging/messaging-spans/ */
-function ofMessage(envelope: RawEnvelope, contract: Correlates) {
+function ofMessage(envelope: RawEnvelope, { contract, names }: MessageSource) {
   const conversation = contract.correlationOf(envelope.data)
   return {
     'messaging.system': 'nats',
-    'messaging.destination.name': subjectOf(envelope),
-    'messaging.destination.template': `${topicOf(envelope)}.{aggregateId}`,
+    'messaging.destination.name': names.subjectOf(envelope),
+    'messaging.destination.template': names.subjectOf({ ...envelope, aggregateId: '{aggregateId}' }),
     'messaging.message.id': envelope.id,
     ...(conversation !== undefined && { 'messaging.message.conversation_id': conversation }),
   }

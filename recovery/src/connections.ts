@@ -53,7 +53,7 @@ export async function open(
   try {
     const settings = { ...natsAccess, NATS_URL: natsUrl }
     const nats = await connectNats({ settings, name, log, signal: AbortSignal.timeout(answersWithinMs) })
-    const streams = await openStreams(nats, { ...events, shop: database }).catch(async (error: unknown) => {
+    const streams = await openStreams(nats, contract, { ...events, owner: database }).catch(async (error: unknown) => {
       await nats.close() // it would reconnect for ever, and the command never end
       throw error
     })

@@ -51,7 +51,7 @@ const names = readModels.map(({ name }) => name)
 export const command = commandLine({
   script: 'rebuild',
   does: 'Builds a read model again from the first event, beside the old one, while the shop runs.',
-  examples: { mypage: 'what a user sees of their points and orders' },
+  examples: { [names[0] ?? 'NAME']: 'from all logs, while the old one answers' },
 })
   .argument('<read model>', names.join(', '), oneOf(...names))
   .action(mainOrReason)

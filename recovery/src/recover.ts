@@ -2,7 +2,6 @@
 
 import { makeMissingConsumers } from '@shop/events/access/make-all.ts'
 import { log } from '@shop/events/collections.ts'
-import { eventsStream } from '@shop/events/messaging/streams.ts'
 import { logPages } from '@shop/events/outbox/log-pages.ts'
 import type { RecoveryConnections } from './connections.ts'
 import { refill, type Refilled } from './refill.ts'
@@ -34,12 +33,12 @@ export async function recover(
   const refilled = await refill(connections, onStream, { since: from, closed }, (aggregate, { read, filled }) =>
     onProgress(`comparing the events of ${aggregate}: ${read} events, ${filled} were missing`),
   )
-  await makeMissingConsumers(connections.streams.manager, connections.contract, ackWaitMs)
+  await makeMissingConsumers(connections.streams, connections.contract, ackWaitMs)
   return { since: from, onStream: before, refilled, alarms: await alarmsIn(connections, from, onProgress) }
 }
 
 async function oldestOnStream({ streams }: Pick<RecoveryConnections, 'streams'>): Promise<Date> {
-  const { config, created, ts } = await streams.manager.streams.info(eventsStream)
+  const { config, created, ts } = await streams.manager.streams.info(streams.names.events)
   return oldestToBeFilled({
     maxAgeMs: config.max_age / 1e6,
     createdAt: new Date(created),

@@ -23,7 +23,7 @@ export async function refill(
   { since, closed }: { readonly since: Date; readonly closed: boolean },
   onProgress: (aggregate: string, refilled: Refilled) => void = () => undefined,
 ): Promise<Readonly<Record<string, Refilled>>> {
-  const publisher = new JetStreamPublisher(streams.stream)
+  const publisher = new JetStreamPublisher(streams)
   const none: Refilled = { read: 0, filled: 0 }
   const done: Record<string, Refilled> = {}
   for (const aggregate of contract.aggregates) {

@@ -6,7 +6,7 @@
 
 import { documents, log } from '@shop/events/collections.ts'
 import { isPresent } from '@shop/events/messaging/presence.ts'
-import { eventsStream, remakeStreams } from '@shop/events/messaging/streams.ts'
+import { remakeStreams } from '@shop/events/messaging/streams.ts'
 import { rebuild } from '@shop/events/projections/rebuild.ts'
 import { nativeCollection } from '@shop/subgraph-server/mongo.ts'
 import type { Connection } from 'mongoose'
@@ -54,7 +54,7 @@ export async function restore(
   for (const { readModel } of contract.domains)
     if (readModel)
       onProgress.done(`${readModel.name}: rebuilt from ${await rebuild(contract, mongo, readModel)} events`)
-  await remakeStreams(streams.manager, streams.settings)
+  await remakeStreams(streams)
   // What could not be handled, and lay among the dead letters, may be of any age: all events go back to the stream.
   const recovered = await recover(connections, { since: new Date(0), closed: true, onProgress: onProgress.far })
   await restoring(mongo).deleteMany({})
@@ -118,9 +118,10 @@ async function requireNoSubscribers({
   nats,
 }: Pick<RecoveryConnections, 'contract' | 'streams' | 'nats'>): Promise<void> {
   const running = new Set<string>()
-  for await (const { config, num_waiting } of streams.manager.consumers.list(eventsStream))
+  for await (const { config, num_waiting } of streams.manager.consumers.list(streams.names.events))
     if (config.durable_name && num_waiting > 0) running.add(config.durable_name)
-  for (const service of contract.services) if (await isPresent(nats, service)) running.add(service)
+  for (const service of contract.services)
+    if (await isPresent(nats, streams.names.presenceOf(service))) running.add(service)
   if (running.size === 0) return
   const names = [...running].toSorted().join(', ')
   throw new Error(`These services run, are paused, or have not been gone for long: ${names}. Stop them first.`)

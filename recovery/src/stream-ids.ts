@@ -2,7 +2,6 @@
 
 import { DeliverPolicy } from '@nats-io/jetstream'
 import type { EventStreams } from '@shop/events/messaging/connection.ts'
-import { eventsStream } from '@shop/events/messaging/streams.ts'
 import { IdSet } from './id-set.ts'
 
 const idLength = 36
@@ -31,11 +30,11 @@ export class StreamIds {
    * the event was published again; one that was made by hand may have none, and is passed over.
    */
   async read(onProgress: (messages: number, of: number) => void = () => undefined): Promise<void> {
-    const { stream, manager } = this.#streams
-    const { last_seq, first_seq } = (await manager.streams.info(eventsStream)).state
+    const { stream, manager, names } = this.#streams
+    const { last_seq, first_seq } = (await manager.streams.info(names.events)).state
     const from = Math.max(this.#next, first_seq)
     if (from > last_seq) return
-    const consumer = await stream.consumers.get(eventsStream, {
+    const consumer = await stream.consumers.get(names.events, {
       deliver_policy: DeliverPolicy.StartSequence,
       opt_start_seq: from,
       headers_only: true,

@@ -12,6 +12,14 @@ export const eventsSettings = {
     .enum(['on', 'off'])
     .default('on')
     .meta({ expected: 'on, or off where npm run streams makes streams and consumers, and this process may not' }),
+  EVENTS_NAMESPACE: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{1,32}$/)
+    .optional()
+    .meta({
+      expected:
+        'part of the names of streams and subjects, where others share the NATS: 1 to 32 letters, digits, "-" and "_"',
+    }),
   EVENTS_REPLICAS: z
     .enum(copies)
     .transform(Number)

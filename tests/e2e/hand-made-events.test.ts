@@ -2,7 +2,9 @@
 import { DeliverPolicy, jetstream, type JetStreamClient, jetstreamManager } from '@nats-io/jetstream'
 import { connect, type NatsConnection } from '@nats-io/transport-node'
 import { sample } from '@shop/contract/samples.ts'
+import { contract } from '@shop/contract/catalog.ts'
 import { type DeadLetter, DeadLetters } from '@shop/events/messaging/dead-letters.ts'
+import { StreamNames } from '@shop/events/messaging/stream-names.ts'
 import { v7 as uuidv7 } from 'uuid'
 import { customer } from '../component/tokens.ts'
 import { brokenInvariants } from '../invariants/broken-invariants.ts'
@@ -17,7 +19,7 @@ let letters: DeadLetters
 beforeAll(async () => {
   nats = await connect({ servers: open.running.natsUrl })
   stream = jetstream(nats)
-  letters = new DeadLetters(stream, await jetstreamManager(nats))
+  letters = new DeadLetters({ stream, manager: await jetstreamManager(nats), names: new StreamNames(contract.name) })
 }, 30_000)
 afterAll(() => nats.close())
 

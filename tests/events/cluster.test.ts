@@ -34,7 +34,7 @@ beforeAll(async () => {
   const signal = new AbortController().signal
   connection = await connectNats({ settings: { NATS_URL }, name: 'tester', log, signal })
   const open = () =>
-    openStreams(connection, { replicas: 3 }).then(
+    openStreams(connection, contract, { replicas: 3 }).then(
       (opened) => ((streams = opened), true),
       () => false,
     )
@@ -69,7 +69,7 @@ async function consuming(): Promise<{ handled: Set<string>; stop: () => Promise<
   const ignored = () => undefined
   const consumer = new EventConsumer({
     ...{ service: 'tester', contract, types: ['OrderPlaced'], ackWaitMs: 5_000 },
-    ...{ stream: streams.stream, manager: streams.manager, streams: streams.settings },
+    streams,
     handle: async ({ id }) => void handled.add(id),
     observer: { handled: ignored, failed: ignored, buried: ignored, waiting: ignored, madeUp: ignored },
   })
@@ -102,7 +102,7 @@ test('streams of a cluster that have one copy are told', async () => {
     const { config } = await manager.streams.info(name)
     await manager.streams.update(name, { ...config, num_replicas: 1 })
   }
-  expect(await ensureStreams(manager, {})).toEqual([
+  expect(await ensureStreams(manager, streams.names, {})).toEqual([
     'the stream EVENTS has one copy on a cluster: set EVENTS_REPLICAS to 3',
     'the stream DEAD has one copy on a cluster: set EVENTS_REPLICAS to 3',
   ])

@@ -41,12 +41,11 @@ const publish = async (orderId: string) => {
 }
 
 async function moveToDeadLetters(orderId: string, service = 'pay') {
-  const { stream, manager } = machinery.streams
   const data = new TextEncoder().encode(JSON.stringify(await publish(orderId)))
   const info = { streamSequence: 1, timestampNanos: Math.random() }
   const subject = `events.order.OrderPlaced.${orderId}`
   const message = { subject, data, info, ack() {}, nak() {}, term() {}, working() {} }
-  await new DeadLetters(stream, manager).add(service, message, { kind: 'failed', error: 'broken', tries: 8 })
+  await new DeadLetters(machinery.streams).add(service, message, { kind: 'failed', error: 'broken', tries: 8 })
 }
 
 test('replay shows what was, of all or of one order, since the beginning or a time', async () => {

@@ -20,14 +20,11 @@ type Settings = Partial<EventConsumerOptions>
 
 /** A consumer that remembers what it has handled. */
 async function consume({ types = ['OrderPlaced'], handle, ...rest }: Settings = {}) {
-  const { stream, manager, settings } = machinery.streams
   const handled: string[] = []
   const consumer = new EventConsumer({
     service: 'tester',
     types,
-    stream,
-    manager,
-    streams: settings,
+    streams: machinery.streams,
     ackWaitMs: 30_000,
     contract,
     tries: { most: 8, firstDelayMs: 1, longestDelayMs: 20 },
@@ -59,9 +56,8 @@ async function publish(type: EventType, changes: Readonly<Record<string, unknown
 }
 
 async function letters(): Promise<DeadLetter[]> {
-  const { stream, manager } = machinery.streams
   const found: DeadLetter[] = []
-  for await (const letter of new DeadLetters(stream, manager).list()) found.push(letter)
+  for await (const letter of new DeadLetters(machinery.streams).list()) found.push(letter)
   return found
 }
 
@@ -107,8 +103,7 @@ test('a dead letter that is replayed is handled', async () => {
   })
   await until(async () => (await letters()).length === 1)
   broken = false
-  const { stream, manager } = machinery.streams
-  const box = new DeadLetters(stream, manager)
+  const box = new DeadLetters(machinery.streams)
   for await (const letter of box.list()) await box.replay(letter)
   await until(() => handled.length === 1)
   expect(handled).toEqual([id])
@@ -123,8 +118,7 @@ test('one that fails again is a dead letter again, with its history; other servi
     },
   })
   const id = await publish('OrderPlaced')
-  const { stream, manager } = machinery.streams
-  const box = new DeadLetters(stream, manager)
+  const box = new DeadLetters(machinery.streams)
   for (let failures = 1; failures <= 3; failures += 1) {
     await until(async () => (await letters()).length === 1)
     const [letter] = await letters()
@@ -241,7 +235,6 @@ test('a malformed message as large as NATS takes is among the dead letters, and 
     cut: expect.stringMatching(new RegExp(`^\\d+ of ${largest} bytes$`)),
   })
   expect(letter?.body.length).toBeGreaterThan(largest - 10_000)
-  const { stream, manager } = machinery.streams
-  if (letter) await expect(new DeadLetters(stream, manager).replay(letter)).rejects.toThrow(/cannot be replayed/)
+  if (letter) await expect(new DeadLetters(machinery.streams).replay(letter)).rejects.toThrow(/cannot be replayed/)
   await until(async () => (await pending()) === 0)
 })

@@ -28,7 +28,7 @@ beforeAll(async () => {
 })
 beforeEach(() => {
   feed = new Feed({
-    stream: machinery.streams.stream,
+    streams: machinery.streams,
     aggregate: 'product',
     contract,
     failed: () => undefined,
@@ -157,7 +157,7 @@ test('gaps in what comes live are filled from the log, and what comes again is n
   await published(1)
   const { take, end } = following()
   expect(await take(1)).toEqual(['present 1: 100'])
-  const { manager, stream } = machinery.streams
+  const { manager } = machinery.streams
   await manager.streams.update('EVENTS', { subjects: ['elsewhere.>'] })
   await restock(3) // published in vain, until the stream takes them
   const log = await (async () => {
@@ -165,7 +165,7 @@ test('gaps in what comes live are filled from the log, and what comes again is n
     return products.history.read(id, 2, 4)
   })()
   await manager.streams.update('EVENTS', { subjects: ['events.>'] })
-  const publisher = new JetStreamPublisher(stream)
+  const publisher = new JetStreamPublisher(machinery.streams)
   const [, , last] = log
   if (last) for (const again of [1, 2]) await publisher.publish(last, `again ${again} ${id}`)
   expect(await take(3)).toEqual(['Restocked 2', 'Restocked 3', 'Restocked 4'])
@@ -220,7 +220,7 @@ test('one who comes back after a replica was lost gets what that has stored and 
     documents: new MongoDocuments(collections(machinery.database).documents),
     log: Object.assign(new SimulatedLog(), { append: never, certain: () => [] }),
     publisher: { publish: never },
-    observer: observeAggregates(log, createMetrics('lost')),
+    observer: observeAggregates(contract, log, createMetrics('lost')),
   })
   await lost.execute(id, { type: 'RestockProduct', operation: uuid(), quantity: 5 })
   const { take, end } = following({ after: at(1) })
@@ -260,10 +260,10 @@ test('nothing is missed while NATS is away, nor when the stream is lost', async 
   machinery.engines.part('nats').kill('SIGKILL')
   await restock(3)
   expect(await take(3)).toEqual(['Restocked 2', 'Restocked 3', 'Restocked 4'])
-  const { manager, settings } = machinery.streams
+  const { manager, names, settings } = machinery.streams
   await published(4)
   await manager.streams.delete('EVENTS')
-  await ensureStreams(manager, settings)
+  await ensureStreams(manager, names, settings)
   await restock(3)
   expect(await take(3)).toEqual(['Restocked 5', 'Restocked 6', 'Restocked 7'])
   await end()

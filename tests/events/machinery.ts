@@ -44,7 +44,7 @@ export async function openMachinery(): Promise<Machinery> {
     engines,
     database: await connectMongo(),
     nats,
-    streams: await openStreams(nats, {}),
+    streams: await openStreams(nats, contract, {}),
     connectMongo,
     close: async () => {
       await nats.close()

@@ -1,4 +1,5 @@
 import type { Collection } from 'mongodb'
+import { contract } from '@shop/contract/catalog.ts'
 import { openDatabase } from '@shop/dev/testing/database.ts'
 import type { AggregateDocument } from '@shop/events/aggregates/document.ts'
 import type { RawEnvelope } from '@shop/events/contract/envelope.ts'
@@ -11,7 +12,7 @@ const database = openDatabase()
 /** The age that a service shows of these outboxes. */
 async function ageOf(documents: Collection<AggregateDocument>): Promise<number> {
   const registry = createMetrics('test')
-  watchOutboxes(registry, documents)
+  watchOutboxes(contract, registry, documents)
   const [line = ''] = (await registry.metrics())
     .split('\n')
     .filter((each) => each.startsWith('shop_outbox_age_seconds{'))

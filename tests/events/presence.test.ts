@@ -16,23 +16,23 @@ test('all replicas of one service answer, and nobody of another', async () => {
   const replicas = await Promise.all([open(), open(), open()])
   const ill: ReplicaStatus = { ...well, ready: false, missing: ['mongo'], broken: { points: 2 } }
   for (const [index, replica] of replicas.entries()) {
-    showPresence(replica, 'pay', () => Promise.resolve(index === 0 ? ill : well))
+    showPresence(replica, 'presence.pay', () => Promise.resolve(index === 0 ? ill : well))
     await replica.flush()
   }
   const asking = await open()
-  const found = await askReplicas(asking, 'pay', longMs)
+  const found = await askReplicas(asking, 'presence.pay', longMs)
   expect(found.toSorted((a, b) => Number(a.ready) - Number(b.ready))).toEqual([ill, well, well])
-  expect(await askReplicas(asking, 'nobody', longMs)).toEqual([])
-  expect([await isPresent(asking, 'pay'), await isPresent(asking, 'nobody')]).toEqual([true, false])
+  expect(await askReplicas(asking, 'presence.nobody', longMs)).toEqual([])
+  expect([await isPresent(asking, 'presence.pay'), await isPresent(asking, 'presence.nobody')]).toEqual([true, false])
   await Promise.all([...replicas, asking].map((connection) => connection.close()))
 })
 
 test('one that cannot say how it is, or says what nobody understands, is passed over', async () => {
   const [broken, strange, good, asking] = await Promise.all([open(), open(), open(), open()])
-  showPresence(broken, 'pay', () => Promise.reject(new Error('broken')))
+  showPresence(broken, 'presence.pay', () => Promise.reject(new Error('broken')))
   strange.subscribe('presence.pay', { callback: (_error, message) => void message.respond('{"ready":"perhaps"}') })
-  showPresence(good, 'pay', () => Promise.resolve(well))
+  showPresence(good, 'presence.pay', () => Promise.resolve(well))
   await Promise.all([broken, strange, good].map((connection) => connection.flush()))
-  expect(await askReplicas(asking, 'pay', longMs)).toEqual([well])
+  expect(await askReplicas(asking, 'presence.pay', longMs)).toEqual([well])
   await Promise.all([broken, strange, good, asking].map((connection) => connection.close()))
 })

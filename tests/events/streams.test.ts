@@ -7,6 +7,7 @@ import { NatsServer } from '@shop/dev/testing/nats-server.ts'
 import { type EventStreams, openStreams } from '@shop/events/messaging/connection.ts'
 import { ensureDurable } from '@shop/events/messaging/durable.ts'
 import { MissingStreamObject } from '@shop/events/messaging/missing.ts'
+import { StreamNames } from '@shop/events/messaging/stream-names.ts'
 import type { StreamSettings } from '@shop/events/messaging/stream-settings.ts'
 import { ensureStreams, remakeStreams } from '@shop/events/messaging/streams.ts'
 import { connectNats } from '@shop/platform/nats.ts'
@@ -25,30 +26,31 @@ afterEach(async () => {
   await server.stop()
 })
 
-const open = (settings: StreamSettings = {}): Promise<EventStreams> => openStreams(connection, settings)
+const open = (settings: StreamSettings = {}): Promise<EventStreams> => openStreams(connection, contract, settings)
 
 test('what the operator has set stays, over a start and over a restore, unless a setting says otherwise', async () => {
-  const { manager } = await open()
+  const streams = await open()
+  const { manager, names } = streams
   const set = {
     ...{ description: 'ours', max_age: nanos(3_600_000), max_bytes: 50_000_000 },
     ...{ discard: DiscardPolicy.New, duplicate_window: nanos(300_000) },
   }
   await manager.streams.update('EVENTS', set)
   const told = async () => (await manager.streams.info('EVENTS')).config
-  await ensureStreams(manager, {})
+  await ensureStreams(manager, names, {})
   expect(await told()).toMatchObject(set)
-  await remakeStreams(manager, {})
+  await remakeStreams(streams)
   expect(await told()).toMatchObject(set)
-  await ensureStreams(manager, { maxAgeMs: 7_200_000, maxBytes: 60_000_000 })
+  await ensureStreams(manager, names, { maxAgeMs: 7_200_000, maxBytes: 60_000_000 })
   expect(await told()).toMatchObject({ ...set, max_age: nanos(7_200_000), max_bytes: 60_000_000 })
 })
 
 test("another shop's streams are refused, by the name of both", async () => {
   await open()
-  await open({ shop: 'tea' }) // they were nobody's until now
-  await open({ shop: 'tea' })
-  await expect(open({ shop: 'coffee' })).rejects.toThrow(
-    /the stream EVENTS is that of the shop "tea", and this is "coffee" \(MONGODB_DATABASE\)\. Give this shop a NATS account/,
+  await open({ owner: 'tea' }) // they were nobody's until now
+  await open({ owner: 'tea' })
+  await expect(open({ owner: 'coffee' })).rejects.toThrow(
+    /the stream EVENTS is that of the shop "tea", and this is "coffee" \(MONGODB_DATABASE\)\. Give this shop names of its own \(EVENTS_NAMESPACE\) or a NATS account/,
   )
 })
 
@@ -66,6 +68,7 @@ test.each([
 })
 
 const durable = {
+  names: new StreamNames(contract.name),
   service: 'tester',
   contract,
   types: ['OrderPlaced'],

@@ -3,10 +3,11 @@ import { jetstream, jetstreamManager } from '@nats-io/jetstream'
 import { connect } from '@nats-io/transport-node'
 import { type Db, MongoClient } from 'mongodb'
 import { type AggregateDocument, loadedAggregate } from '@shop/events/aggregates/document.ts'
-import type { Aggregate } from '@shop/contract/catalog.ts'
+import { type Aggregate, contract } from '@shop/contract/catalog.ts'
 import type { RawEnvelope } from '@shop/events/contract/envelope.ts'
 import type { AnyState } from '@shop/events/decider.ts'
 import { DeadLetters } from '@shop/events/messaging/dead-letters.ts'
+import { StreamNames } from '@shop/events/messaging/stream-names.ts'
 import { natsOptions } from '@shop/platform/nats-options.ts'
 
 export const documentsOf: Readonly<Record<Aggregate, string>> = {
@@ -80,7 +81,11 @@ async function view(db: Db, name: string): Promise<ReadonlyMap<string, unknown>>
 async function deadOrders(natsUrl: string): Promise<ReadonlySet<string>> {
   const nats = await connect(natsOptions({ NATS_URL: natsUrl }, 'events'))
   try {
-    const letters = new DeadLetters(jetstream(nats), await jetstreamManager(nats))
+    const letters = new DeadLetters({
+      stream: jetstream(nats),
+      manager: await jetstreamManager(nats),
+      names: new StreamNames(contract.name),
+    })
     const ids = new Set<string>()
     for await (const { subject } of letters.list()) ids.add(subject.split('.')[3] ?? '')
     return ids

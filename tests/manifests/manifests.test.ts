@@ -2,12 +2,13 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { projectRoot } from '@shop/dev/project.ts'
-import { eventsStream } from '@shop/events/messaging/streams.ts'
+import { StreamNames } from '@shop/events/messaging/stream-names.ts'
 import { Health } from '@shop/platform/health.ts'
 import { HttpServer } from '@shop/subgraph-server/http.ts'
 import { createLog } from '@shop/platform/log.ts'
 import { createMetrics } from '@shop/platform/metrics.ts'
 import { z } from 'zod'
+import { contract } from '@shop/contract/catalog.ts'
 import { domains } from '@shop/contract/domains.ts'
 import { describeRendered } from './rendered.ts'
 import { ofKind } from './resource.ts'
@@ -47,7 +48,7 @@ await describeRendered((resources) => {
     const triggers = ofKind(resources, 'ScaledObject').flatMap(({ spec }) => Triggers.parse(spec).triggers)
     const asked = triggers.filter(({ type }) => type === 'nats-jetstream').map(({ metadata }) => metadata)
     if (triggers.length > 0) expect(new Set(asked.map(({ consumer }) => consumer))).toEqual(new Set(names))
-    expect(asked.filter(({ stream }) => stream !== eventsStream)).toEqual([])
+    expect(asked.filter(({ stream }) => stream !== new StreamNames(contract.name).events)).toEqual([])
   })
 
   test('the probes ask what a process answers', async () => {

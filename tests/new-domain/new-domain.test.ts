@@ -3,8 +3,8 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { options } from '@shop/contract/catalog.ts'
 import { sample } from '@shop/contract/samples.ts'
-import { orderId as orderIdSchema } from '@shop/contract/values.ts'
 import { mongoUsers } from '@shop/dev/access/mongo-users.ts'
 import { natsUsers } from '@shop/events/access/nats-users.ts'
 import { hostAggregates } from '@shop/events/aggregates/hosting.ts'
@@ -12,7 +12,7 @@ import { documents, log as logOf } from '@shop/events/collections.ts'
 import { Contract } from '@shop/events/contract/contract.ts'
 import { JetStreamPublisher } from '@shop/events/messaging/jet-stream-publisher.ts'
 import { reacting } from '@shop/events/messaging/reacting.ts'
-import { eventsStream, remakeStreams } from '@shop/events/messaging/streams.ts'
+import { remakeStreams } from '@shop/events/messaging/streams.ts'
 import { createMetrics } from '@shop/platform/metrics.ts'
 import { backup } from '@shop/recovery/backup.ts'
 import { open, type RecoveryConnections } from '@shop/recovery/connections.ts'
@@ -24,7 +24,7 @@ import { audited } from './review/audited.ts'
 import { review as decider } from './review/domain/decider.ts'
 import * as shop from './shop.ts'
 
-const contract = new Contract(Object.values(shop), { correlation: { field: 'orderId', id: orderIdSchema } })
+const contract = new Contract(Object.values(shop), options)
 const { review } = shop
 const kind = contract.aggregate('review')
 const delivered = deliveredEvent()
@@ -83,7 +83,7 @@ async function whileItRuns(work: (write: (stars: number) => Promise<unknown>) =>
 test('it hears another domain, is written once, audited, and survives the loss of MongoDB and of NATS', async () => {
   const metrics = await whileItRuns(async (write) => {
     expect(await write(5)).toMatchObject({ refused: { refused: 'NOT_INVITED' } })
-    await new JetStreamPublisher(machinery.streams.stream).publish(delivered, uuid())
+    await new JetStreamPublisher(machinery.streams).publish(delivered, uuid())
     await until(async () => (await stored()).length === 1, withinMs)
     expect(await write(4)).toMatchObject({ state: { written: { stars: 4 } } })
     expect(await write(1)).toMatchObject({ refused: { refused: 'WRITTEN_ALREADY' } })
@@ -99,12 +99,12 @@ test('it hears another domain, is written once, audited, and survives the loss o
   expect(await stored()).toMatchObject(before.map(({ _id, version, state }) => ({ _id, version, state })))
   expect(await told()).toEqual(ids)
 
-  const { manager, settings } = machinery.streams
-  await remakeStreams(manager, settings)
+  const { manager, names } = machinery.streams
+  await remakeStreams(machinery.streams)
   const { refilled, alarms } = await recover(connections)
   expect([refilled['review'], alarms]).toEqual([{ read: 2, filled: 2 }, []])
   expect(await told()).toEqual(ids)
-  const { config } = await manager.consumers.info(eventsStream, review.name)
+  const { config } = await manager.consumers.info(names.events, review.name)
   expect(config.filter_subjects).toEqual([expect.stringContaining('DeliveryAdvanced')])
 }, 240_000)
 

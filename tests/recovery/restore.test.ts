@@ -149,7 +149,7 @@ test('nothing is restored while a service is connected, be it paused', async () 
     ...{ settings: { NATS_URL: machinery.engines.natsUrl }, name: 'pay', log },
     signal: AbortSignal.timeout(5_000),
   })
-  showPresence(paused, 'pay', () => new Promise(() => {}))
+  showPresence(paused, connections.streams.names.presenceOf('pay'), () => new Promise(() => {}))
   await paused.flush()
   await expect(restore(connections, { what: 'loaded' }, quiet)).rejects.toThrow(
     'These services run, are paused, or have not been gone for long: pay. Stop them first.',

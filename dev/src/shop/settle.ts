@@ -4,10 +4,12 @@ import { jetstreamManager, type ConsumerInfo, type JetStreamManager } from '@nat
 import { connect } from '@nats-io/transport-node'
 import type { AggregateDocument } from '@shop/events/aggregates/document.ts'
 import { contract } from '@shop/contract/catalog.ts'
-import { eventsStream as stream } from '@shop/events/messaging/streams.ts'
+import { StreamNames } from '@shop/events/messaging/stream-names.ts'
 import { natsOptions } from '@shop/platform/nats-options.ts'
 import { MongoClient, type Db } from 'mongodb'
 import { errorMessage } from '../obstacle.ts'
+
+const { events: stream } = new StreamNames(contract.name)
 
 type Where = {
   readonly mongoUri: string

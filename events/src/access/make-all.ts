@@ -1,11 +1,12 @@
-import type { JetStreamManager } from '@nats-io/jetstream'
 import type { NatsConnection } from '@nats-io/transport-node'
 import type { Contract } from '../contract/contract.ts'
-import { openStreams } from '../messaging/connection.ts'
+import { type EventStreams, openStreams } from '../messaging/connection.ts'
 import { mostInFlight } from '../messaging/consumer.ts'
 import { ensureDurable } from '../messaging/durable.ts'
 import { type EventsConfig, streamSettings } from '../messaging/stream-settings.ts'
-import { deadLettersStream, ensureStreams, eventsStream } from '../messaging/streams.ts'
+import { ensureStreams } from '../messaging/streams.ts'
+
+type MadeStreams = Pick<EventStreams, 'manager' | 'names'>
 
 /** Makes the streams and every service's consumer. Answers, in lines for a person, what is there now. */
 export async function makeAll(
@@ -14,24 +15,21 @@ export async function makeAll(
   config: EventsConfig & { readonly ACK_WAIT_MS: number },
 ): Promise<string[]> {
   const settings = { ...streamSettings(config), admin: true }
-  const { manager } = await openStreams(nats, settings)
-  const warnings = await ensureStreams(manager, settings)
+  const streams = await openStreams(nats, contract, settings)
+  const { manager, names } = streams
+  const warnings = await ensureStreams(manager, names, settings)
   const consumers = receivers(contract)
-  for (const service of consumers) await makeConsumer(manager, contract, service, config.ACK_WAIT_MS)
-  const streams = `streams of ${settings.shop ?? ''}: ${eventsStream}, ${deadLettersStream}`
-  return [streams, `consumers: ${consumers.join(', ')}`, ...warnings.map((warning) => `WARNING: ${warning}`)]
+  for (const service of consumers) await makeConsumer(streams, contract, service, config.ACK_WAIT_MS)
+  const made = `streams of ${settings.owner ?? ''}: ${names.events}, ${names.deadLetters}`
+  return [made, `consumers: ${consumers.join(', ')}`, ...warnings.map((warning) => `WARNING: ${warning}`)]
 }
 
 /** After a stream was made anew, which has none: services that may not make them would wait for theirs. Those that are there stay as they are. */
-export async function makeMissingConsumers(
-  manager: JetStreamManager,
-  contract: Contract,
-  ackWaitMs: number,
-): Promise<void> {
+export async function makeMissingConsumers(streams: MadeStreams, contract: Contract, ackWaitMs: number): Promise<void> {
   const there = new Set<string>()
-  for await (const { name } of manager.consumers.list(eventsStream)) there.add(name)
+  for await (const { name } of streams.manager.consumers.list(streams.names.events)) there.add(name)
   for (const service of receivers(contract))
-    if (!there.has(service)) await makeConsumer(manager, contract, service, ackWaitMs)
+    if (!there.has(service)) await makeConsumer(streams, contract, service, ackWaitMs)
 }
 
 function receivers(contract: Contract) {
@@ -39,11 +37,11 @@ function receivers(contract: Contract) {
 }
 
 async function makeConsumer(
-  manager: JetStreamManager,
+  { manager, names }: MadeStreams,
   contract: Contract,
   service: string,
   ackWaitMs: number,
 ): Promise<void> {
   const types = contract.receivedBy(service)
-  await ensureDurable(manager, { service, contract, types, ackWaitMs, mostInFlight, admin: true })
+  await ensureDurable(manager, { service, contract, names, types, ackWaitMs, mostInFlight, admin: true })
 }

@@ -2,9 +2,7 @@
 
 import type { Contract, Domain } from '../contract/contract.ts'
 import { catchUpName } from '../messaging/durable.ts'
-import { presenceOf } from '../messaging/presence.ts'
-import { deadLettersStream, eventsStream } from '../messaging/streams.ts'
-import { subjectsOfAggregate, subjectsOfType } from '../messaging/subjects.ts'
+import { StreamNames } from '../messaging/stream-names.ts'
 
 export type NatsUser = {
   readonly name: string
@@ -17,22 +15,26 @@ export type NatsUser = {
 /** The connections' names of commands that make, fill and look through streams. */
 const commands = ['streams', 'recovery', 'events', 'start']
 
-/** `followed`: subjects that the router is told changes by. */
-export function natsUsers(contract: Contract, followed: readonly string[]): readonly NatsUser[] {
+/** `followed`: subjects that the router is told changes by. `namespace`: EVENTS_NAMESPACE. */
+export function natsUsers(contract: Contract, followed: readonly string[], namespace?: string): readonly NatsUser[] {
+  const names = new StreamNames(contract.name, namespace)
   return [
     ...contract.domains
       .filter(({ name }) => contract.services.includes(name))
-      .map((domain) => userOf(contract, domain)),
+      .map((domain) => userOf(contract, names, domain)),
     { name: 'router', publish: { allow: [], deny: ['>'] }, subscribe: [...followed, inboxOf('router')] },
     {
       name: 'admin',
-      publish: { allow: ['$JS.API.>', '$JS.ACK.>', 'events.>', 'dead.>', presenceOf('*')], deny: [] },
+      publish: {
+        allow: ['$JS.API.>', '$JS.ACK.>', names.allEvents, names.allDeadLetters, names.presenceOf('*')],
+        deny: [],
+      },
       subscribe: commands.map(inboxOf),
     },
   ]
 }
 
-function userOf(contract: Contract, domain: Domain): NatsUser {
+function userOf(contract: Contract, names: StreamNames, domain: Domain): NatsUser {
   const { name: service, aggregates = {}, operates = false } = domain
   const sent = Object.values(aggregates).flatMap(({ events }) => Object.keys(events))
   const kinds = Object.keys(aggregates)
@@ -43,20 +45,20 @@ function userOf(contract: Contract, domain: Domain): NatsUser {
     name: service,
     publish: {
       allow: [
-        ...sent.map((type) => subjectsOfType(contract, type)),
-        `dead.${service}.>`,
-        ...['INFO', `STREAM.INFO.${eventsStream}`, `STREAM.INFO.${deadLettersStream}`].map(api),
-        ...[`DIRECT.GET.${deadLettersStream}`, `STREAM.MSG.DELETE.${deadLettersStream}`].map(api),
-        ...taking(service),
-        ...later.flatMap((name) => [...taking(name), ofConsumer('DELETE', name)]),
-        ...others.map((name) => ofConsumer('INFO', name)),
-        ...(operates ? ['events.>', presenceOf('*')] : []),
-        ...kinds.map((aggregate) => ofConsumer('CREATE', `*.${subjectsOfAggregate(aggregate)}`)),
-        ...(feeds ? ['INFO', 'MSG.NEXT', 'DELETE'].map((what) => ofConsumer(what, '*')) : []),
+        ...sent.map((type) => names.subjectsOfType(contract, type)),
+        names.deadLetter(service, '>'),
+        ...['INFO', `STREAM.INFO.${names.events}`, `STREAM.INFO.${names.deadLetters}`].map(api),
+        ...[`DIRECT.GET.${names.deadLetters}`, `STREAM.MSG.DELETE.${names.deadLetters}`].map(api),
+        ...taking(names, service),
+        ...later.flatMap((name) => [...taking(names, name), ofConsumer(names, 'DELETE', name)]),
+        ...others.map((name) => ofConsumer(names, 'INFO', name)),
+        ...(operates ? [names.allEvents, names.presenceOf('*')] : []),
+        ...kinds.map((aggregate) => ofConsumer(names, 'CREATE', `*.${names.subjectsOfAggregate(aggregate)}`)),
+        ...(feeds ? ['INFO', 'MSG.NEXT', 'DELETE'].map((what) => ofConsumer(names, what, '*')) : []),
       ],
-      deny: feeds ? notForFeeds(contract, service) : [],
+      deny: feeds ? notForFeeds(contract, names, service) : [],
     },
-    subscribe: [inboxOf(service), presenceOf(service)],
+    subscribe: [inboxOf(service), names.presenceOf(service)],
     answers: true,
   }
 }
@@ -71,24 +73,28 @@ function lookedAtBy(contract: Contract, { admission = false, operates = false }:
  * A feed's consumer has a name that is made up as it begins, so a service with feeds may make and read any consumer of its own aggregate's
  * events; those that have names are another's.
  */
-function notForFeeds(contract: Contract, service: string): string[] {
+function notForFeeds(contract: Contract, names: StreamNames, service: string): string[] {
   const consumersOf = (each: string) => [each, ...contract.receivedBy(each).map((type) => catchUpName(each, type))]
   const named = contract.services.flatMap(consumersOf)
   const own = new Set(consumersOf(service))
   const others = named.filter((name) => !own.has(name))
   return [
-    ...named.map((name) => ofConsumer('CREATE', `${name}.>`)),
-    ...others.map((name) => ofConsumer('MSG.NEXT', name)),
-    ...[...others, service].map((name) => ofConsumer('DELETE', name)),
+    ...named.map((name) => ofConsumer(names, 'CREATE', `${name}.>`)),
+    ...others.map((name) => ofConsumer(names, 'MSG.NEXT', name)),
+    ...[...others, service].map((name) => ofConsumer(names, 'DELETE', name)),
   ]
 }
 
-function taking(consumer: string): string[] {
-  return [ofConsumer('INFO', consumer), ofConsumer('MSG.NEXT', consumer), `$JS.ACK.${eventsStream}.${consumer}.>`]
+function taking(names: StreamNames, consumer: string): string[] {
+  return [
+    ofConsumer(names, 'INFO', consumer),
+    ofConsumer(names, 'MSG.NEXT', consumer),
+    `$JS.ACK.${names.events}.${consumer}.>`,
+  ]
 }
 
-function ofConsumer(what: string, name: string): string {
-  return api(`CONSUMER.${what}.${eventsStream}.${name}`)
+function ofConsumer({ events }: StreamNames, what: string, name: string): string {
+  return api(`CONSUMER.${what}.${events}.${name}`)
 }
 
 function api(subject: string): string {

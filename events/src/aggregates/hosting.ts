@@ -60,7 +60,7 @@ export async function hostAggregates<
   Event extends AnyEvent,
   Refused extends Refusal,
 >(hosting: Hosting<State, Command, Event, Refused>): Promise<Hosted<State, Command, Event, Refused>> {
-  const { decider, contract, log, registry, tracer = noTracer, deadlines, watch = {} } = hosting
+  const { decider, contract, streams, log, registry, tracer = noTracer, deadlines, watch = {} } = hosting
   await indexDocuments(hosting.documents, { haveDeadlines: deadlines !== undefined })
   await indexLog(hosting.events)
   const documents = new MongoDocuments(hosting.documents)
@@ -69,15 +69,17 @@ export async function hostAggregates<
     decider,
     documents: tracedDocuments(documents, tracer, hosting.documents.collectionName),
     log: tracedLog(new MongoLog(hosting.events), tracer, hosting.events.collectionName),
-    publisher: publishing.watched(tracedPublisher(new JetStreamPublisher(hosting.streams.stream), tracer, contract)),
+    publisher: publishing.watched(
+      tracedPublisher(new JetStreamPublisher(streams), tracer, { contract, names: streams.names }),
+    ),
     clock: systemClock,
     newId: uuidV7,
     contract,
     due: deadlines?.due,
     tracer,
-    observer: observeAggregates(log, registry, watch.times && timeSagas(registry, watch.times)),
+    observer: observeAggregates(contract, log, registry, watch.times && timeSagas(contract, registry, watch.times)),
   })
-  watchAggregates(registry, hosting.documents, hosting.events, watch)
+  watchAggregates(contract, registry, hosting.documents, hosting.events, watch)
   const failed = (what: string, err: unknown) => log.warn({ err }, `${what} failed, trying again`)
   const stopUpkeep = await keepUp({ aggregates, documents, clock: systemClock, deadlines, failed })
   return {

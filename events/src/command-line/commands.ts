@@ -1,8 +1,8 @@
 /** The commands, each over an open connection. */
 
-import type { JetStreamClient, JetStreamManager } from '@nats-io/jetstream'
 import { LRUCache } from 'lru-cache'
 import type { Contract } from '../contract/contract.ts'
+import type { EventStreams } from '../messaging/connection.ts'
 import { chosenLetters } from '../messaging/chosen-letters.ts'
 import { type DeadLetter, DeadLetters } from '../messaging/dead-letters.ts'
 import { matches } from './filter.ts'
@@ -10,10 +10,8 @@ import { eventJson, eventLine, letterJson, letterLines, type Terminal } from './
 import { type Read, timeOfId, whatComes, whatWas } from './reading.ts'
 import type { EventFilter, Request } from './request.ts'
 
-export type EventsConnections = {
+export type EventsConnections = Pick<EventStreams, 'stream' | 'manager' | 'names'> & {
   readonly contract: Contract
-  readonly stream: JetStreamClient
-  readonly manager: JetStreamManager
   /** Writes a line. */
   readonly print: (line: string) => void
   readonly terminal: Terminal
@@ -36,8 +34,8 @@ export async function replay(
   opened: EventsConnections,
   { json, filter, since }: CommandRequest<'replay'>,
 ): Promise<void> {
-  const { order } = filter
-  const begin = since ?? (order === undefined ? undefined : timeOfId(order))
+  const { correlation } = filter
+  const begin = since ?? (correlation === undefined ? undefined : timeOfId(correlation))
   const from = begin ? { time: new Date(begin.getTime() - (since ? 0 : clocksMayDifferMs)) } : { sequence: 1 }
   await printAll(opened, filtered(opened, whatWas(opened, from), filter), json)
 }
@@ -45,11 +43,11 @@ export async function replay(
 const clocksMayDifferMs = 60_000
 
 export async function listDead(
-  { stream, manager, print, terminal }: EventsConnections,
-  { json, order, service }: CommandRequest<'dead'>,
+  { contract, print, terminal, ...streams }: EventsConnections,
+  { json, correlation, service }: CommandRequest<'dead'>,
 ): Promise<void> {
   let count = 0
-  for await (const letter of chosenLetters(new DeadLetters(stream, manager), { orderId: order, service })) {
+  for await (const letter of chosenLetters(contract, new DeadLetters(streams), { correlation, service })) {
     for (const line of json ? [letterJson(letter)] : letterLines(letter, terminal)) print(line)
     count += 1
   }
@@ -57,14 +55,14 @@ export async function listDead(
 }
 
 export async function settleDead(
-  { stream, manager, print }: EventsConnections,
-  { command, sequences, order, service }: CommandRequest<'dead replay' | 'dead drop'>,
+  { contract, print, ...streams }: EventsConnections,
+  { command, sequences, correlation, service }: CommandRequest<'dead replay' | 'dead drop'>,
 ): Promise<void> {
-  const letters = new DeadLetters(stream, manager)
+  const letters = new DeadLetters(streams)
   const found =
     sequences.length > 0
       ? await named(letters, sequences)
-      : await all(chosenLetters(letters, { orderId: order, service }))
+      : await all(chosenLetters(contract, letters, { correlation, service }))
   for (const letter of found) await (command === 'dead replay' ? letters.replay(letter) : letters.drop(letter))
   print(`${found.length} ${command === 'dead replay' ? 'replayed' : 'dropped'}.`)
 }

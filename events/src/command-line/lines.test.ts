@@ -2,14 +2,13 @@ import { styleText } from 'node:util'
 import { contract, isEventType } from '@shop/contract/catalog.ts'
 import { sample } from '@shop/contract/samples.ts'
 import { eventLine, letterLines, type Terminal } from './lines.ts'
-import { orderIdIn } from '../messaging/order-id.ts'
 import { timeOfId } from './reading.ts'
 
 const at = new Date('2026-11-22T12:00:01.234Z')
 const today: Terminal = { now: new Date('2026-11-22T23:59:59.999Z') }
 const line = (value: unknown, again = false, terminal = today) =>
   eventLine(
-    { sequence: 7, at, subject: 'events.a.B.c', parsed: contract.parse(value), orderId: undefined, body: '' },
+    { sequence: 7, at, subject: 'events.a.B.c', parsed: contract.parse(value), correlation: undefined, body: '' },
     again,
     terminal,
   )
@@ -91,8 +90,8 @@ test('a dead letter shows where it came from, why it is there, and what it says'
 
 test("an order's id is found in any message, and tells when it was placed", () => {
   const body = new TextEncoder().encode(JSON.stringify(sample('StockReserved')))
-  expect(orderIdIn(body)).toBe('01890a5d-ac96-774b-bcce-b302099a8057')
-  expect(orderIdIn(new TextEncoder().encode('no JSON'))).toBeUndefined()
+  expect(contract.correlationIn(body)).toBe('01890a5d-ac96-774b-bcce-b302099a8057')
+  expect(contract.correlationIn(new TextEncoder().encode('no JSON'))).toBeUndefined()
   expect(timeOfId('01890a5d-ac96-774b-bcce-b302099a8057')).toEqual(new Date('2023-06-30T03:34:18.518Z'))
   expect(timeOfId('x')).toBeUndefined()
 })

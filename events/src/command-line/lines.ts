@@ -54,7 +54,7 @@ function clock(time: Date, now: Date): string {
 }
 
 /**
- * One line of what may be shown: what customers have written (an address, a reason) must not move the cursor, colour the terminal or
+ * One line of what may be shown: what people have written (an address, a reason) must not move the cursor, colour the terminal or
  * turn the direction of text. Cut where it would not fit.
  */
 function fit(line: string, { columns }: Terminal): string {

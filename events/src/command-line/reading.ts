@@ -1,35 +1,30 @@
 /** Reads the events stream, as it was and as it grows. */
 
-import { DeliverPolicy, type JetStreamClient, type JetStreamManager } from '@nats-io/jetstream'
+import { DeliverPolicy } from '@nats-io/jetstream'
 import type { Contract } from '../contract/contract.ts'
 import type { Parsed } from '../contract/envelope.ts'
-import { orderIdIn } from '../messaging/order-id.ts'
-import { eventsStream } from '../messaging/streams.ts'
+import type { EventStreams } from '../messaging/connection.ts'
 
 export type Read = {
   readonly sequence: number // in the stream
   readonly at: Date // when the stream got it
   readonly subject: string
   readonly parsed: Parsed
-  readonly orderId: string | undefined
+  readonly correlation: string | undefined
   readonly body: string
 }
 
 export type StreamStart = { readonly sequence: number } | { readonly time: Date }
 
-type StreamClients = {
-  readonly contract: Contract
-  readonly stream: JetStreamClient
-  readonly manager: JetStreamManager
-}
+type StreamClients = Pick<EventStreams, 'stream' | 'manager' | 'names'> & { readonly contract: Contract }
 
 /** What is there, oldest first. */
 export async function* whatWas(
-  { contract, stream, manager }: StreamClients,
+  { contract, stream, manager, names }: StreamClients,
   from: StreamStart,
 ): AsyncGenerator<Read, void, void> {
-  const { last_seq } = (await manager.streams.info(eventsStream)).state
-  const consumer = await stream.consumers.get(eventsStream, start(from))
+  const { last_seq } = (await manager.streams.info(names.events)).state
+  const consumer = await stream.consumers.get(names.events, start(from))
   const { num_pending } = await consumer.info()
   if (num_pending === 0) return
   for await (const message of await consumer.consume({ max_messages: 1_000 })) {
@@ -41,11 +36,11 @@ export async function* whatWas(
 
 /** What comes from now on, until the signal. */
 export async function* whatComes(
-  { contract, stream, manager }: StreamClients,
+  { contract, stream, manager, names }: StreamClients,
   signal: AbortSignal,
 ): AsyncGenerator<Read, void, void> {
-  const { last_seq } = (await manager.streams.info(eventsStream)).state
-  const consumer = await stream.consumers.get(eventsStream, start({ sequence: last_seq + 1 }))
+  const { last_seq } = (await manager.streams.info(names.events)).state
+  const consumer = await stream.consumers.get(names.events, start({ sequence: last_seq + 1 }))
   const messages = await consumer.consume({ max_messages: 1_000 })
   signal.addEventListener('abort', () => messages.stop())
   if (signal.aborted) messages.stop()
@@ -59,7 +54,14 @@ function start(from: StreamStart) {
 }
 
 function readOf(contract: Contract, sequence: number, at: Date, subject: string, data: Uint8Array): Read {
-  return { sequence, at, subject, parsed: contract.parse(data), orderId: orderIdIn(data), body: utf8.decode(data) }
+  return {
+    sequence,
+    at,
+    subject,
+    parsed: contract.parse(data),
+    correlation: contract.correlationIn(data),
+    body: utf8.decode(data),
+  }
 }
 
 const utf8 = new TextDecoder()

@@ -3,7 +3,6 @@
 import { type Command, InvalidArgumentError, Option } from '@commander-js/extra-typings'
 import { commandLine, oneOf } from '@shop/platform/command-line.ts'
 import type { Contract } from '../contract/contract.ts'
-import { timeOfId } from './reading.ts'
 
 /** The command line asks for something that does not exist; the message says what. */
 export class UsageError extends Error {
@@ -12,17 +11,19 @@ export class UsageError extends Error {
 
 /** Which events are meant; what is undefined does not narrow. */
 export type EventFilter = {
-  readonly order?: string | undefined
-  readonly user?: string | undefined
+  /** The work that they belong to. */
+  readonly correlation?: string | undefined
+  /** What fields of their data say. */
+  readonly fields: readonly (readonly [field: string, value: unknown])[]
   readonly type?: string | undefined
   /** The one that sent it. */
   readonly service?: string | undefined
-  /** Only the steps of sagas: events of an order, without what only read models want. */
+  /** Only the steps of sagas: events of such work, without what only read models want. */
   readonly saga: boolean
 }
 
 export type Chosen = {
-  readonly order?: string | undefined
+  readonly correlation?: string | undefined
   /** The one that could not handle it. */
   readonly service?: string | undefined
 }
@@ -73,11 +74,13 @@ function described(now: Date, contract: Contract, ask: (request: Request) => voi
   )
   const program: Command = commandLine({
     script: 'events',
-    does: 'Reads the event stream of the shop, and its dead letters.',
+    does: `Reads the event stream of the ${contract.name}, and its dead letters.`,
     examples: {
       tail: 'every event of all services as it happens, until Ctrl-C',
-      'tail --saga': 'the steps of orders only',
-      'replay --order ID': 'what happened to one order',
+      'tail --saga': 'the steps of sagas only',
+      ...(contract.correlation && {
+        [`replay --${contract.correlation.name} ID`]: `what happened to one ${contract.correlation.name}`,
+      }),
       'replay --since 2h --service pay --json': 'of one service, since a time, as JSON lines',
       dead: 'messages that a service could not handle',
       'dead replay --service pay': 'publishes them again',
@@ -86,34 +89,38 @@ function described(now: Date, contract: Contract, ask: (request: Request) => voi
   program.enablePositionalOptions() // what stands behind a command's name is that command's
   program.addHelpText(
     'after',
-    '\nNATS is found by NATS_URL, else by what the running shop says in $DATA_DIR/parts.json (.data).',
+    '\nNATS is found by NATS_URL, else by what npm start says in $DATA_DIR/parts.json (.data).',
   )
   const json = () => new Option('--json', 'one JSON object a line').default(false)
   filtered(contract, program.command('tail').description('every event as it happens, until Ctrl-C'))
     .addOption(json())
-    .action((options) => ask({ command: 'tail', json: options.json, filter: filterOf(options) }))
+    .action((options, command) =>
+      ask({ command: 'tail', json: options.json, filter: filterOf(contract, options, command) }),
+    )
   filtered(contract, program.command('replay').description('the events that were, oldest first'))
     .option('--since <time>', 'from then on: 30s, 10m, 2h, 7d ago, or a time like 2026-11-22T12:00:00Z', (text) =>
       timeOf(text, now),
     )
     .addOption(json())
-    .action((options) =>
-      ask({ command: 'replay', json: options.json, since: options.since, filter: filterOf(options) }),
+    .action((options, command) =>
+      ask({
+        ...{ command: 'replay', json: options.json, since: options.since },
+        filter: filterOf(contract, options, command),
+      }),
     )
-  const dead = program
-    .command('dead')
+  const dead = correlated(contract, program.command('dead'))
     .description('messages that a service could not handle')
     .enablePositionalOptions()
-    .option('--order <id>', 'of one order', orderId)
     .option('--service <name>', 'of one service', receiver)
     .addOption(json())
-    .action(({ json: asJson, order, service }) => ask({ command: 'dead', json: asJson, order, service }))
+    .action(({ json: asJson, service }, command) =>
+      ask({ command: 'dead', json: asJson, correlation: correlationOf(contract, command), service }),
+    )
   for (const [name, does] of [
     ['replay', 'publishes them again, and forgets them here'],
     ['drop', 'forgets them'],
   ] as const)
-    dead
-      .command(name)
+    correlated(contract, dead.command(name))
       .description(does)
       .argument(
         '[numbers...]',
@@ -122,9 +129,11 @@ function described(now: Date, contract: Contract, ask: (request: Request) => voi
         [],
       )
       .option('--all', 'all of them', false)
-      .option('--order <id>', 'of one order', orderId)
       .option('--service <name>', 'of one service', receiver)
-      .action((sequences, { all, order, service }) => ask(chosen(`dead ${name}`, sequences, { all, order, service })))
+      .action((sequences, { all, service }, command) => {
+        const correlation = correlationOf(contract, command)
+        ask(chosen(contract, `dead ${name}`, sequences, { all, correlation, service }))
+      })
   return program
 }
 
@@ -134,33 +143,61 @@ function filtered(contract: Contract, command: Command) {
     if (contract.events.has(text)) return text
     throw new InvalidArgumentError('Expected the name of an event, as events/PROTOCOL.md has it.')
   }
+  correlated(contract, command)
+  for (const word of Object.keys(contract.filters)) command.addOption(new Option(`--${word} <id>`, `of one ${word}`))
+  const [first = 'Happened', second = first] = contract.events.keys()
   return command
-    .option('--order <id>', 'of one order', orderId)
-    .option('--user <id>', 'of one user')
-    .option('--type <event>', 'of one type: OrderPlaced, StockReserved ...', eventType)
+    .option('--type <event>', `of one type: ${first}, ${second} ...`, eventType)
     .option('--service <name>', `sent by one service: ${senders.join(', ')}`, oneOf(...senders))
     .option('--saga', 'only the steps of sagas', false)
 }
 
-function filterOf({ order, user, type, service, saga }: EventFilter): EventFilter {
-  return { order, user, type, service, saga }
+/** With the option of this contract for the work that events belong to. */
+function correlated(contract: Contract, command: Command): Command {
+  const { correlation } = contract
+  if (!correlation) return command
+  const { name, id } = correlation
+  const checked = (text: string) => {
+    if (id.safeParse(text).success) return text
+    throw new InvalidArgumentError(`Expected the id of ${/^[aeiou]/.test(name) ? 'an' : 'a'} ${name}.`)
+  }
+  command.addOption(new Option(`--${name} <id>`, `of one ${name}`).argParser(checked))
+  return command
+}
+
+type Options = { getOptionValue(name: string): unknown }
+
+function correlationOf({ correlation }: Contract, command: Options): string | undefined {
+  const id = correlation && command.getOptionValue(correlation.name)
+  return typeof id === 'string' ? id : undefined
+}
+
+function filterOf(
+  contract: Contract,
+  { type, service, saga }: Pick<EventFilter, 'type' | 'service' | 'saga'>,
+  command: Options,
+): EventFilter {
+  const fields = Object.entries(contract.filters).flatMap(([word, field]) => {
+    const value = command.getOptionValue(word)
+    return value === undefined ? [] : [[field, value] as const]
+  })
+  return { correlation: correlationOf(contract, command), fields, type, service, saga }
 }
 
 function chosen(
+  contract: Contract,
   command: 'dead replay' | 'dead drop',
   sequences: readonly number[],
-  { all, order, service }: Chosen & { readonly all: boolean },
+  { all, correlation, service }: Chosen & { readonly all: boolean },
 ): Request {
-  const byFilter = all || order !== undefined || service !== undefined
-  if (sequences.length === 0 && !byFilter)
-    throw new UsageError(`${command}: which? numbers, --all, --order ID or --service NAME`)
+  const byFilter = all || correlation !== undefined || service !== undefined
+  if (sequences.length === 0 && !byFilter) throw new UsageError(`${command}: which? numbers, ${waysToChoose(contract)}`)
   if (sequences.length > 0 && byFilter) throw new UsageError(`${command}: either numbers or options`)
-  return { command, sequences, all, order, service }
+  return { command, sequences, all, correlation, service }
 }
 
-function orderId(text: string): string {
-  if (timeOfId(text)) return text
-  throw new InvalidArgumentError('Expected the id of an order: a UUIDv7, in small letters.')
+function waysToChoose({ correlation }: Contract): string {
+  return ['--all', ...(correlation ? [`--${correlation.name} ID`] : [])].join(', ') + ' or --service NAME'
 }
 
 function sequenceOf(text: string): number {

@@ -9,6 +9,7 @@ import type { Contract } from '../contract/contract.ts'
 import { natsAddress } from './address.ts'
 import { CannotDo, type EventsConnections, listDead, replay, settleDead, tail } from './commands.ts'
 import type { Terminal } from './lines.ts'
+import { StreamNames } from '../messaging/stream-names.ts'
 import { type Request, UsageError, requestOf } from './request.ts'
 
 export type Surroundings = {
@@ -53,19 +54,23 @@ async function perform(opened: EventsConnections, request: Exclude<Request, { co
 }
 
 async function withNats(
-  { env, complain }: Pick<Surroundings, 'env' | 'complain'>,
-  work: (streams: Pick<EventsConnections, 'stream' | 'manager'>) => Promise<void>,
+  { contract, env, complain }: Pick<Surroundings, 'contract' | 'env' | 'complain'>,
+  work: (streams: Pick<EventsConnections, 'stream' | 'manager' | 'names'>) => Promise<void>,
 ): Promise<void> {
   const address = await natsAddress(env)
-  if (address === undefined) throw new CannotDo('No shop is running here: start one with npm start, or set NATS_URL.')
+  if (address === undefined)
+    throw new CannotDo(`No ${contract.name} is running here: start one with npm start, or set NATS_URL.`)
+  const names = new StreamNames(contract.name, address.EVENTS_NAMESPACE)
   const connection = await dialNats(address, 'events', { timeoutMs: 3_000 }).catch((error: unknown) => {
     if (error instanceof ConfigError) throw new CannotDo(error.problems.join('\n'))
     const shown = shownNats(address.NATS_URL)
-    throw new CannotDo(`NATS does not answer at ${shown} (${reason(error)}). Is the shop running? Else set NATS_URL.`)
+    throw new CannotDo(
+      `NATS does not answer at ${shown} (${reason(error)}). Is the ${contract.name} running? Else set NATS_URL.`,
+    )
   })
   tellOf(connection, complain).catch(() => complain('What becomes of NATS is not told any more.'))
   try {
-    await work({ stream: jetstream(connection), manager: await jetstreamManager(connection) })
+    await work({ stream: jetstream(connection), manager: await jetstreamManager(connection), names })
   } finally {
     await connection.close()
   }
@@ -80,6 +85,6 @@ async function tellOf(connection: NatsConnection, complain: (line: string) => vo
 
 function reason(error: unknown): string {
   if (error instanceof JetStreamApiError && error.message === 'stream not found')
-    return 'NATS has no events yet: has the shop ever run with it?'
+    return 'NATS has no events yet: has anything ever run with it?'
   return error instanceof Error ? error.message : String(error)
 }

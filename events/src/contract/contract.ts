@@ -5,7 +5,8 @@ import type { z } from 'zod'
 import type { AnyEvent, AnyState } from '../decider.ts'
 import type { ReadModel } from '../projections/projection.ts'
 import { type EventTable, typesOf } from '../reactions.ts'
-import { type Data, type EnvelopeReader, envelopeReader, type Parsed, type RawEnvelope } from './envelope.ts'
+import { type Data, type EnvelopeReader, envelopeReader, isData, type Parsed, type RawEnvelope } from './envelope.ts'
+import { show } from './problem.ts'
 
 /** How data of one schema version becomes that of the next. */
 export type Upcast = (data: Data) => Record<string, unknown>
@@ -67,27 +68,45 @@ export type EventDefinition = {
   readonly upcasts: readonly Upcast[]
 }
 
+/** Work that many aggregates take part in, like an order. */
+export type Correlation = {
+  /** What people call it. */
+  readonly name: string
+  /** The field of an event's data that says which it belongs to. It stands in the envelope, too. */
+  readonly field: string
+  readonly id: z.ZodType<string>
+}
+
 export type ContractOptions = {
-  /** The field of an event's data that says which work, of many aggregates, it belongs to. It stands in the envelope, too. */
-  readonly correlation?: { readonly field: string; readonly id: z.ZodType<string> }
+  /** What the application is called: names of metrics, and headers of messages, begin with it. Small letters; default "events". */
+  readonly name?: string
+  readonly correlation?: Correlation
+  /** By what else a reader may choose events: a word for it, and the field of their data. */
+  readonly filters?: Readonly<Record<string, string>>
 }
 
 /** `Known`: the envelopes that its events come in, as their readers see them. */
 export class Contract<Known extends RawEnvelope = RawEnvelope> {
+  readonly name: string
+  readonly correlation: Correlation | undefined
+  readonly filters: Readonly<Record<string, string>>
   readonly domains: readonly Domain[]
   readonly aggregates: readonly AggregateDefinition[]
   /** By type. */
   readonly events: ReadonlyMap<string, EventDefinition>
-  readonly #correlation: string | undefined
   readonly #read: EnvelopeReader
 
-  constructor(domains: readonly Domain[], { correlation }: ContractOptions = {}) {
+  /** Throws for a name that neither metrics nor headers may begin with. */
+  constructor(domains: readonly Domain[], { name = 'events', correlation, filters = {} }: ContractOptions = {}) {
+    if (!/^[a-z]{1,32}$/.test(name)) throw new TypeError(`name: expected 1 to 32 small letters, got ${show(name)}`)
+    this.name = name
+    this.correlation = correlation
+    this.filters = filters
     this.domains = domains
     this.aggregates = domains.flatMap(({ name: service, aggregates = {} }) =>
       Object.entries(aggregates).map(([name, aggregate]) => ({ ...aggregate, name, service })),
     )
     this.events = new Map(this.aggregates.flatMap(definitionsOf))
-    this.#correlation = correlation?.field
     this.#read = envelopeReader(this.events, correlation)
   }
 
@@ -152,16 +171,33 @@ export class Contract<Known extends RawEnvelope = RawEnvelope> {
 
   /** Which work the event belongs to; undefined: none of many aggregates. */
   correlationOf(data: Data): string | undefined {
-    const id = this.#correlation === undefined ? undefined : data[this.#correlation]
+    const id = this.correlation === undefined ? undefined : data[this.correlation.field]
     return typeof id === 'string' ? id : undefined
+  }
+
+  /** The same of a message that nobody has judged yet, as far as it can be read. */
+  correlationIn(body: Uint8Array): string | undefined {
+    try {
+      const value: unknown = JSON.parse(utf8.decode(body))
+      return isData(value) ? this.correlationOf(value) : undefined
+    } catch {
+      return undefined
+    }
   }
 
   /** What an envelope of this data says of that. */
   correlated(data: Data): Readonly<Record<string, string>> {
     const id = this.correlationOf(data)
-    return this.#correlation === undefined || id === undefined ? {} : { [this.#correlation]: id }
+    return this.correlation === undefined || id === undefined ? {} : { [this.correlation.field]: id }
+  }
+
+  /** What a metric of this application is called. */
+  metric(what: string): string {
+    return `${this.name}_${what}`
   }
 }
+
+const utf8 = new TextDecoder()
 
 function takesPart(domain: Domain): boolean {
   return domain.aggregates !== undefined || domain.operates === true || typesHeardBy(domain).length > 0

@@ -3,16 +3,16 @@
  * first follower. After any gap that it cannot rule out it begins anew, and followers are told to look into the log.
  */
 
-import { type ConsumerMessages, DeliverPolicy, type JetStreamClient, type JsMsg } from '@nats-io/jetstream'
+import { type ConsumerMessages, DeliverPolicy, type JsMsg } from '@nats-io/jetstream'
 import { setTimeout as after } from 'node:timers/promises'
 import { backoff } from '../backoff.ts'
 import type { Contract } from '../contract/contract.ts'
-import { eventsStream } from '../messaging/streams.ts'
-import { aggregateIdIn, subjectsOfAggregate } from '../messaging/subjects.ts'
+import type { EventStreams } from '../messaging/connection.ts'
+import { aggregateIdIn } from '../messaging/subjects.ts'
 import { Mailbox } from './mailbox.ts'
 
 export type FeedOptions = {
-  readonly stream: JetStreamClient
+  readonly streams: Pick<EventStreams, 'stream' | 'names'>
   readonly aggregate: string
   readonly contract: Contract
   readonly failed: (error: unknown) => void
@@ -82,9 +82,10 @@ export class Feed {
   }
 
   async #open(): Promise<ConsumerMessages> {
-    const { stream, aggregate } = this.#options
-    const consumer = await stream.consumers.get(eventsStream, {
-      filter_subjects: subjectsOfAggregate(aggregate), // as a string it stands in the request's subject, which NATS can permit
+    const { streams, aggregate } = this.#options
+    const { stream, names } = streams
+    const consumer = await stream.consumers.get(names.events, {
+      filter_subjects: names.subjectsOfAggregate(aggregate), // as a string it stands in the request's subject, which NATS can permit
       deliver_policy: DeliverPolicy.New,
     })
     const messages = await consumer.consume({

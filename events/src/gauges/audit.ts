@@ -6,6 +6,7 @@
 import { sampledGauges } from '@shop/platform/sampled.ts'
 import type { Collection } from 'mongodb'
 import type { Registry } from 'prom-client'
+import type { Contract } from '../contract/contract.ts'
 import { timeoutMS } from './counting.ts'
 
 /** What one aggregate adds to the sums, and which invariants it breaks by itself. */
@@ -66,7 +67,7 @@ export class Audit {
     return this.#looking
   }
 
-  /** A walk that is over leaves room for the next one, so a small shop is looked at as a whole. */
+  /** A walk that is over leaves room for the next one, so what is small is looked at as a whole. */
   async #look(): Promise<AuditTotals | undefined> {
     do {
       const walk = this.#walks[this.#turn]
@@ -89,22 +90,22 @@ export class Audit {
   }
 }
 
-export function showAudit(registry: Registry, audit: Audit): void {
+export function showAudit(contract: Pick<Contract, 'metric'>, registry: Registry, audit: Audit): void {
   sampledGauges(registry, () => audit.goOn(), [
     {
-      name: 'shop_audit_sum',
+      name: contract.metric('audit_sum'),
       help: 'Sums over all aggregates of the service, of the last round that is finished',
       labelNames: ['what'],
       read: ({ totals }) => [...totals].map(([what, value]) => ({ labels: { what }, value })),
     },
     {
-      name: 'shop_audit_broken',
+      name: contract.metric('audit_broken'),
       help: 'Aggregates that break an invariant by themselves, in that round',
       labelNames: ['invariant'],
       read: ({ broken }) => [...broken].map(([invariant, value]) => ({ labels: { invariant }, value })),
     },
     {
-      name: 'shop_audit_aggregates',
+      name: contract.metric('audit_aggregates'),
       help: 'Aggregates that the last finished round has looked at',
       read: ({ aggregates }) => [{ value: aggregates }],
     },

@@ -2,32 +2,38 @@
 
 import { sampledGauges } from '@shop/platform/sampled.ts'
 import type { Registry } from 'prom-client'
+import type { Contract } from '../contract/contract.ts'
 import type { EventStreams } from '../messaging/connection.ts'
-import { deadLettersStream, eventsStream } from '../messaging/streams.ts'
 
 const kinds = ['failed', 'malformed', 'parked'] as const
 
-export function watchConsumer(registry: Registry, { manager }: EventStreams, service: string): void {
-  sampledGauges(registry, () => manager.consumers.info(eventsStream, service), [
+export function watchConsumer(
+  contract: Pick<Contract, 'metric'>,
+  registry: Registry,
+  { manager, names }: EventStreams,
+  service: string,
+): void {
+  sampledGauges(registry, () => manager.consumers.info(names.events, service), [
     {
-      name: 'shop_consumer_lag',
+      name: contract.metric('consumer_lag'),
       help: 'Messages that are not delivered to any replica yet',
       read: ({ num_pending: value }) => [{ value }],
     },
     {
-      name: 'shop_consumer_unacknowledged',
+      name: contract.metric('consumer_unacknowledged'),
       help: 'Messages that replicas have in hand, or are to get again',
       read: ({ num_ack_pending: value }) => [{ value }],
     },
   ])
-  const subjects_filter = `dead.${service}.>`
-  const subjects = async () => (await manager.streams.info(deadLettersStream, { subjects_filter })).state.subjects ?? {}
+  const subjects_filter = names.deadLetter(service, '>')
+  const subjects = async () => (await manager.streams.info(names.deadLetters, { subjects_filter })).state.subjects ?? {}
   sampledGauges(registry, subjects, [
     {
-      name: 'shop_dead_letters',
+      name: contract.metric('dead_letters'),
       help: 'Messages of this service that are among the dead letters now',
       labelNames: ['kind'],
-      read: (counts) => kinds.map((kind) => ({ labels: { kind }, value: sumOf(counts, `dead.${service}.${kind}.`) })),
+      read: (counts) =>
+        kinds.map((kind) => ({ labels: { kind }, value: sumOf(counts, names.deadLetter(service, kind, '')) })),
     },
   ])
 }

@@ -4,30 +4,35 @@ import { type SampledGauge, sampledGauges } from '@shop/platform/sampled.ts'
 import type { Collection } from 'mongodb'
 import type { Registry } from 'prom-client'
 import type { AggregateDocument } from '../aggregates/document.ts'
+import type { Contract } from '../contract/contract.ts'
 import { countAtMost, epoch, mostCounted, timeoutMS } from './counting.ts'
 
 type OutboxSample = { readonly size: number; readonly ageSeconds: number }
 
-const gauges: readonly SampledGauge<OutboxSample>[] = [
+const gaugesOf = (contract: Pick<Contract, 'metric'>): readonly SampledGauge<OutboxSample>[] => [
   {
-    name: 'shop_outbox_aggregates',
+    name: contract.metric('outbox_aggregates'),
     help: `Aggregates whose outbox is not known to be empty, of all replicas; at most ${mostCounted} are counted`,
     read: ({ size }) => [{ value: size }],
   },
   {
-    name: 'shop_outbox_age_seconds',
+    name: contract.metric('outbox_age_seconds'),
     help: 'How long the oldest event in an outbox has stood there, of all replicas',
     read: ({ ageSeconds }) => [{ value: ageSeconds }],
   },
 ]
 
-export function watchOutboxes(registry: Registry, documents: Collection<AggregateDocument>): void {
+export function watchOutboxes(
+  contract: Pick<Contract, 'metric'>,
+  registry: Registry,
+  documents: Collection<AggregateDocument>,
+): void {
   const sample = async (): Promise<OutboxSample> => {
     const size = await countAtMost(documents, { outboxSince })
     const oldest = size === 0 ? undefined : await oldestEntry(documents)
     return { size, ageSeconds: oldest === undefined ? 0 : Math.max(0, Date.now() - oldest) / 1_000 }
   }
-  sampledGauges(registry, sample, gauges)
+  sampledGauges(registry, sample, gaugesOf(contract))
 }
 
 const outboxSince = { $gt: epoch }

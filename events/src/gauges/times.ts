@@ -3,6 +3,7 @@
 import { Histogram, type Registry } from 'prom-client'
 import { loadedAggregate } from '../aggregates/document.ts'
 import type { GuardedWrite } from '../aggregates/ports.ts'
+import type { Contract } from '../contract/contract.ts'
 import type { AnyState } from '../decider.ts'
 
 /** `of`: a step, since the one before it; or a whole way, from what set it going to its end. */
@@ -15,19 +16,20 @@ const buckets = [0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30, 60, 30
 
 /** To be told of everything that is saved. */
 export function timeSagas<State extends AnyState>(
+  contract: Pick<Contract, 'metric'>,
   registry: Registry,
   times: Times<State>,
 ): (changes: readonly GuardedWrite[]) => void {
   const registers = [registry]
   const step = new Histogram({
-    name: 'shop_saga_step_seconds',
+    name: contract.metric('saga_step_seconds'),
     help: 'From one step of a saga to the next, where each happened',
     labelNames: ['step'],
     ...{ buckets, registers },
   })
   const way = new Histogram({
-    name: 'shop_saga_seconds',
-    help: 'From an order to its delivery or its refusal, or from a cancellation to its end',
+    name: contract.metric('saga_seconds'),
+    help: 'From what sets a saga going to its end',
     labelNames: ['way'],
     ...{ buckets, registers },
   })

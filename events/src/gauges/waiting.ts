@@ -4,18 +4,19 @@ import { type SampledGauge, sampledGauges } from '@shop/platform/sampled.ts'
 import type { Collection, Filter } from 'mongodb'
 import type { Registry } from 'prom-client'
 import type { AggregateDocument } from '../aggregates/document.ts'
+import type { Contract } from '../contract/contract.ts'
 import { countAtMost, epoch, mostCounted } from './counting.ts'
 
 type DeferredSample = { readonly waiting: number; readonly stuck: number }
 
-const gauges: readonly SampledGauge<DeferredSample>[] = [
+const gaugesOf = (contract: Pick<Contract, 'metric'>): readonly SampledGauge<DeferredSample>[] => [
   {
-    name: 'shop_sagas_waiting',
+    name: contract.metric('sagas_waiting'),
     help: `Sagas that wait for their next step; at most ${mostCounted} are counted`,
     read: ({ waiting }) => [{ value: waiting }],
   },
   {
-    name: 'shop_sagas_stuck',
+    name: contract.metric('sagas_stuck'),
     help: 'Those of them that have heard nothing for longer than the deadline of the whole way',
     read: ({ stuck }) => [{ value: stuck }],
   },
@@ -23,6 +24,7 @@ const gauges: readonly SampledGauge<DeferredSample>[] = [
 
 /** `stuck`: of aggregates with a deadline, which do not get on. */
 export function watchSagas(
+  contract: Pick<Contract, 'metric'>,
   registry: Registry,
   documents: Collection<AggregateDocument>,
   stuck: (now: Date) => Filter<AggregateDocument>,
@@ -32,5 +34,5 @@ export function watchSagas(
     waiting: await countAtMost(documents, { due }),
     stuck: await countAtMost(documents, { $and: [{ due }, stuck(new Date())] }),
   })
-  sampledGauges(registry, sample, gauges)
+  sampledGauges(registry, sample, gaugesOf(contract))
 }

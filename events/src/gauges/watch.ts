@@ -3,6 +3,7 @@
 import type { Collection, Filter } from 'mongodb'
 import type { Registry } from 'prom-client'
 import type { AggregateDocument } from '../aggregates/document.ts'
+import type { Contract } from '../contract/contract.ts'
 import type { AnyState } from '../decider.ts'
 import type { LogEntry } from '../outbox/mongo-log.ts'
 import { Audit, type Audited, showAudit } from './audit.ts'
@@ -19,12 +20,13 @@ export type AggregateWatch<State extends AnyState> = {
 }
 
 export function watchAggregates<State extends AnyState>(
+  contract: Pick<Contract, 'metric'>,
   registry: Registry,
   documents: Collection<AggregateDocument>,
   events: Collection<LogEntry>,
   { audited = () => ({ totals: {} }), stuck }: AggregateWatch<State>,
 ): void {
-  watchOutboxes(registry, documents)
-  showAudit(registry, new Audit([auditedAggregates({ documents, events, audited })]))
-  if (stuck) watchSagas(registry, documents, stuck)
+  watchOutboxes(contract, registry, documents)
+  showAudit(contract, registry, new Audit([auditedAggregates({ documents, events, audited })]))
+  if (stuck) watchSagas(contract, registry, documents, stuck)
 }

@@ -13,7 +13,7 @@ import type { MessageHandler } from './message-handler.ts'
 import type { Message } from './message.ts'
 import { handleHere } from './replaying.ts'
 import { withHistory } from './replays.ts'
-import { eventsStream } from './streams.ts'
+import type { StreamNames } from './stream-names.ts'
 
 export type BackfillOptions = {
   readonly service: string
@@ -22,6 +22,7 @@ export type BackfillOptions = {
   /** Handles a delivered message, when there is room for it. */
   readonly inTurn: (message: Message) => Promise<void>
   readonly deadLetters: DeadLetters
+  readonly names: StreamNames
   readonly stream: JetStreamClient
   readonly manager: JetStreamManager
   readonly clock: Clock
@@ -32,14 +33,14 @@ const atOnce = 50 // messages
 
 /** Handles the service's parked messages that its handler knows. Answers how many. */
 export async function handleParked(options: BackfillOptions): Promise<number> {
-  const { service, deadLetters, handler } = options
+  const { service, deadLetters, handler, names } = options
   let handled = 0
   for await (const letter of deadLetters.list({ service, kind: 'parked' })) {
     if (options.stopping.aborted) break
     if (!handler.knows(letter.body)) continue
     const info = { streamSequence: -letter.sequence, timestampNanos: letter.at.getTime() * 1e6 } // of no stream
     const { subject, body: data, history } = letter
-    const outcome = await here(options, { subject, data, headers: withHistory(history), info })
+    const outcome = await here(options, { subject, data, headers: withHistory(names, history), info })
     if (outcome === 'given up') break
     await deadLetters.drop(letter)
     handled += 1
@@ -49,14 +50,14 @@ export async function handleParked(options: BackfillOptions): Promise<number> {
 
 /** Handles the events of this type that were there before the service reacted to it, where that is still to be done. */
 export async function catchUp(options: BackfillOptions, type: string): Promise<number> {
-  const { stream, manager, service, stopping, inTurn } = options
+  const { stream, manager, names, service, stopping, inTurn } = options
   if (!(await openCatchUp(manager, options, type))) return 0
   // Whatever comes after this is delivered to the service anyway.
-  const { last_seq } = (await manager.streams.info(eventsStream)).state
+  const { last_seq } = (await manager.streams.info(names.events)).state
   const name = catchUpName(service, type)
   let handled = 0
   try {
-    const consumer = await stream.consumers.get(eventsStream, name)
+    const consumer = await stream.consumers.get(names.events, name)
     while (!stopping.aborted) {
       const batch: Promise<void>[] = []
       for await (const message of await consumer.fetch({ max_messages: atOnce, expires: 1_000 }))
@@ -65,11 +66,11 @@ export async function catchUp(options: BackfillOptions, type: string): Promise<n
       handled += batch.length
       const { num_pending, num_ack_pending, ack_floor } = await consumer.info()
       if (ack_floor.stream_seq < last_seq && num_pending + num_ack_pending > 0) continue
-      await manager.consumers.delete(eventsStream, name)
+      await manager.consumers.delete(names.events, name)
       break
     }
   } catch (error) {
-    if (await consumerInfo(manager, name)) throw error // else another replica has finished it
+    if (await consumerInfo(manager, names, name)) throw error // else another replica has finished it
   }
   return handled
 }

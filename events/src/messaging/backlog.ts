@@ -1,15 +1,15 @@
 /**
- * How far the saga is behind: messages that wait for the services that take part in it. What only reads along (mypage) does not count:
- * nobody waits for it.
+ * How far the saga is behind: messages that wait for the services that take part in it. What only reads along, for a read model, does not
+ * count: nobody waits for it.
  */
 
-import { JetStreamApiError, type JetStreamManager } from '@nats-io/jetstream'
+import { JetStreamApiError } from '@nats-io/jetstream'
 import { every } from '../aggregates/every.ts'
 import { type Clock, systemClock } from '../aggregates/ports.ts'
-import { eventsStream } from './streams.ts'
+import type { EventStreams } from './connection.ts'
 
 export type BacklogOptions = {
-  readonly manager: JetStreamManager
+  readonly streams: Pick<EventStreams, 'manager' | 'names'>
   /** Those that somebody waits for. */
   readonly services: readonly string[]
   /** Called where it cannot be looked: the last figure then stands. */
@@ -21,13 +21,13 @@ export type BacklogOptions = {
 const notThere: ReadonlySet<number> = new Set([10_014, 10_059]) // consumer not found, stream not found
 
 export class Backlog {
-  readonly #manager: JetStreamManager
+  readonly #streams: Pick<EventStreams, 'manager' | 'names'>
   readonly #services: readonly string[]
   readonly #stop: () => Promise<void>
   #messages = 0
 
-  constructor({ manager, services, failed, clock = systemClock, everyMs = 500 }: BacklogOptions) {
-    this.#manager = manager
+  constructor({ streams, services, failed, clock = systemClock, everyMs = 500 }: BacklogOptions) {
+    this.#streams = streams
     this.#services = services
     this.#stop = every(clock, everyMs, () => this.#look(), failed)
   }
@@ -48,7 +48,8 @@ export class Backlog {
 
   async #of(service: string): Promise<number> {
     try {
-      const { num_pending, num_ack_pending } = await this.#manager.consumers.info(eventsStream, service)
+      const { manager, names } = this.#streams
+      const { num_pending, num_ack_pending } = await manager.consumers.info(names.events, service)
       return num_pending + num_ack_pending
     } catch (error) {
       if (error instanceof JetStreamApiError && notThere.has(error.code)) return 0 // yet, or again

@@ -4,7 +4,9 @@ import { type JetStreamClient, type JetStreamManager, jetstream, jetstreamManage
 import type { NatsConnection } from '@nats-io/transport-node'
 import type { Log } from '@shop/platform/log.ts'
 import { persist } from '@shop/platform/persist.ts'
+import type { Contract } from '../contract/contract.ts'
 import { MissingStreamObject } from './missing.ts'
+import { StreamNames } from './stream-names.ts'
 import type { StreamSettings } from './stream-settings.ts'
 import { ensureStreams } from './streams.ts'
 
@@ -12,6 +14,7 @@ export type EventStreams = {
   readonly stream: JetStreamClient
   readonly manager: JetStreamManager
   readonly settings: StreamSettings
+  readonly names: StreamNames
 }
 
 /**
@@ -20,13 +23,15 @@ export type EventStreams = {
  */
 export async function openStreams(
   connection: NatsConnection,
+  contract: Pick<Contract, 'name'>,
   settings: StreamSettings,
   waiting?: { readonly log: Log; readonly signal: AbortSignal },
 ): Promise<EventStreams> {
   const manager = await jetstreamManager(connection)
-  const ensure = () => ensureStreams(manager, settings)
+  const names = new StreamNames(contract.name, settings.namespace)
+  const ensure = () => ensureStreams(manager, names, settings)
   const final = (error: unknown) => !(error instanceof MissingStreamObject)
   const warnings = await (waiting ? persist(ensure, { what: 'streams', final, ...waiting }) : ensure())
   for (const warning of warnings) waiting?.log.warn(warning)
-  return { stream: jetstream(connection), manager, settings }
+  return { stream: jetstream(connection), manager, settings, names }
 }

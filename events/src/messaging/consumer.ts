@@ -3,7 +3,7 @@
  * waits; where the stream or the consumer has gone, it makes them again.
  */
 
-import type { ConsumerMessages, JetStreamClient, JetStreamManager, JsMsg } from '@nats-io/jetstream'
+import type { ConsumerMessages, JsMsg } from '@nats-io/jetstream'
 import { setTimeout as after } from 'node:timers/promises'
 import { systemClock } from '../aggregates/ports.ts'
 import { backoff } from '../backoff.ts'
@@ -16,8 +16,8 @@ import type { Message } from './message.ts'
 import { type HandlerObserver, type HandlerOptions, MessageHandler } from './message-handler.ts'
 import { MissingStreamObject } from './missing.ts'
 import { isForAnother } from './replays.ts'
-import { ensureStreams, eventsStream } from './streams.ts'
-import type { StreamSettings } from './stream-settings.ts'
+import type { EventStreams } from './connection.ts'
+import { ensureStreams } from './streams.ts'
 
 export interface ConsumerObserver extends HandlerObserver {
   /** So many messages that were parked, or were there before the service reacted to their type, have been handled. */
@@ -26,9 +26,7 @@ export interface ConsumerObserver extends HandlerObserver {
 
 export type EventConsumerOptions = Pick<HandlerOptions, 'contract' | 'types' | 'handle'> & {
   readonly service: string
-  readonly stream: JetStreamClient
-  readonly manager: JetStreamManager
-  readonly streams: StreamSettings
+  readonly streams: EventStreams
   readonly ackWaitMs: number
   readonly mostInFlight?: number // messages; default `mostInFlight`
   readonly tries?: Tries | undefined
@@ -59,14 +57,14 @@ export class EventConsumer {
     this.#options = { mostInFlight, parkedEveryMs: 60_000, ...options }
     this.#inFlight = new InFlight(this.#options.mostInFlight)
     this.#ackWaitMs = options.ackWaitMs
-    const { service, contract, stream, manager, types, handle, tries, observer } = options
-    const deadLetters = new DeadLetters(stream, manager)
+    const { service, contract, streams, types, handle, tries, observer } = options
+    const deadLetters = new DeadLetters(streams)
     const common = { clock: systemClock, stopping: this.#stopping.signal }
     const moveToDeadLetters: HandlerOptions['moveToDeadLetters'] = (message, buried) =>
       deadLetters.add(service, message, buried)
     this.#handler = new MessageHandler({ contract, types, handle, moveToDeadLetters, tries, observer, ...common })
     const inTurn = async (message: Message) => (await this.#enter(message)).handled
-    this.#backfill = { service, contract, handler: this.#handler, inTurn, deadLetters, stream, manager, ...common }
+    this.#backfill = { service, contract, handler: this.#handler, inTurn, deadLetters, ...streams, ...common }
   }
 
   get inFlight(): number {
@@ -100,11 +98,12 @@ export class EventConsumer {
   }
 
   async #open(): Promise<void> {
-    const { manager, service, contract, types, ackWaitMs, streams, stream, mostInFlight } = this.#options
-    await ensureStreams(manager, streams)
-    const admin = streams.admin !== false
-    this.#ackWaitMs = await ensureDurable(manager, { service, contract, types, ackWaitMs, mostInFlight, admin })
-    const consumer = await stream.consumers.get(eventsStream, service)
+    const { service, contract, types, ackWaitMs, streams, mostInFlight } = this.#options
+    const { manager, stream, names, settings } = streams
+    await ensureStreams(manager, names, settings)
+    const admin = settings.admin !== false
+    this.#ackWaitMs = await ensureDurable(manager, { service, contract, names, types, ackWaitMs, mostInFlight, admin })
+    const consumer = await stream.consumers.get(names.events, service)
     this.#messages = await consumer.consume({
       ...pulling,
       max_messages: mostInFlight,
@@ -134,7 +133,7 @@ export class EventConsumer {
 
   /** Resolves, when there is room for it, to what resolves when it is dealt with. */
   async #enter(message: Message): Promise<{ readonly handled: Promise<void> }> {
-    if (isForAnother(message, this.#options.service)) {
+    if (isForAnother(this.#options.streams.names, message, this.#options.service)) {
       message.ack()
       return { handled: Promise.resolve() }
     }

@@ -1,9 +1,11 @@
-import type { JetStreamManager } from '@nats-io/jetstream'
-import { deadLettersStream } from './streams.ts'
+import type { EventStreams } from './connection.ts'
 
 /** How many dead letters each service has; one that has none is not in it. */
-export async function deadLetterCounts(manager: JetStreamManager): Promise<ReadonlyMap<string, number>> {
-  const { state } = await manager.streams.info(deadLettersStream, { subjects_filter: 'dead.>' })
+export async function deadLetterCounts({
+  manager,
+  names,
+}: Pick<EventStreams, 'manager' | 'names'>): Promise<ReadonlyMap<string, number>> {
+  const { state } = await manager.streams.info(names.deadLetters, { subjects_filter: names.allDeadLetters })
   const counts = new Map<string, number>()
   for (const [subject, count] of Object.entries(state.subjects ?? {})) {
     const service = subject.split('.')[1] ?? ''

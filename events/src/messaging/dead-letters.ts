@@ -1,6 +1,6 @@
 /**
  * Messages that a service could not handle, kept with their error: `failed` after all its tries, `malformed` at once, `parked` where
- * only a later release can read them or reacts to them. Each stands at dead.<service>.<kind>.<aggregate id>.
+ * only a later release can read them or reacts to them.
  */
 
 import { type JetStreamClient, type JetStreamManager, type StoredMsg, JetStreamApiError } from '@nats-io/jetstream'
@@ -9,7 +9,8 @@ import type { Message } from './message.ts'
 import type { Buried, DeadLetterKind } from './message-handler.ts'
 import { type EarlierFailure, forReceiver, historyOf, withHistory } from './replays.ts'
 import { aggregateIdIn } from './subjects.ts'
-import { deadLettersStream } from './streams.ts'
+import type { EventStreams } from './connection.ts'
+import type { StreamNames } from './stream-names.ts'
 
 export type DeadLetter = Buried & {
   readonly sequence: number // in the dead-letter stream: what commands name it by
@@ -23,7 +24,7 @@ export type DeadLetter = Buried & {
   readonly cut?: string | undefined
 }
 
-const header = { error: 'Shop-Error', subject: 'Shop-Subject', tries: 'Shop-Tries', cut: 'Shop-Cut' } as const
+const header = { error: 'Error', subject: 'Subject', tries: 'Tries', cut: 'Cut' } as const
 const longestError = 500
 const headroom = 4_096 // bytes, more than the headers have
 const timeout = 3_000 // milliseconds
@@ -31,21 +32,24 @@ const timeout = 3_000 // milliseconds
 export class DeadLetters {
   readonly #stream: JetStreamClient
   readonly #manager: JetStreamManager
+  readonly #names: StreamNames
 
-  constructor(stream: JetStreamClient, manager: JetStreamManager) {
+  constructor({ stream, manager, names }: Pick<EventStreams, 'stream' | 'manager' | 'names'>) {
     this.#stream = stream
     this.#manager = manager
+    this.#names = names
   }
 
   /** Resolves when it is kept. The same message of the same service is kept once. */
   async add(service: string, message: Message, { kind, error, tries }: Buried): Promise<void> {
-    const told = withHistory(historyOf(message.headers))
-    told.set(header.error, error.replaceAll(/[^\x20-\x7e]+/g, ' ').slice(0, longestError))
-    told.set(header.subject, message.subject)
-    told.set(header.tries, String(tries))
+    const names = this.#names
+    const told = withHistory(names, historyOf(names, message.headers))
+    told.set(names.header(header.error), error.replaceAll(/[^\x20-\x7e]+/g, ' ').slice(0, longestError))
+    told.set(names.header(header.subject), message.subject)
+    told.set(names.header(header.tries), String(tries))
     const { streamSequence, timestampNanos } = message.info
     const msgID = `${service}:${streamSequence}:${timestampNanos}` // a stream that was lost begins at 1 again
-    const subject = `dead.${service}.${kind}.${aggregateIdIn(message.subject) ?? 'unknown'}`
+    const subject = names.deadLetter(service, kind, aggregateIdIn(message.subject) ?? 'unknown')
     await this.#publishWhatFits(subject, message.data, { headers: told, msgID, timeout })
   }
 
@@ -56,7 +60,8 @@ export class DeadLetters {
     options: { readonly headers: MsgHdrs; readonly msgID: string; readonly timeout: number },
   ): Promise<void> {
     for (let size = data.length; ; size = size > 2 * headroom ? size - headroom : Math.floor(size / 2)) {
-      if (size < data.length) options.headers.set(header.cut, `${data.length - size} of ${data.length} bytes`)
+      if (size < data.length)
+        options.headers.set(this.#names.header(header.cut), `${data.length - size} of ${data.length} bytes`)
       try {
         await this.#stream.publish(subject, data.subarray(0, size), options)
         return
@@ -69,17 +74,17 @@ export class DeadLetters {
   /** Oldest first, those behind the sequence `after`. `service` and `kind` narrow it. */
   async *list({ service = '*', kind = '*', after = 0 } = {}): AsyncGenerator<DeadLetter, void, void> {
     for (let next = after + 1; ;) {
-      const found = await this.#next(next, `dead.${service}.${kind}.*`)
+      const found = await this.#next(next, this.#names.deadLetter(service, kind, '*'))
       if (!found) return
-      yield letterOf(found)
+      yield this.#letterOf(found)
       next = found.seq + 1
     }
   }
 
   /** Undefined where there is none with that sequence. */
   async get(sequence: number): Promise<DeadLetter | undefined> {
-    const found = await missingIsNull(this.#manager.direct.getMessage(deadLettersStream, { seq: sequence }))
-    return found ? letterOf(found) : undefined
+    const found = await missingIsNull(this.#manager.direct.getMessage(this.#names.deadLetters, { seq: sequence }))
+    return found ? this.#letterOf(found) : undefined
   }
 
   /**
@@ -90,40 +95,38 @@ export class DeadLetters {
     if (letter.cut !== undefined)
       throw new Error(`Dead letter ${letter.sequence} cannot be replayed: ${letter.cut} were too much to be kept.`)
     const { sequence, at, service, error, tries, history } = letter
-    const told = forReceiver(service, withHistory([...history, { at, error, tries }]))
+    const names = this.#names
+    const told = forReceiver(names, service, withHistory(names, [...history, { at, error, tries }]))
     const msgID = `replay:${sequence}:${at.getTime()}`
     await this.#stream.publish(letter.subject, letter.body, { headers: told, msgID, timeout })
     await this.drop(letter)
   }
 
   async drop({ sequence }: DeadLetter): Promise<void> {
-    await missingIsNull(this.#manager.streams.deleteMessage(deadLettersStream, sequence))
+    await missingIsNull(this.#manager.streams.deleteMessage(this.#names.deadLetters, sequence))
+  }
+
+  #letterOf({ seq, subject, header: told, time, data }: StoredMsg): DeadLetter {
+    const [, service = '', kind] = subject.split('.')
+    const said = (what: string) => told.get(this.#names.header(what))
+    const cut = said(header.cut)
+    return {
+      sequence: seq,
+      service,
+      kind: isKind(kind) ? kind : 'failed',
+      error: cut === '' ? said(header.error) : `${said(header.error)} (of the message ${cut} are not kept)`,
+      subject: said(header.subject),
+      tries: Number(said(header.tries)),
+      at: time,
+      body: data,
+      history: historyOf(this.#names, told),
+      cut: cut || undefined,
+    }
   }
 
   #next(from: number, subject: string): Promise<StoredMsg | null> {
-    return missingIsNull(this.#manager.direct.getMessage(deadLettersStream, { seq: from, next_by_subj: subject }))
+    return missingIsNull(this.#manager.direct.getMessage(this.#names.deadLetters, { seq: from, next_by_subj: subject }))
   }
-}
-
-function letterOf(message: StoredMsg): DeadLetter {
-  const [, service = '', kind] = message.subject.split('.')
-  return {
-    sequence: message.seq,
-    service,
-    kind: isKind(kind) ? kind : 'failed',
-    error: errorOf(message),
-    subject: message.header.get(header.subject),
-    tries: Number(message.header.get(header.tries)),
-    at: message.time,
-    body: message.data,
-    history: historyOf(message.header),
-    cut: message.header.get(header.cut) || undefined,
-  }
-}
-
-function errorOf({ header: told }: StoredMsg): string {
-  const cut = told.get(header.cut)
-  return cut === '' ? told.get(header.error) : `${told.get(header.error)} (of the message ${cut} are not kept)`
 }
 
 const messageTooLarge = 10_054 // for the stream

@@ -14,21 +14,20 @@ import { nanos } from '@nats-io/transport-node'
 import { ConfigError } from '@shop/platform/config.ts'
 import type { Contract } from '../contract/contract.ts'
 import { MissingStreamObject } from './missing.ts'
-import { eventsStream } from './streams.ts'
-import { subjectsOfType, typeIn } from './subjects.ts'
+import type { StreamNames } from './stream-names.ts'
+import { aPlaceOfItsOwn } from './streams.ts'
+import { typeIn } from './subjects.ts'
 
 export type DurableSettings = {
   readonly service: string
   readonly contract: Contract
+  readonly names: StreamNames
   readonly types: readonly string[]
   readonly ackWaitMs: number
   readonly mostInFlight: number // messages, over all replicas
   /** False: it is only looked for. */
   readonly admin: boolean
 }
-
-/** Where earlier releases noted what is to be caught up: subjects, separated by spaces, in the consumer's metadata. */
-const earlierMark = 'shop-catch-up'
 
 export const catchUpName = (service: string, type: string): string => `${service}-${type}`
 
@@ -39,14 +38,14 @@ export const catchUpName = (service: string, type: string): string => `${service
  * the server waits for an acknowledgement, in milliseconds.
  */
 export async function ensureDurable(manager: JetStreamManager, settings: DurableSettings): Promise<number> {
-  const { service, contract, types, ackWaitMs, mostInFlight, admin } = settings
+  const { service, contract, names, types, ackWaitMs, mostInFlight, admin } = settings
   const limits = { ack_wait: nanos(ackWaitMs), max_ack_pending: mostInFlight, max_deliver: -1 }
-  const subjects = types.map((type) => subjectsOfType(contract, type))
-  const info = await consumerInfo(manager, service)
+  const subjects = types.map((type) => names.subjectsOfType(contract, type))
+  const info = await consumerInfo(manager, names, service)
   if (!info) {
-    if (!admin) throw new MissingStreamObject(`the consumer ${service} of the stream ${eventsStream}`)
+    if (!admin) throw new MissingStreamObject(`the consumer ${service} of the stream ${names.events}`)
     const policies = { ack_policy: AckPolicy.Explicit, deliver_policy: DeliverPolicy.All }
-    await manager.consumers.add(eventsStream, {
+    await manager.consumers.add(names.events, {
       ...limits,
       ...policies,
       durable_name: service,
@@ -54,22 +53,22 @@ export async function ensureDurable(manager: JetStreamManager, settings: Durable
     })
     return ackWaitMs
   }
-  refuseForeign(info)
+  refuseForeign(info, names)
   const delivered = subjectsDelivered(info)
   const missing = subjects.filter((subject) => !delivered.includes(subject))
   if (!admin) {
     if (missing.length > 0)
-      throw new MissingStreamObject(`${missing.join(', ')} in the consumer ${service} of ${eventsStream}`)
+      throw new MissingStreamObject(`${missing.join(', ')} in the consumer ${service} of ${names.events}`)
     return info.config.ack_wait === undefined ? ackWaitMs : info.config.ack_wait / 1e6
   }
-  const marked = markedEarlier(info)
+  const marked = markedEarlier(info, names)
   for (const subject of new Set([...marked, ...missing])) await addCatchUp(manager, settings, subject)
   const { ack_wait, max_ack_pending, metadata } = info.config
   if (marked.length + missing.length > 0 || ack_wait !== limits.ack_wait || max_ack_pending !== mostInFlight)
-    await manager.consumers.update(eventsStream, service, {
+    await manager.consumers.update(names.events, service, {
       ...limits,
       filter_subjects: [...delivered, ...missing],
-      metadata: { ...metadata, [earlierMark]: '' },
+      metadata: { ...metadata, [names.catchUpMark]: '' },
     })
   return ackWaitMs
 }
@@ -77,18 +76,22 @@ export async function ensureDurable(manager: JetStreamManager, settings: Durable
 /** Undefined where there is nothing to be caught up of that type, or the service is not told of it yet. */
 export async function openCatchUp(
   manager: JetStreamManager,
-  { service, contract }: Pick<DurableSettings, 'service' | 'contract'>,
+  { service, contract, names }: Pick<DurableSettings, 'service' | 'contract' | 'names'>,
   type: string,
 ): Promise<ConsumerInfo | undefined> {
-  const info = await consumerInfo(manager, catchUpName(service, type))
+  const info = await consumerInfo(manager, names, catchUpName(service, type))
   if (!info) return undefined
-  const main = await consumerInfo(manager, service)
-  return main && subjectsDelivered(main).includes(subjectsOfType(contract, type)) ? info : undefined
+  const main = await consumerInfo(manager, names, service)
+  return main && subjectsDelivered(main).includes(names.subjectsOfType(contract, type)) ? info : undefined
 }
 
-export async function consumerInfo(manager: JetStreamManager, name: string): Promise<ConsumerInfo | undefined> {
+export async function consumerInfo(
+  manager: JetStreamManager,
+  { events }: StreamNames,
+  name: string,
+): Promise<ConsumerInfo | undefined> {
   try {
-    return await manager.consumers.info(eventsStream, name)
+    return await manager.consumers.info(events, name)
   } catch (error) {
     if (error instanceof JetStreamApiError && error.code === notFound) return undefined
     throw error
@@ -99,12 +102,12 @@ const notFound = 10_014
 
 async function addCatchUp(
   manager: JetStreamManager,
-  { service, contract, ackWaitMs }: DurableSettings,
+  { service, contract, names, ackWaitMs }: DurableSettings,
   subject: string,
 ): Promise<void> {
   const type = typeIn(subject) ?? ''
-  if (!contract.events.has(type) || (await consumerInfo(manager, catchUpName(service, type)))) return
-  await manager.consumers.add(eventsStream, {
+  if (!contract.events.has(type) || (await consumerInfo(manager, names, catchUpName(service, type)))) return
+  await manager.consumers.add(names.events, {
     durable_name: catchUpName(service, type),
     filter_subject: subject,
     ack_policy: AckPolicy.Explicit,
@@ -114,15 +117,16 @@ async function addCatchUp(
   })
 }
 
-function markedEarlier({ config }: ConsumerInfo): string[] {
-  return config.metadata?.[earlierMark]?.split(' ').filter(Boolean) ?? []
+/** Earlier releases noted subjects, separated by spaces. */
+function markedEarlier({ config }: ConsumerInfo, { catchUpMark }: StreamNames): string[] {
+  return config.metadata?.[catchUpMark]?.split(' ').filter(Boolean) ?? []
 }
 
 function subjectsDelivered({ config: { filter_subject, filter_subjects } }: ConsumerInfo): string[] {
   return filter_subjects ?? (filter_subject ? [filter_subject] : [])
 }
 
-function refuseForeign({ name, config }: ConsumerInfo): void {
+function refuseForeign({ name, config }: ConsumerInfo, names: StreamNames): void {
   const why =
     config.ack_policy !== AckPolicy.Explicit
       ? `has the acknowledgement policy ${config.ack_policy} and not explicit`
@@ -131,6 +135,6 @@ function refuseForeign({ name, config }: ConsumerInfo): void {
         : undefined
   if (why === undefined) return
   throw new ConfigError([
-    `NATS: the consumer ${name} of the stream ${eventsStream} ${why}: it is not this shop's, and would lose events. Take it away, or give this shop a NATS account of its own (NATS_URL).`,
+    `NATS: the consumer ${name} of the stream ${names.events} ${why}: it is another's, and would lose events. ${aPlaceOfItsOwn(names)}, or take that consumer away.`,
   ])
 }

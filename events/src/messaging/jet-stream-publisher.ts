@@ -1,19 +1,19 @@
-import type { JetStreamClient } from '@nats-io/jetstream'
 import type { Publisher } from '../aggregates/ports.ts'
 import type { RawEnvelope } from '../contract/envelope.ts'
-import { subjectOf } from './subjects.ts'
+import type { EventStreams } from './connection.ts'
 
 const timeout = 3_000 // milliseconds: what is in flight when the server goes fails only then
 
 /** Publishes to the stream; resolves with its acknowledgement. */
 export class JetStreamPublisher implements Publisher {
-  readonly #stream: JetStreamClient
+  readonly #streams: Pick<EventStreams, 'stream' | 'names'>
 
-  constructor(stream: JetStreamClient) {
-    this.#stream = stream
+  constructor(streams: Pick<EventStreams, 'stream' | 'names'>) {
+    this.#streams = streams
   }
 
   async publish(envelope: RawEnvelope, messageId: string): Promise<void> {
-    await this.#stream.publish(subjectOf(envelope), JSON.stringify(envelope), { msgID: messageId, timeout })
+    const { stream, names } = this.#streams
+    await stream.publish(names.subjectOf(envelope), JSON.stringify(envelope), { msgID: messageId, timeout })
   }
 }

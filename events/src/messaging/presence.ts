@@ -1,16 +1,14 @@
 /**
- * Which services are connected to NATS, whether they work, wait, or are paused: every replica subscribes to its service's subject, and
- * says there how it is, to whoever asks. Where nobody has subscribed, the server itself says so.
+ * Which services are connected to NATS, whether they work, wait, or are paused: every replica subscribes to its service's subject
+ * (StreamNames.presenceOf), and says there how it is, to whoever asks. Where nobody has subscribed, the server itself says so.
  */
 
 import { errors, type NatsConnection, type Subscription } from '@nats-io/transport-node'
 import { readStatus, type ReplicaStatus } from './replica-status.ts'
 
-export const presenceOf = (service: string): string => `presence.${service}`
-
 /** From now on for as long as it is connected. `status` is asked for at every question. */
-export function showPresence(connection: NatsConnection, service: string, status: () => Promise<ReplicaStatus>): void {
-  void answerAll(connection.subscribe(presenceOf(service)), status)
+export function showPresence(connection: NatsConnection, subject: string, status: () => Promise<ReplicaStatus>): void {
+  void answerAll(connection.subscribe(subject), status)
 }
 
 /** Until the connection ends. A question that cannot be answered is passed over: whoever asked will ask again. */
@@ -30,12 +28,12 @@ const othersFollowWithinMs = 500
  */
 export async function askReplicas(
   connection: NatsConnection,
-  service: string,
+  subject: string,
   withinMs: number,
 ): Promise<readonly ReplicaStatus[]> {
   const found: ReplicaStatus[] = []
   try {
-    const answers = await connection.requestMany(presenceOf(service), undefined, {
+    const answers = await connection.requestMany(subject, undefined, {
       strategy: 'stall',
       maxWait: withinMs,
       stall: othersFollowWithinMs,
@@ -53,9 +51,9 @@ export async function askReplicas(
 const answersWithinMs = 500
 
 /** A process that is gone without a word is taken for there until the server has missed its pings: a few minutes. */
-export async function isPresent(connection: NatsConnection, service: string): Promise<boolean> {
+export async function isPresent(connection: NatsConnection, subject: string): Promise<boolean> {
   try {
-    await connection.request(presenceOf(service), undefined, { timeout: answersWithinMs })
+    await connection.request(subject, undefined, { timeout: answersWithinMs })
     return true
   } catch (error) {
     if (isNoResponders(error)) return false

@@ -66,13 +66,11 @@ export function consuming(
   const consumer: EventConsumer = new EventConsumer({
     ...options,
     types,
-    handle: tracedHandling(handle, tracer, options),
-    stream: streams.stream,
-    manager: streams.manager,
-    streams: streams.settings,
-    observer: observeConsumer(log, registry, () => consumer.inFlight),
+    handle: tracedHandling(handle, tracer, { ...options, names: streams.names }),
+    streams,
+    observer: observeConsumer(options.contract, log, registry, () => consumer.inFlight),
   })
-  watchConsumer(registry, streams, options.service)
-  watchStreams(registry, streams)
+  watchConsumer(options.contract, registry, streams, options.service)
+  watchStreams(options.contract, registry, streams)
   return consumer
 }

@@ -6,25 +6,30 @@
 import { type MsgHdrs, headers } from '@nats-io/transport-node'
 import { z } from 'zod'
 import type { MessageHeaders } from './message.ts'
+import type { StreamNames } from './stream-names.ts'
 
 /** `at`: when it had come to the dead letters. */
 export type EarlierFailure = { readonly at: Date; readonly error: string; readonly tries: number }
 
-const header = { receiver: 'Shop-Receiver', history: 'Shop-History' } as const
+const header = { receiver: 'Receiver', history: 'History' } as const
 const longestHistory = 10 // failures: the headers have to fit beside the message
 const longestError = 200 // characters
 
 const told = z.array(z.object({ at: z.coerce.date(), error: z.string(), tries: z.int() }))
 
 /** Whether it was replayed for another service than this. */
-export function isForAnother(message: { readonly headers?: MessageHeaders | undefined }, service: string): boolean {
-  const receiver = message.headers?.get(header.receiver) ?? ''
+export function isForAnother(
+  names: StreamNames,
+  message: { readonly headers?: MessageHeaders | undefined },
+  service: string,
+): boolean {
+  const receiver = message.headers?.get(names.header(header.receiver)) ?? ''
   return receiver !== '' && receiver !== service
 }
 
 /** Oldest first; none where it was never replayed. */
-export function historyOf(of: MessageHeaders | undefined): readonly EarlierFailure[] {
-  const text = of?.get(header.history) ?? ''
+export function historyOf(names: StreamNames, of: MessageHeaders | undefined): readonly EarlierFailure[] {
+  const text = of?.get(names.header(header.history)) ?? ''
   if (text === '') return []
   try {
     return told.safeParse(JSON.parse(text)).data ?? []
@@ -34,13 +39,13 @@ export function historyOf(of: MessageHeaders | undefined): readonly EarlierFailu
 }
 
 /** Headers for a message that has failed so often, the newest failures of which are kept. */
-export function withHistory(history: readonly EarlierFailure[], to: MsgHdrs = headers()): MsgHdrs {
+export function withHistory(names: StreamNames, history: readonly EarlierFailure[], to: MsgHdrs = headers()): MsgHdrs {
   const kept = history.slice(-longestHistory).map((one) => ({ ...one, error: one.error.slice(0, longestError) }))
-  if (kept.length > 0) to.set(header.history, JSON.stringify(kept))
+  if (kept.length > 0) to.set(names.header(header.history), JSON.stringify(kept))
   return to
 }
 
-export function forReceiver(service: string, to: MsgHdrs): MsgHdrs {
-  to.set(header.receiver, service)
+export function forReceiver(names: StreamNames, service: string, to: MsgHdrs): MsgHdrs {
+  to.set(names.header(header.receiver), service)
   return to
 }

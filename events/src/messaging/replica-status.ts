@@ -1,7 +1,8 @@
-/** What a replica says of itself to whoever looks after the shop. */
+/** What a replica says of itself to whoever looks after the application. */
 
 import type { Runtime } from '@shop/platform/runtime.ts'
 import { z } from 'zod'
+import type { Contract } from '../contract/contract.ts'
 
 const status = z.object({
   ready: z.boolean(),
@@ -26,12 +27,15 @@ export function readStatus(data: Uint8Array): ReplicaStatus | undefined {
 }
 
 /** The same figures that it shows at /metrics and /health/ready. */
-export async function statusOf({ health, metrics }: Pick<Runtime, 'health' | 'metrics'>): Promise<ReplicaStatus> {
+export async function statusOf(
+  contract: Pick<Contract, 'metric'>,
+  { health, metrics }: Pick<Runtime, 'health' | 'metrics'>,
+): Promise<ReplicaStatus> {
   const valuesOf = async (name: string) => (await metrics.getSingleMetric(name)?.get())?.values ?? []
   const [{ ready, parts }, ages, broken] = await Promise.all([
     health.ready(),
-    valuesOf('shop_outbox_age_seconds'),
-    valuesOf('shop_audit_broken'),
+    valuesOf(contract.metric('outbox_age_seconds')),
+    valuesOf(contract.metric('audit_broken')),
   ])
   return {
     ready,

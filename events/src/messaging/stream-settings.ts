@@ -11,13 +11,16 @@ export type StreamSettings = {
   /** Of events; dead letters stay until somebody deals with them. */
   readonly maxAgeMs?: number | undefined
   readonly maxBytes?: number | undefined
-  /** Whose streams they are: what is another shop's is not taken. */
-  readonly shop?: string | undefined
+  /** Whose streams they are: what is another's is not taken. */
+  readonly owner?: string | undefined
+  /** Part of the names of all streams and subjects: see StreamNames. */
+  readonly namespace?: string | undefined
 }
 
 export type EventsConfig = {
   readonly MONGODB_DATABASE: string
   readonly EVENTS_ADMIN: 'on' | 'off'
+  readonly EVENTS_NAMESPACE?: string | undefined
   readonly EVENTS_REPLICAS?: number | undefined
   readonly EVENTS_MAX_AGE?: number | undefined
   readonly EVENTS_MAX_BYTES?: number | undefined
@@ -29,7 +32,8 @@ export function streamSettings(config: EventsConfig): StreamSettings {
     replicas: config.EVENTS_REPLICAS,
     maxAgeMs: config.EVENTS_MAX_AGE,
     maxBytes: config.EVENTS_MAX_BYTES,
-    shop: config.MONGODB_DATABASE,
+    owner: config.MONGODB_DATABASE,
+    namespace: config.EVENTS_NAMESPACE,
   }
 }
 

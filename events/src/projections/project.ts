@@ -31,12 +31,12 @@ export async function project(
     const span = tracer.together('project', traceparents, { kind: 'internal', attributes })
     return within(span, () => apply(events))
   })
-  if (!readModel.isUnaudited) showAudit(metrics, auditReadModel(contract, mongo, readModel))
+  if (!readModel.isUnaudited) showAudit(contract, metrics, auditReadModel(contract, mongo, readModel))
 
-  const streams = await openStreams(nats, streamSettings(config), { log, signal: shutdown.signal })
+  const streams = await openStreams(nats, contract, streamSettings(config), { log, signal: shutdown.signal })
   const options = { service: name, contract, streams, ackWaitMs: config.ACK_WAIT_MS, log, registry: metrics, tracer }
   const consumer = consuming(options, typesOfModel(readModel), (envelope) => projector.project(envelope))
-  showPresence(nats, name, () => statusOf(runtime))
+  showPresence(nats, streams.names.presenceOf(name), () => statusOf(contract, runtime))
   await consumer.start()
   await shutdown.own('consumer', () => consumer.stop(shutdown.deadline))
   return streams

@@ -61,21 +61,21 @@ export type ProjectionOptions<Value, Change> = {
 
 /**
  * @example
- * type Stock = { name: string; stock: number; version: number }
- * type StockChange = Stock & { productId: string }
- * const said = (event: Said, { aggregateVersion: version }: Envelope): StockChange => ({ ...event, version })
+ * type Score = { total: number; version: number }
+ * type ScoreChange = Score & { counterId: string }
+ * const said = (event: Said, { aggregateVersion: version }: Envelope): ScoreChange => ({ ...event, version })
  *
- * export const stocks = projection<Stock, StockChange>({
- *   collection: 'overview_stocks',
- *   reactions: { ProductAdded: said, Restocked: said },
- *   idOf: ({ productId }) => productId,
- *   fold: (known, { name, stock, version }) => (known && known.version >= version ? known : { name, stock, version }),
- *   source: 'product',
- *   seen: ({ version }) => ({ product: version }),
+ * export const scores = projection<Score, ScoreChange>({
+ *   collection: 'overview_scores',
+ *   reactions: { Counted: said },
+ *   idOf: ({ counterId }) => counterId,
+ *   fold: (known, { total, version }) => (known && known.version >= version ? known : { total, version }),
+ *   source: 'counter',
+ *   seen: ({ version }) => ({ counter: version }),
  * })
  *
  * // in the service's start(): keeps it up to date, and audits it
- * await project(runtime, parts, { name: 'overview', projections: [stocks] })
+ * await project(runtime, parts, contract, { name: 'overview', projections: [scores] })
  */
 export function projection<Value, Change>({
   collection,

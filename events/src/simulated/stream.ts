@@ -3,8 +3,10 @@
 import type { Clock, Publisher } from '../aggregates/ports.ts'
 import type { RawEnvelope as Envelope } from '../contract/envelope.ts'
 import type { Message } from '../messaging/message.ts'
-import { subjectOf } from '../messaging/subjects.ts'
+import { StreamNames } from '../messaging/stream-names.ts'
 import { type Network, calm } from './network.ts'
+
+const names = new StreamNames('simulated')
 
 export type Published = Pick<Message, 'subject' | 'data' | 'info'> & { readonly type: string }
 
@@ -66,6 +68,6 @@ export class SimulatedPublisher implements Publisher {
 
   publish(envelope: Envelope, messageId: string): Promise<void> {
     const data = new TextEncoder().encode(JSON.stringify(envelope))
-    return this.#network.call(() => this.#stream.publish(subjectOf(envelope), envelope.type, data, messageId))
+    return this.#network.call(() => this.#stream.publish(names.subjectOf(envelope), envelope.type, data, messageId))
   }
 }

@@ -1,4 +1,5 @@
 /** Which dead letters an operator means. */
+import { contract } from '@shop/contract/catalog.ts'
 import { chosenLetters } from '@shop/events/messaging/chosen-letters.ts'
 import type { DeadLetter, DeadLetters } from '@shop/events/messaging/dead-letters.ts'
 import { badUserInput, shownValue } from '@shop/platform/errors.ts'
@@ -62,7 +63,7 @@ async function alike(
 ): Promise<ChosenLetters> {
   checkedFilter(filter, 'input.filter')
   const found: DeadLetter[] = []
-  for await (const letter of chosenLetters(letters, filterOf(filter))) {
+  for await (const letter of chosenLetters(contract, letters, filterOf(filter))) {
     if (whole && letter.cut !== undefined) continue
     if (found.push(letter) === mostAtOnce) break
   }

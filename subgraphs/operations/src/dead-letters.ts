@@ -1,8 +1,8 @@
 /** Dead letters as operators read them, page by page. */
+import { contract } from '@shop/contract/catalog.ts'
 import { chosenLetters, type LetterFilter } from '@shop/events/messaging/chosen-letters.ts'
 import type { DeadLetter, DeadLetters } from '@shop/events/messaging/dead-letters.ts'
 import type { DeadLetterKind } from '@shop/events/messaging/message-handler.ts'
-import { orderIdIn } from '@shop/events/messaging/order-id.ts'
 import { aggregateIdIn, aggregateIn, typeIn } from '@shop/events/messaging/subjects.ts'
 import type { PageRequest } from '@shop/subgraph-server/connection.ts'
 import { checked, isUuidV7 } from '@shop/subgraph-server/inputs.ts'
@@ -43,7 +43,7 @@ export function filterOf({ service, kind, eventType, orderId }: DeadLetterFilter
     service: service ?? undefined,
     kind: kind ? kinds[kind] : undefined,
     eventType: eventType ?? undefined,
-    orderId: orderId ?? undefined,
+    correlation: orderId ?? undefined,
   }
 }
 
@@ -54,7 +54,7 @@ export async function pageOfLetters(
   { limit, after }: PageRequest,
 ): Promise<DeadLetter[]> {
   const found: DeadLetter[] = []
-  for await (const letter of chosenLetters(letters, filter, Number(after ?? 0))) {
+  for await (const letter of chosenLetters(contract, letters, filter, Number(after ?? 0))) {
     found.push(letter)
     if (found.length > limit) break
   }
@@ -65,7 +65,7 @@ const utf8 = new TextDecoder()
 
 export function shownLetter(letter: DeadLetter): ResolversTypes['DeadLetter'] {
   const { service, kind, error, tries, at, subject, body, cut, history } = letter
-  const idInBody = orderIdIn(body)
+  const idInBody = contract.correlationIn(body)
   const orderId = idInBody !== undefined && isUuidV7(idInBody) ? idInBody : null
   const since = at.toISOString()
   return {

@@ -1,6 +1,6 @@
 /** How each service is: what its replicas say, how far its consumer is behind, and what stands among its dead letters. */
-import type { JetStreamManager } from '@nats-io/jetstream'
 import type { NatsConnection } from '@nats-io/transport-node'
+import type { EventStreams } from '@shop/events/messaging/connection.ts'
 import { consumerInfo } from '@shop/events/messaging/durable.ts'
 import { deadLetterCounts } from '@shop/events/messaging/dead-letter-counts.ts'
 import { askReplicas } from '@shop/events/messaging/presence.ts'
@@ -17,7 +17,7 @@ export type ServicesSeen = {
 
 export type ServiceQuery = {
   readonly nats: NatsConnection
-  readonly manager: JetStreamManager
+  readonly streams: Pick<EventStreams, 'manager' | 'names'>
   /** Whom to ask. */
   readonly services: readonly string[]
   readonly withinMs?: number
@@ -25,16 +25,16 @@ export type ServiceQuery = {
 
 export async function lookAtServices({
   nats,
-  manager,
+  streams,
   services,
   withinMs = replicasAnswerWithinMs,
 }: ServiceQuery): Promise<ServicesSeen> {
-  const letters = deadLetterCounts(manager).catch(() => undefined)
+  const letters = deadLetterCounts(streams).catch(() => undefined)
   const seen = await Promise.all(
     services.map(async (name) => {
       const [replicas, lag, counts] = await Promise.all([
-        askReplicas(nats, name, withinMs),
-        lagOf(manager, name),
+        askReplicas(nats, streams.names.presenceOf(name), withinMs),
+        lagOf(streams, name),
         letters,
       ])
       return { state: stateOf(name, replicas, lag, counts), broken: brokenIn(name, replicas) }
@@ -77,9 +77,9 @@ function byInvariant(a: BrokenInvariant, b: BrokenInvariant): number {
   return a.invariant < b.invariant ? -1 : 1
 }
 
-async function lagOf(manager: JetStreamManager, service: string): Promise<number | null> {
+async function lagOf({ manager, names }: ServiceQuery['streams'], service: string): Promise<number | null> {
   try {
-    const info = await consumerInfo(manager, service)
+    const info = await consumerInfo(manager, names, service)
     return info ? info.num_pending + info.num_ack_pending : null
   } catch {
     return null

@@ -29,8 +29,8 @@ export const operations: Program<typeof settings> = {
     const { config, log, shutdown } = runtime
     const resources = await openResources(runtime)
     const { nats, mongo } = resources
-    const { stream, manager } = await project(runtime, resources, contract, readModel)
-    const letters = new DeadLetters(stream, manager)
+    const streams = await project(runtime, resources, contract, readModel)
+    const letters = new DeadLetters(streams)
     const store = new OperationsStore(mongo)
     await store.index()
     const actions = new LetterActions({ store, letters, log })
@@ -43,7 +43,7 @@ export const operations: Program<typeof settings> = {
 
     const orders = new Orders(mongo, config.STUCK_AFTER_MS)
     const throughputs = new Throughputs(orders)
-    const look = shared(() => lookAtServices({ nats, manager, services: contract.services }), sharedForMs)
+    const look = shared(() => lookAtServices({ nats, streams, services: contract.services }), sharedForMs)
     const live = new Live({
       look: () => updateOf({ orders, throughputs, look }),
       keyOf: updateKey,

@@ -27,7 +27,7 @@ export const order: Program<typeof settings> = {
     const watch = { audited, times: timesOf, stuck }
     const participant = await participate(runtime, resources, { decider, contract, reactions, deadlines, watch })
     const backlog = new Backlog({
-      manager: participant.streams.manager,
+      streams: participant.streams,
       services: contract.senders,
       failed: (err) => runtime.log.debug({ err }, 'the backlog cannot be looked at now'),
     })

@@ -1,4 +1,5 @@
 /** An action that a process leaves in the middle is gone on with by another, and done once. */
+import { contract } from '@shop/contract/catalog.ts'
 import { startEngines, type Engines } from '@shop/dev/engines/engines.ts'
 import { DeadLetters, type DeadLetter } from '@shop/events/messaging/dead-letters.ts'
 import { openStreams } from '@shop/events/messaging/connection.ts'
@@ -21,8 +22,8 @@ beforeAll(async () => {
   engines = await startEngines({ own: false })
   nats = await connect({ servers: engines.natsUrl })
   mongo = await connectMongo({ uri: engines.mongoUri, database: engines.database, name: 'test', log, signal })
-  streams = await openStreams(nats, {})
-  letters = new DeadLetters(streams.stream, streams.manager)
+  streams = await openStreams(nats, contract, {})
+  letters = new DeadLetters(streams)
   store = new OperationsStore(mongo)
   await store.index()
 }, 180_000)
