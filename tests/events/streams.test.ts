@@ -83,6 +83,15 @@ test('a consumer that does not wait for acknowledgements is refused', async () =
   await expect(ensureDurable(manager, durable)).rejects.toThrow(/the consumer tester .* none and not explicit/)
 })
 
+test("another shop's consumer is refused, by the name of both", async () => {
+  const { manager } = await open()
+  await ensureDurable(manager, { ...durable, owner: 'tea' })
+  await ensureDurable(manager, { ...durable, owner: 'tea' })
+  await expect(ensureDurable(manager, { ...durable, owner: 'coffee' })).rejects.toThrow(
+    /the consumer tester of the stream EVENTS is that of the shop "tea" and not of "coffee" \(MONGODB_DATABASE\)/,
+  )
+})
+
 test('where somebody else makes streams and consumers, what is missing is named, and nothing is made', async () => {
   await expect(open({ admin: false })).rejects.toThrow(new MissingStreamObject('the stream EVENTS').message)
   const { manager } = await open()

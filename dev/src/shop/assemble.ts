@@ -75,7 +75,7 @@ export async function assemble(
     PAGES: plan.pages ?? '',
     PUBLIC_SUBSCRIPTIONS: 'stockChanged', // the same for everybody
     EVICTIONS_NATS_URL: nats.url, // for whoever sets ENTITY_CACHE_BYTES
-    ENTITY_EVICTIONS: entityEvictions,
+    ENTITY_EVICTIONS: entityEvictions(),
     ...overrides.all,
   }
   const { replicas = 1 } = plan

@@ -9,7 +9,7 @@ import { natsOptions } from '@shop/platform/nats-options.ts'
 import { MongoClient, type Db } from 'mongodb'
 import { errorMessage } from '../obstacle.ts'
 
-const { events: stream } = new StreamNames(contract.name)
+const { events: stream } = new StreamNames(contract.name, process.env.EVENTS_NAMESPACE)
 
 type Where = {
   readonly mongoUri: string

@@ -6,7 +6,7 @@ import { ensureDurable } from '../messaging/durable.ts'
 import { type EventsConfig, streamSettings } from '../messaging/stream-settings.ts'
 import { ensureStreams } from '../messaging/streams.ts'
 
-type MadeStreams = Pick<EventStreams, 'manager' | 'names'>
+type MadeStreams = Pick<EventStreams, 'manager' | 'names' | 'settings'>
 
 /** Makes the streams and every service's consumer. Answers, in lines for a person, what is there now. */
 export async function makeAll(
@@ -37,11 +37,11 @@ function receivers(contract: Contract) {
 }
 
 async function makeConsumer(
-  { manager, names }: MadeStreams,
+  { manager, names, settings: { owner } }: MadeStreams,
   contract: Contract,
   service: string,
   ackWaitMs: number,
 ): Promise<void> {
   const types = contract.receivedBy(service)
-  await ensureDurable(manager, { service, contract, names, types, ackWaitMs, mostInFlight, admin: true })
+  await ensureDurable(manager, { service, contract, names, types, ackWaitMs, mostInFlight, admin: true, owner })
 }

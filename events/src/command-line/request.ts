@@ -165,9 +165,9 @@ function correlated(contract: Contract, command: Command): Command {
   return command
 }
 
-type Options = { getOptionValue(name: string): unknown }
+type ParsedOptions = { getOptionValue(name: string): unknown }
 
-function correlationOf({ correlation }: Contract, command: Options): string | undefined {
+function correlationOf({ correlation }: Contract, command: ParsedOptions): string | undefined {
   const id = correlation && command.getOptionValue(correlation.name)
   return typeof id === 'string' ? id : undefined
 }
@@ -175,7 +175,7 @@ function correlationOf({ correlation }: Contract, command: Options): string | un
 function filterOf(
   contract: Contract,
   { type, service, saga }: Pick<EventFilter, 'type' | 'service' | 'saga'>,
-  command: Options,
+  command: ParsedOptions,
 ): EventFilter {
   const fields = Object.entries(contract.filters).flatMap(([word, field]) => {
     const value = command.getOptionValue(word)

@@ -102,7 +102,8 @@ export class EventConsumer {
     const { manager, stream, names, settings } = streams
     await ensureStreams(manager, names, settings)
     const admin = settings.admin !== false
-    this.#ackWaitMs = await ensureDurable(manager, { service, contract, names, types, ackWaitMs, mostInFlight, admin })
+    const durable = { service, contract, names, types, ackWaitMs, mostInFlight, admin, owner: settings.owner }
+    this.#ackWaitMs = await ensureDurable(manager, durable)
     const consumer = await stream.consumers.get(names.events, service)
     this.#messages = await consumer.consume({
       ...pulling,

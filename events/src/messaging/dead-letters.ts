@@ -24,7 +24,9 @@ export type DeadLetter = Buried & {
   readonly cut?: string | undefined
 }
 
-const header = { error: 'Error', subject: 'Subject', tries: 'Tries', cut: 'Cut' } as const
+/** What the header is called that says where a dead letter came from. */
+export const subjectHeader = 'Subject'
+const header = { error: 'Error', subject: subjectHeader, tries: 'Tries', cut: 'Cut' } as const
 const longestError = 500
 const headroom = 4_096 // bytes, more than the headers have
 const timeout = 3_000 // milliseconds

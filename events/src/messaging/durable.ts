@@ -27,6 +27,8 @@ export type DurableSettings = {
   readonly mostInFlight: number // messages, over all replicas
   /** False: it is only looked for. */
   readonly admin: boolean
+  /** Whose it is: see StreamSettings. */
+  readonly owner?: string | undefined
 }
 
 export const catchUpName = (service: string, type: string): string => `${service}-${type}`
@@ -50,10 +52,11 @@ export async function ensureDurable(manager: JetStreamManager, settings: Durable
       ...policies,
       durable_name: service,
       filter_subjects: subjects,
+      ...metadataOf(settings),
     })
     return ackWaitMs
   }
-  refuseForeign(info, names)
+  refuseForeign(info, settings)
   const delivered = subjectsDelivered(info)
   const missing = subjects.filter((subject) => !delivered.includes(subject))
   if (!admin) {
@@ -68,7 +71,7 @@ export async function ensureDurable(manager: JetStreamManager, settings: Durable
     await manager.consumers.update(names.events, service, {
       ...limits,
       filter_subjects: [...delivered, ...missing],
-      metadata: { ...metadata, [names.catchUpMark]: '' },
+      metadata: { ...metadata, ...metadataOf(settings).metadata, [names.catchUpMark]: '' },
     })
   return ackWaitMs
 }
@@ -100,11 +103,8 @@ export async function consumerInfo(
 
 const notFound = 10_014
 
-async function addCatchUp(
-  manager: JetStreamManager,
-  { service, contract, names, ackWaitMs }: DurableSettings,
-  subject: string,
-): Promise<void> {
+async function addCatchUp(manager: JetStreamManager, settings: DurableSettings, subject: string): Promise<void> {
+  const { service, contract, names, ackWaitMs } = settings
   const type = typeIn(subject) ?? ''
   if (!contract.events.has(type) || (await consumerInfo(manager, names, catchUpName(service, type)))) return
   await manager.consumers.add(names.events, {
@@ -114,6 +114,7 @@ async function addCatchUp(
     deliver_policy: DeliverPolicy.All,
     ack_wait: nanos(ackWaitMs),
     max_deliver: -1,
+    ...metadataOf(settings),
   })
 }
 
@@ -126,13 +127,20 @@ function subjectsDelivered({ config: { filter_subject, filter_subjects } }: Cons
   return filter_subjects ?? (filter_subject ? [filter_subject] : [])
 }
 
-function refuseForeign({ name, config }: ConsumerInfo, names: StreamNames): void {
+function metadataOf({ names, owner }: DurableSettings): { readonly metadata: Record<string, string> } {
+  return { metadata: owner === undefined ? {} : { [names.ownerKey]: owner } }
+}
+
+function refuseForeign({ name, config }: ConsumerInfo, { names, owner }: DurableSettings): void {
+  const theirs = config.metadata?.[names.ownerKey] ?? owner
   const why =
     config.ack_policy !== AckPolicy.Explicit
       ? `has the acknowledgement policy ${config.ack_policy} and not explicit`
       : config.deliver_subject !== undefined
         ? 'pushes its messages'
-        : undefined
+        : theirs !== owner
+          ? `is that of the ${names.ownerKey} "${theirs}" and not of "${owner}" (MONGODB_DATABASE)`
+          : undefined
   if (why === undefined) return
   throw new ConfigError([
     `NATS: the consumer ${name} of the stream ${names.events} ${why}: it is another's, and would lose events. ${aPlaceOfItsOwn(names)}, or take that consumer away.`,

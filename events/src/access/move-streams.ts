@@ -1,0 +1,98 @@
+/** Takes what stands in the streams of one namespace over to another, for a shop that gets names of its own on a NATS that it shares. */
+
+import { DeliverPolicy, type JsMsg } from '@nats-io/jetstream'
+import { headers, type MsgHdrs, type NatsConnection } from '@nats-io/transport-node'
+import type { Contract } from '../contract/contract.ts'
+import { type EventStreams, openStreams } from '../messaging/connection.ts'
+import { subjectHeader } from '../messaging/dead-letters.ts'
+import { isPresent } from '../messaging/presence.ts'
+import { StreamNames } from '../messaging/stream-names.ts'
+import type { StreamSettings } from '../messaging/stream-settings.ts'
+
+const timeout = 5_000 // milliseconds
+const copiedHeader = 'Copied'
+
+export type MovedMessages = { readonly events: number; readonly deadLetters: number }
+
+/**
+ * Copies events and dead letters in their order, and leaves the old streams as they are. Run again after it was interrupted, it goes on.
+ * Services that then start are given all events once more, and know by their operation records what they have handled. Rejects, having
+ * copied nothing, where a service of either namespace runs, or where the streams are somebody else's.
+ */
+export async function moveStreams(
+  nats: NatsConnection,
+  contract: Contract,
+  from: string | undefined,
+  settings: StreamSettings,
+): Promise<MovedMessages> {
+  const old = new StreamNames(contract.name, from)
+  const to = new StreamNames(contract.name, settings.namespace)
+  if (old.events === to.events) throw new Error(`${to.events} cannot be moved to itself: set EVENTS_NAMESPACE`)
+  for (const names of [old, to])
+    for (const service of contract.services)
+      if (await isPresent(nats, names.presenceOf(service)))
+        throw new Error(`The service ${service} runs (${names.presenceOf(service)}): stop all of them first`)
+  const source = await openStreams(nats, contract, { owner: settings.owner, namespace: from, admin: false })
+  const target = await openStreams(nats, contract, { ...settings, admin: true })
+  const [events, deadLetters] = [await lastCopied(target, 'events'), await lastCopied(target, 'deadLetters')]
+  return {
+    events: await copy(source, target, 'events', events),
+    deadLetters: await copy(source, target, 'deadLetters', deadLetters),
+  }
+}
+
+/** Answers how many were copied. A copy has the sequence of its original in a header, which says where to go on. */
+async function copy(
+  source: EventStreams,
+  target: EventStreams,
+  kind: 'events' | 'deadLetters',
+  copied: number,
+): Promise<number> {
+  const { last_seq } = (await source.manager.streams.info(source.names[kind])).state
+  if (copied >= last_seq) return 0
+  const consumer = await source.stream.consumers.get(source.names[kind], {
+    deliver_policy: DeliverPolicy.StartSequence,
+    opt_start_seq: copied + 1,
+  })
+  const { num_pending } = await consumer.info()
+  let count = 0
+  if (num_pending > 0)
+    for await (const message of await consumer.consume()) {
+      await target.stream.publish(renamed(message.subject, source.names, target.names), message.data, {
+        headers: headersOf(message, source.names, target.names),
+        timeout,
+      })
+      count += 1
+      if (message.seq >= last_seq || message.info.pending === 0) break
+    }
+  return count
+}
+
+/** 0 where there is nothing yet. Throws where what was published last is no copy: services have begun to use it. */
+async function lastCopied({ manager, names }: EventStreams, kind: 'events' | 'deadLetters'): Promise<number> {
+  const { last_seq } = (await manager.streams.info(names[kind])).state
+  if (last_seq === 0) return 0
+  const last = await manager.streams.getMessage(names[kind], { seq: last_seq })
+  const copied = last?.header.get(names.header(copiedHeader)) ?? ''
+  if (copied === '') throw new Error(`${names[kind]} has messages of its own already: nothing is copied behind them`)
+  return Number(copied)
+}
+
+/** A dead letter goes back, when it is replayed, to where events now stand. */
+function headersOf(message: JsMsg, from: StreamNames, to: StreamNames): MsgHdrs {
+  const copy = headers()
+  for (const [key, values] of message.headers ?? []) for (const value of values) copy.append(key, value)
+  const subject = copy.get(to.header(subjectHeader))
+  if (subject !== '') copy.set(to.header(subjectHeader), renamed(subject, from, to))
+  copy.set(to.header(copiedHeader), String(message.seq))
+  return copy
+}
+
+function renamed(subject: string, from: StreamNames, to: StreamNames): string {
+  for (const [old, now] of [
+    [from.allEvents, to.allEvents],
+    [from.allDeadLetters, to.allDeadLetters],
+  ] as const)
+    if (subject.startsWith(old.slice(0, -1))) return `${now.slice(0, -1)}${subject.slice(old.length - 1)}`
+  return subject
+}
