@@ -37,12 +37,12 @@ test('an old Node is told so in one line', async () => {
 
 test('when npm is told to end, and its shell tells nobody, what it started ends in order all the same', () =>
   withTemporaryFolder(async (folder) => {
-    const told = path.join(folder, 'told')
+    const marker = path.join(folder, 'told')
     const program = path.join(folder, 'program.mjs')
     await writeFile(
       program,
       `import { writeFileSync } from 'node:fs'
-      process.on('SIGTERM', () => { writeFileSync(${JSON.stringify(told)}, 'SIGTERM'); process.exit(0) })
+      process.on('SIGTERM', () => { writeFileSync(${JSON.stringify(marker)}, 'SIGTERM'); process.exit(0) })
       setInterval(() => {}, 1_000)
       console.log(process.pid)`,
     )
@@ -54,5 +54,5 @@ test('when npm is told to end, and its shell tells nobody, what it started ends 
     })
     await once(shell.stdout, 'data')
     shell.kill('SIGTERM')
-    await until('the program is told', () => existsSync(told))
+    await until('the program is told', () => existsSync(marker))
   }))

@@ -3,15 +3,15 @@ import { composeCommand } from '@shop/router/compose-command.ts'
 import { Obstacle, runMain } from './obstacle.ts'
 import { readDevSettings } from './settings.ts'
 import { subgraphs } from './shop/topology.ts'
-import { partsFile, readParts } from './supervisor/parts-file.ts'
+import { processFile, readProcesses } from './supervisor/process-file.ts'
 
 async function running(): Promise<readonly string[]> {
   const { DATA_DIR } = readDevSettings()
-  const parts = (await readParts(DATA_DIR)) ?? {}
-  const found = subgraphs.flatMap((name) => (parts[name] ? [`${name}=${parts[name].url}/graphql`] : []))
+  const processes = (await readProcesses(DATA_DIR)) ?? {}
+  const found = subgraphs.flatMap((name) => (processes[name] ? [`${name}=${processes[name].url}/graphql`] : []))
   if (found.length > 0) return found
   throw new Obstacle(
-    `no subgraph runs here (${partsFile(DATA_DIR)}): npm start first, or name what is composed: name[:schema file]=url`,
+    `no subgraph runs here (${processFile(DATA_DIR)}): npm start first, or name what is composed: name[:schema file]=url`,
   )
 }
 

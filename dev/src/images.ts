@@ -21,8 +21,8 @@ const command = commandLine({
   .action(({ only, archive, ...images }) => runMain(() => main(only, { ...images, folder: archive })))
 
 async function main(only: ImageTarget | undefined, images: Omit<Images, 'targets'>): Promise<void> {
-  const asked: readonly ImageTarget[] = only ? [only] : ['shop', 'router']
-  const built = await buildImages({ ...images, targets: asked }, await findBuilder(), progress())
+  const chosen: readonly ImageTarget[] = only ? [only] : ['shop', 'router']
+  const built = await buildImages({ ...images, targets: chosen }, await findBuilder(), progress())
   for (const { tag, size, archive } of built) console.log([tag, size, archive].filter(Boolean).join('  '))
 }
 

@@ -16,7 +16,7 @@ test('a port that is given is given to nobody else, in this process or another, 
   await until('the other has one', () => lines.length > 0)
   const [theirs, ours] = [Number(lines[0]), await freePort()]
   expect([await isFree(theirs), await isFree(ours)]).toEqual([true, true])
-  for (const wish of [theirs, ours]) expect(await freePort(wish)).not.toBe(wish)
+  for (const preferred of [theirs, ours]) expect(await freePort(preferred)).not.toBe(preferred)
   await child.stop(5_000)
   expect(await freePort(theirs)).toBe(theirs)
 })

@@ -20,8 +20,8 @@ export async function isFree(port: number): Promise<boolean> {
 }
 
 /** The wished-for port where it is free, else any. Nobody else is given it here or in another process, as long as this one lives. */
-export async function freePort(wish?: number): Promise<number> {
-  if (wish !== undefined && (await isFree(wish)) && (await claim(wish))) return wish
+export async function freePort(preferred?: number): Promise<number> {
+  if (preferred !== undefined && (await isFree(preferred)) && (await claim(preferred))) return preferred
   for (;;) {
     const server = createServer()
     server.listen(0, loopback)

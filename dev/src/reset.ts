@@ -8,7 +8,7 @@ import { Obstacle, runMain } from './obstacle.ts'
 import { projectRoot } from './project.ts'
 import { readDevSettings } from './settings.ts'
 import { lockData } from './shop/data-lock.ts'
-import { endLeftovers } from './supervisor/parts-file.ts'
+import { endOrphans } from './supervisor/process-file.ts'
 
 // What a start writes there, and so all that is removed: DATA_DIR may name a folder that holds more.
 const ours = ['postgres', 'ferretdb', 'mongod', 'nats', 'jwt-secret', 'demo-loaded', 'logs']
@@ -36,7 +36,7 @@ async function main({ yes, dryRun }: { readonly yes: boolean; readonly dryRun: b
   })
   try {
     if (!yes && !(await agreed(dataDir))) return console.log('Nothing was forgotten.')
-    await endLeftovers(dataDir)
+    await endOrphans(dataDir)
     for (const file of there) await rm(file, { recursive: true, force: true })
   } finally {
     await lock.release()

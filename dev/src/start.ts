@@ -19,8 +19,8 @@ import { buildStorefront } from './storefront-build.ts'
 import { watchSources } from './shop/source-watch.ts'
 import { services, subgraphs, type Ports, type ServiceName } from './shop/topology.ts'
 import { StopSignals } from './stop-signals.ts'
-import { endLeftovers, removeParts } from './supervisor/parts-file.ts'
-import { tellWhere } from './tell-where.ts'
+import { endOrphans, removeProcessFile } from './supervisor/process-file.ts'
+import { printAddresses } from './tell-where.ts'
 
 const step = progress()
 const neededMegabytes = 200
@@ -34,10 +34,10 @@ async function main(options: StartOptions): Promise<void> {
   await chmod(dataDir, 0o700) // addresses of customers, and passwords of engines
   const lock = await lockData(dataDir)
   try {
-    await step('Ending what a killed shop left running', () => endLeftovers(dataDir))
+    await step('Ending what a killed shop left running', () => endOrphans(dataDir))
     await runUntilStopped(settings, options)
   } finally {
-    await removeParts(dataDir)
+    await removeProcessFile(dataDir)
     await lock.release()
   }
 }
@@ -47,7 +47,7 @@ async function runUntilStopped(settings: DevSettings, { watch }: StartOptions): 
     Child.killAll()
     process.exit(1)
   })
-  let stop = endBuilds // until there are parts, only the getting of engines can be under way
+  let stop = endBuilds // until there are processes, only the getting of engines can be under way
   void signals.wait().then(() => {
     console.log('Stopping (once more: at once) ...')
     return stop()
@@ -56,41 +56,41 @@ async function runUntilStopped(settings: DevSettings, { watch }: StartOptions): 
     const ports = await choosePorts(settings.PORT)
     const pages = await buildStorefront(step)
     const logs = new LogFiles(settings.DATA_DIR)
-    const line = (part: string, text: string): void => {
-      console.log(prefixed(part, text))
-      logs.write(part, text)
+    const line = (source: string, text: string): void => {
+      console.log(prefixed(source, text))
+      logs.write(source, text)
     }
     const shop = await assemble({ ...planOf(settings, ports), pages }, step, { line, news: console.log })
     stop = () => shop.supervisor.stop()
-    if (signals.asked) return
+    if (signals.stopping) return
     await startAll(shop)
-    if (!signals.asked) await loadDemoOrSayWhyNot(shop.url, settings.DATA_DIR)
-    if (!signals.asked) tellWhere(shop.url)
+    if (!signals.stopping) await loadDemoOrSayWhyNot(shop.url, settings.DATA_DIR)
+    if (!signals.stopping) printAddresses(shop.url)
     const watching = watch && restartEdited(shop)
     await signals.wait()
     if (watching) await watching.stop()
   } catch (error) {
-    if (!signals.asked) throw error
+    if (!signals.stopping) throw error
   } finally {
     await stop()
   }
   console.log('Stopped.')
 }
 
-/** A part whose sources are edited starts again; the router composes anew when a subgraph has another schema. */
+/** A process whose sources are edited starts again; the router composes anew when a subgraph has another schema. */
 function restartEdited({ supervisor }: Assembled): { readonly stop: () => Promise<void> } {
   console.log('Sources are watched: what is edited starts again.')
   let restarts = Promise.resolve()
-  const restart = async (parts: readonly ServiceName[]): Promise<void> => {
-    console.log(`${parts.join(', ')}: edited, starting again ...`)
-    const starts = parts.map(async (name) => supervisor.part(name).restart())
+  const restart = async (names: readonly ServiceName[]): Promise<void> => {
+    console.log(`${names.join(', ')}: edited, starting again ...`)
+    const starts = names.map(async (name) => supervisor.process(name).restart())
     for (const outcome of await Promise.allSettled(starts))
       if (outcome.status === 'rejected')
         console.error(`${errorMessage(outcome.reason)}; it starts again when it is edited`)
-    console.log(`${parts.join(', ')}: done`)
+    console.log(`${names.join(', ')}: done`)
   }
-  const watching = watchSources(projectRoot, (parts) => {
-    restarts = restarts.then(() => restart(parts))
+  const watching = watchSources(projectRoot, (names) => {
+    restarts = restarts.then(() => restart(names))
   })
   return {
     stop: () => {
@@ -106,9 +106,9 @@ async function endBuilds(): Promise<void> {
 }
 
 async function startAll({ supervisor }: Assembled): Promise<void> {
-  const all = supervisor.parts.length
+  const all = supervisor.processes.length
   let ready = 0
-  console.log(`Starting ${all} parts ...`)
+  console.log(`Starting ${all} processes ...`)
   await supervisor.start(({ name, url }) =>
     console.log(`${name} is ready at ${withoutPassword(url)} (${++ready} of ${all})`),
   )
@@ -130,7 +130,7 @@ function planOf(settings: DevSettings, ports: Ports): Plan {
     nats: givenNats(settings),
     durable: true,
     ports,
-    parts: services,
+    services,
     overrides: {},
   }
 }
@@ -139,8 +139,8 @@ function planOf(settings: DevSettings, ports: Ports): Plan {
 async function choosePorts(port: number): Promise<Ports> {
   if (!(await isFree(port)))
     throw new Obstacle(`PORT: ${port} is taken by another program. Set PORT to a free one: PORT=${port + 10} npm start`)
-  const wishes = subgraphs.map(async (name, index) => [name, await freePort(port + 1 + index)] as const)
-  return { router: port, ...Object.fromEntries(await Promise.all(wishes)) }
+  const choices = subgraphs.map(async (name, index) => [name, await freePort(port + 1 + index)] as const)
+  return { router: port, ...Object.fromEntries(await Promise.all(choices)) }
 }
 
 await commandLine({
@@ -148,10 +148,10 @@ await commandLine({
   does: 'Runs the whole shop on this machine, with its data in DATA_DIR (.data), until Ctrl-C. Settings: .env, as .env.example says.',
   examples: {
     '': 'at http://127.0.0.1:4000, or at PORT',
-    '--watch': 'a part whose schema or source is edited starts again',
+    '--watch': 'a service whose schema or source is edited starts again',
   },
 })
-  .option('--watch', 'starts a part again when its schema or source is edited, and composes again')
+  .option('--watch', 'restarts a service when its schema or source is edited, and composes again')
   .action((options) => runMain(() => main(options)))
   .parseAsync()
 process.exit() // whatever a library still holds open

@@ -1,4 +1,4 @@
-/** `npm run status`: every part of the running shop, with its health. Exit code 1 where one is missing or not healthy. */
+/** `npm run status`: every process of the running shop, with its health. Exit code 1 where one is missing or not healthy. */
 import { commandLine } from '@shop/platform/command-line.ts'
 import { withoutPassword } from './engines/engine.ts'
 import { whyNoMongo } from './engines/mongo-answers.ts'
@@ -7,38 +7,38 @@ import { Obstacle, runMain } from './obstacle.ts'
 import { isAlive } from './process/identity.ts'
 import { givenNats, readDevSettings, type DevSettings } from './settings.ts'
 import { runningShop } from './shop/data-lock.ts'
-import { backlogIn, memoryMiB, span } from './shop/part-figures.ts'
+import { backlogIn, memoryMiB, span } from './shop/process-figures.ts'
 import { readiness } from './shop/topology.ts'
-import { readParts, type PartEntry } from './supervisor/parts-file.ts'
+import { readProcesses, type ProcessEntry } from './supervisor/process-file.ts'
 
 const answerMs = 2_000
 
 async function main(): Promise<void> {
   const settings = readDevSettings()
-  const parts = await readParts(settings.DATA_DIR)
-  if (!parts || !(await runningShop(settings.DATA_DIR))) {
+  const running = await readProcesses(settings.DATA_DIR)
+  if (!running || !(await runningShop(settings.DATA_DIR))) {
     throw new Obstacle(
       `No shop runs on ${settings.DATA_DIR}. Start one with npm start, or set DATA_DIR to where one runs.`,
     )
   }
   const rows = await Promise.all(
-    Object.entries(parts).map(async ([name, part]) => {
-      const [problem, backlog] = await Promise.all([health(name, part, settings), backlogOf(part.url)])
-      return { name, part, backlog, problem: problem ?? '' }
+    Object.entries(running).map(async ([name, entry]) => {
+      const [problem, backlog] = await Promise.all([health(name, entry, settings), backlogOf(entry.url)])
+      return { name, entry, backlog, problem: problem ?? '' }
     }),
   )
-  console.log(line(['part', 'process', 'up', 'restarts', 'memory', 'backlog', 'address', 'health']))
-  for (const { name, part, backlog, problem } of rows) {
-    const memory = part.pid === undefined ? undefined : memoryMiB(part.pid)
-    const up = part.startedAt === undefined ? '' : span(Date.now() - Date.parse(part.startedAt))
+  console.log(line(['name', 'process', 'up', 'restarts', 'memory', 'backlog', 'address', 'health']))
+  for (const { name, entry, backlog, problem } of rows) {
+    const memory = entry.pid === undefined ? undefined : memoryMiB(entry.pid)
+    const up = entry.startedAt === undefined ? '' : span(Date.now() - Date.parse(entry.startedAt))
     const figures = [
       up,
-      String(part.restarts ?? ''),
+      String(entry.restarts ?? ''),
       memory === undefined ? '' : `${memory} MiB`,
       String(backlog ?? ''),
     ]
     console.log(
-      line([name, String(part.pid ?? 'elsewhere'), ...figures, withoutPassword(part.url), problem || 'healthy']),
+      line([name, String(entry.pid ?? 'elsewhere'), ...figures, withoutPassword(entry.url), problem || 'healthy']),
     )
   }
   if (rows.some(({ problem }) => problem)) process.exitCode = 1
@@ -62,7 +62,7 @@ async function backlogOf(url: string): Promise<number | undefined> {
 /** What is wrong with it; undefined where nothing is. */
 async function health(
   name: string,
-  { pid, birth, url }: PartEntry,
+  { pid, birth, url }: ProcessEntry,
   settings: DevSettings,
 ): Promise<string | undefined> {
   if (pid && birth && !isAlive({ pid, birth })) return 'is gone'
@@ -75,7 +75,7 @@ async function health(
 
 await commandLine({
   script: 'status',
-  does: 'Lists the parts of the running shop: process, uptime, restarts, memory of that process, events that wait for it, health. Exit code 1 where one is missing or not healthy.',
+  does: 'Lists the processes of the running shop: process id, uptime, restarts, memory of that process, events that wait for it, health. Exit code 1 where one is missing or not healthy.',
   examples: { '': 'of the shop on DATA_DIR' },
 })
   .action(() => runMain(main))

@@ -4,7 +4,7 @@ const sameMs = 1_000 // npm passes on a Ctrl-C that the terminal has sent to us 
 
 export class StopSignals {
   #firstAt: number | undefined
-  readonly #asked = new AbortController()
+  readonly #stopping = new AbortController()
 
   /** `force` ends everything at once; it must not wait for anything. */
   constructor(force: () => void) {
@@ -12,18 +12,18 @@ export class StopSignals {
       const now = performance.now()
       this.#firstAt ??= now
       if (now - this.#firstAt > sameMs) force()
-      else this.#asked.abort()
+      else this.#stopping.abort()
     }
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, take)
   }
 
-  get asked(): boolean {
-    return this.#asked.signal.aborted
+  get stopping(): boolean {
+    return this.#stopping.signal.aborted
   }
 
   /** Resolves when the first one comes. */
   async wait(): Promise<void> {
-    const { signal } = this.#asked
+    const { signal } = this.#stopping
     if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }))
   }
 }

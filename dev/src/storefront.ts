@@ -6,11 +6,11 @@ import { Child } from './process/child.ts'
 import { projectRoot } from './project.ts'
 import { readDevSettings } from './settings.ts'
 import { StopSignals } from './stop-signals.ts'
-import { readParts } from './supervisor/parts-file.ts'
+import { readProcesses } from './supervisor/process-file.ts'
 
 async function main(): Promise<void> {
   const { DATA_DIR } = readDevSettings()
-  const shop = (await readParts(DATA_DIR))?.['router']?.url
+  const shop = (await readProcesses(DATA_DIR))?.['router']?.url
   if (shop === undefined) throw new Obstacle(`No shop runs on ${DATA_DIR}. Start one with npm start.`)
   const signals = new StopSignals(() => process.exit(1))
   const folder = path.join(projectRoot, 'storefront')

@@ -1,7 +1,7 @@
 /** The last lines of a start: where the shop is, how to come in, how to stop it. */
 import { env } from 'node:process'
 
-export function tellWhere(url: string): void {
+export function printAddresses(url: string): void {
   const began = Number(env.SHOP_BEGAN_AT) // when npm was asked; the installation counts too
   const took = Number.isFinite(began) ? ` (${((Date.now() - began) / 1000).toFixed(1)} s)` : ''
   const logIn = `curl -s ${url}/dev/login -H 'content-type: application/json' -d '{"user":"alice","roles":["customer"]}'`

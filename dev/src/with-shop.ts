@@ -5,7 +5,7 @@ import { isCommand } from '@shop/platform/command-line.ts'
 import { Obstacle, runMain } from './obstacle.ts'
 import { projectRoot } from './project.ts'
 import { readDevSettings } from './settings.ts'
-import { readParts } from './supervisor/parts-file.ts'
+import { readProcesses } from './supervisor/process-file.ts'
 
 async function main(): Promise<void> {
   const [file, ...args] = process.argv.slice(2)
@@ -20,9 +20,9 @@ async function main(): Promise<void> {
 
 async function findShop(): Promise<void> {
   const settings = readDevSettings()
-  const parts = await readParts(settings.DATA_DIR)
-  const mongo = settings.MONGODB_URI ?? parts?.mongo?.url
-  const nats = settings.NATS_URL ?? parts?.nats?.url
+  const processes = await readProcesses(settings.DATA_DIR)
+  const mongo = settings.MONGODB_URI ?? processes?.mongo?.url
+  const nats = settings.NATS_URL ?? processes?.nats?.url
   if (!mongo || !nats) {
     throw new Obstacle(
       `No shop runs on ${settings.DATA_DIR}. Start one with npm start, or set MONGODB_URI and NATS_URL.`,

@@ -1,7 +1,7 @@
 import type { NatsConnection } from '@nats-io/transport-node'
 import type { Connection } from 'mongoose'
 import { type Authenticate, createAuthenticate } from '@shop/platform/auth.ts'
-import { HttpServer } from './http.ts'
+import { SubgraphHttpServer } from './http.ts'
 import { connectMongo, pingMongo } from './mongo.ts'
 import { connectNats, drainNats, pingNats } from '@shop/platform/nats.ts'
 import { openMetricsExport } from '@shop/platform/open-metrics-export.ts'
@@ -11,7 +11,7 @@ import type { Tracer } from '@shop/platform/tracer.ts'
 
 /** What every subgraph stands on, open and owned by the runtime's shutdown. */
 export type SubgraphResources = {
-  readonly httpServer: HttpServer
+  readonly httpServer: SubgraphHttpServer
   /** Where it listens, as in "http://127.0.0.1:4001". */
   readonly url: string
   readonly authenticate: Authenticate
@@ -29,7 +29,7 @@ export async function openResources(runtime: SubgraphRuntime): Promise<SubgraphR
   const tracer = await openTracer(runtime)
   await openMetricsExport(runtime)
   health.expect('mongo', 'nats', name)
-  const httpServer = new HttpServer({ health, metrics, log })
+  const httpServer = new SubgraphHttpServer({ health, metrics, log })
   const url = await httpServer.listen(config.PORT, config.HOST)
   await shutdown.own('http', () => httpServer.close())
   const { signal } = shutdown

@@ -7,7 +7,7 @@ import { createAuthenticate } from '@shop/platform/auth.ts'
 import { type RequestContext, perRequest } from './context.ts'
 import { badUserInput } from '@shop/platform/errors.ts'
 import { Health } from '@shop/platform/health.ts'
-import { HttpServer } from './http.ts'
+import { SubgraphHttpServer } from './http.ts'
 import { createLog } from '@shop/platform/log.ts'
 import { createMetrics } from '@shop/platform/metrics.ts'
 import { noTracer } from '@shop/platform/tracer.ts'
@@ -78,7 +78,7 @@ type Running = {
   readonly url: string
   readonly server: SubgraphServer
   readonly log: () => string
-  readonly httpServer: HttpServer
+  readonly httpServer: SubgraphHttpServer
 }
 const running: Running[] = []
 
@@ -87,7 +87,7 @@ async function serve(production = false): Promise<Running> {
   const destination = new Writable({ write: (chunk, _, done) => ((text += String(chunk)), done()) })
   const log = createLog({ name: 'test', level: 'info', pretty: false, destination })
   const metrics = createMetrics('test')
-  const httpServer = new HttpServer({ health: new Health(), metrics, log })
+  const httpServer = new SubgraphHttpServer({ health: new Health(), metrics, log })
   const url = `${await httpServer.listen(0, '127.0.0.1')}/graphql`
   const authenticate = createAuthenticate({ JWT_SECRET: SECRET, JWT_ISSUER: 'shop', JWT_AUDIENCE: 'shop' })
   const schema = subgraphSchema(typeDefs, resolvers)
@@ -196,7 +196,7 @@ test('introspection is for development; its own schema a subgraph always tells',
 
 test('health, metrics and nothing else stand beside it; a service that starts says so', async () => {
   const log = createLog({ name: 'test', level: 'silent', pretty: false })
-  const httpServer = new HttpServer({ health: new Health(), metrics: createMetrics('test'), log })
+  const httpServer = new SubgraphHttpServer({ health: new Health(), metrics: createMetrics('test'), log })
   const url = await httpServer.listen(0, '127.0.0.1')
   const statuses = await Promise.all(
     ['/health/live', '/health/ready', '/metrics', '/graphql', '/other'].map(

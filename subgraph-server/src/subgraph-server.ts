@@ -13,7 +13,7 @@ import type { Registry } from 'prom-client'
 import type { Authenticate } from '@shop/platform/auth.ts'
 import type { RequestContext } from './context.ts'
 import { handleGraphql } from './graphql-http.ts'
-import type { HttpServer } from './http.ts'
+import type { SubgraphHttpServer } from './http.ts'
 import type { Log } from '@shop/platform/log.ts'
 import { createMask } from './masking.ts'
 import type { Tracer } from '@shop/platform/tracer.ts'
@@ -43,7 +43,7 @@ function isResolverMap(resolvers: object): resolvers is GraphQLResolverMap<Reque
  * production.
  */
 export async function createSubgraphServer(options: {
-  readonly httpServer: HttpServer
+  readonly httpServer: SubgraphHttpServer
   readonly schema: GraphQLSchema
   readonly authenticate: Authenticate
   readonly log: Log

@@ -6,7 +6,7 @@ import { Health } from '@shop/platform/health.ts'
 import { createLog } from '@shop/platform/log.ts'
 import { createMetrics } from '@shop/platform/metrics.ts'
 import { noTracer } from '@shop/platform/tracer.ts'
-import { HttpServer } from './http.ts'
+import { SubgraphHttpServer } from './http.ts'
 import { createSubgraphServer, subgraphSchema } from './subgraph-server.ts'
 
 const BODY = '{"query":"{ ok }"}'
@@ -26,7 +26,7 @@ test('an offer of h2c is answered over HTTP/1.1', async () => {
   const destination = new Writable({ write: (_chunk, _, done) => done() })
   const log = createLog({ name: 'test', level: 'info', pretty: false, destination })
   const metrics = createMetrics('test')
-  const httpServer = new HttpServer({ health: new Health(), metrics, log })
+  const httpServer = new SubgraphHttpServer({ health: new Health(), metrics, log })
   const url = new URL(await httpServer.listen(0, '127.0.0.1'))
   const authenticate = createAuthenticate({ JWT_SECRET: 's'.repeat(32), JWT_ISSUER: 'shop', JWT_AUDIENCE: 'shop' })
   const schema = subgraphSchema('type Query { ok: String }', { Query: { ok: () => 'yes' } })

@@ -10,7 +10,7 @@ export type AcceptanceCheck = readonly [what: string, holds: (given: CheckContex
 export async function make(
   checks: readonly AcceptanceCheck[],
   given: CheckContext,
-  tell: (line: string) => void = console.log,
+  print: (line: string) => void = console.log,
 ): Promise<number> {
   let failed = 0
   for (const [what, holds] of checks) {
@@ -21,7 +21,7 @@ export async function make(
     )
     const seconds = ((performance.now() - began) / 1_000).toFixed(1).padStart(5)
     if (problem !== undefined) failed += 1
-    tell(`${problem === undefined ? 'ok    ' : 'FAILED'} ${seconds} s  ${what}${problem ? `: ${problem}` : ''}`)
+    print(`${problem === undefined ? 'ok    ' : 'FAILED'} ${seconds} s  ${what}${problem ? `: ${problem}` : ''}`)
   }
   return failed
 }

@@ -10,12 +10,13 @@ const later = (retryAfter: number) => ({
 })
 
 let server: Server
-type Said = { readonly body: object } | { readonly status: number; readonly text: string } | { readonly cut: true }
-let answers: Said[] = []
-let asked = 0
+type TestAnswer =
+  { readonly body: object } | { readonly status: number; readonly text: string } | { readonly cut: true }
+let answers: TestAnswer[] = []
+let requests = 0
 beforeAll(async () => {
   server = createServer((request, response) => {
-    asked += 1
+    requests += 1
     const answer = answers.length > 1 ? answers.shift() : answers[0]
     if (answer && 'cut' in answer) request.destroy()
     else if (answer && 'status' in answer) response.writeHead(answer.status, { 'retry-after': '0' }).end(answer.text)
@@ -24,7 +25,7 @@ beforeAll(async () => {
   await once(server, 'listening')
 })
 afterAll(() => void server.close())
-beforeEach(() => void (asked = 0))
+beforeEach(() => void (requests = 0))
 
 function shop(withinMs: number): Deployment {
   const address = server.address()
@@ -34,25 +35,25 @@ function shop(withinMs: number): Deployment {
 test('a shop that says when to come again is asked again', async () => {
   answers = [later(0), { status: 503, text: 'no upstream' }, later(0.001), { body: { data: { me: null } } }]
   expect(await shop(60_000).data('{ me { id } }')).toEqual({ me: null })
-  expect(asked).toBe(4)
+  expect(requests).toBe(4)
 })
 
 test('a shop whose connection breaks off is asked again, and one that nobody is at says so to the end', async () => {
   answers = [{ cut: true }, { cut: true }, { body: { data: { me: null } } }]
   expect(await shop(60_000).data('{ me { id } }')).toEqual({ me: null })
-  expect(asked).toBe(3)
-  const nobody = new Deployment('http://127.0.0.1:1', 300)
-  await expect(nobody.data('{ me { id } }')).rejects.toThrow(/not available, to the end: fetch failed \(/)
+  expect(requests).toBe(3)
+  const unreachable = new Deployment('http://127.0.0.1:1', 300)
+  await expect(unreachable.data('{ me { id } }')).rejects.toThrow(/not available, to the end: fetch failed \(/)
 })
 
 test('but not beyond all the time that there is', async () => {
   answers = [later(60)]
   await expect(shop(30_000).data('{ me { id } }')).rejects.toThrow(/not available, to the end.*pay is away/)
-  expect(asked).toBe(1)
+  expect(requests).toBe(1)
 })
 
 test('any other refusal is an answer', async () => {
   answers = [{ body: { errors: [{ message: 'no', extensions: { code: 'FORBIDDEN' } }] } }]
   await shop(60_000).refuses('FORBIDDEN', '{ orders { edges { cursor } } }')
-  expect(asked).toBe(1)
+  expect(requests).toBe(1)
 })

@@ -26,7 +26,7 @@ export class Deployment {
    */
   async ask(query: string, variables: ClientVariables = {}, person?: Person): Promise<ClientResponse> {
     for (;;) {
-      const got = await this.#askOnce(query, variables, person)
+      const got = await this.#requestOnce(query, variables, person)
       if (!('againMs' in got)) return got
       if (performance.now() + got.againMs > this.#deadline)
         throw new Error(`it is not available, to the end: ${got.why.slice(0, 300)}`)
@@ -34,7 +34,7 @@ export class Deployment {
     }
   }
 
-  async #askOnce(
+  async #requestOnce(
     query: string,
     variables: ClientVariables,
     person: Person | undefined,
@@ -165,8 +165,10 @@ function readAnswer({ status, headers }: Response, text: string): ClientResponse
 
 /** Undefined where the answer is one. */
 function comeAgainMs({ errors = [] }: ClientResponse): number | undefined {
-  const told = errors.find(({ extensions }) => extensions?.code === 'SERVICE_UNAVAILABLE')?.extensions['retryAfter']
-  return typeof told === 'number' ? told * 1_000 : undefined
+  const retryAfter = errors.find(({ extensions }) => extensions?.code === 'SERVICE_UNAVAILABLE')?.extensions[
+    'retryAfter'
+  ]
+  return typeof retryAfter === 'number' ? retryAfter * 1_000 : undefined
 }
 
 /** There is no connection, or it broke off: the router itself is away. */

@@ -22,11 +22,11 @@ export const live: readonly AcceptanceCheck[] = [
       const { shop, people } = given
       const id = await newProduct(given)
       const stock = shop.follow(overWebSocket, STOCK, { id })
-      await told(stock, { stockChanged: { stock: 1000 } })
+      await expectNext(stock, { stockChanged: { stock: 1000 } })
       const orderId = await place(given, people.customer, id, { quantity: 1 })
-      await told(stock, { stockChanged: { stock: 999 } })
+      await expectNext(stock, { stockChanged: { stock: 999 } })
       await shop.data(CANCEL_ORDER, { input: { orderId } }, people.customer)
-      await told(stock, { stockChanged: { stock: 1000 } })
+      await expectNext(stock, { stockChanged: { stock: 1000 } })
       await stock.cut()
     },
   ],
@@ -61,7 +61,7 @@ async function delivers(stream: FollowedStream, status: string): Promise<string>
   return cursor
 }
 
-async function told(stream: FollowedStream, expected: object): Promise<void> {
+async function expectNext(stream: FollowedStream, expected: object): Promise<void> {
   same(await stream.next(), expected)
 }
 

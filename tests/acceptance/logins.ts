@@ -6,8 +6,8 @@ import { decodeJwt, SignJWT } from 'jose'
 import { z } from 'zod'
 import type { Person } from './deployment.ts'
 
-export const parts = ['admin', 'carrier', 'customer', 'stranger'] as const
-export type LoginRole = (typeof parts)[number]
+export const logins = ['admin', 'carrier', 'customer', 'stranger'] as const
+export type LoginRole = (typeof logins)[number]
 export type People = Readonly<Record<LoginRole, Person>>
 
 export type TokenSource =
@@ -24,26 +24,26 @@ export type TokenClaims = {
 }
 
 /** A stranger is a customer too, another one. */
-const roleOf = (part: LoginRole): string => (part === 'stranger' ? 'customer' : part)
+const roleOf = (login: LoginRole): string => (login === 'stranger' ? 'customer' : login)
 
 /** Somebody for each part; new ones each time, unless an OpenID provider says who they are. */
 export async function logIn(url: string, source: TokenSource, claims: TokenClaims): Promise<People> {
   const run = randomUUID().slice(0, 8)
   const tokenFor = await tokens(url, source, claims)
-  const person = async (part: LoginRole): Promise<Person> => {
-    const token = await tokenFor(part, `acceptance-${part}-${run}`)
+  const person = async (login: LoginRole): Promise<Person> => {
+    const token = await tokenFor(login, `acceptance-${login}-${run}`)
     return { userId: decodeJwt(token).sub ?? '', authorization: `Bearer ${token}` }
   }
   const [admin, carrier] = [await person('admin'), await person('carrier')]
   return { admin, carrier, customer: await person('customer'), stranger: await person('stranger') }
 }
 
-type TokenFor = (part: LoginRole, user: string) => Promise<string>
+type TokenFor = (login: LoginRole, user: string) => Promise<string>
 
 async function tokens(url: string, source: TokenSource, claims: TokenClaims): Promise<TokenFor> {
   switch (source.kind) {
     case 'dev login':
-      return (part, user) => devLogin(url, user, roleOf(part))
+      return (login, user) => devLogin(url, user, roleOf(login))
     case 'secret':
       return signer(createSecretKey(source.secret, 'utf8'), { alg: 'HS256' }, claims)
     case 'key': {
@@ -70,8 +70,8 @@ async function devLogin(url: string, user: string, role: string): Promise<string
 type Header = { readonly alg: string; readonly kid?: string }
 
 function signer(key: KeyObject, header: Header, { issuer, audience, rolesClaim = 'roles' }: TokenClaims): TokenFor {
-  return (part, user) =>
-    new SignJWT({ [rolesClaim]: [roleOf(part)] })
+  return (login, user) =>
+    new SignJWT({ [rolesClaim]: [roleOf(login)] })
       .setProtectedHeader({ ...header })
       .setSubject(user)
       .setIssuer(issuer)
@@ -101,23 +101,23 @@ function algorithm(key: KeyObject): string {
   return key.asymmetricKeyType === 'rsa' ? 'RS256' : 'EdDSA'
 }
 
-const Clients = z.record(z.enum(parts), z.record(z.string(), z.string()))
+const Clients = z.record(z.enum(logins), z.record(z.string(), z.string()))
 
 /** RFC 6749, 4.4. Each client is the form that its token is asked with. */
 async function clientCredentials(issuer: string, clientsFile: string): Promise<TokenFor> {
   const clients = Clients.safeParse(JSON.parse(await read(clientsFile, '--oidc-clients')))
   if (!clients.success)
     throw new Obstacle(
-      `--oidc-clients: ${clientsFile} must name ${parts.join(', ')}, each as {"client_id": "...", "client_secret": "..."}`,
+      `--oidc-clients: ${clientsFile} must name ${logins.join(', ')}, each as {"client_id": "...", "client_secret": "..."}`,
     )
   const found = await fetch(`${issuer}/.well-known/openid-configuration`)
   const { token_endpoint: endpoint } = z.object({ token_endpoint: z.url() }).parse(await found.json())
-  return async (part) => {
-    const form = { grant_type: 'client_credentials', ...clients.data[part] }
+  return async (login) => {
+    const form = { grant_type: 'client_credentials', ...clients.data[login] }
     const response = await fetch(endpoint, { method: 'POST', body: new URLSearchParams(form) })
     const answer = z.object({ access_token: z.string() }).safeParse(await response.json())
     if (answer.success) return answer.data.access_token
-    throw new Obstacle(`${endpoint} gives the ${part} no token: HTTP ${response.status}`)
+    throw new Obstacle(`${endpoint} gives the ${login} no token: HTTP ${response.status}`)
   }
 }
 

@@ -96,6 +96,6 @@ function seen({ shop, people }: CheckContext, now: Now): Promise<void> {
 }
 
 function timeline({ shop, people }: CheckContext, steps: readonly string[]): Promise<void> {
-  const told = steps.map((step) => ({ service: step.split(' ')[0], event: step.split(' ')[1] }))
-  return shop.becomes({ order: { timeline: told } }, TIMELINE, { id: order }, people.customer)
+  const timelineSteps = steps.map((step) => ({ service: step.split(' ')[0], event: step.split(' ')[1] }))
+  return shop.becomes({ order: { timeline: timelineSteps } }, TIMELINE, { id: order }, people.customer)
 }

@@ -91,7 +91,7 @@ test('while pay is stopped, its orders are seen to wait; those that waited too l
   const customer = await open.visitor(user, ['customer'])
   await root.go('/operations')
   await root.page.locator('[data-row=pay]', { hasText: 'Ready' }).waitFor()
-  await running.part('pay').stop()
+  await running.process('pay').stop()
   const orderId = await place(router, user, productId)
   await customer.go(`/orders/${orderId}`)
   await customer.page.locator('[data-event=StockReserved]').waitFor()
@@ -104,7 +104,7 @@ test('while pay is stopped, its orders are seen to wait; those that waited too l
   await root.page.locator(`[data-row="${orderId}"]`).getByRole('link', { name: 'Waiting' }).waitFor()
 
   await customer.page.locator('[data-event=CancellationRequested]', { hasText: 'since it took too long' }).waitFor()
-  await running.part('pay').start()
+  await running.process('pay').start()
   await orderBecomes(router, orderId)
   await customer.sees('It took too long, so the order was given up.')
   await customer.link('Order again').waitFor()

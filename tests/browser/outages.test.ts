@@ -21,9 +21,9 @@ test('cut off, and the services killed meanwhile: the page says so, comes back, 
   visitor.expectOutages()
   await context.setOffline(true)
   await visitor.sees('The connection is lost.')
-  for (const part of ['delivery', 'order', 'router'] as const) {
-    open.running.part(part).kill('SIGKILL')
-    await open.running.part(part).restart()
+  for (const stopped of ['delivery', 'order', 'router'] as const) {
+    open.running.process(stopped).kill('SIGKILL')
+    await open.running.process(stopped).restart()
   }
   await data(router.ask(ADVANCE, { input: { orderId, to: 'IN_TRANSIT' } }, carrier))
   await context.setOffline(false)
@@ -31,9 +31,9 @@ test('cut off, and the services killed meanwhile: the page says so, comes back, 
   await page.getByText('The connection is lost.').waitFor({ state: 'detached' })
 
   // And the same with the network up: the router itself goes away.
-  open.running.part('router').kill('SIGKILL')
+  open.running.process('router').kill('SIGKILL')
   await visitor.sees('The connection is lost.')
-  await open.running.part('router').restart()
+  await open.running.process('router').restart()
   await page.getByText('The connection is lost.').waitFor({ state: 'detached' })
   await data(router.ask(ADVANCE, { input: { orderId, to: 'DELIVERED' } }, carrier))
   await page.locator('[data-status=DELIVERED][data-reached]').waitFor()

@@ -140,9 +140,9 @@ test('the worked example: tabs keep their names, the order is carried on, its st
   expect(await playground.statuses(2)).toEqual(['PREPARING', 'SHIPPED'])
 
   visitor.expectOutages()
-  open.running.part('router').kill('SIGKILL')
+  open.running.process('router').kill('SIGKILL')
   await playground.streamIs('reconnecting')
-  await open.running.part('router').restart()
+  await open.running.process('router').restart()
   await playground.streamIs('live', 'resumed')
   await advance(open.router, orderId)
   await advance(open.router, orderId)
@@ -200,12 +200,12 @@ test('a page of the router’s own origin follows what is public as docs/clients
   const id = await newProduct(open.router, { stock: 4_711 })
   const visitor = await open.visitor()
   await visitor.go('/')
-  const told = visitor.page.waitForEvent('console', {
+  const logged = visitor.page.waitForEvent('console', {
     predicate: (message) => message.text() === '4711',
     timeout: WITHIN_MS,
   })
   await visitor.page.evaluate(code.replace('"tea"', `"${id}"`))
-  await told
+  await logged
   await visitor.close()
 })
 

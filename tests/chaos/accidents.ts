@@ -1,15 +1,15 @@
-/** What happens to the parts of a shop: in turn, each is killed, or stands still for a while. */
+/** What happens to the processes of a shop: in turn, each is killed, or stands still for a while. */
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Shop } from '@shop/dev/shop/shop.ts'
 import { engineNames, replicaName, services } from '@shop/dev/shop/topology.ts'
 
-type ShopPart = Parameters<Shop['part']>[0]
+type ProcessName = Parameters<Shop['process']>[0]
 
-const parts: readonly ShopPart[] = [...services, ...engineNames, ...services.map((name) => replicaName(name, 2))]
+const names: readonly ProcessName[] = [...services, ...engineNames, ...services.map((name) => replicaName(name, 2))]
 const longestPauseMs = 20_000
 const onePauseIn = 4
 
-export type ProcessAccident = { readonly part: string; readonly what: 'killed' | 'paused' }
+export type ProcessAccident = { readonly process: string; readonly what: 'killed' | 'paused' }
 
 export class Accidents {
   readonly happened: ProcessAccident[] = []
@@ -27,41 +27,41 @@ export class Accidents {
   async happen(everyMs: number, until: number): Promise<void> {
     while (Date.now() + everyMs < until) {
       await delay(everyMs)
-      const part = this.#next()
-      if (part === undefined) continue
+      const process = this.#next()
+      if (process === undefined) continue
       if (this.#random() * onePauseIn < 1)
-        this.#pause(part, Math.min(this.#random() * longestPauseMs, until - Date.now()))
-      else this.#kill(part)
+        this.#pause(process, Math.min(this.#random() * longestPauseMs, until - Date.now()))
+      else this.#kill(process)
     }
     await Promise.all(this.#pauses)
   }
 
   /** The next in turn that runs at the moment and is there at all. */
-  #next(): ShopPart | undefined {
-    for (let tries = 0; tries < parts.length; tries += 1) {
-      const part = parts[this.#turn++ % parts.length]
-      if (part !== undefined && this.#runs(part)) return part
+  #next(): ProcessName | undefined {
+    for (let tries = 0; tries < names.length; tries += 1) {
+      const process = names[this.#turn++ % names.length]
+      if (process !== undefined && this.#runs(process)) return process
     }
     return undefined
   }
 
-  #runs(part: ShopPart): boolean {
+  #runs(process: ProcessName): boolean {
     try {
-      return this.#shop.part(part).identity !== undefined
+      return this.#shop.process(process).identity !== undefined
     } catch {
-      return false // this shop has no such part
+      return false // this shop has no such process
     }
   }
 
-  #kill(part: ShopPart): void {
-    this.#shop.part(part).kill('SIGKILL')
-    this.happened.push({ part, what: 'killed' })
+  #kill(process: ProcessName): void {
+    this.#shop.process(process).kill('SIGKILL')
+    this.happened.push({ process, what: 'killed' })
   }
 
-  #pause(part: ShopPart, forMs: number): void {
-    this.#shop.part(part).kill('SIGSTOP')
-    this.happened.push({ part, what: 'paused' })
-    const pause = delay(forMs).then(() => this.#shop.part(part).kill('SIGCONT'))
+  #pause(process: ProcessName, forMs: number): void {
+    this.#shop.process(process).kill('SIGSTOP')
+    this.happened.push({ process, what: 'paused' })
+    const pause = delay(forMs).then(() => this.#shop.process(process).kill('SIGCONT'))
     this.#pauses.add(pause)
     void pause.finally(() => this.#pauses.delete(pause))
   }

@@ -31,7 +31,7 @@ export type ChaosReport = {
 const restsWithinMs = 180_000
 const longestPauseMs = 10_000 // thousands of buyers must not be a flood of their own
 /** After the last accident: while they go on, a buyer may find something away at every single try. */
-const buyersPatienceMs = 600_000
+const buyersGiveUpMs = 600_000
 
 export async function chaos({
   durationMs,
@@ -47,7 +47,7 @@ export async function chaos({
   })
   try {
     const random = seededRandom(seed)
-    const client = new PatientClient(shop, { givesUpMs: durationMs + buyersPatienceMs, longestPauseMs })
+    const client = new PatientClient(shop, { givesUpMs: durationMs + buyersGiveUpMs, longestPauseMs })
     const buyers = new Buyers(client, random)
     const accidents = new Accidents(shop, random)
     await buyers.prepare()
@@ -68,7 +68,7 @@ export async function chaos({
       p99Ms: percentileMs(waits, 99),
       longestOutageMs: percentileMs(waits, 100),
       accidents: Object.fromEntries(
-        Object.entries(Object.groupBy(accidents.happened, ({ part, what }) => `${part} ${what}`)).map(
+        Object.entries(Object.groupBy(accidents.happened, ({ process, what }) => `${process} ${what}`)).map(
           ([name, list]) => [name, list?.length ?? 0],
         ),
       ),

@@ -139,11 +139,11 @@ async function calibrate(shop: Shop, openLoop: OpenLoopLoad, forMs: number) {
 async function once(shop: Shop, openLoop: OpenLoopLoad, perSecond: number, forMs: number, broken: string[]) {
   let drainMs = NaN
   const { done: answers, sizes } = await memoryDuring(shop, async () => {
-    const poured = await openLoop.pour(perSecond, forMs)
+    const received = await openLoop.send(perSecond, forMs)
     const ended = performance.now()
     await shop.settle(restsWithinMs).catch((error: unknown) => broken.push(String(error)))
     drainMs = Math.round(performance.now() - ended)
-    return poured
+    return received
   })
   return { answers, sizes, drainMs }
 }

@@ -13,7 +13,7 @@ const ps = promisify(execFile)
 
 async function memoryOf(shop: Shop): Promise<Megabytes> {
   const sizes = services.map(async (name) => {
-    const kibibytes = await residentKibibytes(shop.part(name).identity?.pid ?? 0)
+    const kibibytes = await residentKibibytes(shop.process(name).identity?.pid ?? 0)
     return [name, Math.round(kibibytes / 1_024)] as const
   })
   return Object.fromEntries(await Promise.all(sizes))

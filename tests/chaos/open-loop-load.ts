@@ -31,7 +31,7 @@ export class OpenLoopLoad {
   }
 
   /** So many for so long, whether they are answered or not. Resolves when all are. */
-  async pour(perSecond: number, forMs: number): Promise<LoadAnswer[]> {
+  async send(perSecond: number, forMs: number): Promise<LoadAnswer[]> {
     const answers: LoadAnswer[] = []
     const outstanding = new Set<Promise<unknown>>()
     const began = performance.now()
@@ -54,15 +54,15 @@ export class OpenLoopLoad {
   async place(n: number): Promise<LoadAnswer> {
     const began = performance.now()
     const input = { productId: `tea-${n % PRODUCTS}`, quantity: 1, address: '1 Main St', idempotencyKey: newKey() }
-    const [kind, said] = await this.#ask(JSON.stringify({ query: PLACE, variables: { input } }), n).catch(failed)
+    const [kind, said] = await this.#post(JSON.stringify({ query: PLACE, variables: { input } }), n).catch(failed)
     return { kind, said, afterMs: performance.now() - began }
   }
 
-  async #ask(body: string, n: number): Promise<[LoadAnswer['kind'], string]> {
+  async #post(body: string, n: number): Promise<[LoadAnswer['kind'], string]> {
     const authorization = this.#tokens[n % this.#tokens.length] ?? ''
     const headers = { 'content-type': 'application/json', authorization }
     const answer = await this.#pool.request({ path: '/graphql', method: 'POST', headers, body })
-    return judged(await answer.body.text())
+    return outcomeOf(await answer.body.text())
   }
 }
 
@@ -74,7 +74,7 @@ type LoadBody = {
   }[]
 }
 
-function judged(text: string): [LoadAnswer['kind'], string] {
+function outcomeOf(text: string): [LoadAnswer['kind'], string] {
   const { data, errors } = JSON.parse(text) as LoadBody
   const id = data?.placeOrder?.id
   if (id !== undefined) return ['accepted', id]

@@ -21,7 +21,7 @@ export async function compare(
   try {
     const database = mongo.db(shop.database)
     const keys = await database.collection<{ readonly operation: string }>('order_keys').find().toArray()
-    const asked = new Set(keys.map(({ operation }) => operation))
+    const requested = new Set(keys.map(({ operation }) => operation))
     const orders = await database
       .collection<{ readonly _id: string; readonly state: { readonly status: string } }>('orders')
       .find({}, { projection: { 'state.status': 1 } })
@@ -31,7 +31,7 @@ export async function compare(
     const isTerminal = (id: string) => !['PENDING', 'CANCELLING', undefined].includes(status.get(id))
     return {
       lost: ids.filter((id) => !status.has(id)).length,
-      doubled: ids.length - sold.size + orders.filter(({ _id }) => !asked.has(_id)).length,
+      doubled: ids.length - sold.size + orders.filter(({ _id }) => !requested.has(_id)).length,
       terminal: [...sold].filter(isTerminal).length,
     }
   } finally {

@@ -9,13 +9,13 @@ type ClientAnswer = {
 }
 
 const firstPauseMs = 50
-export type Patience = {
+export type RetryLimits = {
   readonly givesUpMs: number
   readonly longestPauseMs: number // between two tries, unless the shop asks for more
 }
 
 /** `token`: for a user with a role, where the shop has no development login. */
-type Asked = { readonly url: string; readonly token?: (user: string, role: string) => Promise<string> }
+type ShopAddress = { readonly url: string; readonly token?: (user: string, role: string) => Promise<string> }
 
 export class PatientClient {
   /** How often something had to be asked again, and how often in a row at most. */
@@ -23,13 +23,13 @@ export class PatientClient {
   mostRetries = 0
   /** Why: what was answered, or how the connection ended, and how often. */
   readonly reasons = new Map<string, number>()
-  readonly #shop: Asked
-  readonly #patience: Patience
+  readonly #shop: ShopAddress
+  readonly #limits: RetryLimits
   readonly #tokens = new Map<string, Promise<string>>()
 
-  constructor(shop: Asked, patience: Patience = { givesUpMs: 90_000, longestPauseMs: 1_000 }) {
+  constructor(shop: ShopAddress, limits: RetryLimits = { givesUpMs: 90_000, longestPauseMs: 1_000 }) {
     this.#shop = shop
-    this.#patience = patience
+    this.#limits = limits
   }
 
   /** The answer's data. Throws another error's message; an outage is waited out. */
@@ -40,9 +40,9 @@ export class PatientClient {
     variables: object,
     accepted: readonly string[] = [],
   ): Promise<ClientAnswer> {
-    let askedFor = 0
+    let waitSeconds = 0
     let again = 0
-    const pause = (): number => askedFor * 1_000
+    const pause = (): number => waitSeconds * 1_000
     const look = async (): Promise<ClientAnswer | undefined> => {
       const answer = await this.#once(user, role, query, variables).catch((error: unknown) => String(error))
       const error = typeof answer === 'string' ? undefined : answer.errors?.[0]
@@ -52,7 +52,7 @@ export class PatientClient {
         this.reasons.set(reason, (this.reasons.get(reason) ?? 0) + 1)
         this.retries += 1
         this.mostRetries = Math.max(this.mostRetries, ++again)
-        askedFor = retryAfter
+        waitSeconds = retryAfter
         return undefined
       }
       if (code !== undefined && !accepted.includes(code)) throw new Error(`${code}: ${error?.message}`)
@@ -73,7 +73,7 @@ export class PatientClient {
   until<Found>(
     what: string,
     look: () => Promise<Found | undefined>,
-    withinMs = this.#patience.givesUpMs,
+    withinMs = this.#limits.givesUpMs,
   ): Promise<Found> {
     return this.#until(what, look, () => 0, withinMs)
   }
@@ -82,10 +82,10 @@ export class PatientClient {
     what: string,
     look: () => Promise<Found | undefined>,
     leastPauseMs: () => number,
-    withinMs = this.#patience.givesUpMs,
+    withinMs = this.#limits.givesUpMs,
   ): Promise<Found> {
     const began = performance.now()
-    for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(this.#patience.longestPauseMs, pauseMs * 1.5)) {
+    for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(this.#limits.longestPauseMs, pauseMs * 1.5)) {
       const found = await look()
       if (found !== undefined) return found
       if (performance.now() - began > withinMs) throw new Error(`waited ${withinMs / 1_000} s in vain for ${what}`)

@@ -17,7 +17,7 @@ const dataDir = path.join(tmpdir(), `no-data-${process.pid}`)
 /** What a script wants before it looks at what else it is given. */
 const required: Readonly<Record<string, readonly string[]>> = { acceptance: ['--url', 'http://127.0.0.1:1'] }
 
-function ask(script: string, argument: string): Promise<Answer> {
+function runWith(script: string, argument: string): Promise<Answer> {
   const line = scripts[script] ?? ''
   if (!line.startsWith(bootstrap)) throw new Error(`${script}: expected "${bootstrap}..."`)
   const args = [...line.slice(bootstrap.length).split(' '), ...(required[script] ?? []), argument]
@@ -41,11 +41,11 @@ const answers = new Map<string, { readonly help: Answer; readonly nope: Answer }
 
 beforeAll(async () => {
   const waiting = Object.keys(scripts)
-  const askOnes = async (): Promise<void> => {
+  const checkNext = async (): Promise<void> => {
     for (let script = waiting.pop(); script !== undefined; script = waiting.pop())
-      answers.set(script, { help: await ask(script, '--help'), nope: await ask(script, '--nope') })
+      answers.set(script, { help: await runWith(script, '--help'), nope: await runWith(script, '--nope') })
   }
-  await Promise.all(Array.from({ length: availableParallelism() }, askOnes))
+  await Promise.all(Array.from({ length: availableParallelism() }, checkNext))
 }, 300_000)
 
 describe.each(Object.keys(scripts))('%s', (script) => {

@@ -42,11 +42,13 @@ export function npmCommands(): readonly (Documented & {
 })[] {
   return documents().flatMap((file) =>
     [...read(file).matchAll(/npm (?:run (?!dev\b)(?:--silent )?([a-z][a-z0-9:-]*)|(start|test))([^\n`|#&)<>]*)/g)].map(
-      ([line, run, plain, rest = '']) => ({
+      ([line, run, plain, comment = '']) => ({
         file,
         line: line.trim(),
         script: run ?? plain ?? '',
-        options: rest.includes(' -- ') ? [...rest.matchAll(/(?<=\s)--[a-z][a-z-]*/g)].map(([option]) => option) : [],
+        options: comment.includes(' -- ')
+          ? [...comment.matchAll(/(?<=\s)--[a-z][a-z-]*/g)].map(([option]) => option)
+          : [],
       }),
     ),
   )

@@ -97,11 +97,11 @@ test('50 deliveries are read by one query, by themselves and from their orders',
 })
 
 test('the names of a page’s products are read by one query', async () => {
-  let asked = 0
+  let requested = 0
   const purchase = (productId: string) => ({ orderId: uuidv7(), productId, quantity: 1 })
   const store = {
     purchases: () => Promise.resolve(ids.slice(0, 20).map(purchase)),
-    productNames: () => Promise.resolve(new Map()).finally(() => asked++),
+    productNames: () => Promise.resolve(new Map()).finally(() => requested++),
   }
   const typeDefs = readFileSync(new URL('../../subgraphs/mypage/schema.graphql', import.meta.url), 'utf8')
   const { errors } = await graphql({
@@ -110,7 +110,7 @@ test('the names of a page’s products are read by one query', async () => {
     contextValue: admin,
   })
   expect(errors).toBeUndefined()
-  expect(asked).toBe(1)
+  expect(requested).toBe(1)
 })
 
 /** Orders, each of which leads to its user, whose orders are the same again. */

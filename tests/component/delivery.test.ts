@@ -128,10 +128,10 @@ test('a stream that begins before the delivery is there tells every status and c
     await advance(services, id).catch(() => undefined) // after the last there is nothing to advance
   }
   expect(seen).toEqual(['PREPARING', 'SHIPPED', 'IN_TRANSIT', 'OUT_FOR_DELIVERY', 'DELIVERED'])
-  const rest: string[] = []
+  const remaining: string[] = []
   for await (const event of deliveries().follow(FOLLOW, { id, after: cursors[2] }, customer(user)))
-    rest.push(stringAt(event, 'data', 'deliveryStatusChanged', 'status'))
-  expect(rest).toEqual(['OUT_FOR_DELIVERY', 'DELIVERED'])
+    remaining.push(stringAt(event, 'data', 'deliveryStatusChanged', 'status'))
+  expect(remaining).toEqual(['OUT_FOR_DELIVERY', 'DELIVERED'])
   expect(await deliveries().follow(FOLLOW, { id, after: cursors[4] }, customer(user)).next()).toMatchObject({
     done: true,
   })

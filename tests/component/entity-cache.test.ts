@@ -40,7 +40,7 @@ beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'entity-cache-'))
   const engine = await natsEngine({ given: undefined, dataDir: folder, step: silent })
   natsUrl = engine.url
-  nats = new Supervisor(engine.parts, { line: () => {}, news: () => {}, started: () => Promise.resolve() })
+  nats = new Supervisor(engine.processes, { line: () => {}, news: () => {}, started: () => Promise.resolve() })
   await nats.start()
   await Promise.all([items.start(), carts.start()])
   router = await ToyRouter.start([items, carts], {
@@ -67,9 +67,9 @@ const stocks = async (options: { token?: string } = {}) => {
 test('items are fetched once for everybody, until one is told to have changed', async () => {
   expect(await stocks({ token: await token('ann', []) })).toBe('[{"stock":1},{"stock":1}]')
   expect(items.received.at(-1)?.headers.authorization).toBeUndefined()
-  const asked = items.received.length
+  const before = items.received.length
   expect(await stocks({ token: await token('bob', []) })).toBe('[{"stock":1},{"stock":1}]')
-  expect(items.received.length).toBe(asked)
+  expect(items.received.length).toBe(before)
   stock = 2
   const connection = await connect({ servers: natsUrl })
   connection.publish('things.item.Changed.2', '{}')
@@ -80,25 +80,25 @@ test('items are fetched once for everybody, until one is told to have changed', 
 
 test('while NATS is away nothing is kept, and again from when it is back', async () => {
   await stocks()
-  await nats.part('nats').stop()
+  await nats.process('nats').stop()
   await isOpen(false)
   stock = 3
   expect(await stocks()).toBe('[{"stock":3},{"stock":3}]')
   stock = 4
   expect(await stocks()).toBe('[{"stock":4},{"stock":4}]')
-  await nats.part('nats').start()
+  await nats.process('nats').start()
   await isOpen(true)
   await stocks()
-  const asked = items.received.length
-  expect([await stocks(), items.received.length]).toEqual(['[{"stock":4},{"stock":4}]', asked])
+  const before = items.received.length
+  expect([await stocks(), items.received.length]).toEqual(['[{"stock":4},{"stock":4}]', before])
 })
 
 test('while NATS does not answer nothing is kept either', async () => {
-  nats.part('nats').kill('SIGSTOP')
+  nats.process('nats').kill('SIGSTOP')
   try {
     await isOpen(false)
   } finally {
-    nats.part('nats').kill('SIGCONT')
+    nats.process('nats').kill('SIGCONT')
   }
   await isOpen(true)
 })

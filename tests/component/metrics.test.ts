@@ -95,12 +95,12 @@ test('a shop at rest shows that nothing waits, and that its sums agree', async (
 test('while NATS is away outboxes fill and grow old, and what is not known is not shown', async () => {
   const [user, product] = [await newUser(services), await addProduct(services)]
   await services.settle()
-  await services.part('nats').stop()
+  await services.process('nats').stop()
   const order = await placeOrder(services, user, product, 1)
   await shows('order', 'shop_outbox_aggregates', (value) => value === 1)
   await shows('order', 'shop_outbox_age_seconds', (value) => value !== undefined && value > 0)
   await shows('order', 'shop_sagas_waiting', (value) => value === 1)
   await shows('order', 'shop_consumer_lag', (value) => value === undefined)
-  await services.part('nats').start()
+  await services.process('nats').start()
   await becomes(services, order, 'CONFIRMED')
 })

@@ -24,10 +24,10 @@ test('a stream tells every status once, in order, and completes with the last', 
     if (seen.length === 1) await data(orders().ask(CANCEL, { input: { orderId: id } }, customer(user)))
   }
   expect(seen).toEqual(['CONFIRMED', 'CANCELLING', 'CANCELLED'])
-  const rest: string[] = []
+  const remaining: string[] = []
   for await (const event of orders().follow(FOLLOW, { id, after: cursors[0] }, customer(user)))
-    rest.push(stringAt(event, 'data', 'orderStatusChanged', 'status'))
-  expect(rest).toEqual(['CANCELLING', 'CANCELLED'])
+    remaining.push(stringAt(event, 'data', 'orderStatusChanged', 'status'))
+  expect(remaining).toEqual(['CANCELLING', 'CANCELLED'])
   for (const after of cursors.slice(-1))
     expect(await orders().follow(FOLLOW, { id, after }, customer(user)).next()).toEqual({
       done: true,

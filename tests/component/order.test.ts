@@ -29,14 +29,14 @@ const LIST = `query ($first: Int, $after: String, $status: OrderStatus) {
 const FOLLOW = `subscription ($id: ID!, $after: String) { orderStatusChanged(orderId: $id, after: $after) {
   cursor status at order { id status } } }`
 const STATUS = 'query ($id: ID!) { order(id: $id) { status } }'
-const wish = (productId: string) => ({ productId, quantity: 10, address: 'Seoul' })
+const orderInput = (productId: string) => ({ productId, quantity: 10, address: 'Seoul' })
 
 const status = async (id: string, as: As = admin) =>
   stringAt(await data(orders().ask(STATUS, { id }, as)), 'order', 'status')
 
 test('an order is PENDING at once, then CONFIRMED with its price, and tells what was done', async () => {
   const [user, product] = [await newUser(services), await addProduct(services, { price: 1000 })]
-  const placed = await data(orders().ask(PLACE, { input: wish(product) }, customer(user)))
+  const placed = await data(orders().ask(PLACE, { input: orderInput(product) }, customer(user)))
   expect(placed).toMatchObject({
     placeOrder: {
       status: 'PENDING',
@@ -64,7 +64,7 @@ test.each([
   ['INSUFFICIENT_POINTS', { price: 900_000 }, {}],
 ])('an order that cannot be done is REJECTED for %s', async (rejection, product, more) => {
   const [user, productId] = [await newUser(services), await addProduct(services, product)]
-  const placed = await data(orders().ask(PLACE, { input: { ...wish(productId), ...more } }, customer(user)))
+  const placed = await data(orders().ask(PLACE, { input: { ...orderInput(productId), ...more } }, customer(user)))
   const id = stringAt(placed, 'placeOrder', 'id')
   await becomes(services, id, 'REJECTED')
   expect(await data(orders().ask(ORDER, { id }, customer(user)))).toMatchObject({ order: { rejection } })
@@ -90,13 +90,13 @@ test.each([
   [{ idempotencyKey: '' }, 'input.idempotencyKey'],
   [{ idempotencyKey: 'a\nb' }, 'input.idempotencyKey'],
 ])('an order with a wrong argument is refused by its name: %#', async (wrong, argument) => {
-  expect(await orders().refusal(PLACE, { input: { ...wish('p'), ...wrong } }, customer('u'))).toBe(
+  expect(await orders().refusal(PLACE, { input: { ...orderInput('p'), ...wrong } }, customer('u'))).toBe(
     `BAD_USER_INPUT ${argument}`,
   )
 })
 
 test.each([2 ** 31, 0.5])('a quantity of %p is no Int, and named so', async (quantity) => {
-  const { errors } = await orders().ask(PLACE, { input: { ...wish('p'), quantity } }, customer('u'))
+  const { errors } = await orders().ask(PLACE, { input: { ...orderInput('p'), quantity } }, customer('u'))
   expect(errors).toMatchObject([
     { message: expect.stringContaining('input.quantity'), extensions: { code: 'BAD_USER_INPUT' } },
   ])
@@ -110,7 +110,7 @@ test('everything that is wrong is told at once', async () => {
 
 test('the same input under one key is the same order, also at once; other input is a conflict; other callers have other keys', async () => {
   const [user, product] = [await newUser(services), await addProduct(services)]
-  const input = { ...wish(product), idempotencyKey: newId('key') }
+  const input = { ...orderInput(product), idempotencyKey: newId('key') }
   const place = (as: As, what: object = input) => data(orders().ask(PLACE, { input: what }, as))
   const same = await Promise.all([1, 2, 3].map(async () => stringAt(await place(customer(user)), 'placeOrder', 'id')))
   await becomes(services, same[0] ?? '', 'CONFIRMED')
@@ -125,8 +125,8 @@ test('the same input under one key is the same order, also at once; other input 
 
 test('only customers place orders, only customers and admins cancel them', async () => {
   for (const as of [admin, carrier, { user: 'u' }])
-    expect(await orders().refusal(PLACE, { input: wish('p') }, as)).toBe('FORBIDDEN')
-  expect(await orders().refusal(PLACE, { input: wish('p') })).toBe('UNAUTHENTICATED')
+    expect(await orders().refusal(PLACE, { input: orderInput('p') }, as)).toBe('FORBIDDEN')
+  expect(await orders().refusal(PLACE, { input: orderInput('p') })).toBe('UNAUTHENTICATED')
   expect(await orders().refusal(CANCEL, { input: { orderId: uuidv7() } }, carrier)).toBe('FORBIDDEN')
   expect(await orders().refusal(CANCEL, { input: { orderId: uuidv7() } })).toBe('UNAUTHENTICATED')
 })
@@ -218,12 +218,12 @@ test('a carrier sees an order that has a delivery, without prices and details', 
   expect(order).toMatchObject({ timeline: Array(4).fill(expect.objectContaining({ detail: null })) })
   expect(await data(orders().ask(ORDER, { id: rejected }, carrier))).toEqual({ order: null })
   const open = await placeOrder(services, await newUser(services), newId('unknown'))
-  const told = await orders().entities(
+  const shown = await orders().entities(
     '... on Order { quantity address }',
     [{ __typename: 'Order', id: open }],
     carrier,
   )
-  expect(JSON.stringify(told)).not.toContain('Seoul')
+  expect(JSON.stringify(shown)).not.toContain('Seoul')
   const reached = await orders().entities(
     '... on User { id orders { edges { cursor } } }',
     [{ __typename: 'User', id: 'u' }],
@@ -272,8 +272,8 @@ test('users page through their own orders, several users in one request too', as
     { orders: { edges: [], pageInfo: { hasNextPage: false, endCursor: null } } },
   ])
   const after = stringAt(Array.isArray(_entities) ? _entities[0] : null, 'orders', 'pageInfo', 'endCursor')
-  const rest = `... on User { orders(after: "${after}") { edges { node { id } } } }`
-  expect(await data(orders().entities(rest, of.slice(0, 1), customer(one)))).toMatchObject({
+  const fragment = `... on User { orders(after: "${after}") { edges { node { id } } } }`
+  expect(await data(orders().entities(fragment, of.slice(0, 1), customer(one)))).toMatchObject({
     _entities: [{ orders: { edges: nodes(ofOne[0] ?? '') } }],
   })
 })

@@ -15,12 +15,12 @@ const liveness = async () => (await fetch(services.at('order').url.replace('grap
 
 const refusedInTime = async () => {
   const signal = AbortSignal.timeout(25_000) // before the driver itself would give up
-  for (const asked of [
+  for (const request of [
     services.at('order').ask(ORDERS, {}, admin),
     services.at('inventory').ask('{ products { edges { cursor } } }'),
     services.at('pay').ask('{ me { points } }', {}, customer('somebody')),
   ]) {
-    const { errors } = await asked
+    const { errors } = await request
     expect(errors).toMatchObject([{ extensions: { code: 'SERVICE_UNAVAILABLE', retryAfter: expect.any(Number) } }])
     expect(JSON.stringify(errors)).not.toMatch(/127\.0\.0\.1|mongo/i)
   }
@@ -30,12 +30,12 @@ const refusedInTime = async () => {
 test('while MongoDB is away requests are refused in time; the same order, asked for again, is placed once it is back', async () => {
   const [user, productId] = [await newUser(services), await addProduct(services)]
   const input = { productId, quantity: 1, address: 'Seoul', idempotencyKey: newId('key') }
-  await services.part('mongo').stop()
+  await services.process('mongo').stop()
   await refusedInTime()
   expect(await services.at('order').refusal(PLACE, { input }, customer(user))).toBe('SERVICE_UNAVAILABLE')
   expect(await readiness()).toMatchObject({ status: 'not ready', parts: { mongo: 'down', nats: 'up' } })
   expect(await liveness()).toBe(200)
-  await services.part('mongo').start()
+  await services.process('mongo').start()
   const placed = await data(services.at('order').ask(PLACE, { input }, customer(user)))
   const again = await data(services.at('order').ask(PLACE, { input }, customer(user)))
   expect(stringAt(again, 'placeOrder', 'id')).toBe(stringAt(placed, 'placeOrder', 'id'))
@@ -43,21 +43,21 @@ test('while MongoDB is away requests are refused in time; the same order, asked 
 })
 
 test('while MongoDB does not move requests are refused in time too', async () => {
-  services.part('mongo').kill('SIGSTOP')
+  services.process('mongo').kill('SIGSTOP')
   try {
     await refusedInTime()
   } finally {
-    services.part('mongo').kill('SIGCONT')
+    services.process('mongo').kill('SIGCONT')
   }
   await newUser(services)
 })
 
 test('while NATS is away orders are still taken, which readiness tells, and go on when it is back', async () => {
   const [user, product] = [await newUser(services), await addProduct(services)]
-  await services.part('nats').stop()
+  await services.process('nats').stop()
   const id = await placeOrder(services, user, product)
   expect(await readiness()).toMatchObject({ status: 'ready', parts: { mongo: 'up', nats: 'down' } })
   expect(await liveness()).toBe(200)
-  await services.part('nats').start()
+  await services.process('nats').start()
   await becomes(services, id, 'CONFIRMED')
 })

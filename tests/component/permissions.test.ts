@@ -57,11 +57,11 @@ test('the whole way of an order, and back, with services that may only do what i
     each: (name) => ({ NATS_USER: name, NATS_PASSWORD: passwordOf(name) }),
   })
   // They wait for who may make streams.
-  const told = await makeAll(await as('admin', 'streams'), contract, {
+  const outcome = await makeAll(await as('admin', 'streams'), contract, {
     ...config,
     MONGODB_DATABASE: `permissions-${process.pid}`,
   })
-  expect(told).toEqual([expect.stringMatching(/EVENTS, DEAD$/), `consumers: ${consuming.join(', ')}`])
+  expect(outcome).toEqual([expect.stringMatching(/EVENTS, DEAD$/), `consumers: ${consuming.join(', ')}`])
   const shop = await services
   open.push({ close: () => shop.stop() })
   const [product, user] = [await addProduct(shop), await newUser(shop)]

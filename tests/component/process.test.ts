@@ -87,8 +87,8 @@ test('a service whose parts are away is alive, says which are missing, and stops
     status: 'not ready',
     parts: { mongo: 'starting', nats: 'starting', order: 'starting' },
   })
-  const asked = await fetch(`${url}/graphql`, { method: 'POST' })
-  expect(await asked.json()).toMatchObject({ errors: [{ extensions: { code: 'SERVICE_UNAVAILABLE' } }] })
+  const answer = await fetch(`${url}/graphql`, { method: 'POST' })
+  expect(await answer.json()).toMatchObject({ errors: [{ extensions: { code: 'SERVICE_UNAVAILABLE' } }] })
   child.kill('SIGTERM')
   expect(await exit).toBe(0)
   for (const line of text().trim().split('\n')) expect(JSON.parse(line)).toMatchObject({ service: 'order' })

@@ -64,8 +64,8 @@ export class Services {
   }
 
   /** An engine's process: "mongo", "nats". */
-  part(name: string): ReturnType<Engines['part']> {
-    return this.#engines.part(name)
+  process(name: string): ReturnType<Engines['process']> {
+    return this.#engines.process(name)
   }
 
   /** Resolves when nothing is under way any more. */

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { writeSecrets } from '@shop/dev/containers/compose-secrets.ts'
 import { projectRoot } from '@shop/dev/project.ts'
-import { services as parts, subgraphs } from '@shop/dev/shop/topology.ts'
+import { services as allServices, subgraphs } from '@shop/dev/shop/topology.ts'
 import { readConfig } from '@shop/platform/config.ts'
 import { Ajv } from 'ajv'
 import { domains } from '@shop/contract/domains.ts'
@@ -49,7 +49,7 @@ test.each(['docker-compose.yml', 'deploy/compose/ferretdb.yml'])(
 )
 
 test('each part of the shop is a service, reached at its port', () => {
-  expect(Object.keys(file.services)).toEqual(expect.arrayContaining([...parts]))
+  expect(Object.keys(file.services)).toEqual(expect.arrayContaining([...allServices]))
   const addresses = domains.map(({ name, port }) => `${name}=http://${name}:${port}/graphql`).join(',')
   expect(service('router').environment['SUBGRAPHS']).toBe(addresses)
   for (const { name, port } of domains) expect(service(name).environment['PORT']).toBe(String(port))
@@ -57,7 +57,7 @@ test('each part of the shop is a service, reached at its port', () => {
   expect(Object.keys(service('router').depends_on)).toEqual(subgraphs)
 })
 
-test.each(parts)('%s reads every variable that it is given, and has all that it needs', (name) => {
+test.each(allServices)('%s reads every variable that it is given, and has all that it needs', (name) => {
   const settings = settingsOf.get(name)
   if (!settings) throw new Error(`${name} has no settings`)
   const read = Object.keys(settings.shape)

@@ -30,9 +30,9 @@ async function believes(pem: string, name: string): Promise<string> {
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
   const { port } = z.object({ port: z.number() }).parse(server.address())
   try {
-    return await new Promise((told) => {
+    return await new Promise((resolve) => {
       const socket = connect({ port, host: '127.0.0.1', servername: name, ca: secret('engines_ca') })
-      socket.on('secureConnect', () => told('yes')).on('error', (error) => told(error.message))
+      socket.on('secureConnect', () => resolve('yes')).on('error', (error) => resolve(error.message))
     })
   } finally {
     server.close()

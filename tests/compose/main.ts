@@ -42,15 +42,15 @@ async function prove({ keep, build }: ComposeProofOptions): Promise<void> {
     const seen: ComposeProofState = { engine, images: () => images(docker, engine, build) }
     for (const { name, work } of steps) {
       const began = performance.now()
-      const told = await step(name, () => work(seen)).then(
+      const outcome = await step(name, () => work(seen)).then(
         (figures) => ({ result: 'ok', figures }),
         (error: unknown) => ({ result: 'FAILED', figures: errorMessage(error) }),
       )
       const seconds = ((performance.now() - began) / 1_000).toFixed(1).padStart(6)
-      table.push(`${told.result.padEnd(6)} ${seconds} s  ${name}: ${told.figures}`)
-      if (told.result === 'ok') continue
+      table.push(`${outcome.result.padEnd(6)} ${seconds} s  ${name}: ${outcome.figures}`)
+      if (outcome.result === 'ok') continue
       failed = true
-      console.error(`${name}: ${told.figures}`)
+      console.error(`${name}: ${outcome.figures}`)
       console.error(await engine.compose('logs', '--tail', '20').catch(errorMessage))
       break
     }

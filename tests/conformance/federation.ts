@@ -24,12 +24,12 @@ export type AuditFailure = {
 
 export type SuiteReport = {
   /** A mutation is asked once: it changes what it is asked of. */
-  readonly asked: Readonly<Record<Way, number>>
+  readonly counts: Readonly<Record<Way, number>>
   readonly failures: readonly AuditFailure[]
 }
 
 export async function runSuite(suite: string, supergraph: string, cases: readonly AuditCase[]): Promise<SuiteReport> {
-  const asked = { values: 0, spliced: 0, warmed: 0, GET: 0, WebSocket: 0 }
+  const counts = { values: 0, spliced: 0, warmed: 0, GET: 0, WebSocket: 0 }
   const failures: AuditFailure[] = []
   const folder = await mkdtemp(path.join(os.tmpdir(), 'audit-'))
   const file = path.join(folder, 'supergraph.graphql')
@@ -48,10 +48,10 @@ export async function runSuite(suite: string, supergraph: string, cases: readonl
     const one = async (
       way: Way,
       [index, test]: readonly [number, AuditCase],
-      ask: () => Promise<WayAnswer>,
+      send: () => Promise<WayAnswer>,
     ): Promise<void> => {
-      asked[way]++
-      const answer = await ask().catch((error: unknown) => ({ errors: [String(error)] }))
+      counts[way]++
+      const answer = await send().catch((error: unknown) => ({ errors: [String(error)] }))
       if (!isRight(answer, test)) failures.push({ suite, index, way, test, answer })
     }
     for (const numbered of cases.entries()) {
@@ -65,7 +65,7 @@ export async function runSuite(suite: string, supergraph: string, cases: readonl
     await reload(router, supergraph)
     for (const numbered of cases.entries())
       if (!isMutation(numbered[1].query)) await one('warmed', numbered, () => post(router.url, numbered[1].query))
-    return { asked, failures }
+    return { counts, failures }
   } finally {
     await runtime.shutdown.close()
     await rm(folder, { recursive: true })

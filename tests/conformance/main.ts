@@ -22,16 +22,16 @@ async function main(repository: string, only: readonly string[]): Promise<void> 
     await server.stop()
   }
   const failures = reports.flatMap((report) => report.failures)
-  for (const failure of failures) console.log(`\n${told(failure)}`)
+  for (const failure of failures) console.log(`\n${describeFailure(failure)}`)
   console.log(`\n${cases} cases in ${reports.length} suites`)
   for (const way of ways) {
-    const asked = reports.reduce((sum, report) => sum + report.asked[way], 0)
-    console.log(`${way.padEnd(10)} ${asked - failures.filter((each) => each.way === way).length} of ${asked} right`)
+    const counts = reports.reduce((sum, report) => sum + report.counts[way], 0)
+    console.log(`${way.padEnd(10)} ${counts - failures.filter((each) => each.way === way).length} of ${counts} right`)
   }
   if (failures.length > 0 || cases === 0) process.exitCode = 1
 }
 
-function told({ suite, index, way, test, answer }: AuditFailure): string {
+function describeFailure({ suite, index, way, test, answer }: AuditFailure): string {
   return [
     `${suite} ${index} (${way})`,
     test.query,

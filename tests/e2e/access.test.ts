@@ -7,12 +7,12 @@ import { deliveryBecomes, newId, newProduct, newUser, orderBecomes, place } from
 const open = openShop()
 
 const callers = ['anonymous', 'owner', 'stranger', 'carrier', 'admin', 'roleless'] as const
-type Verdicts = readonly string[] // in the order of the callers; 'ok', 'null', or an error's code
+type ExpectedCodes = readonly string[] // in the order of the callers; 'ok', 'null', or an error's code
 
 const [OK, NULL, LOGIN, ROLE] = ['ok', 'null', 'UNAUTHENTICATED', 'FORBIDDEN']
 const adminsOnly = [LOGIN, ROLE, ROLE, ROLE, OK, ROLE]
 
-type AccessRow = readonly [what: string, at: Service, query: string, verdicts: Verdicts]
+type AccessRow = readonly [what: string, at: Service, query: string, expected: ExpectedCodes]
 
 const rows: readonly AccessRow[] = [
   ['product', 'inventory', 'query { field: product(id: "$product") { id } }', [OK, OK, OK, OK, OK, OK]],
@@ -109,7 +109,7 @@ function asOf(caller: (typeof callers)[number]): As | undefined {
 }
 
 describe.each(['through the router', 'at the subgraph itself'])('%s', (where) => {
-  test.each(rows)('%s', async (_what, service, text, verdicts) => {
+  test.each(rows)('%s', async (_what, service, text, expected) => {
     const client = where === 'through the router' ? open.router : open.at(service)
     const query = text.replaceAll(/\$(\w+)/g, (_, name: string) => names[name] ?? '')
     const found = await Promise.all(
@@ -118,7 +118,7 @@ describe.each(['through the router', 'at the subgraph itself'])('%s', (where) =>
         return [caller, errors?.[0]?.extensions.code ?? (data?.['field'] ? OK : NULL)]
       }),
     )
-    expect(found).toEqual(callers.map((caller, index) => [caller, verdicts[index]]))
+    expect(found).toEqual(callers.map((caller, index) => [caller, expected[index]]))
   })
 })
 

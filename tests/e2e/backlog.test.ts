@@ -14,7 +14,7 @@ test('a service stands still: after so many orders the next are refused, with a 
   const { router, running } = open
   const [user, product] = [await newUser(router), await newProduct(router, { price: 1 })]
   const input = { productId: product, quantity: 1, address: '1 Main St' }
-  running.part('inventory').kill('SIGSTOP')
+  running.process('inventory').kill('SIGSTOP')
   const accepted: string[] = []
   let refused: ClientFailure | undefined
   while (!refused) {
@@ -26,7 +26,7 @@ test('a service stands still: after so many orders the next are refused, with a 
   expect(accepted.length).toBeGreaterThanOrEqual(MOST)
   expect(await cancel(router, accepted[0] ?? '')).toBe('CANCELLING') // whoever wants to leave, may
 
-  running.part('inventory').kill('SIGCONT')
+  running.process('inventory').kill('SIGCONT')
   const { data } = await new PatientClient(running).ask(user, 'customer', PLACE_ORDER, { input })
   accepted.push(stringAt(data, 'placeOrder', 'id'))
   await open.settle()

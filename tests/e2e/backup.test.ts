@@ -40,16 +40,16 @@ async function buyAndDump(
 
 async function whileClosed(work: (database: Db) => Promise<void>): Promise<void> {
   const shop = open.running
-  const [router, others] = [shop.part('router'), subgraphs.map((name) => shop.part(name))]
+  const [router, others] = [shop.process('router'), subgraphs.map((name) => shop.process(name))]
   await router.stop()
-  await Promise.all(others.map((part) => part.stop()))
+  await Promise.all(others.map((each) => each.stop()))
   const mongo = new MongoClient(shop.mongoUri)
   try {
     await work(mongo.db(shop.database))
   } finally {
     await mongo.close()
   }
-  await Promise.all(others.map((part) => part.start()))
+  await Promise.all(others.map((each) => each.start()))
   await router.start()
   await shop.settle(90_000)
   expect(await brokenInvariants(shop)).toEqual([])

@@ -68,8 +68,8 @@ test('cancelled orders and rejected ones race for the same stock, and none of it
   const { router } = open
   const [user, product] = [await newUser(router, 100), await newProduct(router, { price: 1, stock: 50 })]
   const ids = await Promise.all(Array.from({ length: 40 }, () => place(router, user, product)))
-  const asked = await Promise.all(ids.map((orderId) => router.refusal(CANCEL_ORDER, { input: { orderId } }, admin)))
-  for (const code of asked) expect([undefined, 'ORDER_NOT_CANCELLABLE input.orderId']).toContain(code)
+  const refusals = await Promise.all(ids.map((orderId) => router.refusal(CANCEL_ORDER, { input: { orderId } }, admin)))
+  for (const code of refusals) expect([undefined, 'ORDER_NOT_CANCELLABLE input.orderId']).toContain(code)
   for (const id of ids) expect(['CANCELLED', 'REJECTED']).toContain((await orderBecomes(router, id)).at(-1))
   await open.settle()
   expect(await router.ask(SEEN, { product }, customer(user))).toEqual({ data: untouched })

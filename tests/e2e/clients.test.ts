@@ -38,10 +38,10 @@ class Program {
     this.#name = name
     const env = { ...process.env, NODE_OPTIONS: '', GO111MODULE: 'off' }
     this.#process = spawn(file, args, { cwd: documented.folder, stdio: ['ignore', 'pipe', 'pipe'], env })
-    let rest = ''
+    let remaining = ''
     this.#process.stdout?.on('data', (chunk: Buffer) => {
-      const lines = `${rest}${chunk.toString()}`.split('\n')
-      rest = lines.pop() ?? ''
+      const lines = `${remaining}${chunk.toString()}`.split('\n')
+      remaining = lines.pop() ?? ''
       this.lines.push(...lines)
     })
     this.#process.stderr?.on('data', (chunk: Buffer) => (this.#said += chunk.toString()))
@@ -128,13 +128,13 @@ test('each is told every step of a delivery once, and in order, though the route
       runs.push({ name, orderId, program })
       await program.says(1)
     }
-    open.running.part('router').kill('SIGKILL')
+    open.running.process('router').kill('SIGKILL')
     const carrier = new PatientClient(open.running)
     for (const to of WAY.slice(1))
       for (const { orderId } of runs) await carrier.ask('fast', 'carrier', ADVANCE, { input: { orderId, to } })
     for (const { program } of runs) await program.ends()
-    const told = runs.map(({ name, program }) => [name, program.lines])
-    expect(told).toEqual(runs.map(({ name }) => [name, WAY]))
+    const received = runs.map(({ name, program }) => [name, program.lines])
+    expect(received).toEqual(runs.map(({ name }) => [name, WAY]))
     expect(runs.length).toBeGreaterThanOrEqual(5)
   } finally {
     for (const { program } of runs) program.kill()

@@ -31,7 +31,7 @@ test('it is the same order also after the service was started again, and after t
   const [user, product, idempotencyKey] = [await newUser(router), await newProduct(router, { stock: 0 }), newId('key')]
   const id = await place(router, user, product, { idempotencyKey })
   await orderBecomes(router, id, 'REJECTED')
-  await open.running.part('order').restart()
+  await open.running.process('order').restart()
   expect(await place(router, user, product, { idempotencyKey })).toBe(id)
   expect(await orderCount(user)).toBe(1)
 })

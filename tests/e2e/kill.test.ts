@@ -16,10 +16,10 @@ const CANCELLED_ONE_IN = 4
 
 test.each([...services, 'nats', 'mongo'] as const)(
   '%s is killed in mid-saga: every accepted order is there once, and every invariant holds',
-  async (part) => {
+  async (killed) => {
     const shop = open.running
     const client = new PatientClient(shop)
-    const [user, product] = [`user-${part}`, `product-${part}`]
+    const [user, product] = [`user-${killed}`, `product-${killed}`]
     const item = { id: product, name: 'Tea', price: 10, stock: 1_000 }
     await client.ask('root', 'admin', ADD_PRODUCT, { input: item }, ['ALREADY_EXISTS'])
     const points = { userId: user, amount: 10_000, idempotencyKey: newKey() }
@@ -32,12 +32,12 @@ test.each([...services, 'nats', 'mongo'] as const)(
         const input = { productId: product, quantity: 1, address: '1 Main St', idempotencyKey: newKey() }
         const { data } = await client.ask(user, 'customer', PLACE_ORDER, { input })
         const orderId = stringAt(data, 'placeOrder', 'id')
-        if (accepted.push(orderId) === BEFORE) shop.part(part).kill('SIGKILL')
+        if (accepted.push(orderId) === BEFORE) shop.process(killed).kill('SIGKILL')
         if (n % CANCELLED_ONE_IN === 0) await client.ask('root', 'admin', CANCEL_ORDER, { input: { orderId } })
       }
     }
     await Promise.all(Array.from({ length: AT_ONCE }, buy))
-    await client.until(`${part} to run again`, async () => (shop.part(part).identity ? true : undefined))
+    await client.until(`${killed} to run again`, async () => (shop.process(killed).identity ? true : undefined))
     await shop.settle(90_000)
 
     const found = await ordersOf(client, user)

@@ -6,7 +6,7 @@ import path from 'node:path'
 import { services as names } from '@shop/dev/shop/topology.ts'
 import { isAlive } from '@shop/dev/process/identity.ts'
 import { until } from '@shop/dev/testing/until.ts'
-import { readParts, type PartsFile } from '@shop/dev/supervisor/parts-file.ts'
+import { readProcesses, type ProcessFile } from '@shop/dev/supervisor/process-file.ts'
 import { freshEnvironment, Launch, type LaunchEnvironment } from './launch.ts'
 
 const services = [...names, 'mongo', 'nats']
@@ -24,8 +24,8 @@ async function refusal(
 
 const refused = (line: RegExp) => ({ exit: { code: 1, signal: null }, lines: [expect.stringMatching(line)] })
 
-function processes(parts: PartsFile | undefined) {
-  return Object.values(parts ?? {}).flatMap(({ pid, birth }) => (pid && birth ? [{ pid, birth }] : []))
+function processes(entries: ProcessFile | undefined) {
+  return Object.values(entries ?? {}).flatMap(({ pid, birth }) => (pid && birth ? [{ pid, birth }] : []))
 }
 
 test(
@@ -38,13 +38,13 @@ test(
 
     expect(first.lines.filter((line) => /:\/\/[^*\s/]+@/.test(line))).toEqual([]) // nobody's password
 
-    const parts = await readParts(folder)
-    expect(Object.keys(parts ?? {})).toEqual(expect.arrayContaining(services))
-    expect(parts?.['router']?.url).toBe(`http://127.0.0.1:${port}`)
-    expect(processes(parts).every(isAlive)).toBe(true)
+    const entries = await readProcesses(folder)
+    expect(Object.keys(entries ?? {})).toEqual(expect.arrayContaining(services))
+    expect(entries?.['router']?.url).toBe(`http://127.0.0.1:${port}`)
+    expect(processes(entries).every(isAlive)).toBe(true)
     const status = await refusal(env, 'status')
     expect(status.exit.code).toBe(0)
-    expect(status.lines.filter((line) => line.endsWith('healthy'))).toHaveLength(Object.keys(parts ?? {}).length)
+    expect(status.lines.filter((line) => line.endsWith('healthy'))).toHaveLength(Object.keys(entries ?? {}).length)
     expect(status.lines).toContainEqual(
       expect.stringMatching(/^order +\d+ +\d+ (s|min) +0 +\d+ MiB +\d+ +http:\S+ +healthy$/),
     )
@@ -65,9 +65,9 @@ test(
 
     first.kill('SIGTERM')
     expect(await first.ended).toEqual({ code: 0, signal: null })
-    expect(processes(parts).filter(isAlive)).toEqual([])
+    expect(processes(entries).filter(isAlive)).toEqual([])
     expect(await readdir(folder)).not.toEqual(expect.arrayContaining(['lock']))
-    expect(await readdir(folder)).not.toEqual(expect.arrayContaining(['parts.json']))
+    expect(await readdir(folder)).not.toEqual(expect.arrayContaining(['processes.json']))
     expect((await refusal(env, 'status')).lines[0]).toMatch(/^No shop runs on /)
 
     const second = await Launch.run('start', env)
@@ -80,7 +80,7 @@ test(
     expect(await answer.json()).toEqual({ data: { product: { stock: 1_000 } } })
 
     // Killed, it takes its parts with it, and does not keep the next start out.
-    const orphans = processes(await readParts(folder))
+    const orphans = processes(await readProcesses(folder))
     second.kill('SIGKILL')
     await second.ended
     const third = await Launch.run('start', env)
@@ -107,8 +107,8 @@ test(
   async () => {
     const env = await freshEnvironment()
     const launch = await Launch.run('start', env)
-    await until('the first parts run', async () => processes(await readParts(env.DATA_DIR)).length > 0, 120_000)
-    const started = processes(await readParts(env.DATA_DIR))
+    await until('the first parts run', async () => processes(await readProcesses(env.DATA_DIR)).length > 0, 120_000)
+    const started = processes(await readProcesses(env.DATA_DIR))
     launch.kill('SIGINT')
     expect((await launch.ended).code).toBe(0)
     expect(started.filter(isAlive)).toEqual([])

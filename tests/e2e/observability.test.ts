@@ -31,11 +31,11 @@ shown(
 
 shown.each(accidents)(
   '$name: $alert fires',
-  async ({ alert, labels, happen, mend }) => {
+  async ({ alert, labels, happen, repair }) => {
     await happen(running())
     await running().alert(alert, labels, true, withinMs)
-    if (!mend) return
-    await mend(running())
+    if (!repair) return
+    await repair(running())
     await running().alert(alert, labels, false, withinMs)
   },
   withinMs,

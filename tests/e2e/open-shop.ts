@@ -30,7 +30,7 @@ export class OpenShop {
 
   /** A service itself, around the router. */
   at(name: ServiceName): Client {
-    return new Client(this.running.part(name).part.url)
+    return new Client(this.running.process(name).spec.url)
   }
 
   settle(): Promise<void> {

@@ -70,7 +70,7 @@ async function everybodyListens(shop: Shop): Promise<void> {
 }
 
 async function killNats(change: () => Promise<void>): Promise<void> {
-  const nats = open.running.part('nats')
+  const nats = open.running.process('nats')
   nats.kill('SIGKILL')
   await nats.stop()
   await change()
@@ -102,7 +102,7 @@ test(
   async () => {
     const shop = open.running
     const older = path.join(shop.dataDir, 'older-jetstream')
-    const nats = shop.part('nats')
+    const nats = shop.process('nats')
     nats.kill('SIGSTOP') // so that the copy is of one moment, as what a disk has kept
     await cp(store(shop), older, { recursive: true })
     nats.kill('SIGCONT')
@@ -122,7 +122,7 @@ test(
     const shop = open.running
     const messages = path.join(store(shop), 'jetstream', '$G', 'streams', 'EVENTS', 'msgs')
     const older = path.join(shop.dataDir, 'older-messages')
-    const nats = shop.part('nats')
+    const nats = shop.process('nats')
     nats.kill('SIGSTOP')
     await cp(messages, older, { recursive: true })
     nats.kill('SIGCONT')

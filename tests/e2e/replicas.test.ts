@@ -21,7 +21,7 @@ test(
     const enough = new AbortController()
     const buying = buyers.come(PER_SECOND, Date.now() + LONGEST_MS, enough.signal)
     const exits = []
-    for (const name of services) exits.push({ name, exit: await shop.part(name).restart() })
+    for (const name of services) exits.push({ name, exit: await shop.process(name).restart() })
     enough.abort()
     await buying
     await shop.settle(90_000)

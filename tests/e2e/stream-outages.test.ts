@@ -38,19 +38,19 @@ test.each([
   ['NATS', 'nats', 'server-sent events', overEventStream],
 ] as const)(
   'where %s (%s) is killed between changes, a client over %s is told each of them once, and no error',
-  async (_what, part, _transport, transport) => {
+  async (_what, killed, _transport, transport) => {
     const { id, as } = await delivering()
     const stream = await follow(id, as, undefined, transport)
     const first = await stream.next()
-    open.running.part(part).kill('SIGKILL')
+    open.running.process(killed).kill('SIGKILL')
     await advancePatiently(id, WAY[1])
     await advancePatiently(id, WAY[2])
     const more = [await stream.next(), await stream.next()]
     expect([first, ...more].map(statusOf)).toEqual(WAY.slice(0, 3))
-    open.running.part(part).kill('SIGKILL')
+    open.running.process(killed).kill('SIGKILL')
     await advancePatiently(id, WAY[3])
     await advancePatiently(id, WAY[4])
-    expect((await stream.rest()).map(statusOf)).toEqual(WAY.slice(3))
+    expect((await stream.remaining()).map(statusOf)).toEqual(WAY.slice(3))
   },
 )
 
@@ -58,17 +58,17 @@ test('where the router is killed, a client goes on after its last cursor', async
   const { id, as } = await delivering()
   const stream = await follow(id, as)
   const cursor = stringAt((await stream.next())?.data?.['deliveryStatusChanged'], 'cursor')
-  open.running.part('router').kill('SIGKILL')
+  open.running.process('router').kill('SIGKILL')
   await expect(stream.next()).rejects.toMatchObject({ code: 1006 })
   for (const status of WAY.slice(1)) await advancePatiently(id, status)
-  expect((await (await follow(id, as, cursor)).rest()).map(statusOf)).toEqual(WAY.slice(1))
+  expect((await (await follow(id, as, cursor)).remaining()).map(statusOf)).toEqual(WAY.slice(1))
 })
 
 test('where a subgraph beside it is away, its fields are missing, with an error that says where', async () => {
   const { id, as } = await delivering()
   const stream = await follow(id, as)
   await stream.next()
-  await open.running.part('pay').stop()
+  await open.running.process('pay').stop()
   await advance(open.router, id)
   expect(await stream.next()).toMatchObject({
     data: {
@@ -79,7 +79,7 @@ test('where a subgraph beside it is away, its fields are missing, with an error 
     },
     errors: [{ path: ['deliveryStatusChanged', 'delivery', 'user', 'points'], extensions: UNAVAILABLE }],
   })
-  await open.running.part('pay').start()
+  await open.running.process('pay').start()
   await advance(open.router, id)
   expect(await stream.next()).toMatchObject({
     data: { deliveryStatusChanged: { delivery: { user: { points: 989_999 } } } },
@@ -100,5 +100,5 @@ test('an event stream ends with UNAUTHENTICATED when its token expires', async (
   const { id, as } = await delivering()
   const stream = await FollowedOrder.open(overEventStream, open.router, FOLLOW, { id }, { ...as, expiresIn: 3 })
   expect(statusOf(await stream.next())).toBe('PREPARING')
-  expect(await stream.rest()).toMatchObject([{ errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] }])
+  expect(await stream.remaining()).toMatchObject([{ errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] }])
 })

@@ -37,7 +37,7 @@ export class FollowedOrder {
   }
 
   /** Everything until it completes. */
-  async rest(): Promise<ClientResponse[]> {
+  async remaining(): Promise<ClientResponse[]> {
     const answers: ClientResponse[] = []
     for (let answer = await this.next(); answer; answer = await this.next()) answers.push(answer)
     return answers
@@ -54,11 +54,11 @@ export const overWebSocket: Open = (address, authorization, query, variables) =>
   const connectionParams = authorization === undefined ? {} : { authorization }
   const client = createClient({ url, webSocketImpl: WebSocket, connectionParams, retryAttempts: 0 })
   const answers = client.iterate<AnswerData>({ query, variables }) as AsyncIterator<ClientResponse>
-  return { answers: askedAtOnce(answers), cut: () => client.terminate() }
+  return { answers: eagerly(answers), cut: () => client.terminate() }
 }
 
 /** graphql-ws's iterator waits for ever where the stream has completed without an event before it is first asked. */
-function askedAtOnce(answers: AsyncIterator<ClientResponse>): AsyncIterator<ClientResponse> {
+function eagerly(answers: AsyncIterator<ClientResponse>): AsyncIterator<ClientResponse> {
   let first: Promise<IteratorResult<ClientResponse>> | undefined = answers.next()
   first.catch(() => undefined) // told to whoever asks
   return {

@@ -69,9 +69,9 @@ beforeAll(async () => {
 const buyerWithAllRoles = () => ({ ...customer(names.user), roles: ['customer', 'admin'] })
 const unavailable = (service: string) => ({ code: 'SERVICE_UNAVAILABLE', service, retryAfter: expect.any(Number) })
 
-async function timely<Value>(asked: Promise<Value>): Promise<Value> {
+async function timely<Value>(pending: Promise<Value>): Promise<Value> {
   const began = performance.now()
-  const answer = await asked
+  const answer = await pending
   expect(performance.now() - began).toBeLessThan(LONGEST_MS)
   return answer
 }
@@ -92,28 +92,28 @@ describe.each(Object.entries(away))('%s', (name, { answer, path, write }) => {
     expect(await open.router.ask(SEEN, names, customer(names.user))).toEqual({ data: whole })
 
   test('is down: its part of the answer is missing, with its path; then it is there again', async () => {
-    const part = open.running.part(service)
-    await part.stop()
+    const stopped = open.running.process(service)
+    await stopped.stop()
     await expectMissing()
-    await part.start()
+    await stopped.start()
     await expectWhole()
   })
 })
 
 test('a subgraph that takes a request and never answers is given up after the deadline', async () => {
-  const part = open.running.part('pay')
-  part.kill('SIGSTOP')
+  const stopped = open.running.process('pay')
+  stopped.kill('SIGSTOP')
   const { data, errors } = await timely(open.router.ask(SEEN, names, customer(names.user)))
-  part.kill('SIGCONT')
+  stopped.kill('SIGCONT')
   expect(data).toEqual({ ...whole, me: null })
   expect(errors).toMatchObject([{ path: ['me'], extensions: unavailable('pay') }])
 })
 
 test('the router’s readiness names the subgraph that is missing', async () => {
   const ready = async () => (await fetch(`${open.running.url}/health/ready`)).json()
-  await open.running.part('mypage').stop()
+  await open.running.process('mypage').stop()
   expect(JSON.stringify(await ready())).toContain('mypage')
-  await open.running.part('mypage').start()
+  await open.running.process('mypage').start()
   expect((await fetch(`${open.running.url}/health/live`)).status).toBe(200)
   expect(await open.router.ask('{ products(first: 1) { edges { cursor } } }', {}, admin)).toMatchObject({ data: {} })
 })

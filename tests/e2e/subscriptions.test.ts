@@ -76,7 +76,7 @@ describe.each(transports)('over %s', (_name, transport) => {
     await advance(open.router, id)
     const end = await after.next()
     expect([statusOf(end), await after.next()]).toEqual(['DELIVERED', undefined])
-    expect(await (await follow(DELIVERY, id, as, cursorOf(end))).rest()).toEqual([])
+    expect(await (await follow(DELIVERY, id, as, cursorOf(end))).remaining()).toEqual([])
   })
 
   test('an order is followed until it is cancelled', async () => {
@@ -88,7 +88,7 @@ describe.each(transports)('over %s', (_name, transport) => {
     })
     expect(await stream.next()).toEqual(event('CONFIRMED'))
     await cancel(open.router, id, as)
-    expect(await stream.rest()).toEqual([event('CANCELLING'), event('CANCELLED')])
+    expect(await stream.remaining()).toEqual([event('CANCELLING'), event('CANCELLED')])
   })
 
   test('anybody follows a product’s stock, without a token', async () => {
@@ -138,13 +138,13 @@ test('a delivery is followed from before it is there', async () => {
   const { router, running } = open
   const user = await newUser(router)
   const product = await newProduct(router)
-  await running.part('pay').stop()
+  await running.process('pay').stop()
   const id = await place(router, user, product)
   const first = (await follow(DELIVERY, id, customer(user))).next()
   expect(await router.ask('query ($id: ID!) { order(id: $id) { delivery { id } } }', { id }, admin)).toEqual({
     data: { order: { delivery: null } },
   })
-  await running.part('pay').start()
+  await running.process('pay').start()
   expect(statusOf(await first)).toBe('PREPARING')
 })
 
@@ -153,8 +153,8 @@ test('a stream of a delivery that there will never be completes', async () => {
   const id = await place(open.router, user, await newProduct(open.router, { stock: 1 }))
   const early = await follow(DELIVERY, id, customer(user))
   await orderBecomes(open.router, id, 'REJECTED')
-  expect(await early.rest()).toEqual([])
-  expect(await (await follow(DELIVERY, id, customer(user))).rest()).toEqual([])
+  expect(await early.remaining()).toEqual([])
+  expect(await (await follow(DELIVERY, id, customer(user))).remaining()).toEqual([])
 })
 
 test('what nobody knows and what is somebody else’s are NOT_FOUND', async () => {
@@ -165,8 +165,11 @@ test('what nobody knows and what is somebody else’s are NOT_FOUND', async () =
     ...[refusal(DELIVERY, unknown, stranger), refusal(ORDER, unknown, stranger), refusal(ORDER, id, stranger)],
     refusal(STOCK, newId('product')),
   ]
-  for (const told of await Promise.all(refusals))
-    expect([told['code'], told['argument']]).toEqual(['NOT_FOUND', expect.stringMatching(/^(order|product)Id$/)])
+  for (const received of await Promise.all(refusals))
+    expect([received['code'], received['argument']]).toEqual([
+      'NOT_FOUND',
+      expect.stringMatching(/^(order|product)Id$/),
+    ])
 })
 
 test('a stream of an order of the last minute that delivery has not heard of waits, as does somebody else’s', async () => {
@@ -185,11 +188,11 @@ test('whoever joins a stream that others follow is told the present state first,
   const { router } = open
   const [product, user] = [await newProduct(router), await newUser(router)]
   const streams = [await follow(STOCK, product)]
-  const told = async () => Promise.all(streams.map(async (stream) => stockOf(await stream.next())))
-  expect(await told()).toEqual([1000])
+  const received = async () => Promise.all(streams.map(async (stream) => stockOf(await stream.next())))
+  expect(await received()).toEqual([1000])
   for (const stock of [990, 980, 970]) {
     await place(router, user, product)
-    expect(await told()).toEqual(streams.map(() => stock))
+    expect(await received()).toEqual(streams.map(() => stock))
     const late = await follow(STOCK, product)
     expect(stockOf(await late.next())).toBe(stock)
     streams.push(late)

@@ -7,21 +7,21 @@ import { deliveryBecomes, newId, newProduct, newUser, place } from './shopping.t
 import { overWebSocket, FollowedOrder } from './streams.ts'
 
 const open = openShop()
-const ask = JSON.stringify({ query: '{ __typename }' })
+const body = JSON.stringify({ query: '{ __typename }' })
 
 const claims = { sub: 'kim', iss: 'membership-shop', aud: 'membership-shop', exp: 4_102_444_800, roles: ['admin'] }
 const signed = (changes: object, secret = SECRET) =>
   new SignJWT({ ...claims, ...changes }).setProtectedHeader({ alg: 'HS256' }).sign(new TextEncoder().encode(secret))
-const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
+const segment = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
 
 const useless: Readonly<Record<string, () => Promise<string> | string>> = {
   'that has expired': () => bearer({ ...admin, expiresIn: -60 }),
   'that somebody else signed': () => bearer(admin, 'another secret, which is long enough to be one'),
   'whose claims were changed': async () => {
     const [header, , signature] = (await bearer(customer('kim'))).split('.')
-    return [header, part(claims), signature].join('.')
+    return [header, segment(claims), signature].join('.')
   },
-  'that nobody signed': () => `Bearer ${part({ alg: 'none' })}.${part(claims)}.`,
+  'that nobody signed': () => `Bearer ${segment({ alg: 'none' })}.${segment(claims)}.`,
   'that never expires': async () => `Bearer ${await signed({ exp: undefined })}`,
   'for another audience': async () => `Bearer ${await signed({ aud: 'another-shop' })}`,
   'of another issuer': async () => `Bearer ${await signed({ iss: 'another-shop' })}`,
@@ -35,7 +35,7 @@ const useless: Readonly<Record<string, () => Promise<string> | string>> = {
 test.each(Object.entries(useless))('a token %s opens no door', async (_which, token) => {
   const authorization = await token()
   for (const name of services) {
-    const response = await open.at(name).post(ask, authorization)
+    const response = await open.at(name).post(body, authorization)
     const { errors } = (await response.json()) as { readonly errors: readonly { extensions: object }[] }
     expect([name, response.status, errors[0]?.extensions]).toEqual([name, 401, { code: 'UNAUTHENTICATED' }])
   }

@@ -43,7 +43,7 @@ test('the worked example, with exactly its figures', async () => {
   const bought = { orderId: id, productName: 'Tea', quantity: 10, totalPrice: 10_000 }
   const added = { kind: 'ADDED', amount: 999_999, balance: 999_999, order: null }
   const charged = { kind: 'CHARGED', amount: -10_000, balance: 989_999, order: { id } }
-  const asked = { unitPrice: 1000, totalPrice: 10_000, rejection: null, quantity: 10, address: '1 Main St' }
+  const fields = { unitPrice: 1000, totalPrice: 10_000, rejection: null, quantity: 10, address: '1 Main St' }
   const whose = { user: { id: 'kim' }, product: { name: 'Tea' } }
   const forward = [
     { service: 'order', event: 'OrderPlaced' },
@@ -56,7 +56,7 @@ test('the worked example, with exactly its figures', async () => {
       me: { points: 989_999, pointHistory: edges(charged, added) },
       product: { stock: 990 },
       order: {
-        ...{ status: 'CONFIRMED', ...asked, ...whose },
+        ...{ status: 'CONFIRMED', ...fields, ...whose },
         delivery: { status: 'PREPARING', history: [{ status: 'PREPARING' }] },
         timeline: forward,
       },
@@ -87,7 +87,7 @@ test('the worked example, with exactly its figures', async () => {
       me: { points: 999_999, pointHistory: edges(refunded, charged, added) },
       product: { stock: 1000 },
       order: {
-        ...{ status: 'CANCELLED', ...asked, ...whose },
+        ...{ status: 'CANCELLED', ...fields, ...whose },
         delivery: { status: 'CANCELLED', history: [{ status: 'PREPARING' }, { status: 'CANCELLED' }] },
         timeline: [...forward, ...back],
       },

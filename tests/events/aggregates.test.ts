@@ -42,11 +42,11 @@ test('two replicas that compete for one product sell each unit once', async () =
     await hostProducts(machinery, await machinery.connectMongo()),
   ]
   await replicas[0]?.aggregates.execute('tea', add(100))
-  const ask = async (command: ProductCommand, turn: number): Promise<unknown> => {
+  const perform = async (command: ProductCommand, turn: number): Promise<unknown> => {
     try {
       return await replicas[turn % 2]?.aggregates.execute('tea', command, { by: 'event' })
     } catch (error) {
-      if (error instanceof Error && error.name === 'Contended') return ask(command, turn + 1)
+      if (error instanceof Error && error.name === 'Contended') return perform(command, turn + 1)
       throw error
     }
   }
@@ -54,7 +54,7 @@ test('two replicas that compete for one product sell each unit once', async () =
   const buyer = async (): Promise<void> => {
     for (let n = 0; n < 20; n += 1) {
       const command = reserve()
-      await Promise.all([ask(command, 0), ask(command, 1)])
+      await Promise.all([perform(command, 0), perform(command, 1)])
     }
   }
   await Promise.all(Array.from({ length: 10 }, buyer))
@@ -68,10 +68,10 @@ test('a write whose answer is lost, or whose connection breaks, is done once', a
   await aggregates.execute('tea', add(1_000))
   for (let round = 0; round < 5; round += 1) {
     wire.swallowAnswers(3)
-    const told = Array.from({ length: 20 }, () => aggregates.execute('tea', reserve(), { by: 'event' }))
+    const results = Array.from({ length: 20 }, () => aggregates.execute('tea', reserve(), { by: 'event' }))
     await until(() => wire.swallowed() >= 3 * (round + 1))
     wire.cut()
-    await Promise.all(told)
+    await Promise.all(results)
   }
   await replica.stop(performance.now() + 10_000)
   await wire.close()
@@ -81,7 +81,7 @@ test('a write whose answer is lost, or whose connection breaks, is done once', a
 test('NATS that is killed and comes back gets every event', async () => {
   const { aggregates, ...replica } = await hostProducts(machinery, machinery.database)
   await aggregates.execute('tea', add(1_000))
-  machinery.engines.part('nats').kill('SIGKILL') // it is started again by itself
+  machinery.engines.process('nats').kill('SIGKILL') // it is started again by itself
   await Promise.all(Array.from({ length: 50 }, () => aggregates.execute('tea', reserve())))
   await until(async () => (await outboxes()).length === 0)
   await replica.stop(performance.now() + 10_000)

@@ -35,7 +35,7 @@ beforeAll(async () => {
   connection = await connectNats({ settings: { NATS_URL }, name: 'tester', log, signal })
   const open = () =>
     openStreams(connection, contract, { replicas: 3 }).then(
-      (opened) => ((streams = opened), true),
+      (connected) => ((streams = connected), true),
       () => false,
     )
   await until('the cluster has streams of three copies', open, 20_000)

@@ -111,12 +111,12 @@ test('where there is no NATS it says so in one line, and what to do', async () =
   ])
 })
 
-test("NATS is found through the running shop's parts.json", async () => {
+test("NATS is found through the running shop's processes.json", async () => {
   const folder = await mkdtemp(path.join(tmpdir(), 'parts-'))
-  const parts = { order: { pid: 1, url: 'http://127.0.0.1:4001' }, nats: { url: machinery.engines.natsUrl } }
-  await writeFile(path.join(folder, 'parts.json'), JSON.stringify(parts))
+  const processes = { order: { pid: 1, url: 'http://127.0.0.1:4001' }, nats: { url: machinery.engines.natsUrl } }
+  await writeFile(path.join(folder, 'processes.json'), JSON.stringify(processes))
   expect(await events('dead', { DATA_DIR: folder })).toMatchObject({ code: 0 })
-  await writeFile(path.join(folder, 'parts.json'), '{')
+  await writeFile(path.join(folder, 'processes.json'), '{')
   expect(await events('dead', { DATA_DIR: folder })).toMatchObject({ code: 1 })
   await rm(folder, { recursive: true })
 })
@@ -127,13 +127,13 @@ test('tail follows what happens until Ctrl-C, and ends with 0', async () => {
     env: { ...process.env, NATS_URL: machinery.engines.natsUrl },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
-  let told = ''
-  createInterface(child.stdout).on('line', (line) => (told = line))
+  let last = ''
+  createInterface(child.stdout).on('line', (line) => (last = line))
   await until(async () => {
     await publish(uuid())
-    return told !== ''
+    return last !== ''
   })
-  expect(JSON.parse(told)).toMatchObject({ type: 'OrderPlaced' })
+  expect(JSON.parse(last)).toMatchObject({ type: 'OrderPlaced' })
   child.kill('SIGINT')
   expect(await once(child, 'exit')).toEqual([0, null])
 })

@@ -19,7 +19,7 @@ afterEach(async () => {
 type Settings = Partial<EventConsumerOptions>
 
 /** A consumer that remembers what it has handled. */
-async function consume({ types = ['OrderPlaced'], handle, ...rest }: Settings = {}) {
+async function consume({ types = ['OrderPlaced'], handle, ...others }: Settings = {}) {
   const handled: string[] = []
   const consumer = new EventConsumer({
     service: 'tester',
@@ -39,7 +39,7 @@ async function consume({ types = ['OrderPlaced'], handle, ...rest }: Settings = 
       await handle?.(envelope)
       handled.push(envelope.id)
     },
-    ...rest,
+    ...others,
   })
   await consumer.start()
   open.push(consumer)
@@ -200,7 +200,7 @@ test('NATS that is killed and comes back goes on delivering', async () => {
   const { handled } = await consume({ ackWaitMs: 2_000 })
   const ids = await Promise.all(Array.from({ length: 50 }, () => publish('OrderPlaced')))
   await until(() => handled.length > 0)
-  machinery.engines.part('nats').kill('SIGKILL')
+  machinery.engines.process('nats').kill('SIGKILL')
   await until(() =>
     publish('OrderPlaced').then(
       (id) => ids.push(id) > 0,

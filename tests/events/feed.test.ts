@@ -90,7 +90,7 @@ function following(changes: Partial<Following<number>> = {}) {
   const next = async () => {
     const { value } = await steps.next()
     if (!value) throw new Error('it has ended')
-    return told(value)
+    return describeStep(value)
   }
   const take = async (count: number) => {
     const all = []
@@ -99,7 +99,7 @@ function following(changes: Partial<Following<number>> = {}) {
   }
   return { next, take, end: () => steps.return() }
 }
-const told = (step: FollowStep<number>) =>
+const describeStep = (step: FollowStep<number>) =>
   step.kind === 'present' ? `present ${step.version}: ${step.value}` : `${step.envelope.type} ${step.version}`
 
 test('first comes the present state, then every change', async () => {
@@ -257,7 +257,7 @@ test('nothing is missed while NATS is away, nor when the stream is lost', async 
   await add()
   const { take, end } = following()
   expect(await take(1)).toEqual(['present 1: 100'])
-  machinery.engines.part('nats').kill('SIGKILL')
+  machinery.engines.process('nats').kill('SIGKILL')
   await restock(3)
   expect(await take(3)).toEqual(['Restocked 2', 'Restocked 3', 'Restocked 4'])
   const { manager, names, settings } = machinery.streams

@@ -41,7 +41,7 @@ function history(): MongoHistory {
   return new MongoHistory(documents, events)
 }
 
-async function told(since?: Date, meanwhile: () => Promise<void> = () => Promise.resolve()): Promise<string[]> {
+async function readIds(since?: Date, meanwhile: () => Promise<void> = () => Promise.resolve()): Promise<string[]> {
   const ids: string[] = []
   for await (const page of history().pages(since)) {
     if (ids.length === 0) await meanwhile()
@@ -54,14 +54,14 @@ test('what stands in outboxes comes first, oldest first, and then the log; what 
   const [first, second, third] = [event('tea', 1), event('tea', 2), event('tea', 3)]
   await stands(third, second, first)
   await logs(first, event('gold', 1))
-  expect(await told()).toEqual(['tea:0000000002', 'tea:0000000003', 'gold:0000000001', 'tea:0000000001'])
+  expect(await readIds()).toEqual(['tea:0000000002', 'tea:0000000003', 'gold:0000000001', 'tea:0000000001'])
 })
 
 test('an event that goes from its outbox to the log meanwhile is met', async () => {
   const moving = event('tea', 1)
   await stands(moving)
   await logs(event('zed', 1)) // its reader is past tea by then, were it to read it first
-  const ids = await told(undefined, async () => {
+  const ids = await readIds(undefined, async () => {
     await logs(moving)
     await collections(machinery.database).documents.deleteOne({ _id: 'tea' })
   })
@@ -80,7 +80,7 @@ test('where an event has the place of another in the log, neither it nor what fo
 test('what the log does not lead up to is not told', async () => {
   await stands(event('tea', 3))
   await logs(event('tea', 1))
-  expect(await told()).toEqual(['tea:0000000001'])
+  expect(await readIds()).toEqual(['tea:0000000001'])
   expect(await history().read('tea', 2, 9)).toEqual([])
 })
 
@@ -97,5 +97,5 @@ test('a stretch of one history is read from both, each event once', async () => 
 test('what is older than the time that is asked for is left out of both', async () => {
   await stands(event('tea', 1, '2020-01-01T00:00:00.000Z'), event('tea', 2))
   await logs(event('gold', 1, '2020-01-01T00:00:00.000Z'), event('gold', 2))
-  expect(await told(new Date('2026-01-01T00:00:00Z'))).toEqual(['tea:0000000002', 'gold:0000000002'])
+  expect(await readIds(new Date('2026-01-01T00:00:00Z'))).toEqual(['tea:0000000002', 'gold:0000000002'])
 })

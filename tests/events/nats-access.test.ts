@@ -55,9 +55,9 @@ test('user and password of the address, or of settings of their own, are those o
   const { host } = await server({ config: 'authorization { user: ann, password: "p@ss/word" }' })
   await letIn({ NATS_URL: `nats://ann:p%40ss%2Fword@${host}` })
   await letIn({ NATS_URL: `127.0.0.1:1,nats://${host}`, NATS_USER: 'ann', NATS_PASSWORD: 'p@ss/word' })
-  const told = await refused({ NATS_URL: `nats://ann:wrong@${host}` })
-  expect(told).toMatch(/^NATS at nats:\/\/\*\*\*@127\.0\.0\.1:\d+ refuses the login/)
-  expect(told).not.toMatch('wrong')
+  const message = await refused({ NATS_URL: `nats://ann:wrong@${host}` })
+  expect(message).toMatch(/^NATS at nats:\/\/\*\*\*@127\.0\.0\.1:\d+ refuses the login/)
+  expect(message).not.toMatch('wrong')
   expect(await refused({ NATS_URL: host })).toMatch(/refuses the login/)
 })
 

@@ -36,13 +36,13 @@ test('what the operator has set stays, over a start and over a restore, unless a
     ...{ discard: DiscardPolicy.New, duplicate_window: nanos(300_000) },
   }
   await manager.streams.update('EVENTS', set)
-  const told = async () => (await manager.streams.info('EVENTS')).config
+  const configNow = async () => (await manager.streams.info('EVENTS')).config
   await ensureStreams(manager, names, {})
-  expect(await told()).toMatchObject(set)
+  expect(await configNow()).toMatchObject(set)
   await remakeStreams(streams)
-  expect(await told()).toMatchObject(set)
+  expect(await configNow()).toMatchObject(set)
   await ensureStreams(manager, names, { maxAgeMs: 7_200_000, maxBytes: 60_000_000 })
-  expect(await told()).toMatchObject({ ...set, max_age: nanos(7_200_000), max_bytes: 60_000_000 })
+  expect(await configNow()).toMatchObject({ ...set, max_age: nanos(7_200_000), max_bytes: 60_000_000 })
 })
 
 test("another shop's streams are refused, by the name of both", async () => {

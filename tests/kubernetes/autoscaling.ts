@@ -30,7 +30,7 @@ export async function scaling(report: ProofReport, kubectl: Kubectl): Promise<vo
     const why = await decision(kubectl)
     await kubectl.apply(autoscaler(1_000))
     const back = await replicasBecome(kubectl, (count) => count === 2)
-    await kubectl.ask('delete', 'hpa', 'proof')
+    await kubectl.run('delete', 'hpa', 'proof')
     const seen = `2 to 3 after ${out ?? 'never'} s (${why}), back to 2 after ${back ?? 'never'} s`
     return [seen, out !== undefined && back !== undefined]
   })
@@ -39,7 +39,7 @@ export async function scaling(report: ProofReport, kubectl: Kubectl): Promise<vo
 async function replicasBecome(kubectl: Kubectl, wanted: (count: number) => boolean): Promise<string | undefined> {
   const began = performance.now()
   for (;;) {
-    const count = await kubectl.ask('get', 'deployment', 'router', '-o', 'jsonpath={.status.readyReplicas}')
+    const count = await kubectl.run('get', 'deployment', 'router', '-o', 'jsonpath={.status.readyReplicas}')
     const pastMs = performance.now() - began
     if (wanted(Number(count))) return (pastMs / 1_000).toFixed(0)
     if (pastMs > WITHIN_MS) return undefined
@@ -49,5 +49,5 @@ async function replicasBecome(kubectl: Kubectl, wanted: (count: number) => boole
 
 async function decision(kubectl: Kubectl): Promise<string> {
   const path = 'jsonpath={.status.currentMetrics[0].resource.current.averageUtilization}'
-  return `CPU at ${await kubectl.ask('get', 'hpa', 'proof', '-o', path)} % of what it asks for, target 5 %`
+  return `CPU at ${await kubectl.run('get', 'hpa', 'proof', '-o', path)} % of what it asks for, target 5 %`
 }

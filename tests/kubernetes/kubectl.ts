@@ -20,7 +20,7 @@ export class Kubectl {
   }
 
   /** What it prints. Rejects with what it complains of. */
-  async ask(...args: readonly string[]): Promise<string> {
+  async run(...args: readonly string[]): Promise<string> {
     const { stdout } = await run(this.#program, [...this.#args, '-n', this.namespace, ...args], {
       maxBuffer: 64 * 1_024 * 1_024,
     })
@@ -29,8 +29,8 @@ export class Kubectl {
 
   async names(kind: string, selector?: string): Promise<string[]> {
     const chosen = selector === undefined ? [] : ['-l', selector]
-    const told = await this.ask('get', kind, ...chosen, '-o', 'jsonpath={.items[*].metadata.name}')
-    return told.split(' ').filter(Boolean)
+    const output = await this.run('get', kind, ...chosen, '-o', 'jsonpath={.items[*].metadata.name}')
+    return output.split(' ').filter(Boolean)
   }
 
   async apply(resource: object): Promise<void> {
@@ -41,7 +41,7 @@ export class Kubectl {
 
   /** Whether it refuses, and with which words. */
   async refusal(...args: readonly string[]): Promise<string | undefined> {
-    return this.ask(...args).then(
+    return this.run(...args).then(
       () => undefined,
       (error: unknown) => String(error),
     )

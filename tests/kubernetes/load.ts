@@ -6,7 +6,7 @@ import { seededRandom } from '@shop/dev/testing/random.ts'
 import { StockWatch } from './stock-watch.ts'
 
 const FOREVER_MS = 3_600_000
-const patience = { givesUpMs: 300_000, longestPauseMs: 5_000 }
+const limits = { givesUpMs: 300_000, longestPauseMs: 5_000 }
 
 export type OnLoadLine = {
   readonly sold: number
@@ -31,7 +31,7 @@ export class KubernetesLoad {
   }
 
   static async begin(url: string, secret: string, perSecond: number): Promise<KubernetesLoad> {
-    const client = new PatientClient({ url, token: (user, role) => signed(secret, user, role) }, patience)
+    const client = new PatientClient({ url, token: (user, role) => signed(secret, user, role) }, limits)
     const buyers = new Buyers(client, seededRandom(1))
     await buyers.prepare()
     return new KubernetesLoad(url, client, buyers, perSecond)
@@ -40,13 +40,13 @@ export class KubernetesLoad {
   /** Of the time since this was last asked. */
   look(): OnLoadLine {
     const now = { sold: this.#buyers.sales.length, retried: this.#client.retries }
-    const told = { sold: now.sold - this.#before.sold, retried: now.retried - this.#before.retried }
+    const figures = { sold: now.sold - this.#before.sold, retried: now.retried - this.#before.retried }
     const mostInARow = this.#client.mostRetries
     this.#client.mostRetries = 0
     this.#before = now
     const frequent = [...this.#client.reasons].toSorted(([, a], [, b]) => b - a).slice(0, 2)
     this.#client.reasons.clear()
-    return { ...told, mostInARow, reasons: frequent.map(([reason, count]) => `${count} x ${reason}`).join('; ') }
+    return { ...figures, mostInARow, reasons: frequent.map(([reason, count]) => `${count} x ${reason}`).join('; ') }
   }
 
   get orderIds(): string[] {

@@ -17,7 +17,7 @@ import { withBackup } from './overlay.ts'
 import { recovered } from './recovery.ts'
 import { refusals } from './refusals.ts'
 import { ProofReport } from './report.ts'
-import { versionsToTell } from './stock-watch.ts'
+import { expectedVersions } from './stock-watch.ts'
 import { supergraphExchange } from './supergraph-exchange.ts'
 
 export type KubernetesProofOptions = {
@@ -37,9 +37,9 @@ export async function prove(options: KubernetesProofOptions): Promise<ProofRepor
     throw new Obstacle(`The namespace ${kubectl.namespace} is there already: this proof begins and ends with nothing.`)
   const report = new ProofReport()
   const withBackups = await withBackup(overlay)
-  const apply = () => kubectl.ask('apply', '-k', withBackups.folder)
+  const apply = () => kubectl.run('apply', '-k', withBackups.folder)
   try {
-    await kubectl.ask('apply', '-f', path.join(projectRoot, 'k8s', 'base', 'namespace.yaml'))
+    await kubectl.run('apply', '-f', path.join(projectRoot, 'k8s', 'base', 'namespace.yaml'))
     const logins = await applySecrets(kubectl)
     await report.step('applied, until every workload is available', async () => {
       await apply()
@@ -57,11 +57,12 @@ export async function prove(options: KubernetesProofOptions): Promise<ProofRepor
       await load.end()
     }
     await withEngines(kubectl, logins, async (where) => {
-      await judged(report, 'nothing lost, nothing doubled, every invariant', where, load, before)
+      await invariantsHold(report, 'nothing lost, nothing doubled, every invariant', where, load, before)
       await watched(report, where, load)
     })
-    const judge = (step: string) => withEngines(kubectl, logins, (where) => judged(report, step, where, load, before))
-    await recovered(report, { kubectl, logins, apply, judge, available: () => available(kubectl) })
+    const checkInvariants = (step: string) =>
+      withEngines(kubectl, logins, (where) => invariantsHold(report, step, where, load, before))
+    await recovered(report, { kubectl, logins, apply, checkInvariants, available: () => available(kubectl) })
     await report.step('npm run acceptance, once more', () => acceptance(url, logins.jwtSecret))
   } finally {
     if (!options.keep) await deleted(report, kubectl, withBackups.folder)
@@ -84,27 +85,27 @@ async function shaken(
       const seen = `${sold} orders, ${retried} requests asked again, ${mostInARow} times in a row at most`
       return [reasons ? `${seen} (${reasons})` : seen, mostInARow <= retriesInARow]
     })
-  const rolledOut = (what: string) => kubectl.ask('rollout', 'status', what, `--timeout=${READY_WITHIN_S}s`)
+  const rolledOut = (what: string) => kubectl.run('rollout', 'status', what, `--timeout=${READY_WITHIN_S}s`)
 
   await under(`${perSecond} orders a second, nothing happens`, () => delay(20_000))
   await under('two of each', async () => {
     for (const name of services) {
-      await kubectl.ask('scale', 'deployment', name, '--replicas=2')
+      await kubectl.run('scale', 'deployment', name, '--replicas=2')
       await rolledOut(`deployment/${name}`)
     }
   })
   for (const name of services)
     await under(`rolling restart of ${name}`, async () => {
-      await kubectl.ask('rollout', 'restart', `deployment/${name}`)
+      await kubectl.run('rollout', 'restart', `deployment/${name}`)
       await rolledOut(`deployment/${name}`)
     })
   await under('rolling restart of all at once', async () => {
-    await kubectl.ask('rollout', 'restart', ...services.map((name) => `deployment/${name}`))
+    await kubectl.run('rollout', 'restart', ...services.map((name) => `deployment/${name}`))
     for (const name of services) await rolledOut(`deployment/${name}`)
   })
   await under('each pod of ours deleted in turn', async () => {
     for (const pod of await kubectl.names('pods', 'app.kubernetes.io/component in (router, subgraph)')) {
-      await kubectl.ask('delete', 'pod', pod, '--wait=false')
+      await kubectl.run('delete', 'pod', pod, '--wait=false')
       for (const name of services) await rolledOut(`deployment/${name}`)
     }
   })
@@ -119,16 +120,16 @@ async function shaken(
 
 async function engineKilled(kubectl: Kubectl, name: string): Promise<void> {
   if ((await kubectl.refusal('get', 'statefulset', name)) !== undefined) return
-  await kubectl.ask('delete', 'pod', `${name}-0`, '--grace-period=0', '--force')
-  await kubectl.ask('rollout', 'status', `statefulset/${name}`, `--timeout=${READY_WITHIN_S}s`)
+  await kubectl.run('delete', 'pod', `${name}-0`, '--grace-period=0', '--force')
+  await kubectl.run('rollout', 'status', `statefulset/${name}`, `--timeout=${READY_WITHIN_S}s`)
   await available(kubectl)
 }
 
 async function available(kubectl: Kubectl): Promise<void> {
   const timeout = `--timeout=${READY_WITHIN_S}s`
   for (const name of await kubectl.names('statefulsets'))
-    await kubectl.ask('rollout', 'status', `statefulset/${name}`, timeout)
-  await kubectl.ask('wait', '--for=condition=Available', 'deployment', '--all', timeout)
+    await kubectl.run('rollout', 'status', `statefulset/${name}`, timeout)
+  await kubectl.run('wait', '--for=condition=Available', 'deployment', '--all', timeout)
 }
 
 async function acceptance(url: string, secret: string): Promise<readonly [string, boolean]> {
@@ -143,7 +144,7 @@ async function acceptance(url: string, secret: string): Promise<readonly [string
 }
 
 /** `before`: orders from before the load, which were asked for without a key. */
-async function judged(
+async function invariantsHold(
   report: ProofReport,
   step: string,
   where: EngineAddresses,
@@ -164,7 +165,7 @@ async function judged(
 async function watched(report: ProofReport, where: EngineAddresses, load: KubernetesLoad): Promise<void> {
   await report.step('a subscription through all of it', async () => {
     await load.watch.end()
-    const { doubled, missing } = load.watch.faults(await versionsToTell(where.mongoUri, where.database, 'tea'))
+    const { doubled, missing } = load.watch.faults(await expectedVersions(where.mongoUri, where.database, 'tea'))
     const seen = `${load.watch.seen} events, ${load.watch.returns} cuts, ${doubled} doubled, ${missing} missing`
     return [seen, doubled + missing === 0 && load.watch.seen > 0]
   })
@@ -172,8 +173,8 @@ async function watched(report: ProofReport, where: EngineAddresses, load: Kubern
 
 async function deleted(report: ProofReport, kubectl: Kubectl, overlay: string): Promise<void> {
   await report.step('kubectl delete -k leaves nothing', async () => {
-    await kubectl.ask('delete', '-k', overlay, '--ignore-not-found', '--timeout=180s', '--wait=true')
-    const left = await kubectl.ask('get', 'all,pvc,configmap,secret', '--ignore-not-found', '-o', 'name')
+    await kubectl.run('delete', '-k', overlay, '--ignore-not-found', '--timeout=180s', '--wait=true')
+    const left = await kubectl.run('get', 'all,pvc,configmap,secret', '--ignore-not-found', '-o', 'name')
     const namespace = (await kubectl.refusal('get', 'namespace', kubectl.namespace)) === undefined
     return [left || (namespace ? 'the namespace' : 'nothing left'), left === '' && !namespace]
   })

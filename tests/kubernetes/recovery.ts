@@ -15,27 +15,27 @@ export type Recovery = {
   readonly logins: Logins
   readonly apply: () => Promise<unknown>
   readonly available: () => Promise<void>
-  readonly judge: (step: string) => Promise<void>
+  readonly checkInvariants: (step: string) => Promise<void>
 }
 
 export async function recovered(
   report: ProofReport,
-  { kubectl, logins, apply, available, judge }: Recovery,
+  { kubectl, logins, apply, available, checkInvariants }: Recovery,
 ): Promise<void> {
   const [saved] = await job(report, kubectl, 'backup', 'a backup, by its Job')
   await report.step('NATS loses its data', async () => {
     const claims = (await kubectl.names('pvc')).filter((name) => name.startsWith('data-nats-'))
-    const copies = await kubectl.ask('get', 'statefulset', 'nats', '-o', 'jsonpath={.spec.replicas}')
-    await kubectl.ask('scale', 'statefulset', 'nats', '--replicas=0')
-    for (const claim of claims) await kubectl.ask('delete', 'pvc', claim, '--timeout=120s')
-    await kubectl.ask('scale', 'statefulset', 'nats', `--replicas=${copies || 1}`)
-    await kubectl.ask('rollout', 'status', 'statefulset/nats', '--timeout=180s')
+    const copies = await kubectl.run('get', 'statefulset', 'nats', '-o', 'jsonpath={.spec.replicas}')
+    await kubectl.run('scale', 'statefulset', 'nats', '--replicas=0')
+    for (const claim of claims) await kubectl.run('delete', 'pvc', claim, '--timeout=120s')
+    await kubectl.run('scale', 'statefulset', 'nats', `--replicas=${copies || 1}`)
+    await kubectl.run('rollout', 'status', 'statefulset/nats', '--timeout=180s')
     await apply() // the Job that makes streams and consumers
     await available()
     return [`${claims.length} volumes deleted, and made anew`, true]
   })
   await job(report, kubectl, 'recover', 'recover, by its Job, while the shop runs')
-  await judge('nothing lost after recover, every invariant')
+  await checkInvariants('nothing lost after recover, every invariant')
 
   const replicas = await stopped(kubectl)
   await report.step('MongoDB loses its data', async () => {
@@ -44,11 +44,11 @@ export async function recovered(
   })
   await job(report, kubectl, 'restore', 'restore, by its Job', saved)
   await report.step('the services start again', async () => {
-    for (const [name, count] of replicas) await kubectl.ask('scale', 'deployment', name, `--replicas=${count}`)
+    for (const [name, count] of replicas) await kubectl.run('scale', 'deployment', name, `--replicas=${count}`)
     await available()
     return ['available', true]
   })
-  await judge('nothing lost after restore, every invariant')
+  await checkInvariants('nothing lost after restore, every invariant')
 }
 
 /** Answers the name of its pod, by which a backup's folder is called. */
@@ -62,7 +62,7 @@ async function job(
   const name = `${kind}-proof`
   let pods: string[] = []
   await report.step(step, async () => {
-    const manifest = await kubectl.ask(
+    const manifest = await kubectl.run(
       'create',
       'job',
       name,
@@ -74,7 +74,7 @@ async function job(
     await kubectl.apply(JSON.parse(manifest.replace('/backups/FOLDER', `/backups/${folder}`)))
     const done = await succeeds(kubectl, name)
     pods = await kubectl.names('pods', `job-name=${name}`)
-    const said = await kubectl.ask('logs', `job/${name}`)
+    const said = await kubectl.run('logs', `job/${name}`)
     return [said.split('\n').at(-1) ?? '', done]
   })
   return pods
@@ -84,7 +84,7 @@ async function succeeds(kubectl: Kubectl, job: string): Promise<boolean> {
   let counts = ['', '']
   const ended = async (): Promise<boolean> => {
     const path = 'jsonpath={.status.succeeded},{.status.failed}'
-    counts = (await kubectl.ask('get', 'job', job, '-o', path)).split(',')
+    counts = (await kubectl.run('get', 'job', job, '-o', path)).split(',')
     return counts.some((count) => count !== '')
   }
   await until(`the Job ${job} has ended`, ended, WITHIN_MS)
@@ -94,10 +94,10 @@ async function succeeds(kubectl: Kubectl, job: string): Promise<boolean> {
 async function stopped(kubectl: Kubectl): Promise<ReadonlyMap<string, string>> {
   const replicas = new Map<string, string>()
   for (const name of services) {
-    replicas.set(name, await kubectl.ask('get', 'deployment', name, '-o', 'jsonpath={.spec.replicas}'))
-    await kubectl.ask('scale', 'deployment', name, '--replicas=0')
+    replicas.set(name, await kubectl.run('get', 'deployment', name, '-o', 'jsonpath={.spec.replicas}'))
+    await kubectl.run('scale', 'deployment', name, '--replicas=0')
   }
-  await kubectl.ask('wait', '--for=delete', 'pod', '-l', 'app.kubernetes.io/component in (router, subgraph)', WITHIN)
+  await kubectl.run('wait', '--for=delete', 'pod', '-l', 'app.kubernetes.io/component in (router, subgraph)', WITHIN)
   return replicas
 }
 

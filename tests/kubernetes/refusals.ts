@@ -37,7 +37,7 @@ export async function refusals(report: ProofReport, kubectl: Kubectl): Promise<v
 }
 
 async function asStranger(kubectl: Kubectl): Promise<string[]> {
-  const image = await kubectl.ask(
+  const image = await kubectl.run(
     'get',
     'deployment',
     'order',
@@ -64,16 +64,16 @@ async function asStranger(kubectl: Kubectl): Promise<string[]> {
       ],
     },
   }
-  await kubectl.ask('run', 'stranger', `--image=${image}`, '--restart=Never', `--overrides=${JSON.stringify(pod)}`)
+  await kubectl.run('run', 'stranger', `--image=${image}`, '--restart=Never', `--overrides=${JSON.stringify(pod)}`)
   try {
     for (let waits = 0; waits < 60; waits += 1) {
-      const phase = await kubectl.ask('get', 'pod', 'stranger', '-o', 'jsonpath={.status.phase}')
+      const phase = await kubectl.run('get', 'pod', 'stranger', '-o', 'jsonpath={.status.phase}')
       if (phase === 'Succeeded' || phase === 'Failed') break
       await delay(1_000)
     }
-    const told = await kubectl.ask('logs', 'stranger')
-    return z.object({ reached: z.array(z.string()) }).parse(JSON.parse(told.split('\n').at(-1) ?? '')).reached
+    const logs = await kubectl.run('logs', 'stranger')
+    return z.object({ reached: z.array(z.string()) }).parse(JSON.parse(logs.split('\n').at(-1) ?? '')).reached
   } finally {
-    await kubectl.ask('delete', 'pod', 'stranger', '--wait=false')
+    await kubectl.run('delete', 'pod', 'stranger', '--wait=false')
   }
 }

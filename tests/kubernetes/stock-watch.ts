@@ -27,11 +27,11 @@ export class StockWatch {
   }
 
   /** What was told twice or out of order, and what was left out of the versions of the log that have something to tell. */
-  faults(toTell: readonly number[]): { readonly doubled: number; readonly missing: number } {
+  faults(expected: readonly number[]): { readonly doubled: number; readonly missing: number } {
     const distinct = new Set(this.#versions)
     const ascending = this.#versions.filter((version, index) => version > (this.#versions[index - 1] ?? 0))
     const [first, last] = [this.#versions[0] ?? 0, this.#versions.at(-1) ?? 0]
-    const missing = toTell.filter((version) => version > first && version < last && !distinct.has(version))
+    const missing = expected.filter((version) => version > first && version < last && !distinct.has(version))
     return { doubled: this.#versions.length - ascending.length, missing: missing.length }
   }
 
@@ -48,9 +48,9 @@ export class StockWatch {
         const variables = { id: this.#product, ...(after !== undefined && { after }) }
         this.#stream = await FollowedOrder.open(overWebSocket, { url: `${this.#url}/graphql` }, STOCK, variables)
         for (let answer = await this.#stream.next(); answer && !this.#over; answer = await this.#stream.next()) {
-          const told = answer.data?.['stockChanged']
-          if (typeof told !== 'object' || told === null || !('cursor' in told)) break
-          after = String(told.cursor)
+          const change = answer.data?.['stockChanged']
+          if (typeof change !== 'object' || change === null || !('cursor' in change)) break
+          after = String(change.cursor)
           this.#versions.push(positionIn(after)?.version ?? 0)
         }
       } catch {
@@ -64,7 +64,7 @@ export class StockWatch {
 }
 
 /** The versions of a product that changed its stock: a compensation that found nothing to give back did not. */
-export async function versionsToTell(mongoUri: string, database: string, product: string): Promise<number[]> {
+export async function expectedVersions(mongoUri: string, database: string, product: string): Promise<number[]> {
   const mongo = new MongoClient(mongoUri)
   try {
     const log = mongo

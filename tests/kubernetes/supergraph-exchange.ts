@@ -6,7 +6,7 @@ const WITHIN_MS = 150_000 // the kubelet looks at mounted ConfigMaps about once 
 const LOADS = /^router_supergraph_loads_total\{[^}]*outcome="(\w+)"[^}]*\} (\d+)/gm
 
 export async function supergraphExchange(kubectl: Kubectl): Promise<readonly [string, boolean]> {
-  const now = await kubectl.ask(
+  const now = await kubectl.run(
     'get',
     'configmap',
     'supergraph',
@@ -28,7 +28,7 @@ export async function supergraphExchange(kubectl: Kubectl): Promise<readonly [st
 
 function exchange(kubectl: Kubectl, text: string): Promise<string> {
   const patch = JSON.stringify({ data: { 'supergraph.graphql': text } })
-  return kubectl.ask('patch', 'configmap', 'supergraph', '--type=merge', '--patch', patch)
+  return kubectl.run('patch', 'configmap', 'supergraph', '--type=merge', '--patch', patch)
 }
 
 async function until(kubectl: Kubectl, holds: (found: Loads) => boolean): Promise<string | undefined> {
@@ -47,8 +47,8 @@ type Loads = { readonly routers: number; readonly ok: number; readonly failed: n
 async function loads(kubectl: Kubectl): Promise<Loads> {
   const pods = await kubectl.names('pods', 'app.kubernetes.io/name=router')
   const path = (pod: string) => `/api/v1/namespaces/${kubectl.namespace}/pods/${pod}:9464/proxy/metrics`
-  const texts = await Promise.all(pods.map((pod) => kubectl.ask('get', '--raw', path(pod))))
-  const counted = texts.flatMap((text) => [...text.matchAll(LOADS)])
+  const answers = await Promise.all(pods.map((pod) => kubectl.run('get', '--raw', path(pod))))
+  const counted = answers.flatMap((text) => [...text.matchAll(LOADS)])
   const sum = (wanted: boolean) =>
     counted
       .filter(([, outcome]) => (outcome === 'adopted') === wanted)
@@ -58,5 +58,5 @@ async function loads(kubectl: Kubectl): Promise<Loads> {
 
 async function started(kubectl: Kubectl): Promise<string> {
   const path = 'jsonpath={.items[*].status.containerStatuses[*].containerID}'
-  return kubectl.ask('get', 'pods', '-l', 'app.kubernetes.io/name=router', '-o', path)
+  return kubectl.run('get', 'pods', '-l', 'app.kubernetes.io/name=router', '-o', path)
 }

@@ -4,7 +4,7 @@ import path from 'node:path'
 import { projectRoot } from '@shop/dev/project.ts'
 import { StreamNames } from '@shop/events/messaging/stream-names.ts'
 import { Health } from '@shop/platform/health.ts'
-import { HttpServer } from '@shop/subgraph-server/http.ts'
+import { SubgraphHttpServer } from '@shop/subgraph-server/http.ts'
 import { createLog } from '@shop/platform/log.ts'
 import { createMetrics } from '@shop/platform/metrics.ts'
 import { z } from 'zod'
@@ -46,14 +46,14 @@ await describeRendered((resources) => {
 
   test('KEDA asks for consumers that are there', () => {
     const triggers = ofKind(resources, 'ScaledObject').flatMap(({ spec }) => Triggers.parse(spec).triggers)
-    const asked = triggers.filter(({ type }) => type === 'nats-jetstream').map(({ metadata }) => metadata)
-    if (triggers.length > 0) expect(new Set(asked.map(({ consumer }) => consumer))).toEqual(new Set(names))
-    expect(asked.filter(({ stream }) => stream !== new StreamNames(contract.name).events)).toEqual([])
+    const queried = triggers.filter(({ type }) => type === 'nats-jetstream').map(({ metadata }) => metadata)
+    if (triggers.length > 0) expect(new Set(queried.map(({ consumer }) => consumer))).toEqual(new Set(names))
+    expect(queried.filter(({ stream }) => stream !== new StreamNames(contract.name).events)).toEqual([])
   })
 
   test('the probes ask what a process answers', async () => {
     const log = createLog({ name: 'probes', level: 'silent', pretty: false })
-    const httpServer = new HttpServer({ health: new Health(), metrics: createMetrics('probes'), log })
+    const httpServer = new SubgraphHttpServer({ health: new Health(), metrics: createMetrics('probes'), log })
     const url = await httpServer.listen(0, '127.0.0.1')
     try {
       const probes = own(resources).flatMap(({ pod }) =>

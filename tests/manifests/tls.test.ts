@@ -110,10 +110,10 @@ await describeRendered((resources) => {
     const [server] = workloads(resources).filter(({ metadata }) => metadata.name === 'mongodb')
     if (!server) return
     const args = server.pod.containers.flatMap((each) => each.args)
-    const asked = args.filter((arg) => /^--(auth|no-auth|tlsMode|listen-tls|listen-addr)($|=)/.test(arg))
+    const flags = args.filter((arg) => /^--(auth|no-auth|tlsMode|listen-tls|listen-addr)($|=)/.test(arg))
     const asMongod = ['--auth', '--tlsMode=requireTLS']
     const asFerretDb = ['--listen-addr=127.0.0.1:27018', '--listen-tls=:27017'] // it asks for logins by itself
-    expect([asMongod, asFerretDb]).toContainEqual(asked)
+    expect([asMongod, asFerretDb]).toContainEqual(flags)
   })
 
   test('a certificate of cert-manager is for the names by which an engine is called', () => {

@@ -56,11 +56,11 @@ export class Matrix {
       await rm(file, { force: true })
       problems.push('nothing reached the failpoint: no journey brings this about')
     }
-    problems.push(...(await this.#rest()))
+    problems.push(...(await this.#settled()))
     if (crashed !== undefined && this.#replicas > 1) {
       problems.push(...this.#others(before, crashed))
-      await this.#shop.part(crashed).start()
-      problems.push(...(await this.#rest()))
+      await this.#shop.process(crashed).start()
+      problems.push(...(await this.#settled()))
     }
     problems.push(...(await brokenInvariants(this.#shop)))
     return problems.map((problem) => `${nameOf(cell)}: ${problem}`)
@@ -90,7 +90,7 @@ export class Matrix {
     }
     await until('the crash', () => seen() || travelled.aborted, Infinity)
     await until('the crash', seen, crashesWithinMs).catch(() => undefined)
-    if (crashed !== undefined && this.#replicas > 1) await this.#shop.part(crashed).stop()
+    if (crashed !== undefined && this.#replicas > 1) await this.#shop.process(crashed).stop()
     return crashed
   }
 
@@ -99,10 +99,10 @@ export class Matrix {
   }
 
   #pidOf(name: ReplicaName): number | undefined {
-    return this.#shop.part(name).identity?.pid
+    return this.#shop.process(name).identity?.pid
   }
 
-  #rest(): Promise<string[]> {
+  #settled(): Promise<string[]> {
     return this.#shop.settle(settledWithinMs).then(
       () => [],
       (error: unknown) => [String(error)],

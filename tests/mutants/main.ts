@@ -24,18 +24,18 @@ async function main(only: string): Promise<void> {
   const sourceCopy = await SourceCopy.copy()
   const survivors: string[] = []
   /** Neither killed nor survived, and so no proof: counted with the survivors. */
-  const tellInconclusive = (error: unknown): undefined => {
+  const reportInconclusive = (error: unknown): undefined => {
     console.log(`         ${String(error)}`)
   }
   try {
     for (const [index, { name, file, find, replace, tests }] of chosen.entries()) {
-      if (signals.asked) break
+      if (signals.stopping) break
       const takeBack = await sourceCopy.change(file, find, replace)
       const failure = await firstFailure(sourceCopy.root, tests, { MONGODB_URI: engines.mongoUri }, stopped).catch(
-        tellInconclusive,
+        reportInconclusive,
       )
       await takeBack()
-      if (signals.asked) break
+      if (signals.stopping) break
       if (failure === undefined) survivors.push(name)
       console.log(`${failure === undefined ? 'SURVIVED' : 'killed  '} ${index + 1}/${chosen.length} ${name}`)
       if (failure !== undefined) console.log(`         by: ${failure}`)
@@ -44,7 +44,7 @@ async function main(only: string): Promise<void> {
     await sourceCopy.remove()
     await engines.stop()
   }
-  if (signals.asked) {
+  if (signals.stopping) {
     process.exitCode = 130
     return console.log('Stopped: what is not named above was not tried.')
   }

@@ -53,7 +53,7 @@ function deliveredEvent() {
 }
 
 const stored = () => documents(connections.mongo, kind).find().toArray()
-const told = async () =>
+const publishedIds = async () =>
   (await onStream(machinery)).filter(({ aggregate }) => aggregate === 'review').map(({ id }) => id)
 
 /** The service, but for what it serves. Answers what Prometheus would read of it. */
@@ -71,7 +71,7 @@ async function whileItRuns(work: (write: (stars: number) => Promise<unknown>) =>
     await work((stars) =>
       hosted.aggregates.execute(orderId, { type: 'WriteReview', operation: uuid(), stars, text: 'Good.' }),
     )
-    await until(async () => (await told()).length === 2, withinMs)
+    await until(async () => (await publishedIds()).length === 2, withinMs)
     await until(async () => /what="reviews_written"[^}]*\} 1/.test(await registry.metrics()), withinMs)
     return await registry.metrics()
   } finally {
@@ -89,7 +89,7 @@ test('it hears another domain, is written once, audited, and survives the loss o
     expect(await write(1)).toMatchObject({ refused: { refused: 'WRITTEN_ALREADY' } })
   })
   expect(metrics).toMatch(/shop_audit_broken\{[^}]*invariant="log"[^}]*\} 0/)
-  const [before, ids] = [await stored(), await told()]
+  const [before, ids] = [await stored(), await publishedIds()]
 
   const dump = path.join(folder, 'dump')
   const { documents: dumped, left } = await backup(connections, dump)
@@ -97,13 +97,13 @@ test('it hears another domain, is written once, audited, and survives the loss o
   await machinery.database.dropDatabase()
   await restore(connections, { what: 'all', folder: dump }, quiet)
   expect(await stored()).toMatchObject(before.map(({ _id, version, state }) => ({ _id, version, state })))
-  expect(await told()).toEqual(ids)
+  expect(await publishedIds()).toEqual(ids)
 
   const { manager, names } = machinery.streams
   await remakeStreams(machinery.streams)
   const { refilled, alarms } = await recover(connections)
   expect([refilled['review'], alarms]).toEqual([{ read: 2, filled: 2 }, []])
-  expect(await told()).toEqual(ids)
+  expect(await publishedIds()).toEqual(ids)
   const { config } = await manager.consumers.info(names.events, review.name)
   expect(config.filter_subjects).toEqual([expect.stringContaining('DeliveryAdvanced')])
 }, 240_000)

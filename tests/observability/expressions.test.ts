@@ -21,8 +21,8 @@ async function metricsOfRunningShop(): Promise<ReadonlySet<string>> {
   const shop = await TracedShop.start()
   try {
     const urls = [shop.router, ...shop.services.all].map(({ url }) => url.replace('/graphql', '/metrics'))
-    const texts = await Promise.all(urls.map(async (url) => (await fetch(url)).text()))
-    return new Set([...texts, await withKeys.metrics()].flatMap(namesIn))
+    const contents = await Promise.all(urls.map(async (url) => (await fetch(url)).text()))
+    return new Set([...contents, await withKeys.metrics()].flatMap(namesIn))
   } finally {
     await shop.stop()
   }

@@ -20,15 +20,15 @@ async function prove(second: number): Promise<void> {
     console.log(`${expressions.size - missing.length} of ${expressions.size} expressions say something`)
     for (const where of missing) console.log(`  nothing: ${where}`)
     if (missing.length > 0) process.exitCode = 1
-    for (const { name, alert, labels, happen, mend } of accidents) {
+    for (const { name, alert, labels, happen, repair } of accidents) {
       const forMs = (alerts.find((each) => each.name === alert)?.forMinutes ?? 0) * 60_000 * second
       const began = performance.now()
       const took = () => `${((performance.now() - began) / 1_000).toFixed(0)} s`
       await happen(observed)
       await observed.alert(alert, labels, true, forMs + settleMs)
       console.log(`${name}: ${alert} fires after ${took()}`)
-      if (!mend) continue
-      await mend(observed)
+      if (!repair) continue
+      await repair(observed)
       await observed.alert(alert, labels, false, settleMs)
       console.log(`  mended: it ends after ${took()}`)
     }

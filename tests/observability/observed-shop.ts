@@ -45,9 +45,9 @@ export class ObservedShop {
       router: { ENTITY_CACHE_BYTES: '1000000' },
     }
     const shop = await Shop.start({ overrides })
-    await new Client(shop.part(withKeys).part.url).post('{"query":"{ __typename }"}', `Bearer ${token}`)
+    await new Client(shop.process(withKeys).spec.url).post('{"query":"{ __typename }"}', `Bearer ${token}`)
     const folder = await mkdtemp(path.join(tmpdir(), 'prometheus-'))
-    const targets = services.map((job) => ({ job, address: new URL(shop.part(job).part.url).host }))
+    const targets = services.map((job) => ({ job, address: new URL(shop.process(job).spec.url).host }))
     const file = (name: string, content: object) => writeFile(path.join(folder, name), JSON.stringify(content)) // JSON is YAML
     await file('prometheus.yml', prometheusConfig(targets, ['recording.yml', 'alerts.yml'], '1s'))
     await file('recording.yml', recordingFile)

@@ -8,7 +8,7 @@ import type { ObservedShop } from './observed-shop.ts'
 
 /** Another text each time, so that it has to be read and planned. */
 const query = (turn: number) => `query Turn${turn} { products(first: 3) { edges { node { id name stock } } } }`
-const patienceMs = 90_000
+const withinMs = 90_000
 
 /** Trades until every expression has said something that is a number. Answers those that did not, by where they stand. */
 export async function withoutData(observed: ObservedShop): Promise<readonly string[]> {
@@ -17,7 +17,7 @@ export async function withoutData(observed: ObservedShop): Promise<readonly stri
   const first = await place(router, user, product, { quantity: 1 })
   const watching = orderBecomes(router, first, 'CONFIRMED')
   const missing = new Map(expressions)
-  const end = performance.now() + patienceMs
+  const end = performance.now() + withinMs
   for (let turn = 1; missing.size > 0 && performance.now() < end; turn++) {
     await place(router, user, product, { quantity: 1 })
     await router.ask(query(turn), {}, customer(user))
@@ -34,7 +34,7 @@ export type ObservedAccident = {
   readonly labels: Readonly<Record<string, string>>
   readonly happen: (observed: ObservedShop) => Promise<unknown>
   /** Undefined where it is not made good, and the alert goes on. */
-  readonly mend?: (observed: ObservedShop) => Promise<unknown>
+  readonly repair?: (observed: ObservedShop) => Promise<unknown>
 }
 
 /** Each with the alert that tells of it. */
@@ -49,15 +49,15 @@ export const accidents: readonly ObservedAccident[] = [
     name: 'the only replica of pay is gone',
     alert: 'ServiceDown',
     labels: { job: 'pay' },
-    happen: ({ shop }) => shop.part('pay').stop(),
-    mend: ({ shop }) => shop.part('pay').start(),
+    happen: ({ shop }) => shop.process('pay').stop(),
+    repair: ({ shop }) => shop.process('pay').start(),
   },
   {
     name: 'NATS is gone',
     alert: 'PartAway',
     labels: { service: 'order', part: 'nats' },
-    happen: ({ shop }) => shop.part('nats').stop(),
-    mend: ({ shop }) => shop.part('nats').start(),
+    happen: ({ shop }) => shop.process('nats').stop(),
+    repair: ({ shop }) => shop.process('nats').start(),
   },
 ]
 

@@ -25,9 +25,9 @@ const EVENTS = 31
 /** A shelf with some history, at rest: nothing stands in an outbox. */
 async function history(): Promise<void> {
   const { aggregates, ...replica } = await hostProducts(machinery, machinery.database)
-  const ask = (id: string, command: ProductCommand) => aggregates.execute(id, command)
-  await ask('tea', { type: 'AddProduct', operation: uuid(), name: 'Tea', price: 1, stock: 100 })
-  for (const id of ['tea', 'gold', 'tea']) await Promise.all(Array.from({ length: 10 }, () => ask(id, reserve())))
+  const perform = (id: string, command: ProductCommand) => aggregates.execute(id, command)
+  await perform('tea', { type: 'AddProduct', operation: uuid(), name: 'Tea', price: 1, stock: 100 })
+  for (const id of ['tea', 'gold', 'tea']) await Promise.all(Array.from({ length: 10 }, () => perform(id, reserve())))
   await replica.stop(performance.now() + 10_000)
 }
 

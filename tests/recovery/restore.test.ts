@@ -36,13 +36,13 @@ async function longAgo(): Promise<void> {
   const { aggregates, ...replica } = await hostProducts(machinery, machinery.database)
   await aggregates.execute('tea', { type: 'AddProduct', operation: uuid(), name: 'Tea', price: 1, stock: 100 })
   for (let event = 1; event < EVENTS; event += 1)
-    await aggregates.execute('tea', { type: 'ReserveStock', operation: uuid(), ...asked })
+    await aggregates.execute('tea', { type: 'ReserveStock', operation: uuid(), ...request })
   await replica.stop(performance.now() + 10_000)
   const { events } = collections(machinery.database)
   await events.updateMany({}, { $set: { 'event.occurredAt': LONG_AGO } })
 }
 
-const asked = { userId: 'ann', quantity: 1, expectedUnitPrice: null }
+const request = { userId: 'ann', quantity: 1, expectedUnitPrice: null }
 
 async function expectAllOnStream(from: RestoreSource): Promise<void> {
   const { refilled } = await restore(connections, from, quiet)

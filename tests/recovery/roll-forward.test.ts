@@ -33,13 +33,13 @@ async function sold(times: number): Promise<AggregateDocument | null> {
   const { aggregates, ...replica } = await hostProducts(machinery, machinery.database)
   if (!(await stored()))
     await aggregates.execute('tea', { type: 'AddProduct', operation: uuid(), name: 'Tea', price: 1, stock: 9_999 })
-  const reserve = () => aggregates.execute('tea', { type: 'ReserveStock', operation: uuid(), ...asked })
+  const reserve = () => aggregates.execute('tea', { type: 'ReserveStock', operation: uuid(), ...request })
   await Promise.all(Array.from({ length: times }, reserve))
   await replica.stop(performance.now() + 30_000)
   return stored()
 }
 
-const asked = { userId: 'ann', quantity: 1, expectedUnitPrice: null }
+const request = { userId: 'ann', quantity: 1, expectedUnitPrice: null }
 
 async function put(document: AggregateDocument | null | undefined): Promise<void> {
   const { documents } = collections(machinery.database)

@@ -9,7 +9,7 @@ import { AT } from '@shop/events/testing/given.ts'
 import { uuid } from '@shop/events/testing/ids.ts'
 import { turn } from './aggregate.ts'
 import { canonical } from './canonical.ts'
-import { toEnvelope } from './sealed.ts'
+import { toEnvelope } from './to-envelope.ts'
 
 /** What a command makes of a state. `sent`: the messages that then go out, new or again, by number. */
 export type Move = {
@@ -24,7 +24,7 @@ export type Post = (envelope: Envelope) => readonly number[]
 /** A player as messages and the world know it. */
 export interface Addressee {
   hear(envelope: Envelope): number | undefined
-  move(held: number, command: number): Move
+  move(entry: number, command: number): Move
   describe(command: number): string
 }
 
@@ -36,7 +36,7 @@ type AggregateRole<State extends AnyState, Command extends AnyCommand, Event ext
   readonly done: readonly Command[]
 }
 
-type HeldAggregate<State> = {
+type ModelEntry<State> = {
   readonly state: State
   /** The messages of the last event of each operation, and of the newest event of each type: what its log is asked for. */
   readonly ofOperation: Readonly<Record<string, readonly number[]>>
@@ -51,8 +51,8 @@ export class AggregateModel<
   readonly start: number
   readonly #role: AggregateRole<State, Command, Event>
   readonly #post: Post
-  readonly #held: HeldAggregate<State>[] = []
-  readonly #heldNumbers = new Map<string, number>()
+  readonly #entry: ModelEntry<State>[] = []
+  readonly #entryNumbers = new Map<string, number>()
   readonly #commands: Command[] = []
   readonly #commandNumbers = new Map<string, number>()
   readonly #moves: Move[][] = []
@@ -69,8 +69,8 @@ export class AggregateModel<
     this.start = this.#hold({ state, ofOperation: {}, ofType: {} })
   }
 
-  stateOf(held: number): State {
-    return this.#heldAt(held).state
+  stateOf(entry: number): State {
+    return this.#entryAt(entry).state
   }
 
   /** The number of a command that somebody gives it. */
@@ -91,19 +91,19 @@ export class AggregateModel<
     return this.command(reaction.command)
   }
 
-  move(held: number, command: number): Move {
-    const known = (this.#moves[held] ??= [])
-    return (known[command] ??= this.#work(held, command))
+  move(entry: number, command: number): Move {
+    const known = (this.#moves[entry] ??= [])
+    return (known[command] ??= this.#work(entry, command))
   }
 
-  #work(held: number, number: number): Move {
-    const before = this.#heldAt(held)
+  #work(entry: number, number: number): Move {
+    const before = this.#entryAt(entry)
     const command = this.#commandAt(number)
     const next = turn(this.#role.decider, before.state, command, AT)
-    if (next.kind === 'refused') return { kind: 'refused', to: held, sent: [] }
+    if (next.kind === 'refused') return { kind: 'refused', to: entry, sent: [] }
     if (next.kind === 'repeated') {
       const sent = 'type' in next.repeat ? before.ofType[next.repeat.type] : before.ofOperation[next.repeat.operation]
-      return { kind: 'repeated', to: held, sent: sent ?? [] }
+      return { kind: 'repeated', to: entry, sent: sent ?? [] }
     }
     let { ofOperation, ofType } = before
     const sent: number[] = []
@@ -116,8 +116,8 @@ export class AggregateModel<
     return { kind: 'decided', to: this.#hold({ state: next.state, ofOperation, ofType }), sent }
   }
 
-  #hold(held: HeldAggregate<State>): number {
-    return numbered(this.#heldNumbers, canonical(held), () => this.#held.push(held) - 1)
+  #hold(entry: ModelEntry<State>): number {
+    return numbered(this.#entryNumbers, canonical(entry), () => this.#entry.push(entry) - 1)
   }
 
   #commandAt(number: number): Command {
@@ -126,10 +126,10 @@ export class AggregateModel<
     return command
   }
 
-  #heldAt(number: number): HeldAggregate<State> {
-    const held = this.#held[number]
-    if (!held) throw new Error(`no state ${number}`)
-    return held
+  #entryAt(number: number): ModelEntry<State> {
+    const entry = this.#entry[number]
+    if (!entry) throw new Error(`no state ${number}`)
+    return entry
   }
 
   #toEnvelope(event: Event, operation: string): Envelope {

@@ -105,8 +105,8 @@ test.each(broken)('%s is found out', (_, deciders, flaw) => expect(firstFlaw({ .
 
 function firstFlaw(deciders: Deciders): string | undefined {
   for (const [, scenario] of scenarios.slice(0, 4)) {
-    for (const weather of [{ duplicates: 1 }, { losses: 1 }]) {
-      const { flaw } = explore(new Model({ ...scenario, ...weather }, deciders), laws)
+    for (const faults of [{ duplicates: 1 }, { losses: 1 }]) {
+      const { flaw } = explore(new Model({ ...scenario, ...faults }, deciders), laws)
       if (flaw) return flaw
     }
   }

@@ -48,7 +48,7 @@ export type ModelState = {
 }
 
 /** `free` steps may happen without end: deliveries, and nudges of a quiet world. The others happen only so often. */
-export type Tell = (world: ModelWorld, free: boolean, what: () => string) => void
+export type OnStep = (world: ModelWorld, free: boolean, what: () => string) => void
 
 type Actor = {
   readonly slot: keyof typeof spent
@@ -90,10 +90,10 @@ export class Model {
   }
 
   /** Tells every world that may come next. */
-  forEachStep(world: ModelWorld, tell: Tell): void {
-    forEachFlying(world, (message) => this.#deliver(world, message, tell))
-    for (const actor of this.#actors) this.#act(world, actor, tell)
-    this.#nudgeIt(world, tell)
+  forEachStep(world: ModelWorld, onStep: OnStep): void {
+    forEachFlying(world, (message) => this.#deliver(world, message, onStep))
+    for (const actor of this.#actors) this.#act(world, actor, onStep)
+    this.#nudgeIt(world, onStep)
   }
 
   see(world: ModelWorld): ModelState {
@@ -107,34 +107,34 @@ export class Model {
     }
   }
 
-  #deliver(world: ModelWorld, number: number, tell: Tell): void {
+  #deliver(world: ModelWorld, number: number, onStep: OnStep): void {
     const message = this.#sagaModel.messages[number]
     if (!message) return
-    const rest = without(world, number)
-    const next = this.#carriedOut(rest, message.aggregateModel, message.command)
+    const remaining = without(world, number)
+    const next = this.#carriedOut(remaining, message.aggregateModel, message.command)
     const what = () => this.#sagaModel.describe(number)
-    tell(next, true, what)
+    onStep(next, true, what)
     if (this.#may(world, 'duplicate')) {
-      tell(spend(sending(next, [number]), spent.duplicate), false, () => `${what()}, and stays`)
+      onStep(spend(sending(next, [number]), spent.duplicate), false, () => `${what()}, and stays`)
     }
-    if (this.#may(world, 'loss')) tell(spend(rest, spent.loss), false, () => `${what()}, lost`)
+    if (this.#may(world, 'loss')) onStep(spend(remaining, spent.loss), false, () => `${what()}, lost`)
   }
 
-  #act(world: ModelWorld, { slot, aggregateModel: who, commands }: Actor, tell: Tell): void {
+  #act(world: ModelWorld, { slot, aggregateModel: who, commands }: Actor, onStep: OnStep): void {
     const command = commands[spentOn(world, spent[slot])]
     if (command === undefined) return
     const move = this.#sagaModel.move(who, stateOf(world, who), command)
     if (move.kind !== 'decided') return
     const next = spend(sending(world.with(who, move.to), move.sent), spent[slot])
-    tell(next, false, () => `${slot}: ${this.#sagaModel.describeCommand(who, command)}`)
+    onStep(next, false, () => `${slot}: ${this.#sagaModel.describeCommand(who, command)}`)
   }
 
   /** Without end where nothing is in flight and the order waits, as its deadlines have it. */
-  #nudgeIt(world: ModelWorld, tell: Tell): void {
+  #nudgeIt(world: ModelWorld, onStep: OnStep): void {
     const quiet = isQuiet(world)
     if (quiet ? !this.#isWaiting(world) : !this.#may(world, 'nudge')) return
     const next = this.#carriedOut(world, aggregateModel.order, this.#nudge)
-    tell(quiet ? next : spend(next, spent.nudge), quiet, () => 'nudge')
+    onStep(quiet ? next : spend(next, spent.nudge), quiet, () => 'nudge')
   }
 
   #isWaiting(world: ModelWorld): boolean {

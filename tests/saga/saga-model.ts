@@ -40,7 +40,7 @@ export class SagaModel {
   readonly product: AggregateModel<Product, ProductCommand, ProductEvent>
   readonly account: AggregateModel<Account, AccountCommand, AccountEvent>
   readonly delivery: AggregateModel<Delivery, DeliveryCommand, DeliveryEvent>
-  readonly #players: readonly Addressee[]
+  readonly #models: readonly Addressee[]
   readonly messages: ModelMessage[] = []
   readonly #numbers = new Map<string, number>()
 
@@ -56,11 +56,11 @@ export class SagaModel {
       post,
     )
     this.delivery = new AggregateModel({ decider: delivery, reactions: deliveryReactions, id: ORDER, done: [] }, post)
-    this.#players = [this.order, this.product, this.account, this.delivery]
+    this.#models = [this.order, this.product, this.account, this.delivery]
   }
 
-  move(aggregateModel: number, held: number, command: number): Move {
-    return this.#aggregateModel(aggregateModel).move(held, command)
+  move(aggregateModel: number, state: number, command: number): Move {
+    return this.#aggregateModel(aggregateModel).move(state, command)
   }
 
   describe(message: number): string {
@@ -73,13 +73,13 @@ export class SagaModel {
   }
 
   #aggregateModel(number: number): Addressee {
-    const found = this.#players[number]
+    const found = this.#models[number]
     if (!found) throw new Error(`no player ${number}`)
     return found
   }
 
   #post(envelope: Envelope): readonly number[] {
-    return this.#players.flatMap((addressee, aggregateModel) => {
+    return this.#models.flatMap((addressee, aggregateModel) => {
       const command = addressee.hear(envelope)
       return command === undefined ? [] : [this.#message({ aggregateModel, command })]
     })

@@ -8,10 +8,10 @@ import type { AccountCommand } from '@shop/pay/domain/account.ts'
 import { ORDER } from './saga-model.ts'
 import type { Scenario } from './model.ts'
 
-const wish = { userId: 'ann', productId: 'tea', quantity: 3, address: '1 Harbour Road', expectedUnitPrice: null }
-const place: OrderCommand = { type: 'PlaceOrder', operation: ORDER, ...wish }
+const orderInput = { userId: 'ann', productId: 'tea', quantity: 3, address: '1 Harbour Road', expectedUnitPrice: null }
+const place: OrderCommand = { type: 'PlaceOrder', operation: ORDER, ...orderInput }
 const expecting = (expectedUnitPrice: number): OrderCommand => ({
-  ...{ type: 'PlaceOrder', operation: ORDER, ...wish },
+  ...{ type: 'PlaceOrder', operation: ORDER, ...orderInput },
   expectedUnitPrice,
 })
 const cancel = (n: number): OrderCommand => ({ type: 'CancelOrder', operation: uuid(n), reason: null })

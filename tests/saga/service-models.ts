@@ -3,10 +3,10 @@ import type { Envelope } from '@shop/contract/catalog.ts'
 import type { AnyCommand, AnyEvent, AnyState, Decider } from '@shop/events/decider.ts'
 import { react, type Reactions } from '@shop/events/reactions.ts'
 import { turn } from './aggregate.ts'
-import { toEnvelope } from './sealed.ts'
+import { toEnvelope } from './to-envelope.ts'
 
 type ModelLogEntry<Event> = { readonly envelope: Envelope; readonly event: Event }
-type HeldState<State, Event> = { readonly state: State; readonly log: readonly ModelLogEntry<Event>[] }
+type LoggedState<State, Event> = { readonly state: State; readonly log: readonly ModelLogEntry<Event>[] }
 
 /** The moment of the n-th event in a walk. */
 const moment = (n: number): string => new Date(Date.UTC(2026, 10, 22, 12) + n * 1000).toISOString()
@@ -18,7 +18,7 @@ export class ServiceModels<State extends AnyState, Command extends AnyCommand, E
   readonly #reactions: Reactions<Command>
   readonly #publish: (envelope: Envelope) => void
   readonly #newId: () => string
-  readonly #held = new Map<string, HeldState<State, Event>>()
+  readonly #states = new Map<string, LoggedState<State, Event>>()
   #events = 0
 
   constructor(
@@ -33,8 +33,8 @@ export class ServiceModels<State extends AnyState, Command extends AnyCommand, E
     this.#newId = newId
   }
 
-  get all(): readonly (readonly [string, HeldState<State, Event>])[] {
-    return [...this.#held]
+  get all(): readonly (readonly [string, LoggedState<State, Event>])[] {
+    return [...this.#states]
   }
 
   state(id: string): State {
@@ -64,17 +64,17 @@ export class ServiceModels<State extends AnyState, Command extends AnyCommand, E
       if (again && (bySaga || 'type' in repeat)) this.#publish(again.envelope)
       return true
     }
-    const told = next.events.map((event, i) => ({
+    const logged = next.events.map((event, i) => ({
       event,
       envelope: this.#toEnvelope(id, log.length + 1 + i, command.operation, event),
     }))
-    this.#held.set(id, { state: forgetting(next.state), log: [...log, ...told] })
-    told.forEach(({ envelope }) => this.#publish(envelope))
+    this.#states.set(id, { state: forgetting(next.state), log: [...log, ...logged] })
+    logged.forEach(({ envelope }) => this.#publish(envelope))
     return true
   }
 
-  #of(id: string): HeldState<State, Event> {
-    return this.#held.get(id) ?? { state: this.#decider.initial(id), log: [] }
+  #of(id: string): LoggedState<State, Event> {
+    return this.#states.get(id) ?? { state: this.#decider.initial(id), log: [] }
   }
 
   /** A record that was forgotten comes back from the log. */
@@ -98,7 +98,7 @@ export class ServiceModels<State extends AnyState, Command extends AnyCommand, E
 
 function forgetting<State extends AnyState>(state: State): State {
   const entries = Object.entries(state.operations)
-  const leaving = entries.filter(([operation]) => isOrderId(operation)).slice(0, -recordsKept)
-  const gone = new Set(leaving.map(([operation]) => operation))
+  const expired = entries.filter(([operation]) => isOrderId(operation)).slice(0, -recordsKept)
+  const gone = new Set(expired.map(([operation]) => operation))
   return { ...state, operations: Object.fromEntries(entries.filter(([operation]) => !gone.has(operation))) }
 }

@@ -23,11 +23,11 @@ test('however many orders meet in whatever way, points and units are conserved a
     fc.property(
       fc.array(happening, { minLength: 100, maxLength: 300, size: 'max' }),
       fc.array(fc.nat(1000), { minLength: 1, maxLength: 50 }),
-      (story, picks) => {
+      (title, picks) => {
         const shop = new SagaShop()
         const placed: string[] = []
         opening.forEach((it) => happen(shop, placed, it))
-        story.forEach((it) => happen(shop, placed, it))
+        title.forEach((it) => happen(shop, placed, it))
         settle(shop, placed, picks)
         checkUsers(shop)
         checkProducts(shop)

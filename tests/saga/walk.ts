@@ -46,14 +46,14 @@ export function happen(shop: SagaShop, placed: string[], it: Happening): void {
     case 'place': {
       const order = uuid(placed.length + 1)
       placed.push(order)
-      const wish = {
+      const orderInput = {
         userId: it.user,
         productId: it.product,
         quantity: it.quantity,
         address: '1 Harbour Road',
         expectedUnitPrice: it.expectedUnitPrice,
       }
-      shop.orders.execute(order, { type: 'PlaceOrder', operation: order, ...wish })
+      shop.orders.execute(order, { type: 'PlaceOrder', operation: order, ...orderInput })
       return
     }
     case 'add':

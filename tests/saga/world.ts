@@ -15,8 +15,8 @@ export const spent = { person: 0, deadline: 1, carrier: 2, stocker: 3, giver: 4,
 /** The bits of a number that holds whole numbers exactly. */
 const MOST_MESSAGES = 53
 
-export function worldOf(players: readonly number[], messages: readonly number[]): ModelWorld {
-  return sending([...players, 0, 0], messages)
+export function worldOf(states: readonly number[], messages: readonly number[]): ModelWorld {
+  return sending([...states, 0, 0], messages)
 }
 
 export const stateOf = (world: ModelWorld, who: number): number => world[who] ?? 0
@@ -25,8 +25,8 @@ export const spend = (world: ModelWorld, slot: number): ModelWorld =>
   world.with(spending, (world[spending] ?? 0) + octal(slot))
 
 export const isQuiet = (world: ModelWorld): boolean => flying(world) === 0
-export function forEachFlying(world: ModelWorld, tell: (message: number) => void): void {
-  for (let set = flying(world), message = 0; set > 0; set = floor(set / 2), message++) if (set % 2 === 1) tell(message)
+export function forEachFlying(world: ModelWorld, visit: (message: number) => void): void {
+  for (let set = flying(world), message = 0; set > 0; set = floor(set / 2), message++) if (set % 2 === 1) visit(message)
 }
 export const without = (world: ModelWorld, message: number): ModelWorld =>
   world.with(inFlight, flying(world) - bit(message))

@@ -38,7 +38,7 @@ export type Accident = { readonly atMs: number } &
         readonly replica: number
         readonly forMs: number
       }
-    | { readonly what: 'away'; readonly part: 'MongoDB' | 'NATS'; readonly forMs: number }
+    | { readonly what: 'away'; readonly engine: 'MongoDB' | 'NATS'; readonly forMs: number }
     /** NATS is killed, and does not know which messages were acknowledged lately. */
     | { readonly what: 'forget'; readonly lastMs: number }
     /** NATS is killed, and has lost the messages that came lately: somebody brings them back in the end, as by npm run recover. */
@@ -78,7 +78,7 @@ function accident(chance: Chance, lastsMs: number): Accident {
     case 'poison':
       return { atMs, what, service: process.service, forMs: chance.whole(1, 60_000) }
     case 'away':
-      return { atMs, what, part: chance.pick(['MongoDB', 'NATS']), forMs }
+      return { atMs, what, engine: chance.pick(['MongoDB', 'NATS']), forMs }
     case 'lose':
       return { atMs, what, lastMs: chance.short(20_000) }
     case 'forget':

@@ -3,14 +3,14 @@ import type { Outcome } from '@shop/events/aggregates/outcome.ts'
 import type { AnyState } from '@shop/events/decider.ts'
 import { replicas } from './accidents.ts'
 import type { Chance } from './chance.ts'
-import { type PlannedRequest, type PlannedWish, under } from './plan.ts'
+import { type PlannedRequest, type ScheduledRequest, under } from './plan.ts'
 import type { SimulatedShop } from './shop.ts'
 import type { SimulatedWorld } from './world.ts'
 
 /** What a client was told was done. */
 export type Accepted = { readonly aggregate: string; readonly operation: string; readonly type: string }
 
-const patienceMs = 5_000
+const timeoutMs = 5_000
 const mostTries = 12
 const keyed: ReadonlySet<string> = new Set(['PlaceOrder', 'RestockProduct', 'AddPoints'])
 
@@ -31,30 +31,30 @@ export class SimulatedClients {
     return this.#waiting === 0
   }
 
-  send(wish: PlannedWish): void {
+  send(scheduled: ScheduledRequest): void {
     const { clock } = this.#world
-    const chance = this.#world.chanceFor(wish.command.operation)
-    for (let copy = 0; copy < wish.sent; copy += 1) {
+    const chance = this.#world.chanceFor(scheduled.command.operation)
+    for (let copy = 0; copy < scheduled.sent; copy += 1) {
       this.#waiting += 1
-      clock.after(wish.atMs + chance.short(copy === 0 ? 1 : 2_000), () => this.#ask(wish, chance, 1))
+      clock.after(scheduled.atMs + chance.short(copy === 0 ? 1 : 2_000), () => this.#ask(scheduled, chance, 1))
     }
   }
 
-  #ask(wish: PlannedWish, chance: Chance, tries: number): void {
-    const { clock, tell } = this.#world
-    const { service, command } = wish
+  #ask(scheduled: ScheduledRequest, chance: Chance, tries: number): void {
+    const { clock, trace } = this.#world
+    const { service, command } = scheduled
     const replica = chance.whole(0, replicas - 1)
     let settled = false
-    const settle = (told: string, done: boolean) => {
+    const settle = (result: string, done: boolean) => {
       if (settled) return
       settled = true
       cancel()
-      tell(`a client of ${service} ${replica}: ${command.type} ${wish.to} (${command.operation}): ${told}`)
+      trace(`a client of ${service} ${replica}: ${command.type} ${scheduled.to} (${command.operation}): ${result}`)
       if (done || tries === mostTries) this.#waiting -= 1
-      else clock.after(chance.short(1_000), () => this.#ask(wish, chance, tries + 1))
+      else clock.after(chance.short(1_000), () => this.#ask(scheduled, chance, tries + 1))
     }
-    const cancel = clock.after(patienceMs + 1_000, () => settle('no answer', false))
-    this.#asked(replica, wish, chance).then(
+    const cancel = clock.after(timeoutMs + 1_000, () => settle('no answer', false))
+    this.#asked(replica, scheduled, chance).then(
       ({ refused, repeated, version }) =>
         settle(refused ? refused.refused : `version ${version}${repeated ? ', as before' : ''}`, true),
       (error: unknown) => settle(String(error), false),
@@ -62,21 +62,24 @@ export class SimulatedClients {
   }
 
   /** As a resolver does it: the key first, where there is one. */
-  async #asked(replica: number, wish: PlannedWish, chance: Chance): Promise<Outcome<AnyState>> {
-    const deadline = this.#world.clock.elapsed() + patienceMs
-    const { command } = wish
-    const ask = keyed.has(command.type) ? under(wish, await this.#operation(replica, wish, chance)) : this.#known(wish)
-    const outcome = await (this.#shop.ask(replica, ask, deadline) ?? nobody())
+  async #asked(replica: number, scheduled: ScheduledRequest, chance: Chance): Promise<Outcome<AnyState>> {
+    const deadline = this.#world.clock.elapsed() + timeoutMs
+    const { command } = scheduled
+    const ask = keyed.has(command.type)
+      ? under(scheduled, await this.#operation(replica, scheduled, chance))
+      : this.#known(scheduled)
+    const outcome = await (this.#shop.ask(replica, ask, deadline) ?? unavailable())
     if (!outcome.refused && !outcome.repeated)
       this.accepted.push({ aggregate: ask.to, operation: ask.command.operation, type: command.type })
     return outcome
   }
 
   /** The planned operation is the key, and most often what it is first claimed for. */
-  async #operation(replica: number, { service, command }: PlannedWish, chance: Chance): Promise<string> {
+  async #operation(replica: number, { service, command }: ScheduledRequest, chance: Chance): Promise<string> {
     const { operation: key, ...input } = command
     const operation = chance.is(0.7) ? key : this.#world.newId()
-    const claimed = await (this.#shop.claim(replica, service, { caller: 'client', key, operation, input }) ?? nobody())
+    const claimed = await (this.#shop.claim(replica, service, { caller: 'client', key, operation, input }) ??
+      unavailable())
     if (claimed === 'conflict') throw new Error('a conflict')
     this.claimed.set(key, (this.claimed.get(key) ?? new Set()).add(claimed.operation))
     return claimed.operation
@@ -89,6 +92,6 @@ export class SimulatedClients {
   }
 }
 
-function nobody(): Promise<never> {
+function unavailable(): Promise<never> {
   return Promise.reject(new Error('nobody is there'))
 }

@@ -2,7 +2,7 @@
 import { runMain } from '@shop/dev/obstacle.ts'
 import { commandLine, positiveNumber, wholeNumber } from '@shop/platform/command-line.ts'
 import { simulate } from './campaign.ts'
-import { story } from './story.ts'
+import { failureReport } from './failure-report.ts'
 
 const command = commandLine({
   script: 'simulate',
@@ -24,13 +24,13 @@ async function main(options: SimulationOptions): Promise<void> {
   const { minutes, seed = Math.trunc(Date.now() / 1_000), runs: most = Infinity } = options
   const began = performance.now()
   const minutesSince = () => (performance.now() - began) / 60_000
-  let told = 0
+  let reported = 0
   console.log(`From seed ${seed}. A step is a scheduled event: a call that arrives, its answer, a message, a timer.`)
   const { ends, failure, ...figures } = await simulate(seed, ({ runs, steps }) => {
-    if (minutesSince() >= told + 1) {
-      told += 1
+    if (minutesSince() >= reported + 1) {
+      reported += 1
       console.log(
-        `${told} min: ${runs} runs, ${Math.round(steps / minutesSince()).toLocaleString('en')} steps a minute`,
+        `${reported} min: ${runs} runs, ${Math.round(steps / minutesSince()).toLocaleString('en')} steps a minute`,
       )
     }
     return runs < most && minutesSince() < minutes
@@ -38,7 +38,7 @@ async function main(options: SimulationOptions): Promise<void> {
   console.table({ ...figures, stepsAMinute: Math.round(figures.steps / minutesSince()) })
   console.table(Object.fromEntries([...ends].sort(([, a], [, b]) => b - a)))
   if (figures.runs === 0) console.log('No run came to its end: nothing is shown.')
-  else console.log(failure ? await story(failure.plan) : 'Every invariant holds.')
+  else console.log(failure ? await failureReport(failure.plan) : 'Every invariant holds.')
   process.exitCode = failure === undefined && figures.runs > 0 ? 0 : 1
 }
 

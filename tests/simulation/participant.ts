@@ -66,9 +66,9 @@ export class SimulatedParticipant<
     this.replicas = new Replicas(world, role.service, role.reactions, (process) => this.#open(process))
   }
 
-  get isAtRest(): boolean {
+  get isSettled(): boolean {
     return (
-      this.replicas.isAtRest && [...this.#collection.values()].every(({ outboxSince, due }) => !outboxSince && !due)
+      this.replicas.isSettled && [...this.#collection.values()].every(({ outboxSince, due }) => !outboxSince && !due)
     )
   }
 
@@ -89,7 +89,7 @@ export class SimulatedParticipant<
     })
   }
 
-  told(): RawEnvelope[] {
+  events(): RawEnvelope[] {
     return [...[...this.#collection.values()].flatMap(({ outbox }) => Object.values(outbox)), ...this.logged()]
   }
 
@@ -125,16 +125,16 @@ export class SimulatedParticipant<
   }
 
   #observer(): AggregateObserver {
-    const { tell, alarms } = this.#world
+    const { trace, alarms } = this.#world
     const nothing = () => undefined
     return {
       saved: (changes) => {
         for (const { id, outbox } of changes)
-          for (const { type, aggregateVersion } of outbox.set) tell(`  ${type} (${id} ${aggregateVersion})`)
+          for (const { type, aggregateVersion } of outbox.set) trace(`  ${type} (${id} ${aggregateVersion})`)
       },
       ...{ conflicted: nothing, writeFailed: nothing, relayed: nothing, relayFailed: nothing },
       repeated: ({ type, aggregateId, aggregateVersion }) =>
-        tell(`  ${type} (${aggregateId} ${aggregateVersion}) again`),
+        trace(`  ${type} (${aggregateId} ${aggregateVersion}) again`),
       alarmed: (envelopes) => {
         for (const { aggregateId, aggregateVersion } of envelopes)
           alarms.push(`the log refuses version ${aggregateVersion} of ${aggregateId}`)

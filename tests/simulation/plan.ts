@@ -18,29 +18,33 @@ export type PlannedRequest =
   | { readonly service: 'delivery'; readonly to: string; readonly command: DeliveryCommand }
 
 /** The same, done under that operation. */
-export function under(ask: PlannedRequest, operation: string): PlannedRequest {
-  switch (ask.service) {
+export function under(request: PlannedRequest, operation: string): PlannedRequest {
+  switch (request.service) {
     case 'order': {
-      const { type } = ask.command
-      return { ...ask, to: type === 'PlaceOrder' ? operation : ask.to, command: { ...ask.command, operation } }
+      const { type } = request.command
+      return {
+        ...request,
+        to: type === 'PlaceOrder' ? operation : request.to,
+        command: { ...request.command, operation },
+      }
     }
     case 'inventory':
-      return { ...ask, command: { ...ask.command, operation } }
+      return { ...request, command: { ...request.command, operation } }
     case 'pay':
-      return { ...ask, command: { ...ask.command, operation } }
+      return { ...request, command: { ...request.command, operation } }
     case 'delivery':
-      return { ...ask, command: { ...ask.command, operation } }
+      return { ...request, command: { ...request.command, operation } }
   }
 }
 
 /** `sent`: how often an impatient client sends it at once, under the same operation or idempotency key. */
-export type PlannedWish = PlannedRequest & { readonly atMs: number; readonly sent: number }
+export type ScheduledRequest = PlannedRequest & { readonly atMs: number; readonly sent: number }
 
 export type SimulationPlan = {
   readonly seed: number
   readonly deadlines: OrderDeadlines
   readonly networkFaults: NetworkFaults
-  readonly workload: readonly PlannedWish[]
+  readonly workload: readonly ScheduledRequest[]
   readonly accidents: readonly Accident[]
   readonly lastsMs: number // then the weather is fine, and all processes run
 }

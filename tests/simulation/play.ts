@@ -6,7 +6,7 @@ import { SimulatedClients } from './clients.ts'
 import { type SimulationOverrides, real } from './overrides.ts'
 import type { SimulationPlan } from './plan.ts'
 import { SimulatedShop } from './shop.ts'
-import { retryDecision } from './verdict.ts'
+import { runFaults } from './run-faults.ts'
 import { SimulatedWorld } from './world.ts'
 
 export type Played = {
@@ -23,36 +23,36 @@ export type Played = {
   readonly fingerprint: string
 }
 
-const longestRestMs = 600_000 // and three times the deadline of the whole way: a nudge, the deadline itself, a nudge after it
+const settleWithinMs = 600_000 // and three times the deadline of the whole way: a nudge, the deadline itself, a nudge after it
 
 export async function play(
   plan: SimulationPlan,
   overrides: SimulationOverrides = real,
-  tell?: (line: string) => void,
+  trace?: (line: string) => void,
 ): Promise<Played> {
-  const world = new SimulatedWorld(plan.seed, plan.networkFaults, tell)
+  const world = new SimulatedWorld(plan.seed, plan.networkFaults, trace)
   const { clock } = world
   const shop = new SimulatedShop(world, plan.deadlines, overrides)
   const clients = new SimulatedClients(world, shop)
   for (const accident of plan.accidents) clock.after(accident.atMs, () => befall(world, shop, accident))
-  for (const wish of plan.workload) clients.send(wish)
+  for (const request of plan.workload) clients.send(request)
   await clock.pass(plan.lastsMs)
   world.calmDown()
   for (const service of services)
     for (let replica = 0; replica < replicas; replica += 1) shop.processesOf(service).start(replica)
   shop.refill(world)
-  const end = clock.now() + longestRestMs + 3 * plan.deadlines.sagaMs
-  const isAtRest = () => clients.areDone && shop.isAtRest && !world.isToReplay
-  while (!isAtRest() && clock.now() < end) {
+  const end = clock.now() + settleWithinMs + 3 * plan.deadlines.sagaMs
+  const isSettled = () => clients.areDone && shop.isSettled && !world.isToReplay
+  while (!isSettled() && clock.now() < end) {
     await clock.pass(1_000)
     world.replayDeadLetters()
   }
 
   const evidence = shop.evidence()
-  const broken = isAtRest() ? [] : ['it does not come to rest']
+  const broken = isSettled() ? [] : ['it does not come to rest']
   const logged = Object.values(evidence.logs).flat()
   return {
-    broken: [...broken, ...retryDecision(world, evidence, clients)],
+    broken: [...broken, ...runFaults(world, evidence, clients)],
     steps: clock.ran,
     handled: world.handled,
     events: logged.length,
@@ -88,16 +88,16 @@ function befall(world: SimulatedWorld, shop: SimulatedShop, accident: Accident):
     case 'setClock':
       return shop.processesOf(accident.service).setClock(accident.replica, accident.byMs)
     case 'poison':
-      world.tell(`${accident.service} cannot handle some messages for ${accident.forMs} ms`)
+      world.trace(`${accident.service} cannot handle some messages for ${accident.forMs} ms`)
       return world.poison(accident.service, accident.forMs)
     case 'away':
-      world.tell(`${accident.part} is away for ${accident.forMs} ms`)
-      return world.away(accident.part, accident.forMs)
+      world.trace(`${accident.engine} is away for ${accident.forMs} ms`)
+      return world.away(accident.engine, accident.forMs)
     case 'lose':
-      world.tell(`NATS loses ${world.stream.lose(world.clock.now() - accident.lastMs)} messages`)
+      world.trace(`NATS loses ${world.stream.lose(world.clock.now() - accident.lastMs)} messages`)
       return
     case 'forget':
-      world.tell(`NATS forgets what was acknowledged in the last ${accident.lastMs} ms`)
+      world.trace(`NATS forgets what was acknowledged in the last ${accident.lastMs} ms`)
       for (const service of services) shop.processesOf(service).durable.forgetSince(world.clock.now() - accident.lastMs)
   }
 }

@@ -43,7 +43,7 @@ export class Replicas<Runs extends ReplicaProgram> {
     for (let replica = 0; replica < replicas; replica += 1) this.start(replica)
   }
 
-  get isAtRest(): boolean {
+  get isSettled(): boolean {
     return this.durable.pending === 0 && this.#running.every((one) => one?.program.isIdle())
   }
 
@@ -55,7 +55,7 @@ export class Replicas<Runs extends ReplicaProgram> {
   /** Nothing where it runs. */
   start(replica: number): void {
     if (this.#running[replica]) return
-    this.#world.tell(`${this.#service} ${replica} starts`)
+    this.#world.trace(`${this.#service} ${replica} starts`)
     const process = new Process(this.#world)
     const program = this.#open(process)
     const stopping = new AbortController()
@@ -67,7 +67,7 @@ export class Replicas<Runs extends ReplicaProgram> {
   crash(replica: number): void {
     const one = this.#running[replica]
     if (!one) return
-    this.#world.tell(`${this.#service} ${replica} crashes`)
+    this.#world.trace(`${this.#service} ${replica} crashes`)
     this.#running[replica] = undefined
     one.detach()
     one.process.kill()
@@ -75,17 +75,17 @@ export class Replicas<Runs extends ReplicaProgram> {
 
   /** Its wall clock is set, forward or back. */
   setClock(replica: number, byMs: number): void {
-    this.#world.tell(`the clock of ${this.#service} ${replica} is set by ${byMs} ms`)
+    this.#world.trace(`the clock of ${this.#service} ${replica} is set by ${byMs} ms`)
     this.#running[replica]?.process.setClock(byMs)
   }
 
   /** Answers how to let it go on. */
   pause(replica: number): () => void {
     const one = this.#running[replica]
-    this.#world.tell(`${this.#service} ${replica} is paused`)
+    this.#world.trace(`${this.#service} ${replica} is paused`)
     one?.process.pause()
     return () => {
-      this.#world.tell(`${this.#service} ${replica} goes on`)
+      this.#world.trace(`${this.#service} ${replica} goes on`)
       one?.process.resume()
     }
   }
@@ -94,7 +94,7 @@ export class Replicas<Runs extends ReplicaProgram> {
   async stop(replica: number): Promise<void> {
     const one = this.#running[replica]
     if (!one || one.stopping.signal.aborted) return
-    this.#world.tell(`${this.#service} ${replica} is told to stop`)
+    this.#world.trace(`${this.#service} ${replica} is told to stop`)
     await one.process.gated(() => Promise.resolve())
     one.stopping.abort()
     one.detach()
@@ -103,7 +103,7 @@ export class Replicas<Runs extends ReplicaProgram> {
   }
 
   #handler({ clock, nats, chance }: Process, { handle }: Runs, stopping: AbortSignal): MessageHandler {
-    const { tell, deadLetters } = this.#world
+    const { trace, deadLetters } = this.#world
     const service = this.#service
     return new MessageHandler({
       contract,
@@ -118,10 +118,10 @@ export class Replicas<Runs extends ReplicaProgram> {
       observer: {
         handled: ({ type, aggregateId, aggregateVersion }) => {
           this.#world.handled += 1
-          tell(`${this.#service} has handled ${type} (${aggregateId} ${aggregateVersion})`)
+          trace(`${this.#service} has handled ${type} (${aggregateId} ${aggregateVersion})`)
         },
-        failed: (subject, error) => tell(`${this.#service} could not handle ${subject}: ${String(error)}`),
-        buried: (subject, kind, error) => tell(`${this.#service} buries ${subject} as ${kind}: ${error}`),
+        failed: (subject, error) => trace(`${this.#service} could not handle ${subject}: ${String(error)}`),
+        buried: (subject, kind, error) => trace(`${this.#service} buries ${subject} as ${kind}: ${error}`),
         waiting: () => undefined,
       },
     })

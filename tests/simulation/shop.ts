@@ -17,7 +17,7 @@ import type { PlannedRequest } from './plan.ts'
 import type { SimulatedWorld } from './world.ts'
 
 export class SimulatedShop {
-  readonly #parts
+  readonly #participants
   readonly #mypage: SimulatedPages
 
   constructor(world: SimulatedWorld, deadlines: OrderDeadlines, overrides: SimulationOverrides) {
@@ -27,7 +27,7 @@ export class SimulatedShop {
     const stocking = { service: 'inventory', decider: product, reactions: ofInventory } as const
     const paying = { service: 'pay', decider: account, reactions: ofPay } as const
     const delivering = { service: 'delivery', decider: delivery, reactions: ofDelivery } as const
-    this.#parts = {
+    this.#participants = {
       order: new SimulatedParticipant(world, ordering, overrides),
       inventory: new SimulatedParticipant(world, stocking, overrides),
       pay: new SimulatedParticipant(world, paying, overrides),
@@ -37,17 +37,17 @@ export class SimulatedShop {
   }
 
   /** Nothing is under way, and no order waits for anything. */
-  get isAtRest(): boolean {
-    return Object.values(this.#parts).every(({ isAtRest }) => isAtRest) && this.#mypage.replicas.isAtRest
+  get isSettled(): boolean {
+    return Object.values(this.#participants).every(({ isSettled }) => isSettled) && this.#mypage.replicas.isSettled
   }
 
   processesOf(service: SimulatedServiceName) {
-    return service === 'mypage' ? this.#mypage.replicas : this.#parts[service].replicas
+    return service === 'mypage' ? this.#mypage.replicas : this.#participants[service].replicas
   }
 
   /** Undefined where that replica does not run. */
   claim(replica: number, service: PlannedRequest['service'], claim: Claim): Promise<Claimed> | undefined {
-    return this.#parts[service].claim(replica, claim)
+    return this.#participants[service].claim(replica, claim)
   }
 
   /** `deadline`: epoch ms. Undefined where that replica does not run. */
@@ -58,24 +58,24 @@ export class SimulatedShop {
   ): Promise<Outcome<AnyState>> | undefined {
     switch (service) {
       case 'order':
-        return this.#parts.order.ask(replica, to, command, deadline)
+        return this.#participants.order.ask(replica, to, command, deadline)
       case 'inventory':
-        return this.#parts.inventory.ask(replica, to, command, deadline)
+        return this.#participants.inventory.ask(replica, to, command, deadline)
       case 'pay':
-        return this.#parts.pay.ask(replica, to, command, deadline)
+        return this.#participants.pay.ask(replica, to, command, deadline)
       case 'delivery':
-        return this.#parts.delivery.ask(replica, to, command, deadline)
+        return this.#participants.delivery.ask(replica, to, command, deadline)
     }
   }
 
   /** As npm run recover. */
   refill(world: SimulatedWorld): void {
     const ids = new Set(world.stream.messages.map(({ data }) => JSON.parse(new TextDecoder().decode(data)).id))
-    for (const part of Object.values(this.#parts))
-      for (const event of part.told()) {
+    for (const participant of Object.values(this.#participants))
+      for (const event of participant.events()) {
         if (ids.has(event.id)) continue
         ids.add(event.id)
-        world.tell(`${event.type} (${event.aggregateId} ${event.aggregateVersion}) is refilled`)
+        world.trace(`${event.type} (${event.aggregateId} ${event.aggregateVersion}) is refilled`)
         world.stream.publish(
           `events.${event.aggregate}.${event.type}.${event.aggregateId}`,
           event.type,
@@ -86,7 +86,7 @@ export class SimulatedShop {
   }
 
   evidence(): Evidence {
-    const { order, inventory, pay, delivery } = this.#parts
+    const { order, inventory, pay, delivery } = this.#participants
     return {
       documents: {
         order: order.stored(),

@@ -27,7 +27,7 @@ export async function shrink(plan: SimulationPlan, fails: StillFails, most = 1_5
     before = best
     await fewer(best.accidents, (accidents) => better({ accidents }))
     await fewer(best.workload, (workload) => better({ workload }))
-    await better({ workload: best.workload.map((wish) => ({ ...wish, sent: 1 })) })
+    await better({ workload: best.workload.map((request) => ({ ...request, sent: 1 })) })
     for (const [name, value] of Object.entries(fine))
       if (Object.entries(best.networkFaults).some(([other, now]) => other === name && now !== value))
         await better({ networkFaults: { ...best.networkFaults, [name]: value } })
@@ -37,15 +37,15 @@ export async function shrink(plan: SimulationPlan, fails: StillFails, most = 1_5
 
 /** Leaves out halves, quarters, ... and at last single ones, as long as that `isEnough`. */
 async function fewer<One>(all: readonly One[], isEnough: (some: readonly One[]) => Promise<boolean>): Promise<void> {
-  let rest = all
+  let smallest = all
   for (
-    let size = Math.ceil(rest.length / 2);
-    rest.length > 0 && size > 0;
+    let size = Math.ceil(smallest.length / 2);
+    smallest.length > 0 && size > 0;
     size = size === 1 ? 0 : Math.ceil(size / 2)
   ) {
-    for (let at = 0; at < rest.length;) {
-      const some = rest.toSpliced(at, size)
-      if (await isEnough(some)) rest = some
+    for (let at = 0; at < smallest.length;) {
+      const some = smallest.toSpliced(at, size)
+      if (await isEnough(some)) smallest = some
       else at += size
     }
   }

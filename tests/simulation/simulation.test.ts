@@ -4,7 +4,7 @@ import { real } from './overrides.ts'
 import { type SimulationPlan, planOf } from './plan.ts'
 import { play } from './play.ts'
 import { shrink } from './shrink.ts'
-import { story } from './story.ts'
+import { failureReport } from './failure-report.ts'
 
 import.meta.jest.setTimeout(300_000)
 
@@ -17,7 +17,7 @@ test(
   async () => {
     const ends = performance.now() + sampleMs
     const campaign = await simulate(1, ({ runs }) => runs < seeds && performance.now() < ends)
-    if (campaign.failure) throw new Error(await story(campaign.failure.plan))
+    if (campaign.failure) throw new Error(await failureReport(campaign.failure.plan))
     expect(campaign.runs).toBeGreaterThan(0)
   },
   sampleMs + 300_000,

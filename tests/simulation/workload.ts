@@ -1,13 +1,13 @@
 /** What buyers, carriers and admins ask for. */
 import type { DeliveryStatus } from '@shop/contract/values.ts'
 import type { Chance } from './chance.ts'
-import type { PlannedRequest, PlannedWish } from './plan.ts'
+import type { PlannedRequest, ScheduledRequest } from './plan.ts'
 import { start } from './world.ts'
 
 const buyers = ['ann', 'ann', 'ann', 'bob', 'bob', 'poor', 'stranger'] as const // nobody gives the stranger points
 const products = ['tea', 'tea', 'tea', 'pot', 'pot', 'rare', 'unknown'] as const // nobody adds the unknown one
 
-export function someWorkload(chance: Chance, lastsMs: number): PlannedWish[] {
+export function someWorkload(chance: Chance, lastsMs: number): ScheduledRequest[] {
   const some = new WorkloadBuilder(chance, lastsMs)
   some.stock()
   const orders = Array.from({ length: chance.pick([1, 3, 8, 20, 40]) }, () => some.order())
@@ -18,7 +18,7 @@ export function someWorkload(chance: Chance, lastsMs: number): PlannedWish[] {
 type PlannedOrder = { readonly id: string; readonly atMs: number }
 
 class WorkloadBuilder {
-  readonly all: PlannedWish[] = []
+  readonly all: ScheduledRequest[] = []
   readonly #chance: Chance
   readonly #lastsMs: number
 
@@ -48,7 +48,7 @@ class WorkloadBuilder {
       ...{ userId: chance.pick(buyers), productId: chance.pick(products), quantity: chance.short(20) },
       ...{ address: '1 Harbour Road', expectedUnitPrice: chance.is(0.2) ? chance.whole(1, 10) : null },
     }
-    this.#wish(atMs, { service: 'order', to: id, command })
+    this.#schedule(atMs, { service: 'order', to: id, command })
     return { id, atMs }
   }
 
@@ -57,13 +57,17 @@ class WorkloadBuilder {
     for (let cancels = chance.pick([0, 0, 0, 1, 2]); cancels > 0; cancels -= 1) {
       const atMs = this.#after(order)
       const operation = this.#id(atMs)
-      this.#wish(atMs, { service: 'order', to: order.id, command: { type: 'CancelOrder', operation, reason: null } })
+      this.#schedule(atMs, {
+        service: 'order',
+        to: order.id,
+        command: { type: 'CancelOrder', operation, reason: null },
+      })
     }
     for (let advances = chance.pick([0, 2, 5]); advances > 0; advances -= 1) {
       const atMs = this.#after(order)
       const to: DeliveryStatus | undefined = chance.pick([undefined, undefined, 'SHIPPED', 'DELIVERED'])
       const command = { type: 'AdvanceDelivery', operation: this.#id(atMs), to } as const
-      this.#wish(atMs, { service: 'delivery', to: order.id, command })
+      this.#schedule(atMs, { service: 'delivery', to: order.id, command })
     }
   }
 
@@ -80,7 +84,7 @@ class WorkloadBuilder {
   }
 
   #give(to: string, amount: number, atMs: number): void {
-    this.#wish(atMs, { service: 'pay', to, command: { type: 'AddPoints', operation: this.#id(atMs), amount } })
+    this.#schedule(atMs, { service: 'pay', to, command: { type: 'AddPoints', operation: this.#id(atMs), amount } })
   }
 
   #inventory(
@@ -88,11 +92,11 @@ class WorkloadBuilder {
     atMs: number,
     command: (operation: string) => Extract<PlannedRequest, { service: 'inventory' }>['command'],
   ): void {
-    this.#wish(atMs, { service: 'inventory', to, command: command(this.#id(atMs)) })
+    this.#schedule(atMs, { service: 'inventory', to, command: command(this.#id(atMs)) })
   }
 
-  #wish(atMs: number, ask: PlannedRequest): void {
-    this.all.push({ ...ask, atMs, sent: this.#chance.pick([1, 1, 1, 2, 3]) })
+  #schedule(atMs: number, request: PlannedRequest): void {
+    this.all.push({ ...request, atMs, sent: this.#chance.pick([1, 1, 1, 2, 3]) })
   }
 
   #early(): number {

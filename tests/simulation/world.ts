@@ -20,7 +20,7 @@ const replayEveryMs = 60_000 // longer than a message takes to get there
 const skewsOfClocks: readonly [Skews, ...Skews[]] = [[0], [0, 300, -300], [0, 5_000, -5_000], [0, 20_000, -20_000]]
 type Skews = readonly [number, ...number[]]
 
-type SimulatedPart = 'MongoDB' | 'NATS'
+type SimulatedEngine = 'MongoDB' | 'NATS'
 
 export class SimulatedWorld {
   readonly clock = new SimulatedClock(start)
@@ -29,7 +29,7 @@ export class SimulatedWorld {
   readonly newId = countedIds(this.clock, this.#counter)
   readonly chance: Chance
   /** Whoever wants to hear the story. */
-  readonly tell: (line: string) => void
+  readonly trace: (line: string) => void
   readonly deadLetters = new Map<string, Pick<Message, 'subject' | 'data'>>() // by service and place in the stream
   replayed = 0 // dead letters
   readonly skews: Skews
@@ -42,12 +42,12 @@ export class SimulatedWorld {
   #replays = 0
   #replayFrom = 0
 
-  constructor(seed: number, networkFaults: NetworkFaults, tell?: (line: string) => void) {
+  constructor(seed: number, networkFaults: NetworkFaults, trace?: (line: string) => void) {
     this.chance = new Chance(seed)
     this.#seed = seed
     this.#networkFaults = networkFaults
     this.skews = new Chance(seed ^ 0x5eed).pick(skewsOfClocks)
-    this.tell = tell ? (line) => tell(`${this.clock.now() - start} ms: ${line}`) : () => undefined
+    this.trace = trace ? (line) => trace(`${this.clock.now() - start} ms: ${line}`) : () => undefined
   }
 
   /** From now on nothing goes wrong any more, but that what is poison stays so for its time. */
@@ -57,8 +57,8 @@ export class SimulatedWorld {
     this.#awayUntil.NATS = 0
   }
 
-  away(part: SimulatedPart, forMs: number): void {
-    this.#awayUntil[part] = Math.max(this.#awayUntil[part], this.clock.now() + forMs)
+  away(engine: SimulatedEngine, forMs: number): void {
+    this.#awayUntil[engine] = Math.max(this.#awayUntil[engine], this.clock.now() + forMs)
   }
 
   /** From now on for so long the service fails to handle every other event. */
@@ -78,14 +78,14 @@ export class SimulatedWorld {
   /** As somebody would by command once the fault is mended, who gives up after a while: each goes where it came from. */
   replayDeadLetters(): void {
     const now = this.clock.now()
-    const isMended = [...this.#poisonedUntil.values()].every((until) => until <= now)
-    if (!this.isToReplay || !isMended || now < this.#replayFrom) return
+    const isRepaired = [...this.#poisonedUntil.values()].every((until) => until <= now)
+    if (!this.isToReplay || !isRepaired || now < this.#replayFrom) return
     this.#replays += 1
     this.#replayFrom = now + replayEveryMs
     for (const [key, { subject, data }] of this.deadLetters) {
       this.deadLetters.delete(key)
       this.replayed += 1
-      this.tell(`${subject} is replayed from the dead letters`)
+      this.trace(`${subject} is replayed from the dead letters`)
       this.stream.publish(subject, subject.split('.')[2] ?? '', data, `replay:${this.newId()}`)
     }
   }
@@ -98,12 +98,12 @@ export class SimulatedWorld {
   }
 
   /** The way from one process to MongoDB or NATS. */
-  network(part: SimulatedPart, gate?: (run: () => void) => void): RoughNetwork {
+  network(engine: SimulatedEngine, gate?: (run: () => void) => void): RoughNetwork {
     const chance = this.chance.fork()
     return new RoughNetwork(
       this.clock,
       () =>
-        this.clock.now() < this.#awayUntil[part]
+        this.clock.now() < this.#awayUntil[engine]
           ? fateOfUnansweredCall(chance)
           : fateOfCall(chance, this.#networkFaults),
       gate,
@@ -130,7 +130,7 @@ export class Process {
   /** How far its clock is from the others'. */
   skewMs: number
   #alive = true
-  #held: (() => void)[] | undefined
+  #paused: (() => void)[] | undefined
 
   constructor(world: SimulatedWorld) {
     const gate = (run: () => void) => this.gate(run)
@@ -149,7 +149,7 @@ export class Process {
   /** Runs now, later where it is paused, or never where it is gone. */
   gate(run: () => void): void {
     if (!this.#alive) return
-    if (this.#held) this.#held.push(run)
+    if (this.#paused) this.#paused.push(run)
     else run()
   }
 
@@ -164,13 +164,13 @@ export class Process {
 
   /** As by SIGSTOP. */
   pause(): void {
-    this.#held ??= []
+    this.#paused ??= []
   }
 
   resume(): void {
-    const held = this.#held
-    this.#held = undefined
-    for (const run of held ?? []) run()
+    const paused = this.#paused
+    this.#paused = undefined
+    for (const run of paused ?? []) run()
   }
 
   kill(): void {

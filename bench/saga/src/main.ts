@@ -36,7 +36,7 @@ async function main(options: BenchOptions): Promise<void> {
 function runs(options: BenchOptions): (() => Promise<SagaFigures> | undefined)[] {
   const { shop, peers, users, products, keys, profile, growth } = options
   const size = { users, products }
-  const profiles = { parts: profile, folder: results }
+  const profiles = { services: profile, folder: results }
   const ours = (): Promise<System> => startShop({ size, connections, keys, profiles })
   const theirs = (shape: PeerShape) => (): Promise<System> => startRestate({ size, connections, shape })
   return [

@@ -92,7 +92,7 @@ async function from(
   const system = counting(await start())
   try {
     const { name, settings, versions } = system
-    const idleMemory = memoryOf(usageOf(system.parts()))
+    const idleMemory = memoryOf(usageOf(system.processes()))
     const random = seededRandom(seed)
     const load = { workload: spread(users, products, random), arrivals, random }
     const results = await work(system, load, (line) => say(`${name}: ${line}`))

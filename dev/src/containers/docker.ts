@@ -93,17 +93,17 @@ async function openBox(root: string, step: ProgressStep): Promise<Docker> {
 
 async function entering(unshare: number): Promise<Pick<Docker, 'inside' | 'beside'>> {
   const [pid = ''] = (await readFile(`/proc/${unshare}/task/${unshare}/children`, 'utf8')).split(' ')
-  const enter = (spaces: readonly string[], { file, args, ...rest }: Command): Command => ({
-    ...rest,
+  const enter = (spaces: readonly string[], { file, args, ...others }: Command): Command => ({
+    ...others,
     file: 'nsenter',
     args: [`--target=${pid}`, ...spaces, file, ...args],
   })
   const all = ['--mount', '--pid', '--net', '--uts', '--ipc', '--root', `--wdns=${projectRoot}`]
   const environment = ['PATH=/usr/local/bin:/usr/sbin:/usr/bin', 'HOME=/root']
   return {
-    inside: ({ file, args, env = {}, ...rest }) => {
+    inside: ({ file, args, env = {}, ...others }) => {
       const own = Object.entries(env).map(([name, value]) => `${name}=${value ?? ''}`)
-      return enter(all, { ...rest, file: 'env', args: ['-i', ...environment, ...own, file, ...args] })
+      return enter(all, { ...others, file: 'env', args: ['-i', ...environment, ...own, file, ...args] })
     },
     beside: (command) => enter(['--net'], command),
   }

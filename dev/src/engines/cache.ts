@@ -88,11 +88,11 @@ async function buildWhole(target: string, build: (folder: string) => Promise<voi
 }
 
 async function waitForLock(file: string): Promise<Lock> {
-  for (let told = false; ; told = true) {
+  for (let reported = false; ; reported = true) {
     const lock = await tryLock(file)
     if ('release' in lock) return lock
-    if (!told)
-      console.log(`${path.basename(file, '.lock')} is being built by process ${lock.heldBy.pid}: waiting for it`)
+    if (!reported)
+      console.log(`${path.basename(file, '.lock')} is being built by process ${lock.holder.pid}: waiting for it`)
     await delay(500)
   }
 }

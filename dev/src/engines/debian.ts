@@ -133,8 +133,8 @@ async function mirror(): Promise<string | undefined> {
   const etc = '/etc/apt'
   const more = await readdir(`${etc}/sources.list.d`).catch(() => [])
   const files = [`${etc}/sources.list`, ...more.map((name) => `${etc}/sources.list.d/${name}`)]
-  const texts = await Promise.all(files.map((file) => readFile(file, 'utf8').catch(() => '')))
-  const active = texts.join('\n').replaceAll(/^\s*#.*$/gm, '')
+  const contents = await Promise.all(files.map((file) => readFile(file, 'utf8').catch(() => '')))
+  const active = contents.join('\n').replaceAll(/^\s*#.*$/gm, '')
   return /\bhttps?:\/\/\S+\/debian\/?(?=\s|$)/.exec(active)?.[0]
 }
 

@@ -1,7 +1,7 @@
-import type { Part } from '../supervisor/part.ts'
+import type { ProcessSpec } from '../supervisor/process-spec.ts'
 
 /** A server the shop needs: where it answers, and what has to run here for that (nothing, where somebody else runs it). */
-export type Engine = { readonly url: string; readonly parts: readonly Part[] }
+export type Engine = { readonly url: string; readonly processes: readonly ProcessSpec[] }
 
 /** What an engine writes into its log is for a person only where something is wrong. */
 export function isAlarm(line: string): boolean {

@@ -10,15 +10,15 @@ test('engines of a test survive accidents with what was written, and leave no pr
   const mongo = new MongoClient(engines.mongoUri, { serverSelectionTimeoutMS: 2_000 })
   await mongo.db(engines.database).collection<{ _id: string }>('things').insertOne({ _id: 'kept' })
   for (const name of ['mongo', 'nats']) {
-    const before = engines.part(name).identity
-    engines.part(name).kill('SIGKILL')
-    await until(`${name} runs again`, () => engines.part(name).identity?.pid !== before?.pid)
+    const before = engines.process(name).identity
+    engines.process(name).kill('SIGKILL')
+    await until(`${name} runs again`, () => engines.process(name).identity?.pid !== before?.pid)
   }
   await until('MongoDB answers again', () => mongoAnswers(engines.mongoUri))
   await until('NATS answers again', async () => (await whyNoNats({ NATS_URL: engines.natsUrl }, 1_000)) === undefined)
   expect(await mongo.db(engines.database).collection<{ _id: string }>('things').findOne()).toEqual({ _id: 'kept' })
   await mongo.close()
-  const processes = ['mongo', 'nats'].map((name) => engines.part(name).identity)
+  const processes = ['mongo', 'nats'].map((name) => engines.process(name).identity)
   await engines.stop()
   expect(processes.map((identity) => identity && isAlive(identity))).toEqual([false, false])
 })

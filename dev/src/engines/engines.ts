@@ -12,8 +12,8 @@ export type Engines = {
   readonly mongoUri: string
   readonly database: string // of this test alone
   readonly natsUrl: string
-  /** The accidents and restarts a test wants: `part('nats').kill('SIGKILL')`. MongoDB's only where the test has its own. */
-  readonly part: Supervisor['part']
+  /** The accidents and restarts a test wants: `process('nats').kill('SIGKILL')`. MongoDB's only where the test has its own. */
+  readonly process: Supervisor['process']
   /** Stops what was started, and leaves nothing behind. */
   readonly stop: () => Promise<void>
 }
@@ -28,14 +28,14 @@ export async function startEngines({ own = false }: { own?: boolean } = {}): Pro
   const uri = own ? undefined : process.env.MONGODB_URI || undefined
   const mongo = await mongoEngine({ uri, dataDir, durable: false, step: silent })
   const nats = await natsEngine({ given: undefined, dataDir, step: silent })
-  const told = { line: () => {}, news: () => {}, started: () => Promise.resolve() }
-  const supervisor = new Supervisor([...mongo.parts, ...nats.parts], told)
+  const observer = { line: () => {}, news: () => {}, started: () => Promise.resolve() }
+  const supervisor = new Supervisor([...mongo.processes, ...nats.processes], observer)
   await supervisor.start()
   return {
     mongoUri: mongo.url,
     database,
     natsUrl: nats.url,
-    part: (name) => supervisor.part(name),
+    process: (name) => supervisor.process(name),
     stop: async () => {
       if (uri) await dropDatabase(uri, database)
       await supervisor.stop()

@@ -9,7 +9,7 @@ import path from 'node:path'
 import { freePort } from '../ports.ts'
 import { run } from '../process/run.ts'
 import type { ProgressStep } from '../progress.ts'
-import type { Part } from '../supervisor/part.ts'
+import type { ProcessSpec } from '../supervisor/process-spec.ts'
 import { cached } from './cache.ts'
 import { addLauncher, unpackPackages, whyNoDebian } from './debian.ts'
 import { isAlarm, type Engine } from './engine.ts'
@@ -18,7 +18,7 @@ import { secretIn } from './login.ts'
 import { mongoAnswers } from './mongo-answers.ts'
 
 const programs = 'usr/lib/postgresql/18/bin'
-const nobody = 65534
+const unprivilegedId = 65534
 const isRoutine =
   /the database system is (starting up|shutting down|not yet accepting connections|in recovery mode)|due to administrator command/
 
@@ -34,7 +34,7 @@ type FerretOptions = {
   readonly step: ProgressStep
 }
 
-/** Gets what is missing, both at the same time, and describes the two parts. */
+/** Gets what is missing, both at the same time, and describes the two processes. */
 export async function ferretDb(options: FerretOptions): Promise<Engine> {
   const [ferretdb, postgresql] = await Promise.all([getFerretDb(options.step), getPostgreSql(options.step)])
   const postgresPort = await freePort()
@@ -43,14 +43,14 @@ export async function ferretDb(options: FerretOptions): Promise<Engine> {
   if (options.login) await mkdir(state, { recursive: true })
   const password = options.login ? await secretIn(path.join(state, 'password')) : undefined
   const url = `mongodb://${password === undefined ? '' : `postgres:${password}@`}127.0.0.1:${port}/`
-  const postgres = await postgresPart({
+  const postgres = await postgresProcess({
     root: postgresql,
     dataDir: path.join(options.dataDir, 'postgres'),
     port: postgresPort,
     durable: options.durable,
     password,
   })
-  const mongo: Part = {
+  const mongo: ProcessSpec = {
     name: 'mongo',
     url,
     after: ['postgres'],
@@ -75,7 +75,7 @@ export async function ferretDb(options: FerretOptions): Promise<Engine> {
     stopWithinMs: 5_000,
     shows: isAlarm,
   }
-  return { url, parts: [postgres, mongo] }
+  return { url, processes: [postgres, mongo] }
 }
 
 export function getFerretDb(step: ProgressStep): Promise<string> {
@@ -104,7 +104,7 @@ type PostgresOptions = {
 }
 
 /** It listens on a socket in a folder that nobody else may enter, and trusts whoever comes there. */
-async function postgresPart({ root, dataDir, port, durable, password }: PostgresOptions): Promise<Part> {
+async function postgresProcess({ root, dataDir, port, durable, password }: PostgresOptions): Promise<ProcessSpec> {
   const program = (name: string): string => path.join(root, programs, name)
   const sockets = await socketFolder(path.join(dataDir, 'sockets'), port)
   const url = `postgres://postgres@/postgres?host=${encodeURIComponent(sockets)}&port=${port}`
@@ -152,7 +152,7 @@ async function prepareData(initdb: string, dataDir: string, durable: boolean): P
   if (existsSync(data)) return
   await rm(fresh, { recursive: true, force: true })
   await mkdir(dataDir, { recursive: true })
-  if (process.getuid?.() === 0) await chown(dataDir, nobody, nobody)
+  if (process.getuid?.() === 0) await chown(dataDir, unprivilegedId, unprivilegedId)
   const args = ['-D', fresh, '--username=postgres', '--auth=trust', '--encoding=UTF8', '--locale=C']
   await run({ file: initdb, args: durable ? args : [...args, '--no-sync'], unprivileged: true })
   const settings = [
@@ -174,7 +174,7 @@ async function socketFolder(wanted: string, port: number): Promise<string> {
 
 async function closeFolder(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true })
-  if (process.getuid?.() === 0) await chown(folder, nobody, nobody)
+  if (process.getuid?.() === 0) await chown(folder, unprivilegedId, unprivilegedId)
   await chmod(folder, 0o700)
 }
 

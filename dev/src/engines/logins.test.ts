@@ -10,7 +10,7 @@ import { whyNoMongo } from './mongo-answers.ts'
 import { natsEngine } from './nats.ts'
 import { whyNoNats } from './nats-answers.ts'
 
-const told = { line: () => {}, news: () => {}, started: () => Promise.resolve() }
+const observer = { line: () => {}, news: () => {}, started: () => Promise.resolve() }
 let dataDir = ''
 beforeEach(async () => void (dataDir = await mkdtemp(path.join(tmpdir(), 'shop-'))))
 afterEach(() => rm(dataDir, { recursive: true, force: true }))
@@ -20,7 +20,7 @@ async function running(login: boolean, work: (mongo: string, nats: string) => Pr
   const options = { dataDir, login, step: silent }
   const mongo = await mongoEngine({ ...options, uri: undefined, durable: false })
   const nats = await natsEngine({ ...options, given: undefined })
-  const supervisor = new Supervisor([...mongo.parts, ...nats.parts], told)
+  const supervisor = new Supervisor([...mongo.processes, ...nats.processes], observer)
   await supervisor.start()
   try {
     await work(mongo.url, nats.url)

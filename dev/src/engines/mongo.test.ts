@@ -11,8 +11,8 @@ function machine(has: Partial<MongoRungs>): MongoRungs {
     findOnPath: () => undefined,
     downloadMongod: async () => undefined,
     whyNoFerretDb: async () => 'this is an abacus',
-    mongod: async (file) => ({ url: `mongod: ${file}`, parts: [] }),
-    ferretDb: async () => ({ url: 'ferretdb', parts: [] }),
+    mongod: async (file) => ({ url: `mongod: ${file}`, processes: [] }),
+    ferretDb: async () => ({ url: 'ferretdb', processes: [] }),
     ...has,
   }
 }
@@ -27,7 +27,7 @@ const everything = machine({
 
 test('MONGODB_URI comes first, and nothing is started beside it', async () => {
   const uri = 'mongodb://db.example'
-  expect(await mongoEngine({ ...options, uri }, everything)).toEqual({ url: uri, parts: [] })
+  expect(await mongoEngine({ ...options, uri }, everything)).toEqual({ url: uri, processes: [] })
 })
 
 test('a MONGODB_URI that does not answer is told without its password', async () => {

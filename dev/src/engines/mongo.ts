@@ -52,5 +52,5 @@ async function given(uri: string, rungs: MongoRungs): Promise<Engine> {
     throw new Obstacle(
       `MONGODB_URI: nothing answers at ${withoutPassword(uri)} (${why}). Correct it, or leave it unset.`,
     )
-  return { url: uri, parts: [] }
+  return { url: uri, processes: [] }
 }

@@ -15,7 +15,7 @@ export async function mongod(file: string, dataDir: string): Promise<Engine> {
   const url = `mongodb://127.0.0.1:${port}/`
   const data = path.join(dataDir, 'mongod')
   const command = { file, args: ['--dbpath', data, '--port', String(port), '--bind_ip', '127.0.0.1', '--quiet'] }
-  const part = {
+  const spec = {
     name: 'mongo',
     url,
     after: [],
@@ -26,7 +26,7 @@ export async function mongod(file: string, dataDir: string): Promise<Engine> {
     stopWithinMs: 20_000,
     shows: isAlarm,
   }
-  return { url, parts: [part] }
+  return { url, processes: [spec] }
 }
 
 /** The path of a downloaded mongod; undefined where the download is refused, which is then not tried again for a day. */

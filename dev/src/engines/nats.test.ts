@@ -17,13 +17,13 @@ function machine(has: Partial<NatsRungs>): NatsRungs {
 const options = { given: undefined, dataDir: '/nowhere', step: silent }
 
 async function program(rungs: NatsRungs): Promise<string | undefined> {
-  return (await natsEngine(options, rungs)).parts[0]?.command.file
+  return (await natsEngine(options, rungs)).processes[0]?.command.file
 }
 
 test('NATS_URL comes first, and nothing is started beside it', async () => {
   const url = 'nats://bus.example'
   const rungs = machine({ whyNoNats: async () => undefined })
-  expect(await natsEngine({ ...options, given: { NATS_URL: url } }, rungs)).toEqual({ url, parts: [] })
+  expect(await natsEngine({ ...options, given: { NATS_URL: url } }, rungs)).toEqual({ url, processes: [] })
 })
 
 test('a NATS_URL that does not answer is told', async () => {

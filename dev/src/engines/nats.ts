@@ -41,7 +41,7 @@ export async function natsEngine(
   if (!given) return natsServer(await natsProgram(step, rungs), dataDir, login)
   const { NATS_URL: url } = given
   const why = await rungs.whyNoNats(given, answerMs)
-  if (!why) return { url, parts: [] }
+  if (!why) return { url, processes: [] }
   throw new Obstacle(
     `NATS_URL: nothing with JetStream answers at ${shownNats(url)} (${why}). Correct it, or leave it unset.`,
   )
@@ -80,7 +80,7 @@ async function natsServer(file: string, dataDir: string, login: boolean): Promis
   const password = login ? await secretIn(path.join(folder, 'password')) : undefined
   const url = `nats://${password === undefined ? '' : `${user}:${password}@`}127.0.0.1:${port}`
   const config = path.join(folder, 'nats.conf')
-  const part = {
+  const spec = {
     name: 'nats',
     url,
     after: [],
@@ -96,7 +96,7 @@ async function natsServer(file: string, dataDir: string, login: boolean): Promis
     stopWithinMs: 10_000,
     shows: isAlarm,
   }
-  return { url, parts: [part] }
+  return { url, processes: [spec] }
 }
 
 /** The events' permanent log is in MongoDB and can refill the stream, so a flush every few seconds is enough here. */

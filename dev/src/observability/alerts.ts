@@ -84,7 +84,7 @@ export const alerts: readonly Alert[] = [
         'part_up{service="order",part="nats",instance="a"}': '0x30',
         'part_up{service="order",part="nats",instance="b"}': '1x30',
       },
-      labels: { service: 'order', part: 'nats' },
+      labels: { service: 'order', term: 'nats' },
     },
     quiet: { 'part_up{service="order",part="nats"}': '1 0 1x28' },
   },
@@ -151,7 +151,7 @@ export const alerts: readonly Alert[] = [
   },
   ...(['points', 'units'] as const).map((what): Alert => {
     const name = what === 'points' ? 'Points' : 'Units'
-    const part = (of: string): string => `max(shop_audit_sum{what="${what}_${of}"})`
+    const term = (of: string): string => `max(shop_audit_sum{what="${what}_${of}"})`
     const series = (of: string, service: string): string => `shop_audit_sum{service="${service}",what="${what}_${of}"}`
     const owner = what === 'points' ? 'pay' : 'inventory'
     const at = (added: string): TestSeries => ({
@@ -163,7 +163,7 @@ export const alerts: readonly Alert[] = [
     return {
       name: `${name}Unaccounted`,
       when: [
-        { value: `abs(${part('added')} - ${part('free')} - ${part('in_orders')})`, is: '>', than: 0 },
+        { value: `abs(${term('added')} - ${term('free')} - ${term('in_orders')})`, is: '>', than: 0 },
         { value: 'max(shop_sagas_waiting)', is: '<', than: 1 },
       ],
       forMinutes: 10,

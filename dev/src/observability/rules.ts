@@ -75,7 +75,7 @@ function isLong({ fires }: Alert): boolean {
 /** Minutes from a test's first values to its last. */
 function lengthOf(series: TestSeries): number {
   const samples = (values: string): number =>
-    values.split(' ').reduce((sum, part) => sum + 1 + Number(/x(\d+)$/.exec(part)?.[1] ?? 0), 0)
+    values.split(' ').reduce((sum, entry) => sum + 1 + Number(/x(\d+)$/.exec(entry)?.[1] ?? 0), 0)
   return Math.min(...Object.values(series).map(samples)) - 1
 }
 

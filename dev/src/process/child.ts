@@ -39,7 +39,7 @@ export class Child {
     })
   }
 
-  /** In a session of its own: a Ctrl-C in the terminal is for the supervisor, which stops its parts in their order. */
+  /** In a session of its own: a Ctrl-C in the terminal is for the supervisor, which stops its processes in their order. */
   static async spawn(command: Command, take: (line: string) => void = () => {}): Promise<Child> {
     if (!isProgram(command.file)) throw new Obstacle(`${command.file} is not there, or cannot be run.`)
     const { file, args } = withinParentsLife(command)

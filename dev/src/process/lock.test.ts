@@ -10,7 +10,7 @@ test('a lock has one holder, whom others are told of', () =>
   withTemporaryFolder(async (folder) => {
     const file = path.join(folder, 'lock')
     const lock = await tryLock(file)
-    expect(await tryLock(file)).toEqual({ heldBy: await holderOf(file) })
+    expect(await tryLock(file)).toEqual({ holder: await holderOf(file) })
     expect((await holderOf(file))?.pid).toBe(process.pid)
     if ('release' in lock) await lock.release()
     expect(await readdir(folder)).toEqual([])

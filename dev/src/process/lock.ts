@@ -13,7 +13,7 @@ export type Lock = { readonly release: () => Promise<void> }
 const retryMs = 5
 
 /** The lock, or who has it. */
-export async function tryLock(file: string): Promise<Lock | { readonly heldBy: ProcessIdentity }> {
+export async function tryLock(file: string): Promise<Lock | { readonly holder: ProcessIdentity }> {
   const self = identify(process.pid) ?? { pid: process.pid, birth: 'unknown' }
   const own = `${file}.${process.pid}.${crypto.randomUUID()}`
   await mkdir(path.dirname(file), { recursive: true })
@@ -22,7 +22,7 @@ export async function tryLock(file: string): Promise<Lock | { readonly heldBy: P
     for (;;) {
       if (await linked(own, file)) return { release: () => rm(file, { force: true }) }
       const holder = await holderOf(file)
-      if (holder && isAlive(holder)) return { heldBy: holder }
+      if (holder && isAlive(holder)) return { holder: holder }
       await removeStale(file, own)
     }
   } finally {

@@ -8,7 +8,7 @@ import { findOnPath } from './path.ts'
 const setpriv = process.platform === 'linux' ? findOnPath('setpriv') : undefined
 
 // `nobody`, on every Linux. dac_override: the data may lie under a home folder that only root may enter.
-const nobody = [
+const dropPrivileges = [
   '--reuid=65534',
   '--regid=65534',
   '--clear-groups',
@@ -20,7 +20,7 @@ const nobody = [
 export function withinParentsLife(command: Command): { file: string; args: string[] } {
   const { file, args } = command
   if (!setpriv) return { file, args: [...args] }
-  const asNobody = command.unprivileged && process.getuid?.() === 0 ? nobody : []
+  const asUnprivileged = command.unprivileged && process.getuid?.() === 0 ? dropPrivileges : []
   const signal = (command.stopSignal ?? 'SIGTERM').replace('SIG', '')
-  return { file: setpriv, args: [`--pdeathsig=${signal}`, ...asNobody, '--', file, ...args] }
+  return { file: setpriv, args: [`--pdeathsig=${signal}`, ...asUnprivileged, '--', file, ...args] }
 }

@@ -7,14 +7,14 @@ import type { NatsSettings } from '@shop/platform/nats-settings.ts'
 import { freePort } from '../ports.ts'
 import type { ProgressStep } from '../progress.ts'
 import { projectRoot } from '../project.ts'
-import type { Part } from '../supervisor/part.ts'
+import type { ProcessSpec } from '../supervisor/process-spec.ts'
 import { Supervisor } from '../supervisor/supervisor.ts'
-import type { SupervisorObserver } from '../supervisor/watched-part.ts'
+import type { SupervisorObserver } from '../supervisor/watched-process.ts'
 import { entityEvictions } from './entity-evictions.ts'
-import { PartsReport } from './parts-report.ts'
+import { ProcessReport } from './process-report.ts'
 import { jwtSecret } from './secret.ts'
-import { servicePart, services, subgraphList } from './topology.ts'
-import type { PartEnvironment, Placed, Ports, ServiceName } from './topology.ts'
+import { serviceProcess, services, subgraphList } from './topology.ts'
+import type { ServiceEnvironment, Placed, Ports, ServiceName } from './topology.ts'
 
 export type Plan = {
   readonly dataDir: string
@@ -23,15 +23,15 @@ export type Plan = {
   readonly nats: NatsSettings | undefined // likewise
   readonly durable: boolean // false: the data is not worth waiting for the disk, nor for engines to ask for a login
   readonly ports: Ports // of the others: any free one
-  readonly parts: readonly ServiceName[]
+  readonly services: readonly ServiceName[]
   /** The folder of the storefront as it was built; undefined: the router serves none. */
   readonly pages?: string | undefined
   /** Of each service, behind one address; default 1. */
   readonly replicas?: number
-  /** The longest wait before a part that died is started again; milliseconds. */
+  /** The longest wait before a process that died is started again; milliseconds. */
   readonly restartWithinMs?: number
   /** Environment for all services, and for one. */
-  readonly overrides: { readonly all?: PartEnvironment } & Readonly<Partial<Record<ServiceName, PartEnvironment>>>
+  readonly overrides: { readonly all?: ServiceEnvironment } & Readonly<Partial<Record<ServiceName, ServiceEnvironment>>>
 }
 
 export type Assembled = {
@@ -39,25 +39,25 @@ export type Assembled = {
   readonly url: string // the router's
   readonly mongoUri: string
   readonly natsUrl: string
-  /** Addresses that stand for several replicas each; whoever starts the parts opens and closes what is to stand there. */
+  /** Addresses that stand for several replicas each; whoever starts the processes opens and closes what is to stand there. */
   readonly balanced: readonly Balanced[]
 }
 
 export type Balanced = { readonly port: number; readonly replicas: readonly string[] } // their URLs
 
-/** Gets the engines, which takes minutes the first time, and describes the parts. Nothing runs yet. */
+/** Gets the engines, which takes minutes the first time, and describes the processes. Nothing runs yet. */
 export async function assemble(
   plan: Plan,
   step: ProgressStep,
-  told: Omit<SupervisorObserver, 'started'>,
+  output: Omit<SupervisorObserver, 'started'>,
 ): Promise<Assembled> {
-  const { dataDir, durable, parts, overrides } = plan
+  const { dataDir, durable, overrides } = plan
   const [mongo, nats] = await Promise.all([
     mongoEngine({ uri: plan.mongoUri, dataDir, durable, login: durable, step }),
     natsEngine({ given: plan.nats, dataDir, login: durable, step }),
   ])
   const all = await portsOf(plan)
-  const running = all.filter(({ name }) => parts.includes(name))
+  const running = all.filter(({ name }) => plan.services.includes(name))
   const env = {
     NODE_ENV: process.env.NODE_ENV || 'development',
     MONGODB_URI: mongo.url,
@@ -82,13 +82,13 @@ export async function assemble(
   const processes = await Promise.all(
     running.map(({ name, port }) => replicasOf(name, replicas, port, { ...env, ...overrides[name] })),
   )
-  const report = new PartsReport(dataDir, {
+  const report = new ProcessReport(dataDir, {
     mongo: { url: withoutPassword(mongo.url) },
     nats: { url: withoutPassword(nats.url) },
   })
-  const supervised = [...mongo.parts, ...nats.parts, ...processes.flat()]
-  const tellStart = { ...told, started: () => report.write(supervisor.parts) }
-  const supervisor: Supervisor = new Supervisor(supervised, tellStart, plan.restartWithinMs)
+  const supervised = [...mongo.processes, ...nats.processes, ...processes.flat()]
+  const observer = { ...output, started: () => report.write(supervisor.processes) }
+  const supervisor: Supervisor = new Supervisor(supervised, observer, plan.restartWithinMs)
   const balanced = running.map(({ port }, index) => ({
     port,
     replicas: (processes[index] ?? []).map(({ url }) => url),
@@ -110,9 +110,9 @@ function isProduction({ overrides }: Plan): boolean {
 }
 
 /** A service that stands alone has its port for itself; else its replicas are on any, and its port is for what balances them. */
-function replicasOf(name: ServiceName, of: number, port: number, env: PartEnvironment): Promise<Part[]> {
+function replicasOf(name: ServiceName, of: number, port: number, env: ServiceEnvironment): Promise<ProcessSpec[]> {
   const all = Array.from({ length: of }, async (_, index) =>
-    servicePart(name, of === 1 ? port : await freePort(), env, { replica: index + 1, of }),
+    serviceProcess(name, of === 1 ? port : await freePort(), env, { replica: index + 1, of }),
   )
   return Promise.all(all)
 }

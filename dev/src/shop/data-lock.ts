@@ -2,7 +2,7 @@ import path from 'node:path'
 import { Obstacle } from '../obstacle.ts'
 import { isAlive, type ProcessIdentity } from '../process/identity.ts'
 import { holderOf, tryLock, type Lock } from '../process/lock.ts'
-import { readParts } from '../supervisor/parts-file.ts'
+import { readProcesses } from '../supervisor/process-file.ts'
 
 const lockFile = (dataDir: string): string => path.join(dataDir, 'lock')
 
@@ -10,9 +10,9 @@ const lockFile = (dataDir: string): string => path.join(dataDir, 'lock')
 export async function lockData(dataDir: string): Promise<Lock> {
   const lock = await tryLock(lockFile(dataDir))
   if ('release' in lock) return lock
-  const where = (await readParts(dataDir))?.router?.url ?? dataDir
+  const where = (await readProcesses(dataDir))?.router?.url ?? dataDir
   throw new Obstacle(
-    `The shop is running already (${where}, process ${lock.heldBy.pid}). Stop that one, or set DATA_DIR and PORT for a second.`,
+    `The shop is running already (${where}, process ${lock.holder.pid}). Stop that one, or set DATA_DIR and PORT for a second.`,
   )
 }
 

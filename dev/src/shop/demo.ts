@@ -34,15 +34,15 @@ const Answer = z.object({
 
 /** Loads it through the router at `url`, once for a data folder. */
 export async function loadDemo(url: string, dataDir: string): Promise<void> {
-  const mark = path.join(dataDir, 'demo-loaded')
-  if (existsSync(mark)) return
+  const marker = path.join(dataDir, 'demo-loaded')
+  if (existsSync(marker)) return
   const token = await logIn(url)
   for (const input of products) await mutate(url, token, addProduct, input)
   for (const { id, points } of users) {
     await mutate(url, token, addPoints, { userId: id, amount: points, idempotencyKey: `demo-${id}` })
   }
   await writeFile(
-    mark,
+    marker,
     'The demo products and points were loaded. Without this file they are loaded again, which changes nothing.\n',
   )
 }

@@ -12,18 +12,18 @@ test('what is written is told once and in order, also when the file is moved asi
   const files = new LogFiles(folder, 50)
   files.write('order', 'old')
   const stop = new AbortController()
-  const told: string[] = []
+  const followed: string[] = []
   for await (const line of followLines(folder, 'order', 10, stop.signal)) {
-    told.push(line)
-    const next = told.length
+    followed.push(line)
+    const next = followed.length
     if (next === 20) stop.abort()
     else files.write('order', `line ${next}`)
   }
   files.close()
-  expect(told).toEqual(['old', ...Array.from({ length: 19 }, (_none, index) => `line ${index + 1}`)])
+  expect(followed).toEqual(['old', ...Array.from({ length: 19 }, (_none, index) => `line ${index + 1}`)])
 })
 
-test('a part that has written nothing yet is waited for', async () => {
+test('a process that has written nothing yet is waited for', async () => {
   const files = new LogFiles(folder)
   const lines = followLines(folder, 'order', 10, new AbortController().signal)
   const first = lines.next()

@@ -1,4 +1,4 @@
-/** What a part writes from now on, across the files that its log is kept in. */
+/** What a process writes from now on, across the files that its log is kept in. */
 import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 import { lastLines, logFile } from './log-files.ts'
@@ -9,27 +9,27 @@ const CHUNK_BYTES = 65_536
 /** The last `count` lines, then each one that is written, until the signal. */
 export async function* followLines(
   dataDir: string,
-  part: string,
+  name: string,
   count: number,
   stopped: AbortSignal,
 ): AsyncGenerator<string, void, void> {
-  const path = logFile(dataDir, part)
-  let file = opened(path)
+  const path = logFile(dataDir, name)
+  let file = openedFile(path)
   let position = file === undefined ? 0 : fstatSync(file).size
-  let rest = ''
-  yield* lastLines(dataDir, part, count, position)
+  let unfinished = ''
+  yield* lastLines(dataDir, name, count, position)
   try {
     while (!stopped.aborted) {
       const isLast = file !== undefined && inodeOf(path) === fstatSync(file).ino
       const text: string = file === undefined ? '' : readFrom(file, position)
       position += Buffer.byteLength(text)
-      const lines = `${rest}${text}`.split('\n')
-      rest = lines.pop() ?? ''
+      const lines = `${unfinished}${text}`.split('\n')
+      unfinished = lines.pop() ?? ''
       yield* lines
       if (isLast) await delay(POLL_MS, undefined, { signal: stopped }).catch(() => undefined)
       else {
         // It was moved aside when it was full, and another one is written.
-        const next = opened(path)
+        const next = openedFile(path)
         if (next === undefined) await delay(POLL_MS, undefined, { signal: stopped }).catch(() => undefined)
         else {
           if (file !== undefined) closeSync(file)
@@ -54,7 +54,7 @@ function readFrom(file: number, position: number): string {
   }
 }
 
-function opened(path: string): number | undefined {
+function openedFile(path: string): number | undefined {
   try {
     return openSync(path, 'r')
   } catch {

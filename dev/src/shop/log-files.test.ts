@@ -1,13 +1,13 @@
 import { mkdtemp, readdir, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { lastLines, LogFiles, loggedParts } from './log-files.ts'
+import { lastLines, LogFiles, loggedProcesses } from './log-files.ts'
 
 let folder = ''
 beforeEach(async () => void (folder = await mkdtemp(path.join(tmpdir(), 'log-files-'))))
 afterEach(() => rm(folder, { recursive: true }))
 
-test('what a part has written is read again, also after another start', async () => {
+test('what a process has written is read again, also after another start', async () => {
   for (const lines of [['one', 'two'], ['three']]) {
     const files = new LogFiles(folder)
     for (const line of lines) files.write('order', line)
@@ -16,8 +16,8 @@ test('what a part has written is read again, also after another start', async ()
   }
   expect(lastLines(folder, 'order', 2)).toEqual(['two', 'three'])
   expect(lastLines(folder, 'nobody', 2)).toEqual([])
-  expect(await loggedParts(folder)).toEqual(['order', 'pay'])
-  expect(await loggedParts(path.join(folder, 'none'))).toEqual([])
+  expect(await loggedProcesses(folder)).toEqual(['order', 'pay'])
+  expect(await loggedProcesses(path.join(folder, 'none'))).toEqual([])
 })
 
 test('the files are bounded, and the newest lines stay', async () => {

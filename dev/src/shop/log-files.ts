@@ -1,4 +1,4 @@
-/** $DATA_DIR/logs: what each part has written, of this shop and of those before; two files of `maxBytes` each at most. */
+/** $DATA_DIR/logs: what each process has written, of this shop and of those before; two files of `maxBytes` each at most. */
 import { closeSync, fstatSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import path from 'node:path'
@@ -17,52 +17,52 @@ export class LogFiles {
   }
 
   /** On the file when it returns, so that a shop that is killed has told everything. */
-  write(part: string, line: string): void {
-    const file = this.#open.get(part) ?? this.#opened(part)
+  write(process: string, line: string): void {
+    const file = this.#open.get(process) ?? this.#openFile(process)
     file.bytes += writeSync(file.descriptor, `${line}\n`)
     if (file.bytes < this.#maxBytes) return
-    this.#close(part)
-    renameSync(this.#path(part, 'present'), this.#path(part, 'before'))
+    this.#close(process)
+    renameSync(this.#path(process, 'present'), this.#path(process, 'before'))
   }
 
   close(): void {
-    for (const part of [...this.#open.keys()]) this.#close(part)
+    for (const process of [...this.#open.keys()]) this.#close(process)
   }
 
-  #opened(part: string) {
-    const descriptor = openSync(this.#path(part, 'present'), 'a', 0o600)
+  #openFile(process: string) {
+    const descriptor = openSync(this.#path(process, 'present'), 'a', 0o600)
     const file = { descriptor, bytes: fstatSync(descriptor).size }
-    this.#open.set(part, file)
+    this.#open.set(process, file)
     return file
   }
 
-  #close(part: string): void {
-    const file = this.#open.get(part)
-    this.#open.delete(part)
+  #close(process: string): void {
+    const file = this.#open.get(process)
+    this.#open.delete(process)
     if (file) closeSync(file.descriptor)
   }
 
-  #path(part: string, which: keyof typeof endings): string {
-    return path.join(this.#folder, `${part}${endings[which]}`)
+  #path(process: string, which: keyof typeof endings): string {
+    return path.join(this.#folder, `${process}${endings[which]}`)
   }
 }
 
-/** The parts that have written something; none where no shop has run. */
-export async function loggedParts(dataDir: string): Promise<readonly string[]> {
+/** The processes that have written something; none where no shop has run. */
+export async function loggedProcesses(dataDir: string): Promise<readonly string[]> {
   const names = await readdir(folderOf(dataDir)).catch((): string[] => [])
   return [...new Set(names.map((name) => name.replace(/(\.before)?\.log$/, '')))].toSorted()
 }
 
 /** Oldest first; of the present file, no more than its first `bytes`. */
-export function lastLines(dataDir: string, part: string, count: number, bytes?: number): readonly string[] {
-  const before = textOf(path.join(folderOf(dataDir), part + endings.before))
-  const present = textOf(logFile(dataDir, part), bytes)
+export function lastLines(dataDir: string, process: string, count: number, bytes?: number): readonly string[] {
+  const before = textOf(path.join(folderOf(dataDir), process + endings.before))
+  const present = textOf(logFile(dataDir, process), bytes)
   return `${before}${present}`.split('\n').slice(0, -1).slice(-count)
 }
 
 /** The file that is written now. */
-export function logFile(dataDir: string, part: string): string {
-  return path.join(folderOf(dataDir), part + endings.present)
+export function logFile(dataDir: string, process: string): string {
+  return path.join(folderOf(dataDir), process + endings.present)
 }
 
 function folderOf(dataDir: string): string {

@@ -4,14 +4,14 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { dropDatabase } from '../engines/database.ts'
 import { silent } from '../progress.ts'
-import type { WatchedPart } from '../supervisor/watched-part.ts'
+import type { WatchedProcess } from '../supervisor/watched-process.ts'
 import { assemble, type Assembled, type Plan } from './assemble.ts'
 import { Balancer } from './balancer.ts'
 import { settle } from './settle.ts'
 import { engineNames, services, type EngineName, type ReplicaName } from './topology.ts'
 
 /** `ownEngines`: also a MongoDB of its own, to kill; else MONGODB_URI's, where that is set, with a database of its own. */
-export type ShopOptions = Partial<Pick<Plan, 'ports' | 'parts' | 'overrides' | 'replicas' | 'pages'>> & {
+export type ShopOptions = Partial<Pick<Plan, 'ports' | 'services' | 'overrides' | 'replicas' | 'pages'>> & {
   readonly ownEngines?: boolean
 }
 
@@ -29,10 +29,10 @@ export class Shop {
     this.#afterwards = afterwards
   }
 
-  /** A shop with data of its own, on any free ports, all parts ready. */
+  /** A shop with data of its own, on any free ports, all processes ready. */
   static async start({
     ports = {},
-    parts = services,
+    services: included = services,
     overrides = {},
     ownEngines = false,
     replicas = 1,
@@ -50,18 +50,18 @@ export class Shop {
       durable: false,
       restartWithinMs: 250,
       ports,
-      parts,
+      services: included,
       overrides: { ...overrides, all },
       replicas,
       pages,
     }
-    const tell = (line: string): void => void process.stderr.write(`${line}\n`)
-    const isEngine = (part: string): boolean => engineNames.some((name) => name === part)
-    const line = (part: string, text: string): void => {
-      if (process.env.LOG_LEVEL || !isEngine(part)) tell(`${part}: ${text}`) // engines complain when others are killed
+    const print = (line: string): void => void process.stderr.write(`${line}\n`)
+    const isEngine = (source: string): boolean => engineNames.some((name) => name === source)
+    const line = (source: string, text: string): void => {
+      if (process.env.LOG_LEVEL || !isEngine(source)) print(`${source}: ${text}`) // engines complain when others are killed
     }
-    const told = { line, news: () => {} }
-    const assembled = await assemble(plan, silent, told)
+    const observer = { line, news: () => {} }
+    const assembled = await assemble(plan, silent, observer)
     const open = assembled.balanced.map(({ port, replicas: urls }) => Balancer.open(port, urls))
     const balancers = await Promise.all(open)
     const shop = new Shop(dataDir, assembled, async () => {
@@ -86,9 +86,9 @@ export class Shop {
     return this.#assembled.natsUrl
   }
 
-  /** One part: its process, its accidents (`kill`), its `restart`. Throws where this shop runs none of this name. */
-  part(name: ReplicaName | EngineName): WatchedPart {
-    return this.#assembled.supervisor.part(name)
+  /** One process: its accidents (`kill`), its `restart`. Throws where this shop runs none of this name. */
+  process(name: ReplicaName | EngineName): WatchedProcess {
+    return this.#assembled.supervisor.process(name)
   }
 
   /** Resolves when no event is under way any more; rejects, saying what is, where that takes longer than `withinMs`. */
@@ -96,7 +96,7 @@ export class Shop {
     return settle({ mongoUri: this.mongoUri, natsUrl: this.natsUrl, database: this.database, withinMs })
   }
 
-  /** Stops all parts, the last started first, and leaves nothing behind. */
+  /** Stops all processes, the last started first, and leaves nothing behind. */
   async stop(): Promise<void> {
     await this.#assembled.supervisor.stop()
     await this.#afterwards()

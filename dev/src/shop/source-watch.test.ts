@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { until } from '../testing/until.ts'
-import { partsOf, watchSources } from './source-watch.ts'
+import { servicesOf, watchSources } from './source-watch.ts'
 import { services, subgraphs } from './topology.ts'
 
 test.each([
@@ -18,7 +18,7 @@ test.each([
   ['subgraphs/pay/manifest.ts', subgraphs],
   ['events/src/pace.ts', subgraphs],
   ['docs/clients.md', []],
-])('an edit of %s is for %j', (file, parts) => expect(partsOf(path.normalize(file))).toEqual(parts))
+])('an edit of %s is for %j', (file, services) => expect(servicesOf(path.normalize(file))).toEqual(services))
 
 test('edits that follow one another are told together', async () => {
   const root = await mkdtemp(path.join(tmpdir(), 'source-watch-'))
@@ -32,12 +32,12 @@ test('edits that follow one another are told together', async () => {
     'contract',
   ]
   await Promise.all(folders.map((folder) => mkdir(path.join(root, folder), { recursive: true })))
-  const told = new Set<string>()
-  const watching = watchSources(root, (parts) => parts.forEach((part) => told.add(part)))
+  const edited = new Set<string>()
+  const watching = watchSources(root, (services) => services.forEach((service) => edited.add(service)))
   await writeFile(path.join(root, 'subgraphs/order/src/store.ts'), '')
   await writeFile(path.join(root, 'subgraphs/pay/schema.graphql'), '')
-  await until('both are told', () => told.has('order') && told.has('pay'))
-  expect([...told].toSorted()).toEqual(['order', 'pay'])
+  await until('both are told', () => edited.has('order') && edited.has('pay'))
+  expect([...edited].toSorted()).toEqual(['order', 'pay'])
   watching.close()
   await rm(root, { recursive: true })
 })

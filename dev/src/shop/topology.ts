@@ -2,7 +2,7 @@
 import path from 'node:path'
 import { domains, type Service } from '@shop/contract/domains.ts'
 import { projectRoot } from '../project.ts'
-import type { Part } from '../supervisor/part.ts'
+import type { ProcessSpec } from '../supervisor/process-spec.ts'
 
 export const subgraphs: readonly Service[] = domains.map(({ name }) => name)
 export const services: readonly ServiceName[] = [...subgraphs, 'router']
@@ -14,7 +14,7 @@ export type Placed = { readonly name: ServiceName; readonly port: number }
 /** postgres: where FerretDB is MongoDB. */
 export const engineNames = ['mongo', 'nats', 'postgres'] as const
 export type EngineName = (typeof engineNames)[number]
-export type PartEnvironment = Readonly<Record<string, string | undefined>>
+export type ServiceEnvironment = Readonly<Record<string, string | undefined>>
 
 const engines = ['mongo', 'nats']
 
@@ -34,12 +34,12 @@ export function replicaNames(name: ServiceName, replicas: number): ReplicaName[]
 }
 
 /** A service by its name, its port, and what its environment has beside HOST and PORT. */
-export function servicePart(
+export function serviceProcess(
   name: ServiceName,
   port: number,
-  env: PartEnvironment,
+  env: ServiceEnvironment,
   { replica, of }: { readonly replica: number; readonly of: number } = { replica: 1, of: 1 },
-): Part {
+): ProcessSpec {
   const folder = name === 'router' ? 'router' : path.join('subgraphs', name)
   const url = `http://127.0.0.1:${port}`
   return {

@@ -1,4 +1,4 @@
-/** How long to wait before a part is started again: longer each time, from the beginning once it has kept running for a while. */
+/** How long to wait before a process is started again: longer each time, from the beginning once it has kept running for a while. */
 export class RestartBackoff {
   readonly #firstMs: number
   readonly #mostMs: number

@@ -1,16 +1,16 @@
-import type { Part } from './part.ts'
+import type { ProcessSpec } from './process-spec.ts'
 
-/** The parts in dependency order; those of one stage wait for nothing but earlier stages, and start together. */
-export function stagesOf<P extends Pick<Part, 'name' | 'after'>>(parts: readonly P[]): P[][] {
-  const known = new Set(parts.map(({ name }) => name))
+/** The processes in dependency order; those of one stage wait for nothing but earlier stages, and start together. */
+export function stagesOf<P extends Pick<ProcessSpec, 'name' | 'after'>>(specs: readonly P[]): P[][] {
+  const known = new Set(specs.map(({ name }) => name))
   const stages: P[][] = []
   const started = new Set<string>()
-  let waiting = [...parts]
+  let waiting = [...specs]
   while (waiting.length > 0) {
-    // A dependency that is not among the parts is somebody else's to run.
+    // A dependency that is not among the processes is somebody else's to run.
     const stage = waiting.filter(({ after }) => after.every((name) => started.has(name) || !known.has(name)))
     if (stage.length === 0)
-      throw new Error(`These parts wait for each other: ${waiting.map(({ name }) => name).join(', ')}`)
+      throw new Error(`These processes wait for each other: ${waiting.map(({ name }) => name).join(', ')}`)
     stages.push(stage)
     for (const { name } of stage) started.add(name)
     waiting = waiting.filter(({ name }) => !started.has(name))

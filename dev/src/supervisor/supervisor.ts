@@ -1,35 +1,36 @@
-/** Starts parts in dependency order, keeps them running, and stops them in the reverse order. */
+/** Starts processes in dependency order, keeps them running, and stops them in the reverse order. */
 import { RestartBackoff } from './backoff.ts'
-import type { Part } from './part.ts'
+import type { ProcessSpec } from './process-spec.ts'
 import { stagesOf } from './stages.ts'
-import { WatchedPart, type SupervisorObserver } from './watched-part.ts'
+import { WatchedProcess, type SupervisorObserver } from './watched-process.ts'
 
 export class Supervisor {
-  readonly #stages: readonly (readonly WatchedPart[])[]
+  readonly #stages: readonly (readonly WatchedProcess[])[]
   #stopped: Promise<void> | undefined
 
-  /** `mostMs`: the longest wait before a part that died is started again. */
-  constructor(parts: readonly Part[], told: SupervisorObserver, mostMs?: number) {
-    const watched = (part: Part) =>
-      new WatchedPart(part, told, new RestartBackoff(mostMs === undefined ? {} : { mostMs }))
-    this.#stages = stagesOf(parts).map((stage) => stage.map(watched))
+  /** `mostMs`: the longest wait before a process that died is started again. */
+  constructor(processes: readonly ProcessSpec[], observer: SupervisorObserver, mostMs?: number) {
+    const watched = (spec: ProcessSpec) =>
+      new WatchedProcess(spec, observer, new RestartBackoff(mostMs === undefined ? {} : { mostMs }))
+    this.#stages = stagesOf(processes).map((stage) => stage.map(watched))
   }
 
-  get parts(): readonly WatchedPart[] {
+  get processes(): readonly WatchedProcess[] {
     return this.#stages.flat()
   }
 
-  /** Throws where there is no part of this name. */
-  part(name: string): WatchedPart {
-    const found = this.parts.find(({ part }) => part.name === name)
-    if (!found) throw new Error(`There is no part ${name} here: ${this.parts.map(({ part }) => part.name).join(', ')}`)
+  /** Throws where there is no process of this name. */
+  process(name: string): WatchedProcess {
+    const found = this.processes.find(({ spec }) => spec.name === name)
+    if (!found)
+      throw new Error(`There is no process ${name} here: ${this.processes.map(({ spec }) => spec.name).join(', ')}`)
     return found
   }
 
-  /** Resolves when every part is ready. Where one fails, what had started is stopped again. */
-  async start(ready: (part: Part) => void = () => {}): Promise<void> {
+  /** Resolves when every process is ready. Where one fails, what had started is stopped again. */
+  async start(ready: (spec: ProcessSpec) => void = () => {}): Promise<void> {
     for (const stage of this.#stages) {
-      const starts = stage.map((watched) => watched.start().then(() => ready(watched.part)))
+      const starts = stage.map((watched) => watched.start().then(() => ready(watched.spec)))
       const failed = (await Promise.allSettled(starts)).find((outcome) => outcome.status === 'rejected')
       if (failed) {
         await this.stop()

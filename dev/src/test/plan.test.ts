@@ -1,22 +1,22 @@
 import { planLines } from './plan.ts'
 
-const parts = [
+const entries = [
   { name: 'Checks', about: 'types' },
   { name: 'Units', about: 'one file each' },
 ]
 
-test('a run says what it is made of, and how long each part took last time', () =>
-  expect(planLines(parts, { filters: [], last: { Checks: 21.4, Units: 400 } })).toEqual([
+test('a run says what it is made of, and how long each process took last time', () =>
+  expect(planLines(entries, { filters: [], last: { Checks: 21.4, Units: 400 } })).toEqual([
     'Every check and every test: 7.0 min last time. npm test -- PATTERN runs the files whose path matches.',
     '  Checks: types (21 s last time)',
     '  Units: one file each (6.7 min last time)',
   ]))
 
 test('a run that never took place here gives no time', () => {
-  const [first, ...rest] = planLines(parts, { filters: [], last: { Checks: 21.4 } })
+  const [first, ...others] = planLines(entries, { filters: [], last: { Checks: 21.4 } })
   expect(first).not.toContain('last time')
-  expect(rest).toEqual(['  Checks: types (21 s last time)', '  Units: one file each'])
+  expect(others).toEqual(['  Checks: types (21 s last time)', '  Units: one file each'])
 })
 
 test('a run of a pattern says which', () =>
-  expect(planLines(parts, { filters: ['tests/saga'], last: {} }).join()).toContain('tests/saga'))
+  expect(planLines(entries, { filters: ['tests/saga'], last: {} }).join()).toContain('tests/saga'))

@@ -31,17 +31,17 @@ export async function keepDurations(durations: Durations): Promise<void> {
 
 /** The lines that say what runs: each suite, its contents, and its last duration where one is known. */
 export function planLines(
-  parts: readonly { readonly name: string; readonly about: string }[],
+  entries: readonly { readonly name: string; readonly about: string }[],
   { filters, last }: { readonly filters: readonly string[]; readonly last: Durations },
 ): string[] {
   if (filters.length > 0)
     return [`The test files that match ${filters.join(' ')}; without a pattern, every check and every test.`]
-  const known = parts.map(({ name }) => last[name])
+  const known = entries.map(({ name }) => last[name])
   const total = known.reduce<number>((sum, seconds) => sum + (seconds ?? 0), 0)
   const whole = known.every((seconds) => seconds !== undefined) ? `: ${minutes(total)} last time` : ''
   return [
     `Every check and every test${whole}. npm test -- PATTERN runs the files whose path matches.`,
-    ...parts.map(({ name, about }, index) => `  ${name}: ${about}${duration(known[index])}`),
+    ...entries.map(({ name, about }, index) => `  ${name}: ${about}${duration(known[index])}`),
   ]
 }
 

@@ -20,11 +20,11 @@ import { suites } from './suites.ts'
 async function main(filters: readonly string[]): Promise<void> {
   process.env.NODE_ENV = 'test'
   const began = performance.now()
-  const parts = [
+  const entries = [
     { name: 'Checks', about: 'types, lint, unused code, imports between the rooms, generated files' },
     ...suites,
   ]
-  for (const line of planLines(parts, { filters, last: await lastDurations() })) console.log(line)
+  for (const line of planLines(entries, { filters, last: await lastDurations() })) console.log(line)
   const folder = await mkdtemp(path.join(tmpdir(), 'shop-tests-'))
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => giveUp(folder))
   const mongo = await startMongo(folder)
@@ -44,7 +44,7 @@ async function main(filters: readonly string[]): Promise<void> {
     await rm(folder, { recursive: true, force: true })
   }
   if (filters.length === 0) await keepDurations(durations)
-  tellTotal(counts, performance.now() - began)
+  printTotal(counts, performance.now() - began)
 }
 
 /** One MongoDB for all suites, each of which has a database of its own in it; and a NATS to be had, which each starts for itself. */
@@ -54,8 +54,8 @@ async function startMongo(dataDir: string): Promise<Supervisor> {
   await natsEngine({ given: undefined, dataDir, step })
   const found = await prometheus(step)
   if ('missing' in found) console.log(`Left out: tests of alert rules and of dashboards' data, since ${found.missing}.`)
-  const told = { line: () => {}, news: console.log, started: () => Promise.resolve() }
-  const supervisor = new Supervisor(mongo.parts, told)
+  const observer = { line: () => {}, news: console.log, started: () => Promise.resolve() }
+  const supervisor = new Supervisor(mongo.processes, observer)
   await supervisor.start()
   process.env.MONGODB_URI = mongo.url
   return supervisor
@@ -70,7 +70,7 @@ function giveUp(folder: string): never {
   process.exit(1)
 }
 
-function tellTotal(counts: readonly Count[], tookMs: number): void {
+function printTotal(counts: readonly Count[], tookMs: number): void {
   const passed = counts.reduce((sum, count) => sum + count.passed, 0)
   const failed = counts.reduce((sum, count) => sum + count.failed, 0)
   console.log(`\nThat took ${(tookMs / 60_000).toFixed(1)} minutes.`)

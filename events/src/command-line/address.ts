@@ -23,7 +23,7 @@ export async function natsAddress(
 }
 
 async function ofWhatRuns(env: Readonly<Record<string, string | undefined>>): Promise<string | undefined> {
-  const text = await readFile(path.join(env['DATA_DIR'] || '.data', 'parts.json'), 'utf8').catch(() => undefined)
+  const text = await readFile(path.join(env['DATA_DIR'] || '.data', 'processes.json'), 'utf8').catch(() => undefined)
   if (text === undefined) return undefined
   const read = parts.safeParse(jsonOf(text))
   return read.success ? read.data.nats.url : undefined

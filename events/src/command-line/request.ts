@@ -89,7 +89,7 @@ function described(now: Date, contract: Contract, ask: (request: Request) => voi
   program.enablePositionalOptions() // what stands behind a command's name is that command's
   program.addHelpText(
     'after',
-    '\nNATS is found by NATS_URL, else by what npm start says in $DATA_DIR/parts.json (.data).',
+    '\nNATS is found by NATS_URL, else by what npm start says in $DATA_DIR/processes.json (.data).',
   )
   const json = () => new Option('--json', 'one JSON object a line').default(false)
   filtered(contract, program.command('tail').description('every event as it happens, until Ctrl-C'))

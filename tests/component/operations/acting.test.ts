@@ -25,7 +25,7 @@ async function act(query: string, input: object): Promise<Record<string, unknown
 }
 
 /** A message about an order that nobody placed, which each of its receivers has given up. */
-async function buried(): Promise<string> {
+async function deadLettered(): Promise<string> {
   const order = uuidv7()
   await publish(order, { orderId: order })
   await until('all have given it up', async () => (await lettersOf(order)).length === receivers)
@@ -34,7 +34,7 @@ async function buried(): Promise<string> {
 const receivers = ['delivery', 'inventory', 'mypage', 'operations'].length
 
 test('a poisoned message is found, replayed, a dead letter again with its history, and discarded', async () => {
-  const order = await buried()
+  const order = await deadLettered()
   const [letter] = await lettersOf(order)
   const replayed = await act(REPLAY, { ids: [letter?.id], reason: 'the release that reads it is out' })
   expect(replayed).toEqual({
@@ -63,7 +63,7 @@ test('a poisoned message is found, replayed, a dead letter again with its histor
 })
 
 test('operators who act on the same letters at once do it once', async () => {
-  const order = await buried()
+  const order = await deadLettered()
   const ids = (await lettersOf(order)).map(({ id }) => id)
   const all = await Promise.all(Array.from({ length: 5 }, () => act(DISCARD, { ids, reason: 'all at once' })))
   expect(all.map(({ affected }) => Number(affected)).reduce((sum, each) => sum + each, 0)).toBe(ids.length)

@@ -33,12 +33,12 @@ afterAll(async () => {
   await engines.stop()
 })
 
-let buried = 0
+let count = 0
 async function moveToDeadLetters(): Promise<DeadLetter> {
-  buried += 1
+  count += 1
   const message = {
-    ...{ subject: `events.order.OrderPlaced.x${buried}`, data: new TextEncoder().encode('{}') },
-    ...{ info: { streamSequence: buried, timestampNanos: buried }, ack() {}, nak() {}, term() {}, working() {} },
+    ...{ subject: `events.order.OrderPlaced.x${count}`, data: new TextEncoder().encode('{}') },
+    ...{ info: { streamSequence: count, timestampNanos: count }, ack() {}, nak() {}, term() {}, working() {} },
   }
   await letters.add('pay', message, { kind: 'failed', error: 'broken', tries: 8 })
   let last: DeadLetter | undefined

@@ -31,8 +31,8 @@ async function forgotten(minutesAgo = 60): Promise<string> {
     operation: orderId,
     occurredAt,
   }
-  const told = { ...event, data: { ...Object(event['data']), orderId } }
-  await publish(orderId, told)
+  const logged = { ...event, data: { ...Object(event['data']), orderId } }
+  await publish(orderId, logged)
   return orderId
 }
 
@@ -95,12 +95,12 @@ test('whoever follows sees how the shop is at once, and then what changes', asyn
   const query =
     'subscription { operationsChanged { at stuckOrders ordersInFlight { waitingFor orders } deadLetters services { name ready } lastMinute { ordersPlaced } } }'
   const before = await carried()
-  let told = 0
+  let logged = 0
   for await (const event of operations().follow(query, {}, admin)) {
     expect(event.errors).toBeUndefined()
     const update = JSON.parse(JSON.stringify(event.data))['operationsChanged']
-    told += 1
-    if (told === 1) {
+    logged += 1
+    if (logged === 1) {
       expect(update.services.map(({ name }: { name: string }) => name)).toContain('operations')
       await prepared(
         open.services,
@@ -110,7 +110,7 @@ test('whoever follows sees how the shop is at once, and then what changes', asyn
     const carriers = update.ordersInFlight.find(({ waitingFor }: { waitingFor: string }) => waitingFor === 'CARRIER')
     if (carriers?.orders === before + 1) break
   }
-  expect(told).toBeGreaterThan(1)
+  expect(logged).toBeGreaterThan(1)
 })
 
 test.each([

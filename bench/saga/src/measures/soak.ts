@@ -15,7 +15,7 @@ export type Soak = {
 const everyMs = 5_000
 
 export async function soak(system: System, load: SteadyLoad, ratePerSecond: number, seconds: number): Promise<Soak> {
-  const look = (): MemoryByProcess => memoryOf(usageOf(system.parts()))
+  const look = (): MemoryByProcess => memoryOf(usageOf(system.processes()))
   const seen: MemoryByProcess[] = []
   const idle = look()
   const timer = setInterval(() => void seen.push(look()), Math.min(everyMs, seconds * 100))

@@ -14,11 +14,11 @@ export type SteadyLoad = {
 }
 
 export type Costs = {
-  /** CPU milliseconds of each part for one order that was done. */
+  /** CPU milliseconds of each process for one order that was done. */
   readonly cpuMsPerOrder: Readonly<Record<string, number>>
   /** CPU of the load generator itself, likewise. */
   readonly generatorCpuMsPerOrder: number
-  /** Bytes of each part, at the end. */
+  /** Bytes of each process, at the end. */
   readonly memory: Readonly<Record<string, number>>
 }
 export type Steady = LedgerCounts &
@@ -47,10 +47,10 @@ export async function steady(
 
 /** Starts counting; the function that it gives ends it. */
 export function costsFromNow(system: System): (ledger: Ledger) => Costs {
-  const before = usageOf(system.parts())
+  const before = usageOf(system.processes())
   const generatorBefore = process.cpuUsage()
   return ({ done }) => {
-    const after = usageOf(system.parts())
+    const after = usageOf(system.processes())
     const { user, system: kernel } = process.cpuUsage(generatorBefore)
     const each = Object.entries(cpuBetween(before, after)).map(([name, cpuMs]) => [name, cpuMs / Math.max(1, done)])
     return {

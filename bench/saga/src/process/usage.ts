@@ -1,4 +1,4 @@
-/** What each part of a system has used, its children included (PostgreSQL is a family). */
+/** What each process of a system has used, its children included (PostgreSQL is a family). */
 import { memoryBytes, readStats, ticksPerSecond, tree } from './stat.ts'
 
 export type MeasuredProcess = { readonly name: string; readonly pid: number }
@@ -17,7 +17,7 @@ export function usageOf(processes: readonly MeasuredProcess[]): Usages {
   )
 }
 
-/** CPU milliseconds of each part between two looks. */
+/** CPU milliseconds of each process between two looks. */
 export function cpuBetween(before: Usages, after: Usages): Readonly<Record<string, number>> {
   return Object.fromEntries(
     Object.entries(after).map(([name, { cpuMs }]) => [name, Math.max(0, cpuMs - (before[name]?.cpuMs ?? 0))]),

@@ -41,8 +41,8 @@ export class RunningSystem {
 
   /** What a supervisor reports of processes: only what is wrong, and not while they are being stopped. */
   readonly observer = {
-    line: (part: string, line: string): void => {
-      if (!this.#stopped && isAlarm(line)) say(`${part}: ${line.slice(0, 400)}`)
+    line: (name: string, line: string): void => {
+      if (!this.#stopped && isAlarm(line)) say(`${name}: ${line.slice(0, 400)}`)
     },
     news: (text: string): void => {
       if (!this.#stopped) say(text)
@@ -54,14 +54,14 @@ export class RunningSystem {
     await supervisor.start()
   }
 
-  /** `close` is called before the parts are stopped; the last named first. */
+  /** `close` is called before the processes are stopped; the last named first. */
   beforeStop(close: () => Promise<unknown>): void {
     this.#closing.unshift(close)
   }
 
-  get parts(): MeasuredProcess[] {
-    const parts = this.#supervisor?.parts ?? []
-    return parts.flatMap(({ part, identity }) => (identity ? [{ name: part.name, pid: identity.pid }] : []))
+  get processes(): MeasuredProcess[] {
+    const processes = this.#supervisor?.processes ?? []
+    return processes.flatMap(({ spec, identity }) => (identity ? [{ name: spec.name, pid: identity.pid }] : []))
   }
 
   stop(): Promise<void> {

@@ -9,7 +9,7 @@ export type System = {
   /** By name. */
   readonly versions: Readonly<Record<string, string>>
   /** Its processes, as far as they are known here. */
-  readonly parts: () => readonly MeasuredProcess[]
+  readonly processes: () => readonly MeasuredProcess[]
   /** Resolves to the order's id when the system has taken it on; rejects with a Refused. */
   readonly place: (request: OrderRequest) => Promise<string>
   /** Where the news of prepared deliveries goes from now on. */

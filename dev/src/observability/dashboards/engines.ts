@@ -1,12 +1,12 @@
 /** NATS and MongoDB as the services see them. */
 import { type Dashboard, quantile, rate, rateOrNone } from './panel.ts'
-import { parts } from './shared.ts'
+import { dependencies } from './shared.ts'
 
 export const engines: Dashboard = {
   name: 'nats-and-mongodb',
   title: 'Shop: NATS and MongoDB',
   panels: [
-    parts,
+    dependencies,
     {
       title: 'Messages in streams',
       description:

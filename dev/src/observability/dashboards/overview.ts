@@ -1,7 +1,7 @@
 /** The shop at a glance. */
 import { failedShare } from '../recording.ts'
 import { type Dashboard, quantile, rate, rateOrNone } from './panel.ts'
-import { deadLetters, outboxes, parts } from './shared.ts'
+import { deadLetters, outboxes, dependencies } from './shared.ts'
 
 export const overview: Dashboard = {
   name: 'overview',
@@ -13,7 +13,7 @@ export const overview: Dashboard = {
       unit: 'short',
       shows: { '{{job}}': 'sum by (job) (up)' },
     },
-    parts,
+    dependencies,
     {
       title: 'Orders placed',
       description: 'Orders taken on a second, as the router answers them.',

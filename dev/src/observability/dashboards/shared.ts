@@ -1,7 +1,7 @@
 /** Panels that stand on several pages. */
 import type { Panel } from './panel.ts'
 
-export const parts: Panel = {
+export const dependencies: Panel = {
   title: 'Parts that answer',
   description: 'Whether what a service needs answers it, the worst replica of each: 1 is well.',
   unit: 'bool_on_off',

@@ -1,10 +1,10 @@
 /** Restate's admin interface. */
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Part } from '@shop/dev/supervisor/part.ts'
+import type { ProcessSpec } from '@shop/dev/supervisor/process-spec.ts'
 import { z } from 'zod'
 
 /** Tells the server where services are; it then asks them what they offer. */
-export async function register(admin: string, { name, url }: Part): Promise<void> {
+export async function register(admin: string, { name, url }: ProcessSpec): Promise<void> {
   const answer = await send(`${admin}/deployments`, { uri: url })
   if (!answer.ok) throw new Error(`Restate does not take ${name}: ${await answer.text()}`)
 }

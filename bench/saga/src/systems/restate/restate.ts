@@ -32,12 +32,12 @@ export async function startRestate({ size, connections, shape }: RestateOptions)
   const services = await peerServices(shape, { MONGODB_URI: mongo.url, MONGODB_DATABASE: database })
 
   let listener: OnPrepared = () => {}
-  const line = (part: string, text: string): void => {
+  const line = (name: string, text: string): void => {
     if (text.startsWith('prepared ')) listener(text.slice('prepared '.length))
-    else observer.line(part, text)
+    else observer.line(name, text)
   }
-  const parts = [...mongo.parts, server.part, ...services]
-  const supervisor = new Supervisor(parts, { ...observer, line, started: () => Promise.resolve() })
+  const processes = [...mongo.processes, server.spec, ...services]
+  const supervisor = new Supervisor(processes, { ...observer, line, started: () => Promise.resolve() })
   await step('Starting Restate', () => running.supervise(supervisor))
   for (const service of services) await register(server.admin, service)
 
@@ -58,7 +58,7 @@ export async function startRestate({ size, connections, shape }: RestateOptions)
       MongoDB: await mongoVersion(mongo.url),
       ...peerVersions(['@restatedev/restate-server', '@restatedev/restate-sdk']),
     },
-    parts: () => running.parts,
+    processes: () => running.processes,
     place: async ({ user, product }) => {
       const orderId = uuidv7()
       const request = { userId: userId(user), productId: productId(product), quantity: 1 }

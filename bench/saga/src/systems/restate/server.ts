@@ -1,19 +1,19 @@
-/** Restate's server as a part that is started and stopped like our own engines. */
+/** Restate's server as a process that is started and stopped like our own engines. */
 import { existsSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { arch, platform } from 'node:os'
 import path from 'node:path'
 import { Obstacle } from '@shop/dev/obstacle.ts'
 import { freePort } from '@shop/dev/ports.ts'
-import type { Part } from '@shop/dev/supervisor/part.ts'
+import type { ProcessSpec } from '@shop/dev/supervisor/process-spec.ts'
 import { peerFolder } from './install.ts'
 
 /** Its own settings are left as they come, but for addresses, folder and telemetry. */
-export async function restateServer(dataDir: string): Promise<{ part: Part; ingress: string; admin: string }> {
+export async function restateServer(dataDir: string): Promise<{ spec: ProcessSpec; ingress: string; admin: string }> {
   const [ingress, admin, node] = [await freePort(), await freePort(), await freePort()]
   const folder = path.join(dataDir, 'restate')
   const local = (port: number): string => `127.0.0.1:${port}`
-  const part: Part = {
+  const spec: ProcessSpec = {
     name: 'restate',
     url: `http://${local(ingress)}`,
     after: [],
@@ -36,7 +36,7 @@ export async function restateServer(dataDir: string): Promise<{ part: Part; ingr
     readyWithinMs: 60_000,
     stopWithinMs: 15_000,
   }
-  return { part, ingress: part.url, admin: `http://${local(admin)}` }
+  return { spec, ingress: spec.url, admin: `http://${local(admin)}` }
 }
 
 /** The program itself, not the package's launcher, so that its process can be measured. */

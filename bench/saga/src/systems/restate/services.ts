@@ -1,8 +1,8 @@
-/** The peer's own processes, as parts. */
+/** The peer's own processes, as the supervisor starts them. */
 import { connect } from 'node:net'
 import path from 'node:path'
 import { freePort } from '@shop/dev/ports.ts'
-import type { Part } from '@shop/dev/supervisor/part.ts'
+import type { ProcessSpec } from '@shop/dev/supervisor/process-spec.ts'
 import { peerFolder } from './install.ts'
 
 const names = ['order', 'product', 'account', 'delivery', 'mypage']
@@ -11,17 +11,17 @@ const names = ['order', 'product', 'account', 'delivery', 'mypage']
 export const peerShapes = ['workflow', 'objects1', 'objects5'] as const
 export type PeerShape = (typeof peerShapes)[number]
 
-export async function peerServices(shape: PeerShape, env: Readonly<Record<string, string>>): Promise<Part[]> {
-  if (shape === 'workflow') return [await servicePart('workflow', ['workflow'], env)]
-  if (shape === 'objects1') return [await servicePart('services', ['objects', ...names], env)]
-  return Promise.all(names.map((name) => servicePart(`${name} service`, ['objects', name], env)))
+export async function peerServices(shape: PeerShape, env: Readonly<Record<string, string>>): Promise<ProcessSpec[]> {
+  if (shape === 'workflow') return [await peerProcess('workflow', ['workflow'], env)]
+  if (shape === 'objects1') return [await peerProcess('services', ['objects', ...names], env)]
+  return Promise.all(names.map((name) => peerProcess(`${name} service`, ['objects', name], env)))
 }
 
-async function servicePart(
+async function peerProcess(
   name: string,
   args: readonly string[],
   env: Readonly<Record<string, string>>,
-): Promise<Part> {
+): Promise<ProcessSpec> {
   const port = await freePort()
   return {
     name,

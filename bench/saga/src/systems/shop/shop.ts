@@ -20,7 +20,7 @@ export type BenchShopOptions = {
   /** Each order with an idempotency key. */
   readonly keys: boolean
   /** Services whose CPU profiles are written into `folder` when they stop. */
-  readonly profiles: { readonly parts: readonly ServiceName[]; readonly folder: string }
+  readonly profiles: { readonly services: readonly ServiceName[]; readonly folder: string }
 }
 
 const settleMs = 120_000
@@ -28,13 +28,13 @@ const settleMs = 120_000
 export async function startShop({ size, connections, keys, profiles }: BenchShopOptions): Promise<System> {
   const running = await RunningSystem.create('shop')
   const { dataDir, database, mongoUri } = running
-  const profiled = profiles.parts.map((part) => {
-    const flags = `--cpu-prof --cpu-prof-dir=${profiles.folder} --cpu-prof-name=${part}.cpuprofile`
-    return [part, { NODE_OPTIONS: flags }] as const
+  const profiled = profiles.services.map((name) => {
+    const flags = `--cpu-prof --cpu-prof-dir=${profiles.folder} --cpu-prof-name=${name}.cpuprofile`
+    return [name, { NODE_OPTIONS: flags }] as const
   })
   const overrides = { all: { NODE_ENV: 'production' }, ...Object.fromEntries(profiled) }
   const where = { dataDir, database, mongoUri, nats: undefined, durable: true, ports: {} }
-  const { supervisor, ...urls } = await assemble({ ...where, parts: services, overrides }, step, running.observer)
+  const { supervisor, ...urls } = await assemble({ ...where, services, overrides }, step, running.observer)
   await step('Starting the shop', () => running.supervise(supervisor))
   const secret = await jwtSecret(dataDir)
   const admin = await mint(secret, 'admin', 'admin')
@@ -61,7 +61,7 @@ export async function startShop({ size, connections, keys, profiles }: BenchShop
       `orders through the router, ${keys ? 'each with an idempotency key' : 'without idempotency keys'}`,
     ],
     versions: { MongoDB: await mongoVersion(urls.mongoUri), NATS: news.version },
-    parts: () => running.parts,
+    processes: () => running.processes,
     place: async ({ user, product }) => {
       const input = { productId: productId(product), quantity: 1, address: '1 Harbour Road, Port Town' }
       const key = keys ? { idempotencyKey: crypto.randomUUID() } : {}

@@ -1,22 +1,22 @@
-/** One part while it is supervised: started, watched, started again when it dies, stopped. */
+/** One process while it is supervised: started, watched, started again when it dies, stopped. */
 import { setTimeout as delay } from 'node:timers/promises'
 import { errorMessage } from '../obstacle.ts'
 import { Child, describeExit, type Exit } from '../process/child.ts'
 import type { ProcessIdentity } from '../process/identity.ts'
 import { RestartBackoff } from './backoff.ts'
-import type { Part } from './part.ts'
+import type { ProcessSpec } from './process-spec.ts'
 
 export type SupervisorObserver = {
-  readonly line: (part: string, line: string) => void // what a part writes
-  readonly news: (text: string) => void // what the supervisor has to say
-  readonly started: () => Promise<void> // a part has another process now
+  readonly line: (name: string, line: string) => void // what a process writes
+  readonly news: (text: string) => void // restarts, and why
+  readonly started: () => Promise<void> // it was started again
 }
 
 const pollMs = 50
 
-export class WatchedPart {
-  readonly part: Part
-  readonly #told: SupervisorObserver
+export class WatchedProcess {
+  readonly spec: ProcessSpec
+  readonly #observer: SupervisorObserver
   readonly #backoff: RestartBackoff
   #child: Child | undefined
   #launches = 0
@@ -25,9 +25,9 @@ export class WatchedPart {
   #starting: Promise<void> = Promise.resolve()
   #watch: Promise<void> = Promise.resolve()
 
-  constructor(part: Part, told: SupervisorObserver, backoff = new RestartBackoff()) {
-    this.part = part
-    this.#told = told
+  constructor(spec: ProcessSpec, observer: SupervisorObserver, backoff = new RestartBackoff()) {
+    this.spec = spec
+    this.#observer = observer
     this.#backoff = backoff
   }
 
@@ -74,32 +74,32 @@ export class WatchedPart {
   }
 
   async #stopChild(): Promise<Exit | undefined> {
-    return this.#child?.running ? this.#child.stop(this.part.stopWithinMs) : undefined
+    return this.#child?.running ? this.#child.stop(this.spec.stopWithinMs) : undefined
   }
 
   async #launch(): Promise<void> {
-    const { name, command, prepare, shows } = this.part
+    const { name, command, prepare, shows } = this.spec
     await prepare?.()
     this.#stopping.signal.throwIfAborted()
     const child = await Child.spawn(command, (line) => {
-      if (!shows || shows(line)) this.#told.line(name, line)
+      if (!shows || shows(line)) this.#observer.line(name, line)
     })
     this.#child = child
     this.#launches += 1
     this.#startedAt = new Date()
-    await this.#told.started()
+    await this.#observer.started()
     await this.#untilReady(child)
   }
 
   async #untilReady(child: Child): Promise<void> {
-    const { name, isReady, readyWithinMs } = this.part
+    const { name, isReady, readyWithinMs } = this.spec
     const started = performance.now()
     while (!(await isReady())) {
       this.#stopping.signal.throwIfAborted()
       const last = child.lastLines.at(-1) ?? 'it wrote nothing'
       if (!child.running) throw new Error(`${name} ${describeExit(await child.exited)} before it was ready: ${last}`)
       if (performance.now() - started > readyWithinMs) {
-        await child.stop(this.part.stopWithinMs)
+        await child.stop(this.spec.stopWithinMs)
         throw new Error(`${name} was not ready within ${readyWithinMs / 1000} s: ${last}`)
       }
       await delay(pollMs)
@@ -107,22 +107,24 @@ export class WatchedPart {
   }
 
   async #keepRunning(): Promise<void> {
-    const { name } = this.part
+    const { name } = this.spec
     const { signal } = this.#stopping
     let started = performance.now()
     for (;;) {
       const exit = await this.#child?.exited
       if (signal.aborted) return
       const waitMs = this.#backoff.next(performance.now() - started)
-      this.#told.news(`${name} ${exit ? describeExit(exit) : 'did not start'}; starting it again in ${waitMs / 1000} s`)
+      this.#observer.news(
+        `${name} ${exit ? describeExit(exit) : 'did not start'}; starting it again in ${waitMs / 1000} s`,
+      )
       await delay(waitMs, undefined, { signal }).catch(() => {})
       if (signal.aborted) return
       started = performance.now()
       try {
         await this.#launch()
-        this.#told.news(`${name} is ready again (process ${this.identity?.pid ?? 'gone already'})`)
+        this.#observer.news(`${name} is ready again (process ${this.identity?.pid ?? 'gone already'})`)
       } catch (error) {
-        if (!signal.aborted) this.#told.news(errorMessage(error))
+        if (!signal.aborted) this.#observer.news(errorMessage(error))
       }
     }
   }

@@ -1,4 +1,4 @@
-import { backlogIn, memoryMiB, span } from './part-figures.ts'
+import { backlogIn, memoryMiB, span } from './process-figures.ts'
 
 test('the backlog is the sum of what waits for a service', () => {
   const metrics = '# TYPE shop_consumer_lag gauge\nshop_consumer_lag{a="b"} 3\nshop_consumer_lag{a="c"} 4\nother 9\n'

@@ -4,18 +4,18 @@ import type { RawEnvelope } from '@shop/events/contract/envelope.ts'
 import type { Delivery } from '@shop/delivery/domain/delivery.ts'
 import { isClosed, type Order } from '@shop/order/domain/order.ts'
 import type { Evidence } from '../invariants/evidence.ts'
-import { judge } from '../invariants/judge.ts'
+import { checkInvariants } from '../invariants/invariants.ts'
 import type { Accepted, SimulatedClients } from './clients.ts'
 import type { SimulatedWorld } from './world.ts'
 
-export function retryDecision(
+export function runFaults(
   world: SimulatedWorld,
   evidence: Evidence,
   { accepted, claimed }: SimulatedClients,
 ): string[] {
   const logged = Object.values(evidence.logs).flat()
   return [
-    ...judge(evidence),
+    ...checkInvariants(evidence),
     ...world.alarms,
     ...[...world.deadLetters.values()].map(({ subject }) => `${subject} is among the dead letters`),
     ...published(world, logged),

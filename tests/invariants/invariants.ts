@@ -17,7 +17,7 @@ import type { Account } from '@shop/pay/domain/account.ts'
 import { isDeepStrictEqual } from 'node:util'
 import type { Evidence, Stored } from './evidence.ts'
 
-export function judge(evidence: Evidence): string[] {
+export function checkInvariants(evidence: Evidence): string[] {
   return [
     ...pointsAreKept(evidence),
     ...stockIsKept(evidence),
@@ -172,8 +172,8 @@ function foldOf<State extends AnyState>(
 }
 
 /** Old records leave the document, and the log keeps them. */
-function withoutOperations({ operations: _, ...rest }: AnyState): object {
-  return rest
+function withoutOperations({ operations: _, ...others }: AnyState): object {
+  return others
 }
 
 function differences(

@@ -9,7 +9,7 @@ import { order } from '@shop/order/domain/decider.ts'
 import { account } from '@shop/pay/domain/decider.ts'
 import { v7 as uuidv7 } from 'uuid'
 import type { Evidence, Stored } from './evidence.ts'
-import { judge } from './judge.ts'
+import { checkInvariants } from './invariants.ts'
 
 const deciders = { order, product, account, delivery }
 type Said = readonly [type: EventType, changes?: Readonly<Record<string, unknown>>]
@@ -69,7 +69,7 @@ function evidence(changed: Partial<typeof history> = {}): Evidence {
 
 /** The findings by number, without the views, which are empty here. */
 const found = (given: Evidence) =>
-  judge(given)
+  checkInvariants(given)
     .filter((line) => !line.startsWith('4.'))
     .map((line) => line.slice(0, 2))
 
@@ -101,7 +101,7 @@ test('a cancelled order whose delivery goes on', () => {
 })
 
 test('views that are not what a rebuild makes of the logs', () => {
-  const lines = judge(evidence()).filter((line) => line.startsWith('4.'))
+  const lines = checkInvariants(evidence()).filter((line) => line.startsWith('4.'))
   expect(lines.length).toBe(3) // of the purchase, the page and the product's name: all are missing
 })
 

@@ -1,4 +1,4 @@
-/** What `npm run status` says of a part beside its health. */
+/** What `npm run status` says of a process beside its health. */
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 

@@ -6,7 +6,7 @@ import { shrink } from './shrink.ts'
 
 const mostLines = 150
 
-export async function story(plan: SimulationPlan, overrides: SimulationOverrides = real): Promise<string> {
+export async function failureReport(plan: SimulationPlan, overrides: SimulationOverrides = real): Promise<string> {
   const short = await shrink(plan, async (candidate) => (await play(candidate, overrides)).broken.length > 0)
   const lines: string[] = []
   const { broken } = await play(short, overrides, (line) => void lines.push(line))

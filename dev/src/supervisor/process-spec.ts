@@ -1,10 +1,10 @@
-/** One running part of the shop, as the supervisor needs to know it. */
+/** A process of the shop, as the supervisor knows it. */
 import type { Command } from '../process/command.ts'
 
-export type Part = {
+export type ProcessSpec = {
   readonly name: string
   readonly url: string // where others reach it
-  readonly after: readonly string[] // the parts that must be ready before it starts
+  readonly after: readonly string[] // the processes that must be ready before it starts
   readonly command: Command
   readonly prepare?: () => Promise<void> // before every start
   readonly isReady: () => Promise<boolean>

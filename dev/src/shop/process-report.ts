@@ -1,0 +1,32 @@
+/** Keeps $DATA_DIR/processes.json true while processes come and go. */
+import { writeProcesses, type ProcessEntry, type ProcessFile } from '../supervisor/process-file.ts'
+import type { WatchedProcess } from '../supervisor/watched-process.ts'
+
+export class ProcessReport {
+  readonly #dataDir: string
+  readonly #given: ProcessFile // engines, which somebody else may run
+  #writing: Promise<void> = Promise.resolve()
+
+  constructor(dataDir: string, given: ProcessFile) {
+    this.#dataDir = dataDir
+    this.#given = given
+  }
+
+  /** One after another, so that the last one written is the newest. */
+  write(processes: readonly WatchedProcess[]): Promise<void> {
+    this.#writing = this.#writing.catch(() => {}).then(() => writeProcesses(this.#dataDir, this.#now(processes)))
+    return this.#writing
+  }
+
+  #now(processes: readonly WatchedProcess[]): ProcessFile {
+    const own = processes.flatMap((watched) => {
+      const entry = entryOf(watched)
+      return entry ? [[watched.spec.name, entry] as const] : []
+    })
+    return { ...this.#given, ...Object.fromEntries(own) }
+  }
+}
+
+function entryOf({ spec, identity, startedAt, restarts }: WatchedProcess): ProcessEntry | undefined {
+  return identity && { ...identity, url: spec.url, startedAt: startedAt?.toISOString(), restarts }
+}
