@@ -1,6 +1,9 @@
 /** One operation asked of one random supergraph, and whether its answers are what they should be. */
 
-import { getVariableValues, Kind } from 'graphql'
+import { Kind, type OperationDefinitionNode } from 'graphql'
+import type { Variables } from '../src/executor.ts'
+import { coerceVariables } from '../src/operations/variables.ts'
+import { RequestError } from '../src/operations/request-error.ts'
 import { decisions } from '../src/planning/decide.ts'
 import type { PlanForm } from '../src/planning/plan-form.ts'
 import { difference } from './compare.ts'
@@ -17,7 +20,7 @@ export type Attempt = {
 }
 
 /** An attempt with its plan, and the values of its variables. */
-export type Planned = Attempt & { readonly form: PlanForm; readonly variables: Record<string, unknown> }
+export type Planned = Attempt & { readonly form: PlanForm; readonly variables: Variables }
 
 /** What is wrong; undefined where nothing is. */
 export async function fault(world: FuzzWorld, attempt: Attempt): Promise<string | undefined> {
@@ -36,11 +39,21 @@ export async function fault(world: FuzzWorld, attempt: Attempt): Promise<string 
 export function plan(world: FuzzWorld, attempt: Attempt): Planned | undefined {
   const { operation, overrides } = attempt
   const definition = operation.document.definitions.find((each) => each.kind === Kind.OPERATION_DEFINITION)
-  const { coerced } = getVariableValues(world.schema, definition?.variableDefinitions ?? [], operation.variables)
-  if (!coerced) return undefined
+  if (!definition) return undefined
+  const values = coerced(world, definition, operation.variables)
+  if (!values) return undefined
   const first = world.planner.plan({ document: operation.text, overrides })
-  if (!first.undecided) return { ...attempt, form: first, variables: coerced }
-  const conditions = decisions(first.undecided, coerced)
+  if (!first.undecided) return { ...attempt, form: first, variables: values }
+  const conditions = decisions(first.undecided, values)
   const form = world.planner.plan({ document: operation.text, overrides, conditions })
-  return { ...attempt, form, variables: coerced }
+  return { ...attempt, form, variables: values }
+}
+
+function coerced({ schema }: FuzzWorld, definition: OperationDefinitionNode, given: Variables): Variables | undefined {
+  try {
+    return coerceVariables(schema, definition, given, false)
+  } catch (error) {
+    if (error instanceof RequestError) return undefined
+    throw error
+  }
 }

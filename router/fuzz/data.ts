@@ -96,6 +96,7 @@ export class FuzzData {
     const types = runtimeTypes(this.#universe, name, field.places)
     const typename = types[number % types.length]
     if (typename === undefined) return null
+    if (typename === 'Query') return { typename, number: 0 }
     const isEntity = objectOf(this.#universe, typename)?.kind === 'entity'
     return { typename, number: isEntity ? number % POPULATION : number % 1000 }
   }

@@ -79,6 +79,7 @@ function requiredSelection(
   }
   const object = objectOf(universe, name)
   if (!object) return head
+  if (object.kind === 'root') return undefined
   const inner = innerSelection(random, universe, object, subgraph, depth)
   return inner === undefined ? undefined : `${head} { ${inner} }`
 }
@@ -200,7 +201,8 @@ export function addOverrides(random: Random, universe: Universe): void {
         continue
       const others = entity.subgraphs.filter((subgraph) => subgraph !== place.subgraph)
       if (others.length === 0 || !random.chance(0.12)) continue
-      const label = random.chance(0.5) ? { label: `percent(${1 + random.below(99)})` } : {}
+      const named = random.chance(0.5) ? random.pick(['beta', 'alpha']) : `percent(${1 + random.below(99)})`
+      const label = random.chance(0.6) ? { label: named } : {}
       field.places.push({ subgraph: random.pick(others), override: { from: place.subgraph, ...label } })
     }
   }

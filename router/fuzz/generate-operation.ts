@@ -18,6 +18,7 @@ import {
   type GraphQLObjectType,
   type GraphQLSchema,
 } from 'graphql'
+import { ExactNumber } from '../src/json.ts'
 import { FIELD_NAMES } from './generate-universe.ts'
 import type { Random } from './random.ts'
 
@@ -39,6 +40,14 @@ const ALIASES = [
   '__typename0',
   'toString',
   'extra',
+] as const
+
+/** Variables called like the router's own, or like what objects inherit. */
+const NAMES_OF_OTHERS = ['representations', 'constructor', 'toString', 'valueOf'] as const
+/** Numbers that no double holds stand as their text. */
+const ANYTHING = [
+  ...['text', 3, [true, null], { valueOf: 1, of: ['a'] }],
+  ...[new ExactNumber('9007199254740993'), new ExactNumber('1.0'), { n: [new ExactNumber('1e400')] }],
 ] as const
 
 /** Undefined where the operation that came out is not valid: two of one name that cannot be merged. */
@@ -66,7 +75,7 @@ function rootsOf(schema: GraphQLSchema) {
 class Writer {
   readonly definitions: string[] = []
   readonly fragments: string[] = []
-  readonly variables: Record<string, unknown> = {}
+  readonly variables: Record<string, unknown> = Object.create(null)
   readonly #random: Random
   readonly #schema: GraphQLSchema
   readonly #booleans: string[] = []
@@ -93,7 +102,8 @@ class Writer {
       const isComposite = !isLeafType(getNamedType(field.type))
       if (!isComposite || depth < 4) parts.push(this.#field(field, depth))
     }
-    if (depth === 0 && type === this.#schema.getQueryType() && random.chance(0.05)) parts.push(this.#introspection())
+    if (type === this.#schema.getQueryType() && random.chance(depth === 0 ? 0.05 : 0.3))
+      parts.push(this.#introspection())
     if (depth < 5)
       for (let count = isAbstractType(type) ? random.below(3) : random.chance(0.2) ? 1 : 0; count > 0; count--)
         parts.push(this.#fragment(type, depth))
@@ -139,6 +149,7 @@ class Writer {
       .pick([
         '__schema { queryType { name } types { name } }',
         'b: __type(name: "E0") { enumValues { name } a: kind }',
+        'c: __schema { mutationType { name } d: types { isOneOf } directives { name args { defaultValue } } }',
         '__type(name: "Query") { ...T } ...{ __type(name: "Query") { fields { name } } }',
       ])
       .replace('...T', 'description')
@@ -169,10 +180,7 @@ class Writer {
 
   #value(type: GraphQLInputType): string {
     if (!this.#random.chance(0.35)) return this.#literal(type)
-    const name =
-      this.#random.chance(0.05) && !('representations' in this.variables)
-        ? 'representations'
-        : `v${this.definitions.length}`
+    const name = this.#random.chance(0.15) ? this.#random.pick(NAMES_OF_OTHERS) : `v${this.definitions.length}`
     if (this.definitions.some((definition) => definition.startsWith(`$${name}:`))) return this.#literal(type)
     this.definitions.push(`$${name}: ${String(type)}`)
     if (isNonNullType(type) || this.#random.chance(0.8)) this.variables[name] = this.#plain(type)
@@ -203,6 +211,7 @@ class Writer {
     if (type.name === 'Int') return random.below(4)
     if (type.name === 'Float') return random.pick([0.5, 2, -1e10])
     if (type.name === 'Boolean') return random.chance(0.5)
+    if (type.name === 'Any') return random.pick(ANYTHING)
     return random.pick(['p', 'q "r"', '한'])
   }
 }
@@ -221,5 +230,10 @@ function literalOf(value: unknown, type: GraphQLInputType): string {
     })
     return `{ ${entries.join(', ')} }`
   }
+  if (value instanceof ExactNumber) return value.text
+  if (typeof value === 'object' && value !== null)
+    return `{ ${Object.entries(value)
+      .map(([name, each]) => `${name}: ${literalOf(each, type)}`)
+      .join(', ')} }`
   return JSON.stringify(value)
 }

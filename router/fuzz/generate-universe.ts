@@ -2,21 +2,35 @@
 
 import { addOverrides, addProvides, addRequires, hideSome } from './generate-directives.ts'
 import { generateEntities, newObject, spread } from './generate-entities.ts'
+import { generateArguments, generateEnums, generateInputs } from './generate-inputs.ts'
 import { Random } from './random.ts'
 import { wrapped } from './type-refs.ts'
 import {
   interfaceFields,
+  namedTypeOf,
   type AbstractSpec,
-  type ArgSpec,
-  type EnumSpec,
   type FieldSpec,
-  type InputSpec,
   type ObjectSpec,
   type Universe,
 } from './universe.ts'
 
 /** Few names, so that they meet: with each other, with keys, with aliases, with what objects inherit. */
-export const FIELD_NAMES = ['a', 'b', 'c', 'd', 'name', 'price', 'size', 'constructor', 'node', 'list'] as const
+export const FIELD_NAMES = [
+  'a',
+  'b',
+  'c',
+  'd',
+  'name',
+  'price',
+  'size',
+  'constructor',
+  'valueOf',
+  'node',
+  'list',
+] as const
+
+/** A type called like what objects inherit. */
+const INHERITED_TYPE = 'toString'
 
 const SCALARS = ['Int', 'Float', 'String', 'Boolean', 'ID', 'Any'] as const
 
@@ -25,8 +39,8 @@ export function generateUniverse(seed: number): Universe {
   const subgraphs = ['s0', 's1', 's2', 's3'].slice(0, 2 + random.below(3))
   const enums = generateEnums(random, subgraphs)
   const inputs = generateInputs(random, subgraphs)
-  const values = ['V0', 'V1']
-    .slice(0, 1 + random.below(2))
+  const values = ['V0', 'V1', INHERITED_TYPE]
+    .slice(0, 1 + random.below(3))
     .map((name) => newObject(name, 'value', spread(random, subgraphs)))
   const entities = generateEntities(random, subgraphs)
   const hidden = random.chance(0.3) ? [{ ...newObject('H0', 'value', spread(random, subgraphs)), isHidden: true }] : []
@@ -51,31 +65,6 @@ export function generateUniverse(seed: number): Universe {
   addOverrides(random, universe)
   hideSome(random, universe)
   return universe
-}
-
-function generateEnums(random: Random, subgraphs: readonly string[]): EnumSpec[] {
-  const value = (name: string, differs: boolean, inaccessible = false) => ({
-    name,
-    subgraphs: differs ? spread(random, subgraphs) : subgraphs,
-    inaccessible,
-  })
-  const outputs = ['A', 'B', 'C', 'D'].map((name, index) => value(name, index > 0, index > 1 && random.chance(0.2)))
-  const inputs = ['X', 'Y', 'Z'].map((name, index) => value(name, index > 0))
-  return [
-    { name: 'E0', use: 'both', values: ['RED', 'GREEN', 'BLUE'].map((name) => value(name, false)) },
-    { name: 'E1', use: 'output', values: outputs },
-    { name: 'E2', use: 'input', values: inputs },
-  ]
-}
-
-function generateInputs(random: Random, subgraphs: readonly string[]): InputSpec[] {
-  const types = ['Int', 'String! = "x"', '[E2!]', 'E0 = RED', '[[Float]]', 'Boolean']
-  const fields = ['p', 'q', 'r', 's'].slice(0, 2 + random.below(3)).map((name, index) => ({
-    name,
-    type: random.pick(types),
-    subgraphs: index === 0 ? subgraphs : spread(random, subgraphs),
-  }))
-  return [{ name: 'In0', fields }]
 }
 
 function generateAbstracts(
@@ -108,6 +97,14 @@ function generateAbstracts(
       ...(name === 'I0' && hasObject && { keyedIn, asObject: { subgraph: asObject, fields: [] } }),
     })
   }
+  const [whole, part] = subgraphs
+  if (whole !== undefined && part !== undefined && random.chance(0.15)) {
+    const asObjectOfNone = { subgraph: part, fields: [] }
+    abstracts.push({
+      ...{ name: 'I2', kind: 'interface', members: [], subgraphs: [whole], fieldNames: ['id'] },
+      ...{ keyedIn: whole, asObject: asObjectOfNone },
+    })
+  }
   const visible = random.some([...values, ...entities], 0.7)
   const members = visible.length > 0 ? [...visible, ...hidden] : []
   if (members.length > 0) {
@@ -138,7 +135,7 @@ function addValueFields(random: Random, universe: Universe, value: ObjectSpec): 
     value.fields.push({
       name,
       type,
-      args: args(random, universe),
+      args: generateArguments(random, universe),
       places,
       mayFail: random.chance(0.5),
       inaccessible: false,
@@ -149,10 +146,10 @@ function addValueFields(random: Random, universe: Universe, value: ObjectSpec): 
 /** Fields that all members of an interface have, each from a subgraph of its own or all from one. */
 function addInterfaceFields(random: Random, universe: Universe, abstract: AbstractSpec): void {
   const members = universe.objects.filter((object) => abstract.members.includes(object.name))
-  for (const name of random.some(FIELD_NAMES, 0.15)) {
+  for (const name of members.length > 0 ? random.some(FIELD_NAMES, 0.15) : []) {
     if (members.some((member) => member.fields.some((field) => field.name === name))) continue
     const type = wrapped(random, random.pick(SCALARS))
-    const given = args(random, universe)
+    const given = generateArguments(random, universe)
     abstract.fieldNames.push(name)
     const common =
       members[0]?.subgraphs.filter((subgraph) => members.every((member) => member.subgraphs.includes(subgraph))) ?? []
@@ -164,7 +161,8 @@ function addInterfaceFields(random: Random, universe: Universe, abstract: Abstra
       member.fields.push({ name, type, args: given, places, mayFail: random.chance(0.5), inaccessible: false })
     }
   }
-  const isKnown = (subgraph: string): boolean => interfaceFields(universe, abstract, subgraph).length > 0
+  const isKnown = (subgraph: string): boolean =>
+    members.length === 0 || interfaceFields(universe, abstract, subgraph).length > 0
   abstract.subgraphs.splice(0, Infinity, ...abstract.subgraphs.filter(isKnown))
   const added = abstract.asObject
   for (const name of added ? ['extra', 'more'].slice(0, 1 + random.below(2)) : []) {
@@ -179,7 +177,10 @@ function addEntityFields(random: Random, universe: Universe, entity: ObjectSpec)
     const field = newField(random, universe, name, subgraph)
     const shared = entity.subgraphs.filter((other) => other !== subgraph && canGive(universe, other, field))
     if (shared.length > 0 && random.chance(0.25)) {
-      const nullable = field.type.nonNull && random.chance(0.3)
+      const isNeverNull = universe.abstracts.every(
+        ({ name, members }) => name !== namedTypeOf(field.type) || members.length > 0,
+      )
+      const nullable = field.type.nonNull && isNeverNull && random.chance(0.3)
       field.places.splice(
         0,
         1,
@@ -190,6 +191,8 @@ function addEntityFields(random: Random, universe: Universe, entity: ObjectSpec)
     }
     entity.fields.push(field)
   }
+  const [first] = entity.subgraphs
+  if (first !== undefined && random.chance(0.05)) entity.fields.push(rootField(random, 'root', first))
 }
 
 function canGive(universe: Universe, subgraph: string, { type }: FieldSpec): boolean {
@@ -200,11 +203,12 @@ function canGive(universe: Universe, subgraph: string, { type }: FieldSpec): boo
 
 function addRootFields(random: Random, universe: Universe, subgraph: string): void {
   const index = universe.subgraphs.indexOf(subgraph)
-  const types = typesIn(universe, subgraph).filter((type) => /^[TVIU]\d/.test(type))
+  const types = typesIn(universe, subgraph).filter((type) => /^[TVIU]\d/.test(type) || type === INHERITED_TYPE)
   for (let number = 0; number < 1 + random.below(3); number++) {
     const field = newField(random, universe, `q${index}${number}`, subgraph)
     universe.query.fields.push(types.length > 0 ? { ...field, type: wrapped(random, random.pick(types)) } : field)
   }
+  if (random.chance(0.2)) universe.query.fields.push(rootField(random, `r${index}`, subgraph))
   for (const [root, letter, probability] of [
     [universe.mutation, 'm', 0.6],
     [universe.subscription, 's', 0.4],
@@ -215,12 +219,18 @@ function addRootFields(random: Random, universe: Universe, subgraph: string): vo
   }
 }
 
+/** A field that leads back to the root of queries. */
+function rootField(random: Random, name: string, subgraph: string): FieldSpec {
+  const type = wrapped(random, 'Query')
+  return { name, type, args: [], places: [{ subgraph }], mayFail: random.chance(0.3), inaccessible: false }
+}
+
 function newField(random: Random, universe: Universe, name: string, subgraph: string): FieldSpec {
   const type = wrapped(random, random.chance(0.5) ? random.pick(SCALARS) : random.pick(typesIn(universe, subgraph)))
   return {
     name,
     type,
-    args: args(random, universe),
+    args: generateArguments(random, universe),
     places: [{ subgraph }],
     mayFail: random.chance(0.6),
     inaccessible: false,
@@ -242,21 +252,4 @@ function names(random: Random, object: ObjectSpec, count: number): string[] {
   const free = FIELD_NAMES.filter((name) => !object.fields.some((field) => field.name === name))
   const some = random.some(free, count / free.length)
   return some.length > 0 ? some : [random.pick(free)]
-}
-
-function args(random: Random, universe: Universe): ArgSpec[] {
-  if (!random.chance(0.3)) return []
-  const all: ArgSpec[] = [
-    ...[
-      { name: 'n', type: 'Int' },
-      { name: 'm', type: 'Int', default: '7' },
-    ],
-    ...[
-      { name: 'e', type: 'E0', default: 'GREEN' },
-      { name: 'f', type: '[E2!]' },
-    ],
-    { name: 'i', type: universe.inputs[0]?.name ?? 'Int' },
-    { name: 's', type: 'String!' },
-  ]
-  return random.some(all, 0.3)
 }

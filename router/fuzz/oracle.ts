@@ -8,6 +8,7 @@ import {
   type GraphQLSchema,
   type GraphQLTypeResolver,
 } from 'graphql'
+import { withoutPrototypes } from './exact-any.ts'
 import { FuzzData, type Identity } from './data.ts'
 import type { MutationLog } from './subgraph.ts'
 import type { Universe } from './universe.ts'
@@ -26,5 +27,12 @@ export function oracleOf(universe: Universe, schema: GraphQLSchema): Oracle {
   }
   const typeResolver: GraphQLTypeResolver<Identity, MutationLog> = ({ typename }) => typename
   return async (document, variables, log) =>
-    execute({ schema, document, variableValues: variables, contextValue: log, fieldResolver, typeResolver })
+    execute({
+      schema,
+      document,
+      variableValues: withoutPrototypes(variables),
+      contextValue: log,
+      fieldResolver,
+      typeResolver,
+    })
 }

@@ -63,6 +63,7 @@ function printAbstract(universe: Universe, spec: AbstractSpec, subgraph: string)
   if (!spec.subgraphs.includes(subgraph)) return ''
   const members = membersIn(universe, spec, subgraph)
   if (spec.kind === 'union') return `union ${spec.name} = ${members.map(({ name }) => name).join(' | ')}`
+  if (spec.members.length === 0) return `interface ${spec.name} @key(fields: "id") { id: ID! }`
   const fields = interfaceFields(universe, spec, subgraph)
   if (fields.length === 0) return ''
   const key = spec.keyedIn === subgraph ? ' @key(fields: "id")' : ''

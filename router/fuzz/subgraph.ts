@@ -18,6 +18,7 @@ import {
 } from 'graphql'
 import type { LocalRequest, LocalSubgraph } from '../testing/execution/local-upstreams.ts'
 import { FuzzData, identify, isIdentity, type Identity } from './data.ts'
+import { withExactAny, withoutPrototypes } from './exact-any.ts'
 import { printSubgraph } from './print-subgraph.ts'
 import { fieldOf, type Universe } from './universe.ts'
 
@@ -31,7 +32,7 @@ type ResolverSource = Identity & {
 export type MutationLog = string[]
 
 export function executableSubgraph(universe: Universe, name: string, log: MutationLog): LocalSubgraph {
-  const schema = buildSubgraphSchema([{ typeDefs: parse(printSubgraph(universe, name)) }])
+  const schema = withExactAny(buildSubgraphSchema([{ typeDefs: parse(printSubgraph(universe, name)) }]))
   const data = new FuzzData(universe)
   const entities = schema.getQueryType()?.getFields()['_entities']
   if (entities) entities.resolve = (_source, { representations }) => representations.map(toSource)
@@ -58,7 +59,7 @@ export function executableSubgraph(universe: Universe, name: string, log: Mutati
     return execute({
       schema,
       document,
-      variableValues: variables,
+      variableValues: withoutPrototypes(variables),
       fieldResolver,
       typeResolver,
       ...(operationName && { operationName }),

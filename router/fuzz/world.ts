@@ -1,13 +1,14 @@
 /** A random universe, composed and ready to be asked, both ways. */
 
 import { composeServices } from '@apollo/composition'
-import { parse, type GraphQLSchema } from 'graphql'
+import { buildSchema, parse, type GraphQLSchema } from 'graphql'
 import { Planner } from '../src/planning/planner.ts'
 import { operationSettings } from '../src/execution/executor.ts'
 import { openSupergraph } from '../src/supergraph/supergraph.ts'
 import type { OperationSettings } from '../src/execution/operation.ts'
 import { LocalUpstreams, type LocalSubgraph } from '../testing/execution/local-upstreams.ts'
 import { oracleOf, type Oracle } from './oracle.ts'
+import { withExactAny } from './exact-any.ts'
 import { printSubgraph } from './print-subgraph.ts'
 import { executableSubgraph, type MutationLog } from './subgraph.ts'
 import type { Universe } from './universe.ts'
@@ -43,7 +44,7 @@ export function createWorld(universe: Universe): FuzzWorld | undefined {
     settings,
     subgraphs,
     upstreams,
-    oracle: oracleOf(universe, settings.schema),
+    oracle: oracleOf(universe, withExactAny(buildSchema(planner.apiSdl()))),
     log,
     labels: [...labels],
   }

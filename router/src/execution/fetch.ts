@@ -29,6 +29,7 @@ function compileRootFetch(step: FetchStep, settings: FetchSettings): RunStep {
   const keys = new Set(step.keys)
   const idempotent = step.operationKind === 'query'
   return (run, done) => {
+    if (step.path.length > 0 && objectsAt(run.data, step.path).length === 0) return done() // nothing leads back to the root
     const body = write(run.variables, undefined)
     run.upstreams.send({ service: step.service, body, idempotent }, run.context, (outcome) => {
       absorbRoot(step, keys, settings, run, readAnswer(step.service, outcome))
@@ -37,7 +38,7 @@ function compileRootFetch(step: FetchStep, settings: FetchSettings): RunStep {
   }
 }
 
-/** What the operation's root fetch, or a subscription's event, brought. */
+/** What a fetch of a root's fields brought, also where a field below leads back to the root of queries; or a subscription's event. */
 export function absorbRoot(
   step: FetchStep,
   keys: ReadonlySet<string>,
@@ -49,10 +50,8 @@ export function absorbRoot(
   const targets = step.path.length === 0 ? [run.data] : objectsAt(run.data, step.path)
   for (const target of targets)
     if (data && !merge(target, data, settings.interfaces)) reportMisfits(step, run, target, data)
-  for (const error of errors) {
-    if (error.path)
-      run.errors.push({ ...error, path: [...step.path, ...error.path], extensions: { ...error.extensions } })
-  }
+  const places = step.path.length === 0 ? [[]] : [...placesOf(run.data, step.path).values()].flat()
+  for (const error of errors) if (error.path) reportAt(places, run, error, error.path)
   absorbPlaceless(
     step,
     keys,
@@ -151,11 +150,16 @@ function reportEntityErrors(
     places ??= placesOf(run.data, step.path)
     const objects = new Set(targets[index])
     const all = [...objects].flatMap((object) => places?.get(object) ?? [])
-    for (const place of all.slice(0, MAX_PLACES))
-      run.errors.push({ ...error, path: [...place, ...rest], extensions: { ...error.extensions } })
-    if (all.length > MAX_PLACES) run.errors.push(moreOf(error, all.length - MAX_PLACES))
+    reportAt(all, run, error, rest)
   }
   return failed
+}
+
+/** @param path below each of the places */
+function reportAt(places: readonly Path[], run: Run, error: UpstreamError, path: Path): void {
+  for (const place of places.slice(0, MAX_PLACES))
+    run.errors.push({ ...error, path: [...place, ...path], extensions: { ...error.extensions } })
+  if (places.length > MAX_PLACES) run.errors.push(moreOf(error, places.length - MAX_PLACES))
 }
 
 function namesEntity(path: UpstreamError['path'], entities: number): boolean {

@@ -36,6 +36,22 @@ test.each(NAMES)('a variable may be called %s, and be given', async (name) => {
   expect(shop.upstreams.requests[0]?.body).toContain(`"variables":{${JSON.stringify(name)}:1}`)
 })
 
+test.each(NAMES.filter((name) => !name.startsWith('__')))(
+  'a field of an input may be called %s, and not be given',
+  async (name) => {
+    const shop = cannedBench({
+      a: {
+        sdl: `type Query { item(by: By, all: [By!]): Int } input By { ${name}: Int n: Int }`,
+        answer: () => ({ data: { item: 1 } }),
+      },
+    })
+    const variables = { by: { n: 1 }, all: [{ n: 2 }, { [name]: 3 }] }
+    const answer = await shop.run('query($by: By, $all: [By!]) { item(by: $by, all: $all) }', variables)
+    expect(answer).toEqual({ data: { item: 1 } })
+    expect(JSON.parse(shop.upstreams.requests[0]?.body ?? '')).toMatchObject({ variables })
+  },
+)
+
 test.each(NAMES)('an alias may be called %s', async (name) => {
   for (const text of await everyWay(bench(), `{ ${name}: item { ${name}: hasOwnProperty } }`))
     expect(text).toBe(`{"data":{${JSON.stringify(name)}:{${JSON.stringify(name)}:"of 7"}}}`)

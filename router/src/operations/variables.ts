@@ -87,7 +87,7 @@ function asTyped(value: unknown, type: GraphQLInputType | undefined): unknown {
     return type.name === 'ID' && /^-?\d+$/.test(value.text) ? value.text : value.toNumber()
   if (!isInputObjectType(type) || !isTree(value)) return value
   const fields = type.getFields()
-  const typed: Tree = {}
+  const typed: Tree = Object.create(null) // graphql-js looks for fields that are not given where an object inherits some
   for (const [key, each] of Object.entries(value)) put(typed, key, asTyped(each, fields[key]?.type))
   return typed
 }
