@@ -1,4 +1,7 @@
 import type { CollectedSpan } from '@shop/platform/testing/span-collector.ts'
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import { projectRoot } from '@shop/dev/project.ts'
 import { TracedShop } from './traced-shop.ts'
 
 let spans: readonly CollectedSpan[]
@@ -44,6 +47,13 @@ test('every step is a span: HTTP in and out, command, write, log, publication, d
     'mypage: project',
   ])
     expect(names).toContain(name)
+})
+
+test('the tree in docs/tracing.md goes through every service too', () => {
+  const [, tree = ''] =
+    /```text\n([^]*?)```/.exec(readFileSync(path.join(projectRoot, 'docs/tracing.md'), 'utf8')) ?? []
+  const rows = tree.split('\n').map((line) => line.trim().split(/\s{2,}/))
+  expect(services.filter((service) => !rows.some((row) => row.includes(service)))).toEqual([])
 })
 
 test('spans say what the semantic conventions want, and who they are from', () => {

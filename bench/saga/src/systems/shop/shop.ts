@@ -20,19 +20,21 @@ export type BenchShopOptions = {
   /** Each order with an idempotency key. */
   readonly keys: boolean
   /** Services whose CPU profiles are written into `folder` when they stop. */
-  readonly profiles: { readonly services: readonly ServiceName[]; readonly folder: string }
+  readonly profiles?: { readonly services: readonly ServiceName[]; readonly folder: string }
+  /** Of every process, beside NODE_ENV. */
+  readonly env?: Readonly<Record<string, string>>
 }
 
 const settleMs = 120_000
 
-export async function startShop({ size, connections, keys, profiles }: BenchShopOptions): Promise<System> {
+export async function startShop({ size, connections, keys, profiles, env }: BenchShopOptions): Promise<System> {
   const running = await RunningSystem.create('shop')
   const { dataDir, database, mongoUri } = running
-  const profiled = profiles.services.map((name) => {
+  const profiled = profiles?.services.map((name) => {
     const flags = `--cpu-prof --cpu-prof-dir=${profiles.folder} --cpu-prof-name=${name}.cpuprofile`
     return [name, { NODE_OPTIONS: flags }] as const
   })
-  const overrides = { all: { NODE_ENV: 'production' }, ...Object.fromEntries(profiled) }
+  const overrides = { all: { NODE_ENV: 'production', ...env }, ...Object.fromEntries(profiled ?? []) }
   const where = { dataDir, database, mongoUri, nats: undefined, durable: true, ports: {} }
   const { supervisor, ...urls } = await assemble({ ...where, services, overrides }, step, running.observer)
   await step('Starting the shop', () => running.supervise(supervisor))
