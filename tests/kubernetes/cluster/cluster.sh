@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # A real one-node Kubernetes from package registries only, in namespaces of its own; nothing of the machine's network is changed.
-#   cluster.sh build            node folder (Debian forky), kube + coredns + metrics-server (Go module proxy), once; kept in $CLUSTER
-#   cluster.sh up               etcd, apiserver, controller-manager, scheduler, containerd, kubelet, kube-proxy, CoreDNS, metrics-server
+#   cluster.sh build            node folder (Debian forky), kube, coredns, metrics-server, kube-router (Go module proxy), once; kept in $CLUSTER
+#   cluster.sh up               etcd, apiserver, controller-manager, scheduler, containerd, kubelet, kube-proxy, kube-router, CoreDNS, metrics-server
 #   cluster.sh load FILE...     image archives (docker save / buildah push docker-archive:) into containerd
 #   cluster.sh in CMD...        a command inside the node (its network sees pods and Services): in kubectl get pods, in curl ...
 #   cluster.sh beside CMD...    a command of this machine, whose network is the node's and whose kubectl is the cluster's
@@ -16,19 +16,20 @@ HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 CLUSTER=${CLUSTER:-${XDG_CACHE_HOME:-$HOME/.cache}/membership-shop/cluster}
 # the Debian mirror that this machine's own apt sources name
 MIRROR=${MIRROR:-$(apt-get indextargets --format '$(REPO_URI)' | grep -v security | sort -u | head -n 1)}
-KUBE=v1.37.2 COREDNS=v1.14.2 METRICS=v0.9.0
+KUBE=v1.37.2 COREDNS=v1.14.2 METRICS=v0.9.0 KUBE_ROUTER=v2.1.0
 command -v mmdebstrap >/dev/null || { echo 'mmdebstrap is missing: apt-get update && apt-get install -y --no-install-recommends mmdebstrap buildah runc' >&2; exit 1; }
 mkdir -p "$CLUSTER"
 ROOT=$CLUSTER/node PID=$CLUSTER/node.pid BIN=$CLUSTER/bin SRC=$CLUSTER/src
 IP=10.77.0.1
 
 build_node() {
-  [ -e "$ROOT/.done" ] && return
-  mmdebstrap --variant=extract --mode=root \
-    --include=containerd,runc,containernetworking-plugins,iptables,conntrack,socat,iproute2,mount,util-linux,procps,kubectl,kustomize,etcd-server,bash,dash,coreutils,sed,grep,findutils,tar,gzip,curl,libc-bin,hostname,openssl,base-files,base-passwd \
+  local packages=containerd,runc,containernetworking-plugins,iptables,ipset,conntrack,socat,iproute2,mount,util-linux,procps,kubectl,kustomize,etcd-server,bash,dash,coreutils,sed,grep,findutils,tar,gzip,curl,libc-bin,hostname,openssl,base-files,base-passwd
+  [ "$(cat "$ROOT/.done" 2>/dev/null)" = "$packages" ] && return
+  rm -rf "$ROOT"
+  mmdebstrap --variant=extract --mode=root --include=$packages \
     --dpkgopt='path-exclude=/usr/share/doc/*' --dpkgopt='path-exclude=/usr/share/man/*' --dpkgopt='path-exclude=/usr/share/locale/*' \
     --aptopt='Acquire::Check-Valid-Until "false"' --aptopt='APT::Install-Recommends "false"' forky "$ROOT" "$MIRROR"
-  touch "$ROOT/.done"
+  echo "$packages" >"$ROOT/.done"
 }
 
 build_kube() { # twelve minutes of two cores
@@ -43,6 +44,10 @@ build_kube() { # twelve minutes of two cores
   local v=k8s.io/component-base/version
   CGO_ENABLED=0 go build -trimpath -tags providerless -o "$BIN/" \
     -ldflags "-s -w -X $v.gitVersion=$KUBE -X $v.gitMajor=1 -X $v.gitMinor=37 -X $v.gitTreeState=clean" ./cmd/...
+}
+
+build_policies() { # kube-router, for its enforcement of NetworkPolicies alone
+  [ -x "$BIN/kube-router" ] || GOBIN=$BIN CGO_ENABLED=0 go install "github.com/cloudnativelabs/kube-router/v2/cmd/kube-router@$KUBE_ROUTER"
 }
 
 build_images() { # two images of one static file each, and the one that holds a pod's namespaces
@@ -90,7 +95,7 @@ starts() { local name=$1; shift; inside setsid bash -c '"$@" </dev/null >/var/lo
 up() {
   down
   sysctl vm.overcommit_memory kernel.panic kernel.panic_on_oops >"$CLUSTER/sysctl.before" # the kubelet sets these three
-  mkdir -p "$ROOT/usr/local/bin"; cp -f "$BIN/kube" "$ROOT/usr/local/bin/kube"
+  mkdir -p "$ROOT/usr/local/bin"; cp -f "$BIN/kube" "$BIN/kube-router" "$ROOT/usr/local/bin/"
   for p in kube-apiserver kube-controller-manager kube-scheduler kube-proxy kubelet; do ln -sf kube "$ROOT/usr/local/bin/$p"; done
   for t in iptables iptables-save iptables-restore ip6tables ip6tables-save ip6tables-restore; do ln -sf "${t%%-*}-nft${t#"${t%%-*}"}" "$ROOT/usr/sbin/$t"; done
   mkdir -p "$ROOT"/etc/{kubernetes,containerd,cni/net.d} "$ROOT"/var/{log,tmp,lib/etcd,lib/kubelet} "$ROOT/tmp"
@@ -125,6 +130,8 @@ up() {
   until_true 60 inside kubectl get serviceaccount default
   inside kubectl apply -f $k/addons.yaml -f $k/volumes.yaml >/dev/null
   until_true 90 inside bash -c 'kubectl wait --for=condition=Ready node/node --timeout=1s'
+  starts kube-router kube-router --run-firewall=true --run-router=false --run-service-proxy=false --kubeconfig=$k/admin.conf --hostname-override=node --iptables-sync-period=10s
+  until_true 30 inside curl -sf http://127.0.0.1:20244/healthz
   inside kubectl -n kube-system rollout status deployment/coredns deployment/metrics-server --timeout=120s
   [ -z "${CPU_SHARES:-}" ] || echo "$CPU_SHARES" >/sys/fs/cgroup/cpu/kubepods/cpu.shares
 }
@@ -169,7 +176,7 @@ proof() { # within the node's network, and otherwise on this machine
 
 case ${1:-} in
 proof) shift; proof "$@" ;;
-build) build_node; build_kube; build_images ;;
+build) build_node; build_kube; build_policies; build_images ;;
 up) up ;;
 load) shift; load "$@" ;;
 in) shift; inside "$@" ;;
