@@ -19,6 +19,7 @@ import { refusals } from './refusals.ts'
 import { ProofReport } from './report.ts'
 import { expectedVersions } from './stock-watch.ts'
 import { supergraphExchange } from './supergraph-exchange.ts'
+import { usage } from './usage.ts'
 
 export type KubernetesProofOptions = {
   readonly kubectl: Kubectl
@@ -94,6 +95,7 @@ async function shaken(
       await rolledOut(`deployment/${name}`)
     }
   })
+  await usage(report, kubectl)
   for (const name of services)
     await under(`rolling restart of ${name}`, async () => {
       await kubectl.run('rollout', 'restart', `deployment/${name}`)
