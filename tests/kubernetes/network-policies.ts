@@ -4,20 +4,20 @@ import { z } from 'zod'
 import type { Kubectl } from './kubectl.ts'
 import type { ProofReport } from './report.ts'
 
-type Visitor = {
+type PolicyVisitor = {
   readonly name: string
   readonly labels: Readonly<Record<string, string>>
   readonly may: readonly string[]
   readonly mayNot: readonly string[]
 }
-type Reached = { readonly reached: readonly string[]; readonly refused: readonly string[] }
+type ReachedTargets = { readonly reached: readonly string[]; readonly refused: readonly string[] }
 
 const component = (name: string) => ({ 'app.kubernetes.io/component': name })
 const engines = ['mongodb:27017', 'nats:4222']
 const API_SERVER = 'kubernetes.default:443'
 
 /** What each may is there to show that its attempts can succeed: without it a pod that resolves no name would look refused. */
-const visitors: readonly Visitor[] = [
+const visitors: readonly PolicyVisitor[] = [
   {
     name: 'stranger',
     labels: {},
@@ -84,7 +84,11 @@ export async function policiesEnforced(report: ProofReport, kubectl: Kubectl): P
 const CONTAINER = '.spec.template.spec.containers[0]'
 const Told = z.object({ reached: z.array(z.string()), refused: z.array(z.string()) })
 
-async function attempts(kubectl: Kubectl, image: string, { name, labels, may, mayNot }: Visitor): Promise<Reached> {
+async function attempts(
+  kubectl: Kubectl,
+  image: string,
+  { name, labels, may, mayNot }: PolicyVisitor,
+): Promise<ReachedTargets> {
   await kubectl.apply({
     apiVersion: 'v1',
     kind: 'Pod',

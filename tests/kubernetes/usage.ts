@@ -8,13 +8,13 @@ const BETWEEN_MS = 15_000 // a metrics-server looks about that often
 const MIB = 2 ** 20
 const units: Readonly<Record<string, number>> = { Ki: 2 ** 10, Mi: MIB, Gi: 2 ** 30 }
 
-type Part = { readonly cpu: number[]; memory: number /* MiB, the highest of its pods */; asksFor: number }
+type PartUsage = { readonly cpu: number[]; memory: number /* MiB, the highest of its pods */; asksFor: number }
 
 export async function usage(report: ProofReport, kubectl: Kubectl): Promise<void> {
   await report.step('what they take under that load', async () => {
     const missing = await kubectl.refusal('top', 'pods')
     if (missing !== undefined) return ['this cluster measures no pods (kubectl top)', 'not shown']
-    const parts = new Map<string, Part>()
+    const parts = new Map<string, PartUsage>()
     for (let sample = 0; sample < SAMPLES; sample += 1) {
       await delay(BETWEEN_MS)
       await look(kubectl, parts)
@@ -29,7 +29,7 @@ export async function usage(report: ProofReport, kubectl: Kubectl): Promise<void
 
 const PODS = String.raw`{range .items[*]}{.metadata.name} {.metadata.labels.app\.kubernetes\.io/name} {.spec.containers[*].resources.requests.memory}{"\n"}{end}`
 
-async function look(kubectl: Kubectl, parts: Map<string, Part>): Promise<void> {
+async function look(kubectl: Kubectl, parts: Map<string, PartUsage>): Promise<void> {
   const pods = new Map(
     (await rows(kubectl, 'get', 'pods', '-o', `jsonpath=${PODS}`)).map(([pod, ...rest]) => [pod, rest]),
   )

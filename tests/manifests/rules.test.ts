@@ -34,6 +34,11 @@ kind: ConfigMap
 metadata: { name: settings }
 data: { POTR: '4001', JWT_SECRET: short }
 ---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: { name: order }
+spec: { podSelector: {}, policyTypes: [], ingress: [{ ports: [{ port: 4002 }] }, { ports: [{ port: http }] }] }
+---
 apiVersion: apps/v1
 kind: Deployment
 metadata: { name: order }
@@ -51,6 +56,7 @@ spec:
           envFrom: [{ configMapRef: { name: nowhere } }, { configMapRef: { name: settings } }]
           livenessProbe: { httpGet: { path: /health/ready, port: http } }
           readinessProbe: { httpGet: { path: /health/ready, port: http } }
+        - { name: pay, image: pay:latest, ports: [{ name: http, containerPort: 4003 }] }
 `)
 
 test.each(Object.entries(rules))('is found: not %s', (_rule, problems) => {

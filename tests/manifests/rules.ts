@@ -3,6 +3,7 @@
  * resource is excused from stands in `excused`, with the reason.
  */
 import { z } from 'zod'
+import { namesOfSeveralPorts, portsLeftOut } from './policy-ports.ts'
 import { ofKind, titleOf, workloads, type Container, type Resource, type WorkloadResource } from './resource.ts'
 
 export type ManifestRule = (resources: readonly Resource[]) => string[]
@@ -127,6 +128,8 @@ export const rules: Readonly<Record<string, ManifestRule>> = {
         )
         .map((type) => `${titleOf(workload)}: ${type} is open`),
     ),
+  'policies let through to every subgraph': portsLeftOut,
+  'no policy names a port that is several numbers': namesOfSeveralPorts,
   'no two resources have one name': (resources) => {
     const titles = resources.map(titleOf)
     return titles.filter((title, index) => titles.indexOf(title) !== index)
