@@ -10,6 +10,7 @@ type CollectionSource = Parameters<typeof nativeCollection>[0]
 /** A kind of aggregate, and the collection of its documents. */
 export type CollectionKind = { readonly name: string; readonly documents: string }
 
+/** The collection that the events of this kind are logged in. */
 export const logOf = (kind: Pick<CollectionKind, 'name'>): string => `${kind.name}_events`
 
 /** What has happened to all aggregates of one kind. */
@@ -17,6 +18,7 @@ export function historyOf(mongo: CollectionSource, kind: CollectionKind): MongoH
   return new MongoHistory(documents(mongo, kind), log(mongo, kind))
 }
 
+/** Where the aggregates of this kind stand, one document each. */
 export function documents(
   mongo: CollectionSource,
   kind: Pick<CollectionKind, 'documents'>,
@@ -24,6 +26,7 @@ export function documents(
   return nativeCollection<AggregateDocument>(mongo, kind.documents)
 }
 
+/** Where their events are logged, for ever. */
 export function log(mongo: CollectionSource, kind: Pick<CollectionKind, 'name'>): Collection<LogEntry> {
   return nativeCollection<LogEntry>(mongo, logOf(kind))
 }

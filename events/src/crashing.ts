@@ -12,6 +12,7 @@ export function armingFile(service: string, failpoint: Failpoint, eventType: str
   return `${service}.${failpoint}.${eventType}`
 }
 
+/** Arms every failpoint: the process kills itself at the one whose file stands in `folder`, which is taken away. For tests. */
 export function crashAtFailpoints(service: string, folder: string): void {
   armFailpoints((failpoint, eventTypes) => {
     for (const type of ['any', ...eventTypes()]) {

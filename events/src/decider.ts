@@ -43,10 +43,12 @@ export interface Decider<
   evolve(state: State, event: Event, at: string): State
 }
 
+/** Whether the command was refused: nothing happened. */
 export function isRefusal<Event, Refused extends Refusal>(decision: Decision<Event, Refused>): decision is Refused {
   return 'refused' in decision
 }
 
+/** Whether an earlier event is to be published again, and nothing else happens. */
 export function isAgain<Event, Refused extends Refusal>(decision: Decision<Event, Refused>): decision is Again {
   return 'again' in decision
 }

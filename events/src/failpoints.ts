@@ -17,6 +17,7 @@ type Reached = (failpoint: Failpoint, eventTypes: () => readonly string[]) => vo
 
 let reached: Reached | undefined
 
+/** `whenReached` is called at every failpoint from now on; undefined disarms them. */
 export function armFailpoints(whenReached: Reached | undefined): void {
   reached = whenReached
 }

@@ -33,6 +33,12 @@ type WaitingClaim = { readonly wanted: ClaimedKey } & Pick<PromiseWithResolvers<
 const maxAtOnce = 500
 const maxWaiting = 2_000
 
+/**
+ * @example
+ * const claimed = await keys.claim({ caller, key, operation: uuidv7(), input })
+ * if (claimed === 'conflict') throw refusal('IDEMPOTENCY_CONFLICT', ...)
+ * await aggregates.execute(id, { ...command, operation: claimed.operation }) // done once under it
+ */
 export class IdempotencyKeys {
   readonly #store: KeyStore
   #waiting: WaitingClaim[] = []

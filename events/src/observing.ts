@@ -108,6 +108,7 @@ export function observeAggregates(
   }
 }
 
+/** `inFlight`: how many messages are in hand now. */
 export function observeConsumer(
   contract: Pick<Contract, 'metric'>,
   log: Log,

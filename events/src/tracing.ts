@@ -31,6 +31,7 @@ export function tracedCommand<Outcome extends { readonly refused?: Refusal }>(
   })
 }
 
+/** Each bulk within a span that links the commands it stores. */
 export function tracedDocuments(documents: Documents, tracer: Tracer, collection: string): Documents {
   return {
     load: (ids) => documents.load(ids),
@@ -47,6 +48,7 @@ export function tracedDocuments(documents: Documents, tracer: Tracer, collection
   }
 }
 
+/** Each append within a span that links its events. */
 export function tracedLog(log: EventLog, tracer: Tracer, collection: string): EventLog {
   return {
     append: (envelopes) => {
@@ -62,6 +64,7 @@ export function tracedLog(log: EventLog, tracer: Tracer, collection: string): Ev
   }
 }
 
+/** Each event within a span of its own, a child of its command's. */
 export function tracedPublisher(publisher: Publisher, tracer: Tracer, from: MessageSource): Publisher {
   return {
     publish: (envelope, messageId) => {

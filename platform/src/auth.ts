@@ -51,6 +51,15 @@ const Claims = z.object({
   scope: z.string().default(''),
 })
 
+/**
+ * Answers who a request's `Authorization` header names; nobody without one. A token is verified once and remembered. Rejects with
+ * UNAUTHENTICATED for a token that is expired, of another issuer or audience, or not signed by a known key, and with SERVICE_UNAVAILABLE
+ * while the keys of JWKS_URL cannot be had.
+ *
+ * @example
+ * const authenticate = createAuthenticate(config, { log, metrics })
+ * const caller = await authenticate(request.headers.authorization)
+ */
 export function createAuthenticate(settings: TokenSettings, options: AuthenticateOptions = {}): Authenticate {
   const { now = Date.now } = options
   const loginOf = loginReader(settings)

@@ -30,10 +30,12 @@ export function requireRole(caller: Caller, ...roles: readonly string[]): Login 
   throw forbidden(`This needs the role ${roles.join(' or ')}.`)
 }
 
+/** False for whoever is not logged in. */
 export function hasRole(caller: Caller, role: string): boolean {
   return caller.kind === 'login' && caller.roles.has(role)
 }
 
+/** Whether the caller is this user; a role does not make them so. */
 export function isUser(caller: Caller, userId: string): boolean {
   return caller.kind === 'login' && caller.userId === userId
 }

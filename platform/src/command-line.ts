@@ -61,6 +61,7 @@ export function positiveNumber(text: string): number {
   throw new InvalidArgumentError('Expected a number above 0.')
 }
 
+/** From 1; for an option of a command line. Throws InvalidArgumentError, which says so. */
 export function wholeNumber(text: string): number {
   const value = Number(text)
   if (/^\d+$/.test(text) && Number.isSafeInteger(value) && value > 0) return value
@@ -73,6 +74,12 @@ export function httpUrl(text: string): string {
   throw new InvalidArgumentError('Expected an http or https URL.')
 }
 
+/**
+ * For an option that takes one of these words. Throws InvalidArgumentError, which names them.
+ *
+ * @example
+ * .option('--kind <kind>', 'of one kind', oneOf('failed', 'parked'))
+ */
 export const oneOf =
   <Word extends string>(...words: readonly Word[]) =>
   (text: string): Word => {

@@ -24,18 +24,27 @@ export function refusal(
   return new GraphQLError(message, { extensions: { code, ...extensions } })
 }
 
+/** Whoever asks has not logged in, or the token is no good. */
 export const unauthenticated = (message = 'Log in first: this needs a valid token.'): GraphQLError =>
   refusal('UNAUTHENTICATED', message)
 
+/** Whoever asks may not, whatever they send. */
 export const forbidden = (message: string): GraphQLError => refusal('FORBIDDEN', message)
 
 /** `argument` is the path of what is wrong, as in "input.quantity". */
 export const badUserInput = (argument: string, message: string): GraphQLError =>
   refusal('BAD_USER_INPUT', `${argument}: ${message}`, { argument })
 
+/**
+ * `argument` is the path of the id, as in "input.orderId".
+ *
+ * @example
+ * throw notFound('order', 'input.orderId', id) // input.orderId: there is no order "..."
+ */
 export const notFound = (kind: string, argument: string, id: string): GraphQLError =>
   refusal('NOT_FOUND', `${argument}: there is no ${kind} ${shownValue(id)}`, { argument })
 
+/** `limit`: the name of the setting that bounds it. */
 export const limitExceeded = (limit: string, message: string): GraphQLError =>
   refusal('LIMIT_EXCEEDED', message, { limit })
 

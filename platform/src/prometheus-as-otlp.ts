@@ -11,6 +11,7 @@ type CollectionTimes = { readonly startTime: HrTime; readonly endTime: HrTime }
 
 const begun = now()
 
+/** All metrics of the registry as they are now. */
 export async function metricsOf(registry: Registry): Promise<MetricData[]> {
   const times = { startTime: begun, endTime: now() }
   return (await registry.getMetricsAsJSON()).map((metric) => metricData(metric, times))

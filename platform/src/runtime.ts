@@ -20,6 +20,13 @@ export type Runtime<Config extends ProcessConfig = ProcessConfig> = {
   readonly shutdown: Shutdown
 }
 
+/**
+ * What a process has from its first line on: its log, metrics, health, and the shutdown that will own what it opens.
+ *
+ * @example
+ * const runtime = createRuntime('billing', readConfig(settings, process.env))
+ * await runtime.shutdown.own('server', () => server.close())
+ */
 export function createRuntime<Config extends ProcessConfig>(name: string, config: Config): Runtime<Config> {
   const log = createLog({ name, level: config.LOG_LEVEL, pretty: config.NODE_ENV === 'development' })
   const shutdown = new Shutdown({ log, graceMs: config.SHUTDOWN_GRACE_MS })

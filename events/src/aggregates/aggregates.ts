@@ -25,6 +25,14 @@ const deferred: BatchWindow = { minMs: 100, maxMs: 1_000, factor: 20, quickMs: 1
 const sweptAtOnce = 1_000
 const conflictsInARow = 3 // then the replicas are in each other's way, and chance is to part them
 
+/**
+ * Does commands to aggregates of one kind: loads, decides, saves guarded on the version, and publishes. Commands that come while one write
+ * is under way are decided together and written in one bulk.
+ *
+ * @example
+ * const aggregates = new Aggregates({ decider, documents, log, publisher, clock, newId, contract, observer })
+ * const { state, refused } = await aggregates.execute(id, { type: 'Count', operation, by: 5 })
+ */
 export class Aggregates<
   State extends AnyState,
   Command extends AnyCommand,

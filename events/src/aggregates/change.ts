@@ -4,6 +4,7 @@ import type { AnyState } from '../decider.ts'
 import { type LoadedAggregate, type OperationRecord, pathKey } from './document.ts'
 import type { GuardedWrite } from './ports.ts'
 
+/** `relayed`: the versions that leave the outbox with this write; `due`: when a deadline passes, `at`: now. */
 export function changeOf<State extends AnyState>(
   before: LoadedAggregate<State>,
   after: LoadedAggregate<State>,

@@ -36,6 +36,7 @@ export type Deciding<
   readonly log: Pick<EventLog, 'ofOperations'>
 }
 
+/** Decides the commands for one aggregate in their turn, each on what those before it have left. Rejects where the log cannot be read. */
 export async function decideAll<
   State extends AnyState,
   Command extends AnyCommand,

@@ -41,10 +41,12 @@ export function pathKey(operation: string): string {
   return operation.replace(/[%.$]/g, (character) => `%${character.charCodeAt(0).toString(16)}`)
 }
 
+/** The operation id that `pathKey` made this key of. */
 export function operationOf(key: string): string {
   return key.replace(/%(25|2e|24)/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)))
 }
 
+/** One of which nothing is stored: version 0. */
 export function absentAggregate<State extends AnyState>(id: string, state: State): LoadedAggregate<State> {
   return { id, version: 0, state, records: new Map(), forgotten: undefined, outbox: new Map() }
 }

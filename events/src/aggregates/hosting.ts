@@ -54,6 +54,15 @@ export type Hosted<
   stop(deadline: number): Promise<void>
 }
 
+/**
+ * Opens them: indexes are made, what a crash left in outboxes is published, deadlines are watched, metrics shown. Rejects where MongoDB
+ * does not answer.
+ *
+ * @example
+ * const hosted = await hostAggregates({ decider, contract, documents, events, streams, log, registry })
+ * await hosted.aggregates.execute(id, command)
+ * await hosted.stop(performance.now() + 10_000)
+ */
 export async function hostAggregates<
   State extends AnyState,
   Command extends AnyCommand,

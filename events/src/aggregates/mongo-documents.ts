@@ -20,6 +20,7 @@ export async function indexDocuments(
   if (haveDeadlines) await collection.createIndex({ due: 1 }, { name: 'due', sparse: true })
 }
 
+/** Documents of one kind in MongoDB. Throws `Unreachable` where it is not known whether a write was done. */
 export class MongoDocuments implements Documents {
   readonly #collection: Collection<AggregateDocument>
   #last: Promise<unknown> = Promise.resolve()

@@ -82,6 +82,7 @@ export interface Clock {
   after(milliseconds: number, run: () => void): () => void // answers how to cancel
 }
 
+/** Wall time for what is stored, and a clock that nobody sets for how long things take. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   elapsed: () => performance.now(),
@@ -91,6 +92,7 @@ export const systemClock: Clock = {
   },
 }
 
+/** Resolves after so many milliseconds of this clock. */
 export function pause(clock: Clock, milliseconds: number): Promise<void> {
   return new Promise((resolve) => void clock.after(milliseconds, resolve))
 }

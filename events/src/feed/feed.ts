@@ -22,6 +22,11 @@ export type FeedOptions = {
 const takenAtOnce = 1_000 // messages
 const heartbeatMs = 5_000 // of the server; where two are missing, something is wrong
 
+/**
+ * @example
+ * const feed = new Feed({ streams, aggregate: 'counter', contract, failed: (err) => log.warn({ err }) })
+ * const { mailbox, leave } = await feed.join(id) // events from now on
+ */
 export class Feed {
   readonly #options: FeedOptions
   readonly #followers = new Map<string, Set<Mailbox>>()

@@ -42,6 +42,13 @@ export class CannotFollow extends Error {
   }
 }
 
+/**
+ * First the present state (or, after a cursor, what came since), then every change, once and in order. Ends with `signal`. Throws
+ * `CannotFollow` for an aggregate that nobody knows, for a cursor of something else, and for one that is not in this history.
+ *
+ * @example
+ * for await (const step of follow({ feed, history, id, present, signal })) send(step)
+ */
 export async function* follow<Value>(following: Following<Value>): AsyncGenerator<FollowStep<Value>, void, void> {
   const { feed, history, id, signal, behindAtMostMs = 1_000 } = following
   const seen = positionOf(following)

@@ -90,6 +90,7 @@ export class Audit {
   }
 }
 
+/** Every scrape goes on with the audit a little, and shows the last round that is finished. */
 export function showAudit(contract: Pick<Contract, 'metric'>, registry: Registry, audit: Audit): void {
   sampledGauges(registry, () => audit.goOn(), [
     {

@@ -14,6 +14,7 @@ type AggregateAudit<State extends AnyState> = {
   readonly atOnce?: number // aggregates; default 1,000
 }
 
+/** A walk of an audit; `audited` says what one aggregate in this state adds up to, and breaks. */
 export function auditedAggregates<State extends AnyState>({
   documents,
   events,

@@ -7,6 +7,7 @@ import type { EventStreams } from '../messaging/connection.ts'
 
 const kinds = ['failed', 'malformed', 'parked'] as const
 
+/** Shows how many messages wait for the service, are in its hands, and lie among its dead letters. */
 export function watchConsumer(
   contract: Pick<Contract, 'metric'>,
   registry: Registry,

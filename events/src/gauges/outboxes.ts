@@ -22,6 +22,7 @@ const gaugesOf = (contract: Pick<Contract, 'metric'>): readonly SampledGauge<Out
   },
 ]
 
+/** Shows how many aggregates have something to publish, and how many seconds the oldest of it has waited. */
 export function watchOutboxes(
   contract: Pick<Contract, 'metric'>,
   registry: Registry,

@@ -5,6 +5,7 @@ import type { Registry } from 'prom-client'
 import type { Contract } from '../contract/contract.ts'
 import type { EventStreams } from '../messaging/connection.ts'
 
+/** Shows how many messages and bytes each stream holds. */
 export function watchStreams(
   contract: Pick<Contract, 'metric'>,
   registry: Registry,

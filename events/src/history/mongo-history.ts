@@ -23,6 +23,11 @@ export type OutboxInHistory = {
   readonly broken: Break | undefined
 }
 
+/**
+ * @example
+ * const history = historyOf(mongo, contract.aggregate('counter'))
+ * const events = await history.read(id, 1, 100) // of one aggregate, versions 1 to 100, as far as they chain
+ */
 export class MongoHistory implements History {
   readonly #documents: Collection<AggregateDocument>
   readonly #entries: Collection<LogEntry>

@@ -43,6 +43,13 @@ export const mostInFlight = 1_000
  */
 const pulling = { expires: 5_000, idle_heartbeat: 1_000 } // milliseconds
 
+/**
+ * Rather than by itself it is opened by `reacting` (events lead to commands) or `consuming` (anything else).
+ *
+ * @example
+ * const consumer = consuming({ service, contract, streams, ackWaitMs, log, registry }, ['Counted'], (event) => show(event))
+ * await consumer.start()
+ */
 export class EventConsumer {
   readonly #options: EventConsumerOptions & { readonly mostInFlight: number; readonly parkedEveryMs: number }
   readonly #inFlight: InFlight

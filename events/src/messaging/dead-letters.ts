@@ -31,6 +31,11 @@ const longestError = 500
 const headroom = 4_096 // bytes, more than the headers have
 const timeout = 3_000 // milliseconds
 
+/**
+ * @example
+ * const letters = new DeadLetters(streams)
+ * for await (const letter of letters.list({ service: 'billing' })) await letters.replay(letter)
+ */
 export class DeadLetters {
   readonly #stream: JetStreamClient
   readonly #manager: JetStreamManager

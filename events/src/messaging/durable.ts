@@ -31,6 +31,7 @@ export type DurableSettings = {
   readonly owner?: string | undefined
 }
 
+/** What a consumer is called that delivers the events of a type from before the service reacted to it. */
 export const catchUpName = (service: string, type: string): string => `${service}-${type}`
 
 /**
@@ -88,6 +89,7 @@ export async function openCatchUp(
   return main && subjectsDelivered(main).includes(names.subjectsOfType(contract, type)) ? info : undefined
 }
 
+/** Undefined where there is none of that name. */
 export async function consumerInfo(
   manager: JetStreamManager,
   { events }: StreamNames,

@@ -45,6 +45,7 @@ export function withHistory(names: StreamNames, history: readonly EarlierFailure
   return to
 }
 
+/** Adds the header that names the one service that is to handle the message. */
 export function forReceiver(names: StreamNames, service: string, to: MsgHdrs): MsgHdrs {
   to.set(names.header(header.receiver), service)
   return to

@@ -6,6 +6,7 @@ export type Tries = {
   readonly longestDelayMs: number
 }
 
+/** How often a message is tried before it becomes a dead letter; delays in milliseconds. */
 export const tries: Tries = { most: 8, firstDelayMs: 200, longestDelayMs: 10_000 }
 
 export type Judgement =

@@ -7,6 +7,12 @@
 import type { Contract } from '../contract/contract.ts'
 import type { RawEnvelope } from '../contract/envelope.ts'
 
+/**
+ * @example
+ * const names = new StreamNames(contract.name, 'north')
+ * names.events // EVENTS-north
+ * names.subjectsOfType(contract, 'Counted') // events-north.counter.Counted.*
+ */
 export class StreamNames {
   /** The stream of all services' events. */
   readonly events: string

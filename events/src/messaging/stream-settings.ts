@@ -26,6 +26,7 @@ export type EventsConfig = {
   readonly EVENTS_MAX_BYTES?: number | undefined
 }
 
+/** What a service's configuration says of the streams. */
 export function streamSettings(config: EventsConfig): StreamSettings {
   return {
     admin: config.EVENTS_ADMIN === 'on',

@@ -33,6 +33,7 @@ export async function indexLog(collection: Collection<LogEntry>): Promise<void> 
 const timeoutMS = 10_000
 const duplicateKey = 11_000
 
+/** The log in MongoDB. Throws `Unreachable` where it is not known whether events were stored. */
 export class MongoLog implements EventLog {
   readonly #collection: Collection<LogEntry>
   readonly #positions = new Positions(beginning(systemClock))

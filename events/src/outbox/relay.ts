@@ -32,6 +32,7 @@ const logging: BatchWindow = { minMs: 150, maxMs: 250, factor: 3, quickMs: 15, m
 /** Why it failed, where it did. Never rejects. */
 type Publication = Promise<{ readonly reason: unknown } | undefined>
 
+/** Publishes and logs what documents hand to it, oldest first in each aggregate, and tries again for as long as it takes. */
 export class Relay {
   readonly #options: RelayOptions & typeof defaults
   readonly #underWay = new Set<string>()

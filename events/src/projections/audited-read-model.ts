@@ -11,6 +11,7 @@ import type { ReadModel } from './projection.ts'
 type MongoSource = Parameters<typeof nativeCollection>[0]
 type AuditOptions = { readonly atOnce?: number; readonly lateness?: Lateness }
 
+/** `atOnce`: documents a page. What is behind for a moment is not counted as broken. */
 export function auditReadModel(
   contract: Contract,
   mongo: MongoSource,

@@ -21,6 +21,11 @@ const maxItems = 500
 /** How long a document may be behind what has been heard. */
 export const behind: BatchWindow = { minMs: 200, maxMs: 1_000, factor: 5, quickMs: 50, minItems: 1 }
 
+/**
+ * @example
+ * const projector = new Projector(await openReadModel(mongo, readModel))
+ * await projector.project(event) // stored, together with what came in the same moment
+ */
 export class Projector {
   readonly #apply: Apply
   readonly #batcher: Batcher<WaitingEvent>

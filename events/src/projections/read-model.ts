@@ -31,6 +31,7 @@ export function applyTo<Value>(
     folded.apply(events.map((event) => projection.changeOf(event)).filter((change) => change !== undefined))
 }
 
+/** All of them at once; rejects where one does. */
 export function applyAll(each: readonly Apply[]): Apply {
   return async (events) => void (await Promise.all(each.map((apply) => apply(events))))
 }
