@@ -1,5 +1,6 @@
 /** The shop with one thing broken: what a simulation is there to find. */
 import type { Documents, EventLog } from '@shop/events/aggregates/ports.ts'
+import type { Mail } from '@shop/events/feed/mailbox.ts'
 import type { Collection } from '@shop/events/simulated/documents.ts'
 import { forgets } from '../saga/forgets.ts'
 import { type SimulationOverrides, real } from './overrides.ts'
@@ -185,5 +186,22 @@ export const flaws: readonly (readonly [string, Partial<SimulationOverrides>, Re
       }),
     },
     /rebuilt/,
+  ],
+  [
+    'a live feed that begins anew and tells nobody',
+    {
+      feed: (feed) => ({
+        aggregate: feed.aggregate,
+        join: async (id) => {
+          const { mailbox, leave } = await feed.join(id)
+          const next = async (signal: AbortSignal): Promise<Mail | undefined> => {
+            const mail = await mailbox.next(signal)
+            return mail === 'recheck' ? next(signal) : mail
+          }
+          return { mailbox: { next }, leave }
+        },
+      }),
+    },
+    /was told up to version/,
   ],
 ]

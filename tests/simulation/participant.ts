@@ -10,9 +10,12 @@ import { keepUp } from '@shop/events/aggregates/upkeep.ts'
 import type { RawEnvelope } from '@shop/events/contract/envelope.ts'
 import type { AnyCommand, AnyEvent, AnyState, Decider, Refusal } from '@shop/events/decider.ts'
 import { type Claim, type Claimed, IdempotencyKeys } from '@shop/events/keys.ts'
+import { follow, type FollowStep } from '@shop/events/feed/follow.ts'
 import { answering } from '@shop/events/messaging/reacting.ts'
 import type { Reactions } from '@shop/events/reactions.ts'
 import { type Collection, SimulatedDocuments } from '@shop/events/simulated/documents.ts'
+import { SimulatedFeed } from '@shop/events/simulated/feed.ts'
+import { SimulatedHistory } from '@shop/events/simulated/history.ts'
 import { type ClaimedKeys, SimulatedKeys } from '@shop/events/simulated/keys.ts'
 import { type Entries, SimulatedLog } from '@shop/events/simulated/log.ts'
 import { SimulatedPublisher } from '@shop/events/simulated/stream.ts'
@@ -36,6 +39,7 @@ type ParticipantRole<
 type Takes<State extends AnyState, Command, Refused extends Refusal> = ReplicaProgram & {
   readonly claim: (claim: Claim) => Promise<Claimed>
   readonly execute: (id: string, command: Command, deadline: number) => Promise<Outcome<State, Refused>>
+  readonly follow: (id: string, after: string | undefined, signal: AbortSignal) => AsyncIterable<FollowStep<State>>
 }
 
 /** So small that records, held aggregates and batches come to their bounds in every run. */
@@ -82,6 +86,16 @@ export class SimulatedParticipant<
     return this.replicas.program(replica)?.execute(id, command, deadline)
   }
 
+  /** Undefined where that replica does not run. */
+  follow(
+    replica: number,
+    id: string,
+    after: string | undefined,
+    signal: AbortSignal,
+  ): AsyncIterable<FollowStep<State>> | undefined {
+    return this.replicas.program(replica)?.follow(id, after, signal)
+  }
+
   stored(): Stored[] {
     return [...this.#collection.values()].map((document) => {
       const { id, version, state } = loadedAggregate<State>(document)
@@ -114,11 +128,32 @@ export class SimulatedParticipant<
       observer: this.#observer(),
     })
     const keys = new IdempotencyKeys(this.#overrides.keys(new SimulatedKeys(this.#keys, mongo)))
+    const feed = this.#overrides.feed(
+      new SimulatedFeed({
+        ...{ aggregate: decider.aggregate, contract, stream, clock: process.clock },
+        fate: this.#world.deliveries(),
+        beginsAnewAfterMs: () => chance.short(10_000),
+      }),
+    )
+    const present = async (id: string) => {
+      const [document] = await documents.load([id])
+      if (!document) return null
+      const { version, state } = loadedAggregate<State>(document)
+      return { version, value: state }
+    }
+    const history = new SimulatedHistory(documents, log)
+    const timeout = (milliseconds: number) => {
+      const late = new AbortController()
+      clock.after(milliseconds, () => late.abort())
+      return late.signal
+    }
     void keepUp({ aggregates, documents, clock, deadlines, failed: () => undefined })
     return {
       handle: this.#overrides.handle(answering(reactions, aggregates)),
       claim: (claim) => process.gated(() => keys.claim(claim)),
       execute: (id, command, deadline) => process.gated(() => aggregates.execute(id, command, { deadline })),
+      follow: (id, after, signal) =>
+        follow({ feed, history, id, after, signal, timeout, present: () => present(id), unknownAfterMs: 5_000 }),
       isIdle: () => Object.values(aggregates.load).every((size) => size === 0),
       stop: (deadline) => aggregates.stop(deadline),
     }

@@ -7,6 +7,7 @@ import { type SimulationOverrides, real } from './overrides.ts'
 import type { SimulationPlan } from './plan.ts'
 import { SimulatedShop } from './shop.ts'
 import { runFaults } from './run-faults.ts'
+import { SimulatedSubscribers } from './subscribers.ts'
 import { SimulatedWorld } from './world.ts'
 
 export type Played = {
@@ -25,6 +26,8 @@ export type Played = {
 
 const settleWithinMs = 600_000 // and three times the deadline of the whole way: a nudge, the deadline itself, a nudge after it
 
+const allAreToldWithinMs = 300_000 // a replica may be paused for 200 s
+
 export async function play(
   plan: SimulationPlan,
   overrides: SimulationOverrides = real,
@@ -34,10 +37,12 @@ export async function play(
   const { clock } = world
   const shop = new SimulatedShop(world, plan.deadlines, overrides)
   const clients = new SimulatedClients(world, shop)
+  const subscribers = new SimulatedSubscribers(world, shop, clients, plan)
   for (const accident of plan.accidents) clock.after(accident.atMs, () => befall(world, shop, accident))
   for (const request of plan.workload) clients.send(request)
   await clock.pass(plan.lastsMs)
   world.calmDown()
+  subscribers.calmDown()
   for (const service of services)
     for (let replica = 0; replica < replicas; replica += 1) shop.processesOf(service).start(replica)
   shop.refill(world)
@@ -48,11 +53,13 @@ export async function play(
     world.replayDeadLetters()
   }
 
-  const evidence = shop.evidence()
   const broken = isSettled() ? [] : ['it does not come to rest']
+  const evidence = shop.evidence()
   const logged = Object.values(evidence.logs).flat()
+  const toldBy = clock.now() + allAreToldWithinMs
+  while (!subscribers.areThrough(logged) && clock.now() < toldBy) await clock.pass(1_000)
   return {
-    broken: [...broken, ...runFaults(world, evidence, clients)],
+    broken: [...broken, ...runFaults(world, evidence, clients), ...subscribers.verdict(logged)],
     steps: clock.ran,
     handled: world.handled,
     events: logged.length,

@@ -1,6 +1,7 @@
 /** The five services, two replicas each, in one world. */
 import type { AnyState } from '@shop/events/decider.ts'
 import type { Outcome } from '@shop/events/aggregates/outcome.ts'
+import type { FollowStep } from '@shop/events/feed/follow.ts'
 import type { Claim, Claimed } from '@shop/events/keys.ts'
 import { reactions as ofDelivery } from '@shop/delivery/reactions.ts'
 import { reactions as ofInventory } from '@shop/inventory/reactions.ts'
@@ -66,6 +67,17 @@ export class SimulatedShop {
       case 'delivery':
         return this.#participants.delivery.ask(replica, to, command, deadline)
     }
+  }
+
+  /** Undefined where that replica does not run. */
+  follow(
+    replica: number,
+    service: PlannedRequest['service'],
+    id: string,
+    after: string | undefined,
+    signal: AbortSignal,
+  ): AsyncIterable<FollowStep<AnyState>> | undefined {
+    return this.#participants[service].follow(replica, id, after, signal)
   }
 
   /** As npm run recover. */

@@ -19,6 +19,8 @@ export type FeedOptions = {
   readonly maxWaiting?: number // events a follower may be behind; default 1,000
 }
 
+export type JoinedFeed = { readonly mailbox: Pick<Mailbox, 'next'>; readonly leave: () => void }
+
 const takenAtOnce = 1_000 // messages
 const heartbeatMs = 5_000 // of the server; where two are missing, something is wrong
 
@@ -50,7 +52,7 @@ export class Feed {
   }
 
   /** Resolves when events from now on arrive in the mailbox. `leave` must be called. */
-  async join(id: string): Promise<{ readonly mailbox: Mailbox; readonly leave: () => void }> {
+  async join(id: string): Promise<JoinedFeed> {
     const mailbox = new Mailbox(this.#options.maxWaiting ?? 1_000)
     const mailboxes = this.#followers.get(id) ?? new Set()
     this.#followers.set(id, mailboxes.add(mailbox))

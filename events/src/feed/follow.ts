@@ -25,6 +25,8 @@ export type Following<Value> = {
   /** Milliseconds that the history may be behind, before what it lacks after a cursor is taken to have been pruned; default 1,000. */
   readonly behindAtMostMs?: number
   readonly signal: AbortSignal
+  /** A signal that aborts so many milliseconds from now. */
+  readonly timeout?: (milliseconds: number) => AbortSignal
 }
 
 export type FollowStep<Value> = { readonly cursor: string; readonly version: number } & (
@@ -50,7 +52,7 @@ export class CannotFollow extends Error {
  * for await (const step of follow({ feed, history, id, present, signal })) send(step)
  */
 export async function* follow<Value>(following: Following<Value>): AsyncGenerator<FollowStep<Value>, void, void> {
-  const { feed, history, id, signal, behindAtMostMs = 1_000 } = following
+  const { feed, history, id, signal, behindAtMostMs = 1_000, timeout = timeoutOf } = following
   const seen = positionOf(following)
   const { mailbox, leave } = await feed.join(id)
   const cursor = (version: number, mark: string | undefined) =>
@@ -68,7 +70,7 @@ export async function* follow<Value>(following: Following<Value>): AsyncGenerato
       yield { kind: 'present', value: present.value, version, cursor: cursor(version, await markAt(following, version)) } // prettier-ignore
     else if (seen.version > wanted || !(await isOfThisHistory(following, seen)))
       throw new CannotFollow('cursor expired')
-    let pruned = AbortSignal.timeout(behindAtMostMs)
+    let pruned = timeout(behindAtMostMs)
     for (let looks = 0; ;) {
       if (version < wanted) {
         const events = await history.read(id, version + 1, Math.min(wanted, version + readAtOnce))
@@ -78,14 +80,14 @@ export async function* follow<Value>(following: Following<Value>): AsyncGenerato
         }
         if (events.length > 0) {
           looks = 0
-          pruned = AbortSignal.timeout(behindAtMostMs)
+          pruned = timeout(behindAtMostMs)
           continue
         }
         if (signal.aborted) return
         if (pruned.aborted && version < present.version) throw new CannotFollow('cursor expired')
         looks += 1
       }
-      const again = AbortSignal.timeout(backoff(looks, lookAgain, () => 1))
+      const again = timeout(backoff(looks, lookAgain, () => 1))
       const mail = await mailbox.next(version < wanted ? AbortSignal.any([signal, again]) : signal)
       if (signal.aborted) return
       if (mail === undefined) continue
@@ -100,6 +102,7 @@ export async function* follow<Value>(following: Following<Value>): AsyncGenerato
   }
 }
 
+const timeoutOf = (milliseconds: number) => AbortSignal.timeout(milliseconds)
 const readAtOnce = 500 // events
 const lookAgain = { first: 20, most: 1_000 } // milliseconds
 
@@ -127,11 +130,11 @@ async function isOfThisHistory<Value>(
 
 /** Waits for the first sign of an aggregate that is not there yet. Null where the subscriber left. */
 async function appearing<Value>(
-  { present, unknownAfterMs = 0, signal }: Following<Value>,
+  { present, unknownAfterMs = 0, signal, timeout = timeoutOf }: Following<Value>,
   mailbox: { next(signal: AbortSignal): Promise<unknown> },
 ): Promise<Present<Value> | null> {
   if (unknownAfterMs <= 0) throw new CannotFollow('unknown')
-  const patience = AbortSignal.any([signal, AbortSignal.timeout(unknownAfterMs)])
+  const patience = AbortSignal.any([signal, timeout(unknownAfterMs)])
   while (await mailbox.next(patience)) {
     const found = await present()
     if (found) return found

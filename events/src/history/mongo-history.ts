@@ -12,7 +12,8 @@ import type { RawEnvelope } from '../contract/envelope.ts'
 import { logPages } from '../outbox/log-pages.ts'
 import { type LogEntry, logId, MongoLog } from '../outbox/mongo-log.ts'
 import { oldestFirst, outboxPages } from '../outbox/outbox-pages.ts'
-import { type Break, Chain, type ChainLink, unloggedOf } from './chain.ts'
+import { type Break, type ChainLink, unloggedOf } from './chain.ts'
+import { readStretch } from './stretch.ts'
 
 const options = { timeoutMS: 10_000, readConcern }
 
@@ -39,15 +40,9 @@ export class MongoHistory implements History {
     this.#log = new MongoLog(entries)
   }
 
-  async read(aggregateId: string, from: number, to: number): Promise<RawEnvelope[]> {
-    const [outbox = []] = await this.#outboxesOf([aggregateId])
-    const first = Math.min(from, ...outbox.map(({ aggregateVersion }) => aggregateVersion))
-    const last = Math.max(to, ...outbox.map(({ aggregateVersion }) => aggregateVersion))
-    const logged = await this.#log.read(aggregateId, first - 1, last)
-    const chain = new Chain(outbox)
-    const events = [...logged.flatMap((event) => [...chain.before(event), event]), ...chain.rest()]
-    const wanted = events.filter(({ aggregateVersion: version }) => version >= from && version <= to)
-    return wanted.filter(({ aggregateVersion }, index) => aggregateVersion === from + index)
+  read(aggregateId: string, from: number, to: number): Promise<RawEnvelope[]> {
+    const outboxOf = async (id: string) => (await this.#outboxesOf([id]))[0] ?? []
+    return readStretch({ outboxOf, log: this.#log }, aggregateId, from, to)
   }
 
   /** What is not logged yet of these aggregates. To be asked before their log is read. */

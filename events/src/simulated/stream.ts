@@ -15,7 +15,7 @@ export class SimulatedStream {
   readonly messages: Published[] = []
   readonly #ids = new Map<string, number>()
   readonly #clock: Clock
-  readonly #watchers = new Set<() => void>()
+  readonly #watchers = new Set<(message: Published) => void>()
   readonly #named: string[] = []
   readonly #losers = new Set<() => void>()
 
@@ -27,9 +27,10 @@ export class SimulatedStream {
     if (this.#clock.now() - (this.#ids.get(messageId) ?? -Infinity) < 120_000) return
     this.#ids.set(messageId, this.#clock.now())
     const info = { streamSequence: this.messages.length + 1, timestampNanos: this.#clock.now() * 1e6 }
-    this.messages.push({ subject, type, data, info })
+    const message = { subject, type, data, info }
+    this.messages.push(message)
     this.#named.push(messageId)
-    for (const tell of this.#watchers) tell()
+    for (const tell of this.#watchers) tell(message)
   }
 
   /** The server was killed, and what came since that time (epoch ms) had not been written yet. Answers how many. */
@@ -48,12 +49,16 @@ export class SimulatedStream {
     return lost
   }
 
-  onLoss(tell: () => void): void {
+  /** Answers how to be told no more. */
+  onLoss(tell: () => void): () => void {
     this.#losers.add(tell)
+    return () => void this.#losers.delete(tell)
   }
 
-  onPublish(tell: () => void): void {
+  /** Answers how to be told no more. */
+  onPublish(tell: (message: Published) => void): () => void {
     this.#watchers.add(tell)
+    return () => void this.#watchers.delete(tell)
   }
 }
 
