@@ -1,11 +1,55 @@
 /** What happens to the processes of a shop: in turn, each is killed, or stands still for a while. */
 import { setTimeout as delay } from 'node:timers/promises'
+import type { NatsServer } from '@shop/dev/testing/nats-server.ts'
 import type { Shop } from '@shop/dev/shop/shop.ts'
 import { engineNames, replicaName, services } from '@shop/dev/shop/topology.ts'
 
 type ProcessName = Parameters<Shop['process']>[0]
+type Signal = 'SIGKILL' | 'SIGSTOP' | 'SIGCONT'
+
+/** What accidents happen to. One that is killed is started again by whoever looks after it. */
+export type Victim = {
+  readonly name: string
+  readonly isRunning: () => boolean
+  readonly kill: (signal: Signal) => void
+}
 
 const names: readonly ProcessName[] = [...services, ...engineNames, ...services.map((name) => replicaName(name, 2))]
+
+/** The processes of a shop: there may be none of that name, or it may be starting. */
+function processOf(shop: Shop, name: ProcessName): Victim {
+  return {
+    name,
+    isRunning: () => {
+      try {
+        return shop.process(name).identity !== undefined
+      } catch {
+        return false
+      }
+    },
+    kill: (signal) => shop.process(name).kill(signal),
+  }
+}
+
+/** A server of a cluster, which comes back by itself a moment after it was killed. */
+export function serverOf(name: string, server: NatsServer): Victim {
+  const comesBackAfterMs = 1_000
+  let isRunning = true
+  return {
+    name,
+    isRunning: () => isRunning,
+    kill: (signal) => {
+      if (signal !== 'SIGKILL') return void server.signal(signal)
+      isRunning = false
+      void server
+        .signal(signal)
+        .then(() => delay(comesBackAfterMs))
+        .then(() => server.run())
+        .then(() => (isRunning = true))
+    },
+  }
+}
+
 const longestPauseMs = 20_000
 const onePauseIn = 4
 
@@ -13,13 +57,13 @@ export type ProcessAccident = { readonly process: string; readonly what: 'killed
 
 export class Accidents {
   readonly happened: ProcessAccident[] = []
-  readonly #shop: Shop
+  readonly #victims: readonly Victim[]
   readonly #random: () => number
   readonly #pauses = new Set<Promise<void>>()
   #turn = 0
 
-  constructor(shop: Shop, random: () => number) {
-    this.#shop = shop
+  constructor(shop: Shop, random: () => number, others: readonly Victim[] = []) {
+    this.#victims = [...names.map((name) => processOf(shop, name)), ...others]
     this.#random = random
   }
 
@@ -27,41 +71,33 @@ export class Accidents {
   async happen(everyMs: number, until: number): Promise<void> {
     while (Date.now() + everyMs < until) {
       await delay(everyMs)
-      const process = this.#next()
-      if (process === undefined) continue
+      const victim = this.#next()
+      if (victim === undefined) continue
       if (this.#random() * onePauseIn < 1)
-        this.#pause(process, Math.min(this.#random() * longestPauseMs, until - Date.now()))
-      else this.#kill(process)
+        this.#pause(victim, Math.min(this.#random() * longestPauseMs, until - Date.now()))
+      else this.#kill(victim)
     }
     await Promise.all(this.#pauses)
   }
 
   /** The next in turn that runs at the moment and is there at all. */
-  #next(): ProcessName | undefined {
-    for (let tries = 0; tries < names.length; tries += 1) {
-      const process = names[this.#turn++ % names.length]
-      if (process !== undefined && this.#runs(process)) return process
+  #next(): Victim | undefined {
+    for (let tries = 0; tries < this.#victims.length; tries += 1) {
+      const victim = this.#victims[this.#turn++ % this.#victims.length]
+      if (victim?.isRunning()) return victim
     }
     return undefined
   }
 
-  #runs(process: ProcessName): boolean {
-    try {
-      return this.#shop.process(process).identity !== undefined
-    } catch {
-      return false // this shop has no such process
-    }
+  #kill({ name, kill }: Victim): void {
+    kill('SIGKILL')
+    this.happened.push({ process: name, what: 'killed' })
   }
 
-  #kill(process: ProcessName): void {
-    this.#shop.process(process).kill('SIGKILL')
-    this.happened.push({ process, what: 'killed' })
-  }
-
-  #pause(process: ProcessName, forMs: number): void {
-    this.#shop.process(process).kill('SIGSTOP')
-    this.happened.push({ process, what: 'paused' })
-    const pause = delay(forMs).then(() => this.#shop.process(process).kill('SIGCONT'))
+  #pause({ name, kill }: Victim, forMs: number): void {
+    kill('SIGSTOP')
+    this.happened.push({ process: name, what: 'paused' })
+    const pause = delay(forMs).then(() => kill('SIGCONT'))
     this.#pauses.add(pause)
     void pause.finally(() => this.#pauses.delete(pause))
   }

@@ -3,7 +3,8 @@ import { Shop } from '@shop/dev/shop/shop.ts'
 import { PatientClient } from '../clients/patient.ts'
 import { seededRandom } from '@shop/dev/testing/random.ts'
 import { brokenInvariants } from '../invariants/broken-invariants.ts'
-import { Accidents } from './accidents.ts'
+import { NatsCluster } from '@shop/dev/testing/nats-cluster.ts'
+import { Accidents, serverOf } from './accidents.ts'
 import { Buyers } from './buyers.ts'
 import { compare, percentileMs } from './outcome.ts'
 
@@ -13,6 +14,7 @@ export type ChaosOptions = {
   readonly perSecond: number // orders
   readonly seed: number
   readonly replicas?: number // of every service; default 1
+  readonly natsServers?: 1 | 3 // 3: a cluster, with three copies of each stream, whose servers have accidents too
 }
 
 export type ChaosReport = {
@@ -39,17 +41,26 @@ export async function chaos({
   perSecond,
   seed,
   replicas = 1,
+  natsServers = 1,
 }: ChaosOptions): Promise<ChaosReport> {
+  const cluster = natsServers === 3 ? await NatsCluster.start() : undefined
   const shop = await Shop.start({
     ownEngines: true,
     replicas,
-    overrides: { all: { ACK_WAIT_MS: '2000', STEP_DEADLINE_MS: '10000' } },
+    ...(cluster ? { nats: { NATS_URL: cluster.url } } : {}),
+    overrides: {
+      all: { ACK_WAIT_MS: '2000', STEP_DEADLINE_MS: '10000', ...(cluster ? { EVENTS_REPLICAS: '3' } : {}) },
+    },
   })
   try {
     const random = seededRandom(seed)
     const client = new PatientClient(shop, { givesUpMs: durationMs + buyersGiveUpMs, longestPauseMs })
     const buyers = new Buyers(client, random)
-    const accidents = new Accidents(shop, random)
+    const accidents = new Accidents(
+      shop,
+      random,
+      [...(cluster?.servers ?? [])].map(([name, server]) => serverOf(name, server)),
+    )
     await buyers.prepare()
     const until = Date.now() + durationMs
     await Promise.all([buyers.come(perSecond, until), accidents.happen(everyMs, until)])
@@ -76,5 +87,6 @@ export async function chaos({
     }
   } finally {
     await shop.stop()
+    await cluster?.stop()
   }
 }

@@ -1,8 +1,7 @@
 /** NATS as a cluster of three: leaders move, servers go, and events flow on within seconds. */
 
 import { contract } from '@shop/contract/catalog.ts'
-import { NatsServer } from '@shop/dev/testing/nats-server.ts'
-import { freePort } from '@shop/dev/ports.ts'
+import { NatsCluster } from '@shop/dev/testing/nats-cluster.ts'
 import { until } from '@shop/dev/testing/until.ts'
 import { sample } from '@shop/contract/samples.ts'
 import { EventConsumer } from '@shop/events/messaging/consumer.ts'
@@ -13,24 +12,13 @@ import type { NatsConnection } from '@nats-io/transport-node'
 import { v7 as uuid } from 'uuid'
 import { log } from './machinery.ts'
 
-const servers = new Map<string, NatsServer>()
+let servers: NatsCluster
 let connection: NatsConnection
 let streams: EventStreams
 
 beforeAll(async () => {
-  const names = ['n1', 'n2', 'n3']
-  const routes = await Promise.all(names.map(() => freePort()))
-  const peers = routes.map((port) => `nats://127.0.0.1:${port}`).join(', ')
-  await Promise.all(
-    names.map(async (name, index) => {
-      const config = (folder: string) => `
-        server_name: ${name}
-        jetstream { store_dir: "${folder}", sync_interval: "5s" }
-        cluster { name: test, listen: "127.0.0.1:${routes[index]}", routes: [${peers}] }`
-      servers.set(name, await NatsServer.start({ config }))
-    }),
-  )
-  const NATS_URL = [...servers.values()].map(({ host }) => host).join(',')
+  servers = await NatsCluster.start()
+  const NATS_URL = servers.url
   const signal = new AbortController().signal
   connection = await connectNats({ settings: { NATS_URL }, name: 'tester', log, signal })
   const open = () =>
@@ -43,7 +31,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await connection.close()
-  await Promise.all([...servers.values()].map((server) => server.stop()))
+  await servers.stop()
 })
 
 /** Publishes an event, as often as it takes; answers its id. */
@@ -90,7 +78,7 @@ test('where the leader of a consumer moves, or dies, the next event is there wit
   await until('events flow after the move', () => handled.has(afterMove)) // 30 to 44 s, where nobody looks for signs of life
 
   const { cluster } = await streams.manager.consumers.info('EVENTS', 'tester')
-  await servers.get(cluster?.leader ?? '')?.signal('SIGKILL')
+  await servers.servers.get(cluster?.leader ?? '')?.signal('SIGKILL')
   const afterDeath = await publish()
   await until('events flow after the death', () => handled.has(afterDeath), electionMs)
   await stop()

@@ -11,7 +11,7 @@ import { settle } from './settle.ts'
 import { engineNames, services, type EngineName, type ReplicaName } from './topology.ts'
 
 /** `ownEngines`: also a MongoDB of its own, to kill; else MONGODB_URI's, where that is set, with a database of its own. */
-export type ShopOptions = Partial<Pick<Plan, 'ports' | 'services' | 'overrides' | 'replicas' | 'pages'>> & {
+export type ShopOptions = Partial<Pick<Plan, 'ports' | 'services' | 'overrides' | 'replicas' | 'pages' | 'nats'>> & {
   readonly ownEngines?: boolean
 }
 
@@ -37,6 +37,7 @@ export class Shop {
     ownEngines = false,
     replicas = 1,
     pages,
+    nats,
   }: ShopOptions = {}): Promise<Shop> {
     const dataDir = await mkdtemp(path.join(tmpdir(), 'shop-'))
     const database = path.basename(dataDir)
@@ -46,7 +47,7 @@ export class Shop {
       dataDir,
       database,
       mongoUri,
-      nats: undefined,
+      nats,
       durable: false,
       restartWithinMs: 250,
       ports,
