@@ -3,7 +3,7 @@
  * the DocumentDB extension (Debian).
  */
 import { existsSync } from 'node:fs'
-import { appendFile, chmod, chown, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
+import { appendFile, chmod, chown, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { freePort } from '../ports.ts'
@@ -106,7 +106,8 @@ type PostgresOptions = {
 /** It listens on a socket in a folder that nobody else may enter, and trusts whoever comes there. */
 async function postgresProcess({ root, dataDir, port, durable, password }: PostgresOptions): Promise<ProcessSpec> {
   const program = (name: string): string => path.join(root, programs, name)
-  const sockets = await socketFolder(path.join(dataDir, 'sockets'), port)
+  const inData = path.join(dataDir, 'sockets')
+  const sockets = await socketFolder(inData, port)
   const url = `postgres://postgres@/postgres?host=${encodeURIComponent(sockets)}&port=${port}`
   const settings = {
     listen_addresses: '',
@@ -137,6 +138,9 @@ async function postgresProcess({ root, dataDir, port, durable, password }: Postg
       await prepareData(program('initdb'), dataDir, durable)
       await closeFolder(sockets)
     },
+    cleanUp: async () => {
+      if (sockets !== inData) await rm(sockets, { recursive: true, force: true })
+    },
     // FerretDB needs the extension, so ready means: it answers, and has it.
     isReady: () => isSetUp(program('psql'), { url, dataDir, password }),
     readyWithinMs: 60_000, // after a crash it first goes through its log
@@ -166,10 +170,19 @@ async function prepareData(initdb: string, dataDir: string, durable: boolean): P
 
 const longestSocket = 100 // bytes; systems allow 103 to 107
 
-/** A socket's whole path must be short: where the data lies deep, sockets are in a folder of their own among the temporary files. */
+/**
+ * A socket's whole path must be short: where the data lies deep, sockets are in a folder of their own among the temporary files. The data
+ * folder notes which, so that one that was left by a killed process goes at the next start.
+ */
 async function socketFolder(wanted: string, port: number): Promise<string> {
-  const isShort = Buffer.byteLength(path.join(wanted, `.s.PGSQL.${port}`)) <= longestSocket
-  return isShort ? wanted : mkdtemp(path.join(tmpdir(), 'pg-'))
+  if (Buffer.byteLength(path.join(wanted, `.s.PGSQL.${port}`)) <= longestSocket) return wanted
+  const note = `${wanted}-elsewhere`
+  const left = await readFile(note, 'utf8').catch(() => undefined)
+  if (left !== undefined) await rm(left, { recursive: true, force: true })
+  const folder = await mkdtemp(path.join(tmpdir(), 'pg-'))
+  await mkdir(path.dirname(note), { recursive: true })
+  await writeFile(note, folder)
+  return folder
 }
 
 async function closeFolder(folder: string): Promise<void> {

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, stat } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { MongoClient } from 'mongodb'
@@ -50,4 +50,21 @@ test('engines of a shop let in who has its passwords; a data folder of an earlie
     const { mode } = await stat(path.join(dataDir, name)).catch(() => ({ mode: 0o600 })) // FerretDB's, where it is the engine
     expect([name, mode & 0o077]).toEqual([name, 0])
   }
+}, 240_000)
+
+test('where the data lies too deep for a socket, the sockets are elsewhere, and leave nothing behind', async () => {
+  const outer = dataDir
+  const temporary = path.join(outer, 'tmp')
+  dataDir = path.join(outer, 'd'.repeat(100))
+  await mkdir(temporary)
+  const before = process.env['TMPDIR']
+  process.env['TMPDIR'] = temporary
+  try {
+    await running(false, async (mongo) => expect(await whyNoMongo(mongo, 5_000)).toBeUndefined())
+  } finally {
+    if (before === undefined) delete process.env['TMPDIR']
+    else process.env['TMPDIR'] = before
+    dataDir = outer
+  }
+  expect(await readdir(temporary)).toEqual([])
 }, 240_000)

@@ -7,6 +7,7 @@ export type ProcessSpec = {
   readonly after: readonly string[] // the processes that must be ready before it starts
   readonly command: Command
   readonly prepare?: () => Promise<void> // before every start
+  readonly cleanUp?: () => Promise<void> // after it was stopped
   readonly isReady: () => Promise<boolean>
   readonly readyWithinMs: number
   readonly stopWithinMs: number // then it is killed

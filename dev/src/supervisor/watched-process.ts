@@ -63,7 +63,9 @@ export class WatchedProcess {
     this.#stopping.abort()
     const exit = await this.#stopChild()
     await Promise.allSettled([this.#starting, this.#watch])
-    return (await this.#stopChild()) ?? exit // one that was just being started
+    const last = (await this.#stopChild()) ?? exit // one that was just being started
+    await this.spec.cleanUp?.()
+    return last
   }
 
   /** Answers how the process before ended. */
