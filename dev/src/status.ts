@@ -8,7 +8,7 @@ import { isAlive } from './process/identity.ts'
 import { givenNats, readDevSettings, type DevSettings } from './settings.ts'
 import { runningShop } from './shop/data-lock.ts'
 import { backlogIn, memoryMiB, span } from './shop/process-figures.ts'
-import { readiness } from './shop/topology.ts'
+import { healthProblem } from './shop/topology.ts'
 import { readProcesses, type ProcessEntry } from './supervisor/process-file.ts'
 
 const answerMs = 2_000
@@ -66,7 +66,7 @@ async function health(
   settings: DevSettings,
 ): Promise<string | undefined> {
   if (pid && birth && !isAlive({ pid, birth })) return 'is gone'
-  if (url.startsWith('http')) return readiness(url)
+  if (url.startsWith('http')) return healthProblem(url)
   // Of those that run elsewhere, the report has no passwords.
   if (name === 'mongo') return whyNoMongo((!pid && settings.MONGODB_URI) || url, answerMs)
   if (name === 'nats') return whyNoNats((!pid && givenNats(settings)) || { NATS_URL: url }, answerMs)

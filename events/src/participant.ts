@@ -12,12 +12,12 @@ import { Feed } from './feed/feed.ts'
 import type { MongoHistory } from './history/mongo-history.ts'
 import { type ClaimedKey, IdempotencyKeys } from './keys.ts'
 import { MongoKeys } from './mongo-keys.ts'
-import { type EventStreams, openStreams } from './messaging/connection.ts'
+import type { EventStreams } from './messaging/connection.ts'
+import { LateStreams } from './messaging/late-streams.ts'
 import { showPresence } from './messaging/presence.ts'
 import { statusOf } from './messaging/replica-status.ts'
 import { reacting } from './messaging/reacting.ts'
-import { streamSettings } from './messaging/stream-settings.ts'
-import type { Publishing } from './publishing.ts'
+import { type Publishing, showPublishing } from './publishing.ts'
 import type { Reactions } from './reactions.ts'
 
 export type Participation<
@@ -27,6 +27,8 @@ export type Participation<
   Refused extends Refusal,
 > = Pick<Hosting<State, Command, Event, Refused>, 'decider' | 'contract' | 'deadlines' | 'watch'> & {
   readonly reactions: Reactions<Command>
+  /** After so long in which nothing could be published it is shown that publishing does not work; default a minute. */
+  readonly mostUnpublishedMs?: number
 }
 
 export type Participant<
@@ -43,19 +45,27 @@ export type Participant<
   readonly publishing: Publishing
 }
 
-/** Opens it all; the runtime's shutdown owns it. Events are handled from now on. */
+/** Opens it all; the runtime's shutdown owns it. Events are handled from now on, or from when NATS comes. */
 export async function participate<
   State extends AnyState,
   Command extends AnyCommand,
   Event extends AnyEvent,
   Refused extends Refusal,
 >(
-  { name, config, log: logger, metrics, health, shutdown }: SubgraphRuntime,
+  runtime: SubgraphRuntime,
   { mongo, nats, tracer }: SubgraphResources,
-  { decider, contract, deadlines, watch, reactions }: Participation<State, Command, Event, Refused>,
+  {
+    decider,
+    contract,
+    deadlines,
+    watch,
+    reactions,
+    mostUnpublishedMs = 60_000,
+  }: Participation<State, Command, Event, Refused>,
 ): Promise<Participant<State, Command, Event, Refused>> {
+  const { name, config, log: logger, metrics, health, shutdown } = runtime
   if (config.FAILPOINTS_DIR) crashAtFailpoints(name, config.FAILPOINTS_DIR)
-  const streams = await openStreams(nats, contract, streamSettings(config), { log: logger, signal: shutdown.signal })
+  const streams = await LateStreams.open(runtime, contract, nats)
   const kind = contract.aggregate(decider.aggregate)
   const hosted = await hostAggregates({
     ...{ decider, contract, documents: documents(mongo, kind), events: log(mongo, kind) },
@@ -67,6 +77,8 @@ export async function participate<
     ...(watch ? { watch } : {}),
   })
   await shutdown.own('aggregates', () => hosted.stop(shutdown.deadline))
+  showPublishing(contract, metrics, hosted.publishing)
+  health.watch('publishing', hosted.publishing.check(mostUnpublishedMs), { counts: false })
 
   const feed = new Feed({
     streams,
@@ -76,14 +88,13 @@ export async function participate<
   })
   await shutdown.own('feed', () => feed.stop())
 
-  const consuming = {
-    ...{ service: name, contract, streams, ackWaitMs: config.ACK_WAIT_MS },
-    ...{ log: logger, registry: metrics, tracer },
-  }
-  const consumer = reacting(consuming, reactions, hosted.aggregates)
-  showPresence(nats, streams.names.presenceOf(name), () => statusOf(contract, { health, metrics }))
-  await consumer.start()
-  await shutdown.own('consumer', () => consumer.stop(shutdown.deadline))
+  const consuming = { service: name, contract, ackWaitMs: config.ACK_WAIT_MS, log: logger, registry: metrics, tracer }
+  await streams.whenOpen(async (opened) => {
+    const consumer = reacting({ ...consuming, streams: opened.streams }, reactions, hosted.aggregates)
+    showPresence(opened.nats, streams.names.presenceOf(name), () => statusOf(contract, runtime))
+    await consumer.start()
+    await shutdown.own('consumer', () => consumer.stop(shutdown.deadline))
+  })
 
   const keys = new IdempotencyKeys(new MongoKeys(nativeCollection<ClaimedKey>(mongo, `${name}_keys`)))
   return { aggregates: hosted.aggregates, history: hosted.history, feed, keys, streams, publishing: hosted.publishing }

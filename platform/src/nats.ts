@@ -11,15 +11,18 @@ import { persist } from './persist.ts'
  * One connection for the process, which reconnects for ever. Resolves once the server has answered; tries until `signal`
  * aborts, or NATS refuses: then it rejects with a ConfigError. Close it with `drainNats`.
  */
-export async function connectNats(options: {
-  readonly settings: NatsSettings
-  readonly name: string
-  readonly log: Log
-  readonly signal: AbortSignal
-}): Promise<NatsConnection> {
+export async function connectNats(
+  options: {
+    readonly settings: NatsSettings
+    readonly name: string
+    readonly log: Log
+    readonly signal: AbortSignal
+  },
+  dial = dialNats,
+): Promise<NatsConnection> {
   const { settings, name, log, signal } = options
   const final = (error: unknown) => error instanceof ConfigError
-  const connection = await persist(() => dialNats(settings, name), { what: 'NATS', log, signal, final })
+  const connection = await persist(() => dial(settings, name), { what: 'NATS', log, signal, final })
   logStatus(connection, log).catch((err: unknown) => log.warn({ err }, 'what becomes of NATS is not told any more'))
   return connection
 }

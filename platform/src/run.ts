@@ -32,16 +32,20 @@ export async function run<Schema extends Settings>(
   const { log, shutdown } = runtime
   guard(process, runtime, keepsServing)
   stopOnSignals(shutdown, log)
-  try {
-    const url = await start(runtime)
-    log.info({ url, pid: process.pid }, 'ready')
-  } catch (err) {
+  const end = async (err: unknown) => {
     if (shutdown.signal.aborted) return
     const { fields, message } = failedStart(err, config, isOutage)
     log.fatal(fields, message)
     await shutdown.close()
     process.exit(1)
   }
+  try {
+    const url = await start(runtime)
+    log.info({ url, pid: process.pid }, 'ready')
+  } catch (err) {
+    await end(err)
+  }
+  runtime.failed.catch(end)
 }
 
 function configOrExit<Schema extends Settings>(settings: Schema): z.output<Schema> {

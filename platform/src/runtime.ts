@@ -18,6 +18,10 @@ export type Runtime<Config extends ProcessConfig = ProcessConfig> = {
   readonly health: Health
   /** Owns all that is opened later; closing it stops the service. */
   readonly shutdown: Shutdown
+  /** Something that the process had begun without cannot be had: it ends. */
+  readonly fail: (error: unknown) => void
+  /** Rejects where `fail` was called. */
+  readonly failed: Promise<never>
 }
 
 /**
@@ -33,5 +37,7 @@ export function createRuntime<Config extends ProcessConfig>(name: string, config
   const metrics = createMetrics(name)
   const health = new Health()
   showParts(metrics, health)
-  return { name, config, log, metrics, health, shutdown }
+  const { promise: failed, reject: fail } = Promise.withResolvers<never>()
+  failed.catch(() => undefined) // whoever waits for it is told
+  return { name, config, log, metrics, health, shutdown, fail, failed }
 }

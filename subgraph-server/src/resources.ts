@@ -1,9 +1,9 @@
-import type { NatsConnection } from '@nats-io/transport-node'
 import type { Connection } from 'mongoose'
 import { type Authenticate, createAuthenticate } from '@shop/platform/auth.ts'
 import { SubgraphHttpServer } from './http.ts'
 import { connectMongo, pingMongo } from './mongo.ts'
-import { connectNats, drainNats, pingNats } from '@shop/platform/nats.ts'
+import { connectNatsLater, type LateNats } from '@shop/platform/late-nats.ts'
+import { drainNats, pingNats } from '@shop/platform/nats.ts'
 import { openMetricsExport } from '@shop/platform/open-metrics-export.ts'
 import { openTracer } from '@shop/platform/open-tracer.ts'
 import type { SubgraphRuntime } from './runtime.ts'
@@ -16,13 +16,13 @@ export type SubgraphResources = {
   readonly url: string
   readonly authenticate: Authenticate
   readonly mongo: Connection
-  readonly nats: NatsConnection
+  readonly nats: LateNats
   readonly tracer: Tracer
 }
 
 /**
- * Listens first, so that the service can be seen to wait, then waits for MongoDB and NATS as long as it takes. Rejects
- * where the port is taken, or when the shutdown begins meanwhile.
+ * Listens first, so that the service can be seen to wait, then waits for MongoDB as long as it takes. NATS may come later. Rejects
+ * where the port is taken, NATS refuses, or when the shutdown begins meanwhile.
  */
 export async function openResources(runtime: SubgraphRuntime): Promise<SubgraphResources> {
   const { name, config, log, metrics, health, shutdown } = runtime
@@ -39,8 +39,14 @@ export async function openResources(runtime: SubgraphRuntime): Promise<SubgraphR
   await shutdown.own('mongo', () => mongo.close())
   health.watch('mongo', () => pingMongo(mongo))
 
-  const nats = await connectNats({ settings: config, name, log, signal })
-  await shutdown.own('nats', () => drainNats(nats))
-  health.watch('nats', () => pingNats(nats), { counts: false }) // queries and new orders do not wait for it
+  const nats = await connectNatsLater({ settings: config, name, log, signal })
+  await shutdown.own('nats', async () => {
+    if (nats.connection) await drainNats(nats.connection)
+  })
+  const answers = async () => {
+    if (!nats.connection) throw new Error('NATS is not there yet')
+    await pingNats(nats.connection)
+  }
+  health.watch('nats', answers, { counts: false }) // queries and new orders do not wait for it
   return { httpServer, url, authenticate: createAuthenticate(config, { log, metrics }), mongo, nats, tracer }
 }

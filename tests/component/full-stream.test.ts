@@ -34,12 +34,19 @@ test('where nothing can be published orders are refused, readiness tells, and al
     await until('orders are refused', refused)
     const readiness = await fetch(services.at('order').url.replace('graphql', 'health/ready'))
     expect(await readiness.json()).toMatchObject({ status: 'ready', parts: { publishing: 'down', nats: 'up' } })
+    const failing = async (service: 'order' | 'pay') => {
+      const metrics = await (await fetch(services.at(service).url.replace('graphql', 'metrics'))).text()
+      return Number(/^shop_publishing_failing_seconds\{.*\} (\S+)$/m.exec(metrics)?.[1])
+    }
+    expect(await failing('order')).toBeGreaterThan(0.9)
+    expect(await failing('pay')).toBe(0)
     const { errors } = await services.at('order').ask('{ orders { edges { node { id } } } }', {}, admin)
     expect(errors).toBeUndefined()
 
     await streams.update('EVENTS', { max_msgs: -1 })
     await becomes(services, waiting, 'CONFIRMED')
     await until('orders are taken again', async () => !(await refused()))
+    expect(await failing('order')).toBe(0)
   } finally {
     await nats.close()
     await services.stop()

@@ -2,6 +2,8 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
+import { startEngines } from '@shop/dev/engines/engines.ts'
+import { freePort } from '@shop/dev/ports.ts'
 import { NatsServer } from '@shop/dev/testing/nats-server.ts'
 import { SECRET } from './tokens.ts'
 
@@ -106,3 +108,19 @@ test('a service that NATS does not let in ends with 1 and a line that says so, w
   })
   expect(text()).not.toMatch(/wrong|at .*\.ts/)
 })
+
+test('a NATS that comes later and does not let the service in ends it with 1, and with the same line', async () => {
+  const engines = await startEngines()
+  const port = await freePort()
+  try {
+    const { MONGODB_URI, MONGODB_DATABASE } = { MONGODB_URI: engines.mongoUri, MONGODB_DATABASE: engines.database }
+    const { text, said, exit } = run({ MONGODB_URI, MONGODB_DATABASE, NATS_URL: `nats://ann:wrong@127.0.0.1:${port}` })
+    await said(/"msg":"ready"/)
+    await using nats = await NatsServer.start({ port, config: 'authorization { user: ann, password: right }' })
+    expect([nats.port, await exit]).toEqual([port, 1])
+    expect(text()).toMatch(/could not start: NATS at [^"]* refuses the login/)
+    expect(text()).not.toMatch(/wrong|at .*\.ts/)
+  } finally {
+    await engines.stop()
+  }
+}, 240_000)

@@ -1,6 +1,7 @@
 /** What `npm run status` says of a process beside its health. */
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
+import { z } from 'zod'
 
 /** Resident memory of one process, without its children, in MiB; undefined where it is gone. */
 export function memoryMiB(pid: number): number | undefined {
@@ -21,6 +22,15 @@ function rssLine(pid: number): string {
 export function backlogIn(metrics: string): number | undefined {
   const values = [...metrics.matchAll(/^shop_consumer_lag(?:\{[^}]*\})? (\d+)/gm)].map(([, value]) => Number(value))
   return values.length === 0 ? undefined : values.reduce((sum, value) => sum + value, 0)
+}
+
+const readinessAnswer = z.object({ parts: z.record(z.string(), z.string()) })
+
+/** What a process that is ready lacks all the same, from what it says of its readiness; undefined where it has everything. */
+export function partsAmiss(said: string): string | undefined {
+  const { data } = readinessAnswer.safeParse(JSON.parse(said))
+  const amiss = Object.entries(data?.parts ?? {}).filter(([, state]) => state !== 'up')
+  return amiss.length === 0 ? undefined : `ready, but ${amiss.map(([part, state]) => `${part} is ${state}`).join(', ')}`
 }
 
 /** "3 s", "12 min", "5 h", "2 d". */

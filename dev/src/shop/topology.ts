@@ -3,6 +3,7 @@ import path from 'node:path'
 import { domains, type Service } from '@shop/contract/domains.ts'
 import { projectRoot } from '../project.ts'
 import type { ProcessSpec } from '../supervisor/process-spec.ts'
+import { partsAmiss } from './process-figures.ts'
 
 export const subgraphs: readonly Service[] = domains.map(({ name }) => name)
 export const services: readonly ServiceName[] = [...subgraphs, 'router']
@@ -70,11 +71,21 @@ export function subgraphList(running: readonly Placed[]): string {
 
 /** Why a service is not ready, in its own words where it has some; undefined where it is. */
 export async function readiness(url: string): Promise<string | undefined> {
+  const { isReady, said } = await askReadiness(url)
+  return isReady ? undefined : said.slice(0, 200)
+}
+
+/** What is wrong with a service, be it that it is ready without something that it needs; undefined where nothing is. */
+export async function healthProblem(url: string): Promise<string | undefined> {
+  const { isReady, said } = await askReadiness(url)
+  return isReady ? partsAmiss(said) : said.slice(0, 200)
+}
+
+async function askReadiness(url: string): Promise<{ readonly isReady: boolean; readonly said: string }> {
   try {
     const answer = await fetch(`${url}/health/ready`, { signal: AbortSignal.timeout(2_000) })
-    const text = await answer.text()
-    return answer.ok ? undefined : text.slice(0, 200)
+    return { isReady: answer.ok, said: await answer.text() }
   } catch {
-    return 'does not answer'
+    return { isReady: false, said: 'does not answer' }
   }
 }

@@ -3,7 +3,7 @@
  * only a later release can read them or reacts to them.
  */
 
-import { type JetStreamClient, type JetStreamManager, type StoredMsg, JetStreamApiError } from '@nats-io/jetstream'
+import { type StoredMsg, JetStreamApiError } from '@nats-io/jetstream'
 import { errors, type MsgHdrs } from '@nats-io/transport-node'
 import type { Message } from './message.ts'
 import type { Buried, DeadLetterKind } from './message-handler.ts'
@@ -37,14 +37,12 @@ const timeout = 3_000 // milliseconds
  * for await (const letter of letters.list({ service: 'billing' })) await letters.replay(letter)
  */
 export class DeadLetters {
-  readonly #stream: JetStreamClient
-  readonly #manager: JetStreamManager
+  readonly #streams: Pick<EventStreams, 'stream' | 'manager' | 'names'>
   readonly #names: StreamNames
 
-  constructor({ stream, manager, names }: Pick<EventStreams, 'stream' | 'manager' | 'names'>) {
-    this.#stream = stream
-    this.#manager = manager
-    this.#names = names
+  constructor(streams: Pick<EventStreams, 'stream' | 'manager' | 'names'>) {
+    this.#streams = streams
+    this.#names = streams.names
   }
 
   /** Resolves when it is kept. The same message of the same service is kept once. */
@@ -70,7 +68,7 @@ export class DeadLetters {
       if (size < data.length)
         options.headers.set(this.#names.header(header.cut), `${data.length - size} of ${data.length} bytes`)
       try {
-        await this.#stream.publish(subject, data.subarray(0, size), options)
+        await this.#streams.stream.publish(subject, data.subarray(0, size), options)
         return
       } catch (error) {
         if (size === 0 || !isTooLarge(error)) throw error
@@ -90,7 +88,9 @@ export class DeadLetters {
 
   /** Undefined where there is none with that sequence. */
   async get(sequence: number): Promise<DeadLetter | undefined> {
-    const found = await missingIsNull(this.#manager.direct.getMessage(this.#names.deadLetters, { seq: sequence }))
+    const found = await missingIsNull(
+      this.#streams.manager.direct.getMessage(this.#names.deadLetters, { seq: sequence }),
+    )
     return found ? this.#letterOf(found) : undefined
   }
 
@@ -105,12 +105,12 @@ export class DeadLetters {
     const names = this.#names
     const told = forReceiver(names, service, withHistory(names, [...history, { at, error, tries }]))
     const msgID = `replay:${sequence}:${at.getTime()}`
-    await this.#stream.publish(letter.subject, letter.body, { headers: told, msgID, timeout })
+    await this.#streams.stream.publish(letter.subject, letter.body, { headers: told, msgID, timeout })
     await this.drop(letter)
   }
 
   async drop({ sequence }: DeadLetter): Promise<void> {
-    await missingIsNull(this.#manager.streams.deleteMessage(this.#names.deadLetters, sequence))
+    await missingIsNull(this.#streams.manager.streams.deleteMessage(this.#names.deadLetters, sequence))
   }
 
   #letterOf({ seq, subject, header: told, time, data }: StoredMsg): DeadLetter {
@@ -132,7 +132,9 @@ export class DeadLetters {
   }
 
   #next(from: number, subject: string): Promise<StoredMsg | null> {
-    return missingIsNull(this.#manager.direct.getMessage(this.#names.deadLetters, { seq: from, next_by_subj: subject }))
+    return missingIsNull(
+      this.#streams.manager.direct.getMessage(this.#names.deadLetters, { seq: from, next_by_subj: subject }),
+    )
   }
 }
 

@@ -5,23 +5,22 @@ import { within } from '@shop/platform/tracer.ts'
 import { crashAtFailpoints } from '../crashing.ts'
 import type { Contract } from '../contract/contract.ts'
 import { showAudit } from '../gauges/audit.ts'
-import { type EventStreams, openStreams } from '../messaging/connection.ts'
+import { LateStreams } from '../messaging/late-streams.ts'
 import { showPresence } from '../messaging/presence.ts'
 import { consuming } from '../messaging/reacting.ts'
 import { statusOf } from '../messaging/replica-status.ts'
-import { streamSettings } from '../messaging/stream-settings.ts'
 import { auditReadModel } from './audited-read-model.ts'
 import { Projector } from './projector.ts'
 import { openReadModel } from './read-model.ts'
 import { type ReadModel, typesOfModel } from './projection.ts'
 
-/** Events are heard from now on. Answers the streams that they come from. */
+/** Events are heard from now on, or from when NATS comes. Answers the streams that they come from. */
 export async function project(
   runtime: SubgraphRuntime,
   { mongo, nats, tracer }: SubgraphResources,
   contract: Contract,
   readModel: ReadModel,
-): Promise<EventStreams> {
+): Promise<LateStreams> {
   const { name, config, log, metrics, shutdown } = runtime
   if (config.FAILPOINTS_DIR) crashAtFailpoints(name, config.FAILPOINTS_DIR)
   const apply = await openReadModel(mongo, readModel)
@@ -33,11 +32,14 @@ export async function project(
   })
   if (!readModel.isUnaudited) showAudit(contract, metrics, auditReadModel(contract, mongo, readModel))
 
-  const streams = await openStreams(nats, contract, streamSettings(config), { log, signal: shutdown.signal })
-  const options = { service: name, contract, streams, ackWaitMs: config.ACK_WAIT_MS, log, registry: metrics, tracer }
-  const consumer = consuming(options, typesOfModel(readModel), (envelope) => projector.project(envelope))
-  showPresence(nats, streams.names.presenceOf(name), () => statusOf(contract, runtime))
-  await consumer.start()
-  await shutdown.own('consumer', () => consumer.stop(shutdown.deadline))
+  const streams = await LateStreams.open(runtime, contract, nats)
+  const options = { service: name, contract, ackWaitMs: config.ACK_WAIT_MS, log, registry: metrics, tracer }
+  await streams.whenOpen(async (opened) => {
+    const listening = { ...options, streams: opened.streams }
+    const consumer = consuming(listening, typesOfModel(readModel), (envelope) => projector.project(envelope))
+    showPresence(opened.nats, streams.names.presenceOf(name), () => statusOf(contract, runtime))
+    await consumer.start()
+    await shutdown.own('consumer', () => consumer.stop(shutdown.deadline))
+  })
   return streams
 }

@@ -1,8 +1,7 @@
 /** How each service is: what its replicas say, how far its consumer is behind, and what stands among its dead letters. */
-import type { NatsConnection } from '@nats-io/transport-node'
-import type { EventStreams } from '@shop/events/messaging/connection.ts'
 import { consumerInfo } from '@shop/events/messaging/durable.ts'
 import { deadLetterCounts } from '@shop/events/messaging/dead-letter-counts.ts'
+import type { LateStreams } from '@shop/events/messaging/late-streams.ts'
 import { askReplicas } from '@shop/events/messaging/presence.ts'
 import type { ReplicaStatus } from '@shop/events/messaging/replica-status.ts'
 import type { BrokenInvariant, ServiceState } from './generated/graphql.ts'
@@ -16,15 +15,13 @@ export type ServicesSeen = {
 }
 
 export type ServiceQuery = {
-  readonly nats: NatsConnection
-  readonly streams: Pick<EventStreams, 'manager' | 'names'>
+  readonly streams: Pick<LateStreams, 'nats' | 'manager' | 'names'>
   /** Whom to ask. */
   readonly services: readonly string[]
   readonly withinMs?: number
 }
 
 export async function lookAtServices({
-  nats,
   streams,
   services,
   withinMs = replicasAnswerWithinMs,
@@ -33,7 +30,7 @@ export async function lookAtServices({
   const seen = await Promise.all(
     services.map(async (name) => {
       const [replicas, lag, counts] = await Promise.all([
-        askReplicas(nats, streams.names.presenceOf(name), withinMs),
+        askReplicas(streams.nats, streams.names.presenceOf(name), withinMs),
         lagOf(streams, name),
         letters,
       ])

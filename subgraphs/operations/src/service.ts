@@ -28,7 +28,7 @@ export const operations: Program<typeof settings> = {
   start: async (runtime) => {
     const { config, log, shutdown } = runtime
     const resources = await openResources(runtime)
-    const { nats, mongo } = resources
+    const { mongo } = resources
     const streams = await project(runtime, resources, contract, readModel)
     const letters = new DeadLetters(streams)
     const store = new OperationsStore(mongo)
@@ -43,7 +43,7 @@ export const operations: Program<typeof settings> = {
 
     const orders = new Orders(mongo, config.STUCK_AFTER_MS)
     const throughputs = new Throughputs(orders)
-    const look = shared(() => lookAtServices({ nats, streams, services: contract.services }), sharedForMs)
+    const look = shared(() => lookAtServices({ streams, services: contract.services }), sharedForMs)
     const live = new Live({
       look: () => updateOf({ orders, throughputs, look }),
       keyOf: updateKey,

@@ -25,23 +25,21 @@ export const order: Program<typeof settings> = {
     const deadlines = deadlinesOf({ stepMs, sagaMs })
     const stuck = (now: Date) => unchangedSince(new Date(now.getTime() - sagaMs))
     const watch = { audited, times: timesOf, stuck }
-    const participant = await participate(runtime, resources, { decider, contract, reactions, deadlines, watch })
+    const { MOST_BACKLOG: most, MOST_UNPUBLISHED_MS: mostUnpublishedMs } = runtime.config
+    const participant = await participate(runtime, resources, {
+      ...{ decider, contract, reactions, deadlines, watch, mostUnpublishedMs },
+    })
     const backlog = new Backlog({
       streams: participant.streams,
       services: contract.senders,
       failed: (err) => runtime.log.debug({ err }, 'the backlog cannot be looked at now'),
     })
     await runtime.shutdown.own('backlog', () => backlog.stop())
-    const { MOST_BACKLOG: most, MOST_UNPUBLISHED_MS: mostFailingMs } = runtime.config
-    const failingForMs = () => participant.publishing.failingForMs
     const admit = admission({
       ...{ backlog: () => backlog.messages, most },
-      ...{ failingForMs, mostFailingMs, registry: runtime.metrics },
+      failingForMs: () => participant.publishing.failingForMs,
+      ...{ mostFailingMs: mostUnpublishedMs, registry: runtime.metrics },
     })
-    const publishes = async () => {
-      if (failingForMs() >= mostFailingMs) throw new Error(`nothing was published for ${failingForMs()} ms`)
-    }
-    runtime.health.watch('publishing', publishes, { counts: false })
     const schema = new URL('../schema.graphql', import.meta.url)
     await serveSubgraph(runtime, resources, schema, createResolvers(store, { ...participant, admit }))
     return resources.url

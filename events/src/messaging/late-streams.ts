@@ -1,0 +1,84 @@
+/**
+ * The streams of a service that may start while NATS is away: what it stores waits in its outboxes, what it would read of a stream fails as
+ * in any outage, and its consumer begins when NATS comes.
+ */
+
+import type { JetStreamClient, JetStreamManager } from '@nats-io/jetstream'
+import type { NatsConnection } from '@nats-io/transport-node'
+import type { LateNats } from '@shop/platform/late-nats.ts'
+import { persist } from '@shop/platform/persist.ts'
+import { isOutage } from '@shop/subgraph-server/outage.ts'
+import type { SubgraphRuntime } from '@shop/subgraph-server/runtime.ts'
+import { Unreachable } from '../aggregates/ports.ts'
+import type { Contract } from '../contract/contract.ts'
+import { type EventStreams, openStreams } from './connection.ts'
+import { StreamNames } from './stream-names.ts'
+import { type StreamSettings, streamSettings } from './stream-settings.ts'
+
+type OpenedStreams = { readonly streams: EventStreams; readonly nats: NatsConnection }
+
+export class LateStreams implements EventStreams {
+  readonly settings: StreamSettings
+  readonly names: StreamNames
+  readonly #runtime: Pick<SubgraphRuntime, 'fail' | 'shutdown'>
+  readonly #nats: LateNats
+  readonly #opening: Promise<OpenedStreams>
+  #opened: OpenedStreams | undefined
+
+  /** Waits for the streams where NATS is there. Rejects with a ConfigError where they are somebody else's. */
+  static async open(runtime: SubgraphRuntime, contract: Pick<Contract, 'name'>, nats: LateNats): Promise<LateStreams> {
+    const late = new LateStreams(runtime, contract, nats)
+    if (nats.connection) await late.#opening
+    return late
+  }
+
+  private constructor(
+    { config, log, shutdown, fail }: SubgraphRuntime,
+    contract: Pick<Contract, 'name'>,
+    nats: LateNats,
+  ) {
+    const { signal } = shutdown
+    const settings = streamSettings(config)
+    this.settings = settings
+    this.names = new StreamNames(contract.name, settings.namespace)
+    this.#runtime = { fail, shutdown }
+    this.#nats = nats
+    const opening = async () => {
+      const connection = await nats.connected
+      const final = (error: unknown) => !isOutage(error)
+      const open = () => openStreams(connection, contract, settings, { log, signal })
+      this.#opened = { streams: await persist(open, { what: 'JetStream', log, signal, final }), nats: connection }
+      return this.#opened
+    }
+    this.#opening = opening()
+    this.#opening.catch(() => undefined) // whoever waits for it is told
+  }
+
+  get stream(): JetStreamClient {
+    return this.#now.streams.stream
+  }
+
+  get manager(): JetStreamManager {
+    return this.#now.streams.manager
+  }
+
+  /** Throws `Unreachable` as long as NATS has not been there, as everything here does. */
+  get nats(): NatsConnection {
+    return this.#now.nats
+  }
+
+  /** Waits for it where NATS was there at the start. Else it is done when NATS comes; where that fails for good, the process ends. */
+  async whenOpen(begin: (opened: OpenedStreams) => Promise<void>): Promise<void> {
+    const begun = this.#opening.then(begin)
+    if (this.#opened) return begun
+    begun.catch((error: unknown) => {
+      if (!this.#runtime.shutdown.signal.aborted) this.#runtime.fail(error)
+    })
+  }
+
+  get #now(): OpenedStreams {
+    if (!this.#opened)
+      throw new Unreachable(this.#nats.connection ? 'JetStream is not there yet' : 'NATS is not there yet')
+    return this.#opened
+  }
+}
