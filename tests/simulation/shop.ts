@@ -23,7 +23,7 @@ export class SimulatedShop {
 
   constructor(world: SimulatedWorld, deadlines: OrderDeadlines, overrides: SimulationOverrides) {
     const { order, product, account, delivery } = overrides.deciders
-    const ofTime = deadlinesOf(deadlines, world.newId)
+    const ofTime = deadlinesOf(deadlines, world.newId, () => world.clock.elapsed())
     const ordering = { service: 'order', decider: order, reactions: ofOrder, deadlines: ofTime } as const
     const stocking = { service: 'inventory', decider: product, reactions: ofInventory } as const
     const paying = { service: 'pay', decider: account, reactions: ofPay } as const
