@@ -1,11 +1,12 @@
 /** One operation asked of one random supergraph, and whether its answers are what they should be. */
 
-import { Kind, type OperationDefinitionNode } from 'graphql'
+import { Kind, type DocumentNode, type OperationDefinitionNode } from 'graphql'
 import type { Variables } from '../src/executor.ts'
 import { coerceVariables } from '../src/operations/variables.ts'
 import { RequestError } from '../src/operations/request-error.ts'
 import { decisions } from '../src/planning/decide.ts'
 import type { PlanForm } from '../src/planning/plan-form.ts'
+import { conditionVariables, withConditionsDecided } from '../src/planning/planner-fixes/conditions.ts'
 import { difference } from './compare.ts'
 import type { GeneratedOperation } from './generate-operation.ts'
 import { ignorance, untruth } from './outage.ts'
@@ -20,7 +21,12 @@ export type Attempt = {
 }
 
 /** An attempt with its plan, and the values of its variables. */
-export type Planned = Attempt & { readonly form: PlanForm; readonly variables: Variables }
+export type Planned = Attempt & {
+  readonly form: PlanForm
+  /** The operation's document with its conditions decided. */
+  readonly document: DocumentNode
+  readonly variables: Variables
+}
 
 /** What is wrong; undefined where nothing is. */
 export async function fault(world: FuzzWorld, attempt: Attempt): Promise<string | undefined> {
@@ -42,11 +48,10 @@ export function plan(world: FuzzWorld, attempt: Attempt): Planned | undefined {
   if (!definition) return undefined
   const values = coerced(world, definition, operation.variables)
   if (!values) return undefined
-  const first = world.planner.plan({ document: operation.text, overrides })
-  if (!first.undecided) return { ...attempt, form: first, variables: values }
-  const conditions = decisions(first.undecided, values)
+  const conditions = decisions(conditionVariables(operation.document), values)
   const form = world.planner.plan({ document: operation.text, overrides, conditions })
-  return { ...attempt, form, variables: values }
+  const document = withConditionsDecided(operation.document, new Map(conditions))
+  return { ...attempt, form, document, variables: values }
 }
 
 function coerced({ schema }: FuzzWorld, definition: OperationDefinitionNode, given: Variables): Variables | undefined {

@@ -11,16 +11,16 @@ import type { FuzzWorld } from './world.ts'
 /** Undefined where both are the same. */
 export async function difference(
   world: FuzzWorld,
-  { operation, form, variables }: Planned,
+  { operation, form, document, variables }: Planned,
 ): Promise<string | undefined> {
   const expectedLog: string[] = []
   const expected = parsed(await world.oracle(operation.document, operation.variables, expectedLog))
   world.log.length = 0
-  const actual = parsed(await answer(compileOperation(form, world.settings), variables, world))
+  const actual = parsed(await answer(compileOperation(form, document, world.settings), variables, world))
   const ranLog = [...world.log]
   const isRepeatable = form.kind !== 'mutation'
   const exact = isRepeatable
-    ? parsed(await answer(compileOperation(form, { ...world.settings, exactly: true }), variables, world))
+    ? parsed(await answer(compileOperation(form, document, { ...world.settings, exactly: true }), variables, world))
     : actual
   const [wanted, got] = [JSON.stringify(expected.data), JSON.stringify(actual.data)]
   const errors = `errors ${JSON.stringify(actual.errors)}\nnot ${JSON.stringify(expected.errors)}`

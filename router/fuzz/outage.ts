@@ -13,14 +13,14 @@ type AnswerPath = readonly (string | number)[]
 /** What is there is as it would be without the failures; each null that would be something is the end of an error's path. */
 export async function untruth(
   world: FuzzWorld,
-  { operation, outages, form, variables }: Planned,
+  { operation, outages, form, document, variables }: Planned,
 ): Promise<string | undefined> {
   if (form.kind !== 'query') return undefined
   const expected = parsed(await world.oracle(operation.document, operation.variables, []))
   const fails: Instead = (service, { query }) =>
     hash(outages, service, query) % 3 === 0 ? { ok: false, reason: 'unreachable' } : undefined
   const upstreams = new LocalUpstreams(world.subgraphs, fails)
-  const prepared = compileOperation(form, { ...world.settings, upstreams })
+  const prepared = compileOperation(form, document, { ...world.settings, upstreams })
   if (prepared.kind === 'subscription') return undefined
   const { data, errors = [] } = parsed(await prepared.execute(variables, PATIENT))
   // An error of several fields stands at their object; of the places beyond the first ones only their number is told.
@@ -40,13 +40,13 @@ export async function untruth(
  */
 export async function ignorance(
   world: FuzzWorld,
-  { operation, outages, form, variables }: Planned,
+  { operation, outages, form, document, variables }: Planned,
 ): Promise<string | undefined> {
   if (form.kind !== 'query') return undefined
   const expected = parsed(await world.oracle(operation.document, operation.variables, []))
   const subgraphs = [...world.subgraphs].map(([name, ask]) => [name, forgetful(name, ask, outages)] as const)
   const upstreams = new LocalUpstreams(new Map(subgraphs))
-  const prepared = compileOperation(form, { ...world.settings, upstreams })
+  const prepared = compileOperation(form, document, { ...world.settings, upstreams })
   if (prepared.kind === 'subscription') return undefined
   const { data, errors = [] } = parsed(await prepared.execute(variables, PATIENT))
   const outage = errors.find(({ extensions }) => extensions?.['code'] === 'SERVICE_UNAVAILABLE')

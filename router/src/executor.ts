@@ -34,7 +34,10 @@ export type WrittenResult = { readonly bytes: string }
 /** What planning has to know of a request. */
 export type PlanningContext = Pick<ExecutionContext, 'labels' | 'callerKey'>
 
-export type PreparedRequest = {
+/** Bytes of memory, by estimate; they may grow. */
+type Sized = { readonly bytes?: number }
+
+export type PreparedRequest = Sized & {
   readonly kind: 'query' | 'mutation'
   /** Never rejects for what a subgraph does: that is an error in the result. */
   execute(variables: Variables, context: ExecutionContext): Promise<Result>
@@ -44,7 +47,7 @@ export type PreparedRequest = {
   readonly explain?: (variables: Variables, labels?: readonly string[]) => Promise<string>
 }
 
-export type PreparedSubscription = {
+export type PreparedSubscription = Sized & {
   readonly kind: 'subscription'
   /** What it is with these values of its variables. Rejects with a GraphQLError where that cannot be planned. */
   subscriptionFor(variables: Variables, context?: PlanningContext): Promise<Subscription>
@@ -68,14 +71,29 @@ export type PrimarySubscription = {
 
 export type PreparedOperation = PreparedRequest | PreparedSubscription
 
+export type PreparingOptions = {
+  /** Who takes turns with others where planning is waited for. */
+  readonly callerKey?: string | undefined
+  /** The document's text, where it is at hand. */
+  readonly text?: string | undefined
+  /** It was in use before the supergraph changed: goes before what is new. */
+  readonly isKnown?: boolean
+  /** The same operation as the executor of an earlier supergraph prepared it: what was planned of it is planned again at once. */
+  readonly earlier?: PreparedOperation
+  /** Told when what is prepared holds more memory than it did, or less. */
+  readonly resized?: () => void
+}
+
 export interface Executor {
   /**
-   * Plans one operation of a document that was validated against the API schema.
-   * Rejects with a GraphQLError where the operation cannot be planned.
+   * Plans one operation of a document that was validated against the API schema. Called once for each: who calls keeps what
+   * it gives. Rejects with a GraphQLError where the operation cannot be planned.
    */
-  prepare(document: DocumentNode, operationName: string | undefined, callerKey?: string): Promise<PreparedOperation>
-  /** Prepares beforehand what an earlier supergraph's executor had prepared, until all is done or the signal aborts. Never rejects. */
-  warm?(earlier: Executor, signal: AbortSignal): Promise<void>
+  prepare(
+    document: DocumentNode,
+    operationName: string | undefined,
+    options?: PreparingOptions,
+  ): Promise<PreparedOperation>
   /** Frees what planning holds. Requests that are under way still end. */
   close(): Promise<void>
 }

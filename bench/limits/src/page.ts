@@ -1,18 +1,15 @@
 /** The order page of bench/router, as bodies of requests. */
 
-import { pages } from '../../router/src/pages.ts'
+import { pages, type BenchPage } from '../../router/src/pages.ts'
 
-const [page] = pages
-if (!page) throw new Error('there is a page')
-
-export function pageBody(number: number): string {
-  return JSON.stringify({ query: page?.query, operationName: 'OrderPage', variables: page?.variables(number) })
-}
+/** The page that is known. */
+export const pageBody = bodiesOf((page) => !page.isNew)
 
 /** The same page as a document that the router has not seen yet. */
-export function newPageBody(number: number): string {
-  return JSON.stringify({
-    query: page?.query.replace('OrderPage', `OrderPage${number}`),
-    variables: page?.variables(number),
-  })
+export const newPageBody = bodiesOf((page) => page.isNew === true)
+
+function bodiesOf(isMeant: (page: BenchPage) => boolean): (number: number) => string {
+  const page = pages.find(isMeant)
+  if (!page) throw new Error('there is a page')
+  return (number) => JSON.stringify({ query: page.query(number), variables: page.variables(number) })
 }

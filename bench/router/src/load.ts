@@ -11,10 +11,10 @@ export type RouterLoad = {
   readonly failed: number
 }
 
-function bodyOf({ query, variables, isNew }: BenchPage, number: number): string {
-  const name = /query (\w+)/.exec(query)?.[1] ?? ''
-  const operationName = isNew ? `${name}${number}` : name
-  return JSON.stringify({ query: query.replace(name, operationName), variables: variables(number), operationName })
+function bodyOf({ query: queryOf, variables }: BenchPage, number: number): string {
+  const query = queryOf(number)
+  const operationName = /query (\w+)/.exec(query)?.[1]
+  return JSON.stringify({ query, variables: variables(number), operationName })
 }
 
 /** @param url of the GraphQL endpoint; @param seconds until no further request is begun */

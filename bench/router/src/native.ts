@@ -5,10 +5,14 @@ import { accessSync, constants } from 'node:fs'
 import path from 'node:path'
 import type { RouterUnderTest } from './routers.ts'
 
-/** @param supergraph path of the schema's file; @param first port of the first of them */
-export function nativeRouters(supergraph: string, first: number): readonly RouterUnderTest[] {
-  const hive = onPath('hive_router')
-  const router = onPath('router')
+/** @param supergraph path of the schema's file; @param first port of the first of them; @param searchPath a PATH */
+export function nativeRouters(
+  supergraph: string,
+  first: number,
+  searchPath = process.env['PATH'] ?? '',
+): readonly RouterUnderTest[] {
+  const hive = onPath('hive_router', searchPath)
+  const router = onPath('router', searchPath)
   const host = '127.0.0.1'
   const all: RouterUnderTest[] = []
   if (hive)
@@ -31,8 +35,8 @@ export function nativeRouters(supergraph: string, first: number): readonly Route
   return all
 }
 
-function onPath(name: string): string | undefined {
-  const folders = (process.env['PATH'] ?? '').split(path.delimiter)
+function onPath(name: string, searchPath: string): string | undefined {
+  const folders = searchPath.split(path.delimiter)
   return folders.map((folder) => path.join(folder, name)).find(isExecutable)
 }
 

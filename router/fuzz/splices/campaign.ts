@@ -77,11 +77,11 @@ type Compared = Pick<SpliceCampaign, 'suited' | 'comparisons' | 'spliced' | 'fin
 const NONE: Compared = { suited: 0, comparisons: 0, spliced: 0, findings: [] }
 
 async function compare(world: FuzzWorld, planned: Planned, variations: number): Promise<Compared> {
-  const { form, variables, operation } = planned
+  const { form, document, variables, operation } = planned
   const { schema, applies } = world.settings
-  if (!form.step || !outlineOf(form.step, readRequestedFields(form, schema), applies)) return NONE
+  if (!form.step || !outlineOf(form.step, readRequestedFields(document, form.inside, schema), applies)) return NONE
   const upstreams = new VariedUpstreams(world.upstreams)
-  const prepared = compileOperation(form, { ...world.settings, upstreams, splicing: HABITS })
+  const prepared = compileOperation(form, document, { ...world.settings, upstreams, splicing: HABITS })
   if (prepared.kind === 'subscription') throw new TypeError('a request stays one')
   await prepared.execute(variables, PATIENT)
   let spliced = 0

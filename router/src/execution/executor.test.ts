@@ -1,4 +1,4 @@
-import { parse, type DocumentNode } from 'graphql'
+import { parse } from 'graphql'
 import type { PreparedOperation, Result } from '../executor.ts'
 import { PlanningThread, type PlanningLimits } from '../planning/planning-thread.ts'
 import { openSupergraph } from '../supergraph/supergraph.ts'
@@ -24,26 +24,20 @@ describe('an executor', () => {
   beforeAll(async () => void (executor = await start()))
   afterAll(() => executor.close())
 
-  test('what an earlier supergraph had planned comes before what is new, also where there was no time to warm', async () => {
-    const known = parse('{ me { known: id } }')
-    await executor.prepare(known, undefined)
-    const successor = await start()
-    await successor.warm(executor, AbortSignal.abort())
+  test('what was in use before the supergraph changed comes before what is new', async () => {
     const order: string[] = []
-    const prepare = async (document: DocumentNode, callerKey: string) => {
-      await successor.prepare(document, undefined, callerKey)
-      order.push(callerKey)
+    const prepare = async (alias: string, isKnown: boolean) => {
+      await executor.prepare(parse(`{ me { ${alias}: id } }`), undefined, { callerKey: alias, isKnown })
+      order.push(alias)
     }
-    const fresh = ['x', 'y', 'z'].map((alias) => prepare(parse(`{ me { ${alias}: id } }`), alias))
-    await Promise.all([...fresh, prepare(known, 'known')])
+    await Promise.all([prepare('x', false), prepare('y', false), prepare('z', false), prepare('known', true)])
     expect(order).toEqual(['x', 'known', 'y', 'z'])
-    await successor.close()
   })
 
   test('callers take turns where plans are waited for', async () => {
     const order: string[] = []
     const prepare = async (callerKey: string, alias: string) => {
-      await executor.prepare(parse(`{ me { ${alias}: id } }`), undefined, callerKey)
+      await executor.prepare(parse(`{ me { ${alias}: id } }`), undefined, { callerKey })
       order.push(callerKey)
     }
     await Promise.all([...['a', 'b', 'c', 'd'].map((alias) => prepare('many', alias)), prepare('one', 'e')])
@@ -53,16 +47,6 @@ describe('an executor', () => {
   test('runs what it has prepared', async () => {
     const prepared = await executor.prepare(parse('{ me { name } }'), undefined)
     expect(await execute(prepared)).toEqual({ data: { me: { name: 'name of u1' } } })
-  })
-
-  test('has at once what it prepared before, and plans once what several ask for', async () => {
-    const document = parse('{ products { name } }')
-    const [one, other] = await Promise.all([
-      executor.prepare(document, undefined),
-      executor.prepare(document, undefined),
-    ])
-    expect(other).toBe(one)
-    expect(await executor.prepare(document, undefined)).toBe(one)
   })
 
   test('plans for the values that conditions have', async () => {
@@ -84,10 +68,17 @@ describe('an executor', () => {
     await planless.close()
   })
 
-  test('prepares beforehand what another has prepared', async () => {
+  test('plans once for the same values, and again at once what was planned for an earlier supergraph', async () => {
+    const document = parse('query($with: Boolean!) { me { id name @include(if: $with) } }')
+    let plans = 0
+    const earlier = await executor.prepare(document, undefined, { resized: () => plans++ })
+    await Promise.all([true, true, false].map((value) => execute(earlier, { with: value })))
+    expect(plans).toBe(2)
+    expect(earlier.bytes).toBeGreaterThan(6_000)
     const successor = await start()
-    await successor.warm(executor, AbortSignal.timeout(20_000))
-    expect(successor.requests()).toHaveLength(executor.requests().length)
+    const prepared = await successor.prepare(document, undefined, { earlier, resized: () => plans++ })
+    expect(plans).toBe(4)
+    expect(prepared.bytes).toBe(earlier.bytes)
     await successor.close()
   })
 })

@@ -1,89 +1,103 @@
 /** Plans in a thread of their own, and runs them compiled. */
 
 import { print, type DocumentNode } from 'graphql'
-import type { Executor, PreparedOperation, Upstreams } from '../executor.ts'
-import { introspectionForm } from '../planning/introspection-form.ts'
-import { PlanCache, planKey, type PlanCacheLimits } from '../planning/plan-cache.ts'
+import type { Executor, PreparedOperation, PreparingOptions, Upstreams } from '../executor.ts'
+import { decisions } from '../planning/decide.ts'
 import type { PlanForm } from '../planning/plan-form.ts'
-import type { PlanRequest } from '../planning/planner.ts'
 import type { PlanningThread } from '../planning/planning-thread.ts'
+import { conditionVariables, withConditionsDecided } from '../planning/planner-fixes/conditions.ts'
 import { asGraphQLError } from '../planning/refusal.ts'
+import { requestedOperation, type RequestedOperation } from '../planning/requested-operation.ts'
+import { asksForSchemaAlone } from '../planning/schema-alone.ts'
 import type { Supergraph } from '../supergraph/supergraph.ts'
-import { decidedBy, deciding } from './deciding.ts'
+import { decideAsBefore, decidedByRequest, type PlanDecision } from './decided-plans.ts'
 import { compileOperation, type OperationSettings } from './operation.ts'
 import { labelsFor, type LabelsFor } from './overrides.ts'
 import { FetchDeduplication } from './fetch-deduplication.ts'
 import { typeConditions } from './type-conditions.ts'
 
+/** By heap snapshots: of any compiled operation, and of what is compiled from each byte of a plan's JSON text. */
+const COMPILED_BYTES = 10_000
+const COMPILED_BYTES_PER_BYTE = 12
+
+/** What is planned: one operation, and its document's text. */
+type PlannedText = RequestedOperation & { readonly text: string; readonly operationName: string | undefined }
+
 export class CompiledExecutor implements Executor {
   readonly #thread: PlanningThread
-  readonly #cache: PlanCache<PreparedOperation>
   readonly #settings: OperationSettings
   readonly #overrides: LabelsFor | undefined
-  /** Keys of what an earlier supergraph's executor had planned: who asks for it is not kept by those who ask for what is new. */
-  #earlier: ReadonlySet<string> = new Set()
 
   /** @param thread of the same supergraph; closed with the executor */
-  constructor(
-    supergraph: Supergraph,
-    upstreams: Upstreams,
-    thread: PlanningThread,
-    cache: Partial<PlanCacheLimits> = {},
-  ) {
+  constructor(supergraph: Supergraph, upstreams: Upstreams, thread: PlanningThread) {
     this.#thread = thread
     this.#settings = operationSettings(supergraph, new FetchDeduplication(upstreams))
     this.#overrides = labelsFor(supergraph.overrideLabels)
-    this.#cache = new PlanCache(
-      (request, callerKey) => thread.plan(request, callerKey, this.#earlier.has(planKey(request))),
-      (form, request) => this.#compile(form, request),
-      cache,
-    )
   }
 
   async prepare(
     document: DocumentNode,
     operationName: string | undefined,
-    callerKey?: string,
+    options: PreparingOptions = {},
   ): Promise<PreparedOperation> {
-    const form = introspectionForm(document, operationName)
-    if (form) return compileOperation(form, this.#settings)
+    const requested = requestedOperation(document, operationName)
+    const undecided = conditionVariables(requested.document)
+    if (requested.kind === 'query' && undecided.length === 0) {
+      const decided = withConditionsDecided(requested.document, new Map())
+      if (asksForSchemaAlone(decided)) return compileOperation(NOTHING_FETCHED, decided, this.#settings)
+    }
+    const asked = { ...requested, text: options.text ?? print(document), operationName }
     try {
-      return await this.#cache.get({ document: print(document), operationName, isValid: true }, callerKey)
+      if (undecided.length === 0 && !this.#overrides) return await this.#plan(asked, undefined, options)
+      return await this.#decidedByRequest(asked, undecided, options)
     } catch (error) {
       throw asGraphQLError(error)
     }
   }
 
-  /** What it has planned, the most recently used first. */
-  requests(): readonly PlanRequest[] {
-    return this.#cache.requests()
+  async #decidedByRequest(
+    asked: PlannedText,
+    undecided: readonly string[],
+    options: PreparingOptions,
+  ): Promise<PreparedOperation> {
+    const { earlier, resized = () => undefined } = options
+    const operation = decidedByRequest({
+      kind: asked.kind,
+      decide: (variables, labels) => ({
+        conditions: decisions(undecided, variables),
+        overrides: this.#overrides?.(labels) ?? [],
+      }),
+      plan: (decision, callerKey) => this.#plan(asked, decision, { ...options, callerKey }),
+      resized,
+    })
+    if (earlier) await decideAsBefore(operation, earlier)
+    return operation
   }
 
-  async warm(earlier: Executor, signal: AbortSignal): Promise<void> {
-    if (!(earlier instanceof CompiledExecutor)) return
-    const over = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
-    const requests = earlier.requests()
-    this.#earlier = new Set(requests.map(planKey))
-    for (const request of requests) {
-      if (signal.aborted) return
-      // What is none of the new supergraph's is refused when it is asked for.
-      await Promise.race([Promise.resolve(this.#cache.get(request)).catch(() => undefined), over])
-    }
+  async #plan(
+    { document, text, operationName }: PlannedText,
+    decision: PlanDecision | undefined,
+    { callerKey, isKnown }: PreparingOptions,
+  ): Promise<PreparedOperation> {
+    const planned = await this.#thread.plan(
+      { document: text, operationName, isValid: true, ...decision },
+      callerKey,
+      isKnown,
+    )
+    // The JSON text of a plan form is our own thread's.
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+    const form = JSON.parse(planned) as PlanForm
+    const decided = withConditionsDecided(document, new Map(decision?.conditions))
+    const bytes = COMPILED_BYTES + COMPILED_BYTES_PER_BYTE * planned.length
+    return { ...compileOperation(form, decided, this.#settings), bytes }
   }
 
   async close(): Promise<void> {
     await this.#thread.close()
   }
-
-  #compile(form: PlanForm, request: PlanRequest): PreparedOperation {
-    const isDecided = request.conditions !== undefined
-    if (isDecided || !(form.undecided || this.#overrides)) return compileOperation(form, this.#settings)
-    const decided = decidedBy(request, form.undecided ?? [], this.#overrides)
-    return deciding(form.kind, (variables, { labels, callerKey }) =>
-      this.#cache.get(decided(variables, labels), callerKey),
-    )
-  }
 }
+
+const NOTHING_FETCHED: PlanForm = { kind: 'query', inside: [] }
 
 export function operationSettings(supergraph: Supergraph, upstreams: Upstreams): OperationSettings {
   return {

@@ -13,7 +13,7 @@ import {
 } from 'graphql'
 import type { Variables } from '../executor.ts'
 import { isTree, own, put, type Tree } from '../json.ts'
-import { isIntrospection } from '../planning/planner-fixes/introspection.ts'
+import { introspectionFields } from '../planning/planner-fixes/introspection.ts'
 
 /** What fields of the introspection answer, by their place in the document. */
 export type Introspection = (fields: readonly FieldNode[]) => unknown
@@ -41,14 +41,6 @@ export function compileIntrospection(
     if (isConstant) constant = answers
     return answers
   }
-}
-
-function introspectionFields(definitions: readonly (OperationDefinitionNode | FragmentDefinitionNode)[]): FieldNode[] {
-  const fields: FieldNode[] = []
-  for (const definition of definitions) {
-    visit(definition, { [Kind.FIELD]: (field) => void (isIntrospection(field) && fields.push(field)) })
-  }
-  return fields
 }
 
 /** Values are coerced already, so a variable that was not given is null here: its definition asks for nothing. */

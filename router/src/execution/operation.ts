@@ -1,6 +1,6 @@
 /** One operation, compiled: runs its plan over subgraphs and shapes the answer. */
 
-import type { GraphQLSchema } from 'graphql'
+import type { DocumentNode, GraphQLSchema } from 'graphql'
 import type {
   ExecutionContext,
   PreparedOperation,
@@ -31,10 +31,14 @@ export type OperationSettings = FetchSettings & {
   readonly splicing?: SplicingHabits
 }
 
-/** @param form with a plan: nothing in it is undecided */
-export function compileOperation(form: PlanForm, settings: OperationSettings): PreparedOperation {
+/** @param document what was planned, and the answer is shaped by: one operation and its fragments, nothing in it undecided */
+export function compileOperation(
+  form: PlanForm,
+  document: DocumentNode,
+  settings: OperationSettings,
+): PreparedOperation {
   const step = form.step && compileStep(form.step, (fetch) => compileFetch(fetch, settings))
-  const asked = readRequestedFields(form, settings.schema)
+  const asked = readRequestedFields(document, form.inside, settings.schema)
   const shape = compileShape(asked, settings)
   if (form.kind !== 'subscription') {
     const byValues: ByValues = (variables, context, upstreams) =>

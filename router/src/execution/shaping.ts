@@ -2,7 +2,7 @@
 
 import {
   Kind,
-  parse,
+  type DocumentNode,
   type FragmentDefinitionNode,
   type GraphQLFormattedError,
   type GraphQLObjectType,
@@ -31,12 +31,16 @@ export type RequestedFields = {
   readonly sets: readonly SelectionSetNode[]
 }
 
-/** @param form nothing in its document is undecided */
-export function readRequestedFields(form: PlanForm, schema: GraphQLSchema): RequestedFields {
-  const { operation, fragments } = readDocument(form.document)
+/** @param document the operation and its fragments; nothing in it is undecided. @param inside as its plan has it */
+export function readRequestedFields(
+  document: DocumentNode,
+  inside: PlanForm['inside'],
+  schema: GraphQLSchema,
+): RequestedFields {
+  const { operation, fragments } = readDocument(document)
   const root = schema.getRootType(operation.operation)
   if (!root) throw new Error(`the schema has no ${operation.operation}`)
-  const collecting: Collecting = { schema, fragments, inside: new Map(form.inside) }
+  const collecting: Collecting = { schema, fragments, inside: new Map(inside) }
   return { collecting, operation, root, sets: [operation.selectionSet] }
 }
 
@@ -73,13 +77,12 @@ function withClientPath(
   return place?.length ? { ...placeless, path: place } : placeless
 }
 
-function readDocument(text: string): {
+function readDocument({ definitions }: DocumentNode): {
   operation: OperationDefinitionNode
   fragments: ReadonlyMap<string, FragmentDefinitionNode>
 } {
-  const { definitions } = parse(text, { noLocation: true })
   const operation = definitions.find((definition) => definition.kind === Kind.OPERATION_DEFINITION)
-  if (!operation) throw new Error('the plan has no operation')
+  if (!operation) throw new Error('the document has no operation')
   const fragments = definitions.filter((definition) => definition.kind === Kind.FRAGMENT_DEFINITION)
   return { operation, fragments: new Map(fragments.map((fragment) => [fragment.name.value, fragment])) }
 }

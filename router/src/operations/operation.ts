@@ -16,9 +16,10 @@ import { refusedBy } from '../authorization/guards.ts'
 import { guardsOf } from '../authorization/needed.ts'
 import { refusalError } from '../authorization/refusal.ts'
 import { restore } from '../authorization/restore.ts'
-import type { ExecutionContext, Executor, PreparedOperation, Result, Variables } from '../executor.ts'
+import type { ExecutionContext, Executor, PreparedOperation, PreparingOptions, Result, Variables } from '../executor.ts'
 import type { Cost } from './cost/compile.ts'
 import type { ValidOperation } from './document.ts'
+import { sha256 } from './manifest.ts'
 
 /** An operation as one kind of caller may run it: those before whom the same guards stand share a plan. */
 export type Variant = {
@@ -41,6 +42,19 @@ export type OperationParts = {
   readonly planned: PlanObserver
 }
 
+/** What an operation is besides, for the cache that keeps it. */
+export type OperationEntry = {
+  /** The document's text. */
+  readonly text: string
+  /** It was in use before the supergraph changed. */
+  readonly isKnown: boolean
+  /** Told when it holds more memory than it did, or less. */
+  readonly resized: () => void
+}
+
+type PlannedVariant = { readonly planning: Promise<Variant>; prepared?: PreparedOperation }
+
+const SHOWN_HASH = 12
 const MAX_VARIANTS = 32
 const SHOWN_NAME = 64
 const NOBODY: ReadonlySet<Guard> = new Set()
@@ -61,18 +75,29 @@ export class Operation {
   readonly #executor: Executor
   readonly #authorizationSchema: AuthorizationSchema
   readonly #planned: PlanObserver
-  readonly #variants = new LRUCache<string, Promise<Variant>>({ max: MAX_VARIANTS })
+  readonly #variants = new LRUCache<string, PlannedVariant>({ max: MAX_VARIANTS })
+  readonly #isKnown: boolean
+  readonly #resized: () => void
+  /** Until the whole of it has been planned. */
+  #text: string | undefined
   #open: Variant | undefined
   #rootNames: readonly string[] | undefined
 
-  constructor({ document, operation }: ValidOperation, hash: string, parts: OperationParts) {
+  constructor(
+    { document, operation }: ValidOperation,
+    { text, isKnown, resized }: OperationEntry,
+    parts: OperationParts,
+  ) {
     const { executor, authorizationSchema, cost, planned } = parts
     this.kind = operation.operation
     this.name = operation.name?.value
     this.shownName = this.name?.slice(0, SHOWN_NAME)
     this.node = operation
     this.cost = cost
-    this.hash = hash
+    this.hash = sha256(text).slice(0, SHOWN_HASH)
+    this.#text = text
+    this.#isKnown = isKnown
+    this.#resized = resized
     this.#planned = planned
     this.#document = document
     this.#executor = executor
@@ -114,15 +139,43 @@ export class Operation {
   async variant(caller: Caller, planning: Planning = {}): Promise<Variant> {
     const denied = this.#guards.filter((guard) => refusedBy(guard, caller))
     if (denied.length === 0) return (this.#open ??= await this.#plan('', NOBODY, planning))
-    return this.#plan(denied.map(({ coordinate }) => coordinate).join(), new Set(denied), planning)
+    return this.#plan(keyOf(denied), new Set(denied), planning)
+  }
+
+  /** Bytes of memory that its plans take, by estimate. */
+  get planBytes(): number {
+    return [...this.#variants.values()].reduce((sum, { prepared }) => sum + (prepared?.bytes ?? 0), 0)
+  }
+
+  /** Plans beforehand what the same operation of an earlier supergraph had planned. Rejects as `variant` does. */
+  async warm(earlier: Operation): Promise<void> {
+    for (const { planning } of earlier.#variants.values()) {
+      const variant = await planning
+      const refused = new Set([...variant.denied].map(({ coordinate }) => coordinate))
+      const denied = this.#guards.filter(({ coordinate }) => refused.has(coordinate))
+      const key = keyOf(denied)
+      if (!this.#variants.has(key)) await this.#keep(key, this.#prepare(new Set(denied), { earlier: variant.prepared }))
+    }
   }
 
   #plan(key: string, denied: ReadonlySet<Guard>, { span, callerKey }: Planning): Promise<Variant> {
-    const known = this.#variants.get(key)
-    if (known) return known
-    const planning = this.#observed(this.#prepare(denied, callerKey), span)
-    this.#variants.set(key, planning)
-    planning.catch(() => this.#variants.delete(key))
+    return (
+      this.#variants.get(key)?.planning ?? this.#keep(key, this.#observed(this.#prepare(denied, { callerKey }), span))
+    )
+  }
+
+  #keep(key: string, planning: Promise<Variant>): Promise<Variant> {
+    const kept: PlannedVariant = { planning }
+    this.#variants.set(key, kept)
+    planning.then(
+      ({ prepared }) => {
+        kept.prepared = prepared
+        this.#resized()
+      },
+      () => {
+        if (this.#variants.peek(key) === kept) this.#variants.delete(key)
+      },
+    )
     return planning
   }
 
@@ -140,12 +193,19 @@ export class Operation {
     }
   }
 
-  async #prepare(denied: ReadonlySet<Guard>, callerKey: string | undefined): Promise<Variant> {
+  async #prepare(
+    denied: ReadonlySet<Guard>,
+    planning: Pick<PreparingOptions, 'callerKey' | 'earlier'>,
+  ): Promise<Variant> {
+    const options = { ...planning, isKnown: this.#isKnown, resized: this.#resized }
+    if (denied.size === 0) {
+      const prepared = await this.#executor.prepare(this.#document, this.name, { ...options, text: this.#text })
+      this.#text = undefined
+      return { prepared, denied, restore: (result) => result }
+    }
     const authorizationSchema = this.#authorizationSchema
-    const document =
-      denied.size === 0 ? this.#document : withoutDenied(this.#document, this.node, authorizationSchema, denied)
-    const prepared = await this.#executor.prepare(document, this.name, callerKey)
-    if (denied.size === 0) return { prepared, denied, restore: (result) => result }
+    const document = withoutDenied(this.#document, this.node, authorizationSchema, denied)
+    const prepared = await this.#executor.prepare(document, this.name, options)
     return {
       prepared,
       denied,
@@ -153,4 +213,8 @@ export class Operation {
         restore(result, this.node, { authorizationSchema, fragments: this.#fragments, denied, variables }, caller),
     }
   }
+}
+
+function keyOf(denied: readonly Guard[]): string {
+  return denied.map(({ coordinate }) => coordinate).join()
 }

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { LRUCache } from 'lru-cache'
 import type { Cost } from './cost/compile.ts'
 import type { DocumentRules, ValidOperation } from './document.ts'
@@ -5,13 +6,12 @@ import { checkTokens, validOperation } from './document.ts'
 import type { OperationParts } from './operation.ts'
 import { Operation } from './operation.ts'
 import { forgetLocations } from './locations.ts'
-import { sha256 } from './manifest.ts'
 import { Refusals } from './refusals.ts'
 import { RequestError } from './request-error.ts'
 
-/** Bytes of memory, by heap snapshots: of a small operation, its plan and compiled functions, and of each node of its document. */
-const OPERATION_BYTES = 7_000
-const NODE_BYTES = 350
+/** Bytes of memory, by heap snapshots: of a small operation without its plan, and of each node of its document. */
+const OPERATION_BYTES = 5_000
+const NODE_BYTES = 150
 
 /** What became of a text that was not known as an operation. */
 export type ReadOutcome = 'read' | 'refused' | 'refused again'
@@ -19,17 +19,20 @@ export type ReadOutcome = 'read' | 'refused' | 'refused again'
 export type OperationsParts = Omit<OperationParts, 'cost'> & {
   readonly rules: DocumentRules
   readonly cost: (operation: ValidOperation) => Cost
-  /** Bytes of memory for operations that were asked for. */
+  /** Bytes of memory for operations that were asked for, and their plans. */
   readonly operationCacheBytes: number
   readonly read: (outcome: ReadOutcome) => void
 }
 
-const SHOWN_HASH = 12
+/** `bytes`: without its plans. */
+type CachedOperation = { readonly operation: Operation; readonly bytes: number }
 
-/** The operations of one supergraph that were asked for, by text and name, the least recently used forgotten first. */
+/** The operations of one supergraph that were asked for, with their plans, by text and name, the least recently used forgotten first. */
 export class OperationCache {
   readonly #parts: OperationsParts
-  readonly #known: LRUCache<string, Operation>
+  readonly #known: LRUCache<string, CachedOperation>
+  /** Keys of what was in use before the supergraph changed, and has not been read since. */
+  #earlier = new Set<string>()
   /** Characters of the longest text that has been known: a longer one is not looked for, which would take a copy of it. */
   #longest = 0
   /** Apart from those that are good: whoever sends nonsense empties only this. */
@@ -48,7 +51,30 @@ export class OperationCache {
   /** Throws a RequestError; what was refused once is refused again without being read again. */
   get(query: string, operationName: string | undefined): Operation {
     const known = query.length <= this.#longest ? this.#known.get(keyOf(query, operationName)) : undefined
-    return known ?? this.#read(query, operationName)
+    return known?.operation ?? this.#read(query, operationName)
+  }
+
+  /**
+   * Reads and plans beforehand what was in use with an earlier supergraph, the most recently used first, a turn of the event loop
+   * for each, until all is done or the signal aborts. Never rejects.
+   */
+  async warm(earlier: OperationCache, signal: AbortSignal): Promise<void> {
+    const over = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
+    const inUse = [...earlier.#known.entries()]
+    this.#earlier = new Set(inUse.map(([key]) => key))
+    for (const [key, { operation }] of inUse) {
+      if (signal.aborted) return
+      // What is none of the new supergraph's is refused when it is asked for.
+      await Promise.race([this.#warmed(key, operation).catch(() => undefined), over])
+      await nextTurn()
+    }
+    for (const [key] of inUse.toReversed()) this.#known.get(key) // as recently used as they were
+  }
+
+  async #warmed(key: string, earlier: Operation): Promise<void> {
+    const [name, query] = partsOf(key)
+    const known = this.#known.peek(key)?.operation
+    await (known ?? this.#add(key, query, name)).warm(earlier)
   }
 
   /** Before anything else, its hash too, is made of a text that may be as long as a request. */
@@ -64,31 +90,47 @@ export class OperationCache {
   #read(query: string, operationName: string | undefined): Operation {
     this.#checkTokens(query)
     const key = keyOf(query, operationName)
-    const hash = sha256(key)
-    const refused = this.#refusals.get(hash)
+    const refused = this.#refusals.get(key)
     if (refused) {
       this.#parts.read('refused again')
       throw refused
     }
-    const { rules, authorizationSchema, cost, read } = this.#parts
     try {
-      const valid = validOperation(query, operationName, authorizationSchema.schema, rules)
-      const shown = sha256(query).slice(0, SHOWN_HASH)
-      const operation = new Operation(valid, shown, { ...this.#parts, cost: cost(valid) })
-      const size = OPERATION_BYTES + NODE_BYTES * forgetLocations(valid.document) + 2 * key.length
-      this.#known.set(key, operation, { size })
-      this.#longest = Math.max(this.#longest, query.length)
-      read('read')
+      const operation = this.#add(key, query, operationName)
+      this.#parts.read('read')
       return operation
     } catch (error) {
-      if (error instanceof RequestError) this.#refusals.set(hash, error)
-      read('refused')
+      if (error instanceof RequestError) this.#refusals.set(key, error)
+      this.#parts.read('refused')
       throw error
     }
+  }
+
+  #add(key: string, query: string, operationName: string | undefined): Operation {
+    const { rules, authorizationSchema, cost } = this.#parts
+    const valid = validOperation(query, operationName, authorizationSchema.schema, rules)
+    const entry = { text: query, isKnown: this.#earlier.delete(key), resized: () => this.#resize(key, operation) }
+    const operation = new Operation(valid, entry, { ...this.#parts, cost: cost(valid) })
+    const bytes = OPERATION_BYTES + NODE_BYTES * forgetLocations(valid.document) + 2 * key.length
+    this.#known.set(key, { operation, bytes }, { size: bytes })
+    this.#longest = Math.max(this.#longest, query.length)
+    return operation
+  }
+
+  #resize(key: string, operation: Operation): void {
+    const known = this.#known.peek(key)
+    if (known?.operation !== operation) return
+    // A value that is the same keeps its size.
+    this.#known.set(key, { ...known }, { size: known.bytes + operation.planBytes })
   }
 }
 
 /** No name has the character in it that stands between them, whatever a text has. */
 function keyOf(query: string, operationName = ''): string {
   return `${operationName}\0${query}`
+}
+
+function partsOf(key: string): [name: string | undefined, query: string] {
+  const end = key.indexOf('\0')
+  return [end === 0 ? undefined : key.slice(0, end), key.slice(end + 1)]
 }

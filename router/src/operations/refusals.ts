@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache'
+import { sha256 } from './manifest.ts'
 import { RequestError } from './request-error.ts'
 
 const MOST_BYTES = 8 * 2 ** 20
@@ -15,14 +16,15 @@ export class Refusals {
   })
 
   /** Made anew each time. */
-  get(hash: string): RequestError | undefined {
-    const json = this.#kept.get(hash)
+  get(text: string): RequestError | undefined {
+    if (this.#kept.size === 0) return undefined
+    const json = this.#kept.get(sha256(text))
     if (json === undefined) return undefined
     const { status, errors, beforeGraphQL }: RequestError = JSON.parse(json)
     return new RequestError(status, errors, { beforeGraphQL })
   }
 
-  set(hash: string, { status, errors, beforeGraphQL }: RequestError): void {
-    this.#kept.set(hash, JSON.stringify({ status, errors, beforeGraphQL }))
+  set(text: string, { status, errors, beforeGraphQL }: RequestError): void {
+    this.#kept.set(sha256(text), JSON.stringify({ status, errors, beforeGraphQL }))
   }
 }

@@ -1,15 +1,7 @@
-/** A plan as this router keeps and runs it: plain JSON, so that it can cross threads. */
+/** A plan as this router keeps and runs it: plain JSON, so that it can cross threads. Who asked for it has the client's document. */
 
 export type PlanForm = {
   readonly kind: 'query' | 'mutation' | 'subscription'
-  readonly operationName?: string
-  /** The client's document, its @skip and @include decided unless `undecided`: what the answer is shaped by. */
-  readonly document: string
-  /**
-   * Variables that @skip and @include depend on, where their values were not given: nothing is planned yet, or, for a
-   * subscription, whatever may be included.
-   */
-  readonly undecided?: readonly string[]
   /** Aliases of the client, and the names they have inside where they would clash with what plans add. */
   readonly inside: readonly (readonly [alias: string, inside: string])[]
   /** The subscription that a subgraph is asked for; `step` then fills each of its events. */

@@ -18,7 +18,7 @@ import { readFacts } from '../supergraph/read-facts.ts'
 import { convertPlan } from './convert.ts'
 import type { ConversionContext } from './convert-fetch.ts'
 import { renameClashingAliases, type RenamedAliases } from './planner-fixes/aliases.ts'
-import { conditionVariables, withConditionsDecided, withTypenameForNothing } from './planner-fixes/conditions.ts'
+import { withConditionsDecided, withTypenameForNothing } from './planner-fixes/conditions.ts'
 import { withPlaceholderLiterals, type PlaceholderLiterals } from './planner-fixes/exact-literals.ts'
 import { fixExternalFields } from './planner-fixes/external-fields.ts'
 import { withoutImpossibleFragments } from './planner-fixes/impossible-fragments.ts'
@@ -29,9 +29,11 @@ import { withSelectionsReversed } from './planner-fixes/selection-order.ts'
 import { renameClashingVariables, type RenamedVariables } from './planner-fixes/variables.ts'
 import type { PlanForm } from './plan-form.ts'
 import { buildPlannedGraph, type BuiltGraph, type Rewriting } from './planned-graph.ts'
-import { requestedOperation, textOf } from './requested-operation.ts'
+import { requestedOperation } from './requested-operation.ts'
 import { RequiredValues } from './required-values.ts'
 import { readServices, readSupergraph } from './supergraph.ts'
+
+export type Conditions = readonly (readonly [variable: string, value: boolean])[]
 
 export type PlanRequest = {
   readonly document: string
@@ -40,8 +42,8 @@ export type PlanRequest = {
   readonly isValid?: boolean
   /** Labels of progressive @override that hold for this plan. */
   readonly overrides?: readonly string[]
-  /** Values of the variables that @skip and @include depend on. */
-  readonly conditions?: readonly (readonly [variable: string, value: boolean])[]
+  /** Values of the variables that @skip and @include depend on; one that is not named is false. */
+  readonly conditions?: Conditions
 }
 
 fixExternalFields()
@@ -84,20 +86,17 @@ export class Planner {
   }
 
   /** @throws GraphQLError, or AggregateError of them, where the document is wrong or cannot be planned */
-  plan({ document: text, operationName, isValid, overrides = [], conditions }: PlanRequest): PlanForm {
-    const whole = parse(text)
+  plan({ document: text, operationName, isValid = false, overrides = [], conditions }: PlanRequest): PlanForm {
+    const whole = parse(text, { noLocation: isValid })
     const errors = isValid ? [] : validate(this.apiSchema, whole)
     if (errors.length > 0) throw new AggregateError(errors, 'The document is not valid.')
-    const { document, kind, name } = requestedOperation(whole, operationName)
-    const undecided = conditions ? [] : conditionVariables(document)
-    const head = { kind, ...(name === undefined ? {} : { operationName: name }) } as const
-    if (undecided.length > 0) return { ...head, document: textOf(document), inside: [], undecided }
+    const { document, kind } = requestedOperation(whole, operationName)
     const decided = withConditionsDecided(document, new Map(conditions))
     const { document: planned, inside, ...operation } = this.#withFixes(decided)
     const plan = this.#planned(planned, overrides)
     const steps = convertPlan(plan, { ...this.#context, ...operation })
     if (kind === 'subscription' && !steps.primary) throw nothingLeft()
-    return { ...head, document: textOf(decided), inside: [...inside], ...steps }
+    return { kind, inside: [...inside], ...steps }
   }
 
   #planned(document: DocumentNode, overrides: readonly string[]): QueryPlan {

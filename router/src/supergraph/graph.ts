@@ -52,10 +52,10 @@ export class Graph {
   }
 
   /** What was asked for before the change is asked for at once after it: nobody waits for a plan then. */
-  async #warm({ executor }: Generation, earlier: Generation): Promise<void> {
-    if (!executor.warm || this.#warmMs === 0) return
+  async #warm({ operations }: Generation, earlier: Generation): Promise<void> {
+    if (this.#warmMs === 0) return
     const timeUp = AbortSignal.timeout(this.#warmMs)
-    await executor.warm(earlier.executor, AbortSignal.any([timeUp, this.#closing.signal]))
+    await operations.warm(earlier.operations, AbortSignal.any([timeUp, this.#closing.signal]))
   }
 
   async close(): Promise<void> {

@@ -4,6 +4,7 @@ import { getOperationAST, parse, type FormattedExecutionResult } from 'graphql'
 import type { PreparedOperation, Subscription } from '../../src/executor.ts'
 import { coerceVariables } from '../../src/operations/variables.ts'
 import { decisions } from '../../src/planning/decide.ts'
+import { conditionVariables, withConditionsDecided } from '../../src/planning/planner-fixes/conditions.ts'
 import { Planner } from '../../src/planning/planner.ts'
 import { operationSettings } from '../../src/execution/executor.ts'
 import { openSupergraph } from '../../src/supergraph/supergraph.ts'
@@ -57,11 +58,13 @@ export class Bench {
   }
 
   #prepared(document: string, coerced: Record<string, unknown>, splicing?: SplicingHabits): PreparedOperation {
-    const first = this.planner.plan({ document })
-    const form = first.undecided
-      ? this.planner.plan({ document, conditions: decisions(first.undecided, coerced) })
-      : first
-    return compileOperation(form, { ...this.#settings, ...(splicing && { splicing }) })
+    const parsed = parse(document)
+    const conditions = decisions(conditionVariables(parsed), coerced)
+    const form = this.planner.plan({ document, conditions })
+    return compileOperation(form, withConditionsDecided(parsed, new Map(conditions)), {
+      ...this.#settings,
+      ...(splicing && { splicing }),
+    })
   }
 
   coerced(document: string, variables: Record<string, unknown>): Record<string, unknown> {

@@ -4,6 +4,7 @@
  */
 
 import { Kind, visit, type DocumentNode } from 'graphql'
+import { eachSelection } from '../selections.ts'
 
 export type RenamedAliases = {
   readonly document: DocumentNode
@@ -14,10 +15,9 @@ export type RenamedAliases = {
 /** @param fieldNames names of all fields of the supergraph */
 export function renameClashingAliases(document: DocumentNode, fieldNames: ReadonlySet<string>): RenamedAliases {
   const aliases = new Set<string>()
-  visit(document, {
-    [Kind.FIELD]: (field) => {
-      if (field.alias && field.alias.value !== field.name.value) aliases.add(field.alias.value)
-    },
+  eachSelection(document.definitions, (field) => {
+    if (field.kind === Kind.FIELD && field.alias && field.alias.value !== field.name.value)
+      aliases.add(field.alias.value)
   })
   const inside = new Map<string, string>()
   for (const alias of aliases) {

@@ -15,26 +15,30 @@ import {
   type SelectionSetNode,
 } from 'graphql'
 
-/** Values of the variables. */
+import { eachSelection } from '../selections.ts'
+
+/** Values of the variables; one that is not there is false. */
 export type ConditionValues = ReadonlyMap<string, boolean>
 
 /** The variables that @skip and @include depend on: each once, in the order they are met. */
-export function conditionVariables(document: ASTNode): readonly string[] {
+export function conditionVariables({ definitions }: DocumentNode): readonly string[] {
   const names = new Set<string>()
-  visit(document, {
-    [Kind.DIRECTIVE]: (directive) => {
+  eachSelection(definitions, ({ directives = [] }) => {
+    for (const directive of directives) {
       const value = isCondition(directive) ? directive.arguments?.[0]?.value : undefined
       if (value?.kind === Kind.VARIABLE) names.add(value.name.value)
-    },
+    }
   })
   return [...names]
 }
 
 /**
- * The document as it is under these values. A selection of which nothing is left has one field that is never included.
+ * The document as it is under these values, itself where it has no conditions. A selection of which nothing is left has one field
+ * that is never included.
  * @param document one operation and the fragments that it uses
  */
 export function withConditionsDecided(document: DocumentNode, values: ConditionValues): DocumentNode {
+  if (!hasConditions(document)) return document
   const decided = visit(document, {
     [Kind.SELECTION_SET]: {
       enter: (set: SelectionSetNode) => {
@@ -46,8 +50,15 @@ export function withConditionsDecided(document: DocumentNode, values: ConditionV
   return withoutUnused(decided)
 }
 
+function hasConditions({ definitions }: DocumentNode): boolean {
+  let found = false
+  eachSelection(definitions, ({ directives }) => (found ||= directives?.some(isCondition) === true))
+  return found
+}
+
 /** What the planner gets in place of a selection of which nothing is left. */
 export function withTypenameForNothing(document: DocumentNode): DocumentNode {
+  if (!hasConditions(document)) return document
   return visit(document, { [Kind.FIELD]: (field) => (isNever(field) ? TYPENAME : undefined) })
 }
 

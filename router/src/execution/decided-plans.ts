@@ -1,0 +1,145 @@
+/** Operations whose plan depends on the request: on the variables of @skip and @include, on what of an @override is moved by now. */
+
+import { LRUCache } from 'lru-cache'
+import type {
+  ExecutionContext,
+  PlanningContext,
+  PreparedOperation,
+  PreparedRequest,
+  Result,
+  Variables,
+  WrittenResult,
+} from '../executor.ts'
+import type { PlanForm } from '../planning/plan-form.ts'
+import type { Conditions } from '../planning/planner.ts'
+import { asGraphQLError, RefusedOperation } from '../planning/refusal.ts'
+
+/** What one plan is made for. */
+export type PlanDecision = { readonly conditions: Conditions; readonly overrides: readonly string[] }
+
+export type DecidedPlansParts = {
+  readonly kind: PlanForm['kind']
+  readonly decide: (variables: Variables, labels: readonly string[] | undefined) => PlanDecision
+  readonly plan: (decision: PlanDecision, callerKey: string | undefined) => Promise<PreparedOperation>
+  /** Told whenever it holds more, or less. */
+  readonly resized: () => void
+}
+
+type DecidedPlan = { readonly decision: PlanDecision; readonly planning: Promise<PreparedOperation>; bytes: number }
+
+/** Plans of one operation that are kept. */
+const MAX_PLANS = 256
+
+/** The plans of one operation by what they were made for, the least recently used forgotten first; each is made when it is first needed. */
+class DecidedPlans {
+  readonly #parts: DecidedPlansParts
+  readonly #plans = new LRUCache<string, DecidedPlan>({ max: MAX_PLANS })
+
+  constructor(parts: DecidedPlansParts) {
+    this.#parts = parts
+  }
+
+  get bytes(): number {
+    return [...this.#plans.values()].reduce((sum, { bytes }) => sum + bytes, 0)
+  }
+
+  /** The most recently used first. */
+  get decisions(): readonly PlanDecision[] {
+    return [...this.#plans.values()].map(({ decision }) => decision)
+  }
+
+  for(variables: Variables, { labels, callerKey }: PlanningContext): Promise<PreparedOperation> {
+    return this.planFor(this.#parts.decide(variables, labels), callerKey)
+  }
+
+  /** Those who ask for the same at the same time wait for one plan. Rejects with RefusedOperation; the next one tries again. */
+  planFor(decision: PlanDecision, callerKey?: string): Promise<PreparedOperation> {
+    const key = keyOf(decision)
+    const known = this.#plans.get(key)
+    if (known) return known.planning
+    const { plan, resized } = this.#parts
+    const added: DecidedPlan = { decision, planning: plan(decision, callerKey), bytes: 0 }
+    this.#plans.set(key, added)
+    added.planning.then(
+      ({ bytes = 0 }) => {
+        added.bytes = bytes
+        resized()
+      },
+      () => {
+        if (this.#plans.peek(key) === added) this.#plans.delete(key)
+      },
+    )
+    return added.planning
+  }
+}
+
+function keyOf({ conditions, overrides }: PlanDecision): string {
+  return `${conditions.map(([, value]) => (value ? '+' : '-')).join('')}\n${overrides.join(',')}`
+}
+
+const plansOf = new WeakMap<PreparedOperation, DecidedPlans>()
+
+/** Plans beforehand what another supergraph's operation had planned. Rejects with RefusedOperation. */
+export async function decideAsBefore(operation: PreparedOperation, earlier: PreparedOperation): Promise<void> {
+  const plans = plansOf.get(operation)
+  for (const decision of plansOf.get(earlier)?.decisions ?? []) await plans?.planFor(decision)
+}
+
+export function decidedByRequest(parts: DecidedPlansParts): PreparedOperation {
+  const plans = new DecidedPlans(parts)
+  const operation = parts.kind === 'subscription' ? decidedSubscription(plans) : decidedRequest(plans, parts.kind)
+  plansOf.set(operation, plans)
+  return operation
+}
+
+function decidedRequest(plans: DecidedPlans, kind: PreparedRequest['kind']): PreparedRequest {
+  return {
+    kind,
+    get bytes() {
+      return plans.bytes
+    },
+    execute: (variables, context) => run(plans, variables, context, (request) => request.execute(variables, context)),
+    write: (variables, context) =>
+      run(plans, variables, context, (request): Promise<Result | WrittenResult> =>
+        request.write ? request.write(variables, context) : request.execute(variables, context),
+      ),
+    explain: async (variables, labels) => {
+      const prepared = await plans.for(variables, { labels })
+      return (prepared.kind !== 'subscription' && (await prepared.explain?.(variables))) || ''
+    },
+  }
+}
+
+function decidedSubscription(plans: DecidedPlans): PreparedOperation {
+  return {
+    kind: 'subscription',
+    get bytes() {
+      return plans.bytes
+    },
+    subscriptionFor: async (variables, context = {}) => {
+      try {
+        const prepared = await plans.for(variables, context)
+        if (prepared.kind !== 'subscription') throw new TypeError('a subscription stays one')
+        return await prepared.subscriptionFor(variables, context)
+      } catch (error) {
+        throw asGraphQLError(error)
+      }
+    },
+  }
+}
+
+async function run<Answer>(
+  plans: DecidedPlans,
+  variables: Variables,
+  context: ExecutionContext,
+  answer: (request: PreparedRequest) => Promise<Answer>,
+): Promise<Answer | Result> {
+  try {
+    const prepared = await plans.for(variables, context)
+    if (prepared.kind === 'subscription') throw new TypeError('a request stays one')
+    return await answer(prepared)
+  } catch (error) {
+    if (error instanceof RefusedOperation) return { errors: error.errors }
+    throw error
+  }
+}

@@ -1,0 +1,79 @@
+import { parse, print } from 'graphql'
+import { anonymous } from '@shop/platform/caller.ts'
+import { Guards } from '../authorization/guards.ts'
+import type { Executor, PreparedOperation, PreparingOptions } from '../executor.ts'
+import { buildApiSchema } from '../supergraph/api-schema.ts'
+import { OperationCache } from './operations.ts'
+
+const schema = buildApiSchema(parse('type Query { a: Int b: Int me: Int }'))
+const authorizationSchema = { schema, guards: new Guards(schema, new Map()) }
+const limits = { tokens: 1000, depth: 4, height: 10, aliases: 9, rootFields: 9, directives: 2, listItems: 3 }
+
+type Prepared = { readonly text: string; readonly options: PreparingOptions }
+
+/** Plans by itself, and keeps what it was asked for. */
+function executor(bytes = 1_000): Executor & { readonly prepared: Prepared[] } {
+  const prepared: Prepared[] = []
+  return {
+    prepared,
+    prepare: (document, _name, options = {}) => {
+      prepared.push({ text: print(document).replaceAll(/\s+/g, ' ').trim(), options })
+      const operation: PreparedOperation = { kind: 'query', bytes, execute: () => Promise.resolve({ data: {} }) }
+      return Promise.resolve(operation)
+    },
+    close: () => Promise.resolve(),
+  }
+}
+
+const cacheOf = (of: Executor, operationCacheBytes = 1e6, read: (outcome: string) => void = () => undefined) =>
+  new OperationCache({
+    ...{ executor: of, authorizationSchema, operationCacheBytes, read },
+    rules: { limits, introspection: true },
+    cost: () => () => 1,
+    planned: () => undefined,
+  })
+
+test('what is known is read and planned once, and its text is planned as it is', async () => {
+  const plans = executor()
+  const outcomes: string[] = []
+  const cache = cacheOf(plans, 1e6, (outcome) => outcomes.push(outcome))
+  await Promise.all([0, 1].map(() => cache.get('{  a  }', undefined).variant(anonymous)))
+  await cache.get('{  a  }', undefined).variant(anonymous)
+  expect(plans.prepared.map(({ options }) => options.text)).toEqual(['{  a  }'])
+  expect(outcomes).toEqual(['read'])
+})
+
+test('plans count in what may be kept', async () => {
+  const cache = cacheOf(executor(40_000), 100_000)
+  for (const query of ['{ a }', '{ b }']) await cache.get(query, undefined).variant(anonymous)
+  expect(['{ a }', '{ b }'].map((query) => cache.has(query, undefined))).toEqual([true, true])
+  await cache.get('{ me }', undefined).variant(anonymous)
+  expect(['{ a }', '{ b }', '{ me }'].map((query) => cache.has(query, undefined))).toEqual([false, true, true])
+})
+
+test('another supergraph reads and plans what is in use, what was used last first, and knows it', async () => {
+  const earlier = cacheOf(executor())
+  for (const query of ['query A { a }', 'query B { b }', 'query A { a }'])
+    await earlier.get(query, query[6]).variant(anonymous)
+  earlier.get('query C { me }', 'C') // was never planned
+  const plans = executor()
+  const cache = cacheOf(plans)
+  await cache.warm(earlier, AbortSignal.timeout(60_000))
+  expect(plans.prepared.map(({ text }) => text)).toEqual(['query A { a }', 'query B { b }'])
+  expect(plans.prepared.every(({ options }) => options.isKnown && options.earlier?.kind === 'query')).toBe(true)
+  expect(
+    ['A', 'B', 'C'].map((name) => cache.has(`query ${name} { ${{ A: 'a', B: 'b', C: 'me' }[name]} }`, name)),
+  ).toEqual([true, true, true])
+  await cache.get('query B { b }', 'B').variant(anonymous)
+  expect(plans.prepared).toHaveLength(2)
+})
+
+test('what was in use is known also where there was no time to plan it', async () => {
+  const earlier = cacheOf(executor())
+  await earlier.get('{ a }', undefined).variant(anonymous)
+  const plans = executor()
+  const cache = cacheOf(plans)
+  await cache.warm(earlier, AbortSignal.abort())
+  for (const query of ['{ a }', '{ b }']) await cache.get(query, undefined).variant(anonymous)
+  expect(plans.prepared.map(({ options }) => options.isKnown)).toEqual([true, false])
+})
