@@ -1,4 +1,4 @@
-/** docker-compose.yml as a machine without Docker reads it: anchors and merges resolved, `${NAME:-default}` by its default. */
+/** docker-compose.yml as a machine without Docker reads it: anchors and merges resolved, `${NAME:-default}` by a variable or its default. */
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { projectRoot } from '@shop/dev/project.ts'
@@ -44,14 +44,36 @@ export function rawCompose(file: string): unknown {
   return parse(text, { merge: true, customTags: (all) => [...all, ...tags] })
 }
 
-export function readCompose(file: string): z.output<typeof File> {
-  return File.parse(interpolated(rawCompose(file)))
+export type ComposeVariables = Readonly<Record<string, string>>
+
+export function readCompose(file: string, variables: ComposeVariables = {}): z.output<typeof File> {
+  return File.parse(interpolated(rawCompose(file), variables))
 }
 
-function interpolated(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(interpolated)
+/** What `--env-file` takes from it. */
+export function readVariables(file: string): ComposeVariables {
+  const lines = readFileSync(path.join(projectRoot, file), 'utf8').split('\n')
+  const pairs = lines.filter((line) => /^\w+=/.test(line)).map((line) => line.split(/=(.*)/s, 2))
+  return Object.fromEntries(pairs)
+}
+
+/** Those whose names stand in it: others it does not heed. */
+export function variablesOf(file: string): ReadonlySet<string> {
+  const text = readFileSync(path.join(projectRoot, file), 'utf8')
+  return new Set([...text.matchAll(/(?<!\$)\$\{(\w+)/g)].map(([, name = '']) => name))
+}
+
+function interpolated(value: unknown, variables: ComposeVariables): unknown {
+  if (Array.isArray(value)) return value.map((each) => interpolated(each, variables))
   if (typeof value === 'object' && value !== null)
-    return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, interpolated(each)]))
+    return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, interpolated(each, variables)]))
   if (typeof value !== 'string') return value
-  return value.replaceAll(/(?<!\$)\$\{\w+:?-([^}]*)\}/g, '$1').replaceAll('$$', '$')
+  const filled = value.replaceAll(
+    /(?<!\$)\$\{(\w+)(:?)-([^}]*)\}/g,
+    (_all, name: string, orEmpty: string, otherwise: string) => {
+      const given = variables[name]
+      return given === undefined || (orEmpty && given === '') ? otherwise : given
+    },
+  )
+  return filled.replaceAll('$$', '$')
 }

@@ -9,7 +9,7 @@ import { scan } from './image-scan.ts'
 export type ComposeProofState = { readonly engine: ContainerEngine; readonly images: () => Promise<readonly Built[]> }
 type ProofStep = { readonly name: string; readonly work: (seen: ComposeProofState) => Promise<string> }
 
-const UP_WITHIN_S = '180'
+const UP_WITHIN_S = '300'
 const MAX_MB = 250
 let keepsake = ''
 
