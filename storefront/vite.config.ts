@@ -17,12 +17,52 @@ const messages: Plugin = {
     return { code: JSON.stringify(Object.fromEntries(parsed)), map: null }
   },
 }
+/** What src/main.tsx imports when it runs is needed in any case: the browser is told with the page, and gets it at the same time. */
+const early: Plugin = {
+  name: 'preload-what-main-imports',
+  transformIndexHtml: {
+    order: 'post',
+    handler: (_html, { bundle, chunk: main }) => {
+      const chunks = Object.values(bundle ?? {}).filter((each) => each.type === 'chunk')
+      const start = chunks.find(({ facadeModuleId }) => facadeModuleId?.endsWith('/src/start.tsx'))
+      const files = new Set(start ? [start.fileName, ...start.imports] : [])
+      for (const known of [main?.fileName ?? '', ...(main?.imports ?? [])]) files.delete(known)
+      return [...files].map((file) => ({
+        tag: 'link',
+        attrs: { rel: 'modulepreload', crossorigin: true, href: `/${file}` },
+        injectTo: 'head',
+      }))
+    },
+  },
+}
+
 const parser = '@formatjs/icu-messageformat-parser'
 
 export default defineConfig({
   resolve: { alias: [{ find: new RegExp(`^${parser}$`), replacement: `${parser}/no-parser.js` }] },
-  plugins: [messages, react(), compression({ algorithms: ['brotliCompress', 'gzip'], threshold: 1_024 })],
-  build: { target: 'es2022', modulePreload: { polyfill: false }, assetsInlineLimit: 0 },
+  plugins: [messages, early, react(), compression({ algorithms: ['brotliCompress', 'gzip'], threshold: 1_024 })],
+  build: {
+    target: 'es2022',
+    modulePreload: { polyfill: false },
+    assetsInlineLimit: 0,
+    rolldownOptions: {
+      output: {
+        // A few larger files instead of many small ones: each is asked for by itself.
+        codeSplitting: {
+          groups: [
+            { name: 'first', test: /\/src\/(pages|language\/catalogues|session\/(?!oidc)[\w-]+)\.ts$/, priority: 2 },
+            { name: 'react', test: /\/node_modules\/(react-dom|scheduler)\//, priority: 1 },
+            { name: 'graph', test: /\/src\/graph\/(client|cache|connection|errors|socket)\.ts$/, priority: 1 },
+            {
+              name: 'shared',
+              test: /\/src\/(components\/(?!dialog|toasts)|graph|language|generated)/,
+              minShareCount: 3,
+            },
+          ],
+        },
+      },
+    },
+  },
   server: {
     host: '127.0.0.1',
     proxy: {

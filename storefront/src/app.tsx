@@ -1,4 +1,4 @@
-import { lazy, Suspense } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { Route, Routes } from 'react-router'
 import { ButtonLink } from './components/button.tsx'
 import { ConnectionBar } from './components/connection-bar.tsx'
@@ -7,21 +7,14 @@ import { Header } from './components/header.tsx'
 import { Page } from './components/page.tsx'
 import { Empty, Loading } from './components/states.tsx'
 import { useText } from './language/language.tsx'
+import { pages } from './pages.ts'
 
-const ProductsPage = lazy(() => import('./products/products-page.tsx'))
-const ProductPage = lazy(() => import('./products/product-page.tsx'))
-const OrderFormPage = lazy(() => import('./orders/order-form-page.tsx'))
-const OrderPage = lazy(() => import('./orders/order-page.tsx'))
-const MyPage = lazy(() => import('./my-page/my-page.tsx'))
-const CarrierPage = lazy(() => import('./carrier/carrier-page.tsx'))
-const AdminPage = lazy(() => import('./admin/admin-page.tsx'))
-const OperationsPage = lazy(() => import('./operations/operations-page.tsx'))
-const SignInPage = lazy(() => import('./session/sign-in-page.tsx'))
-const SignedInPage = lazy(() => import('./session/signed-in-page.tsx'))
-const ComponentsPage = lazy(() => import('./components/components-page.tsx'))
+/** A page that is loaded already is shown at once: `lazy` would say that it waits, and for a while longer than it does. */
+const routesNow = () => pages.map(({ path, load, loaded }) => ({ path, Component: loaded ?? lazy(load) }))
 
 export function App() {
   const t = useText()
+  const [routes] = useState(routesNow)
   return (
     <>
       <a className="skip-link" href="#main">
@@ -32,17 +25,9 @@ export function App() {
       <main id="main">
         <Suspense fallback={<Loading />}>
           <Routes>
-            <Route index element={<ProductsPage />} />
-            <Route path="products/:id" element={<ProductPage />} />
-            <Route path="products/:id/order" element={<OrderFormPage />} />
-            <Route path="orders/:id" element={<OrderPage />} />
-            <Route path="me" element={<MyPage />} />
-            <Route path="carrier" element={<CarrierPage />} />
-            <Route path="admin" element={<AdminPage />} />
-            <Route path="operations" element={<OperationsPage />} />
-            <Route path="sign-in" element={<SignInPage />} />
-            <Route path="signed-in" element={<SignedInPage />} />
-            <Route path="components" element={<ComponentsPage />} />
+            {routes.map(({ path, Component }) => (
+              <Route key={path} path={path} element={<Component />} />
+            ))}
             <Route path="*" element={<NotFound />} />
           </Routes>
         </Suspense>

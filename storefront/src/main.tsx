@@ -1,10 +1,9 @@
-import { ApolloProvider } from '@apollo/client/react'
-import { StrictMode } from 'react'
-import { createRoot } from 'react-dom/client'
-import { BrowserRouter } from 'react-router'
-import { App } from './app.tsx'
-import { client } from './graph/client.ts'
-import { LanguageProvider } from './language/language.tsx'
+/**
+ * Begins at once, side by side, what does not need one another: the libraries, the words of one language, the page that is asked for,
+ * and who was logged in here.
+ */
+import { catalogueOf, firstLanguage } from './language/catalogues.ts'
+import { preload } from './pages.ts'
 import { wayIn } from './session/login.ts'
 import './styles/tokens.css'
 import './styles/base.css'
@@ -14,19 +13,20 @@ import './styles/pages.css'
 const root = document.getElementById('root')
 if (!root) throw new Error('index.html has no element "root"')
 
-// Who was logged in is so before the first question is asked: else it would be asked twice.
-await wayIn()
-  .then(({ login }) => login?.restore())
-  .catch(() => undefined)
+/** Each library runs in a task of its own: on a slow phone all of them in one would let nobody scroll meanwhile. */
+const start = async () => {
+  await import('react-dom/client')
+  await import('./graph/client.ts')
+  return import('./start.tsx')
+}
 
-createRoot(root).render(
-  <StrictMode>
-    <LanguageProvider>
-      <ApolloProvider client={client}>
-        <BrowserRouter>
-          <App />
-        </BrowserRouter>
-      </ApolloProvider>
-    </LanguageProvider>
-  </StrictMode>,
-)
+const [{ show }, words] = await Promise.all([
+  start(),
+  catalogueOf(firstLanguage()),
+  preload(location.pathname),
+  // Who was logged in is so before the first question is asked: else it would be asked twice.
+  wayIn()
+    .then(({ login }) => login?.restore())
+    .catch(() => undefined),
+])
+show(root, words)

@@ -1,14 +1,17 @@
 import { Menu } from '@base-ui/react/menu'
-import { useRef } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useNavigate } from 'react-router'
 import { useText } from '../language/language.tsx'
 import { wayIn } from '../session/login.ts'
 import type { Session } from '../session/session.ts'
-import { Account } from './account.tsx'
+import { Person } from './account.tsx'
 
+/** Opens with its button, which took the place of one that was clicked. */
 export default function AccountMenu({ session }: { readonly session: Session }) {
   const t = useText()
   const navigate = useNavigate()
+  const [open, setOpen] = useState(false)
+  useEffect(() => setOpen(true), []) // when its place is there
   const place = useRef<HTMLDivElement>(null) // in the header: all of a page belongs to one of its regions
   const logOut = async (): Promise<void> => {
     const { login } = await wayIn()
@@ -16,9 +19,9 @@ export default function AccountMenu({ session }: { readonly session: Session }) 
     await navigate('/')
   }
   return (
-    <Menu.Root>
+    <Menu.Root open={open} onOpenChange={setOpen}>
       <Menu.Trigger className="account">
-        <Account user={session.user} />
+        <Person user={session.user} />
       </Menu.Trigger>
       <Menu.Portal container={place}>
         <Menu.Positioner className="menu-place" sideOffset={6} align="end">

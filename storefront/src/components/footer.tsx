@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react'
 import { Link } from 'react-router'
 import { useText } from '../language/language.tsx'
-import type { MessageId } from '../language/language.tsx'
+import type { MessageId } from '../language/catalogues.ts'
 import { wayIn } from '../session/login.ts'
 
 const SCHEME = 'colour-scheme'

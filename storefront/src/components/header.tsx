@@ -1,10 +1,7 @@
-import { lazy, Suspense } from 'react'
 import { Link, NavLink } from 'react-router'
 import { useLanguage, useText } from '../language/language.tsx'
 import { useRole, useSession } from '../session/session.ts'
 import { Account } from './account.tsx'
-
-const AccountMenu = lazy(() => import('./account-menu.tsx'))
 
 export function Header() {
   const t = useText()
@@ -29,15 +26,7 @@ export function Header() {
         <div className="header-end">
           <LanguageSwitch />
           {session ? (
-            <Suspense
-              fallback={
-                <span className="account">
-                  <Account user={session.user} />
-                </span>
-              }
-            >
-              <AccountMenu session={session} />
-            </Suspense>
+            <Account session={session} />
           ) : (
             <Link to="/sign-in" className="button button-primary button-small">
               {t('signIn')}

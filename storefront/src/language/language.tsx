@@ -1,55 +1,37 @@
-/** Korean or English: the browser's first, or what was chosen here. */
-import { createContext, use, useCallback, useEffect, useMemo, useState } from 'react'
+/** The words of the pages, in the language that is shown. */
+import { createContext, use, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { ReactNode } from 'react'
 import type { IntlShape } from 'react-intl'
 import { IntlProvider, useIntl } from 'react-intl'
-import type en from './en.json'
+import type { Catalogue, Language, MessageId } from './catalogues.ts'
+import { catalogueOf, keepLanguage } from './catalogues.ts'
 
-export type MessageId = keyof typeof en
-export type Language = 'ko' | 'en'
 /** A message with the values that stand in it. */
 export type Text = (id: MessageId, values?: Readonly<Record<string, string | number>>) => string
 
-const catalogues: Readonly<Record<Language, () => Promise<{ default: Record<MessageId, string> }>>> = {
-  en: () => import('./en.json'),
-  ko: () => import('./ko.json'),
-}
-const CHOICE = 'language'
-
-function firstLanguage(): Language {
-  const chosen = localStorage.getItem(CHOICE)
-  if (chosen === 'ko' || chosen === 'en') return chosen
-  const known = navigator.languages.map((tag) => tag.slice(0, 2)).find((tag) => tag === 'ko' || tag === 'en')
-  return known === 'ko' ? 'ko' : 'en'
-}
-
 const Choice = createContext<(language: Language) => void>(() => undefined)
 
-export function LanguageProvider({ children }: { readonly children: ReactNode }) {
-  const [language, setLanguage] = useState(firstLanguage)
-  const [loaded, setLoaded] = useState<{ language: Language; messages: Record<MessageId, string> }>()
+type LanguageProviderProps = { readonly first: Catalogue; readonly children: ReactNode }
+
+export function LanguageProvider({ first, children }: LanguageProviderProps) {
+  const [{ language, messages }, setShown] = useState(first)
+  const wanted = useRef<Language>(first.language)
 
   useEffect(() => {
-    let wanted = true
-    void catalogues[language]().then(({ default: messages }) => {
-      if (!wanted) return
-      document.documentElement.lang = language
-      setLoaded({ language, messages })
-    })
-    return () => {
-      wanted = false
-    }
+    document.documentElement.lang = language
   }, [language])
 
   const choose = useCallback((next: Language) => {
-    localStorage.setItem(CHOICE, next)
-    setLanguage(next)
+    keepLanguage(next)
+    wanted.current = next
+    void catalogueOf(next).then((catalogue) => {
+      if (wanted.current === next) setShown(catalogue)
+    })
   }, [])
 
-  if (!loaded) return null
   return (
     <Choice value={choose}>
-      <IntlProvider locale={loaded.language} messages={loaded.messages}>
+      <IntlProvider locale={language} messages={messages}>
         {children}
       </IntlProvider>
     </Choice>

@@ -1,3 +1,4 @@
+import { useEffect } from 'react'
 import { useParams, useSearchParams } from 'react-router'
 import { ButtonLink } from '../components/button.tsx'
 import { NeedsLogin } from '../components/needs-login.tsx'
@@ -6,6 +7,7 @@ import { Empty, Failed, Loading } from '../components/states.tsx'
 import { ProductDocument, StockChangedDocument } from '../generated/graphql.ts'
 import { useLastingQuery, useLive } from '../graph/hooks.ts'
 import { useText } from '../language/language.tsx'
+import { preload } from '../pages.ts'
 import { OrderForm } from './order-form.tsx'
 
 export default function OrderFormPage() {
@@ -25,6 +27,9 @@ function Form() {
   const [search] = useSearchParams()
   const quantity = Math.max(1, Math.floor(Number(search.get('quantity') ?? 1)) || 1)
   const { data, error } = useLastingQuery(ProductDocument, { id })
+  useEffect(() => {
+    preload('/orders/next').catch(() => undefined) // where the order will be shown
+  }, [])
   useLive(StockChangedDocument, { productId: id })
   const product = data?.product
   if (product) return <OrderForm product={product} quantity={quantity} />

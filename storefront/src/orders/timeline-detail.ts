@@ -1,5 +1,5 @@
 /** What the timeline says of a step beside its name, in the page's language. What is free text, such as a person's reason, stays as it is. */
-import type { MessageId } from '../language/language.tsx'
+import type { MessageId } from '../language/catalogues.ts'
 
 type Said = { readonly id: MessageId; readonly values?: Readonly<Record<string, number>> }
 

@@ -1,6 +1,6 @@
 import type { OrderFieldsFragment } from '../generated/graphql.ts'
 import { useFormats, useText } from '../language/language.tsx'
-import type { MessageId } from '../language/language.tsx'
+import type { MessageId } from '../language/catalogues.ts'
 import { detailOf } from './timeline-detail.ts'
 
 const NAMES: Readonly<Record<string, MessageId>> = {

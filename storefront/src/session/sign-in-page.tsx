@@ -4,11 +4,9 @@ import { Button } from '../components/button.tsx'
 import { TextField } from '../components/field.tsx'
 import { Page } from '../components/page.tsx'
 import { Loading, Notice } from '../components/states.tsx'
+import type { MessageId } from '../language/catalogues.ts'
 import { useText } from '../language/language.tsx'
-import type { MessageId } from '../language/language.tsx'
-import { devLogIn } from './dev-login.ts'
-import type { Somebody } from './dev-login.ts'
-import type { WayIn } from './login.ts'
+import type { LoginProvider, Somebody, WayIn } from './login.ts'
 import { wayIn } from './login.ts'
 
 const presets: readonly (Somebody & { readonly about: MessageId })[] = [
@@ -38,7 +36,7 @@ export default function SignInPage() {
           </Button>
         </div>
       )}
-      {way && !way.settings.oidc && way.settings.devLogin && <WhoDoYouWantToBe to={to} />}
+      {way?.login?.become && <WhoDoYouWantToBe to={to} become={way.login.become} />}
       {way && !way.login && <Notice kind="warning">{t('signIn.none')}</Notice>}
     </Page>
   )
@@ -49,7 +47,9 @@ function localPath(to: string | null): string {
   return to?.startsWith('/') && !to.startsWith('//') && !to.includes('\\') ? to : '/'
 }
 
-function WhoDoYouWantToBe({ to }: { readonly to: string }) {
+type WhoProps = { readonly to: string; readonly become: NonNullable<LoginProvider['become']> }
+
+function WhoDoYouWantToBe({ to, become }: WhoProps) {
   const t = useText()
   const navigate = useNavigate()
   const [name, setName] = useState('')
@@ -57,7 +57,7 @@ function WhoDoYouWantToBe({ to }: { readonly to: string }) {
   const [fault, setFault] = useState<string>()
   const be = async (somebody: Somebody): Promise<void> => {
     try {
-      await devLogIn(somebody)
+      await become(somebody)
       await navigate(to, { replace: true })
     } catch {
       setFault(t('signIn.badName'))
