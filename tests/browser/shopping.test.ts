@@ -286,7 +286,7 @@ test('an admin adds a product, restocks it, changes its price and gives points',
   await price.getByRole('textbox', { name: 'Product id' }).fill('strange')
   await price.getByRole('textbox', { name: 'Price' }).fill('777')
   await price.getByRole('button', { name: 'Change a price' }).click()
-  await customer.sees('777 P')
+  await customer.sees('777 P') // by itself, as the stock
   await page.getByRole('tab', { name: 'Points' }).click()
   await page.getByRole('textbox', { name: 'User' }).fill('mia')
   await visitor.button('Give points').click()

@@ -13,6 +13,8 @@ const PRICE = 'mutation ($input: ChangeProductPriceInput!) { changeProductPrice(
 const PRODUCT = 'query ($id: ID!) { product(id: $id) { id name price stock } }'
 const FOLLOW =
   'subscription ($id: ID!, $after: String) { stockChanged(productId: $id, after: $after) { cursor stock product { id stock } } }'
+const FOLLOW_ALL =
+  'subscription ($id: ID!, $after: String) { productChanged(productId: $id, after: $after) { cursor stock price product { id price } } }'
 const INT_MAX = 2_147_483_647
 
 test('an admin adds a product, and anybody sees it', async () => {
@@ -170,6 +172,28 @@ test('stock is followed from what it is, change by change, and on from a cursor'
   const resumed = inventory().follow(FOLLOW, { id, after })
   expect((await resumed.next()).value).toMatchObject({ data: { stockChanged: { stock: 15 } } })
   await resumed.return()
+})
+
+test('stock and price are followed together, whichever of them changes, and on from a cursor', async () => {
+  const id = await addProduct(services, { stock: 10, price: 5 })
+  const told = (productChanged: object) => ({ data: { productChanged } })
+  const following = inventory().follow(FOLLOW_ALL, { id })
+  const first = await following.next()
+  expect(first.value).toMatchObject(told({ stock: 10, price: 5, product: { id, price: 5 } }))
+  await data(inventory().ask(PRICE, { input: { productId: id, price: 2 } }, admin))
+  expect((await following.next()).value).toMatchObject(told({ stock: 10, price: 2, product: { price: 2 } }))
+  await data(inventory().ask(RESTOCK, { input: { productId: id, quantity: 5 } }, admin))
+  expect((await following.next()).value).toMatchObject(told({ stock: 15, price: 2 }))
+  await following.return()
+  const after = stringAt(first.value, 'data', 'productChanged', 'cursor')
+  const resumed = inventory().follow(FOLLOW_ALL, { id, after })
+  expect((await resumed.next()).value).toMatchObject(told({ stock: 10, price: 2 }))
+  await resumed.return()
+  await expect(
+    inventory()
+      .follow(FOLLOW_ALL, { id: newId('unknown') })
+      .next(),
+  ).rejects.toMatchObject([{ extensions: { code: 'NOT_FOUND', argument: 'productId' } }])
 })
 
 test.each([

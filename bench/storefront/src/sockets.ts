@@ -5,7 +5,7 @@ import { PRODUCT } from './shop.ts'
 const QUERIES = {
   order: 'subscription ($id: ID!) { orderStatusChanged(orderId: $id) { cursor status order { id status } } }',
   delivery: 'subscription ($id: ID!) { deliveryStatusChanged(orderId: $id) { cursor status delivery { id status } } }',
-  stock: 'subscription ($id: ID!) { stockChanged(productId: $id) { cursor stock } }',
+  stock: 'subscription ($id: ID!) { productChanged(productId: $id) { cursor product { id price stock } } }',
 } as const
 type SocketName = keyof typeof QUERIES
 const TIMEOUT_MS = 120_000

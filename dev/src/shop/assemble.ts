@@ -73,7 +73,6 @@ export async function assemble(
     SUBGRAPHS: subgraphList(running),
     PLAYGROUND_TABS: path.join(projectRoot, 'dev', 'playground'),
     PAGES: plan.pages ?? '',
-    PUBLIC_SUBSCRIPTIONS: 'stockChanged', // the same for everybody
     EVICTIONS_NATS_URL: nats.url, // for whoever sets ENTITY_CACHE_BYTES
     ENTITY_EVICTIONS: entityEvictions(),
     ...overrides.all,

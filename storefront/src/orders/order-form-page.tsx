@@ -4,7 +4,7 @@ import { ButtonLink } from '../components/button.tsx'
 import { NeedsLogin } from '../components/needs-login.tsx'
 import { Page } from '../components/page.tsx'
 import { Empty, Failed, Loading } from '../components/states.tsx'
-import { ProductDocument, StockChangedDocument } from '../generated/graphql.ts'
+import { ProductChangedDocument, ProductDocument } from '../generated/graphql.ts'
 import { useLastingQuery, useLive } from '../graph/hooks.ts'
 import { useText } from '../language/language.tsx'
 import { preload } from '../pages.ts'
@@ -30,7 +30,7 @@ function Form() {
   useEffect(() => {
     preload('/orders/next').catch(() => undefined) // where the order will be shown
   }, [])
-  useLive(StockChangedDocument, { productId: id })
+  useLive(ProductChangedDocument, { productId: id })
   const product = data?.product
   if (product) return <OrderForm product={product} quantity={quantity} />
   if (error) return <Failed error={error} />

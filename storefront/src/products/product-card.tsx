@@ -2,17 +2,17 @@ import { useEffect, useRef, useState } from 'react'
 import { Link } from 'react-router'
 import { Picture } from '../components/picture.tsx'
 import type { ProductFieldsFragment } from '../generated/graphql.ts'
-import { StockChangedDocument } from '../generated/graphql.ts'
+import { ProductChangedDocument } from '../generated/graphql.ts'
 import { useLive } from '../graph/hooks.ts'
 import { useFormats, useText } from '../language/language.tsx'
 
-/** A product in the list. Its stock is followed while it can be seen. */
+/** A product in the list. Its stock and price are followed while it can be seen. */
 export function ProductCard({ product }: { readonly product: ProductFieldsFragment }) {
   const { id, name, price } = product
   const formats = useFormats()
   const card = useRef<HTMLLIElement>(null)
   const seen = useSeen(card)
-  useLive(StockChangedDocument, { productId: id }, { skip: !seen })
+  useLive(ProductChangedDocument, { productId: id }, { skip: !seen })
   return (
     <li className="product-card" ref={card}>
       <Link to={`/products/${id}`} className="product-link">

@@ -6,20 +6,17 @@ import { Page } from '../components/page.tsx'
 import { Picture } from '../components/picture.tsx'
 import { Empty, Failed, Loading } from '../components/states.tsx'
 import type { ProductFieldsFragment } from '../generated/graphql.ts'
-import { ProductDocument, StockChangedDocument } from '../generated/graphql.ts'
+import { ProductChangedDocument, ProductDocument } from '../generated/graphql.ts'
 import { useLastingQuery, useLive } from '../graph/hooks.ts'
 import { useFormats, useText } from '../language/language.tsx'
 import { Cost } from '../orders/cost.tsx'
 import { Stock } from './product-card.tsx'
 
-/** A price changes without a stream's telling it. */
-const PRICE_EVERY_MS = 5_000
-
 export default function ProductPage() {
   const t = useText()
   const { id = '' } = useParams()
-  const { data, error } = useLastingQuery(ProductDocument, { id }, { fresh: true, pollInterval: PRICE_EVERY_MS })
-  useLive(StockChangedDocument, { productId: id })
+  const { data, error } = useLastingQuery(ProductDocument, { id }, { fresh: true })
+  useLive(ProductChangedDocument, { productId: id })
   const product = data?.product
   if (product) return <Offer product={product} />
   return (

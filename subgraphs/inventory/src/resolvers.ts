@@ -10,11 +10,12 @@ import { addProduct, changeProductPrice, type Inventory, restockProduct } from '
 import type { KnownProduct } from './domain/product.ts'
 import type { Resolvers } from './generated/graphql.ts'
 import { Search } from './inputs.ts'
-import { ofEvent, ofPresent, type StockUpdateSource } from './stock-updates.ts'
+import { ofPresent, productOfEvent, type ProductUpdateSource, stockOfEvent } from './product-updates.ts'
 import type { ProductStore } from './store.ts'
 
 const cursors = { list: 'products', isKey: isChosenId }
 
+type FollowedProduct = { readonly productId: string; readonly after?: string | null }
 type ProductsPage = { readonly page: PageRequest; readonly beginnings: readonly string[] }
 
 export function createResolvers(store: ProductStore, inventory: Inventory): Resolvers {
@@ -25,6 +26,21 @@ export function createResolvers(store: ProductStore, inventory: Inventory): Reso
   const product = (id: string, context: RequestContext) => loadersOf(context).products.load(id)
   const changed = <Answer>(change: Promise<Answer>, context: RequestContext) =>
     change.finally(() => loadersOf.forget(context))
+  const ofUpdate = async ({ productId }: ProductUpdateSource, _: unknown, context: RequestContext) => {
+    const found = await product(productId, context)
+    if (!found) throw notFound('product', 'productId', productId)
+    return found
+  }
+  const follow = ({ productId, after }: FollowedProduct, ofEvent: typeof stockOfEvent) =>
+    updates({
+      ...{ contract, feed: inventory.feed, history: inventory.history, after },
+      ...{ kind: 'product', argument: 'productId', id: checked(chosenId, productId, 'productId') },
+      ...{ ofPresent, ofEvent },
+      present: async () => {
+        const [found] = await store.byIds([productId])
+        return found ? { version: found.version, value: found.state } : null
+      },
+    })
 
   return {
     Query: {
@@ -43,31 +59,16 @@ export function createResolvers(store: ProductStore, inventory: Inventory): Reso
     },
     Subscription: {
       stockChanged: {
-        subscribe: (_, { productId, after }) =>
-          updates({
-            ...{
-              contract,
-              feed: inventory.feed,
-              history: inventory.history,
-              id: checked(chosenId, productId, 'productId'),
-              after,
-            },
-            ...{ kind: 'product', argument: 'productId', ofPresent, ofEvent },
-            present: async () => {
-              const [found] = await store.byIds([productId])
-              return found ? { version: found.version, value: found.state } : null
-            },
-          }),
-        resolve: (update: StockUpdateSource) => update,
+        subscribe: (_, args) => follow(args, stockOfEvent),
+        resolve: (update: ProductUpdateSource) => update,
+      },
+      productChanged: {
+        subscribe: (_, args) => follow(args, productOfEvent),
+        resolve: (update: ProductUpdateSource) => update,
       },
     },
-    StockUpdate: {
-      product: async ({ productId }, _, context) => {
-        const found = await product(productId, context)
-        if (!found) throw notFound('product', 'productId', productId)
-        return found
-      },
-    },
+    StockUpdate: { product: ofUpdate },
+    ProductUpdate: { product: ofUpdate },
     Product: { __resolveReference: ({ id }, context) => product(id, context) },
   }
 }

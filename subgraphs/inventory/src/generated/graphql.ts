@@ -1,7 +1,7 @@
 /* Generated from schema.graphql by `npm run generate`: change that, not this. */
 import type { GraphQLResolveInfo } from 'graphql';
 import type { KnownProduct } from '../domain/product.ts';
-import type { StockUpdateSource } from '../stock-updates.ts';
+import type { ProductUpdateSource } from '../product-updates.ts';
 import type { RequestContext } from '@shop/subgraph-server/context.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = T | null | undefined;
@@ -66,10 +66,21 @@ export type Subscription = {
    * NOT_FOUND at once for a product that is not there.
    */
   readonly stockChanged: StockUpdate;
+  /**
+   * A product's stock and price: first as they are, then after every change of either. Public.
+   * NOT_FOUND at once for a product that is not there.
+   */
+  readonly productChanged: ProductUpdate;
 };
 
 
 export type SubscriptionStockChangedArgs = {
+  productId: Scalars['ID']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type SubscriptionProductChangedArgs = {
   productId: Scalars['ID']['input'];
   after?: InputMaybe<Scalars['String']['input']>;
 };
@@ -122,6 +133,18 @@ export type StockUpdate = {
   readonly cursor: Scalars['String']['output'];
   /** Units that were free to order then. */
   readonly stock: Scalars['Int']['output'];
+  /** The product as it is now. */
+  readonly product: Product;
+};
+
+/** A product's stock and price at one moment. */
+export type ProductUpdate = {
+  /** Give it as `after` to go on from here. */
+  readonly cursor: Scalars['String']['output'];
+  /** Units that were free to order then. */
+  readonly stock: Scalars['Int']['output'];
+  /** Points for one unit then. */
+  readonly price: Scalars['Int']['output'];
   /** The product as it is now. */
   readonly product: Product;
 };
@@ -258,7 +281,8 @@ export type ResolversTypes = {
   AddProductInput: AddProductInput;
   RestockProductInput: RestockProductInput;
   ChangeProductPriceInput: ChangeProductPriceInput;
-  StockUpdate: ResolverTypeWrapper<StockUpdateSource>;
+  StockUpdate: ResolverTypeWrapper<ProductUpdateSource>;
+  ProductUpdate: ResolverTypeWrapper<ProductUpdateSource>;
   ProductConnection: ResolverTypeWrapper<Omit<ProductConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['ProductEdge']> }>;
   ProductEdge: ResolverTypeWrapper<Omit<ProductEdge, 'node'> & { node: ResolversTypes['Product'] }>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
@@ -277,7 +301,8 @@ export type ResolversParentTypes = {
   AddProductInput: AddProductInput;
   RestockProductInput: RestockProductInput;
   ChangeProductPriceInput: ChangeProductPriceInput;
-  StockUpdate: StockUpdateSource;
+  StockUpdate: ProductUpdateSource;
+  ProductUpdate: ProductUpdateSource;
   ProductConnection: Omit<ProductConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['ProductEdge']> };
   ProductEdge: Omit<ProductEdge, 'node'> & { node: ResolversParentTypes['Product'] };
   PageInfo: PageInfo;
@@ -297,6 +322,7 @@ export type MutationResolvers<ContextType = RequestContext, ParentType extends R
 
 export type SubscriptionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {
   stockChanged?: SubscriptionResolver<ResolversTypes['StockUpdate'], "stockChanged", ParentType, ContextType, RequireFields<SubscriptionStockChangedArgs, 'productId'>>;
+  productChanged?: SubscriptionResolver<ResolversTypes['ProductUpdate'], "productChanged", ParentType, ContextType, RequireFields<SubscriptionProductChangedArgs, 'productId'>>;
 };
 
 export type ProductResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Product'] = ResolversParentTypes['Product'], FederationReferenceType extends FederationReferenceTypes['Product'] = FederationReferenceTypes['Product']> = {
@@ -310,6 +336,13 @@ export type ProductResolvers<ContextType = RequestContext, ParentType extends Re
 export type StockUpdateResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['StockUpdate'] = ResolversParentTypes['StockUpdate']> = {
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   stock?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  product?: Resolver<ResolversTypes['Product'], ParentType, ContextType>;
+};
+
+export type ProductUpdateResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ProductUpdate'] = ResolversParentTypes['ProductUpdate']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  stock?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  price?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   product?: Resolver<ResolversTypes['Product'], ParentType, ContextType>;
 };
 
@@ -336,6 +369,7 @@ export type Resolvers<ContextType = RequestContext> = {
   Subscription?: SubscriptionResolvers<ContextType>;
   Product?: ProductResolvers<ContextType>;
   StockUpdate?: StockUpdateResolvers<ContextType>;
+  ProductUpdate?: ProductUpdateResolvers<ContextType>;
   ProductConnection?: ProductConnectionResolvers<ContextType>;
   ProductEdge?: ProductEdgeResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
