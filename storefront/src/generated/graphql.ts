@@ -74,7 +74,7 @@ export type DeadLetterKind =
 
 /** Which dead letters are meant: either `ids` or `filter`. */
 export type DeadLettersInput = {
-  /** All that match it now, the oldest 1,000 at most; an empty one matches all. */
+  /** All that match it now, the oldest 10,000 at most; an empty one matches all. */
   readonly filter?: DeadLetterFilter | null | undefined;
   /** These, 1 to 1,000. What is not there any more is passed over. */
   readonly ids?: ReadonlyArray<string | number> | null | undefined;

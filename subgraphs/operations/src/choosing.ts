@@ -1,15 +1,16 @@
 /** Which dead letters an operator means. */
 import { contract } from '@shop/contract/catalog.ts'
 import { chosenLetters } from '@shop/events/messaging/chosen-letters.ts'
-import type { DeadLetter, DeadLetters } from '@shop/events/messaging/dead-letters.ts'
+import type { DeadLetters } from '@shop/events/messaging/dead-letters.ts'
 import { badUserInput, shownValue } from '@shop/platform/errors.ts'
 import { checked, text } from '@shop/subgraph-server/inputs.ts'
-import { checkedFilter, filterOf, idOf } from './dead-letters.ts'
+import { checkedFilter, filterOf, idOf, type LetterReference } from './dead-letters.ts'
 import type { DeadLetterFilter, DeadLettersInput } from './generated/graphql.ts'
 
-export type ChosenLetters = { readonly letters: readonly DeadLetter[]; readonly subject: string }
+export type ChosenLetters = { readonly letters: readonly LetterReference[]; readonly subject: string }
 
-const mostAtOnce = 1_000
+const mostIds = 1_000
+const mostMatches = 10_000 // a page that is looked at has 100
 const mostNamed = 5
 const reasons = text(1, 500).nullable()
 
@@ -39,11 +40,11 @@ async function named(
   ids: readonly string[],
   whole: boolean,
 ): Promise<ChosenLetters> {
-  if (ids.length < 1 || ids.length > mostAtOnce)
-    throw badUserInput('input.ids', `${ids.length} ids are not from 1 to ${mostAtOnce}`)
+  if (ids.length < 1 || ids.length > mostIds)
+    throw badUserInput('input.ids', `${ids.length} ids are not from 1 to ${mostIds}`)
   const wrong = ids.find((id) => !/^[1-9]\d{0,14}-\d{1,15}$/.test(id))
   if (wrong !== undefined) throw badUserInput('input.ids', `${shownValue(wrong)} is no id of a dead letter`)
-  const found: DeadLetter[] = []
+  const found: LetterReference[] = []
   const unique = [...new Set(ids)]
   for (const id of unique) {
     const letter = await letters.get(Number(id.split('-')[0]))
@@ -62,10 +63,10 @@ async function alike(
   whole: boolean,
 ): Promise<ChosenLetters> {
   checkedFilter(filter, 'input.filter')
-  const found: DeadLetter[] = []
-  for await (const letter of chosenLetters(contract, letters, filterOf(filter))) {
-    if (whole && letter.cut !== undefined) continue
-    if (found.push(letter) === mostAtOnce) break
+  const found: LetterReference[] = []
+  for await (const { sequence, at, cut } of chosenLetters(contract, letters, filterOf(filter))) {
+    if (whole && cut !== undefined) continue
+    if (found.push({ sequence, at }) === mostMatches) break // without their messages, which may be long
   }
   const { service, kind, eventType, orderId } = filter
   const conditions = [

@@ -10,6 +10,7 @@ import { z } from 'zod'
 import type { DeadLetterFilter, DeadLetterKind as Kind, ResolversTypes } from './generated/graphql.ts'
 
 export type OrderReference = { readonly id: string }
+export type LetterReference = Pick<DeadLetter, 'sequence' | 'at'>
 
 const kinds: Readonly<Record<Kind, DeadLetterKind>> = { FAILED: 'failed', MALFORMED: 'malformed', PARKED: 'parked' }
 const shownAs: Readonly<Record<DeadLetterKind, Kind>> = { failed: 'FAILED', malformed: 'MALFORMED', parked: 'PARKED' }
@@ -20,7 +21,7 @@ export const cursors = { list: 'dead-letters', isKey: (key: string) => /^[1-9]\d
 export const keyOf = ({ sequence }: DeadLetter): string => String(sequence)
 
 /** Its place in the stream, and when it came there: a stream that was lost begins at 1 again. */
-export function idOf({ sequence, at }: Pick<DeadLetter, 'sequence' | 'at'>): string {
+export function idOf({ sequence, at }: LetterReference): string {
   return `${sequence}-${at.getTime()}`
 }
 

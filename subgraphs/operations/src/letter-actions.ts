@@ -7,7 +7,7 @@ import type { DeadLetter, DeadLetters } from '@shop/events/messaging/dead-letter
 import type { Log } from '@shop/platform/log.ts'
 import { isOutage } from '@shop/subgraph-server/outage.ts'
 import { v7 as uuidV7 } from 'uuid'
-import { idOf } from './dead-letters.ts'
+import { idOf, type LetterReference } from './dead-letters.ts'
 import type { OperatorActionKind } from './generated/graphql.ts'
 import type { OperationsStore, StoredAction } from './store.ts'
 
@@ -16,7 +16,7 @@ export type WantedLetters = {
   readonly kind: OperatorActionKind
   readonly reason: string | null
   readonly subject: string
-  readonly letters: readonly DeadLetter[]
+  readonly letters: readonly LetterReference[]
 }
 
 type LetterActionsOptions = {

@@ -208,7 +208,7 @@ export type ServiceState = {
 export type DeadLettersInput = {
   /** These, 1 to 1,000. What is not there any more is passed over. */
   readonly ids?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
-  /** All that match it now, the oldest 1,000 at most; an empty one matches all. */
+  /** All that match it now, the oldest 10,000 at most; an empty one matches all. */
   readonly filter?: InputMaybe<DeadLetterFilter>;
   /** Up to 500 characters; required where they are given up. */
   readonly reason?: InputMaybe<Scalars['String']['input']>;
