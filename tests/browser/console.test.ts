@@ -1,23 +1,11 @@
 /** The operator's console: what got stuck is seen, found and put right. */
-import { jetstream } from '@nats-io/jetstream'
-import { connect } from '@nats-io/transport-node'
-import { v7 as uuidv7 } from 'uuid'
 import { newProduct, newUser, orderBecomes, place } from '../e2e/shopping.ts'
+import { poison } from './poison.ts'
 import { openStorefront } from './storefront.ts'
 
 const open = openStorefront({
   overrides: { order: { SAGA_DEADLINE_MS: '12000' }, operations: { STUCK_AFTER_MS: '1000' } },
 })
-
-/** Something that no service can read, about an order that nobody placed. */
-async function poison(): Promise<string> {
-  const orderId = uuidv7()
-  const nats = await connect({ servers: open.running.natsUrl })
-  await jetstream(nats).publish(`events.order.OrderPlaced.${orderId}`, JSON.stringify({ orderId, type: 'OrderPlaced' }))
-  await nats.close()
-  await open.settle()
-  return orderId
-}
 
 test('a customer does not see the console, and is told whose it is', async () => {
   const visitor = await open.visitor('kim', ['customer'])
@@ -30,7 +18,8 @@ test('a customer does not see the console, and is told whose it is', async () =>
 })
 
 test('a dead letter is found, looked into, tried again and given up, and the actions say so', async () => {
-  const orderId = await poison()
+  const orderId = await poison(open)
+  await open.settle()
   const root = await open.visitor('root', ['admin'])
   const { page } = root
   const letters = page.locator('[data-dead-letter]')

@@ -1,19 +1,14 @@
 /** The pages for everybody: without a mouse, without eyes, on a small screen, in the dark. */
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { until } from '@shop/dev/testing/until.ts'
 import { bearer } from '../component/tokens.ts'
 import { newProduct, newUser, place } from '../e2e/shopping.ts'
+import { allLooks, tabTo, violations } from './accessibility.ts'
 import type { Looks, Visitor } from './storefront.ts'
 import { openStorefront } from './storefront.ts'
 
 const open = openStorefront()
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 /** Compressed JavaScript that a first visit to a product's page loads. */
 const MAX_SCRIPT_BYTES = 160_000
-
-const NAME_OF_FOCUS = `(({ activeElement: at, body }) => at === body ? '' :
-  at?.getAttribute('aria-label') || at?.getAttribute('name') || at?.textContent?.trim() || '')(document)`
 
 let productId: string
 let orderId: string
@@ -30,18 +25,6 @@ const pages = () => [
   ...['/carrier', '/admin', '/sign-in', '/components', '/nothing-here', '/operations'],
   ...['stuck', 'dead-letters', 'actions'].map((tab) => `/operations?tab=${tab}`),
 ]
-
-type Found = { readonly violations: readonly { readonly id: string; readonly nodes: readonly Node[] }[] }
-type Node = { readonly html: string; readonly failureSummary: string }
-
-/** What axe finds against the rules for accessible pages (WCAG 2.2 A and AA, and its own best practices). */
-async function violations({ page }: Visitor): Promise<readonly string[]> {
-  await page.evaluate(axe)
-  const found = await page.evaluate<Found>('axe.run()')
-  return found.violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`),
-  )
-}
 
 /** Every page, three at a time: each waits for most of its time. */
 async function visitAll(looks: Looks, look: (visitor: Visitor, path: string) => Promise<void>): Promise<void> {
@@ -64,15 +47,10 @@ async function settled({ page }: Visitor): Promise<void> {
   await page.waitForLoadState('networkidle').catch(() => undefined)
 }
 
-test.each([
-  ['en', 'light'],
-  ['en', 'dark'],
-  ['ko', 'light'],
-  ['ko', 'dark'],
-] as const)('no page breaks a rule of accessibility, nor the policy: %s, %s', async (language, scheme) => {
+test.each(allLooks)('no page breaks a rule of accessibility, nor the policy: %s, %s', async (language, scheme) => {
   const found: string[] = []
   await visitAll({ language, scheme }, async (visitor, path) => {
-    found.push(...(await violations(visitor)).map((each) => `${path}: ${each}`), ...visitor.faults)
+    found.push(...(await violations(visitor.page)).map((each) => `${path}: ${each}`), ...visitor.faults)
   })
   expect(found).toEqual([])
 })
@@ -85,20 +63,20 @@ test.each(['light', 'dark'] as const)('neither does what opens over a page: %s',
   await visitor.stepsAre('done done done done')
   await menu.click()
   await page.getByRole('menu').waitFor()
-  expect(await violations(visitor)).toEqual([])
+  expect(await violations(visitor.page)).toEqual([])
   await page.keyboard.press('Escape')
   await page.getByRole('menu').waitFor({ state: 'detached' })
   await visitor.button('Cancel this order').click()
   await page.getByRole('alertdialog').waitFor()
-  expect(await violations(visitor)).toEqual([])
+  expect(await violations(visitor.page)).toEqual([])
   await visitor.go('/carrier')
   await visitor.button('→ Shipped').first().click()
   await page.getByRole('alertdialog').waitFor()
-  expect(await violations(visitor)).toEqual([])
+  expect(await violations(visitor.page)).toEqual([])
   await visitor.go('/components')
   await visitor.button('Say something').click()
   await page.locator('.toast').waitFor()
-  expect(await violations(visitor)).toEqual([])
+  expect(await violations(visitor.page)).toEqual([])
   expect(visitor.faults).toEqual([])
   await visitor.close()
 })
@@ -118,33 +96,25 @@ test.each([320, 390])('no page is wider than a screen of %i pixels, also with te
 test('an order is placed and cancelled by the keyboard alone', async () => {
   const visitor = await open.visitor(await newUser(open.router), ['customer'])
   const { page } = visitor
-  const focusOn = async (name: string | RegExp): Promise<void> => {
-    for (let tabs = 0; tabs < 60; tabs++) {
-      const text = await page.evaluate<string>(NAME_OF_FOCUS)
-      if (typeof name === 'string' ? text === name : name.test(text)) return
-      await page.keyboard.press('Tab')
-    }
-    throw new Error(`the keyboard does not get to ${name}`)
-  }
   await visitor.go('/')
   await page.getByRole('link', { name: 'Everybody’s cup' }).waitFor()
-  await focusOn(/Everybody’s cup/)
+  await tabTo(page, /Everybody’s cup/)
   await page.keyboard.press('Enter')
   await page.waitForURL('**/products/*')
-  await focusOn('Order')
+  await tabTo(page, 'Order')
   await page.keyboard.press('Enter')
   await page.waitForURL('**/order?*')
   await page.getByRole('textbox', { name: 'Delivery address' }).waitFor()
-  await focusOn('address')
+  await tabTo(page, 'Delivery address')
   await page.keyboard.type('1 Main St')
-  await focusOn('Place the order')
+  await tabTo(page, 'Place the order')
   await page.keyboard.press('Enter')
   await page.waitForURL('**/orders/*')
   await visitor.stepsAre('done done done done')
-  await focusOn('Cancel this order')
+  await tabTo(page, 'Cancel this order')
   await page.keyboard.press('Enter')
   await page.getByRole('alertdialog').waitFor()
-  await focusOn('Cancel the order')
+  await tabTo(page, 'Cancel the order')
   await page.keyboard.press('Enter')
   await visitor.stepsAre('done back back back')
   expect(visitor.faults).toEqual([])
