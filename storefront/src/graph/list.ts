@@ -6,12 +6,12 @@ import { PAGE_SIZE } from './page-sizes.ts'
 
 type AskedPage = { readonly first?: number; readonly after?: string | null }
 
-type Connection = {
+type PagedList = {
   readonly edges: readonly unknown[]
   readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null }
 }
 
-type GrowingList<List extends Connection> = {
+type GrowingList<List extends PagedList> = {
   /** Undefined until it is there. */
   readonly list: List | undefined
   readonly error: ErrorLike | undefined
@@ -20,7 +20,7 @@ type GrowingList<List extends Connection> = {
 }
 
 /** The newest of a list, kept fresh, and as many pages more as one asks for. */
-export function useGrowingList<Data, Variables extends OperationVariables, List extends Connection>(
+export function useGrowingList<Data, Variables extends OperationVariables, List extends PagedList>(
   query: TypedDocumentNode<Data, Variables>,
   variables: (page: AskedPage) => NoInfer<Variables>,
   listIn: (data: Data) => List | null | undefined,
