@@ -3,6 +3,7 @@
 import { NatsServer, type NatsServerOptions } from '@shop/dev/testing/nats-server.ts'
 import { freePort } from '@shop/dev/ports.ts'
 import { ConfigError } from '@shop/platform/config.ts'
+import { connectNatsLater } from '@shop/platform/late-nats.ts'
 import { connectNats } from '@shop/platform/nats.ts'
 import type { NatsSettings } from '@shop/platform/nats-settings.ts'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
@@ -92,3 +93,21 @@ test('a server that is not there yet is waited for', async () => {
   await server({ port })
   await waiting
 })
+
+test('or is done without until it comes; one that refuses is told whenever it does', async () => {
+  const later = async (NATS_URL: string) =>
+    connectNatsLater({ settings: { NATS_URL }, name: 'tester', log, signal: AbortSignal.timeout(20_000) })
+  const [port, strict] = [await freePort(), await freePort()]
+  const [late, refusing] = [await later(`127.0.0.1:${port}`), await later(`nats://ann:wrong@127.0.0.1:${strict}`)]
+  expect([late.connection, refusing.connection]).toEqual([undefined, undefined])
+  const told = refusing.connected.catch((error: unknown) => error)
+  await Promise.all([
+    server({ port }),
+    server({ port: strict, config: 'authorization { user: ann, password: right }' }),
+  ])
+  const connection = await late.connected
+  expect(late.connection).toBe(connection)
+  await connection.close()
+  expect(await told).toBeInstanceOf(ConfigError)
+  await expect(later(`nats://ann:wrong@127.0.0.1:${strict}`)).rejects.toThrow(ConfigError)
+}, 60_000)
