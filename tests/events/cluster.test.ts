@@ -27,7 +27,7 @@ beforeAll(async () => {
       () => false,
     )
   await until('the cluster has streams of three copies', open, 20_000)
-}, 40_000)
+}, 120_000)
 
 afterAll(async () => {
   await connection.close()

@@ -1,6 +1,8 @@
 /** Three nats-servers that keep JetStream together, as a fixture: any two of them go on. */
+import { whyNoNats } from '../engines/nats-answers.ts'
 import { freePort } from '../ports.ts'
 import { NatsServer } from './nats-server.ts'
+import { until } from './until.ts'
 
 const names = ['nats-1', 'nats-2', 'nats-3'] as const
 
@@ -11,7 +13,7 @@ export class NatsCluster {
     this.servers = servers
   }
 
-  /** Resolves when all three listen; their first leader comes a few seconds later. */
+  /** Resolves when they have a leader, a few seconds after they listen. */
   static async start(): Promise<NatsCluster> {
     const routes = await Promise.all(names.map(() => freePort()))
     const peers = routes.map((port) => `nats://127.0.0.1:${port}`).join(', ')
@@ -22,7 +24,10 @@ export class NatsCluster {
         cluster { name: test, listen: "127.0.0.1:${routes[index]}", routes: [${peers}] }`
       return [name, await NatsServer.start({ config })] as const
     })
-    return new NatsCluster(new Map(await Promise.all(started)))
+    const cluster = new NatsCluster(new Map(await Promise.all(started)))
+    const answers = async () => (await whyNoNats({ NATS_URL: cluster.url }, 2_000)) === undefined
+    await until('JetStream has a leader', answers, 60_000)
+    return cluster
   }
 
   /** The addresses of all of them. */
