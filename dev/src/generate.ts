@@ -69,15 +69,22 @@ async function generateAll({ write }: { write: boolean }): Promise<string[]> {
 /** By file. */
 async function allResolverTypes(): Promise<Map<string, string>> {
   const all = new Map<string, string>()
-  const subgraphs = path.join(projectRoot, 'subgraphs')
-  for (const name of (await readdir(subgraphs)).toSorted()) {
-    const folder = path.join(subgraphs, name)
+  for (const name of (await Promise.all(['subgraphs', 'examples'].map(foldersIn))).flat()) {
+    const folder = path.join(projectRoot, name)
     const schema = await text(path.join(folder, 'schema.graphql'))
     if (schema === undefined) continue
     const options = Options.parse(JSON.parse((await text(path.join(folder, 'codegen.json'))) ?? '{}'))
-    all.set(path.join('subgraphs', name, 'src', 'generated', 'graphql.ts'), await resolverTypes(schema, options))
+    all.set(path.join(name, 'src', 'generated', 'graphql.ts'), await resolverTypes(schema, options))
   }
   return all
+}
+
+async function foldersIn(room: string): Promise<readonly string[]> {
+  const entries = await readdir(path.join(projectRoot, room), { withFileTypes: true })
+  return entries
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => path.join(room, name))
+    .toSorted()
 }
 
 async function text(file: string): Promise<string | undefined> {

@@ -20,8 +20,8 @@ import { recover } from '@shop/recovery/recover.ts'
 import { restore } from '@shop/recovery/restore.ts'
 import { v7 as uuid } from 'uuid'
 import { log, type Machinery, onStream, openMachinery, until } from '../events/machinery.ts'
-import { audited } from './review/audited.ts'
-import { review as decider } from './review/domain/decider.ts'
+import { audited } from '../../examples/review/src/audited.ts'
+import { review as decider } from '../../examples/review/src/domain/decider.ts'
 import * as shop from './shop.ts'
 
 const contract = new Contract(Object.values(shop), options)

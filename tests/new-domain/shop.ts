@@ -1,3 +1,3 @@
 /** A shop with one domain more: its folder, and its line. */
 export * from '../../shop.ts'
-export * as review from './review/manifest.ts'
+export * as review from '../../examples/review/manifest.ts'

@@ -1,5 +1,7 @@
-/** The five services, two replicas each, in one world. */
-import type { AnyState } from '@shop/events/decider.ts'
+/** The services, two replicas each, in one world. */
+import { domains } from '@shop/contract/domains.ts'
+import type { AnyCommand, AnyEvent, AnyState, Decider, Refusal } from '@shop/events/decider.ts'
+import type { EventTable, Reactions } from '@shop/events/reactions.ts'
 import type { Outcome } from '@shop/events/aggregates/outcome.ts'
 import type { FollowStep } from '@shop/events/feed/follow.ts'
 import type { Claim, Claimed } from '@shop/events/keys.ts'
@@ -10,7 +12,7 @@ import type { OrderDeadlines } from '@shop/order/domain/due.ts'
 import { reactions as ofOrder } from '@shop/order/reactions.ts'
 import { reactions as ofPay } from '@shop/pay/reactions.ts'
 import type { Evidence } from '../invariants/evidence.ts'
-import type { SimulatedServiceName } from './accidents.ts'
+import { services, type SimulatedServiceName } from './accidents.ts'
 import type { SimulationOverrides } from './overrides.ts'
 import { SimulatedPages } from './pages.ts'
 import { SimulatedParticipant } from './participant.ts'
@@ -20,6 +22,8 @@ import type { SimulatedWorld } from './world.ts'
 export class SimulatedShop {
   readonly #participants
   readonly #mypage: SimulatedPages
+  /** By kind of aggregate: of domains that no plan asks anything of. They hear the others. */
+  readonly #others: ReadonlyMap<string, OtherParticipant>
 
   constructor(world: SimulatedWorld, deadlines: OrderDeadlines, overrides: SimulationOverrides) {
     const { order, product, account, delivery } = overrides.deciders
@@ -35,11 +39,16 @@ export class SimulatedShop {
       delivery: new SimulatedParticipant(world, delivering, overrides),
     }
     this.#mypage = new SimulatedPages(world, overrides)
+    this.#others = othersIn(world, overrides)
+  }
+
+  get #all() {
+    return [...Object.values(this.#participants), ...this.#others.values()]
   }
 
   /** Nothing is under way, and no order waits for anything. */
   get isSettled(): boolean {
-    return Object.values(this.#participants).every(({ isSettled }) => isSettled) && this.#mypage.replicas.isSettled
+    return this.#all.every(({ isSettled }) => isSettled) && this.#mypage.replicas.isSettled
   }
 
   processesOf(service: SimulatedServiceName) {
@@ -83,7 +92,7 @@ export class SimulatedShop {
   /** As npm run recover. */
   refill(world: SimulatedWorld): void {
     const ids = new Set(world.stream.messages.map(({ data }) => JSON.parse(new TextDecoder().decode(data)).id))
-    for (const participant of Object.values(this.#participants))
+    for (const participant of this.#all)
       for (const event of participant.events()) {
         if (ids.has(event.id)) continue
         ids.add(event.id)
@@ -99,14 +108,17 @@ export class SimulatedShop {
 
   evidence(): Evidence {
     const { order, inventory, pay, delivery } = this.#participants
+    const others = [...this.#others]
     return {
       documents: {
+        ...Object.fromEntries(others.map(([kind, other]) => [kind, other.stored()])),
         order: order.stored(),
         product: inventory.stored(),
         account: pay.stored(),
         delivery: delivery.stored(),
       },
       logs: {
+        ...Object.fromEntries(others.map(([kind, other]) => [kind, other.logged()])),
         order: order.logged(),
         product: inventory.logged(),
         account: pay.logged(),
@@ -116,4 +128,31 @@ export class SimulatedShop {
       deadOrders: new Set(), // all have been replayed
     }
   }
+}
+
+type AnyDecider = Decider<AnyState, AnyCommand, AnyEvent, Refusal>
+type OtherParticipant = SimulatedParticipant<AnyState, AnyCommand, AnyEvent, Refusal>
+
+function othersIn(world: SimulatedWorld, overrides: SimulationOverrides): ReadonlyMap<string, OtherParticipant> {
+  const known = new Set<string>(services)
+  const others = domains.filter(({ name, aggregates }) => aggregates && !known.has(name))
+  return new Map(
+    others.flatMap(({ name, aggregates = {}, reactions = {} }) =>
+      Object.entries(aggregates).map(([kind, { decider }]) => {
+        if (!decides(decider)) throw new TypeError(`${name}: its manifest's decider only folds`)
+        const role = { service: name, decider, reactions: commandsOf(reactions) }
+        return [kind, new SimulatedParticipant(world, role, overrides)] as const
+      }),
+    ),
+  )
+}
+
+function decides(decider: object): decider is AnyDecider {
+  return 'decide' in decider
+}
+
+/** A manifest's table, whose commands only its own decider knows. */
+function commandsOf(reactions: EventTable<unknown>): Reactions<AnyCommand> {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a domain's reactions lead to commands of its decider
+  return reactions as Reactions<AnyCommand>
 }

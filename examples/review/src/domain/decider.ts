@@ -1,8 +1,8 @@
 import type { Decider } from '@shop/events/decider.ts'
-import type { ReviewEvent } from '../events.ts'
-import type { Review, ReviewCommand, ReviewRefusal } from './review.ts'
+import type { ReviewEvent } from '../../events.ts'
+import type { OrderReview, ReviewCommand, ReviewRefusal } from './review.ts'
 
-export const review: Decider<Review, ReviewCommand, ReviewEvent, ReviewRefusal> = {
+export const review: Decider<OrderReview, ReviewCommand, ReviewEvent, ReviewRefusal> = {
   aggregate: 'review',
   initial: (orderId) => ({ orderId, invited: null, written: null, operations: {} }),
   decide: (review, command) => {

@@ -1,9 +1,9 @@
 /** What others may know of this domain. */
 import { reviewEvents } from './events.ts'
 import { reviewExamples } from './examples.ts'
-import { review as decider } from './domain/decider.ts'
+import { review as decider } from './src/domain/decider.ts'
 
-export { reactions } from './reactions.ts'
+export { reactions } from './src/reactions.ts'
 
 export const name = 'review'
 export const port = 4007

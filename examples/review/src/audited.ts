@@ -1,7 +1,7 @@
 import type { Audited } from '@shop/events/gauges/audit.ts'
-import type { Review } from './domain/review.ts'
+import type { OrderReview } from './domain/review.ts'
 
 /** Nobody reviews what has not arrived. */
-export function audited({ invited, written }: Review): Audited {
+export function audited({ invited, written }: OrderReview): Audited {
   return { totals: { reviews_written: written ? 1 : 0 }, broken: written && !invited ? ['invited'] : [] }
 }

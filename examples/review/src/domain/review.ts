@@ -1,7 +1,7 @@
 /** The review of one order. Its id is the order's. */
 import type { Refusal } from '@shop/events/decider.ts'
 
-export type Review = {
+export type OrderReview = {
   readonly orderId: string
   /** Null until the order has arrived. */
   readonly invited: Invitation | null

@@ -1,0 +1,4 @@
+import { isOutage } from '@shop/subgraph-server/outage.ts'
+import { run } from '@shop/platform/run.ts'
+import { review } from './service.ts'
+await run(review, isOutage)
