@@ -44,6 +44,17 @@ export async function chaos({
   natsServers = 1,
 }: ChaosOptions): Promise<ChaosReport> {
   const cluster = natsServers === 3 ? await NatsCluster.start() : undefined
+  try {
+    return await chaosOn(cluster, { durationMs, everyMs, perSecond, seed, replicas })
+  } finally {
+    await cluster?.stop()
+  }
+}
+
+async function chaosOn(
+  cluster: NatsCluster | undefined,
+  { durationMs, everyMs, perSecond, seed, replicas }: Omit<Required<ChaosOptions>, 'natsServers'>,
+): Promise<ChaosReport> {
   const shop = await Shop.start({
     ownEngines: true,
     replicas,
@@ -87,6 +98,5 @@ export async function chaos({
     }
   } finally {
     await shop.stop()
-    await cluster?.stop()
   }
 }
