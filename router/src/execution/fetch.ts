@@ -4,14 +4,21 @@ import type { EntityFetch } from '../executor.ts'
 import type { FetchStep } from '../planning/plan-form.ts'
 import { readAnswer, type SubgraphAnswer, type UpstreamError } from '../upstream/answer.ts'
 import { compileBody } from './body.ts'
-import { MAX_PLACES, moreOf, type Failure } from './failures.ts'
-import { merge, misfits } from './merge.ts'
-import { objectsAt, placesOf, type Path } from './places.ts'
-import { renameKeys } from './renames.ts'
+import {
+  MAX_PLACES,
+  moreOf,
+  merge,
+  misfits,
+  objectsAt,
+  placesOf,
+  renameKeys,
+  REPORTED,
+  type Failure,
+  type Path,
+} from './tree.ts'
 import { compileRepresentation } from './representation.ts'
 import type { Run, RunStep } from './run.ts'
 import { isTree, own, put, type Tree } from '../json.ts'
-import { REPORTED } from './tree.ts'
 import type { TypeConditions } from './type-conditions.ts'
 
 export type FetchSettings = {

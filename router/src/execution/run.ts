@@ -2,7 +2,7 @@
 
 import type { GraphQLFormattedError } from 'graphql'
 import type { ExecutionContext, Upstreams, Variables } from '../executor.ts'
-import type { Failure } from './failures.ts'
+import type { Failure } from './tree.ts'
 import type { Task } from './steps.ts'
 import type { Tree } from '../json.ts'
 

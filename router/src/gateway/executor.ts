@@ -1,16 +1,24 @@
 import '../no-telemetry.ts'
-import gateway from '@apollo/gateway'
+import gateway, { type GraphQLDataSource } from '@apollo/gateway'
 import type { ServiceMap } from '@apollo/gateway/dist/executeQueryPlan.js'
 import federation from '@apollo/federation-internals'
-import planning from '@apollo/query-planner'
-import type { QueryPlan } from '@apollo/query-planner'
-import { parse, type DocumentNode } from 'graphql'
-import type { Executor, PreparedOperation, Result, Subscription, Upstreams, Variables } from '../executor.ts'
+import planning, { type QueryPlan } from '@apollo/query-planner'
+import { parse, GraphQLError, type DocumentNode, type GraphQLFormattedError } from 'graphql'
+import type {
+  Executor,
+  PreparedOperation,
+  Result,
+  Subscription,
+  Upstreams,
+  Variables,
+  ExecutionContext,
+} from '../executor.ts'
 import { federationSupergraph } from '../supergraph/federation-supergraph.ts'
 import type { Supergraph } from '../supergraph/supergraph.ts'
-import type { FetchContext } from './data-source.ts'
-import { SubgraphDataSource } from './data-source.ts'
-import { readGatewayResult } from './result.ts'
+import { copyTree } from '../json.ts'
+import { readAnswer } from '../upstream/answer.ts'
+import { failedFetch } from './failed-fetch.ts'
+import { z } from 'zod'
 
 type GatewayRequestContext = Parameters<typeof gateway.executeQueryPlan>[2]
 type RunPlan = (plan: QueryPlan, variables: Variables, context: FetchContext) => Promise<Result>
@@ -80,4 +88,75 @@ export class GatewayExecutor implements Executor {
   }
 
   async close(): Promise<void> {}
+}
+
+/** Travels through executeQueryPlan to each fetch. */
+export type FetchContext = {
+  readonly execution: ExecutionContext
+  /** An event of a subscription, which stands for the answer to this text. */
+  readonly event?: { readonly query: string; readonly result: Result }
+}
+
+/** One subgraph as @apollo/gateway's execution sees it; never rejects. */
+export class SubgraphDataSource implements GraphQLDataSource<FetchContext> {
+  readonly #service: string
+  readonly #upstreams: Upstreams
+
+  constructor(service: string, upstreams: Upstreams) {
+    this.#service = service
+    this.#upstreams = upstreams
+  }
+
+  process({ request, context }: Parameters<GraphQLDataSource<FetchContext>['process']>[0]): Promise<Result> {
+    const { query = '', variables = {}, operationName } = request
+    const { execution, event }: FetchContext = { execution: context['execution'], event: context['event'] }
+    // The execution writes into what it is given, and an event may serve several clients.
+    if (event?.query === query) return Promise.resolve(copyTree({ ...event.result }))
+    const body = JSON.stringify({ query, variables, operationName })
+    const { promise, resolve } = Promise.withResolvers<Result>()
+    this.#upstreams.send(
+      { service: this.#service, body, idempotent: !/^\s*mutation\b/.test(query) },
+      execution,
+      (outcome) => {
+        const { data, errors } = readAnswer(this.#service, outcome)
+        const isExplained = data !== null || errors.some(({ path }) => path)
+        const placed = isExplained ? errors : failedFetch(errors, query, variables)
+        resolve({ data, ...(placed.length > 0 && { errors: placed }) })
+      },
+    )
+    return promise
+  }
+}
+
+type GatewayResult = {
+  readonly data?: Record<string, unknown> | null
+  readonly errors?: readonly Error[]
+  readonly extensions?: Record<string, unknown>
+}
+
+/** Where nulls were put because a subgraph's answer did not fit, @apollo/gateway says so only in an extension. */
+const ValueCompletion = z.object({
+  valueCompletion: z.array(
+    z.object({ message: z.string(), path: z.array(z.union([z.string(), z.number()])).optional() }),
+  ),
+})
+
+export function readGatewayResult({ data, errors, extensions }: GatewayResult): Result {
+  const completion = ValueCompletion.safeParse(extensions)
+  const misfits = completion.success ? completion.data.valueCompletion : []
+  const all = [
+    ...(errors ?? []).map(formatted),
+    ...misfits.map(({ message, path }) => ({ message, ...(path && { path }) })),
+  ]
+  return { ...(data !== undefined && { data }), ...(all.length > 0 && { errors: all }) }
+}
+
+function formatted(error: Error): GraphQLFormattedError {
+  if (!(error instanceof GraphQLError)) return { message: error.message }
+  const { serviceName, ...extensions } = error.extensions
+  return {
+    message: error.message,
+    ...(error.path && { path: error.path }),
+    extensions: { ...extensions, ...(serviceName !== undefined && { service: serviceName }) },
+  }
 }

@@ -1,8 +1,7 @@
 import type { Registry } from 'prom-client'
 import type { Health } from '@shop/platform/health.ts'
-import type { Route } from './routes.ts'
-import { sharedAnswer } from './shared-answer.ts'
-import { json } from './routes.ts'
+import { json, type Route } from './routes.ts'
+import { setTimeout as after } from 'node:timers/promises'
 
 /** The part without which nothing can be answered; others that are down make only parts of answers missing. */
 const NEEDED = 'supergraph'
@@ -30,4 +29,27 @@ export function metricsRoute(metrics: Registry): Route {
     response.writeHead(200, { 'content-type': metrics.contentType })
     response.end(text)
   }
+}
+
+/**
+ * One answer for all who ask while another is being made: never an older one than they asked for. Making answers takes half of
+ * the time at most, however many ask.
+ */
+export function sharedAnswer<Answer>(make: () => Promise<Answer>): () => Promise<Answer> {
+  let current: Promise<unknown> | undefined
+  let next: Promise<Answer> | undefined
+  const begin = (): Promise<Answer> => {
+    next = undefined
+    const began = performance.now()
+    const making = make()
+    const rest = (): Promise<unknown> => after(performance.now() - began, undefined, { ref: false })
+    const over = making.then(rest, rest)
+    current = over
+    const forget = (): void => {
+      if (current === over) current = undefined
+    }
+    over.then(forget, forget)
+    return making
+  }
+  return () => (current ? (next ??= current.then(begin, begin)) : begin())
 }

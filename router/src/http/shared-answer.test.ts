@@ -1,4 +1,4 @@
-import { sharedAnswer } from './shared-answer.ts'
+import { sharedAnswer } from './probes.ts'
 
 test('those who ask while an answer is being made share the next one', async () => {
   let made = 0

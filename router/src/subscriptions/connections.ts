@@ -1,9 +1,8 @@
-import { createClient } from 'graphql-ws'
-import type { Client, SubscribePayload } from 'graphql-ws'
-import { WebSocket } from 'ws'
-import { MessageText } from './message-text.ts'
+import { createClient, type Client, type SubscribePayload } from 'graphql-ws'
+import { WebSocket, type RawData } from 'ws'
 import { isResponse } from '../upstream/answer.ts'
-import type { Tree } from '../json.ts'
+import { mayLoseDigits, parseJson, type Tree } from '../json.ts'
+import { z } from 'zod'
 
 export type ConnectionSettings = {
   /** Milliseconds for the handshake and, again, for the acknowledgement. */
@@ -119,5 +118,23 @@ function socketWith({ authorization, timeoutMs, maxBytes, text }: SocketOptions)
       this.on('message', (data) => text.note(data))
       this.on('error', () => this.terminate()) // else what is left of a message that is too long would be read to its end
     }
+  }
+}
+
+const Message = z.object({ payload: z.unknown() })
+
+/** The text of a message that graphql-ws is about to read: it parses numbers as doubles, so those that lose something by that are read anew. */
+export class MessageText {
+  #doubtful: string | undefined
+
+  /** Called before the client reads it. */
+  note(data: RawData): void {
+    const text = Buffer.isBuffer(data) ? data.toString() : undefined
+    this.#doubtful = text !== undefined && mayLoseDigits(text) ? text : undefined
+  }
+
+  /** The payload of this message, with all digits of its numbers. */
+  exact(payload: unknown): unknown {
+    return this.#doubtful === undefined ? payload : Message.parse(parseJson(this.#doubtful)).payload
   }
 }

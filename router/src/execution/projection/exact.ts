@@ -17,9 +17,8 @@ import {
   type SelectionSetNode,
 } from 'graphql'
 import { isTree, own, put, type Tree } from '../../json.ts'
-import { type Failure } from '../failures.ts'
+import { REPORTED, type Failure } from '../tree.ts'
 import type { Introspection } from '../introspection.ts'
-import { REPORTED } from '../tree.ts'
 import { runtimeTypeOf, type Collecting, type RuntimeType } from './collect.ts'
 import { leafRule } from './leaf.ts'
 import { pathOf, Site, type AnswerPosition } from './site.ts'

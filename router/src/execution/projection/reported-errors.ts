@@ -2,7 +2,7 @@
 
 import type { GraphQLFormattedError } from 'graphql'
 import type { Tree } from '../../json.ts'
-import { errorOf, MAX_PLACES, moreOf, type Failure } from '../failures.ts'
+import { errorOf, MAX_PLACES, moreOf, type Failure } from '../tree.ts'
 import { pathOf, type AnswerPosition } from './site.ts'
 
 type Outage = { places: number; object: Tree | undefined; last: number }

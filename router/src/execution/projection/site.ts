@@ -1,7 +1,7 @@
 /** A place of the client's document, wherever its objects stand in the answer: what is found out of it once holds for all of them. */
 
 import type { GraphQLNamedType, SelectionSetNode } from 'graphql'
-import { failureFor, type Failure } from '../failures.ts'
+import { failureFor, type Failure } from '../tree.ts'
 import { collectFields, type Collecting, type RuntimeType, type Selected } from './collect.ts'
 
 /** Where a value stands in the answer. */

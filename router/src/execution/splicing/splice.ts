@@ -20,7 +20,6 @@ import { DEOPTIMIZATION } from '../projection/compiled.ts'
 import { compileStep, type Task } from '../steps.ts'
 import { compileOutline, type ObjectRecord, type ReadFetch, type Reading } from './compile.ts'
 import type { FetchOutline, Outline } from './outline.ts'
-import { RecordedUpstreams } from './replay.ts'
 import { eat, end, type Bytes } from './scanning.ts'
 
 /** The same operation, executed by values. */
@@ -202,4 +201,44 @@ function readEntities(
   }
   end(bytes, eat(bytes, at, ENTITIES_END))
   return records
+}
+
+type ReplayDone = (outcome: UpstreamOutcome) => void
+type Sent = { readonly request: UpstreamRequest; outcome?: UpstreamOutcome; waiting?: ReplayDone }
+
+export class RecordedUpstreams implements Upstreams {
+  readonly #upstreams: Upstreams
+  readonly #sent: Sent[] = []
+
+  constructor(upstreams: Upstreams) {
+    this.#upstreams = upstreams
+  }
+
+  send(request: UpstreamRequest, context: ExecutionContext, done: ReplayDone): void {
+    const sent: Sent = { request }
+    this.#sent.push(sent)
+    this.#upstreams.send(request, context, (outcome) => {
+      sent.outcome = outcome
+      sent.waiting?.(outcome)
+      done(outcome)
+    })
+  }
+
+  /** Answers what was sent before, each once; sends the rest. */
+  again(): Upstreams {
+    const left = [...this.#sent]
+    return {
+      send: (request, context, done) => {
+        const index = left.findIndex((sent) => isSame(sent.request, request))
+        const [sent] = index >= 0 ? left.splice(index, 1) : []
+        if (!sent) this.#upstreams.send(request, context, done)
+        else if (sent.outcome) done(sent.outcome)
+        else sent.waiting = done
+      },
+    }
+  }
+}
+
+function isSame(one: UpstreamRequest, other: UpstreamRequest): boolean {
+  return one.service === other.service && one.body === other.body
 }
