@@ -9,7 +9,7 @@ import { firstFailure } from './tests.ts'
 
 const command = commandLine({
   script: 'mutants',
-  does: 'Takes each guard of the saga and of the machinery away in turn, and shows which test notices.',
+  does: 'Takes each guard of the saga, the machinery and the router away in turn, and shows which test notices.',
   examples: { '': 'all of them', '--only outbox': 'those whose name has that text' },
 })
   .option('--only <text>', 'mutants whose name has it', '')

@@ -147,6 +147,15 @@ test('a type with rules is denied wherever it is answered', async () => {
   })
 })
 
+test('what else is asked for comes back under whatever name, also beside a denied field', async () => {
+  const query = '{ account { __proto__: name constructor: points toString: id } __proto__: open closed }'
+  const headers = { 'content-type': 'application/json' }
+  const response = await fetch(`${router.url}/graphql`, { method: 'POST', headers, body: JSON.stringify({ query }) })
+  expect(await response.text()).toContain(
+    '"data":{"account":{"__proto__":"Ann","constructor":null,"toString":"1"},"__proto__":"open","closed":null}',
+  )
+})
+
 test('a denied field that is skipped is no error', async () => {
   const query = 'query Q($no: Boolean!) { account { name points @include(if: $no) } closed @skip(if: true) }'
   expect(await router.ask(query, { variables: { no: false } })).toEqual({ data: { account: { name: 'Ann' } } })

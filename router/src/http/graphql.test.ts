@@ -171,7 +171,7 @@ test('subgraphs see the token, the trace and the request id, and no other header
   )
   expect(response.headers.get('x-request-id')).toBe('mine')
   const headers = stars.received.at(-1)?.headers ?? {}
-  expect(headers).toMatchObject({ authorization, 'x-request-id': 'mine' })
+  expect(headers).toMatchObject({ authorization, 'x-request-id': 'mine', 'accept-encoding': 'identity' })
   expect(headers['traceparent']).toMatch(new RegExp(`^00-${'a'.repeat(32)}-[0-9a-f]{16}-01$`))
   expect(Object.keys(headers).toSorted()).toEqual(
     [

@@ -97,6 +97,12 @@ test('in development the answer has its plan, in production it has not', async (
   expect(await ask(production.url, '{ books { stars } }')).toBeNull()
 })
 
+test('in production /metrics is not where data is asked for', async () => {
+  expect((await fetch(`${router.url}/metrics`)).status).toBe(200)
+  await using production = await ToyRouter.start(all, { NODE_ENV: 'production' })
+  expect((await fetch(`${production.url}/metrics`)).status).toBe(404)
+})
+
 test('metrics count operations by name and outcome, and fetches by subgraph', async () => {
   const counted = (labels: Record<string, string>) =>
     router.metric('router_requests_total', { transport: 'http', ...labels })

@@ -5,6 +5,7 @@ import path from 'node:path'
 import { parse, print } from 'graphql'
 import { createClient } from 'graphql-ws'
 import { bookshop } from '../../testing/bookshop.ts'
+import { listen, socketClient } from '../../testing/client.ts'
 import { ToyRouter } from '../../testing/toy-router.ts'
 import { until } from '../../testing/until.ts'
 
@@ -125,5 +126,10 @@ test('in production nobody is told the schema, nor names that are like those tha
   expect(told.data).toBeUndefined()
   expect(told.errors?.map(({ message }) => message).join('\n')).toMatch(/introspection.*\n.*Cannot query field "bost"/s)
   expect(JSON.stringify(told)).not.toContain('Did you mean')
+  const { client } = socketClient(router.url)
+  const overSocket = listen(client, '{ bost { stars } }')
+  await until(() => overSocket.ended !== undefined)
+  await client.dispose()
+  expect(JSON.stringify(overSocket.ended)).toMatch(/^(?!.*Did you mean).*Cannot query field \\"bost\\"/)
   expect(await router.ask('{ __type(name: "Book") { name } }')).toMatchObject({ errors: [expect.anything()] })
 })

@@ -4,6 +4,7 @@ import type { ConnectionInitMessage, Message, SubscribeMessage } from 'graphql-w
 import type { WebSocket } from 'ws'
 import type { ClientContext } from '../request/client-context.ts'
 import { userOf } from '../request/client-context.ts'
+import { clientAddress } from '../http/clients.ts'
 import type { RequestLogRecord } from '../request/request-log-record.ts'
 import type { Pipeline, Results } from '../request/pipeline.ts'
 import type { Tracing } from '../observe/tracing.ts'
@@ -101,10 +102,10 @@ export class Conversation {
     await this.#outgoing.send('{"type":"connection_ack"}')
   }
 
-  /** Pings take time as well: they count as what an address asks. */
+  /** Pings take time as well: they count as what an address asks, also before connection_init. */
   async #pong(payload: Record<string, unknown> | undefined): Promise<void> {
     try {
-      await this.#parts.rates.address(this.#session?.clientContext.address)
+      await this.#parts.rates.address(clientAddress(this.#request, this.#parts.trustedProxies))
     } catch {
       return close(this.#socket, Close.tooManyPings)
     }

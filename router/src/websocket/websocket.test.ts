@@ -172,6 +172,17 @@ test('pings are answered', async () => {
   socket.terminate()
 })
 
+test.each([
+  ['before connection_init', async () => undefined],
+  ['after it', (acknowledged: () => Promise<void>) => acknowledged()],
+])('pings %s count as what an address asks: too many close the socket', async (_, begun) => {
+  await using limited = await ToyRouter.start(all, { RATE_PER_ADDRESS: '1', TRUSTED_PROXIES: '1' })
+  const { send, acknowledged, closed } = await raw({ at: limited, headers: { 'x-forwarded-for': '192.0.2.9' } })
+  await begun(acknowledged)
+  for (let count = 0; count < 50; count++) send({ type: 'ping' })
+  expect(await closed).toEqual({ code: 4429, reason: 'Too many pings' })
+})
+
 test('a client that does not answer pings is given up, and so is what it had asked for', async () => {
   await using impatient = await ToyRouter.start(all, { HEARTBEAT_MS: '100' })
   const { closed, send, acknowledged } = await raw({ autoPong: false, at: impatient })
