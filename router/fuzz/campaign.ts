@@ -1,6 +1,7 @@
 /** Many random worlds, each asked many random operations. */
 
-import { fault, type Attempt } from './attempt.ts'
+import type { Attempt } from './attempt.ts'
+import { inProcess, type Examine } from './examine.ts'
 import { generateOperation } from './generate-operation.ts'
 import { generateUniverse } from './generate-universe.ts'
 import { Random } from './random.ts'
@@ -28,13 +29,14 @@ export type CampaignOptions = {
   /** Seeds after which it ends. */
   readonly seeds?: number
   readonly operationsPerWorld?: number
+  readonly examine?: Examine
   /** Findings after which it ends. */
   readonly enough?: number
   readonly onWorld?: (campaign: FuzzCampaign, found: readonly FuzzFinding[]) => Promise<void> | void
 }
 
 export async function runCampaign(options: CampaignOptions): Promise<FuzzCampaign> {
-  const { firstSeed, time, seeds = Infinity, operationsPerWorld = 25, enough = 5 } = options
+  const { firstSeed, time, seeds = Infinity, operationsPerWorld = 25, enough = 5, examine = inProcess } = options
   const end = performance.now() + time
   let campaign: FuzzCampaign = { worlds: 0, operations: 0, fetches: 0, findings: [] }
   for (
@@ -42,7 +44,7 @@ export async function runCampaign(options: CampaignOptions): Promise<FuzzCampaig
     seed < firstSeed + seeds && performance.now() < end && campaign.findings.length < enough;
     seed++
   ) {
-    const explored = await exploreSeed(seed, operationsPerWorld)
+    const explored = await exploreSeed(seed, operationsPerWorld, examine)
     if (!explored) continue
     campaign = {
       worlds: campaign.worlds + 1,
@@ -58,17 +60,18 @@ export async function runCampaign(options: CampaignOptions): Promise<FuzzCampaig
 type Explored = Omit<FuzzCampaign, 'worlds'>
 
 /** Undefined where the seed's universe does not compose. */
-async function exploreSeed(seed: number, operations: number): Promise<Explored | undefined> {
+async function exploreSeed(seed: number, operations: number, examine: Examine): Promise<Explored | undefined> {
   try {
     const world = createWorld(generateUniverse(seed))
-    return world && (await exploreWorld(world, operations))
+    return world && (await exploreWorld(world, operations, examine))
   } catch (error) {
     const what = `no world: ${error instanceof Error ? error.stack : String(error)}`
     return { operations: 0, fetches: 0, findings: [{ seed, what }] }
   }
 }
 
-async function exploreWorld(world: FuzzWorld, count: number): Promise<Explored> {
+async function exploreWorld(world: FuzzWorld, count: number, examine: Examine): Promise<Explored> {
+  await using examiner = await examine(world)
   const { seed } = world.universe
   const random = new Random(seed ^ 0x5eed)
   const findings: FuzzFinding[] = []
@@ -78,7 +81,7 @@ async function exploreWorld(world: FuzzWorld, count: number): Promise<Explored> 
     if (!operation) continue
     operations++
     const attempt = { operation, overrides: random.some(world.labels, 0.5), outages: random.below(1e6) }
-    const what = await fault(world, attempt)
+    const what = await examiner.fault(attempt)
     if (what !== undefined) findings.push({ seed, attempt, what })
   }
   return { operations, fetches: world.upstreams.requests.length, findings }

@@ -59,7 +59,7 @@ export function parsed(result: object): Result {
 }
 
 /** Where in the data errors left a null: several below one null are one, since which of them is told depends on timing. */
-function errorPlaces({
+export function errorPlaces({
   data,
   errors = [],
 }: {

@@ -23,6 +23,7 @@ import { FIELD_NAMES } from './generate-universe.ts'
 import type { Random } from './random.ts'
 
 export type GeneratedOperation = {
+  readonly kind: 'query' | 'mutation' | 'subscription'
   readonly document: DocumentNode
   readonly text: string
   readonly variables: Readonly<Record<string, unknown>>
@@ -59,7 +60,9 @@ export function generateOperation(random: Random, schema: GraphQLSchema): Genera
   const definitions = writer.definitions.length > 0 ? `(${writer.definitions.join(', ')})` : ''
   const text = [`${keyword} ${random.chance(0.8) ? 'Op' : ''}${definitions} ${body}`, ...writer.fragments].join('\n')
   const document = parse(text)
-  return validate(schema, document).length === 0 ? { document, text, variables: writer.variables } : undefined
+  return validate(schema, document).length === 0
+    ? { kind: keyword, document, text, variables: writer.variables }
+    : undefined
 }
 
 /** Mostly queries. */

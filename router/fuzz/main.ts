@@ -5,24 +5,34 @@
 
 import { commandLine, duration, wholeNumber } from '@shop/platform/command-line.ts'
 import { runCampaign } from './campaign.ts'
+import { inProcess, throughRouter } from './examine.ts'
 import { report } from './report.ts'
 
-const [time, seed] = commandLine({
+const command = commandLine({
   script: 'fuzz',
   does: 'Asks random supergraphs random operations, and compares the answers with those of graphql-js.',
-  examples: { '': 'for a minute', '10m': 'for ten', '60s 4711': 'begins with the supergraph of that seed' },
+  examples: {
+    '': 'for a minute',
+    '10m': 'for ten',
+    '60s 4711': 'begins with the supergraph of that seed',
+    '60s --through-router': 'asks whole routers over HTTP',
+  },
 })
   .argument('[time]', 'how long', duration, 60_000)
   .argument('[first seed]', 'where to begin; anywhere', wholeNumber, 1 + Math.floor(Math.random() * 1e9))
-  .parse().processedArgs
+  .option('--through-router', 'each supergraph is served by a whole router, which is asked over HTTP')
+  .parse()
+const [time, seed] = command.processedArgs
+const examine = command.opts().throughRouter ? throughRouter : inProcess
 console.log(`from seed ${seed}`)
 let told = performance.now()
 const { worlds, operations, fetches, findings } = await runCampaign({
   firstSeed: seed,
   time,
   enough: 3,
+  examine,
   onWorld: async (campaign, found) => {
-    for (const finding of found) console.log(`\n${await report(finding)}\n`)
+    for (const finding of found) console.log(`\n${await report(finding, examine)}\n`)
     if (performance.now() - told < 10_000) return
     told = performance.now()
     console.log(

@@ -1,29 +1,31 @@
 /** Says what a campaign found, so that it can be found again: the seed, the smallest operation, the subgraphs, their fetches. */
 
-import { fault, type Attempt } from './attempt.ts'
+import type { Attempt } from './attempt.ts'
 import type { FuzzFinding } from './campaign.ts'
+import { inProcess, type Examine } from './examine.ts'
 import { generateUniverse } from './generate-universe.ts'
 import { printSubgraph } from './print-subgraph.ts'
 import { shrink } from './shrink.ts'
 import { createWorld, type FuzzWorld } from './world.ts'
 
-export async function report({ seed, attempt, what }: FuzzFinding): Promise<string> {
+export async function report({ seed, attempt, what }: FuzzFinding, examine: Examine = inProcess): Promise<string> {
   const universe = generateUniverse(seed)
   const world = attempt && createWorld(universe)
   return [
     `seed ${seed}; again: npm run fuzz -- 1 ${seed}`,
-    ...(world ? await reportAttempt(world, attempt, what) : [what]),
+    ...(world ? await reportAttempt(world, attempt, what, examine) : [what]),
     ...universe.subgraphs.map((name) => `# ${name}\n${printSubgraph(universe, name)}`),
   ].join('\n')
 }
 
-async function reportAttempt(world: FuzzWorld, attempt: Attempt, what: string): Promise<string[]> {
+async function reportAttempt(world: FuzzWorld, attempt: Attempt, what: string, examine: Examine): Promise<string[]> {
+  await using examiner = await examine(world)
   const kind = (text: string | undefined): string | undefined => text?.split('\n')[0]?.slice(0, 16)
   const isSame = async (operation: Attempt['operation']): Promise<boolean> =>
-    kind(await fault(world, { ...attempt, operation })) === kind(what)
+    kind(await examiner.fault({ ...attempt, operation })) === kind(what)
   const operation = await shrink(attempt.operation, world.schema, isSame)
   world.upstreams.requests.length = 0
-  const found = await fault(world, { ...attempt, operation })
+  const found = await examiner.fault({ ...attempt, operation })
   const fetches = world.upstreams.requests.map(
     ({ service, request }) => `${service}: ${request.query} ${JSON.stringify(request.variables)}`,
   )

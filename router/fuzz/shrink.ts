@@ -15,7 +15,7 @@ export async function shrink(
   for (let found = true; found;) {
     found = false
     for (const document of smallerOnes(smallest.document)) {
-      const candidate = toOperation(document, smallest.variables, schema)
+      const candidate = toOperation(document, smallest, schema)
       if (!candidate || !(await fails(candidate))) continue
       smallest = candidate
       found = true
@@ -81,13 +81,13 @@ function replaced(document: DocumentNode, target: ASTNode, by: ASTNode): Documen
 
 function toOperation(
   document: DocumentNode,
-  variables: GeneratedOperation['variables'],
+  { kind, variables }: GeneratedOperation,
   schema: GraphQLSchema,
 ): GeneratedOperation | undefined {
   try {
     const text = print(withoutUnusedDefinitions(document))
     const parsed = parse(text)
-    return validate(schema, parsed).length === 0 ? { document: parsed, text, variables } : undefined
+    return validate(schema, parsed).length === 0 ? { kind, document: parsed, text, variables } : undefined
   } catch {
     return undefined
   }

@@ -1,17 +1,26 @@
 /** A random universe, composed and ready to be asked, both ways. */
 
 import { composeServices } from '@apollo/composition'
-import { buildSchema, parse, type GraphQLSchema } from 'graphql'
+import {
+  buildSchema,
+  parse,
+  execute,
+  type GraphQLSchema,
+  type DocumentNode,
+  type ExecutionResult,
+  type GraphQLFieldResolver,
+  type GraphQLTypeResolver,
+} from 'graphql'
 import { Planner } from '../src/planning/planner.ts'
 import { operationSettings } from '../src/execution/executor.ts'
 import { openSupergraph } from '../src/supergraph/supergraph.ts'
 import type { OperationSettings } from '../src/execution/operation.ts'
 import { LocalUpstreams, type LocalSubgraph } from '../testing/execution/local-upstreams.ts'
-import { oracleOf, type Oracle } from './oracle.ts'
-import { withExactAny } from './exact-any.ts'
+import { withExactAny, withoutPrototypes } from './exact-any.ts'
 import { printSubgraph } from './print-subgraph.ts'
 import { executableSubgraph, type MutationLog } from './subgraph.ts'
 import type { Universe } from './universe.ts'
+import { FuzzData, type Identity } from './data.ts'
 
 export type FuzzWorld = {
   readonly universe: Universe
@@ -61,4 +70,28 @@ function compose(universe: Universe): string | undefined {
   } catch {
     return undefined
   }
+}
+
+export type Oracle = (
+  document: DocumentNode,
+  variables: Readonly<Record<string, unknown>>,
+  log: MutationLog,
+) => Promise<ExecutionResult>
+
+export function oracleOf(universe: Universe, schema: GraphQLSchema): Oracle {
+  const data = new FuzzData(universe)
+  const fieldResolver: GraphQLFieldResolver<Identity | undefined, MutationLog> = (source, args, log, info) => {
+    if (info.parentType.name === 'Mutation') log.push(info.fieldName)
+    return data.value(source ?? { typename: info.parentType.name, number: 0 }, info.fieldName, args)
+  }
+  const typeResolver: GraphQLTypeResolver<Identity, MutationLog> = ({ typename }) => typename
+  return async (document, variables, log) =>
+    execute({
+      schema,
+      document,
+      variableValues: withoutPrototypes(variables),
+      contextValue: log,
+      fieldResolver,
+      typeResolver,
+    })
 }

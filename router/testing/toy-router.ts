@@ -41,7 +41,10 @@ export class ToyRouter {
     this.#stop = stop
   }
 
-  static async start(subgraphs: readonly ToySubgraph[], settings: Record<string, string> = {}): Promise<ToyRouter> {
+  static async start(
+    subgraphs: readonly Pick<ToySubgraph, 'definition'>[],
+    settings: Record<string, string> = {},
+  ): Promise<ToyRouter> {
     const folder = await mkdtemp(path.join(os.tmpdir(), 'router-'))
     const file = path.join(folder, 'supergraph.graphql')
     await writeFile(file, compose(subgraphs.map(({ definition }) => definition)))
@@ -78,7 +81,7 @@ export class ToyRouter {
   }
 
   /** Rewrites the supergraph file. */
-  async compose(subgraphs: readonly ToySubgraph[]): Promise<void> {
+  async compose(subgraphs: readonly Pick<ToySubgraph, 'definition'>[]): Promise<void> {
     await writeFile(this.file, compose(subgraphs.map(({ definition }) => definition)))
   }
 
