@@ -8,7 +8,11 @@ import { buildPackage, folderOf, packFile } from './package.ts'
 import { prove } from './proof.ts'
 
 const run = promisify(execFile)
-const Manifest = z.object({ dependencies: z.record(z.string(), z.string()), files: z.array(z.string()) })
+const Manifest = z.object({
+  version: z.string(),
+  dependencies: z.record(z.string(), z.string()),
+  files: z.array(z.string()),
+})
 
 let folder: string
 let bin: string
@@ -41,6 +45,12 @@ test('packed, it composes, serves what it composed, and ends with 0 when it is a
   })
   expect(exitCode).toBe(0)
 }, 120_000)
+
+test('its version is the one that changesets gave the project', async () => {
+  const versionIn = async (file: string) => Manifest.partial().parse(JSON.parse(await readFile(file, 'utf8'))).version
+  const project = await versionIn(path.join(import.meta.dirname, '..', '..', 'package.json'))
+  expect(await versionIn(path.join(folder, 'node_modules', 'supergraph-router', 'package.json'))).toBe(project)
+})
 
 test('it says how it is used, and in one line what is wrong', async () => {
   const { stdout } = await run(process.execPath, [bin, '--help'])

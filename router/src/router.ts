@@ -23,7 +23,13 @@ const METRICS_STALLED_MS = 60_000
 
 /**
  * Starts the router: it listens first, so that it can be seen to wait, and resolves when it has a supergraph. The
- * runtime's shutdown stops it. Rejects where the port is taken, or the supergraph's file is none.
+ * runtime's shutdown stops it. Rejects where the port is taken; with a ConfigError where the supergraph's file is none.
+ * @param createExecutor makes what runs operations of one supergraph; without it, as EXECUTOR says
+ * @example
+ * const runtime = createRuntime('router', readConfig(routerSettings, { SUPERGRAPH: 'supergraph.graphql', PORT: '0' }))
+ * const { url } = await startRouter(runtime)
+ * await fetch(`${url}/graphql?query={__typename}`, { headers: { 'apollo-require-preflight': 'yes' } })
+ * await runtime.shutdown.close()
  */
 export async function startRouter(runtime: Runtime<RouterConfig>, createExecutor?: CreateExecutor): Promise<Router> {
   const { config, log, health, shutdown } = runtime

@@ -9,12 +9,18 @@ export type SubgraphDefinition = { readonly name: string; readonly url: string; 
 /** What subgraphs compose to, and what composition hints at: faults that it gets over, such as a name that nobody has. */
 export type Composed = { readonly sdl: string; readonly hints: readonly string[] }
 
-/** The supergraph's SDL. The order in which subgraphs are given does not matter. Throws a CompositionError. */
+/**
+ * The supergraph's SDL (https://specs.apollo.dev/join/v0.5), the same whatever the order in which subgraphs are given.
+ * @throws CompositionError with a line for each problem, of every subgraph whose text is no schema
+ * @example
+ * const books = { name: 'books', url: 'http://127.0.0.1:4001/graphql', sdl: 'type Query { books: [String!] }' }
+ * await writeFile('supergraph.graphql', compose([books]))
+ */
 export function compose(subgraphs: readonly SubgraphDefinition[]): string {
   return composeWithHints(subgraphs).sdl
 }
 
-/** Throws a CompositionError, of every subgraph whose text is no schema. */
+/** The same, with what composition hints at. @throws CompositionError */
 export function composeWithHints(subgraphs: readonly SubgraphDefinition[]): Composed {
   const problems: string[] = []
   const services = subgraphs
