@@ -84,7 +84,7 @@ export const alerts: readonly Alert[] = [
         'part_up{service="order",part="nats",instance="a"}': '0x30',
         'part_up{service="order",part="nats",instance="b"}': '1x30',
       },
-      labels: { service: 'order', term: 'nats' },
+      labels: { service: 'order', part: 'nats' },
     },
     quiet: { 'part_up{service="order",part="nats"}': '1 0 1x28' },
   },

@@ -4,7 +4,7 @@ import { useNavigate } from 'react-router'
 import { useText } from '../language/language.tsx'
 import { wayIn } from '../session/login.ts'
 import type { Session } from '../session/session.ts'
-import { Person } from './account.tsx'
+import { Person } from './person.tsx'
 
 /** Opens with its button, which took the place of one that was clicked. */
 export default function AccountMenu({ session }: { readonly session: Session }) {

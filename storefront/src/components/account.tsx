@@ -1,5 +1,6 @@
 import { lazy, Suspense, useState } from 'react'
 import type { Session } from '../session/session.ts'
+import { Person } from './person.tsx'
 
 const loadMenu = () => import('./account-menu.tsx')
 const AccountMenu = lazy(loadMenu)
@@ -26,14 +27,5 @@ export function Account({ session }: { readonly session: Session }) {
     <Suspense fallback={button}>
       <AccountMenu session={session} />
     </Suspense>
-  )
-}
-
-export function Person({ user }: { readonly user: string }) {
-  return (
-    <>
-      <span className="avatar" aria-hidden="true" data-letter={user.slice(0, 1).toUpperCase()} />
-      <span className="account-name">{user}</span>
-    </>
   )
 }

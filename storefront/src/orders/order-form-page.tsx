@@ -7,7 +7,6 @@ import { Empty, Failed, Loading } from '../components/states.tsx'
 import { ProductChangedDocument, ProductDocument } from '../generated/graphql.ts'
 import { useLastingQuery, useLive } from '../graph/hooks.ts'
 import { useText } from '../language/language.tsx'
-import { preload } from '../pages.ts'
 import { OrderForm } from './order-form.tsx'
 
 export default function OrderFormPage() {
@@ -28,7 +27,7 @@ function Form() {
   const quantity = Math.max(1, Math.floor(Number(search.get('quantity') ?? 1)) || 1)
   const { data, error } = useLastingQuery(ProductDocument, { id })
   useEffect(() => {
-    preload('/orders/next').catch(() => undefined) // where the order will be shown
+    import('./order-page.tsx').catch(() => undefined) // where the order will be shown
   }, [])
   useLive(ProductChangedDocument, { productId: id })
   const product = data?.product
