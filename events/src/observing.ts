@@ -1,4 +1,4 @@
-/** What the machinery does, told to the log and to Prometheus. */
+/** Logs and metrics of what the machinery does. */
 
 import type { Log } from '@shop/platform/log.ts'
 import { traceFields } from '@shop/platform/tracing.ts'
@@ -10,7 +10,7 @@ import type { ConsumerObserver } from './messaging/consumer.ts'
 
 const seconds = [0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10]
 
-/** `saved` is told besides of everything that is saved. */
+/** `saved` is also called with everything that is saved. */
 export function observeAggregates(
   contract: Pick<Contract, 'metric'>,
   log: Log,
@@ -152,7 +152,7 @@ export function observeConsumer(
       failed.inc()
       log.warn({ error: brief(err), subject, failures, ...traceFields(traceparent) }, 'handling a message failed')
     },
-    buried(subject, kind, error, traceparent) {
+    deadLettered(subject, kind, error, traceparent) {
       dead.inc({ kind })
       log.error({ subject, kind, error, ...traceFields(traceparent) }, 'a message was put among the dead letters')
     },

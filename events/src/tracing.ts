@@ -18,14 +18,14 @@ export function tracedCommand<Outcome extends { readonly refused?: Refusal }>(
   tracer: Tracer | undefined,
   aggregate: { readonly kind: string; readonly id: string },
   { type, operation }: AnyCommand,
-  asked: ExecuteOptions,
-  run: (asked: ExecuteOptions) => Promise<Outcome>,
+  executeOptions: ExecuteOptions,
+  run: (executeOptions: ExecuteOptions) => Promise<Outcome>,
 ): Promise<Outcome> {
   const attributes = { 'aggregate.kind': aggregate.kind, 'aggregate.id': aggregate.id, 'command.operation': operation }
-  const span = tracer?.span(type, asked.traceparent, { kind: 'internal', attributes })
-  if (!span) return run(asked)
+  const span = tracer?.span(type, executeOptions.traceparent, { kind: 'internal', attributes })
+  if (!span) return run(executeOptions)
   return within(span, async () => {
-    const outcome = await run({ ...asked, traceparent: span.traceparent })
+    const outcome = await run({ ...executeOptions, traceparent: span.traceparent })
     if (outcome.refused) span.set({ 'command.refused': outcome.refused.refused })
     return outcome
   })
@@ -40,7 +40,7 @@ export function tracedDocuments(documents: Documents, tracer: Tracer, collection
       const span = tracer.together(`bulkWrite ${collection}`, parents, bulk('bulkWrite', collection, changes.length))
       return within(span, () => documents.save(changes))
     },
-    mark: (marks) => documents.mark(marks),
+    acknowledge: (acks) => documents.acknowledge(acks),
     withOutboxSince: (overdue, limit) => documents.withOutboxSince(overdue, limit),
     dispute: (ids) => documents.dispute(ids),
     withDue: (overdue, limit) => documents.withDue(overdue, limit),

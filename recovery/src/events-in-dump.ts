@@ -25,7 +25,7 @@ export async function* publishedInDump(
     for (const { event } of page) {
       const { aggregateId: id } = event
       if (id !== last) {
-        yield* chain.rest()
+        yield* chain.remaining()
         chain = new Chain(outboxes.get(id) ?? [])
         outboxes.delete(id)
         last = id
@@ -33,8 +33,8 @@ export async function* publishedInDump(
       yield* chain.before(event)
       yield event
     }
-  yield* chain.rest()
-  for (const events of outboxes.values()) yield* new Chain(events).rest()
+  yield* chain.remaining()
+  for (const events of outboxes.values()) yield* new Chain(events).remaining()
 }
 
 /** By page of documents; of one document oldest first. */

@@ -25,7 +25,7 @@ export async function difference(
   const [wanted, got] = [JSON.stringify(expected.data), JSON.stringify(actual.data)]
   const errors = `errors ${JSON.stringify(actual.errors)}\nnot ${JSON.stringify(expected.errors)}`
   if (wanted !== got) return `data is\n${got}\nnot\n${wanted}\n${errors}`
-  if (errorPlaces(expected) !== errorPlaces(actual)) return `errors differ\n${errors}\ndata ${got}`
+  if (errorPaths(expected) !== errorPaths(actual)) return `errors differ\n${errors}\ndata ${got}`
   if (JSON.stringify(exact) !== JSON.stringify(actual))
     return `exactly it is\n${JSON.stringify(exact)}\nnot\n${JSON.stringify(actual)}`
   // Where a null reaches the root, what comes after it may be left undone (GraphQL specification, 6.4.4); graphql-js does.
@@ -59,24 +59,24 @@ export function parsed(result: object): Result {
 }
 
 /** Where in the data errors left a null: several below one null are one, since which of them is told depends on timing. */
-export function errorPlaces({
+export function errorPaths({
   data,
   errors = [],
 }: {
   readonly data?: unknown
   readonly errors?: readonly GraphQLFormattedError[]
 }): string {
-  const places = new Set(errors.map(({ path = [] }) => visiblePart(data, path).join('.')))
-  return [...places].sort().join('\n')
+  const paths = new Set(errors.map(({ path = [] }) => visiblePath(data, path).join('.')))
+  return [...paths].sort().join('\n')
 }
 
-export function visiblePart(data: unknown, path: readonly (string | number)[]): (string | number)[] {
-  const part: (string | number)[] = []
+export function visiblePath(data: unknown, path: readonly (string | number)[]): (string | number)[] {
+  const visible: (string | number)[] = []
   let value = data
   for (const step of path) {
     if (typeof value !== 'object' || value === null) break
-    part.push(step)
+    visible.push(step)
     value = Object.getOwnPropertyDescriptor(value, step)?.value
   }
-  return part
+  return visible
 }

@@ -89,11 +89,11 @@ export class FuzzData {
     const values = this.#universe.enums.find((each) => each.name === name)?.values
     if (values) {
       const possible = values.filter((value) =>
-        field.places.every(({ subgraph }) => value.subgraphs.includes(subgraph)),
+        field.placements.every(({ subgraph }) => value.subgraphs.includes(subgraph)),
       )
       return possible[number % possible.length]?.name
     }
-    const types = runtimeTypes(this.#universe, name, field.places)
+    const types = runtimeTypes(this.#universe, name, field.placements)
     const typename = types[number % types.length]
     if (typename === undefined) return null
     if (typename === 'Query') return { typename, number: 0 }

@@ -9,7 +9,7 @@ import type { Result } from '../src/executor.ts'
 import type { LocalSubgraph } from '../testing/execution/local-upstreams.ts'
 import { ToyRouter } from '../testing/toy-router.ts'
 import { fault, type Attempt } from './attempt.ts'
-import { errorPlaces, parsed } from './compare.ts'
+import { errorPaths, parsed } from './compare.ts'
 import { printSubgraph } from './print-subgraph.ts'
 import type { FuzzWorld } from './world.ts'
 
@@ -60,13 +60,13 @@ async function routed(world: FuzzWorld, url: string, attempt: Attempt): Promise<
   const { operation } = attempt
   if (operation.kind === 'subscription') return undefined
   const expected = parsed(await world.oracle(operation.document, operation.variables, []))
-  const asks = operation.kind === 'mutation' ? [post] : [...Array.from({ length: TIMES }, () => post), get]
-  for (const [index, ask] of asks.entries()) {
+  const queries = operation.kind === 'mutation' ? [post] : [...Array.from({ length: TIMES }, () => post), get]
+  for (const [index, ask] of queries.entries()) {
     const actual = await ask(`${url}/graphql`, attempt)
     const errors = `errors ${JSON.stringify(actual.errors)}\nnot ${JSON.stringify(expected.errors)}`
     const [wanted, got] = [JSON.stringify(expected.data), JSON.stringify(actual.data)]
     if (wanted !== got) return `data of answer ${index + 1} is\n${got}\nnot\n${wanted}\n${errors}`
-    if (errorPlaces(expected) !== errorPlaces(actual)) return `errors of answer ${index + 1} differ\n${errors}`
+    if (errorPaths(expected) !== errorPaths(actual)) return `errors of answer ${index + 1} differ\n${errors}`
   }
   return undefined
 }

@@ -46,7 +46,7 @@ function addRequirement(
     name: `${name}_${subgraph}`,
     type: { kind: 'named', name: random.pick(['Int', 'String']), nonNull: random.chance(0.3) },
     args: random.chance(0.3) ? [{ name: 'n', type: 'Int' }] : [],
-    places: [{ subgraph, requires: selection }],
+    placements: [{ subgraph, requires: selection }],
     mayFail: random.chance(0.4),
     inaccessible: false,
   })
@@ -128,11 +128,12 @@ export function addProvides(random: Random, universe: Universe): void {
   const givers = [universe.query, ...universe.objects.filter(({ kind }) => kind === 'entity')]
   for (const giver of givers) {
     for (const field of giver.fields) {
-      const [place] = field.places
-      if (field.places.length !== 1 || !place || place.requires || place.override || place.external) continue
+      const [placement] = field.placements
+      if (field.placements.length !== 1 || !placement || placement.requires || placement.override || placement.external)
+        continue
       if (isLeaf(universe, field) || !random.chance(0.35)) continue
-      const provides = providedSelection(random, universe, namedTypeOf(field.type), place.subgraph)
-      if (provides !== undefined) field.places[0] = { ...place, provides }
+      const provides = providedSelection(random, universe, namedTypeOf(field.type), placement.subgraph)
+      if (provides !== undefined) field.placements[0] = { ...placement, provides }
     }
   }
 }
@@ -147,13 +148,13 @@ function providedSelection(
 ): string | undefined {
   const abstract = universe.abstracts.find(({ name }) => name === type)
   if (abstract && !abstract.subgraphs.includes(subgraph)) return undefined
-  const parts = abstract
+  const pieces = abstract
     ? abstract.members.flatMap((member) => {
         const inner = random.chance(0.7) && providedSelection(random, universe, member, subgraph, depth)
         return inner ? [`... on ${member} { ${inner} }`] : []
       })
     : providedFields(random, universe, objectOf(universe, type), subgraph, depth)
-  return parts.length > 0 ? parts.join(' ') : undefined
+  return pieces.length > 0 ? pieces.join(' ') : undefined
 }
 
 function providedFields(
@@ -168,7 +169,9 @@ function providedFields(
     .filter((field) => random.chance(isLeaf(universe, field) ? 0.5 : 0.9))
     .filter((field) => field.args.length === 0 && !field.isKey && isComputedAlone(field))
     .flatMap((field) => {
-      const isOwn = field.places.some((place) => place.subgraph === subgraph && !place.external && !place.override)
+      const isOwn = field.placements.some(
+        (placement) => placement.subgraph === subgraph && !placement.external && !placement.override,
+      )
       if (!isOwn && !isForeign(field, subgraph)) return []
       if (isLeaf(universe, field)) return isOwn ? [] : [asProvided(field, subgraph)]
       if (depth + 1 >= NESTED || !isKnown(universe, field, subgraph)) return []
@@ -179,8 +182,8 @@ function providedFields(
 }
 
 function asProvided(field: FieldSpec, subgraph: string): string {
-  const owners = field.places.map((owner) => (owner.external ? owner : { ...owner, shareable: true }))
-  field.places.splice(0, Infinity, ...owners)
+  const owners = field.placements.map((owner) => (owner.external ? owner : { ...owner, shareable: true }))
+  field.placements.splice(0, Infinity, ...owners)
   placeExternal(field, subgraph)
   return field.name
 }
@@ -189,21 +192,21 @@ function asProvided(field: FieldSpec, subgraph: string): string {
 export function addOverrides(random: Random, universe: Universe): void {
   for (const entity of universe.objects.filter(({ kind }) => kind === 'entity')) {
     for (const field of entity.fields) {
-      const [place] = field.places
+      const [placement] = field.placements
       if (
         field.isKey ||
-        field.places.length !== 1 ||
-        !place ||
-        place.requires ||
-        place.provides ||
+        field.placements.length !== 1 ||
+        !placement ||
+        placement.requires ||
+        placement.provides ||
         !isLeaf(universe, field)
       )
         continue
-      const others = entity.subgraphs.filter((subgraph) => subgraph !== place.subgraph)
+      const others = entity.subgraphs.filter((subgraph) => subgraph !== placement.subgraph)
       if (others.length === 0 || !random.chance(0.12)) continue
       const named = random.chance(0.5) ? random.pick(['beta', 'alpha']) : `percent(${1 + random.below(99)})`
       const label = random.chance(0.6) ? { label: named } : {}
-      field.places.push({ subgraph: random.pick(others), override: { from: place.subgraph, ...label } })
+      field.placements.push({ subgraph: random.pick(others), override: { from: placement.subgraph, ...label } })
     }
   }
 }
@@ -221,14 +224,17 @@ export function hideSome(random: Random, universe: Universe): void {
 
 function isForeign(field: FieldSpec, subgraph: string): boolean {
   return (
-    !field.isKey && field.places.every((place) => place.subgraph !== subgraph && !place.override && !place.provides)
+    !field.isKey &&
+    field.placements.every((placement) => placement.subgraph !== subgraph && !placement.override && !placement.provides)
   )
 }
 
 /** The subgraph answers the field itself, but not all of what stands behind it. */
 function leadsElsewhere(universe: Universe, field: FieldSpec, subgraph: string): boolean {
   const object = objectOf(universe, namedTypeOf(field.type))
-  const isOwn = field.places.some((place) => place.subgraph === subgraph && !place.external && !place.requires)
+  const isOwn = field.placements.some(
+    (placement) => placement.subgraph === subgraph && !placement.external && !placement.requires,
+  )
   return (
     isOwn &&
     !field.isKey &&
@@ -238,7 +244,7 @@ function leadsElsewhere(universe: Universe, field: FieldSpec, subgraph: string):
 }
 
 function isComputedAlone(field: FieldSpec): boolean {
-  return field.places.every(({ requires }) => requires === undefined)
+  return field.placements.every(({ requires }) => requires === undefined)
 }
 
 function isLeaf(universe: Universe, field: FieldSpec): boolean {
@@ -254,6 +260,6 @@ function isKnown(universe: Universe, field: FieldSpec, subgraph: string): boolea
 }
 
 function placeExternal(field: FieldSpec, subgraph: string): void {
-  const place: FieldPlacement = { subgraph, external: true }
-  if (!isPlaced(field, subgraph)) field.places.push(place)
+  const placement: FieldPlacement = { subgraph, external: true }
+  if (!isPlaced(field, subgraph)) field.placements.push(placement)
 }

@@ -74,10 +74,10 @@ function addLinked(linked: ObjectSpec, entity: ObjectSpec): void {
 
 function addKeyFields(entity: ObjectSpec): void {
   for (const [field, type] of KEY_FIELDS) {
-    const places = entity.subgraphs
+    const placements = entity.subgraphs
       .filter((subgraph) => entity.keys.get(subgraph)?.some(({ fields }) => keyFieldNames(fields).includes(field)))
       .map((subgraph) => ({ subgraph, shareable: true }))
-    if (places.length === 0) continue
-    entity.fields.push({ name: field, type, args: [], places, mayFail: false, inaccessible: false, isKey: true })
+    if (placements.length === 0) continue
+    entity.fields.push({ name: field, type, args: [], placements, mayFail: false, inaccessible: false, isKey: true })
   }
 }

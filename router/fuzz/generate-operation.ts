@@ -97,21 +97,21 @@ class Writer {
 
   selections(type: GraphQLCompositeType, depth: number): string {
     const random = this.#random
-    const parts: string[] = []
-    if (random.chance(0.25)) parts.push(this.#alias(0.3) + '__typename' + this.#condition())
+    const pieces: string[] = []
+    if (random.chance(0.25)) pieces.push(this.#alias(0.3) + '__typename' + this.#condition())
     const fields = isObjectType(type) || 'getFields' in type ? Object.values(type.getFields()) : []
     for (let count = depth === 0 ? 1 + random.below(3) : random.below(4); count > 0 && fields.length > 0; count--) {
       const field = random.pick(fields)
       const isComposite = !isLeafType(getNamedType(field.type))
-      if (!isComposite || depth < 4) parts.push(this.#field(field, depth))
+      if (!isComposite || depth < 4) pieces.push(this.#field(field, depth))
     }
     if (type === this.#schema.getQueryType() && random.chance(depth === 0 ? 0.05 : 0.3))
-      parts.push(this.#introspection())
+      pieces.push(this.#introspection())
     if (depth < 5)
       for (let count = isAbstractType(type) ? random.below(3) : random.chance(0.2) ? 1 : 0; count > 0; count--)
-        parts.push(this.#fragment(type, depth))
-    if (parts.length === 0) parts.push('__typename')
-    return `{ ${parts.join(' ')} }`
+        pieces.push(this.#fragment(type, depth))
+    if (pieces.length === 0) pieces.push('__typename')
+    return `{ ${pieces.join(' ')} }`
   }
 
   #field(field: GraphQLField<unknown, unknown>, depth: number, condition = this.#condition()): string {

@@ -126,7 +126,7 @@ function isResolvableById(entity: ObjectSpec, subgraph: string): boolean {
 
 /** Value types are the same wherever they are known. */
 function addValueFields(random: Random, universe: Universe, value: ObjectSpec): void {
-  const places = value.subgraphs.map((subgraph) => ({ subgraph, shareable: true }))
+  const placements = value.subgraphs.map((subgraph) => ({ subgraph, shareable: true }))
   for (const name of names(random, value, 2 + random.below(2))) {
     const inner =
       value.name === 'V1' && random.chance(0.3) ? universe.objects.find((object) => object.name === 'V0') : undefined
@@ -136,7 +136,7 @@ function addValueFields(random: Random, universe: Universe, value: ObjectSpec): 
       name,
       type,
       args: generateArguments(random, universe),
-      places,
+      placements,
       mayFail: random.chance(0.5),
       inaccessible: false,
     })
@@ -156,9 +156,9 @@ function addInterfaceFields(random: Random, universe: Universe, abstract: Abstra
     for (const member of members) {
       const subgraph = common.length > 0 && random.chance(0.7) ? common[0] : random.pick(member.subgraphs)
       if (subgraph === undefined) continue
-      const places =
+      const placements =
         member.kind === 'value' ? member.subgraphs.map((each) => ({ subgraph: each, shareable: true })) : [{ subgraph }]
-      member.fields.push({ name, type, args: given, places, mayFail: random.chance(0.5), inaccessible: false })
+      member.fields.push({ name, type, args: given, placements, mayFail: random.chance(0.5), inaccessible: false })
     }
   }
   const isKnown = (subgraph: string): boolean =>
@@ -181,7 +181,7 @@ function addEntityFields(random: Random, universe: Universe, entity: ObjectSpec)
         ({ name, members }) => name !== namedTypeOf(field.type) || members.length > 0,
       )
       const nullable = field.type.nonNull && isNeverNull && random.chance(0.3)
-      field.places.splice(
+      field.placements.splice(
         0,
         1,
         { subgraph, shareable: true },
@@ -222,7 +222,7 @@ function addRootFields(random: Random, universe: Universe, subgraph: string): vo
 /** A field that leads back to the root of queries. */
 function rootField(random: Random, name: string, subgraph: string): FieldSpec {
   const type = wrapped(random, 'Query')
-  return { name, type, args: [], places: [{ subgraph }], mayFail: random.chance(0.3), inaccessible: false }
+  return { name, type, args: [], placements: [{ subgraph }], mayFail: random.chance(0.3), inaccessible: false }
 }
 
 function newField(random: Random, universe: Universe, name: string, subgraph: string): FieldSpec {
@@ -231,7 +231,7 @@ function newField(random: Random, universe: Universe, name: string, subgraph: st
     name,
     type,
     args: generateArguments(random, universe),
-    places: [{ subgraph }],
+    placements: [{ subgraph }],
     mayFail: random.chance(0.6),
     inaccessible: false,
   }

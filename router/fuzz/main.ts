@@ -25,7 +25,7 @@ const command = commandLine({
 const [time, seed] = command.processedArgs
 const examine = command.opts().throughRouter ? throughRouter : inProcess
 console.log(`from seed ${seed}`)
-let told = performance.now()
+let printedAt = performance.now()
 const { worlds, operations, fetches, findings } = await runCampaign({
   firstSeed: seed,
   time,
@@ -33,8 +33,8 @@ const { worlds, operations, fetches, findings } = await runCampaign({
   examine,
   onWorld: async (campaign, found) => {
     for (const finding of found) console.log(`\n${await report(finding, examine)}\n`)
-    if (performance.now() - told < 10_000) return
-    told = performance.now()
+    if (performance.now() - printedAt < 10_000) return
+    printedAt = performance.now()
     console.log(
       `${campaign.worlds} supergraphs, ${campaign.operations} operations, ${campaign.findings.length} findings`,
     )

@@ -4,7 +4,7 @@ import { compileOperation } from '../src/execution/operation.ts'
 import { isTree } from '../src/json.ts'
 import { LocalUpstreams, PATIENT, type Instead, type LocalSubgraph } from '../testing/execution/local-upstreams.ts'
 import type { Planned } from './attempt.ts'
-import { parsed, visiblePart } from './compare.ts'
+import { parsed, visiblePath } from './compare.ts'
 import { hash } from './random.ts'
 import type { FuzzWorld } from './world.ts'
 
@@ -26,7 +26,7 @@ export async function untruth(
   // An error of several fields stands at their object; of the places beyond the first ones only their number is told.
   const ends = errors.some(({ path }) => !path)
     ? undefined
-    : new Set(errors.map(({ path = [] }) => visiblePart(data, path).join('.')))
+    : new Set(errors.map(({ path = [] }) => visiblePath(data, path).join('.')))
   const wrong = firstWrong(data, expected.data, [], ends)
   return (
     wrong &&
@@ -44,7 +44,7 @@ export async function ignorance(
 ): Promise<string | undefined> {
   if (form.kind !== 'query') return undefined
   const expected = parsed(await world.oracle(operation.document, operation.variables, []))
-  const subgraphs = [...world.subgraphs].map(([name, ask]) => [name, forgetful(name, ask, outages)] as const)
+  const subgraphs = [...world.subgraphs].map(([name, subgraph]) => [name, forgetful(name, subgraph, outages)] as const)
   const upstreams = new LocalUpstreams(new Map(subgraphs))
   const prepared = compileOperation(form, document, { ...world.settings, upstreams })
   if (prepared.kind === 'subscription') return undefined
@@ -57,9 +57,9 @@ export async function ignorance(
   )
 }
 
-function forgetful(name: string, ask: LocalSubgraph, seed: number): LocalSubgraph {
+function forgetful(name: string, subgraph: LocalSubgraph, seed: number): LocalSubgraph {
   return async (request) => {
-    const answer = await ask(request)
+    const answer = await subgraph(request)
     const { representations } = request.variables
     const entities = isTree(answer) && isTree(answer['data']) ? answer['data']['_entities'] : undefined
     if (!isTree(answer) || !Array.isArray(entities) || !Array.isArray(representations)) return answer

@@ -29,7 +29,7 @@ export function printSubgraph(universe: Universe, subgraph: string): string {
     printObject(universe, universe.mutation, subgraph),
     printObject(universe, universe.subscription, subgraph),
   ]
-    .filter((part) => part !== '')
+    .filter((line) => line !== '')
     .join('\n')
 }
 
@@ -40,7 +40,8 @@ function usedInputs(universe: Universe, subgraph: string): boolean {
   const added = universe.abstracts.flatMap((abstract) => abstract.asObject?.fields ?? [])
   return [...fields, ...added].some(
     (field) =>
-      field.args.some(({ type }) => type.startsWith('In')) && field.places.some((place) => place.subgraph === subgraph),
+      field.args.some(({ type }) => type.startsWith('In')) &&
+      field.placements.some((placement) => placement.subgraph === subgraph),
   )
 }
 
@@ -96,17 +97,17 @@ function printObject(universe: Universe, spec: ObjectSpec, subgraph: string): st
 }
 
 function printField(field: FieldSpec, subgraph: string): string {
-  const place = field.places.find((each) => each.subgraph === subgraph)
+  const placement = field.placements.find((each) => each.subgraph === subgraph)
   const directives = [
-    place?.shareable && '@shareable',
-    place?.external && '@external',
-    place?.requires !== undefined && `@requires(fields: ${JSON.stringify(place.requires)})`,
-    place?.provides !== undefined && `@provides(fields: ${JSON.stringify(place.provides)})`,
-    place?.override &&
-      `@override(from: "${place.override.from}"${place.override.label ? `, label: "${place.override.label}"` : ''})`,
+    placement?.shareable && '@shareable',
+    placement?.external && '@external',
+    placement?.requires !== undefined && `@requires(fields: ${JSON.stringify(placement.requires)})`,
+    placement?.provides !== undefined && `@provides(fields: ${JSON.stringify(placement.provides)})`,
+    placement?.override &&
+      `@override(from: "${placement.override.from}"${placement.override.label ? `, label: "${placement.override.label}"` : ''})`,
     field.inaccessible && '@inaccessible',
   ].filter((directive) => typeof directive === 'string')
-  const type = place?.nullable ? { ...field.type, nonNull: false } : field.type
+  const type = placement?.nullable ? { ...field.type, nonNull: false } : field.type
   return `${printPlain({ ...field, type })} ${directives.join(' ')}`
 }
 

@@ -39,10 +39,10 @@ export class Random {
 }
 
 /** FNV-1a over the parts, mixed. 32 bits. */
-export function hash(...parts: readonly (string | number)[]): number {
+export function hash(...values: readonly (string | number)[]): number {
   let value = 0x811c9dc5
-  for (const part of parts) {
-    for (const character of `${part}\n`) {
+  for (const each of values) {
+    for (const character of `${each}\n`) {
       value = Math.imul(value ^ (character.codePointAt(0) ?? 0), 0x01000193)
     }
   }

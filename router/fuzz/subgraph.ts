@@ -42,11 +42,14 @@ export function executableSubgraph(universe: Universe, name: string, log: Mutati
   const fieldResolver: GraphQLFieldResolver<ResolverSource | undefined, unknown> = (source, args, _context, info) => {
     const of = source ?? { typename: info.parentType.name, number: 0 }
     if (info.parentType.name === 'Mutation') log.push(info.fieldName)
-    const place = fieldOf(universe, of.typename, info.fieldName)?.places.find(({ subgraph }) => subgraph === name)
-    if (place?.requires !== undefined) checkRequired(schema, data, info.parentType, of, place.requires)
+    const placement = fieldOf(universe, of.typename, info.fieldName)?.placements.find(
+      ({ subgraph }) => subgraph === name,
+    )
+    if (placement?.requires !== undefined) checkRequired(schema, data, info.parentType, of, placement.requires)
     const given = providedIn(of.provided ?? [], of.typename, info.fieldName)
-    if (place?.external && !given) throw new GraphQLError(`${name} does not have ${of.typename}.${info.fieldName} here`)
-    const below = [...(given ?? []), ...(place?.provides === undefined ? [] : selectionsOf(place.provides))]
+    if (placement?.external && !given)
+      throw new GraphQLError(`${name} does not have ${of.typename}.${info.fieldName} here`)
+    const below = [...(given ?? []), ...(placement?.provides === undefined ? [] : selectionsOf(placement.provides))]
     return withProvided(data.value(of, info.fieldName, args), below)
   }
   const typeResolver: GraphQLTypeResolver<Identity, unknown> = ({ typename, as }) =>

@@ -58,7 +58,7 @@ export type FieldSpec = {
   readonly name: string
   readonly type: TypeRef
   readonly args: readonly ArgSpec[]
-  readonly places: FieldPlacement[]
+  readonly placements: FieldPlacement[]
   /** It may fail, since nothing else depends on it. */
   mayFail: boolean
   inaccessible: boolean
@@ -111,10 +111,14 @@ export function fieldOf(universe: Universe, typename: string, name: string): Fie
 }
 
 /** Object types that a subgraph's field of this type can give. */
-export function runtimeTypes(universe: Universe, type: string, places: readonly FieldPlacement[]): readonly string[] {
+export function runtimeTypes(
+  universe: Universe,
+  type: string,
+  placements: readonly FieldPlacement[],
+): readonly string[] {
   const abstract = universe.abstracts.find(({ name }) => name === type)
   if (!abstract) return [type]
-  const owners = places.filter(({ external }) => !external).map(({ subgraph }) => subgraph)
+  const owners = placements.filter(({ external }) => !external).map(({ subgraph }) => subgraph)
   return abstract.members.filter((member) =>
     owners.every(
       (subgraph) =>
@@ -132,7 +136,7 @@ export function interfaceFields(universe: Universe, spec: AbstractSpec, subgraph
 }
 
 export function isPlaced(field: FieldSpec, subgraph: string): boolean {
-  return field.places.some((place) => place.subgraph === subgraph)
+  return field.placements.some((placement) => placement.subgraph === subgraph)
 }
 
 /** The fields of a key's own type: `code link { id }` has `code` and `link`. */

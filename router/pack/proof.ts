@@ -35,7 +35,7 @@ export async function prove([file = '', ...args]: readonly string[], folder: str
     })
     const exited = once(child, 'exit')
     try {
-      const answer = await ask(await readyAt(child.stdout), '{ books { title stars } }')
+      const answer = await post(await readyAt(child.stdout), '{ books { title stars } }')
       const readyMs = performance.now() - began
       child.kill('SIGTERM')
       const [exitCode] = await exited
@@ -48,7 +48,7 @@ export async function prove([file = '', ...args]: readonly string[], folder: str
   }
 }
 
-async function ask(url: string, query: string): Promise<unknown> {
+async function post(url: string, query: string): Promise<unknown> {
   const headers = { 'content-type': 'application/json' }
   const response = await fetch(`${url}/graphql`, { method: 'POST', headers, body: JSON.stringify({ query }) })
   return Answer.parse(await response.json()).data

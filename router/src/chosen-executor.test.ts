@@ -14,7 +14,7 @@ test("with EXECUTOR=apollo-gateway the same router answers by Apollo's execution
   await using router = await ToyRouter.start(all, GATEWAY)
   const page = '{ books { id title stars } best { title } }'
   for (let time = 0; time < 3; time++)
-    expect(await router.ask(page)).toEqual({
+    expect(await router.request(page)).toEqual({
       data: {
         books: [
           { id: '1', title: 'title 1', stars: 2 },
@@ -24,16 +24,16 @@ test("with EXECUTOR=apollo-gateway the same router answers by Apollo's execution
       },
     })
   const rename = 'mutation ($t: String!) { rename(id: "7", title: $t) { title stars } }'
-  expect(await router.ask(rename, { variables: { t: 'new' } })).toEqual({
+  expect(await router.request(rename, { variables: { t: 'new' } })).toEqual({
     data: { rename: { title: 'new', stars: 14 } },
   })
-  expect(await router.ask('{ __type(name: "Book") { name } }')).toEqual({ data: { __type: { name: 'Book' } } })
-  expect(await router.ask('{ nothing }')).toMatchObject({
+  expect(await router.request('{ __type(name: "Book") { name } }')).toEqual({ data: { __type: { name: 'Book' } } })
+  expect(await router.request('{ nothing }')).toMatchObject({
     errors: [{ extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } }],
   })
 
   await stars.kill()
-  const partial = await router.ask('{ book(id: "1") { title stars } }')
+  const partial = await router.request('{ book(id: "1") { title stars } }')
   expect(partial.data).toEqual({ book: { title: 'title 1', stars: null } })
   expect(partial.errors).toMatchObject([
     { path: ['book', 'stars'], extensions: { code: 'SERVICE_UNAVAILABLE', service: 'stars' } },

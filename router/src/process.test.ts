@@ -14,7 +14,7 @@ import { listen, socketClient } from '../testing/client.ts'
 import { LINK } from '../testing/toy-subgraph.ts'
 import { until } from '../testing/until.ts'
 
-const Told = z.object({ url: z.string() })
+const Report = z.object({ url: z.string() })
 const main = fileURLToPath(new URL('main.ts', import.meta.url))
 
 /** The router as a process of its own, over one subgraph at `url`. */
@@ -35,7 +35,7 @@ async function startRouter(sdl: string, url: string) {
   child.stdout.on('data', (chunk) => (said += String(chunk)))
   const urlIn = (message: string) => {
     const line = said.split('\n').find((each) => each.includes(`"msg":"${message}"`))
-    return line === undefined ? undefined : Told.parse(JSON.parse(line)).url
+    return line === undefined ? undefined : Report.parse(JSON.parse(line)).url
   }
   const ended = once(child, 'exit')
   while (urlIn('ready') === undefined && child.exitCode === null)

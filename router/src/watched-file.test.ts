@@ -8,10 +8,10 @@ test('what has changed before the watching began is noticed', async () => {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'watched-'))
   const file = path.join(folder, 'text')
   await writeFile(file, 'new')
-  const texts: string[] = []
-  const stop = watchTextFile(file, 'old', (text) => void texts.push(text))
-  await until(() => texts.length > 0)
-  expect(texts).toEqual(['new'])
+  const contents: string[] = []
+  const stop = watchTextFile(file, 'old', (text) => void contents.push(text))
+  await until(() => contents.length > 0)
+  expect(contents).toEqual(['new'])
   stop()
   await rm(folder, { recursive: true })
 })

@@ -85,7 +85,7 @@ export class ToyRouter {
     await writeFile(this.file, compose(subgraphs.map(({ definition }) => definition)))
   }
 
-  async ask(
+  async request(
     query: string,
     options: { variables?: object; token?: string; headers?: Record<string, string> } = {},
   ): Promise<ToyAnswer> {

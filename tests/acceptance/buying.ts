@@ -22,14 +22,14 @@ export async function keptProduct(given: CheckContext, name: string, product: Cl
 
 /** One that is there already is as good: it was there, or came into being although the answer did not come. */
 async function add({ shop, people }: CheckContext, product: ClientVariables): Promise<void> {
-  const { data, errors } = await shop.ask(
+  const { data, errors } = await shop.request(
     ADD_PRODUCT,
     { input: { name: 'Acceptance check', ...product } },
     people.admin,
   )
   const [error] = errors ?? []
   if (error ? error.extensions.code !== 'ALREADY_EXISTS' : !data)
-    throw new Error(`refused: ${JSON.stringify(errors).slice(0, 500)}; asked: addProduct`)
+    throw new Error(`refused: ${JSON.stringify(errors).slice(0, 500)}; operation: addProduct`)
 }
 
 export async function place(

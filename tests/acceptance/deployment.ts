@@ -24,7 +24,7 @@ export class Deployment {
    * Asks once more where it is told to come again later, as a shop does while one of its services restarts, and where the connection
    * breaks off: then what is asked must be such that it is done once. Waits as long as it is told, at most for all the time that there is.
    */
-  async ask(query: string, variables: ClientVariables = {}, person?: Person): Promise<ClientResponse> {
+  async request(query: string, variables: ClientVariables = {}, person?: Person): Promise<ClientResponse> {
     for (;;) {
       const got = await this.#requestOnce(query, variables, person)
       if (!('againMs' in got)) return got
@@ -56,14 +56,15 @@ export class Deployment {
 
   /** Throws where there are errors. */
   async data(query: string, variables: ClientVariables = {}, person?: Person): Promise<AnswerData> {
-    const { data, errors } = await this.ask(query, variables, person)
-    if (errors || !data) throw new Error(`refused: ${JSON.stringify(errors).slice(0, 500)}; asked: ${inLine(query)}`)
+    const { data, errors } = await this.request(query, variables, person)
+    if (errors || !data)
+      throw new Error(`refused: ${JSON.stringify(errors).slice(0, 500)}; operation: ${inLine(query)}`)
     return data
   }
 
   /** Throws unless it is refused with that code. */
   async refuses(code: string, query: string, variables: ClientVariables = {}, person?: Person): Promise<void> {
-    const answer = await this.ask(query, variables, person)
+    const answer = await this.request(query, variables, person)
     const got = answer.errors?.[0]?.extensions.code
     if (got !== code) throw new Error(`expected ${code}, got ${JSON.stringify(answer).slice(0, 300)}; ${inLine(query)}`)
   }
@@ -83,7 +84,7 @@ export class Deployment {
     for (;;) {
       const got = await this.data(query, {}, person)
       if (are(got)) return
-      if (this.#over) throw new Error(`at last got ${JSON.stringify(got).slice(0, 500)}; asked: ${inLine(query)}`)
+      if (this.#over) throw new Error(`at last got ${JSON.stringify(got).slice(0, 500)}; operation: ${inLine(query)}`)
       await delay(LOOK_EVERY_MS)
     }
   }

@@ -29,13 +29,13 @@ beforeAll(async () => {
   ]
   await orderBecomes(router, await place(router, user, productId), 'CONFIRMED') // the charts have a line
   await open.settle()
-  const act = (field: string, input: object) => data(router.ask(ACT(field), { input }, admin))
+  const act = (field: string, input: object) => data(router.request(ACT(field), { input }, admin))
   await act('discardDeadLetters', { filter: { orderId: given }, reason: 'made by hand' })
   letters = await poison(open)
   await open.settle()
   await act('replayDeadLetters', { filter: { orderId: letters } })
   await until('all have failed again', async () => {
-    const found = JSON.stringify(await data(router.ask(LETTERS, { orderId: letters }, admin)))
+    const found = JSON.stringify(await data(router.request(LETTERS, { orderId: letters }, admin)))
     return found.includes('"at"') && !found.includes('"history":[]')
   })
   await addUnit(await newProduct(router))
@@ -78,24 +78,24 @@ test.each(allLooks)('the filled console breaks no rule, nor what opens over it: 
   eachLook([{ language, scheme }], async (visitor) => {
     const { page } = visitor
     const found: string[] = []
-    const judge = async (where: string): Promise<void> => {
+    const check = async (where: string): Promise<void> => {
       found.push(...(await violations(page)).map((each) => `${where}: ${each}`))
     }
     for (const sight of sights()) {
       await see(visitor, sight)
-      await judge(sight.path)
+      await check(sight.path)
     }
     await page.goto(`/operations?tab=dead-letters&order=${letters}`)
     const dialog = page.getByRole('alertdialog')
     await page.locator('[data-dead-letter] .button-plain').first().click()
     await dialog.locator('.button-danger').click()
     await dialog.locator('.field-fault').waitFor()
-    await judge('giving up')
+    await check('giving up')
     await page.keyboard.press('Escape')
     await dialog.waitFor({ state: 'detached' })
     await page.locator('.bar .button-secondary').click()
     await dialog.waitFor()
-    await judge('trying again')
+    await check('trying again')
     expect(found).toEqual([])
   }),
 )

@@ -25,7 +25,7 @@ test('cut off, and the services killed meanwhile: the page says so, comes back, 
     open.running.process(stopped).kill('SIGKILL')
     await open.running.process(stopped).restart()
   }
-  await data(router.ask(ADVANCE, { input: { orderId, to: 'IN_TRANSIT' } }, carrier))
+  await data(router.request(ADVANCE, { input: { orderId, to: 'IN_TRANSIT' } }, carrier))
   await context.setOffline(false)
   await page.locator('[data-status=IN_TRANSIT][data-reached]').waitFor()
   await page.getByText('The connection is lost.').waitFor({ state: 'detached' })
@@ -35,7 +35,7 @@ test('cut off, and the services killed meanwhile: the page says so, comes back, 
   await visitor.sees('The connection is lost.')
   await open.running.process('router').restart()
   await page.getByText('The connection is lost.').waitFor({ state: 'detached' })
-  await data(router.ask(ADVANCE, { input: { orderId, to: 'DELIVERED' } }, carrier))
+  await data(router.request(ADVANCE, { input: { orderId, to: 'DELIVERED' } }, carrier))
   await page.locator('[data-status=DELIVERED][data-reached]').waitFor()
   await page.locator('.page-head', { hasText: 'Completed' }).waitFor()
   const steps = await visitor.timeline(6)

@@ -53,7 +53,7 @@ class Playground {
   }
 
   /** One of the operations of the open tab, until its answer has that text. */
-  async ask(operation: string, answer: string): Promise<void> {
+  async request(operation: string, answer: string): Promise<void> {
     await this.page.locator(`${RUN}[aria-haspopup=menu]`).click()
     await this.page.getByRole('menuitem', { name: operation }).click()
     await this.answers(answer)
@@ -75,10 +75,10 @@ class Playground {
   /** As the first two tabs say; then the third one is open, with the order's id. */
   async order(): Promise<string> {
     await this.tab('1. Stock')
-    await this.ask('AddProduct', 'addProduct')
-    await this.ask('GivePoints', '"points"')
+    await this.request('AddProduct', 'addProduct')
+    await this.request('GivePoints', '"points"')
     await this.tab('2. Place')
-    await this.ask('PlaceOrder', '"status": "PENDING"')
+    await this.request('PlaceOrder', '"status": "PENDING"')
     await this.tab('3. Watch')
     await this.shows('.graphiql-editor-tool', '"orderId": "0')
     const variables = await this.page.locator('.graphiql-editor-tool .view-lines').first().textContent()
@@ -136,7 +136,7 @@ test('the worked example: tabs keep their names, the order is carried on, its st
   await playground.answers('"PREPARING"')
   await playground.tab('4. Advance')
   await playground.shows('.graphiql-editor-tool', orderId)
-  await playground.ask('Advance', '"SHIPPED"')
+  await playground.request('Advance', '"SHIPPED"')
   expect(await playground.statuses(2)).toEqual(['PREPARING', 'SHIPPED'])
 
   visitor.expectOutages()
@@ -154,7 +154,7 @@ test('the worked example: tabs keep their names, the order is carried on, its st
   await playground.answers('"DELIVERED"')
 
   await playground.tab('4. Advance')
-  await playground.ask('Order', '"COMPLETED"')
+  await playground.request('Order', '"COMPLETED"')
   await page.getByRole('tab', { name: 'Query plan' }).click()
   await page.locator('.plan', { hasText: 'Fetch(order)' }).waitFor()
   expect(await playground.names()).toEqual(NAMES)
@@ -214,9 +214,9 @@ test('each tab asks as whom one chose for it, and history runs under the present
   const { page, visitor } = playground
   visitor.expectOutages()
   await playground.logInAs('kim (customer)')
-  await playground.ask('GivePoints', 'FORBIDDEN')
+  await playground.request('GivePoints', 'FORBIDDEN')
   await playground.logInAs('anyone (no token)')
-  await playground.ask('GivePoints', 'UNAUTHENTICATED')
+  await playground.request('GivePoints', 'UNAUTHENTICATED')
   await playground.tab('5. My page')
   expect(await page.getByLabel('Log in as').inputValue()).toContain('developer')
   await page.reload()
@@ -228,7 +228,7 @@ test('each tab asks as whom one chose for it, and history runs under the present
     .first()
     .click()
   await page.locator('.graphiql-history-item').first().getByRole('button').first().click()
-  await playground.ask('GivePoints', '"points"')
+  await playground.request('GivePoints', '"points"')
   expect(await playground.kept()).not.toContain('eyJ')
 
   await page.getByRole('link', { name: new URL(open.running.url).host }).click()

@@ -30,7 +30,7 @@ export class Buyers {
   async prepare(): Promise<void> {
     const admin = (mutation: string, type: string, input: object) => {
       const query = `mutation ($input: ${type}!) { ${mutation}(input: $input) { id } }`
-      return this.#client.ask('root', 'admin', query, { input }, ['ALREADY_EXISTS'])
+      return this.#client.request('root', 'admin', query, { input }, ['ALREADY_EXISTS'])
     }
     await admin('addProduct', 'AddProductInput', { id: 'tea', name: 'Tea', price: 10, stock: 10_000_000 })
     await admin('addProduct', 'AddProductInput', { id: 'gold', name: 'Gold', price: 10, stock: 0 })
@@ -68,17 +68,17 @@ export class Buyers {
   /** It may be rejected already: then it cannot be cancelled, and need not be. */
   async #cancel(orderId: string): Promise<void> {
     await delay(this.#random() * 200)
-    await this.#client.ask('root', 'admin', CANCEL, { input: { orderId } }, ['ORDER_NOT_CANCELLABLE'])
+    await this.#client.request('root', 'admin', CANCEL, { input: { orderId } }, ['ORDER_NOT_CANCELLABLE'])
   }
 
   async #deliver(orderId: string): Promise<void> {
     const ready = await this.#client.until(`the delivery of ${orderId}`, async () => {
-      const { data } = await this.#client.ask('root', 'admin', DELIVERY, { id: orderId })
+      const { data } = await this.#client.request('root', 'admin', DELIVERY, { id: orderId })
       const order = data?.['order'] as { readonly status: string; readonly delivery: object | null } | null
       return order && (order.delivery || CLOSED.includes(order.status)) ? order : undefined
     })
     if (!ready.delivery) return
-    await this.#client.ask('carrier', 'carrier', ADVANCE, { input: { orderId, to: 'DELIVERED' } }, [
+    await this.#client.request('carrier', 'carrier', ADVANCE, { input: { orderId, to: 'DELIVERED' } }, [
       'DELIVERY_NOT_ADVANCEABLE',
     ])
   }

@@ -111,7 +111,7 @@ export async function flood({ durationMs, times, calibrateMs }: FloodOptions): P
 async function prepare(shop: Shop): Promise<readonly string[]> {
   const client = new PatientClient(shop)
   const admin = (mutation: string, type: string, input: object) =>
-    client.ask('root', 'admin', `mutation ($input: ${type}!) { ${mutation}(input: $input) { id } }`, { input }, ['ALREADY_EXISTS']) // prettier-ignore
+    client.request('root', 'admin', `mutation ($input: ${type}!) { ${mutation}(input: $input) { id } }`, { input }, ['ALREADY_EXISTS']) // prettier-ignore
   for (let n = 0; n < PRODUCTS; n += 1)
     await admin('addProduct', 'AddProductInput', { id: `tea-${n}`, name: 'Tea', price: 1, stock: 100_000_000 })
   const users = Array.from({ length: USERS }, (_, n) => `user-${n}`)

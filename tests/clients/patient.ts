@@ -33,7 +33,7 @@ export class PatientClient {
   }
 
   /** The answer's data. Throws another error's message; an outage is waited out. */
-  async ask(
+  async request(
     user: string,
     role: string,
     query: string,
@@ -63,7 +63,7 @@ export class PatientClient {
 
   /** The id of what a mutation answers. */
   async idFrom(field: string, user: string, role: string, query: string, variables: object): Promise<string> {
-    const answer = await this.ask(user, role, query, variables)
+    const answer = await this.request(user, role, query, variables)
     const found = answer.data?.[field]
     if (typeof found === 'object' && found !== null && 'id' in found && typeof found.id === 'string') return found.id
     throw new Error(`${field} answered without an id: ${JSON.stringify(answer)}`)

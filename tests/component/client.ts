@@ -19,7 +19,7 @@ export class Client {
     this.url = `${url}/graphql`
   }
 
-  async ask(query: string, variables: ClientVariables = {}, as?: As): Promise<ClientResponse> {
+  async request(query: string, variables: ClientVariables = {}, as?: As): Promise<ClientResponse> {
     const response = await this.post(JSON.stringify({ query, variables }), as && (await bearer(as)))
     const answer: ClientResponse = JSON.parse(await response.text())
     return answer
@@ -36,7 +36,7 @@ export class Client {
 
   /** The first error's code and argument; nothing where it worked. */
   async refusal(query: string, variables: ClientVariables = {}, as?: As): Promise<string | undefined> {
-    const [error] = (await this.ask(query, variables, as)).errors ?? []
+    const [error] = (await this.request(query, variables, as)).errors ?? []
     if (!error) return undefined
     return error.extensions.argument ? `${error.extensions.code} ${error.extensions.argument}` : error.extensions.code
   }
@@ -44,7 +44,7 @@ export class Client {
   /** Entities by their references, as a router asks for them. */
   async entities(selection: string, representations: readonly ClientVariables[], as?: As): Promise<ClientResponse> {
     const query = `query ($representations: [_Any!]!) { _entities(representations: $representations) { __typename ${selection} } }`
-    return this.ask(query, { representations }, as)
+    return this.request(query, { representations }, as)
   }
 
   /** A subscription, until its reader leaves; the socket goes with it. Throws the error that ends it. */

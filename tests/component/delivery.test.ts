@@ -39,7 +39,7 @@ async function delivered(): Promise<{ readonly user: string; readonly product: s
 test('a paid order has a delivery, which its buyer, carriers and admins see', async () => {
   const { user, product, id } = await delivered()
   for (const as of [customer(user), carrier, admin])
-    expect(await data(deliveries().ask(DELIVERY, { id }, as))).toEqual({
+    expect(await data(deliveries().request(DELIVERY, { id }, as))).toEqual({
       delivery: {
         ...{ id, status: 'PREPARING', quantity: 10, address: 'Seoul' },
         history: [{ status: 'PREPARING', at: expect.stringMatching(/^\d{4}-.*Z$/) }],
@@ -51,9 +51,9 @@ test('a paid order has a delivery, which its buyer, carriers and admins see', as
 test('for everybody else there is none', async () => {
   const { id } = await delivered()
   const stranger = customer(newId('stranger'))
-  expect(await data(deliveries().ask(DELIVERY, { id }, stranger))).toEqual({ delivery: null })
-  expect(await data(deliveries().ask(DELIVERY, { id: uuidv7() }, admin))).toEqual({ delivery: null })
-  expect(await data(deliveries().ask(DELIVERY, { id: 'no id' }, admin))).toEqual({ delivery: null })
+  expect(await data(deliveries().request(DELIVERY, { id }, stranger))).toEqual({ delivery: null })
+  expect(await data(deliveries().request(DELIVERY, { id: uuidv7() }, admin))).toEqual({ delivery: null })
+  expect(await data(deliveries().request(DELIVERY, { id: 'no id' }, admin))).toEqual({ delivery: null })
   expect(await deliveries().refusal(DELIVERY, { id })).toBe('UNAUTHENTICATED')
   const of = [
     { __typename: 'Delivery', id },
@@ -68,7 +68,7 @@ test('for everybody else there is none', async () => {
 
 test('a carrier advances it, one step or several, only forward', async () => {
   const { user, id } = await delivered()
-  const to = (to?: string) => deliveries().ask(ADVANCE, { input: { orderId: id, to } }, carrier)
+  const to = (to?: string) => deliveries().request(ADVANCE, { input: { orderId: id, to } }, carrier)
   expect(await data(to())).toEqual({ advanceDelivery: { id, status: 'SHIPPED' } })
   expect(await data(to('SHIPPED'))).toEqual({ advanceDelivery: { id, status: 'SHIPPED' } })
   expect(await data(to('OUT_FOR_DELIVERY'))).toEqual({ advanceDelivery: { id, status: 'OUT_FOR_DELIVERY' } })
@@ -76,7 +76,7 @@ test('a carrier advances it, one step or several, only forward', async () => {
     expect((await to(backwards)).errors).toMatchObject([{ extensions: { code: 'DELIVERY_NOT_ADVANCEABLE' } }])
   expect(await data(to())).toEqual({ advanceDelivery: { id, status: 'DELIVERED' } })
   expect((await to()).errors).toMatchObject([{ extensions: { code: 'DELIVERY_NOT_ADVANCEABLE' } }])
-  const { delivery } = await data(deliveries().ask(DELIVERY, { id }, customer(user)))
+  const { delivery } = await data(deliveries().request(DELIVERY, { id }, customer(user)))
   expect(delivery).toMatchObject({
     history: ['PREPARING', 'SHIPPED', 'OUT_FOR_DELIVERY', 'DELIVERED'].map((status) => ({ status })),
   })
@@ -88,7 +88,7 @@ test('only carriers and admins advance, and list', async () => {
   expect(await deliveries().refusal(ADVANCE, { input: { orderId: id } })).toBe('UNAUTHENTICATED')
   expect(await deliveries().refusal(LIST, {}, customer(user))).toBe('FORBIDDEN')
   expect(await deliveries().refusal(LIST)).toBe('UNAUTHENTICATED')
-  expect(await data(deliveries().ask(ADVANCE, { input: { orderId: id } }, admin))).toMatchObject({
+  expect(await data(deliveries().request(ADVANCE, { input: { orderId: id } }, admin))).toMatchObject({
     advanceDelivery: { status: 'SHIPPED' },
   })
 })
@@ -99,12 +99,12 @@ test.each([uuidv7(), 'no id'])('an order without a delivery is not advanced: %s'
 
 test('a carrier pages through deliveries, newest order first, also those of one status', async () => {
   const made = [await delivered(), await delivered(), await delivered()].map(({ id }) => id)
-  const all = await idsOf('deliveries', (after) => data(deliveries().ask(LIST, { first: 2, after }, carrier)))
+  const all = await idsOf('deliveries', (after) => data(deliveries().request(LIST, { first: 2, after }, carrier)))
   expect(all).toEqual(all.toSorted().toReversed())
   expect(all).toEqual(expect.arrayContaining(made))
   await advance(services, made[1] ?? '', 'IN_TRANSIT')
   const moving = await idsOf('deliveries', (after) =>
-    data(deliveries().ask(LIST, { after, status: 'IN_TRANSIT' }, carrier)),
+    data(deliveries().request(LIST, { after, status: 'IN_TRANSIT' }, carrier)),
   )
   expect(moving).toEqual([made[1]])
 })
@@ -142,7 +142,7 @@ test('a cancelled delivery completes its stream', async () => {
   const seen: string[] = []
   for await (const event of deliveries().follow(FOLLOW, { id }, customer(user))) {
     seen.push(stringAt(event, 'data', 'deliveryStatusChanged', 'status'))
-    await services.at('order').ask(CANCEL, { input: { orderId: id } }, customer(user))
+    await services.at('order').request(CANCEL, { input: { orderId: id } }, customer(user))
   }
   expect(seen).toEqual(['PREPARING', 'CANCELLED'])
 })
@@ -157,10 +157,10 @@ test('the stream of an order that closes without a delivery completes without a 
 
 test('a stream of an order of long ago that nobody knows is NOT_FOUND; somebody else’s young one is waited for as one that is on its way', async () => {
   const { id } = await delivered()
-  const ask = (each: string) => deliveries().follow(FOLLOW, { id: each }, customer('stranger')).next()
+  const request = (each: string) => deliveries().follow(FOLLOW, { id: each }, customer('stranger')).next()
   const answered: string[] = []
-  for (const young of [id, uuidv7()]) ask(young).finally(() => answered.push(young)).catch(() => undefined) // prettier-ignore
+  for (const young of [id, uuidv7()]) request(young).finally(() => answered.push(young)).catch(() => undefined) // prettier-ignore
   const missing = { path: ['deliveryStatusChanged'], extensions: { code: 'NOT_FOUND', argument: 'orderId' } }
-  await expect(ask(uuidv7({ msecs: Date.now() - 120_000 }))).rejects.toMatchObject([missing])
+  await expect(request(uuidv7({ msecs: Date.now() - 120_000 }))).rejects.toMatchObject([missing])
   expect(answered).toEqual([])
 })

@@ -60,7 +60,7 @@ afterAll(async () => {
 const isOpen = (open: boolean) =>
   until(`the cache is ${open ? 'open' : 'closed'}`, () => router.services.cache?.isOpen === open)
 const stocks = async (options: { token?: string } = {}) => {
-  const { data } = await router.ask('{ cart { stock } }', options)
+  const { data } = await router.request('{ cart { stock } }', options)
   return JSON.stringify(data?.['cart'])
 }
 

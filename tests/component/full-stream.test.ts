@@ -28,7 +28,7 @@ test('where nothing can be published orders are refused, readiness tells, and al
     const waiting = await placeOrder(services, user, product)
     const input = { productId: product, quantity: 1, address: 'Seoul' }
     const refused = async () => {
-      const { errors } = await services.at('order').ask(PLACE, { input }, customer(user))
+      const { errors } = await services.at('order').request(PLACE, { input }, customer(user))
       return JSON.stringify(errors ?? '').includes('SERVICE_UNAVAILABLE')
     }
     await until('orders are refused', refused)
@@ -40,7 +40,7 @@ test('where nothing can be published orders are refused, readiness tells, and al
     }
     expect(await failing('order')).toBeGreaterThan(0.9)
     expect(await failing('pay')).toBe(0)
-    const { errors } = await services.at('order').ask('{ orders { edges { node { id } } } }', {}, admin)
+    const { errors } = await services.at('order').request('{ orders { edges { node { id } } } }', {}, admin)
     expect(errors).toBeUndefined()
 
     await streams.update('EVENTS', { max_msgs: -1 })

@@ -19,12 +19,12 @@ const INT_MAX = 2_147_483_647
 
 test('an admin adds a product, and anybody sees it', async () => {
   const input = { id: newId('p'), name: 'Tea', price: 5, stock: 7 }
-  expect(await data(inventory().ask(ADD, { input }, admin))).toEqual({ addProduct: input })
-  expect(await data(inventory().ask(PRODUCT, { id: input.id }))).toEqual({ product: input })
+  expect(await data(inventory().request(ADD, { input }, admin))).toEqual({ addProduct: input })
+  expect(await data(inventory().request(PRODUCT, { id: input.id }))).toEqual({ product: input })
 })
 
 test('a product that is added without an id gets one', async () => {
-  const added = await data(inventory().ask(ADD, { input: { name: 'Tea', price: 0, stock: 0 } }, admin))
+  const added = await data(inventory().request(ADD, { input: { name: 'Tea', price: 0, stock: 0 } }, admin))
   expect(added).toEqual({
     addProduct: { id: expect.stringMatching(/^[0-9a-f-]{36}$/), name: 'Tea', price: 0, stock: 0 },
   })
@@ -34,7 +34,7 @@ test('an id that is taken is refused, and the product stays as it was', async ()
   const id = await addProduct(services, { price: 3, stock: 4 })
   const again = { id, name: 'Other', price: 9, stock: 9 }
   expect(await inventory().refusal(ADD, { input: again }, admin)).toBe('ALREADY_EXISTS input.id')
-  expect(await data(inventory().ask(PRODUCT, { id }))).toMatchObject({ product: { price: 3, stock: 4 } })
+  expect(await data(inventory().request(PRODUCT, { id }))).toMatchObject({ product: { price: 3, stock: 4 } })
 })
 
 test.each([
@@ -63,7 +63,7 @@ test.each([
 })
 
 test.each([2 ** 31, 1.5, 'many'])('a quantity of %p is no Int, and named so', async (quantity) => {
-  const { errors } = await inventory().ask(RESTOCK, { input: { productId: 'p', quantity } }, admin)
+  const { errors } = await inventory().request(RESTOCK, { input: { productId: 'p', quantity } }, admin)
   expect(errors).toMatchObject([
     { message: expect.stringContaining('input.quantity'), extensions: { code: 'BAD_USER_INPUT' } },
   ])
@@ -79,7 +79,7 @@ test('units that would leave Int in sum are refused', async () => {
 test('a restock under one key is done once; other input under it is a conflict', async () => {
   const productId = await addProduct(services, { stock: 1 })
   const input = { productId, quantity: 5, idempotencyKey: newId('key') }
-  const twice = await Promise.all([1, 2].map(() => data(inventory().ask(RESTOCK, { input }, admin))))
+  const twice = await Promise.all([1, 2].map(() => data(inventory().request(RESTOCK, { input }, admin))))
   expect(twice).toEqual([{ restockProduct: { stock: 6 } }, { restockProduct: { stock: 6 } }])
   const other = { ...input, quantity: 6 }
   expect(await inventory().refusal(RESTOCK, { input: other }, admin)).toBe('IDEMPOTENCY_CONFLICT input.idempotencyKey')
@@ -100,7 +100,7 @@ const LIST =
 
 test('products are listed by id, page after page, each once', async () => {
   await Promise.all([1, 2, 3, 4, 5].map(() => addProduct(services)))
-  const seen = await idsOf('products', (after) => data(inventory().ask(LIST, { first: 2, after })))
+  const seen = await idsOf('products', (after) => data(inventory().request(LIST, { first: 2, after })))
   expect(seen.length).toBeGreaterThanOrEqual(5)
   expect(seen).toEqual([...new Set(seen)].toSorted())
 })
@@ -119,7 +119,7 @@ test.each([
 const SEARCH =
   'query ($search: String, $first: Int, $after: String) { products(search: $search, first: $first, after: $after) { edges { cursor node { id } } pageInfo { hasNextPage endCursor } } }'
 const found = (search: string) =>
-  idsOf('products', (after) => data(inventory().ask(SEARCH, { search, first: 2, after })))
+  idsOf('products', (after) => data(inventory().request(SEARCH, { search, first: 2, after })))
 
 test('products are found by the beginnings of words of their names, in any case and script, page after page', async () => {
   const [one, other, third] = await Promise.all([
@@ -144,7 +144,7 @@ test.each([
   ['a b c d e f g h i j k', 'more than 10 words'],
   ['\ud83d', 'half a character'],
 ])('a search for %j is refused by name', async (search, why) => {
-  const { errors } = await inventory().ask(SEARCH, { search })
+  const { errors } = await inventory().request(SEARCH, { search })
   expect(errors).toMatchObject([
     { message: expect.stringContaining(why), extensions: { code: 'BAD_USER_INPUT', argument: 'search' } },
   ])
@@ -153,7 +153,7 @@ test.each([
 test('a product that only an order has asked for is not there', async () => {
   const id = newId('unknown')
   await becomes(services, await placeOrder(services, await newUser(services), id), 'REJECTED')
-  expect(await data(inventory().ask(PRODUCT, { id }))).toEqual({ product: null })
+  expect(await data(inventory().request(PRODUCT, { id }))).toEqual({ product: null })
   expect(await data(inventory().entities('... on Product { name }', [{ __typename: 'Product', id }]))).toEqual({
     _entities: [null],
   })
@@ -164,8 +164,8 @@ test('stock is followed from what it is, change by change, and on from a cursor'
   const following = inventory().follow(FOLLOW, { id })
   const first = await following.next()
   expect(first.value).toMatchObject({ data: { stockChanged: { stock: 10, product: { id, stock: 10 } } } })
-  await data(inventory().ask(PRICE, { input: { productId: id, price: 2 } }, admin))
-  await data(inventory().ask(RESTOCK, { input: { productId: id, quantity: 5 } }, admin))
+  await data(inventory().request(PRICE, { input: { productId: id, price: 2 } }, admin))
+  await data(inventory().request(RESTOCK, { input: { productId: id, quantity: 5 } }, admin))
   expect((await following.next()).value).toMatchObject({ data: { stockChanged: { stock: 15 } } })
   await following.return()
   const after = stringAt(first.value, 'data', 'stockChanged', 'cursor')
@@ -176,18 +176,18 @@ test('stock is followed from what it is, change by change, and on from a cursor'
 
 test('stock and price are followed together, whichever of them changes, and on from a cursor', async () => {
   const id = await addProduct(services, { stock: 10, price: 5 })
-  const told = (productChanged: object) => ({ data: { productChanged } })
+  const received = (productChanged: object) => ({ data: { productChanged } })
   const following = inventory().follow(FOLLOW_ALL, { id })
   const first = await following.next()
-  expect(first.value).toMatchObject(told({ stock: 10, price: 5, product: { id, price: 5 } }))
-  await data(inventory().ask(PRICE, { input: { productId: id, price: 2 } }, admin))
-  expect((await following.next()).value).toMatchObject(told({ stock: 10, price: 2, product: { price: 2 } }))
-  await data(inventory().ask(RESTOCK, { input: { productId: id, quantity: 5 } }, admin))
-  expect((await following.next()).value).toMatchObject(told({ stock: 15, price: 2 }))
+  expect(first.value).toMatchObject(received({ stock: 10, price: 5, product: { id, price: 5 } }))
+  await data(inventory().request(PRICE, { input: { productId: id, price: 2 } }, admin))
+  expect((await following.next()).value).toMatchObject(received({ stock: 10, price: 2, product: { price: 2 } }))
+  await data(inventory().request(RESTOCK, { input: { productId: id, quantity: 5 } }, admin))
+  expect((await following.next()).value).toMatchObject(received({ stock: 15, price: 2 }))
   await following.return()
   const after = stringAt(first.value, 'data', 'productChanged', 'cursor')
   const resumed = inventory().follow(FOLLOW_ALL, { id, after })
-  expect((await resumed.next()).value).toMatchObject(told({ stock: 10, price: 2 }))
+  expect((await resumed.next()).value).toMatchObject(received({ stock: 10, price: 2 }))
   await resumed.return()
   await expect(
     inventory()

@@ -15,7 +15,9 @@ test('services that start while NATS is away answer and take orders, say what is
   try {
     const [user, product] = [await newUser(services), await addProduct(services)]
     const order = await placeOrder(services, user, product)
-    const { data } = await services.at('inventory').ask('query ($id: ID!) { product(id: $id) { id } }', { id: product })
+    const { data } = await services
+      .at('inventory')
+      .request('query ($id: ID!) { product(id: $id) { id } }', { id: product })
     expect(data).toEqual({ product: { id: product } })
     for (const client of services.all) {
       const ready = await fetch(client.url.replace('graphql', 'health/ready'))
@@ -24,12 +26,12 @@ test('services that start while NATS is away answer and take orders, say what is
     const metrics = await read('metrics')
     expect(metrics).toMatch(/^part_up\{part="nats".*\} 0$/m)
     expect(metrics).not.toContain('shop_consumer_lag')
-    const { errors } = await services.at('operations').ask('{ deadLetters { edges { cursor } } }', {}, admin)
+    const { errors } = await services.at('operations').request('{ deadLetters { edges { cursor } } }', {}, admin)
     expect(errors).toMatchObject([{ extensions: { code: 'SERVICE_UNAVAILABLE' } }])
 
     server = await NatsServer.start({ port, config: (folder) => `jetstream { store_dir: "${folder}" }` })
     const status = async () =>
-      (await services.at('order').ask('query ($id: ID!) { order(id: $id) { status } }', { id: order }, admin)).data
+      (await services.at('order').request('query ($id: ID!) { order(id: $id) { status } }', { id: order }, admin)).data
     await until('the order goes on', async () => JSON.stringify(await status()).includes('CONFIRMED'), 60_000)
     await becomes(services, order, 'CONFIRMED') // whoever follows it is told
     expect(JSON.parse(await read('health/ready'))).toMatchObject({ status: 'ready', parts: { nats: 'up' } })

@@ -64,7 +64,7 @@ test('a shop at rest shows that nothing waits, and that its sums agree', async (
   ]
   await Promise.all([prepared(services, kept), prepared(services, cancelled), becomes(services, refused, 'REJECTED')])
   await advance(services, kept, 'DELIVERED')
-  await data(services.at('order').ask(CANCEL, { input: { orderId: cancelled } }, customer(user)))
+  await data(services.at('order').request(CANCEL, { input: { orderId: cancelled } }, customer(user)))
   await becomes(services, cancelled, 'CANCELLED')
   await services.settle()
 

@@ -42,7 +42,7 @@ test.each<MongoFault>([
   async (fault) => {
     const [user, productId] = [await newUser(services), await addProduct(services)]
     const input = { productId, quantity: 1, address: 'Seoul', idempotencyKey: `${fault.codeName}-key` }
-    const place = () => services.at('order').ask(PLACE, { input }, customer(user))
+    const place = () => services.at('order').request(PLACE, { input }, customer(user))
     const before = double.answered()
     double.arm(fault, [...writes, ...reads], more)
     const codes = new Set<string>()
@@ -54,7 +54,7 @@ test.each<MongoFault>([
       return placed !== undefined && placed !== null
     })
     await until('all faults have been met', async () => {
-      await services.at('inventory').ask('{ products { edges { cursor } } }')
+      await services.at('inventory').request('{ products { edges { cursor } } }')
       return double.answered() - before >= more
     })
     expect([...codes].filter((code) => code !== 'SERVICE_UNAVAILABLE')).toEqual([])
@@ -62,7 +62,7 @@ test.each<MongoFault>([
     await becomes(services, id, 'CONFIRMED')
     const again = await place()
     expect(again.data?.['placeOrder']).toEqual({ id })
-    const letters = await services.at('operations').ask(LETTERS, {}, admin)
+    const letters = await services.at('operations').request(LETTERS, {}, admin)
     expect(letters).toMatchObject({ data: { deadLetters: { edges: [] } } })
   },
   120_000,

@@ -18,7 +18,7 @@ test('the worked example: points, one purchase with its delivery, and all of it 
   const id = await placeOrder(services, user, product, 10)
   await prepared(services, id)
   await services.settle()
-  expect(await data(mypage().ask(PAGE, {}, customer(user)))).toMatchObject({
+  expect(await data(mypage().request(PAGE, {}, customer(user)))).toMatchObject({
     myPage: {
       ...{ user: { id: user }, points: 989_999, pointsSpent: 10_000, orderCount: 1 },
       purchases: {
@@ -33,9 +33,9 @@ test('the worked example: points, one purchase with its delivery, and all of it 
       },
     },
   })
-  await data(services.at('order').ask(CANCEL, { input: { orderId: id } }, customer(user)))
+  await data(services.at('order').request(CANCEL, { input: { orderId: id } }, customer(user)))
   await services.settle()
-  expect(await data(mypage().ask(PAGE, {}, customer(user)))).toMatchObject({
+  expect(await data(mypage().request(PAGE, {}, customer(user)))).toMatchObject({
     myPage: {
       ...{ points: 999_999, pointsSpent: 0, orderCount: 1 },
       purchases: { edges: [{ node: { orderStatus: 'CANCELLED', deliveryStatus: 'CANCELLED' } }] },
@@ -55,7 +55,7 @@ test('purchases are told newest first, page after page, rejected ones too', asyn
   await becomes(services, ids[2] ?? '', 'COMPLETED')
   await services.settle()
   const node = (orderId: string | undefined, orderStatus: string) => ({ node: { orderId, orderStatus } })
-  const first = await data(mypage().ask(PAGE, { first: 2 }, customer(user)))
+  const first = await data(mypage().request(PAGE, { first: 2 }, customer(user)))
   expect(first).toMatchObject({
     myPage: {
       orderCount: 3,
@@ -63,23 +63,23 @@ test('purchases are told newest first, page after page, rejected ones too', asyn
     },
   })
   const after = Buffer.from(`purchases:${ids[1]}`).toString('base64url')
-  expect(await data(mypage().ask(PAGE, { after }, customer(user)))).toMatchObject({
+  expect(await data(mypage().request(PAGE, { after }, customer(user)))).toMatchObject({
     myPage: { purchases: { edges: [node(ids[0], 'CONFIRMED')], pageInfo: { hasNextPage: false } } },
   })
 })
 
 test('a user of whom nothing is known has an empty page', async () => {
   const user = newId('user')
-  expect(await data(mypage().ask(PAGE, {}, customer(user)))).toMatchObject({
+  expect(await data(mypage().request(PAGE, {}, customer(user)))).toMatchObject({
     myPage: { user: { id: user }, points: 0, pointsSpent: 0, orderCount: 0, purchases: { edges: [] } },
   })
 })
 
 test('a page is for its user and for admins', async () => {
   const user = await newUser(services)
-  expect(await data(mypage().ask(PAGE, { user }, admin))).toMatchObject({ myPage: { user: { id: user } } })
+  expect(await data(mypage().request(PAGE, { user }, admin))).toMatchObject({ myPage: { user: { id: user } } })
   for (const as of [customer('somebody'), carrier])
-    expect(await data(mypage().ask(PAGE, { user }, as))).toEqual({ myPage: null })
+    expect(await data(mypage().request(PAGE, { user }, as))).toEqual({ myPage: null })
   expect(await mypage().refusal(PAGE, { user })).toBe('UNAUTHENTICATED')
   expect(await mypage().refusal(PAGE)).toBe('UNAUTHENTICATED')
 })

@@ -21,7 +21,7 @@ test('a stream tells every status once, in order, and completes with the last', 
   for await (const event of orders().follow(FOLLOW, { id }, customer(user))) {
     seen.push(stringAt(event, 'data', 'orderStatusChanged', 'status'))
     cursors.push(stringAt(event, 'data', 'orderStatusChanged', 'cursor'))
-    if (seen.length === 1) await data(orders().ask(CANCEL, { input: { orderId: id } }, customer(user)))
+    if (seen.length === 1) await data(orders().request(CANCEL, { input: { orderId: id } }, customer(user)))
   }
   expect(seen).toEqual(['CONFIRMED', 'CANCELLING', 'CANCELLED'])
   const remaining: string[] = []

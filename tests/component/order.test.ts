@@ -32,11 +32,11 @@ const STATUS = 'query ($id: ID!) { order(id: $id) { status } }'
 const orderInput = (productId: string) => ({ productId, quantity: 10, address: 'Seoul' })
 
 const status = async (id: string, as: As = admin) =>
-  stringAt(await data(orders().ask(STATUS, { id }, as)), 'order', 'status')
+  stringAt(await data(orders().request(STATUS, { id }, as)), 'order', 'status')
 
 test('an order is PENDING at once, then CONFIRMED with its price, and tells what was done', async () => {
   const [user, product] = [await newUser(services), await addProduct(services, { price: 1000 })]
-  const placed = await data(orders().ask(PLACE, { input: orderInput(product) }, customer(user)))
+  const placed = await data(orders().request(PLACE, { input: orderInput(product) }, customer(user)))
   expect(placed).toMatchObject({
     placeOrder: {
       status: 'PENDING',
@@ -49,7 +49,7 @@ test('an order is PENDING at once, then CONFIRMED with its price, and tells what
   })
   await services.settle()
   const id = stringAt(placed, 'placeOrder', 'id')
-  const { order } = await data(orders().ask(ORDER, { id }, customer(user)))
+  const { order } = await data(orders().request(ORDER, { id }, customer(user)))
   expect(order).toMatchObject({ status: 'CONFIRMED', unitPrice: 1000, totalPrice: 10_000, rejection: null })
   expect(stringAt(order, 'placedAt')).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/)
   expect(order).toMatchObject({
@@ -64,17 +64,17 @@ test.each([
   ['INSUFFICIENT_POINTS', { price: 900_000 }, {}],
 ])('an order that cannot be done is REJECTED for %s', async (rejection, product, more) => {
   const [user, productId] = [await newUser(services), await addProduct(services, product)]
-  const placed = await data(orders().ask(PLACE, { input: { ...orderInput(productId), ...more } }, customer(user)))
+  const placed = await data(orders().request(PLACE, { input: { ...orderInput(productId), ...more } }, customer(user)))
   const id = stringAt(placed, 'placeOrder', 'id')
   await becomes(services, id, 'REJECTED')
-  expect(await data(orders().ask(ORDER, { id }, customer(user)))).toMatchObject({ order: { rejection } })
+  expect(await data(orders().request(ORDER, { id }, customer(user)))).toMatchObject({ order: { rejection } })
 })
 
 test('one of an unknown product is REJECTED, as is one of a buyer without an account', async () => {
   const unknown = await placeOrder(services, await newUser(services), newId('unknown'))
   const poor = await placeOrder(services, newId('stranger'), await addProduct(services))
   for (const id of [unknown, poor]) await becomes(services, id, 'REJECTED')
-  const rejection = async (id: string) => (await data(orders().ask(ORDER, { id }, admin)))['order']
+  const rejection = async (id: string) => (await data(orders().request(ORDER, { id }, admin)))['order']
   expect(await rejection(unknown)).toMatchObject({ status: 'REJECTED', rejection: 'PRODUCT_NOT_FOUND' })
   expect(await rejection(poor)).toMatchObject({ status: 'REJECTED', rejection: 'ACCOUNT_NOT_FOUND' })
 })
@@ -96,7 +96,7 @@ test.each([
 })
 
 test.each([2 ** 31, 0.5])('a quantity of %p is no Int, and named so', async (quantity) => {
-  const { errors } = await orders().ask(PLACE, { input: { ...orderInput('p'), quantity } }, customer('u'))
+  const { errors } = await orders().request(PLACE, { input: { ...orderInput('p'), quantity } }, customer('u'))
   expect(errors).toMatchObject([
     { message: expect.stringContaining('input.quantity'), extensions: { code: 'BAD_USER_INPUT' } },
   ])
@@ -104,14 +104,14 @@ test.each([2 ** 31, 0.5])('a quantity of %p is no Int, and named so', async (qua
 
 test('everything that is wrong is told at once', async () => {
   const input = { productId: '?', quantity: 0, address: '' }
-  const { errors } = await orders().ask(PLACE, { input }, customer('u'))
+  const { errors } = await orders().request(PLACE, { input }, customer('u'))
   expect(errors?.[0]?.message).toMatch(/input\.productId: "\?" .*; input\.quantity: 0 .*; input\.address: "" /)
 })
 
 test('the same input under one key is the same order, also at once; other input is a conflict; other callers have other keys', async () => {
   const [user, product] = [await newUser(services), await addProduct(services)]
   const input = { ...orderInput(product), idempotencyKey: newId('key') }
-  const place = (as: As, what: object = input) => data(orders().ask(PLACE, { input: what }, as))
+  const place = (as: As, what: object = input) => data(orders().request(PLACE, { input: what }, as))
   const same = await Promise.all([1, 2, 3].map(async () => stringAt(await place(customer(user)), 'placeOrder', 'id')))
   await becomes(services, same[0] ?? '', 'CONFIRMED')
   const later = stringAt(await place(customer(user)), 'placeOrder', 'id')
@@ -135,7 +135,7 @@ test('somebody else’s order is as if it did not exist', async () => {
   const id = await placeOrder(services, await newUser(services), await addProduct(services))
   const [other, unknown] = [customer(newId('other')), uuidv7()]
   for (const orderId of [id, unknown, 'no id']) {
-    expect(await data(orders().ask(ORDER, { id: orderId }, other))).toEqual({ order: null })
+    expect(await data(orders().request(ORDER, { id: orderId }, other))).toEqual({ order: null })
     expect(await orders().refusal(CANCEL, { input: { orderId } }, other)).toBe('NOT_FOUND input.orderId')
     const of = [{ __typename: 'Order', id: orderId }]
     expect(await data(orders().entities('... on Order { quantity }', of, other))).toEqual({ _entities: [null] })
@@ -159,11 +159,11 @@ test('a cancelled order takes the whole way back; to cancel it again changes not
   const [user, product] = [await newUser(services), await addProduct(services)]
   const orderId = await placeOrder(services, user, product)
   await prepared(services, orderId)
-  const cancel = () => data(orders().ask(CANCEL, { input: { orderId, reason: 'too many' } }, customer(user)))
+  const cancel = () => data(orders().request(CANCEL, { input: { orderId, reason: 'too many' } }, customer(user)))
   expect(await cancel()).toEqual({ cancelOrder: { id: orderId, status: 'CANCELLING' } })
   await becomes(services, orderId, 'CANCELLED')
   expect(await cancel()).toEqual({ cancelOrder: { id: orderId, status: 'CANCELLED' } })
-  const { order } = await data(orders().ask(ORDER, { id: orderId }, customer(user)))
+  const { order } = await data(orders().request(ORDER, { id: orderId }, customer(user)))
   expect(order).toMatchObject({
     timeline: expect.arrayContaining(
       ['CancellationRequested', 'DeliveryCancelled', 'PaymentRefunded', 'StockRestored'].map((event) =>
@@ -175,7 +175,7 @@ test('a cancelled order takes the whole way back; to cancel it again changes not
 
 test('an admin cancels any order', async () => {
   const orderId = await placeOrder(services, await newUser(services), await addProduct(services))
-  await data(orders().ask(CANCEL, { input: { orderId } }, admin))
+  await data(orders().request(CANCEL, { input: { orderId } }, admin))
   await becomes(services, orderId, 'CANCELLED')
   expect(await status(orderId)).toBe('CANCELLED')
 })
@@ -201,10 +201,10 @@ test('a cancellation that comes too late is refused, and says why', async () => 
   await becomes(services, orderId, 'CONFIRMED')
   await prepared(services, orderId)
   await advance(services, orderId, 'OUT_FOR_DELIVERY')
-  await data(orders().ask(CANCEL, { input: { orderId } }, customer(user)))
+  await data(orders().request(CANCEL, { input: { orderId } }, customer(user)))
   await becomes(services, orderId, 'CONFIRMED')
   const query = 'query ($id: ID!) { order(id: $id) { status cancellationRefused } }'
-  expect(await data(orders().ask(query, { id: orderId }, customer(user)))).toMatchObject({
+  expect(await data(orders().request(query, { id: orderId }, customer(user)))).toMatchObject({
     order: { status: 'CONFIRMED', cancellationRefused: expect.stringContaining('OUT_FOR_DELIVERY') },
   })
 })
@@ -213,10 +213,10 @@ test('a carrier sees an order that has a delivery, without prices and details', 
   const id = await placeOrder(services, await newUser(services), await addProduct(services))
   const rejected = await placeOrder(services, await newUser(services), newId('unknown'))
   await services.settle()
-  const { order } = await data(orders().ask(ORDER, { id }, carrier))
+  const { order } = await data(orders().request(ORDER, { id }, carrier))
   expect(order).toMatchObject({ id, status: 'CONFIRMED', unitPrice: null, totalPrice: null })
   expect(order).toMatchObject({ timeline: Array(4).fill(expect.objectContaining({ detail: null })) })
-  expect(await data(orders().ask(ORDER, { id: rejected }, carrier))).toEqual({ order: null })
+  expect(await data(orders().request(ORDER, { id: rejected }, carrier))).toEqual({ order: null })
   const open = await placeOrder(services, await newUser(services), newId('unknown'))
   const shown = await orders().entities(
     '... on Order { quantity address }',
@@ -241,11 +241,11 @@ test('an admin pages through all orders, also those of one status; nobody else d
   const placed: string[] = []
   for (let count = 0; count < 5; count++) placed.push(await placeOrder(services, user, product, 1))
   for (const id of placed) await becomes(services, id, 'CONFIRMED')
-  const all = await idsOf('orders', (after) => data(orders().ask(LIST, { first: 2, after }, admin)))
+  const all = await idsOf('orders', (after) => data(orders().request(LIST, { first: 2, after }, admin)))
   expect(all.filter((id) => placed.includes(id))).toEqual(placed.toReversed())
   expect(all).toEqual(all.toSorted().toReversed())
   const confirmed = await idsOf('orders', (after) =>
-    data(orders().ask(LIST, { first: 3, after, status: 'CONFIRMED' }, admin)),
+    data(orders().request(LIST, { first: 3, after, status: 'CONFIRMED' }, admin)),
   )
   expect(confirmed).toEqual(expect.arrayContaining(placed))
   expect(await orders().refusal(LIST, {}, customer(user))).toBe('FORBIDDEN')

@@ -16,9 +16,9 @@ const liveness = async () => (await fetch(services.at('order').url.replace('grap
 const refusedInTime = async () => {
   const signal = AbortSignal.timeout(25_000) // before the driver itself would give up
   for (const request of [
-    services.at('order').ask(ORDERS, {}, admin),
-    services.at('inventory').ask('{ products { edges { cursor } } }'),
-    services.at('pay').ask('{ me { points } }', {}, customer('somebody')),
+    services.at('order').request(ORDERS, {}, admin),
+    services.at('inventory').request('{ products { edges { cursor } } }'),
+    services.at('pay').request('{ me { points } }', {}, customer('somebody')),
   ]) {
     const { errors } = await request
     expect(errors).toMatchObject([{ extensions: { code: 'SERVICE_UNAVAILABLE', retryAfter: expect.any(Number) } }])
@@ -36,8 +36,8 @@ test('while MongoDB is away requests are refused in time; the same order, asked 
   expect(await readiness()).toMatchObject({ status: 'not ready', parts: { mongo: 'down', nats: 'up' } })
   expect(await liveness()).toBe(200)
   await services.process('mongo').start()
-  const placed = await data(services.at('order').ask(PLACE, { input }, customer(user)))
-  const again = await data(services.at('order').ask(PLACE, { input }, customer(user)))
+  const placed = await data(services.at('order').request(PLACE, { input }, customer(user)))
+  const again = await data(services.at('order').request(PLACE, { input }, customer(user)))
   expect(stringAt(again, 'placeOrder', 'id')).toBe(stringAt(placed, 'placeOrder', 'id'))
   await becomes(services, stringAt(placed, 'placeOrder', 'id'), 'CONFIRMED')
 })

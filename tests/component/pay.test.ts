@@ -15,27 +15,27 @@ const HISTORY = `query ($first: Int, $after: String) { me { pointHistory(first: 
 const CANCEL = 'mutation ($input: CancelOrderInput!) { cancelOrder(input: $input) { status } }'
 
 test('whoever has no login is nobody', async () => {
-  expect(await data(pay().ask(`{ me { id } }`))).toEqual({ me: null })
+  expect(await data(pay().request(`{ me { id } }`))).toEqual({ me: null })
 })
 
 test('a user who never got any points has none', async () => {
   const user = newId('user')
-  expect(await data(pay().ask(ME, {}, customer(user)))).toEqual({ me: { id: user, points: 0 } })
+  expect(await data(pay().request(ME, {}, customer(user)))).toEqual({ me: { id: user, points: 0 } })
 })
 
 test('an admin gives points, and the user sees them', async () => {
   const user = newId('user')
   const input = { userId: user, amount: 500 }
-  expect(await data(pay().ask(ADD, { input }, admin))).toEqual({ addPoints: { id: user, points: 500 } })
-  expect(await data(pay().ask(ME, {}, customer(user)))).toEqual({ me: { id: user, points: 500 } })
-  expect(await data(pay().ask(USER, { id: user }, admin))).toEqual({ user: { id: user, points: 500 } })
+  expect(await data(pay().request(ADD, { input }, admin))).toEqual({ addPoints: { id: user, points: 500 } })
+  expect(await data(pay().request(ME, {}, customer(user)))).toEqual({ me: { id: user, points: 500 } })
+  expect(await data(pay().request(USER, { id: user }, admin))).toEqual({ user: { id: user, points: 500 } })
 })
 
 test('points under one key are given once; other input under it is a conflict', async () => {
   const input = { userId: newId('user'), amount: 7, idempotencyKey: newId('key') }
-  const answers = await Promise.all([1, 2, 3].map(() => data(pay().ask(ADD, { input }, admin))))
+  const answers = await Promise.all([1, 2, 3].map(() => data(pay().request(ADD, { input }, admin))))
   expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1)
-  expect(await data(pay().ask(USER, { id: input.userId }, admin))).toMatchObject({ user: { points: 7 } })
+  expect(await data(pay().request(USER, { id: input.userId }, admin))).toMatchObject({ user: { points: 7 } })
   const other = { ...input, amount: 8 }
   expect(await pay().refusal(ADD, { input: other }, admin)).toBe('IDEMPOTENCY_CONFLICT input.idempotencyKey')
 })
@@ -53,7 +53,7 @@ test.each([
 test('points that would leave Int in sum are refused, and the balance stays', async () => {
   const user = await newUser(services, 2_147_483_647)
   expect(await pay().refusal(ADD, { input: { userId: user, amount: 1 } }, admin)).toBe('BAD_USER_INPUT input.amount')
-  expect(await data(pay().ask(ME, {}, customer(user)))).toMatchObject({ me: { points: 2_147_483_647 } })
+  expect(await data(pay().request(ME, {}, customer(user)))).toMatchObject({ me: { points: 2_147_483_647 } })
 })
 
 test('only admins give points, and see others', async () => {
@@ -61,8 +61,8 @@ test('only admins give points, and see others', async () => {
   expect(await pay().refusal(ADD, { input })).toBe('UNAUTHENTICATED')
   expect(await pay().refusal(ADD, { input }, customer('u'))).toBe('FORBIDDEN')
   expect(await pay().refusal(USER, { id: 'u' })).toBe('UNAUTHENTICATED')
-  expect(await data(pay().ask(USER, { id: 'other' }, customer('u')))).toEqual({ user: null })
-  expect(await data(pay().ask(USER, { id: 'other' }, carrier))).toEqual({ user: null })
+  expect(await data(pay().request(USER, { id: 'other' }, customer('u')))).toEqual({ user: null })
+  expect(await data(pay().request(USER, { id: 'other' }, carrier))).toEqual({ user: null })
   expect(await pay().refusal(USER, { id: 'not an id' }, admin)).toBe('BAD_USER_INPUT id')
 })
 
@@ -70,13 +70,13 @@ test('a history says what changed the balance, newest first, and what for', asyn
   const [user, product] = [await newUser(services, 10_000), await addProduct(services, { price: 100 })]
   const order = await placeOrder(services, user, product, 10)
   await becomes(services, order, 'CONFIRMED')
-  await data(services.at('order').ask(CANCEL, { input: { orderId: order } }, customer(user)))
+  await data(services.at('order').request(CANCEL, { input: { orderId: order } }, customer(user)))
   await becomes(services, order, 'CANCELLED')
   await givePoints(services, user, 1)
   const entry = (kind: string, amount: number, balance: number, id?: string) => ({
     node: { id: expect.any(String), kind, amount, balance, order: id ? { id } : null },
   })
-  expect(await data(pay().ask(HISTORY, {}, customer(user)))).toMatchObject({
+  expect(await data(pay().request(HISTORY, {}, customer(user)))).toMatchObject({
     me: {
       pointHistory: {
         edges: [
@@ -94,7 +94,7 @@ test('a history says what changed the balance, newest first, and what for', asyn
 test('a declined payment leaves no trace in the history', async () => {
   const [user, product] = [await newUser(services, 5), await addProduct(services, { price: 100 })]
   await becomes(services, await placeOrder(services, user, product, 1), 'REJECTED')
-  const history = await data(pay().ask(HISTORY, {}, customer(user)))
+  const history = await data(pay().request(HISTORY, {}, customer(user)))
   expect(history).toMatchObject({ me: { pointHistory: { edges: [{ node: { kind: 'ADDED' } }] } } })
 })
 
@@ -102,7 +102,7 @@ test('a history is paged, each entry once', async () => {
   const user = await newUser(services, 1)
   for (const amount of [2, 3, 4, 5]) await givePoints(services, user, amount)
   const read = async (after: string | null) =>
-    (await data(pay().ask(HISTORY, { first: 2, after }, customer(user))))['me']
+    (await data(pay().request(HISTORY, { first: 2, after }, customer(user))))['me']
   expect(new Set(await idsOf('pointHistory', read)).size).toBe(5)
 })
 

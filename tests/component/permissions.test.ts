@@ -68,14 +68,14 @@ test('the whole way of an order, and back, with services that may only do what i
   const cancelled = await placeOrder(shop, user, product)
   await prepared(shop, cancelled)
   const cancel = 'mutation ($input: CancelOrderInput!) { cancelOrder(input: $input) { id } }'
-  await data(shop.at('order').ask(cancel, { input: { orderId: cancelled } }, customer(user)))
+  await data(shop.at('order').request(cancel, { input: { orderId: cancelled } }, customer(user)))
   await becomes(shop, cancelled, 'CANCELLED')
   const completed = await placeOrder(shop, user, product)
   await prepared(shop, completed)
   await advance(shop, completed, 'DELIVERED')
   await becomes(shop, completed, 'COMPLETED')
   const page = async () =>
-    JSON.stringify(await data(shop.at('mypage').ask('{ myPage { pointsSpent orderCount } }', {}, customer(user))))
+    JSON.stringify(await data(shop.at('mypage').request('{ myPage { pointsSpent orderCount } }', {}, customer(user))))
   await until('the page has heard of both', async () => (await page()).includes('"pointsSpent":10000'))
   expect(server.lines.filter((line) => /violation/i.test(line))).toEqual([])
 }, 60_000)

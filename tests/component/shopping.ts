@@ -13,13 +13,13 @@ export async function addProduct(
 ): Promise<string> {
   const input = { id: newId('product'), name, price, stock }
   const query = 'mutation ($input: AddProductInput!) { addProduct(input: $input) { id } }'
-  await data(services.at('inventory').ask(query, { input }, admin))
+  await data(services.at('inventory').request(query, { input }, admin))
   return input.id
 }
 
 export async function givePoints(services: Services, userId: string, amount = 999_999): Promise<void> {
   const query = 'mutation ($input: AddPointsInput!) { addPoints(input: $input) { id } }'
-  await data(services.at('pay').ask(query, { input: { userId, amount } }, admin))
+  await data(services.at('pay').request(query, { input: { userId, amount } }, admin))
 }
 
 /** A user with points. */
@@ -32,13 +32,13 @@ export async function newUser(services: Services, amount?: number): Promise<stri
 export async function placeOrder(services: Services, user: string, productId: string, quantity = 10): Promise<string> {
   const query = 'mutation ($input: PlaceOrderInput!) { placeOrder(input: $input) { id } }'
   const input = { productId, quantity, address: 'Seoul' }
-  const { placeOrder } = await data(services.at('order').ask(query, { input }, customer(user)))
+  const { placeOrder } = await data(services.at('order').request(query, { input }, customer(user)))
   return stringAt(placeOrder, 'id')
 }
 
 export async function advance(services: Services, orderId: string, to?: string): Promise<void> {
   const query = 'mutation ($input: AdvanceDeliveryInput!) { advanceDelivery(input: $input) { status } }'
-  await data(services.at('delivery').ask(query, { input: { orderId, to } }, carrier))
+  await data(services.at('delivery').request(query, { input: { orderId, to } }, carrier))
 }
 
 /** Waits until the order has that status. */

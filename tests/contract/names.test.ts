@@ -1,4 +1,4 @@
-/** Names of files and types. */
+/** Names of files, types, and whatever else is declared. */
 import { globSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { projectRoot } from '@shop/dev/project.ts'
@@ -21,6 +21,58 @@ test('file names are kebab-case', () => {
 test('a type name stands for one thing', () => {
   expect(sharedTypeNames(sources.filter((file) => !file.includes('.test.')))).toEqual([])
 })
+
+/** Words that the code once had of its own, where GLOSSARY.md has the field's. */
+const RETIRED = new Set([
+  ...['asked', 'asker', 'asks', 'asking', 'told', 'telling', 'untold', 'nobody', 'stay', 'leaving', 'patience'],
+  ...['marks', 'ripe', 'buried', 'bury', 'judge', 'judged', 'verdict', 'verdicts', 'leftovers', 'stories', 'story'],
+  ...['surprise', 'surprises', 'territory', 'kin', 'supply', 'sharing', 'mended', 'weather', 'makings'],
+  ...['troupe', 'cast', 'player', 'players', 'sealed', 'wish', 'wishes', 'pour', 'poured', 'pouring'],
+])
+
+test('no name is made of a word that has been retired', () => {
+  const others = sources.filter((file) => path.basename(file) !== 'names.test.ts')
+  const retired = others.flatMap((file) =>
+    [...new Set(declaredNames(readFileSync(path.join(projectRoot, file), 'utf8')))]
+      .filter((name) => wordsOf(name).some((word) => RETIRED.has(word)))
+      .map((name) => `${file}: ${name}`),
+  )
+  expect(retired).toEqual([])
+})
+
+test('a retired word is found wherever it is declared', () => {
+  const text = [
+    'const askedFor = 1',
+    'function tell(told: string, { buried }: Options) {}',
+    'class X { readonly #marks = 1; get isJudged() {} }',
+    'type Y = { readonly supply?: number }',
+    'let [first, verdict] = of',
+  ].join('\n')
+  const found = declaredNames(text).filter((name) => wordsOf(name).some((word) => RETIRED.has(word)))
+  expect(new Set(found)).toEqual(new Set(['askedFor', 'told', 'buried', 'marks', 'isJudged', 'supply', 'verdict']))
+})
+
+/** By their syntax alone: variables, functions, types, parameters, members, and what is destructured. */
+function declaredNames(text: string): readonly string[] {
+  const code = text.replaceAll(/^\s*(\/?\*|\/\/).*$/gm, '')
+  const bound = [
+    ...code.matchAll(/\b(?:const|let) ([{[][^=\n]*[}\]])/g),
+    ...code.matchAll(/[(,] ?([{[][^=()\n]*[}\]]):/g),
+  ]
+  return [
+    ...[...code.matchAll(/\b(?:const|let|function|function\*|class|type|interface|enum|get|set) (\w+)/g)],
+    ...[...code.matchAll(/(?:^\s+|[{;] |, ?|\()(?:(?:readonly|static|async|override) )*#?(\w+)\??[:(]/gm)],
+    ...[...code.matchAll(/\breadonly #?(\w+)/g)],
+    ...bound.flatMap(([, names = '']) => [...names.matchAll(/(\w+)(?= ?[,}\]=])/g)]),
+  ].map(([, name = '']) => name)
+}
+
+function wordsOf(name: string): readonly string[] {
+  return name
+    .replaceAll(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .toLowerCase()
+    .split(/[\s_$]+/)
+}
 
 function sharedTypeNames(files: readonly string[]): readonly string[] {
   const declared = files.flatMap((file) => {

@@ -114,7 +114,7 @@ describe.each(['through the router', 'at the subgraph itself'])('%s', (where) =>
     const query = text.replaceAll(/\$(\w+)/g, (_, name: string) => names[name] ?? '')
     const found = await Promise.all(
       callers.map(async (caller) => {
-        const { data, errors } = await client.ask(query, {}, asOf(caller))
+        const { data, errors } = await client.request(query, {}, asOf(caller))
         return [caller, errors?.[0]?.extensions.code ?? (data?.['field'] ? OK : NULL)]
       }),
     )
@@ -124,7 +124,7 @@ describe.each(['through the router', 'at the subgraph itself'])('%s', (where) =>
 
 test('what was refused has changed nothing', async () => {
   const query = `{ product(id: "${names['product']}") { price } user(id: "${names['owner']}") { points orders { edges { node { status } } } } }`
-  const { data } = await open.router.ask(query, {}, admin)
+  const { data } = await open.router.request(query, {}, admin)
   expect(data).toMatchObject({ product: { price: 1000 }, user: { points: 989_999 } })
 })
 
@@ -136,7 +136,7 @@ test('a carrier sees deliveries with their orders, but neither prices nor detail
       user { id points pointHistory { edges { cursor } } orders { edges { cursor } } }
     }
   }`
-  const { data, errors } = await open.router.ask(query, {}, carrier)
+  const { data, errors } = await open.router.request(query, {}, carrier)
   const events = ['OrderPlaced', 'StockReserved', 'PaymentApproved', 'DeliveryPrepared']
   const timeline = events.map((event) => ({ event, detail: null }))
   expect(data).toEqual({

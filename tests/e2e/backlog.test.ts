@@ -18,7 +18,7 @@ test('a service stands still: after so many orders the next are refused, with a 
   const accepted: string[] = []
   let refused: ClientFailure | undefined
   while (!refused) {
-    const { data, errors } = await router.ask(PLACE_ORDER, { input }, customer(user))
+    const { data, errors } = await router.request(PLACE_ORDER, { input }, customer(user))
     refused = errors?.[0]
     if (!refused) accepted.push(stringAt(data, 'placeOrder', 'id'))
   }
@@ -27,11 +27,11 @@ test('a service stands still: after so many orders the next are refused, with a 
   expect(await cancel(router, accepted[0] ?? '')).toBe('CANCELLING') // whoever wants to leave, may
 
   running.process('inventory').kill('SIGCONT')
-  const { data } = await new PatientClient(running).ask(user, 'customer', PLACE_ORDER, { input })
+  const { data } = await new PatientClient(running).request(user, 'customer', PLACE_ORDER, { input })
   accepted.push(stringAt(data, 'placeOrder', 'id'))
   await open.settle()
   const query = '{ me { points } myPage { orderCount } }'
-  expect(await router.ask(query, {}, customer(user))).toEqual({
+  expect(await router.request(query, {}, customer(user))).toEqual({
     data: { me: { points: 999_999 - (accepted.length - 1) }, myPage: { orderCount: accepted.length } },
   })
   expect(await brokenInvariants(running)).toEqual([])

@@ -42,7 +42,7 @@ async function state(): Promise<unknown> {
     me { points orders { edges { node { id status address updatedAt delivery { status } } } } }
     myPage { points pointsSpent orderCount }
   }`
-  return data(open.router.ask(query, {}, customer(user)))
+  return data(open.router.request(query, {}, customer(user)))
 }
 
 const refused = (query: string, variables: object, as: As, code: string, argument: string) =>
@@ -128,7 +128,7 @@ test.each(lists.flatMap((list) => places.map((place) => [list, place] as const))
 })
 
 test('a cursor of one list is none of another', async () => {
-  const { orders } = await data(open.router.ask('{ orders(first: 1) { pageInfo { endCursor } } }', {}, admin))
+  const { orders } = await data(open.router.request('{ orders(first: 1) { pageInfo { endCursor } } }', {}, admin))
   const { endCursor } = (orders as { readonly pageInfo: { readonly endCursor: string } }).pageInfo
   for (const list of ['products', 'deliveries'])
     await refused(`{ ${list}(after: "${endCursor}") { edges { cursor } } }`, {}, admin, 'BAD_USER_INPUT', 'after')
@@ -136,7 +136,7 @@ test('a cursor of one list is none of another', async () => {
 
 test('ids of nothing are null in queries', async () => {
   const query = `{ order(id: "x") { id } delivery(orderId: "x") { id } product(id: "no-such-product") { id } }`
-  expect(await open.router.ask(query, {}, admin)).toEqual({ data: { order: null, delivery: null, product: null } })
+  expect(await open.router.request(query, {}, admin)).toEqual({ data: { order: null, delivery: null, product: null } })
 })
 
 test.each([

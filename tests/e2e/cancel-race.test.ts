@@ -49,7 +49,7 @@ test.each(moments)('cancelled when its %s is on the stream: all is given back', 
     }),
   )
   await open.settle()
-  for (const user of users) expect(await router.ask(SEEN, { product }, customer(user))).toEqual({ data: untouched })
+  for (const user of users) expect(await router.request(SEEN, { product }, customer(user))).toEqual({ data: untouched })
   expect(await brokenInvariants(open.running)).toEqual([])
 })
 
@@ -61,7 +61,7 @@ test('cancelled twice by the customer and once by an admin, at once: all is give
   await orderBecomes(router, id, 'CANCELLED')
   expect(await cancel(router, id, customer(user))).toBe('CANCELLED')
   await open.settle()
-  expect(await router.ask(SEEN, { product }, customer(user))).toEqual({ data: untouched })
+  expect(await router.request(SEEN, { product }, customer(user))).toEqual({ data: untouched })
 })
 
 test('cancelled orders and rejected ones race for the same stock, and none of it is lost', async () => {
@@ -72,7 +72,7 @@ test('cancelled orders and rejected ones race for the same stock, and none of it
   for (const code of refusals) expect([undefined, 'ORDER_NOT_CANCELLABLE input.orderId']).toContain(code)
   for (const id of ids) expect(['CANCELLED', 'REJECTED']).toContain((await orderBecomes(router, id)).at(-1))
   await open.settle()
-  expect(await router.ask(SEEN, { product }, customer(user))).toEqual({ data: untouched })
+  expect(await router.request(SEEN, { product }, customer(user))).toEqual({ data: untouched })
   expect(await brokenInvariants(open.running)).toEqual([])
 })
 
@@ -130,5 +130,5 @@ async function orderAt(moment: string, user: string): Promise<string> {
 
 async function outcomeOf(id: string): Promise<unknown> {
   const query = 'query ($id: ID!) { order(id: $id) { status cancellationRefused delivery { status } } }'
-  return (await open.router.ask(query, { id }, admin)).data?.['order']
+  return (await open.router.request(query, { id }, admin)).data?.['order']
 }

@@ -22,8 +22,8 @@ const productId = newId('tea')
 beforeAll(async () => {
   documented = await writeDocumented(open.running.url)
   const product = { id: productId, name: 'Tea', price: 1, stock: 1_000 }
-  await data(open.router.ask(ADD_PRODUCT, { input: product }, admin))
-  await data(open.router.ask(ADD_POINTS, { input: { userId: 'alice', amount: 1_000 } }, admin))
+  await data(open.router.request(ADD_PRODUCT, { input: product }, admin))
+  await data(open.router.request(ADD_POINTS, { input: { userId: 'alice', amount: 1_000 } }, admin))
 })
 afterAll(() => documented?.dispose())
 
@@ -131,7 +131,7 @@ test('each is told every step of a delivery once, and in order, though the route
     open.running.process('router').kill('SIGKILL')
     const carrier = new PatientClient(open.running)
     for (const to of WAY.slice(1))
-      for (const { orderId } of runs) await carrier.ask('fast', 'carrier', ADVANCE, { input: { orderId, to } })
+      for (const { orderId } of runs) await carrier.request('fast', 'carrier', ADVANCE, { input: { orderId, to } })
     for (const { program } of runs) await program.ends()
     const received = runs.map(({ name, program }) => [name, program.lines])
     expect(received).toEqual(runs.map(({ name }) => [name, WAY]))

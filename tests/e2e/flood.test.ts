@@ -30,12 +30,14 @@ test('200 orders at once for 100 units: exactly 100 get one, and nobody pays for
   expect([confirmed.length, rejected.length]).toEqual([100, 100])
   expect(confirmed.every(({ delivery }) => delivery?.status === 'PREPARING')).toBe(true)
   expect(rejected.every(({ delivery }) => delivery === null)).toBe(true)
-  expect(await router.ask(`{ product(id: "${product}") { stock } }`)).toEqual({ data: { product: { stock: 0 } } })
+  expect(await router.request(`{ product(id: "${product}") { stock } }`)).toEqual({ data: { product: { stock: 0 } } })
 
   for (const [user, orders] of bought) {
     const pointsSpent = 7 * orders.filter(({ status }) => status === 'CONFIRMED').length
     const points = 1_000 - pointsSpent
-    expect(await router.ask('{ me { points } myPage { points pointsSpent orderCount } }', {}, customer(user))).toEqual({
+    expect(
+      await router.request('{ me { points } myPage { points pointsSpent orderCount } }', {}, customer(user)),
+    ).toEqual({
       data: { me: { points }, myPage: { points, pointsSpent, orderCount: 10 } },
     })
   }
@@ -48,7 +50,7 @@ test('200 orders at once of one user, who has points for 100, cost exactly these
   await Promise.all(Array.from({ length: 200 }, () => place(router, user, product, { quantity: 1 })))
   await open.settle()
   const seen = `{ me { points } product(id: "${product}") { stock } myPage { points pointsSpent orderCount } }`
-  expect(await router.ask(seen, {}, customer(user))).toEqual({
+  expect(await router.request(seen, {}, customer(user))).toEqual({
     data: { me: { points: 0 }, product: { stock: 900 }, myPage: { points: 0, pointsSpent: 300, orderCount: 200 } },
   })
   expect(await brokenInvariants(open.running)).toEqual([])
@@ -56,7 +58,7 @@ test('200 orders at once of one user, who has points for 100, cost exactly these
 
 async function boughtBy(user: string): Promise<readonly Bought[]> {
   const query = '{ me { orders(first: 100) { edges { node { id status rejection delivery { status } } } } } }'
-  const { me } = await data(open.router.ask(query, {}, customer(user)))
+  const { me } = await data(open.router.request(query, {}, customer(user)))
   const { orders } = me as { readonly orders: { readonly edges: readonly { readonly node: Bought }[] } }
   return orders.edges.map(({ node }) => node)
 }

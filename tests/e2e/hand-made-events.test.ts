@@ -91,7 +91,7 @@ async function seen(user: string, product: string): Promise<unknown> {
     me { points orders { edges { node { id status updatedAt timeline { event at } delivery { status } } } } }
     product(id: "${product}") { stock } myPage { points pointsSpent orderCount }
   }`
-  return (await open.router.ask(query, {}, customer(user))).data
+  return (await open.router.request(query, {}, customer(user))).data
 }
 
 async function everything(): Promise<readonly { readonly subject: string; readonly data: Uint8Array }[]> {

@@ -8,7 +8,11 @@ const open = openShop()
 const RESTOCK = 'mutation ($input: RestockProductInput!) { restockProduct(input: $input) { stock } }'
 
 async function orderCount(user: string): Promise<unknown> {
-  const answer = await open.router.ask('{ me { orders(first: 100) { edges { node { id } } } } }', {}, customer(user))
+  const answer = await open.router.request(
+    '{ me { orders(first: 100) { edges { node { id } } } } }',
+    {},
+    customer(user),
+  )
   const { me } = await data(Promise.resolve(answer))
   return (me as { readonly orders: { readonly edges: readonly unknown[] } }).orders.edges.length
 }
@@ -21,7 +25,7 @@ test('the same order under the same key, twenty times at once, is one order', as
   await orderBecomes(router, stringAt(ids, '0'), 'CONFIRMED')
   await open.settle()
   expect(await orderCount(user)).toBe(1)
-  expect(await router.ask(`{ me { points } product(id: "${product}") { stock } }`, {}, customer(user))).toEqual({
+  expect(await router.request(`{ me { points } product(id: "${product}") { stock } }`, {}, customer(user))).toEqual({
     data: { me: { points: 989_999 }, product: { stock: 990 } },
   })
 })
@@ -66,8 +70,8 @@ test('points and stock that are added again under the same key are added once', 
   const points = { input: { userId, amount: 5, idempotencyKey } }
   const units = { input: { productId, quantity: 5, idempotencyKey } }
   for (let again = 0; again < 3; again += 1) {
-    expect(await router.ask(ADD_POINTS, points, admin)).toEqual({ data: { addPoints: { id: userId, points: 5 } } })
-    expect(await router.ask(RESTOCK, units, admin)).toEqual({ data: { restockProduct: { stock: 6 } } })
+    expect(await router.request(ADD_POINTS, points, admin)).toEqual({ data: { addPoints: { id: userId, points: 5 } } })
+    expect(await router.request(RESTOCK, units, admin)).toEqual({ data: { restockProduct: { stock: 6 } } })
   }
   const more = { input: { userId, amount: 6, idempotencyKey } }
   expect(await router.refusal(ADD_POINTS, more, admin)).toBe('IDEMPOTENCY_CONFLICT input.idempotencyKey')

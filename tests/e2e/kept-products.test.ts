@@ -24,7 +24,7 @@ test('a product is kept until an order takes of it, or its price changes, and th
   const product = await newProduct(router)
   const id = await place(router, user, product, { quantity: 10 })
   await orderBecomes(router, id, 'CONFIRMED')
-  const seen = async () => JSON.stringify((await data(router.ask(ORDER, { id }, customer(user))))['order'])
+  const seen = async () => JSON.stringify((await data(router.request(ORDER, { id }, customer(user))))['order'])
   const shown = (price: number, stock: number) => JSON.stringify({ product: { name: 'Tea', price, stock } })
   await until(
     'the product is shown, and kept',
@@ -32,6 +32,6 @@ test('a product is kept until an order takes of it, or its price changes, and th
   )
   await orderBecomes(router, await place(router, user, product, { quantity: 5 }), 'CONFIRMED')
   await until('the second order is seen in the stock', async () => (await seen()) === shown(1000, 985))
-  await data(router.ask(CHANGE_PRICE, { input: { productId: product, price: 7 } }, admin))
+  await data(router.request(CHANGE_PRICE, { input: { productId: product, price: 7 } }, admin))
   await until('the price is seen', async () => (await seen()) === shown(7, 985))
 })

@@ -21,19 +21,19 @@ test.each([...services, 'nats', 'mongo'] as const)(
     const client = new PatientClient(shop)
     const [user, product] = [`user-${killed}`, `product-${killed}`]
     const item = { id: product, name: 'Tea', price: 10, stock: 1_000 }
-    await client.ask('root', 'admin', ADD_PRODUCT, { input: item }, ['ALREADY_EXISTS'])
+    await client.request('root', 'admin', ADD_PRODUCT, { input: item }, ['ALREADY_EXISTS'])
     const points = { userId: user, amount: 10_000, idempotencyKey: newKey() }
-    await client.ask('root', 'admin', ADD_POINTS, { input: points })
+    await client.request('root', 'admin', ADD_POINTS, { input: points })
 
     const accepted: string[] = []
     const waiting = Array.from({ length: ORDERS }, (_, n) => n)
     const buy = async () => {
       for (let n = waiting.shift(); n !== undefined; n = waiting.shift()) {
         const input = { productId: product, quantity: 1, address: '1 Main St', idempotencyKey: newKey() }
-        const { data } = await client.ask(user, 'customer', PLACE_ORDER, { input })
+        const { data } = await client.request(user, 'customer', PLACE_ORDER, { input })
         const orderId = stringAt(data, 'placeOrder', 'id')
         if (accepted.push(orderId) === BEFORE) shop.process(killed).kill('SIGKILL')
-        if (n % CANCELLED_ONE_IN === 0) await client.ask('root', 'admin', CANCEL_ORDER, { input: { orderId } })
+        if (n % CANCELLED_ONE_IN === 0) await client.request('root', 'admin', CANCEL_ORDER, { input: { orderId } })
       }
     }
     await Promise.all(Array.from({ length: AT_ONCE }, buy))
@@ -54,7 +54,7 @@ type Found = { readonly id: string; readonly status: string }
 
 async function ordersOf(client: PatientClient, user: string): Promise<readonly Found[]> {
   const query = '{ me { orders(first: 100) { edges { node { id status } } } } }'
-  const { data } = await client.ask(user, 'customer', query, {})
+  const { data } = await client.request(user, 'customer', query, {})
   const me = data?.['me'] as { readonly orders: { readonly edges: readonly { readonly node: Found }[] } } | undefined
   return me?.orders.edges.map(({ node }) => node) ?? []
 }

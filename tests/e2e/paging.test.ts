@@ -72,7 +72,7 @@ test.each(Object.entries(lists).flatMap(([name, list]) => [1, 3, 100].map((first
   async (_name, first, { query, as, at, expected, more = {} }) => {
     const wanted = new Set(expected())
     const ids = await idsOf('list', async (after) =>
-      at(await data(open.router.ask(query, { first, after, ...more }, as()))),
+      at(await data(open.router.request(query, { first, after, ...more }, as()))),
     )
     expect(ids.filter((id) => wanted.has(id))).toEqual(expected())
     expect(new Set(ids).size).toBe(ids.length)
@@ -86,7 +86,7 @@ test('a page that is read while orders come in neither repeats nor misses what w
   const before: string[] = []
   for (let n = 0; n < 5; n += 1) before.push(await place(open.router, buyer, product, { quantity: 1 }))
   const ids = await idsOf('list', async (after) => {
-    const page = await data(open.router.ask(query, { after }, customer(buyer)))
+    const page = await data(open.router.request(query, { after }, customer(buyer)))
     await place(open.router, buyer, product, { quantity: 1 })
     return page['me']
   })
@@ -95,13 +95,13 @@ test('a page that is read while orders come in neither repeats nor misses what w
 
 test('the point history tells every change, newest first, each with the balance after it', async () => {
   const userId = newId('user')
-  for (let n = 1; n <= 5; n += 1) await data(open.router.ask(ADD_POINTS, { input: { userId, amount: n } }, admin))
+  for (let n = 1; n <= 5; n += 1) await data(open.router.request(ADD_POINTS, { input: { userId, amount: n } }, admin))
   const query = `query ($after: String) {
     me { list: pointHistory(first: 2, after: $after) { edges { node { id kind amount balance } } ${PAGE} } }
   }`
   const seen: unknown[] = []
   await idsOf('list', async (after) => {
-    const { me } = await data(open.router.ask(query, { after }, customer(userId)))
+    const { me } = await data(open.router.request(query, { after }, customer(userId)))
     const { list } = me as { readonly list: { readonly edges: readonly { readonly node: Entry }[] } }
     seen.push(...list.edges.map(({ node: { kind, amount, balance } }) => [kind, amount, balance]))
     return me
@@ -116,7 +116,9 @@ test('the timeline tells what the saga did, oldest first', async () => {
   await deliveryBecomes(router, id, 'PREPARING')
   await advance(router, id, 'DELIVERED')
   await orderBecomes(router, id, 'COMPLETED')
-  const answer = await data(router.ask(`{ order(id: "${id}") { timeline { at service event detail } } }`, {}, owner()))
+  const answer = await data(
+    router.request(`{ order(id: "${id}") { timeline { at service event detail } } }`, {}, owner()),
+  )
   const { timeline } = answer['order'] as { readonly timeline: readonly Readonly<Record<string, string | null>>[] }
   expect(timeline.map(({ service, event, detail }) => [service, event, detail])).toEqual([
     ['order', 'OrderPlaced', null],

@@ -35,14 +35,14 @@ async function buyThrough(accident: () => Promise<void>): Promise<void> {
   const buy = async () => {
     while (waiting-- > 0) {
       const input = { productId: product, quantity: 1, address: '1 Main St', idempotencyKey: newKey() }
-      await client.ask(user, 'customer', PLACE_ORDER, { input })
+      await client.request(user, 'customer', PLACE_ORDER, { input })
       if (++accepted === BEFORE) resolve()
     }
   }
   await Promise.all([...Array.from({ length: AT_ONCE }, buy), enough.then(accident)])
   await recovered()
   const query = '{ me { points orders(first: 100) { edges { node { status } } } } }'
-  const { data } = await open.router.ask(query, {}, customer(user))
+  const { data } = await open.router.request(query, {}, customer(user))
   const edges = Array.from({ length: ORDERS }, () => ({ node: { status: 'CONFIRMED' } }))
   expect(data).toEqual({ me: { points: 999_999 - 10 * ORDERS, orders: { edges } } })
 }
@@ -90,7 +90,9 @@ test(
 
     await buyThrough(() => killNats(() => rm(store(shop), { recursive: true })))
 
-    await new PatientClient(shop).ask('carrier', 'carrier', ADVANCE, { input: { orderId: followed, to: 'DELIVERED' } })
+    await new PatientClient(shop).request('carrier', 'carrier', ADVANCE, {
+      input: { orderId: followed, to: 'DELIVERED' },
+    })
     expect(await status()).toBe('DELIVERED')
     await stream.cut()
   },

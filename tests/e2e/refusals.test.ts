@@ -42,7 +42,7 @@ test.each(Object.entries(refused))('%s: points and stock stay as they were', asy
   await open.settle()
   const points = given.points
   const stock = typeof given.product === 'object' ? (given.product.stock ?? 1000) : undefined
-  expect(await router.ask(SEEN, { id, product }, customer(user))).toEqual({
+  expect(await router.request(SEEN, { id, product }, customer(user))).toEqual({
     data: {
       me: { points },
       product: known ? { stock } : null,
@@ -71,7 +71,7 @@ test('a product that was asked for before there was one can be added and bought'
   await orderBecomes(router, await place(router, user, id), 'REJECTED')
   await newProduct(router, { id })
   await orderBecomes(router, await place(router, user, id), 'CONFIRMED')
-  expect(await router.ask(`{ product(id: "${id}") { stock } }`)).toEqual({ data: { product: { stock: 990 } } })
+  expect(await router.request(`{ product(id: "${id}") { stock } }`)).toEqual({ data: { product: { stock: 990 } } })
 })
 
 test('the last units and the last points can be spent', async () => {
@@ -80,7 +80,7 @@ test('the last units and the last points can be spent', async () => {
   const user = await newUser(router, 15)
   const id = await place(router, user, product, { quantity: 3 })
   await orderBecomes(router, id, 'CONFIRMED')
-  expect(await router.ask(`{ me { points } product(id: "${product}") { stock } }`, {}, customer(user))).toEqual({
+  expect(await router.request(`{ me { points } product(id: "${product}") { stock } }`, {}, customer(user))).toEqual({
     data: { me: { points: 0 }, product: { stock: 0 } },
   })
 })

@@ -15,14 +15,14 @@ export const newId = (kind: string): string => `${kind}-${randomUUID().slice(0, 
 /** Price 1000, stock 1000 unless told otherwise. Answers its id. */
 export async function newProduct(client: Client, product: ClientVariables = {}): Promise<string> {
   const input = { id: newId('product'), name: 'Tea', price: 1000, stock: 1000, ...product }
-  await data(client.ask(ADD_PRODUCT, { input }, admin))
+  await data(client.request(ADD_PRODUCT, { input }, admin))
   return input.id
 }
 
 /** Answers the user's id. */
 export async function newUser(client: Client, points = 999_999): Promise<string> {
   const userId = newId('user')
-  await data(client.ask(ADD_POINTS, { input: { userId, amount: points } }, admin))
+  await data(client.request(ADD_POINTS, { input: { userId, amount: points } }, admin))
   return userId
 }
 
@@ -34,19 +34,19 @@ export async function place(
   order: ClientVariables = {},
 ): Promise<string> {
   const input = { productId, quantity: 10, address: '1 Main St', ...order }
-  const { placeOrder } = await data(client.ask(PLACE_ORDER, { input }, customer(user)))
+  const { placeOrder } = await data(client.request(PLACE_ORDER, { input }, customer(user)))
   return stringAt(placeOrder, 'id')
 }
 
 /** Answers the order's status. */
 export async function cancel(client: Client, orderId: string, as: As = admin): Promise<string> {
-  const { cancelOrder } = await data(client.ask(CANCEL_ORDER, { input: { orderId } }, as))
+  const { cancelOrder } = await data(client.request(CANCEL_ORDER, { input: { orderId } }, as))
   return stringAt(cancelOrder, 'status')
 }
 
 /** To the next status unless told otherwise. Answers the delivery's status. */
 export async function advance(client: Client, orderId: string, to?: string): Promise<string> {
-  const { advanceDelivery } = await data(client.ask(ADVANCE, { input: { orderId, to } }, carrier))
+  const { advanceDelivery } = await data(client.request(ADVANCE, { input: { orderId, to } }, carrier))
   return stringAt(advanceDelivery, 'status')
 }
 

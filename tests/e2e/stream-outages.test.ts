@@ -27,7 +27,7 @@ async function delivering(): Promise<{ readonly id: string; readonly as: As }> {
 
 /** Until it is so, whatever is away. */
 async function advancePatiently(orderId: string, to: string | undefined): Promise<void> {
-  await new PatientClient(open.running).ask('carrier', 'carrier', ADVANCE, { input: { orderId, to } })
+  await new PatientClient(open.running).request('carrier', 'carrier', ADVANCE, { input: { orderId, to } })
 }
 
 const follow = (id: string, as: As, after?: string, transport = overWebSocket) =>

@@ -80,16 +80,16 @@ describe.each(Object.entries(away))('%s', (name, { answer, path, write }) => {
   const service = name as keyof typeof away
 
   async function expectMissing(): Promise<void> {
-    const { data, errors } = await timely(open.router.ask(SEEN, names, customer(names.user)))
+    const { data, errors } = await timely(open.router.request(SEEN, names, customer(names.user)))
     expect(data).toEqual(answer)
     expect(errors).toEqual([{ message: expect.any(String), path, extensions: unavailable(service) }])
     if (!write) return
     const [query, input] = write(names)
-    const refused = await timely(open.router.ask(query, { input }, buyerWithAllRoles()))
+    const refused = await timely(open.router.request(query, { input }, buyerWithAllRoles()))
     expect(refused.errors).toMatchObject([{ extensions: unavailable(service) }])
   }
   const expectWhole = async () =>
-    expect(await open.router.ask(SEEN, names, customer(names.user))).toEqual({ data: whole })
+    expect(await open.router.request(SEEN, names, customer(names.user))).toEqual({ data: whole })
 
   test('is down: its part of the answer is missing, with its path; then it is there again', async () => {
     const stopped = open.running.process(service)
@@ -103,7 +103,7 @@ describe.each(Object.entries(away))('%s', (name, { answer, path, write }) => {
 test('a subgraph that takes a request and never answers is given up after the deadline', async () => {
   const stopped = open.running.process('pay')
   stopped.kill('SIGSTOP')
-  const { data, errors } = await timely(open.router.ask(SEEN, names, customer(names.user)))
+  const { data, errors } = await timely(open.router.request(SEEN, names, customer(names.user)))
   stopped.kill('SIGCONT')
   expect(data).toEqual({ ...whole, me: null })
   expect(errors).toMatchObject([{ path: ['me'], extensions: unavailable('pay') }])
@@ -115,5 +115,7 @@ test('the router’s readiness names the subgraph that is missing', async () => 
   expect(JSON.stringify(await ready())).toContain('mypage')
   await open.running.process('mypage').start()
   expect((await fetch(`${open.running.url}/health/live`)).status).toBe(200)
-  expect(await open.router.ask('{ products(first: 1) { edges { cursor } } }', {}, admin)).toMatchObject({ data: {} })
+  expect(await open.router.request('{ products(first: 1) { edges { cursor } } }', {}, admin)).toMatchObject({
+    data: {},
+  })
 })

@@ -141,7 +141,7 @@ test('a delivery is followed from before it is there', async () => {
   await running.process('pay').stop()
   const id = await place(router, user, product)
   const first = (await follow(DELIVERY, id, customer(user))).next()
-  expect(await router.ask('query ($id: ID!) { order(id: $id) { delivery { id } } }', { id }, admin)).toEqual({
+  expect(await router.request('query ($id: ID!) { order(id: $id) { delivery { id } } }', { id }, admin)).toEqual({
     data: { order: { delivery: null } },
   })
   await running.process('pay').start()

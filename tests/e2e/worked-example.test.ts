@@ -30,10 +30,10 @@ const edges = (...nodes: readonly object[]) => ({ edges: nodes.map((node) => ({ 
 test('the worked example, with exactly its figures', async () => {
   const { router } = open
   const product = { id: 'tea', name: 'Tea', price: 1000, stock: 1000 }
-  expect(await router.ask(ADD_PRODUCT, { input: product }, admin)).toEqual({
+  expect(await router.request(ADD_PRODUCT, { input: product }, admin)).toEqual({
     data: { addProduct: { id: 'tea', stock: 1000, price: 1000 } },
   })
-  expect(await router.ask(ADD_POINTS, { input: { userId: 'kim', amount: 999_999 } }, admin)).toEqual({
+  expect(await router.request(ADD_POINTS, { input: { userId: 'kim', amount: 999_999 } }, admin)).toEqual({
     data: { addPoints: { id: 'kim', points: 999_999 } },
   })
 
@@ -51,7 +51,7 @@ test('the worked example, with exactly its figures', async () => {
     { service: 'pay', event: 'PaymentApproved' },
     { service: 'delivery', event: 'DeliveryPrepared' },
   ]
-  expect(await router.ask(SEEN, { id }, kim)).toEqual({
+  expect(await router.request(SEEN, { id }, kim)).toEqual({
     data: {
       me: { points: 989_999, pointHistory: edges(charged, added) },
       product: { stock: 990 },
@@ -82,7 +82,7 @@ test('the worked example, with exactly its figures', async () => {
     { service: 'inventory', event: 'StockRestored' },
   ]
   const refunded = { kind: 'REFUNDED', amount: 10_000, balance: 999_999, order: { id } }
-  expect(await router.ask(SEEN, { id }, kim)).toEqual({
+  expect(await router.request(SEEN, { id }, kim)).toEqual({
     data: {
       me: { points: 999_999, pointHistory: edges(refunded, charged, added) },
       product: { stock: 1000 },
@@ -105,7 +105,7 @@ test('the worked example, with exactly its figures', async () => {
 })
 
 test("the same front with Apollo's own execution behind it answers the same", async () => {
-  const { myPage } = await data(open.router.ask('{ myPage { purchases { edges { node { orderId } } } } }', {}, kim))
+  const { myPage } = await data(open.router.request('{ myPage { purchases { edges { node { orderId } } } } }', {}, kim))
   const id = stringAt(myPage, 'purchases', 'edges', '0', 'node', 'orderId')
   const env = {
     ...{ EXECUTOR: 'apollo-gateway', JWT_SECRET: SECRET, NODE_ENV: 'test', PORT: '0', LOG_LEVEL: 'fatal' },
@@ -114,8 +114,8 @@ test("the same front with Apollo's own execution behind it answers the same", as
   const runtime = createRuntime('router', readConfig(routerSettings, env))
   try {
     const { url } = await startRouter(runtime)
-    const theirs = await new Client(url).ask(SEEN, { id }, kim)
-    expect(theirs).toEqual(await open.router.ask(SEEN, { id }, kim))
+    const theirs = await new Client(url).request(SEEN, { id }, kim)
+    expect(theirs).toEqual(await open.router.request(SEEN, { id }, kim))
     expect(theirs).toHaveProperty('data.myPage.purchases.edges.0.node.productName', 'Tea')
   } finally {
     await runtime.shutdown.close()
@@ -124,8 +124,8 @@ test("the same front with Apollo's own execution behind it answers the same", as
 
 test('nobody who waits for the order sees a status twice or out of order', async () => {
   const { router } = open
-  await data(router.ask(ADD_PRODUCT, { input: { id: 'cup', name: 'Cup', price: 1, stock: 10 } }, admin))
-  await data(router.ask(ADD_POINTS, { input: { userId: 'lee', amount: 10 } }, admin))
+  await data(router.request(ADD_PRODUCT, { input: { id: 'cup', name: 'Cup', price: 1, stock: 10 } }, admin))
+  await data(router.request(ADD_POINTS, { input: { userId: 'lee', amount: 10 } }, admin))
   const id = await place(router, 'lee', 'cup')
   const seen = orderBecomes(router, id)
   await deliveryBecomes(router, id, 'PREPARING')

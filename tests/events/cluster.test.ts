@@ -59,7 +59,7 @@ async function consuming(): Promise<{ handled: Set<string>; stop: () => Promise<
     ...{ service: 'tester', contract, types: ['OrderPlaced'], ackWaitMs: 5_000 },
     streams,
     handle: async ({ id }) => void handled.add(id),
-    observer: { handled: ignored, failed: ignored, buried: ignored, waiting: ignored, madeUp: ignored },
+    observer: { handled: ignored, failed: ignored, deadLettered: ignored, waiting: ignored, madeUp: ignored },
   })
   await consumer.start()
   return { handled, stop: () => consumer.stop(performance.now()) }

@@ -31,7 +31,7 @@ async function consume({ types = ['OrderPlaced'], handle, ...others }: Settings 
     observer: {
       handled: () => undefined,
       failed: () => undefined,
-      buried: () => undefined,
+      deadLettered: () => undefined,
       waiting: () => undefined,
       madeUp: () => undefined,
     },

@@ -71,7 +71,7 @@ const logged = (version: number) =>
 
 const never = () => new Promise<never>(() => undefined)
 /** With the same version of another history. */
-const restored = (version: number) => cursorOf({ aggregate: 'product', id, version, mark: '00000000' })
+const restored = (version: number) => cursorOf({ aggregate: 'product', id, version, fingerprint: '00000000' })
 const at = (version: number, aggregate = 'product', of = id) => cursorOf({ aggregate, id: of, version })
 
 function following(changes: Partial<Following<number>> = {}) {

@@ -100,7 +100,7 @@ test('or is done without until it comes; one that refuses is told whenever it do
   const [port, strict] = [await freePort(), await freePort()]
   const [late, refusing] = [await later(`127.0.0.1:${port}`), await later(`nats://ann:wrong@127.0.0.1:${strict}`)]
   expect([late.connection, refusing.connection]).toEqual([undefined, undefined])
-  const told = refusing.connected.catch((error: unknown) => error)
+  const reported = refusing.connected.catch((error: unknown) => error)
   await Promise.all([
     server({ port }),
     server({ port: strict, config: 'authorization { user: ann, password: right }' }),
@@ -108,6 +108,6 @@ test('or is done without until it comes; one that refuses is told whenever it do
   const connection = await late.connected
   expect(late.connection).toBe(connection)
   await connection.close()
-  expect(await told).toBeInstanceOf(ConfigError)
+  expect(await reported).toBeInstanceOf(ConfigError)
   await expect(later(`nats://ann:wrong@127.0.0.1:${strict}`)).rejects.toThrow(ConfigError)
 }, 60_000)

@@ -1,5 +1,5 @@
 /** Every replica of a service answers how it is, to whoever asks. */
-import { askReplicas, isPresent, showPresence } from '@shop/events/messaging/presence.ts'
+import { queryReplicas, isPresent, showPresence } from '@shop/events/messaging/presence.ts'
 import type { ReplicaStatus } from '@shop/events/messaging/replica-status.ts'
 import { connect } from '@nats-io/transport-node'
 import { type Machinery, openMachinery } from './machinery.ts'
@@ -20,9 +20,9 @@ test('all replicas of one service answer, and nobody of another', async () => {
     await replica.flush()
   }
   const client = await open()
-  const found = await askReplicas(client, 'presence.pay', longMs)
+  const found = await queryReplicas(client, 'presence.pay', longMs)
   expect(found.toSorted((a, b) => Number(a.ready) - Number(b.ready))).toEqual([ill, well, well])
-  expect(await askReplicas(client, 'presence.nobody', longMs)).toEqual([])
+  expect(await queryReplicas(client, 'presence.nobody', longMs)).toEqual([])
   expect([await isPresent(client, 'presence.pay'), await isPresent(client, 'presence.nobody')]).toEqual([true, false])
   await Promise.all([...replicas, client].map((connection) => connection.close()))
 })
@@ -33,6 +33,6 @@ test('one that cannot say how it is, or says what nobody understands, is passed 
   strange.subscribe('presence.pay', { callback: (_error, message) => void message.respond('{"ready":"perhaps"}') })
   showPresence(good, 'presence.pay', () => Promise.resolve(well))
   await Promise.all([broken, strange, good].map((connection) => connection.flush()))
-  expect(await askReplicas(client, 'presence.pay', longMs)).toEqual([well])
+  expect(await queryReplicas(client, 'presence.pay', longMs)).toEqual([well])
   await Promise.all([broken, strange, good, client].map((connection) => connection.close()))
 })

@@ -82,7 +82,7 @@ export async function policiesEnforced(report: ProofReport, kubectl: Kubectl): P
 }
 
 const CONTAINER = '.spec.template.spec.containers[0]'
-const Told = z.object({ reached: z.array(z.string()), refused: z.array(z.string()) })
+const Reached = z.object({ reached: z.array(z.string()), refused: z.array(z.string()) })
 
 async function attempts(
   kubectl: Kubectl,
@@ -117,7 +117,7 @@ async function attempts(
       await delay(1_000)
     }
     const said = await kubectl.run('logs', name)
-    return Told.parse(JSON.parse(said.split('\n').at(-1) ?? ''))
+    return Reached.parse(JSON.parse(said.split('\n').at(-1) ?? ''))
   } finally {
     await kubectl.run('delete', 'pod', name, '--grace-period=0', '--force')
   }

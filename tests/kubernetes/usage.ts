@@ -8,7 +8,7 @@ const BETWEEN_MS = 15_000 // a metrics-server looks about that often
 const MIB = 2 ** 20
 const units: Readonly<Record<string, number>> = { Ki: 2 ** 10, Mi: MIB, Gi: 2 ** 30 }
 
-type PartUsage = { readonly cpu: number[]; memory: number /* MiB, the highest of its pods */; asksFor: number }
+type PartUsage = { readonly cpu: number[]; memory: number /* MiB, the highest of its pods */; requestsMiB: number }
 
 export async function usage(report: ProofReport, kubectl: Kubectl): Promise<void> {
   await report.step('what they take under that load', async () => {
@@ -21,9 +21,9 @@ export async function usage(report: ProofReport, kubectl: Kubectl): Promise<void
     }
     const sorted = [...parts].toSorted(([, a], [, b]) => mean(b.cpu) - mean(a.cpu))
     const seen = sorted.map(([name, { cpu, memory }]) => `${name} ${mean(cpu)} m, ${memory} Mi`).join('; ')
-    const short = sorted.filter(([, { memory, asksFor }]) => memory > asksFor)
-    const told = short.map(([name, { asksFor }]) => `${name} asks for ${asksFor} Mi`)
-    return [[seen, ...told].join('; '), short.length === 0]
+    const short = sorted.filter(([, { memory, requestsMiB }]) => memory > requestsMiB)
+    const overRequest = short.map(([name, { requestsMiB }]) => `${name} asks for ${requestsMiB} Mi`)
+    return [[seen, ...overRequest].join('; '), short.length === 0]
   })
 }
 
@@ -37,11 +37,11 @@ async function look(kubectl: Kubectl, parts: Map<string, PartUsage>): Promise<vo
   for (const [pod, cpu = '', memory = ''] of await rows(kubectl, 'top', 'pods', '--no-headers')) {
     const [name, ...requests] = pods.get(pod) ?? []
     if (name === undefined) continue
-    const part = parts.get(name) ?? { cpu: [], memory: 0, asksFor: 0 }
+    const part = parts.get(name) ?? { cpu: [], memory: 0, requestsMiB: 0 }
     parts.set(name, part)
     now.set(name, (now.get(name) ?? 0) + Number.parseInt(cpu, 10))
     part.memory = Math.max(part.memory, mebibytes(memory))
-    part.asksFor = requests.reduce((sum, each) => sum + mebibytes(each), 0)
+    part.requestsMiB = requests.reduce((sum, each) => sum + mebibytes(each), 0)
   }
   for (const [name, cpu] of now) parts.get(name)?.cpu.push(cpu)
 }

@@ -84,7 +84,7 @@ export class Traveller {
   }
 
   async advance(orderId: string, to: string): Promise<void> {
-    await this.#client.ask('carrier', 'carrier', ADVANCE, { input: { orderId, to } })
+    await this.#client.request('carrier', 'carrier', ADVANCE, { input: { orderId, to } })
   }
 
   async endsAs(orderId: string, expected: string): Promise<void> {
@@ -95,13 +95,13 @@ export class Traveller {
 
   sees(id: string, condition: (order: JourneyState) => boolean): Promise<JourneyState> {
     return this.#client.until(`order ${id}`, async () => {
-      const { data } = await this.#client.ask('root', 'admin', ORDER, { id })
+      const { data } = await this.#client.request('root', 'admin', ORDER, { id })
       const order = data?.['order'] as JourneyState | null | undefined
       return order && condition(order) ? order : undefined
     })
   }
 
   async #admin(query: string, input: object, accepted: readonly string[] = []): Promise<void> {
-    await this.#client.ask('root', 'admin', query, { input }, accepted)
+    await this.#client.request('root', 'admin', query, { input }, accepted)
   }
 }

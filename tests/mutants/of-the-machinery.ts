@@ -57,7 +57,7 @@ export const ofTheMachinery: readonly Mutant[] = [
   {
     name: 'a cursor of a history that was restored since is taken',
     file: 'events/src/feed/follow.ts',
-    find: 'return there === undefined || there === mark',
+    find: 'return there === undefined || there === fingerprint',
     replace: 'return there === undefined || there !== undefined',
     tests: ['events/src/feed'],
   },
@@ -141,7 +141,7 @@ export const ofTheMachinery: readonly Mutant[] = [
   {
     name: 'what comes again is not answered again',
     file: 'events/src/aggregates/deciding.ts',
-    find: "const repeats = asked.by === 'event' && last !== undefined",
+    find: "const repeats = executeOptions.by === 'event' && last !== undefined",
     replace: 'const repeats = false as boolean && last !== undefined',
     tests: machinery,
   },
@@ -153,7 +153,7 @@ export const ofTheMachinery: readonly Mutant[] = [
     tests: machinery,
   },
   {
-    name: 'a mark is made by what is held, although another replica wrote since',
+    name: 'an acknowledgement is made of what is in memory, although another replica wrote since',
     file: 'events/src/outbox/outboxes.ts',
     find: '?.version ?? aggregate.version) < aggregate.version)',
     replace: '?.version ?? aggregate.version) < 0)',
@@ -167,10 +167,10 @@ export const ofTheMachinery: readonly Mutant[] = [
     tests: machinery,
   },
   {
-    name: 'how long a mark has waited is told by the wall clock',
+    name: 'the age of an outbox acknowledgement is measured by the wall clock',
     file: 'events/src/outbox/outboxes.ts',
-    find: 'this.#marks.add(envelopes, this.#options.clock.elapsed())',
-    replace: 'this.#marks.add(envelopes, this.#options.clock.now())',
+    find: 'this.#acks.add(envelopes, this.#options.clock.elapsed())',
+    replace: 'this.#acks.add(envelopes, this.#options.clock.now())',
     tests: machinery,
   },
   {

@@ -20,7 +20,7 @@ export async function withoutData(observed: ObservedShop): Promise<readonly stri
   const end = performance.now() + withinMs
   for (let turn = 1; missing.size > 0 && performance.now() < end; turn++) {
     await place(router, user, product, { quantity: 1 })
-    await router.ask(query(turn), {}, customer(user))
+    await router.request(query(turn), {}, customer(user))
     for (const [where, expr] of missing)
       if ((await observed.query(expr)).some(({ value }) => Number.isFinite(value))) missing.delete(where)
   }

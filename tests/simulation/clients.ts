@@ -36,11 +36,11 @@ export class SimulatedClients {
     const chance = this.#world.chanceFor(scheduled.command.operation)
     for (let copy = 0; copy < scheduled.sent; copy += 1) {
       this.#waiting += 1
-      clock.after(scheduled.atMs + chance.short(copy === 0 ? 1 : 2_000), () => this.#ask(scheduled, chance, 1))
+      clock.after(scheduled.atMs + chance.short(copy === 0 ? 1 : 2_000), () => this.#request(scheduled, chance, 1))
     }
   }
 
-  #ask(scheduled: ScheduledRequest, chance: Chance, tries: number): void {
+  #request(scheduled: ScheduledRequest, chance: Chance, tries: number): void {
     const { clock, trace } = this.#world
     const { service, command } = scheduled
     const replica = chance.whole(0, replicas - 1)
@@ -51,10 +51,10 @@ export class SimulatedClients {
       cancel()
       trace(`a client of ${service} ${replica}: ${command.type} ${scheduled.to} (${command.operation}): ${result}`)
       if (done || tries === mostTries) this.#waiting -= 1
-      else clock.after(chance.short(1_000), () => this.#ask(scheduled, chance, tries + 1))
+      else clock.after(chance.short(1_000), () => this.#request(scheduled, chance, tries + 1))
     }
     const cancel = clock.after(timeoutMs + 1_000, () => settle('no answer', false))
-    this.#asked(replica, scheduled, chance).then(
+    this.#execute(replica, scheduled, chance).then(
       ({ refused, repeated, version }) =>
         settle(refused ? refused.refused : `version ${version}${repeated ? ', as before' : ''}`, true),
       (error: unknown) => settle(String(error), false),
@@ -62,15 +62,15 @@ export class SimulatedClients {
   }
 
   /** As a resolver does it: the key first, where there is one. */
-  async #asked(replica: number, scheduled: ScheduledRequest, chance: Chance): Promise<Outcome<AnyState>> {
+  async #execute(replica: number, scheduled: ScheduledRequest, chance: Chance): Promise<Outcome<AnyState>> {
     const deadline = this.#world.clock.elapsed() + timeoutMs
     const { command } = scheduled
-    const ask = keyed.has(command.type)
+    const request = keyed.has(command.type)
       ? under(scheduled, await this.#operation(replica, scheduled, chance))
       : this.#known(scheduled)
-    const outcome = await (this.#shop.ask(replica, ask, deadline) ?? unavailable())
+    const outcome = await (this.#shop.request(replica, request, deadline) ?? unavailable())
     if (!outcome.refused && !outcome.repeated)
-      this.accepted.push({ aggregate: ask.to, operation: ask.command.operation, type: command.type })
+      this.accepted.push({ aggregate: request.to, operation: request.command.operation, type: command.type })
     return outcome
   }
 
@@ -86,9 +86,9 @@ export class SimulatedClients {
   }
 
   /** Of an order that was placed under another operation than planned. */
-  #known(ask: PlannedRequest): PlannedRequest {
-    const [placed = ask.to] = this.claimed.get(ask.to) ?? []
-    return { ...ask, to: placed }
+  #known(request: PlannedRequest): PlannedRequest {
+    const [placed = request.to] = this.claimed.get(request.to) ?? []
+    return { ...request, to: placed }
   }
 }
 

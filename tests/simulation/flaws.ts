@@ -14,7 +14,7 @@ function documents(
   return (real, stored) => ({
     load: (ids) => real.load(ids),
     save: (changes) => real.save(changes),
-    mark: (marks) => real.mark(marks),
+    acknowledge: (acks) => real.acknowledge(acks),
     withOutboxSince: (overdue, limit) => real.withOutboxSince(overdue, limit),
     dispute: (ids) => real.dispute(ids),
     withDue: (overdue, limit) => real.withDue(overdue, limit),

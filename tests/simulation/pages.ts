@@ -38,7 +38,7 @@ export class SimulatedPages {
 
   #open({ mongo, clock }: Process): ReplicaProgram {
     const { folded } = this.#overrides
-    const options = { maxHeld: 4, newStamp: this.#world.newId }
+    const options = { maxDocuments: 4, newStamp: this.#world.newId }
     const apply = applyAll([
       applyTo(pages, folded(new SimulatedFolded(this.#pages, mongo)), options),
       applyTo(purchases, folded(new SimulatedFolded(this.#purchases, mongo)), options),

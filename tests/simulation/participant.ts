@@ -82,7 +82,12 @@ export class SimulatedParticipant<
   }
 
   /** Undefined where that replica does not run. */
-  ask(replica: number, id: string, command: Command, deadline: number): Promise<Outcome<State, Refused>> | undefined {
+  request(
+    replica: number,
+    id: string,
+    command: Command,
+    deadline: number,
+  ): Promise<Outcome<State, Refused>> | undefined {
     return this.replicas.program(replica)?.execute(id, command, deadline)
   }
 

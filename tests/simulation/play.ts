@@ -26,7 +26,7 @@ export type Played = {
 
 const settleWithinMs = 600_000 // and three times the deadline of the whole way: a nudge, the deadline itself, a nudge after it
 
-const allAreToldWithinMs = 300_000 // a replica may be paused for 200 s
+const deliveredWithinMs = 300_000 // a replica may be paused for 200 s
 
 export async function play(
   plan: SimulationPlan,
@@ -56,10 +56,10 @@ export async function play(
   const broken = isSettled() ? [] : ['it does not come to rest']
   const evidence = shop.evidence()
   const logged = Object.values(evidence.logs).flat()
-  const toldBy = clock.now() + allAreToldWithinMs
-  while (!subscribers.areThrough(logged) && clock.now() < toldBy) await clock.pass(1_000)
+  const deliveredBy = clock.now() + deliveredWithinMs
+  while (!subscribers.areThrough(logged) && clock.now() < deliveredBy) await clock.pass(1_000)
   return {
-    broken: [...broken, ...runFaults(world, evidence, clients), ...subscribers.verdict(logged)],
+    broken: [...broken, ...runFaults(world, evidence, clients), ...subscribers.faults(logged)],
     steps: clock.ran,
     handled: world.handled,
     events: logged.length,

@@ -61,20 +61,20 @@ export class SimulatedShop {
   }
 
   /** `deadline`: epoch ms. Undefined where that replica does not run. */
-  ask(
+  request(
     replica: number,
     { service, to, command }: PlannedRequest,
     deadline: number,
   ): Promise<Outcome<AnyState>> | undefined {
     switch (service) {
       case 'order':
-        return this.#participants.order.ask(replica, to, command, deadline)
+        return this.#participants.order.request(replica, to, command, deadline)
       case 'inventory':
-        return this.#participants.inventory.ask(replica, to, command, deadline)
+        return this.#participants.inventory.request(replica, to, command, deadline)
       case 'pay':
-        return this.#participants.pay.ask(replica, to, command, deadline)
+        return this.#participants.pay.request(replica, to, command, deadline)
       case 'delivery':
-        return this.#participants.delivery.ask(replica, to, command, deadline)
+        return this.#participants.delivery.request(replica, to, command, deadline)
     }
   }
 

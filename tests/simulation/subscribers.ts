@@ -15,13 +15,13 @@ const most = 10
 const looksEveryMs = 1_000
 const aggregates = { order: 'order', inventory: 'product', pay: 'account', delivery: 'delivery' } as const
 
-type Subscription = { readonly replica: number; readonly program: unknown; readonly leaving: AbortController }
+type Subscription = { readonly replica: number; readonly program: unknown; readonly unsubscribing: AbortController }
 type Subscriber = {
   readonly service: PlannedRequest['service']
   readonly wanted: string
   readonly chance: Chance
   /** What it was told of, by version; the document as it was has no event. */
-  readonly told: Map<number, string | undefined>
+  readonly delivered: Map<number, string | undefined>
   cursor: string | undefined
   last: number | undefined
   at: Subscription | undefined
@@ -44,8 +44,8 @@ export class SimulatedSubscribers {
       .filter(() => chance.is(0.5))
       .slice(0, most)
       .map(({ service, to }) => {
-        const told = { told: new Map(), cursor: undefined, last: undefined, at: undefined }
-        return { service, wanted: to, chance: chance.fork(), ...told }
+        const delivered = { delivered: new Map(), cursor: undefined, last: undefined, at: undefined }
+        return { service, wanted: to, chance: chance.fork(), ...delivered }
       })
     for (const subscriber of this.#subscribers)
       world.clock.after(subscriber.chance.whole(0, plan.lastsMs), () => this.#look(subscriber))
@@ -62,11 +62,11 @@ export class SimulatedSubscribers {
   }
 
   /** What was not told, or told otherwise than it happened; one line each. */
-  verdict(logged: readonly RawEnvelope[]): string[] {
+  faults(logged: readonly RawEnvelope[]): string[] {
     const missing = this.#subscribers.flatMap((subscriber) => this.#missing(subscriber, logged) ?? [])
     const ids = new Set(logged.map(({ id }) => id))
-    const unheardOf = this.#subscribers.flatMap(({ told, service }) =>
-      [...told.values()]
+    const unheardOf = this.#subscribers.flatMap(({ delivered, service }) =>
+      [...delivered.values()]
         .filter((id) => id !== undefined && !ids.has(id))
         .map((id) => `a subscriber of ${service} was told of ${id}, which is in no log`),
     )
@@ -87,7 +87,7 @@ export class SimulatedSubscribers {
     const { chance, at } = subscriber
     const leaves = !this.#isCalm && chance.is(0.3)
     if (at && (leaves || this.#programOf(subscriber, at.replica) !== at.program)) {
-      at.leaving.abort()
+      at.unsubscribing.abort()
       subscriber.at = undefined
     }
     if (!subscriber.at) this.#subscribe(subscriber)
@@ -98,11 +98,11 @@ export class SimulatedSubscribers {
     const replica = subscriber.chance.whole(0, replicas - 1)
     const program = this.#programOf(subscriber, replica)
     if (!program) return
-    const leaving = new AbortController()
-    const at = { replica, program, leaving }
+    const unsubscribing = new AbortController()
+    const at = { replica, program, unsubscribing }
     subscriber.at = at
     const { service, cursor } = subscriber
-    const steps = this.#shop.follow(replica, service, this.#id(subscriber), cursor, leaving.signal)
+    const steps = this.#shop.follow(replica, service, this.#id(subscriber), cursor, unsubscribing.signal)
     if (steps) void this.#listen(subscriber, at, steps)
   }
 
@@ -123,7 +123,7 @@ export class SimulatedSubscribers {
     const { last } = subscriber
     const isNext = step.kind === 'present' ? last === undefined : step.version === (last ?? 0) + 1
     if (!isNext) this.#breaks(subscriber, `it was told of ${step.kind} ${step.version} after version ${last}`)
-    subscriber.told.set(step.version, step.kind === 'event' ? step.envelope.id : undefined)
+    subscriber.delivered.set(step.version, step.kind === 'event' ? step.envelope.id : undefined)
     subscriber.last = step.version
     subscriber.cursor = step.cursor
   }

@@ -47,7 +47,7 @@ export class TracedShop {
     const [user, product] = [await newUser(this.services), await addProduct(this.services)]
     await this.services.settle()
     const input = { productId: product, quantity: 1, address: 'Seoul' }
-    const { placeOrder } = await data(this.router.ask(placing, { input }, customer(user)))
+    const { placeOrder } = await data(this.router.request(placing, { input }, customer(user)))
     await this.services.settle()
     return stringAt(placeOrder, 'id')
   }

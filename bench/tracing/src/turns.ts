@@ -16,14 +16,14 @@ export type Load = {
   readonly seconds: number
 }
 
-export type Turn = {
+export type BenchmarkTurn = {
   readonly cpuMsPerOrder: number
   readonly cpuMsPerPage: number
   readonly failed: number
 }
 
 /** The same `seed` means the same buyers at the same moments. */
-export async function turn(system: System, load: Load, seed: number): Promise<Turn> {
+export async function turn(system: System, load: Load, seed: number): Promise<BenchmarkTurn> {
   const { size, ordersPerSecond, seconds } = load
   const random = seededRandom(seed)
   const workload = spread(size.users, size.products, random)
@@ -33,7 +33,7 @@ export async function turn(system: System, load: Load, seed: number): Promise<Tu
   const refused = Object.values(orders.refused).reduce((sum, each) => sum + each, 0)
   return {
     cpuMsPerOrder: ofServices(orders.cpuMsPerOrder),
-    cpuMsPerPage: pages.cpuMs / pages.asked,
+    cpuMsPerPage: pages.cpuMs / pages.requests,
     failed: refused + orders.lost + pages.failed,
   }
 }
@@ -53,7 +53,7 @@ async function askPages(system: System, { size, pagesPerSecond, seconds }: Load,
     answers.push(Promise.resolve(pages[n % pages.length]?.(user)).catch(() => failed++))
   }
   await Promise.all(answers)
-  return { cpuMs: ofServices(cpuBetween(before, usageOf(system.processes()))), asked: times.length, failed }
+  return { cpuMs: ofServices(cpuBetween(before, usageOf(system.processes()))), requests: times.length, failed }
 }
 
 /** The engines' CPU is not the shop's own. */

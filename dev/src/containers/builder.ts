@@ -4,7 +4,7 @@ import { Obstacle } from '../obstacle.ts'
 import { findOnPath } from '../process/path.ts'
 import { output, run } from '../process/run.ts'
 
-export type Build = {
+export type ImageBuild = {
   readonly tag: string
   readonly context: string
   readonly file: string
@@ -14,7 +14,7 @@ export type Build = {
 
 export type ImageBuilder = {
   readonly name: 'docker' | 'buildah'
-  readonly build: (build: Build, take?: (line: string) => void) => Promise<void>
+  readonly build: (build: ImageBuild, take?: (line: string) => void) => Promise<void>
   /** As its own list of images tells it: "199 MB". */
   readonly sizeOf: (tag: string) => Promise<string>
   /** Into a file that `docker load` reads. */
@@ -37,7 +37,7 @@ export const answers = (file: string, ...args: string[]): Promise<boolean> =>
     () => false,
   )
 
-function options({ tag, file, target, args = {} }: Build): string[] {
+function options({ tag, file, target, args = {} }: ImageBuild): string[] {
   const given = Object.entries(args).flatMap(([name, value]) => ['--build-arg', `${name}=${value}`])
   const secret = existsSync(certificates) ? ['--secret', `id=ca,src=${certificates}`] : []
   return ['--file', file, '--target', target, '--tag', tag, ...secret, ...given]

@@ -83,9 +83,9 @@ class Play {
       const answer = replica.aggregates
         .execute(one.id, one.command, { by: one.by, deadline, makes: one.makes, mayWait: one.mayWait })
         .catch(String)
-      const told = await Promise.race([answer, replica.gone])
-      if (typeof told === 'object') return void this.accepted.push(one)
-      if (one.by === 'caller' || told.includes('a fault in the rules')) return
+      const result = await Promise.race([answer, replica.gone])
+      if (typeof result === 'object') return void this.accepted.push(one)
+      if (one.by === 'caller' || result.includes('a fault in the rules')) return
       await new Promise<void>((resolve) => void this.clock.after(50, resolve))
     }
   }
@@ -142,7 +142,7 @@ test('any commands over two replicas, with lost calls, lost answers, half-done b
         for (const { id, command } of accepted)
           if (command.type === 'Add')
             expect(logged).toContainEqual(expect.objectContaining({ aggregateId: id, operation: command.operation }))
-        expect(service.told.alarmed).toEqual([])
+        expect(service.observed.alarmed).toEqual([])
       },
     ),
     { numRuns: 300 },

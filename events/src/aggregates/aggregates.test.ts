@@ -16,7 +16,7 @@ function open() {
 }
 
 /** Why it was rejected. */
-const refusalOf = (told: Promise<unknown>) => told.then(() => 'it was not', String)
+const refusalOf = (answer: Promise<unknown>) => answer.then(() => 'it was not', String)
 
 describe('a command', () => {
   test('is stored, logged and published, and leaves the outbox', async () => {
@@ -160,10 +160,10 @@ describe('two replicas', () => {
       ]),
     )
     await clock.pass(5_000)
-    expect(service.told.conflicts).toBeGreaterThan(0)
+    expect(service.observed.conflicts).toBeGreaterThan(0)
     expect(service.documents.get('hot')).toMatchObject({ version: 30, state: { sum: 30 } })
     expect(service.stream.messages).toHaveLength(60)
-    expect(service.told.repeated).toEqual([])
+    expect(service.observed.repeated).toEqual([])
   })
 
   test('let an event go to the other where it keeps writing first; a caller is served all the same', async () => {
@@ -219,7 +219,7 @@ describe('operation records', () => {
     expect(await aggregates.execute('a', undo(8), byEvent)).toMatchObject({ repeated: false, state: { sum: 300 } })
     expect(service.documents.get('a')?.operations).toMatchObject({ [uuid(8)]: { did: { did: 'undone' }, at: 302 } })
     await clock.pass(100)
-    expect(service.told.repeated.map(({ operation }) => operation)).toEqual([uuid(7)])
+    expect(service.observed.repeated.map(({ operation }) => operation)).toEqual([uuid(7)])
   })
 
   test('stay while their events are not logged', async () => {
@@ -245,7 +245,7 @@ describe('marks', () => {
     const aggregates = service.replica(calm, { mostInBatch: 5 })
     for (let n = 0; n < 23; n += 1) await aggregates.execute(`a${n}`, add(n))
     await clock.pass(2_500)
-    expect(aggregates.load).toMatchObject({ relaying: 0, marks: 0 })
+    expect(aggregates.load).toMatchObject({ relaying: 0, acks: 0 })
     expect([...service.documents.values()].filter(({ outboxSince }) => outboxSince)).toEqual([])
   })
 })

@@ -53,11 +53,11 @@ export class Aggregates<
     this.#options = { ...defaults, ...options }
     const { clock, mostWaitingCallers, maxLoaded, mostInBatch } = this.#options
     const recent = new RecentAggregates<State>(clock, maxLoaded)
-    const marksWait = (inMs: number) => this.#loop.wake(inMs)
+    const acksWait = (inMs: number) => this.#loop.wake(inMs)
     this.#loop = new BatchLoop(clock, { dueInMs: () => this.#dueInMs(), write: () => this.#write() })
     this.#meter = new WriteMeter(clock)
     this.#queue = new CommandQueue(clock, mostWaitingCallers, () => this.#meter.collectMs(deferred))
-    this.#outboxes = new Outboxes({ ...options, recent, marksWait, maxAcksAtOnce: mostInBatch })
+    this.#outboxes = new Outboxes({ ...options, recent, acksWait, maxAcksAtOnce: mostInBatch })
     this.#rounds = new Rounds(options, recent, this.#outboxes)
   }
 
@@ -65,7 +65,7 @@ export class Aggregates<
   get load(): {
     readonly waiting: number
     readonly relaying: number
-    readonly marks: number
+    readonly acks: number
     readonly repeats: number
   } {
     return { waiting: this.#queue.size, ...this.#outboxes.load }
@@ -76,12 +76,14 @@ export class Aggregates<
    * the same) or too many wait; an event's command waits until the database is back. Rejects with `Disputed` where
    * the aggregate's log tells another story. An event's command may be rejected with `Contended`: it is to come again.
    */
-  async execute(id: string, command: Command, asked: ExecuteOptions = {}): Promise<Outcome<State, Refused>> {
+  async execute(id: string, command: Command, executeOptions: ExecuteOptions = {}): Promise<Outcome<State, Refused>> {
     if (this.#stopping) throw new Unavailable('the service is stopping')
     const { tracer, decider } = this.#options
     const aggregate = { kind: decider.aggregate, id }
-    const outcome = tracedCommand(tracer, aggregate, command, asked, (traced) => this.#queue.add(id, command, traced))
-    this.#loop.wake(asked.mayWait === true && !this.#isFull ? this.#meter.collectMs(deferred) : 0)
+    const outcome = tracedCommand(tracer, aggregate, command, executeOptions, (traced) =>
+      this.#queue.add(id, command, traced),
+    )
+    this.#loop.wake(executeOptions.mayWait === true && !this.#isFull ? this.#meter.collectMs(deferred) : 0)
     return outcome
   }
 
@@ -106,10 +108,10 @@ export class Aggregates<
     this.#outboxes.stop()
   }
 
-  /** Of commands, or of marks that found no write to ride with. */
+  /** Of commands, or of acknowledgements that no write has carried. */
   #dueInMs(): number | undefined {
-    const marks = this.#stopping ? undefined : this.#outboxes.marksDueInMs // at the end they are written once for all
-    return this.#queue.size === 0 ? marks : Math.min(this.#commandsDueInMs, marks ?? Infinity)
+    const acks = this.#stopping ? undefined : this.#outboxes.acksDueInMs // at the end they are written once for all
+    return this.#queue.size === 0 ? acks : Math.min(this.#commandsDueInMs, acks ?? Infinity)
   }
 
   get #commandsDueInMs(): number {
@@ -117,9 +119,9 @@ export class Aggregates<
     return Math.max(this.#queue.dueInMs, this.#meter.collectMs(prompt))
   }
 
-  /** The only place that writes: rounds of commands, and marks between them. */
+  /** The only place that writes: rounds of commands, and acknowledgements between them. */
   async #write(): Promise<void> {
-    if (this.#outboxes.marksDueInMs === 0) await this.#outboxes.mark()
+    if (this.#outboxes.acksDueInMs === 0) await this.#outboxes.acknowledge()
     if (this.#queue.size === 0 || this.#commandsDueInMs > 0) return
     await this.#outboxes.below(this.#options.mostRelaying)
     const groups = this.#queue.take(this.#options.mostInBatch, this.#isFull || this.#stopping)
@@ -156,19 +158,19 @@ export class Aggregates<
 
   /** Something of it cannot be stored, and it alone is to fail. */
   async #attemptApart(groups: Groups<State, Command, Refused>, error: unknown): Promise<boolean> {
-    const parts = partsOf(groups)
-    if (parts.length === 1) for (const { reject } of [...groups.values()].flat()) reject(error)
+    const chunks = chunksOf(groups)
+    if (chunks.length === 1) for (const { reject } of [...groups.values()].flat()) reject(error)
     let reachable = true
-    for (const part of parts.length === 1 ? [] : parts) {
-      if (reachable) reachable = await this.#attempt(part)
-      else this.#queue.putBack([...part.values()].flat())
+    for (const chunk of chunks.length === 1 ? [] : chunks) {
+      if (reachable) reachable = await this.#attempt(chunk)
+      else this.#queue.putBack([...chunk.values()].flat())
     }
     return reachable
   }
 }
 
 /** One aggregate each; of a single aggregate, one command each. */
-function partsOf<State extends AnyState, Command, Refused extends Refusal>(
+function chunksOf<State extends AnyState, Command, Refused extends Refusal>(
   groups: Groups<State, Command, Refused>,
 ): Groups<State, Command, Refused>[] {
   if (groups.size > 1) return [...groups].map((group) => new Map([group]))

@@ -53,20 +53,20 @@ test.each([-hourMs, hourMs])(
 
 test('what may wait does not wait for the clock to come back', async () => {
   const { time, service, replica, set } = open()
-  const told = replica().execute('a', add(1), { by: 'event', mayWait: true })
+  const answer = replica().execute('a', add(1), { by: 'event', mayWait: true })
   await time.pass(10)
   set(-hourMs)
   await time.pass(1_000)
-  expect([await told, service.published()]).toMatchObject([{ version: 1 }, [{ type: 'Added' }]])
+  expect([await answer, service.published()]).toMatchObject([{ version: 1 }, [{ type: 'Added' }]])
 })
 
 test('a caller gives up after as long as it said', async () => {
   const { time, clock, service, set } = open()
   const aggregates = service.replica({ call: never }, { clock })
-  const told = aggregates.execute('a', add(1), { deadline: clock.elapsed() + 5_000 }).catch(String)
+  const answer = aggregates.execute('a', add(1), { deadline: clock.elapsed() + 5_000 }).catch(String)
   set(-hourMs)
   await time.pass(5_000)
-  expect(await told).toBe('Unavailable: the deadline passed before it was done')
+  expect(await answer).toBe('Unavailable: the deadline passed before it was done')
 })
 
 test.each([

@@ -16,7 +16,7 @@ export type DeadlineExecutor<State extends AnyState, Command> = {
   execute(
     id: string,
     command: Command,
-    asked: ExecuteOptions,
+    executeOptions: ExecuteOptions,
   ): Promise<Pick<Outcome<State>, 'repeated' | 'refused' | 'version'>>
 }
 

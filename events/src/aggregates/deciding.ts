@@ -59,13 +59,13 @@ export async function decideAll<
       settle.push(() => waiting.reject(error))
     }
   }
-  return { after: draft.version === before.version ? before : draft.held(), repeats, settle }
+  return { after: draft.version === before.version ? before : draft.toAggregate(), repeats, settle }
 }
 
 function decideOne<State extends AnyState, Command extends AnyCommand, Event extends AnyEvent, Refused extends Refusal>(
   decider: Decider<State, Command, Event, Refused>,
   draft: Draft<State, Event>,
-  { command, asked }: QueuedCommand<State, Command, Refused>,
+  { command, executeOptions }: QueuedCommand<State, Command, Refused>,
 ): { readonly outcome: Outcome<State, Refused>; readonly repeat?: Repeat } {
   const { operation } = command
   const decision = decider.decide(draft.stateFor(operation), command)
@@ -73,11 +73,11 @@ function decideOne<State extends AnyState, Command extends AnyCommand, Event ext
   if (isRefusal(decision)) return { outcome: { ...outcome(false), refused: decision } }
   if (isAgain(decision)) return { outcome: outcome(true), repeat: { type: decision.again } }
   if (decision.length > 0) {
-    draft.record(operation, decision, asked)
+    draft.record(operation, decision, executeOptions)
     return { outcome: outcome(false) }
   }
   const last = draft.lastOf(operation)
-  const repeats = asked.by === 'event' && last !== undefined
+  const repeats = executeOptions.by === 'event' && last !== undefined
   return { outcome: outcome(true), ...(repeats ? { repeat: { version: last } } : {}) }
 }
 

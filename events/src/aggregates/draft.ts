@@ -6,7 +6,7 @@ import { type LoadedAggregate, type OperationRecord, stateFor } from './document
 import type { EventContract } from './options.ts'
 import type { ExecuteOptions } from './outcome.ts'
 
-export type Seal = {
+export type EnvelopeStamp = {
   readonly id: () => string // of a new event
   readonly at: string // RFC 3339, UTC, milliseconds
 }
@@ -14,7 +14,7 @@ export type Seal = {
 export type Drafting<State extends AnyState, Event extends AnyEvent> = {
   readonly decider: Pick<Decider<State, AnyCommand, Event>, 'aggregate' | 'evolve'>
   readonly contract: EventContract
-  readonly seal: Seal
+  readonly stamp: EnvelopeStamp
 }
 
 export class Draft<State extends AnyState, Event extends AnyEvent> {
@@ -48,12 +48,12 @@ export class Draft<State extends AnyState, Event extends AnyEvent> {
   }
 
   /** All of the events or none: throws where one is not what the contract allows, or they leave no record of the operation. */
-  record(operation: string, events: readonly Event[], asked: ExecuteOptions): void {
-    const { decider, contract, seal } = this.#drafting
+  record(operation: string, events: readonly Event[], executeOptions: ExecuteOptions): void {
+    const { decider, contract, stamp } = this.#drafting
     let state = this.stateFor(operation)
     const envelopes = events.map((event, index) => {
-      state = decider.evolve(state, event, seal.at)
-      const envelope = this.#envelope(operation, event, this.#version + 1 + index, asked)
+      state = decider.evolve(state, event, stamp.at)
+      const envelope = this.#envelope(operation, event, this.#version + 1 + index, executeOptions)
       contract.admit(envelope)
       return envelope
     })
@@ -65,7 +65,7 @@ export class Draft<State extends AnyState, Event extends AnyEvent> {
     this.#state = { ...state, operations: {} }
   }
 
-  held(): LoadedAggregate<State> {
+  toAggregate(): LoadedAggregate<State> {
     if (this.#version === this.#before.version) return this.#before
     return {
       ...this.#before,
@@ -76,11 +76,11 @@ export class Draft<State extends AnyState, Event extends AnyEvent> {
     }
   }
 
-  #envelope(operation: string, event: Event, aggregateVersion: number, asked: ExecuteOptions): Envelope {
-    const { decider, contract, seal } = this.#drafting
+  #envelope(operation: string, event: Event, aggregateVersion: number, executeOptions: ExecuteOptions): Envelope {
+    const { decider, contract, stamp } = this.#drafting
     const { type, ...data } = event
     return {
-      id: seal.id(),
+      id: stamp.id(),
       type,
       schemaVersion: contract.schemaVersion(type),
       aggregate: decider.aggregate,
@@ -88,9 +88,9 @@ export class Draft<State extends AnyState, Event extends AnyEvent> {
       aggregateVersion,
       operation,
       ...contract.correlated(data),
-      ...(asked.causationId === undefined ? {} : { causationId: asked.causationId }),
-      occurredAt: seal.at,
-      ...(asked.traceparent === undefined ? {} : { traceparent: asked.traceparent }),
+      ...(executeOptions.causationId === undefined ? {} : { causationId: executeOptions.causationId }),
+      occurredAt: stamp.at,
+      ...(executeOptions.traceparent === undefined ? {} : { traceparent: executeOptions.traceparent }),
       data,
     }
   }

@@ -9,7 +9,7 @@ import {
   MongoWriteConcernError,
 } from 'mongodb'
 import type { AggregateDocument } from './document.ts'
-import { type GuardedWrite, type Documents, type Mark, type Overdue, Unreachable } from './ports.ts'
+import { type GuardedWrite, type Documents, type OutboxAck, type Overdue, Unreachable } from './ports.ts'
 
 /** The indexes that this needs; each has its price with every write. Sparse: most documents have neither field. */
 export async function indexDocuments(
@@ -54,9 +54,9 @@ export class MongoDocuments implements Documents {
     })
   }
 
-  async mark(marks: readonly Mark[]): Promise<void> {
-    const alike = Map.groupBy(marks, ({ versions, emptied }) => `${emptied}:${versions.join()}`)
-    const writes = [...alike.values()].map(markOf).filter((write) => write !== undefined)
+  async acknowledge(acks: readonly OutboxAck[]): Promise<void> {
+    const alike = Map.groupBy(acks, ({ versions, emptied }) => `${emptied}:${versions.join()}`)
+    const writes = [...alike.values()].map(ackOf).filter((write) => write !== undefined)
     if (writes.length === 0) return
     await this.#oneAtATime(() => this.#collection.bulkWrite(writes, { ordered: false, timeoutMS }))
   }
@@ -101,7 +101,7 @@ export class MongoDocuments implements Documents {
 
 const timeoutMS = 10_000 // a database that is paused rather than gone answers nothing at all
 
-/** What was decided or told on grounds that a change of primary takes back would be wrong. */
+/** A decision or an answer based on data that a change of primary rolls back would be wrong. */
 export const readConcern = { level: 'majority' } as const
 
 /** Errors that say the database is away, or leave open whether it has done it, become `Unreachable`. */
@@ -180,12 +180,12 @@ function updateOf({ id, from, to, state, operations, forgotten, outbox, due, at 
   return { filter: { _id: id, version: from }, update: { $set, ...(Object.keys($unset).length > 0 ? { $unset } : {}) } }
 }
 
-/** One update for all whose marks are alike: many new orders and deliveries are at the same version. */
-function markOf(marks: readonly Mark[]): AnyBulkWriteOperation<AggregateDocument> | undefined {
-  const { versions = [], emptied } = marks[0] ?? {}
+/** One update for all whose acknowledgements are alike: many new orders and deliveries are at the same version. */
+function ackOf(acks: readonly OutboxAck[]): AnyBulkWriteOperation<AggregateDocument> | undefined {
+  const { versions = [], emptied } = acks[0] ?? {}
   const $unset: Record<string, ''> = Object.fromEntries(versions.map((version) => [`outbox.${version}`, '']))
   if (emptied !== undefined) $unset['outboxSince'] = ''
   if (Object.keys($unset).length === 0) return undefined
-  const _id = { $in: marks.map(({ id }) => id).sort() }
+  const _id = { $in: acks.map(({ id }) => id).sort() }
   return { updateMany: { filter: emptied === undefined ? { _id } : { _id, version: emptied }, update: { $unset } } }
 }

@@ -4,14 +4,14 @@ import type { Contract } from '../contract/contract.ts'
 import type { AnyCommand, AnyEvent, AnyState, Decider, Refusal } from '../decider.ts'
 import type { GuardedWrite, Clock, Documents, EventLog, Publisher } from './ports.ts'
 
-/** What is told of the work, for logs and metrics. */
+/** The observer of the work, for logs and metrics. */
 export interface AggregateObserver {
   saved(changes: readonly GuardedWrite[], milliseconds: number): void
   conflicted(ids: readonly string[]): void
   writeFailed(error: unknown, attempt: number): void
   relayed(envelopes: readonly Envelope[]): void
   repeated(envelope: Envelope): void
-  relayFailed(error: unknown, step: 'log' | 'publish' | 'mark' | 'repeat', attempt: number): void
+  relayFailed(error: unknown, step: 'log' | 'publish' | 'acknowledge' | 'repeat', attempt: number): void
   /** The log refuses these events: the documents and their log tell different stories. */
   alarmed(envelopes: readonly Envelope[]): void
 }

@@ -13,7 +13,7 @@ function open() {
 }
 
 /** Why it was rejected. */
-const refusalOf = (told: Promise<unknown>) => told.then(() => 'it was not', String)
+const refusalOf = (answer: Promise<unknown>) => answer.then(() => 'it was not', String)
 
 /** Nothing that is published arrives. */
 const noStream: Network = { call: () => Promise.reject(new Error('away')) }
@@ -30,9 +30,9 @@ describe('where the database', () => {
       backMs: 1,
       ...(fates.shift() ?? { portion: 1, answered: true }),
     }))
-    const told = service.replica(rough).execute('a', add(1), byEvent)
+    const answer = service.replica(rough).execute('a', add(1), byEvent)
     await clock.pass(5_000)
-    expect(await told).toMatchObject({ version: 1, state: { sum: 1 } })
+    expect(await answer).toMatchObject({ version: 1, state: { sum: 1 } })
     expect(service.stream.messages).toHaveLength(1)
     expect(service.documents.get('a')).toMatchObject({ outbox: {} })
   })
@@ -77,7 +77,7 @@ describe('where the stream is away', () => {
     const aggregates = service.replica(calm, { publisher })
     for (const n of [...Array(50).keys()]) await aggregates.execute(`a${n}`, add(n))
     await clock.pass(60_000)
-    expect(service.told.relayFailures).toBeLessThan(50 + 60)
+    expect(service.observed.relayFailures).toBeLessThan(50 + 60)
   })
 
   test('too many callers are turned away at once', async () => {
@@ -112,7 +112,7 @@ describe('where the log tells another story', () => {
     const aggregates = service.replica(calm, { mostRelaying: 1 })
     await aggregates.execute('a', add(4))
     await clock.pass(100)
-    expect(service.told.alarmed.at(-1)).toMatchObject({ aggregateId: 'a', aggregateVersion: 2 })
+    expect(service.observed.alarmed.at(-1)).toMatchObject({ aggregateId: 'a', aggregateVersion: 2 })
     await expect(aggregates.execute('a', add(5), byEvent)).rejects.toThrow('the log of a')
     expect(await aggregates.execute('b', add(6))).toMatchObject({ version: 2 })
     await clock.pass(2_000)
@@ -128,7 +128,7 @@ describe('where the log tells another story', () => {
     service.entries.clear()
     await service.replica().execute('a', add(2))
     await clock.pass(2_000)
-    expect(service.told.alarmed).toMatchObject([{ aggregateVersion: 2 }])
+    expect(service.observed.alarmed).toMatchObject([{ aggregateVersion: 2 }])
   })
 })
 
@@ -136,9 +136,9 @@ describe('stopping', () => {
   test('finishes and relays what there is, and takes no more', async () => {
     const { clock, service } = open()
     const aggregates = service.replica()
-    const told = [1, 2].map((n) => aggregates.execute('a', add(n)))
+    const answer = [1, 2].map((n) => aggregates.execute('a', add(n)))
     await aggregates.stop(clock.elapsed() + 1_000)
-    expect(await Promise.all(told)).toMatchObject([{ version: 1 }, { version: 2 }])
+    expect(await Promise.all(answer)).toMatchObject([{ version: 1 }, { version: 2 }])
     expect(service.stream.messages).toHaveLength(2)
     expect(service.documents.get('a')).toMatchObject({ outbox: {} })
     await expect(aggregates.execute('a', add(3))).rejects.toThrow('stopping')
@@ -147,7 +147,7 @@ describe('stopping', () => {
   test('ends at its deadline where the database is away, and turns away what waits', async () => {
     const { clock, service } = open()
     const aggregates = service.replica(new RoughNetwork(clock, () => fate(0)))
-    const told = refusalOf(aggregates.execute('a', add(1), byEvent))
+    const answer = refusalOf(aggregates.execute('a', add(1), byEvent))
     await clock.pass(100)
     let stopped = false
     const stopping = aggregates.stop(clock.elapsed() + 1_000).then(() => (stopped = true))
@@ -156,6 +156,6 @@ describe('stopping', () => {
     await clock.pass(100)
     await stopping
     await clock.pass(10_000)
-    expect(await told).toContain('stopping')
+    expect(await answer).toContain('stopping')
   })
 })

@@ -1,4 +1,4 @@
-/** What asks, and what it is told. */
+/** Who sends a command with which options, and its outcome. */
 
 import type { AnyState, Refusal } from '../decider.ts'
 

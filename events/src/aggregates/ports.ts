@@ -18,7 +18,11 @@ export type GuardedWrite = {
 }
 
 /** Entries that are logged and published and may leave the outbox. `emptied`: the version at which none is left. */
-export type Mark = { readonly id: string; readonly versions: readonly number[]; readonly emptied: number | undefined }
+export type OutboxAck = {
+  readonly id: string
+  readonly versions: readonly number[]
+  readonly emptied: number | undefined
+}
 
 /** Before one time; or after another, which cannot have come: by a clock that has been set back since. */
 export type Overdue = { readonly before: Date; readonly after: Date }
@@ -30,7 +34,7 @@ export interface Documents {
    * and decides again. Throws `Unreachable` where the database did not answer: any of them may have been applied.
    */
   save(changes: readonly GuardedWrite[]): Promise<'saved' | 'conflict'>
-  mark(marks: readonly Mark[]): Promise<void>
+  acknowledge(acks: readonly OutboxAck[]): Promise<void>
   /** Documents whose outbox was last added to at such a time, but for those that are disputed. */
   withOutboxSince(overdue: Overdue, limit: number): Promise<AggregateDocument[]>
   /** Their logs have refused what their outboxes say: nothing more may be written to them. */

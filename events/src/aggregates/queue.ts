@@ -7,7 +7,7 @@ import { type Clock, Contended, Unavailable } from './ports.ts'
 export type QueuedCommand<State extends AnyState, Command, Refused extends Refusal> = {
   readonly id: string
   readonly command: Command
-  readonly asked: ExecuteOptions
+  readonly executeOptions: ExecuteOptions
   readonly resolve: (outcome: Outcome<State, Refused>) => void
   readonly reject: (error: unknown) => void
   /** From when on it is to be decided: at once, or later where it may wait. By the clock that is never set, as is the next. */
@@ -51,15 +51,15 @@ export class CommandQueue<State extends AnyState, Command, Refused extends Refus
   }
 
   /** Settled when the command is; where its caller has a deadline, no later than that, whatever the command is waiting for. */
-  async add(id: string, command: Command, asked: ExecuteOptions): Promise<Outcome<State, Refused>> {
-    if (asked.by !== 'event' && this.#waiting.length >= this.#mostForCallers) this.#leaveOutLate()
-    if (asked.by !== 'event' && this.#waiting.length >= this.#mostForCallers)
+  async add(id: string, command: Command, executeOptions: ExecuteOptions): Promise<Outcome<State, Refused>> {
+    if (executeOptions.by !== 'event' && this.#waiting.length >= this.#mostForCallers) this.#leaveOutLate()
+    if (executeOptions.by !== 'event' && this.#waiting.length >= this.#mostForCallers)
       throw new Unavailable('too many commands are waiting')
     const { promise, resolve, reject } = Promise.withResolvers<Outcome<State, Refused>>()
     const now = this.#clock.elapsed()
-    const due = now + (asked.mayWait === true ? this.#deferMs() : 0)
-    const leftMs = asked.deadline === undefined ? Infinity : Math.max(0, asked.deadline - now)
-    this.#waiting.push({ id, command, asked, resolve, reject, due, late: now + leftMs, conflicts: 0 })
+    const due = now + (executeOptions.mayWait === true ? this.#deferMs() : 0)
+    const leftMs = executeOptions.deadline === undefined ? Infinity : Math.max(0, executeOptions.deadline - now)
+    this.#waiting.push({ id, command, executeOptions, resolve, reject, due, late: now + leftMs, conflicts: 0 })
     if (leftMs === Infinity) return promise
     const late = () => reject(new Unavailable('the deadline passed before it was done'))
     return promise.finally(this.#clock.after(leftMs, late))
@@ -99,7 +99,7 @@ export class CommandQueue<State extends AnyState, Command, Refused extends Refus
   /** Takes them out, in order of arrival. */
   #next(most: number, all: boolean): readonly QueuedCommand<State, Command, Refused>[] {
     const now = this.#clock.elapsed()
-    const isPatientDue = this.#waiting.some(({ asked, due }) => asked.mayWait === true && due <= now)
+    const isPatientDue = this.#waiting.some(({ executeOptions, due }) => executeOptions.mayWait === true && due <= now)
     const until = all ? Infinity : isPatientDue ? now + soonMs : now
     const ids = new Set(this.#waiting.filter(({ due }) => due <= until).map(({ id }) => id))
     const next = this.#waiting.filter(({ id }) => ids.has(id)).slice(0, most)
@@ -126,8 +126,8 @@ export class CommandQueue<State extends AnyState, Command, Refused extends Refus
 const mostConflicts = 5
 
 function hasHadEnough({
-  asked,
+  executeOptions,
   conflicts,
-}: Pick<QueuedCommand<AnyState, unknown, Refusal>, 'asked' | 'conflicts'>): boolean {
-  return asked.by === 'event' && conflicts >= mostConflicts
+}: Pick<QueuedCommand<AnyState, unknown, Refusal>, 'executeOptions' | 'conflicts'>): boolean {
+  return executeOptions.by === 'event' && conflicts >= mostConflicts
 }

@@ -65,7 +65,9 @@ export class Rounds<
     const now = this.#options.clock.elapsed()
     const known = new Map<string, LoadedAggregate<State>>()
     for (const [id, group] of groups) {
-      const recent = group.every(({ asked }) => asked.by === 'event') ? this.#recent.get(id) : undefined
+      const recent = group.every(({ executeOptions }) => executeOptions.by === 'event')
+        ? this.#recent.get(id)
+        : undefined
       if (recent) known.set(id, recent)
       else if (group.some((waiting) => makesIt(waiting, now)))
         known.set(id, absentAggregate(id, this.#options.decider.initial(id)))
@@ -73,10 +75,10 @@ export class Rounds<
     const quick = await this.#decideOn(known, groups)
     const sure = quick.filter(({ before, after }) => after.version > before.version)
     const decided = new Set(sure.map(({ before }) => before.id))
-    const rest = [...groups.keys()].filter((id) => !decided.has(id))
-    if (rest.length === 0) return sure
-    const stored = new Map(rest.map((id) => [id, absentAggregate(id, this.#options.decider.initial(id))]))
-    for (const document of await this.#options.documents.load(rest)) {
+    const undecided = [...groups.keys()].filter((id) => !decided.has(id))
+    if (undecided.length === 0) return sure
+    const stored = new Map(undecided.map((id) => [id, absentAggregate(id, this.#options.decider.initial(id))]))
+    for (const document of await this.#options.documents.load(undecided)) {
       const { _id: id, disputed } = document
       if (disputed) for (const { reject } of groups.get(id) ?? []) reject(new LogMismatch(id))
       if (disputed) stored.delete(id)
@@ -90,10 +92,10 @@ export class Rounds<
     groups: Groups<State, Command, Refused>,
   ): Promise<Turn<State>[]> {
     const { decider, log, newId, contract, clock, operationsKept } = this.#options
-    const seal = { id: newId, at: new Date(clock.now()).toISOString() }
+    const stamp = { id: newId, at: new Date(clock.now()).toISOString() }
     return Promise.all(
       [...aggregates].map(async ([id, before]) => {
-        const decided = await decideAll({ decider, log, contract, seal }, before, groups.get(id) ?? [])
+        const decided = await decideAll({ decider, log, contract, stamp }, before, groups.get(id) ?? [])
         return {
           ...decided,
           before,
@@ -121,9 +123,9 @@ export class Rounds<
     return true
   }
 
-  /** What stands is told, and relayed. */
+  /** Answers the commands whose events are stored, and relays the events. */
   #settle({ after, settle, repeats, acknowledged }: Turn<State>): void {
-    for (const tell of settle) tell()
+    for (const settleOne of settle) settleOne()
     this.#outboxes.relay(withoutOutbox(after, acknowledged))
     this.#outboxes.repeat(after, repeats)
   }
@@ -146,10 +148,14 @@ type Turn<State extends AnyState> = BatchDecision<State> & {
 
 /** Once it was in the way, it is looked for; and where what may wait has waited to its end, for another replica may have made it meanwhile. */
 function makesIt(
-  { asked, conflicts, due }: Pick<QueuedCommand<AnyState, AnyCommand, Refusal>, 'asked' | 'conflicts' | 'due'>,
+  {
+    executeOptions,
+    conflicts,
+    due,
+  }: Pick<QueuedCommand<AnyState, AnyCommand, Refusal>, 'executeOptions' | 'conflicts' | 'due'>,
   now: number,
 ): boolean {
-  return asked.makes === true && conflicts === 0 && !(asked.mayWait === true && due <= now)
+  return executeOptions.makes === true && conflicts === 0 && !(executeOptions.mayWait === true && due <= now)
 }
 
 function typesIn(changes: readonly GuardedWrite[]): string[] {

@@ -14,7 +14,7 @@ export class BatchLoop {
   readonly #batches: Batches
   #running = false
   #restingUntil = 0
-  #endRest: () => void = () => undefined
+  #endPause: () => void = () => undefined
   #idle: (() => void)[] = []
 
   constructor(clock: Clock, batches: Batches) {
@@ -25,7 +25,7 @@ export class BatchLoop {
   /** Something has come, or is due earlier: in so many milliseconds, or at once. */
   wake(inMs = 0): void {
     if (!this.#running) void this.#run()
-    else if (this.#clock.elapsed() + inMs < this.#restingUntil) this.#endRest()
+    else if (this.#clock.elapsed() + inMs < this.#restingUntil) this.#endPause()
   }
 
   /** Resolves when nothing waits. */
@@ -40,18 +40,18 @@ export class BatchLoop {
     for (;;) {
       const ms = this.#batches.dueInMs()
       if (ms === undefined) break
-      if (ms > 0) await this.#rest(ms)
+      if (ms > 0) await this.#pause(ms)
       else await this.#batches.write()
     }
     this.#running = false
     for (const resolve of this.#idle.splice(0)) resolve()
   }
 
-  async #rest(ms: number): Promise<void> {
+  async #pause(ms: number): Promise<void> {
     this.#restingUntil = this.#clock.elapsed() + ms
     await new Promise<void>((resolve) => {
       const cancel = this.#clock.after(ms, resolve)
-      this.#endRest = () => {
+      this.#endPause = () => {
         cancel()
         resolve()
       }

@@ -11,21 +11,21 @@ export type StreamsAddress = NatsSettings & { readonly EVENTS_NAMESPACE?: string
 
 const { EVENTS_NAMESPACE } = eventsSettings
 const address = z.object({ ...natsSettings, EVENTS_NAMESPACE })
-const parts = z.object({ nats: z.object({ url: z.string() }) })
+const ProcessFile = z.object({ nats: z.object({ url: z.string() }) })
 
 /** NATS_URL with the settings beside it, else what `npm start` says of itself; undefined where neither tells. */
 export async function natsAddress(
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<StreamsAddress | undefined> {
   if (env['NATS_URL'] || env['NATS_URL_FILE']) return readConfig(address, env)
-  const told = await ofWhatRuns(env)
-  return told === undefined ? undefined : readConfig(address, { ...env, NATS_URL: told })
+  const found = await ofWhatRuns(env)
+  return found === undefined ? undefined : readConfig(address, { ...env, NATS_URL: found })
 }
 
 async function ofWhatRuns(env: Readonly<Record<string, string | undefined>>): Promise<string | undefined> {
   const text = await readFile(path.join(env['DATA_DIR'] || '.data', 'processes.json'), 'utf8').catch(() => undefined)
   if (text === undefined) return undefined
-  const read = parts.safeParse(jsonOf(text))
+  const read = ProcessFile.safeParse(jsonOf(text))
   return read.success ? read.data.nats.url : undefined
 }
 

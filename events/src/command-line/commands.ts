@@ -26,18 +26,18 @@ export class CannotDo extends Error {
 
 export type CommandRequest<Command extends Request['command']> = Extract<Request, { readonly command: Command }>
 
-export async function tail(opened: EventsConnections, { json, filter }: CommandRequest<'tail'>): Promise<void> {
-  await printAll(opened, filtered(opened, whatComes(opened, opened.signal), filter), json)
+export async function tail(connections: EventsConnections, { json, filter }: CommandRequest<'tail'>): Promise<void> {
+  await printAll(connections, filtered(connections, whatComes(connections, connections.signal), filter), json)
 }
 
 export async function replay(
-  opened: EventsConnections,
+  connections: EventsConnections,
   { json, filter, since }: CommandRequest<'replay'>,
 ): Promise<void> {
   const { correlation } = filter
   const begin = since ?? (correlation === undefined ? undefined : timeOfId(correlation))
   const from = begin ? { time: new Date(begin.getTime() - (since ? 0 : clocksMayDifferMs)) } : { sequence: 1 }
-  await printAll(opened, filtered(opened, whatWas(opened, from), filter), json)
+  await printAll(connections, filtered(connections, whatWas(connections, from), filter), json)
 }
 
 const clocksMayDifferMs = 60_000
@@ -72,11 +72,11 @@ async function printAll(
   events: AsyncIterable<Read>,
   json: boolean,
 ): Promise<void> {
-  const told = new LRUCache<string, true>({ max: 10_000 })
+  const printed = new LRUCache<string, true>({ max: 10_000 })
   for await (const event of events) {
     const id = event.parsed.kind === 'ok' ? event.parsed.envelope.id : String(event.sequence)
-    print(json ? eventJson(event) : eventLine(event, told.has(id), terminal))
-    told.set(id, true)
+    print(json ? eventJson(event) : eventLine(event, printed.has(id), terminal))
+    printed.set(id, true)
   }
 }
 

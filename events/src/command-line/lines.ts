@@ -15,7 +15,7 @@ export type Terminal = {
 
 const colours = ['cyan', 'green', 'blue', 'white', 'yellow', 'magenta'] as const
 
-/** Time (with the date, where it is not today's), aggregate, id, version, type, and what it says. `again`: it was told before. */
+/** Time (with the date, where it is not today's), aggregate, id, version, type, and what it says. `again`: it was printed before. */
 export function eventLine({ at, subject, parsed }: Read, again: boolean, terminal: Terminal): string {
   const time = clock(at, terminal.now)
   if (parsed.kind === 'malformed') return fit(`${time}  ${subject}  cannot be read: ${parsed.problem}`, terminal)

@@ -3,7 +3,7 @@ import { UsageError, requestOf } from './request.ts'
 
 const now = new Date('2026-11-22T12:00:00.000Z')
 const id = '01890a5d-ac96-774b-bcce-b302099a8057'
-const asked = (line: string) => requestOf(line.split(' ').filter(Boolean), now, contract)
+const parsed = (line: string) => requestOf(line.split(' ').filter(Boolean), now, contract)
 
 test.each([
   ['tail', { command: 'tail', json: false, filter: { saga: false } }],
@@ -19,14 +19,14 @@ test.each([
   ['dead replay 7 12', { command: 'dead replay', sequences: [7, 12], all: false }],
   [`dead replay --order ${id}`, { command: 'dead replay', sequences: [], correlation: id }],
   ['dead drop --all', { command: 'dead drop', sequences: [], all: true }],
-])('%s', (line, request) => expect(asked(line)).toMatchObject(request))
+])('%s', (line, request) => expect(parsed(line)).toMatchObject(request))
 
 test.each([
   ['--help', 'replay --order ID'],
   ['tail --help', '--saga'],
   ['dead replay --help', '--all'],
 ])('%s is answered with what there is', (line, text) => {
-  const request = asked(line)
+  const request = parsed(line)
   expect(request).toMatchObject({ command: 'help', text: expect.stringContaining(text) })
 })
 
@@ -52,7 +52,7 @@ test.each([
   ['dead drop 1 --all', 'either numbers or options'],
   ['dead drop 1 --json', "unknown option '--json'"],
 ])('"%s" is told what is wrong, in one line', (line, message) => {
-  expect(() => asked(line)).toThrow(UsageError)
-  expect(() => asked(line)).toThrow(message)
-  expect(() => asked(line)).not.toThrow(/\n/)
+  expect(() => parsed(line)).toThrow(UsageError)
+  expect(() => parsed(line)).toThrow(message)
+  expect(() => parsed(line)).not.toThrow(/\n/)
 })

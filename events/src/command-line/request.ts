@@ -68,7 +68,7 @@ export function requestOf(args: readonly string[], now: Date, contract: Contract
   throw new UsageError('Which command: tail, replay or dead?')
 }
 
-function described(now: Date, contract: Contract, ask: (request: Request) => void): Command {
+function described(now: Date, contract: Contract, handle: (request: Request) => void): Command {
   const receiver = oneOf(
     ...contract.domains.map(({ name }) => name).filter((name) => contract.receivedBy(name).length > 0),
   )
@@ -95,7 +95,7 @@ function described(now: Date, contract: Contract, ask: (request: Request) => voi
   filtered(contract, program.command('tail').description('every event as it happens, until Ctrl-C'))
     .addOption(json())
     .action((options, command) =>
-      ask({ command: 'tail', json: options.json, filter: filterOf(contract, options, command) }),
+      handle({ command: 'tail', json: options.json, filter: filterOf(contract, options, command) }),
     )
   filtered(contract, program.command('replay').description('the events that were, oldest first'))
     .option('--since <time>', 'from then on: 30s, 10m, 2h, 7d ago, or a time like 2026-11-22T12:00:00Z', (text) =>
@@ -103,7 +103,7 @@ function described(now: Date, contract: Contract, ask: (request: Request) => voi
     )
     .addOption(json())
     .action((options, command) =>
-      ask({
+      handle({
         ...{ command: 'replay', json: options.json, since: options.since },
         filter: filterOf(contract, options, command),
       }),
@@ -114,7 +114,7 @@ function described(now: Date, contract: Contract, ask: (request: Request) => voi
     .option('--service <name>', 'of one service', receiver)
     .addOption(json())
     .action(({ json: asJson, service }, command) =>
-      ask({ command: 'dead', json: asJson, correlation: correlationOf(contract, command), service }),
+      handle({ command: 'dead', json: asJson, correlation: correlationOf(contract, command), service }),
     )
   for (const [name, does] of [
     ['replay', 'publishes them again, and forgets them here'],
@@ -132,7 +132,7 @@ function described(now: Date, contract: Contract, ask: (request: Request) => voi
       .option('--service <name>', 'of one service', receiver)
       .action((sequences, { all, service }, command) => {
         const correlation = correlationOf(contract, command)
-        ask(chosen(contract, `dead ${name}`, sequences, { all, correlation, service }))
+        handle(chosen(contract, `dead ${name}`, sequences, { all, correlation, service }))
       })
   return program
 }

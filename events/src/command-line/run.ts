@@ -39,17 +39,17 @@ export async function run(args: readonly string[], surroundings: Surroundings): 
   }
 }
 
-async function perform(opened: EventsConnections, request: Exclude<Request, { command: 'help' }>): Promise<void> {
+async function perform(connections: EventsConnections, request: Exclude<Request, { command: 'help' }>): Promise<void> {
   switch (request.command) {
     case 'tail':
-      return tail(opened, request)
+      return tail(connections, request)
     case 'replay':
-      return replay(opened, request)
+      return replay(connections, request)
     case 'dead':
-      return listDead(opened, request)
+      return listDead(connections, request)
     case 'dead replay':
     case 'dead drop':
-      return settleDead(opened, request)
+      return settleDead(connections, request)
   }
 }
 
@@ -68,7 +68,7 @@ async function withNats(
       `NATS does not answer at ${shown} (${reason(error)}). Is the ${contract.name} running? Else set NATS_URL.`,
     )
   })
-  tellOf(connection, complain).catch(() => complain('What becomes of NATS is not told any more.'))
+  reportStatus(connection, complain).catch(() => complain('The state of NATS is not reported any more.'))
   try {
     await work({ stream: jetstream(connection), manager: await jetstreamManager(connection), names })
   } finally {
@@ -76,7 +76,7 @@ async function withNats(
   }
 }
 
-async function tellOf(connection: NatsConnection, complain: (line: string) => void): Promise<void> {
+async function reportStatus(connection: NatsConnection, complain: (line: string) => void): Promise<void> {
   for await (const { type } of connection.status()) {
     if (type === 'disconnect' && !connection.isClosed()) complain('NATS is away; waiting for it.')
     if (type === 'reconnect') complain('NATS is back.')

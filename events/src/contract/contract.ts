@@ -117,7 +117,7 @@ export class Contract<Known extends RawEnvelope = RawEnvelope> {
 
   /** All that have to do with events. */
   get services(): readonly string[] {
-    return this.domains.filter((domain) => takesPart(domain)).map(({ name }) => name)
+    return this.domains.filter((domain) => isParticipant(domain)).map(({ name }) => name)
   }
 
   /** The types that a service hears. */
@@ -175,7 +175,7 @@ export class Contract<Known extends RawEnvelope = RawEnvelope> {
     return typeof id === 'string' ? id : undefined
   }
 
-  /** The same of a message that nobody has judged yet, as far as it can be read. */
+  /** The same of a message that has not been validated yet, as far as it can be read. */
   correlationIn(body: Uint8Array): string | undefined {
     try {
       const value: unknown = JSON.parse(utf8.decode(body))
@@ -199,7 +199,7 @@ export class Contract<Known extends RawEnvelope = RawEnvelope> {
 
 const utf8 = new TextDecoder()
 
-function takesPart(domain: Domain): boolean {
+function isParticipant(domain: Domain): boolean {
   return domain.aggregates !== undefined || domain.operates === true || typesHeardBy(domain).length > 0
 }
 

@@ -33,7 +33,7 @@ export function isData(value: unknown): value is Data {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** An envelope whose data nobody has judged yet. */
+/** An envelope whose data has not been validated yet. */
 export type RawEnvelope = Readonly<z.infer<z.ZodObject<typeof fields>>>
 
 export type Parsed<Known extends RawEnvelope = RawEnvelope> =
@@ -105,8 +105,8 @@ function raised({ type, schemaVersion, data }: RawEnvelope, upcasts: EventDefini
 }
 
 /** What stands in the envelope and in its data must agree; how it does not, or nothing. */
-function disagreement(field: string, told: unknown, inData: unknown): string | undefined {
-  return told === inData ? undefined : `${field}: expected ${show(inData)} as in data, got ${show(told)}`
+function disagreement(field: string, stated: unknown, inData: unknown): string | undefined {
+  return stated === inData ? undefined : `${field}: expected ${show(inData)} as in data, got ${show(stated)}`
 }
 
 const malformed = (problem: string): Parsed => ({ kind: 'malformed', problem })

@@ -1,6 +1,6 @@
 /**
  * The live events of some aggregates, fed by one ordered consumer per process and fanned out by aggregate id. It begins with the
- * first follower. After any gap that it cannot rule out it begins anew, and followers are told to look into the log.
+ * first follower. After any gap that it cannot rule out it begins anew, and followers read the log.
  */
 
 import { type ConsumerMessages, DeliverPolicy, type JsMsg } from '@nats-io/jetstream'

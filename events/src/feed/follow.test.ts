@@ -2,7 +2,7 @@ import type { RawEnvelope } from '../contract/envelope.ts'
 import { contract } from '@shop/contract/catalog.ts'
 import { sample } from '@shop/contract/samples.ts'
 import { until } from '@shop/dev/testing/until.ts'
-import { cursorOf, markOf, positionIn } from './cursor.ts'
+import { cursorOf, fingerprintOf, positionIn } from './cursor.ts'
 import { follow } from './follow.ts'
 import { Mailbox } from './mailbox.ts'
 
@@ -20,13 +20,13 @@ function behind(
 ) {
   const mailbox = new Mailbox(10)
   const stopping = new AbortController()
-  let asked = 0
+  let reads = 0
   const steps = follow({
     feed: { aggregate, join: () => Promise.resolve({ mailbox, leave: () => undefined }) },
     history: {
       read: (_, from, to) => {
-        asked += 1
-        if (from > 1 && asked <= lag) return Promise.resolve([])
+        reads += 1
+        if (from > 1 && reads <= lag) return Promise.resolve([])
         return Promise.resolve(versions(from, Math.min(to, known)).map(event))
       },
     },
@@ -41,7 +41,7 @@ function behind(
     known = now = version
     lag = 0
   }
-  return { mailbox, next, steps, stop: () => stopping.abort(), grow, asked: () => asked }
+  return { mailbox, next, steps, stop: () => stopping.abort(), grow, reads: () => reads }
 }
 
 const versions = (from: number, to: number) => Array.from({ length: Math.max(0, to - from + 1) }, (_, n) => from + n)
@@ -67,13 +67,13 @@ test('a gap in the live feed is filled from the history, and what comes again is
 })
 
 test('an update that came before an earlier one is told after it, however late that can be read or comes', async () => {
-  const { mailbox, next, grow, asked } = behind(Infinity, { known: 0, now: 1, behindAtMostMs: 0 })
+  const { mailbox, next, grow, reads } = behind(Infinity, { known: 0, now: 1, behindAtMostMs: 0 })
   mailbox.put(event(3))
   mailbox.put(event(2))
   expect(await next()).toBe(2)
   const last = next()
-  const before = asked()
-  await until('it was looked for again and again', () => asked() > before + 2) // with a cursor the first look would be the last
+  const before = reads()
+  await until('it was looked for again and again', () => reads() > before + 2) // with a cursor the first look would be the last
   grow(3)
   expect(await last).toBe(3)
 })
@@ -89,15 +89,15 @@ test('after the feed was away it is the document that tells how far the history 
 test('a cursor goes on where its event is in the history, and is expired where another one has its place', async () => {
   const { steps } = behind(0)
   const cursor = (await steps.next()).value?.cursor ?? ''
-  expect(positionIn(cursor)).toEqual({ aggregate, id, version: 2, mark: markOf(envelope.id) })
+  expect(positionIn(cursor)).toEqual({ aggregate, id, version: 2, fingerprint: fingerprintOf(envelope.id) })
   expect(await behind(0, { after: cursor }).next()).toBe(3)
-  const foreign = cursorOf({ aggregate, id, version: 2, mark: '00000000' })
+  const foreign = cursorOf({ aggregate, id, version: 2, fingerprint: '00000000' })
   await expect(behind(0, { after: foreign }).next()).rejects.toThrow('cursor expired')
 })
 
 test('one who leaves meanwhile is let go', async () => {
   const { next, stop } = behind(Infinity)
-  const told = next()
+  const pending = next()
   stop()
-  expect(await told).toBeUndefined()
+  expect(await pending).toBeUndefined()
 })

@@ -7,7 +7,7 @@
 import type { History } from '../aggregates/ports.ts'
 import { backoff } from '../backoff.ts'
 import type { RawEnvelope as Envelope } from '../contract/envelope.ts'
-import { cursorOf, markOf, type CursorPosition, positionIn } from './cursor.ts'
+import { cursorOf, fingerprintOf, type CursorPosition, positionIn } from './cursor.ts'
 import type { Feed } from './feed.ts'
 
 export type Present<Value> = { readonly version: number; readonly value: Value }
@@ -55,11 +55,11 @@ export async function* follow<Value>(following: Following<Value>): AsyncGenerato
   const { feed, history, id, signal, behindAtMostMs = 1_000, timeout = timeoutOf } = following
   const seen = positionOf(following)
   const { mailbox, leave } = await feed.join(id)
-  const cursor = (version: number, mark: string | undefined) =>
-    cursorOf({ aggregate: feed.aggregate, id, version, mark })
+  const cursor = (version: number, fingerprint: string | undefined) =>
+    cursorOf({ aggregate: feed.aggregate, id, version, fingerprint })
   const eventStep = (envelope: Envelope) => {
     const { aggregateVersion: version } = envelope
-    return { kind: 'event', envelope, version, cursor: cursor(version, markOf(envelope.id)) } as const
+    return { kind: 'event', envelope, version, cursor: cursor(version, fingerprintOf(envelope.id)) } as const
   }
   try {
     const present = (await following.present()) ?? (await appearing(following, mailbox))
@@ -67,7 +67,7 @@ export async function* follow<Value>(following: Following<Value>): AsyncGenerato
     let version = seen?.version ?? present.version
     let wanted = present.version // the newest that is known of
     if (!seen)
-      yield { kind: 'present', value: present.value, version, cursor: cursor(version, await markAt(following, version)) } // prettier-ignore
+      yield { kind: 'present', value: present.value, version, cursor: cursor(version, await fingerprintAt(following, version)) } // prettier-ignore
     else if (seen.version > wanted || !(await isOfThisHistory(following, seen)))
       throw new CannotFollow('cursor expired')
     let pruned = timeout(behindAtMostMs)
@@ -113,19 +113,19 @@ function positionOf<Value>({ feed, id, after }: Following<Value>): CursorPositio
   return position
 }
 
-async function markAt<Value>({ history, id }: Following<Value>, version: number): Promise<string | undefined> {
+async function fingerprintAt<Value>({ history, id }: Following<Value>, version: number): Promise<string | undefined> {
   const [event] = await history.read(id, version, version)
-  return markOf(event?.id)
+  return fingerprintOf(event?.id)
 }
 
 /** False where another event has taken its place. What has been pruned is not told from what it was. */
 async function isOfThisHistory<Value>(
   following: Following<Value>,
-  { version, mark }: CursorPosition,
+  { version, fingerprint }: CursorPosition,
 ): Promise<boolean> {
-  if (version === 0 || mark === undefined) return true
-  const there = await markAt(following, version)
-  return there === undefined || there === mark
+  if (version === 0 || fingerprint === undefined) return true
+  const there = await fingerprintAt(following, version)
+  return there === undefined || there === fingerprint
 }
 
 /** Waits for the first sign of an aggregate that is not there yet. Null where the subscriber left. */
@@ -134,8 +134,8 @@ async function appearing<Value>(
   mailbox: { next(signal: AbortSignal): Promise<unknown> },
 ): Promise<Present<Value> | null> {
   if (unknownAfterMs <= 0) throw new CannotFollow('unknown')
-  const patience = AbortSignal.any([signal, timeout(unknownAfterMs)])
-  while (await mailbox.next(patience)) {
+  const unknownTimeout = AbortSignal.any([signal, timeout(unknownAfterMs)])
+  while (await mailbox.next(unknownTimeout)) {
     const found = await present()
     if (found) return found
   }

@@ -11,7 +11,7 @@ import { SlowFollower } from './mailbox.ts'
 /** `update`: none where this changes nothing that the subscriber sees. `last`: nothing will come after it. */
 export type UpdateStep<Update> = { readonly update: Update | undefined; readonly last: boolean }
 
-export type Telling<Value, Update, Known extends RawEnvelope> = Omit<Following<Value>, 'signal'> & {
+export type UpdateSource<Value, Update, Known extends RawEnvelope> = Omit<Following<Value>, 'signal'> & {
   readonly contract: Contract<Known>
   /** What the subscriber calls it, and the argument that named it: for NOT_FOUND. */
   readonly kind: string
@@ -32,38 +32,38 @@ type Shown = {
  * see: NOT_FOUND, BAD_USER_INPUT and CURSOR_EXPIRED for the cursor, SERVICE_UNAVAILABLE for one who reads too slowly.
  */
 export function updates<Value, Update extends object, Known extends RawEnvelope>(
-  telling: Telling<Value, Update, Known>,
+  source: UpdateSource<Value, Update, Known>,
 ): AsyncIterableIterator<Update & { readonly cursor: string }, void, void> {
-  return abortable((signal) => tell(telling, signal))
+  return abortable((signal) => updatesFrom(source, signal))
 }
 
-async function* tell<Value, Update extends object, Known extends RawEnvelope>(
-  telling: Telling<Value, Update, Known>,
+async function* updatesFrom<Value, Update extends object, Known extends RawEnvelope>(
+  source: UpdateSource<Value, Update, Known>,
   signal: AbortSignal,
 ): AsyncGenerator<Update & { readonly cursor: string }, void, void> {
-  const { after } = telling
+  const { after } = source
   const seen = after === null || after === undefined ? 0 : (positionIn(after)?.version ?? 0)
   const over = new AbortController()
   let end = Infinity // the version from which on nothing more will come
   const present = async () => {
-    const found = await telling.present()
-    if (found && telling.ofPresent(found.value).last) end = found.version
+    const found = await source.present()
+    if (found && source.ofPresent(found.value).last) end = found.version
     if (seen >= end) over.abort()
     return found
   }
   try {
-    for await (const step of follow({ ...telling, present, signal: AbortSignal.any([signal, over.signal]) })) {
-      const { update, last } = told(telling, step)
+    for await (const step of follow({ ...source, present, signal: AbortSignal.any([signal, over.signal]) })) {
+      const { update, last } = updateOf(source, step)
       if (update) yield { ...update, cursor: step.cursor }
       if (last || step.version >= end) return
     }
   } catch (error) {
-    throw shown(telling, error)
+    throw shown(source, error)
   }
 }
 
-function told<Value, Update, Known extends RawEnvelope>(
-  { contract, ofPresent, ofEvent }: Telling<Value, Update, Known>,
+function updateOf<Value, Update, Known extends RawEnvelope>(
+  { contract, ofPresent, ofEvent }: UpdateSource<Value, Update, Known>,
   step: FollowStep<Value>,
 ): UpdateStep<Update> {
   if (step.kind === 'present') return ofPresent(step.value)

@@ -1,4 +1,4 @@
-/** What a service's aggregates say of the invariants: each by itself, all in sums, and whether what they have told is in the log. */
+/** The audit of a service's aggregates: each by itself, sums over all, and whether their events are in the log. */
 
 import type { Collection } from 'mongodb'
 import { type AggregateDocument, loadedAggregate } from '../aggregates/document.ts'

@@ -14,7 +14,7 @@ export type Times<State extends AnyState> = (state: State, events: number) => re
 
 const buckets = [0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30, 60, 300, 900]
 
-/** To be told of everything that is saved. */
+/** Called with everything that is saved. */
 export function timeSagas<State extends AnyState>(
   contract: Pick<Contract, 'metric'>,
   registry: Registry,

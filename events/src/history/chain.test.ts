@@ -33,5 +33,5 @@ test.each([
 test('what is not logged stands where it belongs', () => {
   const chain = new Chain(links(2, 4))
   const all = links(1, 3).flatMap((event) => [...chain.before(event), event])
-  expect([...all, ...chain.rest()]).toEqual(links(1, 2, 3, 4))
+  expect([...all, ...chain.remaining()]).toEqual(links(1, 2, 3, 4))
 })

@@ -41,7 +41,7 @@ export class Chain<Event extends ChainLink> {
   }
 
   /** To be called when the log is at its end. Answers what comes after it. */
-  *rest(): Generator<Event, void, void> {
+  *remaining(): Generator<Event, void, void> {
     yield* this.#upTo(Infinity)
   }
 
@@ -69,6 +69,6 @@ export function unloggedOf<Event extends ChainLink>(
   const chain = new Chain(outbox)
   const unlogged: Event[] = []
   for (const event of logged) unlogged.push(...chain.before(event))
-  unlogged.push(...chain.rest())
+  unlogged.push(...chain.remaining())
   return { unlogged, broken: chain.broken }
 }

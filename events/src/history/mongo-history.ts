@@ -48,7 +48,7 @@ export class MongoHistory implements History {
   /** What is not logged yet of these aggregates. To be asked before their log is read. */
   async unlogged(aggregateIds: readonly string[]): Promise<readonly RawEnvelope[]> {
     const outboxes = await this.#outboxesOf(aggregateIds)
-    return (await this.#heldAgainstLog(outboxes)).flatMap(({ unlogged }) => unlogged)
+    return (await this.#comparedWithLog(outboxes)).flatMap(({ unlogged }) => unlogged)
   }
 
   /** Every event there is, page by page; first what is not logged yet, of which some may be met again in the log. `since`: as `logPages`. */
@@ -63,7 +63,7 @@ export class MongoHistory implements History {
 
   /** All documents with something in their outbox, page by page. */
   async *outboxes(): AsyncGenerator<readonly OutboxInHistory[], void, void> {
-    for await (const page of outboxPages(this.#documents)) yield await this.#heldAgainstLog(page)
+    for await (const page of outboxPages(this.#documents)) yield await this.#comparedWithLog(page)
   }
 
   async #outboxesOf(ids: readonly string[]): Promise<readonly RawEnvelope[][]> {
@@ -72,7 +72,7 @@ export class MongoHistory implements History {
     return found.map(({ outbox }) => oldestFirst(outbox)).filter(({ length }) => length > 0)
   }
 
-  async #heldAgainstLog(outboxes: readonly (readonly RawEnvelope[])[]): Promise<OutboxInHistory[]> {
+  async #comparedWithLog(outboxes: readonly (readonly RawEnvelope[])[]): Promise<OutboxInHistory[]> {
     const logged = await this.#linksAt(outboxes.flat())
     return outboxes.flatMap((outbox) => {
       const [first] = outbox

@@ -22,7 +22,7 @@ export async function readStretch(
   const last = Math.max(to, ...outbox.map(({ aggregateVersion }) => aggregateVersion))
   const logged = await log.read(aggregateId, first - 1, last)
   const chain = new Chain(outbox)
-  const events = [...logged.flatMap((event) => [...chain.before(event), event]), ...chain.rest()]
+  const events = [...logged.flatMap((event) => [...chain.before(event), event]), ...chain.remaining()]
   const wanted = events.filter(({ aggregateVersion: version }) => version >= from && version <= to)
   return wanted.filter(({ aggregateVersion }, index) => aggregateVersion === from + index)
 }

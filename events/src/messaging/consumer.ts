@@ -67,8 +67,8 @@ export class EventConsumer {
     const { service, contract, streams, types, handle, tries, observer } = options
     const deadLetters = new DeadLetters(streams)
     const common = { clock: systemClock, stopping: this.#stopping.signal }
-    const moveToDeadLetters: HandlerOptions['moveToDeadLetters'] = (message, buried) =>
-      deadLetters.add(service, message, buried)
+    const moveToDeadLetters: HandlerOptions['moveToDeadLetters'] = (message, cause) =>
+      deadLetters.add(service, message, cause)
     this.#handler = new MessageHandler({ contract, types, handle, moveToDeadLetters, tries, observer, ...common })
     const inTurn = async (message: Message) => (await this.#enter(message)).handled
     this.#backfill = { service, contract, handler: this.#handler, inTurn, deadLetters, ...streams, ...common }

@@ -6,13 +6,13 @@
 import { type StoredMsg, JetStreamApiError } from '@nats-io/jetstream'
 import { errors, type MsgHdrs } from '@nats-io/transport-node'
 import type { Message } from './message.ts'
-import type { Buried, DeadLetterKind } from './message-handler.ts'
+import type { DeadLetterCause, DeadLetterKind } from './message-handler.ts'
 import { type EarlierFailure, forReceiver, historyOf, withHistory } from './replays.ts'
 import { aggregateIdIn } from './subjects.ts'
 import type { EventStreams } from './connection.ts'
 import type { StreamNames } from './stream-names.ts'
 
-export type DeadLetter = Buried & {
+export type DeadLetter = DeadLetterCause & {
   readonly sequence: number // in the dead-letter stream: what commands name it by
   readonly service: string // which could not handle it
   readonly subject: string // where it came from
@@ -46,16 +46,16 @@ export class DeadLetters {
   }
 
   /** Resolves when it is kept. The same message of the same service is kept once. */
-  async add(service: string, message: Message, { kind, error, tries }: Buried): Promise<void> {
+  async add(service: string, message: Message, { kind, error, tries }: DeadLetterCause): Promise<void> {
     const names = this.#names
-    const told = withHistory(names, historyOf(names, message.headers))
-    told.set(names.header(header.error), error.replaceAll(/[^\x20-\x7e]+/g, ' ').slice(0, longestError))
-    told.set(names.header(header.subject), message.subject)
-    told.set(names.header(header.tries), String(tries))
+    const letterHeaders = withHistory(names, historyOf(names, message.headers))
+    letterHeaders.set(names.header(header.error), error.replaceAll(/[^\x20-\x7e]+/g, ' ').slice(0, longestError))
+    letterHeaders.set(names.header(header.subject), message.subject)
+    letterHeaders.set(names.header(header.tries), String(tries))
     const { streamSequence, timestampNanos } = message.info
     const msgID = `${service}:${streamSequence}:${timestampNanos}` // a stream that was lost begins at 1 again
     const subject = names.deadLetter(service, kind, aggregateIdIn(message.subject) ?? 'unknown')
-    await this.#publishWhatFits(subject, message.data, { headers: told, msgID, timeout })
+    await this.#publishWhatFits(subject, message.data, { headers: letterHeaders, msgID, timeout })
   }
 
   /** A message near the largest that NATS takes has no room for headers: of such a one the beginning is kept. */
@@ -103,9 +103,9 @@ export class DeadLetters {
       throw new Error(`Dead letter ${letter.sequence} cannot be replayed: ${letter.cut} were too much to be kept.`)
     const { sequence, at, service, error, tries, history } = letter
     const names = this.#names
-    const told = forReceiver(names, service, withHistory(names, [...history, { at, error, tries }]))
+    const letterHeaders = forReceiver(names, service, withHistory(names, [...history, { at, error, tries }]))
     const msgID = `replay:${sequence}:${at.getTime()}`
-    await this.#streams.stream.publish(letter.subject, letter.body, { headers: told, msgID, timeout })
+    await this.#streams.stream.publish(letter.subject, letter.body, { headers: letterHeaders, msgID, timeout })
     await this.drop(letter)
   }
 
@@ -113,9 +113,9 @@ export class DeadLetters {
     await missingIsNull(this.#streams.manager.streams.deleteMessage(this.#names.deadLetters, sequence))
   }
 
-  #letterOf({ seq, subject, header: told, time, data }: StoredMsg): DeadLetter {
+  #letterOf({ seq, subject, header: letterHeaders, time, data }: StoredMsg): DeadLetter {
     const [, service = '', kind] = subject.split('.')
-    const said = (what: string) => told.get(this.#names.header(what))
+    const said = (what: string) => letterHeaders.get(this.#names.header(what))
     const cut = said(header.cut)
     return {
       sequence: seq,
@@ -126,7 +126,7 @@ export class DeadLetters {
       tries: Number(said(header.tries)),
       at: time,
       body: data,
-      history: historyOf(this.#names, told),
+      history: historyOf(this.#names, letterHeaders),
       cut: cut || undefined,
     }
   }
@@ -151,9 +151,9 @@ function isKind(name: string | undefined): name is DeadLetterKind {
 
 const noMessage = 10_057 // no message found, where one is to be deleted
 
-async function missingIsNull<Answer>(asked: Promise<Answer>): Promise<Answer | null> {
+async function missingIsNull<Answer>(lookup: Promise<Answer>): Promise<Answer | null> {
   try {
-    return await asked
+    return await lookup
   } catch (error) {
     if (error instanceof JetStreamApiError && (error.status === 404 || error.code === noMessage)) return null
     throw error

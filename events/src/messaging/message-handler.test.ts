@@ -4,7 +4,7 @@ import { sample } from '@shop/contract/samples.ts'
 import { SimulatedClock } from '../simulated/clock.ts'
 import { SimulatedDurable } from '../simulated/durable.ts'
 import { SimulatedStream } from '../simulated/stream.ts'
-import { type Buried, MessageHandler } from './message-handler.ts'
+import { type DeadLetterCause, MessageHandler } from './message-handler.ts'
 import { handleHere } from './replaying.ts'
 
 const encoder = new TextEncoder()
@@ -17,7 +17,7 @@ function open({ handle = async () => undefined }: { handle?: () => Promise<void>
   const stopping = new AbortController()
   const handled: string[] = []
   const failedAt: number[] = []
-  const buried: Buried[] = []
+  const deadLettered: DeadLetterCause[] = []
   const start = clock.now()
   const handler = new MessageHandler({
     contract,
@@ -26,12 +26,12 @@ function open({ handle = async () => undefined }: { handle?: () => Promise<void>
       await handle()
       handled.push(type)
     },
-    moveToDeadLetters: async (_, letter) => void buried.push(letter),
+    moveToDeadLetters: async (_, letter) => void deadLettered.push(letter),
     clock,
     observer: {
       handled: () => undefined,
       failed: () => void failedAt.push(clock.now() - start),
-      buried: () => undefined,
+      deadLettered: () => undefined,
       waiting: () => undefined,
     },
     stopping: stopping.signal,
@@ -39,7 +39,7 @@ function open({ handle = async () => undefined }: { handle?: () => Promise<void>
   const detach = durable.attach((message) => handler.take(message))
   const send = (value: unknown, type = 'OrderPlaced') =>
     stream.publish(`events.order.${type}.x`, type, encoder.encode(JSON.stringify(value)), crypto.randomUUID())
-  return { clock, durable, detach, handler, stopping, handled, failedAt, buried, send }
+  return { clock, durable, detach, handler, stopping, handled, failedAt, deadLettered, send }
 }
 
 test('a message is acknowledged when it has been handled', async () => {
@@ -51,11 +51,11 @@ test('a message is acknowledged when it has been handled', async () => {
 })
 
 test('one that fails comes again with growing delay, and is among the dead letters after eight tries', async () => {
-  const { clock, durable, failedAt, buried, send } = open({ handle: () => Promise.reject(new Error('broken')) })
+  const { clock, durable, failedAt, deadLettered, send } = open({ handle: () => Promise.reject(new Error('broken')) })
   send(envelope)
   await clock.pass(60_000)
   expect(failedAt).toEqual([0, 200, 600, 1_400, 3_000, 6_200, 12_600, 22_600])
-  expect(buried).toEqual([{ kind: 'failed', error: 'broken', tries: 8 }])
+  expect(deadLettered).toEqual([{ kind: 'failed', error: 'broken', tries: 8 }])
   expect(durable.pending).toBe(0)
 })
 
@@ -113,11 +113,11 @@ test.each([
   ['parked', { ...envelope, type: 'OrderSent' }, 'type'],
   ['parked', sample('StockReserved'), 'does not react to StockReserved'],
 ] as const)('a message is %s at once where it has to be', async (kind, value, error) => {
-  const { clock, durable, handled, buried, send } = open()
+  const { clock, durable, handled, deadLettered, send } = open()
   send(value, 'StockReserved')
   await clock.pass(1)
   expect(handled).toEqual([])
-  expect(buried).toMatchObject([{ kind, tries: 1, error: expect.stringContaining(error) }])
+  expect(deadLettered).toMatchObject([{ kind, tries: 1, error: expect.stringContaining(error) }])
   expect(durable.pending).toBe(0)
 })
 

@@ -10,17 +10,17 @@ import { backoff } from '../backoff.ts'
 import type { Contract } from '../contract/contract.ts'
 import type { RawEnvelope as Envelope } from '../contract/envelope.ts'
 import { failpoint } from '../failpoints.ts'
-import { Failures, type Tries, judge } from './retry-policy.ts'
+import { Failures, type Tries, decideRetry } from './retry-policy.ts'
 import type { Message } from './message.ts'
 
 export type DeadLetterKind = 'failed' | 'malformed' | 'parked'
 
-export type Buried = { readonly kind: DeadLetterKind; readonly error: string; readonly tries: number }
+export type DeadLetterCause = { readonly kind: DeadLetterKind; readonly error: string; readonly tries: number }
 
 export interface HandlerObserver {
   handled(envelope: Envelope, milliseconds: number): void
   failed(subject: string, error: unknown, failures: number, traceparent: string | undefined): void
-  buried(subject: string, kind: DeadLetterKind, error: string, traceparent: string | undefined): void
+  deadLettered(subject: string, kind: DeadLetterKind, error: string, traceparent: string | undefined): void
   waiting(error: unknown): void
 }
 
@@ -31,7 +31,7 @@ export type HandlerOptions = {
   /** Resolves when what the event asks for is stored. Handling an event twice must change nothing. */
   readonly handle: (envelope: Envelope) => Promise<void>
   /** Resolves when the message is kept among the dead letters. */
-  readonly moveToDeadLetters: (message: Message, buried: Buried) => Promise<void>
+  readonly moveToDeadLetters: (message: Message, deadLettered: DeadLetterCause) => Promise<void>
   readonly clock: Clock
   readonly tries?: Tries | undefined
   readonly observer: HandlerObserver
@@ -61,13 +61,13 @@ export class MessageHandler {
   /** Resolves when the message is dealt with: acknowledged, handed back, or among the dead letters. Never rejects. */
   async take(message: Message): Promise<void> {
     try {
-      await this.#judged(message)
+      await this.#handleOrRetry(message)
     } catch (error) {
       this.#options.observer.waiting(error) // the dead-letter stream is away too: the message comes again
     }
   }
 
-  async #judged(message: Message): Promise<void> {
+  async #handleOrRetry(message: Message): Promise<void> {
     const { contract, clock, observer, stopping } = this.#options
     const parsed = contract.parse(message.data)
     if (parsed.kind === 'malformed') return this.#moveToDeadLetters(message, 'malformed', parsed.problem, 1)
@@ -107,7 +107,7 @@ export class MessageHandler {
   async #failed(message: Message, error: unknown, traceparent: string | undefined): Promise<void> {
     const failures = this.#failures.add(message.info.streamSequence)
     this.#options.observer.failed(message.subject, error, failures, traceparent)
-    const judgement = judge(failures, this.#options.tries)
+    const judgement = decideRetry(failures, this.#options.tries)
     if (judgement.retryDecision === 'again') return message.nak(judgement.afterMs)
     await this.#moveToDeadLetters(
       message,
@@ -128,7 +128,7 @@ export class MessageHandler {
     await this.#options.moveToDeadLetters(message, { kind, error, tries: failures })
     message.term(error.slice(0, 100))
     this.#failures.clear(message.info.streamSequence)
-    this.#options.observer.buried(message.subject, kind, error, traceparent)
+    this.#options.observer.deadLettered(message.subject, kind, error, traceparent)
   }
 
   /** Ends at once when stopping. */

@@ -15,8 +15,8 @@ export function showPresence(connection: NatsConnection, subject: string, status
 async function answerAll(questions: Subscription, status: () => Promise<ReplicaStatus>): Promise<void> {
   for await (const question of questions) {
     if (!question.reply) continue
-    const told = await status().catch(() => undefined)
-    if (told) question.respond(JSON.stringify(told))
+    const current = await status().catch(() => undefined)
+    if (current) question.respond(JSON.stringify(current))
   }
 }
 
@@ -26,7 +26,7 @@ const othersFollowWithinMs = 500
  * What the replicas of a service say of themselves, those that come half a second after another left out; none: nobody is there, or none
  * answers within that time.
  */
-export async function askReplicas(
+export async function queryReplicas(
   connection: NatsConnection,
   subject: string,
   withinMs: number,

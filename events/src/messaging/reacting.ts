@@ -17,7 +17,7 @@ import type { EventStreams } from './connection.ts'
 import type { Tries } from './retry-policy.ts'
 
 type ReactionExecutor<Command> = {
-  execute(id: string, command: Command, asked: ExecuteOptions): Promise<{ readonly refused?: Refusal }>
+  execute(id: string, command: Command, executeOptions: ExecuteOptions): Promise<{ readonly refused?: Refusal }>
 }
 
 export type ReactingOptions = {
@@ -51,8 +51,8 @@ export function answering<Command>(
     if (!reaction) return
     const { id: causationId, traceparent } = envelope
     const { to, command, makes, mayWait } = reaction
-    const asked = { by: 'event', causationId, traceparent, makes, mayWait } as const
-    const { refused } = await aggregates.execute(to, command, asked)
+    const executeOptions = { by: 'event', causationId, traceparent, makes, mayWait } as const
+    const { refused } = await aggregates.execute(to, command, executeOptions)
     if (refused) throw new Error(`${envelope.type} was refused: ${refused.refused} ${refused.detail ?? ''}`.trimEnd())
   }
 }

@@ -16,13 +16,13 @@ export function handleHere(
   stopping: AbortSignal,
 ): Promise<'done' | 'given up'> {
   return new Promise((resolve) => {
-    let judged = false
+    let decided = false
     const done = () => {
-      judged = true
+      decided = true
       resolve('done')
     }
     const again = (afterMs: number) => {
-      judged = true
+      decided = true
       if (stopping.aborted) resolve('given up')
       else clock.after(afterMs, attempt)
     }
@@ -39,9 +39,9 @@ export function handleHere(
     attempt()
 
     function attempt(): void {
-      judged = false
+      decided = false
       void take(message).then(() => {
-        if (!judged) again(unjudgedAgainMs)
+        if (!decided) again(unjudgedAgainMs)
       })
     }
   })

@@ -15,7 +15,7 @@ const header = { receiver: 'Receiver', history: 'History' } as const
 const longestHistory = 10 // failures: the headers have to fit beside the message
 const longestError = 200 // characters
 
-const told = z.array(z.object({ at: z.coerce.date(), error: z.string(), tries: z.int() }))
+const History = z.array(z.object({ at: z.coerce.date(), error: z.string(), tries: z.int() }))
 
 /** Whether it was replayed for another service than this. */
 export function isForAnother(
@@ -32,7 +32,7 @@ export function historyOf(names: StreamNames, of: MessageHeaders | undefined): r
   const text = of?.get(names.header(header.history)) ?? ''
   if (text === '') return []
   try {
-    return told.safeParse(JSON.parse(text)).data ?? []
+    return History.safeParse(JSON.parse(text)).data ?? []
   } catch {
     return []
   }

@@ -13,7 +13,7 @@ export type Judgement =
   { readonly retryDecision: 'again'; readonly afterMs: number } | { readonly retryDecision: 'dead' }
 
 /** `failures`: how often handling it has failed, this time included. */
-export function judge(failures: number, { most, firstDelayMs, longestDelayMs } = tries): Judgement {
+export function decideRetry(failures: number, { most, firstDelayMs, longestDelayMs } = tries): Judgement {
   if (failures >= most) return { retryDecision: 'dead' }
   return { retryDecision: 'again', afterMs: Math.min(longestDelayMs, firstDelayMs * 2 ** (failures - 1)) }
 }

@@ -25,7 +25,7 @@ const maxAgeMs = 7 * 86_400_000 // the services' logs keep events for ever; the 
 /**
  * Makes the streams where they are not there yet; one that is there keeps what its operator has set, unless a setting says otherwise.
  * Where `admin` is off they are only looked for. Rejects with a ConfigError for a stream of somebody else, with `Missing` for one
- * that only an administrator may make. Safe to call at any time by anybody. Answers what a person should be told.
+ * that only an administrator may make. Safe to call at any time by anybody. Returns messages for an operator.
  */
 export async function ensureStreams(
   manager: JetStreamManager,

@@ -44,13 +44,13 @@ export class MongoLog implements EventLog {
 
   async append(envelopes: readonly Envelope[]): Promise<readonly Envelope[]> {
     const refused = await this.#withGaps(envelopes)
-    let rest = envelopes.filter((envelope) => !refused.has(envelope.aggregateId))
-    while (rest.length > 0 && (await this.#insert(rest)) === 'taken') {
-      const there = new Map((await this.at(rest.map(positionOf))).map((event) => [idOf(event), event.id]))
+    let remaining = envelopes.filter((envelope) => !refused.has(envelope.aggregateId))
+    while (remaining.length > 0 && (await this.#insert(remaining)) === 'taken') {
+      const there = new Map((await this.at(remaining.map(positionOf))).map((event) => [idOf(event), event.id]))
       if (there.size === 0) throw new Unreachable('the log has a version that cannot be read yet')
-      for (const envelope of rest)
+      for (const envelope of remaining)
         if (there.has(idOf(envelope)) && there.get(idOf(envelope)) !== envelope.id) refused.add(envelope.aggregateId)
-      rest = rest.filter((envelope) => !there.has(idOf(envelope)) && !refused.has(envelope.aggregateId))
+      remaining = remaining.filter((envelope) => !there.has(idOf(envelope)) && !refused.has(envelope.aggregateId))
     }
     for (const envelope of envelopes) this.#positions.logged(envelope)
     for (const aggregateId of refused) this.#positions.forget(aggregateId)

@@ -1,4 +1,4 @@
-/** Relayed events that still stand in their documents' outboxes: their marks ride with the next write, or go alone when ripe. */
+/** Relayed events that still stand in their documents' outboxes: their acknowledgements ride with the next write, or are written alone when due. */
 
 import type { RawEnvelope as Envelope } from '../contract/envelope.ts'
 
@@ -33,7 +33,7 @@ export class OutboxAcks {
     return this.#waiting.get(id)?.versions.has(version) ?? false
   }
 
-  /** Ids whose oldest mark has waited since before that time (of the clock that `add` was told by, which is never set), at most so many, oldest first. */
+  /** Ids whose oldest acknowledgement has waited since before that time (of the monotonic clock that `add` was given), at most so many, oldest first. */
   dueForFlush(before: number, most: number): string[] {
     const ids: string[] = []
     for (const [id, { since }] of this.#waiting) {

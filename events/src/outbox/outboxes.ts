@@ -1,12 +1,12 @@
 /**
- * The outboxes of one service's aggregates, from the write that fills them to the mark that empties them: relayed to the log and
+ * The outboxes of one service's aggregates, from the write that fills them to the acknowledgement that empties them: relayed to the log and
  * the stream, then marked, with the next write of their document or alone after a while. A sweep finds what a crash left.
  */
 
 import type { Repeat } from '../aggregates/deciding.ts'
 import { type LoadedAggregate, loadedAggregate, withoutOutbox } from '../aggregates/document.ts'
 import type { AggregateObserver } from '../aggregates/options.ts'
-import type { Clock, Documents, EventLog, Mark, Overdue, Publisher } from '../aggregates/ports.ts'
+import type { Clock, Documents, EventLog, OutboxAck, Overdue, Publisher } from '../aggregates/ports.ts'
 import type { RawEnvelope as Envelope } from '../contract/envelope.ts'
 import type { RecentAggregates } from '../aggregates/recent.ts'
 import type { AnyState } from '../decider.ts'
@@ -16,7 +16,7 @@ import { Relay } from './relay.ts'
 import { Repeats } from './repeats.ts'
 
 export type OutboxesOptions<State extends AnyState> = {
-  readonly documents: Pick<Documents, 'mark' | 'withOutboxSince' | 'dispute'>
+  readonly documents: Pick<Documents, 'acknowledge' | 'withOutboxSince' | 'dispute'>
   readonly log: EventLog
   readonly publisher: Publisher
   readonly clock: Clock
@@ -24,18 +24,18 @@ export type OutboxesOptions<State extends AnyState> = {
   readonly observer: AggregateObserver
   /** Aggregates as they were stored last. */
   readonly recent: RecentAggregates<State>
-  /** Called when marks wait, which are to be written alone in so many milliseconds: see `mark`. */
-  readonly marksWait: (inMs: number) => void
+  /** Called when acknowledgements wait, with the milliseconds until they are written alone: see `acknowledge`. */
+  readonly acksWait: (inMs: number) => void
   readonly maxAcksAtOnce: number
   readonly random?: (() => number) | undefined
 }
 
-/** How long marks wait for a write to ride with; then all that have waited as long are written alone. */
-const markAfterMs = 1_000
+/** How long acknowledgements wait for a write to ride with; then they are written alone. */
+const ackAfterMs = 1_000
 
 export class Outboxes<State extends AnyState> {
   readonly #options: OutboxesOptions<State>
-  readonly #marks = new OutboxAcks()
+  readonly #acks = new OutboxAcks()
   readonly #relay: Relay
   readonly #repeats: Repeats
   /** Refused by their log, and not known to say so themselves yet. */
@@ -64,16 +64,16 @@ export class Outboxes<State extends AnyState> {
     })
   }
 
-  get load(): { readonly relaying: number; readonly marks: number; readonly repeats: number } {
-    return { relaying: this.#relay.size, marks: this.#marks.size, repeats: this.#repeats.size }
+  get load(): { readonly relaying: number; readonly acks: number; readonly repeats: number } {
+    return { relaying: this.#relay.size, acks: this.#acks.size, repeats: this.#repeats.size }
   }
 
-  /** Milliseconds until marks are to be written alone; undefined: none wait. */
-  get marksDueInMs(): number | undefined {
-    const { since } = this.#marks
+  /** Milliseconds until acknowledgements are written alone; undefined: none wait. */
+  get acksDueInMs(): number | undefined {
+    const { since } = this.#acks
     if (since === undefined) return undefined
     if (this.#isFull) return 0
-    return Math.max(0, Math.max(since, this.#markedAt) + markAfterMs - this.#options.clock.elapsed())
+    return Math.max(0, Math.max(since, this.#markedAt) + ackAfterMs - this.#options.clock.elapsed())
   }
 
   /** Its log has refused what its document says, which is about to say so itself: nothing more may be written to it. */
@@ -101,33 +101,33 @@ export class Outboxes<State extends AnyState> {
 
   /** What has been relayed, and so can leave the outbox with the next write. */
   acknowledged(id: string): readonly number[] {
-    return this.#marks.of(id)
+    return this.#acks.of(id)
   }
 
   /** They have left, with a write. */
   left(id: string, versions: readonly number[]): void {
-    this.#marks.done(id, versions)
+    this.#acks.done(id, versions)
   }
 
-  /** Writes marks that found no write to ride with. Only ever called between writes. */
-  async mark(before = this.#options.clock.elapsed() - markAfterMs): Promise<boolean> {
+  /** Writes acknowledgements that no write has carried. Called only between writes. */
+  async acknowledge(before = this.#options.clock.elapsed() - ackAfterMs): Promise<boolean> {
     const { documents, recent, observer, maxAcksAtOnce } = this.#options
-    const marks = this.#marks.dueForFlush(before, maxAcksAtOnce).map((id) => this.#markOf(id))
-    this.#isFull = marks.length === maxAcksAtOnce
+    const acks = this.#acks.dueForFlush(before, maxAcksAtOnce).map((id) => this.#ackOf(id))
+    this.#isFull = acks.length === maxAcksAtOnce
     try {
-      if (marks.length > 0) {
+      if (acks.length > 0) {
         failpoint('before-mark', () => [])
-        await documents.mark(marks)
+        await documents.acknowledge(acks)
         failpoint('after-mark', () => [])
       }
-      for (const { id, versions } of marks) {
+      for (const { id, versions } of acks) {
         const aggregate = recent.get(id)
         if (aggregate) recent.set(id, withoutOutbox(aggregate, versions))
-        this.#marks.done(id, versions)
+        this.#acks.done(id, versions)
       }
     } catch (error) {
       this.#isFull = false
-      observer.relayFailed(error, 'mark', 1)
+      observer.relayFailed(error, 'acknowledge', 1)
       return false
     } finally {
       this.#markedAt = this.#options.clock.elapsed()
@@ -140,20 +140,21 @@ export class Outboxes<State extends AnyState> {
     const { documents, recent } = this.#options
     const found = (await documents.withOutboxSince(overdue, most)).map((document) => loadedAggregate<State>(document))
     for (const aggregate of found) {
-      // Where another replica wrote last, a mark made by what is held here would say the wrong version, and mark nothing.
+      // Where another replica wrote last, an acknowledgement made of what is in memory here would name the wrong version, and acknowledge nothing.
       if ((recent.get(aggregate.id)?.version ?? aggregate.version) < aggregate.version)
         recent.set(aggregate.id, aggregate)
       this.relay(aggregate)
     }
     const empty = found.filter(({ outbox }) => outbox.size === 0)
-    if (empty.length > 0) await documents.mark(empty.map(({ id, version }) => ({ id, versions: [], emptied: version })))
+    if (empty.length > 0)
+      await documents.acknowledge(empty.map(({ id, version }) => ({ id, versions: [], emptied: version })))
     return found.length
   }
 
-  /** Relays and marks what there is. What cannot be marked is found by a sweep. */
+  /** Relays and acknowledges what there is. A sweep finds what could not be acknowledged. */
   async finish(): Promise<void> {
     await this.#relay.below(1)
-    while (this.#marks.size > 0 && (await this.mark(Infinity)));
+    while (this.#acks.size > 0 && (await this.acknowledge(Infinity)));
   }
 
   /** Leaves the rest to the outboxes. */
@@ -163,13 +164,13 @@ export class Outboxes<State extends AnyState> {
   }
 
   #isRelayed({ aggregateId, aggregateVersion }: Envelope): boolean {
-    return this.#marks.has(aggregateId, aggregateVersion)
+    return this.#acks.has(aggregateId, aggregateVersion)
   }
 
   #relayed(envelopes: readonly Envelope[]): void {
-    this.#marks.add(envelopes, this.#options.clock.elapsed())
+    this.#acks.add(envelopes, this.#options.clock.elapsed())
     this.#options.observer.relayed(envelopes)
-    this.#options.marksWait(markAfterMs)
+    this.#options.acksWait(ackAfterMs)
   }
 
   #refused(envelopes: readonly Envelope[]): void {
@@ -189,12 +190,12 @@ export class Outboxes<State extends AnyState> {
         this.#disputed.delete(id)
       }
     } catch (error) {
-      observer.relayFailed(error, 'mark', 1)
+      observer.relayFailed(error, 'acknowledge', 1)
     }
   }
 
-  #markOf(id: string): Mark {
-    const versions = this.#marks.of(id)
+  #ackOf(id: string): OutboxAck {
+    const versions = this.#acks.of(id)
     const aggregate = this.#options.recent.get(id)
     const emptied = aggregate !== undefined && withoutOutbox(aggregate, versions).outbox.size === 0
     return { id, versions, emptied: emptied ? aggregate.version : undefined }

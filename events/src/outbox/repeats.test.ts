@@ -10,7 +10,7 @@ const { envelope } = parsed
 const eventAt = ({ id, version }: LogPosition) => ({ ...envelope, aggregateId: id, aggregateVersion: version })
 
 function open({ fails = false } = {}) {
-  const asked: number[] = []
+  const requested: number[] = []
   const published: string[] = []
   const failed: unknown[] = []
   let open: () => void = () => undefined
@@ -18,7 +18,7 @@ function open({ fails = false } = {}) {
   const repeats = new Repeats({
     log: {
       at: async (positions) => {
-        asked.push(positions.length)
+        requested.push(positions.length)
         await gate
         return positions.map(eventAt)
       },
@@ -36,7 +36,7 @@ function open({ fails = false } = {}) {
     maxWaiting: 10,
     mostInBatch: 4,
   })
-  return { repeats, asked, published, failed, open }
+  return { repeats, requested, published, failed, open }
 }
 
 test('what is asked for many times while it waits is published once', async () => {
@@ -48,13 +48,13 @@ test('what is asked for many times while it waits is published once', async () =
 })
 
 test('at most so many wait, and the rest is left out', async () => {
-  const { repeats, asked, published, open: go } = open()
+  const { repeats, requested, published, open: go } = open()
   for (let n = 0; n < 1_000; n += 1) repeats.add({ id: `a${n}`, version: 1 })
   expect(repeats.size).toBe(10)
   go()
   await quiet()
   expect(published).toHaveLength(10)
-  expect(asked).toEqual([4, 4, 2])
+  expect(requested).toEqual([4, 4, 2])
 })
 
 test('the newest of a type is looked for in the log', async () => {

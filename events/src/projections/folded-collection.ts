@@ -9,7 +9,7 @@ import type { FoldedDocument, FoldedDocuments, FoldedWrite } from './folded-docu
 import type { DocumentChange } from './projection.ts'
 
 export type FoldedOptions = {
-  readonly maxHeld?: number // documents kept in memory; default 5,000
+  readonly maxDocuments?: number // documents kept in memory; default 5,000
   readonly newStamp?: () => string // never the same twice; default a random UUID
 }
 
@@ -18,10 +18,10 @@ export class FoldedCollection<Value> {
   readonly #newStamp: () => string
   readonly #recent: LRUCache<string, FoldedDocument<Value>>
 
-  constructor(documents: FoldedDocuments<Value>, { maxHeld = 5_000, newStamp = randomUUID }: FoldedOptions = {}) {
+  constructor(documents: FoldedDocuments<Value>, { maxDocuments = 5_000, newStamp = randomUUID }: FoldedOptions = {}) {
     this.#documents = documents
     this.#newStamp = newStamp
-    this.#recent = new LRUCache({ max: maxHeld })
+    this.#recent = new LRUCache({ max: maxDocuments })
   }
 
   /** One bulk at a time, in the order of the calls, is the caller's part: bulks that cross would deadlock. */

@@ -95,7 +95,7 @@ function readableEventOf(contract: Contract, event: RawEnvelope): RawEnvelope | 
   return parsed.kind === 'ok' ? parsed.envelope : undefined
 }
 
-/** Where no event has told of a collection, there is nothing to swap in: the one in use has nothing either. */
+/** Where no event concerns a collection, there is nothing to swap in: the one in use has nothing either. */
 async function swap(connection: RebuildSource, collection: string): Promise<void> {
   const there = await connection.listCollections()
   if (!there.some(({ name }) => name === `${collection}${SUFFIX}`)) return

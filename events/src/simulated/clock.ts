@@ -1,4 +1,4 @@
-/** Time that passes only when it is told to. Timers run in order of time; of one moment, in the order in which they were set. */
+/** Virtual time: it passes only on demand. Timers run in order of time; of one moment, in the order in which they were set. */
 
 import { setImmediate } from 'node:timers'
 import type { Clock } from '../aggregates/ports.ts'

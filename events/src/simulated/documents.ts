@@ -1,7 +1,7 @@
 /** A collection of aggregates in memory, as a server keeps it: each call is done at once, what is stored and read is a copy. */
 
 import type { AggregateDocument } from '../aggregates/document.ts'
-import type { GuardedWrite, Documents, Mark, Overdue } from '../aggregates/ports.ts'
+import type { GuardedWrite, Documents, OutboxAck, Overdue } from '../aggregates/ports.ts'
 import { type Network, calm } from './network.ts'
 
 /** What outlives the services. */
@@ -36,9 +36,9 @@ export class SimulatedDocuments implements Documents {
     })
   }
 
-  mark(marks: readonly Mark[]): Promise<void> {
+  acknowledge(acks: readonly OutboxAck[]): Promise<void> {
     return this.#network.call((portion) => {
-      for (const mark of marks.slice(0, Math.ceil(marks.length * portion))) this.#mark(mark)
+      for (const acknowledge of acks.slice(0, Math.ceil(acks.length * portion))) this.#acknowledge(acknowledge)
     })
   }
 
@@ -98,7 +98,7 @@ export class SimulatedDocuments implements Documents {
     return true
   }
 
-  #mark({ id, versions, emptied }: Mark): void {
+  #acknowledge({ id, versions, emptied }: OutboxAck): void {
     const before = this.#collection.get(id)
     if (!before || (emptied !== undefined && before.version !== emptied)) return
     const { outboxSince, ...rest } = { ...before, outbox: without(before.outbox, versions.map(String)) }

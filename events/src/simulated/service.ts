@@ -23,7 +23,7 @@ export function countedIds(clock: Pick<SimulatedClock, 'now'>, counter = { count
 /** Everything goes. */
 export const anything: EventContract = { schemaVersion: () => 1, admit: (envelope) => envelope, correlated: () => ({}) }
 
-/** What the observer was told, counted. */
+/** Counts of the observer's calls. */
 export type ObservedCounts = {
   readonly repeated: Envelope[]
   readonly alarmed: Envelope[]
@@ -42,7 +42,7 @@ export class SimulatedService<
   readonly documents: Collection = new Map()
   readonly entries: Entries = new Map()
   readonly stream: SimulatedStream
-  readonly told: ObservedCounts = { repeated: [], alarmed: [], conflicts: 0, writeFailures: 0, relayFailures: 0 }
+  readonly observed: ObservedCounts = { repeated: [], alarmed: [], conflicts: 0, writeFailures: 0, relayFailures: 0 }
   readonly newId: () => string
   readonly #decider: Decider<State, Command, Event, Refused>
 
@@ -81,15 +81,15 @@ export class SimulatedService<
   }
 
   #observer(): AggregateObserver {
-    const { told } = this
+    const { observed } = this
     return {
       saved: () => undefined,
-      conflicted: () => void (told.conflicts += 1),
-      writeFailed: () => void (told.writeFailures += 1),
+      conflicted: () => void (observed.conflicts += 1),
+      writeFailed: () => void (observed.writeFailures += 1),
       relayed: () => undefined,
-      repeated: (envelope) => void told.repeated.push(envelope),
-      relayFailed: () => void (told.relayFailures += 1),
-      alarmed: (envelopes) => void told.alarmed.push(...envelopes),
+      repeated: (envelope) => void observed.repeated.push(envelope),
+      relayFailed: () => void (observed.relayFailures += 1),
+      alarmed: (envelopes) => void observed.alarmed.push(...envelopes),
     }
   }
 }

@@ -30,7 +30,7 @@ export class SimulatedStream {
     const message = { subject, type, data, info }
     this.messages.push(message)
     this.#named.push(messageId)
-    for (const tell of this.#watchers) tell(message)
+    for (const listener of this.#watchers) listener(message)
   }
 
   /** The server was killed, and what came since that time (epoch ms) had not been written yet. Answers how many. */
@@ -45,20 +45,20 @@ export class SimulatedStream {
       this.#ids.delete(this.#named.pop() ?? '')
       lost += 1
     }
-    for (const tell of this.#losers) tell()
+    for (const listener of this.#losers) listener()
     return lost
   }
 
   /** Answers how to be told no more. */
-  onLoss(tell: () => void): () => void {
-    this.#losers.add(tell)
-    return () => void this.#losers.delete(tell)
+  onLoss(listener: () => void): () => void {
+    this.#losers.add(listener)
+    return () => void this.#losers.delete(listener)
   }
 
   /** Answers how to be told no more. */
-  onPublish(tell: (message: Published) => void): () => void {
-    this.#watchers.add(tell)
-    return () => void this.#watchers.delete(tell)
+  onPublish(listener: (message: Published) => void): () => void {
+    this.#watchers.add(listener)
+    return () => void this.#watchers.delete(listener)
   }
 }
 

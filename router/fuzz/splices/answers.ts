@@ -35,10 +35,11 @@ export class VariedUpstreams implements Upstreams {
       return
     }
     // Nobody looks at how often it was asked, so both ways of running it see the same.
-    const asked = `${this.variation}\n${request.service}\n${canonical(request.body)}`
-    const outcome = this.#outcomes.get(asked) ?? answerOf(asked, this.#learnt.get(key), variables.representations)
+    const requestKey = `${this.variation}\n${request.service}\n${canonical(request.body)}`
+    const outcome =
+      this.#outcomes.get(requestKey) ?? answerOf(requestKey, this.#learnt.get(key), variables.representations)
     if (this.#outcomes.size > 20) this.#outcomes.clear()
-    this.#outcomes.set(asked, outcome)
+    this.#outcomes.set(requestKey, outcome)
     done(outcome)
   }
 }
@@ -49,11 +50,11 @@ function canonical(body: string): string {
 }
 
 function answerOf(
-  asked: string,
+  requestKey: string,
   learnt: EntitiesAnswer | undefined,
   representations: readonly unknown[] | undefined,
 ): UpstreamOutcome {
-  const random = new Random(hash(asked))
+  const random = new Random(hash(requestKey))
   if (!learnt || random.chance(0.01)) return { ok: false, reason: random.pick(FAILURES) }
   const answer = representations ? forEntities(learnt, representations) : learnt
   const isWild = random.chance(0.3)

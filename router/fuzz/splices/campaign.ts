@@ -41,7 +41,7 @@ export type SpliceOptions = {
 }
 
 const OPERATIONS = 25
-const HABITS = { from: 1, patience: Infinity, rest: 0 }
+const TIERING = { from: 1, deoptsAllowed: Infinity, cooldown: 0 }
 
 export async function runSplices(options: SpliceOptions): Promise<SpliceCampaign> {
   const { firstSeed, comparisons, time = Infinity, variations = 100, onWorld } = options
@@ -81,7 +81,7 @@ async function compare(world: FuzzWorld, planned: Planned, variations: number): 
   const { schema, applies } = world.settings
   if (!form.step || !outlineOf(form.step, readRequestedFields(document, form.inside, schema), applies)) return NONE
   const upstreams = new VariedUpstreams(world.upstreams)
-  const prepared = compileOperation(form, document, { ...world.settings, upstreams, splicing: HABITS })
+  const prepared = compileOperation(form, document, { ...world.settings, upstreams, splicing: TIERING })
   if (prepared.kind === 'subscription') throw new TypeError('a request stays one')
   await prepared.execute(variables, PATIENT)
   let spliced = 0

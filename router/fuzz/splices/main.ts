@@ -14,13 +14,13 @@ const [comparisons, seed] = commandLine({
   .argument('[comparisons]', 'how many', wholeNumber, 1_000_000)
   .argument('[first seed]', 'where to begin', wholeNumber, 1)
   .parse().processedArgs
-let told = performance.now()
+let printedAt = performance.now()
 const campaign = await runSplices({
   firstSeed: seed,
   comparisons,
   onWorld: (present) => {
-    if (performance.now() - told < 10_000) return
-    told = performance.now()
+    if (performance.now() - printedAt < 10_000) return
+    printedAt = performance.now()
     console.log(summary(present))
   },
 })

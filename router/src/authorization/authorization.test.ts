@@ -61,16 +61,16 @@ const refused = (code: string, ...path: (string | number)[]) => ({
 })
 
 test('what needs a login is null for the anonymous caller, the rest is answered, in order', async () => {
-  const answer = await router.ask('{ account { points name } closed open }')
+  const answer = await router.request('{ account { points name } closed open }')
   expect(JSON.stringify(answer.data)).toBe('{"account":{"points":null,"name":"Ann"},"closed":null,"open":"open"}')
   expect(answer.errors).toEqual([refused('UNAUTHENTICATED', 'account', 'points'), refused('UNAUTHENTICATED', 'closed')])
 })
 
 test('nothing of what is denied is asked of a subgraph', async () => {
   const before = accounts.received.length
-  await router.ask('{ account { points name } }')
+  await router.request('{ account { points name } }')
   expect(accounts.received.slice(before).map(({ query }) => query.includes('points'))).toEqual([false])
-  await router.ask('{ closed vault { gold } }')
+  await router.request('{ closed vault { gold } }')
   expect(accounts.received.length).toBe(before + 1)
 })
 
@@ -80,25 +80,25 @@ test.each([
   [['reads', 'writes'], undefined],
   [['admin'], undefined],
 ])('of the groups of scopes, one must be held whole: %j', async (roles, code) => {
-  const answer = await router.ask('{ account { id secret } }', { token: await token('ann', roles) })
+  const answer = await router.request('{ account { id secret } }', { token: await token('ann', roles) })
   expect(answer.errors?.[0]?.extensions['code']).toBe(code)
   expect(answer.data).toEqual({ account: { id: '1', secret: code ? null : 's' } })
 })
 
 test('a policy is held where the token names it', async () => {
-  const ask = async (roles: string[]) =>
-    (await router.ask('{ account { audit } }', { token: await token('ann', roles) })).data
-  expect(await ask([])).toEqual({ account: { audit: null } })
-  expect(await ask(['audit'])).toEqual({ account: { audit: 'a' } })
+  const queryAs = async (roles: string[]) =>
+    (await router.request('{ account { audit } }', { token: await token('ann', roles) })).data
+  expect(await queryAs([])).toEqual({ account: { audit: null } })
+  expect(await queryAs(['audit'])).toEqual({ account: { audit: 'a' } })
 })
 
 test('a denied field that may not be null makes its parent null', async () => {
-  const answer = await router.ask('{ account { name must } open }', { token: await token('ann', []) })
+  const answer = await router.request('{ account { name must } open }', { token: await token('ann', []) })
   expect(answer).toEqual({ data: { account: null, open: 'open' }, errors: [refused('FORBIDDEN', 'account', 'must')] })
 })
 
 test('in a list each item says so at its path', async () => {
-  const answer = await router.ask('{ accounts { id points } }')
+  const answer = await router.request('{ accounts { id points } }')
   expect(answer).toEqual({
     data: {
       accounts: [
@@ -112,7 +112,7 @@ test('in a list each item says so at its path', async () => {
 
 test('a field of an interface is no way around the rules of its implementations', async () => {
   const query = '{ things { id secret } }'
-  expect(await router.ask(query)).toEqual({
+  expect(await router.request(query)).toEqual({
     data: {
       things: [
         { id: '1', secret: null },
@@ -121,7 +121,7 @@ test('a field of an interface is no way around the rules of its implementations'
     },
     errors: [refused('UNAUTHENTICATED', 'things', 0, 'secret'), refused('UNAUTHENTICATED', 'things', 1, 'secret')],
   })
-  const admin = await router.ask(query, { token: await token('ann', ['admin']) })
+  const admin = await router.request(query, { token: await token('ann', ['admin']) })
   expect(admin).toEqual({
     data: {
       things: [
@@ -134,14 +134,14 @@ test('a field of an interface is no way around the rules of its implementations'
 
 test('fragments are looked into: only the type that has rules is denied', async () => {
   const query = `{ things { ...on Other { secret } ...F } } fragment F on Account { mine: secret name }`
-  expect(await router.ask(query)).toEqual({
+  expect(await router.request(query)).toEqual({
     data: { things: [{ mine: null, name: 'Ann' }, { secret: 'o' }] },
     errors: [refused('UNAUTHENTICATED', 'things', 0, 'mine')],
   })
 })
 
 test('a type with rules is denied wherever it is answered', async () => {
-  expect(await router.ask('{ vault { gold } open }')).toEqual({
+  expect(await router.request('{ vault { gold } open }')).toEqual({
     data: { vault: null, open: 'open' },
     errors: [refused('UNAUTHENTICATED', 'vault')],
   })
@@ -158,22 +158,22 @@ test('what else is asked for comes back under whatever name, also beside a denie
 
 test('a denied field that is skipped is no error', async () => {
   const query = 'query Q($no: Boolean!) { account { name points @include(if: $no) } closed @skip(if: true) }'
-  expect(await router.ask(query, { variables: { no: false } })).toEqual({ data: { account: { name: 'Ann' } } })
+  expect(await router.request(query, { variables: { no: false } })).toEqual({ data: { account: { name: 'Ann' } } })
 })
 
 test('a denied mutation does not run, and its neighbour does', async () => {
-  const answer = await router.ask('mutation { close open }', { token: await token('ann', []) })
+  const answer = await router.request('mutation { close open }', { token: await token('ann', []) })
   expect(answer).toEqual({ data: { close: null, open: 'opened' }, errors: [refused('FORBIDDEN', 'close')] })
 })
 
 test('the plan for one caller is not that of another', async () => {
   const query = '{ account { points secret } }'
-  expect((await router.ask(query)).data).toEqual({ account: { points: null, secret: null } })
-  expect((await router.ask(query, { token: await token('ann', []) })).data).toEqual({
+  expect((await router.request(query)).data).toEqual({ account: { points: null, secret: null } })
+  expect((await router.request(query, { token: await token('ann', []) })).data).toEqual({
     account: { points: 5, secret: null },
   })
-  expect((await router.ask(query, { token: await token('bob', ['admin']) })).data).toEqual({
+  expect((await router.request(query, { token: await token('bob', ['admin']) })).data).toEqual({
     account: { points: 5, secret: 's' },
   })
-  expect((await router.ask(query)).data).toEqual({ account: { points: null, secret: null } })
+  expect((await router.request(query)).data).toEqual({ account: { points: null, secret: null } })
 })

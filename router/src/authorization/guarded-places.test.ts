@@ -101,12 +101,12 @@ afterAll(() => Promise.all([router.stop(), ofRoots.stop(), places.kill(), roots.
 
 test.each(cases)('a guard (%s) holds at %s', async (guard, place) => {
   const { query, field } = caseOf(guard, place)
-  const anonymous = await router.ask(query)
+  const anonymous = await router.request(query)
   expect(anonymous.errors?.[0]?.extensions['code']).toBe('UNAUTHENTICATED')
   expect(JSON.stringify(anonymous.data ?? null)).not.toMatch(/4711|"x"}/)
-  const { errors: refused } = await router.ask(query, { token: await token('kim', ['customer']) })
+  const { errors: refused } = await router.request(query, { token: await token('kim', ['customer']) })
   expect(refused?.[0]?.extensions['code']).toBe(guard === 'login' ? undefined : 'FORBIDDEN')
-  const { data, errors } = await router.ask(query, { token: await token('kim', ['admin']) })
+  const { data, errors } = await router.request(query, { token: await token('kim', ['admin']) })
   expect([errors, data?.[field]]).toEqual([undefined, expect.anything()])
 })
 

@@ -31,13 +31,13 @@ type Gathered = {
 }
 
 /** What an operation selects of an object, as CollectFields of the GraphQL specification, with what denies it. */
-export function placesOf(
+export function pathsOf(
   branches: readonly TypedSelection[],
   object: GraphQLObjectType,
   denial: Denial,
 ): ReadonlyMap<string, ResponseField> {
   const { authorizationSchema, fragments, denied, variables } = denial
-  const places = new Map<string, Gathered>()
+  const gathered = new Map<string, Gathered>()
   const deniedBy = (guard: Guard | undefined) => (guard && denied.has(guard) ? guard : undefined)
 
   const collect = ({ set, type }: TypedSelection, behind: Guard | undefined): void => {
@@ -59,20 +59,20 @@ export function placesOf(
     isAbstractType(type) ? authorizationSchema.schema.isSubType(type, one) : type === one
   const note = (field: FieldNode, parent: GraphQLCompositeType, guard: Guard | undefined): void => {
     const key = (field.alias ?? field.name).value
-    const place = places.get(key) ?? { field, branches: [], guard: undefined, allowed: false }
-    places.set(key, place)
+    const entry = gathered.get(key) ?? { field, branches: [], guard: undefined, allowed: false }
+    gathered.set(key, entry)
     if (guard) {
-      place.guard ??= guard
+      entry.guard ??= guard
       return
     }
-    place.allowed = true
+    entry.allowed = true
     const type = fieldType(parent, field.name.value)
-    if (field.selectionSet && type) place.branches.push({ set: field.selectionSet, type })
+    if (field.selectionSet && type) entry.branches.push({ set: field.selectionSet, type })
   }
 
   for (const branch of branches) collect(branch, undefined)
   return new Map(
-    [...places].map(([key, { field, branches: inner, guard, allowed }]) => [
+    [...gathered].map(([key, { field, branches: inner, guard, allowed }]) => [
       key,
       { field, branches: inner, guard: allowed ? undefined : guard },
     ]),

@@ -5,7 +5,7 @@ import type { Result } from '../executor.ts'
 import { isTree, own, put } from '../json.ts'
 import { refusedBy } from './guards.ts'
 import type { TypedSelection, Denial, ResponseField } from './places.ts'
-import { placesOf } from './places.ts'
+import { pathsOf } from './places.ts'
 import { refusalError } from './refusal.ts'
 
 type ErrorPath = readonly (string | number)[]
@@ -46,10 +46,13 @@ class Restorer {
   ): Record<string, unknown> | typeof BUBBLES {
     const restored: Record<string, unknown> = {}
     let bubbles = false
-    for (const [key, place] of placesOf(branches, type, this.#denial)) {
+    for (const [key, guardedField] of pathsOf(branches, type, this.#denial)) {
       const given = own(value, key)
-      if (given === undefined && !place.guard) continue
-      const answer = this.#field(given, type.getFields()[place.field.name.value]?.type, place, [...path, key])
+      if (given === undefined && !guardedField.guard) continue
+      const answer = this.#field(given, type.getFields()[guardedField.field.name.value]?.type, guardedField, [
+        ...path,
+        key,
+      ])
       bubbles ||= answer === BUBBLES
       put(restored, key, answer)
     }

@@ -39,7 +39,7 @@ function setUp(maxBytes = 1e6) {
       observe: (outcome, entities) => void (counted[outcome] += entities),
     })
   const first = generation()
-  const ask = (ids: readonly string[], operation = OPERATION, { upstreams = first, body = bodyOf } = {}) => {
+  const fetchEntities = (ids: readonly string[], operation = OPERATION, { upstreams = first, body = bodyOf } = {}) => {
     const outcomes: unknown[] = []
     const representations = ids.map(representation)
     upstreams.send(
@@ -58,81 +58,81 @@ function setUp(maxBytes = 1e6) {
     const { request, done } = subgraph.sent.shift() ?? {}
     if (request && done) done(answer(body(idsIn(request))))
   }
-  return { subgraph, cache, counted, generation, ask, reply }
+  return { subgraph, cache, counted, generation, fetchEntities, reply }
 }
 
 const items = (ids: readonly string[]) => ({ data: { _entities: ids.map((id) => ({ n: `n of ${id}` })) } })
 
 test('what is kept is not asked again, and the rest is asked without authorization', () => {
-  const { subgraph, cache, counted, ask, reply } = setUp()
+  const { subgraph, cache, counted, fetchEntities, reply } = setUp()
   cache.open()
-  ask(['a', 'b'])
+  fetchEntities(['a', 'b'])
   expect(subgraph.sent[0]?.context.headers).toEqual(['accept', 'json'])
   reply(items)
-  const outcomes = ask(['b', 'c', 'a'])
+  const outcomes = fetchEntities(['b', 'c', 'a'])
   expect(subgraph.sent.map(({ request }) => idsIn(request))).toEqual([['c']])
   reply(items)
   expect(outcomes).toEqual([items(['b', 'c', 'a'])])
-  expect([ask(['c', 'b']), subgraph.sent, counted]).toEqual([[items(['c', 'b'])], [], { hit: 4, miss: 3 }])
+  expect([fetchEntities(['c', 'b']), subgraph.sent, counted]).toEqual([[items(['c', 'b'])], [], { hit: 4, miss: 3 }])
 })
 
 test('errors of an answer that was asked for in part stand where the whole one has them, and nothing of it is kept', () => {
-  const { subgraph, cache, ask, reply } = setUp()
+  const { subgraph, cache, fetchEntities, reply } = setUp()
   cache.open()
-  ask(['a'])
+  fetchEntities(['a'])
   reply(items)
-  const outcomes = ask(['a', 'b'])
+  const outcomes = fetchEntities(['a', 'b'])
   reply(() => ({ data: { _entities: [null] }, errors: [{ message: 'no', path: ['_entities', 0, 'n'] }] }))
   expect(outcomes).toEqual([
     { data: { _entities: [{ n: 'n of a' }, null] }, errors: [{ message: 'no', path: ['_entities', 1, 'n'] }] },
   ])
-  ask(['b'])
+  fetchEntities(['b'])
   expect(subgraph.sent).toHaveLength(1)
 })
 
 test('what is not there, and what is not public, is asked each time', () => {
-  const { subgraph, cache, ask, reply } = setUp()
+  const { subgraph, cache, fetchEntities, reply } = setUp()
   cache.open()
-  ask(['a'])
+  fetchEntities(['a'])
   reply(() => ({ data: { _entities: [null] } }))
-  ask(['a'])
+  fetchEntities(['a'])
   expect(subgraph.sent.splice(0)).toHaveLength(1)
-  ask(['b'], 'query { another }')
+  fetchEntities(['b'], 'query { another }')
   reply(items)
-  ask(['b'], 'query { another }')
+  fetchEntities(['b'], 'query { another }')
   expect(subgraph.sent[0]?.context).toBe(context)
 })
 
 test('generations of a supergraph share what is alike, and mix up nothing that is not', () => {
-  const { subgraph, cache, generation, ask, reply } = setUp()
+  const { subgraph, cache, generation, fetchEntities, reply } = setUp()
   cache.open()
-  ask(['a'])
+  fetchEntities(['a'])
   reply(items)
   const upstreams = generation()
   const another = (representations: string) => bodyOf(representations).replace('""', '"another"')
-  ask(['a'], OPERATION, { upstreams, body: another })
+  fetchEntities(['a'], OPERATION, { upstreams, body: another })
   expect(subgraph.sent.splice(0)).toHaveLength(1)
-  expect([ask(['a'], OPERATION, { upstreams }), subgraph.sent]).toEqual([[items(['a'])], []])
+  expect([fetchEntities(['a'], OPERATION, { upstreams }), subgraph.sent]).toEqual([[items(['a'])], []])
 })
 
 test('while nobody tells of changes nothing is kept, also nothing that was asked before', () => {
-  const { subgraph, cache, ask, reply } = setUp()
-  ask(['a'])
+  const { subgraph, cache, fetchEntities, reply } = setUp()
+  fetchEntities(['a'])
   reply(items)
   cache.open()
-  ask(['a'])
+  fetchEntities(['a'])
   cache.close()
   cache.open()
   reply(items)
-  ask(['a'])
+  fetchEntities(['a'])
   expect(subgraph.sent).toHaveLength(1)
 })
 
 test('it holds no more bytes than it may, and forgets the names of what went', () => {
-  const { cache, ask, reply } = setUp(10_000)
+  const { cache, fetchEntities, reply } = setUp(10_000)
   cache.open()
   for (let n = 0; n < 500; n++) {
-    ask([`item ${n}`])
+    fetchEntities([`item ${n}`])
     reply(items)
   }
   expect(cache.bytes).toBeLessThanOrEqual(10_000)
@@ -156,12 +156,12 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 test('who asks after a change was told never gets what was before it, in whatever order reads, answers and news come', () => {
   fc.assert(
     fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
-      const { subgraph, cache, ask } = setUp()
+      const { subgraph, cache, fetchEntities } = setUp()
       cache.open()
       const versions = new Map<string, number>()
-      const told = new Map<string, number>()
+      const misses = new Map<string, number>()
       const read: { readonly body: object; readonly done: Sent['done'] }[] = []
-      const asked: {
+      const requested: {
         readonly ids: readonly string[]
         readonly least: readonly number[]
         readonly outcomes: unknown[]
@@ -169,11 +169,15 @@ test('who asks after a change was told never gets what was before it, in whateve
       for (const each of steps) {
         if (each.kind === 'write') versions.set(each.id, (versions.get(each.id) ?? 0) + 1)
         if (each.kind === 'tell') {
-          told.set(each.id, versions.get(each.id) ?? 0)
+          misses.set(each.id, versions.get(each.id) ?? 0)
           cache.evict(entityId('Item', each.id))
         }
         if (each.kind === 'ask')
-          asked.push({ ids: each.ids, least: each.ids.map((name) => told.get(name) ?? 0), outcomes: ask(each.ids) })
+          requested.push({
+            ids: each.ids,
+            least: each.ids.map((name) => misses.get(name) ?? 0),
+            outcomes: fetchEntities(each.ids),
+          })
         if (each.kind === 'read') {
           const [sent] = subgraph.sent.splice(each.which, 1)
           const entities = sent && idsIn(sent.request).map((name) => ({ n: versions.get(name) ?? 0 }))
@@ -183,10 +187,10 @@ test('who asks after a change was told never gets what was before it, in whateve
         if (each.kind === 'outage') {
           cache.close()
           cache.open()
-          for (const [name, version] of versions) told.set(name, version)
+          for (const [name, version] of versions) misses.set(name, version)
         }
       }
-      for (const { least, outcomes } of asked) {
+      for (const { least, outcomes } of requested) {
         for (const outcome of outcomes) {
           const seen = Object(outcome).data._entities.map(({ n }: { n: number }) => n)
           expect(least.every((version, index) => seen[index] >= version)).toBe(true)

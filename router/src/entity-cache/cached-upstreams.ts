@@ -7,7 +7,7 @@ import { entityId } from './entity-cache.ts'
 
 type FetchDone = (outcome: UpstreamOutcome) => void
 
-export type CachedUpstreamsParts = {
+export type CachedUpstreamsOptions = {
   readonly cache: EntityCache
   /** Whether what an operation asks of entities is the same for everyone. */
   readonly isPublic: (operation: string) => boolean
@@ -37,16 +37,16 @@ type CacheableAnswer = z.output<typeof CacheableAnswer>
  */
 export class CachedUpstreams implements Upstreams {
   readonly #upstreams: Upstreams
-  readonly #parts: CachedUpstreamsParts
+  readonly #options: CachedUpstreamsOptions
 
-  constructor(upstreams: Upstreams, parts: CachedUpstreamsParts) {
+  constructor(upstreams: Upstreams, options: CachedUpstreamsOptions) {
     this.#upstreams = upstreams
-    this.#parts = parts
+    this.#options = options
   }
 
   send(request: UpstreamRequest, context: ExecutionContext, done: FetchDone): void {
     const { entities } = request
-    const { cache, isPublic, observe } = this.#parts
+    const { cache, isPublic, observe } = this.#options
     const wanted =
       entities && cache.isOpen && isPublic(entities.operation) ? this.#wanted(request.service, entities) : undefined
     if (!entities || !wanted) return this.#upstreams.send(request, context, done)
@@ -80,7 +80,7 @@ export class CachedUpstreams implements Upstreams {
       const key = `${selection}${representation}`
       const id = this.#idOf(representation)
       if (id === undefined) return undefined
-      wanted.push({ representation, id, key, kept: this.#parts.cache.get(key) })
+      wanted.push({ representation, id, key, kept: this.#options.cache.get(key) })
     }
     return wanted
   }
@@ -89,7 +89,7 @@ export class CachedUpstreams implements Upstreams {
     const fields = Representation.parse(parseJson(representation))
     const type = fields['__typename']
     if (typeof type !== 'string') return undefined
-    const field = this.#parts.keyFields.get(type)
+    const field = this.#options.keyFields.get(type)
     const key = field === undefined ? undefined : fields[field]
     return typeof key === 'string' || typeof key === 'number' || key instanceof ExactNumber
       ? entityId(type, String(key))
@@ -119,11 +119,11 @@ function readAnswer(body: Buffer, entities: number): CacheableAnswer | undefined
 /** What was kept and what came, in the order in which it was wanted; errors at the places that they then have. */
 function joined(status: number, answer: CacheableAnswer | undefined, wanted: readonly Wanted[]): UpstreamOutcome {
   if (!answer) return { ok: false, reason: 'invalid' }
-  const places = wanted.flatMap(({ kept }, index) => (kept === undefined ? [index] : []))
+  const indexes = wanted.flatMap(({ kept }, index) => (kept === undefined ? [index] : []))
   const errors = answer.errors?.map((error) => {
     const [root, index, ...rest] = error.path ?? []
-    const place = typeof index === 'number' ? places[index] : undefined
-    return place === undefined ? error : { ...error, path: [root, place, ...rest] }
+    const original = typeof index === 'number' ? indexes[index] : undefined
+    return original === undefined ? error : { ...error, path: [root, original, ...rest] }
   })
   if (!answer.data) return { ok: true, status, body: Buffer.from(JSON.stringify({ data: null, errors })) }
   const came = answer.data._entities.values()

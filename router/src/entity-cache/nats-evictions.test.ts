@@ -78,13 +78,13 @@ const follow = async (retry = { firstMs: 2, longestMs: 10 }) =>
   })
 
 test('a subscription that is refused at once is tried again until it is not, and the cache stays closed until then', async () => {
-  let asked = 0
+  let subscriptions = 0
   nats.answers['SUB'] = () => {
     expect(cache.isOpen).toBe(false)
-    return ++asked <= 3 ? REFUSAL : ''
+    return ++subscriptions <= 3 ? REFUSAL : ''
   }
   const end = await follow()
-  expect([cache.isOpen, asked]).toEqual([true, 4])
+  expect([cache.isOpen, subscriptions]).toEqual([true, 4])
   await end()
   expect(cache.isOpen).toBe(false)
 })
@@ -93,13 +93,13 @@ test('a subscription that is refused later closes the cache until it is let in a
   const end = await follow()
   expect(cache.isOpen).toBe(true)
   let refusing = true
-  let asked = 0
+  let subscriptions = 0
   nats.answers['SUB'] = () => {
-    asked++
+    subscriptions++
     return refusing ? REFUSAL : ''
   }
   nats.sockets[0]?.write(REFUSAL)
-  await until('it has tried again', () => asked > 2)
+  await until('it has tried again', () => subscriptions > 2)
   expect(cache.isOpen).toBe(false)
   refusing = false
   await until('the cache is open', () => cache.isOpen)

@@ -40,15 +40,15 @@ export async function followEvictions(cache: EntityCache, options: NatsEvictions
   const { log, retry = RETRY } = options
   const stop = new AbortController()
   const signal = AbortSignal.any([options.signal, stop.signal])
-  const { promise: told, resolve: tell } = Promise.withResolvers<void>()
+  const { promise: connected, resolve: resolveConnected } = Promise.withResolvers<void>()
   let refusals = 0
-  const opened = () => {
+  const onConnected = () => {
     refusals = 0
-    tell()
+    resolveConnected()
   }
   const follow = async (): Promise<void> => {
     for (;;) {
-      const refusal = await followOnce(cache, { ...options, signal }, opened)
+      const refusal = await followOnce(cache, { ...options, signal }, onConnected)
       if (!refusal) return
       const againInMs = Math.round(waitBefore(refusals++, retry))
       log.error(
@@ -61,7 +61,7 @@ export async function followEvictions(cache: EntityCache, options: NatsEvictions
   const ended = follow().catch((error: unknown) => {
     if (!signal.aborted) throw error
   })
-  await Promise.race([told, ended])
+  await Promise.race([connected, ended])
   options.signal.throwIfAborted()
   return async () => {
     stop.abort()
@@ -76,7 +76,7 @@ type SubscriptionRefusal = { readonly err: Error; readonly subject?: string }
 async function followOnce(
   cache: EntityCache,
   { nats, rules, log, signal, lookMs = LOOK_MS }: NatsEvictions,
-  opened: () => void,
+  onConnected: () => void,
 ): Promise<SubscriptionRefusal | undefined> {
   const connection = await connectNats({ settings: nats, name: 'router', log, signal }).catch((error: unknown) => {
     if (error instanceof ConfigError) return { err: new Error(error.problems.join('; ')) }
@@ -93,10 +93,10 @@ async function followOnce(
   const stop = () => resolve(undefined)
   signal.addEventListener('abort', stop)
   for (const rule of rules) subscribe(connection, rule, cache, refuse)
-  const openIfTold = () => {
+  const openIfConfirmed = () => {
     if (isOver || connection.isClosed()) return
     cache.open()
-    opened()
+    onConnected()
   }
   let timer: NodeJS.Timeout | undefined
   let looking = false
@@ -105,7 +105,7 @@ async function followOnce(
     looking = true
     try {
       await pingNats(connection)
-      openIfTold()
+      openIfConfirmed()
     } catch {
       cache.close()
     } finally {
@@ -114,7 +114,7 @@ async function followOnce(
   }
   try {
     await persist(() => connection.flush(), { what: 'NATS', log, signal }) // the server refuses before it answers
-    openIfTold()
+    openIfConfirmed()
     closeWhenLost(connection, cache).catch(() => cache.close())
     timer = setInterval(() => void look(), lookMs)
     return signal.aborted ? undefined : await over

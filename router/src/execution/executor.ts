@@ -8,7 +8,7 @@ import type { PlanningThread } from '../planning/planning-thread.ts'
 import { conditionVariables, withConditionsDecided } from '../planning/planner-fixes/conditions.ts'
 import { asGraphQLError } from '../planning/refusal.ts'
 import { requestedOperation, type RequestedOperation } from '../planning/requested-operation.ts'
-import { asksForSchemaAlone } from '../planning/schema-alone.ts'
+import { selectsSchemaAlone } from '../planning/schema-alone.ts'
 import type { Supergraph } from '../supergraph/supergraph.ts'
 import { decideAsBefore, decidedByRequest, type PlanDecision } from './decided-plans.ts'
 import { compileOperation, type OperationSettings } from './operation.ts'
@@ -44,30 +44,30 @@ export class CompiledExecutor implements Executor {
     const undecided = conditionVariables(requested.document)
     if (requested.kind === 'query' && undecided.length === 0) {
       const decided = withConditionsDecided(requested.document, new Map())
-      if (asksForSchemaAlone(decided)) return compileOperation(NOTHING_FETCHED, decided, this.#settings)
+      if (selectsSchemaAlone(decided)) return compileOperation(NOTHING_FETCHED, decided, this.#settings)
     }
-    const asked = { ...requested, text: options.text ?? print(document), operationName }
+    const parsed = { ...requested, text: options.text ?? print(document), operationName }
     try {
-      if (undecided.length === 0 && !this.#overrides) return await this.#plan(asked, undefined, options)
-      return await this.#decidedByRequest(asked, undecided, options)
+      if (undecided.length === 0 && !this.#overrides) return await this.#plan(parsed, undefined, options)
+      return await this.#decidedByRequest(parsed, undecided, options)
     } catch (error) {
       throw asGraphQLError(error)
     }
   }
 
   async #decidedByRequest(
-    asked: PlannedText,
+    parsed: PlannedText,
     undecided: readonly string[],
     options: PreparingOptions,
   ): Promise<PreparedOperation> {
     const { earlier, resized = () => undefined } = options
     const operation = decidedByRequest({
-      kind: asked.kind,
+      kind: parsed.kind,
       decide: (variables, labels) => ({
         conditions: decisions(undecided, variables),
         overrides: this.#overrides?.(labels) ?? [],
       }),
-      plan: (decision, callerKey) => this.#plan(asked, decision, { ...options, callerKey }),
+      plan: (decision, callerKey) => this.#plan(parsed, decision, { ...options, callerKey }),
       resized,
     })
     if (earlier) await decideAsBefore(operation, earlier)

@@ -15,8 +15,8 @@ export function explain(step: PlanStep | undefined): string {
 
 function textOf(step: PlanStep): string {
   if (step.kind === 'fetch') {
-    const place = step.path.length > 0 ? ` at ${step.path.join('.')}` : ''
-    return `Fetch(${step.service}${place}) ${step.operation}`
+    const position = step.path.length > 0 ? ` at ${step.path.join('.')}` : ''
+    return `Fetch(${step.service}${position}) ${step.operation}`
   }
   return `${step.kind === 'sequence' ? 'Sequence' : 'Parallel'} { ${step.steps.map(textOf).join(' | ')} }`
 }

@@ -66,8 +66,8 @@ test('who has changed something does not join what was asked before that, nor wh
   patient.sent[1]?.done(answered({ data: {} }))
   send('after', contextOf('token', '5'))
   send('somebody else later', contextOf('other', '6'))
-  const asked = patient.sent.map(({ context }) => context.headers.at(-1))
-  expect(asked).toEqual(['1', '2', '3', '4', '5'])
+  const sentHeaders = patient.sent.map(({ context }) => context.headers.at(-1))
+  expect(sentHeaders).toEqual(['1', '2', '3', '4', '5'])
   for (const { request: sent, done } of patient.sent) if (sent.idempotent) done(answered({ data: {} }))
   expect(outcomes.map(([name]) => name).sort()).toEqual(
     ['before', 'change', 'meanwhile', 'somebody else', 'after', 'somebody else later'].sort(),

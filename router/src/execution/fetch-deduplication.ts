@@ -5,7 +5,7 @@ import type { ExecutionContext, UpstreamFailure, UpstreamOutcome, UpstreamReques
 type OnOutcome = (outcome: UpstreamOutcome) => void
 type FetchFollower = { readonly context: ExecutionContext; readonly done: OnOutcome }
 /** All that may change an answer: the authorization, and whatever else is forwarded. */
-type SharingScope = { readonly authorization: string; readonly text: string }
+type DeduplicationScope = { readonly authorization: string; readonly text: string }
 type Leader = { readonly context: ExecutionContext; readonly followers: FetchFollower[] }
 
 /** Headers that tell one request from another, and change no answer. */
@@ -18,7 +18,7 @@ export class FetchDeduplication implements Upstreams {
   readonly #upstreams: Upstreams
   /** By authorization, then by all that tells fetches apart. */
   readonly #underWay = new Map<string, Map<string, Leader>>()
-  readonly #scopes = new WeakMap<readonly string[], SharingScope>()
+  readonly #scopes = new WeakMap<readonly string[], DeduplicationScope>()
 
   constructor(upstreams: Upstreams) {
     this.#upstreams = upstreams
@@ -38,7 +38,12 @@ export class FetchDeduplication implements Upstreams {
   }
 
   /** Who has changed something reads it changed: does not join what may have been read before. */
-  #change({ authorization }: SharingScope, request: UpstreamRequest, context: ExecutionContext, done: OnOutcome): void {
+  #change(
+    { authorization }: DeduplicationScope,
+    request: UpstreamRequest,
+    context: ExecutionContext,
+    done: OnOutcome,
+  ): void {
     this.#underWay.delete(authorization)
     this.#upstreams.send(request, context, (outcome) => {
       this.#underWay.delete(authorization)
@@ -46,7 +51,13 @@ export class FetchDeduplication implements Upstreams {
     })
   }
 
-  #lead(scope: SharingScope, key: string, request: UpstreamRequest, context: ExecutionContext, done: OnOutcome): void {
+  #lead(
+    scope: DeduplicationScope,
+    key: string,
+    request: UpstreamRequest,
+    context: ExecutionContext,
+    done: OnOutcome,
+  ): void {
     const led: Leader = { context, followers: [] }
     const others = this.#underWay.get(scope.authorization) ?? new Map<string, Leader>()
     this.#underWay.set(scope.authorization, others.set(key, led))
@@ -63,7 +74,7 @@ export class FetchDeduplication implements Upstreams {
     })
   }
 
-  #scope(headers: readonly string[]): SharingScope {
+  #scope(headers: readonly string[]): DeduplicationScope {
     const known = this.#scopes.get(headers)
     if (known !== undefined) return known
     let text = ''

@@ -5,12 +5,12 @@ import type { FetchStep } from '../planning/plan-form.ts'
 import { readAnswer, type SubgraphAnswer, type UpstreamError } from '../upstream/answer.ts'
 import { compileBody } from './body.ts'
 import {
-  MAX_PLACES,
+  MAX_REPORTED_PATHS,
   moreOf,
   merge,
   misfits,
   objectsAt,
-  placesOf,
+  pathsOf,
   renameKeys,
   REPORTED,
   type Failure,
@@ -57,8 +57,8 @@ export function absorbRoot(
   const targets = step.path.length === 0 ? [run.data] : objectsAt(run.data, step.path)
   for (const target of targets)
     if (data && !merge(target, data, settings.interfaces)) reportMisfits(step, run, target, data)
-  const places = step.path.length === 0 ? [[]] : [...placesOf(run.data, step.path).values()].flat()
-  for (const error of errors) if (error.path) reportAt(places, run, error, error.path)
+  const paths = step.path.length === 0 ? [[]] : [...pathsOf(run.data, step.path).values()].flat()
+  for (const error of errors) if (error.path) reportAt(paths, run, error, error.path)
   absorbPlaceless(
     step,
     keys,
@@ -149,24 +149,24 @@ function reportEntityErrors(
   errors: readonly UpstreamError[],
 ): ReadonlySet<number> {
   const failed = new Set<number>()
-  let places: Map<Tree, Path[]> | undefined
+  let paths: Map<Tree, Path[]> | undefined
   for (const error of errors) {
     const [, index, ...rest] = error.path ?? []
     if (typeof index !== 'number' || !namesEntity(error.path, targets.length)) continue
     failed.add(index)
-    places ??= placesOf(run.data, step.path)
+    paths ??= pathsOf(run.data, step.path)
     const objects = new Set(targets[index])
-    const all = [...objects].flatMap((object) => places?.get(object) ?? [])
+    const all = [...objects].flatMap((object) => paths?.get(object) ?? [])
     reportAt(all, run, error, rest)
   }
   return failed
 }
 
 /** @param path below each of the places */
-function reportAt(places: readonly Path[], run: Run, error: UpstreamError, path: Path): void {
-  for (const place of places.slice(0, MAX_PLACES))
-    run.errors.push({ ...error, path: [...place, ...path], extensions: { ...error.extensions } })
-  if (places.length > MAX_PLACES) run.errors.push(moreOf(error, places.length - MAX_PLACES))
+function reportAt(paths: readonly Path[], run: Run, error: UpstreamError, path: Path): void {
+  for (const objectPath of paths.slice(0, MAX_REPORTED_PATHS))
+    run.errors.push({ ...error, path: [...objectPath, ...path], extensions: { ...error.extensions } })
+  if (paths.length > MAX_REPORTED_PATHS) run.errors.push(moreOf(error, paths.length - MAX_REPORTED_PATHS))
 }
 
 function namesEntity(path: UpstreamError['path'], entities: number): boolean {

@@ -17,17 +17,17 @@ function bench() {
   })
 }
 const INNER = { name: 'Inner', isOneOf: null }
-const ASKED = '__type(name: "Inner") { name isOneOf }'
+const SELECTION = '__type(name: "Inner") { name isOneOf }'
 
 test.each([
-  ['at the root', `{ ${ASKED} }`, { __type: INNER }, 0],
-  ['beside data', `{ x ${ASKED} }`, { x: 1, __type: INNER }, 1],
-  ['below a field', `{ self { ${ASKED} } }`, { self: { __type: INNER } }, 1],
-  ['below several', `{ self { self { t: ${ASKED} } } }`, { self: { self: { t: INNER } } }, 1],
-  ['below an object', `{ inner { query { ${ASKED} } } }`, { inner: { query: { __type: INNER } } }, 1],
+  ['at the root', `{ ${SELECTION} }`, { __type: INNER }, 0],
+  ['beside data', `{ x ${SELECTION} }`, { x: 1, __type: INNER }, 1],
+  ['below a field', `{ self { ${SELECTION} } }`, { self: { __type: INNER } }, 1],
+  ['below several', `{ self { self { t: ${SELECTION} } } }`, { self: { self: { t: INNER } } }, 1],
+  ['below an object', `{ inner { query { ${SELECTION} } } }`, { inner: { query: { __type: INNER } } }, 1],
   [
     'in a fragment',
-    `{ self { ...F } ...F } fragment F on Query { ${ASKED} }`,
+    `{ self { ...F } ...F } fragment F on Query { ${SELECTION} }`,
     { self: { __type: INNER }, __type: INNER },
     1,
   ],

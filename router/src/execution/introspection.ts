@@ -36,8 +36,8 @@ export function compileIntrospection(
   return (variables) => {
     if (constant) return constant
     const { data } = executeSync({ schema, document, variableValues: variables })
-    const answers: Introspection = (asked) =>
-      asked.map((field) => data?.[keys.get(field) ?? '']).reduce((earlier, more) => merged(earlier, more))
+    const answers: Introspection = (selection) =>
+      selection.map((field) => data?.[keys.get(field) ?? '']).reduce((earlier, more) => merged(earlier, more))
     if (isConstant) constant = answers
     return answers
   }

@@ -17,7 +17,7 @@ import { explain } from './explain.ts'
 import { absorbRoot, compileFetch, type FetchSettings } from './fetch.ts'
 import type { Run, RunStep } from './run.ts'
 import { compileShape, readRequestedFields, type RequestedFields, type Shape } from './shaping.ts'
-import { SecondTier, type SplicingHabits } from './splicing/second-tier.ts'
+import { SecondTier, type TieringPolicy } from './splicing/second-tier.ts'
 import type { ByValues } from './splicing/splice.ts'
 import { compileStep } from './steps.ts'
 
@@ -28,7 +28,7 @@ export type OperationSettings = FetchSettings & {
   /** Shapes every answer by the letter, without generated code: for tests that hold one against the other. */
   readonly exactly?: boolean
   /** When answers are spliced; without it as is best. */
-  readonly splicing?: SplicingHabits
+  readonly splicing?: TieringPolicy
 }
 
 /** @param document what was planned, and the answer is shaped by: one operation and its fragments, nothing in it undecided */
@@ -38,12 +38,12 @@ export function compileOperation(
   settings: OperationSettings,
 ): PreparedOperation {
   const step = form.step && compileStep(form.step, (fetch) => compileFetch(fetch, settings))
-  const asked = readRequestedFields(document, form.inside, settings.schema)
-  const shape = compileShape(asked, settings)
+  const requested = readRequestedFields(document, form.inside, settings.schema)
+  const shape = compileShape(requested, settings)
   if (form.kind !== 'subscription') {
     const byValues: ByValues = (variables, context, upstreams) =>
       finish(step, shape, newRun(variables, context, upstreams))
-    return compileRequest(form, form.kind, asked, byValues, settings)
+    return compileRequest(form, form.kind, requested, byValues, settings)
   }
   if (!form.primary) throw new Error('the plan of a subscription has no primary')
   const subscription = compileSubscription(form.primary, step, shape, settings)
@@ -53,12 +53,12 @@ export function compileOperation(
 function compileRequest(
   form: PlanForm,
   kind: PreparedRequest['kind'],
-  asked: RequestedFields,
+  requested: RequestedFields,
   byValues: ByValues,
   settings: OperationSettings,
 ): PreparedRequest {
   const { upstreams } = settings
-  const spliced = form.step && new SecondTier(form.step, asked, byValues, settings)
+  const spliced = form.step && new SecondTier(form.step, requested, byValues, settings)
   return {
     kind,
     execute: (variables, context) => byValues(variables, context, upstreams),

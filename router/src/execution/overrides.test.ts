@@ -38,21 +38,21 @@ const withLabels = (labels: unknown) =>
 
 test('a field whose label nobody holds stays where it was, and so does every other', async () => {
   for (let time = 0; time < 3; time++)
-    expect(await router.ask('{ beta stays }')).toEqual({ data: { beta: 'old', stays: 'old' } })
+    expect(await router.request('{ beta stays }')).toEqual({ data: { beta: 'old', stays: 'old' } })
 })
 
 test('a label comes by the header that a setting names', async () => {
   const headers = { 'x-labels': 'alpha, beta' }
-  expect(await router.ask('{ beta stays }', { headers })).toEqual({ data: { beta: 'new', stays: 'old' } })
-  expect(await router.ask('{ beta }', { headers: { 'x-labels': 'betas' } })).toEqual({ data: { beta: 'old' } })
+  expect(await router.request('{ beta stays }', { headers })).toEqual({ data: { beta: 'new', stays: 'old' } })
+  expect(await router.request('{ beta }', { headers: { 'x-labels': 'betas' } })).toEqual({ data: { beta: 'old' } })
 })
 
 test.each([[['beta']], ['alpha beta']])('a label comes by the claim that a setting names: %j', async (labels) => {
-  expect(await router.ask('{ beta }', { token: await withLabels(labels) })).toEqual({ data: { beta: 'new' } })
+  expect(await router.request('{ beta }', { token: await withLabels(labels) })).toEqual({ data: { beta: 'new' } })
 })
 
 test('percent(50) moves about half of the requests, each by itself', async () => {
-  const answers = await Promise.all(Array.from({ length: 200 }, () => router.ask('{ half }')))
+  const answers = await Promise.all(Array.from({ length: 200 }, () => router.request('{ half }')))
   const moved = answers.filter(({ data }) => data?.['half'] === 'new').length
   expect(moved).toBeGreaterThan(60) // fewer, or more than 140, in one of 10 million runs
   expect(moved).toBeLessThan(140)
@@ -60,6 +60,6 @@ test('percent(50) moves about half of the requests, each by itself', async () =>
 
 test('nobody says by a header which share of the requests he is of', async () => {
   const headers = { 'x-labels': 'percent(50)' }
-  const answers = await Promise.all(Array.from({ length: 64 }, () => router.ask('{ half }', { headers })))
+  const answers = await Promise.all(Array.from({ length: 64 }, () => router.request('{ half }', { headers })))
   expect(new Set(answers.map(({ data }) => data?.['half']))).toEqual(new Set(['old', 'new']))
 })

@@ -21,7 +21,7 @@ type FieldRequirement = Extract<Requirement, { kind: 'field' }>
 type WriteKey = (object: Tree) => string
 
 const NULL = new MissingValue(null)
-const TOLD = new MissingValue(REPORTED)
+const REPORTED_MISSING = new MissingValue(REPORTED)
 const ABSENT = new MissingValue(undefined)
 
 export function compileRepresentation(
@@ -104,7 +104,7 @@ function levels({ nonNull = [] }: FieldRequirement): readonly boolean[] {
 function writer(fields: readonly FieldRequirement[], applies: TypeConditions, sent?: string): WriteKey {
   const values: unknown[] = []
   const bind = (value: unknown): string => `p${values.push(value) - 1}`
-  const parts = fields.map((field, index) => {
+  const segments = fields.map((field, index) => {
     const { read, send, selections } = field
     const key = `${index === 0 ? '' : ','}${JSON.stringify(send)}:`
     if (send === '__typename' && sent !== undefined) return JSON.stringify(key + JSON.stringify(sent))
@@ -112,7 +112,7 @@ function writer(fields: readonly FieldRequirement[], applies: TypeConditions, se
     return `${JSON.stringify(key)}+${bind(levelled(text, levels(field), 0))}(${readSource('o', read)})`
   })
   const names = values.map((_, index) => `p${index}`)
-  const built: unknown = new Function(...names, `return (o)=>${['"{"', ...parts, '"}"'].join('+')}`)(...values)
+  const built: unknown = new Function(...names, `return (o)=>${['"{"', ...segments, '"}"'].join('+')}`)(...values)
   if (!isWrite(built)) throw new Error('the representation could not be generated')
   return built
 }
@@ -128,7 +128,7 @@ function levelled(
   return (value) => {
     if (typeof value === 'string') return JSON.stringify(value)
     if (value === undefined) throw ABSENT
-    if (value === REPORTED) throw TOLD
+    if (value === REPORTED) throw REPORTED_MISSING
     if (value === null) {
       if (isNonNull) throw NULL
       return 'null'

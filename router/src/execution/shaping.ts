@@ -73,8 +73,8 @@ function withClientPath(
   error: GraphQLFormattedError,
 ): GraphQLFormattedError {
   const { path, ...placeless } = error
-  const place = path && clientPath(collecting, sets, path)
-  return place?.length ? { ...placeless, path: place } : placeless
+  const position = path && clientPath(collecting, sets, path)
+  return position?.length ? { ...placeless, path: position } : placeless
 }
 
 function readDocument({ definitions }: DocumentNode): {

@@ -43,7 +43,7 @@ function gather(value: unknown, path: readonly string[], depth: number, found: T
 }
 
 /** Where each object at the path stands; one that stands at several places has several paths. */
-export function placesOf(tree: Tree, path: readonly string[]): Map<Tree, Path[]> {
+export function pathsOf(tree: Tree, path: readonly string[]): Map<Tree, Path[]> {
   const places = new Map<Tree, Path[]>()
   const walk = (value: unknown, depth: number, at: Path): void => {
     if (Array.isArray(value)) {
@@ -173,7 +173,7 @@ export function failureFor(failures: readonly Failure[], path: readonly string[]
 }
 
 /** Places at which one fetch that failed is told: an error each would make an outage's answer many times as long as a good one. */
-export const MAX_PLACES = 20
+export const MAX_REPORTED_PATHS = 20
 
 /** What is told of the other places. */
 export function moreOf(

@@ -15,12 +15,12 @@ beforeAll(async () => {
 afterAll(() => server.close())
 
 /** Sends each part when the one before has gone out, and gives what was read. */
-async function read(parts: readonly Uint8Array[]): Promise<unknown> {
+async function read(sentPieces: readonly Uint8Array[]): Promise<unknown> {
   const address = server.address()
   const { port }: AddressInfo = typeof address === 'object' && address ? address : { port: 0, address: '', family: '' }
   const sent = request({ port, host: '127.0.0.1', method: 'POST', headers: { 'content-type': 'application/json' } })
   const answered = once(sent, 'response')
-  for (const part of parts) await new Promise<void>((resolve) => sent.write(part, () => resolve()))
+  for (const piece of sentPieces) await new Promise<void>((resolve) => sent.write(piece, () => resolve()))
   sent.end()
   const [response]: IncomingMessage[] = await answered
   const chunks: Buffer[] = []

@@ -27,7 +27,7 @@ async function login(body: string, at = router, type = 'application/json') {
 test('in development anybody gets a token for anybody, and it is believed', async () => {
   const { status, token } = await login('{"user":"ann","roles":["admin"]}')
   expect(status).toBe(200)
-  await router.ask('{ books { id } }', { token })
+  await router.request('{ books { id } }', { token })
   expect(books.received.at(-1)?.headers.authorization).toBe(`Bearer ${token}`)
 })
 

@@ -74,7 +74,7 @@ test('in production no page of this machine may ask unless its origin is allowed
 })
 
 test('events tell their cursors, and a stream goes on after the last one that the browser had', async () => {
-  const ask = async (headers: Record<string, string>, events: number) => {
+  const send = async (headers: Record<string, string>, events: number) => {
     const gone = new AbortController()
     const query = encodeURIComponent('subscription { changed(id: "door") { n } }')
     const response = await fetch(`${router.url}/graphql?query=${query}`, {
@@ -91,8 +91,8 @@ test('events tell their cursors, and a stream goes on after the last one that th
     return text
   }
   for (let n = 0; n < 3; n++) feed.emit('door')
-  expect(await ask({}, 1)).toContain('event: next\nid: c3\ndata: {"data":{"changed":{"n":3}}}\n\n')
-  const resumed = await ask({ 'last-event-id': 'c1' }, 2)
+  expect(await send({}, 1)).toContain('event: next\nid: c3\ndata: {"data":{"changed":{"n":3}}}\n\n')
+  const resumed = await send({ 'last-event-id': 'c1' }, 2)
   expect(resumed).toContain('id: c2\ndata: {"data":{"changed":{"n":2}}}')
   expect(resumed).toContain('id: c3\n')
 })

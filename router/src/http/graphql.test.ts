@@ -37,7 +37,9 @@ async function get(
 const firstError = (text: string) => [JSON.parse(text)].flat()[0].errors[0]
 
 test('a query is answered with fields of two subgraphs, in the order in which they were asked for', async () => {
-  const answer = await router.ask('query Q($id: ID!) { book(id: $id) { stars id title } }', { variables: { id: '7' } })
+  const answer = await router.request('query Q($id: ID!) { book(id: $id) { stars id title } }', {
+    variables: { id: '7' },
+  })
   expect(JSON.stringify(answer)).toBe('{"data":{"book":{"stars":14,"id":"7","title":"title 7"}}}')
 })
 
@@ -65,8 +67,8 @@ test('a subscription without a way to stream says which ways there are', async (
 test.each([
   ['a GET without a header that only a page of ours can set', () => get({ query: '{ __typename }' }, {})],
   ['a POST of plain text', () => post('{"query":"{ __typename }"}', { 'content-type': 'text/plain' })],
-])('%s is blocked as a possible forgery', async (_what, ask) => {
-  const { status, text } = await ask()
+])('%s is blocked as a possible forgery', async (_what, requestOptions) => {
+  const { status, text } = await requestOptions()
   expect([status, firstError(text).extensions.code]).toEqual([400, 'BAD_REQUEST'])
   expect(firstError(text).message).toContain('CSRF')
 })
@@ -202,10 +204,10 @@ test('a page of an origin that is not listed may not read answers, one that is m
 
 test('the schema can be asked for in development, and not in production', async () => {
   const query = '{ __schema { queryType { name } } }'
-  expect(await router.ask(query)).toEqual({ data: { __schema: { queryType: { name: 'Query' } } } })
+  expect(await router.request(query)).toEqual({ data: { __schema: { queryType: { name: 'Query' } } } })
   await using production = await ToyRouter.start(all, { NODE_ENV: 'production' })
-  expect((await production.ask(query)).errors?.[0]?.extensions).toEqual({ code: 'GRAPHQL_VALIDATION_FAILED' })
-  expect((await production.ask('{ boks { id } }')).errors?.[0]?.message).not.toContain('books')
+  expect((await production.request(query)).errors?.[0]?.extensions).toEqual({ code: 'GRAPHQL_VALIDATION_FAILED' })
+  expect((await production.request('{ boks { id } }')).errors?.[0]?.message).not.toContain('books')
 })
 
 test('a refused text is refused for itself alone, not for who asks for an operation by name', async () => {

@@ -25,7 +25,7 @@ import { readSearchParams } from './search-params.ts'
 import { RequestSlot } from './request-slot.ts'
 import type { StreamAnswers } from './stream-answers.ts'
 
-export type GraphqlParts = {
+export type GraphqlOptions = {
   readonly pipeline: Pipeline
   readonly authenticate: Authenticate
   readonly labelsOf: LabelsOf
@@ -60,10 +60,10 @@ export type Exchange = {
 
 /** GraphQL over HTTP (https://graphql.github.io/graphql-over-http/draft/): the way of one request. Never rejects. */
 export class GraphqlHandler {
-  readonly #parts: GraphqlParts
+  readonly #parts: GraphqlOptions
   #underWay = 0
 
-  constructor(parts: GraphqlParts) {
+  constructor(parts: GraphqlOptions) {
     this.#parts = parts
   }
 
@@ -151,7 +151,7 @@ export class GraphqlHandler {
       return streams.answer(exchange, accepted, clientContext)
     }
     const answer = await pipeline.text(accepted, clientContext, record)
-    if (showPlan) await tellPlan(response, accepted, clientContext)
+    if (showPlan) await addPlan(response, accepted, clientContext)
     this.#send(response, answer, type, slot)
   }
 
@@ -174,7 +174,7 @@ export class GraphqlHandler {
 }
 
 /** What cannot be planned says so in its answer. */
-async function tellPlan(
+async function addPlan(
   response: ServerResponse,
   accepted: AcceptedRequest,
   { caller, labels }: ClientContext,

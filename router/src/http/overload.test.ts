@@ -10,7 +10,7 @@ test('with as many requests under way as it takes, the router refuses more witho
   const router = await ToyRouter.start(all, { LIMIT_CONCURRENT: '1' })
   const { promise: held, resolve: hold } = Promise.withResolvers<ServerResponse>()
   books.override = (_request, response) => hold(response)
-  const first = router.ask('{ books { title } }')
+  const first = router.request('{ books { title } }')
   const response = await held
 
   const refused = await fetch(`${router.url}/graphql`, {
@@ -38,7 +38,7 @@ test('with as many requests under way as it takes, the router refuses more witho
   response.end('{"data":{"books":[]}}')
   expect(await first).toEqual({ data: { books: [] } })
   await closed
-  expect(await router.ask('{ books { __typename } }')).toMatchObject({ data: { books: [{}, {}] } })
+  expect(await router.request('{ books { __typename } }')).toMatchObject({ data: { books: [{}, {}] } })
   await router.stop()
   await Promise.all(all.map((subgraph) => subgraph.kill()))
 })

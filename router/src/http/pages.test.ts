@@ -106,7 +106,7 @@ test('HEAD is told all but the content, and whoever has it still is told so', as
 test('other methods are refused, and what has a path of its own keeps it', async () => {
   expect((await get('/', BROWSER, 'POST')).status).toBe(405)
   expect(await (await get('/health/live')).json()).toEqual({ status: 'alive' })
-  expect(await router.ask('{ __typename }')).toEqual({ data: { __typename: 'Query' } })
+  expect(await router.request('{ __typename }')).toEqual({ data: { __typename: 'Query' } })
   expect(await (await get('/graphql')).text()).toContain('id="playground"')
 })
 

@@ -5,7 +5,7 @@ import { INDEX, readPageFiles } from './page-files.ts'
 import type { Route } from './routes.ts'
 import { json } from './routes.ts'
 
-export type PagesParts = {
+export type PagesOptions = {
   readonly folder: string
   /** What the pages have to know of where they run; at /settings.json. */
   readonly settings: object
@@ -19,7 +19,7 @@ const SETTINGS = '/settings.json'
  * A single-page application: its files, its settings, and its page for whatever else a browser asks to see. Nothing is loaded from
  * another host, and nothing that stands in the page itself is run.
  */
-export function pagesRoute({ folder, settings, origins }: PagesParts): Route {
+export function pagesRoute({ folder, settings, origins }: PagesOptions): Route {
   const files = readPageFiles(folder)
   const policy = [
     "default-src 'none'",

@@ -63,10 +63,10 @@ test('it is not ready before its first supergraph, nor while it stops', async ()
 test('plans, documents and limits are counted, and operations by the hash of their document', async () => {
   const query = 'query Hashed { book(id: "2") { stars } }'
   const hash = createHash('sha256').update(query).digest('hex').slice(0, 12)
-  await router.ask(query)
-  await router.ask('{ unknown }')
-  await router.ask('{ unknown }')
-  await router.ask(`{ ${'a: books { id } '.repeat(101)} }`)
+  await router.request(query)
+  await router.request('{ unknown }')
+  await router.request('{ unknown }')
+  await router.request(`{ ${'a: books { id } '.repeat(101)} }`)
   expect(await router.metric('router_requests_total', { operation: 'Hashed', hash, outcome: 'ok' })).toBe(1)
   expect(await router.metric('router_plan_seconds_count', { outcome: 'planned' })).toBeGreaterThan(0)
   expect(await router.metric('router_documents_total', { outcome: 'refused again' })).toBe(1)
@@ -76,25 +76,25 @@ test('plans, documents and limits are counted, and operations by the hash of the
 test('answers are counted by how they were made', async () => {
   const made = (how: string) => router.metric('router_answers_total', { made: how })
   const [values, spliced] = [(await made('values')) ?? 0, (await made('spliced')) ?? 0]
-  for (let time = 0; time < 3; time++) await router.ask('query Again { book(id: "3") { title stars } }')
+  for (let time = 0; time < 3; time++) await router.request('query Again { book(id: "3") { title stars } }')
   expect([await made('values'), await made('spliced')]).toEqual([values + 1, spliced + 2])
 })
 
 test('in development the answer has its plan, in production it has not', async () => {
-  const ask = async (url: string, query: string) => {
+  const send = async (url: string, query: string) => {
     const headers = { 'content-type': 'application/json' }
     const response = await fetch(`${url}/graphql`, { method: 'POST', headers, body: JSON.stringify({ query }) })
     await response.text()
     return response.headers.get('x-query-plan')
   }
-  expect(await ask(router.url, '{ books { stars } }')).toMatch(
+  expect(await send(router.url, '{ books { stars } }')).toMatch(
     /^Sequence \{ Fetch\(books\) .* \| Fetch\(stars at books\.@\) .*\}$/,
   )
-  expect(await ask(router.url, 'query($no: Boolean = true) { best { stars @skip(if: $no) id } }')).toMatch(
+  expect(await send(router.url, 'query($no: Boolean = true) { best { stars @skip(if: $no) id } }')).toMatch(
     /^Fetch\(stars\)/,
   )
   await using production = await ToyRouter.start(all, { NODE_ENV: 'production' })
-  expect(await ask(production.url, '{ books { stars } }')).toBeNull()
+  expect(await send(production.url, '{ books { stars } }')).toBeNull()
 })
 
 test('in production /metrics is not where data is asked for', async () => {
@@ -108,8 +108,8 @@ test('metrics count operations by name and outcome, and fetches by subgraph', as
     router.metric('router_requests_total', { transport: 'http', ...labels })
   const refused = { operation: '', kind: 'none', outcome: 'GRAPHQL_VALIDATION_FAILED' }
   const before = await counted(refused)
-  await router.ask('query Named { book(id: "1") { stars } }')
-  await router.ask('{ nothing }')
+  await router.request('query Named { book(id: "1") { stars } }')
+  await router.request('{ nothing }')
   expect(await counted({ operation: 'Named', kind: 'query', outcome: 'ok' })).toBe(1)
   expect((await counted(refused)) - before).toBe(1)
   expect(await router.metric('router_fetch_seconds_count', { subgraph: 'books', outcome: 'answered' })).toBeGreaterThan(

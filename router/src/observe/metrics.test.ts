@@ -12,15 +12,15 @@ test("an operation counts for each field of its root, and as failed where that i
   await using router = await ToyRouter.start(all)
   const fields = (field: string, outcome: string) =>
     router.metric('router_root_fields_total', { kind: 'query', field, outcome })
-  await router.ask('query Both { best { stars } books { title } again: best { title } }')
+  await router.request('query Both { best { stars } books { title } again: best { title } }')
   expect([await fields('best', 'ok'), await fields('books', 'ok')]).toEqual([1, 1])
 
   await stars.kill()
-  await router.ask('query Away { best { stars } }')
+  await router.request('query Away { best { stars } }')
   expect(await fields('best', 'failed')).toBe(1)
   expect(await router.metric('router_requests_total', { operation: 'Away', outcome: 'failed' })).toBe(1)
 
-  await router.ask('{ nothing }')
+  await router.request('{ nothing }')
   expect(await router.metric('router_requests_total', { outcome: 'GRAPHQL_VALIDATION_FAILED' })).toBe(1)
   expect(await fields('nothing', 'GRAPHQL_VALIDATION_FAILED')).toBe(0)
 })
@@ -34,11 +34,11 @@ test('how near the router is to its limit is shown', async () => {
 test('names leave by use, and what they counted goes on under "other"', async () => {
   const registry = new Registry()
   const { request } = metricsObserver(registry)
-  const ask = (name: string) =>
+  const send = (name: string) =>
     request({ id: '', transport: 'http', kind: 'query', operation: name, hash: name, outcome: 'ok', ms: 1 })
   for (let n = 0; n < 1_000; n++) {
-    ask('kept')
-    ask(`name${n}`)
+    send('kept')
+    send(`name${n}`)
   }
   const series = (await registry.getSingleMetricAsString('router_requests_total')).split('\n').slice(2)
   expect(series.length).toBeLessThanOrEqual(201)

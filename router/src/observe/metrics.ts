@@ -89,7 +89,7 @@ export function metricsObserver(registry: Registry): Observer {
   const count = byName(requests, MAX_NAMES)
   return {
     request: ({ operation, hash, kind, transport, outcome, rootNames = [], limit, made, ms }) => {
-      if (kind === 'none' || hash === undefined) requests.inc({ ...NOBODY, kind, transport, outcome })
+      if (kind === 'none' || hash === undefined) requests.inc({ ...ANONYMOUS, kind, transport, outcome })
       else count({ operation: operation ?? 'anonymous', hash, kind, transport, outcome })
       for (const field of rootNames) fields.inc({ kind, field, outcome })
       if (limit !== undefined) limits.inc({ limit })
@@ -111,7 +111,7 @@ export function metricsObserver(registry: Registry): Observer {
 
 type Named = { readonly operation: string; readonly hash: string }
 
-const NOBODY: Named = { operation: '', hash: '' }
+const ANONYMOUS: Named = { operation: '', hash: '' }
 const OTHERS: Named = { operation: 'other', hash: '' }
 
 type Series = Named & { readonly kind: string; readonly transport: string; readonly outcome: string }

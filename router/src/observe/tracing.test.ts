@@ -24,7 +24,7 @@ test('a request, its plan and its fetches are spans of the trace of the client, 
   const router = await ToyRouter.start(all, { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, OTEL_SERVICE_NAME: 'front' })
   const traceId = '0af7651916cd43dd8448eb211c80319c'
   const headers = { traceparent: `00-${traceId}-b7ad6b7169203331-01`, tracestate: 'vendor=1' }
-  await router.ask('query Traced { books { title stars } }', { headers })
+  await router.request('query Traced { books { title stars } }', { headers })
   await router.stop()
   const request = named('query Traced')
   expect(request).toMatchObject({ traceId, parentSpanId: 'b7ad6b7169203331' })
@@ -46,7 +46,7 @@ test('a request, its plan and its fetches are spans of the trace of the client, 
 
 test('what the client does not want sampled is not, and goes on so', async () => {
   const router = await ToyRouter.start(all, { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint })
-  await router.ask('query Quiet { best { stars } }', {
+  await router.request('query Quiet { best { stars } }', {
     headers: { traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00' },
   })
   await router.stop()
@@ -69,9 +69,9 @@ test.each([
 ])('the sampler %s %j takes what the specification says', async (sampler, settings, taken) => {
   const tracing = { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, OTEL_TRACES_SAMPLER: sampler }
   const router = await ToyRouter.start(all, { ...tracing, ...settings })
-  await router.ask('query Sampled { best { stars } }', { headers: SAMPLED })
-  await router.ask('query Unsampled { best { stars } }', { headers: NOT_SAMPLED })
-  await router.ask('query Own { best { stars } }')
+  await router.request('query Sampled { best { stars } }', { headers: SAMPLED })
+  await router.request('query Unsampled { best { stars } }', { headers: NOT_SAMPLED })
+  await router.request('query Own { best { stars } }')
   await router.stop()
   expect(['Sampled', 'Unsampled', 'Own'].filter((name) => named(`query ${name}`))).toEqual(taken)
 })
@@ -81,7 +81,7 @@ test('an operation over WebSocket is a span too, and refusals are', async () => 
   const client = createClient({ url: `${router.url.replace('http', 'ws')}/graphql` })
   for await (const { data } of client.iterate({ query: 'query Socket { best { stars } }' })) expect(data).toBeTruthy()
   await client.dispose()
-  await router.ask('{ nothing }')
+  await router.request('{ nothing }')
   await router.stop()
   expect(collector.spans.map(({ name }) => name).toSorted()).toEqual(['fetch stars', 'graphql', 'plan', 'query Socket'])
   expect(named('query Socket')?.parentSpanId ?? '').toBe('')
@@ -89,6 +89,6 @@ test('an operation over WebSocket is a span too, and refusals are', async () => 
 
 test('a collector that is away holds nothing up', async () => {
   const router = await ToyRouter.start(all, { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9' })
-  expect(await router.ask('{ best { stars } }')).toEqual({ data: { best: { stars: 18 } } })
+  expect(await router.request('{ best { stars } }')).toEqual({ data: { best: { stars: 18 } } })
   await router.stop()
 })

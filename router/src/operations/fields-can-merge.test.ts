@@ -90,12 +90,12 @@ test('fields that are merged in more ways than can be looked at are refused', ()
 })
 
 test('lists within lists without end are refused like other texts that are no documents', () => {
-  const told = expect.objectContaining({ extensions: { code: 'GRAPHQL_PARSE_FAILED' } })
-  expect(read(`{ pet(in: ${'['.repeat(3_900)}`)).toThrow(expect.objectContaining({ errors: [told] }))
+  const problems = expect.objectContaining({ extensions: { code: 'GRAPHQL_PARSE_FAILED' } })
+  expect(read(`{ pet(in: ${'['.repeat(3_900)}`)).toThrow(expect.objectContaining({ errors: [problems] }))
 })
 
 test('faults below a hundred thousand empty lines are told, without their lines', () => {
-  const told = (query: string) => {
+  const problems = (query: string) => {
     try {
       read(query)()
     } catch (error) {
@@ -103,10 +103,10 @@ test('faults below a hundred thousand empty lines are told, without their lines'
     }
     return []
   }
-  expect(told(`{ pet { ${'\n'.repeat(100)} nothing } }`)).toEqual([
+  expect(problems(`{ pet { ${'\n'.repeat(100)} nothing } }`)).toEqual([
     expect.objectContaining({ locations: [{ line: 101, column: 2 }] }),
   ])
-  expect(told(`{ pet { ${'\n'.repeat(100_000)} nothing } }`)).toEqual([
+  expect(problems(`{ pet { ${'\n'.repeat(100_000)} nothing } }`)).toEqual([
     expect.not.objectContaining({ locations: expect.anything() }),
   ])
 })
@@ -116,18 +116,18 @@ test('a name as long as a request is not said back as a whole', () => {
 })
 
 test('where fields conflict, that is told, and nothing else is looked for', () => {
-  let told: readonly string[] = []
+  let problems: readonly string[] = []
   try {
     read('{ dog { a: name a: barks nothing } }')()
   } catch (error) {
-    if (error instanceof RequestError) told = error.errors.map(({ message }) => message)
+    if (error instanceof RequestError) problems = error.errors.map(({ message }) => message)
   }
-  expect(told).toEqual([expect.stringContaining('Fields "a" conflict')])
+  expect(problems).toEqual([expect.stringContaining('Fields "a" conflict')])
 })
 
 test('of many conflicts some are told, and that there are more', () => {
   const fields = Array.from({ length: 30 }, (_, n) => `a${n}: name a${n}: size`).join(' ')
-  const told = fieldConflicts(schema, parse(`{ pet { ${fields} } }`), 3).map(({ message }) => message)
+  const problems = fieldConflicts(schema, parse(`{ pet { ${fields} } }`), 3).map(({ message }) => message)
   const one = expect.stringMatching(/^Fields "a\d" conflict/)
-  expect(told).toEqual([one, one, one, expect.stringContaining('Too many')])
+  expect(problems).toEqual([one, one, one, expect.stringContaining('Too many')])
 })

@@ -82,9 +82,9 @@ class Merging {
   check(scopes: readonly SelectionScope[]): void {
     for (const [name, fields] of this.#collect(scopes)) {
       const together = besideEachOther(fields)
-      const asked = together.map((some) => unlike(some, (one, other) => this.#askedConflict(one, other)))
+      const conflicts = together.map((some) => unlike(some, (one, other) => this.#argumentConflict(one, other)))
       const conflict =
-        asked.find(Boolean) ??
+        conflicts.find(Boolean) ??
         unlike(
           fields.filter(({ type }) => type),
           typesConflict,
@@ -143,7 +143,7 @@ class Merging {
     return this.#context.getFragment(name)
   }
 
-  #askedConflict({ node: one }: Field, { node: other }: Field): string | undefined {
+  #argumentConflict({ node: one }: Field, { node: other }: Field): string | undefined {
     if (one.name.value !== other.name.value) return `"${one.name.value}" and "${other.name.value}" are different fields`
     return this.#signature(one) === this.#signature(other) ? undefined : 'they have differing arguments'
   }

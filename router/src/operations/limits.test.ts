@@ -42,7 +42,7 @@ test('limits hold at the door, each by its setting, and before validation', asyn
   await Promise.all(all.map((subgraph) => subgraph.start()))
   await using router = await ToyRouter.start(all, { LIMIT_TOKENS: '50', LIMIT_DEPTH: '3', LIMIT_ALIASES: '2' })
   const limitOf = async (query: string) =>
-    (await router.ask(query)).errors?.map(({ extensions }) => extensions['limit'])
+    (await router.request(query)).errors?.map(({ extensions }) => extensions['limit'])
   expect(await limitOf(`{ ${'books { id } '.repeat(20)} }`)).toEqual(['tokens'])
   expect(await limitOf('{ books { no { such { field } } } }')).toEqual(['depth'])
   expect(await limitOf('{ a: books { id } b: books { id } c: books { id } }')).toEqual(['aliases'])

@@ -10,13 +10,13 @@ export function forgetLocations(document: DocumentNode): number {
   return forget(document, false)
 }
 
-function forget(node: ASTNode, isPlaceKept: boolean): number {
-  const keepsPlace = isPlaceKept || node.kind === Kind.VARIABLE_DEFINITION
-  Reflect.set(node, 'loc', keepsPlace && node.loc ? placeOf(node.loc) : undefined)
+function forget(node: ASTNode, keepsLocation: boolean): number {
+  const keepsOwn = keepsLocation || node.kind === Kind.VARIABLE_DEFINITION
+  Reflect.set(node, 'loc', keepsOwn && node.loc ? locationOf(node.loc) : undefined)
   let nodes = 1
   for (const value of Object.values(node)) {
-    if (isNode(value)) nodes += forget(value, keepsPlace)
-    else if (Array.isArray(value)) for (const each of value) if (isNode(each)) nodes += forget(each, keepsPlace)
+    if (isNode(value)) nodes += forget(value, keepsOwn)
+    else if (Array.isArray(value)) for (const each of value) if (isNode(each)) nodes += forget(each, keepsOwn)
   }
   return nodes
 }
@@ -26,6 +26,6 @@ function isNode(value: unknown): value is ASTNode {
 }
 
 /** All that errors read of a location. */
-function placeOf({ start, end, source }: Location): Pick<Location, 'start' | 'end' | 'source'> {
+function locationOf({ start, end, source }: Location): Pick<Location, 'start' | 'end' | 'source'> {
   return { start, end, source }
 }

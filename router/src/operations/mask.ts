@@ -28,10 +28,10 @@ export function createMask(log: Log): Mask {
   ): GraphQLFormattedError => {
     const { message, path, extensions = {} } = error
     const { code, service } = extensions
-    const place = path && { path }
+    const withPath = path && { path }
     if (typeof code === 'string' && !OURS_TO_KNOW.has(code)) {
       const visible = Object.entries(extensions).filter(([name]) => !INSIDES.includes(name))
-      return { message, ...place, extensions: Object.fromEntries(visible) }
+      return { message, ...withPath, extensions: Object.fromEntries(visible) }
     }
     const id = typeof extensions['id'] === 'string' && UUID.test(extensions['id']) ? extensions['id'] : randomUUID()
     log.error(
@@ -41,7 +41,7 @@ export function createMask(log: Log): Mask {
     const from = typeof service === 'string' && { service }
     return {
       message: `Something went wrong; the log has it under ${id}.`,
-      ...place,
+      ...withPath,
       extensions: { code: 'INTERNAL_SERVER_ERROR', id, ...from },
     }
   }

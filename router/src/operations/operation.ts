@@ -35,7 +35,7 @@ type Planning = Pick<ExecutionContext, 'span' | 'callerKey'>
 export type PlanOutcome = 'planned' | 'refused'
 export type PlanObserver = (outcome: PlanOutcome, ms: number) => void
 
-export type OperationParts = {
+export type OperationOptions = {
   readonly executor: Executor
   readonly authorizationSchema: AuthorizationSchema
   readonly cost: Cost
@@ -57,7 +57,7 @@ type PlannedVariant = { readonly planning: Promise<Variant>; prepared?: Prepared
 const SHOWN_HASH = 12
 const MAX_VARIANTS = 32
 const SHOWN_NAME = 64
-const NOBODY: ReadonlySet<Guard> = new Set()
+const NO_GUARDS: ReadonlySet<Guard> = new Set()
 
 /** One operation of one document, valid for one supergraph; planned when it is first asked for. */
 export class Operation {
@@ -86,7 +86,7 @@ export class Operation {
   constructor(
     { document, operation }: ValidOperation,
     { text, isKnown, resized }: OperationEntry,
-    parts: OperationParts,
+    parts: OperationOptions,
   ) {
     const { executor, authorizationSchema, cost, planned } = parts
     this.kind = operation.operation
@@ -138,7 +138,7 @@ export class Operation {
   /** Rejects with a GraphQLError where the operation cannot be planned; the next caller tries again. */
   async variant(caller: Caller, planning: Planning = {}): Promise<Variant> {
     const denied = this.#guards.filter((guard) => refusedBy(guard, caller))
-    if (denied.length === 0) return (this.#open ??= await this.#plan('', NOBODY, planning))
+    if (denied.length === 0) return (this.#open ??= await this.#plan('', NO_GUARDS, planning))
     return this.#plan(keyOf(denied), new Set(denied), planning)
   }
 

@@ -3,7 +3,7 @@ import { LRUCache } from 'lru-cache'
 import type { Cost } from './cost/compile.ts'
 import type { DocumentRules, ValidOperation } from './document.ts'
 import { checkTokens, validOperation } from './document.ts'
-import type { OperationParts } from './operation.ts'
+import type { OperationOptions } from './operation.ts'
 import { Operation } from './operation.ts'
 import { forgetLocations } from './locations.ts'
 import { Refusals } from './refusals.ts'
@@ -16,7 +16,7 @@ const NODE_BYTES = 150
 /** What became of a text that was not known as an operation. */
 export type ReadOutcome = 'read' | 'refused' | 'refused again'
 
-export type OperationsParts = Omit<OperationParts, 'cost'> & {
+export type OperationsOptions = Omit<OperationOptions, 'cost'> & {
   readonly rules: DocumentRules
   readonly cost: (operation: ValidOperation) => Cost
   /** Bytes of memory for operations that were asked for, and their plans. */
@@ -29,7 +29,7 @@ type CachedOperation = { readonly operation: Operation; readonly bytes: number }
 
 /** The operations of one supergraph that were asked for, with their plans, by text and name, the least recently used forgotten first. */
 export class OperationCache {
-  readonly #parts: OperationsParts
+  readonly #parts: OperationsOptions
   readonly #known: LRUCache<string, CachedOperation>
   /** Keys of what was in use before the supergraph changed, and has not been read since. */
   #earlier = new Set<string>()
@@ -38,7 +38,7 @@ export class OperationCache {
   /** Apart from those that are good: whoever sends nonsense empties only this. */
   readonly #refusals = new Refusals()
 
-  constructor(parts: OperationsParts) {
+  constructor(parts: OperationsOptions) {
     this.#parts = parts
     this.#known = new LRUCache({ maxSize: parts.operationCacheBytes })
   }

@@ -25,11 +25,11 @@ export function hashOf({ extensions }: GraphQLRequest): string | undefined {
  * (https://www.apollographql.com/docs/apollo-server/performance/apq#apq-protocol).
  */
 export class PersistedQueries implements DocumentStore {
-  readonly #texts: LRUCache<string, string>
+  readonly #documents: LRUCache<string, string>
 
   /** `maxBytes`: of all texts together; the least recently used go first. */
   constructor(maxBytes: number) {
-    this.#texts = new LRUCache({ maxSize: maxBytes, sizeCalculation: (text) => Math.max(text.length, 1) })
+    this.#documents = new LRUCache({ maxSize: maxBytes, sizeCalculation: (text) => Math.max(text.length, 1) })
   }
 
   /** Throws a RequestError where the text is not known, or is not the one that its hash says. */
@@ -46,12 +46,12 @@ export class PersistedQueries implements DocumentStore {
     if (!extension.success) throw refused('PersistedQueryNotSupported', 'PERSISTED_QUERY_NOT_SUPPORTED')
     const hash = extension.data.sha256Hash
     if (query === undefined) {
-      const known = this.#texts.get(hash)
+      const known = this.#documents.get(hash)
       if (known === undefined) throw refused('PersistedQueryNotFound', 'PERSISTED_QUERY_NOT_FOUND')
       return { ...request, query: known }
     }
     if (createHash('sha256').update(query).digest('hex') !== hash) throw badRequest('provided sha does not match query')
-    return { ...request, query, register: () => this.#texts.set(hash, query) }
+    return { ...request, query, register: () => this.#documents.set(hash, query) }
   }
 }
 

@@ -51,12 +51,14 @@ test('values that are nested a hundred thousand times are refused like others', 
 
 test('what costs too much is not fetched', async () => {
   const before = books.received.length
-  expect(await router.ask('{ a: books { id } b: books { id } c: books { id } }')).toEqual({ errors: exceeded('cost') })
+  expect(await router.request('{ a: books { id } b: books { id } c: books { id } }')).toEqual({
+    errors: exceeded('cost'),
+  })
   expect(books.received.length).toBe(before)
 })
 
 test('too many variables are refused', async () => {
-  const { errors } = await router.ask('{ books { id } }', { variables: { a: 1, b: 2, c: 3 } })
+  const { errors } = await router.request('{ books { id } }', { variables: { a: 1, b: 2, c: 3 } })
   expect(errors).toEqual(exceeded('variables'))
 })
 
@@ -87,7 +89,7 @@ test('bytes of an answer are counted, not its letters, as a stream too', async (
 test('when the time of the request is over, that is what its fields say', async () => {
   await using hurried = await ToyRouter.start(all, { REQUEST_TIMEOUT_MS: '300' })
   books.override = () => undefined
-  const { errors } = await hurried.ask('{ book(id: "1") { title } }')
+  const { errors } = await hurried.request('{ book(id: "1") { title } }')
   expect(errors).toEqual([
     expect.objectContaining({
       path: ['book'],
@@ -116,9 +118,9 @@ test('a batch that is too large, or empty, is refused', async () => {
 })
 
 /** One after another until one is refused; how many were not, and the refusal. */
-async function untilRefused(ask: (n: number) => ReturnType<typeof post>) {
+async function untilRefused(send: (n: number) => ReturnType<typeof post>) {
   for (let taken = 0; taken < 1_000; taken++) {
-    const answer = await ask(taken)
+    const answer = await send(taken)
     if (answer.status === 429) return { taken, ...answer }
     expect(answer.status).toBe(200)
   }
@@ -149,20 +151,20 @@ test.each([
   ['user', { 'x-forwarded-for': '203.0.113.5' }, 'dan'],
 ])('one %s whose operations cost too much is told so, and another is not held up', async (_whose, headers, user) => {
   await using costing = await ToyRouter.start(all, { RATE_COST: '5', ASSUMED_LIST_SIZE: '20', TRUSTED_PROXIES: '1' })
-  const ask = async (address: string) => {
+  const send = async (address: string) => {
     const bearer = user === undefined ? {} : { token: await token(user, []) }
-    return costing.ask('{ books { id } }', { ...bearer, headers: { 'x-forwarded-for': address } })
+    return costing.request('{ books { id } }', { ...bearer, headers: { 'x-forwarded-for': address } })
   }
   const address = headers['x-forwarded-for']
-  expect((await ask(address)).errors).toBeUndefined()
-  expect((await ask(address)).errors).toBeUndefined()
-  const { errors } = await ask(address)
+  expect((await send(address)).errors).toBeUndefined()
+  expect((await send(address)).errors).toBeUndefined()
+  const { errors } = await send(address)
   expect(errors?.[0]?.extensions).toMatchObject({
     code: 'LIMIT_EXCEEDED',
     limit: 'addressCost',
     retryAfter: expect.any(Number),
   })
-  const elsewhere = (await ask('203.0.113.6')).errors?.[0]?.extensions
+  const elsewhere = (await send('203.0.113.6')).errors?.[0]?.extensions
   expect(elsewhere?.['limit']).toBe(user === undefined ? undefined : 'userCost')
 })
 
@@ -187,5 +189,5 @@ test('this machine itself is not counted', async () => {
 
 test('an operation whose plan takes longer than it may is refused by name', async () => {
   await using hurried = await ToyRouter.start(all, { PLANNING_TIMEOUT_MS: '1' })
-  expect((await hurried.ask('{ books { title stars } }')).errors).toEqual(exceeded('planningTime'))
+  expect((await hurried.request('{ books { title stars } }')).errors).toEqual(exceeded('planningTime'))
 })

@@ -5,7 +5,7 @@ const schema =
   buildSchema(`scalar Any input In { f: [Float] } type Query { q(f: Float, any: Any, in: In): Int self: Query }
   type Subscription { a: Int b: Int }`)
 
-function told(document: string): string[] {
+function problemsOf(document: string): string[] {
   return validate(schema, parse(document), [OneSubscriptionFieldRule, FiniteFloatsRule]).map(({ message }) => message)
 }
 
@@ -37,7 +37,7 @@ test.each([
   ],
   ['one field', 'subscription { a }', []],
 ])('the root of a subscription: %s', (_, document, expected) => {
-  expect(told(document)).toEqual(expected)
+  expect(problemsOf(document)).toEqual(expected)
 })
 
 test.each([
@@ -46,5 +46,5 @@ test.each([
   ['query($f: Float = 1e400) { q(f: $f) }', ['Float cannot represent 1e400: it is not finite.']],
   ['{ q(f: 1e300, any: 1e400) }', []],
 ])('a Float is finite: %s', (document, expected) => {
-  expect(told(document)).toEqual(expected)
+  expect(problemsOf(document)).toEqual(expected)
 })

@@ -20,7 +20,7 @@ const REMEMBERED = 10_000
 
 type SafelistedOperations = {
   readonly byId: OperationManifest
-  readonly texts: ReadonlyMap<string, string>
+  readonly documents: ReadonlyMap<string, string>
   readonly longest: number
 }
 
@@ -41,7 +41,7 @@ export class Safelist implements DocumentStore {
   }
 
   get size(): number {
-    return this.#listed.texts.size
+    return this.#listed.documents.size
   }
 
   /** Another manifest from now on. Throws, and the present one stays, where the text is none. */
@@ -66,7 +66,7 @@ export class Safelist implements DocumentStore {
 
   #noted(request: TextRequest): TextRequest {
     const { query, operationName } = request
-    if (this.#listed.texts.has(query) || this.#textLike(query) !== undefined) return request
+    if (this.#listed.documents.has(query) || this.#textLike(query) !== undefined) return request
     const hash = sha256(query)
     if (!this.#unknown.has(hash))
       this.#log.warn({ hash, operationName }, 'an operation that the safelist does not have')
@@ -76,16 +76,16 @@ export class Safelist implements DocumentStore {
 
   /** The listed text with the same tokens. */
   #textLike(query: string): string | undefined {
-    const { texts, longest } = this.#listed
+    const { documents, longest } = this.#listed
     if (query.length > longest * LAYOUT) return undefined
-    return texts.get(query) ?? texts.get(bare(query))
+    return documents.get(query) ?? documents.get(bare(query))
   }
 }
 
 function listed(byId: OperationManifest): SafelistedOperations {
   const bodies = [...new Set(byId.values())]
-  const texts = new Map(bodies.flatMap((body) => [[bare(body), body] as const]))
-  return { byId, texts, longest: Math.max(0, ...bodies.map(laidOut)) }
+  const documents = new Map(bodies.flatMap((body) => [[bare(body), body] as const]))
+  return { byId, documents, longest: Math.max(0, ...bodies.map(laidOut)) }
 }
 
 /** Characters of a text that may itself have been listed without any layout. */

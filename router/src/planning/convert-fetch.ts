@@ -56,10 +56,10 @@ export function convertFetch(node: FetchNode, path: readonly string[], context: 
   const fetches = splitConflicts(whole, (type, field) => context.requirementOf(node.serviceName, type, field))
   const renames = renamesOf(node)
   return fetches.map((fetch) => {
-    const mended = context.withLiterals(
+    const corrected = context.withLiterals(
       withTypenames(withRealFields(fetch.document, context.synthetics), context.supergraph),
     )
-    const named = node.requires ? mended : withVariablesNamed(mended, context.clientName)
+    const named = node.requires ? corrected : withVariablesNamed(corrected, context.clientName)
     const { document: sent, variables } = withUsedVariables(named)
     return {
       kind: 'fetch',

@@ -44,13 +44,13 @@ test.each<[string, Credentials, Credentials]>([
     let answered = 0
     const flooded = await headers(many)
     const flood = Array.from({ length: FLOOD }, async (_, n) => {
-      const answer = await router.ask(text(`Flood${what}${n}`), { headers: flooded })
+      const answer = await router.request(text(`Flood${what}${n}`), { headers: flooded })
       if (!answer.errors) answered++
       return answer
     })
     await until(() => answered > 3)
     const before = answered
-    const { errors, data } = await router.ask(text(`Mine${what}`), { headers: await headers(one) })
+    const { errors, data } = await router.request(text(`Mine${what}`), { headers: await headers(one) })
     const meanwhile = answered - before
     expect({ errors, data }).toEqual({ data: { t: null } })
     await Promise.all(flood)

@@ -23,7 +23,7 @@ function fetches(step: PlanStep | undefined): FetchStep[] {
   return step.kind === 'fetch' ? [step] : step.steps.flatMap(fetches)
 }
 
-function told(form: PlanForm): string[] {
+function planText(form: PlanForm): string[] {
   return fetches(form.step).map(({ service, operation }) => `${service} ${operation.replace(/query\([^)]*\)/, '')}`)
 }
 
@@ -34,7 +34,7 @@ const priced = plannerOf({
 })
 
 test("a required field's arguments do not meet those of the client", () => {
-  expect(told(priced.plan({ document: '{ product { price(currency: "JPY") inEuro } }' }))).toEqual([
+  expect(planText(priced.plan({ document: '{ product { price(currency: "JPY") inEuro } }' }))).toEqual([
     'catalog {product{__typename id price(currency:"JPY")price__required_0:price(currency:"EUR")}}',
     'shipping {_entities(representations:$representations){...on Product{inEuro}}}',
   ])
@@ -59,7 +59,7 @@ test('fetches that were split have no variable that they do not use', () => {
 test("an alias that equals a key's name has another name inside", () => {
   const form = priced.plan({ document: '{ product { id: price inEuro } }' })
   expect(form.inside).toEqual([['id', 'a0_id']])
-  expect(told(form)[0]).toContain('a0_id:price')
+  expect(planText(form)[0]).toContain('a0_id:price')
 })
 
 test("a client's variable may be called like that of the entities", () => {
@@ -91,7 +91,7 @@ describe('a required field that requires others', () => {
   })
 
   test('is fetched after what it requires', () => {
-    expect(told(planner.plan({ document: '{ t { cost } }' }))).toEqual([
+    expect(planText(planner.plan({ document: '{ t { cost } }' }))).toEqual([
       'a {t{__typename id}}',
       'b {_entities(representations:$representations){...on T{weight}}}',
       'a {_entities(representations:$representations){...on T{volume__required_0:volume}}}',
@@ -107,7 +107,7 @@ describe('a required field that requires others of the subgraph that requires it
   const a = 'type Query { t: T } type T @key(fields: "id") { id: ID! x: U } type U @key(fields: "k") { k: ID! m: Int }'
 
   test.each(['x { n }', 'x { k n }'])('%s is fetched in its turn', (outer) => {
-    const planned = told(plannerOf({ a, b: t(outer) + u }).plan({ document: '{ t { outer } }' }))
+    const planned = planText(plannerOf({ a, b: t(outer) + u }).plan({ document: '{ t { outer } }' }))
     expect(planned.map((line) => line.slice(0, 1))).toEqual(['a', 'b', 'b'])
     expect(planned[0]).toContain('m')
     expect(planned[1]).toContain('on U{')
@@ -125,7 +125,7 @@ describe('what a field requires', () => {
   })
 
   test('is not asked of a subgraph that only requires it itself', () => {
-    expect(told(planner.plan({ document: '{ t { cost } }' }))).toEqual([
+    expect(planText(planner.plan({ document: '{ t { cost } }' }))).toEqual([
       'a {t{__typename id}}',
       'b {_entities(representations:$representations){...on T{box{__typename id}}}}',
       'c {_entities(representations:$representations){...on Box{weight}}}',
@@ -140,7 +140,12 @@ describe('what a field requires', () => {
       b: 'interface I @key(fields: "id") { id: ID! } type T implements I @key(fields: "id") { id: ID! near: I }',
       c: 'type T @key(fields: "id") { id: ID! volume: Int @external cost: Int @requires(fields: "volume") }',
     })
-    expect(told(interfaces.plan({ document: '{ t { cost } }' })).map((fetch) => fetch[0])).toEqual(['a', 'b', 'a', 'c'])
+    expect(planText(interfaces.plan({ document: '{ t { cost } }' })).map((fetch) => fetch[0])).toEqual([
+      'a',
+      'b',
+      'a',
+      'c',
+    ])
   })
 })
 
@@ -182,7 +187,7 @@ describe('conditions', () => {
         ['b', false],
       ],
     })
-    expect(told(form)).toEqual(['catalog query Q__catalog__0{product{price}}'])
+    expect(planText(form)).toEqual(['catalog query Q__catalog__0{product{price}}'])
   })
 
   test('that leave nothing of a selection leave an empty object', () => {
@@ -193,7 +198,7 @@ describe('conditions', () => {
         ['b', true],
       ],
     })
-    expect(told(form)).toEqual(['catalog query Q__catalog__0{product{__typename}}'])
+    expect(planText(form)).toEqual(['catalog query Q__catalog__0{product{__typename}}'])
     const values = new Map([
       ['a', false],
       ['b', true],
@@ -225,11 +230,11 @@ describe('an interface that no object type implements', () => {
     ['below', '{ t { i { x } } }', ['a {t{i{__typename x}}}']],
     ['where it is an object', '{ known { id y } }', ['b {known{__typename id y}}']],
   ])('is asked for %s', (_, document, expected) => {
-    expect(told(planner.plan({ document }))).toEqual(expected)
+    expect(planText(planner.plan({ document }))).toEqual(expected)
   })
 
   test('and from there for what others add', () => {
-    expect(told(planner.plan({ document: '{ known { z } }' })).at(-1)).toMatch(/^c .*\{\.\.\.on I\{z\}\}/)
+    expect(planText(planner.plan({ document: '{ known { z } }' })).at(-1)).toMatch(/^c .*\{\.\.\.on I\{z\}\}/)
   })
 
   test('clients do not see what plans are made with', () => {
@@ -239,7 +244,7 @@ describe('an interface that no object type implements', () => {
 
 test('an abstract selection asks for the type, whatever fragments it has', () => {
   const planner = plannerOf({ a: 'type Query { u: U } union U = A | B type A { x: Int } type B { x: Int }' })
-  expect(told(planner.plan({ document: '{ u { ... on A { x } } }' }))).toEqual(['a {u{__typename ...on A{x}}}'])
+  expect(planText(planner.plan({ document: '{ u { ... on A { x } } }' }))).toEqual(['a {u{__typename ...on A{x}}}'])
 })
 
 test('fragments that hold for no object are left out', () => {
@@ -247,7 +252,7 @@ test('fragments that hold for no object are left out', () => {
     a: 'type Query { v: V } interface I { x: Int } union U = V | T type V implements I { x: Int } type T { y: Int }',
   })
   const document = '{ v { ... on I { ... on U { ...F } x } } } fragment F on T { y }'
-  expect(told(planner.plan({ document }))).toEqual([expect.stringMatching(/^a \{v\{(\.\.\. on I\{)?[^T]*x/)])
+  expect(planText(planner.plan({ document }))).toEqual([expect.stringMatching(/^a \{v\{(\.\.\. on I\{)?[^T]*x/)])
 })
 
 test('fragments on other abstract types stand below a field that an interface object adds', () => {
@@ -256,7 +261,7 @@ test('fragments on other abstract types stand below a field that an interface ob
     b: 'type Query { i: I } interface I @key(fields: "id") { id: ID! } union U = T type T implements I @key(fields: "id") { id: ID! x: Int }',
   })
   const form = planner.plan({ document: '{ i { more { ... on U { __typename ... on T { x } } } } }' })
-  expect(told(form).at(-1)).toMatch(/^b .*on T\{__typename x\}/)
+  expect(planText(form).at(-1)).toMatch(/^b .*on T\{__typename x\}/)
 })
 
 describe('documents that are not right', () => {

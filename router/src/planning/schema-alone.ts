@@ -4,9 +4,9 @@ import { Kind, type DocumentNode, type SelectionSetNode } from 'graphql'
 import { withoutIntrospection } from './planner-fixes/introspection.ts'
 
 /** @param document a query with nothing undecided; false where something else is asked for, or may be */
-export function asksForSchemaAlone(document: DocumentNode): boolean {
+export function selectsSchemaAlone(document: DocumentNode): boolean {
   return (
-    !asksForFields(document) &&
+    !selectsFields(document) &&
     withoutIntrospection(document).definitions.every(
       (each) => 'selectionSet' in each && hasOnlyTypenames(each.selectionSet),
     )
@@ -14,7 +14,7 @@ export function asksForSchemaAlone(document: DocumentNode): boolean {
 }
 
 /** Most documents, told by the first field of their root. */
-function asksForFields({ definitions }: DocumentNode): boolean {
+function selectsFields({ definitions }: DocumentNode): boolean {
   const operation = definitions.find((each) => each.kind === Kind.OPERATION_DEFINITION)
   const [first] = operation?.selectionSet.selections ?? []
   return first?.kind === Kind.FIELD && !first.name.value.startsWith('__')

@@ -41,7 +41,7 @@ test('a browser gets a page with the tabs of the folder, and a login with every 
   const login = { method: 'POST', headers: { 'content-type': 'application/json' } }
   const response = await fetch(`${router.url}/dev/login`, { ...login, body: JSON.stringify(settings.logins[0]) })
   const { token } = z.object({ token: z.string() }).parse(await response.json())
-  expect(await router.ask('{ vault }', { token })).toEqual({ data: { vault: 'gold' } })
+  expect(await router.request('{ vault }', { token })).toEqual({ data: { vault: 'gold' } })
 })
 
 test('where no token can be made here the page offers no login', async () => {

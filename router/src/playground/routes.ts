@@ -9,7 +9,7 @@ import { bundlePlayground } from './bundle.ts'
 import { PAGE_HEADERS, playgroundPage } from './page.ts'
 import type { TabLogin, PlaygroundFolder } from './tabs.ts'
 
-export type PlaygroundParts = {
+export type PlaygroundOptions = {
   readonly endpoint: string
   readonly log: Log
   /** Read anew for each visit. */
@@ -41,7 +41,7 @@ export function playgroundRoutes({
   login,
   pages = false,
   bundle = bundlePlayground,
-}: PlaygroundParts): Playground {
+}: PlaygroundOptions): Playground {
   let bundled: Promise<Bundle> | undefined
   const files = () => (bundled ??= bundle().catch(forget))
   const forget = (err: unknown): never => {

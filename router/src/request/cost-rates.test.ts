@@ -16,7 +16,7 @@ async function authorization(): Promise<{ authorization: string }> {
   return { authorization: `Bearer ${await token('ann', [])}` }
 }
 
-const askedOver = {
+const sentOver = {
   websocket: async ({ url }: ToyRouter) => {
     const { client } = socketClient(url, await authorization())
     const heard = Array.from({ length: AT_ONCE }, () => listen(client, QUERY))
@@ -37,7 +37,7 @@ test.each(['websocket', 'sse'] as const)(
   'over %s a user who asks more than RATE_COST allows is refused',
   async (transport) => {
     await using router = await ToyRouter.start(all, { RATE_COST: '1', TRUSTED_PROXIES: '1' })
-    const heard = await askedOver[transport](router)
+    const heard = await sentOver[transport](router)
     const answered = heard.filter(({ results }) => /"title 1"/.test(JSON.stringify(results))).length
     const refused = () => router.metric('router_limit_exceeded_total', { limit: 'userCost' })
     await until(async () => (await refused()) + answered === AT_ONCE)
@@ -50,7 +50,7 @@ test.each(['websocket', 'sse'] as const)(
 test('a name of an operation is cut to 64 characters, wherever it is told', async () => {
   await using router = await ToyRouter.start(all, { QUERY_PLAN: 'off' })
   const name = 'N'.repeat(200)
-  await router.ask(`query ${name} { books { title } }`)
+  await router.request(`query ${name} { books { title } }`)
   const series = await (await fetch(`${router.url}/metrics`)).text()
   expect(series).toContain(`operation="${'N'.repeat(64)}"`)
   expect(series).not.toContain('N'.repeat(65))

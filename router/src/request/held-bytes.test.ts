@@ -43,7 +43,7 @@ function unread(text: string): Socket {
 const post = (body: string, length = body.length) =>
   `POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: ${length}\r\n\r\n${body}`
 /** Of equal requests at a time a subgraph would be asked only once. */
-const asking = (mb: number, n: number) => ({
+const textQuery = (mb: number, n: number) => ({
   query: 'query Big($mb: Int!, $n: Int) { big(mb: $mb, n: $n) }',
   variables: { mb, n },
 })
@@ -68,7 +68,7 @@ test('a budget lets in what fits, of each address and of all, and one thing of a
 })
 
 test('an answer that is not taken holds its place; others are refused while there is none', async () => {
-  const held = Array.from({ length: 2 }, (_, n) => unread(post(JSON.stringify(asking(6, n)))))
+  const held = Array.from({ length: 2 }, (_, n) => unread(post(JSON.stringify(textQuery(6, n)))))
   await until(() => big.received.length >= 2)
   await until(async () => (await status()) === 503)
   for (const socket of held) socket.destroy()
@@ -98,7 +98,7 @@ test('a WebSocket that reads nothing is not read from either, and is closed', as
   await new Promise((resolve) => socket.once('message', resolve))
   socket.pause()
   for (let id = 0; id < 250; id++)
-    socket.send(JSON.stringify({ type: 'subscribe', id: String(id), payload: asking(1, id) }))
+    socket.send(JSON.stringify({ type: 'subscribe', id: String(id), payload: textQuery(1, id) }))
   // The router gives up: it cuts the connection off, which a client that does not read hears of when it reads on.
   await until(() => router.services.unsent.bytes > 0)
   await until(() => router.services.unsent.bytes === 0)

@@ -19,7 +19,7 @@ afterAll(async () => {
 const TRANSPORTS = {
   websocket: (query: string) => runOver.websocket(router.url, query),
   sse: (query: string) => runOver.sse(router.url, query),
-  http: async (query: string) => [await router.ask(query)],
+  http: async (query: string) => [await router.request(query)],
 }
 const outcome = (transport: string, operation: string) => async (name: string) =>
   router.metric('router_requests_total', { transport, operation, outcome: name })

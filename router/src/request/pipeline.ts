@@ -17,7 +17,7 @@ import type { ClientContext } from './client-context.ts'
 import { callerKey, contextFor, userOf } from './client-context.ts'
 import { RequestLogRecord } from './request-log-record.ts'
 
-export type PipelineParts = {
+export type PipelineOptions = {
   readonly graph: Graph
   readonly documentStore: DocumentStore
   readonly mask: Mask
@@ -63,15 +63,15 @@ export type StreamOptions = {
  * results; nothing else is theirs.
  */
 export class Pipeline {
-  readonly #parts: PipelineParts
-  readonly #current = () => this.#parts.graph.current
+  readonly #services: PipelineOptions
+  readonly #current = () => this.#services.graph.current
 
-  constructor(parts: PipelineParts) {
-    this.#parts = parts
+  constructor(services: PipelineOptions) {
+    this.#services = services
   }
 
   record(transport: RequestRecord['transport'], requestId: string, span: RequestSpan | undefined): RequestLogRecord {
-    return new RequestLogRecord(this.#parts, transport, requestId, span)
+    return new RequestLogRecord(this.#services, transport, requestId, span)
   }
 
   /** Rejects with a RequestError for what may not run. */
@@ -81,18 +81,18 @@ export class Pipeline {
     record: RequestLogRecord,
   ): Promise<AcceptedRequest> {
     const accepted = await acceptRequest(
-      this.#parts.documentStore.resolve(request),
+      this.#services.documentStore.resolve(request),
       this.#current,
       callerKey(clientContext),
     )
     record.accepted(accepted.operation)
-    await this.#parts.rates.cost(userOf(clientContext), clientContext.address, accepted.cost)
+    await this.#services.rates.cost(userOf(clientContext), clientContext.address, accepted.cost)
     return accepted
   }
 
   /** The answer of a query or mutation, by the shortest way. Rejects with a RequestError where it cannot be planned, or is too long. */
   async text(accepted: AcceptedRequest, clientContext: ClientContext, record: RequestLogRecord): Promise<ResultText> {
-    const { mask, timeoutMs, maxResponseBytes } = this.#parts
+    const { mask, timeoutMs, maxResponseBytes } = this.#services
     const result = await runToText(accepted, clientContext.caller, contextFor(clientContext, timeoutMs))
     record.made = 'bytes' in result ? 'spliced' : 'values'
     if (!('bytes' in result)) return this.#written(mask(result, clientContext), record)
@@ -125,12 +125,12 @@ export class Pipeline {
     options: StreamOptions,
   ): Promise<Results> {
     if (accepted.operation.kind !== 'subscription')
-      return once(this.#inPlace(await this.#ran(accepted, clientContext), record))
-    const events = await this.#parts.subscriptions.open(accepted, clientContext, options)
+      return once(this.#embedded(await this.#ran(accepted, clientContext), record))
+    const events = await this.#services.subscriptions.open(accepted, clientContext, options)
     const results: Results = {
       next: async () => {
         const { done, value } = await events.next()
-        return done ? DONE : { done: false, value: this.#inPlace(value, record) }
+        return done ? DONE : { done: false, value: this.#embedded(value, record) }
       },
       return: async () => {
         await events.return()
@@ -142,12 +142,12 @@ export class Pipeline {
   }
 
   async #ran(accepted: AcceptedRequest, clientContext: ClientContext): Promise<Result> {
-    const { mask, timeoutMs } = this.#parts
+    const { mask, timeoutMs } = this.#services
     return mask(await run(accepted, clientContext.caller, contextFor(clientContext, timeoutMs)), clientContext)
   }
 
   /** One that is too long is told in its place: those that follow need not be. */
-  #inPlace(result: Result, record: RequestLogRecord): ResultText {
+  #embedded(result: Result, record: RequestLogRecord): ResultText {
     try {
       return { ...this.#written(result, record), cursor: cursorOf(result) }
     } catch (error) {
@@ -156,7 +156,7 @@ export class Pipeline {
   }
 
   #written(result: Result, record: RequestLogRecord): ResultText {
-    const { maxResponseBytes } = this.#parts
+    const { maxResponseBytes } = this.#services
     const written = textOf(result)
     if (written.bytes > maxResponseBytes) throw tooManyBytes(maxResponseBytes)
     record.answered(result)

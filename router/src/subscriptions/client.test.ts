@@ -26,7 +26,7 @@ beforeAll(async () => {
 afterAll(() => router.stop())
 
 /** A client whose later askings are answered by the test, and what its stream at the subgraph feeds. */
-async function following(renewed: (asked: ResolvedSubscription, attempt: number) => Promise<ResolvedSubscription>) {
+async function following(renewed: (resolved: ResolvedSubscription, attempt: number) => Promise<ResolvedSubscription>) {
   const generation = router.services.graph.current
   const request = {
     query: 'subscription { changed(id: "x") { n } }',
@@ -36,11 +36,15 @@ async function following(renewed: (asked: ResolvedSubscription, attempt: number)
     documentId: undefined,
   }
   const again = async (later: Generation) => {
-    const asked = await resolveSubscription(await acceptRequest(request, () => later, 'ann'), clientContext, new Set())
-    return { ...asked, upstream: { ...asked.upstream } }
+    const resolved = await resolveSubscription(
+      await acceptRequest(request, () => later, 'ann'),
+      clientContext,
+      new Set(),
+    )
+    return { ...resolved, upstream: { ...resolved.upstream } }
   }
   const followers: Follower[] = []
-  const asked: ResolvedSubscription[] = []
+  const resolved: ResolvedSubscription[] = []
   const client = new SubscriptionClient(await again(generation), clientContext, {
     filling: {
       mask: (result) => result,
@@ -49,8 +53,8 @@ async function following(renewed: (asked: ResolvedSubscription, attempt: number)
     },
     limits: { events: 10, bytes: 1000 },
     resolveSubscription: async ({ generation: later }) => {
-      asked.push(await again(later))
-      return renewed(await again(later), asked.length)
+      resolved.push(await again(later))
+      return renewed(await again(later), resolved.length)
     },
     join: (_asked, _after, follower) => {
       followers.push(follower)
@@ -60,14 +64,14 @@ async function following(renewed: (asked: ResolvedSubscription, attempt: number)
     ended: () => undefined,
   })
   client.start()
-  return { client, followers, asked, later: { ...generation } }
+  return { client, followers, resolved, later: { ...generation } }
 }
 
 test('a stream that ends at the subgraph while the client goes over to another supergraph ends for the client', async () => {
   const gate = Promise.withResolvers<undefined>()
-  const { client, followers, asked, later } = await following((again) => gate.promise.then(() => again))
+  const { client, followers, resolved, later } = await following((again) => gate.promise.then(() => again))
   client.renew(later)
-  await until(() => asked.length === 1)
+  await until(() => resolved.length === 1)
   followers[0]?.end({})
   gate.resolve(undefined)
   expect(await client.stream.next()).toEqual({ done: true, value: undefined })
@@ -75,11 +79,11 @@ test('a stream that ends at the subgraph while the client goes over to another s
 })
 
 test('a plan that was not made in time is asked for again', async () => {
-  const { client, asked, later } = await following((again, attempt) =>
+  const { client, resolved, later } = await following((again, attempt) =>
     attempt === 1 ? Promise.reject(unavailable('The operation could not be planned in time.')) : Promise.resolve(again),
   )
   client.renew(later)
-  await until(() => asked.length === 2)
+  await until(() => resolved.length === 2)
   await client.stream.return()
 })
 

@@ -8,11 +8,11 @@ import { haveSameUpstream, type ResolvedSubscription } from './resolved-subscrip
 import { type Backoff, waitBefore } from './backoff.ts'
 import type { Follower, UpstreamEvent } from './event.ts'
 import { EventStream, type StreamLimits } from './event-stream.ts'
-import { EventFilling, type EventFillingParts } from './filling.ts'
+import { EventFilling, type EventFillingOptions } from './filling.ts'
 import type { Joined } from './stream-multiplexer.ts'
 
-export type ClientParts = {
-  readonly filling: EventFillingParts
+export type SubscriptionClientOptions = {
+  readonly filling: EventFillingOptions
   readonly limits: StreamLimits
   readonly resolveSubscription: (
     accepted: AcceptedRequest,
@@ -41,7 +41,7 @@ const RENEWING: Backoff = { firstMs: 1_000, longestMs: 60_000 }
 export class SubscriptionClient {
   readonly stream: EventStream
   readonly #clientContext: ClientContext
-  readonly #parts: ClientParts
+  readonly #parts: SubscriptionClientOptions
   #resolved: ResolvedSubscription
   #filling: EventFilling
   #joined: Joined | undefined
@@ -55,7 +55,7 @@ export class SubscriptionClient {
   #failures = 0
   #again: NodeJS.Timeout | undefined
 
-  constructor(resolved: ResolvedSubscription, clientContext: ClientContext, parts: ClientParts) {
+  constructor(resolved: ResolvedSubscription, clientContext: ClientContext, parts: SubscriptionClientOptions) {
     this.#clientContext = clientContext
     this.#parts = parts
     this.#resolved = resolved

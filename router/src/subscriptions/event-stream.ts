@@ -11,7 +11,7 @@ export type StreamLimits = {
 /** The answer for the client; `anew`: not one that was made for others before. */
 export type AnswerEvent = (event: UpstreamEvent, anew: boolean) => Promise<Result>
 
-export type StreamParts = {
+export type EventStreamOptions = {
   readonly limits: StreamLimits
   /** How events are answered whose giver does not say. */
   readonly answer: AnswerEvent
@@ -34,7 +34,7 @@ const DONE: StreamStep = { done: true, value: undefined }
 
 /** What one client of a subscription is sent, in order. `return` ends it also while `next` waits. */
 export class EventStream implements AsyncIterableIterator<Result, undefined> {
-  readonly #parts: StreamParts
+  readonly #parts: EventStreamOptions
   readonly #items: Item[] = []
   #bytes = 0
   #last: Result | undefined
@@ -42,7 +42,7 @@ export class EventStream implements AsyncIterableIterator<Result, undefined> {
   #released = false
   #waiting: ((step: StreamStep | Promise<StreamStep>) => void) | undefined
 
-  constructor(parts: StreamParts) {
+  constructor(parts: EventStreamOptions) {
     this.#parts = parts
   }
 

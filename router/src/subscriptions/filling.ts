@@ -9,7 +9,7 @@ import { withCursor } from './cursors.ts'
 import type { UpstreamEvent } from './event.ts'
 import type { AnswerEvent } from './event-stream.ts'
 
-export type EventFillingParts = {
+export type EventFillingOptions = {
   readonly mask: Mask
   readonly log: Log
   /** Milliseconds for the fetches of one event. */
@@ -18,12 +18,12 @@ export type EventFillingParts = {
 
 /** Makes one client's answers of events, with the plan of one supergraph: fields of other subgraphs, what the client may not see, masked errors. */
 export class EventFilling {
-  readonly #parts: EventFillingParts
+  readonly #parts: EventFillingOptions
   readonly #resolved: ResolvedSubscription
   readonly #clientContext: ClientContext
   readonly #answerKey: string
 
-  constructor(parts: EventFillingParts, resolved: ResolvedSubscription, clientContext: ClientContext) {
+  constructor(parts: EventFillingOptions, resolved: ResolvedSubscription, clientContext: ClientContext) {
     this.#parts = parts
     this.#resolved = resolved
     this.#clientContext = clientContext

@@ -33,20 +33,20 @@ test.each([
 ])(
   'a subscription %s is asked with the cursor in it, and again after any cursor',
   (_what, query, variables, initial) => {
-    const asked = resumable(primary(query, ['id', 'from']), fields)
-    expect(validate(schema, parse(asked.query))).toEqual([])
-    expect(print(parse(asked.query))).toContain('routerCursor: cursor')
-    expect(asked.query).toContain('after: $routerAfter')
-    expect(asked.resume?.initial(variables)).toBe(initial)
-    expect(asked.variableNames).not.toContain('from')
+    const result = resumable(primary(query, ['id', 'from']), fields)
+    expect(validate(schema, parse(result.query))).toEqual([])
+    expect(print(parse(result.query))).toContain('routerCursor: cursor')
+    expect(result.query).toContain('after: $routerAfter')
+    expect(result.resume?.initial(variables)).toBe(initial)
+    expect(result.variableNames).not.toContain('from')
   },
 )
 
 test('a variable that is used elsewhere too stays', () => {
   const query =
     'subscription S($x: String) { changed(id: "1", after: $x) { n @include(if: true) ...F @skip(if: $no) } }'
-  const asked = resumable(primary('subscription S($x: ID!) { it: changed(id: $x, after: "a") { n } }', ['x']), fields)
-  expect([asked.variableNames, asked.resume?.field]).toEqual([['x'], 'it'])
+  const result = resumable(primary('subscription S($x: ID!) { it: changed(id: $x, after: "a") { n } }', ['x']), fields)
+  expect([result.variableNames, result.resume?.field]).toEqual([['x'], 'it'])
   expect(resumable(primary(query, ['x']), fields).query).toContain('$no')
 })
 

@@ -44,12 +44,12 @@ export function resumable(primary: PrimarySubscription, fields: ReadonlySet<stri
   const field = operation?.selectionSet.selections.find((selection) => selection.kind === Kind.FIELD)
   if (!operation || !field || !fields.has(`${service}.${field.name.value}`)) return plain
   const given = field.arguments?.find(({ name }) => name.value === AFTER)?.value
-  const asked = withCursor(document, operation, field)
+  const selected = withCursor(document, operation, field)
   return {
     service,
-    query: print(asked),
+    query: print(selected),
     operationName,
-    variableNames: variableNames.filter((name) => usedVariables(asked).has(name)),
+    variableNames: variableNames.filter((name) => usedVariables(selected).has(name)),
     resume: {
       variable: VARIABLE,
       field: (field.alias ?? field.name).value,
@@ -64,12 +64,12 @@ function withCursor(document: DocumentNode, operation: OperationDefinitionNode, 
   const variable = { kind: Kind.VARIABLE, name: name(VARIABLE) } as const
   const after: ArgumentNode = { kind: Kind.ARGUMENT, name: name(AFTER), value: variable }
   const cursor: FieldNode = { kind: Kind.FIELD, alias: name(ALIAS), name: name(CURSOR) }
-  const asked: FieldNode = {
+  const selected: FieldNode = {
     ...field,
     arguments: [...(field.arguments ?? []).filter((argument) => argument.name.value !== AFTER), after],
     selectionSet: { kind: Kind.SELECTION_SET, selections: [cursor, ...(field.selectionSet?.selections ?? [])] },
   }
-  const selections = operation.selectionSet.selections.map((selection) => (selection === field ? asked : selection))
+  const selections = operation.selectionSet.selections.map((selection) => (selection === field ? selected : selection))
   const selectionSet: SelectionSetNode = { kind: Kind.SELECTION_SET, selections }
   const others = document.definitions.filter((definition) => definition !== operation)
   const used = usedVariables({ kind: Kind.DOCUMENT, definitions: [{ ...operation, selectionSet }, ...others] })

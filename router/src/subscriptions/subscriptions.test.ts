@@ -152,9 +152,9 @@ test('the upstream ends when the client is cut off', async () => {
 
 test('what the subgraph refuses, the client is told with its code', async () => {
   const { client } = connected()
-  const nobody = listen(client, BARE, { id: 'nobody' })
-  await until(() => nobody.ended !== undefined)
-  expect(nobody.results).toEqual([
+  const unknown = listen(client, BARE, { id: 'nobody' })
+  await until(() => unknown.ended !== undefined)
+  expect(unknown.results).toEqual([
     {
       errors: [
         { message: 'there is no such item', path: ['changed'], extensions: { code: 'NOT_FOUND', service: 'changes' } },

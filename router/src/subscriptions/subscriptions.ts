@@ -10,7 +10,7 @@ import { SubscriptionClient } from './client.ts'
 import type { Connections } from './connections.ts'
 import type { Follower } from './event.ts'
 import type { EventStream, StreamLimits } from './event-stream.ts'
-import type { EventFillingParts } from './filling.ts'
+import type { EventFillingOptions } from './filling.ts'
 import type { JoinOptions } from './stream-multiplexer.ts'
 import { StreamMultiplexer } from './stream-multiplexer.ts'
 import type { UpstreamSettings } from './upstream.ts'
@@ -19,7 +19,7 @@ import { Upstream } from './upstream.ts'
 /** Milliseconds for which the event loop is kept while clients go over to another supergraph. */
 const RENEWING_MS = 10
 
-export type SubscriptionParts = EventFillingParts & {
+export type SubscriptionOptions = EventFillingOptions & {
   readonly graph: Graph
   readonly connections: Connections
   /** Where a subgraph is now; asked again before each attempt. */
@@ -33,18 +33,18 @@ export type SubscriptionParts = EventFillingParts & {
 
 /** Subscriptions of clients, on shared subscriptions at subgraphs, each event filled with fields of other subgraphs. */
 export class Subscriptions {
-  readonly #parts: SubscriptionParts
-  readonly #sharing = new StreamMultiplexer()
+  readonly #parts: SubscriptionOptions
+  readonly #multiplexer = new StreamMultiplexer()
   readonly #clients = new Set<SubscriptionClient>()
 
-  constructor(parts: SubscriptionParts) {
+  constructor(parts: SubscriptionOptions) {
     this.#parts = parts
     parts.graph.onAdopted((generation) => void this.#renew(generation))
   }
 
   /** Subscriptions at subgraphs that are open. */
   get upstreams(): number {
-    return this.#sharing.size
+    return this.#multiplexer.size
   }
 
   /**
@@ -66,7 +66,7 @@ export class Subscriptions {
       filling: this.#parts,
       limits,
       resolveSubscription: (again, by) => resolveSubscription(again, by, sharedFields),
-      join: (what, after, follower, missed) => this.#sharing.join(this.#joinOptions(what, after), follower, missed),
+      join: (what, after, follower, missed) => this.#multiplexer.join(this.#joinOptions(what, after), follower, missed),
       slow: () => {
         observer.subscription({ type: 'slow' })
         slow()

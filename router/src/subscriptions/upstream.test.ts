@@ -17,7 +17,7 @@ const event = (n: number) => ({ data: { it: { n, routerCursor: `c${n}` } } })
 const LOST = { code: 1006, reason: '' }
 
 function upstream(subscription = SUBSCRIPTION, reconnectMs = 10_000) {
-  const opened: { variables: Variables; sink: Sink; closed: boolean }[] = []
+  const subscriptions: { variables: Variables; sink: Sink; closed: boolean }[] = []
   const heard: unknown[] = []
   const results: unknown[] = []
   let ending: Ending | undefined
@@ -26,7 +26,7 @@ function upstream(subscription = SUBSCRIPTION, reconnectMs = 10_000) {
     { id: '1', other: 2 },
     (variables, sink) => {
       const one = { variables, sink, closed: false }
-      opened.push(one)
+      subscriptions.push(one)
       return () => void (one.closed = true)
     },
     { backoff: { firstMs: 1, longestMs: 2 }, startMs: 0, reconnectMs },
@@ -40,20 +40,20 @@ function upstream(subscription = SUBSCRIPTION, reconnectMs = 10_000) {
   )
   made.start()
   const last = () => {
-    const one = opened.at(-1)
+    const one = subscriptions.at(-1)
     if (!one) throw new Error('nothing was opened')
     return one
   }
-  return { made, opened, heard, results, last, ending: () => ending }
+  return { made, subscriptions, heard, results, last, ending: () => ending }
 }
 
 test('it is opened again after the last cursor, and what comes twice is told once', async () => {
-  const { opened, heard, last } = upstream()
+  const { subscriptions, heard, last } = upstream()
   last().sink.next(event(1))
   last().sink.next(event(2))
   last().sink.failed(LOST)
-  await until(() => opened.length === 2)
-  expect(opened.map(({ variables }) => variables)).toEqual([
+  await until(() => subscriptions.length === 2)
+  expect(subscriptions.map(({ variables }) => variables)).toEqual([
     { id: '1', routerAfter: null },
     { id: '1', routerAfter: 'c2' },
   ])
@@ -79,12 +79,12 @@ test.each([
 })
 
 test('what an earlier connection still says is not heard', async () => {
-  const { opened, heard, ending } = upstream()
-  opened[0]?.sink.next(event(1))
-  opened[0]?.sink.failed(LOST)
-  await until(() => opened.length === 2)
-  opened[0]?.sink.next(event(9))
-  opened[0]?.sink.complete()
+  const { subscriptions, heard, ending } = upstream()
+  subscriptions[0]?.sink.next(event(1))
+  subscriptions[0]?.sink.failed(LOST)
+  await until(() => subscriptions.length === 2)
+  subscriptions[0]?.sink.next(event(9))
+  subscriptions[0]?.sink.complete()
   expect([heard, ending()]).toEqual([[{ n: 1 }], undefined])
 })
 
@@ -95,10 +95,10 @@ test.each([
   ],
   ['as a refusal', (sink: Sink) => sink.failed([{ message: 'not now', extensions: { code: 'SERVICE_UNAVAILABLE' } }])],
 ])('a subgraph that says %s that it is unavailable is asked again', async (_what, say) => {
-  const { opened, last, ending } = upstream()
+  const { subscriptions, last, ending } = upstream()
   last().sink.next(event(1))
   say(last().sink)
-  await until(() => opened.length === 2)
+  await until(() => subscriptions.length === 2)
   expect(ending()).toBeUndefined()
 })
 

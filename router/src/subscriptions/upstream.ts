@@ -133,9 +133,9 @@ export class Upstream {
     const now = performance.now()
     if (Number.isNaN(this.#brokenSince)) this.#brokenSince = now
     const { startMs, reconnectMs, backoff } = this.#settings
-    const patience = this.#begun ? (this.#subscription.resume ? reconnectMs : 0) : startMs
+    const timeoutMs = this.#begun ? (this.#subscription.resume ? reconnectMs : 0) : startMs
     const wait = waitBefore(this.#attempt++, backoff)
-    if (now + wait - this.#brokenSince > patience)
+    if (now + wait - this.#brokenSince > timeoutMs)
       return this.#end({ errors: [failureError(this.#subscription.service, 'unreachable')] })
     this.#reconnecting()
     this.#timer = setTimeout(() => this.start(), wait)

@@ -27,7 +27,7 @@ import {
 import { __InputValue } from 'graphql'
 import { exactNumber, own, put, type Tree } from '../json.ts'
 
-const TOLD = new Set(['deprecated', 'specifiedBy', 'oneOf'])
+const KEPT_DIRECTIVES = new Set(['deprecated', 'specifiedBy', 'oneOf'])
 
 /**
  * The supergraph's own definitions, as far as they are seen.
@@ -47,7 +47,7 @@ export function apiDocument(supergraph: DocumentNode, seen: GraphQLSchema): Docu
 
 /** @param document as `apiDocument` made it */
 export function buildApiSchema(document: DocumentNode): GraphQLSchema {
-  tellDefaultsAsWritten()
+  keepDefaultsAsWritten()
   const schema = buildASTSchema(document, { assumeValid: true, assumeValidSDL: true })
   const types = Object.values(schema.getTypeMap())
   for (const type of types) if (isScalarType(type) && !isSpecifiedScalarType(type)) keepLiterals(type)
@@ -61,7 +61,7 @@ export function buildApiSchema(document: DocumentNode): GraphQLSchema {
 }
 
 function visible(definition: TypeDefinitionNode, type: GraphQLNamedType, seen: GraphQLSchema): TypeDefinitionNode {
-  const plain = { ...definition, directives: told(definition.directives) }
+  const plain = { ...definition, directives: keptDirectives(definition.directives) }
   switch (plain.kind) {
     case Kind.OBJECT_TYPE_DEFINITION:
     case Kind.INTERFACE_TYPE_DEFINITION: {
@@ -70,7 +70,7 @@ function visible(definition: TypeDefinitionNode, type: GraphQLNamedType, seen: G
         const shown = type.getFields()[field.name.value]
         if (!shown) return []
         const given = field.arguments?.filter(({ name }) => shown.args.some((argument) => argument.name === name.value))
-        return [{ ...field, directives: told(field.directives), arguments: given?.map(withoutOthers) ?? [] }]
+        return [{ ...field, directives: keptDirectives(field.directives), arguments: given?.map(withoutOthers) ?? [] }]
       })
       return { ...plain, fields, interfaces: plain.interfaces?.filter(({ name }) => seen.getType(name.value)) ?? [] }
     }
@@ -94,11 +94,11 @@ function visible(definition: TypeDefinitionNode, type: GraphQLNamedType, seen: G
 function withoutOthers<Node extends { readonly directives?: readonly ConstDirectiveNode[] | undefined }>(
   node: Node,
 ): Node {
-  return { ...node, directives: told(node.directives) }
+  return { ...node, directives: keptDirectives(node.directives) }
 }
 
-function told(directives: readonly ConstDirectiveNode[] | undefined): readonly ConstDirectiveNode[] {
-  return directives?.filter(({ name }) => TOLD.has(name.value)) ?? []
+function keptDirectives(directives: readonly ConstDirectiveNode[] | undefined): readonly ConstDirectiveNode[] {
+  return directives?.filter(({ name }) => KEPT_DIRECTIVES.has(name.value)) ?? []
 }
 
 function isTypeDefinition(definition: DefinitionNode): definition is TypeDefinitionNode {
@@ -141,7 +141,7 @@ function readDefault(of: GraphQLArgument | GraphQLInputField): void {
 let areEvictionsFollowed = false
 
 /** graphql-js writes a default anew from its value, which it cannot for objects of custom scalars: introspection tells it as it was written. */
-function tellDefaultsAsWritten(): void {
+function keepDefaultsAsWritten(): void {
   if (areEvictionsFollowed) return
   areEvictionsFollowed = true
   const field: GraphQLField<GraphQLArgument, unknown> | undefined = __InputValue.getFields()['defaultValue']

@@ -15,9 +15,9 @@ async function run(subgraphs: readonly string[], out = 'supergraph.graphql') {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'compose-'))
   await writeFile(path.join(folder, 'books.graphql'), BOOKS)
   await writeFile(path.join(folder, 'wrong.graphql'), STARS.replace('"id"', '"isbn"'))
-  const told: string[] = []
-  const code = await composeFile({ subgraphs, out }, folder, (line) => told.push(line))
-  return { folder, code, told: told.join('\n'), files: await readdir(folder) }
+  const output: string[] = []
+  const code = await composeFile({ subgraphs, out }, folder, (line) => output.push(line))
+  return { folder, code, output: output.join('\n'), files: await readdir(folder) }
 }
 
 test('a supergraph file is written from schema files and running subgraphs', async () => {
@@ -43,29 +43,29 @@ test.each([
     '[stars] On type "Book"',
   ],
 ])('%s is told, and nothing is written', async (_what, given, message) => {
-  const { code, told, files } = await run(given)
+  const { code, output, files } = await run(given)
   expect([code, files]).toEqual([1, ['books.graphql', 'wrong.graphql']])
-  expect(told).toContain(message)
+  expect(output).toContain(message)
 })
 
 test('all texts that are no schemas are told, each with its place', async () => {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'compose-'))
   await writeFile(path.join(folder, 'a.graphql'), 'type Query { a Int }')
   await writeFile(path.join(folder, 'b.graphql'), 'type Query {\n  b: Int')
-  const told: string[] = []
+  const output: string[] = []
   const subgraphs = ['a:a.graphql=http://a', 'b:b.graphql=http://b']
-  expect(await composeFile({ subgraphs, out: 's.graphql' }, folder, (line) => told.push(line))).toBe(1)
-  expect(told.join('\n')).toContain('[a] Syntax Error: Expected ":", found Name "Int". (line 1, column 16)')
-  expect(told.join('\n')).toContain('[b] Syntax Error: Expected Name, found <EOF>. (line 2, column 9)')
+  expect(await composeFile({ subgraphs, out: 's.graphql' }, folder, (line) => output.push(line))).toBe(1)
+  expect(output.join('\n')).toContain('[a] Syntax Error: Expected ":", found Name "Int". (line 1, column 16)')
+  expect(output.join('\n')).toContain('[b] Syntax Error: Expected Name, found <EOF>. (line 2, column 9)')
 })
 
 test('a subgraph that does not run is told with what came of asking it', async () => {
   const stars = await new ToySubgraph('stars', STARS).start()
   const { url } = stars
   await stars.kill()
-  const { code, told, files } = await run([`stars=${url}`])
+  const { code, output, files } = await run([`stars=${url}`])
   expect([code, files]).toEqual([1, ['books.graphql', 'wrong.graphql']])
-  expect(told).toContain(`stars: ${url} gives no schema: connect ECONNREFUSED`)
+  expect(output).toContain(`stars: ${url} gives no schema: connect ECONNREFUSED`)
 })
 
 test('a server that is no subgraph is told with its status', async () => {
@@ -73,15 +73,18 @@ test('a server that is no subgraph is told with its status', async () => {
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = z.object({ port: z.number() }).parse(server.address())
-  const { code, told } = await run([`a=http://127.0.0.1:${port}/graphql`])
-  expect([code, told]).toEqual([1, expect.stringContaining('gives no schema: status 404, and no answer to { _service')])
+  const { code, output } = await run([`a=http://127.0.0.1:${port}/graphql`])
+  expect([code, output]).toEqual([
+    1,
+    expect.stringContaining('gives no schema: status 404, and no answer to { _service'),
+  ])
 })
 
 test('what composition gets over is told: a name of @override that no subgraph has', async () => {
   const override = LINK.replace('"@key"', '"@key", "@override"')
   const stars = `${override} type Book @key(fields: "id") { id: ID! stars: Int @override(from: "boks") }`
   await using running = await new ToySubgraph('stars', stars).start()
-  const { code, told } = await run(['books:books.graphql=http://b', `stars=${running.url}`])
+  const { code, output } = await run(['books:books.graphql=http://b', `stars=${running.url}`])
   expect(code).toBe(0)
-  expect(told).toMatch(/^hint {2}FROM_SUBGRAPH_DOES_NOT_EXIST: .*"boks".*Did you mean "books"\?$/m)
+  expect(output).toMatch(/^hint {2}FROM_SUBGRAPH_DOES_NOT_EXIST: .*"boks".*Did you mean "books"\?$/m)
 })

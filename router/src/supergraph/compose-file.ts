@@ -13,26 +13,26 @@ type WriteLine = (line: string) => void
 export async function composeFile(
   { subgraphs, out: file }: { readonly subgraphs: readonly string[]; readonly out: string },
   folder: string,
-  tell: WriteLine = console.error,
+  write: WriteLine = console.error,
 ): Promise<number> {
   const malformed = subgraphs.filter((argument) => !SUBGRAPH.test(argument))
-  for (const argument of malformed) tell(`${argument}: expected name[:schema file]=url`)
+  for (const argument of malformed) write(`${argument}: expected name[:schema file]=url`)
   if (malformed.length > 0) return 1
   const definitions = await Promise.allSettled(subgraphs.map((argument) => definition(argument, folder)))
   const failed = definitions.filter((each) => each.status === 'rejected')
-  for (const { reason } of failed) tell(reason instanceof Error ? reason.message : String(reason))
+  for (const { reason } of failed) write(reason instanceof Error ? reason.message : String(reason))
   if (failed.length > 0) return 1
   const out = path.resolve(folder, file)
   try {
     const fulfilled = definitions.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []))
     const { sdl, hints } = composeWithHints(fulfilled)
-    for (const hint of hints) tell(`hint  ${hint}`)
+    for (const hint of hints) write(`hint  ${hint}`)
     await writeFile(`${out}.new`, sdl)
     await rename(`${out}.new`, out)
-    tell(`${out}: the supergraph of ${fulfilled.map(({ name }) => name).join(', ')}`)
+    write(`${out}: the supergraph of ${fulfilled.map(({ name }) => name).join(', ')}`)
     return 0
   } catch (error) {
-    tell(error instanceof Error ? error.message : String(error))
+    write(error instanceof Error ? error.message : String(error))
     return 1
   }
 }

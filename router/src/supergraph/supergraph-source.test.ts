@@ -23,10 +23,10 @@ test('a supergraph file that changes is served from then on; one that is no supe
   stars.change(PAGES, resolvers)
   await router.compose(all)
   await until(() => graph.current.supergraph.id !== before)
-  expect(await router.ask('{ book(id: "1") { title pages } }')).toEqual({
+  expect(await router.request('{ book(id: "1") { title pages } }')).toEqual({
     data: { book: { title: 'title 1', pages: 100 } },
   })
-  expect((await router.ask('{ book(id: "1") { stars } }')).errors?.[0]?.extensions['code']).toBe(
+  expect((await router.request('{ book(id: "1") { stars } }')).errors?.[0]?.extensions['code']).toBe(
     'GRAPHQL_VALIDATION_FAILED',
   )
   await Promise.all(all.map((subgraph) => subgraph.kill()))
@@ -52,13 +52,13 @@ test('the supergraph is composed of running subgraphs once all are there, and ag
   const starting = ToyRouter.start(all, { SUBGRAPHS, SUBGRAPH_POLL_MS: '50' })
   await stars.start()
   await using router = await starting
-  expect(await router.ask('{ book(id: "1") { stars } }')).toEqual({ data: { book: { stars: 2 } } })
+  expect(await router.request('{ book(id: "1") { stars } }')).toEqual({ data: { book: { stars: 2 } } })
   const before = router.services.graph.current.supergraph.id
   await books.kill()
   stars.change(PAGES, resolvers)
   await until(() => router.services.graph.current.supergraph.id !== before)
   await books.start()
-  expect(await router.ask('{ book(id: "1") { pages } }')).toEqual({ data: { book: { pages: 100 } } })
+  expect(await router.request('{ book(id: "1") { pages } }')).toEqual({ data: { book: { pages: 100 } } })
   await Promise.all(all.map((subgraph) => subgraph.kill()))
 })
 
@@ -70,7 +70,7 @@ test('subgraphs that do not compose any more leave the present supergraph', asyn
   stars.change(`${LINK} type Query { best: Book } type Book @key(fields: "id") { id: ID! title: Int @shareable }`)
   const refused = () => router.metric('router_supergraph_loads_total', { outcome: 'refused' })
   await until(async () => (await refused()) > 0)
-  expect(await router.ask('{ book(id: "1") { title } }')).toEqual({ data: { book: { title: 'title 1' } } })
+  expect(await router.request('{ book(id: "1") { title } }')).toEqual({ data: { book: { title: 'title 1' } } })
   await Promise.all(all.map((subgraph) => subgraph.kill()))
 })
 

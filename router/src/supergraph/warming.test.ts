@@ -10,11 +10,11 @@ test('nobody who asks for what is in use is refused after a reload', async () =>
   await using running = await subgraph.start()
   await using router = await ToyRouter.start([running], { RATE_PER_ADDRESS: '0' })
   const texts = Array.from({ length: OPERATIONS }, (_, index) => `{ f${index} }`)
-  for (const text of texts) expect((await router.ask(text)).errors).toBeUndefined()
+  for (const text of texts) expect((await router.request(text)).errors).toBeUndefined()
   const adopted = new Promise<void>((resolve) => router.services.graph.onAdopted(() => resolve()))
   running.change(`type Query { ${FIELDS} more: Int }`)
   await router.compose([running])
   await adopted
-  const answers = await Promise.all(texts.map((text) => router.ask(text)))
+  const answers = await Promise.all(texts.map((text) => router.request(text)))
   expect(answers.filter(({ errors }) => errors)).toEqual([])
 }, 300_000)

@@ -34,9 +34,9 @@ const UNAVAILABLE = {
 
 test('while a subgraph is down, the fields of others are answered, and its own say so at their paths', async () => {
   await stars.kill()
-  expect(await router.ask(QUERY)).toEqual(UNAVAILABLE)
+  expect(await router.request(QUERY)).toEqual(UNAVAILABLE)
   await stars.start()
-  expect(await router.ask(QUERY)).toEqual({
+  expect(await router.request(QUERY)).toEqual({
     data: {
       books: [
         { title: 'title 1', stars: 2 },
@@ -55,12 +55,12 @@ test.each([
   ['answers without end', (_: unknown, response) => response.end(JSON.stringify({ data: 'x'.repeat(6000) }))],
 ] satisfies [string, typeof stars.override][])('a subgraph that %s is unavailable', async (_what, override) => {
   stars.override = override
-  expect(await router.ask(QUERY)).toEqual(UNAVAILABLE)
+  expect(await router.request(QUERY)).toEqual(UNAVAILABLE)
 })
 
 test('what a proxy answers in its place is told by its status, and when to come again', async () => {
   stars.override = (_request, response) => response.writeHead(502, { 'retry-after': '7' }).end('<html>')
-  const { errors } = await router.ask(QUERY)
+  const { errors } = await router.request(QUERY)
   expect(errors?.[0]?.extensions).toEqual({ code: 'SERVICE_UNAVAILABLE', service: 'stars', retryAfter: 7 })
   const seen = await router.metric('router_fetch_seconds_count', { subgraph: 'stars', outcome: 'status 502' })
   expect(seen).toBeGreaterThan(0)
@@ -68,7 +68,7 @@ test('what a proxy answers in its place is told by its status, and when to come 
 
 test('a whole answer that depends on a subgraph that is down is null with an error for each field', async () => {
   await books.kill()
-  expect(await router.ask('{ one: book(id: "1") { title } best { stars } }')).toEqual({
+  expect(await router.request('{ one: book(id: "1") { title } best { stars } }')).toEqual({
     data: { one: null, best: { stars: 18 } },
     errors: [
       {
@@ -96,7 +96,7 @@ test('errors of subgraphs with a code pass, at the place where the client asked,
         ],
       }),
     )
-  expect(await router.ask(QUERY)).toEqual({
+  expect(await router.request(QUERY)).toEqual({
     data: {
       books: [
         { title: 'title 1', stars: 2 },
@@ -118,13 +118,13 @@ test('errors of subgraphs without a code are masked, with an id in their place',
     response.end(
       JSON.stringify({ data: null, errors: [{ message: 'connect ECONNREFUSED 10.0.0.3:27017', path: ['_entities'] }] }),
     )
-  const { errors } = await router.ask(QUERY)
+  const { errors } = await router.request(QUERY)
   expect(errors?.[0]?.extensions).toEqual({ code: 'INTERNAL_SERVER_ERROR', id: expect.any(String), service: 'stars' })
   expect(JSON.stringify(errors)).not.toContain('10.0.0.3')
 })
 
 test('a kept connection that its subgraph has closed meanwhile is not noticed', async () => {
-  await router.ask(QUERY)
+  await router.request(QUERY)
   let broken = 0
   stars.override = (request, response) => {
     broken++
@@ -132,7 +132,7 @@ test('a kept connection that its subgraph has closed meanwhile is not noticed', 
     request.socket.destroy()
     response.destroy()
   }
-  expect(await router.ask(QUERY)).toEqual({
+  expect(await router.request(QUERY)).toEqual({
     data: {
       books: [
         { title: 'title 1', stars: 2 },
@@ -149,6 +149,6 @@ test('a mutation whose connection breaks is not sent again', async () => {
     broken++
     request.socket.destroy()
   }
-  const { errors } = await router.ask('mutation { rename(id: "1", title: "x") { id } }')
+  const { errors } = await router.request('mutation { rename(id: "1", title: "x") { id } }')
   expect([broken, errors?.[0]?.path, errors?.[0]?.extensions['code']]).toEqual([1, ['rename'], 'SERVICE_UNAVAILABLE'])
 })

@@ -51,11 +51,11 @@ export class Fetch implements Dispatcher.DispatchHandler, Receiver {
   }
 
   /** `patience`: milliseconds until it ends without an answer; `late`: as what. */
-  start(patience: number, late: 'timeout' | 'deadline'): void {
+  start(waitMs: number, late: 'timeout' | 'deadline'): void {
     const { signal } = this.#context
     if (signal?.aborted) return this.#fail('aborted')
     signal?.addEventListener('abort', this.#abort)
-    this.#timer = setTimeout(() => this.#giveUp(late), patience)
+    this.#timer = setTimeout(() => this.#giveUp(late), waitMs)
     this.#dispatch()
   }
 

@@ -80,8 +80,8 @@ export class HttpUpstreams implements Upstreams {
     if (this.#isOverloaded(target)) return done({ ok: false, reason: 'overloaded' })
     const began = performance.now()
     const left = context.deadline - began
-    const patience = Math.min(this.#limits.timeoutMs, left)
-    if (patience <= 0) return done({ ok: false, reason: 'deadline' })
+    const waitMs = Math.min(this.#limits.timeoutMs, left)
+    if (waitMs <= 0) return done({ ok: false, reason: 'deadline' })
     target.waiting++
     const span = context.span?.fetch(request.service, target.url)
     const traced = span ? { ...context, headers: withTraceparent(context.headers, span.traceparent) } : context
@@ -100,7 +100,7 @@ export class HttpUpstreams implements Upstreams {
       nonsense = found
       this.#onNonsense(request.service, found)
     })
-    fetch.start(patience, patience < left ? 'timeout' : 'deadline')
+    fetch.start(waitMs, waitMs < left ? 'timeout' : 'deadline')
   }
 
   /** A queue that only grows helps nobody: whoever would wait too long is told at once, and may come back later. */

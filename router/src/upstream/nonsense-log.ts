@@ -6,17 +6,17 @@ const QUIET_MS = 1_000
 
 /** Logs what subgraphs answer that is none of GraphQL, once a second for each at the most. */
 export function nonsenseLog(log: Log): NonsenseObserver {
-  const last = new Map<string, { at: number; untold: number }>()
+  const last = new Map<string, { at: number; suppressed: number }>()
   return (service, { status, type, start }) => {
     const now = performance.now()
     const known = last.get(service)
     if (known && now - known.at < QUIET_MS) {
-      known.untold++
+      known.suppressed++
       return
     }
-    last.set(service, { at: now, untold: 0 })
+    last.set(service, { at: now, suppressed: 0 })
     log.warn(
-      { service, status, type, start, ...(known?.untold && { others: known.untold }) },
+      { service, status, type, start, ...(known?.suppressed && { others: known.suppressed }) },
       'a subgraph answered what is no GraphQL',
     )
   }

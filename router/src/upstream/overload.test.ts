@@ -26,7 +26,7 @@ test('while fetches take too long and no connection is free, more are refused at
     queueMs: 0,
   })
   upstreams.locate(new Map([['stars', url]]))
-  const ask = (): Promise<UpstreamOutcome> => {
+  const fetchOnce = (): Promise<UpstreamOutcome> => {
     const context = { headers: ['content-type', 'application/json'], deadline: performance.now() + 5_000 }
     return new Promise((resolve) =>
       upstreams.send({ service: 'stars', body: '{}', idempotent: true }, context, resolve),
@@ -37,14 +37,14 @@ test('while fetches take too long and no connection is free, more are refused at
     held.shift()?.end('{"data":null}')
   }
 
-  const first = ask()
-  const second = ask() // nothing has taken long yet
+  const first = fetchOnce()
+  const second = fetchOnce() // nothing has taken long yet
   await answerOne()
   expect(await first).toMatchObject({ ok: true })
-  expect(await ask()).toEqual({ ok: false, reason: 'overloaded' })
+  expect(await fetchOnce()).toEqual({ ok: false, reason: 'overloaded' })
   await answerOne()
   expect(await second).toMatchObject({ ok: true })
-  const third = ask()
+  const third = fetchOnce()
   await answerOne()
   expect(await third).toMatchObject({ ok: true })
   await upstreams.close()

@@ -25,7 +25,7 @@ export const Close = {
 
 export type CloseReason = (typeof Close)[keyof typeof Close]
 
-export const LAST_PATIENCE_MS = 1_000
+export const CLOSE_TIMEOUT_MS = 1_000
 
 export function close(socket: WebSocket, { code, reason }: CloseReason): void {
   socket.close(code, reason)
@@ -33,6 +33,6 @@ export function close(socket: WebSocket, { code, reason }: CloseReason): void {
 
 /** Whoever was told to leave may not stay by not answering. */
 export function cutOffSoon(socket: WebSocket): void {
-  const patience = setTimeout(() => socket.terminate(), LAST_PATIENCE_MS)
-  socket.once('close', () => clearTimeout(patience))
+  const timer = setTimeout(() => socket.terminate(), CLOSE_TIMEOUT_MS)
+  socket.once('close', () => clearTimeout(timer))
 }

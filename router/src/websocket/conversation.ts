@@ -14,11 +14,11 @@ import { limitExceeded, unavailable } from '../operations/request-error.ts'
 import { keepDigits } from '../json.ts'
 import { Close, close } from './close-codes.ts'
 import type { Outgoing } from './outgoing.ts'
-import type { ClientSession, SessionParts } from './session.ts'
+import type { ClientSession, ClientSessionOptions } from './session.ts'
 import { clientContextOf, openSession } from './session.ts'
 import type { Turnstile } from './turnstile.ts'
 
-export type ConversationParts = SessionParts & {
+export type ConversationOptions = ClientSessionOptions & {
   readonly pipeline: Pipeline
   readonly rates: Rates
   readonly tracing: Tracing | undefined
@@ -38,7 +38,7 @@ const INIT_WAIT_MS = 5_000
  * message: all three kinds of operation.
  */
 export class Conversation {
-  readonly #parts: ConversationParts
+  readonly #parts: ConversationOptions
   readonly #socket: WebSocket
   readonly #request: IncomingMessage
   readonly #outgoing: Outgoing
@@ -50,7 +50,7 @@ export class Conversation {
   #session: ClientSession | undefined
 
   constructor(
-    parts: ConversationParts,
+    parts: ConversationOptions,
     socket: WebSocket,
     request: IncomingMessage,
     outgoing: Outgoing,

@@ -17,7 +17,7 @@ export type ClientSession = {
   running: number
 }
 
-export type SessionParts = {
+export type ClientSessionOptions = {
   readonly authenticate: Authenticate
   readonly labelsOf: LabelsOf
   /** Proxies in front of this router whose X-Forwarded-For is believed. */
@@ -29,7 +29,7 @@ export type SessionParts = {
  * none is the anonymous caller. Closes the socket where it is not valid, and later when it expires.
  */
 export async function openSession(
-  { authenticate, labelsOf, trustedProxies }: SessionParts,
+  { authenticate, labelsOf, trustedProxies }: ClientSessionOptions,
   payload: Readonly<Record<string, unknown>>,
   request: IncomingMessage,
   socket: WebSocket,

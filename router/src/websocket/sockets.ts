@@ -8,13 +8,13 @@ import { clientAddress } from '../http/clients.ts'
 import type { AddressSlots } from '../http/address-slots.ts'
 import type { ByteBudget } from '../request/byte-budget.ts'
 import type { CloseReason } from './close-codes.ts'
-import { Close, close, cutOffSoon, LAST_PATIENCE_MS } from './close-codes.ts'
-import type { ConversationParts } from './conversation.ts'
+import { Close, close, cutOffSoon, CLOSE_TIMEOUT_MS } from './close-codes.ts'
+import type { ConversationOptions } from './conversation.ts'
 import { Conversation } from './conversation.ts'
 import { Outgoing } from './outgoing.ts'
 import { Turnstile } from './turnstile.ts'
 
-export type SocketSettings = ConversationParts & {
+export type SocketSettings = ConversationOptions & {
   readonly maxMessageBytes: number
   readonly maxSockets: number
   /** Milliseconds between pings; a client that has not answered the last one when the next is due is dead. */
@@ -26,7 +26,7 @@ export type SocketSettings = ConversationParts & {
 
 /** Queries and mutations of one socket that run at a time, or whose answers its client has not taken. */
 const AT_ONCE = 8
-const IDLE_PATIENCE_MS = 5_000
+const IDLE_TIMEOUT_MS = 5_000
 
 /** Sockets of clients: accepts them, finds the dead ones, lets each have its conversation. */
 export class Sockets {
@@ -75,9 +75,9 @@ export class Sockets {
     if (this.#answering === 0) return
     const { promise, resolve } = Promise.withResolvers<void>()
     this.#idle = resolve
-    const patience = setTimeout(resolve, IDLE_PATIENCE_MS)
+    const timer = setTimeout(resolve, IDLE_TIMEOUT_MS)
     await promise
-    clearTimeout(patience)
+    clearTimeout(timer)
   }
 
   /** Tells every client to come back. Resolves when all are gone; those that do not answer are cut off after a second. */
@@ -86,9 +86,9 @@ export class Sockets {
     const clients = [...this.#server.clients]
     const gone = Promise.all(clients.map((socket) => closed(socket)))
     for (const socket of clients) close(socket, reason)
-    const patience = setTimeout(() => clients.forEach((socket) => socket.terminate()), LAST_PATIENCE_MS)
+    const timer = setTimeout(() => clients.forEach((socket) => socket.terminate()), CLOSE_TIMEOUT_MS)
     await gone
-    clearTimeout(patience)
+    clearTimeout(timer)
     this.#server.close()
   }
 

@@ -222,7 +222,7 @@ test('when the router stops, requests end first, and clients are told to come ba
   await until(() => feed.following === 1)
   const held = Promise.withResolvers<ServerResponse>()
   names.override = (_request, response) => held.resolve(response)
-  const running = another.ask('{ hello }')
+  const running = another.request('{ hello }')
   const response = await held.promise
   names.override = undefined
   const stopped = another.stop()
@@ -270,6 +270,6 @@ test('whoever is not let in and sends nonsense is cut off, and nobody else is', 
   await once(refused, 'data')
   refused.write(Buffer.from([0x81, 0x01, 0x41])) // a frame of a client has to be masked
   await once(refused, 'close')
-  expect(await limited.ask('{ hello }')).toEqual({ data: { hello: 'hello' } })
+  expect(await limited.request('{ hello }')).toEqual({ data: { hello: 'hello' } })
   await limited.stop()
 })

@@ -36,7 +36,7 @@ export async function everyWay(
   document: string,
   variables: Record<string, unknown> = {},
 ): Promise<readonly string[]> {
-  const byValues = bench.writing(document, { from: Infinity, patience: Infinity, rest: 0 })
+  const byValues = bench.writing(document, { from: Infinity, deoptsAllowed: Infinity, cooldown: 0 })
   const spliced = bench.writing(document)
   return [await byValues(variables), await spliced(variables), await spliced(variables)].map(({ text }) => text)
 }

@@ -9,13 +9,13 @@ import { Planner } from '../../src/planning/planner.ts'
 import { operationSettings } from '../../src/execution/executor.ts'
 import { openSupergraph } from '../../src/supergraph/supergraph.ts'
 import { compileOperation } from '../../src/execution/operation.ts'
-import type { SplicingHabits } from '../../src/execution/splicing/second-tier.ts'
+import type { TieringPolicy } from '../../src/execution/splicing/second-tier.ts'
 import { LocalUpstreams, PATIENT, type Instead, type LocalSubgraph } from './local-upstreams.ts'
 
 /** An answer as text, and whether it was spliced. */
 export type WrittenAnswer = { readonly isSpliced: boolean; readonly text: string }
 
-const EAGER: SplicingHabits = { from: 1, patience: Infinity, rest: 0 }
+const EAGER: TieringPolicy = { from: 1, deoptsAllowed: Infinity, cooldown: 0 }
 
 export class Bench {
   readonly planner: Planner
@@ -39,7 +39,7 @@ export class Bench {
   /** The same document again and again: spliced from the first request on, as far as it can be. */
   writing(
     document: string,
-    habits: SplicingHabits = EAGER,
+    habits: TieringPolicy = EAGER,
   ): (variables?: Record<string, unknown>) => Promise<WrittenAnswer> {
     const prepared = this.#prepared(document, {}, habits)
     return async (variables = {}) => {
@@ -57,7 +57,7 @@ export class Bench {
     return prepared.subscriptionFor(coerced)
   }
 
-  #prepared(document: string, coerced: Record<string, unknown>, splicing?: SplicingHabits): PreparedOperation {
+  #prepared(document: string, coerced: Record<string, unknown>, splicing?: TieringPolicy): PreparedOperation {
     const parsed = parse(document)
     const conditions = decisions(conditionVariables(parsed), coerced)
     const form = this.planner.plan({ document, conditions })

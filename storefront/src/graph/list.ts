@@ -4,7 +4,7 @@ import { useFreshList } from './fresh.ts'
 import { useLastingQuery } from './hooks.ts'
 import { PAGE_SIZE } from './page-sizes.ts'
 
-type AskedPage = { readonly first?: number; readonly after?: string | null }
+type ListVariables = { readonly first?: number; readonly after?: string | null }
 
 type PagedList = {
   readonly edges: readonly unknown[]
@@ -22,7 +22,7 @@ type GrowingList<List extends PagedList> = {
 /** The newest of a list, kept fresh, and as many pages more as one asks for. */
 export function useGrowingList<Data, Variables extends OperationVariables, List extends PagedList>(
   query: TypedDocumentNode<Data, Variables>,
-  variables: (page: AskedPage) => NoInfer<Variables>,
+  variables: (page: ListVariables) => NoInfer<Variables>,
   listIn: (data: Data) => List | null | undefined,
 ): GrowingList<List> {
   const first = useFirst(query, variables({}), PAGE_SIZE, (data) => listIn(data)?.edges)

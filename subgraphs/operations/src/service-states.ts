@@ -2,7 +2,7 @@
 import { consumerInfo } from '@shop/events/messaging/durable.ts'
 import { deadLetterCounts } from '@shop/events/messaging/dead-letter-counts.ts'
 import type { LateStreams } from '@shop/events/messaging/late-streams.ts'
-import { askReplicas } from '@shop/events/messaging/presence.ts'
+import { queryReplicas } from '@shop/events/messaging/presence.ts'
 import type { ReplicaStatus } from '@shop/events/messaging/replica-status.ts'
 import type { BrokenInvariant, ServiceState } from './generated/graphql.ts'
 
@@ -30,7 +30,7 @@ export async function lookAtServices({
   const seen = await Promise.all(
     services.map(async (name) => {
       const [replicas, lag, counts] = await Promise.all([
-        askReplicas(streams.nats, streams.names.presenceOf(name), withinMs),
+        queryReplicas(streams.nats, streams.names.presenceOf(name), withinMs),
         lagOf(streams, name),
         letters,
       ])

@@ -16,12 +16,12 @@ const LETTERS = `query ($order: ID!) { deadLetters(orderId: $order, first: 100) 
 type Letter = { readonly id: string; readonly service: string; readonly history: readonly object[] }
 
 async function lettersOf(order: string): Promise<readonly Letter[]> {
-  const answer = JSON.stringify(await data(operations().ask(LETTERS, { order }, admin)))
+  const answer = JSON.stringify(await data(operations().request(LETTERS, { order }, admin)))
   return JSON.parse(answer).deadLetters.edges.map(({ node }: { node: Letter }) => node)
 }
 
 async function act(query: string, input: object): Promise<Record<string, unknown>> {
-  return JSON.parse(JSON.stringify(await data(operations().ask(query, { input }, admin)))).done
+  return JSON.parse(JSON.stringify(await data(operations().request(query, { input }, admin)))).done
 }
 
 /** A message about an order that nobody placed, which each of its receivers has given up. */
@@ -56,7 +56,7 @@ test('a poisoned message is found, replayed, a dead letter again with its histor
   expect(await lettersOf(order)).toEqual([])
 
   const kept = '{ operatorActions(first: 2) { edges { node { id reason affected user { id } } } } }'
-  expect(JSON.parse(JSON.stringify(await data(operations().ask(kept, {}, admin)))).operatorActions.edges).toEqual([
+  expect(JSON.parse(JSON.stringify(await data(operations().request(kept, {}, admin)))).operatorActions.edges).toEqual([
     { node: { id: discarded['id'], reason: 'not ours', affected: receivers, user: { id: admin.user } } },
     { node: expect.objectContaining({ id: replayed['id'], affected: 1 }) },
   ])
@@ -76,9 +76,9 @@ test('what operators did is paged, newest first', async () => {
     edges { node { id } } pageInfo { hasNextPage endCursor } } }`
   const made = []
   for (const reason of ['one', 'two']) made.push((await act(DISCARD, { filter: { eventType: 'None' }, reason }))['id'])
-  const first = JSON.parse(JSON.stringify(await data(operations().ask(query, {}, admin)))).operatorActions
+  const first = JSON.parse(JSON.stringify(await data(operations().request(query, {}, admin)))).operatorActions
   const after = first.pageInfo.endCursor
-  const second = JSON.parse(JSON.stringify(await data(operations().ask(query, { after }, admin)))).operatorActions
+  const second = JSON.parse(JSON.stringify(await data(operations().request(query, { after }, admin)))).operatorActions
   expect([first, second].map(({ edges }) => edges[0].node.id)).toEqual(made.toReversed())
 })
 

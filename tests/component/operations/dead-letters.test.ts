@@ -22,7 +22,7 @@ async function poison(orderId = uuidv7()): Promise<string> {
 }
 
 async function lettersOf(order: string, more = {}): Promise<readonly Record<string, unknown>[]> {
-  const answer = await data(operations().ask(LETTERS, { order, ...more }, admin))
+  const answer = await data(operations().request(LETTERS, { order, ...more }, admin))
   return JSON.parse(JSON.stringify(answer)).deadLetters.edges.map((edge: { node: object }) => edge.node)
 }
 
@@ -50,7 +50,7 @@ test('dead letters are paged, each once', async () => {
   await until('all have given it up', async () => (await lettersOf(order)).length === receivers.length)
   const ids = new Set<string>()
   for (let after: string | null = null, pages = 0; ; pages += 1) {
-    const page = await data(operations().ask(LETTERS, { order, first: 1, after }, admin))
+    const page = await data(operations().request(LETTERS, { order, first: 1, after }, admin))
     const { edges, pageInfo } = JSON.parse(JSON.stringify(page)).deadLetters
     ids.add(stringAt(edges[0], 'node', 'id'))
     expect(pageInfo.hasPreviousPage).toBe(pages > 0)
@@ -81,8 +81,8 @@ test.each(['deadLetters { edges { cursor } }', 'services { name }', 'brokenInvar
 
 test('every service says how it is', async () => {
   const query = '{ services { name replicas ready missing consumerLag outboxAgeSeconds deadLetters } }'
-  await data(operations().ask(GIVE_UP, { input: { filter: {}, reason: 'the next test begins' } }, admin))
-  const seen = async () => JSON.stringify((await data(operations().ask(query, {}, admin)))['services'])
+  await data(operations().request(GIVE_UP, { input: { filter: {}, reason: 'the next test begins' } }, admin))
+  const seen = async () => JSON.stringify((await data(operations().request(query, {}, admin)))['services'])
   const state = (name: string, outboxAgeSeconds: number | null) => ({
     name,
     replicas: 1,

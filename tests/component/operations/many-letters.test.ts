@@ -30,7 +30,7 @@ type Letter = { readonly id: string; readonly kind: string; readonly history: re
 async function all(filter: object): Promise<readonly Letter[]> {
   const found: Letter[] = []
   for (let after: string | null = null; ;) {
-    const answer = await data(open.operations().ask(LETTERS, { ...filter, after }, admin))
+    const answer = await data(open.operations().request(LETTERS, { ...filter, after }, admin))
     const { edges, pageInfo } = JSON.parse(JSON.stringify(answer)).deadLetters
     found.push(...edges.map(({ node }: { node: Letter }) => node))
     if (!pageInfo.hasNextPage) return found
@@ -42,15 +42,15 @@ let nats: NatsConnection
 beforeAll(async () => {
   nats = await connect({ servers: open.services.natsUrl })
   const stream = jetstream(nats)
-  const bury = (index: number) => {
-    const told = headers()
-    told.set('Shop-Error', `number ${index} cannot be read`)
-    told.set('Shop-Subject', `events.${index % 2 === 0 ? 'order' : 'account'}.${typeOf(index)}.${order}`)
-    told.set('Shop-Tries', '8')
-    return stream.publish(subjectOf(index), JSON.stringify({ orderId: order, index }), { headers: told })
+  const addLetters = (index: number) => {
+    const stated = headers()
+    stated.set('Shop-Error', `number ${index} cannot be read`)
+    stated.set('Shop-Subject', `events.${index % 2 === 0 ? 'order' : 'account'}.${typeOf(index)}.${order}`)
+    stated.set('Shop-Tries', '8')
+    return stream.publish(subjectOf(index), JSON.stringify({ orderId: order, index }), { headers: stated })
   }
   for (let index = 0; index < COUNT; index += 100)
-    await Promise.all(Array.from({ length: Math.min(100, COUNT - index) }, (_, more) => bury(index + more)))
+    await Promise.all(Array.from({ length: Math.min(100, COUNT - index) }, (_, more) => addLetters(index + more)))
 }, 180_000)
 afterAll(() => nats.close())
 
@@ -64,13 +64,13 @@ test('many are paged and filtered, each once', async () => {
 })
 
 const over = async (): Promise<{ state: string; affected: number }> => {
-  const answer = await data(open.operations().ask(ACTIONS, {}, admin))
+  const answer = await data(open.operations().request(ACTIONS, {}, admin))
   return JSON.parse(JSON.stringify(answer)).operatorActions.edges[0].node
 }
 
 test('all of a filter are replayed once, and those alone; all that is left is given up', async () => {
   const inventory = matching((index) => index % 3 !== 0)
-  await data(open.operations().ask(REPLAY, { input: { filter: { service: 'inventory' } } }, admin))
+  await data(open.operations().request(REPLAY, { input: { filter: { service: 'inventory' } } }, admin))
   await until('it is over', async () => (await over()).state === 'DONE', 120_000)
   expect(await over()).toEqual({ state: 'DONE', affected: inventory })
   // The service cannot read them: they come back, each once, with its history.
@@ -79,7 +79,7 @@ test('all of a filter are replayed once, and those alone; all that is left is gi
   expect((await back()).every(({ kind }) => kind === 'MALFORMED')).toBe(true)
   expect(await all({})).toHaveLength(COUNT)
 
-  await data(open.operations().ask(DISCARD, { input: { filter: {}, reason: 'all of them' } }, admin))
+  await data(open.operations().request(DISCARD, { input: { filter: {}, reason: 'all of them' } }, admin))
   await until('it is over', async () => (await over()).state === 'DONE', 120_000)
   expect(await over()).toEqual({ state: 'DONE', affected: COUNT })
   expect(await all({})).toEqual([])

@@ -10,7 +10,7 @@ const open = openOperations()
 const { operations, publish } = open
 
 async function ask<Field>(query: string, variables = {}): Promise<Field> {
-  const [field] = Object.values(await data(operations().ask(query, variables, admin)))
+  const [field] = Object.values(await data(operations().request(query, variables, admin)))
   const copy: Field = JSON.parse(JSON.stringify(field))
   return copy
 }

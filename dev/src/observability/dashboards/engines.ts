@@ -28,7 +28,8 @@ export const engines: Dashboard = {
     },
     {
       title: 'Failed relays',
-      description: 'Tries to publish, log or mark events that failed, a second: NATS or MongoDB is away, or refuses.',
+      description:
+        'Tries to publish, log or acknowledge events that failed, a second: NATS or MongoDB is away, or refuses.',
       unit: 'ops',
       shows: { failed: rateOrNone('shop_relay_failures_total') },
     },

@@ -31,7 +31,7 @@ export class ExactProjection {
   readonly #collecting: Collecting
   readonly #introspection: Introspection
   readonly #failures: readonly Failure[]
-  readonly #told: ReportedErrors
+  readonly #reported: ReportedErrors
 
   /** @param errors with paths of the client; what is found wrong is added */
   constructor(
@@ -43,28 +43,28 @@ export class ExactProjection {
     this.#collecting = collecting
     this.#introspection = introspection
     this.#failures = failures
-    this.#told = new ReportedErrors(errors)
+    this.#reported = new ReportedErrors(errors)
   }
 
   /** The answer's `data`. */
   project(type: GraphQLObjectType, sets: readonly SelectionSetNode[], data: Tree): Tree | null {
     const result = this.#object(type, data, undefined, Site.root(this.#collecting, this.#failures, sets))
-    this.#told.finish()
+    this.#reported.finish()
     return result === PROPAGATED ? null : result
   }
 
   #object(type: RuntimeType, object: Tree, at: AnswerPosition, site: Site): Tree | typeof PROPAGATED {
     const result: Tree = {}
     for (const { selected, below } of site.fields(type)) {
-      const place = { above: at, step: selected.key }
+      const position = { above: at, step: selected.key }
       if (selected.kind === 'typename') {
-        if (!isObjectType(type)) return this.#untyped(place, below)
+        if (!isObjectType(type)) return this.#untyped(position, below)
         put(result, selected.key, type.name)
       } else if (selected.kind === 'introspection') put(result, selected.key, this.#introspection(selected.fields))
       else {
         let value = own(object, selected.inside)
-        if (value === undefined && this.#isExplained(site, selected.inside, object, place)) value = REPORTED
-        const completed = this.#value(selected.type, value, place, below)
+        if (value === undefined && this.#isExplained(site, selected.inside, object, position)) value = REPORTED
+        const completed = this.#value(selected.type, value, position, below)
         if (completed === PROPAGATED) return PROPAGATED
         put(result, selected.key, completed)
       }
@@ -124,7 +124,7 @@ export class ExactProjection {
   /** Whether a fetch that failed is the reason why the object has no such key. */
   #isExplained(site: Site, key: string, object: Tree, at: AnswerPosition): boolean {
     const failure = site.failureFor(key)
-    if (failure) this.#told.failure(failure, object, at, site.isRoot)
+    if (failure) this.#reported.failure(failure, object, at, site.isRoot)
     return failure !== undefined
   }
 
@@ -136,7 +136,7 @@ export class ExactProjection {
 
   /** Reports an error unless one at or below the place says why already. Null, the field's value. */
   #fail(at: AnswerPosition, message: string): null {
-    this.#told.fault(pathOf(at), message)
+    this.#reported.fault(pathOf(at), message)
     return null
   }
 }

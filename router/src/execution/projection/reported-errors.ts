@@ -2,10 +2,10 @@
 
 import type { GraphQLFormattedError } from 'graphql'
 import type { Tree } from '../../json.ts'
-import { errorOf, MAX_PLACES, moreOf, type Failure } from '../tree.ts'
+import { errorOf, MAX_REPORTED_PATHS, moreOf, type Failure } from '../tree.ts'
 import { pathOf, type AnswerPosition } from './site.ts'
 
-type Outage = { places: number; object: Tree | undefined; last: number }
+type Outage = { count: number; object: Tree | undefined; last: number }
 
 export class ReportedErrors {
   readonly #errors: GraphQLFormattedError[]
@@ -26,10 +26,10 @@ export class ReportedErrors {
       known.last = -1
       return
     }
-    const outage = known ?? { places: 0, object, last: -1 }
-    outage.places++
+    const outage = known ?? { count: 0, object, last: -1 }
+    outage.count++
     outage.object = object
-    outage.last = outage.places <= MAX_PLACES ? this.#errors.push(errorOf(failure, pathOf(at))) - 1 : -1
+    outage.last = outage.count <= MAX_REPORTED_PATHS ? this.#errors.push(errorOf(failure, pathOf(at))) - 1 : -1
     if (!known) this.#outages.set(failure, outage)
   }
 
@@ -43,8 +43,8 @@ export class ReportedErrors {
 
   /** Says where there is more than was said. */
   finish(): void {
-    for (const [failure, { places }] of this.#outages) {
-      if (places > MAX_PLACES) this.#errors.push(moreOf(failure, places - MAX_PLACES))
+    for (const [failure, { count }] of this.#outages) {
+      if (count > MAX_REPORTED_PATHS) this.#errors.push(moreOf(failure, count - MAX_REPORTED_PATHS))
     }
   }
 

@@ -7,9 +7,9 @@ import { collectFields, type Collecting, type RuntimeType, type Selected } from 
 /** Where a value stands in the answer. */
 export type AnswerPosition = { readonly above: AnswerPosition; readonly step: string | number } | undefined
 
-export function pathOf(place: AnswerPosition): (string | number)[] {
+export function pathOf(position: AnswerPosition): (string | number)[] {
   const path: (string | number)[] = []
-  for (let at = place; at; at = at.above) path.unshift(at.step)
+  for (let at = position; at; at = at.above) path.unshift(at.step)
   return path
 }
 

@@ -23,13 +23,13 @@ import type {
   Outline,
   Segment,
   OutputObject,
-  RepresentationPart,
+  RepresentationSegment,
 } from './outline.ts'
 import { NotFetched, Unsuited } from './unsuited.ts'
 import { upstreamFields, upstreamSelection, type UpstreamSelection } from './upstream-fields.ts'
 
 /** More would be much generated code for few requests. */
-const MOST_PLACES = 200
+const MAX_OBJECTS = 200
 const MOST_VARIANTS = 16
 
 type Origins = ReadonlyMap<Origin, Layout>
@@ -57,7 +57,7 @@ class OutlineBuilder {
   /** Fetches of entities, by the path of the objects that they are for. */
   readonly #additions: ReadonlyMap<string, readonly FetchOutline[]>
   readonly #below = new Map<LayoutField, UpstreamSelection>()
-  readonly #places: OutputObject[] = []
+  readonly #objects: OutputObject[] = []
   #numbers = 0
 
   constructor(collecting: Collecting, applies: TypeConditions, steps: readonly FetchStep[]) {
@@ -76,24 +76,24 @@ class OutlineBuilder {
     const origins = new Map<Origin, Layout>()
     const number = this.#number()
     for (const fetch of this.#fetches) if (!fetch.step.requires) this.#addTo(fetch, number, type.name, origins)
-    const root = { number, parts: this.#parts(type, sets, [], origins), fetches: [] }
-    this.#places.push(root)
+    const root = { number, segments: this.#segments(type, sets, [], origins), fetches: [] }
+    this.#objects.push(root)
     if (this.#fetches.some(({ layouts }) => layouts.size === 0)) throw new Unsuited('a fetch for what nobody asked for')
-    return { root, places: this.#places, fetches: this.#fetches }
+    return { root, objects: this.#objects, fetches: this.#fetches }
   }
 
   #number(): number {
-    if (this.#numbers >= MOST_PLACES) throw new Unsuited('too many places')
+    if (this.#numbers >= MAX_OBJECTS) throw new Unsuited('too many places')
     return this.#numbers++
   }
 
   /** @returns whether the client gets its objects as they stand, so that the place is of no use */
-  #place(
+  #object(
     type: GraphQLObjectType,
     sets: readonly SelectionSetNode[],
     path: readonly string[],
     home: Layout,
-  ): { readonly place: OutputObject; readonly isPlain: boolean } {
+  ): { readonly object: OutputObject; readonly isPlain: boolean } {
     const number = this.#number()
     const origins = new Map<Origin, Layout>([['home', home]])
     const added = (this.#additions.get(path.join('/')) ?? []).filter(({ step }) =>
@@ -101,18 +101,18 @@ class OutlineBuilder {
     )
     for (const fetch of added) this.#addTo(fetch, number, type.name, origins)
     for (const fetch of added) fetch.representations.set(number, this.#representation(fetch, type.name, home, origins))
-    const parts = this.#parts(type, sets, path, origins)
-    const [only, another] = parts
+    const segments = this.#segments(type, sets, path, origins)
+    const [only, another] = segments
     const run = only?.kind === 'run' && !another ? home.runs[only.run] : undefined
     const isPlain = added.length === 0 && run?.from === 0 && run.to === home.fields.length - 1 && !run.bare
-    return { place: { number, parts, fetches: added.map((fetch) => fetch.number) }, isPlain }
+    return { object: { number, segments, fetches: added.map((fetch) => fetch.number) }, isPlain }
   }
 
-  #addTo(fetch: FetchOutline, place: number, typename: string, origins: Map<Origin, Layout>): void {
+  #addTo(fetch: FetchOutline, object: number, typename: string, origins: Map<Origin, Layout>): void {
     const selection = this.#selections[fetch.number]
     if (!selection) throw new Unsuited('a fetch without a selection')
     const layout = this.#layout(selection, typename)
-    fetch.layouts.set(place, layout)
+    fetch.layouts.set(object, layout)
     origins.set(fetch.number, layout)
   }
 
@@ -140,7 +140,7 @@ class OutlineBuilder {
     typename: string,
     home: Layout,
     origins: Origins,
-  ): readonly RepresentationPart[] {
+  ): readonly RepresentationSegment[] {
     if (!home.fields.some(({ key, isTypename }) => isTypename && key === '__typename'))
       throw new Unsuited('entities of which nobody tells the type')
     const earlier = new Map(origins)
@@ -160,29 +160,29 @@ class OutlineBuilder {
     })
   }
 
-  #parts(
+  #segments(
     type: GraphQLObjectType,
     sets: readonly SelectionSetNode[],
     path: readonly string[],
     origins: Origins,
   ): readonly Segment[] {
-    const parts: Segment[] = []
+    const segments: Segment[] = []
     for (const selected of collectFields(this.#collecting, type, sets)) {
       if (selected.kind === 'introspection') throw new Unsuited('introspection')
-      if (selected.kind === 'field') this.#fieldPart(selected, path, origins, parts)
-      else this.#typenamePart(selected.key, type.name, origins, parts)
+      if (selected.kind === 'field') this.#addField(selected, path, origins, segments)
+      else this.#addTypename(selected.key, type.name, origins, segments)
     }
-    return parts
+    return segments
   }
 
-  #typenamePart(key: string, typename: string, origins: Origins, parts: Segment[]): void {
+  #addTypename(key: string, typename: string, origins: Origins, segments: Segment[]): void {
     const home = origins.get('home')
     const index = home?.fields.findIndex((field) => field.isTypename && field.key === key) ?? -1
-    if (home && index >= 0) extend(parts, 'home', home, index)
-    else parts.push({ kind: 'text', text: `${JSON.stringify(key)}:${JSON.stringify(typename)}` })
+    if (home && index >= 0) extend(segments, 'home', home, index)
+    else segments.push({ kind: 'text', text: `${JSON.stringify(key)}:${JSON.stringify(typename)}` })
   }
 
-  #fieldPart(selected: SelectedField, path: readonly string[], origins: Origins, parts: Segment[]): void {
+  #addField(selected: SelectedField, path: readonly string[], origins: Origins, segments: Segment[]): void {
     const { of, layout, index, field } = find(origins, selected.inside)
     if (field.isTypename || field.isComposite === isLeafType(getNamedType(selected.type)))
       throw new Unsuited('a field that is something else in its subgraph')
@@ -190,11 +190,11 @@ class OutlineBuilder {
     if (field.isComposite && !this.#isPlain(field, selected, [...path, selected.inside])) {
       field.isChild = true
       const isList = listsOf(selected.type) > 0
-      parts.push({ kind: 'child', of, key: selected.key, field: index, isList, variants: field.variants ?? [] })
-    } else if (selected.key === selected.inside) extend(parts, of, layout, index)
+      segments.push({ kind: 'child', of, key: selected.key, field: index, isList, variants: field.variants ?? [] })
+    } else if (selected.key === selected.inside) extend(segments, of, layout, index)
     else {
       const run = layout.runs.push({ from: index, to: index, bare: true }) - 1
-      parts.push({ kind: 'run', of, run, key: selected.key })
+      segments.push({ kind: 'run', of, run, key: selected.key })
     }
   }
 
@@ -212,9 +212,9 @@ class OutlineBuilder {
       throw new Unsuited('objects of which nobody tells the type')
     if (variants.every(({ isPlain }) => isPlain)) return true
     if (lists > 1) throw new Unsuited('lists of lists that several subgraphs fill')
-    for (const { layout, place } of variants) {
-      layout.place = place
-      this.#places.push(place)
+    for (const { layout, object } of variants) {
+      layout.object = object
+      this.#objects.push(object)
     }
     return false
   }
@@ -225,9 +225,9 @@ class OutlineBuilder {
     sets: readonly SelectionSetNode[],
     path: readonly string[],
     layout: Layout,
-  ): readonly { readonly layout: Layout; readonly place: OutputObject; readonly isPlain: boolean }[] {
+  ): readonly { readonly layout: Layout; readonly object: OutputObject; readonly isPlain: boolean }[] {
     try {
-      return [{ layout, ...this.#place(type, sets, path, layout) }]
+      return [{ layout, ...this.#object(type, sets, path, layout) }]
     } catch (error) {
       if (error instanceof NotFetched) return []
       throw error
@@ -260,11 +260,11 @@ function find(
 }
 
 /** The field as it stands, with its key: in one stretch with the one before, where they are neighbours there too. */
-function extend(parts: Segment[], of: Origin, layout: Layout, index: number): void {
-  const last = parts.at(-1)
+function extend(segments: Segment[], of: Origin, layout: Layout, index: number): void {
+  const last = segments.at(-1)
   const run = last?.kind === 'run' && last.of === of ? layout.runs[last.run] : undefined
   if (run && !run.bare && run.to === index - 1) run.to = index
-  else parts.push({ kind: 'run', of, run: layout.runs.push({ from: index, to: index, bare: false }) - 1 })
+  else segments.push({ kind: 'run', of, run: layout.runs.push({ from: index, to: index, bare: false }) - 1 })
 }
 
 function listsOf(type: GraphQLOutputType): number {

@@ -48,9 +48,9 @@ export function compileOutline(outline: Outline): CompiledOutline {
 }
 
 function readSource(code: Code, scan: ScanSource, { step, layouts }: FetchOutline): string {
-  const readers = [...layouts].map(([place, layout]) => ({ place, read: scan.record(layout) }))
+  const readers = [...layouts].map(([object, layout]) => ({ object, read: scan.record(layout) }))
   if (!step.requires) return readers[0]?.read ?? 'undefined'
-  const cases = readers.map(({ place, read }) => `case ${place}:return ${read}(b,t,s,p);`)
+  const cases = readers.map(({ object, read }) => `case ${object}:return ${read}(b,t,s,p);`)
   return code.define('b,t,s,p,o', `switch(o.n){${cases.join('')}}`)
 }
 

@@ -8,31 +8,31 @@ import type { FetchOutline, Origin, Outline, Segment, OutputObject } from './out
 type Piece = { readonly text: string } | { readonly expression: string }
 
 /** @returns the name of `(s) => text` for the client's answer */
-export function emitSource(code: Code, { root, places, fetches }: Outline): string {
-  const names = new Map(places.map(({ number }) => [number, code.name()]))
+export function emitSource(code: Code, { root, objects, fetches }: Outline): string {
+  const names = new Map(objects.map(({ number }) => [number, code.name()]))
   const any = code.name()
-  const nameOf = (place: OutputObject | undefined): string => (place && names.get(place.number)) ?? any
+  const nameOf = (object: OutputObject | undefined): string => (object && names.get(object.number)) ?? any
   const list = code.define(
     'r,w,s',
     `let x='[';for(let i=0;i<r.length;i++){const o=r[i];x+=(i>0?',':'')+(o===null?'null':w(o,s))}return x+']'`,
   )
 
-  const pieces = (part: Segment): readonly Piece[] => {
-    if (part.kind === 'text') return [{ text: part.text }]
-    const record = recordSource(part.of)
-    const key = part.key === undefined ? [] : [{ text: `${JSON.stringify(part.key)}:` }]
-    if (part.kind === 'run') return [...key, { expression: `${record}.t${part.run}` }]
-    const child = `${record}.c${part.field}`
-    const [only, another] = part.variants
-    const write = another ? any : nameOf(only?.place)
-    const value = part.isList ? `${list}(${child},${write},s)` : `${write}(${child},s)`
+  const pieces = (segment: Segment): readonly Piece[] => {
+    if (segment.kind === 'text') return [{ text: segment.text }]
+    const record = recordSource(segment.of)
+    const key = segment.key === undefined ? [] : [{ text: `${JSON.stringify(segment.key)}:` }]
+    if (segment.kind === 'run') return [...key, { expression: `${record}.t${segment.run}` }]
+    const child = `${record}.c${segment.field}`
+    const [only, another] = segment.variants
+    const write = another ? any : nameOf(only?.object)
+    const value = segment.isList ? `${list}(${child},${write},s)` : `${write}(${child},s)`
     return [...key, { expression: `(${child}===null?'null':${value})` }]
   }
-  for (const place of places) {
-    const members = place.parts.flatMap((part, index) => [{ text: index === 0 ? '' : ',' }, ...pieces(part)])
-    code.define('o,s', `return ${concatenation([{ text: '{' }, ...members, { text: '}' }])}`, nameOf(place))
+  for (const object of objects) {
+    const members = object.segments.flatMap((segment, index) => [{ text: index === 0 ? '' : ',' }, ...pieces(segment)])
+    code.define('o,s', `return ${concatenation([{ text: '{' }, ...members, { text: '}' }])}`, nameOf(object))
   }
-  const cases = places.map((place) => `case ${place.number}:return ${nameOf(place)}(o,s);`)
+  const cases = objects.map((object) => `case ${object.number}:return ${nameOf(object)}(o,s);`)
   code.define('o,s', `switch(o.n){${cases.join('')}}`, any)
   const rootRecord = `{${fetches.map(({ number }) => `e${number}:0`).join()}}`
   return code.define('s', `return '{"data":'+${nameOf(root)}(${rootRecord},s)+'}'`)
@@ -41,13 +41,13 @@ export function emitSource(code: Code, { root, places, fetches }: Outline): stri
 /** @returns the name of `(o, s) => text` for the representation of a fetch's object */
 export function representSource(code: Code, { representations }: FetchOutline): string {
   const needed = code.bind(needsValue)
-  const cases = [...representations].map(([place, parts]) => {
-    const pieces = parts.map((part): Piece => {
-      if (part.kind === 'text') return part
-      const value = `${recordSource(part.of)}.k${part.field}`
-      return { expression: part.isNeeded ? `${needed}(${value})` : value }
+  const cases = [...representations].map(([object, segments]) => {
+    const pieces = segments.map((segment): Piece => {
+      if (segment.kind === 'text') return segment
+      const value = `${recordSource(segment.of)}.k${segment.field}`
+      return { expression: segment.isNeeded ? `${needed}(${value})` : value }
     })
-    return `case ${place}:return ${concatenation([...pieces, { text: '}' }])};`
+    return `case ${object}:return ${concatenation([...pieces, { text: '}' }])};`
   })
   return code.define('o,s', `switch(o.n){${cases.join('')}}`)
 }

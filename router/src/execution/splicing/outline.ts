@@ -16,7 +16,7 @@ export type Layout = {
   /** Stretches that the client gets as they stand, by their first and last field. */
   readonly runs: ByteRun[]
   /** The place that its objects are the home of; none where the client gets them as they stand, or not at all. */
-  place?: OutputObject
+  object?: OutputObject
 }
 
 export type LayoutField = {
@@ -62,7 +62,7 @@ export type Origin = 'home' | number
 
 export type OutputObject = {
   readonly number: number
-  readonly parts: readonly Segment[]
+  readonly segments: readonly Segment[]
   /** Numbers of the fetches that add to its objects. */
   readonly fetches: readonly number[]
 }
@@ -72,10 +72,10 @@ export type FetchOutline = {
   readonly step: FetchStep
   /** The operation's root, or, by the number of a place, the entities that stand there. */
   readonly layouts: Map<number, Layout>
-  readonly representations: Map<number, readonly RepresentationPart[]>
+  readonly representations: Map<number, readonly RepresentationSegment[]>
 }
 
-export type RepresentationPart =
+export type RepresentationSegment =
   | { readonly kind: 'text'; readonly text: string }
   | {
       readonly kind: 'kept'
@@ -87,6 +87,6 @@ export type RepresentationPart =
 
 export type Outline = {
   readonly root: OutputObject
-  readonly places: readonly OutputObject[]
+  readonly objects: readonly OutputObject[]
   readonly fetches: readonly FetchOutline[]
 }

@@ -54,14 +54,14 @@ export class ScanSource {
   }
 
   #body(layout: Layout, isRecord: boolean): string {
-    const { fields, runs, place } = layout
+    const { fields, runs, object } = layout
     let body = ''
     let expected = ''
     const flush = (): void => {
       if (expected !== '') body += `p=${this.#reads.eat}(b,p,${this.#code.literal(expected)});`
       expected = ''
     }
-    const members = place ? [`n:${place.number}`] : []
+    const members = object ? [`n:${object.number}`] : []
     for (const [index, field] of fields.entries()) {
       const key = `${JSON.stringify(field.key)}:`
       expected += (index === 0 ? '{' : ',') + key
@@ -88,8 +88,8 @@ export class ScanSource {
     expected += fields.length === 0 ? '{}' : '}'
     flush()
     if (!isRecord) return `${body}return p`
-    members.push(...(place?.fetches ?? []).map((fetch) => `e${fetch}:-1`))
-    const targets = (place?.fetches ?? []).map((fetch) => `s.targets[${fetch}].push(o);`)
+    members.push(...(object?.fetches ?? []).map((fetch) => `e${fetch}:-1`))
+    const targets = (object?.fetches ?? []).map((fetch) => `s.targets[${fetch}].push(o);`)
     return `${body}s.end=p;const o={${members.join()}};${targets.join('')}return o`
   }
 

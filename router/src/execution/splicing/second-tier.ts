@@ -8,61 +8,61 @@ import type { Outline } from './outline.ts'
 import { compileSplice, type ByValues, type Splice } from './splice.ts'
 import { Unsuited } from './unsuited.ts'
 
-export type SplicingHabits = {
+export type TieringPolicy = {
   /** Which request of an operation code is generated at: most that are asked once are not asked again. */
   readonly from: number
   /** Surprises until splicing rests; three answers without make up for two. */
-  readonly patience: number
+  readonly deoptsAllowed: number
   /** For so many requests. */
-  readonly rest: number
+  readonly cooldown: number
 }
 
-const HABITS: SplicingHabits = { from: 2, patience: 10, rest: 1000 }
+const TIERING: TieringPolicy = { from: 2, deoptsAllowed: 10, cooldown: 1000 }
 
-export type SecondTierSettings = { readonly applies: TypeConditions; readonly splicing?: SplicingHabits }
+export type SecondTierSettings = { readonly applies: TypeConditions; readonly splicing?: TieringPolicy }
 
 export class SecondTier {
   readonly #compile: () => Splice | undefined
-  readonly #habits: SplicingHabits
-  #asked = 0
+  readonly #tiering: TieringPolicy
+  #requests = 0
   #splice: Splice | undefined
-  #surprises = 0
-  #rest = 0
+  #deopts = 0
+  #cooldown = 0
 
-  constructor(step: PlanStep, asked: RequestedFields, byValues: ByValues, settings: SecondTierSettings) {
-    const { applies, splicing = HABITS } = settings
-    this.#habits = splicing
-    this.#compile = () => compile(step, asked, applies, byValues, () => this.#surprised())
+  constructor(step: PlanStep, requests: RequestedFields, byValues: ByValues, settings: SecondTierSettings) {
+    const { applies, splicing = TIERING } = settings
+    this.#tiering = splicing
+    this.#compile = () => compile(step, requests, applies, byValues, () => this.#surprised())
   }
 
   /** What runs the next request; undefined where it is not to be spliced. */
   splice(): Splice | undefined {
-    if (this.#asked < this.#habits.from && ++this.#asked === this.#habits.from) this.#splice = this.#compile()
+    if (this.#requests < this.#tiering.from && ++this.#requests === this.#tiering.from) this.#splice = this.#compile()
     if (!this.#splice) return undefined
-    if (this.#rest > 0) {
-      this.#rest--
+    if (this.#cooldown > 0) {
+      this.#cooldown--
       return undefined
     }
-    this.#surprises = Math.max(0, this.#surprises - 2 / 3)
+    this.#deopts = Math.max(0, this.#deopts - 2 / 3)
     return this.#splice
   }
 
   #surprised(): void {
-    this.#surprises++
-    if (this.#surprises < this.#habits.patience) return
-    this.#surprises = 0
-    this.#rest = this.#habits.rest
+    this.#deopts++
+    if (this.#deopts < this.#tiering.deoptsAllowed) return
+    this.#deopts = 0
+    this.#cooldown = this.#tiering.cooldown
   }
 }
 
 function compile(
   step: PlanStep,
-  asked: RequestedFields,
+  requests: RequestedFields,
   applies: TypeConditions,
   byValues: ByValues,
   surprised: () => void,
 ): Splice | undefined {
-  const outline = outlineOf(step, asked, applies)
+  const outline = outlineOf(step, requests, applies)
   return outline && compileSplice(step, outline, byValues, surprised)
 }
 

@@ -128,10 +128,10 @@ function entityTask({ number, step }: FetchOutline, reads: ReadFetch): Task<Spli
   const write = compileBody(step)
   return (run, done) => {
     const { reading } = run
-    const { firsts, texts } = represent(reading, reading.targets[number] ?? [], reads)
-    if (texts.length === 0) return done()
+    const { firsts, jsons } = represent(reading, reading.targets[number] ?? [], reads)
+    if (jsons.length === 0) return done()
     run.send(
-      entityRequest(step, write, run.variables, texts),
+      entityRequest(step, write, run.variables, jsons),
       (bytes) => {
         reading.records[number] = readEntities(bytes, reading, firsts, reads)
       },
@@ -145,7 +145,7 @@ function represent(
   reading: Reading,
   targets: readonly ObjectRecord[],
   { represent: textOf, assign }: ReadFetch,
-): { readonly firsts: readonly ObjectRecord[]; readonly texts: readonly string[] } {
+): { readonly firsts: readonly ObjectRecord[]; readonly jsons: readonly string[] } {
   const known = new Map<string, number>()
   const firsts: ObjectRecord[] = []
   for (const target of targets) {
@@ -157,7 +157,7 @@ function represent(
     }
     assign(target, index)
   }
-  return { firsts, texts: [...known.keys()] }
+  return { firsts, jsons: [...known.keys()] }
 }
 
 function entityRequest(
@@ -168,14 +168,14 @@ function entityRequest(
 ): UpstreamRequest {
   const joined = bytes.join(',')
   const isWide = /[^\0-\x7f]/.test(joined)
-  const texts = isWide ? bytes.map(fromBytes) : bytes
+  const jsons = isWide ? bytes.map(fromBytes) : bytes
   return {
     service: step.service,
     body: write(variables, isWide ? fromBytes(joined) : joined),
     idempotent: true,
     entities: {
       operation: step.operation,
-      representations: () => texts,
+      representations: () => jsons,
       body: (representations) => write(variables, representations),
     },
   }

@@ -39,8 +39,8 @@ describe('an answer is put together from what subgraphs wrote', () => {
 
   test('with variables, each time anew', async () => {
     const write = shopWith().writing('query Q($id: ID!) { order(id: $id) { id user { name } } }')
-    const texts = [await write({ id: 'o1' }), await write({ id: 'o2' })].map(({ text }) => text)
-    expect(texts).toEqual([
+    const jsons = [await write({ id: 'o1' }), await write({ id: 'o2' })].map(({ text }) => text)
+    expect(jsons).toEqual([
       '{"data":{"order":{"id":"o1","user":{"name":"name of u1"}}}}',
       '{"data":{"order":{"id":"o2","user":{"name":"name of u2"}}}}',
     ])
@@ -122,7 +122,7 @@ describe('splicing is left', () => {
   }
 
   test('where an operation is asked for the first time', async () => {
-    const write = shopWith().writing('{ orders { id } }', { from: 2, patience: 10, rest: 10 })
+    const write = shopWith().writing('{ orders { id } }', { from: 2, deoptsAllowed: 10, cooldown: 10 })
     expect(await isSpliced(write, 3)).toEqual([false, true, true])
   })
 
@@ -130,7 +130,7 @@ describe('splicing is left', () => {
     let failures = 3
     const write = shopWith(() => (failures-- > 0 ? answered({ data: { orders: [{ id: 1 }] } }) : undefined)).writing(
       '{ orders { id } }',
-      { from: 1, patience: 1.5, rest: 3 },
+      { from: 1, deoptsAllowed: 1.5, cooldown: 3 },
     )
     expect(await isSpliced(write, 8)).toEqual([false, false, false, false, false, false, true, true])
   })

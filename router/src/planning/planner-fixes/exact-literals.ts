@@ -19,21 +19,21 @@ const FIRST = 1_073_000_000
 
 export function withPlaceholderLiterals(document: DocumentNode): PlaceholderLiterals {
   const exact = new Map<string, NumberNode>()
-  const texts = new Set<string>()
+  const literals = new Set<string>()
   const look = (node: NumberNode): void => {
     if (exactNumber(node.value) instanceof ExactNumber) exact.set(node.value, node)
-    texts.add(node.value)
+    literals.add(node.value)
   }
   visit(document, {
     [Kind.INT]: look,
     [Kind.FLOAT]: look,
-    [Kind.STRING]: ({ value }) => void texts.add(value),
+    [Kind.STRING]: ({ value }) => void literals.add(value),
   })
   if (exact.size === 0) return { document, withLiterals: (sent) => sent }
   const placeholders = new Map<string, string>()
   let next = FIRST
   for (const text of exact.keys()) {
-    while (texts.has(String(next))) next++
+    while (literals.has(String(next))) next++
     placeholders.set(text, String(next++))
   }
   const replaced = (node: NumberNode): IntValueNode | undefined => {

@@ -9,12 +9,12 @@ import federation, { type CompositeType, type SelectionSet } from '@apollo/feder
 const prototype = federation.SelectionSet.prototype
 // oxlint-disable-next-line typescript/unbound-method -- called with its object
 const fits = prototype.canRebaseOn
-let isMended = false
+let isFixed = false
 
 /** Changes the planner of this process: where that is decided is a method of a class that it exports, and no option reaches it. */
 export function fixExternalFields(): void {
-  if (isMended) return
-  isMended = true
+  if (isFixed) return
+  isFixed = true
   prototype.canRebaseOn = function (this: SelectionSet, parent: CompositeType): boolean {
     return fits.call(this, parent) && !mentionsExternal(this, parent)
   }

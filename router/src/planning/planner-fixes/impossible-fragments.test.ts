@@ -8,13 +8,13 @@ const schema = buildSchema(`
   type B { m: Int }`)
 
 test('fragments below fields of the introspection keep their definitions, also those that they spread themselves', () => {
-  const mended = withoutImpossibleFragments(
+  const fixed = withoutImpossibleFragments(
     parse(`{ a { ... on Any { ... on B { m } ...N } } __type(name: "A") { ...T } }
       fragment N on A { n } fragment T on __Type { fields { ...F } } fragment F on __Field { name }`),
     schema,
   )
-  expect(validate(schema, mended)).toEqual([])
-  expect(stripIgnoredCharacters(print(mended))).toBe(
+  expect(validate(schema, fixed)).toEqual([])
+  expect(stripIgnoredCharacters(print(fixed))).toBe(
     '{a{...on Any{...on A{n}}}__type(name:"A"){...T}}fragment T on __Type{fields{...F}}fragment F on __Field{name}',
   )
 })

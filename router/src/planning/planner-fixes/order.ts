@@ -66,7 +66,7 @@ function ordered(step: PlanStep, available: PathKeys, known: Provisions): PlanSt
     layers.push(
       asOne(
         'parallel',
-        layer.map((branch) => mended(branch, before, available, known)),
+        layer.map((branch) => reordered(branch, before, available, known)),
       ),
     )
     left = left.filter((branch) => !layer.includes(branch))
@@ -74,7 +74,7 @@ function ordered(step: PlanStep, available: PathKeys, known: Provisions): PlanSt
   return asOne('sequence', layers)
 }
 
-function mended(branch: PlanStep, before: PathKeys, available: PathKeys, known: Provisions): PlanStep {
+function reordered(branch: PlanStep, before: PathKeys, available: PathKeys, known: Provisions): PlanStep {
   const own = new Set(before)
   const result = ordered(branch, own, known)
   addAll(available, own)

@@ -28,9 +28,9 @@ export function withOwnGraphs(document: DocumentNode, synthetics: ReadonlySet<st
   const services = new Map<string, string>()
   for (const [type, field, directive] of chained(document, synthetics)) {
     const graph = stringOf(directive, 'graph') ?? ''
-    const part = draft.addGraph(graph)
-    services.set(part.name, draft.serviceName(graph))
-    addPart(draft, part.graph, graph, type, field, directive)
+    const service = draft.addGraph(graph)
+    services.set(service.name, draft.serviceName(graph))
+    addService(draft, service.graph, graph, type, field, directive)
   }
   return { document: services.size === 0 ? document : draft.toDocument(), services }
 }
@@ -53,91 +53,91 @@ function chained(
   )
 }
 
-function addPart(
+function addService(
   draft: SupergraphDraft,
-  part: string,
+  service: string,
   graph: string,
   type: string,
   field: FieldDefinitionNode,
   directive: ConstDirectiveNode,
 ): void {
   const seen = new Set<string>()
-  addKeys(draft, part, graph, type, seen)
-  addSelection(draft, part, graph, type, parseFieldSet(stringOf(directive, 'requires') ?? ''), seen)
-  draft.moveField(type, field.name.value, directive, part)
-  addOutput(draft, part, graph, namedType(field.type), seen)
+  addKeys(draft, service, graph, type, seen)
+  addSelection(draft, service, graph, type, parseFieldSet(stringOf(directive, 'requires') ?? ''), seen)
+  draft.moveField(type, field.name.value, directive, service)
+  addOutput(draft, service, graph, namedType(field.type), seen)
 }
 
 function addKeys(
   draft: SupergraphDraft,
-  part: string,
+  service: string,
   graph: string,
   type: string,
   seen: Set<string>,
 ): readonly string[] {
-  const keys = draft.copyKeys(type, graph, part)
-  for (const key of keys) addSelection(draft, part, graph, type, parseFieldSet(key), seen)
+  const keys = draft.copyKeys(type, graph, service)
+  for (const key of keys) addSelection(draft, service, graph, type, parseFieldSet(key), seen)
   return keys
 }
 
 /** What a key or a requirement mentions, as the graph has it. */
 function addSelection(
   draft: SupergraphDraft,
-  part: string,
+  service: string,
   graph: string,
   type: string,
   set: SelectionSetNode,
   seen: Set<string>,
 ): void {
-  if (draft.possibleTypes(type, graph).length > 0) addOutput(draft, part, graph, type, seen)
-  else draft.copyType(type, graph, part)
+  if (draft.possibleTypes(type, graph).length > 0) addOutput(draft, service, graph, type, seen)
+  else draft.copyType(type, graph, service)
   for (const selection of set.selections) {
     if (selection.kind === Kind.INLINE_FRAGMENT) {
-      addSelection(draft, part, graph, selection.typeCondition?.name.value ?? type, selection.selectionSet, seen)
+      addSelection(draft, service, graph, selection.typeCondition?.name.value ?? type, selection.selectionSet, seen)
     } else if (selection.kind === Kind.FIELD) {
-      const field = draft.copyField(type, selection.name.value, graph, part)
+      const field = draft.copyField(type, selection.name.value, graph, service)
       if (field && selection.selectionSet)
-        addSelection(draft, part, graph, namedType(field.type), selection.selectionSet, seen)
-      else if (field) draft.copyType(namedType(field.type), graph, part)
+        addSelection(draft, service, graph, namedType(field.type), selection.selectionSet, seen)
+      else if (field) draft.copyType(namedType(field.type), graph, service)
     }
   }
 }
 
 /** A type that the field gives: entities with their keys, from where plans go on; others whole. */
-function addOutput(draft: SupergraphDraft, part: string, graph: string, type: string, seen: Set<string>): void {
+function addOutput(draft: SupergraphDraft, service: string, graph: string, type: string, seen: Set<string>): void {
   if (seen.has(type)) return
   seen.add(type)
-  const keys = addKeys(draft, part, graph, type, seen)
+  const keys = addKeys(draft, service, graph, type, seen)
   const members = draft.possibleTypes(type, graph)
-  for (const member of members) addOutput(draft, part, graph, member, seen)
+  for (const member of members) addOutput(draft, service, graph, member, seen)
   if (keys.length > 0 && !draft.isInterface(type)) return
   for (const name of draft.fieldsResolvedBy(type, graph)) {
     for (const owner of draft.isInterface(type) ? [type, ...members] : [type])
-      addField(draft, part, graph, owner, name, seen)
+      addField(draft, service, graph, owner, name, seen)
   }
 }
 
 function addField(
   draft: SupergraphDraft,
-  part: string,
+  service: string,
   graph: string,
   type: string,
   name: string,
   seen: Set<string>,
 ): void {
-  const field = draft.copyField(type, name, graph, part)
+  const field = draft.copyField(type, name, graph, service)
   if (!field) return
-  for (const argument of field.arguments ?? []) addInput(draft, part, graph, namedType(argument.type), seen)
-  addOutput(draft, part, graph, namedType(field.type), seen)
+  for (const argument of field.arguments ?? []) addInput(draft, service, graph, namedType(argument.type), seen)
+  addOutput(draft, service, graph, namedType(field.type), seen)
 }
 
-function addInput(draft: SupergraphDraft, part: string, graph: string, type: string, seen: Set<string>): void {
+function addInput(draft: SupergraphDraft, service: string, graph: string, type: string, seen: Set<string>): void {
   if (seen.has(type)) return
   seen.add(type)
-  draft.copyType(type, graph, part)
+  draft.copyType(type, graph, service)
   for (const name of draft.inputFields(type, graph)) {
-    const field = draft.copyInputField(type, name, graph, part)
-    if (field) addInput(draft, part, graph, namedType(field.type), seen)
+    const field = draft.copyInputField(type, name, graph, service)
+    if (field) addInput(draft, service, graph, namedType(field.type), seen)
   }
 }
 

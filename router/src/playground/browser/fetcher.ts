@@ -21,9 +21,9 @@ type FetcherOptions = {
 }
 
 export function createFetcher({ tokens, streams, openTab }: FetcherOptions): Fetcher {
-  return (asked, options) => {
+  return (graphqlParams, options) => {
     const tab = openTab()
-    const params = { ...asked, operationName: nameIn(asked) }
+    const params = { ...graphqlParams, operationName: nameIn(graphqlParams) }
     if (isSubscription(asRequest(params))) return subscribed(streams, openTab, tab, params)
     const send = createGraphiQLFetcher({ url: settings.endpoint, fetch: fetchAs(tab.login, tokens, params) })
     return send(params, { headers: options?.headers ?? {} })
@@ -43,15 +43,15 @@ function nameIn({ query, operationName }: FetcherParams): string | null {
 function fetchAs(login: TabLogin | undefined, tokens: Tokens, { operationName, query }: FetcherParams): typeof fetch {
   const isOwn = operationName !== 'IntrospectionQuery' && !query.includes('__schema')
   return async (input, init) => {
-    const ask = async (): Promise<Response> => {
+    const post = async (): Promise<Response> => {
       const headers = new Headers(init?.headers)
       if (login && !headers.has('authorization')) headers.set('authorization', `Bearer ${await tokens.of(login)}`)
       return fetch(input, { ...init, headers })
     }
-    let response = await ask()
+    let response = await post()
     if (response.status === 401 && login) {
       tokens.refused(login)
-      response = await ask()
+      response = await post()
     }
     if (!isOwn) return response
     const plan = response.headers.get('x-query-plan')

@@ -7,7 +7,7 @@ type TabToken = { readonly token: string; readonly renewAt: number }
 
 /** The token of each login, renewed before it expires. Tokens are in memory alone. */
 export class Tokens {
-  readonly #held = new Map<string, Promise<TabToken>>()
+  readonly #tokens = new Map<string, Promise<TabToken>>()
   readonly #logIn: (login: TabLogin) => Promise<string>
   readonly #now: () => number
 
@@ -18,16 +18,16 @@ export class Tokens {
 
   async of(login: TabLogin): Promise<string> {
     const key = JSON.stringify(login)
-    const held = await this.#held.get(key)?.catch(() => undefined)
-    if (held && this.#now() < held.renewAt) return held.token
+    const tokens = await this.#tokens.get(key)?.catch(() => undefined)
+    if (tokens && this.#now() < tokens.renewAt) return tokens.token
     const fresh = this.#logIn(login).then((token) => ({ token, renewAt: this.#now() + lifetimeMs(token) * (1 - LEFT) }))
-    this.#held.set(key, fresh)
+    this.#tokens.set(key, fresh)
     return (await fresh).token
   }
 
   /** It was not believed: the next one is fresh. */
   refused(login: TabLogin): void {
-    this.#held.delete(JSON.stringify(login))
+    this.#tokens.delete(JSON.stringify(login))
   }
 }
 

@@ -15,24 +15,24 @@ describe('what may wait', () => {
     const clock = new SimulatedClock()
     const service = new SimulatedService(tally, clock)
     const saves: string[] = []
-    class Telling extends SimulatedDocuments {
+    class UpdateSource extends SimulatedDocuments {
       override save(changes: Parameters<SimulatedDocuments['save']>[0]) {
         saves.push(changes.map(({ id, to }) => `${id}${to}`).join(' '))
         return super.save(changes)
       }
     }
-    const documents = new Telling(service.documents)
+    const documents = new UpdateSource(service.documents)
     const aggregates = service.replica(calm, { documents, mostInBatch: mostInBatch ?? 500 })
     return { clock, aggregates, saves, service }
   }
 
   test('is stored when it has waited long enough, and not before', async () => {
     const { clock, aggregates, saves } = patient()
-    const told = aggregates.execute('a', add(1), mayWait)
+    const answer = aggregates.execute('a', add(1), mayWait)
     await clock.pass(99)
     expect(saves).toEqual([])
     await clock.pass(1)
-    await told
+    await answer
     expect(saves).toEqual(['a1'])
   })
 
@@ -82,7 +82,7 @@ describe('what may wait', () => {
     await service.replica().execute('a', add(2))
     await clock.pass(100)
     expect(await later).toMatchObject({ version: 2 })
-    expect(service.told.conflicts).toBe(0)
+    expect(service.observed.conflicts).toBe(0)
   })
 
   test('is stored at once when the service stops', async () => {
