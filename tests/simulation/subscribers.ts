@@ -15,7 +15,11 @@ const most = 10
 const looksEveryMs = 1_000
 const aggregates = { order: 'order', inventory: 'product', pay: 'account', delivery: 'delivery' } as const
 
-type Subscription = { readonly replica: number; readonly program: unknown; readonly unsubscribing: AbortController }
+type SimulatedSubscription = {
+  readonly replica: number
+  readonly program: unknown
+  readonly unsubscribing: AbortController
+}
 type Subscriber = {
   readonly service: PlannedRequest['service']
   readonly wanted: string
@@ -24,7 +28,7 @@ type Subscriber = {
   readonly delivered: Map<number, string | undefined>
   cursor: string | undefined
   last: number | undefined
-  at: Subscription | undefined
+  at: SimulatedSubscription | undefined
 }
 
 export class SimulatedSubscribers {
@@ -106,7 +110,11 @@ export class SimulatedSubscribers {
     if (steps) void this.#listen(subscriber, at, steps)
   }
 
-  async #listen(subscriber: Subscriber, at: Subscription, steps: AsyncIterable<FollowStep<unknown>>): Promise<void> {
+  async #listen(
+    subscriber: Subscriber,
+    at: SimulatedSubscription,
+    steps: AsyncIterable<FollowStep<unknown>>,
+  ): Promise<void> {
     try {
       for await (const step of steps) {
         if (subscriber.at !== at) return
