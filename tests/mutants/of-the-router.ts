@@ -13,7 +13,7 @@ export const ofTheRouter: readonly Mutant[] = [
   {
     name: 'errors below a way back to the root stand at its field',
     file: 'router/src/execution/fetch.ts',
-    find: 'step.path.length === 0 ? [[]] : [...placesOf(run.data, step.path).values()].flat()',
+    find: 'step.path.length === 0 ? [[]] : [...pathsOf(run.data, step.path).values()].flat()',
     replace: '[[...step.path]]',
     tests: ['router/src/execution/root-below-root'],
   },
@@ -55,8 +55,8 @@ export const ofTheRouter: readonly Mutant[] = [
   {
     name: 'an outage is told at every place',
     file: 'router/src/execution/tree.ts',
-    find: 'export const MAX_PLACES = 20',
-    replace: 'export const MAX_PLACES = 2_000_000',
+    find: 'export const MAX_REPORTED_PATHS = 20',
+    replace: 'export const MAX_REPORTED_PATHS = 2_000_000',
     tests: ['router/src/execution/partial-outage'],
   },
   {
