@@ -57,7 +57,7 @@ export type BuiltGraph = PlannedGraph & {
   readonly leftOut: readonly string[]
 }
 
-type Build = (graph: PlannedGraph) => Omit<BuiltGraph, 'leftOut'>
+type GraphBuilder = (graph: PlannedGraph) => Omit<BuiltGraph, 'leftOut'>
 
 /**
  * @param document of a valid supergraph
@@ -69,7 +69,7 @@ export function buildPlannedGraph(
   supergraph: Supergraph,
   rewritings: readonly Rewriting[] = REWRITINGS,
 ): BuiltGraph {
-  const build: Build = (graph) =>
+  const build: GraphBuilder = (graph) =>
     built(graph, graph.document === document ? supergraph : federationSupergraph(graph.document, true))
   const original: PlannedGraph = {
     document,
@@ -88,7 +88,7 @@ export function buildPlannedGraph(
   }
 }
 
-function buildOneByOne(original: PlannedGraph, rewritings: readonly Rewriting[], build: Build): BuiltGraph {
+function buildOneByOne(original: PlannedGraph, rewritings: readonly Rewriting[], build: GraphBuilder): BuiltGraph {
   const leftOut: string[] = []
   let graph = build(original)
   for (const { name, rewrite } of rewritings) {

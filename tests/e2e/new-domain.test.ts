@@ -1,0 +1,93 @@
+/** A folder and a line: the domain of examples/review is started, queried through the router, looked after, and simulated like the others. */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { Child } from '@shop/dev/process/child.ts'
+import { until } from '@shop/dev/testing/until.ts'
+import { Client } from '../component/client.ts'
+import { data } from '../component/shopping.ts'
+import { admin, customer, SECRET } from '../component/tokens.ts'
+import { copyShopWithReview } from '../new-domain/shop-with-review.ts'
+import { freshEnvironment, type LaunchEnvironment } from './launch.ts'
+import { advance, newProduct, newUser, orderBecomes, place } from './shopping.ts'
+
+const WITHIN_MS = 600_000 // on a machine that has much else to do
+const WRITE = 'mutation ($input: WriteReviewInput!) { writeReview(input: $input) { id stars } }'
+const REVIEW = 'query ($id: ID!) { review(orderId: $id) { stars text } order(id: $id) { status review { stars } } }'
+const SERVICES = '{ services { name replicas ready missing } }'
+
+/** Plays seeds until a review is invited in one: what the simulation then says of it. */
+const SIMULATE = `
+  const [{ play }, { planOf }] = [await import('./tests/simulation/play.ts'), await import('./tests/simulation/plan.ts')]
+  for (let seed = 1, invited = 0; invited === 0 && seed <= 50; seed += 1) {
+    const { broken } = await play(planOf(seed), undefined, (line) => { if (line.includes('ReviewInvited')) invited += 1 })
+    if (invited > 0 || broken.length > 0) console.log(JSON.stringify({ invited: invited > 0, broken }))
+  }`
+
+let folder: string
+let env: { DATA_DIR: string; PORT: string } & LaunchEnvironment
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'shop with a review '))
+  env = { ...(await freshEnvironment()), JWT_SECRET: SECRET, LOG_LEVEL: 'fatal' }
+  await copyShopWithReview(folder)
+}, WITHIN_MS)
+afterAll(() => Promise.all([folder, env.DATA_DIR].map((one) => rm(one, { recursive: true, force: true }))))
+
+/** Runs it in the copy's folder; answers its lines, which grow while it runs. */
+async function run(...args: string[]): Promise<{ readonly child: Child; readonly lines: readonly string[] }> {
+  const lines: string[] = []
+  const child = await Child.spawn({ file: process.execPath, args, cwd: folder, env }, (line) => lines.push(line))
+  return { child, lines }
+}
+
+test(
+  'it is written through the router after a delivery, seen by npm run status and by operations',
+  async () => {
+    const { child, lines } = await run('dev/src/start.ts')
+    try {
+      const isOpen = () => lines.some((line) => line.startsWith('The shop is open'))
+      await until('the shop is open', () => isOpen() || !child.running, WITHIN_MS)
+      if (!isOpen()) throw new Error(lines.join('\n'))
+
+      const router = new Client(`http://127.0.0.1:${env.PORT}`)
+      const user = await newUser(router)
+      const id = await place(router, user, await newProduct(router))
+      await orderBecomes(router, id, 'CONFIRMED')
+      const written = { orderId: id, stars: 5, text: 'Fragrant, and here in two days.' }
+      expect(await router.refusal(WRITE, { input: written }, customer(user))).toBe('NOT_FOUND input.orderId')
+      await advance(router, id, 'DELIVERED')
+      const seen = () => data(router.ask(REVIEW, { id }, customer(user)))
+      await until('the buyer is invited', async () => (await seen())['review'] !== null, WITHIN_MS)
+      expect(await router.refusal(WRITE, { input: written }, customer('a-stranger'))).toBe('NOT_FOUND input.orderId')
+      expect(await data(router.ask(WRITE, { input: written }, customer(user)))).toEqual({
+        writeReview: { id, stars: 5 },
+      })
+      expect(await router.refusal(WRITE, { input: written }, customer(user))).toBe('ALREADY_EXISTS input.orderId')
+      expect(await seen()).toMatchObject({
+        review: { stars: 5, text: written.text },
+        order: { review: { stars: 5 } },
+      })
+      await orderBecomes(router, id, 'COMPLETED')
+
+      const { services } = await data(router.ask(SERVICES, {}, admin))
+      expect(services).toContainEqual({ name: 'review', replicas: 1, ready: true, missing: [] })
+      const status = await run('dev/src/status.ts')
+      expect(await status.child.exited).toEqual({ code: 0, signal: null })
+      expect(status.lines).toContainEqual(expect.stringMatching(/^review +\d+ .* healthy$/))
+    } finally {
+      child.kill('SIGTERM')
+      expect(await child.exited).toEqual({ code: 0, signal: null })
+    }
+  },
+  WITHIN_MS,
+)
+
+test(
+  'it takes part in the simulation, and every invariant holds',
+  async () => {
+    const { child, lines } = await run('--input-type=module', '--eval', SIMULATE)
+    expect(await child.exited).toEqual({ code: 0, signal: null })
+    expect(lines).toEqual(['{"invited":true,"broken":[]}'])
+  },
+  WITHIN_MS,
+)
