@@ -1,7 +1,7 @@
 /** Many random worlds, each asked many random operations. */
 
 import type { Attempt } from './attempt.ts'
-import { inProcess, type Examine } from './examine.ts'
+import { inProcess, withExaminer, type Examine, type Examiner } from './examine.ts'
 import { generateOperation } from './generate-operation.ts'
 import { generateUniverse } from './generate-universe.ts'
 import { Random } from './random.ts'
@@ -63,15 +63,14 @@ type Explored = Omit<FuzzCampaign, 'worlds'>
 async function exploreSeed(seed: number, operations: number, examine: Examine): Promise<Explored | undefined> {
   try {
     const world = createWorld(generateUniverse(seed))
-    return world && (await exploreWorld(world, operations, examine))
+    return world && (await withExaminer(examine, world, (examiner) => exploreWorld(world, operations, examiner)))
   } catch (error) {
     const what = `no world: ${error instanceof Error ? error.stack : String(error)}`
     return { operations: 0, fetches: 0, findings: [{ seed, what }] }
   }
 }
 
-async function exploreWorld(world: FuzzWorld, count: number, examine: Examine): Promise<Explored> {
-  await using examiner = await examine(world)
+async function exploreWorld(world: FuzzWorld, count: number, examiner: Examiner): Promise<Explored> {
   const { seed } = world.universe
   const random = new Random(seed ^ 0x5eed)
   const findings: FuzzFinding[] = []

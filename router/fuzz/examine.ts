@@ -20,6 +20,16 @@ export type Examiner = AsyncDisposable & {
 
 export type Examine = (world: FuzzWorld) => Promise<Examiner>
 
+/** The examiner ends with what it was made for. */
+export async function withExaminer<T>(examine: Examine, world: FuzzWorld, work: (examiner: Examiner) => Promise<T>) {
+  const examiner = await examine(world)
+  try {
+    return await work(examiner)
+  } finally {
+    await examiner[Symbol.asyncDispose]()
+  }
+}
+
 export const inProcess: Examine = (world) =>
   Promise.resolve({
     fault: (attempt) => fault(world, attempt),
@@ -41,18 +51,22 @@ const TIMES = 3
 
 /** Each query is asked over HTTP, with its labels in a header, by POST three times and by GET; a mutation once; a subscription not at all. */
 export const throughRouter: Examine = async (world) => {
-  await using resources = new AsyncDisposableStack()
-  const definitions = await Promise.all(
-    [...world.subgraphs].map(async ([name, subgraph]) => {
-      const url = resources.use(await serve(subgraph)).url
-      return { definition: { name, url, sdl: printSubgraph(world.universe, name) } }
-    }),
-  )
-  const router = resources.use(await ToyRouter.start(definitions, SETTINGS))
-  const owned = resources.move()
-  return {
-    fault: (attempt) => routed(world, router.url, attempt).catch((error: unknown) => `threw ${String(error)}`),
-    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  const resources = new AsyncDisposableStack()
+  try {
+    const definitions = await Promise.all(
+      [...world.subgraphs].map(async ([name, subgraph]) => {
+        const url = resources.use(await serve(subgraph)).url
+        return { definition: { name, url, sdl: printSubgraph(world.universe, name) } }
+      }),
+    )
+    const router = resources.use(await ToyRouter.start(definitions, SETTINGS))
+    return {
+      fault: (attempt) => routed(world, router.url, attempt).catch((error: unknown) => `threw ${String(error)}`),
+      [Symbol.asyncDispose]: () => resources.disposeAsync(),
+    }
+  } catch (error) {
+    await resources.disposeAsync()
+    throw error
   }
 }
 

@@ -2,7 +2,7 @@
 
 import type { Attempt } from './attempt.ts'
 import type { FuzzFinding } from './campaign.ts'
-import { inProcess, type Examine } from './examine.ts'
+import { inProcess, withExaminer, type Examine, type Examiner } from './examine.ts'
 import { generateUniverse } from './generate-universe.ts'
 import { printSubgraph } from './print-subgraph.ts'
 import { shrink } from './shrink.ts'
@@ -13,13 +13,14 @@ export async function report({ seed, attempt, what }: FuzzFinding, examine: Exam
   const world = attempt && createWorld(universe)
   return [
     `seed ${seed}; again: npm run fuzz -- 1 ${seed}`,
-    ...(world ? await reportAttempt(world, attempt, what, examine) : [what]),
+    ...(world
+      ? await withExaminer(examine, world, (examiner) => reportAttempt(world, attempt, what, examiner))
+      : [what]),
     ...universe.subgraphs.map((name) => `# ${name}\n${printSubgraph(universe, name)}`),
   ].join('\n')
 }
 
-async function reportAttempt(world: FuzzWorld, attempt: Attempt, what: string, examine: Examine): Promise<string[]> {
-  await using examiner = await examine(world)
+async function reportAttempt(world: FuzzWorld, attempt: Attempt, what: string, examiner: Examiner): Promise<string[]> {
   const kind = (text: string | undefined): string | undefined => text?.split('\n')[0]?.slice(0, 16)
   const isSame = async (operation: Attempt['operation']): Promise<boolean> =>
     kind(await examiner.fault({ ...attempt, operation })) === kind(what)
