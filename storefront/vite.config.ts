@@ -17,7 +17,7 @@ const messages: Plugin = {
     return { code: JSON.stringify(Object.fromEntries(parsed)), map: null }
   },
 }
-/** What src/main.tsx imports when it runs is needed in any case: the browser is told with the page, and gets it at the same time. */
+/** What src/main.tsx imports dynamically is needed in any case: the page preloads it. */
 const early: Plugin = {
   name: 'preload-what-main-imports',
   transformIndexHtml: {

@@ -6,7 +6,7 @@ import { projectRoot } from './project.mjs'
 
 const node = path.join(projectRoot, 'node_modules', 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node')
 
-/** `began`: when this was asked for (milliseconds since 1970), for whoever tells how long it took. */
+/** `began`: when the command was started (milliseconds since 1970), for reports of its duration. */
 export async function handOver(args, began) {
   if (!existsSync(node)) {
     console.error(`${node} is missing: remove the folder node_modules, and run this again.`)
@@ -31,7 +31,7 @@ export async function handOver(args, began) {
 
 const lookEveryMs = 250
 
-/** npm runs a shell that runs this; told to end, npm ends the shell, and a shell tells nobody. */
+/** npm runs a shell that runs this. On SIGTERM npm ends the shell, and the shell does not forward the signal. */
 function whenOrphaned(act) {
   const parent = process.ppid
   const look = setInterval(() => {

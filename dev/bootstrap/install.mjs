@@ -39,7 +39,7 @@ export function stampOf(root) {
 
 async function run(command, args) {
   const windows = process.platform === 'win32' // npx is a script there
-  const env = { ...process.env, NODE_ENV: 'development', CI: process.env.CI ?? 'true' } // CI: pnpm asks nobody anything
+  const env = { ...process.env, NODE_ENV: 'development', CI: process.env.CI ?? 'true' } // CI: pnpm does not prompt
   const child = spawn(command, args, { cwd: projectRoot, stdio: 'inherit', shell: windows, env })
   const stop = () => child.kill('SIGTERM')
   process.once('SIGTERM', stop)

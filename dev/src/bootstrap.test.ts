@@ -26,7 +26,7 @@ test.each(files)('another %s calls for another installation; the same files do n
   }),
 )
 
-test('an old Node is told so in one line', async () => {
+test('an old Node is refused in one line', async () => {
   const pretend = `Object.defineProperty(process, 'versions', { value: { node: '18.19.0' } })
     import(${JSON.stringify(path.join(projectRoot, 'dev/bootstrap/run.mjs'))})`
   const refused = output({ file: process.execPath, args: ['-e', pretend] })
@@ -35,7 +35,7 @@ test('an old Node is told so in one line', async () => {
   )
 })
 
-test('when npm is told to end, and its shell tells nobody, what it started ends in order all the same', () =>
+test('when npm is terminated and its shell does not forward the signal, what it started still shuts down in order', () =>
   withTemporaryFolder(async (folder) => {
     const marker = path.join(folder, 'told')
     const program = path.join(folder, 'program.mjs')

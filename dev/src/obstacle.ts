@@ -2,13 +2,13 @@ import { types } from 'node:util'
 
 /**
  * Something that a person can put right keeps the shop from running: a busy port, a full disk, an engine that is not to be had.
- * Its message is one line that names the variable or flag to change; nobody needs its stack.
+ * Its message is one line that names the variable or flag to change; it has no stack trace.
  */
 export class Obstacle extends Error {
   override readonly name = 'Obstacle'
 }
 
-/** Runs a command-line entry point: an obstacle is told in one line, exit code 1; anything else is a fault and shows its stack. */
+/** Runs a command-line entry point: an obstacle is printed in one line, exit code 1; anything else is a bug and prints its stack. */
 export async function runMain(main: () => Promise<void>): Promise<void> {
   try {
     await main()

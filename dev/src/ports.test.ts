@@ -8,7 +8,7 @@ const giver = `
   setInterval(() => {}, 1000)
 `
 
-test('a port that is given is given to nobody else, in this process or another, though nobody listens yet', async () => {
+test('a port is allocated once, in this process and in others, even before anything listens on it', async () => {
   const lines: string[] = []
   const child = await Child.spawn({ file: process.execPath, args: ['--input-type=module', '-e', giver] }, (line) =>
     lines.push(line),

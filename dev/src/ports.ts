@@ -19,7 +19,7 @@ export async function isFree(port: number): Promise<boolean> {
   }
 }
 
-/** The wished-for port where it is free, else any. Nobody else is given it here or in another process, as long as this one lives. */
+/** The preferred port where it is free, else any. It is reserved, here and in other processes, for the life of this process. */
 export async function freePort(preferred?: number): Promise<number> {
   if (preferred !== undefined && (await isFree(preferred)) && (await claim(preferred))) return preferred
   for (;;) {

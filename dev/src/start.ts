@@ -1,4 +1,4 @@
-/** `npm start`: the whole shop on this machine, until it is told to stop. */
+/** `npm start`: the whole shop on this machine, until it receives a signal to stop. */
 import { chmod } from 'node:fs/promises'
 import { commandLine } from '@shop/platform/command-line.ts'
 import { requireFolder } from './disk.ts'

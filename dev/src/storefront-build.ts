@@ -11,7 +11,7 @@ import { projectRoot } from './project.ts'
 const folder = path.join(projectRoot, 'storefront')
 const sources = ['src/**', 'public/**', 'index.html', 'vite.config.ts', 'package.json', '../pnpm-lock.yaml']
 
-/** Answers the folder with the pages: one for each state of the sources, whole, whoever else builds at the same time. */
+/** Returns the folder with the pages: one for each state of the sources, complete also while other processes build. */
 export async function buildStorefront(step: ProgressStep): Promise<string> {
   const stamp = await stampOfSources()
   return cachedState('storefront', stamp.slice(0, 16), (target) =>

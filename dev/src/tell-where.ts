@@ -2,7 +2,7 @@
 import { env } from 'node:process'
 
 export function printAddresses(url: string): void {
-  const began = Number(env.SHOP_BEGAN_AT) // when npm was asked; the installation counts too
+  const began = Number(env.SHOP_BEGAN_AT) // when npm was started; the installation counts too
   const took = Number.isFinite(began) ? ` (${((Date.now() - began) / 1000).toFixed(1)} s)` : ''
   const logIn = `curl -s ${url}/dev/login -H 'content-type: application/json' -d '{"user":"alice","roles":["customer"]}'`
   console.log(`

@@ -58,7 +58,7 @@ export function parsed(result: object): Result {
   return parseJson(JSON.stringify(result)) as Result
 }
 
-/** Where in the data errors left a null: several below one null are one, since which of them is told depends on timing. */
+/** Where in the data errors left a null: several below one null are one, since which of them is reported depends on timing. */
 export function errorPaths({
   data,
   errors = [],

@@ -1,6 +1,6 @@
 /**
  * `npm run fuzz -- [seconds] [first seed]`: goes through random supergraphs until the time is over, or three differences are
- * found. Without a seed it begins anywhere; what it finds is told with the seed that finds it again.
+ * found. Without a seed it begins anywhere; a finding is printed with the seed that reproduces it.
  */
 
 import { commandLine, duration, wholeNumber } from '@shop/platform/command-line.ts'

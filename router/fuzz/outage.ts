@@ -23,7 +23,7 @@ export async function untruth(
   const prepared = compileOperation(form, document, { ...world.settings, upstreams })
   if (prepared.kind === 'subscription') return undefined
   const { data, errors = [] } = parsed(await prepared.execute(variables, PATIENT))
-  // An error of several fields stands at their object; of the places beyond the first ones only their number is told.
+  // An error of several fields stands at their object; beyond the first ones only the number of paths is reported.
   const ends = errors.some(({ path }) => !path)
     ? undefined
     : new Set(errors.map(({ path = [] }) => visiblePath(data, path).join('.')))

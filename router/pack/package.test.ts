@@ -34,7 +34,7 @@ beforeAll(async () => {
 }, 180_000)
 afterAll(() => rm(folder, { recursive: true }))
 
-test('packed, it composes, serves what it composed, and ends with 0 when it is asked to', async () => {
+test('packed, it composes, serves what it composed, and exits with 0 on SIGTERM', async () => {
   const { composed, answer, exitCode } = await prove([process.execPath, bin], folder)
   expect(composed).toContain('supergraph.graphql: the supergraph of books, stars')
   expect(answer).toEqual({

@@ -13,7 +13,7 @@ test('a supergraph file and nothing else is enough', () => {
   })
 })
 
-test('running subgraphs are told by name and address', () => {
+test('running subgraphs are given by name and address', () => {
   expect(read({ SUBGRAPHS: 'a=http://127.0.0.1:1/graphql, b=https://b.example/?x=1' }).SUBGRAPHS).toEqual([
     { name: 'a', url: 'http://127.0.0.1:1/graphql' },
     { name: 'b', url: 'https://b.example/?x=1' },

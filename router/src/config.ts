@@ -222,7 +222,7 @@ export function developmentAids(config: RouterConfig) {
   }
 }
 
-/** What pages have to know to log somebody in, and whom they talk to for it. */
+/** What pages need for a login, and the origins that they connect to for it. */
 export function pageSettings(config: RouterConfig) {
   const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, OIDC_SCOPE: scope } = config
   const { devLogin, playground } = developmentAids(config)

@@ -14,7 +14,7 @@ export type ExecutionContext = {
   readonly deadline: number
   /** Aborts when the client has left. */
   readonly signal?: AbortSignal
-  /** The request's span, where somebody collects spans. */
+  /** The request's span, where tracing is on. */
   readonly span?: RequestSpan | undefined
   /** Labels of progressive @override that came with the request. */
   readonly labels?: readonly string[] | undefined
@@ -59,7 +59,7 @@ export type Subscription = {
   perEvent(event: Result, variables: Variables, context: ExecutionContext): Promise<Result>
 }
 
-/** The subscription that a subgraph is asked for. */
+/** The subscription that is sent to a subgraph. */
 export type PrimarySubscription = {
   readonly service: string
   /** Text of one subscription operation in the subgraph's own schema. */
@@ -80,7 +80,7 @@ export type PreparingOptions = {
   readonly isKnown?: boolean
   /** The same operation as the executor of an earlier supergraph prepared it: what was planned of it is planned again at once. */
   readonly earlier?: PreparedOperation
-  /** Told when what is prepared holds more memory than it did, or less. */
+  /** Called when the memory of what is prepared has changed. */
   readonly resized?: () => void
 }
 

@@ -89,7 +89,7 @@ test('it never holds more than it may, and who is refused has as many places as 
   )
 })
 
-test('whoever floods leaves a place to one who comes later, and his turn is next but one', () => {
+test('a flooding caller gives up a slot to a later one, whose turn is next but one', () => {
   const queue = new FairQueue<string>(100)
   for (let n = 0; n < 1_000; n++) queue.push('flooder', `flood ${n}`)
   expect(queue.push('other', 'mine')).toBe('flood 99')

@@ -1,6 +1,6 @@
 /**
  * What waits, each caller's in a lane of its own: lanes take turns (round robin), and the first of a lane comes first. Where there is no place
- * left, the longest lane gives up its newest item, as FQ-CoDel drops from the fattest flow (RFC 8290): whoever floods fills what
+ * left, the longest lane gives up its newest item, as FQ-CoDel drops from the fattest flow (RFC 8290): a flooding caller fills what
  * others leave, and has no more than they when they come.
  */
 export class FairQueue<Item> {

@@ -5,7 +5,7 @@ import { setFlagsFromString } from 'node:v8'
 /**
  * V8 puts what usually lives long among the old objects at once, by the place in the code that makes it. One parser makes
  * the documents that are kept, as operations, and those that are refused: after some hundred of the first it would make the
- * others old as well, which then stay until all memory is gone through, and slow each collection of the young until then.
+ * others old as well, which then survive until a full collection, and slow each collection of the young until then.
  */
 setFlagsFromString('--no-allocation-site-pretenuring')
 

@@ -1,2 +1,2 @@
-/** Import this before anything of Apollo's: its packages send telemetry unless they are told not to when they load. */
+/** Import this before anything of Apollo's: its packages send telemetry unless it is disabled when they load. */
 process.env['APOLLO_TELEMETRY_DISABLED'] = '1'

@@ -77,7 +77,7 @@ test('a subgraph whose WebSocket ends before connection_ack ends that one stream
     ending = end
     const { client } = socketClient(router.url)
     const heard = listen(client, 'subscription { tick }')
-    await until(() => heard.ended !== undefined || router.child.exitCode !== null, 'the client is told')
+    await until(() => heard.ended !== undefined || router.child.exitCode !== null, 'the client receives the error')
     codes.push(heard.results[0])
     heard.stop()
     await client.dispose()

@@ -44,7 +44,7 @@ export type RouterServices = {
   readonly reading: ByteBudget
   /** Bytes of answers that clients have not taken. */
   readonly unsent: ByteBudget
-  /** Undefined where nobody collects spans. */
+  /** Undefined where tracing is off. */
   readonly tracing: Tracing | undefined
   readonly authenticate: Authenticate
   readonly labelsOf: LabelsOf

@@ -73,7 +73,7 @@ export async function startRouter(runtime: Runtime<RouterConfig>, createExecutor
   return { url, services }
 }
 
-/** Undefined where nobody collects spans, so that requests pay nothing for them. */
+/** Undefined where tracing is off, so that it costs nothing. */
 async function tracingOf(runtime: Runtime<RouterConfig>): Promise<Tracing | undefined> {
   const tracer = await openTracer(runtime)
   return tracer === noTracer ? undefined : requestTracing(tracer)
@@ -102,7 +102,7 @@ async function followEntityChanges(
   await shutdown.own('evictions', async () => (await following.catch(() => undefined))?.())
 }
 
-/** On a port of their own, which need not be open to whoever asks for data. */
+/** On a port of their own, which need not be open to clients. */
 async function serveMetrics({ config, log, metrics, shutdown }: Runtime<RouterConfig>): Promise<void> {
   const { METRICS_PORT: port, HOST: host, NODE_ENV } = config
   if (port === undefined) {

@@ -13,7 +13,7 @@ import './styles/pages.css'
 const root = document.getElementById('root')
 if (!root) throw new Error('index.html has no element "root"')
 
-/** Each library runs in a task of its own: on a slow phone all of them in one would let nobody scroll meanwhile. */
+/** Each library runs in a task of its own: on a slow phone a single task would block scrolling meanwhile. */
 const start = async () => {
   await import('react-dom/client')
   await import('./graph/client.ts')

@@ -1,4 +1,4 @@
-/** Answers and events as large as they are asked for. */
+/** Answers and events of a requested size. */
 
 export const schema = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])
   type Query { text(kilobytes: Int!, n: Int): String }

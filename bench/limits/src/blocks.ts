@@ -93,7 +93,7 @@ type LimitedResponse = {
   }[]
 }
 
-/** What a client is told: `ok`, or the code or limit of the first error. */
+/** What a client receives: `ok`, or the code or limit of the first error. */
 function outcomeOf(text: string): string {
   const answer: LimitedResponse | readonly LimitedResponse[] = JSON.parse(text)
   const [first] = 'length' in answer ? answer : [answer]
@@ -130,7 +130,7 @@ class Socket {
     return connection
   }
 
-  /** All at once; what the first is told. */
+  /** Runs all concurrently; the result of the first. */
   async perform(all: readonly RequestBody[]): Promise<string> {
     const answers = all.map((payload) => {
       const id = String(this.#next++)

@@ -14,7 +14,7 @@ const MONITOR_PORT = 23_961
 export type MeasuredRouter = {
   readonly url: string
   readonly pid: number
-  /** Where it is monitored: the longest time that the event loop had no other turn since this was asked before; `cpuMs`: of it, on the processor. */
+  /** Where it is monitored: the longest block of the event loop since the last call; `cpuMs`: its CPU time. */
   readonly longestBlock: () => Promise<Block>
   /** Gives it another supergraph. Resolves when that is written. */
   readonly serve: (schemas: Readonly<Record<string, string>>) => Promise<void>

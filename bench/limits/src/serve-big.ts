@@ -1,4 +1,4 @@
-/** A subgraph with answers and events as large as they are asked for; says where it listens. */
+/** A subgraph with answers and events of a requested size; prints its address. */
 
 import { ToySubgraph } from '../../../router/testing/toy-subgraph.ts'
 import { schema } from './big-schema.ts'

@@ -13,7 +13,7 @@ import { operationsOfTwenty, twentySubgraphs } from './twenty-subgraphs.ts'
 
 type GraphSchemas = Readonly<Record<string, string>>
 
-/** Nobody answers: that an operation fails says that it was planned. */
+/** No subgraph is running: an operation that fails in execution has been planned. */
 const NOWHERE = 'http://127.0.0.1:9/graphql'
 const SHOP = ['order', 'inventory', 'pay', 'delivery', 'mypage']
 const operationsOfShop = Array.from(

@@ -1,4 +1,4 @@
-/** The peers' packages are many, and nobody needs them who does not measure: they are installed when the benchmark runs. */
+/** The peers' packages are many and needed only for measuring: they are installed when the benchmark runs. */
 
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'

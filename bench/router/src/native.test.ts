@@ -7,7 +7,7 @@ let folder: string
 beforeAll(() => void (folder = mkdtempSync(path.join(os.tmpdir(), 'bench-native-'))))
 afterAll(() => rmSync(folder, { recursive: true }))
 
-/** A folder of a PATH with programs that say this when they are asked for help. */
+/** A folder of a PATH with programs that print this for `--help`. */
 function programs(name: string, helpOf: Readonly<Record<string, string>>, mode = 0o755): string {
   const where = path.join(folder, name)
   mkdirSync(where)

@@ -1,4 +1,4 @@
-/** What is asked: no two requests alike. */
+/** The requests: no two are alike. */
 
 export type BenchPage = {
   readonly name: string

@@ -9,7 +9,7 @@ import { steady, type SteadyLoad, type Steady } from './measures/steady.ts'
 import { memoryOf, usageOf } from './process/usage.ts'
 import type { System } from './systems/system.ts'
 
-/** Whether every order that was taken on was carried out, and once. */
+/** Whether every accepted order was carried out exactly once. */
 export type Books = { readonly accepted: number; readonly done: number; readonly unitsSold: number }
 
 export type SagaFigures = {
@@ -106,7 +106,7 @@ async function from(
 
 type CountedSystem = System & { readonly accepted: () => number; readonly done: () => number }
 
-/** Counts over all measurements what was taken on and what was carried out, however late. */
+/** Counts accepted and completed orders over all measurements, however late. */
 function counting(system: System): CountedSystem {
   const done = new Set<string>()
   let accepted = 0

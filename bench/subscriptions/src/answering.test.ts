@@ -1,6 +1,6 @@
 import { answering } from './answering.ts'
 
-test('an event has what was asked for, under the names it was asked by', () => {
+test('an event has the selected fields, under their aliases', () => {
   const answer = answering(
     'subscription Track($id: ID!) { moved: statusChanged(id: $id) { after: cursor __typename id } }',
   )

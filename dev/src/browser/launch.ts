@@ -2,7 +2,7 @@ import { chromium as playwright, type Browser } from 'playwright-core'
 import type { ProgressStep } from '../progress.ts'
 import { chromium } from './chromium.ts'
 
-/** It asks nobody outside for anything, whatever it would like to know. */
+/** No request leaves this machine: no updates, no suggestions, no telemetry. */
 const quiet = [
   '--disable-gpu',
   '--disable-quic',

@@ -1,4 +1,4 @@
-/** Passwords, keys and certificates for docker-compose.yml, one file each. What is there already stays, for data was made with it. */
+/** Passwords, keys and certificates for docker-compose.yml, one file each. Existing files are kept, since the databases were created with them. */
 import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'

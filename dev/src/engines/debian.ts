@@ -9,7 +9,7 @@ import { findOnPath } from '../process/path.ts'
 import { output, run } from '../process/run.ts'
 import type { ProgressStep } from '../progress.ts'
 
-/** `without`: folders of /usr/share that nobody needs. */
+/** `without`: folders of /usr/share that are not needed. */
 type PackageSource = { readonly release: string; readonly without: readonly string[] }
 const noDocuments = ['doc', 'man', 'locale', 'info', 'perl', 'perl5', 'i18n']
 /** Engines come from the first release with PostgreSQL's DocumentDB extension. */

@@ -1,6 +1,6 @@
 import type { ProcessSpec } from '../supervisor/process-spec.ts'
 
-/** A server the shop needs: where it answers, and what has to run here for that (nothing, where somebody else runs it). */
+/** A server the shop needs: where it answers, and what has to run here for that (nothing, where it runs elsewhere). */
 export type Engine = { readonly url: string; readonly processes: readonly ProcessSpec[] }
 
 /** What an engine writes into its log is for a person only where something is wrong. */

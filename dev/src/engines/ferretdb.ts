@@ -103,7 +103,7 @@ type PostgresOptions = {
   readonly password: string | undefined
 }
 
-/** It listens on a socket in a folder that nobody else may enter, and trusts whoever comes there. */
+/** It listens on a Unix socket in a private folder, and trusts every connection there. */
 async function postgresProcess({ root, dataDir, port, durable, password }: PostgresOptions): Promise<ProcessSpec> {
   const program = (name: string): string => path.join(root, programs, name)
   const inData = path.join(dataDir, 'sockets')
@@ -128,7 +128,7 @@ async function postgresProcess({ root, dataDir, port, durable, password }: Postg
         '-p',
         String(port),
         ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
-        // Pages stay whole in the log even in tests: a killed process can leave half of one behind.
+        // full_page_writes stay on even in tests: a killed process can leave a torn page.
         ...(durable ? [] : ['-F']),
       ],
       stopSignal: 'SIGINT', // its fast and clean shutdown

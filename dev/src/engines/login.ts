@@ -1,4 +1,4 @@
-/** What lets the shop, and nobody else on this machine, into an engine that it starts: a random password, in a file of its owner's alone. */
+/** The login of the shop at an engine that it starts, so that no other user of this machine has access: a random password, in a file that only its owner may read. */
 import { randomBytes } from 'node:crypto'
 import { readFile, rename, writeFile } from 'node:fs/promises'
 import { errorCode } from '../obstacle.ts'

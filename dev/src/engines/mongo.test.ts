@@ -4,7 +4,7 @@ import { silent } from '../progress.ts'
 import { withTemporaryFolder } from '../testing/temporary.ts'
 import { mongoEngine, type MongoRungs } from './mongo.ts'
 
-/** A machine that has nothing, unless told otherwise. */
+/** A machine without any engine, unless given. */
 function machine(has: Partial<MongoRungs>): MongoRungs {
   return {
     whyNoMongo: async () => 'refused',
@@ -30,7 +30,7 @@ test('MONGODB_URI comes first, and nothing is started beside it', async () => {
   expect(await mongoEngine({ ...options, uri }, everything)).toEqual({ url: uri, processes: [] })
 })
 
-test('a MONGODB_URI that does not answer is told without its password', async () => {
+test('a MONGODB_URI that does not answer is reported without its password', async () => {
   const refused = mongoEngine({ ...options, uri: 'mongodb://me:secret@db.example/' }, machine({}))
   await expect(refused).rejects.toThrow(/^MONGODB_URI: nothing answers at mongodb:\/\/\*\*\*@db\.example\/ \(refused\)/)
 })
@@ -54,7 +54,7 @@ test('data is opened by the kind of server that wrote it, also when another has 
     expect((await mongoEngine({ ...options, dataDir }, everything)).url).toBe('ferretdb')
   }))
 
-test('a machine that has none of them is told why, and the way out', async () => {
+test('where none of them is available, the error says why and how to proceed', async () => {
   await expect(mongoEngine(options, machine({}))).rejects.toThrow(
     /this is an abacus\. Set MONGODB_URI to a running one\.$/,
   )

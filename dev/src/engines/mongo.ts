@@ -12,7 +12,7 @@ import { downloadMongod, mongod } from './mongod.ts'
 type MongoEngineOptions = {
   readonly uri: string | undefined // MONGODB_URI
   readonly dataDir: string
-  readonly durable: boolean // false spares the disk, for data nobody will miss
+  readonly durable: boolean // false spares the disk, for disposable data
   readonly login?: boolean // of a FerretDB: only who may read the data folder gets in
   readonly step: ProgressStep
 }

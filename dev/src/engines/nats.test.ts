@@ -1,7 +1,7 @@
 import { silent } from '../progress.ts'
 import { natsEngine, type NatsRungs } from './nats.ts'
 
-/** A machine that has nothing, unless told otherwise. */
+/** A machine without any engine, unless given. */
 function machine(has: Partial<NatsRungs>): NatsRungs {
   return {
     whyNoNats: async () => 'refused',
@@ -26,7 +26,7 @@ test('NATS_URL comes first, and nothing is started beside it', async () => {
   expect(await natsEngine({ ...options, given: { NATS_URL: url } }, rungs)).toEqual({ url, processes: [] })
 })
 
-test('a NATS_URL that does not answer is told', async () => {
+test('a NATS_URL that does not answer is reported', async () => {
   const given = { NATS_URL: 'nats://ann:secret@bus.example' }
   await expect(natsEngine({ ...options, given }, machine({}))).rejects.toThrow(
     /^NATS_URL: .* at nats:\/\/\*\*\*@bus.example \(.*refused/,
@@ -45,6 +45,6 @@ test("Debian's package comes before the Go module", async () => {
   expect(await program(machine({ whyNoGo: async () => undefined }))).toBe('/go/nats-server')
 })
 
-test('a machine that has none of them is told why, and the way out', async () => {
+test('where none of them is available, the error says why and how to proceed', async () => {
   await expect(program(machine({}))).rejects.toThrow(/Go is missing\. Set NATS_URL to a running one\.$/)
 })

@@ -1,4 +1,4 @@
-/** What somebody is to be told of, and the series that show it. Every alert has its section in docs/runbooks.md. */
+/** The alerts and their expressions. Every alert has its section in docs/runbooks.md. */
 import { type Budget, failedShare } from './recording.ts'
 import { services } from '../shop/topology.ts'
 

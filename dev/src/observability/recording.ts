@@ -5,7 +5,7 @@ export type Recording = { readonly record: string; readonly expr: string }
 export const windows = ['5m', '30m', '1h', '6h'] as const
 type Window = (typeof windows)[number]
 
-/** Outcomes that are nobody's fault but the shop's. */
+/** Outcomes that count as server errors. */
 const failed = 'outcome=~"failed|INTERNAL_SERVER_ERROR|SERVICE_UNAVAILABLE"'
 
 const budgets = {

@@ -18,12 +18,12 @@ test('a child that is deaf to its stop signal is killed after the grace', async 
   expect(await child.stop(100)).toEqual({ code: null, signal: 'SIGKILL' })
 })
 
-test('a program that fails is told with the last thing it said', async () => {
+test('the failure of a program is reported with its last output', async () => {
   const failing = run(node("console.error('no such luck'); process.exitCode = 3"))
   await expect(failing).rejects.toThrow('ended with code 3: no such luck')
 })
 
-test('a program that is not there is an obstacle, told in one line', async () => {
+test('a missing program is an obstacle, reported in one line', async () => {
   const missing = Child.spawn({ file: '/no/such/program', args: [] })
   await expect(missing).rejects.toThrow(Obstacle)
   await expect(missing).rejects.toThrow('/no/such/program')

@@ -16,7 +16,7 @@ export class Child {
   static readonly #running = new Set<Child>()
   readonly identity: ProcessIdentity
   readonly exited: Promise<Exit>
-  /** The last lines it wrote, for whoever has to explain its end. */
+  /** The last lines it wrote, for error messages about its exit. */
   readonly lastLines: string[] = []
   readonly #process: ChildProcess
   readonly #stopSignal: NodeJS.Signals

@@ -18,6 +18,6 @@ test('a process that only has the id of another is left alone', async () => {
   await child.stop(5_000)
 })
 
-test('an id that no process has is nobody', () => {
+test('a process id that is not in use has no identity', () => {
   expect(identify(2 ** 22 + 1)).toBeUndefined()
 })

@@ -6,7 +6,7 @@ import { holderOf, tryLock } from './lock.ts'
 
 const dead = JSON.stringify({ pid: process.pid, birth: 'before this one' })
 
-test('a lock has one holder, whom others are told of', () =>
+test('a lock has one holder, and others learn which', () =>
   withTemporaryFolder(async (folder) => {
     const file = path.join(folder, 'lock')
     const lock = await tryLock(file)

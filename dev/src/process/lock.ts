@@ -1,6 +1,6 @@
 /**
  * A lock file that names its holder. It appears whole (a hard link is made in one step), and one whose holder is gone is taken over,
- * so that a killed process locks nobody out.
+ * so that a killed process does not block others.
  */
 import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
@@ -30,13 +30,13 @@ export async function tryLock(file: string): Promise<Lock | { readonly holder: P
   }
 }
 
-/** Who holds the lock; undefined where nobody does. */
+/** The holder of the lock; undefined where it is free. */
 export async function holderOf(file: string): Promise<ProcessIdentity | undefined> {
   const text = await textOf(file)
   return text === undefined ? undefined : parseHolder(text)
 }
 
-/** Of several who find the same stale lock one at a time looks again and removes it, so that nobody removes its successor. */
+/** Of several processes that find the same stale lock, one at a time checks it again and removes it, so that its successor is not removed. */
 async function removeStale(file: string, own: string): Promise<void> {
   const turn = `${file}.turn`
   if (!(await linked(own, turn))) {

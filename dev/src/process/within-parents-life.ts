@@ -1,5 +1,5 @@
 /**
- * Where the machine can (Linux, setpriv of util-linux), a child is told by the kernel to stop when its parent is gone: a supervisor
+ * Where the machine can (Linux, setpriv of util-linux), the kernel signals a child to stop when its parent is gone: a supervisor
  * that was killed leaves nothing behind. Elsewhere the next start finds and ends what lingers.
  */
 import type { Command } from './command.ts'

@@ -9,7 +9,7 @@ export type Comparison = {
   readonly breaking: readonly string[]
   /** Valid still, and may mean something else: a new enum value, a default that changed. */
   readonly dangerous: readonly string[]
-  /** How many changes nobody notices. */
+  /** How many changes are safe for clients. */
   readonly safe: number
 }
 

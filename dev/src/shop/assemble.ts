@@ -63,7 +63,7 @@ export async function assemble(
     MONGODB_URI: mongo.url,
     MONGODB_DATABASE: plan.database,
     NATS_URL: nats.url,
-    ...{ MONGODB_URI_FILE: '', NATS_URL_FILE: '' }, // read by whoever planned this
+    ...{ MONGODB_URI_FILE: '', NATS_URL_FILE: '' }, // read before, by the caller
     ...(process.env.JWKS_URL || process.env.JWT_SECRET_FILE
       ? {}
       : { JWT_SECRET: process.env.JWT_SECRET || (await jwtSecret(dataDir)) }),
@@ -73,7 +73,7 @@ export async function assemble(
     SUBGRAPHS: subgraphList(running),
     PLAYGROUND_TABS: path.join(projectRoot, 'dev', 'playground'),
     PAGES: plan.pages ?? '',
-    EVICTIONS_NATS_URL: nats.url, // for whoever sets ENTITY_CACHE_BYTES
+    EVICTIONS_NATS_URL: nats.url, // used where ENTITY_CACHE_BYTES is set
     ENTITY_EVICTIONS: entityEvictions(),
     ...overrides.all,
   }

@@ -8,7 +8,7 @@ let folder = ''
 beforeEach(async () => void (folder = await mkdtemp(path.join(tmpdir(), 'follow-lines-'))))
 afterEach(() => rm(folder, { recursive: true }))
 
-test('what is written is told once and in order, also when the file is moved aside', async () => {
+test('each line is reported once and in order, also when the file is rotated', async () => {
   const files = new LogFiles(folder, 50)
   files.write('order', 'old')
   const stop = new AbortController()

@@ -20,7 +20,7 @@ test('what a process has written is read again, also after another start', async
   expect(await loggedProcesses(path.join(folder, 'none'))).toEqual([])
 })
 
-test('the files are bounded, and the newest lines stay', async () => {
+test('the files are bounded, and the newest lines are kept', async () => {
   const files = new LogFiles(folder, 100)
   for (let n = 0; n < 1_000; n += 1) files.write('order', `line ${n}`)
   files.close()

@@ -16,7 +16,7 @@ export class LogFiles {
     mkdirSync(this.#folder, { recursive: true })
   }
 
-  /** On the file when it returns, so that a shop that is killed has told everything. */
+  /** Written synchronously, so that a killed shop has logged everything. */
   write(process: string, line: string): void {
     const file = this.#open.get(process) ?? this.#openFile(process)
     file.bytes += writeSync(file.descriptor, `${line}\n`)

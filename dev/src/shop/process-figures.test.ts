@@ -5,7 +5,7 @@ test('the backlog is the sum of what waits for a service', () => {
   expect([backlogIn(metrics), backlogIn('shop_consumer_lag 12\n'), backlogIn('other 9\n')]).toEqual([7, 12, undefined])
 })
 
-test('what a process that is ready lacks is told', () => {
+test('a ready process reports the dependencies that it lacks', () => {
   const said = (parts: object) => JSON.stringify({ status: 'ready', parts })
   expect(partsAmiss(said({ mongo: 'up', nats: 'up' }))).toBeUndefined()
   expect(partsAmiss(said({ mongo: 'up', nats: 'down', publishing: 'down' }))).toBe(

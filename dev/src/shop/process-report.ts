@@ -4,7 +4,7 @@ import type { WatchedProcess } from '../supervisor/watched-process.ts'
 
 export class ProcessReport {
   readonly #dataDir: string
-  readonly #given: ProcessFile // engines, which somebody else may run
+  readonly #given: ProcessFile // engines, which may run elsewhere
   #writing: Promise<void> = Promise.resolve()
 
   constructor(dataDir: string, given: ProcessFile) {

@@ -20,7 +20,7 @@ test.each([
   ['docs/clients.md', []],
 ])('an edit of %s is for %j', (file, services) => expect(servicesOf(path.normalize(file))).toEqual(services))
 
-test('edits that follow one another are told together', async () => {
+test('edits in quick succession are reported together', async () => {
   const root = await mkdtemp(path.join(tmpdir(), 'source-watch-'))
   const folders = [
     'subgraphs/order/src',

@@ -5,7 +5,7 @@ import { z } from 'zod'
 import { endProcess } from '../process/identity.ts'
 
 const ProcessEntry = z.object({
-  pid: z.int().positive().optional(), // none where somebody else runs it
+  pid: z.int().positive().optional(), // none where it runs elsewhere
   birth: z.string().optional(), // tells this process from a later one with its id
   url: z.string(),
   startedAt: z.iso.datetime().optional(), // this process

@@ -8,7 +8,7 @@ test('those that need nothing of each other start together', () => {
   expect(names(stagesOf(specs))).toEqual([['mongo'], ['order', 'pay'], ['router']])
 })
 
-test('what somebody else runs is not waited for', () => {
+test('a dependency that runs elsewhere is not waited for', () => {
   expect(names(stagesOf([spec('order', 'mongo')]))).toEqual([['order']])
 })
 

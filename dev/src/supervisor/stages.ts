@@ -7,7 +7,7 @@ export function stagesOf<P extends Pick<ProcessSpec, 'name' | 'after'>>(specs: r
   const started = new Set<string>()
   let waiting = [...specs]
   while (waiting.length > 0) {
-    // A dependency that is not among the processes is somebody else's to run.
+    // A dependency that is not among the processes runs elsewhere.
     const stage = waiting.filter(({ after }) => after.every((name) => started.has(name) || !known.has(name)))
     if (stage.length === 0)
       throw new Error(`These processes wait for each other: ${waiting.map(({ name }) => name).join(', ')}`)

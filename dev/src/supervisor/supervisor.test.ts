@@ -3,7 +3,7 @@ import { until } from '../testing/until.ts'
 import type { ProcessSpec } from './process-spec.ts'
 import { Supervisor } from './supervisor.ts'
 
-/** A program that does nothing, and is ready as soon as it runs. `stop` is what it does when told to stop. */
+/** A program that does nothing, and is ready as soon as it runs. `stop` is what it does on SIGTERM. */
 function toy(name: string, after: readonly string[] = [], stop = 'process.exit()'): ProcessSpec {
   const script = `process.on('SIGTERM', () => { console.log('stops'); ${stop} }); console.log('runs'); setInterval(() => {}, 1000)`
   return {

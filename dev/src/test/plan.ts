@@ -1,4 +1,4 @@
-/** What `npm test` will run, and how long that takes: told at its start, by how long it took here last time. */
+/** What `npm test` will run and how long that takes, printed at its start: estimated from the last run on this machine. */
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { z } from 'zod'

@@ -1,6 +1,6 @@
-/** The test runner's suites: what jest is asked to run, and with what. */
+/** The test runner's suites: which files jest runs, with which options. */
 
-/** `about`: what it holds, in a few words, for whoever starts a run. */
+/** `about`: a short description, printed when a run starts. */
 export type Suite = { readonly name: string; readonly about: string; readonly args: readonly string[] }
 
 const ignoring = ['--testPathIgnorePatterns', '/node_modules/']

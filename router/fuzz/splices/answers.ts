@@ -14,7 +14,7 @@ type EntitiesAnswer = { readonly data?: { readonly _entities?: readonly Json[] }
 const FAILURES = ['unreachable', 'timeout', 'overloaded', 'invalid'] as const
 
 export class VariedUpstreams implements Upstreams {
-  /** Which variation is answered; in none, subgraphs are asked, and their answers learnt. */
+  /** Which variation is answered; without one, subgraphs are queried and their answers recorded. */
   variation: number | undefined
   readonly #subgraphs: Upstreams
   readonly #learnt = new Map<string, EntitiesAnswer>()

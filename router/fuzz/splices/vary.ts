@@ -24,7 +24,7 @@ const WILD: readonly Json[] = [
   null, '', 'text', 'é', 0, -0, 1.5, 1e21, 2147483648, -2147483649, true, false, [], {}, ['a'], [null], { id: '1' }, [[]],
 ] // prettier-ignore
 
-/** Keys that say what an object is stay as they are, unless it is wild. */
+/** Keys that identify an object are left unchanged, unless it is wild. */
 const IDENTITY = new Set(['__typename', 'id', 'sku', 'code'])
 
 export function varied(random: Random, value: unknown, isWild: boolean): Json {

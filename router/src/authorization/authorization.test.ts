@@ -66,7 +66,7 @@ test('what needs a login is null for the anonymous caller, the rest is answered,
   expect(answer.errors).toEqual([refused('UNAUTHENTICATED', 'account', 'points'), refused('UNAUTHENTICATED', 'closed')])
 })
 
-test('nothing of what is denied is asked of a subgraph', async () => {
+test('no denied field is sent to a subgraph', async () => {
   const before = accounts.received.length
   await router.request('{ account { points name } }')
   expect(accounts.received.slice(before).map(({ query }) => query.includes('points'))).toEqual([false])
@@ -147,7 +147,7 @@ test('a type with rules is denied wherever it is answered', async () => {
   })
 })
 
-test('what else is asked for comes back under whatever name, also beside a denied field', async () => {
+test('other selections are answered under any alias, also beside a denied field', async () => {
   const query = '{ account { __proto__: name constructor: points toString: id } __proto__: open closed }'
   const headers = { 'content-type': 'application/json' }
   const response = await fetch(`${router.url}/graphql`, { method: 'POST', headers, body: JSON.stringify({ query }) })

@@ -9,7 +9,7 @@ import { conditionType, fieldType } from './needed.ts'
 /** A selection set and the type that it was written for, which may be an interface of the object's. */
 export type TypedSelection = { readonly set: SelectionSetNode; readonly type: GraphQLCompositeType }
 
-/** One response key of an object: what is asked of it, and the guard that denies it where no selection of it is allowed. */
+/** One response key of an object: its selections, and the guard that denies it where no selection of it is allowed. */
 export type ResponseField = {
   readonly field: FieldNode
   readonly branches: readonly TypedSelection[]

@@ -15,9 +15,9 @@ type JsonObject = Readonly<Record<string, unknown>>
 const BUBBLES = Symbol('bubbles')
 
 /**
- * The answer to the operation as it was asked, from the answer to what `withoutDenied` left of it: denied fields are null,
+ * The answer to the client's operation, from the answer to what `withoutDenied` left of it: denied fields are null,
  * each with an error at its path, and a null where none may be makes the parent null (section 6.4.4 of the GraphQL
- * specification). The executor's own errors stay.
+ * specification). The executor's own errors are kept.
  */
 export function restore(result: Result, operation: OperationDefinitionNode, denial: Denial, caller: Caller): Result {
   const root = denial.authorizationSchema.schema.getRootType(operation.operation)

@@ -63,7 +63,7 @@ function setUp(maxBytes = 1e6) {
 
 const items = (ids: readonly string[]) => ({ data: { _entities: ids.map((id) => ({ n: `n of ${id}` })) } })
 
-test('what is kept is not asked again, and the rest is asked without authorization', () => {
+test('cached entities are not fetched again, and the rest is fetched without authorization', () => {
   const { subgraph, cache, counted, fetchEntities, reply } = setUp()
   cache.open()
   fetchEntities(['a', 'b'])
@@ -76,7 +76,7 @@ test('what is kept is not asked again, and the rest is asked without authorizati
   expect([fetchEntities(['c', 'b']), subgraph.sent, counted]).toEqual([[items(['c', 'b'])], [], { hit: 4, miss: 3 }])
 })
 
-test('errors of an answer that was asked for in part stand where the whole one has them, and nothing of it is kept', () => {
+test('errors of a partial fetch have the paths of the whole one, and nothing of it is cached', () => {
   const { subgraph, cache, fetchEntities, reply } = setUp()
   cache.open()
   fetchEntities(['a'])
@@ -90,7 +90,7 @@ test('errors of an answer that was asked for in part stand where the whole one h
   expect(subgraph.sent).toHaveLength(1)
 })
 
-test('what is not there, and what is not public, is asked each time', () => {
+test('missing entities, and those that are not public, are fetched each time', () => {
   const { subgraph, cache, fetchEntities, reply } = setUp()
   cache.open()
   fetchEntities(['a'])
@@ -115,7 +115,7 @@ test('generations of a supergraph share what is alike, and mix up nothing that i
   expect([fetchEntities(['a'], OPERATION, { upstreams }), subgraph.sent]).toEqual([[items(['a'])], []])
 })
 
-test('while nobody tells of changes nothing is kept, also nothing that was asked before', () => {
+test('without a feed of changes nothing is cached, not even what was fetched before', () => {
   const { subgraph, cache, fetchEntities, reply } = setUp()
   fetchEntities(['a'])
   reply(items)
@@ -152,8 +152,8 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   fc.record({ kind: fc.constant('outage' as const) }),
 )
 
-/** A subgraph's data, what was told of its changes, and fetches at any stage: asked, read there, arrived here. */
-test('who asks after a change was told never gets what was before it, in whatever order reads, answers and news come', () => {
+/** A subgraph's data, its published evictions, and fetches at any stage: sent, read there, arrived here. */
+test('a fetch after an eviction never returns older data, in whatever order reads, answers and evictions come', () => {
   fc.assert(
     fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
       const { subgraph, cache, fetchEntities } = setUp()

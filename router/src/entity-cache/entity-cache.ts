@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache'
 
-/** An entity, whatever is asked of it: what an eviction names. */
+/** An entity, whatever its selection: what an eviction names. */
 export type EntityId = string
 
 export function entityId(type: string, key: string): EntityId {
@@ -21,8 +21,8 @@ type CacheFill = { readonly evicted: Set<EntityId>; readonly epoch: number }
 const OVERHEAD = 300
 
 /**
- * JSON texts of entities, by what was asked of them; bounded by bytes, the least recently used go first. Open only while
- * somebody tells when entities change: what cannot be evicted is not kept.
+ * JSON texts of entities, by their selections; bounded by bytes, the least recently used are evicted first. Open only while
+ * evictions arrive: what cannot be evicted is not cached.
  */
 export class EntityCache {
   readonly #entries: LRUCache<string, CachedEntity>
@@ -84,7 +84,7 @@ export class EntityCache {
     for (const key of [...(this.#keys.get(id) ?? [])]) this.#entries.delete(key)
   }
 
-  /** From now on changes are told. */
+  /** From now on evictions arrive. */
   open(): void {
     this.#isOpen = true
   }

@@ -89,7 +89,7 @@ test('a subscription that is refused at once is tried again until it is not, and
   expect(cache.isOpen).toBe(false)
 })
 
-test('a subscription that is refused later closes the cache until it is let in again', async () => {
+test('a subscription that is refused later closes the cache until it is accepted again', async () => {
   const end = await follow()
   expect(cache.isOpen).toBe(true)
   let refusing = true

@@ -27,13 +27,13 @@ type NatsLink = Awaited<ReturnType<typeof connectNats>>
 
 const LOOK_MS = 1_000
 
-/** Between refusals: whoever may change the rights of the router does so by hand. */
+/** Delay after a refusal: the router's permissions are changed by hand, so hurry gains nothing. */
 const RETRY: Backoff = { firstMs: 1_000, longestMs: 60_000 }
 
 /**
  * Evicts what messages of NATS name. The cache is open only while they come: it is emptied as soon as the connection breaks
  * or does not answer, and opened when the server has the subscriptions again. Where NATS refuses one of them, or the
- * login, the cache is closed, and they are tried again on a new connection, with growing delay. Resolves when changes are told for the first
+ * login, the cache is closed, and they are tried again on a new connection, with growing delay. Resolves when evictions arrive for the first
  * time, to what ends it; rejects only when `signal` aborts before.
  */
 export async function followEvictions(cache: EntityCache, options: NatsEvictions): Promise<() => Promise<void>> {
@@ -132,7 +132,7 @@ function subscribe(connection: NatsLink, rule: EvictionRule, cache: EntityCache,
     callback: (error, message) => {
       if (error) return refuse(error, rule)
       const key = keyIn(rule, message.subject, () => message.string())
-      // What changed, and cannot be told: anything may have.
+      // A message that names no entity: any may have changed.
       if (key === undefined) cache.clear()
       else cache.evict(entityId(rule.type, key))
     },

@@ -21,7 +21,7 @@ export type DecidedPlansParts = {
   readonly kind: PlanForm['kind']
   readonly decide: (variables: Variables, labels: readonly string[] | undefined) => PlanDecision
   readonly plan: (decision: PlanDecision, callerKey: string | undefined) => Promise<PreparedOperation>
-  /** Told whenever it holds more, or less. */
+  /** Called whenever it holds more, or less. */
   readonly resized: () => void
 }
 

@@ -58,7 +58,7 @@ describe('an executor', () => {
     expect(await execute(prepared, { with: false })).toEqual({ data: { me: { id: 'u1' } } })
   })
 
-  test('asks nobody to plan what is introspection alone', async () => {
+  test('does not plan an operation of introspection alone', async () => {
     const planless = await start({ waiting: 0 })
     const prepared = await planless.prepare(
       parse('{ a: __type(name: "Order") { isOneOf name } ...F } fragment F on Query { __typename }'),

@@ -3,7 +3,7 @@ import type { PlanStep } from '../planning/plan-form.ts'
 /** The longest text: clients take headers of 16 KiB in all. */
 const LONGEST = 8_000
 
-/** A plan in one line of ASCII, for a header: which subgraph is asked for what, where in the answer, and in which order. */
+/** A plan in one line of ASCII, for a header: which subgraph is fetched for which path, and in which order. */
 export function explain(step: PlanStep | undefined): string {
   const text = step ? textOf(step) : 'nothing is fetched'
   const plain = text.replaceAll(

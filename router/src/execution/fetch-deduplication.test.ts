@@ -2,7 +2,7 @@ import type { ExecutionContext, UpstreamOutcome, UpstreamRequest, Upstreams } fr
 import { FetchDeduplication } from './fetch-deduplication.ts'
 import { answered } from '../../testing/execution/local-upstreams.ts'
 
-/** Answers when it is told to. */
+/** Answers on demand. */
 class Patient implements Upstreams {
   readonly sent: { request: UpstreamRequest; context: ExecutionContext; done: (outcome: UpstreamOutcome) => void }[] =
     []
@@ -58,7 +58,7 @@ test.each([
   expect(patient.sent).toHaveLength(2)
 })
 
-test('who has changed something does not join what was asked before that, nor while it went on; others do', () => {
+test('after a mutation its caller does not join fetches from before or during it; others do', () => {
   send('before', contextOf('token', '1'))
   send('change', contextOf('token', '2'), { ...request, idempotent: false })
   send('meanwhile', contextOf('token', '3'))
@@ -74,14 +74,14 @@ test('who has changed something does not join what was asked before that, nor wh
   )
 })
 
-test('who shares a failure is told of it', () => {
+test('a shared failure reaches all who wait for it', () => {
   send('one', contextOf('token', '1'))
   send('two', contextOf('token', '2'))
   patient.sent[0]?.done({ ok: false, reason: 'unreachable' })
   expect(outcomes.map(([, { ok }]) => ok)).toEqual([false, false])
 })
 
-test('when the first leaves, another goes on for those who stay', () => {
+test('when the first caller aborts, the fetch continues for the others', () => {
   for (const name of ['one', 'two', 'three']) send(name, contextOf('token', name))
   patient.sent[0]?.done({ ok: false, reason: 'aborted' })
   expect(patient.sent).toHaveLength(2)

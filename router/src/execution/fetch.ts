@@ -207,7 +207,7 @@ function absorbPlaceless(
   }
 }
 
-/** An interface's name is no type's yet: where the fetch should have told the type, it is missing too. */
+/** An interface's name is not an object type: where the fetch should have returned the type, it is missing too. */
 function fillMissing(
   target: Tree,
   keys: ReadonlySet<string>,

@@ -29,7 +29,7 @@ const operations: readonly Case[] = [
     '{ orders { id product { id name stock } user { name } delivery { id status } total } }',
     {},
   ],
-  ['required fields that nobody asked for', '{ orders { total } }', {}],
+  ['required fields that the client did not select', '{ orders { total } }', {}],
   ['the way back to where one came from', '{ order(id: "o1") { delivery { order { id product { price } } } } }', {}],
   ['an order that is not there', '{ order(id: "nowhere") { id product { name } } }', {}],
   ['nulls on the way', '{ order(id: "o3") { product { name } delivery { status } total } }', {}],

@@ -21,7 +21,7 @@ function bench(a: unknown) {
 
 test.each([
   [
-    'is answered by who has it as an object',
+    'is answered by the subgraph that has it as an object',
     '{ known { id field } }',
     {},
     { data: { known: { id: 'n1', field: 'foo' } } },
@@ -30,7 +30,7 @@ test.each([
   ['may be null', '{ node { id } }', { data: { node: null } }, { data: { node: null } }],
   ['may be an empty list', '{ nodes { id } }', { data: { nodes: [] } }, { data: { nodes: [] } }],
   [
-    'is asked for below the root',
+    'is selected below the root',
     '{ box { node { id } } }',
     { data: { box: { node: null } } },
     { data: { box: { node: null } } },

@@ -51,7 +51,7 @@ test.each([
   expect(shop.upstreams.requests.filter(({ body }) => body.includes('__type('))).toEqual([])
 })
 
-test('defaults are told as they were written, also those of custom scalars', async () => {
+test('defaults are printed as they were written, also those of custom scalars', async () => {
   const document = '{ __type(name: "Query") { fields { name args { defaultValue } } } }'
   expect(await theAnswer(bench(), document)).toMatchObject({
     data: {

@@ -35,7 +35,7 @@ describe.each([
       c: { ...authors, sdl: authors.sdl.replace('ID!', type) },
     })
 
-  test('is sent to nobody: what others add to it is null, without an error', async () => {
+  test('is not sent to any subgraph: fields of others are null, without an error', async () => {
     const shop = bench()
     expect(await theAnswer(shop, QUERY)).toEqual({
       data: {

@@ -30,7 +30,7 @@ describe('a subgraph that is away', () => {
     ])
   })
 
-  test('is told at every place where its fields stand, under the names that the client gave', async () => {
+  test('is reported at every path of its fields, under the client’s aliases', async () => {
     const { data, errors } = await shopWith(down('pay', 'timeout')).run(
       '{ list: orders { id: user { points: name } } }',
     )
@@ -46,7 +46,7 @@ describe('a subgraph that is away', () => {
     ])
   })
 
-  test('says nothing of addresses or of what it was asked', async () => {
+  test('contains neither addresses nor the query', async () => {
     const { errors } = await shopWith(down('order')).run('{ orders { id } }')
     expect(JSON.stringify(errors)).not.toMatch(/http|query/)
   })
@@ -94,7 +94,7 @@ describe('errors of a subgraph', () => {
     ])
   })
 
-  test('are told where a subgraph answers fewer entities than it was asked for', async () => {
+  test('are reported where a subgraph returns fewer entities than requested', async () => {
     const instead = answering('delivery', { data: { _entities: [{ delivery: null }] } })
     const { data, errors } = await shopWith(instead).run('{ orders { delivery { status } } }')
     expect(data).toEqual({ orders: [{ delivery: null }, { delivery: null }, { delivery: null }] })
@@ -104,7 +104,7 @@ describe('errors of a subgraph', () => {
   })
 
   test.each([
-    ['of nothing that was asked for', ['nowhere', 3]],
+    ['of nothing that was selected', ['nowhere', 3]],
     ['of an entity that was not asked for', ['_entities', 7, 'name']],
     ['of something else', ['products', 0, 'name']],
   ])('with a path %s stand alone', async (_, path) => {
@@ -119,7 +119,7 @@ describe('errors of a subgraph', () => {
     ])
   })
 
-  test('of the root with a path of nothing that was asked for stand alone', async () => {
+  test('of the root with a path of nothing that was selected stand alone', async () => {
     const instead = answering('inventory', {
       data: { products: [] },
       errors: [{ message: 'where?', path: ['nowhere'] }],
@@ -227,7 +227,7 @@ describe('requests', () => {
     ])
   })
 
-  test('of introspection alone ask nobody', async () => {
+  test('of introspection alone query no subgraph', async () => {
     const bench = shopWith()
     const { data } = await bench.run('query Q($name: String!) { __type(name: $name) { kind } __typename }', {
       name: 'Order',

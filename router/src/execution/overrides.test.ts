@@ -36,7 +36,7 @@ const withLabels = (labels: unknown) =>
     .setExpirationTime('1h')
     .sign(new TextEncoder().encode(SECRET))
 
-test('a field whose label nobody holds stays where it was, and so does every other', async () => {
+test('a field whose label is inactive is resolved by the old subgraph, and so is every other', async () => {
   for (let time = 0; time < 3; time++)
     expect(await router.request('{ beta stays }')).toEqual({ data: { beta: 'old', stays: 'old' } })
 })
@@ -58,7 +58,7 @@ test('percent(50) moves about half of the requests, each by itself', async () =>
   expect(moved).toBeLessThan(140)
 })
 
-test('nobody says by a header which share of the requests he is of', async () => {
+test('a header cannot choose a percentage label', async () => {
   const headers = { 'x-labels': 'percent(50)' }
   const answers = await Promise.all(Array.from({ length: 64 }, () => router.request('{ half }', { headers })))
   expect(new Set(answers.map(({ data }) => data?.['half']))).toEqual(new Set(['old', 'new']))

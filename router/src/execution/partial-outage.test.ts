@@ -22,7 +22,7 @@ function bench(count: number, isAway: boolean, type = 'Int') {
 }
 const QUERY = `{ items { name ${FIELDS.join(' ')} } }`
 
-test('an outage is told at 20 objects, and then how many more there are', async () => {
+test('an outage is reported at 20 objects, then the number of the others', async () => {
   for (const text of await everyWay(bench(1_000, true), QUERY)) {
     const { data, errors } = JSON.parse(text)
     expect(data.items[999]).toEqual({ name: 'item 999', ...Object.fromEntries(FIELDS.map((name) => [name, null])) })

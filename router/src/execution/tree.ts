@@ -66,7 +66,7 @@ export function pathsOf(tree: Tree, path: readonly string[]): Map<Tree, Path[]> 
  * Null never replaces a value: two subgraphs that share a field may disagree only because one of them failed. An interface's name
  * never replaces the `__typename` of a concrete type.
  * @param interfaces names of the supergraph's interfaces
- * @returns false where a list is of another length than the one there is, which stays as it is
+ * @returns false where a list differs in length from the existing one, which is left unchanged
  */
 export function merge(target: Tree, source: Tree, interfaces: ReadonlySet<unknown>): boolean {
   let fits = true
@@ -172,10 +172,10 @@ export function failureFor(failures: readonly Failure[], path: readonly string[]
   return nearest
 }
 
-/** Places at which one fetch that failed is told: an error each would make an outage's answer many times as long as a good one. */
+/** At most so many errors of one failed fetch: one for each path would make an outage's answer many times as long as a good one. */
 export const MAX_REPORTED_PATHS = 20
 
-/** What is told of the other places. */
+/** The error that stands for the other paths. */
 export function moreOf(
   { message, extensions }: Pick<Failure, 'message' | 'extensions'>,
   places: number,

@@ -17,7 +17,7 @@ export function resultList(results: readonly string[]): ResultText {
   return { text, bytes: Buffer.byteLength(text), encoding: 'utf8' }
 }
 
-/** More are not told one by one: a request of brackets and commas would have an answer of megabytes. */
+/** Further errors are not listed: a request of brackets and commas would have an answer of megabytes. */
 const MAX_REFUSED = 1_000
 
 /** A refusal of a whole list, for each of its operations: clients look for theirs at its place. */

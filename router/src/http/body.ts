@@ -91,7 +91,7 @@ function readChunks(request: IncomingMessage, maxBytes: number, counted?: ByteAc
   return promise
 }
 
-/** Of so many clients that each of them gets on slowly: who has sent half a body holds what he has sent. */
+/** Of so many clients that each of them progresses slowly: a half-sent body occupies memory. */
 function tooManyBodies(): RequestError {
   return unavailable('Too many requests are being read; try again later.')
 }

@@ -44,7 +44,7 @@ test.each<[string, Record<string, string> | 'token', number]>([
   ['with a token, which no foreign page can send unasked,', 'token', 200],
   ['of a page of its own origin', { 'sec-fetch-site': 'same-origin' }, 200],
   ['of a page of another site', { 'sec-fetch-site': 'cross-site' }, 400],
-  ['of nobody knows whom', {}, 400],
+  ['of an unknown sender', {}, 400],
 ])('a GET %s is answered with %j: %i', async (_what, given, status) => {
   const headers = given === 'token' ? { authorization: `Bearer ${await token('ann', [])}` } : given
   const response = await fetch(`${router.url}/graphql?query={hello}`, { headers })

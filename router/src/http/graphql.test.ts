@@ -36,7 +36,7 @@ async function get(
 
 const firstError = (text: string) => [JSON.parse(text)].flat()[0].errors[0]
 
-test('a query is answered with fields of two subgraphs, in the order in which they were asked for', async () => {
+test('a query is answered with fields of two subgraphs, in the order of its selections', async () => {
   const answer = await router.request('query Q($id: ID!) { book(id: $id) { stars id title } }', {
     variables: { id: '7' },
   })
@@ -106,7 +106,7 @@ test.each([
   expect(answer.text).not.toMatch(/node_modules|\bat \/|127\.0\.0\.1/)
 })
 
-test('a value that is not valid is told with its argument', async () => {
+test('an invalid value is reported with its argument', async () => {
   const { text } = await post({ query: '{ book(id: 1.5) { id } }' })
   expect(firstError(text)).toMatchObject({
     message: 'id: ID cannot represent a non-string and non-integer value: 1.5',
@@ -210,7 +210,7 @@ test('the schema can be asked for in development, and not in production', async 
   expect((await production.request('{ boks { id } }')).errors?.[0]?.message).not.toContain('books')
 })
 
-test('a refused text is refused for itself alone, not for who asks for an operation by name', async () => {
+test('a refused document does not refuse clients that send an operation by name', async () => {
   const query = 'query Titles { books { title } }'
   expect(firstError((await post({ query: `Titles\u0000${query}` })).text)).toMatchObject({
     extensions: { code: 'GRAPHQL_PARSE_FAILED' },

@@ -117,7 +117,7 @@ export class GraphqlHandler {
     await rates.address(address)
     this.#checkRoom()
     const parameters = await this.#parameters(exchange, search)
-    const slot = this.#enter(exchange) // who sends half a body takes nobody's place
+    const slot = this.#enter(exchange) // a half-sent body takes no slot
     const { authorization } = request.headers
     const caller = await identify(authenticate, authorization)
     const user = userOf({ caller })

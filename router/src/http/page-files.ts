@@ -7,7 +7,7 @@ import { ConfigError } from '@shop/platform/config.ts'
 export type PageFile = {
   readonly type: string
   readonly etag: string
-  /** Its name changes with its content, so whoever has it need not ask again. */
+  /** Its name changes with its content, so a cached copy needs no revalidation. */
   readonly immutable: boolean
   readonly bodies: Readonly<Partial<Record<Encoding, Buffer>>> & { readonly identity: Buffer }
 }
@@ -34,7 +34,7 @@ const TYPES: Readonly<Record<string, string>> = {
 }
 
 /**
- * Every file below `folder` by its path ("/assets/app-x1.js"), read once: what is not in there cannot be asked for, and a folder that is
+ * Every file below `folder` by its path ("/assets/app-x1.js"), read once: nothing else can be requested, and a folder that is
  * built anew meanwhile does no harm. Files of types that pages have no use for are left out. Throws a ConfigError where there is no page.
  */
 export function readPageFiles(folder: string): ReadonlyMap<string, PageFile> {

@@ -94,7 +94,7 @@ test.each(['/../secret.txt', '/assets/../../secret.txt', '/%2e%2e/secret.txt', '
     expect(await raw(target)).toMatchObject({ status: 404, body: expect.not.stringContaining('secret') }),
 )
 
-test('HEAD is told all but the content, and whoever has it still is told so', async () => {
+test('HEAD answers all but the content, and a cached copy is confirmed with 304', async () => {
   const head = await get('/', BROWSER, 'HEAD')
   expect([head.status, head.headers.get('content-type'), await head.text()]).toEqual([
     ...[200, 'text/html; charset=utf-8', ''],
@@ -110,7 +110,7 @@ test('other methods are refused, and what has a path of its own keeps it', async
   expect(await (await get('/graphql')).text()).toContain('id="playground"')
 })
 
-test('pages are told how one logs in, and may talk to the OpenID provider and nobody else', async () => {
+test('pages get the settings of the login, and may connect to the OpenID provider alone', async () => {
   expect(await (await get('/settings.json')).json()).toEqual({
     devLogin: true,
     playground: true,
@@ -128,7 +128,7 @@ test('pages are told how one logs in, and may talk to the OpenID provider and no
   expect(page.headers.get('content-security-policy')).toContain("connect-src 'self' https://login.example;")
 })
 
-test('a folder without a page, and half of what logging in needs, are told by name', () => {
+test('a folder without a page, and incomplete settings of the login, are reported by name', () => {
   expect(() => readPageFiles(path.join(folder, 'assets'))).toThrow(/PAGES: .*index\.html/)
   const half = { NODE_ENV: 'test', SUPERGRAPH: 'x', JWT_SECRET: SECRET, OIDC_ISSUER: 'https://login.example' }
   expect(() => readConfig(routerSettings, half)).toThrow(/OIDC_CLIENT_ID: .*OIDC_ISSUER and OIDC_CLIENT_ID/)

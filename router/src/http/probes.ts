@@ -8,7 +8,7 @@ const NEEDED = 'supergraph'
 
 /**
  * Ready: it has a supergraph and is not stopping. A subgraph that is down is named, and changes the status to "degraded",
- * but not the code: whoever took all routers away for it would take away what the other subgraphs still answer.
+ * but not the code: to take all routers out of service for it would take away what the other subgraphs still answer.
  */
 export function readyRoute(health: Health, stopping: AbortSignal): Route {
   const look = sharedAnswer(() => health.ready())

@@ -15,7 +15,7 @@ const HEADERS_MS = 10_000
 const WHOLE_REQUEST_MS = 30_000
 const IDLE_LOOK_MS = 50
 
-/** What comes at once in a flood: one that does not fit is not told so, but left to wait and to try again, for seconds. */
+/** Backlog of the listening socket. The kernel does not refuse a connection that does not fit: its client retries for seconds. */
 const WAITING_CONNECTIONS = 4_096
 
 /** The router's one port. */

@@ -74,7 +74,7 @@ export class StreamAnswers {
     clientContext: ClientContext,
   ): Promise<void> {
     const left = (): void => {
-      results.return().catch(() => undefined) // whoever reads it is told
+      results.return().catch(() => undefined) // its reader gets the error
     }
     response.once('close', left)
     if (isGone(response)) left() // while the answer was being opened
@@ -126,7 +126,7 @@ function writable(response: ServerResponse): Promise<void> {
   return promise
 }
 
-/** `writable` stays true for a response whose client has left. */
+/** `writable` remains true for a response whose client has disconnected. */
 function isGone(response: ServerResponse): boolean {
   return response.destroyed || response.writableEnded
 }

@@ -55,7 +55,7 @@ test('queries and mutations run as event streams too', async () => {
   expect(heard.map(({ results }) => results)).toEqual([[{ data: { hello: 'hello' } }], [{ data: { wave: 'waved' } }]])
 })
 
-test('what is refused before it runs is told in the stream', async () => {
+test('a refusal before execution is an event of the stream', async () => {
   const heard = listen(eventStreamClient(router.url), 'subscription { nothing }')
   await until(() => heard.ended !== undefined)
   expect([heard.ended, JSON.stringify(heard.results)]).toEqual([

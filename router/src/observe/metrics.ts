@@ -8,7 +8,7 @@ const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5
 /** Names that get a series of their own; clients choose names, and memory has an end. */
 const MAX_NAMES = 200
 
-/** Counts in `registry` what an observer is told. */
+/** An observer that counts in `registry`. */
 export function metricsObserver(registry: Registry): Observer {
   const registers = [registry]
   const requests = new Counter({

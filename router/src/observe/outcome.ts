@@ -1,6 +1,6 @@
 import type { Result } from '../executor.ts'
 
-/** Codes that are nobody's fault but ours. */
+/** Codes of server errors. */
 export const FAULTS: ReadonlySet<unknown> = new Set(['INTERNAL_SERVER_ERROR', 'SERVICE_UNAVAILABLE'])
 
 /** How an operation that ran has ended: failed, where an error of its answer is by no fault of the client's. */

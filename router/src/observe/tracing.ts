@@ -1,4 +1,4 @@
-/** Spans of what one request does, as far as somebody collects them. */
+/** The spans of one request, where tracing is on. */
 import type { Attributes, Span, Tracer } from '@shop/platform/tracer.ts'
 import type { IncomingMessage } from 'node:http'
 import { FAULTS } from './outcome.ts'

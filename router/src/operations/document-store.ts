@@ -9,7 +9,7 @@ import { Safelist } from './safelist.ts'
 
 /**
  * Automatic persisted queries; or a safelist, where a manifest is given. Its file is watched: one that cannot be read later
- * is logged, and the present one stays. Rejects where there is none to begin with.
+ * is logged, and the present one is kept. Rejects where there is none to begin with.
  */
 export async function createDocumentStore({ config, log, shutdown }: Runtime<RouterConfig>): Promise<DocumentStore> {
   const persisted = new PersistedQueries(config.PERSISTED_QUERY_BYTES)

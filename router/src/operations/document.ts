@@ -47,7 +47,7 @@ export function validOperation(
   checkLimits(document, rules.limits)
   const allowed = rules.introspection ? RULES : RULES_WITHOUT_INTROSPECTION
   const options = { maxErrors: MAX_ERRORS, hideSuggestions: !rules.introspection }
-  // They are told alone: all other rules, which walk through the whole document, take four times as long.
+  // They are reported alone: all other rules, which walk through the whole document, take four times as long.
   const conflicts = fieldConflicts(schema, document, MAX_ERRORS)
   const errors = conflicts.length > 0 ? conflicts : validate(schema, document, allowed, options)
   if (errors.length > 0) throw refusal(errors, 'GRAPHQL_VALIDATION_FAILED', document)

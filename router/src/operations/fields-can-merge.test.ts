@@ -66,11 +66,11 @@ test.each([
   ['different fields', '{ pet { name: size name } }'],
   ['different arguments', '{ pet { friends { name } friends(first: 1) { name } } }'],
   ['different types', '{ any { ... on Dog { owner } ... on Cat { owner } } }'],
-])('%s in one place are told as graphql-js tells them', (_what, query) => {
+])('%s at one path are reported as by graphql-js', (_what, query) => {
   expect(ours(query)).toEqual(theirs(query))
 })
 
-test('a field that is asked for hundreds of times is asked for once', () => {
+test('a field that is selected hundreds of times is compared once', () => {
   expect(read(`{ pet { ${'friends(first: 1) { name } '.repeat(400)} } }`)).not.toThrow()
 })
 
@@ -94,7 +94,7 @@ test('lists within lists without end are refused like other texts that are no do
   expect(read(`{ pet(in: ${'['.repeat(3_900)}`)).toThrow(expect.objectContaining({ errors: [problems] }))
 })
 
-test('faults below a hundred thousand empty lines are told, without their lines', () => {
+test('faults below a hundred thousand empty lines are reported, without their lines', () => {
   const problems = (query: string) => {
     try {
       read(query)()
@@ -115,7 +115,7 @@ test('a name as long as a request is not said back as a whole', () => {
   expect(read(`{ pet { ${'x'.repeat(100_000)} } }`)).toThrow(/^.{0,1100}$/s)
 })
 
-test('where fields conflict, that is told, and nothing else is looked for', () => {
+test('where fields conflict, that is reported, and no other rule is checked', () => {
   let problems: readonly string[] = []
   try {
     read('{ dog { a: name a: barks nothing } }')()
@@ -125,7 +125,7 @@ test('where fields conflict, that is told, and nothing else is looked for', () =
   expect(problems).toEqual([expect.stringContaining('Fields "a" conflict')])
 })
 
-test('of many conflicts some are told, and that there are more', () => {
+test('of many conflicts some are reported, and that there are more', () => {
   const fields = Array.from({ length: 30 }, (_, n) => `a${n}: name a${n}: size`).join(' ')
   const problems = fieldConflicts(schema, parse(`{ pet { ${fields} } }`), 3).map(({ message }) => message)
   const one = expect.stringMatching(/^Fields "a\d" conflict/)

@@ -20,7 +20,7 @@ test('a document that is kept says the same, without its places and words', () =
   expect(operationOf(document).selectionSet.selections[0]?.loc).toBeUndefined()
 })
 
-test('where a variable is defined is still known: its faults are told with it', () => {
+test('the location of a variable’s definition is kept: its errors have it', () => {
   const document = parse(TEXT)
   forgetLocations(document)
   const [, more] = operationOf(document).variableDefinitions ?? []

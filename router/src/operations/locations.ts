@@ -3,7 +3,7 @@ import type { ASTNode, DocumentNode, Location } from 'graphql'
 
 /**
  * Forgets where a document's nodes stand in its text, and what the parser knew of every word: a quarter of what an operation that is kept
- * takes. Definitions of variables keep their place, since values that do not fit are told with it.
+ * takes. Definitions of variables keep their location, since errors about their values report it.
  * @returns how many nodes it has
  */
 export function forgetLocations(document: DocumentNode): number {

@@ -25,7 +25,7 @@ import { sha256 } from './manifest.ts'
 export type Variant = {
   readonly prepared: PreparedOperation
   readonly denied: ReadonlySet<Guard>
-  /** Makes the answer to what was asked from the answer to what was allowed. */
+  /** Makes the answer to the client's operation from the answer to its authorized part. */
   readonly restore: (result: Result, variables: Variables, caller: Caller) => Result
 }
 
@@ -48,7 +48,7 @@ export type OperationEntry = {
   readonly text: string
   /** It was in use before the supergraph changed. */
   readonly isKnown: boolean
-  /** Told when it holds more memory than it did, or less. */
+  /** Called when its memory has changed. */
   readonly resized: () => void
 }
 
@@ -124,7 +124,7 @@ export class Operation {
     return collect(this.node.selectionSet)
   }
 
-  /** What a caller is told who may not have one of the root's fields. */
+  /** The error for a caller without access to one of the root's fields. */
   rootRefusals(caller: Caller): readonly GraphQLFormattedError[] {
     const { schema, guards } = this.#authorizationSchema
     const root = schema.getRootType(this.node.operation)

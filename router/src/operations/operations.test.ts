@@ -11,7 +11,7 @@ const limits = { tokens: 1000, depth: 4, height: 10, aliases: 9, rootFields: 9, 
 
 type Prepared = { readonly text: string; readonly options: PreparingOptions }
 
-/** Plans by itself, and keeps what it was asked for. */
+/** A planner that records its requests. */
 function executor(bytes = 1_000): Executor & { readonly prepared: Prepared[] } {
   const prepared: Prepared[] = []
   return {

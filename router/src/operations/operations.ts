@@ -19,7 +19,7 @@ export type ReadOutcome = 'read' | 'refused' | 'refused again'
 export type OperationsOptions = Omit<OperationOptions, 'cost'> & {
   readonly rules: DocumentRules
   readonly cost: (operation: ValidOperation) => Cost
-  /** Bytes of memory for operations that were asked for, and their plans. */
+  /** Bytes of memory for operations and their plans. */
   readonly operationCacheBytes: number
   readonly read: (outcome: ReadOutcome) => void
 }
@@ -35,7 +35,7 @@ export class OperationCache {
   #earlier = new Set<string>()
   /** Characters of the longest text that has been known: a longer one is not looked for, which would take a copy of it. */
   #longest = 0
-  /** Apart from those that are good: whoever sends nonsense empties only this. */
+  /** Apart from the valid ones: a client that sends invalid documents evicts only these. */
   readonly #refusals = new Refusals()
 
   constructor(parts: OperationsOptions) {

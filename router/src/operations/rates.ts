@@ -35,7 +35,7 @@ export class Rates {
   }
 
   /**
-   * Counts operations of one client, who is undefined where nobody is to be counted: this machine itself.
+   * Counts operations of one client; undefined for this machine itself, which is not limited.
    * Rejects with LIMIT_EXCEEDED, `extensions.limit` and `retryAfter` in seconds.
    */
   async address(address: string | undefined, operations = 1): Promise<void> {
@@ -47,7 +47,7 @@ export class Rates {
     if (user !== undefined && this.#isCounted(address)) await this.#users.count(user, operations)
   }
 
-  /** What an operation costs, for both: it may begin where this resolves. Undefined where nobody counts. */
+  /** What an operation costs, for both: it may begin where this resolves. Undefined where there is no limit. */
   cost(user: string | undefined, address: string | undefined, cost: number): Promise<void> | undefined {
     return this.#userCosts.isOn && this.#isCounted(address) ? this.#countCost(user, address, cost) : undefined
   }
@@ -67,7 +67,7 @@ class Rate {
   readonly #message: string
   readonly #points: number
   readonly #limiter: RateLimiterMemory | undefined
-  /** The limiter forgets whoever is quiet; where too many come at once, the ones that were quiet longest go first. */
+  /** The limiter drops idle clients; where there are too many, the longest idle go first. */
   readonly #seen = new LRUCache<string, true>({
     max: REMEMBERED,
     dispose: (_value, key, reason) => void (reason === 'evict' && this.#limiter?.delete(key)),

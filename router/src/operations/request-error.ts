@@ -39,7 +39,7 @@ export function badRequest(message: string, status = 400): RequestError {
   return new RequestError(status, [{ message, extensions: { code: 'BAD_REQUEST' } }], { beforeGraphQL: true })
 }
 
-/** `limit` names the limit in `extensions.limit`; the message says what it is and how to stay below. */
+/** `limit` names the limit in `extensions.limit`; the message gives its value and how to keep below it. */
 export function limitExceeded(
   limit: string,
   message: string,

@@ -127,7 +127,7 @@ async function untilRefused(send: (n: number) => ReturnType<typeof post>) {
   throw new Error('nothing is refused')
 }
 
-test('an address that asks too fast is told when to come back, and others are not held up', async () => {
+test('an address above its rate limit gets Retry-After, and others are not delayed', async () => {
   const from = (address: string) => post({ query: '{ best { stars } }' }, { 'x-forwarded-for': `9.9.9.9, ${address}` })
   const { taken, retryAfter, body } = await untilRefused(() => from('203.0.113.1'))
   const extensions = { code: 'LIMIT_EXCEEDED', limit: 'addressRate', retryAfter: Number(retryAfter) }
@@ -149,7 +149,7 @@ test('operations of a list that is refused count each', async () => {
 test.each([
   ['address', { 'x-forwarded-for': '203.0.113.4' }, undefined],
   ['user', { 'x-forwarded-for': '203.0.113.5' }, 'dan'],
-])('one %s whose operations cost too much is told so, and another is not held up', async (_whose, headers, user) => {
+])('one %s whose operations cost too much is refused, and another is not delayed', async (_whose, headers, user) => {
   await using costing = await ToyRouter.start(all, { RATE_COST: '5', ASSUMED_LIST_SIZE: '20', TRUSTED_PROXIES: '1' })
   const send = async (address: string) => {
     const bearer = user === undefined ? {} : { token: await token(user, []) }

@@ -116,11 +116,11 @@ test('another manifest in its file is followed, and one that is none is not', as
   expect(await post(router, { query: BEST })).toEqual(answer)
 })
 
-test('a file that is no manifest is told at start', async () => {
+test('a file that is no manifest is reported at start', async () => {
   await expect(withSafelist('[]', 'ids')).rejects.toThrow(/SAFELIST: .*no manifest/)
 })
 
-test('in production nobody is told the schema, nor names that are like those that were asked', async () => {
+test('in production neither the schema nor suggestions of similar names are disclosed', async () => {
   await using router = await ToyRouter.start(all, { NODE_ENV: 'production' })
   const rejected = await router.request('{ __schema { types { name } } bost { stars } }')
   expect(rejected.data).toBeUndefined()

@@ -44,7 +44,7 @@ export class Safelist implements DocumentStore {
     return this.#listed.documents.size
   }
 
-  /** Another manifest from now on. Throws, and the present one stays, where the text is none. */
+  /** Replaces the manifest. Throws, and keeps the present one, where the text is not a manifest. */
   replace(manifest: string): void {
     this.#listed = listed(readManifest(manifest))
   }

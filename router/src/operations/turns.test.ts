@@ -52,7 +52,7 @@ test('also what is known is read in turns where its variables take long', async 
   expect(await reading).toEqual([0, 1, 2, 3])
 })
 
-test('what takes no time waits for nobody', () => {
+test('a short task does not wait', () => {
   const { read, begin } = reader(0.1)
   void Promise.all(Array.from({ length: 1000 }, (_, number) => begin(number)))
   expect(read.length).toBe(1000)

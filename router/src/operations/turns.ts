@@ -2,14 +2,14 @@ import { FairQueue } from '../fair-queue.ts'
 
 /** Milliseconds of one turn of the event loop that go into reading texts that are new, before others have theirs. */
 const NEW_MS = 2
-/** The same, where whoever asks what is known waits as well: his variables may be long. */
+/** The same, where the callers of a known operation wait too: their variables may be long. */
 const ALL_MS = 8
 /** What is shorter is not counted. */
 const SHORT_MS = 0.5
 
 /**
  * One request may take as long as the limits allow, but many that come together, be it in a batch, down one socket or from many
- * clients, are read in turns of the event loop of their own, so that whoever else waits is not kept for longer than one of
+ * clients, are read in turns of the event loop of their own, so that no other client waits for longer than one of
  * them takes. Who asks for an operation that is known does not stand behind those that are new; callers of each kind take turns.
  */
 export class Turns {

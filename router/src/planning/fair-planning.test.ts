@@ -21,7 +21,7 @@ afterAll(async () => {
   await Promise.all(all.map((subgraph) => subgraph.kill()))
 })
 
-/** A text that nobody has asked before, and that takes a while to plan. */
+/** A new operation that takes a while to plan. */
 const text = (name: string) =>
   `query ${name} { t { ${[1, 2, 3, 4, 5, 6].map((n) => `t${n}: t { t { t { a b } } }`).join(' ')} } }`
 const FLOOD = 150

@@ -172,7 +172,7 @@ describe('conditions', () => {
   const document =
     'query Q($a: Boolean!, $b: Boolean = true) { product { inEuro @include(if: $a) price @skip(if: $b) } }'
 
-  test('are told by their variables, each once', () => {
+  test('are identified by their variables, each once', () => {
     expect(conditionVariables(parse(document))).toEqual(['a', 'b'])
     expect(
       conditionVariables(parse('{ a @skip(if: $x) ... @include(if: $y) { b @include(if: $x) } c @skip(if: true) }')),

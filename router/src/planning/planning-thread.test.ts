@@ -80,7 +80,7 @@ test('callers take turns: one who asks for many plans does not keep another wait
   await thread.close()
 })
 
-test('where no place is left, whoever has the most gives one to another', async () => {
+test('where the queue is full, the client with the most requests gives up a slot to another', async () => {
   const thread = await PlanningThread.start(supergraph, { waiting: 3 })
   const plan = (caller: string, field: string) => thread.plan({ document: `{ me { ${field} } }` }, caller)
   const many = ['id', 'name', 'points', 'a: id'].map((field) => plan('many', field))

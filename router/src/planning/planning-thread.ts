@@ -88,7 +88,7 @@ export class PlanningThread {
     await worker?.terminate()
   }
 
-  /** Requests whose first plan has just come may ask for a second one at once: idle is who stays so. */
+  /** Requests whose first plan has just come may need a second one at once: only what remains idle counts as idle. */
   async #idle(): Promise<void> {
     while (this.#current || this.#known.size + this.#new.size > 0) {
       await new Promise<void>((resolve) => void (this.#settled = resolve))

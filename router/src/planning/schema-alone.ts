@@ -13,7 +13,7 @@ export function selectsSchemaAlone(document: DocumentNode): boolean {
   )
 }
 
-/** Most documents, told by the first field of their root. */
+/** Most documents, recognized by the first field of their root. */
 function selectsFields({ definitions }: DocumentNode): boolean {
   const operation = definitions.find((each) => each.kind === Kind.OPERATION_DEFINITION)
   const [first] = operation?.selectionSet.selections ?? []

@@ -15,7 +15,7 @@ export class ByteBudget {
   }
 
   /**
-   * Whether they may be held; whoever holds nothing may hold one thing of any size. Give back what was taken.
+   * Whether they may be held; a client that holds nothing may hold one item of any size. Release what was taken.
    * @param address undefined for this machine itself, which counts only among all
    */
   take(address: string | undefined, bytes: number): boolean {

@@ -47,7 +47,7 @@ test.each(['websocket', 'sse'] as const)(
   120_000,
 )
 
-test('a name of an operation is cut to 64 characters, wherever it is told', async () => {
+test('a name of an operation is cut to 64 characters wherever it is reported', async () => {
   await using router = await ToyRouter.start(all, { QUERY_PLAN: 'off' })
   const name = 'N'.repeat(200)
   await router.request(`query ${name} { books { title } }`)

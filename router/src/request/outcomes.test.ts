@@ -54,7 +54,7 @@ test.each(['websocket', 'sse', 'http'] as const)(
 )
 
 test.each(['websocket', 'sse', 'http'] as const)(
-  'over %s an answer that is too long is told in its place',
+  'over %s an answer that is too long is replaced by an error',
   async (transport) => {
     names.override = (_request, response) =>
       response.writeHead(200, { 'content-type': 'application/json' }).end(`{"data":{"hello":"${'x'.repeat(3000)}"}}`)

@@ -146,7 +146,7 @@ export class Pipeline {
     return mask(await run(accepted, clientContext.caller, contextFor(clientContext, timeoutMs)), clientContext)
   }
 
-  /** One that is too long is told in its place: those that follow need not be. */
+  /** One that is too long is replaced by an error: those that follow need not be. */
   #embedded(result: Result, record: RequestLogRecord): ResultText {
     try {
       return { ...this.#written(result, record), cursor: cursorOf(result) }

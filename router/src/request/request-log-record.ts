@@ -14,7 +14,7 @@ type Transport = RequestRecord['transport']
 /** From what is worst: an operation that gave several results has the worst of their outcomes. */
 const SEVERITY = ['ok', 'errors', 'failed']
 
-/** What metrics, log and trace are told of one operation: once, however it came in, and however it ended. */
+/** The record of one operation for metrics, log and trace: written once, for every transport and outcome. */
 export class RequestLogRecord {
   transport: Transport
   /** How the answer was made, where it ran. */
@@ -57,7 +57,7 @@ export class RequestLogRecord {
     if (SEVERITY.indexOf(outcome) > SEVERITY.indexOf(this.#outcome)) this.#outcome = outcome
   }
 
-  /** What a client is told of an error, which is its outcome. */
+  /** The error that the client receives; its code becomes the outcome. */
   refused(error: unknown): RequestError {
     const context = { requestId: this.#id, traceparent: this.#clientContext?.traceparent ?? this.span?.traceparent }
     const refusal = error instanceof RequestError ? error : unexpected(error, this.#targets.log, context)

@@ -92,7 +92,7 @@ export class Connections {
           const left = [...sinks]
           sinks.clear()
           for (const sink of left) sink.failed(event)
-          // Rejects with the event, where it came before the acknowledgement; everybody has been told by then.
+          // Rejects with the event, where it came before the acknowledgement; all subscribers have the error by then.
           Promise.resolve(client.dispose()).catch(() => undefined)
         },
       },

@@ -42,7 +42,7 @@ test.each([
   },
 )
 
-test('a variable that is used elsewhere too stays', () => {
+test('a variable that is used elsewhere too is kept', () => {
   const query =
     'subscription S($x: String) { changed(id: "1", after: $x) { n @include(if: true) ...F @skip(if: $no) } }'
   const result = resumable(primary('subscription S($x: ID!) { it: changed(id: $x, after: "a") { n } }', ['x']), fields)

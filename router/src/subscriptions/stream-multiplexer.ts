@@ -14,11 +14,11 @@ type Group = {
 export type JoinOptions = {
   /** Equal for those who may share a source: same subgraph, text, variables and authorization. */
   readonly key: string
-  /** What a source sends first is the present state, so that whoever joins later is told the last of it. */
+  /** What a source sends first is the present state, so that a later subscriber receives the last of it. */
   readonly replaysState: boolean
   /**
-   * May join only a source that has not sent anything yet: it begins somewhere in the past, or nobody knows whether what was
-   * sent first is the present state, which whoever joins later would miss.
+   * May join only a source that has not sent anything yet: it begins somewhere in the past, or it is unknown whether what was
+   * sent first is the present state, which a later subscriber would miss.
    */
   readonly joinsOnlyUnbegun: boolean
   readonly create: (follower: Follower) => EventSource

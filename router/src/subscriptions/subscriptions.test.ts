@@ -32,7 +32,7 @@ function connected(payload: Record<string, unknown> = {}) {
   return socket
 }
 
-test('each event is filled with fields of other subgraphs, first the present state, and no cursor that nobody asked for', async () => {
+test('each event is filled with fields of other subgraphs, first the present state, and no cursor that was not selected', async () => {
   const { client } = connected()
   feed.emit('a')
   const heard = listen(client, WITH_NAME, { id: 'a' })
@@ -150,7 +150,7 @@ test('the upstream ends when the client is cut off', async () => {
   expect(heard.results).toEqual([])
 })
 
-test('what the subgraph refuses, the client is told with its code', async () => {
+test('a refusal of the subgraph reaches the client with its code', async () => {
   const { client } = connected()
   const unknown = listen(client, BARE, { id: 'nobody' })
   await until(() => unknown.ended !== undefined)

@@ -47,7 +47,7 @@ function upstream(subscription = SUBSCRIPTION, reconnectMs = 10_000) {
   return { made, subscriptions, heard, results, last, ending: () => ending }
 }
 
-test('it is opened again after the last cursor, and what comes twice is told once', async () => {
+test('it is reopened after the last cursor, and duplicates are dropped', async () => {
   const { subscriptions, heard, last } = upstream()
   last().sink.next(event(1))
   last().sink.next(event(2))
@@ -121,7 +121,7 @@ test('a subgraph that does not let the token in any more ends it with UNAUTHENTI
 })
 
 test.each([
-  ['its subgraph stays away too long', SUBSCRIPTION, 0],
+  ['its subgraph is unavailable for too long', SUBSCRIPTION, 0],
   ['it has no cursor to go on after', { ...SUBSCRIPTION, resume: undefined }, 10_000],
 ])('it ends as unavailable when %s', (_what, subscription, reconnectMs) => {
   const { last, ending } = upstream(subscription, reconnectMs)

@@ -17,7 +17,7 @@ export type UpstreamSettings = {
   readonly startMs: number
   /** Milliseconds for which a broken stream is tried again. */
   readonly reconnectMs: number
-  /** The cursor that whoever follows has come to before: a stream that went on elsewhere so far. */
+  /** The subscriber's last cursor: a stream that continues one from elsewhere. */
   readonly from?: string | undefined
 }
 
@@ -29,7 +29,7 @@ const NOT_LET_IN = [4401, 4403]
 
 /**
  * One subscription at a subgraph, kept alive: where the connection breaks it is opened again after the last cursor, and
- * whoever follows notices nothing. Without a cursor a break is the end, since events may have been missed.
+ * subscribers do not notice. Without a cursor a break ends the stream, since events may have been missed.
  */
 export class Upstream {
   readonly #subscription: UpstreamSubscription

@@ -42,13 +42,13 @@ test.each([
     ['books:books.graphql=http://b', 'stars:wrong.graphql=http://s'],
     '[stars] On type "Book"',
   ],
-])('%s is told, and nothing is written', async (_what, given, message) => {
+])('%s is reported, and nothing is written', async (_what, given, message) => {
   const { code, output, files } = await run(given)
   expect([code, files]).toEqual([1, ['books.graphql', 'wrong.graphql']])
   expect(output).toContain(message)
 })
 
-test('all texts that are no schemas are told, each with its place', async () => {
+test('all files that are not schemas are reported, each with its location', async () => {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'compose-'))
   await writeFile(path.join(folder, 'a.graphql'), 'type Query { a Int }')
   await writeFile(path.join(folder, 'b.graphql'), 'type Query {\n  b: Int')
@@ -59,7 +59,7 @@ test('all texts that are no schemas are told, each with its place', async () => 
   expect(output.join('\n')).toContain('[b] Syntax Error: Expected Name, found <EOF>. (line 2, column 9)')
 })
 
-test('a subgraph that does not run is told with what came of asking it', async () => {
+test('a subgraph that does not run is reported with the failure of its fetch', async () => {
   const stars = await new ToySubgraph('stars', STARS).start()
   const { url } = stars
   await stars.kill()
@@ -68,7 +68,7 @@ test('a subgraph that does not run is told with what came of asking it', async (
   expect(output).toContain(`stars: ${url} gives no schema: connect ECONNREFUSED`)
 })
 
-test('a server that is no subgraph is told with its status', async () => {
+test('a server that is no subgraph is reported with its status', async () => {
   await using server = createServer((_request, response) => response.writeHead(404).end('<html>'))
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -80,7 +80,7 @@ test('a server that is no subgraph is told with its status', async () => {
   ])
 })
 
-test('what composition gets over is told: a name of @override that no subgraph has', async () => {
+test('hints of composition are reported: a name of @override that no subgraph has', async () => {
   const override = LINK.replace('"@key"', '"@key", "@override"')
   const stars = `${override} type Book @key(fields: "id") { id: ID! stars: Int @override(from: "boks") }`
   await using running = await new ToySubgraph('stars', stars).start()

@@ -9,7 +9,7 @@ const SUBGRAPH = /^(?<name>[A-Za-z_][\w-]*)(?::(?<file>[^=]+))?=(?<url>https?:\/
 
 type WriteLine = (line: string) => void
 
-/** `subgraphs`: name[:schema file]=url, each. Writes the file in one step; paths are from `folder`. Resolves to the process's exit code, with what is wrong told. */
+/** `subgraphs`: name[:schema file]=url, each. Writes the file in one step; paths are from `folder`. Prints the errors, and resolves to the process's exit code. */
 export async function composeFile(
   { subgraphs, out: file }: { readonly subgraphs: readonly string[]; readonly out: string },
   folder: string,

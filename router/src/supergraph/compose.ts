@@ -6,7 +6,7 @@ import { CompositionError } from './composition-error.ts'
 /** A subgraph as composition sees it; `sdl` is what `_service { sdl }` answers, or a schema file's text. */
 export type SubgraphDefinition = { readonly name: string; readonly url: string; readonly sdl: string }
 
-/** What subgraphs compose to, and what composition hints at: faults that it gets over, such as a name that nobody has. */
+/** The composed supergraph, with composition's hints: faults that do not prevent it, such as an unknown name in @override. */
 export type Composed = { readonly sdl: string; readonly hints: readonly string[] }
 
 /**

@@ -1,4 +1,4 @@
-/** The thread that composes once: composition takes long, and what it loads is in nobody's way when it is over. */
+/** The thread that composes once: composition takes long, and the memory of what it loads is freed when it ends. */
 
 import { parentPort, workerData } from 'node:worker_threads'
 import { composeWithHints, type Composed, type SubgraphDefinition } from './compose.ts'

@@ -51,7 +51,7 @@ export class Graph {
     await earlier?.executor.close()
   }
 
-  /** What was asked for before the change is asked for at once after it: nobody waits for a plan then. */
+  /** What was asked for before the change is asked for at once after it: no request waits for a plan then. */
   async #warm({ operations }: Generation, earlier: Generation): Promise<void> {
     if (this.#warmMs === 0) return
     const timeUp = AbortSignal.timeout(this.#warmMs)

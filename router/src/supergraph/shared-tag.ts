@@ -2,7 +2,7 @@ import { Kind } from 'graphql'
 import type { ConstDirectiveNode } from 'graphql'
 import { argument } from './linked-directives.ts'
 
-/** What a schema says of a field, or of a type's entities, that is the same whoever asks. */
+/** The directive of a field, or of a type's entities, that is the same for every caller. */
 const SHARED_TAG = 'same-for-everyone'
 
 /** Of a @tag. */

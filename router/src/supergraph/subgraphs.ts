@@ -33,7 +33,7 @@ function parsed(text: string): unknown {
 export type SubgraphWatch = {
   /** All subgraphs are known, and one of them has another schema than before. */
   readonly changed: (definitions: readonly SubgraphDefinition[]) => Promise<void>
-  /** Told when the set of subgraphs that have never answered changes. */
+  /** Called when the set of subgraphs that have never answered changes. */
   readonly waiting: (names: readonly string[]) => void
   readonly signal: AbortSignal
   readonly everyMs: number

@@ -6,7 +6,7 @@ const OPERATIONS = 700
 const FIELDS = Array.from({ length: OPERATIONS }, (_, index) => `f${index}: Int`).join(' ')
 const subgraph = new ToySubgraph('a', `type Query { ${FIELDS} }`)
 
-test('nobody who asks for what is in use is refused after a reload', async () => {
+test('no operation in use is refused after a reload', async () => {
   await using running = await subgraph.start()
   await using router = await ToyRouter.start([running], { RATE_PER_ADDRESS: '0' })
   const texts = Array.from({ length: OPERATIONS }, (_, index) => `{ f${index} }`)

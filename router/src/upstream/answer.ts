@@ -47,7 +47,7 @@ function errorsOf(errors: unknown): readonly unknown[] {
   return Array.isArray(errors) ? errors : [errors]
 }
 
-/** A subgraph's error keeps its message, code and path; where it happened in that server's code stays there. */
+/** A subgraph's error keeps its message, code and path; its stack trace is removed. */
 function readError(service: string, error: unknown): UpstreamError {
   const tree: Tree = isTree(error) ? error : { message: error }
   const message = own(tree, 'message')

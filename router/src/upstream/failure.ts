@@ -13,7 +13,7 @@ const MESSAGES: Readonly<Record<UpstreamFailure, string>> = {
 /** Seconds after which trying again makes sense. */
 const RETRY_AFTER = 1
 
-/** What a client is told of a fetch that failed. */
+/** The error that a client receives for a failed fetch. */
 export function failureError(
   service: string,
   reason: UpstreamFailure,

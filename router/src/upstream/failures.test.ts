@@ -58,7 +58,7 @@ test.each([
   expect(await router.request(QUERY)).toEqual(UNAVAILABLE)
 })
 
-test('what a proxy answers in its place is told by its status, and when to come again', async () => {
+test('a proxy’s answer in its place is reported by its status, with Retry-After', async () => {
   stars.override = (_request, response) => response.writeHead(502, { 'retry-after': '7' }).end('<html>')
   const { errors } = await router.request(QUERY)
   expect(errors?.[0]?.extensions).toEqual({ code: 'SERVICE_UNAVAILABLE', service: 'stars', retryAfter: 7 })

@@ -1,6 +1,6 @@
 import { upstreamHeaders, withTraceparent } from './headers.ts'
 
-test('a header whose value is the name of another stays as it is', () => {
+test('a header whose value is the name of another is unchanged', () => {
   const given = { authorization: undefined, traceparent: 'the caller', requestId: 'traceparent' }
   const headers = withTraceparent(upstreamHeaders(given), 'this fetch')
   expect(headers.slice(6)).toEqual(['x-request-id', 'traceparent', 'traceparent', 'this fetch'])

@@ -25,7 +25,7 @@ export type FetchObserver = (
   ms: number,
 ) => void
 
-/** Told what a subgraph answered that is no answer of GraphQL. */
+/** Called with a subgraph's answer that is not a GraphQL response. */
 export type NonsenseObserver = (service: string, nonsense: Nonsense) => void
 
 /** Of large answers at a time, of all subgraphs together. */
@@ -103,7 +103,7 @@ export class HttpUpstreams implements Upstreams {
     fetch.start(waitMs, waitMs < left ? 'timeout' : 'deadline')
   }
 
-  /** A queue that only grows helps nobody: whoever would wait too long is told at once, and may come back later. */
+  /** An unbounded queue helps no client: a request that would wait too long is refused at once, and may be retried later. */
   #isOverloaded({ waiting, lastMs }: UpstreamPool): boolean {
     const { connections, maxWaiting, queueMs } = this.#limits
     return waiting >= maxWaiting || (waiting >= connections && lastMs > queueMs)

@@ -11,7 +11,7 @@ test.each([
   expect(of(status, {}, body)).toBeUndefined()
 })
 
-test('what else is answered is told: status, type, how it begins, and when to come again', () => {
+test('any other answer is reported: status, type, its beginning, and Retry-After', () => {
   const page = `<html>${'é'.repeat(500)}</html>`
   expect(of(503, { 'content-type': 'text/html', 'retry-after': '7' }, page)).toEqual({
     status: 503,

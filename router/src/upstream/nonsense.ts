@@ -1,4 +1,4 @@
-/** Answers that are none of GraphQL: a proxy's page, a limiter's refusal. Clients never see them; whoever runs the graph wants to. */
+/** Answers that are not GraphQL responses: a proxy's page, a limiter's refusal. Clients never see them; operators find them in the log. */
 
 import { parseJson } from '../json.ts'
 import { isResponse } from './answer.ts'

@@ -31,7 +31,7 @@ export function close(socket: WebSocket, { code, reason }: CloseReason): void {
   socket.close(code, reason)
 }
 
-/** Whoever was told to leave may not stay by not answering. */
+/** A client that does not answer the close frame is disconnected. */
 export function cutOffSoon(socket: WebSocket): void {
   const timer = setTimeout(() => socket.terminate(), CLOSE_TIMEOUT_MS)
   socket.once('close', () => clearTimeout(timer))

@@ -173,7 +173,7 @@ export class Conversation {
     this.#running.delete(id)
     if (!running.results) return // it counts until what it has begun is done
     this.#uncount(running, this.#session)
-    running.results.return().catch(() => undefined) // whoever reads them is told
+    running.results.return().catch(() => undefined) // their reader gets the error
   }
 
   /** Its place is free for the client's very next message. */

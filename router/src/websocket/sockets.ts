@@ -70,7 +70,7 @@ export class Sockets {
     })
   }
 
-  /** Resolves when no query or mutation is under way; answers that nobody takes are not waited for. */
+  /** Resolves when no query or mutation is under way; answers that their clients do not read are not waited for. */
   async idle(): Promise<void> {
     if (this.#answering === 0) return
     const { promise, resolve } = Promise.withResolvers<void>()

@@ -59,7 +59,7 @@ test('all three kinds of operation run over one socket', async () => {
   await client.dispose()
 })
 
-test('an operation that is not valid gets an error with its code and place, and the socket stays', async () => {
+test('an invalid operation gets an error with its code and location, and the socket remains open', async () => {
   const { client } = socketClient(router.url)
   const wrong = listen(client, '{ nothing }')
   await until(() => wrong.ended !== undefined)
@@ -199,7 +199,7 @@ test.each([
   await expect(raw(options)).rejects.toThrow(String(status))
 })
 
-test('a client that reads more slowly than events come is closed, and told to come back', async () => {
+test('a client that reads more slowly than events arrive is disconnected, with a code for retry', async () => {
   const { socket, closed, send, acknowledged } = await raw()
   await acknowledged()
   send({ type: 'subscribe', id: '1', payload: { query: CHANGED, variables: { id: 'fast' } } })
@@ -215,7 +215,7 @@ test('a client that reads more slowly than events come is closed, and told to co
   expect((await closed).code).toBe(4413)
 })
 
-test('when the router stops, requests end first, and clients are told to come back', async () => {
+test('when the router stops, requests end first, and sockets are closed with a code for retry', async () => {
   const another = await ToyRouter.start(all)
   const { client, closed } = socketClient(another.url)
   const heard = listen(client, CHANGED, { id: 'stopping' })
@@ -233,7 +233,7 @@ test('when the router stops, requests end first, and clients are told to come ba
   expect([feed.following, heard.results]).toEqual([0, []])
 })
 
-test('an address that has as many sockets as it may is told to come later; others are let in', async () => {
+test('an address at its limit of sockets is refused with a code for retry; others are accepted', async () => {
   const limited = await ToyRouter.start(all, { LIMIT_SOCKETS_PER_ADDRESS: '2', TRUSTED_PROXIES: '1' })
   const from = (address: string) => raw({ at: limited, headers: { 'x-forwarded-for': address } })
   const [first] = await Promise.all([from('192.0.2.1'), from('192.0.2.1')])
@@ -249,7 +249,7 @@ test('an address that has as many sockets as it may is told to come later; other
   await limited.stop()
 })
 
-test('whoever is not let in and sends nonsense is cut off, and nobody else is', async () => {
+test('a client that is refused and sends invalid messages is disconnected, and no other is', async () => {
   const limited = await ToyRouter.start(all, { LIMIT_SOCKETS_PER_ADDRESS: '1', TRUSTED_PROXIES: '1' })
   await raw({ at: limited, headers: { 'x-forwarded-for': '192.0.2.1' } })
   const { hostname, port } = new URL(limited.url)

@@ -12,7 +12,7 @@ type ActionFormProps = {
   readonly submit: string
   /** Said when it is done. */
   readonly done: string
-  /** `key` stays the same until it has worked, so that what is tried again is done once. */
+  /** `key` is the idempotency key: the same until the action has succeeded, so that a retry is done once. */
   readonly act: (key: string) => Promise<unknown>
   readonly children: ReactNode
 }

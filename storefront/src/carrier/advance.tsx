@@ -16,7 +16,7 @@ type AdvanceProps = {
   readonly single?: boolean
 }
 
-/** There is no way back, and one is told so first. */
+/** It cannot be undone, and the dialog says so first. */
 export function Advance({ orders, to, onDone, single = false }: AdvanceProps) {
   const t = useText()
   const toast = useToast()

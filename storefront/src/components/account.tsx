@@ -8,7 +8,7 @@ const AccountMenu = lazy(loadMenu)
 /** Who is logged in. The menu is loaded when somebody is about to open it: few do, and it is a third of all scripts. */
 export function Account({ session }: { readonly session: Session }) {
   const [wanted, setWanted] = useState(false)
-  const load = (): void => void loadMenu().catch(() => undefined) // whoever opens it tries again
+  const load = (): void => void loadMenu().catch(() => undefined) // opening the menu tries again
   const button = (
     <button
       type="button"

@@ -14,7 +14,7 @@ import { Toasts, useToast } from './toasts.tsx'
 const colours = ['surface', 'raised', 'border', 'text', 'muted', 'accent', 'danger', 'warning', 'good'] as const
 const statuses = ['PENDING', 'CONFIRMED', 'COMPLETED', 'REJECTED', 'CANCELLING', 'CANCELLED'] as const
 
-/** Every component on one page, for whoever builds with them. */
+/** Every component on one page, for developers of pages. */
 export default function ComponentsPage() {
   const t = useText()
   return (

@@ -13,7 +13,7 @@ type PageProps = {
 
 let first = true
 
-/** A page with its title. Whoever comes here from another page of the shop, also without eyes, begins at it. */
+/** A page with its title, which gets the focus after a navigation, for screen readers too. */
 export function Page({ title, lead, aside, children }: PageProps) {
   const t = useText()
   const heading = useRef<HTMLHeadingElement>(null)

@@ -1,7 +1,7 @@
 import { useSearchParams } from 'react-router'
 
 /**
- * One of a few, as the address has it: whoever reloads, goes back or passes the address on sees the same. The first of them needs no
+ * One of a few, as the address has it: it survives a reload, Back and a shared link. The first of them needs no
  * word in the address.
  */
 export function useUrlChoice<Choice extends string>(

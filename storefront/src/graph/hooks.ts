@@ -6,7 +6,7 @@ import { failureOf, mayPass } from './errors.ts'
 
 const AGAIN_MS = 1_500
 
-/** What nobody sees asks for nothing. */
+/** A hidden page sends no queries. */
 const unseen = (): boolean => document.hidden
 
 export type LastingQuery<Data, Variables extends OperationVariables> = {

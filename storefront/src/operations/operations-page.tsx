@@ -90,7 +90,7 @@ function faultsOf({ services, stuckOrders, deadLetters, brokenInvariants }: Upda
   return down + (stuckOrders > 0 ? 1 : 0) + (deadLetters > 0 ? 1 : 0) + brokenInvariants.length
 }
 
-/** Nothing where there is none: what needs nobody shall not be looked at. */
+/** Renders nothing where there are none: only what needs attention is shown. */
 function Count({ of: count = 0 }: { readonly of: number | undefined }) {
   const { number } = useFormats()
   return count > 0 && <span className="count">{number(count)}</span>

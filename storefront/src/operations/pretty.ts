@@ -1,4 +1,4 @@
-/** JSON with a line for each value; what is none, as it is. Numbers stay as they are written: none loses a digit. */
+/** JSON with a line for each value; other text unchanged. Numbers keep their source text: none loses a digit. */
 export function pretty(text: string): string {
   try {
     JSON.parse(text)

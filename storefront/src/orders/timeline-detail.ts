@@ -1,4 +1,4 @@
-/** What the timeline says of a step beside its name, in the page's language. What is free text, such as a person's reason, stays as it is. */
+/** What the timeline says of a step beside its name, in the page's language. Free text, such as a person's reason, is not translated. */
 import type { MessageId } from '../language/catalogues.ts'
 
 type Said = { readonly id: MessageId; readonly values?: Readonly<Record<string, number>> }

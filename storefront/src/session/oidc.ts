@@ -66,7 +66,7 @@ export function oidcLogin({ issuer, clientId, scope }: OidcSettings, rolesClaim:
         if (user) begin(user)
         return pathIn(user?.state)
       } catch (error) {
-        end() // whoever is not known there any more comes back as nobody, or the next page would send them there again
+        end() // a user whose session at the provider has ended returns logged out, or the next page would redirect there again
         return pathIn(error instanceof ErrorResponse ? error.state : undefined)
       }
     },

@@ -7,7 +7,7 @@ const LONGEST_TIMER_MS = 2_147_483_647
 
 let timer: ReturnType<typeof setTimeout> | undefined
 
-/** Whoever calls it again calls off what was before. */
+/** A later call cancels the earlier one. */
 export function renewBeforeExpiry({ expiresAt }: Session, renew: () => Promise<void>): void {
   clearTimeout(timer)
   const waitMs = Math.min(Math.max((expiresAt - Date.now()) * SHARE, 1_000), LONGEST_TIMER_MS)

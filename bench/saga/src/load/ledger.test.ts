@@ -16,7 +16,7 @@ test('latency counts from the moment an order was to be sent, not from when it w
   })
 })
 
-test('a delivery that is heard of before the answer counts when the answer comes', () => {
+test('a delivery that is seen before the answer counts when the answer arrives', () => {
   const ledger = new Ledger()
   ledger.sent(0, 0)
   expect(ledger.prepared('o1', 20)).toBe(false)
@@ -24,7 +24,7 @@ test('a delivery that is heard of before the answer counts when the answer comes
   expect(ledger.tally()).toMatchObject({ done: 1, latency: { p50: 20 } })
 })
 
-test('a delivery that is heard of twice counts once', () => {
+test('a delivery that is seen twice counts once', () => {
   const ledger = new Ledger()
   ledger.sent(0, 0)
   ledger.accepted('o1', 0, 10)

@@ -7,7 +7,7 @@ export type LedgerCounts = {
   /** By error code: the system said no, or nothing. */
   readonly refused: Readonly<Record<string, number>>
   readonly done: number
-  /** Accepted, and no delivery was heard of before the wait was over. */
+  /** Accepted, and no delivery was seen before the timeout. */
   readonly lost: number
   /** From the intended moment of sending to DeliveryPrepared. */
   readonly latency: Distribution
@@ -46,7 +46,7 @@ export class Ledger {
     this.#look()
   }
 
-  /** May be told more than once of the same order. True the first time, once the answer is known as well. */
+  /** May be called more than once for the same order. True the first time, once the answer is known as well. */
   prepared(orderId: string, at: number): boolean {
     const intended = this.#open.get(orderId)
     if (intended === undefined) {

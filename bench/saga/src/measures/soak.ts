@@ -1,4 +1,4 @@
-/** A system under an everyday load for long: does its memory stay what it was? */
+/** Soak test: a system under moderate load for a long time. Does its memory grow? */
 import { memoryOf, usageOf } from '../process/usage.ts'
 import type { System } from '../systems/system.ts'
 import { steady, type SteadyLoad, type Steady } from './steady.ts'

@@ -1,4 +1,4 @@
-/** Posts JSON and reads JSON over connections that stay open: as little work as Node can do for it. */
+/** Posts and reads JSON over keep-alive connections, with as little work per request as Node can do. */
 import { Pool } from 'undici'
 import { OrderRefused } from './system.ts'
 

@@ -16,7 +16,7 @@ export type System = {
   readonly watch: (prepared: OnPrepared) => void
   /** Units that products have lost since the start, by its own books. */
   readonly unitsSold: () => Promise<number>
-  /** Questions a reader asks, where they are asked through the same door as the orders. */
+  /** A reader's queries, where they go through the same endpoint as the orders. */
   readonly pages?: Pages
   /** Resolves when nothing is under way any more. */
   readonly settle: () => Promise<void>
@@ -25,7 +25,7 @@ export type System = {
 
 export type OnPrepared = (orderId: string) => void
 
-/** Each resolves when the page is there, and rejects where it is not what was asked for. */
+/** Each resolves when the page has arrived, and rejects where it is not the requested one. */
 export type Pages = Readonly<Record<string, (user: number) => Promise<void>>>
 
 /** The size of the shop: users with points, products with stock. */

@@ -128,7 +128,7 @@ export class ExactProjection {
     return failure !== undefined
   }
 
-  /** Nobody said which type of an interface the object is. */
+  /** The object's type, of those of the interface, is unknown. */
   #untyped(at: AnswerPosition, { coordinate }: Site): typeof PROPAGATED {
     this.#fail(at, `The type of the object of field ${coordinate} is not known.`)
     return PROPAGATED

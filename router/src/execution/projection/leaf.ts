@@ -7,7 +7,7 @@ import { isEnumType, type GraphQLLeafType } from 'graphql'
 import { ExactNumber } from '../../json.ts'
 
 export type LeafRule = {
-  /** Source text of a condition that holds for values that stay as they are; `values` is a parameter of the generated code. */
+  /** Source text of a condition that holds for values that need no conversion; `values` is a parameter of the generated code. */
   readonly accepts: (variable: string) => string
   /** The value for the answer, or undefined where it is wrong. Not called for null. */
   readonly coerce: (value: unknown) => unknown

@@ -1,4 +1,4 @@
-/** The errors of one answer: an outage is told once for each object that it leaves something out of, and at few of them. */
+/** The errors of one answer: an outage is reported once for each object with missing fields, and for a bounded number of them. */
 
 import type { GraphQLFormattedError } from 'graphql'
 import type { Tree } from '../../json.ts'
@@ -13,7 +13,7 @@ export class ReportedErrors {
   /** Paths that an error stands at or below. Made where it is first asked for. */
   #reported: Set<string> | undefined
 
-  /** @param errors what is told already; more is added */
+  /** @param errors those reported so far; more are added */
   constructor(errors: GraphQLFormattedError[]) {
     this.#errors = errors
   }

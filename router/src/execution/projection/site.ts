@@ -47,7 +47,7 @@ export class Site {
     return this.#pattern.length === 0
   }
 
-  /** What is asked of objects of a type, each with its own site. */
+  /** The selections on objects of a type, each with its own site. */
   fields(type: RuntimeType): readonly SiteField[] {
     const known = this.#fields.get(type)
     if (known) return known

@@ -1,7 +1,7 @@
 /**
  * Reads JSON as bytes without building values: each function takes where a value begins and gives where it ends. They are stricter
  * than JSON (RFC 8259): white space, exponents and minus zero, which answers of subgraphs seldom have and JSON.stringify would
- * write differently, throw DEOPTIMIZATION, as does all that is no JSON. Whether the bytes are UTF-8 is asked elsewhere.
+ * write differently, throw DEOPTIMIZATION, as does all that is no JSON. Whether the bytes are UTF-8 is checked elsewhere.
  */
 
 import { DEOPTIMIZATION } from '../projection/compiled.ts'

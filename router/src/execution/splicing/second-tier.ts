@@ -1,4 +1,4 @@
-/** Decides, for one operation, whether its answers are spliced: code is generated when it is asked again, and rests where it does not help. */
+/** Decides, for one operation, whether its answers are spliced: code is generated when the operation is repeated, and disabled where it does not help. */
 
 import type { PlanStep } from '../../planning/plan-form.ts'
 import type { RequestedFields } from '../shaping.ts'
@@ -9,7 +9,7 @@ import { compileSplice, type ByValues, type Splice } from './splice.ts'
 import { Unsuited } from './unsuited.ts'
 
 export type TieringPolicy = {
-  /** Which request of an operation code is generated at: most that are asked once are not asked again. */
+  /** The request of an operation at which code is generated: most operations that run once are not repeated. */
   readonly from: number
   /** Surprises until splicing rests; three answers without make up for two. */
   readonly deoptsAllowed: number

@@ -46,7 +46,7 @@ describe('an answer is put together from what subgraphs wrote', () => {
     ])
   })
 
-  test('whatever the letters, also in a key by which others are asked', async () => {
+  test('whatever the characters, also in a key of an entity fetch', async () => {
     const shop = shopWith(
       writes('order', '{"data":{"order":{"id":"ü","status":"PENDING","user":{"__typename":"User","id":"한🦜"}}}}\n'),
     )
@@ -64,7 +64,7 @@ describe('what is not written as expected is answered by values', () => {
   test.each([
     ['with white space', JSON.stringify({ data: { order: { id: 'o1', status: 'PENDING' } } }, null, 2)],
     ['in another order', bodyWith('{"status":"PENDING","id":"o1"}')],
-    ['with more than was asked for', bodyWith('{"id":"o1","status":"PENDING","more":1}')],
+    ['with a field that was not selected', bodyWith('{"id":"o1","status":"PENDING","more":1}')],
     ['with a number for an ID', bodyWith('{"id":7,"status":"PENDING"}')],
     ['with a value that clients may not see', bodyWith('{"id":"o1","status":"ARCHIVED"}')],
     ['with null where there must be something', bodyWith('{"id":null,"status":"PENDING"}')],
@@ -88,7 +88,7 @@ describe('what is not written as expected is answered by values', () => {
     expect(await shopWith(writes('order', text)).writing(STATUS)()).toEqual({ isSpliced: false, text: byValues })
   })
 
-  test('and nobody is asked twice for it', async () => {
+  test('and no subgraph is queried twice for it', async () => {
     const entities = {
       data: { _entities: [null, { name: 'fine', price: 1 }] },
       errors: [{ message: 'gone', path: ['_entities', 0] }],
@@ -121,7 +121,7 @@ describe('splicing is left', () => {
     return seen
   }
 
-  test('where an operation is asked for the first time', async () => {
+  test('where an operation runs for the first time', async () => {
     const write = shopWith().writing('{ orders { id } }', { from: 2, deoptsAllowed: 10, cooldown: 10 })
     expect(await isSpliced(write, 3)).toEqual([false, true, true])
   })

@@ -1,4 +1,4 @@
-/** An operation, or its plan, is of a kind whose answers are not spliced: known before anything is asked. */
+/** An operation, or its plan, is of a kind whose answers are not spliced: known before execution. */
 export class Unsuited extends Error {
   override readonly name = 'Unsuited'
 }

@@ -1,7 +1,7 @@
 /**
  * Where a field requires what another subgraph has, the planner asks the fetch before for it whenever that subgraph's schema
  * names the field, also where it is @external there: for a field that the subgraph only requires itself, and cannot
- * answer. So a selection with such a field is told not to fit. What is @provided there is then fetched once more, from its owner.
+ * answer. So a selection with such a field is treated as not matching. What is @provided there is then fetched once more, from its owner.
  */
 
 import federation, { type CompositeType, type SelectionSet } from '@apollo/federation-internals'

@@ -70,7 +70,7 @@ class Pruning {
     return { ...set, selections: selections.length > 0 ? selections : [TYPENAME] }
   }
 
-  /** Definitions that are still needed: spreads below fields of the introspection stay. */
+  /** Definitions that are still needed: spreads below introspection fields are kept. */
   spreadIn(definitions: readonly DefinitionNode[]): readonly FragmentDefinitionNode[] {
     const needed = new Set<FragmentDefinitionNode>()
     const look = (node: DefinitionNode): void =>

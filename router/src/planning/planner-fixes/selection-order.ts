@@ -6,7 +6,7 @@
 
 import { Kind, visit, type ASTNode, type DocumentNode, type GraphQLSchema } from 'graphql'
 
-/** The document with its selections reversed; those of the operation's root stay, since mutations run in their order. */
+/** The document with its selections reversed; those of the operation's root keep their order, in which mutations run. */
 export function withSelectionsReversed(document: DocumentNode, schema: GraphQLSchema): DocumentNode {
   const mutation = schema.getMutationType()
   const roots = new Set([mutation, ...(mutation?.getInterfaces() ?? [])].map((type) => type?.name))

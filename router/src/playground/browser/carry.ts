@@ -16,7 +16,7 @@ export function carry(data: unknown, paths: CarriedValues = settings.carry): voi
   }
 }
 
-/** The variables with what was carried; undefined where nothing changes. What somebody wrote there stays. */
+/** The variables with what was carried; undefined where nothing changes. What the user wrote there is kept. */
 export function withCarried(
   variables: string,
   query: string,

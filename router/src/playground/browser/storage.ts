@@ -41,7 +41,7 @@ export function firstTabs(tabs: readonly Tab[]): string {
   return JSON.stringify({ tabs: state, activeTabIndex: 0 })
 }
 
-/** The tab that is open at first, which GraphiQL wants to be told once more. */
+/** The tab that is open at first, which GraphiQL has to be given once more. */
 export function openTab(state: string | null): { query: string | null; variables: string | null } | undefined {
   try {
     const { tabs, activeTabIndex } = JSON.parse(state ?? '')

@@ -45,7 +45,7 @@ const deliveryOf = ({ prepareDelivery }: Writes, prepared: (orderId: string) => 
     },
   })
 
-/** What it is told is absolute and has a version, so order and repeats do not matter, and it needs no objects. */
+/** Its updates are absolute and versioned, so order and duplicates do not matter, and it needs no virtual objects. */
 const mypageOf = ({ addPurchase, decidePurchase, showBalance }: Writes) =>
   service({
     name: 'mypage',

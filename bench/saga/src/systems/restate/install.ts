@@ -1,4 +1,4 @@
-/** The peer's packages are large, and nobody needs them who does not measure against it: they are installed when it is asked for. */
+/** The peer's packages are large and needed only for measuring against it: they are installed on demand. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { run } from '@shop/dev/process/run.ts'

@@ -1,4 +1,4 @@
-/** Hears of prepared deliveries from the event stream, where the saga's own services hear of them: no service is asked. */
+/** Learns of prepared deliveries from the event stream, as the saga's services do; queries no service. */
 import { DeliverPolicy, jetstream } from '@nats-io/jetstream'
 import { connect } from '@nats-io/transport-node'
 import { natsOptions } from '@shop/platform/nats-options.ts'

@@ -1,4 +1,4 @@
-/** Tokens for the shop's users, signed with its own secret: nobody has to log in while time is taken. */
+/** Tokens for the shop's users, signed with its own secret, so that no login falls into the measured time. */
 import { SignJWT } from 'jose'
 
 const membership = 'membership-shop' // issuer and audience, as the services expect by default
