@@ -9,7 +9,9 @@ const source = (file: string): string => readFileSync(path.join(projectRoot, fil
 const documents = (file: string): unknown[] => parseAllDocuments(source(file)).map((each) => each.toJS())
 
 /** The first step of every path that the page knows. */
-const pages = [...source('storefront/src/app.tsx').matchAll(/<Route path="([\w-]+)/g)].map(([, step]) => `/${step}`)
+const pages = [...source('storefront/src/pages.ts').matchAll(/new PageRoute\('\/([\w-]+)/g)].map(
+  ([, step]) => `/${step}`,
+)
 
 const Ingress = z.object({
   spec: z.object({ rules: z.array(z.object({ http: z.object({ paths: z.array(z.object({ path: z.string() })) }) })) }),

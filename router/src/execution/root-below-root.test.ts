@@ -43,3 +43,19 @@ test('a subgraph that is away is told there', async () => {
   const error = expect.objectContaining({ path: ['back', 'name'] })
   expect(answer).toMatchObject({ data: { back: { name: null } }, errors: [error] })
 })
+
+test('what several ways back share is told missing at each of them', async () => {
+  const shop = cannedBench({
+    a: {
+      sdl: 'type Query { backs: [Query] } type Thing @key(fields: "id") { id: ID! size: Int! weight: Int }',
+      answer: ({ query }) => (query.includes('_entities') ? 'no JSON' : { data: { backs: [ROOT, ROOT] } }),
+    },
+    b: {
+      sdl: 'type Query { thing: Thing } type Thing @key(fields: "id") { id: ID! name: String }',
+      answer: () => ({ data: { thing: { __typename: 'Thing', id: '1', name: 'n' } } }),
+    },
+  })
+  const answer = await theAnswer(shop, '{ backs { thing { name size weight } } }')
+  const error = (index: number) => expect.objectContaining({ path: ['backs', index, 'thing', 'size'] })
+  expect(answer).toEqual({ data: { backs: [{ thing: null }, { thing: null }] }, errors: [error(0), error(1)] })
+})

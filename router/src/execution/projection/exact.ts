@@ -63,7 +63,7 @@ export class ExactProjection {
       } else if (selected.kind === 'introspection') put(result, selected.key, this.#introspection(selected.fields))
       else {
         let value = own(object, selected.inside)
-        if (value === undefined && this.#isExplained(site, selected.inside, object, position)) value = REPORTED
+        if (value === undefined && this.#isExplained(site, selected.inside, at, position)) value = REPORTED
         const completed = this.#value(selected.type, value, position, below)
         if (completed === PROPAGATED) return PROPAGATED
         put(result, selected.key, completed)
@@ -117,12 +117,12 @@ export class ExactProjection {
     const runtime = isAbstractType(type) ? runtimeTypeOf(this.#collecting.schema, type, own(value, '__typename')) : type
     if (!runtime)
       return this.#fail(at, `The object of field ${site.coordinate} is of no type that ${type.name} can be.`)
-    if (isInterfaceType(runtime) && this.#isExplained(site, '__typename', value, at)) return PROPAGATED
+    if (isInterfaceType(runtime) && this.#isExplained(site, '__typename', at, at)) return PROPAGATED
     return this.#object(runtime, value, at, site)
   }
 
-  /** Whether a fetch that failed is the reason why the object has no such key. */
-  #isExplained(site: Site, key: string, object: Tree, at: AnswerPosition): boolean {
+  /** Whether a fetch that failed is the reason why the object at that place has no such key. */
+  #isExplained(site: Site, key: string, object: AnswerPosition, at: AnswerPosition): boolean {
     const failure = site.failureFor(key)
     if (failure) this.#reported.failure(failure, object, at, site.isRoot)
     return failure !== undefined

@@ -1,11 +1,11 @@
 /** The errors of one answer: an outage is reported once for each object with missing fields, and for a bounded number of them. */
 
 import type { GraphQLFormattedError } from 'graphql'
-import type { Tree } from '../../json.ts'
 import { errorOf, MAX_REPORTED_PATHS, moreOf, type Failure } from '../tree.ts'
 import { pathOf, type AnswerPosition } from './site.ts'
 
-type Outage = { count: number; object: Tree | undefined; last: number }
+/** `object`: where the object stands that it left something out of last. One object may stand at several places. */
+type Outage = { count: number; object: AnswerPosition; last: number }
 
 export class ReportedErrors {
   readonly #errors: GraphQLFormattedError[]
@@ -19,7 +19,7 @@ export class ReportedErrors {
   }
 
   /** One error stands at the field of which it left nothing, or, where that are several, at their object. */
-  failure(failure: Failure, object: Tree, at: AnswerPosition, isRoot: boolean): void {
+  failure(failure: Failure, object: AnswerPosition, at: AnswerPosition, isRoot: boolean): void {
     const known = this.#outages.get(failure)
     if (known && known.object === object && !isRoot) {
       if (known.last >= 0) this.#errors[known.last] = errorOf(failure, pathOf(at).slice(0, -1))
