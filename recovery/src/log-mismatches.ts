@@ -32,7 +32,7 @@ function problemOf({ version, why }: Break): string {
 export async function settle(mongo: Connection, kind: CollectionKind): Promise<void> {
   for await (const page of historyOf(mongo, kind).outboxes()) {
     const _id = { $in: page.filter(({ broken }) => !broken).map(({ aggregateId }) => aggregateId) }
-    await documents(mongo, kind).updateMany({ _id, mismatched: { $exists: true } }, { $unset: { mismatched: true } })
+    await documents(mongo, kind).updateMany({ _id, disputed: { $exists: true } }, { $unset: { disputed: true } })
   }
 }
 
