@@ -71,14 +71,18 @@ export type PrimarySubscription = {
 
 export type PreparedOperation = PreparedRequest | PreparedSubscription
 
-export type PreparingOptions = {
-  /** Who takes turns with others where planning is waited for. */
+/** When its turn comes, where planning is waited for. */
+export type PlanningTurn = {
+  /** Who takes turns with others. */
   readonly callerKey?: string | undefined
-  /** The document's text, where it is at hand. */
-  readonly text?: string | undefined
   /** It was in use before the supergraph changed: goes before what is new. */
   readonly isKnown?: boolean
-  /** The same operation as the executor of an earlier supergraph prepared it: what was planned of it is planned again at once. */
+}
+
+export type PreparingOptions = PlanningTurn & {
+  /** The document's text, where it is at hand. */
+  readonly text?: string | undefined
+  /** The same operation as the executor of an earlier supergraph prepared it: what was planned of it is planned again at once. Not kept. */
   readonly earlier?: PreparedOperation
   /** Called when the memory of what is prepared has changed. */
   readonly resized?: () => void

@@ -4,6 +4,7 @@ import { LRUCache } from 'lru-cache'
 import type {
   ExecutionContext,
   PlanningContext,
+  PlanningTurn,
   PreparedOperation,
   PreparedRequest,
   Result,
@@ -17,10 +18,12 @@ import { asGraphQLError, RefusedOperation } from '../planning/refusal.ts'
 /** What one plan is made for. */
 export type PlanDecision = { readonly conditions: Conditions; readonly overrides: readonly string[] }
 
-export type DecidedPlansParts = {
+export type DecidedPlansOptions = {
   readonly kind: PlanForm['kind']
   readonly decide: (variables: Variables, labels: readonly string[] | undefined) => PlanDecision
-  readonly plan: (decision: PlanDecision, callerKey: string | undefined) => Promise<PreparedOperation>
+  readonly plan: (decision: PlanDecision, turn: PlanningTurn) => Promise<PreparedOperation>
+  /** The operation was in use before the supergraph changed: its first plan goes before what is new, as do those planned beforehand. */
+  readonly isKnown: boolean
   /** Called whenever it holds more, or less. */
   readonly resized: () => void
 }
@@ -32,11 +35,11 @@ const MAX_PLANS = 256
 
 /** The plans of one operation by what they were made for, the least recently used forgotten first; each is made when it is first needed. */
 class DecidedPlans {
-  readonly #parts: DecidedPlansParts
+  readonly #options: DecidedPlansOptions
   readonly #plans = new LRUCache<string, DecidedPlan>({ max: MAX_PLANS })
 
-  constructor(parts: DecidedPlansParts) {
-    this.#parts = parts
+  constructor(options: DecidedPlansOptions) {
+    this.#options = options
   }
 
   get bytes(): number {
@@ -49,16 +52,18 @@ class DecidedPlans {
   }
 
   for(variables: Variables, { labels, callerKey }: PlanningContext): Promise<PreparedOperation> {
-    return this.planFor(this.#parts.decide(variables, labels), callerKey)
+    const { decide, isKnown } = this.#options
+    // Of those that follow there may be more than were in use: as many as its variables have values.
+    return this.planFor(decide(variables, labels), { callerKey, isKnown: isKnown && this.#plans.size === 0 })
   }
 
   /** Those who ask for the same at the same time wait for one plan. Rejects with RefusedOperation; the next one tries again. */
-  planFor(decision: PlanDecision, callerKey?: string): Promise<PreparedOperation> {
+  planFor(decision: PlanDecision, turn: PlanningTurn): Promise<PreparedOperation> {
     const key = keyOf(decision)
     const known = this.#plans.get(key)
     if (known) return known.planning
-    const { plan, resized } = this.#parts
-    const added: DecidedPlan = { decision, planning: plan(decision, callerKey), bytes: 0 }
+    const { plan, resized } = this.#options
+    const added: DecidedPlan = { decision, planning: plan(decision, turn), bytes: 0 }
     this.#plans.set(key, added)
     added.planning.then(
       ({ bytes = 0 }) => {
@@ -82,12 +87,12 @@ const plansOf = new WeakMap<PreparedOperation, DecidedPlans>()
 /** Plans beforehand what another supergraph's operation had planned. Rejects with RefusedOperation. */
 export async function decideAsBefore(operation: PreparedOperation, earlier: PreparedOperation): Promise<void> {
   const plans = plansOf.get(operation)
-  for (const decision of plansOf.get(earlier)?.decisions ?? []) await plans?.planFor(decision)
+  for (const decision of plansOf.get(earlier)?.decisions ?? []) await plans?.planFor(decision, { isKnown: true })
 }
 
-export function decidedByRequest(parts: DecidedPlansParts): PreparedOperation {
-  const plans = new DecidedPlans(parts)
-  const operation = parts.kind === 'subscription' ? decidedSubscription(plans) : decidedRequest(plans, parts.kind)
+export function decidedByRequest(options: DecidedPlansOptions): PreparedOperation {
+  const plans = new DecidedPlans(options)
+  const operation = options.kind === 'subscription' ? decidedSubscription(plans) : decidedRequest(plans, options.kind)
   plansOf.set(operation, plans)
   return operation
 }

@@ -1,5 +1,7 @@
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { parse } from 'graphql'
-import type { PreparedOperation, Result } from '../executor.ts'
+import type { ExecutionContext, PreparedOperation, Result } from '../executor.ts'
 import { PlanningThread, type PlanningLimits } from '../planning/planning-thread.ts'
 import { openSupergraph } from '../supergraph/supergraph.ts'
 import { CompiledExecutor } from './executor.ts'
@@ -14,9 +16,13 @@ async function start(limits: Partial<PlanningLimits> = {}): Promise<CompiledExec
   return new CompiledExecutor(openSupergraph(supergraph, thread.facts), upstreams, thread)
 }
 
-function execute(prepared: PreparedOperation, variables: Record<string, unknown> = {}): Promise<Result> {
+function execute(
+  prepared: PreparedOperation,
+  variables: Record<string, unknown> = {},
+  context: ExecutionContext = PATIENT,
+): Promise<Result> {
   if (prepared.kind === 'subscription') throw new Error('a subscription is not executed')
-  return prepared.execute(variables, PATIENT)
+  return prepared.execute(variables, context)
 }
 
 describe('an executor', () => {
@@ -81,4 +87,38 @@ describe('an executor', () => {
     expect(prepared.bytes).toBe(earlier.bytes)
     await successor.close()
   })
+
+  test('an operation that was in use comes before what is new with its first plan alone', async () => {
+    const document = parse('query($a: Boolean!, $b: Boolean!) { me { id @skip(if: $a) name @skip(if: $b) } }')
+    const known = await executor.prepare(document, undefined, { isKnown: true })
+    const order: string[] = []
+    const prepare = async (alias: string) => {
+      await executor.prepare(parse(`{ me { ${alias}: id } }`), undefined, { callerKey: alias })
+      order.push(alias)
+    }
+    const run = async (a: boolean, b: boolean) => {
+      await execute(known, { a, b }, { ...PATIENT, callerKey: 'known' })
+      order.push(`known ${a} ${b}`)
+    }
+    await Promise.all([prepare('p'), prepare('q'), run(true, false), run(false, true), run(false, false), prepare('r')])
+    expect(order).toEqual(['p', 'known true false', 'q', 'known false true', 'r', 'known false false'])
+  })
+
+  test('what an earlier supergraph had prepared is let go when it is planned again', async () => {
+    setFlagsFromString('--expose-gc')
+    const collect: () => void = runInNewContext('gc')
+    const document = parse('query($with: Boolean!) { me { id name @include(if: $with) } }')
+    const prepareAgain = async () => {
+      const earlier = await executor.prepare(document, undefined)
+      await execute(earlier, { with: true })
+      return { prepared: await executor.prepare(document, undefined, { earlier }), earlier: new WeakRef(earlier) }
+    }
+    const { prepared, earlier } = await prepareAgain()
+    for (let round = 1; round <= 20 && earlier.deref() !== undefined; round++) {
+      await execute(prepared, { with: round % 2 === 0 })
+      collect()
+    }
+    expect(earlier.deref()).toBeUndefined()
+    expect(await execute(prepared, { with: false })).toEqual({ data: { me: { id: 'u1' } } })
+  }, 60_000)
 })

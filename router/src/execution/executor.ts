@@ -1,7 +1,7 @@
 /** Plans in a thread of their own, and runs them compiled. */
 
 import { print, type DocumentNode } from 'graphql'
-import type { Executor, PreparedOperation, PreparingOptions, Upstreams } from '../executor.ts'
+import type { Executor, PlanningTurn, PreparedOperation, PreparingOptions, Upstreams } from '../executor.ts'
 import { decisions } from '../planning/decide.ts'
 import type { PlanForm } from '../planning/plan-form.ts'
 import type { PlanningThread } from '../planning/planning-thread.ts'
@@ -58,16 +58,16 @@ export class CompiledExecutor implements Executor {
   async #decidedByRequest(
     parsed: PlannedText,
     undecided: readonly string[],
-    options: PreparingOptions,
+    { earlier, isKnown = false, resized = () => undefined }: PreparingOptions,
   ): Promise<PreparedOperation> {
-    const { earlier, resized = () => undefined } = options
     const operation = decidedByRequest({
       kind: parsed.kind,
       decide: (variables, labels) => ({
         conditions: decisions(undecided, variables),
         overrides: this.#overrides?.(labels) ?? [],
       }),
-      plan: (decision, callerKey) => this.#plan(parsed, decision, { ...options, callerKey }),
+      plan: (decision, turn) => this.#plan(parsed, decision, turn),
+      isKnown,
       resized,
     })
     if (earlier) await decideAsBefore(operation, earlier)
@@ -77,7 +77,7 @@ export class CompiledExecutor implements Executor {
   async #plan(
     { document, text, operationName }: PlannedText,
     decision: PlanDecision | undefined,
-    { callerKey, isKnown }: PreparingOptions,
+    { callerKey, isKnown }: PlanningTurn,
   ): Promise<PreparedOperation> {
     const planned = await this.#thread.plan(
       { document: text, operationName, isValid: true, ...decision },

@@ -88,7 +88,7 @@ export class PlanningThread {
     await worker?.terminate()
   }
 
-  /** Requests whose first plan has just come may need a second one at once: only what remains idle counts as idle. */
+  /** Whoever has just got a plan may need another at once, as warming does: only what remains idle counts as idle. */
   async #idle(): Promise<void> {
     while (this.#current || this.#known.size + this.#new.size > 0) {
       await new Promise<void>((resolve) => void (this.#settled = resolve))
