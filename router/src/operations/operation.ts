@@ -52,12 +52,12 @@ export type OperationEntry = {
   readonly resized: () => void
 }
 
-type PlannedVariant = { readonly planning: Promise<Variant>; prepared?: PreparedOperation }
+/** `variant`: once it is planned. */
+type PlannedVariant = { readonly planning: Promise<Variant>; variant?: Variant }
 
 const SHOWN_HASH = 12
 const MAX_VARIANTS = 32
 const SHOWN_NAME = 64
-const NO_GUARDS: ReadonlySet<Guard> = new Set()
 
 /** One operation of one document, valid for one supergraph; planned when it is first asked for. */
 export class Operation {
@@ -80,7 +80,6 @@ export class Operation {
   readonly #resized: () => void
   /** Until the whole of it has been planned. */
   #text: string | undefined
-  #open: Variant | undefined
   #rootNames: readonly string[] | undefined
 
   constructor(
@@ -136,21 +135,23 @@ export class Operation {
   }
 
   /** Rejects with a GraphQLError where the operation cannot be planned; the next caller tries again. */
-  async variant(caller: Caller, planning: Planning = {}): Promise<Variant> {
+  variant(caller: Caller, { span, callerKey }: Planning = {}): Promise<Variant> {
     const denied = this.#guards.filter((guard) => refusedBy(guard, caller))
-    if (denied.length === 0) return (this.#open ??= await this.#plan('', NO_GUARDS, planning))
-    return this.#plan(keyOf(denied), new Set(denied), planning)
+    const key = keyOf(denied)
+    const known = this.#variants.get(key)?.planning
+    return known ?? this.#keep(key, this.#observed(this.#prepare(new Set(denied), { callerKey }), span))
   }
 
   /** Bytes of memory that its plans take, by estimate. */
   get planBytes(): number {
-    return [...this.#variants.values()].reduce((sum, { prepared }) => sum + (prepared?.bytes ?? 0), 0)
+    return [...this.#variants.values()].reduce((sum, { variant }) => sum + (variant?.prepared.bytes ?? 0), 0)
   }
 
   /** Plans beforehand what the same operation of an earlier supergraph had planned. Rejects as `variant` does. */
   async warm(earlier: Operation): Promise<void> {
-    for (const { planning } of earlier.#variants.values()) {
-      const variant = await planning
+    // A copy: requests go on to use the earlier one meanwhile, which changes the order of its variants.
+    for (const { variant } of [...earlier.#variants.values()]) {
+      if (!variant) continue
       const refused = new Set([...variant.denied].map(({ coordinate }) => coordinate))
       const denied = this.#guards.filter(({ coordinate }) => refused.has(coordinate))
       const key = keyOf(denied)
@@ -158,18 +159,12 @@ export class Operation {
     }
   }
 
-  #plan(key: string, denied: ReadonlySet<Guard>, { span, callerKey }: Planning): Promise<Variant> {
-    return (
-      this.#variants.get(key)?.planning ?? this.#keep(key, this.#observed(this.#prepare(denied, { callerKey }), span))
-    )
-  }
-
   #keep(key: string, planning: Promise<Variant>): Promise<Variant> {
     const kept: PlannedVariant = { planning }
     this.#variants.set(key, kept)
     planning.then(
-      ({ prepared }) => {
-        kept.prepared = prepared
+      (variant) => {
+        kept.variant = variant
         this.#resized()
       },
       () => {

@@ -1,13 +1,21 @@
 import { parse, print } from 'graphql'
-import { anonymous } from '@shop/platform/caller.ts'
+import { anonymous, type Login } from '@shop/platform/caller.ts'
+import type { Rules } from '../authorization/directives.ts'
 import { Guards } from '../authorization/guards.ts'
 import type { Executor, PreparedOperation, PreparingOptions } from '../executor.ts'
 import { buildApiSchema } from '../supergraph/api-schema.ts'
 import { OperationCache } from './operations.ts'
 
-const schema = buildApiSchema(parse('type Query { a: Int b: Int me: Int }'))
-const authorizationSchema = { schema, guards: new Guards(schema, new Map()) }
+const schema = buildApiSchema(parse('type Query { a: Int b: Int me: Int own: Int gold: Int }'))
+const rules: Rules = new Map([
+  ['Query.own', [{ kind: 'login' }]],
+  ['Query.gold', [{ kind: 'anyOf', groups: [['gold']] }]],
+])
+const guards = new Guards(schema, rules)
+const authorizationSchema = { schema, guards }
 const limits = { tokens: 1000, depth: 4, height: 10, aliases: 9, rootFields: 9, directives: 2, listItems: 3 }
+
+const ann: Login = { kind: 'login', userId: 'ann', roles: new Set(), scopes: new Set(), expiresAt: Infinity }
 
 type Prepared = { readonly text: string; readonly options: PreparingOptions }
 
@@ -66,6 +74,30 @@ test('another supergraph reads and plans what is in use, what was used last firs
   ).toEqual([true, true, true])
   await cache.get('query B { b }', 'B').variant(anonymous)
   expect(plans.prepared).toHaveLength(2)
+})
+
+test('another supergraph plans what is in use for each kind of caller, though both go on to use it meanwhile', async () => {
+  const earlier = cacheOf(executor())
+  const operation = earlier.get('{ a own gold }', undefined)
+  for (const caller of [ann, anonymous]) await operation.variant(caller)
+  const plans = executor()
+  const cache = cacheOf({
+    ...plans,
+    prepare: async (...given) => {
+      await operation.variant(ann)
+      return plans.prepare(...given)
+    },
+  })
+  await cache.warm(earlier, AbortSignal.timeout(60_000))
+  expect(plans.prepared.map(({ text }) => text)).toEqual(['{ a }', '{ a own }'])
+})
+
+test('plans that are larger with another supergraph do not take the place of what was used last', async () => {
+  const earlier = cacheOf(executor(40_000), 100_000)
+  for (const query of ['{ a }', '{ b }']) await earlier.get(query, undefined).variant(anonymous)
+  const cache = cacheOf(executor(60_000), 100_000)
+  await cache.warm(earlier, AbortSignal.timeout(60_000))
+  expect(['{ a }', '{ b }'].map((query) => cache.has(query, undefined))).toEqual([false, true])
 })
 
 test('what was in use is known also where there was no time to plan it', async () => {

@@ -62,8 +62,10 @@ export class OperationCache {
     const over = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
     const inUse = [...earlier.#known.entries()]
     this.#earlier = new Set(inUse.map(([key]) => key))
-    for (const [key, { operation }] of inUse) {
-      if (signal.aborted) return
+    for (const [key, { operation, bytes }] of inUse) {
+      if (signal.aborted) break
+      // What has no place any more would take that of what was used last.
+      if (this.#known.calculatedSize + bytes + operation.planBytes > this.#known.maxSize) break
       // What is none of the new supergraph's is refused when it is asked for.
       await Promise.race([this.#warmed(key, operation).catch(() => undefined), over])
       await nextTurn()
