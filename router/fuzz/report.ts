@@ -2,7 +2,7 @@
 
 import type { Attempt } from './attempt.ts'
 import type { FuzzFinding } from './campaign.ts'
-import { inProcess, withExaminer, type Examine, type Examiner } from './examine.ts'
+import { inProcess, throughRouter, withExaminer, type Examine, type Examiner } from './examine.ts'
 import { generateUniverse } from './generate-universe.ts'
 import { printSubgraph } from './print-subgraph.ts'
 import { shrink } from './shrink.ts'
@@ -12,7 +12,7 @@ export async function report({ seed, attempt, what }: FuzzFinding, examine: Exam
   const universe = generateUniverse(seed)
   const world = attempt && createWorld(universe)
   return [
-    `seed ${seed}; again: npm run fuzz -- 1 ${seed}`,
+    `seed ${seed}; again: npm run fuzz -- 1 ${seed}${examine === throughRouter ? ' --through-router' : ''}`,
     ...(world
       ? await withExaminer(examine, world, (examiner) => reportAttempt(world, attempt, what, examiner))
       : [what]),
