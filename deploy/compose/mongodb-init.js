@@ -1,5 +1,5 @@
 // For mongosh beside mongod: begins the replica set, makes its root user while there is none, and then users.js's. Safe to run again.
-const { readFileSync } = require('fs')
+const { readdirSync, readFileSync } = require('fs')
 const secret = (name) => readFileSync(`/run/secrets/${name}`, 'utf8').trim()
 
 function connected() {
@@ -33,6 +33,8 @@ if (!logIn()) {
   db.createUser({ user: 'root', pwd: secret('mongodb_root_password'), roles: ['root'] })
   if (!logIn()) throw new Error('the root user cannot log in: deploy/secrets are not those this data was made with')
 }
-for (const user of ['order', 'inventory', 'pay', 'delivery', 'mypage', 'operations', 'admin'])
-  process.env[`${user.toUpperCase()}_PASSWORD`] = secret(`${user}_mongodb_password`)
+for (const name of readdirSync('/run/secrets')) {
+  const [, user] = /^(\w+)_mongodb_password$/.exec(name) ?? []
+  if (user) process.env[`${user.toUpperCase()}_PASSWORD`] = secret(name)
+}
 load('/init/users.js')

@@ -7,7 +7,8 @@ import { recover } from './recover.ts'
 import { runMain, progressPrinter, time } from './command-output.ts'
 
 const remedy = `These documents do not tell the story of their log, as after a backup of one of the two was restored. Their service writes
-nothing more to them. npm run restore -- --loaded makes them what their log says: see "Backups" in docs/recover.md.`
+nothing more to them. With the services stopped, npm run restore -- --loaded makes them what their log says: see "Backups" in
+docs/recover.md.`
 
 const does = `Brings back to JetStream every event of the services that is there no more: all of them after its data is gone, and with it the
 dead letters, the last ones after a power cut. May be run at any time, also while the shop runs, and again.`

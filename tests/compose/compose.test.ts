@@ -81,6 +81,19 @@ test.each(subgraphs)('%s has logins of its own', (name) => {
   expect(uri).toContain(`mongodb://${name}:`)
 })
 
+test('MongoDB makes a user for each service, and for nobody else: the passwords that it is given are theirs', () => {
+  const given = service('mongodb-users').secrets.map((secret) => (typeof secret === 'string' ? secret : secret.target))
+  const users = [...subgraphs, 'admin'].map((user) => `${user}_mongodb_password`)
+  expect(given.toSorted()).toEqual([...users, 'mongodb_root_password'].toSorted())
+})
+
+test.each(['docs/kubernetes.md'])('the shell of %s makes the secrets of every service', (document) => {
+  const [, names] = /^for name in (.*); do$/m.exec(text(document)) ?? []
+  expect(names?.split(' ')).toEqual(subgraphs)
+  const [, users = ''] = /\$\(for user in (.*?); do echo --from-literal=NATS_/.exec(text(document)) ?? []
+  expect(users.split(' ')).toEqual(expect.arrayContaining(subgraphs.map((name) => name.toUpperCase())))
+})
+
 test.each([...subgraphs, 'streams', 'recovery'])('%s speaks to the engines by TLS alone', (name) => {
   const { environment, configs } = service(name)
   expect(environment['REQUIRE_TLS']).toBe('on')

@@ -79,11 +79,11 @@ function described(now: Date, contract: Contract, handle: (request: Request) => 
       tail: 'every event of all services as it happens, until Ctrl-C',
       'tail --saga': 'the steps of sagas only',
       ...(contract.correlation && {
-        [`replay --${contract.correlation.name} ID`]: `what happened to one ${contract.correlation.name}`,
+        [`replay --${contract.correlation.name} ID`]: `prints what happened to one ${contract.correlation.name}`,
       }),
-      'replay --since 2h --service pay --json': 'of one service, since a time, as JSON lines',
+      'replay --since 2h --service pay --json': 'prints those of one service, since a time, as JSON lines',
       dead: 'messages that a service could not handle',
-      'dead replay --service pay': 'publishes them again',
+      'dead replay --service pay': 'publishes those of one service again',
     },
   })
   program.enablePositionalOptions() // what stands behind a command's name is that command's
@@ -97,7 +97,10 @@ function described(now: Date, contract: Contract, handle: (request: Request) => 
     .action((options, command) =>
       handle({ command: 'tail', json: options.json, filter: filterOf(contract, options, command) }),
     )
-  filtered(contract, program.command('replay').description('the events that were, oldest first'))
+  filtered(
+    contract,
+    program.command('replay').description('prints the events that were, oldest first; publishes nothing'),
+  )
     .option('--since <time>', 'from then on: 30s, 10m, 2h, 7d ago, or a time like 2026-11-22T12:00:00Z', (text) =>
       timeOf(text, now),
     )
