@@ -7,7 +7,3 @@ export type Service = keyof typeof shop
 export type ListedDomain = Manifest & { readonly name: Service }
 
 export const domains: readonly ListedDomain[] = Object.values(shop).toSorted((one, other) => one.port - other.port)
-
-export function isService(name: string): name is Service {
-  return domains.some((domain) => domain.name === name)
-}

@@ -1,8 +1,9 @@
 /** Every failpoint at every step of the saga, made from the event contract: an event that joins it joins this. */
 import { type EventType, contract, isEventType } from '@shop/contract/catalog.ts'
-import { domains, isService, type Service } from '@shop/contract/domains.ts'
+import { domains, type Service } from '@shop/contract/domains.ts'
 import type { Failpoint } from '@shop/events/failpoints.ts'
 import { seededRandom } from '@shop/dev/testing/random.ts'
+import { isService } from '../saga/service.ts'
 
 /** One crash: of that service, at that failpoint, when it works on an event of that type. `any`: whatever the event. */
 export type MatrixCell = { readonly service: Service; readonly failpoint: Failpoint; readonly type: EventType | 'any' }

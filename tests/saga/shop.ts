@@ -1,6 +1,5 @@
 /** The five services in memory, and the messages between them: each to each receiver, delivered when somebody says so. */
 import { type Envelope, contract } from '@shop/contract/catalog.ts'
-import { isService } from '@shop/contract/domains.ts'
 import type { Projection } from '@shop/events/projections/projection.ts'
 import { uuid } from '@shop/events/testing/ids.ts'
 import { delivery } from '@shop/delivery/domain/decider.ts'
@@ -14,6 +13,7 @@ import { order } from '@shop/order/domain/decider.ts'
 import { reactions as orderReactions } from '@shop/order/reactions.ts'
 import { account } from '@shop/pay/domain/decider.ts'
 import { reactions as payReactions } from '@shop/pay/reactions.ts'
+import { isService } from './service.ts'
 import { ServiceModels } from './service-models.ts'
 
 type Flying = { readonly envelope: Envelope; readonly hear: (envelope: Envelope) => void }

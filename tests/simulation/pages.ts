@@ -5,12 +5,14 @@ import { applyAll, applyTo } from '@shop/events/projections/read-model.ts'
 import type { Network } from '@shop/events/simulated/network.ts'
 import type { Page, ProductName } from '@shop/mypage/domain/page.ts'
 import type { Purchase } from '@shop/mypage/domain/purchase.ts'
-import { reactions } from '@shop/mypage/reactions.ts'
+import { ofAccounts, ofOrders, ofProducts } from '@shop/mypage/reactions.ts'
 import { pages, productNames, purchases } from '@shop/mypage/read-model.ts'
 import type { Evidence } from '../invariants/evidence.ts'
 import type { SimulationOverrides } from './overrides.ts'
 import { type ReplicaProgram, Replicas } from './replicas.ts'
 import type { Process, SimulatedWorld } from './world.ts'
+
+const reactions = { ...ofOrders, ...ofAccounts, ...ofProducts }
 
 type StoredDocuments<Value> = Map<string, FoldedDocument<Value>>
 

@@ -30,9 +30,6 @@ export const ofProducts: ContractEvents<ProductChange> = {
   PriceChanged: ofProduct,
 }
 
-/** All that mypage hears. */
-export const reactions: ContractEvents<object> = { ...ofOrders, ...ofAccounts, ...ofProducts }
-
 type EventPosition = { readonly aggregateVersion: number; readonly occurredAt: string }
 type OrderEventData = {
   readonly orderId: string
