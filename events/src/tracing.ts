@@ -44,7 +44,7 @@ export function tracedDocuments(documents: Documents, tracer: Tracer, collection
     withOutboxSince: (overdue, limit) => documents.withOutboxSince(overdue, limit),
     dispute: (ids) => documents.dispute(ids),
     withDue: (overdue, limit) => documents.withDue(overdue, limit),
-    postpone: (id, version, due) => documents.postpone(id, version, due),
+    postpone: (id, version, next) => documents.postpone(id, version, next),
   }
 }
 

@@ -1,5 +1,6 @@
 /** Aggregates on real engines: done once, whatever breaks. */
 
+import { MongoDocuments } from '@shop/events/aggregates/mongo-documents.ts'
 import type { ProductCommand } from '@shop/inventory/domain/product.ts'
 import { v7 as uuid } from 'uuid'
 import { type Machinery, collections, hostProducts, onStream, openMachinery, until } from './machinery.ts'
@@ -100,4 +101,26 @@ test('what a killed replica left in its outboxes, the next one relays at its sta
   const second = await hostProducts(machinery, await machinery.connectMongo())
   await expectWhole({ id: 'tea', stock: 10, version: 1 })
   for (const replica of [first, second]) await replica.stop(performance.now() + 10_000)
+})
+
+test('a deadline is postponed with the time since when the aggregate waits by one that lies ahead, and without it', async () => {
+  const { aggregates, ...replica } = await hostProducts(machinery, machinery.database)
+  await aggregates.execute('tea', add(1))
+  await replica.stop(performance.now() + 10_000)
+  const { documents: collection } = collections(machinery.database)
+  const documents = new MongoDocuments(collection)
+  const [due, aheadSince] = [new Date(2_000), new Date(1_000)]
+  const times = async () => {
+    const stored = await collection.findOne({ _id: 'tea' })
+    return { due: stored?.due, aheadSince: stored?.aheadSince }
+  }
+  await documents.postpone('tea', 2, { due, aheadSince })
+  expect(await times()).toEqual({ due: undefined, aheadSince: undefined })
+  await documents.postpone('tea', 1, { due, aheadSince })
+  expect(await times()).toEqual({ due, aheadSince })
+  await documents.postpone('tea', 1, { due })
+  expect(await times()).toEqual({ due, aheadSince: undefined })
+  await documents.postpone('tea', 1, { due, aheadSince })
+  await documents.postpone('tea', 1, { due: undefined })
+  expect(await times()).toEqual({ due: undefined, aheadSince: undefined })
 })

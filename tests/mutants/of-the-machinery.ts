@@ -162,8 +162,8 @@ export const ofTheMachinery: readonly Mutant[] = [
   {
     name: 'an order that waits for nothing any more is looked at for ever',
     file: 'events/src/aggregates/deadlines.ts',
-    find: 'if (!next) return await documents.postpone(id, version, undefined)',
-    replace: 'if (!next) return await documents.postpone(id, version, later)',
+    find: 'if (!next) return await documents.postpone(id, version, { due: undefined })',
+    replace: 'if (!next) return await documents.postpone(id, version, { due: later })',
     tests: machinery,
   },
   {

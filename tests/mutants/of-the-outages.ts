@@ -34,8 +34,29 @@ export const ofTheOutages: readonly Mutant[] = [
   {
     name: 'an order that a clock set back has put ahead is seen for the first time at each look',
     file: 'subgraphs/order/src/deadlines.ts',
-    find: 'if (seenAhead.size < mostSeen) seenAhead.set(order.id, since)',
+    find: 'seenAhead.set(id, since)',
     replace: '',
     tests: ['subgraphs/order/src/deadlines'],
+  },
+  {
+    name: 'each process sees an order that a clock set back has put ahead for the first time',
+    file: 'subgraphs/order/src/deadlines.ts',
+    find: '? storedSince : now',
+    replace: '? now : now',
+    tests: ['subgraphs/order/src/deadlines'],
+  },
+  {
+    name: 'orders that have gone on leave no room for those that a clock set back has put ahead',
+    file: 'subgraphs/order/src/deadlines.ts',
+    find: 'if (seenAhead.size > mostSeen) seenAhead.delete(oldest)',
+    replace: 'if (seenAhead.size > mostSeen) seenAhead.delete(id)',
+    tests: ['subgraphs/order/src/deadlines'],
+  },
+  {
+    name: 'since when an order is ahead is not kept from look to look',
+    file: 'events/src/aggregates/deadlines.ts',
+    find: ', aheadSince: next.aheadSince })',
+    replace: ' })',
+    tests: ['events/src/aggregates'],
   },
 ]

@@ -18,7 +18,7 @@ function documents(
     withOutboxSince: (overdue, limit) => real.withOutboxSince(overdue, limit),
     dispute: (ids) => real.dispute(ids),
     withDue: (overdue, limit) => real.withDue(overdue, limit),
-    postpone: (id, version, due) => real.postpone(id, version, due),
+    postpone: (id, version, next) => real.postpone(id, version, next),
     ...broken(real, stored),
   })
 }

@@ -20,7 +20,8 @@ async function waiting() {
       failures.push(error),
     )
   }
-  return { clock, look, failures, due: () => service.documents.get('a')?.due?.getTime() }
+  const document = () => service.documents.get('a')
+  return { clock, service, aggregates, documents, look, failures, document, due: () => document()?.due?.getTime() }
 }
 
 test('where its command changes nothing, an aggregate is looked at again when that says', async () => {
@@ -43,4 +44,26 @@ test('one that fails is looked at again in a minute', async () => {
   await look({ type: 'Throw', operation: uuid(2) })
   expect(failures).toHaveLength(1)
   expect(due()).toBe(clock.now() + 60_000)
+})
+
+test('since when it waits by a time that lies ahead is kept from look to look, over writes, until it does no more', async () => {
+  const { clock, aggregates, documents, document } = await waiting()
+  const seen: (Date | undefined)[] = []
+  const since = new Date(clock.now())
+  const look = async (aheadSince?: Date) => {
+    const command = { type: 'Add', operation: uuid(1), amount: 1 } as const // done already
+    const next = (_: Tally, now: Date, kept: Date | undefined) => {
+      seen.push(kept)
+      return { command, again: now, ...(aheadSince && { aheadSince }) }
+    }
+    await runDeadlines(documents, aggregates, { command: next, longestMs: 5_000 }, clock, String)
+    await clock.pass(2_000)
+  }
+  await look(since)
+  await aggregates.execute('a', { type: 'Add', operation: uuid(2), amount: 1 })
+  await clock.pass(2_000)
+  await look()
+  await look()
+  expect(seen).toEqual([undefined, since, undefined])
+  expect(document()?.aheadSince).toBeUndefined()
 })

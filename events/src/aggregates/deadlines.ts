@@ -10,6 +10,8 @@ export type DueCommand<Command> = {
   readonly command: Command
   /** When to look again, where the command changes nothing. */
   readonly again: Date
+  /** Kept until then, and given to the next look, of whatever process: see AggregateDocument. */
+  readonly aheadSince?: Date | undefined
 }
 
 export type DeadlineExecutor<State extends AnyState, Command> = {
@@ -31,7 +33,7 @@ export type Deadlines<State extends AnyState, Command> = {
   /** How far from now that can be. One that lies further ahead was set by a clock that has been set back since, and counts as passed. */
   readonly longestMs: number
   /** What is then to be done; undefined: it waits for nothing any more. */
-  readonly command: (state: State, now: Date) => DueCommand<Command> | undefined
+  readonly command: (state: State, now: Date, aheadSince: Date | undefined) => DueCommand<Command> | undefined
 }
 
 /**
@@ -51,15 +53,17 @@ export async function runDeadlines<State extends AnyState, Command>(
   const due = await documents.withDue({ before: now, after }, maxAtOnce)
   await Promise.all(
     due.map(async (document) => {
+      const { aheadSince } = document
       try {
         const { id, version, state } = loadedAggregate<State>(document)
-        const next = commandFor(state, now)
-        if (!next) return await documents.postpone(id, version, undefined)
+        const next = commandFor(state, now, aheadSince)
+        if (!next) return await documents.postpone(id, version, { due: undefined })
         const done = await aggregates.execute(id, next.command, { deadline: clock.elapsed() + mostSpentMs })
-        if (done.repeated || done.refused) await documents.postpone(id, done.version, next.again)
+        if (done.repeated || done.refused)
+          await documents.postpone(id, done.version, { due: next.again, aheadSince: next.aheadSince })
       } catch (error) {
         failed(error)
-        if (!isOutage(error)) await documents.postpone(document._id, document.version, later)
+        if (!isOutage(error)) await documents.postpone(document._id, document.version, { due: later, aheadSince })
       }
     }),
   )

@@ -19,11 +19,12 @@ export type AggregateDocument = {
   readonly outboxSince?: Date // when the outbox was last added to; absent where it is known to be empty
   readonly disputed?: true // its log refuses what its outbox says: nothing more may be written to it
   readonly due?: Date // when a deadline of this aggregate passes
+  readonly aheadSince?: Date // since when it waits by a time in its state that lies ahead, as a clock has been set back
 }
 
 /** What only its writers need, as a projection that leaves it out. */
 export const forWriters = {
-  ...{ operations: 0, forgotten: 0, outbox: 0, outboxSince: 0, disputed: 0, due: 0 },
+  ...{ operations: 0, forgotten: 0, outbox: 0, outboxSince: 0, disputed: 0, due: 0, aheadSince: 0 },
 } as const satisfies Partial<Record<keyof AggregateDocument, 0>>
 
 /** An aggregate in memory. Replaced as a whole by every successful write, never changed in place. */

@@ -9,7 +9,14 @@ import {
   MongoWriteConcernError,
 } from 'mongodb'
 import type { AggregateDocument } from './document.ts'
-import { type GuardedWrite, type Documents, type OutboxAck, type Overdue, Unreachable } from './ports.ts'
+import {
+  type GuardedWrite,
+  type Documents,
+  type OutboxAck,
+  type Overdue,
+  type Postponement,
+  Unreachable,
+} from './ports.ts'
 
 /** The indexes that this needs; each has its price with every write. Sparse: most documents have neither field. */
 export async function indexDocuments(
@@ -74,8 +81,11 @@ export class MongoDocuments implements Documents {
     await this.#oneAtATime(() => this.#collection.updateMany({ _id: { $in: [...ids].sort() } }, update, { timeoutMS }))
   }
 
-  async postpone(id: string, version: number, due: Date | undefined): Promise<void> {
-    const update = due ? { $set: { due } } : { $unset: { due: '' as const } }
+  async postpone(id: string, version: number, { due, aheadSince }: Postponement): Promise<void> {
+    const ahead = aheadSince ? { $set: { aheadSince } } : { $unset: { aheadSince: '' as const } }
+    const update = due
+      ? { ...ahead, $set: { ...ahead.$set, due } }
+      : { $unset: { due: '' as const, aheadSince: '' as const } }
     await this.#oneAtATime(() => this.#collection.updateOne({ _id: id, version }, update, { timeoutMS }))
   }
 

@@ -27,6 +27,9 @@ export type OutboxAck = {
 /** Before one time; or after another, which cannot have come: by a clock that has been set back since. */
 export type Overdue = { readonly before: Date; readonly after: Date }
 
+/** When to look at an aggregate again: `due` undefined: never. `aheadSince`: see AggregateDocument. */
+export type Postponement = { readonly due: Date | undefined; readonly aheadSince?: Date | undefined }
+
 export interface Documents {
   load(ids: readonly string[]): Promise<AggregateDocument[]>
   /**
@@ -41,8 +44,8 @@ export interface Documents {
   dispute(ids: readonly string[]): Promise<void>
   /** Documents with a deadline at such a time. */
   withDue(overdue: Overdue, limit: number): Promise<AggregateDocument[]>
-  /** Where it still has that version, its deadline is another now; undefined: it has none. */
-  postpone(id: string, version: number, due: Date | undefined): Promise<void>
+  /** Where it still has that version, its deadline is another now. */
+  postpone(id: string, version: number, next: Postponement): Promise<void>
 }
 
 /** An event's place in the log. */

@@ -1,7 +1,7 @@
 /** A collection of aggregates in memory, as a server keeps it: each call is done at once, what is stored and read is a copy. */
 
 import type { AggregateDocument } from '../aggregates/document.ts'
-import type { GuardedWrite, Documents, OutboxAck, Overdue } from '../aggregates/ports.ts'
+import type { GuardedWrite, Documents, OutboxAck, Overdue, Postponement } from '../aggregates/ports.ts'
 import { type Network, calm } from './network.ts'
 
 /** What outlives the services. */
@@ -61,12 +61,12 @@ export class SimulatedDocuments implements Documents {
     return this.#network.call(() => this.#copies(({ due }) => isOverdue(due, overdue), limit))
   }
 
-  postpone(id: string, version: number, due: Date | undefined): Promise<void> {
+  postpone(id: string, version: number, { due, aheadSince }: Postponement): Promise<void> {
     return this.#network.call(() => {
       const document = this.#collection.get(id)
       if (document?.version !== version) return
-      const { due: _, ...rest } = document
-      this.#collection.set(id, { ...rest, ...(due ? { due } : {}) })
+      const { due: _, aheadSince: _before, ...rest } = document
+      this.#collection.set(id, { ...rest, ...(due && { due }), ...(aheadSince && { aheadSince }) })
     })
   }
 
@@ -92,6 +92,7 @@ export class SimulatedDocuments implements Documents {
         outbox: { ...without(before?.outbox, outbox.unset.map(String)), ...Object.fromEntries(entries) },
         outboxSince: at,
         ...(before?.disputed === undefined ? {} : { disputed: true }),
+        ...(before?.aheadSince === undefined ? {} : { aheadSince: before.aheadSince }),
         ...(due === undefined ? {} : { due }),
       }),
     )
