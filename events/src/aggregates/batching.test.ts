@@ -15,13 +15,13 @@ describe('what may wait', () => {
     const clock = new SimulatedClock()
     const service = new SimulatedService(tally, clock)
     const saves: string[] = []
-    class UpdateSource extends SimulatedDocuments {
+    class RecordedDocuments extends SimulatedDocuments {
       override save(changes: Parameters<SimulatedDocuments['save']>[0]) {
         saves.push(changes.map(({ id, to }) => `${id}${to}`).join(' '))
         return super.save(changes)
       }
     }
-    const documents = new UpdateSource(service.documents)
+    const documents = new RecordedDocuments(service.documents)
     const aggregates = service.replica(calm, { documents, mostInBatch: mostInBatch ?? 500 })
     return { clock, aggregates, saves, service }
   }

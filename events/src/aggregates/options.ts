@@ -11,7 +11,7 @@ export interface AggregateObserver {
   writeFailed(error: unknown, attempt: number): void
   relayed(envelopes: readonly Envelope[]): void
   repeated(envelope: Envelope): void
-  relayFailed(error: unknown, step: 'log' | 'publish' | 'acknowledge' | 'repeat', attempt: number): void
+  relayFailed(error: unknown, step: 'log' | 'publish' | 'mark' | 'repeat', attempt: number): void
   /** The log refuses these events: the documents and their log tell different stories. */
   alarmed(envelopes: readonly Envelope[]): void
 }

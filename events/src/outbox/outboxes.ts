@@ -127,7 +127,7 @@ export class Outboxes<State extends AnyState> {
       }
     } catch (error) {
       this.#isFull = false
-      observer.relayFailed(error, 'acknowledge', 1)
+      observer.relayFailed(error, 'mark', 1)
       return false
     } finally {
       this.#markedAt = this.#options.clock.elapsed()
@@ -190,7 +190,7 @@ export class Outboxes<State extends AnyState> {
         this.#disputed.delete(id)
       }
     } catch (error) {
-      observer.relayFailed(error, 'acknowledge', 1)
+      observer.relayFailed(error, 'mark', 1)
     }
   }
 
