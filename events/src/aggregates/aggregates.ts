@@ -73,7 +73,7 @@ export class Aggregates<
 
   /**
    * Resolves when what was decided is stored. Rejects with `Unavailable` where the caller's deadline passes (it may be done all
-   * the same) or too many wait; an event's command waits until the database is back. Rejects with `Disputed` where
+   * the same) or too many wait; an event's command waits until the database is back. Rejects with `LogMismatch` where
    * the aggregate's log tells another story. An event's command may be rejected with `Contended`: it is to come again.
    */
   async execute(id: string, command: Command, executeOptions: ExecuteOptions = {}): Promise<Outcome<State, Refused>> {

@@ -57,7 +57,7 @@ test('nothing more is written to one, by whichever replica; the others go on', a
   const done = other.execute('b', add(2))
   await clock.pass(1_000)
   expect(await refused).toBe(
-    'Disputed: the log of a is not what its document says: was one of them restored from a backup?',
+    'LogMismatch: the log of a is not what its document says: was one of them restored from a backup?',
   )
   expect([await done, service.documents.get('a')?.version]).toEqual([expect.objectContaining({ version: 1 }), 2])
 })

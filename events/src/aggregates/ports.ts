@@ -116,7 +116,7 @@ export class Unavailable extends NotNow {
 
 /** The document and its log tell different stories, and nothing is done to it until somebody has mended that. */
 export class LogMismatch extends Error {
-  override readonly name = 'Disputed'
+  override readonly name = 'LogMismatch'
 
   constructor(id: string) {
     super(`the log of ${id} is not what its document says: was one of them restored from a backup?`)

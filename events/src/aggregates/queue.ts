@@ -1,4 +1,4 @@
-/** Commands that wait for their aggregate: bounded for callers, unbounded never for long, since consumers bound theirs. */
+/** Commands that wait for their aggregate. Those of callers have a bound here; those of events have theirs in the consumer. */
 
 import type { AnyState, Refusal } from '../decider.ts'
 import type { ExecuteOptions, Outcome } from './outcome.ts'

@@ -146,7 +146,10 @@ type Turn<State extends AnyState> = BatchDecision<State> & {
   readonly acknowledged: readonly number[] // outbox entries that leave with this write
 }
 
-/** Once it was in the way, it is looked for; and where what may wait has waited to its end, for another replica may have made it meanwhile. */
+/**
+ * Whether the document is made without being looked for first. After a conflict it is there, so it is looked for; and after a command that may
+ * wait has waited, since another replica may have made it meanwhile.
+ */
 function makesIt(
   {
     executeOptions,

@@ -50,7 +50,7 @@ export class Fetch implements Dispatcher.DispatchHandler, Receiver {
     this.#mayRepeat = request.idempotent
   }
 
-  /** `patience`: milliseconds until it ends without an answer; `late`: as what. */
+  /** `waitMs`: milliseconds until it ends without an answer; `late`: as what. */
   start(waitMs: number, late: 'timeout' | 'deadline'): void {
     const { signal } = this.#context
     if (signal?.aborted) return this.#fail('aborted')
