@@ -32,6 +32,8 @@ type DecidedPlan = { readonly decision: PlanDecision; readonly planning: Promise
 
 /** Plans of one operation that are kept. */
 const MAX_PLANS = 256
+/** By heap snapshots, before there is a plan: LRUCache has room for all of them from the beginning. */
+const EMPTY_BYTES = 7_500
 
 /** The plans of one operation by what they were made for, the least recently used forgotten first; each is made when it is first needed. */
 class DecidedPlans {
@@ -43,7 +45,7 @@ class DecidedPlans {
   }
 
   get bytes(): number {
-    return [...this.#plans.values()].reduce((sum, { bytes }) => sum + bytes, 0)
+    return [...this.#plans.values()].reduce((sum, { bytes }) => sum + bytes, EMPTY_BYTES)
   }
 
   /** The most recently used first. */
@@ -72,6 +74,7 @@ class DecidedPlans {
       },
       () => {
         if (this.#plans.peek(key) === added) this.#plans.delete(key)
+        resized() // it may have taken the place of another
       },
     )
     return added.planning

@@ -64,6 +64,11 @@ describe('an executor', () => {
     expect(await execute(prepared, { with: false })).toEqual({ data: { me: { id: 'u1' } } })
   })
 
+  test('what waits for the values of its conditions counts before it has a plan', async () => {
+    const prepared = await executor.prepare(parse('query($a: Boolean!) { me { id @skip(if: $a) } }'), undefined)
+    expect(prepared.bytes).toBeGreaterThan(5_000)
+  })
+
   test('does not plan an operation of introspection alone', async () => {
     const planless = await start({ waiting: 0 })
     const prepared = await planless.prepare(
@@ -80,7 +85,7 @@ describe('an executor', () => {
     const earlier = await executor.prepare(document, undefined, { resized: () => plans++ })
     await Promise.all([true, true, false].map((value) => execute(earlier, { with: value })))
     expect(plans).toBe(2)
-    expect(earlier.bytes).toBeGreaterThan(6_000)
+    expect(earlier.bytes).toBeGreaterThan(2 * 10_000 + 7_000)
     const successor = await start()
     const prepared = await successor.prepare(document, undefined, { earlier, resized: () => plans++ })
     expect(plans).toBe(4)
