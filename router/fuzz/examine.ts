@@ -74,9 +74,9 @@ async function routed(world: FuzzWorld, url: string, attempt: Attempt): Promise<
   const { operation } = attempt
   if (operation.kind === 'subscription') return undefined
   const expected = parsed(await world.oracle(operation.document, operation.variables, []))
-  const queries = operation.kind === 'mutation' ? [post] : [...Array.from({ length: TIMES }, () => post), get]
-  for (const [index, ask] of queries.entries()) {
-    const actual = await ask(`${url}/graphql`, attempt)
+  const senders = operation.kind === 'mutation' ? [post] : [...Array.from({ length: TIMES }, () => post), get]
+  for (const [index, send] of senders.entries()) {
+    const actual = await send(`${url}/graphql`, attempt)
     const errors = `errors ${JSON.stringify(actual.errors)}\nnot ${JSON.stringify(expected.errors)}`
     const [wanted, got] = [JSON.stringify(expected.data), JSON.stringify(actual.data)]
     if (wanted !== got) return `data of answer ${index + 1} is\n${got}\nnot\n${wanted}\n${errors}`

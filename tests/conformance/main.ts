@@ -25,8 +25,8 @@ async function main(repository: string, only: readonly string[]): Promise<void> 
   for (const failure of failures) console.log(`\n${describeFailure(failure)}`)
   console.log(`\n${cases} cases in ${reports.length} suites`)
   for (const way of ways) {
-    const counts = reports.reduce((sum, report) => sum + report.counts[way], 0)
-    console.log(`${way.padEnd(10)} ${counts - failures.filter((each) => each.way === way).length} of ${counts} right`)
+    const total = reports.reduce((sum, report) => sum + report.counts[way], 0)
+    console.log(`${way.padEnd(10)} ${total - failures.filter((each) => each.way === way).length} of ${total} right`)
   }
   if (failures.length > 0 || cases === 0) process.exitCode = 1
 }

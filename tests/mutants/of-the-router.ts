@@ -48,7 +48,7 @@ export const ofTheRouter: readonly Mutant[] = [
   {
     name: 'pings cost nothing',
     file: 'router/src/websocket/conversation.ts',
-    find: 'await this.#parts.rates.address(clientAddress(this.#request, this.#parts.trustedProxies))',
+    find: 'await this.#options.rates.address(clientAddress(this.#request, this.#options.trustedProxies))',
     replace: 'await Promise.resolve(clientAddress)',
     tests: ['router/src/websocket'],
   },

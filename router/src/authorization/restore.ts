@@ -4,8 +4,8 @@ import type { Caller } from '@shop/platform/caller.ts'
 import type { Result } from '../executor.ts'
 import { isTree, own, put } from '../json.ts'
 import { refusedBy } from './guards.ts'
-import type { TypedSelection, Denial, ResponseField } from './places.ts'
-import { pathsOf } from './places.ts'
+import type { TypedSelection, Denial, ResponseField } from './response-fields.ts'
+import { responseFields } from './response-fields.ts'
 import { refusalError } from './refusal.ts'
 
 type ErrorPath = readonly (string | number)[]
@@ -46,13 +46,10 @@ class Restorer {
   ): Record<string, unknown> | typeof BUBBLES {
     const restored: Record<string, unknown> = {}
     let bubbles = false
-    for (const [key, guardedField] of pathsOf(branches, type, this.#denial)) {
+    for (const [key, selected] of responseFields(branches, type, this.#denial)) {
       const given = own(value, key)
-      if (given === undefined && !guardedField.guard) continue
-      const answer = this.#field(given, type.getFields()[guardedField.field.name.value]?.type, guardedField, [
-        ...path,
-        key,
-      ])
+      if (given === undefined && !selected.guard) continue
+      const answer = this.#field(given, type.getFields()[selected.field.name.value]?.type, selected, [...path, key])
       bubbles ||= answer === BUBBLES
       put(restored, key, answer)
     }

@@ -159,7 +159,7 @@ test('a fetch after an eviction never returns older data, in whatever order read
       const { subgraph, cache, fetchEntities } = setUp()
       cache.open()
       const versions = new Map<string, number>()
-      const misses = new Map<string, number>()
+      const announced = new Map<string, number>()
       const read: { readonly body: object; readonly done: Sent['done'] }[] = []
       const requested: {
         readonly ids: readonly string[]
@@ -169,13 +169,13 @@ test('a fetch after an eviction never returns older data, in whatever order read
       for (const each of steps) {
         if (each.kind === 'write') versions.set(each.id, (versions.get(each.id) ?? 0) + 1)
         if (each.kind === 'tell') {
-          misses.set(each.id, versions.get(each.id) ?? 0)
+          announced.set(each.id, versions.get(each.id) ?? 0)
           cache.evict(entityId('Item', each.id))
         }
         if (each.kind === 'ask')
           requested.push({
             ids: each.ids,
-            least: each.ids.map((name) => misses.get(name) ?? 0),
+            least: each.ids.map((name) => announced.get(name) ?? 0),
             outcomes: fetchEntities(each.ids),
           })
         if (each.kind === 'read') {
@@ -187,7 +187,7 @@ test('a fetch after an eviction never returns older data, in whatever order read
         if (each.kind === 'outage') {
           cache.close()
           cache.open()
-          for (const [name, version] of versions) misses.set(name, version)
+          for (const [name, version] of versions) announced.set(name, version)
         }
       }
       for (const { least, outcomes } of requested) {

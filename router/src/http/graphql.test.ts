@@ -67,8 +67,8 @@ test('a subscription without a way to stream says which ways there are', async (
 test.each([
   ['a GET without a header that only a page of ours can set', () => get({ query: '{ __typename }' }, {})],
   ['a POST of plain text', () => post('{"query":"{ __typename }"}', { 'content-type': 'text/plain' })],
-])('%s is blocked as a possible forgery', async (_what, requestOptions) => {
-  const { status, text } = await requestOptions()
+])('%s is blocked as a possible forgery', async (_what, send) => {
+  const { status, text } = await send()
   expect([status, firstError(text).extensions.code]).toEqual([400, 'BAD_REQUEST'])
   expect(firstError(text).message).toContain('CSRF')
 })

@@ -60,15 +60,15 @@ export type Exchange = {
 
 /** GraphQL over HTTP (https://graphql.github.io/graphql-over-http/draft/): the way of one request. Never rejects. */
 export class GraphqlHandler {
-  readonly #parts: GraphqlOptions
+  readonly #options: GraphqlOptions
   #underWay = 0
 
-  constructor(parts: GraphqlOptions) {
-    this.#parts = parts
+  constructor(options: GraphqlOptions) {
+    this.#options = options
   }
 
   async handle(request: IncomingMessage, response: ServerResponse, search: string): Promise<void> {
-    const { pipeline, tracing, trustedProxies } = this.#parts
+    const { pipeline, tracing, trustedProxies } = this.#options
     const requestId = requestIdOf(request.headers)
     response.setHeader('x-request-id', requestId)
     const span = tracing?.request(headerOf(request, 'traceparent'), ofHttp(request, '/graphql'))
@@ -92,13 +92,13 @@ export class GraphqlHandler {
   #refuse({ response, accepts, listed }: Exchange, refusal: RequestError): void {
     if (response.headersSent) response.destroy()
     else if (accepts.stream === 'sse' && !accepts.result && !refusal.beforeGraphQL)
-      this.#parts.streams.refuse(response, refusal)
+      this.#options.streams.refuse(response, refusal)
     else sendRefusal(response, refusal, accepts.result ?? 'application/json', listed)
   }
 
   /** Throws where too many requests are under way: before any work is put into this one. */
   #checkRoom(): void {
-    if (this.#underWay >= this.#parts.maxConcurrent)
+    if (this.#underWay >= this.#options.maxConcurrent)
       throw unavailable('The router has too much to do; try again later.')
   }
 
@@ -106,12 +106,12 @@ export class GraphqlHandler {
   #enter({ response, address }: Exchange): RequestSlot {
     this.#checkRoom()
     this.#underWay += 1
-    return new RequestSlot(response, address, this.#parts.unsent, () => (this.#underWay -= 1))
+    return new RequestSlot(response, address, this.#options.unsent, () => (this.#underWay -= 1))
   }
 
   async #answer(exchange: Exchange, search: string, requestId: string): Promise<void> {
     const { request, response, accepts, record, address } = exchange
-    const { pipeline, authenticate, rates, labelsOf, streams, showPlan } = this.#parts
+    const { pipeline, authenticate, rates, labelsOf, streams, showPlan } = this.#options
     if (accepts.result === undefined && accepts.stream === undefined)
       throw badRequest('Accept names no type that we give.', 406)
     await rates.address(address)
@@ -164,7 +164,7 @@ export class GraphqlHandler {
     const { request, address } = exchange
     checkCsrf(request.headers)
     if (request.method !== 'POST') return readSearchParams(search)
-    const { maxBodyBytes, reading, rates, maxBatch } = this.#parts
+    const { maxBodyBytes, reading, rates, maxBatch } = this.#options
     const value = await readJson(request, maxBodyBytes, { budget: reading, address })
     if (!Array.isArray(value)) return readRequest(value)
     exchange.listed = value.length

@@ -4,7 +4,7 @@ import { createLog } from '@shop/platform/log.ts'
 import { HttpServer } from './server.ts'
 
 const log = createLog({ name: 'test', level: 'silent', pretty: false })
-const noCaller = () => undefined
+const ignore = () => undefined
 
 test('a client that does not take its answer is cut off, and what waits for it is not kept', async () => {
   const { promise: gone, resolve } = Promise.withResolvers<boolean>()
@@ -18,13 +18,13 @@ test('a client that does not take its answer is cut off, and what waits for it i
         },
       ],
     ]),
-    noCaller,
+    ignore,
     log,
     200,
   )
   const { port } = new URL(await server.listen(0, '127.0.0.1'))
   const client = connect(Number(port), '127.0.0.1')
-  client.on('error', noCaller)
+  client.on('error', ignore)
   client.write('GET / HTTP/1.1\r\nhost: here\r\n\r\n')
   await once(client, 'readable') // and reads nothing
   expect(await gone).toBe(false)

@@ -23,11 +23,11 @@ const MAX_EVENT_ID = 1_024
 
 /** Answers that go on: each on its own HTTP connection, until it completes or the client closes it. */
 export class StreamAnswers {
-  readonly #services: StreamAnswerOptions
+  readonly #options: StreamAnswerOptions
   readonly #open = new Set<ServerResponse>()
 
-  constructor(services: StreamAnswerOptions) {
-    this.#services = services
+  constructor(options: StreamAnswerOptions) {
+    this.#options = options
   }
 
   get size(): number {
@@ -37,7 +37,7 @@ export class StreamAnswers {
   /** Resolves when the answer has ended. Rejects with a RequestError where nothing was written yet. */
   async answer(exchange: Exchange, accepted: AcceptedRequest, clientContext: ClientContext): Promise<void> {
     const { response, accepts, record, request } = exchange
-    const leave = this.#services.addressSlots.take(clientContext.address)
+    const leave = this.#options.addressSlots.take(clientContext.address)
     if (!leave) throw limitExceeded('socketsPerAddress', 'Your address has as many streams open as it may.', 429)
     try {
       const format = accepts.stream === 'multipart' ? multipart : sse
@@ -48,7 +48,7 @@ export class StreamAnswers {
       await this.#write(
         response,
         format,
-        await this.#services.pipeline.results(accepted, clientContext, record, options),
+        await this.#options.pipeline.results(accepted, clientContext, record, options),
         clientContext,
       )
     } finally {
@@ -79,7 +79,7 @@ export class StreamAnswers {
     response.once('close', left)
     if (isGone(response)) left() // while the answer was being opened
     this.#open.add(response)
-    const heartbeat = setInterval(() => response.write(format.heartbeat), this.#services.heartbeatMs)
+    const heartbeat = setInterval(() => response.write(format.heartbeat), this.#options.heartbeatMs)
     const calledOff = whenExpired(clientContext.caller, () => response.end(format.result(EXPIRED) + format.complete))
     try {
       if (!isGone(response)) begin(response, format).write(format.opening)
@@ -97,7 +97,7 @@ export class StreamAnswers {
 
   /** A stream goes at its client's speed. Cuts it off where too much waits for clients already. */
   async #send(response: ServerResponse, framed: string, bytes: number, address: string | undefined): Promise<void> {
-    const { unsent } = this.#services
+    const { unsent } = this.#options
     if (!unsent.take(address, bytes)) return void response.destroy()
     try {
       if (!response.write(framed)) await writable(response)

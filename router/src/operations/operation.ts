@@ -85,9 +85,9 @@ export class Operation {
   constructor(
     { document, operation }: ValidOperation,
     { text, isKnown, resized }: OperationEntry,
-    parts: OperationOptions,
+    options: OperationOptions,
   ) {
-    const { executor, authorizationSchema, cost, planned } = parts
+    const { executor, authorizationSchema, cost, planned } = options
     this.kind = operation.operation
     this.name = operation.name?.value
     this.shownName = this.name?.slice(0, SHOWN_NAME)

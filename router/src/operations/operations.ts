@@ -29,7 +29,7 @@ type CachedOperation = { readonly operation: Operation; readonly bytes: number }
 
 /** The operations of one supergraph that were asked for, with their plans, by text and name, the least recently used forgotten first. */
 export class OperationCache {
-  readonly #parts: OperationsOptions
+  readonly #options: OperationsOptions
   readonly #known: LRUCache<string, CachedOperation>
   /** Keys of what was in use before the supergraph changed, and has not been read since. */
   #earlier = new Set<string>()
@@ -38,9 +38,9 @@ export class OperationCache {
   /** Apart from the valid ones: a client that sends invalid documents evicts only these. */
   readonly #refusals = new Refusals()
 
-  constructor(parts: OperationsOptions) {
-    this.#parts = parts
-    this.#known = new LRUCache({ maxSize: parts.operationCacheBytes })
+  constructor(options: OperationsOptions) {
+    this.#options = options
+    this.#known = new LRUCache({ maxSize: options.operationCacheBytes })
   }
 
   /** Whether it has been read, so that getting it takes no time. */
@@ -82,9 +82,9 @@ export class OperationCache {
   /** Before anything else, its hash too, is made of a text that may be as long as a request. */
   #checkTokens(query: string): void {
     try {
-      checkTokens(query, this.#parts.rules.limits)
+      checkTokens(query, this.#options.rules.limits)
     } catch (error) {
-      this.#parts.read('refused')
+      this.#options.read('refused')
       throw error
     }
   }
@@ -94,25 +94,25 @@ export class OperationCache {
     const key = keyOf(query, operationName)
     const refused = this.#refusals.get(key)
     if (refused) {
-      this.#parts.read('refused again')
+      this.#options.read('refused again')
       throw refused
     }
     try {
       const operation = this.#add(key, query, operationName)
-      this.#parts.read('read')
+      this.#options.read('read')
       return operation
     } catch (error) {
       if (error instanceof RequestError) this.#refusals.set(key, error)
-      this.#parts.read('refused')
+      this.#options.read('refused')
       throw error
     }
   }
 
   #add(key: string, query: string, operationName: string | undefined): Operation {
-    const { rules, authorizationSchema, cost } = this.#parts
+    const { rules, authorizationSchema, cost } = this.#options
     const valid = validOperation(query, operationName, authorizationSchema.schema, rules)
     const entry = { text: query, isKnown: this.#earlier.delete(key), resized: () => this.#resize(key, operation) }
-    const operation = new Operation(valid, entry, { ...this.#parts, cost: cost(valid) })
+    const operation = new Operation(valid, entry, { ...this.#options, cost: cost(valid) })
     const bytes = OPERATION_BYTES + NODE_BYTES * forgetLocations(valid.document) + 2 * key.length
     this.#known.set(key, { operation, bytes }, { size: bytes })
     this.#longest = Math.max(this.#longest, query.length)

@@ -1,13 +1,13 @@
 import { Rates } from './rates.ts'
 
 const refusals = async (rates: Rates, address: string | undefined) => {
-  const admitted = Array.from({ length: 30 }, () => rates.user('ann', address))
-  return (await Promise.allSettled(admitted)).filter(({ status }) => status === 'rejected').length
+  const attempts = Array.from({ length: 30 }, () => rates.user('ann', address))
+  return (await Promise.allSettled(attempts)).filter(({ status }) => status === 'rejected').length
 }
 
 const cost = async (rates: Rates, user: string | undefined, address: string | undefined, each: number) => {
-  const admitted = Array.from({ length: 30 }, async () => rates.cost(user, address, each))
-  return (await Promise.allSettled(admitted)).filter(({ status }) => status === 'rejected').length
+  const attempts = Array.from({ length: 30 }, async () => rates.cost(user, address, each))
+  return (await Promise.allSettled(attempts)).filter(({ status }) => status === 'rejected').length
 }
 
 test('rates count what operations cost, of each user and of each address', async () => {

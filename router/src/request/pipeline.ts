@@ -63,15 +63,15 @@ export type StreamOptions = {
  * results; nothing else is theirs.
  */
 export class Pipeline {
-  readonly #services: PipelineOptions
-  readonly #current = () => this.#services.graph.current
+  readonly #options: PipelineOptions
+  readonly #current = () => this.#options.graph.current
 
-  constructor(services: PipelineOptions) {
-    this.#services = services
+  constructor(options: PipelineOptions) {
+    this.#options = options
   }
 
   record(transport: RequestRecord['transport'], requestId: string, span: RequestSpan | undefined): RequestLogRecord {
-    return new RequestLogRecord(this.#services, transport, requestId, span)
+    return new RequestLogRecord(this.#options, transport, requestId, span)
   }
 
   /** Rejects with a RequestError for what may not run. */
@@ -81,18 +81,18 @@ export class Pipeline {
     record: RequestLogRecord,
   ): Promise<AcceptedRequest> {
     const accepted = await acceptRequest(
-      this.#services.documentStore.resolve(request),
+      this.#options.documentStore.resolve(request),
       this.#current,
       callerKey(clientContext),
     )
     record.accepted(accepted.operation)
-    await this.#services.rates.cost(userOf(clientContext), clientContext.address, accepted.cost)
+    await this.#options.rates.cost(userOf(clientContext), clientContext.address, accepted.cost)
     return accepted
   }
 
   /** The answer of a query or mutation, by the shortest way. Rejects with a RequestError where it cannot be planned, or is too long. */
   async text(accepted: AcceptedRequest, clientContext: ClientContext, record: RequestLogRecord): Promise<ResultText> {
-    const { mask, timeoutMs, maxResponseBytes } = this.#services
+    const { mask, timeoutMs, maxResponseBytes } = this.#options
     const result = await runToText(accepted, clientContext.caller, contextFor(clientContext, timeoutMs))
     record.made = 'bytes' in result ? 'spliced' : 'values'
     if (!('bytes' in result)) return this.#written(mask(result, clientContext), record)
@@ -126,7 +126,7 @@ export class Pipeline {
   ): Promise<Results> {
     if (accepted.operation.kind !== 'subscription')
       return once(this.#embedded(await this.#ran(accepted, clientContext), record))
-    const events = await this.#services.subscriptions.open(accepted, clientContext, options)
+    const events = await this.#options.subscriptions.open(accepted, clientContext, options)
     const results: Results = {
       next: async () => {
         const { done, value } = await events.next()
@@ -142,7 +142,7 @@ export class Pipeline {
   }
 
   async #ran(accepted: AcceptedRequest, clientContext: ClientContext): Promise<Result> {
-    const { mask, timeoutMs } = this.#services
+    const { mask, timeoutMs } = this.#options
     return mask(await run(accepted, clientContext.caller, contextFor(clientContext, timeoutMs)), clientContext)
   }
 
@@ -156,7 +156,7 @@ export class Pipeline {
   }
 
   #written(result: Result, record: RequestLogRecord): ResultText {
-    const { maxResponseBytes } = this.#services
+    const { maxResponseBytes } = this.#options
     const written = textOf(result)
     if (written.bytes > maxResponseBytes) throw tooManyBytes(maxResponseBytes)
     record.answered(result)

@@ -41,7 +41,7 @@ const RENEWING: Backoff = { firstMs: 1_000, longestMs: 60_000 }
 export class SubscriptionClient {
   readonly stream: EventStream
   readonly #clientContext: ClientContext
-  readonly #parts: SubscriptionClientOptions
+  readonly #options: SubscriptionClientOptions
   #resolved: ResolvedSubscription
   #filling: EventFilling
   #joined: Joined | undefined
@@ -55,21 +55,21 @@ export class SubscriptionClient {
   #failures = 0
   #again: NodeJS.Timeout | undefined
 
-  constructor(resolved: ResolvedSubscription, clientContext: ClientContext, parts: SubscriptionClientOptions) {
+  constructor(resolved: ResolvedSubscription, clientContext: ClientContext, options: SubscriptionClientOptions) {
     this.#clientContext = clientContext
-    this.#parts = parts
+    this.#options = options
     this.#resolved = resolved
-    this.#filling = new EventFilling(parts.filling, resolved, clientContext)
+    this.#filling = new EventFilling(options.filling, resolved, clientContext)
     this.stream = new EventStream({
-      limits: parts.limits,
+      limits: options.limits,
       answer: this.#filling.answer,
       release: () => {
         this.#ended = true
         clearTimeout(this.#again)
         this.#joined?.leave()
-        parts.ended()
+        options.ended()
       },
-      slow: parts.slow,
+      slow: options.slow,
     })
   }
 
@@ -103,7 +103,7 @@ export class SubscriptionClient {
     const { request, generation: earlier } = this.#resolved.accepted
     if (this.#ended || this.#newest !== generation || earlier === generation) return
     try {
-      const resolved = await this.#parts.resolveSubscription(
+      const resolved = await this.#options.resolveSubscription(
         await acceptRequest(request, () => generation, callerKey(this.#clientContext)),
         this.#clientContext,
       )
@@ -127,7 +127,7 @@ export class SubscriptionClient {
       return
     }
     this.#resolved = resolved
-    this.#filling = new EventFilling(this.#parts.filling, resolved, this.#clientContext)
+    this.#filling = new EventFilling(this.#options.filling, resolved, this.#clientContext)
     if (!isSame) this.#join(this.#cursor)
   }
 
@@ -146,7 +146,7 @@ export class SubscriptionClient {
     }
     this.#follower = follower
     earlier?.leave()
-    this.#joined = this.#parts.join(this.#resolved, after, follower, (event) => this.#push(event, true))
+    this.#joined = this.#options.join(this.#resolved, after, follower, (event) => this.#push(event, true))
     if (this.#ended) this.#joined.leave()
   }
 

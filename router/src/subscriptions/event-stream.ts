@@ -34,7 +34,7 @@ const DONE: StreamStep = { done: true, value: undefined }
 
 /** What one client of a subscription is sent, in order. `return` ends it also while `next` waits. */
 export class EventStream implements AsyncIterableIterator<Result, undefined> {
-  readonly #parts: EventStreamOptions
+  readonly #options: EventStreamOptions
   readonly #items: Item[] = []
   #bytes = 0
   #last: Result | undefined
@@ -42,18 +42,18 @@ export class EventStream implements AsyncIterableIterator<Result, undefined> {
   #released = false
   #waiting: ((step: StreamStep | Promise<StreamStep>) => void) | undefined
 
-  constructor(parts: EventStreamOptions) {
-    this.#parts = parts
+  constructor(options: EventStreamOptions) {
+    this.#options = options
   }
 
-  push(event: UpstreamEvent, anew = false, answer = this.#parts.answer): void {
+  push(event: UpstreamEvent, anew = false, answer = this.#options.answer): void {
     if (this.#finished) return
     this.#items.push({ event, make: () => answer(event, anew), answer: undefined })
     this.#bytes += event.bytes
-    const { events, bytes } = this.#parts.limits
+    const { events, bytes } = this.#options.limits
     if (this.#items.length > events || (this.#bytes > bytes && this.#items.length > 1)) {
       this.#stop()
-      this.#parts.slow()
+      this.#options.slow()
       return
     }
     this.#prepare()
@@ -129,6 +129,6 @@ export class EventStream implements AsyncIterableIterator<Result, undefined> {
   #release(): void {
     if (this.#released) return
     this.#released = true
-    this.#parts.release()
+    this.#options.release()
   }
 }

@@ -18,13 +18,13 @@ export type EventFillingOptions = {
 
 /** Makes one client's answers of events, with the plan of one supergraph: fields of other subgraphs, what the client may not see, masked errors. */
 export class EventFilling {
-  readonly #parts: EventFillingOptions
+  readonly #options: EventFillingOptions
   readonly #resolved: ResolvedSubscription
   readonly #clientContext: ClientContext
   readonly #answerKey: string
 
-  constructor(parts: EventFillingOptions, resolved: ResolvedSubscription, clientContext: ClientContext) {
-    this.#parts = parts
+  constructor(options: EventFillingOptions, resolved: ResolvedSubscription, clientContext: ClientContext) {
+    this.#options = options
     this.#resolved = resolved
     this.#clientContext = clientContext
     const { request, variables, generation } = resolved.accepted
@@ -49,18 +49,18 @@ export class EventFilling {
   }
 
   masked(result: Result): Result {
-    return this.#parts.mask(result, this.#clientContext)
+    return this.#options.mask(result, this.#clientContext)
   }
 
   async #answer({ result }: UpstreamEvent): Promise<Result> {
     try {
       if (!result.data) return this.masked({ errors: result.errors ?? [] })
       const { accepted, variant, subscription } = this.#resolved
-      const context = contextFor(this.#clientContext, this.#parts.timeoutMs)
+      const context = contextFor(this.#clientContext, this.#options.timeoutMs)
       const filled = await subscription.perEvent(result, accepted.variables, context)
       return this.masked(variant.restore(filled, accepted.variables, this.#clientContext.caller))
     } catch (error) {
-      return { errors: unexpected(error, this.#parts.log, this.#clientContext).errors }
+      return { errors: unexpected(error, this.#options.log, this.#clientContext).errors }
     }
   }
 }

@@ -44,12 +44,13 @@ export function resumable(primary: PrimarySubscription, fields: ReadonlySet<stri
   const field = operation?.selectionSet.selections.find((selection) => selection.kind === Kind.FIELD)
   if (!operation || !field || !fields.has(`${service}.${field.name.value}`)) return plain
   const given = field.arguments?.find(({ name }) => name.value === AFTER)?.value
-  const selected = withCursor(document, operation, field)
+  const followed = withCursor(document, operation, field)
+  const used = usedVariables(followed)
   return {
     service,
-    query: print(selected),
+    query: print(followed),
     operationName,
-    variableNames: variableNames.filter((name) => usedVariables(selected).has(name)),
+    variableNames: variableNames.filter((name) => used.has(name)),
     resume: {
       variable: VARIABLE,
       field: (field.alias ?? field.name).value,

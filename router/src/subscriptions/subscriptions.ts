@@ -33,13 +33,13 @@ export type SubscriptionOptions = EventFillingOptions & {
 
 /** Subscriptions of clients, on shared subscriptions at subgraphs, each event filled with fields of other subgraphs. */
 export class Subscriptions {
-  readonly #parts: SubscriptionOptions
+  readonly #options: SubscriptionOptions
   readonly #multiplexer = new StreamMultiplexer()
   readonly #clients = new Set<SubscriptionClient>()
 
-  constructor(parts: SubscriptionOptions) {
-    this.#parts = parts
-    parts.graph.onAdopted((generation) => void this.#renew(generation))
+  constructor(options: SubscriptionOptions) {
+    this.#options = options
+    options.graph.onAdopted((generation) => void this.#renew(generation))
   }
 
   /** Subscriptions at subgraphs that are open. */
@@ -57,13 +57,13 @@ export class Subscriptions {
     clientContext: ClientContext,
     { slow, after }: { readonly slow: () => void; readonly after?: string | undefined },
   ): Promise<EventStream> {
-    const { observer, limits, locate, graph, sharedFields } = this.#parts
+    const { observer, limits, locate, graph, sharedFields } = this.#options
     const resolved = await resolveSubscription(accepted, clientContext, sharedFields)
     const { service } = resolved.upstream
     if (locate(service) === undefined) throw unavailable(`Subgraph "${service}" is not there yet.`)
     observer.subscription({ type: 'opened', side: 'client' })
     const client = new SubscriptionClient(resolved, clientContext, {
-      filling: this.#parts,
+      filling: this.#options,
       limits,
       resolveSubscription: (again, by) => resolveSubscription(again, by, sharedFields),
       join: (what, after, follower, missed) => this.#multiplexer.join(this.#joinOptions(what, after), follower, missed),
@@ -90,7 +90,7 @@ export class Subscriptions {
         await setImmediate()
         since = performance.now()
       }
-      if (this.#parts.graph.loaded !== generation) return
+      if (this.#options.graph.loaded !== generation) return
       client.renew(generation)
     }
   }
@@ -109,7 +109,7 @@ export class Subscriptions {
       replaysState: resume !== undefined,
       joinsOnlyUnbegun: after !== undefined || (!resume && !isShared),
       create: (follower) => {
-        const { observer, connections, upstream, locate } = this.#parts
+        const { observer, connections, upstream, locate } = this.#options
         const open: ConstructorParameters<typeof Upstream>[2] = (given, sink) => {
           const url = locate(service)
           if (url === undefined) {

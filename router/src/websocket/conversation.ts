@@ -38,7 +38,7 @@ const INIT_WAIT_MS = 5_000
  * message: all three kinds of operation.
  */
 export class Conversation {
-  readonly #parts: ConversationOptions
+  readonly #options: ConversationOptions
   readonly #socket: WebSocket
   readonly #request: IncomingMessage
   readonly #outgoing: Outgoing
@@ -50,13 +50,13 @@ export class Conversation {
   #session: ClientSession | undefined
 
   constructor(
-    parts: ConversationOptions,
+    options: ConversationOptions,
     socket: WebSocket,
     request: IncomingMessage,
     outgoing: Outgoing,
     turnstile: Turnstile,
   ) {
-    this.#parts = parts
+    this.#options = options
     this.#socket = socket
     this.#request = request
     this.#outgoing = outgoing
@@ -96,7 +96,7 @@ export class Conversation {
     if (this.#isInitialised) return close(this.#socket, Close.initialisedTwice)
     this.#isInitialised = true
     clearTimeout(this.#initWait)
-    const session = await openSession(this.#parts, payload, this.#request, this.#socket)
+    const session = await openSession(this.#options, payload, this.#request, this.#socket)
     if (!session) return
     this.#session = session
     await this.#outgoing.send('{"type":"connection_ack"}')
@@ -105,7 +105,7 @@ export class Conversation {
   /** Pings take time as well: they count as what an address asks, also before connection_init. */
   async #pong(payload: Record<string, unknown> | undefined): Promise<void> {
     try {
-      await this.#parts.rates.address(clientAddress(this.#request, this.#parts.trustedProxies))
+      await this.#options.rates.address(clientAddress(this.#request, this.#options.trustedProxies))
     } catch {
       return close(this.#socket, Close.tooManyPings)
     }
@@ -118,8 +118,8 @@ export class Conversation {
     if (this.#running.has(id)) return close(this.#socket, Close.idTaken)
     const running: RunningOperation = { results: undefined, isOver: false, isCounted: true }
     this.#running.set(id, running)
-    const clientContext = clientContextOf(session, this.#parts.tracing)
-    const record = this.#parts.pipeline
+    const clientContext = clientContextOf(session, this.#options.tracing)
+    const record = this.#options.pipeline
       .record('websocket', clientContext.requestId, clientContext.span)
       .by(clientContext)
     session.running++
@@ -143,7 +143,7 @@ export class Conversation {
     clientContext: ClientContext,
     record: RequestLogRecord,
   ): Promise<void> {
-    const { pipeline, rates, stopping, maxOperations } = this.#parts
+    const { pipeline, rates, stopping, maxOperations } = this.#options
     const isTooMany = (this.#session?.running ?? 0) > maxOperations // by now: others come while this one is counted
     const { address } = clientContext
     await rates.address(address)

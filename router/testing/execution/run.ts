@@ -39,9 +39,9 @@ export class Bench {
   /** The same document again and again: spliced from the first request on, as far as it can be. */
   writing(
     document: string,
-    habits: TieringPolicy = EAGER,
+    tiering: TieringPolicy = EAGER,
   ): (variables?: Record<string, unknown>) => Promise<WrittenAnswer> {
-    const prepared = this.#prepared(document, {}, habits)
+    const prepared = this.#prepared(document, {}, tiering)
     return async (variables = {}) => {
       if (prepared.kind === 'subscription' || !prepared.write) throw new Error('only requests are written')
       const result = await prepared.write(this.coerced(document, variables), PATIENT)

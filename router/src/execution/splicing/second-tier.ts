@@ -29,10 +29,10 @@ export class SecondTier {
   #deopts = 0
   #cooldown = 0
 
-  constructor(step: PlanStep, requests: RequestedFields, byValues: ByValues, settings: SecondTierSettings) {
+  constructor(step: PlanStep, requested: RequestedFields, byValues: ByValues, settings: SecondTierSettings) {
     const { applies, splicing = TIERING } = settings
     this.#tiering = splicing
-    this.#compile = () => compile(step, requests, applies, byValues, () => this.#surprised())
+    this.#compile = () => compile(step, requested, applies, byValues, () => this.#surprised())
   }
 
   /** What runs the next request; undefined where it is not to be spliced. */
@@ -57,12 +57,12 @@ export class SecondTier {
 
 function compile(
   step: PlanStep,
-  requests: RequestedFields,
+  requested: RequestedFields,
   applies: TypeConditions,
   byValues: ByValues,
   surprised: () => void,
 ): Splice | undefined {
-  const outline = outlineOf(step, requests, applies)
+  const outline = outlineOf(step, requested, applies)
   return outline && compileSplice(step, outline, byValues, surprised)
 }
 

@@ -28,9 +28,9 @@ export function withOwnGraphs(document: DocumentNode, synthetics: ReadonlySet<st
   const services = new Map<string, string>()
   for (const [type, field, directive] of chained(document, synthetics)) {
     const graph = stringOf(directive, 'graph') ?? ''
-    const service = draft.addGraph(graph)
-    services.set(service.name, draft.serviceName(graph))
-    addService(draft, service.graph, graph, type, field, directive)
+    const own = draft.addGraph(graph)
+    services.set(own.name, draft.serviceName(graph))
+    addOwnGraph(draft, own.graph, graph, type, field, directive)
   }
   return { document: services.size === 0 ? document : draft.toDocument(), services }
 }
@@ -53,91 +53,91 @@ function chained(
   )
 }
 
-function addService(
+function addOwnGraph(
   draft: SupergraphDraft,
-  service: string,
+  own: string,
   graph: string,
   type: string,
   field: FieldDefinitionNode,
   directive: ConstDirectiveNode,
 ): void {
   const seen = new Set<string>()
-  addKeys(draft, service, graph, type, seen)
-  addSelection(draft, service, graph, type, parseFieldSet(stringOf(directive, 'requires') ?? ''), seen)
-  draft.moveField(type, field.name.value, directive, service)
-  addOutput(draft, service, graph, namedType(field.type), seen)
+  addKeys(draft, own, graph, type, seen)
+  addSelection(draft, own, graph, type, parseFieldSet(stringOf(directive, 'requires') ?? ''), seen)
+  draft.moveField(type, field.name.value, directive, own)
+  addOutput(draft, own, graph, namedType(field.type), seen)
 }
 
 function addKeys(
   draft: SupergraphDraft,
-  service: string,
+  own: string,
   graph: string,
   type: string,
   seen: Set<string>,
 ): readonly string[] {
-  const keys = draft.copyKeys(type, graph, service)
-  for (const key of keys) addSelection(draft, service, graph, type, parseFieldSet(key), seen)
+  const keys = draft.copyKeys(type, graph, own)
+  for (const key of keys) addSelection(draft, own, graph, type, parseFieldSet(key), seen)
   return keys
 }
 
 /** What a key or a requirement mentions, as the graph has it. */
 function addSelection(
   draft: SupergraphDraft,
-  service: string,
+  own: string,
   graph: string,
   type: string,
   set: SelectionSetNode,
   seen: Set<string>,
 ): void {
-  if (draft.possibleTypes(type, graph).length > 0) addOutput(draft, service, graph, type, seen)
-  else draft.copyType(type, graph, service)
+  if (draft.possibleTypes(type, graph).length > 0) addOutput(draft, own, graph, type, seen)
+  else draft.copyType(type, graph, own)
   for (const selection of set.selections) {
     if (selection.kind === Kind.INLINE_FRAGMENT) {
-      addSelection(draft, service, graph, selection.typeCondition?.name.value ?? type, selection.selectionSet, seen)
+      addSelection(draft, own, graph, selection.typeCondition?.name.value ?? type, selection.selectionSet, seen)
     } else if (selection.kind === Kind.FIELD) {
-      const field = draft.copyField(type, selection.name.value, graph, service)
+      const field = draft.copyField(type, selection.name.value, graph, own)
       if (field && selection.selectionSet)
-        addSelection(draft, service, graph, namedType(field.type), selection.selectionSet, seen)
-      else if (field) draft.copyType(namedType(field.type), graph, service)
+        addSelection(draft, own, graph, namedType(field.type), selection.selectionSet, seen)
+      else if (field) draft.copyType(namedType(field.type), graph, own)
     }
   }
 }
 
 /** A type that the field gives: entities with their keys, from where plans go on; others whole. */
-function addOutput(draft: SupergraphDraft, service: string, graph: string, type: string, seen: Set<string>): void {
+function addOutput(draft: SupergraphDraft, own: string, graph: string, type: string, seen: Set<string>): void {
   if (seen.has(type)) return
   seen.add(type)
-  const keys = addKeys(draft, service, graph, type, seen)
+  const keys = addKeys(draft, own, graph, type, seen)
   const members = draft.possibleTypes(type, graph)
-  for (const member of members) addOutput(draft, service, graph, member, seen)
+  for (const member of members) addOutput(draft, own, graph, member, seen)
   if (keys.length > 0 && !draft.isInterface(type)) return
   for (const name of draft.fieldsResolvedBy(type, graph)) {
     for (const owner of draft.isInterface(type) ? [type, ...members] : [type])
-      addField(draft, service, graph, owner, name, seen)
+      addField(draft, own, graph, owner, name, seen)
   }
 }
 
 function addField(
   draft: SupergraphDraft,
-  service: string,
+  own: string,
   graph: string,
   type: string,
   name: string,
   seen: Set<string>,
 ): void {
-  const field = draft.copyField(type, name, graph, service)
+  const field = draft.copyField(type, name, graph, own)
   if (!field) return
-  for (const argument of field.arguments ?? []) addInput(draft, service, graph, namedType(argument.type), seen)
-  addOutput(draft, service, graph, namedType(field.type), seen)
+  for (const argument of field.arguments ?? []) addInput(draft, own, graph, namedType(argument.type), seen)
+  addOutput(draft, own, graph, namedType(field.type), seen)
 }
 
-function addInput(draft: SupergraphDraft, service: string, graph: string, type: string, seen: Set<string>): void {
+function addInput(draft: SupergraphDraft, own: string, graph: string, type: string, seen: Set<string>): void {
   if (seen.has(type)) return
   seen.add(type)
-  draft.copyType(type, graph, service)
+  draft.copyType(type, graph, own)
   for (const name of draft.inputFields(type, graph)) {
-    const field = draft.copyInputField(type, name, graph, service)
-    if (field) addInput(draft, service, graph, namedType(field.type), seen)
+    const field = draft.copyInputField(type, name, graph, own)
+    if (field) addInput(draft, own, graph, namedType(field.type), seen)
   }
 }
 

@@ -40,12 +40,12 @@ type TabStreamOptions = {
 
 export class OpenStreams {
   readonly all = new Observable<readonly Stream[]>([])
-  readonly #parts: TabStreamOptions
+  readonly #options: TabStreamOptions
   readonly #stops = new Map<number, AbortController>()
   #lastId = 0
 
-  constructor(parts: TabStreamOptions) {
-    this.#parts = parts
+  constructor(options: TabStreamOptions) {
+    this.#options = options
   }
 
   /** The stream that runs already for the same request of the same tab; else a new one. */
@@ -78,7 +78,7 @@ export class OpenStreams {
   }
 
   async #follow({ id, request, login }: Stream, stopped: AbortSignal): Promise<void> {
-    const { tokens, schema } = this.#parts
+    const { tokens, schema } = this.#options
     let cursor: string | undefined
     let waits = 0
     for (;;) {
@@ -116,7 +116,7 @@ export class OpenStreams {
     login: TabLogin | undefined,
     stopped: AbortSignal,
   ): AsyncGenerator<StreamResult> {
-    const { url, tokens } = this.#parts
+    const { url, tokens } = this.#options
     let missingPong: ReturnType<typeof setTimeout> | undefined
     const client = createClient({
       url,

@@ -18,8 +18,8 @@ export class Tokens {
 
   async of(login: TabLogin): Promise<string> {
     const key = JSON.stringify(login)
-    const tokens = await this.#tokens.get(key)?.catch(() => undefined)
-    if (tokens && this.#now() < tokens.renewAt) return tokens.token
+    const known = await this.#tokens.get(key)?.catch(() => undefined)
+    if (known && this.#now() < known.renewAt) return known.token
     const fresh = this.#logIn(login).then((token) => ({ token, renewAt: this.#now() + lifetimeMs(token) * (1 - LEFT) }))
     this.#tokens.set(key, fresh)
     return (await fresh).token

@@ -31,7 +31,7 @@ type Gathered = {
 }
 
 /** What an operation selects of an object, as CollectFields of the GraphQL specification, with what denies it. */
-export function pathsOf(
+export function responseFields(
   branches: readonly TypedSelection[],
   object: GraphQLObjectType,
   denial: Denial,
