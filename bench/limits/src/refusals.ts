@@ -1,9 +1,9 @@
 /** What refused documents cost the router, and those who ask beside them. */
 
+import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { schemas, urlOf } from '../../router/src/subgraphs/schemas.ts'
 import { table, type TableCell } from '../../saga/src/report/table.ts'
-import { cpuOf } from './cpu.ts'
 import { newPageBody, pageBody } from './page.ts'
 import { refused } from './refused.ts'
 import { startRouter, subgraphsOf, type MeasuredRouter } from './router.ts'
@@ -59,4 +59,23 @@ async function costs(router: MeasuredRouter, kinds: readonly string[]): Promise<
   }
   await sender.close()
   return table(['document', 'status', 'KB', 'CPU ms', 'of it event loop'], rows)
+}
+
+type Cpu = { readonly allMs: number; readonly mainThreadMs: number }
+
+/** To the microsecond, which /proc/PID/stat is not, and by thread. Threads that have ended are not in it. */
+function cpuOf(pid: number): Cpu {
+  const threads = readdirSync(`/proc/${pid}/task`).map((thread) => ({ thread, ms: millisecondsOf(pid, thread) }))
+  return {
+    allMs: threads.reduce((sum, { ms }) => sum + ms, 0),
+    mainThreadMs: threads.find(({ thread }) => thread === String(pid))?.ms ?? 0,
+  }
+}
+
+function millisecondsOf(pid: number, thread: string): number {
+  try {
+    return Number.parseInt(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'latin1'), 10) / 1e6
+  } catch {
+    return 0 // it has ended between two looks
+  }
 }

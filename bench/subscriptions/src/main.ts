@@ -1,5 +1,6 @@
 /** `npm run bench:subscriptions -- [clients] [names]`: memory of a router per subscriber, and how long an event for all of them takes. */
 
+import { once } from 'node:events'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
@@ -8,6 +9,8 @@ import { Child } from '@shop/dev/process/child.ts'
 import { projectRoot } from '@shop/dev/project.ts'
 import { commandLine, wholeNumber } from '@shop/platform/command-line.ts'
 import { compose } from '@shop/router/supergraph/compose.ts'
+import { WebSocket } from 'ws'
+import { z } from 'zod'
 import { installPeers } from '../../router/src/install.ts'
 import { ready } from '../../router/src/ready.ts'
 import { type RouterUnderTest, namesOption } from '../../router/src/routers.ts'
@@ -16,7 +19,6 @@ import { machine } from '../../saga/src/machine.ts'
 import { cpuBetween, usageOf } from '../../saga/src/process/usage.ts'
 import { type TableCell, table } from '../../saga/src/report/table.ts'
 import { Clients } from './clients.ts'
-import { collectGarbage } from './collect-garbage.ts'
 import { routers } from './routers.ts'
 import { PORT, schema, subgraph } from './schema.ts'
 
@@ -43,6 +45,21 @@ const [clientCount, isChosen = () => true] = processedArgs
 const folder = await mkdtemp(path.join(os.tmpdir(), 'bench-subscriptions-'))
 const supergraph = path.join(folder, 'supergraph.graphql')
 const chosen = routers(supergraph, FIRST_PORT).filter(isChosen)
+
+const Targets = z.array(z.object({ webSocketDebuggerUrl: z.string() }))
+
+/** Makes a Node process that was started with `--inspect=PORT` collect its garbage, so that what is left is what it needs. */
+async function collectGarbage(port: number): Promise<void> {
+  const answer = await fetch(`http://127.0.0.1:${port}/json/list`)
+  const [target] = Targets.parse(await answer.json())
+  if (!target) throw new Error(`nothing to inspect on port ${port}`)
+  const socket = new WebSocket(target.webSocketDebuggerUrl)
+  await once(socket, 'open')
+  const answered = once(socket, 'message')
+  socket.send('{"id":1,"method":"HeapProfiler.collectGarbage"}')
+  await answered
+  socket.close()
+}
 
 async function measure(router: RouterUnderTest, { name, idOf }: (typeof cases)[number]): Promise<TableCell[]> {
   const child = await Child.spawn({

@@ -1,4 +1,6 @@
 /** `npm run bench:tracing`: what traces cost, as the difference between two shops that take turns on one machine. */
+import { once } from 'node:events'
+import { createServer } from 'node:http'
 import { runMain } from '@shop/dev/obstacle.ts'
 import { Child } from '@shop/dev/process/child.ts'
 import { StopSignals } from '@shop/dev/stop-signals.ts'
@@ -8,7 +10,6 @@ import { table } from '../../saga/src/report/table.ts'
 import { RunningSystem, say } from '../../saga/src/systems/running.ts'
 import { startShop } from '../../saga/src/systems/shop/shop.ts'
 import type { System } from '../../saga/src/systems/system.ts'
-import { startCollector } from './collector.ts'
 import { differenceOf, type Pair } from './pairs.ts'
 import { turn, type Load } from './turns.ts'
 
@@ -76,6 +77,33 @@ async function main(): Promise<void> {
   console.log(`${rounds} pairs; ${share * 100} % of traces, in ${collector.exports()} exports; ${failed} failed\n`)
   console.log(table(['what', 'CPU ms without', 'with traces', 'difference'], rows))
   collector.stop()
+}
+
+type Collector = {
+  readonly url: string
+  /** Exports that were taken. */
+  readonly exports: () => number
+  readonly stop: () => void
+}
+
+/** A collector that counts what it is sent, and keeps none of it. */
+async function startCollector(): Promise<Collector> {
+  let taken = 0
+  const server = createServer((request, response) => {
+    request.resume().on('end', () => {
+      taken++
+      response.writeHead(200, { 'content-type': 'application/json' }).end('{}')
+    })
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  const port = typeof address === 'object' && address ? address.port : 0
+  const stop = (): void => {
+    server.closeAllConnections()
+    server.close()
+  }
+  return { url: `http://127.0.0.1:${port}`, exports: () => taken, stop }
 }
 
 function pairText(pairs: readonly Pair[]): string {

@@ -1,13 +1,15 @@
 /** The same saga on Restate: its server, the services of bench/saga/peers/restate, and the same MongoDB. Orders come in through its HTTP ingress. */
+import { setTimeout as delay } from 'node:timers/promises'
 import { mongoEngine } from '@shop/dev/engines/mongo.ts'
+import type { ProcessSpec } from '@shop/dev/supervisor/process-spec.ts'
 import { Supervisor } from '@shop/dev/supervisor/supervisor.ts'
 import { MongoClient } from 'mongodb'
 import { v7 as uuidv7 } from 'uuid'
+import { z } from 'zod'
 import { poster } from '../http.ts'
 import { RunningSystem, step } from '../running.ts'
 import type { OnPrepared, ShopSize, System } from '../system.ts'
 import { mongoVersion } from '../versions.ts'
-import { register, settled } from './admin.ts'
 import { fill, productId, unitsSold, userId } from './data.ts'
 import { installPeer, peerVersions } from './install.ts'
 import { restateServer } from './server.ts'
@@ -39,7 +41,7 @@ export async function startRestate({ size, connections, shape }: RestateOptions)
   const processes = [...mongo.processes, server.spec, ...services]
   const supervisor = new Supervisor(processes, { ...observer, line, started: () => Promise.resolve() })
   await step('Starting Restate', () => running.supervise(supervisor))
-  for (const service of services) await register(server.admin, service)
+  for (const service of services) await registerService(server.admin, service)
 
   const client = await new MongoClient(mongo.url).connect()
   running.beforeStop(() => client.close())
@@ -72,7 +74,33 @@ export async function startRestate({ size, connections, shape }: RestateOptions)
       listener = prepared
     },
     unitsSold: () => unitsSold(db, size),
-    settle: () => settled(server.admin, settleMs),
+    settle: () => invocationsSettled(server.admin, settleMs),
     stop: () => running.stop(),
   }
+}
+
+/** Tells Restate where services are; it then asks them what they offer. */
+async function registerService(admin: string, { name, url }: ProcessSpec): Promise<void> {
+  const answer = await postAdmin(`${admin}/deployments`, { uri: url })
+  if (!answer.ok) throw new Error(`Restate does not take ${name}: ${await answer.text()}`)
+}
+
+const Counted = z.object({ rows: z.array(z.object({ open: z.number() })) })
+
+/** Resolves when no invocation is under way. */
+async function invocationsSettled(admin: string, withinMs: number): Promise<void> {
+  const query = "SELECT count(*) AS open FROM sys_invocation WHERE status <> 'completed'"
+  const started = performance.now()
+  for (;;) {
+    const answer = await postAdmin(`${admin}/query`, { query })
+    const open = Counted.parse(await answer.json()).rows[0]?.open
+    if (open === 0) return
+    if (performance.now() - started > withinMs) throw new Error(`Restate still has ${open} invocations under way`)
+    await delay(100)
+  }
+}
+
+function postAdmin(url: string, body: object): Promise<Response> {
+  const headers = { 'content-type': 'application/json', accept: 'application/json' }
+  return fetch(url, { method: 'POST', headers, body: JSON.stringify(body) })
 }

@@ -1,8 +1,11 @@
 /** The shop as it is deployed: five service processes and the router, on MongoDB and NATS; orders come in through the router. */
+import { DeliverPolicy, jetstream } from '@nats-io/jetstream'
+import { connect } from '@nats-io/transport-node'
 import { assemble } from '@shop/dev/shop/assemble.ts'
 import { jwtSecret } from '@shop/dev/shop/secret.ts'
 import { settle } from '@shop/dev/shop/settle.ts'
 import { services, type ServiceName } from '@shop/dev/shop/topology.ts'
+import { natsOptions } from '@shop/platform/nats-options.ts'
 import { z } from 'zod'
 import { poster } from '../http.ts'
 import { RunningSystem, step } from '../running.ts'
@@ -10,7 +13,6 @@ import type { OnPrepared, ShopSize, System } from '../system.ts'
 import { mongoVersion } from '../versions.ts'
 import { operation } from './graphql.ts'
 import { shopPages } from './pages.ts'
-import { followPrepared } from './prepared.ts'
 import { fillShop, productId, unitsSold, userId } from './stock.ts'
 import { mint } from './tokens.ts'
 
@@ -77,5 +79,28 @@ export async function startShop({ size, connections, keys, profiles, env }: Benc
     pages: shopPages(http, token, admin),
     settle: () => settle({ ...urls, database, withinMs: settleMs }),
     stop: () => running.stop(),
+  }
+}
+
+const preparedSubject = 'events.delivery.DeliveryPrepared.'
+
+/** Learns of prepared deliveries from the event stream, as the saga's services do; queries no service. From now on; `stop` ends it. Only subjects come, no payloads: the order's id is a subject's last part. */
+async function followPrepared(natsUrl: string, prepared: OnPrepared) {
+  const nats = await connect(natsOptions({ NATS_URL: natsUrl }, 'bench'))
+  const consumer = await jetstream(nats).consumers.get('EVENTS', {
+    filter_subjects: `${preparedSubject}*`,
+    deliver_policy: DeliverPolicy.New,
+    headers_only: true,
+  })
+  const messages = await consumer.consume({
+    max_messages: 1_000,
+    callback: (message) => prepared(message.subject.slice(preparedSubject.length)),
+  })
+  return {
+    version: nats.info?.version ?? 'unknown',
+    stop: async (): Promise<void> => {
+      messages.stop()
+      await nats.close()
+    },
   }
 }
