@@ -1,5 +1,7 @@
 /** `npm start`: the whole shop on this machine, until it receives a signal to stop. */
 import { chmod } from 'node:fs/promises'
+import { env } from 'node:process'
+import { styleText } from 'node:util'
 import { commandLine } from '@shop/platform/command-line.ts'
 import { requireFolder } from './disk.ts'
 import { buildsSettled } from './engines/cache.ts'
@@ -14,13 +16,11 @@ import { assemble, type Assembled, type Plan } from './shop/assemble.ts'
 import { lockData } from './shop/data-lock.ts'
 import { loadDemo } from './shop/demo.ts'
 import { LogFiles } from './shop/log-files.ts'
-import { prefixed } from './shop/log-lines.ts'
 import { buildStorefront } from './storefront-build.ts'
 import { watchSources } from './shop/source-watch.ts'
 import { services, subgraphs, type Ports, type ServiceName } from './shop/topology.ts'
 import { StopSignals } from './stop-signals.ts'
 import { endOrphans, removeProcessFile } from './supervisor/process-file.ts'
-import { printAddresses } from './tell-where.ts'
 
 const step = progress()
 const neededMegabytes = 200
@@ -77,6 +77,28 @@ async function runUntilStopped(settings: DevSettings, { watch }: StartOptions): 
   console.log('Stopped.')
 }
 
+const nameColours = [
+  'cyan',
+  'green',
+  'magenta',
+  'yellow',
+  'blue',
+  'cyanBright',
+  'greenBright',
+  'magentaBright',
+] as const
+const nameWidth = 9
+
+/** A line of a process, with the process's name in front. */
+function prefixed(name: string, line: string): string {
+  return `${styleText(colourOf(name), name.padEnd(nameWidth), { stream: process.stdout })} | ${line}`
+}
+
+function colourOf(name: string): (typeof nameColours)[number] {
+  const sum = Buffer.from(name).reduce((total, byte) => total + byte, 0)
+  return nameColours[sum % nameColours.length] ?? 'cyan'
+}
+
 /** A process whose sources are edited starts again; the router composes anew when a subgraph has another schema. */
 function restartEdited({ supervisor }: Assembled): { readonly stop: () => Promise<void> } {
   console.log('Sources are watched: what is edited starts again.')
@@ -120,6 +142,22 @@ async function loadDemoOrSayWhyNot(url: string, dataDir: string): Promise<void> 
   } catch (error) {
     console.error(errorMessage(error)) // the shop itself runs
   }
+}
+
+/** The last lines of a start: where the shop is, how to come in, how to stop it. */
+function printAddresses(url: string): void {
+  const began = Number(env.SHOP_BEGAN_AT) // when npm was started; the installation counts too
+  const took = Number.isFinite(began) ? ` (${((Date.now() - began) / 1000).toFixed(1)} s)` : ''
+  const logIn = `curl -s ${url}/dev/login -H 'content-type: application/json' -d '{"user":"alice","roles":["customer"]}'`
+  console.log(`
+The shop is open${took}.
+  Storefront  ${url}
+  Playground  ${url}/graphql
+  Log in      ${logIn}
+              answers a token for the header "authorization: Bearer ..."; roles: customer, carrier, admin
+  Look        npm run status    Events  npm run events -- tail
+  Stop        Ctrl-C            Forget all data  npm run reset
+`)
 }
 
 function planOf(settings: DevSettings, ports: Ports): Plan {

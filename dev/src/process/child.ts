@@ -4,9 +4,8 @@ import { once } from 'node:events'
 import { errorCode, Obstacle } from '../obstacle.ts'
 import type { Command } from './command.ts'
 import { identify, type ProcessIdentity } from './identity.ts'
-import { isProgram } from './path.ts'
+import { findOnPath, isProgram } from './path.ts'
 import { eachLine } from './lines.ts'
-import { withinParentsLife } from './within-parents-life.ts'
 
 export type Exit = { readonly code: number | null; readonly signal: NodeJS.Signals | null }
 
@@ -101,4 +100,28 @@ export class Child {
 
 export function describeExit({ code, signal }: Exit): string {
   return signal ? `was ended by ${signal}` : `ended with code ${code}`
+}
+
+const setpriv = process.platform === 'linux' ? findOnPath('setpriv') : undefined
+
+// `nobody`, on every Linux. dac_override: the data may lie under a home folder that only root may enter.
+const dropPrivileges = [
+  '--reuid=65534',
+  '--regid=65534',
+  '--clear-groups',
+  '--inh-caps=+dac_override',
+  '--ambient-caps=+dac_override',
+  '--securebits=+no_setuid_fixup', // else access(2) would forget that capability
+]
+
+/**
+ * Where the machine can (Linux, setpriv of util-linux), the kernel signals a child to stop when its parent is gone: a supervisor
+ * that was killed leaves nothing behind. Elsewhere the next start finds and ends what lingers.
+ */
+function withinParentsLife(command: Command): { file: string; args: string[] } {
+  const { file, args } = command
+  if (!setpriv) return { file, args: [...args] }
+  const asUnprivileged = command.unprivileged && process.getuid?.() === 0 ? dropPrivileges : []
+  const signal = (command.stopSignal ?? 'SIGTERM').replace('SIG', '')
+  return { file: setpriv, args: [`--pdeathsig=${signal}`, ...asUnprivileged, '--', file, ...args] }
 }
