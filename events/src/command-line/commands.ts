@@ -5,7 +5,6 @@ import type { Contract } from '../contract/contract.ts'
 import type { EventStreams } from '../messaging/connection.ts'
 import { chosenLetters } from '../messaging/chosen-letters.ts'
 import { type DeadLetter, DeadLetters } from '../messaging/dead-letters.ts'
-import { matches } from './filter.ts'
 import { eventJson, eventLine, letterJson, letterLines, type Terminal } from './lines.ts'
 import { type Read, timeOfId, whatComes, whatWas } from './reading.ts'
 import type { EventFilter, Request } from './request.ts'
@@ -86,6 +85,26 @@ async function* filtered(
   filter: EventFilter,
 ): AsyncGenerator<Read, void, void> {
   for await (const event of events) if (matches(contract, event, filter)) yield event
+}
+
+/** Whether the reader asked for this event. What cannot be read passes only where nothing but the work it belongs to was asked for. */
+function matches(
+  contract: Contract,
+  { parsed, correlation }: Read,
+  { correlation: wanted, fields, type, service, saga }: EventFilter,
+): boolean {
+  if (wanted !== undefined && correlation !== wanted) return false
+  if (parsed.kind !== 'ok') return fields.length === 0 && type === undefined && service === undefined && !saga
+  const { envelope } = parsed
+  if (type !== undefined && envelope.type !== type) return false
+  if (fields.some(([field, value]) => envelope.data[field] !== value)) return false
+  if (service !== undefined && contract.event(envelope.type).aggregate.service !== service) return false
+  return !saga || (correlation !== undefined && isSagaStep(contract, envelope.type))
+}
+
+/** A step leads to another, or takes one back: what only a read model receives is none. */
+function isSagaStep(contract: Contract, type: string): boolean {
+  return contract.receiversOf(type).some((service) => contract.senders.includes(service))
 }
 
 /** All of them, before any is touched. */
