@@ -3,7 +3,7 @@ import type { z } from 'zod'
 import { Health } from './health.ts'
 import { createLog, type Log } from './log.ts'
 import { createMetrics } from './metrics.ts'
-import { showParts } from './part-gauge.ts'
+import { sampledGauges } from './sampled.ts'
 import type { processSettings } from './settings.ts'
 import { Shutdown } from './shutdown.ts'
 
@@ -40,4 +40,17 @@ export function createRuntime<Config extends ProcessConfig>(name: string, config
   const { promise: failed, reject: fail } = Promise.withResolvers<never>()
   failed.catch(() => undefined) // whoever waits for it is told
   return { name, config, log, metrics, health, shutdown, fail, failed }
+}
+
+/** The gauge of the parts that a process needs: 1 for each that answers its health check. */
+function showParts(registry: Registry, health: Pick<Health, 'ready'>): void {
+  sampledGauges(registry, () => health.ready(), [
+    {
+      name: 'part_up',
+      help: 'Whether a part that the process needs answers it: 1 or 0',
+      labelNames: ['part'],
+      read: ({ parts }) =>
+        Object.entries(parts).map(([part, state]) => ({ labels: { part }, value: state === 'up' ? 1 : 0 })),
+    },
+  ])
 }
