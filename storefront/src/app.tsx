@@ -1,11 +1,11 @@
 import { lazy, Suspense, useState } from 'react'
 import { Route, Routes } from 'react-router'
 import { ButtonLink } from './components/button.tsx'
-import { ConnectionBar } from './components/connection-bar.tsx'
 import { Footer } from './components/footer.tsx'
 import { Header } from './components/header.tsx'
 import { Page } from './components/page.tsx'
 import { Empty, Loading } from './components/states.tsx'
+import { useConnectionLost } from './graph/connection.ts'
 import { useText } from './language/language.tsx'
 import { pages } from './pages.ts'
 
@@ -34,6 +34,21 @@ export function App() {
       </main>
       <Footer />
     </>
+  )
+}
+
+/** Says quietly that what is shown may be old. */
+function ConnectionBar() {
+  const t = useText()
+  const lost = useConnectionLost()
+  return (
+    <div className="connection" role="status" data-lost={lost || undefined}>
+      {lost && (
+        <>
+          <span className="spinner" aria-hidden="true" /> {t('connection.lost')}
+        </>
+      )}
+    </div>
   )
 }
 

@@ -6,14 +6,14 @@ import { TextField, WholeNumberField } from '../components/field.tsx'
 import { Picture } from '../components/picture.tsx'
 import { Notice } from '../components/states.tsx'
 import type { ProductFieldsFragment } from '../generated/graphql.ts'
-import { PlaceOrderDocument } from '../generated/graphql.ts'
+import { BuyerDocument, PlaceOrderDocument } from '../generated/graphql.ts'
 import { failureOf, mayPass } from '../graph/errors.ts'
+import { useLastingQuery } from '../graph/hooks.ts'
 import { useFormats, useText } from '../language/language.tsx'
 import { Stock } from '../products/product-card.tsx'
 import { Cost } from './cost.tsx'
 import type { OrderDraft } from './draft.ts'
 import { closeDraft, keepDraft, openDraft, renewedDraft } from './draft.ts'
-import { LastAddresses } from './last-addresses.tsx'
 
 type OrderFormProps = { readonly product: ProductFieldsFragment; readonly quantity: number }
 
@@ -70,6 +70,39 @@ export function OrderForm({ product, quantity }: OrderFormProps) {
         <p className="hint">{t('orderForm.once')}</p>
       </div>
     </form>
+  )
+}
+
+const MAX_ADDRESSES = 3
+
+/** Where the last orders went. */
+function LastAddresses({
+  chosen,
+  onChoose,
+}: {
+  readonly chosen: string
+  readonly onChoose: (address: string) => void
+}) {
+  const t = useText()
+  const { data } = useLastingQuery(BuyerDocument, {})
+  const all = data?.me?.orders?.edges.map(({ node }) => node.address) ?? []
+  const last = [...new Set(all)].slice(0, MAX_ADDRESSES)
+  if (last.length === 0) return null
+  return (
+    <fieldset className="last-addresses">
+      <legend>{t('orderForm.lastAddresses')}</legend>
+      {last.map((address) => (
+        <button
+          type="button"
+          key={address}
+          className="chip"
+          aria-pressed={address === chosen}
+          onClick={() => onChoose(address)}
+        >
+          <bdi>{address}</bdi>
+        </button>
+      ))}
+    </fieldset>
   )
 }
 

@@ -14,7 +14,7 @@ import { useRole } from '../session/session.ts'
 import { Cancellation } from './cancellation.tsx'
 import { DeliveryProgress } from './delivery-progress.tsx'
 import { Refusal } from './refusal.tsx'
-import { SagaSteps } from './saga-steps.tsx'
+import { stepsOf } from './steps.ts'
 import { Timeline } from './timeline.tsx'
 
 /** The order hears of what others did a moment after they did it: so long after a stream told something it is looked at again. */
@@ -85,6 +85,22 @@ function OrderShown({ order }: { readonly order: OrderFieldsFragment }) {
         </div>
       </div>
     </Page>
+  )
+}
+
+/** Stock, payment, delivery: lit as they are done, and put out again where they were taken back. */
+function SagaSteps({ order }: { readonly order: OrderFieldsFragment }) {
+  const t = useText()
+  return (
+    <ol className="saga">
+      {stepsOf(order).map(({ name, state }) => (
+        <li key={name} className={`saga-step saga-${state}`} data-step={name} data-state={state}>
+          <span className="saga-mark" aria-hidden="true" />
+          <span className="saga-name">{t(`step.${name}`)}</span>
+          <span className="saga-state">{t(`step.state.${state}`)}</span>
+        </li>
+      ))}
+    </ol>
   )
 }
 
