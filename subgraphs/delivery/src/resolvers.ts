@@ -3,7 +3,7 @@ import { contract } from '@shop/contract/catalog.ts'
 import type { DeliveryStatus } from '@shop/contract/values.ts'
 import { unknownAfterMs } from '@shop/events/feed/unknown.ts'
 import { updates } from '@shop/events/feed/updates.ts'
-import { requireLogin, requireRole } from '@shop/platform/caller.ts'
+import { type Caller, hasRole, isUser, requireLogin, requireRole } from '@shop/platform/caller.ts'
 import { connectionOf, type PageRequest, pageOf } from '@shop/subgraph-server/connection.ts'
 import { perRequest, type RequestContext } from '@shop/subgraph-server/context.ts'
 import { notFound } from '@shop/platform/errors.ts'
@@ -11,10 +11,9 @@ import { isUuidV7 } from '@shop/subgraph-server/inputs.ts'
 import { loaderByValue, pageLoaders } from '@shop/subgraph-server/loaders.ts'
 import { advanceDelivery, type Deliveries } from './commands.ts'
 import { type DeliveryUpdateSource, ofEvent, ofPresent } from './delivery-updates.ts'
-import { shown, type ShownDelivery } from './domain/delivery.ts'
+import { type OrderRef, shown, type ShownDelivery } from './domain/delivery.ts'
 import type { Resolvers } from './generated/graphql.ts'
 import type { DeliveryStore, StoredDelivery } from './store.ts'
-import { maySee } from './visibility.ts'
 
 const cursors = { list: 'deliveries', isKey: isUuidV7 }
 
@@ -92,4 +91,9 @@ export function createResolvers(store: DeliveryStore, deliveries: Deliveries): R
 async function deliveriesOf(store: DeliveryStore, ids: readonly string[]): Promise<(StoredDelivery | null)[]> {
   const found = new Map((await store.byIds(ids)).map((stored) => [stored._id, stored]))
   return ids.map((id) => found.get(id) ?? null)
+}
+
+/** Who may see a delivery: whoever ordered it, carriers and admins. For everybody else it is not there. */
+function maySee(caller: Caller, order: Pick<OrderRef, 'userId'>): boolean {
+  return isUser(caller, order.userId) || hasRole(caller, 'carrier') || hasRole(caller, 'admin')
 }

@@ -14,7 +14,6 @@ import { readModel } from './read-model.ts'
 import { createResolvers } from './resolvers.ts'
 import { lookAtServices } from './service-states.ts'
 import { settings } from './settings.ts'
-import { shared } from './shared.ts'
 import { OperationsStore } from './store.ts'
 import { Throughputs } from './throughput.ts'
 import { updateKey, updateOf } from './update.ts'
@@ -55,4 +54,19 @@ export const operations: Program<typeof settings> = {
     await serveSubgraph(runtime, resources, schema, createResolvers(source))
     return resources.url
   },
+}
+
+/** Asks once for all who want to know at about the same time. */
+function shared<Value>(load: () => Promise<Value>, forMs: number): () => Promise<Value> {
+  let pending: Promise<Value> | undefined
+  return () => {
+    if (pending) return pending
+    const mine = load()
+    pending = mine
+    const forget = () => {
+      if (pending === mine) pending = undefined
+    }
+    mine.then(() => setTimeout(forget, forMs).unref(), forget)
+    return mine
+  }
 }
