@@ -9,8 +9,9 @@ import { loadDemo } from '@shop/dev/shop/demo.ts'
 import { Shop } from '@shop/dev/shop/shop.ts'
 import { buildStorefront } from '@shop/dev/storefront-build.ts'
 import { commandLine } from '@shop/platform/command-line.ts'
+import { MongoClient } from 'mongodb'
 import type { Browser, Page } from 'playwright-core'
-import { fillPastHour } from './past-hour.ts'
+import { v7 as uuidv7 } from 'uuid'
 
 const folder = path.join(projectRoot, 'docs', 'pictures')
 const MAX_BYTES = 300_000
@@ -41,6 +42,37 @@ async function main(): Promise<void> {
   const bytes = (await Promise.all(files.map((file) => stat(file)))).reduce((sum, each) => sum + each.size, 0)
   console.log(`${files.length} pictures, ${Math.round(bytes / 1_000)} KB, in ${path.relative(projectRoot, folder)}`)
   if (bytes > MAX_BYTES) throw new Obstacle(`The pictures are over ${MAX_BYTES / 1_000} KB: make them smaller.`)
+}
+
+const MINUTE_MS = 60_000
+const MINUTES = 60
+
+/** As the operations service keeps orders whose delivery is prepared. */
+type PreparedOrder = {
+  readonly _id: string
+  readonly value: { readonly preparedAt: string; readonly waitingFor: null }
+}
+
+/** An hour in which people have ordered, for the picture of the console: the figures are made up, the page that shows them is not. */
+async function fillPastHour(shop: Shop): Promise<void> {
+  const now = Date.now()
+  const orders = Array.from({ length: MINUTES }, (_, minute) => ordersOf(now - (minute + 1) * MINUTE_MS, minute)).flat()
+  const mongo = new MongoClient(shop.mongoUri)
+  await mongo.db(shop.database).collection<PreparedOrder>('operations_orders').insertMany(orders)
+  await mongo.close()
+}
+
+/** Now more, now fewer; and the more there are, the longer each takes. */
+function ordersOf(from: number, minute: number): PreparedOrder[] {
+  const count = Math.round(26 + 14 * Math.sin(minute / 7) + 5 * Math.sin(minute * 2.3))
+  return Array.from({ length: count }, (_, index) => {
+    const placedAt = from + Math.floor((index * MINUTE_MS) / count)
+    const tookMs = 34 + count / 2 + 9 * Math.sin(index * 1.7) + (index === 7 ? 45 + 2 * count : 0)
+    return {
+      _id: uuidv7({ msecs: placedAt }),
+      value: { preparedAt: new Date(placedAt + tookMs).toISOString(), waitingFor: null },
+    }
+  })
 }
 
 async function takeAll(browser: Browser, url: string): Promise<void> {

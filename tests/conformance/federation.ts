@@ -7,8 +7,9 @@ import os from 'node:os'
 import path from 'node:path'
 import { routerSettings } from '@shop/router/config.ts'
 import { startRouter, type Router } from '@shop/router/router.ts'
+import { socketClient } from '@shop/router/testing/client.ts'
+import { z } from 'zod'
 import type { AuditCase } from './audit-server.ts'
-import { get, post, socket, type WayAnswer } from './ways.ts'
 
 /** As the router counts its answers; warmed: planned by a new supergraph before it was served. */
 export const ways = ['values', 'spliced', 'warmed', 'GET', 'WebSocket'] as const
@@ -86,4 +87,40 @@ function isRight({ data, errors }: WayAnswer, { expected }: AuditCase): boolean 
 
 function isMutation(query: string): boolean {
   return /^\s*mutation\b/m.test(query)
+}
+
+const WayAnswer = z.object({ data: z.unknown().optional(), errors: z.array(z.unknown()).optional() })
+type WayAnswer = z.output<typeof WayAnswer>
+
+const TIMEOUT_MS = 60_000
+
+async function post(url: string, query: string): Promise<WayAnswer> {
+  const response = await fetch(`${url}/graphql`, {
+    method: 'POST',
+    signal: AbortSignal.timeout(TIMEOUT_MS),
+    headers: { accept: 'application/json', 'content-type': 'application/json' },
+    body: JSON.stringify({ query }),
+  })
+  return WayAnswer.parse(await response.json())
+}
+
+async function get(url: string, query: string): Promise<WayAnswer> {
+  const response = await fetch(`${url}/graphql?query=${encodeURIComponent(query)}`, {
+    signal: AbortSignal.timeout(TIMEOUT_MS),
+    headers: { accept: 'application/json', 'apollo-require-preflight': '1' },
+  })
+  return WayAnswer.parse(await response.json())
+}
+
+async function socket(url: string, query: string): Promise<WayAnswer> {
+  const { client } = socketClient(url)
+  try {
+    for await (const result of client.iterate({ query })) return WayAnswer.parse(JSON.parse(JSON.stringify(result)))
+    throw new Error('no answer')
+  } catch (error) {
+    if (Array.isArray(error)) return { errors: error }
+    throw error
+  } finally {
+    await client.dispose()
+  }
 }

@@ -1,10 +1,14 @@
 /** `npm run proof:k8s`. Exit code 1 where something does not hold. */
+import { mkdtemp, rm } from 'node:fs/promises'
 import path from 'node:path'
+import { findBuilder } from '@shop/dev/containers/builder.ts'
+import { buildImages, savedImages } from '@shop/dev/containers/images.ts'
 import { runMain } from '@shop/dev/obstacle.ts'
+import { run } from '@shop/dev/process/run.ts'
+import { progress } from '@shop/dev/progress.ts'
 import { projectRoot } from '@shop/dev/project.ts'
 import { commandLine, httpUrl, wholeNumber } from '@shop/platform/command-line.ts'
 import { Kubectl } from './kubectl.ts'
-import { onOwnCluster } from './own-cluster.ts'
 import { prove } from './proof.ts'
 
 const does = `Applies an overlay to a cluster, judges the shop by npm run acceptance, shakes it under an open load of orders: rolling restarts,
@@ -40,6 +44,31 @@ const command = commandLine({
       process.exitCode = report.broken ? 1 : 0
     }),
   )
+
+const clusterScript = path.join(projectRoot, 'tests', 'kubernetes', 'cluster', 'cluster.sh')
+
+/**
+ * Brings up a cluster of one node, from package registries alone, for as long as the proof takes; builds what is missing for it, and
+ * runs the proof in its network. `args`: the proof's own.
+ */
+async function onOwnCluster(args: readonly string[], build: boolean): Promise<void> {
+  const step = progress()
+  const folder = await mkdtemp(path.join(projectRoot, '.data-images-'))
+  try {
+    const get = build ? buildImages : savedImages
+    const what = { targets: ['shop'], version: 'dev', bases: 'packages', engines: true, folder } as const
+    const images = await get(what, await findBuilder(), step)
+    const archives = images.flatMap(({ archive }) => archive ?? [])
+    await step('Kubernetes, built once', (far) =>
+      run({ file: clusterScript, args: ['build'] }, (line) => far(line.slice(0, 100))),
+    )
+    const proof = { file: clusterScript, args: ['proof', ...archives], env: { PROOF: args.join(' ') } }
+    // Its last lines have said what does not hold.
+    await run(proof, (line) => console.log(line)).catch(() => (process.exitCode = 1))
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
 
 await command.parseAsync()
 process.exit() // whatever a library still holds open

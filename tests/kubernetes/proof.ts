@@ -13,9 +13,9 @@ import { scaling } from './autoscaling.ts'
 import { applySecrets, withEngines, type EngineAddresses } from './engines.ts'
 import type { Kubectl } from './kubectl.ts'
 import { KubernetesLoad } from './load.ts'
+import { policiesEnforced } from './network-policies.ts'
 import { withBackup } from './overlay.ts'
 import { recovered } from './recovery.ts'
-import { refusals } from './refusals.ts'
 import { ProofReport } from './report.ts'
 import { expectedVersions } from './stock-watch.ts'
 import { supergraphExchange } from './supergraph-exchange.ts'
@@ -180,4 +180,16 @@ async function deleted(report: ProofReport, kubectl: Kubectl, overlay: string): 
     const namespace = (await kubectl.refusal('get', 'namespace', kubectl.namespace)) === undefined
     return [left || (namespace ? 'the namespace' : 'nothing left'), left === '' && !namespace]
   })
+}
+
+/** What the cluster must not let happen. */
+async function refusals(report: ProofReport, kubectl: Kubectl): Promise<void> {
+  await report.step('Pod Security refuses a root pod', async () => {
+    const refused = await kubectl.refusal('run', 'root', '--image=root', '--dry-run=server', '--restart=Never')
+    return [
+      refused?.match(/violates PodSecurity "[^"]*"/)?.[0] ?? refused ?? 'it was taken',
+      refused?.includes('PodSecurity') ?? false,
+    ]
+  })
+  await policiesEnforced(report, kubectl)
 }

@@ -8,7 +8,6 @@ import { react, type Reactions } from '@shop/events/reactions.ts'
 import { AT } from '@shop/events/testing/given.ts'
 import { uuid } from '@shop/events/testing/ids.ts'
 import { turn } from './aggregate.ts'
-import { canonical } from './canonical.ts'
 import { toEnvelope } from './to-envelope.ts'
 
 /** What a command makes of a state. `sent`: the messages that then go out, new or again, by number. */
@@ -145,4 +144,16 @@ function numbered(numbers: Map<string, number>, key: string, add: () => number):
   const number = add()
   numbers.set(key, number)
   return number
+}
+
+/** What makes no difference to any later decision, and would tell apart states that are one. */
+const ignored = new Set(['timeline', 'updatedAt', 'placedAt', 'history', 'at'])
+
+/** The same text for the same value, whatever the order of its keys. */
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (key, inner: unknown) => {
+    if (ignored.has(key)) return undefined
+    if (typeof inner !== 'object' || inner === null || Array.isArray(inner)) return inner
+    return Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+  })
 }
