@@ -1,9 +1,10 @@
 /** Aggregates on real engines: done once, whatever breaks. */
 
+import { until } from '@shop/dev/testing/until.ts'
 import { MongoDocuments } from '@shop/events/aggregates/mongo-documents.ts'
 import type { ProductCommand } from '@shop/inventory/domain/product.ts'
 import { v7 as uuid } from 'uuid'
-import { type Machinery, collections, hostProducts, onStream, openMachinery, until } from './machinery.ts'
+import { type Machinery, collections, hostProducts, onStream, openMachinery } from './machinery.ts'
 import { openWire } from './wire.ts'
 
 let machinery: Machinery
@@ -27,7 +28,7 @@ async function outboxes(): Promise<string[]> {
 /** What every test ends with. */
 async function expectWhole(expected: { readonly id: string; readonly stock: number; readonly version: number }) {
   const { documents, events } = collections(machinery.database)
-  await until(async () => (await outboxes()).length === 0)
+  await until('the outboxes are empty', async () => (await outboxes()).length === 0)
   const { id, stock, version } = expected
   expect(await documents.findOne({ _id: id })).toMatchObject({ version, state: { stock } })
   const logged = await events.find({ 'event.aggregateId': id }).sort({ _id: 1 }).toArray()
@@ -70,7 +71,7 @@ test('a write whose answer is lost, or whose connection breaks, is done once', a
   for (let round = 0; round < 5; round += 1) {
     wire.swallowAnswers(3)
     const results = Array.from({ length: 20 }, () => aggregates.execute('tea', reserve(), { by: 'event' }))
-    await until(() => wire.swallowed() >= 3 * (round + 1))
+    await until('three answers are lost in each round', () => wire.swallowed() >= 3 * (round + 1))
     wire.cut()
     await Promise.all(results)
   }
@@ -84,7 +85,7 @@ test('NATS that is killed and comes back gets every event', async () => {
   await aggregates.execute('tea', add(1_000))
   machinery.engines.process('nats').kill('SIGKILL') // it is started again by itself
   await Promise.all(Array.from({ length: 50 }, () => aggregates.execute('tea', reserve())))
-  await until(async () => (await outboxes()).length === 0)
+  await until('the outboxes are empty', async () => (await outboxes()).length === 0)
   await replica.stop(performance.now() + 10_000)
   await expectWhole({ id: 'tea', stock: 950, version: 51 })
 })
@@ -92,7 +93,7 @@ test('NATS that is killed and comes back gets every event', async () => {
 test('what a killed replica left in its outboxes, the next one relays at its start', async () => {
   const first = await hostProducts(machinery, machinery.database)
   await first.aggregates.execute('tea', add(10))
-  await until(async () => (await outboxes()).length === 0)
+  await until('the outboxes are empty', async () => (await outboxes()).length === 0)
   const { documents, events } = collections(machinery.database)
   const [entry] = await events.find().toArray()
   if (!entry) throw new Error('nothing is logged')

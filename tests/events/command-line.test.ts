@@ -1,6 +1,7 @@
 /** `npm run events` against a real NATS. */
 
 import { contract } from '@shop/contract/catalog.ts'
+import { until } from '@shop/dev/testing/until.ts'
 import { run } from '@shop/events/command-line/run.ts'
 import { sample } from '@shop/contract/samples.ts'
 import { DeadLetters } from '@shop/events/messaging/dead-letters.ts'
@@ -12,7 +13,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
 import { v7 as uuid } from 'uuid'
-import { type Machinery, openMachinery, until } from './machinery.ts'
+import { type Machinery, openMachinery } from './machinery.ts'
 
 let machinery: Machinery
 beforeAll(async () => void (machinery = await openMachinery()))
@@ -129,7 +130,7 @@ test('tail follows what happens until Ctrl-C, and ends with 0', async () => {
   })
   let last = ''
   createInterface(child.stdout).on('line', (line) => (last = line))
-  await until(async () => {
+  await until('tail shows an event', async () => {
     await publish(uuid())
     return last !== ''
   })

@@ -1,12 +1,13 @@
 /** The consumer of a service on real engines: what is delivered is handled, whatever breaks. */
 
 import { contract, type EventType } from '@shop/contract/catalog.ts'
+import { until } from '@shop/dev/testing/until.ts'
 import type { RawEnvelope } from '@shop/events/contract/envelope.ts'
 import { sample } from '@shop/contract/samples.ts'
 import { EventConsumer, type EventConsumerOptions } from '@shop/events/messaging/consumer.ts'
 import { type DeadLetter, DeadLetters } from '@shop/events/messaging/dead-letters.ts'
 import { v7 as uuid } from 'uuid'
-import { type Machinery, openMachinery, until } from './machinery.ts'
+import { type Machinery, openMachinery } from './machinery.ts'
 
 let machinery: Machinery
 const open: EventConsumer[] = []
@@ -75,11 +76,11 @@ test('messages that fail go to the dead letters after eight tries, and do not ke
       if (id === poison) throw new Error(`broken ${(tries += 1)}`)
     },
   })
-  await until(async () => (await letters()).length === 1)
+  await until('there is one dead letter', async () => (await letters()).length === 1)
   expect(tries).toBe(8)
   expect(await letters()).toMatchObject([{ service: 'tester', kind: 'failed', tries: 8, error: 'broken 8' }])
   expect(handled).toEqual([good])
-  await until(async () => (await pending()) === 0)
+  await until('no event is pending', async () => (await pending()) === 0)
 })
 
 test('what cannot be read is among the dead letters at once: malformed for ever, or parked for a later release', async () => {
@@ -87,10 +88,10 @@ test('what cannot be read is among the dead letters at once: malformed for ever,
   await publish('OrderPlaced', { schemaVersion: 2 })
   await machinery.streams.stream.publish('events.order.OrderPlaced.x', 'no JSON')
   await consume()
-  await until(async () => (await letters()).length === 3)
+  await until('there are three dead letters', async () => (await letters()).length === 3)
   const kinds = (await letters()).map(({ kind }) => kind)
   expect(kinds.toSorted()).toEqual(['malformed', 'malformed', 'parked'])
-  await until(async () => (await pending()) === 0)
+  await until('no event is pending', async () => (await pending()) === 0)
 })
 
 test('a dead letter that is replayed is handled', async () => {
@@ -101,11 +102,11 @@ test('a dead letter that is replayed is handled', async () => {
       if (broken) throw new Error('broken')
     },
   })
-  await until(async () => (await letters()).length === 1)
+  await until('there is one dead letter', async () => (await letters()).length === 1)
   broken = false
   const box = new DeadLetters(machinery.streams)
   for await (const letter of box.list()) await box.replay(letter)
-  await until(() => handled.length === 1)
+  await until('the replayed event is handled', () => handled.length === 1)
   expect(handled).toEqual([id])
   expect(await letters()).toEqual([])
 })
@@ -120,17 +121,19 @@ test('one that fails again is a dead letter again, with its history; other servi
   const id = await publish('OrderPlaced')
   const box = new DeadLetters(machinery.streams)
   for (let failures = 1; failures <= 3; failures += 1) {
-    await until(async () => (await letters()).length === 1)
+    await until('there is one dead letter', async () => (await letters()).length === 1)
     const [letter] = await letters()
     expect(letter?.history.map(({ error, tries }) => ({ error, tries }))).toEqual(
       Array.from({ length: failures - 1 }, () => ({ error: 'broken', tries: letter?.tries })),
     )
     if (letter) await Promise.all([box.replay(letter), box.replay(letter)]) // as two who do not know of each other
-    await until(async () => (await letters()).every(({ sequence }) => sequence !== letter?.sequence))
+    await until('the dead letter is taken out', async () =>
+      (await letters()).every(({ sequence }) => sequence !== letter?.sequence),
+    )
   }
-  await until(async () => (await letters()).length === 1)
+  await until('there is one dead letter', async () => (await letters()).length === 1)
   const later = await publish('OrderPlaced')
-  await until(() => other.handled.includes(later))
+  await until('a later event is handled', () => other.handled.includes(later))
   expect(other.handled).toEqual([id, later])
 })
 
@@ -138,25 +141,28 @@ test('a replica of an earlier release parks what it does not react to, and the l
   const earlier = await consume({ parkedEveryMs: 20 })
   const later = await consume({ types: ['OrderPlaced', 'StockReserved'], parkedEveryMs: 20 })
   const ids = [...(await Promise.all(Array.from({ length: 20 }, () => publish('StockReserved'))))]
-  await until(() => new Set(later.handled).size >= 20) // a message may come more than once
+  await until('all 20 events are handled', () => new Set(later.handled).size >= 20) // a message may come more than once
   expect(new Set(later.handled)).toEqual(new Set(ids))
   expect(earlier.handled).toEqual([])
-  await until(async () => (await letters()).length === 0)
+  await until('no dead letter is left', async () => (await letters()).length === 0)
 })
 
 test('a type that a service comes to react to is caught up from the first event on the stream', async () => {
   const before = [await publish('StockReserved'), await publish('OrderPlaced'), await publish('StockReserved')]
   const first = await consume()
-  await until(() => first.handled.length === 1)
+  await until('the first release has handled its event', () => first.handled.length === 1)
   await first.consumer.stop(performance.now() + 1_000)
   const second = await consume({ types: ['OrderPlaced', 'StockReserved'] })
   const later = await publish('StockReserved')
-  await until(() => second.handled.includes(later) && second.handled.includes(String(before[0])))
+  await until(
+    'the second release has caught up',
+    () => second.handled.includes(later) && second.handled.includes(String(before[0])),
+  )
   expect(new Set(second.handled)).toEqual(new Set([before[0], before[2], later]))
   await second.consumer.stop(performance.now() + 1_000)
   const third = await consume({ types: ['OrderPlaced', 'StockReserved'] })
   const last = await publish('OrderPlaced')
-  await until(() => third.handled.includes(last))
+  await until('the last event is handled', () => third.handled.includes(last))
   expect(third.handled).toEqual([last])
 })
 
@@ -165,9 +171,9 @@ test('an earlier release that starts again leaves the later one its types', asyn
   await consume()
   await later.consumer.stop(performance.now() + 1_000)
   const id = await publish('StockReserved')
-  await until(async () => (await letters()).length === 1)
+  await until('there is one dead letter', async () => (await letters()).length === 1)
   const again = await consume({ types: ['OrderPlaced', 'StockReserved'] })
-  await until(() => again.handled.length === 1)
+  await until('the later release handles its type', () => again.handled.length === 1)
   expect(again.handled).toEqual([id])
 })
 
@@ -175,52 +181,52 @@ test('a consumer or a stream that is deleted is made again', async () => {
   const { handled } = await consume()
   const { manager } = machinery.streams
   const first = await publish('OrderPlaced')
-  await until(() => handled.includes(first))
+  await until('the first event is handled', () => handled.includes(first))
   await manager.consumers.delete('EVENTS', 'tester')
-  await until(() =>
+  await until('there is a consumer again', () =>
     pending().then(
       () => true,
       () => false,
     ),
   )
   const second = await publish('OrderPlaced')
-  await until(() => handled.includes(second))
+  await until('the second event is handled', () => handled.includes(second))
   await manager.streams.delete('EVENTS')
-  await until(() =>
+  await until('there is a consumer again', () =>
     pending().then(
       () => true,
       () => false,
     ),
   )
   const third = await publish('OrderPlaced')
-  await until(() => handled.includes(third))
+  await until('the third event is handled', () => handled.includes(third))
 })
 
 test('NATS that is killed and comes back goes on delivering', async () => {
   const { handled } = await consume({ ackWaitMs: 2_000 })
   const ids = await Promise.all(Array.from({ length: 50 }, () => publish('OrderPlaced')))
-  await until(() => handled.length > 0)
+  await until('the first event is handled', () => handled.length > 0)
   machinery.engines.process('nats').kill('SIGKILL')
-  await until(() =>
+  await until('NATS takes an event again', () =>
     publish('OrderPlaced').then(
       (id) => ids.push(id) > 0,
       () => false,
     ),
   )
-  await until(() => ids.every((id) => handled.includes(id)))
+  await until('all events are handled', () => ids.every((id) => handled.includes(id)))
 })
 
 test('a service that stops finishes what it has begun, and hands back the rest at once', async () => {
   const gates: (() => void)[] = []
   const first = await consume({ mostInFlight: 10, handle: () => new Promise<void>((go) => gates.push(go)) })
   const ids = await Promise.all(Array.from({ length: 30 }, () => publish('OrderPlaced')))
-  await until(() => first.consumer.inFlight === 10)
+  await until('ten events are in flight', () => first.consumer.inFlight === 10)
   const second = await consume({ mostInFlight: 10 })
   const stopping = first.consumer.stop(performance.now() + 200)
   gates[0]?.()
   await stopping
   expect(first.handled).toHaveLength(1)
-  await until(() => second.handled.length === 29)
+  await until('the second replica has handled the rest', () => second.handled.length === 29)
   expect(new Set([...first.handled, ...second.handled])).toEqual(new Set(ids))
 })
 
@@ -228,7 +234,7 @@ test('a malformed message as large as NATS takes is among the dead letters, and 
   const largest = machinery.nats.info?.max_payload ?? 0
   await machinery.nats.request('events.order.OrderPlaced.x', 'x'.repeat(largest))
   await consume()
-  await until(async () => (await letters()).length === 1)
+  await until('there is one dead letter', async () => (await letters()).length === 1)
   const [letter] = await letters()
   expect(letter).toMatchObject({
     kind: 'malformed',
@@ -236,5 +242,5 @@ test('a malformed message as large as NATS takes is among the dead letters, and 
   })
   expect(letter?.body.length).toBeGreaterThan(largest - 10_000)
   if (letter) await expect(new DeadLetters(machinery.streams).replay(letter)).rejects.toThrow(/cannot be replayed/)
-  await until(async () => (await pending()) === 0)
+  await until('no event is pending', async () => (await pending()) === 0)
 })

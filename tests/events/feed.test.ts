@@ -1,5 +1,6 @@
 /** Following an aggregate on real engines: its present state or what came after a cursor, then every change, once, in order. */
 
+import { until } from '@shop/dev/testing/until.ts'
 import { Aggregates } from '@shop/events/aggregates/aggregates.ts'
 import { contract } from '@shop/contract/catalog.ts'
 import { MongoDocuments } from '@shop/events/aggregates/mongo-documents.ts'
@@ -15,7 +16,7 @@ import { product } from '@shop/inventory/domain/decider.ts'
 import type { ProductCommand } from '@shop/inventory/domain/product.ts'
 import { createMetrics } from '@shop/platform/metrics.ts'
 import { v7 as uuid } from 'uuid'
-import { type Machinery, collections, hostProducts, log, openMachinery, until } from './machinery.ts'
+import { type Machinery, collections, hostProducts, log, openMachinery } from './machinery.ts'
 
 let machinery: Machinery
 let products: Awaited<ReturnType<typeof hostProducts>>
@@ -57,7 +58,7 @@ async function change(command: ProductCommand): Promise<void> {
 }
 /** Resolves when that version is on the stream. */
 const published = (version: number) =>
-  until(async () => {
+  until(`version ${version} is on the stream`, async () => {
     const { manager } = machinery.streams
     const last = await manager.streams
       .getMessage('EVENTS', { last_by_subj: `events.product.*.${id}` })
@@ -66,6 +67,7 @@ const published = (version: number) =>
   })
 const logged = (version: number) =>
   until(
+    `version ${version} is logged`,
     async () => (await collections(machinery.database).events.countDocuments({ 'event.aggregateId': id })) === version,
   )
 
@@ -161,7 +163,7 @@ test('gaps in what comes live are filled from the log, and what comes again is n
   await manager.streams.update('EVENTS', { subjects: ['elsewhere.>'] })
   await restock(3) // published in vain, until the stream takes them
   const log = await (async () => {
-    await until(async () => (await products.history.read(id, 2, 4)).length === 3)
+    await until('the log has versions 2 to 4', async () => (await products.history.read(id, 2, 4)).length === 3)
     return products.history.read(id, 2, 4)
   })()
   await manager.streams.update('EVENTS', { subjects: ['events.>'] })
@@ -178,7 +180,7 @@ test('gaps in what comes live are filled from the log, and what comes again is n
 test('one who comes to an aggregate that is not there yet waits for it', async () => {
   const { next, end } = following({ unknownAfterMs: 10_000 })
   const first = next()
-  await until(() => feed.followers === 1)
+  await until('the feed has a follower', () => feed.followers === 1)
   await add()
   expect(await first).toBe('present 1: 100')
   await end()
@@ -204,7 +206,10 @@ test('a cursor before what the log still has is expired', async () => {
   await add()
   await restock(3)
   await logged(4)
-  await until(async () => !(await collections(machinery.database).documents.findOne({ _id: id }))?.outboxSince)
+  await until(
+    'the outbox is empty',
+    async () => !(await collections(machinery.database).documents.findOne({ _id: id }))?.outboxSince,
+  )
   await collections(machinery.database).events.deleteOne({ 'event.aggregateId': id, 'event.aggregateVersion': 2 })
   await expect(following({ after: at(1) }).next()).rejects.toMatchObject({ why: 'cursor expired' })
   const { take, end } = following({ after: at(2) })

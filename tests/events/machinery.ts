@@ -2,7 +2,6 @@
 
 import { contract } from '@shop/contract/catalog.ts'
 import { type Engines, startEngines } from '@shop/dev/engines/engines.ts'
-import { until as untilNamed } from '@shop/dev/testing/until.ts'
 import type { AggregateDocument } from '@shop/events/aggregates/document.ts'
 import { hostAggregates } from '@shop/events/aggregates/hosting.ts'
 import { type EventStreams, openStreams } from '@shop/events/messaging/connection.ts'
@@ -84,9 +83,4 @@ export async function onStream({ streams: { manager, stream } }: Machinery): Pro
     if (message.info.pending === 0) break
   }
   return events
-}
-
-/** Waits until it is so, and names it by its text where it does not become so. */
-export function until(isSo: () => boolean | Promise<boolean>, withinMs?: number): Promise<void> {
-  return untilNamed(isSo.toString(), isSo, withinMs)
 }

@@ -6,6 +6,7 @@ import path from 'node:path'
 import { options } from '@shop/contract/catalog.ts'
 import { sample } from '@shop/contract/samples.ts'
 import { mongoUsers } from '@shop/dev/access/mongo-users.ts'
+import { until } from '@shop/dev/testing/until.ts'
 import { natsUsers } from '@shop/events/access/nats-users.ts'
 import { hostAggregates } from '@shop/events/aggregates/hosting.ts'
 import { documents, log as logOf } from '@shop/events/collections.ts'
@@ -19,7 +20,7 @@ import { open, type RecoveryConnections } from '@shop/recovery/connections.ts'
 import { recover } from '@shop/recovery/recover.ts'
 import { restore } from '@shop/recovery/restore.ts'
 import { v7 as uuid } from 'uuid'
-import { log, type Machinery, onStream, openMachinery, until } from '../events/machinery.ts'
+import { log, type Machinery, onStream, openMachinery } from '../events/machinery.ts'
 import { audited } from '../../examples/review/src/audited.ts'
 import { review as decider } from '../../examples/review/src/domain/decider.ts'
 import * as shop from './shop.ts'
@@ -71,8 +72,12 @@ async function whileItRuns(work: (write: (stars: number) => Promise<unknown>) =>
     await work((stars) =>
       hosted.aggregates.execute(orderId, { type: 'WriteReview', operation: uuid(), stars, text: 'Good.' }),
     )
-    await until(async () => (await publishedIds()).length === 2, withinMs)
-    await until(async () => /what="reviews_written"[^}]*\} 1/.test(await registry.metrics()), withinMs)
+    await until('two events are published', async () => (await publishedIds()).length === 2, withinMs)
+    await until(
+      'the audit has counted the review',
+      async () => /what="reviews_written"[^}]*\} 1/.test(await registry.metrics()),
+      withinMs,
+    )
     return await registry.metrics()
   } finally {
     await consumer.stop(performance.now() + 10_000)
@@ -84,7 +89,7 @@ test('it hears another domain, is written once, audited, and survives the loss o
   const metrics = await whileItRuns(async (write) => {
     expect(await write(5)).toMatchObject({ refused: { refused: 'NOT_INVITED' } })
     await new JetStreamPublisher(machinery.streams).publish(delivered, uuid())
-    await until(async () => (await stored()).length === 1, withinMs)
+    await until('the review is stored', async () => (await stored()).length === 1, withinMs)
     expect(await write(4)).toMatchObject({ state: { written: { stars: 4 } } })
     expect(await write(1)).toMatchObject({ refused: { refused: 'WRITTEN_ALREADY' } })
   })

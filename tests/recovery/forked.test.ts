@@ -4,6 +4,7 @@
  */
 
 import { contract } from '@shop/contract/catalog.ts'
+import { until } from '@shop/dev/testing/until.ts'
 import type { AggregateDocument } from '@shop/events/aggregates/document.ts'
 import { hostAggregates } from '@shop/events/aggregates/hosting.ts'
 import type { LogEntry } from '@shop/events/outbox/mongo-log.ts'
@@ -17,7 +18,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { v7 as uuid } from 'uuid'
-import { log, type Machinery, onStream, openMachinery, until } from '../events/machinery.ts'
+import { log, type Machinery, onStream, openMachinery } from '../events/machinery.ts'
 
 let machinery: Machinery
 let connections: RecoveryConnections
@@ -46,8 +47,8 @@ const order = (operation: string, unitPrice: number) => ({ operation, unitPrice,
 const charge = ({ aggregates }: Accounts, operation: string, unitPrice: number) =>
   aggregates.execute('ann', { type: 'ChargePoints', ...order(operation, unitPrice) }, { by: 'event' })
 const stop = (accounts: Accounts) => accounts.stop(performance.now() + 10_000)
-const settled = () => until(async () => (await ann())?.outboxSince === undefined)
-const isDisputed = () => until(async () => (await ann())?.disputed === true)
+const settled = () => until('the outbox is empty', async () => (await ann())?.outboxSince === undefined)
+const isDisputed = () => until('the account is disputed', async () => (await ann())?.disputed === true)
 const restored = () => restore(connections, { what: 'loaded' }, quiet)
 const quiet = { far: () => undefined, done: () => undefined }
 

@@ -2,11 +2,12 @@
 
 import { contract } from '@shop/contract/catalog.ts'
 import { isDeepStrictEqual } from 'node:util'
+import { until } from '@shop/dev/testing/until.ts'
 import type { ProductCommand } from '@shop/inventory/domain/product.ts'
 import { open, type RecoveryConnections } from '@shop/recovery/connections.ts'
 import { oldestToBeFilled, recover } from '@shop/recovery/recover.ts'
 import { v7 as uuid } from 'uuid'
-import { collections, hostProducts, type Machinery, onStream, openMachinery, until } from '../events/machinery.ts'
+import { collections, hostProducts, type Machinery, onStream, openMachinery } from '../events/machinery.ts'
 import { run } from './command.ts'
 
 let machinery: Machinery
@@ -125,7 +126,7 @@ test('a service that has handled a refilled event before does nothing but say so
   await recover(connections)
   for (const { aggregateId, operation } of orders)
     await aggregates.execute(aggregateId, { ...reserve(), operation }, { by: 'event' })
-  await until(async () => (await onStream(machinery)).length === EVENTS + orders.length)
+  await until('all events are on the stream', async () => (await onStream(machinery)).length === EVENTS + orders.length)
   await replica.stop(performance.now() + 10_000)
   expect(isDeepStrictEqual(await documents.find().toArray(), before)).toBe(true)
 })

@@ -4,6 +4,7 @@ import { contract } from '@shop/contract/catalog.ts'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { until } from '@shop/dev/testing/until.ts'
 import type { RawEnvelope } from '@shop/events/contract/envelope.ts'
 import { entryOf, type LogEntry, logId } from '@shop/events/outbox/mongo-log.ts'
 import { backup } from '@shop/recovery/backup.ts'
@@ -12,7 +13,7 @@ import { type RestoreSource, restore } from '@shop/recovery/restore.ts'
 import { showPresence } from '@shop/events/messaging/presence.ts'
 import { connectNats } from '@shop/platform/nats.ts'
 import { v7 as uuid } from 'uuid'
-import { collections, hostProducts, log, type Machinery, onStream, openMachinery, until } from '../events/machinery.ts'
+import { collections, hostProducts, log, type Machinery, onStream, openMachinery } from '../events/machinery.ts'
 
 const EVENTS = 11
 const LONG_AGO = '2020-01-01T00:00:00.000Z'
@@ -174,7 +175,7 @@ test('the streams are made anew one after the other: a server without a stream m
     })
   await machinery.nats.flush()
   await restore(connections, { what: 'loaded' }, quiet)
-  await until(() => changes.length >= 4)
+  await until('both streams are made anew', () => changes.length >= 4)
   expect(changes).toEqual(['DELETED EVENTS', 'CREATED EVENTS', 'DELETED DEAD', 'CREATED DEAD'])
 })
 
