@@ -1,8 +1,8 @@
 import { setTimeout as after } from 'node:timers/promises'
+import { backoff, noJitter } from './backoff.ts'
 import type { Log } from './log.ts'
 
-const FIRST_WAIT_MS = 200
-const LONGEST_WAIT_MS = 5_000
+const WAITS = { firstMs: 200, maxMs: 5_000 }
 
 type Persistence = {
   readonly what: string
@@ -20,14 +20,15 @@ export async function persist<T>(
   attempt: () => Promise<T>,
   { what, log, signal, final = () => false }: Persistence,
 ): Promise<T> {
-  for (let wait = FIRST_WAIT_MS; ; wait = Math.min(wait * 2, LONGEST_WAIT_MS)) {
+  for (let n = 1; ; n += 1) {
+    const waitMs = backoff(n, WAITS, noJitter)
     signal.throwIfAborted()
     try {
       return await attempt()
     } catch (err) {
       if (final(err)) throw err
-      log.warn({ err, what, againInMs: wait }, 'not there yet, trying again')
+      log.warn({ err, what, againInMs: waitMs }, 'not there yet, trying again')
     }
-    await after(wait, undefined, { signal })
+    await after(waitMs, undefined, { signal })
   }
 }

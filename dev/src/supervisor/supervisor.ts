@@ -8,10 +8,10 @@ export class Supervisor {
   readonly #stages: readonly (readonly WatchedProcess[])[]
   #stopped: Promise<void> | undefined
 
-  /** `mostMs`: the longest wait before a process that died is started again. */
-  constructor(processes: readonly ProcessSpec[], observer: SupervisorObserver, mostMs?: number) {
+  /** `maxMs`: the longest wait before a process that died is started again. */
+  constructor(processes: readonly ProcessSpec[], observer: SupervisorObserver, maxMs?: number) {
     const watched = (spec: ProcessSpec) =>
-      new WatchedProcess(spec, observer, new RestartBackoff(mostMs === undefined ? {} : { mostMs }))
+      new WatchedProcess(spec, observer, new RestartBackoff(maxMs === undefined ? {} : { maxMs }))
     this.#stages = stagesOf(processes).map((stage) => stage.map(watched))
   }
 

@@ -4,7 +4,7 @@
  * relayed.
  */
 
-import { backoff } from '../backoff.ts'
+import { backoff } from '@shop/platform/backoff.ts'
 import type { AnyCommand, AnyEvent, AnyState, Refusal } from '../decider.ts'
 import { BatchLoop } from '../batching/batch-loop.ts'
 import { type BatchWindow, WriteMeter } from '../batching/batch-window.ts'
@@ -143,7 +143,7 @@ export class Aggregates<
       if (this.#conflicts > conflictsInARow)
         await pause(
           this.#options.clock,
-          backoff(this.#conflicts - conflictsInARow, { first: 5, most: 100 }, this.#options.random),
+          backoff(this.#conflicts - conflictsInARow, { firstMs: 5, maxMs: 100 }, this.#options.random),
         )
       return true
     } catch (error) {

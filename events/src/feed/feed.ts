@@ -5,7 +5,7 @@
 
 import { type ConsumerMessages, DeliverPolicy, type JsMsg } from '@nats-io/jetstream'
 import { setTimeout as after } from 'node:timers/promises'
-import { backoff } from '../backoff.ts'
+import { backoff } from '@shop/platform/backoff.ts'
 import type { Contract } from '../contract/contract.ts'
 import type { EventStreams } from '../messaging/connection.ts'
 import { aggregateIdIn } from '../messaging/subjects.ts'

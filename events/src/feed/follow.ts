@@ -4,8 +4,8 @@
  * dropped, missing ones read from the history; what it does not have yet is not forgotten, but looked for again.
  */
 
+import { backoff, noJitter } from '@shop/platform/backoff.ts'
 import type { History } from '../aggregates/ports.ts'
-import { backoff } from '../backoff.ts'
 import type { RawEnvelope as Envelope } from '../contract/envelope.ts'
 import { cursorOf, fingerprintOf, type CursorPosition, positionIn } from './cursor.ts'
 import type { Feed } from './feed.ts'
@@ -87,7 +87,7 @@ export async function* follow<Value>(following: Following<Value>): AsyncGenerato
         if (pruned.aborted && version < present.version) throw new CannotFollow('cursor expired')
         looks += 1
       }
-      const again = timeout(backoff(looks, lookAgain, () => 1))
+      const again = timeout(backoff(looks, lookAgain, noJitter))
       const mail = await mailbox.next(version < wanted ? AbortSignal.any([signal, again]) : signal)
       if (signal.aborted) return
       if (mail === undefined) continue
@@ -104,7 +104,7 @@ export async function* follow<Value>(following: Following<Value>): AsyncGenerato
 
 const timeoutOf = (milliseconds: number) => AbortSignal.timeout(milliseconds)
 const readAtOnce = 500 // events
-const lookAgain = { first: 20, most: 1_000 } // milliseconds
+const lookAgain = { firstMs: 20, maxMs: 1_000 }
 
 function positionOf<Value>({ feed, id, after }: Following<Value>): CursorPosition | undefined {
   if (after === undefined || after === null) return undefined

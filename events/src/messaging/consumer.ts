@@ -5,8 +5,8 @@
 
 import type { ConsumerMessages, JsMsg } from '@nats-io/jetstream'
 import { setTimeout as after } from 'node:timers/promises'
+import { backoff } from '@shop/platform/backoff.ts'
 import { systemClock } from '../aggregates/ports.ts'
-import { backoff } from '../backoff.ts'
 import { DeadLetters } from './dead-letters.ts'
 import { ensureDurable } from './durable.ts'
 import { InFlight } from './in-flight.ts'

@@ -4,9 +4,9 @@
  * held until they are back.
  */
 
+import { backoff } from '@shop/platform/backoff.ts'
 import { isOutage } from '@shop/subgraph-server/outage.ts'
 import { type Clock, Contended } from '../aggregates/ports.ts'
-import { backoff } from '../backoff.ts'
 import type { Contract } from '../contract/contract.ts'
 import type { RawEnvelope as Envelope } from '../contract/envelope.ts'
 import { failpoint } from '../failpoints.ts'

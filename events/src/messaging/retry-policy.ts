@@ -1,5 +1,7 @@
 /** What becomes of a message whose handling failed. Pure. */
 
+import { backoff, noJitter } from '@shop/platform/backoff.ts'
+
 export type Tries = {
   readonly most: number
   readonly firstDelayMs: number // doubling from try to try
@@ -15,7 +17,8 @@ export type Judgement =
 /** `failures`: how often handling it has failed, this time included. */
 export function decideRetry(failures: number, { most, firstDelayMs, longestDelayMs } = tries): Judgement {
   if (failures >= most) return { retryDecision: 'dead' }
-  return { retryDecision: 'again', afterMs: Math.min(longestDelayMs, firstDelayMs * 2 ** (failures - 1)) }
+  const afterMs = backoff(failures, { firstMs: firstDelayMs, maxMs: longestDelayMs }, noJitter)
+  return { retryDecision: 'again', afterMs }
 }
 
 /** Failures by stream sequence, of the messages that failed last: bounded, so that it can be forgotten but not grow. */

@@ -5,7 +5,7 @@
  * outboxes, where the sweeper finds it.
  */
 
-import { backoff } from '../backoff.ts'
+import { backoff } from '@shop/platform/backoff.ts'
 import type { RawEnvelope as Envelope } from '../contract/envelope.ts'
 import { type Clock, type EventLog, type Publisher, pause } from '../aggregates/ports.ts'
 import type { BatchWindow } from '../batching/batch-window.ts'

@@ -3,10 +3,10 @@
  * meanwhile is folded in by reading outboxes and logs once more after the swap: what documents had shown before it stands in one of
  * the two. Of each source the highest version wins, so nothing is counted twice.
  */
+import { backoff } from '@shop/platform/backoff.ts'
 import { nativeCollection } from '@shop/subgraph-server/mongo.ts'
 import { isOutage } from '@shop/subgraph-server/outage.ts'
 import { setTimeout as delay } from 'node:timers/promises'
-import { backoff } from '../backoff.ts'
 import { historyOf } from '../collections.ts'
 import type { Contract } from '../contract/contract.ts'
 import type { RawEnvelope } from '../contract/envelope.ts'
