@@ -42,12 +42,12 @@ export function npmCommands(): readonly (Documented & {
 })[] {
   return documents().flatMap((file) =>
     [...read(file).matchAll(/npm (?:run (?!dev\b)(?:--silent )?([a-z][a-z0-9:-]*)|(start|test))([^\n`|#&)<>]*)/g)].map(
-      ([line, run, plain, comment = '']) => ({
+      ([line, run, plain, options = '']) => ({
         file,
         line: line.trim(),
         script: run ?? plain ?? '',
-        options: comment.includes(' -- ')
-          ? [...comment.matchAll(/(?<=\s)--[a-z][a-z-]*/g)].map(([option]) => option)
+        options: options.includes(' -- ')
+          ? [...options.matchAll(/(?<=\s)--[a-z][a-z-]*/g)].map(([option]) => option)
           : [],
       }),
     ),

@@ -22,7 +22,7 @@ export async function tryLock(file: string): Promise<Lock | { readonly holder: P
     for (;;) {
       if (await linked(own, file)) return { release: () => rm(file, { force: true }) }
       const holder = await holderOf(file)
-      if (holder && isAlive(holder)) return { holder: holder }
+      if (holder && isAlive(holder)) return { holder }
       await removeStale(file, own)
     }
   } finally {

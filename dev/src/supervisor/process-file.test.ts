@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { readdir, writeFile } from 'node:fs/promises'
+import path from 'node:path'
 import { Child } from '../process/child.ts'
 import { isAlive } from '../process/identity.ts'
 import { withTemporaryFolder } from '../testing/temporary.ts'
@@ -24,6 +25,18 @@ test.each(['', 'half a fi', '{"order":{"pid":"one"}}'])('a file that says %j nam
     expect(await readProcesses(folder)).toBeUndefined()
   }),
 )
+
+test('a folder of a shop that called the file parts.json has its processes ended, and the file with its passwords removed', () =>
+  withTemporaryFolder(async (folder) => {
+    const orphan = await Child.spawn(sleeper)
+    const earlier = { nats: { ...orphan.identity, url: 'nats://shop:secret@127.0.0.1:1' } }
+    await writeFile(path.join(folder, 'parts.json'), JSON.stringify(earlier))
+    const found = await readProcesses(folder)
+    await endOrphans(folder)
+    const isOver = !isAlive(orphan.identity)
+    await orphan.stop(5_000)
+    expect([found, isOver, await readdir(folder)]).toEqual([earlier, true, []])
+  }))
 
 test('what a killed supervisor left is ended, and only that', () =>
   withTemporaryFolder(async (folder) => {

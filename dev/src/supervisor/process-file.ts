@@ -17,6 +17,9 @@ export type ProcessFile = z.infer<typeof ProcessFile>
 
 const staleStopMs = 15_000
 
+/** What earlier shops called it: one that was killed may have left such a file, with processes that still run. */
+const EARLIER_NAME = 'parts.json'
+
 export function processFile(dataDir: string): string {
   return path.join(dataDir, 'processes.json')
 }
@@ -31,8 +34,12 @@ export async function writeProcesses(dataDir: string, processes: ProcessFile): P
 
 /** Undefined where there is none, or nothing of use in it. */
 export async function readProcesses(dataDir: string): Promise<ProcessFile | undefined> {
+  return (await read(processFile(dataDir))) ?? read(path.join(dataDir, EARLIER_NAME))
+}
+
+async function read(file: string): Promise<ProcessFile | undefined> {
   try {
-    return ProcessFile.parse(JSON.parse(await readFile(processFile(dataDir), 'utf8')))
+    return ProcessFile.parse(JSON.parse(await readFile(file, 'utf8')))
   } catch {
     return undefined
   }
@@ -40,6 +47,7 @@ export async function readProcesses(dataDir: string): Promise<ProcessFile | unde
 
 export async function removeProcessFile(dataDir: string): Promise<void> {
   await rm(processFile(dataDir), { force: true })
+  await rm(path.join(dataDir, EARLIER_NAME), { force: true })
 }
 
 /** Ends what a killed supervisor left running, and nothing else; the last started first. */

@@ -9,7 +9,7 @@ import type { ProcessSpec } from './process-spec.ts'
 export type SupervisorObserver = {
   readonly line: (name: string, line: string) => void // what a process writes
   readonly news: (text: string) => void // restarts, and why
-  readonly started: () => Promise<void> // it was started again
+  readonly started: () => Promise<void> // one has been launched, the first time or again
 }
 
 const pollMs = 50

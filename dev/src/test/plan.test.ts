@@ -5,7 +5,7 @@ const entries = [
   { name: 'Units', about: 'one file each' },
 ]
 
-test('a run says what it is made of, and how long each process took last time', () =>
+test('a run says what it is made of, and how long each entry took last time', () =>
   expect(planLines(entries, { filters: [], last: { Checks: 21.4, Units: 400 } })).toEqual([
     'Every check and every test: 7.0 min last time. npm test -- PATTERN runs the files whose path matches.',
     '  Checks: types (21 s last time)',
