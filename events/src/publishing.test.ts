@@ -2,22 +2,41 @@ import { contract } from '@shop/contract/catalog.ts'
 import { sample } from '@shop/contract/samples.ts'
 import { Publishing } from './publishing.ts'
 
-test('publishing fails from the first failure on, however many follow, until one event gets through', async () => {
+function open() {
   const parsed = contract.parse(new TextEncoder().encode(JSON.stringify(sample('OrderPlaced'))))
   if (parsed.kind !== 'ok') throw new Error(parsed.problem)
-  let now = 1_000
-  let full = true
-  const publishing = new Publishing(() => now)
+  const state = { now: 1_000, full: true }
+  const publishing = new Publishing(() => state.now)
   const publisher = publishing.watched({
-    publish: () => (full ? Promise.reject(new Error('the disk is full')) : Promise.resolve()),
+    publish: () => (state.full ? Promise.reject(new Error('the disk is full')) : Promise.resolve()),
   })
   const publish = () => publisher.publish(parsed.envelope, 'id').catch(() => undefined)
+  return { state, publishing, publish }
+}
+
+test('publishing fails from the first failure on, however many follow, until one event gets through', async () => {
+  const { state, publishing, publish } = open()
   expect(publishing.failingForMs).toBe(0)
   await publish()
-  now += 5_000
+  state.now += 5_000
   await publish()
   expect(publishing.failingForMs).toBe(5_000)
-  full = false
+  state.full = false
   await publish()
   expect(publishing.failingForMs).toBe(0)
+})
+
+test('one failure that nobody follows up says nothing after a while, and the next begins anew', async () => {
+  const { state, publishing, publish } = open()
+  await publish()
+  state.now += 60_000
+  expect(publishing.failingForMs).toBe(0)
+  await publish()
+  state.now += 5_000
+  expect(publishing.failingForMs).toBe(5_000)
+  for (let seconds = 0; seconds < 60; seconds += 5) {
+    await publish()
+    state.now += 5_000
+  }
+  expect(publishing.failingForMs).toBe(65_000)
 })

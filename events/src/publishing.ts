@@ -4,18 +4,22 @@ import { Gauge, type Registry } from 'prom-client'
 import type { Publisher } from './aggregates/ports.ts'
 import type { Contract } from './contract/contract.ts'
 
+/** What waits in an outbox is tried again every few seconds until it goes through; a repeat that fails is left out, and tells nothing later. */
+const triedAgainWithinMs = 30_000
+
 export class Publishing {
   readonly #now: () => number
-  #failingSince: number | undefined
+  #failing: { readonly since: number; readonly last: number } | undefined
 
   /** `now`: milliseconds of a clock that nobody sets. */
   constructor(now: () => number = () => performance.now()) {
     this.#now = now
   }
 
-  /** For how long nothing that was tried has been published; milliseconds, 0 where it works. */
+  /** For how long nothing that was tried has been published; milliseconds, 0 where it works, or nothing is tried any more. */
   get failingForMs(): number {
-    return this.#failingSince === undefined ? 0 : this.#now() - this.#failingSince
+    const now = this.#now()
+    return this.#failing && now - this.#failing.last < triedAgainWithinMs ? now - this.#failing.since : 0
   }
 
   /** A check of health: rejects where nothing was published for so long. */
@@ -28,9 +32,10 @@ export class Publishing {
       publish: async (envelope, messageId) => {
         try {
           await publisher.publish(envelope, messageId)
-          this.#failingSince = undefined
+          this.#failing = undefined
         } catch (error) {
-          this.#failingSince ??= this.#now()
+          const last = this.#now()
+          this.#failing = { since: last - this.failingForMs, last }
           throw error
         }
       },

@@ -17,9 +17,9 @@ export type LateNats = {
 export async function connectNatsLater(options: Parameters<typeof connectNats>[0]): Promise<LateNats> {
   let connection: NatsConnection | undefined
   const tried = Promise.withResolvers<void>()
-  const dial: typeof dialNats = async (...asked) => {
+  const dial: typeof dialNats = async (...args) => {
     try {
-      return (connection = await dialNats(...asked))
+      return (connection = await dialNats(...args))
     } catch (error) {
       if (!(error instanceof ConfigError)) tried.resolve()
       throw error

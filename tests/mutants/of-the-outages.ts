@@ -27,8 +27,15 @@ export const ofTheOutages: readonly Mutant[] = [
   {
     name: 'publishing that fails is not told',
     file: 'events/src/publishing.ts',
-    find: 'this.#failingSince ??= this.#now()',
+    find: 'this.#failing = { since: last - this.failingForMs, last }',
     replace: '',
+    tests: ['events/src/publishing'],
+  },
+  {
+    name: 'a repeat that failed once says for ever that nothing can be published',
+    file: 'events/src/publishing.ts',
+    find: 'now - this.#failing.last < triedAgainWithinMs',
+    replace: 'true',
     tests: ['events/src/publishing'],
   },
   {

@@ -48,8 +48,8 @@ export type Request =
 export function requestOf(args: readonly string[], now: Date, contract: Contract): Request {
   let request: Request | undefined
   let help = ''
-  const program = described(now, contract, (asked) => {
-    request = asked
+  const program = described(now, contract, (parsed) => {
+    request = parsed
   })
   for (const command of [program, ...program.commands.flatMap((each) => [each, ...each.commands])])
     command
