@@ -63,6 +63,7 @@ export function pathsOf(tree: Tree, path: readonly string[]): Map<Tree, Path[]> 
 }
 
 /**
+ * Puts what one fetch brought into the tree that others filled before, or fill at the same time.
  * Null never replaces a value: two subgraphs that share a field may disagree only because one of them failed. An interface's name
  * never replaces the `__typename` of a concrete type.
  * @param interfaces names of the supergraph's interfaces
@@ -120,7 +121,10 @@ function isOfTrees(list: readonly unknown[]): boolean {
 
 const CONDITION = '... on '
 
-/** @param data a fetch's data, or its entities; changed in place */
+/**
+ * The planner gives fields that cannot stand beside each other aliases of its own; here they get their names back.
+ * @param data a fetch's data, or its entities; changed in place
+ */
 export function renameKeys(
   data: Tree | unknown[],
   renames: NonNullable<FetchStep['renames']>,

@@ -206,7 +206,8 @@ function readEntities(
 type ReplayDone = (outcome: UpstreamOutcome) => void
 type Sent = { readonly request: UpstreamRequest; outcome?: UpstreamOutcome; waiting?: ReplayDone }
 
-export class RecordedUpstreams implements Upstreams {
+/** Records the fetches that are sent, so that another run of the same plan gets their outcomes and none is sent twice. */
+class RecordedUpstreams implements Upstreams {
   readonly #upstreams: Upstreams
   readonly #sent: Sent[] = []
 
