@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
 import { Link, useParams } from 'react-router'
-import { OrderBadge } from '../components/badge.tsx'
+import { DeliveryBadge, OrderBadge } from '../components/badge.tsx'
 import { ButtonLink } from '../components/button.tsx'
 import { NeedsLogin } from '../components/needs-login.tsx'
 import { Page } from '../components/page.tsx'
@@ -12,7 +12,7 @@ import { useLastingQuery, useLive } from '../graph/hooks.ts'
 import { useFormats, useText } from '../language/language.tsx'
 import { useRole } from '../session/session.ts'
 import { Cancellation } from './cancellation.tsx'
-import { DeliveryProgress } from './delivery-progress.tsx'
+import { journey } from './journey.ts'
 import { Refusal } from './refusal.tsx'
 import { stepsOf } from './steps.ts'
 import { Timeline } from './timeline.tsx'
@@ -101,6 +101,34 @@ function SagaSteps({ order }: { readonly order: OrderFieldsFragment }) {
         </li>
       ))}
     </ol>
+  )
+}
+
+/** Where the parcel is, and when it got there. */
+function DeliveryProgress({ order }: { readonly order: OrderFieldsFragment }) {
+  const t = useText()
+  const { moment } = useFormats()
+  const { delivery } = order
+  return (
+    <section className="card">
+      <h2>{t('delivery.title')}</h2>
+      {!delivery && <p className="hint">{t(order.status === 'REJECTED' ? 'delivery.never' : 'delivery.notYet')}</p>}
+      {delivery && (
+        <>
+          <p>
+            <DeliveryBadge status={delivery.status} />
+          </p>
+          <ol className="journey">
+            {journey(delivery).map(({ status, at }) => (
+              <li key={status} data-status={status} data-reached={at === undefined ? undefined : true}>
+                <span>{t(`delivery.status.${status}`)}</span>
+                {at !== undefined && <time dateTime={at}>{moment(at)}</time>}
+              </li>
+            ))}
+          </ol>
+        </>
+      )}
+    </section>
   )
 }
 
