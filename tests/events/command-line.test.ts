@@ -1,15 +1,15 @@
 /** `npm run events` against a real NATS. */
 
 import { contract } from '@shop/contract/catalog.ts'
+import { withTemporaryFolder } from '@shop/dev/testing/temporary.ts'
 import { until } from '@shop/dev/testing/until.ts'
 import { run } from '@shop/events/command-line/run.ts'
 import { sample } from '@shop/contract/samples.ts'
 import { DeadLetters } from '@shop/events/messaging/dead-letters.ts'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
 import { v7 as uuid } from 'uuid'
@@ -113,13 +113,13 @@ test('where there is no NATS it says so in one line, and what to do', async () =
 })
 
 test("NATS is found through the running shop's processes.json", async () => {
-  const folder = await mkdtemp(path.join(tmpdir(), 'parts-'))
-  const processes = { order: { pid: 1, url: 'http://127.0.0.1:4001' }, nats: { url: machinery.engines.natsUrl } }
-  await writeFile(path.join(folder, 'processes.json'), JSON.stringify(processes))
-  expect(await events('dead', { DATA_DIR: folder })).toMatchObject({ code: 0 })
-  await writeFile(path.join(folder, 'processes.json'), '{')
-  expect(await events('dead', { DATA_DIR: folder })).toMatchObject({ code: 1 })
-  await rm(folder, { recursive: true })
+  await withTemporaryFolder(async (folder) => {
+    const processes = { order: { pid: 1, url: 'http://127.0.0.1:4001' }, nats: { url: machinery.engines.natsUrl } }
+    await writeFile(path.join(folder, 'processes.json'), JSON.stringify(processes))
+    expect(await events('dead', { DATA_DIR: folder })).toMatchObject({ code: 0 })
+    await writeFile(path.join(folder, 'processes.json'), '{')
+    expect(await events('dead', { DATA_DIR: folder })).toMatchObject({ code: 1 })
+  })
 })
 
 test('tail follows what happens until Ctrl-C, and ends with 0', async () => {

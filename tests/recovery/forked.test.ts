@@ -4,6 +4,7 @@
  */
 
 import { contract } from '@shop/contract/catalog.ts'
+import { withTemporaryFolder } from '@shop/dev/testing/temporary.ts'
 import { until } from '@shop/dev/testing/until.ts'
 import type { AggregateDocument } from '@shop/events/aggregates/document.ts'
 import { hostAggregates } from '@shop/events/aggregates/hosting.ts'
@@ -14,8 +15,6 @@ import { backup } from '@shop/recovery/backup.ts'
 import { open, type RecoveryConnections } from '@shop/recovery/connections.ts'
 import { recover } from '@shop/recovery/recover.ts'
 import { restore } from '@shop/recovery/restore.ts'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { v7 as uuid } from 'uuid'
 import { log, type Machinery, onStream, openMachinery } from '../events/machinery.ts'
@@ -122,22 +121,22 @@ test('what the log says was paid is not paid again when its messages come back',
 })
 
 test('documents that were lost while their service ran become what their log says, whatever it has made since', async () => {
-  const folder = await mkdtemp(path.join(tmpdir(), 'dump-'))
-  const dump = path.join(folder, 'dump')
-  const first = await host()
-  await add(first, 1_000)
-  await add(first, 500)
-  await settled()
-  const wanted = await ann()
-  await backup(connections, dump)
-  await documents().deleteMany({})
-  await charge(first, uuid(), 200) // decided on what it remembers, and again, from nothing
-  await isDisputed()
-  await stop(first)
-  const { alarms } = await restore(connections, { what: 'documents', folder: dump }, quiet)
-  expect(alarms).toEqual([])
-  expect(await ann()).toMatchObject({ version: wanted?.version, state: wanted?.state })
-  await rm(folder, { recursive: true })
+  await withTemporaryFolder(async (folder) => {
+    const dump = path.join(folder, 'dump')
+    const first = await host()
+    await add(first, 1_000)
+    await add(first, 500)
+    await settled()
+    const wanted = await ann()
+    await backup(connections, dump)
+    await documents().deleteMany({})
+    await charge(first, uuid(), 200) // decided on what it remembers, and again, from nothing
+    await isDisputed()
+    await stop(first)
+    const { alarms } = await restore(connections, { what: 'documents', folder: dump }, quiet)
+    expect(alarms).toEqual([])
+    expect(await ann()).toMatchObject({ version: wanted?.version, state: wanted?.state })
+  })
 })
 
 test.each([
@@ -146,16 +145,16 @@ test.each([
 ])(
   'a dump that was taken of a document that went another way, and is %s than its log, restores what the log says',
   async (_, additions) => {
-    const folder = await mkdtemp(path.join(tmpdir(), 'dump-'))
-    const dump = path.join(folder, 'dump')
-    const wanted = await fork(uuid(), additions)
-    await backup(connections, dump)
-    await machinery.database.dropDatabase()
-    const { alarms } = await restore(connections, { what: 'all', folder: dump }, quiet)
-    expect(alarms).toEqual([])
-    expect(await ann()).toMatchObject({ version: wanted?.version, state: wanted?.state, outbox: {} })
-    expect(await notLoggedOnStream()).toEqual([])
-    await rm(folder, { recursive: true })
+    await withTemporaryFolder(async (folder) => {
+      const dump = path.join(folder, 'dump')
+      const wanted = await fork(uuid(), additions)
+      await backup(connections, dump)
+      await machinery.database.dropDatabase()
+      const { alarms } = await restore(connections, { what: 'all', folder: dump }, quiet)
+      expect(alarms).toEqual([])
+      expect(await ann()).toMatchObject({ version: wanted?.version, state: wanted?.state, outbox: {} })
+      expect(await notLoggedOnStream()).toEqual([])
+    })
   },
 )
 

@@ -1,6 +1,6 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import { withTemporaryFolder } from '../testing/temporary.ts'
 import { until } from '../testing/until.ts'
 import { servicesOf, watchSources } from './source-watch.ts'
 import { services, subgraphs } from './topology.ts'
@@ -21,23 +21,23 @@ test.each([
 ])('an edit of %s is for %j', (file, services) => expect(servicesOf(path.normalize(file))).toEqual(services))
 
 test('edits in quick succession are reported together', async () => {
-  const root = await mkdtemp(path.join(tmpdir(), 'source-watch-'))
-  const folders = [
-    'subgraphs/order/src',
-    'subgraphs/pay',
-    'router/src',
-    'platform',
-    'subgraph-server',
-    'events',
-    'contract',
-  ]
-  await Promise.all(folders.map((folder) => mkdir(path.join(root, folder), { recursive: true })))
-  const edited = new Set<string>()
-  const watching = watchSources(root, (services) => services.forEach((service) => edited.add(service)))
-  await writeFile(path.join(root, 'subgraphs/order/src/store.ts'), '')
-  await writeFile(path.join(root, 'subgraphs/pay/schema.graphql'), '')
-  await until('both are told', () => edited.has('order') && edited.has('pay'))
-  expect([...edited].toSorted()).toEqual(['order', 'pay'])
-  watching.close()
-  await rm(root, { recursive: true })
+  await withTemporaryFolder(async (root) => {
+    const folders = [
+      'subgraphs/order/src',
+      'subgraphs/pay',
+      'router/src',
+      'platform',
+      'subgraph-server',
+      'events',
+      'contract',
+    ]
+    await Promise.all(folders.map((folder) => mkdir(path.join(root, folder), { recursive: true })))
+    const edited = new Set<string>()
+    const watching = watchSources(root, (services) => services.forEach((service) => edited.add(service)))
+    await writeFile(path.join(root, 'subgraphs/order/src/store.ts'), '')
+    await writeFile(path.join(root, 'subgraphs/pay/schema.graphql'), '')
+    await until('both are told', () => edited.has('order') && edited.has('pay'))
+    expect([...edited].toSorted()).toEqual(['order', 'pay'])
+    watching.close()
+  })
 })
