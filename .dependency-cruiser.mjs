@@ -1,7 +1,7 @@
-/** The lines between the rooms of the house: who may import whom. */
+/** The lines between packages, and between the folders of a subgraph: who may import whom. */
 const types = ['type-only'] // gone at run time
 const subgraph = '^subgraphs/([^/]+)/'
-const source = (room) => `${subgraph}src/${room}`
+const source = (place) => `${subgraph}src/${place}`
 
 export default {
   forbidden: [
@@ -13,7 +13,7 @@ export default {
       to: { pathNot: '^subgraphs/$1/src/domain/', dependencyTypesNot: types },
     },
     {
-      name: 'domain-knows-no-room-outside',
+      name: 'domain-knows-nothing-outside',
       comment: 'Not even as a type: store, reactions, resolvers and service stand on the domain, not under it.',
       severity: 'error',
       from: { path: source('domain/'), pathNot: '\\.fixture\\.ts$' },

@@ -87,11 +87,17 @@ test('MongoDB makes a user for each service, and for nobody else: the passwords 
   expect(given.toSorted()).toEqual([...users, 'mongodb_root_password'].toSorted())
 })
 
-test.each(['docs/kubernetes.md'])('the shell of %s makes the secrets of every service', (document) => {
-  const [, names] = /^for name in (.*); do$/m.exec(text(document)) ?? []
-  expect(names?.split(' ')).toEqual(subgraphs)
-  const [, users = ''] = /\$\(for user in (.*?); do echo --from-literal=NATS_/.exec(text(document)) ?? []
+test('the documents name the logins of every service', () => {
+  const kubernetes = text('docs/kubernetes.md')
+  const [, names = ''] = /^for name in (.*); do$/m.exec(kubernetes) ?? []
+  expect(names.split(' ')).toEqual(subgraphs)
+  const [, users = ''] = /\$\(for user in (.*?); do echo --from-literal=NATS_/.exec(kubernetes) ?? []
   expect(users.split(' ')).toEqual(expect.arrayContaining(subgraphs.map((name) => name.toUpperCase())))
+  const rows = text('docs/least-privilege.md')
+    .split('\n')
+    .filter((line) => line.startsWith('| `'))
+  const logins = rows.flatMap((row) => [...(row.split('|')[1] ?? '').matchAll(/`(\w+)`/g)].map(([, login]) => login))
+  expect(logins).toEqual(expect.arrayContaining(subgraphs))
 })
 
 test.each([...subgraphs, 'streams', 'recovery'])('%s speaks to the engines by TLS alone', (name) => {

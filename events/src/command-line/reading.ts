@@ -1,4 +1,4 @@
-/** Reads the events stream, as it was and as it grows. */
+/** Reads the stream of events, as it was and as it grows. */
 
 import { DeliverPolicy } from '@nats-io/jetstream'
 import type { Contract } from '../contract/contract.ts'

@@ -74,7 +74,7 @@ function described(now: Date, contract: Contract, handle: (request: Request) => 
   )
   const program: Command = commandLine({
     script: 'events',
-    does: `Reads the event stream of the ${contract.name}, and its dead letters.`,
+    does: `Reads the stream of the ${contract.name}'s events, and its dead letters.`,
     examples: {
       tail: 'every event of all services as it happens, until Ctrl-C',
       'tail --saga': 'the steps of sagas only',
