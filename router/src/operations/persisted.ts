@@ -1,10 +1,13 @@
-import { createHash } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
 import { z } from 'zod'
+import { sha256 } from './manifest.ts'
 import type { GraphQLRequest } from './request.ts'
 import { RequestError, badRequest } from './request-error.ts'
 
 const Extension = z.object({ version: z.literal(1), sha256Hash: z.string().regex(/^[0-9a-f]{64}$/) })
+
+/** Measured, besides hash and text. */
+const ENTRY_BYTES = 150
 
 /** A request with its text; `register` is to be called once the text has turned out to be a valid operation. */
 export type TextRequest = GraphQLRequest & { readonly query: string; readonly register?: () => void }
@@ -27,9 +30,12 @@ export function hashOf({ extensions }: GraphQLRequest): string | undefined {
 export class PersistedQueries implements DocumentStore {
   readonly #documents: LRUCache<string, string>
 
-  /** `maxBytes`: of all texts together; the least recently used go first. */
+  /** `maxBytes`: of memory for all texts; the least recently used go first. */
   constructor(maxBytes: number) {
-    this.#documents = new LRUCache({ maxSize: maxBytes, sizeCalculation: (text) => Math.max(text.length, 1) })
+    this.#documents = new LRUCache({
+      maxSize: maxBytes,
+      sizeCalculation: (text, hash) => ENTRY_BYTES + hash.length + 2 * text.length,
+    })
   }
 
   /** Throws a RequestError where the text is not known, or is not the one that its hash says. */
@@ -50,7 +56,7 @@ export class PersistedQueries implements DocumentStore {
       if (known === undefined) throw refused('PersistedQueryNotFound', 'PERSISTED_QUERY_NOT_FOUND')
       return { ...request, query: known }
     }
-    if (createHash('sha256').update(query).digest('hex') !== hash) throw badRequest('provided sha does not match query')
+    if (sha256(query) !== hash) throw badRequest('provided sha does not match query')
     return { ...request, query, register: () => this.#documents.set(hash, query) }
   }
 }
