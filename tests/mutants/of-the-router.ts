@@ -94,4 +94,18 @@ export const ofTheRouter: readonly Mutant[] = [
     replace: "config.NODE_ENV === 'test' && config.PORT < 0 ? []",
     tests: ['router/src/http/probes'],
   },
+  {
+    name: 'a reload goes through the variants of an operation while requests change their order',
+    file: 'router/src/operations/operation.ts',
+    find: 'of [...earlier.#variants.values()]',
+    replace: 'of earlier.#variants.values()',
+    tests: ['router/src/operations/operations'],
+  },
+  {
+    name: 'every later plan of an operation that was in use goes before what is new',
+    file: 'router/src/execution/decided-plans.ts',
+    find: 'isKnown && this.#plans.size === 0',
+    replace: 'isKnown',
+    tests: ['router/src/execution/executor'],
+  },
 ]
