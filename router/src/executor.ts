@@ -84,6 +84,8 @@ export type PreparingOptions = PlanningTurn & {
   readonly text?: string | undefined
   /** The same operation as the executor of an earlier supergraph prepared it: what was planned of it is planned again at once. Not kept. */
   readonly earlier?: PreparedOperation
+  /** Ends that: no further plan is asked for once it aborts. */
+  readonly signal?: AbortSignal
   /** Called when the memory of what is prepared has changed. */
   readonly resized?: () => void
 }

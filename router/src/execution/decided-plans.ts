@@ -88,9 +88,16 @@ function keyOf({ conditions, overrides }: PlanDecision): string {
 const plansOf = new WeakMap<PreparedOperation, DecidedPlans>()
 
 /** Plans beforehand what another supergraph's operation had planned. Rejects with RefusedOperation. */
-export async function decideAsBefore(operation: PreparedOperation, earlier: PreparedOperation): Promise<void> {
+export async function decideAsBefore(
+  operation: PreparedOperation,
+  earlier: PreparedOperation,
+  signal: AbortSignal | undefined,
+): Promise<void> {
   const plans = plansOf.get(operation)
-  for (const decision of plansOf.get(earlier)?.decisions ?? []) await plans?.planFor(decision, { isKnown: true })
+  for (const decision of plansOf.get(earlier)?.decisions ?? []) {
+    if (signal?.aborted) return
+    await plans?.planFor(decision, { isKnown: true })
+  }
 }
 
 export function decidedByRequest(options: DecidedPlansOptions): PreparedOperation {

@@ -90,6 +90,10 @@ describe('an executor', () => {
     const prepared = await successor.prepare(document, undefined, { earlier, resized: () => plans++ })
     expect(plans).toBe(4)
     expect(prepared.bytes).toBe(earlier.bytes)
+    const stop = new AbortController()
+    const stopped = { earlier, signal: stop.signal, resized: () => stop.abort() }
+    const { bytes } = await successor.prepare(document, undefined, stopped)
+    expect(bytes).toBeLessThan(earlier.bytes ?? 0) // one of the two
     await successor.close()
   })
 

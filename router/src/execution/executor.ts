@@ -58,7 +58,7 @@ export class CompiledExecutor implements Executor {
   async #decidedByRequest(
     parsed: PlannedText,
     undecided: readonly string[],
-    { earlier, isKnown = false, resized = () => undefined }: PreparingOptions,
+    { earlier, signal, isKnown = false, resized = () => undefined }: PreparingOptions,
   ): Promise<PreparedOperation> {
     const operation = decidedByRequest({
       kind: parsed.kind,
@@ -70,7 +70,7 @@ export class CompiledExecutor implements Executor {
       isKnown,
       resized,
     })
-    if (earlier) await decideAsBefore(operation, earlier)
+    if (earlier) await decideAsBefore(operation, earlier, signal)
     return operation
   }
 

@@ -148,14 +148,16 @@ export class Operation {
   }
 
   /** Plans beforehand what the same operation of an earlier supergraph had planned. Rejects as `variant` does. */
-  async warm(earlier: Operation): Promise<void> {
+  async warm(earlier: Operation, signal: AbortSignal): Promise<void> {
     // A copy: requests go on to use the earlier one meanwhile, which changes the order of its variants.
     for (const { variant } of [...earlier.#variants.values()]) {
+      if (signal.aborted) return
       if (!variant) continue
       const refused = new Set([...variant.denied].map(({ coordinate }) => coordinate))
       const denied = this.#guards.filter(({ coordinate }) => refused.has(coordinate))
       const key = keyOf(denied)
-      if (!this.#variants.has(key)) await this.#keep(key, this.#prepare(new Set(denied), { earlier: variant.prepared }))
+      if (!this.#variants.has(key))
+        await this.#keep(key, this.#prepare(new Set(denied), { earlier: variant.prepared, signal }))
     }
   }
 
@@ -190,7 +192,7 @@ export class Operation {
 
   async #prepare(
     denied: ReadonlySet<Guard>,
-    planning: Pick<PreparingOptions, 'callerKey' | 'earlier'>,
+    planning: Pick<PreparingOptions, 'callerKey' | 'earlier' | 'signal'>,
   ): Promise<Variant> {
     const options = { ...planning, isKnown: this.#isKnown, resized: this.#resized }
     if (denied.size === 0) {

@@ -67,16 +67,16 @@ export class OperationCache {
       // What has no place any more would take that of what was used last.
       if (this.#known.calculatedSize + bytes + operation.planBytes > this.#known.maxSize) break
       // What is none of the new supergraph's is refused when it is asked for.
-      await Promise.race([this.#warmed(key, operation).catch(() => undefined), over])
+      await Promise.race([this.#warmed(key, operation, signal).catch(() => undefined), over])
       await nextTurn()
     }
     for (const [key] of inUse.toReversed()) this.#known.get(key) // as recently used as they were
   }
 
-  async #warmed(key: string, earlier: Operation): Promise<void> {
+  async #warmed(key: string, earlier: Operation, signal: AbortSignal): Promise<void> {
     const [name, query] = partsOf(key)
     const known = this.#known.peek(key)?.operation
-    await (known ?? this.#add(key, query, name)).warm(earlier)
+    await (known ?? this.#add(key, query, name)).warm(earlier, signal)
   }
 
   /** Before anything else, its hash too, is made of a text that may be as long as a request. */
