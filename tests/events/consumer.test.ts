@@ -177,6 +177,45 @@ test('an earlier release that starts again leaves the later one its types', asyn
   expect(again.handled).toEqual([id])
 })
 
+test('a type that another replica took out of the consumer, by changing it in the same moment, is delivered again', async () => {
+  const { handled } = await consume({ types: ['OrderPlaced', 'StockReserved'], parkedEveryMs: 20 })
+  const { manager } = machinery.streams
+  const { config } = await manager.consumers.info('EVENTS', 'tester')
+  await manager.consumers.update('EVENTS', 'tester', { ...config, filter_subjects: ['events.order.OrderPlaced.*'] })
+  const id = await publish('StockReserved')
+  await until('the event is handled', () => handled.includes(id))
+  const { config: now } = await manager.consumers.info('EVENTS', 'tester')
+  expect(now.filter_subjects).toHaveLength(2)
+})
+
+test('two replicas that want different types of a consumer that nobody owns yet make one that delivers both', async () => {
+  const { manager, settings } = machinery.streams
+  const first = await consume()
+  await first.consumer.stop(performance.now() + 1_000)
+  const streams = { ...machinery.streams, settings: { ...settings, owner: 'tea' } }
+  const [one, other] = await Promise.all([
+    consume({ streams, types: ['OrderPlaced', 'StockReserved'], parkedEveryMs: 20 }),
+    consume({ streams, types: ['OrderPlaced', 'StockReleased'], parkedEveryMs: 20 }),
+  ])
+  const [reserved, released] = [await publish('StockReserved'), await publish('StockReleased')]
+  await until('each is handled', () => one.handled.includes(reserved) && other.handled.includes(released))
+  const { config } = await manager.consumers.info('EVENTS', 'tester')
+  expect(config).toMatchObject({ metadata: { shop: 'tea' } })
+  expect(config.filter_subjects).toHaveLength(3)
+})
+
+test('what a replica took and does not answer for, as one that is frozen, goes to another after ACK_WAIT_MS', async () => {
+  const ackWaitMs = 1_000
+  const first = await consume({ ackWaitMs })
+  await first.consumer.stop(performance.now() + 1_000)
+  const id = await publish('OrderPlaced')
+  const taken = await (await machinery.streams.stream.consumers.get('EVENTS', 'tester')).next()
+  const second = await consume({ ackWaitMs })
+  await until('the other replica has handled it', () => second.handled.includes(id))
+  expect([taken?.json(), second.handled]).toMatchObject([{ id }, [id]])
+  await until('nothing is pending', async () => (await pending()) === 0)
+})
+
 test('a consumer or a stream that is deleted is made again', async () => {
   const { handled } = await consume()
   const { manager } = machinery.streams

@@ -160,6 +160,13 @@ export const ofTheMachinery: readonly Mutant[] = [
     tests: machinery,
   },
   {
+    name: 'a type that another replica took out of the consumer is not delivered any more',
+    file: 'events/src/messaging/consumer.ts',
+    find: 'if (!(await deliversAll(',
+    replace: 'if (!streams && !(await deliversAll(',
+    tests: ['tests/events/consumer'],
+  },
+  {
     name: 'an order that waits for nothing any more is looked at for ever',
     file: 'events/src/aggregates/deadlines.ts',
     find: 'if (!next) return await documents.postpone(id, version, { due: undefined })',

@@ -8,7 +8,7 @@ import { setTimeout as after } from 'node:timers/promises'
 import { backoff } from '@shop/platform/backoff.ts'
 import { systemClock } from '../aggregates/ports.ts'
 import { DeadLetters } from './dead-letters.ts'
-import { ensureDurable } from './durable.ts'
+import { deliversAll, ensureDurable } from './durable.ts'
 import { InFlight } from './in-flight.ts'
 import type { Tries } from './retry-policy.ts'
 import { type BackfillOptions, catchUp, handleParked } from './backfill.ts'
@@ -104,13 +104,19 @@ export class EventConsumer {
     await this.#running
   }
 
-  async #open(): Promise<void> {
+  async #ensureDurable(): Promise<void> {
     const { service, contract, types, ackWaitMs, streams, mostInFlight } = this.#options
-    const { manager, stream, names, settings } = streams
-    await ensureStreams(manager, names, settings)
+    const { manager, names, settings } = streams
     const admin = settings.admin !== false
     const durable = { service, contract, names, types, ackWaitMs, mostInFlight, admin, owner: settings.owner }
     this.#ackWaitMs = await ensureDurable(manager, durable)
+  }
+
+  async #open(): Promise<void> {
+    const { service, streams, mostInFlight } = this.#options
+    const { manager, stream, names, settings } = streams
+    await ensureStreams(manager, names, settings)
+    await this.#ensureDurable()
     const consumer = await stream.consumers.get(names.events, service)
     this.#messages = await consumer.consume({
       ...pulling,
@@ -156,6 +162,8 @@ export class EventConsumer {
         let handled = await handleParked(this.#backfill)
         for (const type of this.#options.types) handled += await catchUp(this.#backfill, type)
         if (handled > 0) this.#options.observer.madeUp(handled)
+        const { types, streams } = this.#options
+        if (!(await deliversAll(streams.manager, { ...this.#backfill, types }))) await this.#ensureDurable()
       } catch (error) {
         this.#options.observer.waiting(error)
       }

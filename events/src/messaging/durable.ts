@@ -77,6 +77,16 @@ export async function ensureDurable(manager: JetStreamManager, settings: Durable
   return ackWaitMs
 }
 
+/** Whether the consumer delivers all of these types. Another replica that changed it in the same moment may have taken some out again. */
+export async function deliversAll(
+  manager: JetStreamManager,
+  { service, contract, names, types }: Pick<DurableSettings, 'service' | 'contract' | 'names' | 'types'>,
+): Promise<boolean> {
+  const info = await consumerInfo(manager, names, service)
+  const delivered = new Set(info && subjectsDelivered(info))
+  return types.every((type) => delivered.has(names.subjectsOfType(contract, type)))
+}
+
 /** Undefined where there is nothing to be caught up of that type, or the service is not told of it yet. */
 export async function openCatchUp(
   manager: JetStreamManager,
