@@ -8,6 +8,8 @@ import { connectNats } from '@shop/platform/nats.ts'
 import type { NatsSettings } from '@shop/platform/nats-settings.ts'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
+import { once } from 'node:events'
+import { type AddressInfo, connect as dial, createServer, type Socket } from 'node:net'
 import path from 'node:path'
 import { nkeys } from '@nats-io/transport-node'
 import { generate } from 'selfsigned'
@@ -111,3 +113,43 @@ test('or is done without until it comes; one that refuses is told whenever it do
   expect(await reported).toBeInstanceOf(ConfigError)
   await expect(later(`nats://ann:wrong@127.0.0.1:${strict}`)).rejects.toThrow(ConfigError)
 }, 60_000)
+
+/** A way to the server that can swallow what is sent over it, as a network does whose other end has vanished: nothing is closed. */
+async function wireTo(port: number) {
+  const held: Socket[] = []
+  const wire = createServer((client) => {
+    const upstream = dial(port, '127.0.0.1')
+    held.push(client, upstream)
+    client.on('error', () => undefined).pipe(upstream)
+    upstream.on('error', () => undefined).pipe(client)
+  })
+  wire.listen(0, '127.0.0.1')
+  await once(wire, 'listening')
+  open.push({
+    stop: async () => {
+      for (const socket of held) socket.destroy()
+      wire.close()
+      await once(wire, 'close')
+    },
+  })
+  const vanish = () => {
+    for (const socket of held) socket.unpipe().pause()
+  }
+  return { port: (wire.address() as AddressInfo).port, vanish } // it listens on a port
+}
+
+test('a server that vanishes without closing its connection is noticed by its pings, and connected to anew', async () => {
+  const { port } = await server({})
+  const wire = await wireTo(port)
+  const settings = { NATS_URL: `127.0.0.1:${wire.port}` }
+  const connection = await connectNats({ settings, name: 'tester', log, signal: AbortSignal.timeout(60_000) })
+  const seen: string[] = []
+  wire.vanish()
+  for await (const { type } of connection.status()) {
+    seen.push(type)
+    if (type === 'reconnect') break
+  }
+  await connection.flush()
+  expect(seen).toEqual(expect.arrayContaining(['staleConnection', 'disconnect', 'reconnect']))
+  await connection.close()
+}, 120_000)
