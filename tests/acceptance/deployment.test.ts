@@ -38,7 +38,7 @@ test('a shop that says when to come again is asked again', async () => {
   expect(requests).toBe(4)
 })
 
-test('a shop whose connection breaks off is asked again, and one that nobody is at says so to the end', async () => {
+test('a request whose connection breaks is retried, and an address where nothing listens fails in the end', async () => {
   answers = [{ cut: true }, { cut: true }, { body: { data: { me: null } } }]
   expect(await shop(60_000).data('{ me { id } }')).toEqual({ me: null })
   expect(requests).toBe(3)

@@ -11,7 +11,7 @@ import { openStorefront } from './storefront.ts'
 
 const open = openStorefront({ overrides: { operations: { STUCK_AFTER_MS: '1000' } } })
 
-/** Those that are told of every order, pay not being among them. */
+/** The services that receive every order's events; pay does not. */
 const RECEIVERS = ['delivery', 'inventory', 'mypage', 'operations'].length
 
 const ACT = (field: string) => `mutation ($input: DeadLettersInput!) { ${field}(input: $input) { state } }`

@@ -7,7 +7,7 @@ const open = openStorefront({
   overrides: { order: { SAGA_DEADLINE_MS: '12000' }, operations: { STUCK_AFTER_MS: '1000' } },
 })
 
-test('a customer does not see the console, and is told whose it is', async () => {
+test('a customer does not see the console, and the page says who may', async () => {
   const visitor = await open.visitor('kim', ['customer'])
   await visitor.go('/operations?tab=dead-letters')
   await visitor.sees('This page is for: Administrator.')

@@ -1,4 +1,4 @@
-/** What the pages offer besides: what was there before, where it leads, and that it keeps still for whoever wants that. */
+/** Details of the pages: history, links, reduced motion. */
 import { newProduct, newUser, orderBecomes, place } from '../e2e/shopping.ts'
 import { order, quantities } from './ordering.ts'
 import { openStorefront } from './storefront.ts'
@@ -106,7 +106,7 @@ test('an admin looks at all orders by status, and at the page of any of them', a
   await root.close()
 })
 
-test('in development one is whoever one chooses, and somebody else a moment later', async () => {
+test('in development the login takes any user, and another one a moment later', async () => {
   const visitor = await open.visitor()
   const { page } = visitor
   const header = page.locator('header')
@@ -135,7 +135,7 @@ const MOVES = `[...document.querySelectorAll('*')].some((each) => ['', '::before
     || (animationName !== 'none' && (longest(animationDuration) > 0.001 || animationIterationCount === 'infinite'))
 }))`
 
-test('nothing moves for whoever has asked their system for less motion', async () => {
+test('nothing is animated for users who prefer reduced motion', async () => {
   const visitor = await open.visitor('root', ['customer', 'carrier', 'admin'])
   const { page } = visitor
   const moves: string[] = []

@@ -4,7 +4,7 @@ import { connect } from '@nats-io/transport-node'
 import { v7 as uuidv7 } from 'uuid'
 import type { Storefront } from './storefront.ts'
 
-/** About an order that nobody placed. Answers its id; when all have settled, each receiver has a dead letter. */
+/** Publishes a malformed message of an order that does not exist. Returns its id; when all have settled, each receiver has a dead letter. */
 export async function poison(open: Storefront): Promise<string> {
   const orderId = uuidv7()
   const nats = await connect({ servers: open.running.natsUrl })

@@ -156,7 +156,7 @@ test('Back from an order leads to the product, not to its form, and Forward to t
   await visitor.close()
 })
 
-test('refused since nobody has added the product: in words, with what to do next', async () => {
+test('an order of an unknown product is refused with an explanation and a next step', async () => {
   const user = await newUser(open.router)
   const visitor = await open.visitor(user, ['customer'])
   await visitor.go(`/orders/${await place(open.router, user, 'nobody-has-added-it')}`)

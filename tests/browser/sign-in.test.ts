@@ -114,7 +114,7 @@ test('logged in, renewed before the token expires, kept over a reload, logged ou
   await visitor.close()
 })
 
-test('whoever the provider has forgotten is nobody after a reload, on the same page', async () => {
+test('a user whose session at the provider has ended is logged out after a reload, on the same page', async () => {
   const visitor = await storefront.visitor(undefined, [], { alsoFrom: provider.issuer })
   const { page } = visitor
   await visitor.go('/sign-in?to=/me')

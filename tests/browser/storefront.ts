@@ -114,7 +114,7 @@ export class Storefront extends OpenShop {
     await this.stop()
   }
 
-  /** Somebody with a browser of their own; without roles: nobody who has logged in. */
+  /** A user with a browser of their own; without roles: not logged in. */
   async visitor(user?: string, roles: readonly string[] = [], looks: Looks = {}): Promise<Visitor> {
     if (!this.#browser) throw new Error('the storefront is not open yet')
     const { language = 'en', scheme = 'light', width = 1_100, alsoFrom } = looks

@@ -7,7 +7,7 @@ import { engineNames, replicaName, services } from '@shop/dev/shop/topology.ts'
 type ProcessName = Parameters<Shop['process']>[0]
 type Signal = 'SIGKILL' | 'SIGSTOP' | 'SIGCONT'
 
-/** What accidents happen to. One that is killed is started again by whoever looks after it. */
+/** The targets of faults. A killed one is restarted by its supervisor. */
 export type Victim = {
   readonly name: string
   readonly isRunning: () => boolean

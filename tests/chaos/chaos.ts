@@ -21,7 +21,7 @@ export type ChaosReport = {
   readonly accepted: number
   readonly terminal: number // of those: closed, or confirmed with a delivery
   readonly lost: number // accepted, and not there
-  readonly doubled: number // orders that nobody's key stands for, or two buyers were told of
+  readonly doubled: number // orders without a buyer's idempotency key, or reported to two buyers
   readonly retried: number
   readonly p50Ms: number // from when a buyer wanted to buy to the answer
   readonly p99Ms: number

@@ -4,7 +4,7 @@ import { errors, Pool } from 'undici'
 import { newKey } from '../clients/patient.ts'
 
 export type LoadAnswer = {
-  /** refused: SERVICE_UNAVAILABLE with retryAfter; unanswered: not within 15 s, so that nobody knows. */
+  /** refused: SERVICE_UNAVAILABLE with retryAfter; unanswered: not within 15 s, so that the outcome is unknown. */
   readonly kind: 'accepted' | 'refused' | 'unanswered' | 'failed'
   readonly said: string // the order's id, or why not
   readonly afterMs: number

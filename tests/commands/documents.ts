@@ -1,4 +1,4 @@
-/** Every command line of the documents, with who makes sure that it works. */
+/** Every command line of the documents, and how it is tested. */
 import { globSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { projectRoot } from '@shop/dev/project.ts'
@@ -56,14 +56,14 @@ export function npmCommands(): readonly (Documented & {
 
 /** What a line begins with, and why it is not run as it stands. */
 const ELSEWHERE: readonly (readonly [RegExp, string])[] = [
-  [/npm (run|start|test)/, 'its script and options are in --help, which is asked of every script'],
+  [/npm (run|start|test)/, 'its script and options are checked against --help of every script'],
   [
     /^(kubectl|kind|for name in|done$|cat >kind|export (NATS_URL|AWS_REGION)|REGISTRY=)/,
     'needs a cluster: npm run proof:k8s does the same on one',
   ],
   [/^(eksctl|helm|aws) /, 'needs an account at a provider'],
   [/^docker /, 'needs a container engine: npm run proof:compose does the same on one'],
-  [/^(npm create|npm install|cd shop-page)/, 'makes a project of somebody else’s generator, from the registry'],
+  [/^(npm create|npm install|cd shop-page)/, 'creates a project with a generator from the registry'],
   [
     /^(cluster=|\$cluster (build|beside|down)|exit$)/,
     'brings a cluster up: npm run proof:k8s -- --own-cluster does the same',

@@ -169,7 +169,7 @@ test.each([
   expect(counts).toEqual(Object.fromEntries(Object.keys(reads).map((read) => [read, 1])))
 })
 
-test('what nobody waits for any more is not read', async () => {
+test('what no caller waits for any more is not read', async () => {
   const read = pageLoaders({ deadline: performance.now() - 1 }).each(() => Promise.reject(new Error('it was read')))
   await expect(read.load('tea')).rejects.toMatchObject({ extensions: { code: 'SERVICE_UNAVAILABLE' } })
 })

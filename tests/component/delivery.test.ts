@@ -155,7 +155,7 @@ test('the stream of an order that closes without a delivery completes without a 
   expect(await deliveries().follow(FOLLOW, { id }, customer(user)).next()).toEqual({ done: true, value: undefined })
 })
 
-test('a stream of an order of long ago that nobody knows is NOT_FOUND; somebody else’s young one is waited for as one that is on its way', async () => {
+test('a stream of an old unknown order is NOT_FOUND; another customer’s recent order is waited for like one on its way', async () => {
   const { id } = await delivered()
   const request = (each: string) => deliveries().follow(FOLLOW, { id: each }, customer('stranger')).next()
   const answered: string[] = []

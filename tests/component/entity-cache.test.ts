@@ -64,7 +64,7 @@ const stocks = async (options: { token?: string } = {}) => {
   return JSON.stringify(data?.['cart'])
 }
 
-test('items are fetched once for everybody, until one is told to have changed', async () => {
+test('items are fetched once for all callers, until one is evicted', async () => {
   expect(await stocks({ token: await token('ann', []) })).toBe('[{"stock":1},{"stock":1}]')
   expect(items.received.at(-1)?.headers.authorization).toBeUndefined()
   const before = items.received.length

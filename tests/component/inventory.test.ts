@@ -214,7 +214,7 @@ test('a stream does not go on from a cursor ahead of the product', async () => {
   ])
 })
 
-test('the stream of a product that nobody adds ends with NOT_FOUND', async () => {
+test('the stream of a product that is never added ends with NOT_FOUND', async () => {
   await expect(
     inventory()
       .follow(FOLLOW, { id: newId('none') })

@@ -33,7 +33,7 @@ test('services that start while NATS is away answer and take orders, say what is
     const status = async () =>
       (await services.at('order').request('query ($id: ID!) { order(id: $id) { status } }', { id: order }, admin)).data
     await until('the order goes on', async () => JSON.stringify(await status()).includes('CONFIRMED'), 60_000)
-    await becomes(services, order, 'CONFIRMED') // whoever follows it is told
+    await becomes(services, order, 'CONFIRMED') // subscribers receive it
     expect(JSON.parse(await read('health/ready'))).toMatchObject({ status: 'ready', parts: { nats: 'up' } })
   } finally {
     await services.stop()

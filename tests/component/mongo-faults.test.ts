@@ -1,4 +1,4 @@
-/** What a MongoDB cluster answers in an election or without a majority: callers are told to come again, and no message uses up its tries. */
+/** What a MongoDB cluster answers in an election or without a majority: callers get Retry-After, and no message uses up its attempts. */
 
 import { startEngines, type Engines } from '@shop/dev/engines/engines.ts'
 import { until } from '@shop/dev/testing/until.ts'
@@ -38,7 +38,7 @@ test.each<MongoFault>([
   { code: 91, codeName: 'ShutdownInProgress', errorLabels: ['RetryableWriteError'], isDone: true },
   { code: 8_000, codeName: 'AtlasError', errorLabels: ['RetryableWriteError'] },
 ])(
-  '$codeName: callers are told to come again, the order is placed once and goes its way',
+  '$codeName: callers get Retry-After, and the order is placed once and completes',
   async (fault) => {
     const [user, productId] = [await newUser(services), await addProduct(services)]
     const input = { productId, quantity: 1, address: 'Seoul', idempotencyKey: `${fault.codeName}-key` }

@@ -43,7 +43,7 @@ test('the worked example: points, one purchase with its delivery, and all of it 
   })
 })
 
-test('purchases are told newest first, page after page, rejected ones too', async () => {
+test('purchases are listed newest first, page after page, rejected ones too', async () => {
   const [user, product] = [await newUser(services), await addProduct(services)]
   const ids = [
     await placeOrder(services, user, product, 1),

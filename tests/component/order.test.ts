@@ -102,7 +102,7 @@ test.each([2 ** 31, 0.5])('a quantity of %p is no Int, and named so', async (qua
   ])
 })
 
-test('everything that is wrong is told at once', async () => {
+test('all invalid inputs are reported together', async () => {
   const input = { productId: '?', quantity: 0, address: '' }
   const { errors } = await orders().request(PLACE, { input }, customer('u'))
   expect(errors?.[0]?.message).toMatch(/input\.productId: "\?" .*; input\.quantity: 0 .*; input\.address: "" /)
@@ -235,7 +235,7 @@ test('a carrier sees an order that has a delivery, without prices and details', 
   })
 })
 
-test('an admin pages through all orders, also those of one status; nobody else does', async () => {
+test('an admin pages through all orders, also those of one status; other roles may not', async () => {
   const user = await newUser(services)
   const product = await addProduct(services)
   const placed: string[] = []

@@ -14,7 +14,7 @@ const HISTORY = `query ($first: Int, $after: String) { me { pointHistory(first: 
   edges { node { id kind amount balance order { id } } } pageInfo { hasNextPage endCursor } } } }`
 const CANCEL = 'mutation ($input: CancelOrderInput!) { cancelOrder(input: $input) { status } }'
 
-test('whoever has no login is nobody', async () => {
+test('a caller without a login is anonymous', async () => {
   expect(await data(pay().request(`{ me { id } }`))).toEqual({ me: null })
 })
 

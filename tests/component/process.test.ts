@@ -61,7 +61,7 @@ async function takePort(): Promise<{ readonly port: number; readonly free: () =>
   return { port, free: () => new Promise((closed) => server.close(closed)) }
 }
 
-test('settings that are wrong are told in one go, without secrets, and the process ends with 1', async () => {
+test('all invalid settings are reported together, without secrets, and the process exits with 1', async () => {
   const { text, exit } = run({ PORT: 'x', JWT_SECRET: 'too-short', SAGA_DEADLINE_MS: '-1', LOG_LEVEL: 'loud' })
   expect(await exit).toBe(1)
   for (const name of ['PORT', 'JWT_SECRET', 'SAGA_DEADLINE_MS', 'LOG_LEVEL']) expect(text()).toContain(`  ${name}: `)
@@ -76,7 +76,7 @@ test('a port that is taken is named, and the process ends with 1', async () => {
   await free()
 })
 
-test('a service whose parts are away is alive, says which are missing, and stops when it is told to', async () => {
+test('a service whose dependencies are down is alive, names them, and stops on SIGTERM', async () => {
   const { port, free } = await takePort()
   await free()
   const { child, text, said, exit } = run({ PORT: String(port) })

@@ -81,7 +81,7 @@ test.each(subgraphs)('%s has logins of its own', (name) => {
   expect(uri).toContain(`mongodb://${name}:`)
 })
 
-test('MongoDB makes a user for each service, and for nobody else: the passwords that it is given are theirs', () => {
+test('MongoDB makes a user for each service and no other: it gets exactly their passwords', () => {
   const given = service('mongodb-users').secrets.map((secret) => (typeof secret === 'string' ? secret : secret.target))
   const users = [...subgraphs, 'admin'].map((user) => `${user}_mongodb_password`)
   expect(given.toSorted()).toEqual([...users, 'mongodb_root_password'].toSorted())

@@ -85,7 +85,7 @@ async function plainly(port: number, said: string): Promise<string> {
   return answers
 }
 
-test('docker-compose.yml’s NATS lets in who trusts its authority, and nobody in plain text', async () => {
+test('docker-compose.yml’s NATS accepts clients that trust its authority, and refuses plain text', async () => {
   await using nats = await composeNats()
   const login = { NATS_USER: 'pay', NATS_PASSWORD: secret('pay_nats_password') }
   const open = async (url: string, ca?: string) => {

@@ -40,7 +40,7 @@ test.each([
     () => ['--url', open.running.url],
     /^JWT_SECRET_FILE: JWT_SECRET is set too/,
   ],
-])('%s is told in one line', async (_what, env, options, message) => {
+])('%s is reported in one line', async (_what, env, options, message) => {
   const { exit, lines } = await acceptance(env, ...options())
   expect([exit.code, lines]).toEqual([1, [expect.stringMatching(message)]])
 })

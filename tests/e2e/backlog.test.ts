@@ -24,7 +24,7 @@ test('a service stands still: after so many orders the next are refused, with a 
   }
   expect(refused.extensions).toEqual({ code: 'SERVICE_UNAVAILABLE', service: 'order', retryAfter: expect.any(Number) })
   expect(accepted.length).toBeGreaterThanOrEqual(MOST)
-  expect(await cancel(router, accepted[0] ?? '')).toBe('CANCELLING') // whoever wants to leave, may
+  expect(await cancel(router, accepted[0] ?? '')).toBe('CANCELLING') // cancelling is still possible
 
   running.process('inventory').kill('SIGCONT')
   const { data } = await new PatientClient(running).request(user, 'customer', PLACE_ORDER, { input })

@@ -1,4 +1,4 @@
-/** What nobody should send: an error with its code, which names the argument; nothing of the machine in it; the state as before. */
+/** Invalid input: an error with its code, which names the argument, without internals; the state as before. */
 import { data } from '../component/shopping.ts'
 import { admin, type As, customer } from '../component/tokens.ts'
 import { openShop } from './open-shop.ts'

@@ -117,7 +117,7 @@ const clients = {
   Java: foreign('java', 'Follow.java'),
 }
 
-test('each is told every step of a delivery once, and in order, though the router is killed between', async () => {
+test('each receives every step of a delivery once and in order, though the router is killed between', async () => {
   const runs: { readonly name: string; readonly orderId: string; readonly program: Program }[] = []
   try {
     for (const [name, start] of Object.entries(clients)) {

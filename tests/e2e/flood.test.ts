@@ -14,7 +14,7 @@ type Bought = {
   readonly delivery: { readonly status: string } | null
 }
 
-test('200 orders at once for 100 units: exactly 100 get one, and nobody pays for what is not there', async () => {
+test('200 orders at once for 100 units: exactly 100 get one, and no customer pays without getting a unit', async () => {
   const { router } = open
   const product = await newProduct(router, { price: 7, stock: 100 })
   const users = await Promise.all(Array.from({ length: 20 }, () => newUser(router, 1_000)))

@@ -48,7 +48,7 @@ test.each<[string, string, (id: string) => Event | string, string]>([
   await expectTrade()
 })
 
-test('an event of a type that nobody knows stays on the stream, and is in nobody’s way', async () => {
+test('an event of an unknown type stays on the stream, and blocks no consumer', async () => {
   const id = uuidv7()
   await stream.publish(`events.order.OrderLost.${id}`, JSON.stringify({ ...placed(id), type: 'OrderLost' }))
   await open.settle()

@@ -6,7 +6,7 @@ import { brokenInvariants } from '../invariants/broken-invariants.ts'
 import { openShop } from './open-shop.ts'
 import { ADD_POINTS, ADD_PRODUCT, CANCEL_ORDER, PLACE_ORDER } from './shopping.ts'
 
-/** What a killed process had in hand comes again soon, and is nudged soon: nobody wants to wait half a minute. */
+/** Short redelivery and nudge intervals, so that the test does not wait for the defaults of half a minute. */
 const open = openShop({ ownEngines: true, overrides: { all: { ACK_WAIT_MS: '1000', STEP_DEADLINE_MS: '5000' } } })
 
 const BEFORE = 10 // orders that are accepted before the accident

@@ -119,7 +119,7 @@ test(
 )
 
 test(
-  'the messages are older than what the consumers remember to have handled: nobody misses one',
+  'the messages are older than the consumers’ positions: none is missed',
   async () => {
     const shop = open.running
     const messages = path.join(store(shop), 'jetstream', '$G', 'streams', 'EVENTS', 'msgs')

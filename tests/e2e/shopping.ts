@@ -12,7 +12,7 @@ export const ADD_POINTS = 'mutation ($input: AddPointsInput!) { addPoints(input:
 
 export const newId = (kind: string): string => `${kind}-${randomUUID().slice(0, 13)}`
 
-/** Price 1000, stock 1000 unless told otherwise. Answers its id. */
+/** Price 1000, stock 1000 by default. Returns its id. */
 export async function newProduct(client: Client, product: ClientVariables = {}): Promise<string> {
   const input = { id: newId('product'), name: 'Tea', price: 1000, stock: 1000, ...product }
   await data(client.request(ADD_PRODUCT, { input }, admin))
@@ -26,7 +26,7 @@ export async function newUser(client: Client, points = 999_999): Promise<string>
   return userId
 }
 
-/** 10 units unless told otherwise. Answers the order's id, when it is PENDING. */
+/** 10 units by default. Returns the order's id, when it is PENDING. */
 export async function place(
   client: Client,
   user: string,
@@ -44,7 +44,7 @@ export async function cancel(client: Client, orderId: string, as: As = admin): P
   return stringAt(cancelOrder, 'status')
 }
 
-/** To the next status unless told otherwise. Answers the delivery's status. */
+/** To the next status by default. Returns the delivery's status. */
 export async function advance(client: Client, orderId: string, to?: string): Promise<string> {
   const { advanceDelivery } = await data(client.request(ADVANCE, { input: { orderId, to } }, carrier))
   return stringAt(advanceDelivery, 'status')

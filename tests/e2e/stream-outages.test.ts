@@ -37,7 +37,7 @@ test.each([
   ['the subgraph', 'delivery', 'a WebSocket', overWebSocket],
   ['NATS', 'nats', 'server-sent events', overEventStream],
 ] as const)(
-  'where %s (%s) is killed between changes, a client over %s is told each of them once, and no error',
+  'where %s (%s) is killed between changes, a client over %s receives each of them once, and no error',
   async (_what, killed, _transport, transport) => {
     const { id, as } = await delivering()
     const stream = await follow(id, as, undefined, transport)

@@ -1,4 +1,4 @@
-/** What a client of a subscription is told: the present state, then every change, once, in order. */
+/** What a subscription delivers: the present state, then every change, once, in order. */
 import { cursorOf as cursorTo } from '@shop/events/feed/cursor.ts'
 import { v7 as uuidv7 } from 'uuid'
 import type { ClientResponse } from '../component/client.ts'
@@ -105,7 +105,7 @@ describe.each(transports)('over %s', (_name, transport) => {
     await stream.cut()
   })
 
-  test('nobody follows an order without a token', async () => {
+  test('an order cannot be followed without a token', async () => {
     const { id } = await delivering()
     for (const query of [DELIVERY, ORDER])
       expect((await (await follow(query, id)).next())?.errors?.[0]?.extensions.code).toBe('UNAUTHENTICATED')
@@ -157,7 +157,7 @@ test('a stream of a delivery that there will never be completes', async () => {
   expect(await (await follow(DELIVERY, id, customer(user))).remaining()).toEqual([])
 })
 
-test('what nobody knows and what is somebody else’s are NOT_FOUND', async () => {
+test('unknown orders and those of other customers are NOT_FOUND', async () => {
   const { id } = await delivering()
   const stranger = customer(newId('user'))
   const unknown = '01890a5d-ac96-774b-bcce-b302099a8057'
@@ -184,7 +184,7 @@ test('a stream of an order of the last minute that delivery has not heard of wai
   for (const stream of streams) await stream.cut()
 })
 
-test('whoever joins a stream that others follow is told the present state first, then the same as they', async () => {
+test('a client that joins a shared stream receives the present state first, then the same events as others', async () => {
   const { router } = open
   const [product, user] = [await newProduct(router), await newUser(router)]
   const streams = [await follow(STOCK, product)]

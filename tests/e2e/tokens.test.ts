@@ -21,11 +21,11 @@ const useless: Readonly<Record<string, () => Promise<string> | string>> = {
     const [header, , signature] = (await bearer(customer('kim'))).split('.')
     return [header, segment(claims), signature].join('.')
   },
-  'that nobody signed': () => `Bearer ${segment({ alg: 'none' })}.${segment(claims)}.`,
+  'without a signature': () => `Bearer ${segment({ alg: 'none' })}.${segment(claims)}.`,
   'that never expires': async () => `Bearer ${await signed({ exp: undefined })}`,
   'for another audience': async () => `Bearer ${await signed({ aud: 'another-shop' })}`,
   'of another issuer': async () => `Bearer ${await signed({ iss: 'another-shop' })}`,
-  'that names nobody': async () => `Bearer ${await signed({ sub: undefined })}`,
+  'without a subject': async () => `Bearer ${await signed({ sub: undefined })}`,
   'with a name that is no user’s': async () => `Bearer ${await signed({ sub: '../root' })}`,
   'whose roles are no list': async () => `Bearer ${await signed({ roles: 'admin' })}`,
   'that is none': () => 'Bearer x.y.z',

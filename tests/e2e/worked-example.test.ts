@@ -122,7 +122,7 @@ test("the same front with Apollo's own execution behind it answers the same", as
   }
 })
 
-test('nobody who waits for the order sees a status twice or out of order', async () => {
+test('no subscriber of the order sees a status twice or out of order', async () => {
   const { router } = open
   await data(router.request(ADD_PRODUCT, { input: { id: 'cup', name: 'Cup', price: 1, stock: 10 } }, admin))
   await data(router.request(ADD_POINTS, { input: { userId: 'lee', amount: 10 } }, admin))

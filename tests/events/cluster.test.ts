@@ -75,7 +75,7 @@ test('where the leader of a consumer moves, or dies, the next event is there wit
 
   await connection.request('$JS.API.CONSUMER.LEADER.STEPDOWN.EVENTS.tester', '')
   const afterMove = await publish()
-  await until('events flow after the move', () => handled.has(afterMove)) // 30 to 44 s, where nobody looks for signs of life
+  await until('events flow after the move', () => handled.has(afterMove)) // 30 to 44 s without heartbeats
 
   const { cluster } = await streams.manager.consumers.info('EVENTS', 'tester')
   await servers.servers.get(cluster?.leader ?? '')?.signal('SIGKILL')
@@ -84,7 +84,7 @@ test('where the leader of a consumer moves, or dies, the next event is there wit
   await stop()
 }, 60_000)
 
-test('streams of a cluster that have one copy are told', async () => {
+test('streams of a cluster that have one replica are reported', async () => {
   const { manager } = streams
   for (const name of ['EVENTS', 'DEAD']) {
     const { config } = await manager.streams.info(name)

@@ -94,7 +94,7 @@ test('dead lists dead letters, replays and drops them', async () => {
   expect((await events('dead')).out).toEqual(['No dead letters.'])
 })
 
-test('what is not understood is told in a line, with where to read on, and 1', async () => {
+test('an unknown option is reported in one line that points to --help, with exit code 1', async () => {
   const { code, out, complaints } = await events('taill')
   expect({ code, out }).toEqual({ code: 1, out: [] })
   expect(complaints.join()).toMatch(/^unknown command 'taill'.* \(npm run events -- --help\)$/)

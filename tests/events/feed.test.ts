@@ -136,7 +136,7 @@ test('with a cursor of the present state only what comes then', async () => {
   await end()
 })
 
-test('what changes while the present state is read is told once', async () => {
+test('a change while the present state is read is delivered once', async () => {
   await add()
   let reads = 0
   const { take, end } = following({
@@ -154,7 +154,7 @@ test('what changes while the present state is read is told once', async () => {
   await end()
 })
 
-test('gaps in what comes live are filled from the log, and what comes again is not told again', async () => {
+test('gaps in live events are filled from the log, and duplicates are dropped', async () => {
   await add()
   await published(1)
   const { take, end } = following()
@@ -186,7 +186,7 @@ test('one who comes to an aggregate that is not there yet waits for it', async (
   await end()
 })
 
-test('for one that nobody comes to know following fails after a while', async () => {
+test('following an unknown aggregate fails after a timeout', async () => {
   await expect(following().next()).rejects.toMatchObject({ name: 'CannotFollow', why: 'unknown' })
   expect(feed.followers).toBe(0)
 })
@@ -234,7 +234,7 @@ test('one who comes back after a replica was lost gets what that has stored and 
   await lost.stop(performance.now())
 })
 
-test('one who reads too slowly is told so, and misses nothing with the last cursor', async () => {
+test('a slow reader gets an error, and misses nothing with its last cursor', async () => {
   await add()
   const [slow, quick] = [following(), following()]
   expect(await slow.take(1)).toEqual(['present 1: 100'])

@@ -1,4 +1,4 @@
-/** Whoever reads a history meets every event, wherever it stands, also where it moves meanwhile; and nothing that its log would refuse. */
+/** A reader of a history gets every event, in the log or the outbox, also while it moves between them; and nothing that the log would refuse. */
 
 import type { AggregateDocument } from '@shop/events/aggregates/document.ts'
 import type { RawEnvelope } from '@shop/events/contract/envelope.ts'
@@ -68,7 +68,7 @@ test('an event that goes from its outbox to the log meanwhile is met', async () 
   expect(ids).toContain('tea:0000000001')
 })
 
-test('where an event has the place of another in the log, neither it nor what follows on it is told', async () => {
+test('where an event has the version of another in the log, neither it nor its successors are returned', async () => {
   await stands(event('tea', 1), event('tea', 2), event('tea', 3))
   const there = [event('tea', 1), event('tea', 2)]
   await logs(...there)
@@ -77,7 +77,7 @@ test('where an event has the place of another in the log, neither it nor what fo
   expect(await history().read('tea', 1, 9)).toEqual(there)
 })
 
-test('what the log does not lead up to is not told', async () => {
+test('an event without its predecessor in the log is not returned', async () => {
   await stands(event('tea', 3))
   await logs(event('tea', 1))
   expect(await readIds()).toEqual(['tea:0000000001'])

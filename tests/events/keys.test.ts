@@ -28,7 +28,7 @@ test.each([
   },
 )
 
-test('whoever comes after a restart gets it too', async () => {
+test('a caller after a restart gets it too', async () => {
   const first = await claim('restart')
   const again = await claim('restart', { quantity: 1 }, 'ann', open(await machinery.connectMongo()))
   expect(again).toEqual({ operation: first === 'conflict' ? '' : first.operation, first: false })

@@ -96,7 +96,7 @@ test('a server that is not there yet is waited for', async () => {
   await waiting
 })
 
-test('or is done without until it comes; one that refuses is told whenever it does', async () => {
+test('or is retried in the background; a refusal is reported whenever it happens', async () => {
   const later = async (NATS_URL: string) =>
     connectNatsLater({ settings: { NATS_URL }, name: 'tester', log, signal: AbortSignal.timeout(20_000) })
   const [port, strict] = [await freePort(), await freePort()]

@@ -1,4 +1,4 @@
-/** Every replica of a service answers how it is, to whoever asks. */
+/** Every replica of a service answers queries of its state. */
 import { queryReplicas, isPresent, showPresence } from '@shop/events/messaging/presence.ts'
 import type { ReplicaStatus } from '@shop/events/messaging/replica-status.ts'
 import { connect } from '@nats-io/transport-node'
@@ -12,7 +12,7 @@ const longMs = 20_000
 const well: ReplicaStatus = { ready: true, missing: [], outboxAgeSeconds: 0, broken: {} }
 const open = () => connect({ servers: machinery.engines.natsUrl })
 
-test('all replicas of one service answer, and nobody of another', async () => {
+test('all replicas of one service answer, and none of another', async () => {
   const replicas = await Promise.all([open(), open(), open()])
   const ill: ReplicaStatus = { ...well, ready: false, missing: ['mongo'], broken: { points: 2 } }
   for (const [index, replica] of replicas.entries()) {
@@ -27,7 +27,7 @@ test('all replicas of one service answer, and nobody of another', async () => {
   await Promise.all([...replicas, client].map((connection) => connection.close()))
 })
 
-test('one that cannot say how it is, or says what nobody understands, is passed over', async () => {
+test('a replica that cannot report its state, or reports an invalid one, is skipped', async () => {
   const [broken, strange, good, client] = await Promise.all([open(), open(), open(), open()])
   showPresence(broken, 'presence.pay', () => Promise.reject(new Error('broken')))
   strange.subscribe('presence.pay', { callback: (_error, message) => void message.respond('{"ready":"perhaps"}') })

@@ -47,7 +47,7 @@ test('what the operator has set stays, over a start and over a restore, unless a
 
 test("another shop's streams are refused, by the name of both", async () => {
   await open()
-  await open({ owner: 'tea' }) // they were nobody's until now
+  await open({ owner: 'tea' }) // they had no owner until now
   await open({ owner: 'tea' })
   await expect(open({ owner: 'coffee' })).rejects.toThrow(
     /the stream EVENTS is that of the shop "tea", and this is "coffee" \(MONGODB_DATABASE\)\. Give this shop names of its own \(EVENTS_NAMESPACE\) or a NATS account/,

@@ -1,4 +1,4 @@
-/** kubectl, as whoever runs the proof has set it up. */
+/** kubectl, with the caller's configuration. */
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { promisify } from 'node:util'

@@ -26,7 +26,7 @@ export class StockWatch {
     return this.#versions.length
   }
 
-  /** What was told twice or out of order, and what was left out of the versions of the log that have something to tell. */
+  /** Events received twice or out of order, and the log's visible versions that were missed. */
   faults(expected: readonly number[]): { readonly doubled: number; readonly missing: number } {
     const distinct = new Set(this.#versions)
     const ascending = this.#versions.filter((version, index) => version > (this.#versions[index - 1] ?? 0))

@@ -39,7 +39,7 @@ await describeRendered((resources) => {
     expect(programs.filter((file) => !existsSync(path.join(projectRoot, file)))).toEqual([])
   })
 
-  test('whoever scales one subgraph scales all', () => {
+  test('a component that scales one subgraph scales all', () => {
     const scaled = ofKind(resources, 'HorizontalPodAutoscaler', 'ScaledObject').map(({ metadata }) => metadata.name)
     if (scaled.length > 0) expect(scaled.toSorted()).toEqual([...names, 'router'].toSorted())
   })

@@ -1,4 +1,4 @@
-/** Who logs in to NATS as whom: every workload as itself, with no password but its own, and nobody as a user that NATS does not know. */
+/** Logins of NATS: every workload has its own user and no other password, and every user is known to NATS. */
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { contract } from '@shop/contract/catalog.ts'
@@ -103,7 +103,7 @@ await describeRendered((resources) => {
     expect(new Set(clients(resources).map(userOf))).toEqual(new Set([...contract.services, 'admin']))
   })
 
-  test('nobody but NATS has all passwords', () => expect(holdersOfAll(resources)).toEqual(['StatefulSet nats']))
+  test('only NATS has all passwords', () => expect(holdersOfAll(resources)).toEqual(['StatefulSet nats']))
 
   test('NATS reads the users that npm run access has written', () => {
     const [config] = ofKind(resources, 'ConfigMap').filter(({ data }) => data?.['nats.conf'] !== undefined)
@@ -148,7 +148,7 @@ await describeRendered((resources) => {
     expect(new Set(ttls)).toEqual(new Set([60]))
   })
 
-  test('who logs in is let to NATS by the policies, and nobody else', () => {
+  test('the policies let exactly the workloads with a login reach NATS', () => {
     const policies = ofKind(resources, 'NetworkPolicy')
     if (policies.length === 0) return
     const [nats] = policies.filter(({ metadata }) => metadata.name === 'nats')

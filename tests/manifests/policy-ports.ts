@@ -16,7 +16,7 @@ const Policy = z.looseObject({
 })
 type PodLabels = z.infer<typeof Labels>
 
-/** For each rule of each policy, the pods it leads to: a subgraph whose port is left out is reached by nobody. */
+/** For each rule of each policy, the pods it leads to: a subgraph whose port is left out is unreachable. */
 export function portsLeftOut(resources: readonly Resource[]): string[] {
   return eachRule(resources, (title, selector, allowed) => {
     const http = listening(resources, selector).filter(({ name }) => name === 'http')

@@ -63,7 +63,7 @@ test.each(Object.entries(rules))('is found: not %s', (_rule, problems) => {
   expect(problems(careless)).not.toEqual([])
 })
 
-test('a wrong setting, and one that nobody reads, are found', () => {
+test('a wrong setting, and one that is not read, are found', () => {
   expect(wrongSettings(careless)).toEqual([expect.stringContaining('JWT_SECRET')])
   expect(unreadSettings(careless)).toEqual(['ConfigMap settings: nobody reads POTR'])
 })

@@ -78,7 +78,7 @@ export const rules: Readonly<Record<string, ManifestRule>> = {
           .map((key) => `not spread over ${key}`)
       : [],
   ),
-  'a rolling update takes nobody away before the next one is ready': eachWorkload(({ kind, spec }) => {
+  'a rolling update removes no pod before the next one is ready': eachWorkload(({ kind, spec }) => {
     const rolling = { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: 0, maxSurge: 1 } }
     return kind !== 'Deployment' || JSON.stringify(sorted(spec['strategy'])) === JSON.stringify(sorted(rolling))
       ? []

@@ -13,7 +13,7 @@ import { ofKind, titleOf, workloads, type Container, type Resource, type Workloa
 const subgraphs = { order, inventory, pay, delivery, mypage, operations } satisfies Readonly<Record<Service, unknown>>
 export const settingsOf = new Map(Object.entries({ ...subgraphs, router: routerSettings }))
 
-/** What stands in the Secrets that nobody keeps here, by their names; where a subgraph's own must be there, that has all of this. */
+/** The content of Secrets that are not in the repository, by their names; where a subgraph's own must be there, that has all of this. */
 const ofSecrets = {
   tokens: { JWT_SECRET: 'x'.repeat(32) },
   subgraph: { MONGODB_URI: 'mongodb+srv://order:x@cluster.example.com/?authSource=shop' },
@@ -49,7 +49,7 @@ export function wrongSettings(resources: readonly Resource[]): string[] {
   })
 }
 
-/** Variables that nobody reads who gets them: misspelt, or of another time. */
+/** Variables that no recipient reads: misspelt or obsolete. */
 export function unreadSettings(resources: readonly Resource[]): string[] {
   const mine = own(resources)
   return ofKind(resources, 'ConfigMap').flatMap(({ metadata, data = {} }) => {
@@ -64,7 +64,7 @@ export function unreadSettings(resources: readonly Resource[]): string[] {
   })
 }
 
-/** What stands in the Secrets that nobody keeps here counts as there. */
+/** Secrets that are not in the repository count as present. */
 export function environment(container: Container, resources: readonly Resource[]): ManifestEnvironment {
   const maps = container.envFrom.map(({ configMapRef, secretRef }) => {
     if (configMapRef)
@@ -73,7 +73,7 @@ export function environment(container: Container, resources: readonly Resource[]
     return secretRef?.optional === false ? ofSecrets.subgraph : {}
   })
   const all: Record<string, string> = Object.assign({}, ...maps, ownVariables(container))
-  if (all['JWKS_URL'] !== undefined) delete all['JWT_SECRET'] // then nobody makes the Secret "tokens"
+  if (all['JWKS_URL'] !== undefined) delete all['JWT_SECRET'] // then the Secret "tokens" does not exist
   return all
 }
 

@@ -90,7 +90,7 @@ spec:
 await describeRendered((resources) => {
   test('no client speaks to an engine in plain text', () => expect(plainClients(resources)).toEqual([]))
 
-  test('nobody but an engine has its key', () => {
+  test('only an engine has its key', () => {
     const engines = ['StatefulSet mongodb', 'StatefulSet nats']
     expect(holdersOfKeys(resources).filter((each) => !engines.includes(each))).toEqual([])
   })

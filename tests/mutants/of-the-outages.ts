@@ -25,7 +25,7 @@ export const ofTheOutages: readonly Mutant[] = [
     tests: ['tests/events/nats-access'],
   },
   {
-    name: 'publishing that fails is not told',
+    name: 'failing publication is not reported',
     file: 'events/src/publishing.ts',
     find: 'this.#failing = { since: last - this.failingForMs, last }',
     replace: '',

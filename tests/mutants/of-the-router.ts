@@ -25,7 +25,7 @@ export const ofTheRouter: readonly Mutant[] = [
     tests: ['router/src/execution/inherited-names'],
   },
   {
-    name: 'labels of @override that came with a request hold for nobody',
+    name: 'labels of @override of a request are ignored',
     file: 'router/src/execution/overrides.ts',
     find: 'percent === undefined ? given.includes(label)',
     replace: 'percent === undefined ? given.length < 0',
@@ -53,7 +53,7 @@ export const ofTheRouter: readonly Mutant[] = [
     tests: ['router/src/websocket'],
   },
   {
-    name: 'an outage is told at every place',
+    name: 'an outage is reported at every path',
     file: 'router/src/execution/tree.ts',
     find: 'export const MAX_REPORTED_PATHS = 20',
     replace: 'export const MAX_REPORTED_PATHS = 2_000_000',

@@ -1,4 +1,4 @@
-/** A dump holds all that cannot be derived, and is nobody else's to read. */
+/** A dump holds all that cannot be derived, and only its owner may read it. */
 
 import { contract } from '@shop/contract/catalog.ts'
 import { mkdtemp, readdir, rm, stat } from 'node:fs/promises'

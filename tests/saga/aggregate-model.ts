@@ -31,7 +31,7 @@ type AggregateRole<State extends AnyState, Command extends AnyCommand, Event ext
   readonly decider: Decider<State, Command, Event>
   readonly reactions: Reactions<Command>
   readonly id: string
-  /** What was done before the saga begins; nobody is told of it. */
+  /** Commands before the saga begins; their events are not published. */
   readonly done: readonly Command[]
 }
 
@@ -81,7 +81,7 @@ export class AggregateModel<
     return `${this.#role.decider.aggregate} <- ${canonical(this.#commandAt(command))}`
   }
 
-  /** The number of the command that its service makes of an event; undefined: it concerns nobody here. */
+  /** The number of the command that its service makes of an event; undefined: no aggregate here reacts. */
   hear(envelope: Envelope): number | undefined {
     const reaction = react(this.#role.reactions, envelope)
     if (!reaction) return undefined

@@ -1,4 +1,4 @@
-/** Clients: each asks some replica until it is told, and gives up after a while. What is asked again is the same thing. */
+/** Clients: each sends a request to some replica until it is answered, and gives up after a timeout. A retry is the same request. */
 import type { Outcome } from '@shop/events/aggregates/outcome.ts'
 import type { AnyState } from '@shop/events/decider.ts'
 import { replicas } from './accidents.ts'
@@ -7,7 +7,7 @@ import { type PlannedRequest, type ScheduledRequest, under } from './plan.ts'
 import type { SimulatedShop } from './shop.ts'
 import type { SimulatedWorld } from './world.ts'
 
-/** What a client was told was done. */
+/** What was acknowledged to a client. */
 export type Accepted = { readonly aggregate: string; readonly operation: string; readonly type: string }
 
 const timeoutMs = 5_000

@@ -54,7 +54,7 @@ function doneOnce(logged: readonly RawEnvelope[]): string[] {
   })
 }
 
-/** What a client was told was done is in a log. */
+/** What was acknowledged to a client is in a log. */
 function promisesKept(logged: readonly RawEnvelope[], accepted: readonly Accepted[]): string[] {
   const done = new Set(logged.map(({ aggregateId, operation }) => `${aggregateId} ${operation}`))
   return accepted

@@ -41,7 +41,7 @@ test('orders end in all the ways there are', async () => {
   expect([...ends.keys()]).toEqual(expect.arrayContaining(waysToEnd))
 })
 
-test('what goes wrong is told with a few of the wishes and of the accidents', async () => {
+test('a failure is reported with a small set of requests and faults', async () => {
   const broken = flaws.find(([name]) => name.startsWith('pay without tombstones'))?.[1]
   const overrides = { ...real, ...broken }
   const fails = async (plan: SimulationPlan) => (await play(plan, overrides)).broken.length > 0

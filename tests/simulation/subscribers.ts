@@ -24,7 +24,7 @@ type Subscriber = {
   readonly service: PlannedRequest['service']
   readonly wanted: string
   readonly chance: Chance
-  /** What it was told of, by version; the document as it was has no event. */
+  /** What it received, by version; the initial document has no event. */
   readonly delivered: Map<number, string | undefined>
   cursor: string | undefined
   last: number | undefined
@@ -55,17 +55,17 @@ export class SimulatedSubscribers {
       world.clock.after(subscriber.chance.whole(0, plan.lastsMs), () => this.#look(subscriber))
   }
 
-  /** From now on nobody leaves by choice. */
+  /** From now on no subscriber leaves by choice. */
   calmDown(): void {
     this.#isCalm = true
   }
 
-  /** Whether everybody was told all of this. */
+  /** Whether every subscriber received all of this. */
   areThrough(logged: readonly RawEnvelope[]): boolean {
     return this.#subscribers.every((subscriber) => this.#missing(subscriber, logged) === undefined)
   }
 
-  /** What was not told, or told otherwise than it happened; one line each. */
+  /** Events that were not delivered, or differ from the log; one line each. */
   faults(logged: readonly RawEnvelope[]): string[] {
     const missing = this.#subscribers.flatMap((subscriber) => this.#missing(subscriber, logged) ?? [])
     const ids = new Set(logged.map(({ id }) => id))

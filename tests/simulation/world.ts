@@ -28,7 +28,7 @@ export class SimulatedWorld {
   readonly #counter = { count: 0 }
   readonly newId = countedIds(this.clock, this.#counter)
   readonly chance: Chance
-  /** Whoever wants to hear the story. */
+  /** Receives the trace. */
   readonly trace: (line: string) => void
   readonly deadLetters = new Map<string, Pick<Message, 'subject' | 'data'>>() // by service and place in the stream
   replayed = 0 // dead letters

@@ -24,7 +24,7 @@ async function act(query: string, input: object): Promise<Record<string, unknown
   return JSON.parse(JSON.stringify(await data(operations().request(query, { input }, admin)))).done
 }
 
-/** A message about an order that nobody placed, which each of its receivers has given up. */
+/** A message of an order that does not exist, which is a dead letter of each receiver. */
 async function deadLettered(): Promise<string> {
   const order = uuidv7()
   await publish(order, { orderId: order })

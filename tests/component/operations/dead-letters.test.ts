@@ -15,7 +15,7 @@ const LETTERS = `query ($first: Int, $after: String, $service: String, $kind: De
 
 const GIVE_UP = 'mutation ($input: DeadLettersInput!) { discardDeadLetters(input: $input) { id } }'
 
-/** Something that no service can read, about an order that nobody placed. */
+/** A malformed message of an order that does not exist. */
 async function poison(orderId = uuidv7()): Promise<string> {
   await publish(orderId, { orderId, type: 'OrderPlaced' })
   return orderId
@@ -28,7 +28,7 @@ async function lettersOf(order: string, more = {}): Promise<readonly Record<stri
 
 const receivers = ['delivery', 'inventory', 'mypage', 'operations']
 
-test('a message that nobody can read is found by its order, with each service that it failed at', async () => {
+test('a malformed message is found by its order, with each service that it failed at', async () => {
   const order = await poison()
   await until('all have given it up', async () => (await lettersOf(order)).length === receivers.length)
   const letters = await lettersOf(order)

@@ -19,7 +19,7 @@ type InFlight = readonly { readonly waitingFor: string; readonly orders: number;
 const inFlight = () => ask<InFlight>('{ ordersInFlight { waitingFor orders oldestSince } }')
 const carried = async () => (await inFlight()).find(({ waitingFor }) => waitingFor === 'CARRIER')?.orders ?? 0
 
-/** An order of an hour ago that only operations has heard of: nobody will do anything for it. */
+/** An order of an hour ago that only operations knows: no service will process it. */
 async function forgotten(minutesAgo = 60): Promise<string> {
   const orderId = uuidv7()
   const occurredAt = new Date(Date.now() - minutesAgo * 60_000).toISOString()
@@ -44,7 +44,7 @@ type Stuck = { readonly orderId: string; readonly waitingFor: string; readonly s
 const STUCK = `query ($first: Int, $after: String) { stuckOrders(first: $first, after: $after) {
   edges { node { orderId order { id } waitingFor since } } pageInfo { hasNextPage endCursor } } }`
 
-test('an order on its way waits for the carrier, and one that is delivered for nobody', async () => {
+test('an order on its way waits for the carrier, and a delivered one for no service', async () => {
   const [user, product] = [await newUser(open.services), await addProduct(open.services)]
   const order = await placeOrder(open.services, user, product)
   await prepared(open.services, order)
@@ -74,7 +74,7 @@ test('throughput counts what was placed and prepared, with its times', async () 
     expect(await operations().refusal(query, { minutes: wrong }, admin)).toBe('BAD_USER_INPUT minutes')
 })
 
-test('an order that nobody does anything for is stuck, the oldest first, page by page', async () => {
+test('an order that no service processes is stuck; the oldest come first, page by page', async () => {
   const orders = [await forgotten(90), await forgotten(120), await forgotten(30)]
   const stuck = async () => (await ask<Page<Stuck>>(STUCK, { first: 100 })).edges.map(({ node }) => node)
   await until('all are stuck', async () => (await stuck()).length === orders.length)
@@ -91,7 +91,7 @@ test('an order that nobody does anything for is stuck, the oldest first, page by
   expect(await operations().refusal(STUCK, { after: 'x' }, admin)).toBe('BAD_USER_INPUT after')
 })
 
-test('whoever follows sees how the shop is at once, and then what changes', async () => {
+test('a subscriber receives the present state at once, and then changes', async () => {
   const query =
     'subscription { operationsChanged { at stuckOrders ordersInFlight { waitingFor orders } deadLetters services { name ready } lastMinute { ordersPlaced } } }'
   const before = await carried()
