@@ -25,6 +25,8 @@ type LetterActionsOptions = {
   readonly log: Log
   /** Whoever has not got on for so long has ended. */
   readonly staleAfterMs?: number
+  /** How often it is recorded that an action gets on; default 3,000. */
+  readonly recordedEveryMs?: number
 }
 
 const atOnce = 20 // letters
@@ -91,8 +93,10 @@ export class LetterActions {
   /** What somebody else was done with before the claim is not this action's. */
   async #stillThere(action: string, claimed: readonly string[]): Promise<string[]> {
     const gone = new Set<string>()
+    const getsOn = this.#progressOf(action)
     await inTurns(claimed, async (id) => {
       if (!(await this.#letter(id))) gone.add(id)
+      await getsOn()
     })
     await this.#options.store.release(action, [...gone])
     return claimed.filter((id) => !gone.has(id))
@@ -101,6 +105,7 @@ export class LetterActions {
   async #work(action: StoredAction, claimed: readonly string[]): Promise<StoredAction> {
     const { store, log } = this.#options
     let failed = 0
+    const getsOn = this.#progressOf(action._id)
     await inTurns(claimed, async (id) => {
       try {
         await this.#act(action.kind, id)
@@ -109,10 +114,22 @@ export class LetterActions {
         log.warn({ err: error, letter: id, action: action._id }, 'a dead letter stays where it is')
         failed += 1
       }
+      await getsOn()
     })
     const affected = action.affected - failed
     await store.end(action._id, affected)
     return { ...action, affected, workedOnAt: null }
+  }
+
+  /** To be called after each letter: of many, the action must not be taken for one that somebody has left. */
+  #progressOf(action: string): () => Promise<void> {
+    const { store, recordedEveryMs = 3_000 } = this.#options
+    let recordedAt = performance.now()
+    return async () => {
+      if (performance.now() - recordedAt < recordedEveryMs) return
+      recordedAt = performance.now()
+      await store.worksOn(action, new Date())
+    }
   }
 
   async #act(kind: OperatorActionKind, id: string): Promise<void> {

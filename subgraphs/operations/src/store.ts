@@ -78,6 +78,15 @@ export class OperationsStore {
     await this.#actions.updateOne({ _id: action }, { $set: { affected } }, { timeoutMS })
   }
 
+  /** Somebody gets on with it, unless it is done. */
+  async worksOn(action: string, now: Date): Promise<void> {
+    await this.#actions.updateOne(
+      { _id: action, workedOnAt: { $ne: null } },
+      { $set: { workedOnAt: now } },
+      { timeoutMS },
+    )
+  }
+
   /** Nobody has to go on with it. */
   async end(action: string, affected: number): Promise<void> {
     await this.#claims.deleteMany({ action }, { timeoutMS })

@@ -3,6 +3,7 @@ import { contract } from '@shop/contract/catalog.ts'
 import { startEngines, type Engines } from '@shop/dev/engines/engines.ts'
 import { DeadLetters, type DeadLetter } from '@shop/events/messaging/dead-letters.ts'
 import { openStreams } from '@shop/events/messaging/connection.ts'
+import { until } from '@shop/dev/testing/until.ts'
 import { LetterActions } from '@shop/operations/letter-actions.ts'
 import { OperationsStore } from '@shop/operations/store.ts'
 import { createLog } from '@shop/platform/log.ts'
@@ -138,4 +139,27 @@ test('a claim that is sent twice is the same claim', async () => {
   expect(await store.claim('one', ['1-1', '2-1'])).toEqual(['1-1', '2-1'])
   expect(await store.claim('one', ['1-1', '2-1', '3-1'])).toEqual(['1-1', '2-1', '3-1'])
   expect(await store.claim('other', ['3-1', '4-1'])).toEqual(['4-1'])
+})
+
+test('an action that gets on is not taken for one that somebody has left, however long it takes', async () => {
+  const [one, other] = [await moveToDeadLetters(), await moveToDeadLetters()]
+  const stored = mongo.collection<{ _id: string; workedOnAt: Date | null }>('operations_actions')
+  const workedOnAt = async () => (await stored.findOne({}, { sort: { _id: -1 } }))?.workedOnAt?.getTime()
+  const longAgo = Promise.withResolvers<void>()
+  const replay = async (letter: DeadLetter) => {
+    if (letter.sequence === one.sequence) {
+      await stored.updateMany({ workedOnAt: { $ne: null } }, { $set: { workedOnAt: new Date(1) } })
+      longAgo.resolve()
+    } else {
+      await longAgo.promise
+      await until('that it gets on is recorded', async () => (await workedOnAt()) !== 1)
+    }
+    await letters.replay(letter)
+  }
+  const box = { get: (sequence: number) => letters.get(sequence), replay, drop: () => never }
+  const long = new LetterActions({ store, letters: box, log, recordedEveryMs: 0 })
+  const { recorded, done } = await long.begin({ ...wanted, letters: [one, other] })
+  expect(await done).toMatchObject({ affected: 2, workedOnAt: null })
+  await store.worksOn(recorded._id, new Date()) // too late
+  expect(await workedOnAt()).toBeUndefined()
 })
