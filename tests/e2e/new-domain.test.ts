@@ -51,9 +51,13 @@ test(
       const seen = () => data(router.request(REVIEW, { id }, customer(user)))
       await until('the buyer is invited', async () => (await seen())['review'] !== null, WITHIN_MS)
       expect(await router.refusal(WRITE, { input: written }, customer('a-stranger'))).toBe('NOT_FOUND input.orderId')
-      expect(await data(router.request(WRITE, { input: written }, customer(user)))).toEqual({
-        writeReview: { id, stars: 5 },
-      })
+      const keyed = { ...written, idempotencyKey: 'my review' }
+      for (let attempt = 1; attempt <= 2; attempt += 1)
+        expect(await data(router.request(WRITE, { input: keyed }, customer(user)))).toEqual({
+          writeReview: { id, stars: 5 },
+        })
+      const changed = { ...keyed, stars: 1 }
+      expect(await router.refusal(WRITE, { input: changed }, customer(user))).toMatch(/^IDEMPOTENCY_CONFLICT /)
       expect(await router.refusal(WRITE, { input: written }, customer(user))).toBe('ALREADY_EXISTS input.orderId')
       expect(await seen()).toMatchObject({
         review: { stars: 5, text: written.text },

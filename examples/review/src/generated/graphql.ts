@@ -60,6 +60,8 @@ export type WriteReviewInput = {
   readonly stars: Scalars['Int']['input'];
   /** 1 to 500 characters. */
   readonly text: Scalars['String']['input'];
+  /** 1 to 128 printable ASCII characters, in the caller's scope: what is sent again under the same key is done once. */
+  readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
 };
 
 
