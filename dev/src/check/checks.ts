@@ -64,7 +64,7 @@ export const checks: readonly Check[] = [
     args: ['--config', 'knip.production.json', '--no-progress', '--no-config-hints'],
   },
   {
-    name: 'the rooms import only what they may',
+    name: 'packages import only what they may',
     program: 'depcruise',
     args: ['--config', '.dependency-cruiser.mjs', ...folders],
     proves: /\([1-9]\d{2,} modules/, // with a parser missing it finds no module, and is content

@@ -21,7 +21,7 @@ async function main(filters: readonly string[]): Promise<void> {
   process.env.NODE_ENV = 'test'
   const began = performance.now()
   const entries = [
-    { name: 'Checks', about: 'types, lint, unused code, imports between the rooms, generated files' },
+    { name: 'Checks', about: 'types, lint, unused code, imports between packages, generated files' },
     ...suites,
   ]
   for (const line of planLines(entries, { filters, last: await lastDurations() })) console.log(line)
