@@ -43,6 +43,7 @@ export function tracedDocuments(documents: Documents, tracer: Tracer, collection
     acknowledge: (acks) => documents.acknowledge(acks),
     withOutboxSince: (overdue, limit) => documents.withOutboxSince(overdue, limit),
     dispute: (ids) => documents.dispute(ids),
+    settle: (ids) => documents.settle(ids),
     withDue: (overdue, limit) => documents.withDue(overdue, limit),
     postpone: (id, version, next) => documents.postpone(id, version, next),
   }

@@ -1,6 +1,8 @@
 /** Details of the pages: history, links, reduced motion. */
+import { data } from '../component/shopping.ts'
+import { admin } from '../component/tokens.ts'
 import { newProduct, newUser, orderBecomes, place } from '../e2e/shopping.ts'
-import { order, quantities } from './ordering.ts'
+import { CHANGE_PRICE, order, quantities } from './ordering.ts'
 import { openStorefront } from './storefront.ts'
 
 const open = openStorefront()
@@ -21,6 +23,22 @@ test('an answer that is cut off is asked for again by the page itself: it is one
   await visitor.stepsAre('done done done done')
   expect(lost).toBe(2)
   expect(await quantities(open.router, user)).toEqual({ orders: { edges: [{ node: { quantity: 3 } }] } })
+  await visitor.close()
+})
+
+test('a price that changes while the order is being written is told at once, and paid only when it was taken', async () => {
+  const productId = await newProduct(open.router, { name: 'Rising' })
+  const visitor = await open.visitor(await newUser(open.router), ['customer'])
+  await visitor.go(`/products/${productId}/order?quantity=1`)
+  await visitor.page.getByRole('textbox', { name: 'Delivery address' }).fill('1 Main St')
+  await visitor.sees('1,000 P each')
+  await data(open.router.request(CHANGE_PRICE, { input: { productId, price: 1_234 } }, admin))
+  await visitor.sees('The price changed while you looked: one costs 1,234 P now.')
+  await visitor.sees('1,000 P each')
+  await visitor.button('Take the new price').click()
+  await visitor.sees('1,234 P each')
+  await visitor.button('Place the order').click()
+  await visitor.stepsAre('done done done done')
   await visitor.close()
 })
 

@@ -4,6 +4,9 @@ import { data } from '../component/shopping.ts'
 import { admin } from '../component/tokens.ts'
 import type { Visitor } from './storefront.ts'
 
+export const CHANGE_PRICE =
+  'mutation ($input: ChangeProductPriceInput!) { changeProductPrice(input: $input) { price } }'
+
 /** From a product's page to the order's. Answers the order's id. */
 export async function order(visitor: Visitor, productId: string, quantity = 10): Promise<string> {
   const { page } = visitor

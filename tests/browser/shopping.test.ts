@@ -3,14 +3,13 @@ import { until } from '@shop/dev/testing/until.ts'
 import { data } from '../component/shopping.ts'
 import { admin, carrier } from '../component/tokens.ts'
 import { ADVANCE, cancel, newProduct, newUser, orderBecomes, place } from '../e2e/shopping.ts'
-import { order, quantities } from './ordering.ts'
+import { CHANGE_PRICE, order, quantities } from './ordering.ts'
 import type { Visitor } from './storefront.ts'
 import { openStorefront } from './storefront.ts'
 import { words } from './words.ts'
 
 const open = openStorefront()
 
-const CHANGE_PRICE = 'mutation ($input: ChangeProductPriceInput!) { changeProductPrice(input: $input) { price } }'
 const figure = (visitor: Visitor, name: string, text: string) =>
   visitor.page.locator(`[data-figure="${name}"]`, { hasText: text }).waitFor()
 

@@ -17,6 +17,7 @@ function documents(
     acknowledge: (acks) => real.acknowledge(acks),
     withOutboxSince: (overdue, limit) => real.withOutboxSince(overdue, limit),
     dispute: (ids) => real.dispute(ids),
+    settle: (ids) => real.settle(ids),
     withDue: (overdue, limit) => real.withDue(overdue, limit),
     postpone: (id, version, next) => real.postpone(id, version, next),
     ...broken(real, stored),

@@ -61,3 +61,18 @@ test('nothing more is written to one, by whichever replica; the others go on', a
   )
   expect([await done, service.documents.get('a')?.version]).toEqual([expect.objectContaining({ version: 1 }), 2])
 })
+
+test('one whose log is put right while it is given up is taken up again', async () => {
+  const { clock, service, disputed, replica } = open()
+  disputed('a')
+  const [first] = service.entries.get('a') ?? []
+  const set = service.documents.set.bind(service.documents)
+  service.documents.set = (id, document) => {
+    if (document.disputed && first) service.entries.set(id, [first])
+    return set(id, document)
+  }
+  replica()
+  await clock.pass(30_000)
+  expect(service.documents.get('a')?.disputed).toBeUndefined()
+  expect(service.published().map(({ aggregateVersion }) => aggregateVersion)).toEqual([2])
+})

@@ -5,6 +5,7 @@ import {
   type AnyBulkWriteOperation,
   type Collection,
   type Filter,
+  type UpdateFilter,
   MongoBulkWriteError,
   MongoWriteConcernError,
 } from 'mongodb'
@@ -76,8 +77,15 @@ export class MongoDocuments implements Documents {
     return this.#overdue((due) => ({ due }), overdue, limit)
   }
 
-  async dispute(ids: readonly string[]): Promise<void> {
-    const update = { $set: { disputed: true as const } }
+  dispute(ids: readonly string[]): Promise<void> {
+    return this.#update(ids, { $set: { disputed: true } })
+  }
+
+  settle(ids: readonly string[]): Promise<void> {
+    return this.#update(ids, { $unset: { disputed: true } })
+  }
+
+  async #update(ids: readonly string[], update: UpdateFilter<AggregateDocument>): Promise<void> {
     await this.#oneAtATime(() => this.#collection.updateMany({ _id: { $in: [...ids].sort() } }, update, { timeoutMS }))
   }
 

@@ -42,6 +42,8 @@ export interface Documents {
   withOutboxSince(overdue: Overdue, limit: number): Promise<AggregateDocument[]>
   /** Their logs have refused what their outboxes say: nothing more may be written to them. */
   dispute(ids: readonly string[]): Promise<void>
+  /** Their logs take what their outboxes say after all. */
+  settle(ids: readonly string[]): Promise<void>
   /** Documents with a deadline at such a time. */
   withDue(overdue: Overdue, limit: number): Promise<AggregateDocument[]>
   /** Where it still has that version, its deadline is another now. */

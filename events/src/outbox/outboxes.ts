@@ -16,7 +16,7 @@ import { Relay } from './relay.ts'
 import { Repeats } from './repeats.ts'
 
 export type OutboxesOptions<State extends AnyState> = {
-  readonly documents: Pick<Documents, 'acknowledge' | 'withOutboxSince' | 'dispute'>
+  readonly documents: Pick<Documents, 'acknowledge' | 'withOutboxSince' | 'dispute' | 'settle'>
   readonly log: EventLog
   readonly publisher: Publisher
   readonly clock: Clock
@@ -177,14 +177,20 @@ export class Outboxes<State extends AnyState> {
     const ids = [...new Set(envelopes.map(({ aggregateId }) => aggregateId))]
     for (const id of ids) this.#disputed.add(id)
     this.#options.observer.alarmed(envelopes)
-    void this.#dispute(ids)
+    void this.#dispute(ids, envelopes)
   }
 
-  /** Where that cannot be written, the next sweep finds them again, and their log refuses them again. */
-  async #dispute(ids: readonly string[]): Promise<void> {
-    const { documents, recent, observer } = this.#options
+  /**
+   * Where that cannot be written, the next sweep finds them again, and their log refuses them again. The log is asked once more after
+   * that: where somebody has put it right meanwhile, nobody else would take the document up again.
+   */
+  async #dispute(ids: readonly string[], envelopes: readonly Envelope[]): Promise<void> {
+    const { documents, recent, observer, log } = this.#options
     try {
       await documents.dispute(ids)
+      const refused = new Set((await log.append(envelopes)).map(({ aggregateId }) => aggregateId))
+      const taken = ids.filter((id) => !refused.has(id))
+      if (taken.length > 0) await documents.settle(taken)
       for (const id of ids) {
         recent.delete(id) // whoever loads it again learns it from the document
         this.#disputed.delete(id)

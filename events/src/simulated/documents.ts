@@ -49,10 +49,18 @@ export class SimulatedDocuments implements Documents {
   }
 
   dispute(ids: readonly string[]): Promise<void> {
+    return this.#update(ids, (document) => ({ ...document, disputed: true }))
+  }
+
+  settle(ids: readonly string[]): Promise<void> {
+    return this.#update(ids, ({ disputed: _, ...document }) => document)
+  }
+
+  #update(ids: readonly string[], change: (document: AggregateDocument) => AggregateDocument): Promise<void> {
     return this.#network.call((portion) => {
       for (const id of ids.slice(0, Math.ceil(ids.length * portion))) {
         const document = this.#collection.get(id)
-        if (document) this.#collection.set(id, { ...document, disputed: true })
+        if (document) this.#collection.set(id, change(document))
       }
     })
   }

@@ -20,7 +20,8 @@ type OrderFormProps = { readonly product: ProductFieldsFragment; readonly quanti
 export function OrderForm({ product, quantity }: OrderFormProps) {
   const t = useText()
   const { points } = useFormats()
-  const { draft, change, send, sending, failure } = useDraft(product, quantity)
+  const [seenPrice, setSeenPrice] = useState(product.price)
+  const { draft, change, send, sending, failure } = useDraft(product.id, seenPrice, quantity)
   const [submitted, setSubmitted] = useState(false)
   const missing = submitted && draft.address.trim() === '' ? t('orderForm.address.missing') : undefined
   return (
@@ -39,7 +40,7 @@ export function OrderForm({ product, quantity }: OrderFormProps) {
           <p className="product-name">
             <bdi>{product.name}</bdi>
           </p>
-          <p>{t('orderForm.each', { price: points(product.price) })}</p>
+          <p>{t('orderForm.each', { price: points(seenPrice) })}</p>
           <Stock product={product} />
         </div>
       </div>
@@ -62,7 +63,15 @@ export function OrderForm({ product, quantity }: OrderFormProps) {
           fault={missing}
         />
         <LastAddresses chosen={draft.address} onChoose={(address) => change({ address })} />
-        <Cost unitPrice={product.price} quantity={draft.quantity} />
+        <Cost unitPrice={seenPrice} quantity={draft.quantity} />
+        <div aria-live="polite">
+          {product.price !== seenPrice && draft.sentAtPrice === undefined && (
+            <Notice kind="warning">
+              <p>{t('refusal.PRICE_CHANGED', { price: points(product.price) })}</p>
+              <Button onClick={() => setSeenPrice(product.price)}>{t('orderForm.newPrice')}</Button>
+            </Notice>
+          )}
+        </div>
         {failure !== undefined && <Refused error={failure} />}
         <Button type="submit" look="primary" wide busy={sending}>
           {sending ? t('orderForm.sending') : failure === undefined ? t('orderForm.send') : t('tryAgain')}
@@ -112,10 +121,13 @@ function Refused({ error }: { readonly error: unknown }) {
   return <Notice kind="danger">{failureOf(error).message}</Notice>
 }
 
-/** One that was sent before a reload is sent again, as it was: whether it arrived is found out so. */
-function useDraft(product: ProductFieldsFragment, quantity: number) {
+/**
+ * One that was sent before a reload is sent again, as it was: whether it arrived is found out so.
+ * @param seenPrice points for one unit that the form shows: nobody pays another one than they saw
+ */
+function useDraft(product: string, seenPrice: number, quantity: number) {
   const navigate = useNavigate()
-  const [draft, setDraft] = useState(() => openDraft(product.id, quantity))
+  const [draft, setDraft] = useState(() => openDraft(product, quantity))
   const [placeOrder, { loading }] = useMutation(PlaceOrderDocument)
   const [failure, setFailure] = useState<unknown>()
   const underWay = useRef(false)
@@ -124,7 +136,7 @@ function useDraft(product: ProductFieldsFragment, quantity: number) {
     if (underWay.current) return
     underWay.current = true
     setFailure(undefined)
-    const sent = keepDraft({ ...given, sentAtPrice: given.sentAtPrice ?? product.price })
+    const sent = keepDraft({ ...given, sentAtPrice: given.sentAtPrice ?? seenPrice })
     setDraft(sent)
     const { productId, address, key, sentAtPrice = null } = sent
     try {
