@@ -17,6 +17,7 @@ const messages: Plugin = {
     return { code: JSON.stringify(Object.fromEntries(parsed)), map: null }
   },
 }
+
 /** What src/main.tsx imports dynamically is needed in any case: the page preloads it. */
 const early: Plugin = {
   name: 'preload-what-main-imports',
@@ -24,8 +25,8 @@ const early: Plugin = {
     order: 'post',
     handler: (_html, { bundle, chunk: main }) => {
       const chunks = Object.values(bundle ?? {}).filter((each) => each.type === 'chunk')
-      const start = chunks.find(({ facadeModuleId }) => facadeModuleId?.endsWith('/src/start.tsx'))
-      const files = new Set(start ? [start.fileName, ...start.imports] : [])
+      const awaited = chunks.filter(({ fileName }) => main?.dynamicImports.includes(fileName))
+      const files = new Set(awaited.flatMap(({ fileName, imports }) => [fileName, ...imports]))
       for (const known of [main?.fileName ?? '', ...(main?.imports ?? [])]) files.delete(known)
       return [...files].map((file) => ({
         tag: 'link',

@@ -1,8 +1,9 @@
 import { lazy, Suspense, useState } from 'react'
-import { Route, Routes } from 'react-router'
-import { ButtonLink } from './components/button.tsx'
+import { Route, Routes, useLocation } from 'react-router'
+import { Button, ButtonLink } from './components/button.tsx'
 import { Footer } from './components/footer.tsx'
 import { Header } from './components/header.tsx'
+import { PageBoundary } from './components/page-boundary.tsx'
 import { Page } from './components/page.tsx'
 import { Empty, Loading } from './components/states.tsx'
 import { useConnectionLost } from './graph/connection.ts'
@@ -14,6 +15,7 @@ const routesNow = () => pages.map(({ path, load, loaded }) => ({ path, Component
 
 export function App() {
   const t = useText()
+  const { pathname } = useLocation()
   const [routes] = useState(routesNow)
   return (
     <>
@@ -23,14 +25,16 @@ export function App() {
       <Header />
       <ConnectionBar />
       <main id="main">
-        <Suspense fallback={<Loading />}>
-          <Routes>
-            {routes.map(({ path, Component }) => (
-              <Route key={path} path={path} element={<Component />} />
-            ))}
-            <Route path="*" element={<NotFound />} />
-          </Routes>
-        </Suspense>
+        <PageBoundary pathname={pathname} fallback={<NotLoaded />}>
+          <Suspense fallback={<Loading />}>
+            <Routes>
+              {routes.map(({ path, Component }) => (
+                <Route key={path} path={path} element={<Component />} />
+              ))}
+              <Route path="*" element={<NotFound />} />
+            </Routes>
+          </Suspense>
+        </PageBoundary>
       </main>
       <Footer />
     </>
@@ -60,6 +64,19 @@ function NotFound() {
         <ButtonLink look="primary" to="/">
           {t('nav.products')}
         </ButtonLink>
+      </Empty>
+    </Page>
+  )
+}
+
+function NotLoaded() {
+  const t = useText()
+  return (
+    <Page title={t('failed.page')}>
+      <Empty title={t('failed.page.reload')}>
+        <Button look="primary" onClick={() => location.reload()}>
+          {t('tryAgain')}
+        </Button>
       </Empty>
     </Page>
   )

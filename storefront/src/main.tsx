@@ -5,6 +5,7 @@
 import { catalogueOf, firstLanguage } from './language/catalogues.ts'
 import { preload } from './pages.ts'
 import { wayIn } from './session/login.ts'
+import { showStartFailure } from './start-failure.ts'
 import './styles/tokens.css'
 import './styles/base.css'
 import './styles/components.css'
@@ -20,13 +21,19 @@ const start = async () => {
   return import('./start.tsx')
 }
 
-const [{ show }, words] = await Promise.all([
-  start(),
-  catalogueOf(firstLanguage()),
-  preload(location.pathname),
-  // Who was logged in is so before the first question is asked: else it would be asked twice.
-  wayIn()
-    .then(({ login }) => login?.restore())
-    .catch(() => undefined),
-])
-show(root, words)
+const language = firstLanguage()
+try {
+  const [{ show }, words] = await Promise.all([
+    start(),
+    catalogueOf(language),
+    preload(location.pathname).catch(() => undefined), // it is tried again when it is shown
+    // Who was logged in is so before the first question is asked: else it would be asked twice.
+    wayIn()
+      .then(({ login }) => login?.restore())
+      .catch(() => undefined),
+  ])
+  show(root, words)
+} catch (error) {
+  showStartFailure(root, language)
+  throw error
+}

@@ -10,6 +10,8 @@ const open = openStorefront()
 /** Compressed JavaScript that a first visit to a product's page loads. */
 const MAX_SCRIPT_BYTES = 160_000
 
+const HAS_STYLES = "getComputedStyle(document.querySelector('.header')).position === 'sticky'"
+
 let productId: string
 let orderId: string
 let user: string
@@ -54,6 +56,33 @@ test.each(allLooks)('no page breaks a rule of accessibility, nor the policy: %s,
   })
   expect(found).toEqual([])
 })
+
+test.each(allLooks)(
+  'before the scripts have run there is a page too, by every rule: %s, %s',
+  async (language, scheme) => {
+    for (const width of [390, 1_100]) {
+      const visitor = await open.visitor(undefined, [], { language, scheme, width })
+      const { page } = visitor
+      const held = Promise.withResolvers<void>()
+      await page.route('**/*.js', async (route) => {
+        await held.promise
+        await route.continue()
+      })
+      await page.goto('/', { waitUntil: 'commit' })
+      await until('it has its styles', () => page.evaluate<boolean>(HAS_STYLES), 60_000)
+      await page.locator('main[aria-busy]').waitFor()
+      const { height } = (await page.locator('.header').boundingBox()) ?? {}
+      expect(await violations(page)).toEqual([])
+      held.resolve()
+      await page.locator('h1').waitFor()
+      expect(await page.locator('main[aria-busy]').count()).toBe(0)
+      // On a narrow screen the words of a language may need a row more.
+      if (width > 1_000) expect((await page.locator('.header').boundingBox())?.height).toBe(height)
+      expect(visitor.faults).toEqual([])
+      await visitor.close()
+    }
+  },
+)
 
 test.each(['light', 'dark'] as const)('neither does what opens over a page: %s', async (scheme) => {
   const visitor = await open.visitor(user, everyRole, { scheme })

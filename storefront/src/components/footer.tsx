@@ -27,7 +27,9 @@ export function Footer() {
     localStorage.setItem(SCHEME, scheme)
   }, [scheme])
   useEffect(() => {
-    void wayIn().then(({ settings }) => setPlayground(settings.playground))
+    wayIn()
+      .then(({ settings }) => setPlayground(settings.playground))
+      .catch(() => undefined)
   }, [])
   return (
     <footer className="footer">

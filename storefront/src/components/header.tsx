@@ -1,7 +1,8 @@
-import { lazy, Suspense, useState } from 'react'
+import { useState } from 'react'
 import { Link, NavLink } from 'react-router'
 import { useLanguage, useText } from '../language/language.tsx'
 import { useRole, useSession, type Session } from '../session/session.ts'
+import type AccountMenu from './account-menu.tsx'
 import { Person } from './person.tsx'
 
 export function Header() {
@@ -40,13 +41,17 @@ export function Header() {
 }
 
 const loadMenu = () => import('./account-menu.tsx')
-const AccountMenu = lazy(loadMenu)
 
 /** Who is logged in. The menu is loaded when somebody is about to open it: few do, and it is a third of all scripts. */
 function Account({ session }: { readonly session: Session }) {
-  const [wanted, setWanted] = useState(false)
-  const load = (): void => void loadMenu().catch(() => undefined) // opening the menu tries again
-  const button = (
+  const [Menu, setMenu] = useState<typeof AccountMenu>()
+  const load = (): void => void loadMenu().catch(() => undefined)
+  const open = (): void =>
+    void loadMenu()
+      .then((menu) => setMenu(() => menu.default))
+      .catch(() => undefined) // the button stays, and so does the page
+  if (Menu) return <Menu session={session} />
+  return (
     <button
       type="button"
       className="account"
@@ -54,16 +59,10 @@ function Account({ session }: { readonly session: Session }) {
       aria-expanded="false"
       onPointerEnter={load}
       onFocus={load}
-      onClick={() => setWanted(true)}
+      onClick={open}
     >
       <Person user={session.user} />
     </button>
-  )
-  if (!wanted) return button
-  return (
-    <Suspense fallback={button}>
-      <AccountMenu session={session} />
-    </Suspense>
   )
 }
 

@@ -20,14 +20,15 @@ const roles = ['customer', 'carrier', 'admin'] as const
 export default function SignInPage() {
   const t = useText()
   const [way, setWay] = useState<WayIn>()
+  const [failed, setFailed] = useState(false)
   const [search] = useSearchParams()
   const to = localPath(search.get('to'))
   useEffect(() => {
-    void wayIn().then(setWay)
+    wayIn().then(setWay, () => setFailed(true))
   }, [])
   return (
     <Page title={t('signIn')}>
-      {!way && <Loading />}
+      {!way && (failed ? <Notice kind="warning">{t('failed.passing.byHand')}</Notice> : <Loading />)}
       {way?.settings.oidc && (
         <div className="card narrow">
           <p>{t('signIn.provider', { host: new URL(way.settings.oidc.issuer).host })}</p>

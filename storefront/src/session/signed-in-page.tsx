@@ -9,7 +9,9 @@ let begun: Promise<string> | undefined
 export default function SignedInPage() {
   const navigate = useNavigate()
   useEffect(() => {
-    begun ??= wayIn().then(({ login }) => login?.comeBack?.() ?? '/')
+    begun ??= wayIn()
+      .then(({ login }) => login?.comeBack?.() ?? '/')
+      .catch(() => '/') // as nobody, who can sign in again
     void begun.then((path) => {
       begun = undefined
       return navigate(path, { replace: true })
