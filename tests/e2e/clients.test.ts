@@ -1,4 +1,7 @@
-/** The clients of docs/clients.md, as they stand there: each follows a delivery while the router is killed. */
+/**
+ * The clients of docs/clients.md, as they stand there: each follows a delivery while the router is killed, through expired tokens,
+ * and ends with the error where there is no such order.
+ */
 import type { ChildProcess } from 'node:child_process'
 import { spawn } from 'node:child_process'
 import { writeFile } from 'node:fs/promises'
@@ -10,6 +13,7 @@ import { data } from '../component/shopping.ts'
 import { admin } from '../component/tokens.ts'
 import { PatientClient } from '../clients/patient.ts'
 import { writeDocumented } from '../clients/documented.ts'
+import { shortTokens } from '../clients/short-tokens.ts'
 import { openShop } from './open-shop.ts'
 
 const open = openShop()
@@ -34,10 +38,10 @@ class Program {
   #said = ''
   #exit: number | null | undefined
 
-  constructor(name: string, file: string, args: readonly string[]) {
+  constructor(name: string, file: string, args: readonly string[], cwd = documented.folder) {
     this.#name = name
     const env = { ...process.env, NODE_OPTIONS: '', GO111MODULE: 'off' }
-    this.#process = spawn(file, args, { cwd: documented.folder, stdio: ['ignore', 'pipe', 'pipe'], env })
+    this.#process = spawn(file, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'], env })
     let remaining = ''
     this.#process.stdout?.on('data', (chunk: Buffer) => {
       const lines = `${remaining}${chunk.toString()}`.split('\n')
@@ -59,31 +63,40 @@ class Program {
     if (this.#exit !== 0) throw new Error(`${this.#name} ended with ${this.#exit}: ${this.#said}`)
   }
 
+  /** What it said of the error that ended it. */
+  async fails(): Promise<string> {
+    await until(`${this.#name} fails`, () => this.#exit !== undefined, WITHIN_MS)
+    if (this.#exit === 0) throw new Error(`${this.#name} ended as if all were well, after ${this.lines.join()}`)
+    return this.#said
+  }
+
   kill(): void {
     this.#process.kill('SIGKILL')
   }
 }
 
 /** Runs what a module of the document exports. */
-async function nodeProgram(name: string, code: string, ...args: readonly string[]): Promise<Program> {
-  await writeFile(path.join(documented.folder, `run-${name}.ts`), code)
-  return new Program(name, process.execPath, [`run-${name}.ts`, ...args])
+async function nodeProgram(name: string, code: string, folder = documented.folder): Promise<Program> {
+  const file = `run-${newId(name)}.ts`
+  await writeFile(path.join(folder, file), code)
+  return new Program(name, process.execPath, [file], folder)
 }
 
 async function placed(): Promise<string> {
   const code = `import { placeOrder } from './place-order.ts'
     console.log(await placeOrder('${productId}', 1, '1 Main St'))`
-  const program = await nodeProgram(newId('place'), code)
+  const program = await nodeProgram('place', code)
   await program.ends()
   return program.lines[0] ?? ''
 }
 
-const following = (name: string) => (orderId: string) =>
+const following = (name: string) => (orderId: string, folder?: string) =>
   nodeProgram(
     name,
     `import { follow } from './follow-${name}.ts'
      await follow('${orderId}', (status) => console.log(status))
      process.exit()`,
+    folder,
   )
 
 /** Relay's own way to a subscription is through its compiler; this is what it calls in the end. */
@@ -103,7 +116,8 @@ const relay = (orderId: string) =>
 
 const foreign = (program: string, ...args: readonly string[]) => {
   const found = findOnPath(program)
-  return found && ((orderId: string) => Promise.resolve(new Program(program, found, [...args, orderId])))
+  if (!found) return undefined
+  return (orderId: string, folder?: string) => Promise.resolve(new Program(program, found, [...args, orderId], folder))
 }
 
 const clients = {
@@ -138,5 +152,84 @@ test('each receives every step of a delivery once and in order, though the route
     expect(runs.length).toBeGreaterThanOrEqual(5)
   } finally {
     for (const { program } of runs) program.kill()
+  }
+}, 600_000)
+
+test.each(['graphql-ws', 'Apollo Client', 'EventSource', 'Python'] as const)(
+  '%s goes on after the last cursor when its token expires in the stream',
+  async (name) => {
+    const shop = await shortTokens(open.running.url)
+    const { folder, dispose } = await writeDocumented(shop.url)
+    let program: Program | undefined
+    try {
+      const orderId = await placed()
+      await deliveryBecomes(open.router, orderId, 'PREPARING')
+      program = await clients[name]?.(orderId, folder)
+      if (!program) return // the language is not on this machine
+      await program.says(1)
+      const carrier = new PatientClient(open.running)
+      for (const [steps, to] of WAY.slice(1).entries()) {
+        const logins = shop.logins()
+        await until(`${name} logs in again`, () => shop.logins() > logins, WITHIN_MS)
+        await carrier.request('fast', 'carrier', ADVANCE, { input: { orderId, to } })
+        await program.says(steps + 2)
+      }
+      await program.ends()
+      expect(program.lines).toEqual(WAY)
+    } finally {
+      program?.kill()
+      await shop.dispose()
+      await dispose()
+    }
+  },
+  600_000,
+)
+
+test('each ends with the error where nobody knows the order', async () => {
+  const programs: Program[] = []
+  try {
+    for (const start of Object.values(clients)) {
+      const program = await start?.('01900000-0000-7000-8000-000000000000')
+      if (!program) continue // the language is not on this machine
+      programs.push(program)
+      expect(await program.fails()).toContain('01900000-0000-7000-8000-000000000000')
+    }
+    expect(programs.flatMap(({ lines }) => lines)).toEqual([])
+    expect(programs.length).toBeGreaterThanOrEqual(5)
+  } finally {
+    for (const program of programs) program.kill()
+  }
+}, 600_000)
+
+test('Apollo Client orders while the router is away, is told of a rejection, and its cache has the stock', async () => {
+  const few = newId('few')
+  await data(open.router.request(ADD_PRODUCT, { input: { id: few, name: 'Few', price: 1, stock: 5 } }, admin))
+  const code = `import { gql } from '@apollo/client'
+    import { client } from './apollo.ts'
+    import { ORDER, PLACE_ORDER } from './order-apollo.ts'
+    const product = { query: gql('query ($id: ID!) { product(id: $id) { id stock } }'), variables: { id: '${few}' } }
+    const ordered = async (quantity) => {
+      const input = { productId: '${few}', quantity, address: '1 Main St', idempotencyKey: crypto.randomUUID() }
+      const { data } = await client.mutate({ mutation: PLACE_ORDER, variables: { input } })
+      const variables = { orderId: data.placeOrder.id }
+      return new Promise((resolve, reject) => {
+        client.subscribe({ query: ORDER, variables }).subscribe(({ data, error }) => {
+          if (error) return reject(error)
+          const { status, rejection } = data.orderStatusChanged.order
+          if (status !== 'PENDING') resolve(status + ' ' + rejection)
+        })
+      })
+    }
+    await client.query(product)
+    console.log(await ordered(2), client.readQuery(product).product.stock)
+    console.log(await ordered(4), client.readQuery(product).product.stock)
+    process.exit()`
+  open.running.process('router').kill('SIGKILL')
+  const program = await nodeProgram('order', code)
+  try {
+    await program.ends()
+    expect(program.lines).toEqual(['CONFIRMED null 3', 'REJECTED OUT_OF_STOCK 3'])
+  } finally {
+    program.kill()
   }
 }, 600_000)
