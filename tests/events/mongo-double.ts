@@ -3,9 +3,8 @@
  * a lost quorum: the server behind it has none of these to show.
  */
 
-import { once } from 'node:events'
-import { type AddressInfo, type Socket, connect, createServer } from 'node:net'
 import { BSON } from 'mongodb'
+import { type MongoProxy, openMongoProxy } from './mongo-proxy.ts'
 
 /** What a server answers in place of doing something. */
 export type MongoFault = {
@@ -16,33 +15,18 @@ export type MongoFault = {
   readonly isDone?: boolean
 }
 
-export type MongoDouble = {
-  readonly uri: string
+export type MongoDouble = Pick<MongoProxy, 'uri' | 'close'> & {
   /** The next so many commands of these names are answered with the fault. */
   readonly arm: (fault: MongoFault, commands: readonly string[], times: number) => void
   /** How many have been answered so. */
   readonly answered: () => number
-  readonly close: () => Promise<void>
 }
 
 export async function openMongoDouble(mongoUri: string): Promise<MongoDouble> {
-  const { hostname: host, port } = new URL(mongoUri)
-  const sockets = new Set<Socket>()
   let armed: { readonly fault: MongoFault; readonly commands: readonly string[]; left: number } | undefined
   let answered = 0
-  const server = createServer((client) => {
-    const upstream = connect({ host, port: Number(port) })
+  const { uri, close } = await openMongoProxy(mongoUri, (client, upstream) => {
     const faulty = new Map<number, MongoFault>() // by the id of a request whose answer is replaced
-    for (const socket of [client, upstream]) {
-      sockets.add(socket)
-      socket
-        .on('error', () => undefined)
-        .on('close', () => {
-          sockets.delete(socket)
-          client.destroy()
-          upstream.destroy()
-        })
-    }
     client.on(
       'data',
       framed((frame) => {
@@ -66,17 +50,11 @@ export async function openMongoDouble(mongoUri: string): Promise<MongoDouble> {
       }),
     )
   })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
   return {
-    uri: `mongodb://127.0.0.1:${(server.address() as AddressInfo).port}/?directConnection=true`,
+    uri,
+    close,
     arm: (fault, commands, times) => (armed = { fault, commands, left: times }),
     answered: () => answered,
-    close: async () => {
-      for (const socket of sockets) socket.destroy()
-      server.close()
-      await once(server, 'close')
-    },
   }
 }
 

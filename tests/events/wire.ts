@@ -1,36 +1,18 @@
 /** A wire to a MongoDB that a test can cut: at once, or when a write has been done and before it is answered. */
 
-import { once } from 'node:events'
-import { type AddressInfo, type Socket, connect, createServer } from 'node:net'
+import { type MongoProxy, openMongoProxy } from './mongo-proxy.ts'
 
-export type Wire = {
-  readonly uri: string
-  /** All connections break now; new ones work. */
-  readonly cut: () => void
+export type Wire = MongoProxy & {
   /** The answers to the next so many writes are swallowed, and their connections break. */
   readonly swallowAnswers: (writes: number) => void
   readonly swallowed: () => number
-  readonly close: () => Promise<void>
 }
 
 export async function openWire(mongoUri: string): Promise<Wire> {
-  const { hostname: host, port } = new URL(mongoUri)
-  const sockets = new Set<Socket>()
   let toSwallow = 0
   let swallowed = 0
-  const server = createServer((client) => {
-    const upstream = connect({ host, port: Number(port) })
+  const proxy = await openMongoProxy(mongoUri, (client, upstream) => {
     let writes = false
-    for (const socket of [client, upstream]) {
-      sockets.add(socket)
-      socket
-        .on('error', () => undefined)
-        .on('close', () => {
-          sockets.delete(socket)
-          client.destroy()
-          upstream.destroy()
-        })
-    }
     client.on('data', (data) => {
       writes = isWrite(data)
       upstream.write(data)
@@ -42,22 +24,12 @@ export async function openWire(mongoUri: string): Promise<Wire> {
       client.destroy()
     })
   })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
   return {
-    uri: `mongodb://127.0.0.1:${(server.address() as AddressInfo).port}/?directConnection=true`,
-    cut: () => {
-      for (const socket of sockets) socket.destroy()
-    },
+    ...proxy,
     swallowAnswers: (count) => {
       toSwallow = count
     },
     swallowed: () => swallowed,
-    close: async () => {
-      for (const socket of sockets) socket.destroy()
-      server.close()
-      await once(server, 'close')
-    },
   }
 }
 
