@@ -10,8 +10,8 @@ import { table } from '../../saga/src/report/table.ts'
 import { RunningSystem, say } from '../../saga/src/systems/running.ts'
 import { startShop } from '../../saga/src/systems/shop/shop.ts'
 import type { System } from '../../saga/src/systems/system.ts'
-import { differenceOf, type Pair } from './pairs.ts'
-import { turn, type Load } from './turns.ts'
+import { differenceOf, pairOf, type Pair } from './pairs.ts'
+import { turn, type BenchmarkTurn, type Load } from './turns.ts'
 
 const size = { users: 200, products: 50 }
 
@@ -20,12 +20,12 @@ const { rounds, seconds, share, orders, pages } = commandLine({
   does: `Two shops, as deployed, one of which exports spans of a share of its traces, get the same orders and pages in turns. CPU of all
 services and the router together, for one order and for one page; engines, load and collector are not in it.`,
   examples: {
-    '': 'a share of a tenth, 8 pairs, five minutes',
+    '': 'a share of a tenth, 8 rounds, nine minutes',
     '--share 1': 'every trace',
     '--share 0': 'none: what asking costs',
   },
 })
-  .option('--rounds <n>', 'pairs of turns, two at least', wholeNumber, 8)
+  .option('--rounds <n>', 'of four turns, two of each shop; two rounds at least', wholeNumber, 8)
   .option('--seconds <n>', 'of orders and of pages, in each turn', positiveNumber, 6)
   .option('--share <n>', 'of the traces that are sampled, from 0 to 1', shareOfTraces, 0.1)
   .option('--orders <n>', 'a second', positiveNumber, 40)
@@ -34,6 +34,12 @@ services and the router together, for one order and for one page; engines, load 
   .opts()
 
 const WARM_ROUNDS = 2
+
+/** Four turns a round, so that neither shop has the better places, nor gains by what warms or fills up meanwhile. */
+const turnsOfRound = {
+  even: ['without', 'with', 'with', 'without'],
+  odd: ['with', 'without', 'without', 'with'],
+} as const
 
 function shareOfTraces(text: string): number {
   const value = Number(text)
@@ -58,23 +64,23 @@ async function main(): Promise<void> {
   const perPage: Pair[] = []
   let failed = 0
   for (let n = -WARM_ROUNDS; n < rounds; n++) {
-    const both = { without: plain, with: observed }
-    const first = n % 2 === 0 ? (['without', 'with'] as const) : (['with', 'without'] as const)
-    const seen = new Map<string, Awaited<ReturnType<typeof turn>>>()
-    for (const which of first) seen.set(which, await turn(both[which], load, n + WARM_ROUNDS))
-    const [without, withTraces] = [seen.get('without'), seen.get('with')]
-    if (!without || !withTraces || n < 0) continue // warming up
-    failed += without.failed + withTraces.failed
-    perOrder.push({ without: without.cpuMsPerOrder, with: withTraces.cpuMsPerOrder })
-    perPage.push({ without: without.cpuMsPerPage, with: withTraces.cpuMsPerPage })
-    say(`pair ${n + 1}: an order ${pairText(perOrder)}, a page ${pairText(perPage)}`)
+    const turns = { without: [] as BenchmarkTurn[], with: [] as BenchmarkTurn[] }
+    for (const which of turnsOfRound[n % 2 === 0 ? 'even' : 'odd']) {
+      const system = which === 'with' ? observed : plain
+      turns[which].push(await turn(system, load, 2 * (n + WARM_ROUNDS) + turns[which].length))
+    }
+    if (n < 0) continue // warming up
+    failed += [...turns.without, ...turns.with].reduce((sum, each) => sum + each.failed, 0)
+    perOrder.push(pairOf(turns, (each) => each.cpuMsPerOrder))
+    perPage.push(pairOf(turns, (each) => each.cpuMsPerPage))
+    say(`round ${n + 1}: an order ${pairText(perOrder)}, a page ${pairText(perPage)}`)
   }
   const rows = Object.entries({ 'an order': perOrder, 'a page': perPage }).map(([name, pairs]) => {
     const { without, with: traces, percent, within } = differenceOf(pairs)
     return [name, without, traces, `${percent.toFixed(1)} % ± ${within.toFixed(1)}`]
   })
   console.log(`${where.cpu}, ${where.cores} cores, load ${where.loadBefore.toFixed(2)} before; commit ${where.commit}`)
-  console.log(`${rounds} pairs; ${share * 100} % of traces, in ${collector.exports()} exports; ${failed} failed\n`)
+  console.log(`${rounds} rounds; ${share * 100} % of traces, in ${collector.exports()} exports; ${failed} failed\n`)
   console.log(table(['what', 'CPU ms without', 'with traces', 'difference'], rows))
   collector.stop()
 }

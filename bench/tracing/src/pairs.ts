@@ -12,6 +12,14 @@ export type Difference = {
   readonly within: number
 }
 
+/** The means of what was measured without and with. */
+export function pairOf<T>(
+  turns: { readonly without: readonly T[]; readonly with: readonly T[] },
+  value: (turn: T) => number,
+): Pair {
+  return { without: mean(turns.without.map(value)), with: mean(turns.with.map(value)) }
+}
+
 /** Two-sided 95 % of Student's t, by degrees of freedom; above 30 as of 30. */
 const t95 = [
   ...[12.71, 4.3, 3.18, 2.78, 2.57, 2.45, 2.36, 2.31, 2.26, 2.23, 2.2, 2.18, 2.16, 2.14, 2.13],
