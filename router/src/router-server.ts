@@ -1,14 +1,13 @@
 import type { Runtime } from '@shop/platform/runtime.ts'
 import { developmentAids, pageSettings, type RouterConfig } from './config.ts'
 import type { RouterServices } from './router-services.ts'
-import { Cors } from './http/cors.ts'
+import { Cors } from './http/cross-origin.ts'
 import { devLogin, tokenSigner, type SignToken } from './http/dev-login.ts'
 import { GraphqlHandler } from './http/graphql.ts'
 import { pagesRoute } from './http/pages.ts'
 import { liveRoute, metricsRoute, readyRoute } from './http/probes.ts'
 import type { Route, Routes } from './http/routes.ts'
-import { HttpServer } from './http/server.ts'
-import { servedHosts } from './http/served-hosts.ts'
+import { HttpServer, servedHosts } from './http/server.ts'
 import { StreamAnswers } from './http/stream-answers.ts'
 import { AddressSlots } from './http/address-slots.ts'
 import { playgroundRoutes, visitorLogin, type Playground } from './playground/routes.ts'
@@ -53,10 +52,7 @@ export function createRouterServer(runtime: Runtime<RouterConfig>, services: Rou
   showLoad(runtime.metrics, () => handler.underWay, limits.maxConcurrent)
   const stopping = shutdown.signal
   const sockets = new Sockets({ ...services, ...limits, heartbeatMs, addressSlots, log, stopping })
-  const graphql: Route = (request, response, search) => {
-    cors.mark(request, response)
-    return handler.handle(request, response, search)
-  }
+  const graphql = cors.marked(handler.handle)
   const server = new HttpServer(
     routes(runtime, services, cors, graphql),
     upgradeTo(GRAPHQL, sockets, cors, stopping),
@@ -82,12 +78,6 @@ function routes(runtime: Runtime<RouterConfig>, services: RouterServices, cors: 
   const { JWT_SECRET: secret, JWT_ISSUER: issuer, JWT_AUDIENCE: audience, JWT_ROLES_CLAIM: rolesClaim } = config
   const sign = login && secret !== undefined ? tokenSigner(secret, { issuer, audience, rolesClaim }) : undefined
   const preflight: Route = (request, response) => cors.preflight(request, response)
-  const marked =
-    (route: Route): Route =>
-    (request, response, search) => {
-      cors.mark(request, response)
-      return route(request, response, search)
-    }
   const page = playground ? playgroundOf(runtime, services, sign) : undefined
   return new Map([
     [GRAPHQL, { GET: page ? page.orElse(graphql) : graphql, POST: graphql, OPTIONS: preflight }],
@@ -95,7 +85,7 @@ function routes(runtime: Runtime<RouterConfig>, services: RouterServices, cors: 
     ['/health/live', { GET: liveRoute }],
     ['/health/ready', { GET: readyRoute(health, shutdown.signal) }],
     ...(config.NODE_ENV === 'production' ? [] : [['/metrics', { GET: metricsRoute(metrics) }] as const]),
-    ...(sign ? [['/dev/login', { POST: marked(devLogin(sign)), OPTIONS: preflight }] as const] : []),
+    ...(sign ? [['/dev/login', { POST: cors.marked(devLogin(sign)), OPTIONS: preflight }] as const] : []),
     ...(page ? [['/playground/*', { GET: page.files }] as const] : []),
   ])
 }

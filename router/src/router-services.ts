@@ -11,7 +11,7 @@ import type { Upstreams } from './executor.ts'
 import { metricsObserver } from './observe/metrics.ts'
 import type { Observer } from './observe/observer.ts'
 import type { Tracing } from './observe/tracing.ts'
-import { requestLog } from './observe/request-log.ts'
+import { withRequestLog } from './observe/request-log.ts'
 import type { Mask } from './operations/mask.ts'
 import { createMask } from './operations/mask.ts'
 import type { DocumentStore } from './operations/persisted.ts'
@@ -23,11 +23,10 @@ import type { CreateExecutor, GenerationSettings } from './supergraph/generation
 import { createGeneration } from './supergraph/generation.ts'
 import { Graph } from './supergraph/graph.ts'
 import type { Supergraph } from './supergraph/supergraph.ts'
-import { labelsFrom } from './request/override-labels.ts'
-import type { LabelsOf } from './request/override-labels.ts'
+import { labelsFrom, type LabelsOf } from './request/client-context.ts'
 import { ByteBudget } from './request/byte-budget.ts'
 import { Pipeline } from './request/pipeline.ts'
-import { nonsenseLog } from './upstream/nonsense-log.ts'
+import { nonsenseLog } from './upstream/nonsense.ts'
 import { HttpUpstreams } from './upstream/http.ts'
 
 /** What every transport needs to answer operations. */
@@ -64,15 +63,7 @@ export function createRouterServices(
   { documentStore, tracing }: PreparedServices,
 ): RouterServices {
   const { config, log, metrics } = runtime
-  const counted = metricsObserver(metrics)
-  const logged = requestLog(log, config.LOG_SAMPLE)
-  const observer: Observer = {
-    ...counted,
-    request: (record) => {
-      counted.request(record)
-      logged(record)
-    },
-  }
+  const observer = withRequestLog(metricsObserver(metrics), log, config.LOG_SAMPLE)
   const upstreams = new HttpUpstreams(
     {
       timeoutMs: config.UPSTREAM_TIMEOUT_MS,

@@ -10,7 +10,7 @@ test.each([
   ['subgraphs/pay/src/domain/decide.ts', ['pay']],
   ['subgraphs/pay/src/domain/decide.test.ts', []],
   ['subgraphs/pay/node_modules/x/index.ts', []],
-  ['router/src/http/cors.ts', ['router']],
+  ['router/src/http/cross-origin.ts', ['router']],
   ['router/fuzz/main.ts', []],
   ['platform/src/log.ts', services],
   ['subgraph-server/src/mongo.ts', subgraphs],

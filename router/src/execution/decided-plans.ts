@@ -12,7 +12,7 @@ import type {
   WrittenResult,
 } from '../executor.ts'
 import type { PlanForm } from '../planning/plan-form.ts'
-import type { Conditions } from '../planning/planner.ts'
+import type { Conditions } from '../planning/planner-fixes/conditions.ts'
 import { asGraphQLError, RefusedOperation } from '../planning/refusal.ts'
 
 /** What one plan is made for. */

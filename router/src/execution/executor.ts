@@ -2,10 +2,9 @@
 
 import { print, type DocumentNode } from 'graphql'
 import type { Executor, PlanningTurn, PreparedOperation, PreparingOptions, Upstreams } from '../executor.ts'
-import { decisions } from '../planning/decide.ts'
+import { decisions, conditionVariables, withConditionsDecided } from '../planning/planner-fixes/conditions.ts'
 import type { PlanForm } from '../planning/plan-form.ts'
 import type { PlanningThread } from '../planning/planning-thread.ts'
-import { conditionVariables, withConditionsDecided } from '../planning/planner-fixes/conditions.ts'
 import { asGraphQLError } from '../planning/refusal.ts'
 import { requestedOperation, type RequestedOperation } from '../planning/requested-operation.ts'
 import { selectsSchemaAlone } from '../planning/schema-alone.ts'

@@ -3,7 +3,7 @@
 import type { EntityFetch } from '../executor.ts'
 import type { FetchStep } from '../planning/plan-form.ts'
 import { readAnswer, type SubgraphAnswer, type UpstreamError } from '../upstream/answer.ts'
-import { compileBody } from './body.ts'
+import { compileBody, type Run, type RunStep } from './steps.ts'
 import {
   MAX_REPORTED_PATHS,
   moreOf,
@@ -17,7 +17,6 @@ import {
   type Path,
 } from './tree.ts'
 import { compileRepresentation } from './representation.ts'
-import type { Run, RunStep } from './run.ts'
 import { isTree, own, put, type Tree } from '../json.ts'
 import type { TypeConditions } from './type-conditions.ts'
 

@@ -11,15 +11,13 @@ import type {
   Variables,
 } from '../executor.ts'
 import { copyTree } from '../json.ts'
-import type { FetchStep, PlanForm } from '../planning/plan-form.ts'
+import type { FetchStep, PlanForm, PlanStep } from '../planning/plan-form.ts'
 import { readResult } from '../upstream/answer.ts'
-import { explain } from './explain.ts'
 import { absorbRoot, compileFetch, type FetchSettings } from './fetch.ts'
-import type { Run, RunStep } from './run.ts'
+import { compileStep, type Run, type RunStep } from './steps.ts'
 import { compileShape, readRequestedFields, type RequestedFields, type Shape } from './shaping.ts'
 import { SecondTier, type TieringPolicy } from './splicing/second-tier.ts'
 import type { ByValues } from './splicing/splice.ts'
-import { compileStep } from './steps.ts'
 
 export type OperationSettings = FetchSettings & {
   /** What clients may see. */
@@ -106,4 +104,25 @@ function finish(step: RunStep | undefined, shape: Shape, run: Run): Promise<Resu
       }
     })
   })
+}
+
+/** The longest text: clients take headers of 16 KiB in all. */
+const LONGEST = 8_000
+
+/** A plan in one line of ASCII, for a header: which subgraph is fetched for which path, and in which order. */
+export function explain(step: PlanStep | undefined): string {
+  const text = step ? textOf(step) : 'nothing is fetched'
+  const plain = text.replaceAll(
+    /[^\x20-\x7e]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
+  return plain.length > LONGEST ? `${plain.slice(0, LONGEST)}...` : plain
+}
+
+function textOf(step: PlanStep): string {
+  if (step.kind === 'fetch') {
+    const position = step.path.length > 0 ? ` at ${step.path.join('.')}` : ''
+    return `Fetch(${step.service}${position}) ${step.operation}`
+  }
+  return `${step.kind === 'sequence' ? 'Sequence' : 'Parallel'} { ${step.steps.map(textOf).join(' | ')} }`
 }

@@ -17,7 +17,7 @@ import { clientPath } from './projection/client-path.ts'
 import type { Collecting } from './projection/collect.ts'
 import { compileProjection, DEOPTIMIZATION } from './projection/compiled.ts'
 import { ExactProjection } from './projection/exact.ts'
-import type { Run } from './run.ts'
+import type { Run } from './steps.ts'
 
 export type Shape = (run: Run) => Result
 

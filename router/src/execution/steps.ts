@@ -1,6 +1,10 @@
-/** Makes a plan's steps ready to run. */
+/** Makes a plan's steps ready to run: their order, and the bodies of their fetches. By values and spliced alike. */
 
+import type { GraphQLFormattedError } from 'graphql'
+import type { ExecutionContext, Upstreams, Variables } from '../executor.ts'
+import { own, type Tree } from '../json.ts'
 import type { FetchStep, PlanStep } from '../planning/plan-form.ts'
+import type { Failure } from './tree.ts'
 
 /** A step, ready to run on a request's state. Calls `done` once at the most, whatever happens; nothing is thrown. */
 export type Task<State> = (state: State, done: () => void) => void
@@ -37,3 +41,38 @@ function parallel<State>(steps: readonly Task<State>[]): Task<State> {
     for (const step of steps) step(state, one)
   }
 }
+
+/** @param representations JSON text of the list's elements, with commas between; undefined for a fetch of the operation's root */
+export type WriteBody = (variables: Variables, representations: string | undefined) => string
+
+/** Writes the body of a fetch's request: its fixed text is made once, only variables and representations are filled in. */
+export function compileBody(step: FetchStep): WriteBody {
+  const name = step.operationName === undefined ? '' : `,"operationName":${JSON.stringify(step.operationName)}`
+  const start = `{"query":${JSON.stringify(step.operation)}${name},"variables":{`
+  const keys = step.variables.map(([variable, inside]) => ({ variable, key: `${JSON.stringify(inside)}:` }))
+  return (variables, representations) => {
+    let text = start
+    let separator = ''
+    for (const { variable, key } of keys) {
+      const value = own(variables, variable)
+      if (value === undefined) continue
+      text += separator + key + JSON.stringify(value)
+      separator = ','
+    }
+    return representations === undefined ? `${text}}}` : `${text}${separator}"representations":[${representations}]}}`
+  }
+}
+
+/** One request on its way through a plan, by values. */
+export type Run = {
+  readonly variables: Variables
+  readonly context: ExecutionContext
+  readonly upstreams: Upstreams
+  /** What subgraphs answered so far, under the names that keys have inside. */
+  readonly data: Tree
+  /** Subgraphs' errors; their paths have the names that keys have inside. */
+  readonly errors: GraphQLFormattedError[]
+  readonly failures: Failure[]
+}
+
+export type RunStep = Task<Run>

@@ -1,7 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import type { RequestError } from '../operations/request-error.ts'
 import type { ResultText } from '../request/pipeline.ts'
-import { refusedList } from './batch.ts'
 import type { ResultType } from './media-type.ts'
 
 /** Writes a result, or those of a batch: what ran is 200, also with errors in it. The text goes out with the headers in one write. */
@@ -39,4 +38,18 @@ function send(
     'cache-control': 'no-store',
   })
   response.end(body, encoding)
+}
+
+/** The results of a list of operations, as one text. */
+export function resultList(results: readonly string[]): ResultText {
+  const text = `[${results.join(',')}]`
+  return { text, bytes: Buffer.byteLength(text), encoding: 'utf8' }
+}
+
+/** Further errors are not listed: a request of brackets and commas would have an answer of megabytes. */
+const MAX_REFUSED = 1_000
+
+/** A refusal of a whole list, for each of its operations: clients look for theirs at its place. */
+export function refusedList(refusal: string, listed: number): string {
+  return listed === 0 || listed > MAX_REFUSED ? refusal : `[${Array.from({ length: listed }, () => refusal).join(',')}]`
 }

@@ -1,28 +1,28 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Authenticate } from '@shop/platform/auth.ts'
 import { ofHttp, type Tracing } from '../observe/tracing.ts'
-import { readRequest } from '../operations/request.ts'
-import type { GraphQLRequest } from '../operations/request.ts'
+import { readBatch, readRequest, type GraphQLRequest } from '../operations/request.ts'
 import type { Rates } from '../operations/rates.ts'
-import { badRequest, unavailable } from '../operations/request-error.ts'
-import type { RequestError } from '../operations/request-error.ts'
-import type { AcceptedRequest } from '../operations/run.ts'
-import { explained } from '../operations/run.ts'
-import type { ClientContext } from '../request/client-context.ts'
-import { identify, requestIdOf, traceOf, userOf } from '../request/client-context.ts'
+import { badRequest, unavailable, type RequestError } from '../operations/request-error.ts'
+import { explained, type AcceptedRequest } from '../operations/run.ts'
+import {
+  identify,
+  requestIdOf,
+  traceOf,
+  userOf,
+  clientAddress,
+  type ClientContext,
+  type LabelsOf,
+} from '../request/client-context.ts'
 import type { ByteBudget } from '../request/byte-budget.ts'
 import type { RequestLogRecord } from '../request/request-log-record.ts'
-import type { LabelsOf } from '../request/override-labels.ts'
 import type { Pipeline, ResultText } from '../request/pipeline.ts'
-import { sendRefusal, sendText } from './answer.ts'
-import { readBatch, resultList } from './batch.ts'
+import { resultList, sendRefusal, sendText } from './answer.ts'
 import { readJson } from './body.ts'
-import { clientAddress } from './clients.ts'
-import { checkCsrf } from './csrf.ts'
-import type { Accepts } from './media-type.ts'
-import { readAccept } from './media-type.ts'
+import { checkCsrf } from './cross-origin.ts'
+import { readAccept, type Accepts } from './media-type.ts'
+import type { Route } from './routes.ts'
 import { readSearchParams } from './search-params.ts'
-import { RequestSlot } from './request-slot.ts'
 import type { StreamAnswers } from './stream-answers.ts'
 
 export type GraphqlOptions = {
@@ -67,7 +67,7 @@ export class GraphqlHandler {
     this.#options = options
   }
 
-  async handle(request: IncomingMessage, response: ServerResponse, search: string): Promise<void> {
+  readonly handle: Route = async (request, response, search) => {
     const { pipeline, tracing, trustedProxies } = this.#options
     const requestId = requestIdOf(request.headers)
     response.setHeader('x-request-id', requestId)
@@ -186,4 +186,36 @@ async function addPlan(
 function headerOf({ headers }: IncomingMessage, name: string): string | undefined {
   const value = headers[name]
   return typeof value === 'string' ? value : undefined
+}
+
+/** One request's place among those that are under way: until its answer has been taken, its client is gone, or it leaves before. */
+class RequestSlot {
+  readonly #address: string | undefined
+  readonly #unsent: ByteBudget
+  readonly #left: () => void
+  #bytes = 0
+  #isOver = false
+
+  constructor(response: ServerResponse, address: string | undefined, unsent: ByteBudget, left: () => void) {
+    this.#address = address
+    this.#unsent = unsent
+    this.#left = left
+    if (response.destroyed) this.leave()
+    else response.once('close', () => this.leave())
+  }
+
+  /** Whether an answer of this length may wait for its client. */
+  hold(bytes: number): boolean {
+    if (this.#isOver) return true
+    if (!this.#unsent.take(this.#address, bytes)) return false
+    this.#bytes += bytes
+    return true
+  }
+
+  leave(): void {
+    if (this.#isOver) return
+    this.#isOver = true
+    if (this.#bytes > 0) this.#unsent.give(this.#address, this.#bytes)
+    this.#left()
+  }
 }

@@ -2,7 +2,7 @@ import { request } from 'node:http'
 import { WebSocket } from 'ws'
 import { bookshop } from '../../testing/bookshop.ts'
 import { ToyRouter } from '../../testing/toy-router.ts'
-import { servedHosts } from './served-hosts.ts'
+import { servedHosts } from './server.ts'
 
 test.each([
   ['localhost:4000', true],

@@ -1,5 +1,6 @@
 import type { PlanOutcome } from '../operations/operation.ts'
 import type { ReadOutcome } from '../operations/operations.ts'
+import type { Result } from '../executor.ts'
 
 /** What is worth counting and logging, as it happens. */
 export type Observer = {
@@ -43,3 +44,12 @@ export type RequestRecord = {
 export type SubscriptionEvent =
   | { readonly type: 'opened' | 'closed'; readonly side: 'client' | 'upstream' }
   | { readonly type: 'event' | 'reconnect' | 'slow' }
+
+/** Codes of server errors. */
+export const FAULTS: ReadonlySet<unknown> = new Set(['INTERNAL_SERVER_ERROR', 'SERVICE_UNAVAILABLE'])
+
+/** How an operation that ran has ended: failed, where an error of its answer is by no fault of the client's. */
+export function outcomeOf({ errors }: Result): 'ok' | 'errors' | 'failed' {
+  if (!errors) return 'ok'
+  return errors.some(({ extensions }) => FAULTS.has(extensions?.['code'])) ? 'failed' : 'errors'
+}

@@ -1,7 +1,6 @@
 import type { Log } from '@shop/platform/log.ts'
 import { traceFields } from '@shop/platform/tracing.ts'
-import type { RequestRecord } from './observer.ts'
-import { FAULTS } from './outcome.ts'
+import { FAULTS, type Observer, type RequestRecord } from './observer.ts'
 
 /**
  * One line a request: of all at level debug; else of a random share of those that went well, and of all that failed by no
@@ -17,5 +16,17 @@ export function requestLog(
     if (log.isLevelEnabled('debug')) log.debug(line, 'request')
     else if (record.outcome === 'failed' || FAULTS.has(record.outcome)) log.warn(line, 'request')
     else if (random() < share) log.info(line, 'request')
+  }
+}
+
+/** An observer that logs requests as well. */
+export function withRequestLog(observer: Observer, log: Log, share: number): Observer {
+  const write = requestLog(log, share)
+  return {
+    ...observer,
+    request: (record) => {
+      observer.request(record)
+      write(record)
+    },
   }
 }

@@ -1,7 +1,7 @@
 /** The spans of one request, where tracing is on. */
 import type { Attributes, Span, Tracer } from '@shop/platform/tracer.ts'
 import type { IncomingMessage } from 'node:http'
-import { FAULTS } from './outcome.ts'
+import { FAULTS } from './observer.ts'
 
 export type Tracing = {
   /** Begins a request's span, in the caller's trace where `traceparent` is valid. */

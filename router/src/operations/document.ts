@@ -8,13 +8,19 @@ import {
   parse,
   specifiedRules,
   validate,
+  BREAK,
+  visit,
+  type DocumentNode,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
+  type ASTNode,
+  type ArgumentNode,
+  type ObjectFieldNode,
+  type Location,
 } from 'graphql'
-import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graphql'
-import { argumentsAt } from './argument-at.ts'
 import { fieldConflicts } from './fields-can-merge.ts'
-import type { DocumentLimits } from './limits.ts'
+import { checkLimits, type DocumentLimits } from './limits.ts'
 import { FiniteFloatsRule, OneSubscriptionFieldRule } from './rules.ts'
-import { checkLimits } from './limits.ts'
 import { RequestError, limitExceeded, shortened } from './request-error.ts'
 import { hasMoreTokens } from './tokens.ts'
 
@@ -113,4 +119,65 @@ function refusal(errors: readonly GraphQLError[], code: string, document?: Docum
     }
   })
   return new RequestError(400, formatted)
+}
+
+/** What may stand within an argument. */
+const WITHIN: ReadonlySet<Kind> = new Set([
+  ...[Kind.ARGUMENT, Kind.NAME, Kind.OBJECT_FIELD, Kind.OBJECT, Kind.LIST, Kind.VARIABLE],
+  ...[Kind.INT, Kind.FLOAT, Kind.STRING, Kind.BOOLEAN, Kind.NULL, Kind.ENUM],
+])
+
+/**
+ * The arguments that nodes of a document belong to, as "input.quantity", by node; none for what is no part of an argument.
+ * Validation's own messages say what is wrong with a value, and not whose it is. The document is walked once for all.
+ */
+export function argumentsAt(document: DocumentNode, nodes: readonly ASTNode[]): ReadonlyMap<ASTNode, string> {
+  const wanted = new Set(nodes.filter(({ kind }) => WITHIN.has(kind)))
+  const found = new Map<ASTNode, string>()
+  if (wanted.size === 0) return found
+  const path: string[] = []
+  visit(document, {
+    enter(node) {
+      if (isNamed(node)) path.push(node.name.value)
+      if (path.length > 0 && wanted.has(node)) found.set(node, path.join('.'))
+      return found.size === wanted.size ? BREAK : undefined
+    },
+    leave(node) {
+      if (isNamed(node)) path.pop()
+    },
+  })
+  return found
+}
+
+function isNamed(node: ASTNode): node is ArgumentNode | ObjectFieldNode {
+  return node.kind === Kind.ARGUMENT || node.kind === Kind.OBJECT_FIELD
+}
+
+/**
+ * Forgets where a document's nodes stand in its text, and what the parser knew of every word: a quarter of what an operation that is kept
+ * takes. Definitions of variables keep their location, since errors about their values report it.
+ * @returns how many nodes it has
+ */
+export function forgetLocations(document: DocumentNode): number {
+  return forget(document, false)
+}
+
+function forget(node: ASTNode, keepsLocation: boolean): number {
+  const keepsOwn = keepsLocation || node.kind === Kind.VARIABLE_DEFINITION
+  Reflect.set(node, 'loc', keepsOwn && node.loc ? locationOf(node.loc) : undefined)
+  let nodes = 1
+  for (const value of Object.values(node)) {
+    if (isNode(value)) nodes += forget(value, keepsOwn)
+    else if (Array.isArray(value)) for (const each of value) if (isNode(each)) nodes += forget(each, keepsOwn)
+  }
+  return nodes
+}
+
+function isNode(value: unknown): value is ASTNode {
+  return typeof value === 'object' && value !== null && 'kind' in value
+}
+
+/** All that errors read of a location. */
+function locationOf({ start, end, source }: Location): Pick<Location, 'start' | 'end' | 'source'> {
+  return { start, end, source }
 }

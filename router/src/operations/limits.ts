@@ -1,7 +1,7 @@
 import { Kind, visit } from 'graphql'
 import type { DocumentNode, FragmentDefinitionNode, OperationDefinitionNode, SelectionSetNode } from 'graphql'
 import { limitExceeded } from './request-error.ts'
-import { tooLong } from './variable-limits.ts'
+import { tooLong } from './variables.ts'
 
 /** How large one operation may be, its fragments counted wherever they are used. */
 export type DocumentLimits = {

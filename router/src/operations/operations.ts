@@ -1,13 +1,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { LRUCache } from 'lru-cache'
 import type { Cost } from './cost/compile.ts'
-import type { DocumentRules, ValidOperation } from './document.ts'
-import { checkTokens, validOperation } from './document.ts'
-import type { OperationOptions } from './operation.ts'
-import { Operation } from './operation.ts'
-import { forgetLocations } from './locations.ts'
-import { Refusals } from './refusals.ts'
+import { checkTokens, validOperation, forgetLocations, type DocumentRules, type ValidOperation } from './document.ts'
+import { Operation, type OperationOptions } from './operation.ts'
 import { RequestError } from './request-error.ts'
+import { sha256 } from './manifest.ts'
 
 /** Bytes of memory, by heap snapshots: of a small operation without its plan, and of each node of its document. */
 const OPERATION_BYTES = 5_000
@@ -135,4 +132,31 @@ function keyOf(query: string, operationName = ''): string {
 function partsOf(key: string): [name: string | undefined, query: string] {
   const end = key.indexOf('\0')
   return [end === 0 ? undefined : key.slice(0, end), key.slice(end + 1)]
+}
+
+const MOST_BYTES = 8 * 2 ** 20
+const ENTRY_BYTES = 300
+
+/**
+ * Why texts were refused, by their hashes, the least recently asked for forgotten first. Kept as JSON: an error itself would keep the
+ * whole text that it was made for, by its stack and by the names in its messages, which are parts of that text.
+ */
+export class Refusals {
+  readonly #kept = new LRUCache<string, string>({
+    maxSize: MOST_BYTES,
+    sizeCalculation: (json, hash) => ENTRY_BYTES + hash.length + 2 * json.length,
+  })
+
+  /** Made anew each time. */
+  get(text: string): RequestError | undefined {
+    if (this.#kept.size === 0) return undefined
+    const json = this.#kept.get(sha256(text))
+    if (json === undefined) return undefined
+    const { status, errors, beforeGraphQL }: RequestError = JSON.parse(json)
+    return new RequestError(status, errors, { beforeGraphQL })
+  }
+
+  set(text: string, { status, errors, beforeGraphQL }: RequestError): void {
+    this.#kept.set(sha256(text), JSON.stringify({ status, errors, beforeGraphQL }))
+  }
 }

@@ -1,7 +1,7 @@
 import { createClient } from 'graphql-ws'
 import { bookshop } from '../../testing/bookshop.ts'
 import { ToyRouter, token } from '../../testing/toy-router.ts'
-import { checkVariables } from './variable-limits.ts'
+import { checkVariables } from './variables.ts'
 
 const { books, all } = bookshop()
 let router: ToyRouter

@@ -1,5 +1,5 @@
 import { isTree } from '../json.ts'
-import { badRequest } from './request-error.ts'
+import { badRequest, limitExceeded } from './request-error.ts'
 
 /** The parameters of a GraphQL request, of whatever transport (GraphQL over HTTP, section 5.1; graphql-transport-ws `subscribe`). */
 export type GraphQLRequest = {
@@ -27,6 +27,14 @@ export function readRequest(value: unknown): GraphQLRequest {
     extensions: extensions ?? {},
     documentId: documentIdOf(value),
   }
+}
+
+/** What a list in the body of a POST asks. Throws a RequestError for a list that is empty, or longer than `max`. */
+export function readBatch(value: readonly unknown[], max: number): readonly GraphQLRequest[] {
+  if (value.length === 0) throw badRequest('The list of operations is empty.')
+  if (value.length > max)
+    throw limitExceeded('batch', `The request has ${value.length} operations; the limit is ${max} (LIMIT_BATCH).`)
+  return value.map(readRequest)
 }
 
 function documentIdOf(value: Readonly<Record<string, unknown>>): string | undefined {

@@ -6,8 +6,7 @@ import type { Operation } from './operation.ts'
 import type { TextRequest } from './persisted.ts'
 import { RequestError, limitExceeded } from './request-error.ts'
 import { Turns } from './turns.ts'
-import { checkVariables } from './variable-limits.ts'
-import { coerceVariables } from './variables.ts'
+import { checkVariables, coerceVariables } from './variables.ts'
 
 /** A request that may run: an operation of the present supergraph with values for its variables. */
 export type AcceptedRequest = {

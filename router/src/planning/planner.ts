@@ -18,7 +18,7 @@ import { readFacts } from '../supergraph/read-facts.ts'
 import { convertPlan } from './convert.ts'
 import type { ConversionContext } from './convert-fetch.ts'
 import { renameClashingAliases, type RenamedAliases } from './planner-fixes/aliases.ts'
-import { withConditionsDecided, withTypenameForNothing } from './planner-fixes/conditions.ts'
+import { withConditionsDecided, withTypenameForNothing, type Conditions } from './planner-fixes/conditions.ts'
 import { withPlaceholderLiterals, type PlaceholderLiterals } from './planner-fixes/exact-literals.ts'
 import { fixExternalFields } from './planner-fixes/external-fields.ts'
 import { withoutImpossibleFragments } from './planner-fixes/impossible-fragments.ts'
@@ -32,8 +32,6 @@ import { buildPlannedGraph, type BuiltGraph, type Rewriting } from './planned-gr
 import { requestedOperation } from './requested-operation.ts'
 import { RequiredValues } from './required-values.ts'
 import { readServices, readSupergraph } from './supergraph.ts'
-
-export type Conditions = readonly (readonly [variable: string, value: boolean])[]
 
 export type PlanRequest = {
   readonly document: string

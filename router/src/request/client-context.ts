@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import type { IncomingHttpHeaders } from 'node:http'
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
+import { isIPv6 } from 'node:net'
 import { GraphQLError } from 'graphql'
 import type { Authenticate } from '@shop/platform/auth.ts'
 import type { Caller } from '@shop/platform/caller.ts'
@@ -7,7 +8,6 @@ import { continueTrace, parseTraceparent } from '@shop/platform/tracing.ts'
 import type { ExecutionContext } from '../executor.ts'
 import type { RequestSpan } from '../observe/tracing.ts'
 import { notAuthenticated, unavailable } from '../operations/request-error.ts'
-import { upstreamHeaders } from '../upstream/headers.ts'
 
 /** Who sends a request or opens a socket, and what of it goes on to subgraphs. */
 export type ClientContext = {
@@ -82,6 +82,29 @@ export function contextFor(clientContext: ClientContext, timeoutMs: number): Exe
   }
 }
 
+/** The only headers of a client's request that subgraphs see. */
+type Forwarded = Partial<Pick<ClientContext, 'authorization' | 'traceparent' | 'tracestate'>> &
+  Pick<ClientContext, 'requestId'>
+
+/** Names and values in turn, for every fetch of one request. */
+export function upstreamHeaders({ authorization, traceparent, tracestate, requestId }: Forwarded): readonly string[] {
+  const headers = [
+    'content-type',
+    'application/json',
+    'accept',
+    'application/graphql-response+json, application/json;q=0.9',
+    // Answers are read as they come: what is packed would have to be unpacked, within bounds, on the way.
+    'accept-encoding',
+    'identity',
+    'x-request-id',
+    requestId,
+  ]
+  if (traceparent !== undefined) headers.push('traceparent', traceparent)
+  if (tracestate !== undefined) headers.push('tracestate', tracestate)
+  if (authorization !== undefined) headers.push('authorization', authorization)
+  return headers
+}
+
 const LONGEST_TIMER_MS = 2_147_483_647
 
 /** Calls `expired` when the caller's token does. Returns what calls it off; an anonymous caller never expires. */
@@ -90,4 +113,60 @@ export function whenExpired(caller: Caller, expired: () => void): () => void {
   const wait = Math.min(Math.max(caller.expiresAt - Date.now(), 0), LONGEST_TIMER_MS)
   const timer = setTimeout(expired, wait)
   return () => clearTimeout(timer)
+}
+
+type ReceivedRequest = {
+  readonly headers: IncomingMessage['headers']
+  readonly socket: Pick<IncomingMessage['socket'], 'remoteAddress'>
+}
+
+/** An address of this machine itself. */
+const LOCAL = /^(127\.|::1$|::ffff:127\.)/
+
+/**
+ * Where a request comes from, as far as that can be known: the peer, or the address that the outermost of `trustedProxies`
+ * proxies put into X-Forwarded-For. What stands further left in it anybody may have written. An IPv6 network of 64 bits
+ * counts as one address, since one client has all of it. Undefined: this machine itself.
+ */
+export function clientAddress({ headers, socket }: ReceivedRequest, trustedProxies: number): string | undefined {
+  const address = (trustedProxies > 0 && forwarded(headers['x-forwarded-for'], trustedProxies)) || socket.remoteAddress
+  if (address === undefined || LOCAL.test(address)) return undefined
+  const plain = address.replace(/^::ffff:(?=\d+\.)/i, '')
+  return isIPv6(plain) ? network(plain) : plain
+}
+
+function forwarded(header: string | readonly string[] | undefined, proxies: number): string | undefined {
+  const addresses = String(header ?? '').split(',')
+  return withoutPort(addresses.at(-proxies)?.trim())
+}
+
+/** Some proxies write ports as well, and IPv6 in brackets: "1.2.3.4:567", "[2001:db8::1]:567", "[2001:db8::1]". */
+function withoutPort(entry: string | undefined): string | undefined {
+  return /^\[(.+)\](:\d+)?$/.exec(entry ?? '')?.[1] ?? /^([\d.]+):\d+$/.exec(entry ?? '')?.[1] ?? entry
+}
+
+/** The first 64 bits: "2001:db8::1" is of "2001:db8:0:0". */
+function network(address: string): string {
+  const [head = '', tail] = address.split('::')
+  const groups = head.split(':').filter(Boolean)
+  const behind = tail === undefined ? [] : tail.split(':').filter(Boolean)
+  const zeros = Array.from({ length: Math.max(0, 8 - groups.length - behind.length) }, () => '0')
+  return [...groups, ...zeros, ...behind].slice(0, 4).join(':')
+}
+
+/** Labels of progressive @override that come with a request; undefined where none do. */
+export type LabelsOf = (headers: IncomingHttpHeaders, caller: Caller) => readonly string[] | undefined
+
+const MAX_LABELS = 32
+
+/** `header`: whose value are names with commas between; those of a token are in the caller already. */
+export function labelsFrom(header: string | undefined): LabelsOf {
+  const name = header?.toLowerCase()
+  return (headers, caller) => {
+    const given = name === undefined ? undefined : headers[name]
+    const claimed = caller.kind === 'login' ? caller.labels : undefined
+    if (typeof given !== 'string') return claimed
+    const named = given.split(',', MAX_LABELS).map((label) => label.trim())
+    return claimed ? [...named, ...claimed] : named
+  }
 }

@@ -1,7 +1,6 @@
 import type { Log } from '@shop/platform/log.ts'
 import type { Result } from '../executor.ts'
-import type { Observer, RequestRecord } from '../observe/observer.ts'
-import { outcomeOf } from '../observe/outcome.ts'
+import { outcomeOf, type Observer, type RequestRecord } from '../observe/observer.ts'
 import type { RequestSpan } from '../observe/tracing.ts'
 import type { Operation } from '../operations/operation.ts'
 import { RequestError } from '../operations/request-error.ts'

@@ -1,5 +1,5 @@
 import type { ExecutionContext, Upstreams } from '../executor.ts'
-import { upstreamHeaders } from '../upstream/headers.ts'
+import { upstreamHeaders } from '../request/client-context.ts'
 
 const BODY = JSON.stringify({ query: '{ __typename }' })
 const TIMEOUT_MS = 1_500

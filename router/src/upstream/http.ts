@@ -3,7 +3,6 @@ import type { ExecutionContext, UpstreamOutcome, UpstreamRequest, Upstreams } fr
 import { Fetch } from './fetch.ts'
 import type { Nonsense } from './nonsense.ts'
 import { Receiving } from './receiving.ts'
-import { withTraceparent } from './headers.ts'
 
 export type UpstreamLimits = {
   /** Milliseconds for one fetch; never longer than what is left of its request's deadline. */
@@ -117,4 +116,10 @@ export class HttpUpstreams implements Upstreams {
 function outcomeOf(outcome: UpstreamOutcome, nonsense: Nonsense | undefined): string {
   if (outcome.ok) return 'answered'
   return nonsense && nonsense.status >= 300 ? `status ${nonsense.status}` : outcome.reason
+}
+
+/** The headers of a request, for a fetch that is a span of its own. */
+export function withTraceparent(headers: readonly string[], traceparent: string): readonly string[] {
+  const index = headers.findIndex((each, at) => at % 2 === 0 && each === 'traceparent')
+  return index < 0 ? [...headers, 'traceparent', traceparent] : headers.with(index + 1, traceparent)
 }

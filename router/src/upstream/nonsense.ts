@@ -2,6 +2,8 @@
 
 import { parseJson } from '../json.ts'
 import { isResponse } from './answer.ts'
+import type { Log } from '@shop/platform/log.ts'
+import type { NonsenseObserver } from './http.ts'
 
 export type Nonsense = {
   readonly status: number
@@ -52,4 +54,25 @@ function retryAfterOf(header: AnswerHeaders[string]): number | undefined {
   if (text === undefined || text.trim() === '') return undefined
   const seconds = /^\d+$/.test(text.trim()) ? Number(text) : Math.ceil((Date.parse(text) - Date.now()) / 1000)
   return Number.isNaN(seconds) ? undefined : Math.min(Math.max(seconds, 1), LONGEST_RETRY_SECONDS)
+}
+
+/** Between two lines about one subgraph: while it is down, each fetch has one to tell. */
+const QUIET_MS = 1_000
+
+/** Logs what subgraphs answer that is none of GraphQL, once a second for each at the most. */
+export function nonsenseLog(log: Log): NonsenseObserver {
+  const last = new Map<string, { at: number; suppressed: number }>()
+  return (service, { status, type, start }) => {
+    const now = performance.now()
+    const known = last.get(service)
+    if (known && now - known.at < QUIET_MS) {
+      known.suppressed++
+      return
+    }
+    last.set(service, { at: now, suppressed: 0 })
+    log.warn(
+      { service, status, type, start, ...(known?.suppressed && { others: known.suppressed }) },
+      'a subgraph answered what is no GraphQL',
+    )
+  }
 }

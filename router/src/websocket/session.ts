@@ -2,9 +2,14 @@ import type { IncomingMessage } from 'node:http'
 import { randomUUID } from 'node:crypto'
 import type { WebSocket } from 'ws'
 import type { Authenticate } from '@shop/platform/auth.ts'
-import { identify, traceOf, whenExpired, type ClientContext } from '../request/client-context.ts'
-import { clientAddress } from '../http/clients.ts'
-import type { LabelsOf } from '../request/override-labels.ts'
+import {
+  identify,
+  traceOf,
+  whenExpired,
+  clientAddress,
+  type ClientContext,
+  type LabelsOf,
+} from '../request/client-context.ts'
 import type { Tracing } from '../observe/tracing.ts'
 import { RequestError } from '../operations/request-error.ts'
 import { Close, close } from './close-codes.ts'

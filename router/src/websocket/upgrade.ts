@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { originForm } from '@shop/platform/upgrades.ts'
-import type { Cors } from '../http/cors.ts'
+import type { Cors } from '../http/cross-origin.ts'
 import type { Upgrade } from '../http/server.ts'
 import type { Sockets } from './sockets.ts'
 

@@ -15,17 +15,18 @@ import type { FetchStep, PlanStep } from '../../planning/plan-form.ts'
 import { collectFields, type Collecting, type Selected } from '../projection/collect.ts'
 import { fieldsFor } from '../representation.ts'
 import type { TypeConditions } from '../type-conditions.ts'
-import type {
-  FetchOutline,
-  Layout,
-  LayoutField,
-  Origin,
-  Outline,
-  Segment,
-  OutputObject,
-  RepresentationSegment,
+import {
+  NotFetched,
+  Unsuited,
+  type FetchOutline,
+  type Layout,
+  type LayoutField,
+  type Origin,
+  type Outline,
+  type Segment,
+  type OutputObject,
+  type RepresentationSegment,
 } from './outline.ts'
-import { NotFetched, Unsuited } from './unsuited.ts'
 import { upstreamFields, upstreamSelection, type UpstreamSelection } from './upstream-fields.ts'
 
 /** More would be much generated code for few requests. */

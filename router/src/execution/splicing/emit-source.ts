@@ -1,8 +1,8 @@
 /** Generates the code that writes representations and the client's answer out of what was read. */
 
-import { DEOPTIMIZATION } from '../projection/compiled.ts'
 import type { Code } from './code.ts'
 import type { FetchOutline, Origin, Outline, Segment, OutputObject } from './outline.ts'
+import { needsValue } from './scanning.ts'
 
 /** A piece of source: text as it is, or an expression that gives text. */
 type Piece = { readonly text: string } | { readonly expression: string }
@@ -50,11 +50,6 @@ export function representSource(code: Code, { representations }: FetchOutline): 
     return `case ${object}:return ${concatenation([...pieces, { text: '}' }])};`
   })
   return code.define('o,s', `switch(o.n){${cases.join('')}}`)
-}
-
-function needsValue(text: string): string {
-  if (text === 'null') throw DEOPTIMIZATION
-  return text
 }
 
 function recordSource(of: Origin): string {

@@ -174,3 +174,9 @@ export function end(bytes: Bytes, at: number): void {
     if (byte !== 0x0a && byte !== 0x20 && byte !== 0x0d && byte !== 0x09) throw DEOPTIMIZATION
   }
 }
+
+/** For representations: without the value the object is not asked for. @param text of a value that was read */
+export function needsValue(text: string): string {
+  if (text === 'null') throw DEOPTIMIZATION
+  return text
+}

@@ -4,9 +4,8 @@ import type { PlanStep } from '../../planning/plan-form.ts'
 import type { RequestedFields } from '../shaping.ts'
 import type { TypeConditions } from '../type-conditions.ts'
 import { buildOutline } from './build-outline.ts'
-import type { Outline } from './outline.ts'
+import { Unsuited, type Outline } from './outline.ts'
 import { compileSplice, type ByValues, type Splice } from './splice.ts'
-import { Unsuited } from './unsuited.ts'
 
 export type TieringPolicy = {
   /** The request of an operation at which code is generated: most operations that run once are not repeated. */

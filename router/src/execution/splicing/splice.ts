@@ -15,9 +15,8 @@ import type {
   WrittenResult,
 } from '../../executor.ts'
 import type { FetchStep, PlanStep } from '../../planning/plan-form.ts'
-import { compileBody, type WriteBody } from '../body.ts'
+import { compileBody, compileStep, type WriteBody, type Task } from '../steps.ts'
 import { DEOPTIMIZATION } from '../projection/compiled.ts'
-import { compileStep, type Task } from '../steps.ts'
 import { compileOutline, type ObjectRecord, type ReadFetch, type Reading } from './compile.ts'
 import type { FetchOutline, Outline } from './outline.ts'
 import { eat, end, type Bytes } from './scanning.ts'

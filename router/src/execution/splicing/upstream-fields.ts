@@ -9,7 +9,7 @@ import {
   type SelectionSetNode,
 } from 'graphql'
 import type { TypeConditions } from '../type-conditions.ts'
-import { Unsuited } from './unsuited.ts'
+import { Unsuited } from './outline.ts'
 
 export type UpstreamField = {
   readonly key: string

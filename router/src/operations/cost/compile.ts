@@ -1,19 +1,29 @@
-import { Kind, getNamedType, getNullableType, isAbstractType, isCompositeType, isListType } from 'graphql'
-import type {
-  DocumentNode,
-  FieldNode,
-  GraphQLCompositeType,
-  GraphQLField,
-  GraphQLOutputType,
-  GraphQLSchema,
-  SelectionSetNode,
+import {
+  Kind,
+  getNamedType,
+  getNullableType,
+  isAbstractType,
+  isCompositeType,
+  isListType,
+  GraphQLIncludeDirective,
+  GraphQLSkipDirective,
+  isInputObjectType,
+  valueFromASTUntyped,
+  type DocumentNode,
+  type FieldNode,
+  type GraphQLCompositeType,
+  type GraphQLField,
+  type GraphQLOutputType,
+  type GraphQLSchema,
+  type SelectionSetNode,
+  type SelectionNode,
+  type GraphQLArgument,
+  type GraphQLInputType,
 } from 'graphql'
 import type { Variables } from '../../executor.ts'
 import { conditionType, type Fragments } from '../../authorization/needed.ts'
 import type { ValidOperation } from '../document.ts'
-import { argumentsCost } from './arguments.ts'
-import { conditionsOf, holding, type Condition } from './conditions.ts'
-import { sizesOf } from './list-size.ts'
+import { sizesOf, usesVariables } from './list-size.ts'
 import { most, product, sum, valueOf, type Term } from './term.ts'
 import type { Weights } from './weights.ts'
 
@@ -45,7 +55,7 @@ export function costing(schema: GraphQLSchema, weights: Weights, assumed: number
     const compiler = new CostCompiler(schema, weights, assumed, fragmentsOf(document))
     const start = operation.operation === 'mutation' ? MUTATION : 0
     const total = sum([start, compiler.selections([operation.selectionSet], root, new Map())])
-    return (variables) => valueOf(total, variables)
+    return typeof total === 'number' ? () => total : total
   }
 }
 
@@ -129,4 +139,57 @@ class CostCompiler {
     const inner = isListType(outer) ? getNullableType(outer.ofType) : undefined
     return isListType(inner) ? this.#assumed * this.#innerLists(inner) : 1
   }
+}
+
+/** A variable that must have this value for a selection to be there. */
+export type Condition = readonly [variable: string, value: boolean]
+
+/** The @skip and @include of a selection that depend on variables; "never" where it can be seen that it is left out. */
+export function conditionsOf({ directives = [] }: SelectionNode): readonly Condition[] | 'never' {
+  const conditions: Condition[] = []
+  for (const { name, arguments: given } of directives) {
+    if (name.value !== GraphQLSkipDirective.name && name.value !== GraphQLIncludeDirective.name) continue
+    const wanted = name.value === GraphQLIncludeDirective.name
+    const value = given?.[0]?.value
+    if (value?.kind === Kind.VARIABLE) conditions.push([value.name.value, wanted])
+    if (value?.kind === Kind.BOOLEAN && value.value !== wanted) return 'never'
+  }
+  return conditions
+}
+
+/** The term where all conditions hold, else nothing. */
+export function holding(conditions: readonly Condition[], term: Term): Term {
+  if (conditions.length === 0 || term === 0) return term
+  return (variables) =>
+    conditions.every(([variable, value]) => variables[variable] === value) ? valueOf(term, variables) : 0
+}
+
+/** What the arguments of a field cost: their own weights, and those of the input fields that have a value. */
+export function argumentsCost(
+  node: FieldNode,
+  field: GraphQLField<unknown, unknown>,
+  coordinate: string,
+  { cost }: Weights,
+): Term {
+  if (cost.size === 0) return 0
+  const terms = (node.arguments ?? []).flatMap((given): readonly Term[] => {
+    const argument: GraphQLArgument | undefined = field.args.find(({ name }) => name === given.name.value)
+    if (!argument) return []
+    const weight = cost.get(`${coordinate}(${argument.name}:)`) ?? 0
+    const read = (value: unknown) => (value === undefined ? 0 : weight + inputCost(value, argument.type, cost))
+    if (!usesVariables(given.value)) return [read(valueFromASTUntyped(given.value))]
+    return [(variables) => read(valueFromASTUntyped(given.value, variables))]
+  })
+  return sum(terms)
+}
+
+function inputCost(value: unknown, type: GraphQLInputType, cost: Weights['cost']): number {
+  const named = getNamedType(type)
+  if (!isInputObjectType(named) || typeof value !== 'object' || value === null) return 0
+  if (Array.isArray(value)) return value.reduce((total: number, each) => total + inputCost(each, named, cost), 0)
+  return Object.entries(named.getFields()).reduce((total, [name, field]) => {
+    const inner: unknown = Object.hasOwn(value, name) ? Reflect.get(value, name) : undefined
+    if (inner === undefined) return total
+    return total + (cost.get(`${named.name}.${name}`) ?? 0) + inputCost(inner, field.type, cost)
+  }, 0)
 }

@@ -4,7 +4,7 @@
  */
 
 import { Kind, visit, type DocumentNode } from 'graphql'
-import { eachSelection } from '../selections.ts'
+import { eachSelection } from './conditions.ts'
 
 export type RenamedAliases = {
   readonly document: DocumentNode

@@ -1,8 +1,7 @@
 /** The planner knows an older introspection, and asks subgraphs for nothing of it: fields of it are answered beside the plan, wherever they stand. */
 
-import { withoutUnused } from './conditions.ts'
+import { withoutUnused, eachSelection } from './conditions.ts'
 import { Kind, visit, type ASTNode, type DocumentNode, type FieldNode, type SelectionSetNode } from 'graphql'
-import { eachSelection } from '../selections.ts'
 
 const TYPENAME: FieldNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } }
 

@@ -1,4 +1,5 @@
-import { upstreamHeaders, withTraceparent } from './headers.ts'
+import { upstreamHeaders } from '../request/client-context.ts'
+import { withTraceparent } from './http.ts'
 
 test('a header whose value is the name of another is unchanged', () => {
   const given = { authorization: undefined, traceparent: 'the caller', requestId: 'traceparent' }

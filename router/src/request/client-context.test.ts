@@ -1,4 +1,4 @@
-import { clientAddress } from './clients.ts'
+import { clientAddress } from '../request/client-context.ts'
 
 const from = (remoteAddress: string, forwarded?: string) => ({
   headers: forwarded === undefined ? {} : { 'x-forwarded-for': forwarded },

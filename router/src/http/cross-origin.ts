@@ -1,4 +1,9 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
+/** What pages of other origins may do: read answers (CORS), and send requests at all (CSRF). */
+
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
+import { badRequest } from '../operations/request-error.ts'
+import { readContentType } from './media-type.ts'
+import type { Route } from './routes.ts'
 
 const METHODS = 'GET, POST'
 /** Of the headers that a page names in its preflight. */
@@ -41,6 +46,14 @@ export class Cors {
     response.setHeader('access-control-expose-headers', 'x-request-id, x-query-plan, retry-after')
   }
 
+  /** A route whose answers have these headers. */
+  marked(route: Route): Route {
+    return (request, response, search) => {
+      this.mark(request, response)
+      return route(request, response, search)
+    }
+  }
+
   /** Answers a preflight request: a page that may ask may send whatever headers it names. */
   preflight(request: IncomingMessage, response: ServerResponse): void {
     this.mark(request, response)
@@ -57,4 +70,28 @@ export class Cors {
 
 function hostOf(origin: string): string | undefined {
   return URL.canParse(origin) ? new URL(origin).host : undefined
+}
+
+/** Content types that a page of another origin may send without asking first (the Fetch standard's safelist). */
+const NOT_PREFLIGHTED = ['application/x-www-form-urlencoded', 'multipart/form-data', 'text/plain']
+const PROOFS = ['apollo-require-preflight', 'x-apollo-operation-name']
+
+/** Where browsers say it, a page of the router's own origin asks; no page can set this header itself. */
+const SAME_ORIGIN = 'same-origin'
+
+/**
+ * Apollo Server's rule: only what no foreign page can send unasked is let in, so that a browser's preflight has to be
+ * passed (https://www.apollographql.com/docs/apollo-server/security/cors#preventing-cross-site-request-forgery-csrf).
+ */
+export function checkCsrf(headers: IncomingHttpHeaders): void {
+  const content = readContentType(headers['content-type'])
+  if (content && content.type.includes('/') && !NOT_PREFLIGHTED.includes(content.type)) return
+  if (PROOFS.some((proof) => headers[proof])) return
+  // A foreign page that wants to send a token has to ask by a preflight first.
+  if (headers.authorization || headers['sec-fetch-site'] === SAME_ORIGIN) return
+  throw badRequest(
+    'This operation has been blocked as a potential Cross-Site Request Forgery (CSRF). Please either specify a ' +
+      `"content-type" header (with a type that is not one of ${NOT_PREFLIGHTED.join(', ')}) or provide a non-empty value ` +
+      `for one of the following headers: ${[...PROOFS, 'authorization'].join(', ')}.`,
+  )
 }

@@ -1,6 +1,6 @@
 import { GraphQLError, parse } from 'graphql'
 import type { DocumentNode, OperationDefinitionNode } from 'graphql'
-import { forgetLocations } from './locations.ts'
+import { forgetLocations } from './document.ts'
 
 const TEXT = `query Q($id: ID! = "1", $more: [In!]) {
   book(id: $id, in: { list: [1, 2] }) @include(if: true) { ...F }
