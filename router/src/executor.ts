@@ -90,6 +90,11 @@ export type PreparingOptions = PlanningTurn & {
   readonly resized?: () => void
 }
 
+/** An executor that is closed would have to plan: nothing of the request has run. Another supergraph is served by then. */
+export class ExecutorClosed extends Error {
+  override readonly name = 'ExecutorClosed'
+}
+
 export interface Executor {
   /**
    * Plans one operation of a document that was validated against the API schema. Called once for each: who calls keeps what
@@ -100,7 +105,7 @@ export interface Executor {
     operationName: string | undefined,
     options?: PreparingOptions,
   ): Promise<PreparedOperation>
-  /** Frees what planning holds. Requests that are under way still end. */
+  /** Frees what planning holds. Requests that have plans still end; what would have to be planned rejects with ExecutorClosed. */
   close(): Promise<void>
 }
 
@@ -113,7 +118,7 @@ export type UpstreamRequest = {
   readonly service: string
   /** JSON text of `{ query, variables, operationName }`. */
   readonly body: string
-  /** May be sent again where its connection broke before anything was answered: queries, and fetches of entities. */
+  /** May be sent again also where something was sent, and its connection broke before anything was answered: queries, and fetches of entities. */
   readonly idempotent: boolean
   readonly entities?: EntityFetch
 }

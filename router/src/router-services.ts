@@ -74,6 +74,7 @@ export function createRouterServices(
     },
     observer.fetch,
     nonsenseLog(log),
+    observer.retry,
   )
   const cache = config.ENTITY_CACHE_BYTES > 0 ? new EntityCache(config.ENTITY_CACHE_BYTES) : undefined
   const settings = generationSettings(config, createExecutor, upstreams, observer)

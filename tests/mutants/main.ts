@@ -10,14 +10,14 @@ import { firstFailure } from './tests.ts'
 const command = commandLine({
   script: 'mutants',
   does: 'Takes each guard of the saga, the machinery and the router away in turn, and shows which test notices.',
-  examples: { '': 'all of them', '--only outbox': 'those whose name has that text' },
+  examples: { '': 'all of them', '--only outbox': 'those whose name, or file, has that text' },
 })
-  .option('--only <text>', 'mutants whose name has it', '')
+  .option('--only <text>', 'mutants whose name, or file, has it', '')
   .action(({ only }) => runMain(() => main(only)))
 
 async function main(only: string): Promise<void> {
-  const chosen = mutants.filter(({ name }) => name.includes(only))
-  if (chosen.length === 0) throw new Obstacle(`--only: no mutant's name has ${JSON.stringify(only)}`)
+  const chosen = mutants.filter(({ name, file }) => name.includes(only) || file.includes(only))
+  if (chosen.length === 0) throw new Obstacle(`--only: no mutant's name or file has ${JSON.stringify(only)}`)
   const signals = new StopSignals(() => process.exit(1))
   const stopped = signals.wait()
   const engines = await startEngines()

@@ -37,6 +37,12 @@ export function metricsObserver(registry: Registry): Observer {
     buckets: SECONDS,
     registers,
   })
+  const retries = new Counter({
+    name: 'router_fetch_retries_total',
+    help: 'Fetches from subgraphs that were sent again: not connected (at first), or connection lost before an answer',
+    labelNames: ['subgraph', 'reason'] as const,
+    registers,
+  })
   const streams = new Gauge({
     name: 'router_subscriptions',
     help: 'Open subscriptions: those of clients, and those at subgraphs that clients share',
@@ -97,6 +103,7 @@ export function metricsObserver(registry: Registry): Observer {
       if (kind !== 'subscription') seconds.observe({ kind, transport }, ms / 1000)
     },
     fetch: (subgraph, outcome, ms) => fetches.observe({ subgraph, outcome }, ms / 1000),
+    retry: (subgraph, reason) => retries.inc({ subgraph, reason }),
     subscription: (event) => {
       if (event.type === 'opened') streams.inc({ side: event.side })
       else if (event.type === 'closed') streams.dec({ side: event.side })

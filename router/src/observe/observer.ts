@@ -1,11 +1,14 @@
 import type { PlanOutcome } from '../operations/operation.ts'
 import type { ReadOutcome } from '../operations/operations.ts'
 import type { Result } from '../executor.ts'
+import type { FetchRetry } from '../upstream/fetch.ts'
 
 /** What is worth counting and logging, as it happens. */
 export type Observer = {
   readonly request: (record: RequestRecord) => void
   readonly fetch: (service: string, outcome: string, ms: number) => void
+  /** A fetch was sent again: no connection was made at first, or it was lost before an answer. */
+  readonly retry: (service: string, reason: FetchRetry) => void
   readonly subscription: (event: SubscriptionEvent) => void
   /** A text that was not known as an operation. */
   readonly document: (outcome: ReadOutcome) => void

@@ -1,10 +1,17 @@
 import { GraphQLError } from 'graphql'
 import type { Caller } from '@shop/platform/caller.ts'
-import type { ExecutionContext, PreparedRequest, Result, Variables, WrittenResult } from '../executor.ts'
+import {
+  ExecutorClosed,
+  type ExecutionContext,
+  type PreparedRequest,
+  type Result,
+  type Variables,
+  type WrittenResult,
+} from '../executor.ts'
 import type { Generation } from '../supergraph/generation.ts'
 import type { Operation } from './operation.ts'
 import type { TextRequest } from './persisted.ts'
-import { RequestError, limitExceeded } from './request-error.ts'
+import { RequestError, limitExceeded, unavailable } from './request-error.ts'
 import { Turns } from './turns.ts'
 import { checkVariables, coerceVariables } from './variables.ts'
 
@@ -47,10 +54,34 @@ function read(request: TextRequest, generation: Generation): AcceptedRequest {
   return { request, generation, operation, variables, cost }
 }
 
+/**
+ * The same request with the supergraph that is served now, where its own is served no more and has no plan for it: it may have waited
+ * meanwhile for its socket's turn. @throws the error, where that is not why it did not run
+ */
+export function acceptAnew(
+  error: unknown,
+  { request, generation }: AcceptedRequest,
+  current: () => Generation,
+  callerKey = '',
+): Promise<AcceptedRequest> {
+  if (!(error instanceof ExecutorClosed)) throw error
+  if (generation === current()) throw unavailable('The router stops: come back.')
+  return acceptRequest(request, current, callerKey)
+}
+
 /** Runs a query or mutation. Rejects with a RequestError where it cannot be planned, and where it is a subscription. */
-export async function run(accepted: AcceptedRequest, caller: Caller, context: ExecutionContext): Promise<Result> {
-  const { prepared, restored } = await runnable(accepted, caller, context)
-  return restored(await prepared.execute(accepted.variables, context))
+export async function run(
+  accepted: AcceptedRequest,
+  caller: Caller,
+  context: ExecutionContext,
+  current: () => Generation,
+): Promise<Result> {
+  try {
+    const { prepared, restored } = await runnable(accepted, caller, context)
+    return restored(await prepared.execute(accepted.variables, context))
+  } catch (error) {
+    return run(await acceptAnew(error, accepted, current, context.callerKey), caller, context, current)
+  }
 }
 
 /** The same for who wants nothing but the answer's text. */
@@ -58,10 +89,15 @@ export async function runToText(
   accepted: AcceptedRequest,
   caller: Caller,
   context: ExecutionContext,
+  current: () => Generation,
 ): Promise<Result | WrittenResult> {
-  const { prepared, isWhole, restored } = await runnable(accepted, caller, context)
-  if (!isWhole || !prepared.write) return restored(await prepared.execute(accepted.variables, context))
-  return prepared.write(accepted.variables, context)
+  try {
+    const { prepared, isWhole, restored } = await runnable(accepted, caller, context)
+    if (!isWhole || !prepared.write) return restored(await prepared.execute(accepted.variables, context))
+    return await prepared.write(accepted.variables, context)
+  } catch (error) {
+    return runToText(await acceptAnew(error, accepted, current, context.callerKey), caller, context, current)
+  }
 }
 
 type Runnable = {

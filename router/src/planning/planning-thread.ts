@@ -2,6 +2,7 @@
 
 import { Worker } from 'node:worker_threads'
 import { FairQueue } from '../fair-queue.ts'
+import { ExecutorClosed } from '../executor.ts'
 import type { SupergraphFacts } from '../supergraph/facts.ts'
 import type { FromThread, ToThread } from './planning-messages.ts'
 import type { PlanRequest } from './planner.ts'
@@ -64,12 +65,12 @@ export class PlanningThread {
   }
 
   /**
-   * JSON text of the plan's form. Rejects with RefusedOperation where there is none.
+   * JSON text of the plan's form. Rejects with RefusedOperation where there is none, with ExecutorClosed once the thread is closed.
    * @param caller who takes turns with others
    * @param isKnown it was planned for an earlier supergraph, and comes before what is new
    */
   plan(request: PlanRequest, caller = '', isKnown = false): Promise<string> {
-    if (this.#closed) return Promise.reject(unavailable())
+    if (this.#closed) return Promise.reject(new ExecutorClosed())
     return new Promise((resolve, reject) => {
       const expiry = setTimeout(() => this.#expire(pending), this.#limits.waitingTime)
       const pending: Pending = { id: this.#nextId++, caller, request, resolve, reject, expiry }

@@ -93,7 +93,8 @@ export class Pipeline {
   /** The answer of a query or mutation, by the shortest way. Rejects with a RequestError where it cannot be planned, or is too long. */
   async text(accepted: AcceptedRequest, clientContext: ClientContext, record: RequestLogRecord): Promise<ResultText> {
     const { mask, timeoutMs, maxResponseBytes } = this.#options
-    const result = await runToText(accepted, clientContext.caller, contextFor(clientContext, timeoutMs))
+    const { caller } = clientContext
+    const result = await runToText(accepted, caller, contextFor(clientContext, timeoutMs), this.#current)
     record.made = 'bytes' in result ? 'spliced' : 'values'
     if (!('bytes' in result)) return this.#written(mask(result, clientContext), record)
     const { bytes: text } = result
@@ -143,7 +144,8 @@ export class Pipeline {
 
   async #ran(accepted: AcceptedRequest, clientContext: ClientContext): Promise<Result> {
     const { mask, timeoutMs } = this.#options
-    return mask(await run(accepted, clientContext.caller, contextFor(clientContext, timeoutMs)), clientContext)
+    const { caller } = clientContext
+    return mask(await run(accepted, caller, contextFor(clientContext, timeoutMs), this.#current), clientContext)
   }
 
   /** One that is too long is replaced by an error: those that follow need not be. */

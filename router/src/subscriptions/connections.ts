@@ -50,14 +50,21 @@ export class Connections {
       if (shared.sinks.size === 0 && this.#shared.get(key) === shared) this.#shared.delete(key)
       return was
     }
+    const fail = (cause: unknown): void => {
+      if (leave()) sink.failed(cause)
+    }
     const unsubscribe = shared.client.subscribe(payload, {
       next: (payload) => {
         if (!shared.sinks.has(sink)) return
-        const response = shared.text.exact(payload)
-        if (isResponse(response)) sink.next(response)
-        else if (leave()) sink.failed(new Error('the subgraph sent what is no GraphQL result'))
+        try {
+          sink.next(resultOf(shared.text.exact(payload)))
+        } catch (error) {
+          // The client would close the socket, which other streams are on.
+          fail(error)
+          unsubscribe()
+        }
       },
-      error: (cause) => leave() && sink.failed(cause),
+      error: fail,
       complete: () => leave() && sink.complete(),
     })
     return () => {
@@ -119,6 +126,12 @@ function socketWith({ authorization, timeoutMs, maxBytes, text }: SocketOptions)
       this.on('error', () => this.terminate()) // else what is left of a message that is too long would be read to its end
     }
   }
+}
+
+/** @throws where it is none */
+function resultOf(payload: unknown): Tree {
+  if (!isResponse(payload)) throw new Error('the subgraph sent what is no GraphQL result')
+  return payload
 }
 
 const Message = z.object({ payload: z.unknown() })

@@ -1,8 +1,8 @@
 import { setImmediate } from 'node:timers/promises'
-import type { ClientContext } from '../request/client-context.ts'
+import { callerKey, type ClientContext } from '../request/client-context.ts'
 import type { Observer } from '../observe/observer.ts'
 import { unavailable } from '../operations/request-error.ts'
-import type { AcceptedRequest } from '../operations/run.ts'
+import { acceptAnew, type AcceptedRequest } from '../operations/run.ts'
 import type { Generation } from '../supergraph/generation.ts'
 import type { Graph } from '../supergraph/graph.ts'
 import { resolveSubscription, type ResolvedSubscription } from './resolved-subscription.ts'
@@ -58,7 +58,7 @@ export class Subscriptions {
     { slow, after }: { readonly slow: () => void; readonly after?: string | undefined },
   ): Promise<EventStream> {
     const { observer, limits, locate, graph, sharedFields } = this.#options
-    const resolved = await resolveSubscription(accepted, clientContext, sharedFields)
+    const resolved = await this.#resolved(accepted, clientContext)
     const { service } = resolved.upstream
     if (locate(service) === undefined) throw unavailable(`Subgraph "${service}" is not there yet.`)
     observer.subscription({ type: 'opened', side: 'client' })
@@ -78,8 +78,18 @@ export class Subscriptions {
     })
     this.#clients.add(client)
     client.start(resolved.upstream.resume && after)
-    if (graph.loaded && graph.loaded !== accepted.generation) client.renew(graph.loaded)
+    if (graph.loaded && graph.loaded !== resolved.accepted.generation) client.renew(graph.loaded)
     return client.stream
+  }
+
+  async #resolved(accepted: AcceptedRequest, clientContext: ClientContext): Promise<ResolvedSubscription> {
+    const { graph, sharedFields } = this.#options
+    try {
+      return await resolveSubscription(accepted, clientContext, sharedFields)
+    } catch (error) {
+      const anew = await acceptAnew(error, accepted, () => graph.current, callerKey(clientContext))
+      return this.#resolved(anew, clientContext)
+    }
   }
 
   /** Clients go over to another supergraph, a few at a time. */

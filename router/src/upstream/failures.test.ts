@@ -35,6 +35,8 @@ const UNAVAILABLE = {
 test('while a subgraph is down, the fields of others are answered, and its own say so at their paths', async () => {
   await stars.kill()
   expect(await router.request(QUERY)).toEqual(UNAVAILABLE)
+  const retried = { subgraph: 'stars', reason: 'not connected' }
+  expect(await router.metric('router_fetch_retries_total', retried)).toBeGreaterThan(0)
   await stars.start()
   expect(await router.request(QUERY)).toEqual({
     data: {

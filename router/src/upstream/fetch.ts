@@ -11,6 +11,15 @@ const LARGE_BYTES = 1_048_576
 
 const GAVE_UP = new Error('gave up')
 
+/** Why a fetch was sent again: no connection was made, so nothing had been sent; or it was closed before it brought an answer. */
+export type FetchRetry = 'not connected' | 'connection lost'
+
+/** Of one fetch, what is worth telling while it is under way. */
+export type FetchEvents = {
+  readonly nonsense: (nonsense: Nonsense) => void
+  readonly retry: (reason: FetchRetry) => void
+}
+
 /** One fetch: undici's lowest interface, since request() and fetch() cost several times as much CPU. Ends exactly once. */
 export class Fetch implements Dispatcher.DispatchHandler, Receiver {
   readonly #pool: Dispatcher
@@ -20,10 +29,14 @@ export class Fetch implements Dispatcher.DispatchHandler, Receiver {
   readonly #maxBytes: number
   readonly #receiving: Receiving
   readonly #end: (outcome: UpstreamOutcome) => void
-  readonly #onNonsense: (nonsense: Nonsense) => void
+  readonly #events: FetchEvents
   #timer: NodeJS.Timeout | undefined
   #controller: Dispatcher.DispatchController | undefined
+  /** Once each. */
+  #mayReconnect = true
   #mayRepeat: boolean
+  /** Whether this attempt has a connection, on which something may have been sent. */
+  #isConnected = false
   #ended = false
   #status = 0
   #headers: Headers = {}
@@ -37,7 +50,7 @@ export class Fetch implements Dispatcher.DispatchHandler, Receiver {
     context: ExecutionContext,
     { maxBytes, receiving }: { readonly maxBytes: number; readonly receiving: Receiving },
     end: (outcome: UpstreamOutcome) => void,
-    onNonsense: (nonsense: Nonsense) => void,
+    events: FetchEvents,
   ) {
     this.#pool = pool
     this.#path = path
@@ -46,7 +59,7 @@ export class Fetch implements Dispatcher.DispatchHandler, Receiver {
     this.#maxBytes = maxBytes
     this.#receiving = receiving
     this.#end = end
-    this.#onNonsense = onNonsense
+    this.#events = events
     this.#mayRepeat = request.idempotent
   }
 
@@ -60,6 +73,7 @@ export class Fetch implements Dispatcher.DispatchHandler, Receiver {
   }
 
   #dispatch(): void {
+    this.#isConnected = false
     try {
       this.#pool.dispatch(
         {
@@ -80,6 +94,7 @@ export class Fetch implements Dispatcher.DispatchHandler, Receiver {
   onRequestStart(controller: Dispatcher.DispatchController): void {
     if (this.#ended) return controller.abort(GAVE_UP)
     this.#controller = controller
+    this.#isConnected = true
   }
 
   onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: Headers): void {
@@ -100,7 +115,7 @@ export class Fetch implements Dispatcher.DispatchHandler, Receiver {
     const [only, another] = this.#chunks
     const body = only && !another ? only : Buffer.concat(this.#chunks, this.#bytes)
     const nonsense = nonsenseOf(this.#status, this.#headers, body)
-    if (nonsense) this.#onNonsense(nonsense)
+    if (nonsense) this.#events.nonsense(nonsense)
     this.#finish(
       nonsense
         ? { ok: false, reason: 'invalid', retryAfter: nonsense.retryAfter }
@@ -110,9 +125,22 @@ export class Fetch implements Dispatcher.DispatchHandler, Receiver {
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
     if (this.#ended) return
-    if (!this.#mayRepeat || !isBrokenConnection(error)) return this.#fail('unreachable')
-    this.#mayRepeat = false
+    const reason = this.#retryAfter(error)
+    if (!reason) return this.#fail('unreachable')
+    this.#events.retry(reason)
     this.#dispatch()
+  }
+
+  /** Where nothing can have been sent, a mutation too is sent again: another address behind the same name may answer. */
+  #retryAfter(error: Error): FetchRetry | undefined {
+    if (!this.#isConnected) {
+      const mayReconnect = this.#mayReconnect
+      this.#mayReconnect = false
+      return mayReconnect ? 'not connected' : undefined
+    }
+    const mayRepeat = this.#mayRepeat && isBrokenConnection(error)
+    this.#mayRepeat = false
+    return mayRepeat ? 'connection lost' : undefined
   }
 
   pause(): void {
@@ -145,7 +173,7 @@ export class Fetch implements Dispatcher.DispatchHandler, Receiver {
   }
 }
 
-/** A kept connection that its server had closed meanwhile; as against one that could not be made at all. */
+/** A kept connection that its server had closed meanwhile. */
 function isBrokenConnection(error: Error): boolean {
   const code = 'code' in error ? error.code : undefined
   return code === 'UND_ERR_SOCKET' || code === 'ECONNRESET' || code === 'EPIPE'

@@ -1,6 +1,6 @@
 import { Pool } from 'undici'
 import type { ExecutionContext, UpstreamOutcome, UpstreamRequest, Upstreams } from '../executor.ts'
-import { Fetch } from './fetch.ts'
+import { Fetch, type FetchRetry } from './fetch.ts'
 import type { Nonsense } from './nonsense.ts'
 import { Receiving } from './receiving.ts'
 
@@ -27,6 +27,9 @@ export type FetchObserver = (
 /** Called with a subgraph's answer that is not a GraphQL response. */
 export type NonsenseObserver = (service: string, nonsense: Nonsense) => void
 
+/** Called when a fetch of a subgraph is sent again. */
+export type RetryObserver = (service: string, reason: FetchRetry) => void
+
 /** Of large answers at a time, of all subgraphs together. */
 const RECEIVING_BYTES = 8 * 2 ** 20
 
@@ -43,6 +46,7 @@ export class HttpUpstreams implements Upstreams {
   readonly #limits: UpstreamLimits
   readonly #observe: FetchObserver
   readonly #onNonsense: NonsenseObserver
+  readonly #onRetry: RetryObserver
   readonly #targets = new Map<string, UpstreamPool>()
   readonly #receiving = new Receiving(RECEIVING_BYTES)
 
@@ -50,10 +54,12 @@ export class HttpUpstreams implements Upstreams {
     limits: UpstreamLimits,
     observe: FetchObserver = () => undefined,
     onNonsense: NonsenseObserver = () => undefined,
+    onRetry: RetryObserver = () => undefined,
   ) {
     this.#limits = limits
     this.#observe = observe
     this.#onNonsense = onNonsense
+    this.#onRetry = onRetry
   }
 
   /** Where subgraphs are from now on. One that is not named any more is still reached where it was. */
@@ -95,9 +101,12 @@ export class HttpUpstreams implements Upstreams {
       done(outcome)
     }
     const bounds = { maxBytes: this.#limits.maxBytes, receiving: this.#receiving }
-    const fetch = new Fetch(target.pool, target.path, request, traced, bounds, ended, (found) => {
-      nonsense = found
-      this.#onNonsense(request.service, found)
+    const fetch = new Fetch(target.pool, target.path, request, traced, bounds, ended, {
+      nonsense: (found) => {
+        nonsense = found
+        this.#onNonsense(request.service, found)
+      },
+      retry: (reason) => this.#onRetry(request.service, reason),
     })
     fetch.start(waitMs, waitMs < left ? 'timeout' : 'deadline')
   }

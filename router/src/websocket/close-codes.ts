@@ -20,6 +20,7 @@ export const Close = {
   idTaken: { code: 4409, reason: 'Subscriber for this id already exists' },
   initialisedTwice: { code: 4429, reason: 'Too many initialisation requests' },
   tooManyPings: { code: 4429, reason: 'Too many pings' },
+  tooManyMessages: { code: 4429, reason: 'Too many messages' },
   internal: { code: 1011, reason: 'Internal error' },
 } as const
 

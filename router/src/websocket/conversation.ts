@@ -9,8 +9,8 @@ import type { Tracing } from '../observe/tracing.ts'
 import type { Rates } from '../operations/rates.ts'
 import { readRequest } from '../operations/request.ts'
 import { limitExceeded, unavailable } from '../operations/request-error.ts'
-import { keepDigits } from '../json.ts'
-import { Close, close } from './close-codes.ts'
+import { keepDigits, mayLoseDigits } from '../json.ts'
+import { Close, close, type CloseReason } from './close-codes.ts'
 import type { Outgoing } from './outgoing.ts'
 import type { ClientSession, ClientSessionOptions } from './session.ts'
 import { clientContextOf, openSession } from './session.ts'
@@ -71,11 +71,12 @@ export class Conversation {
       case MessageType.Ping:
         return this.#pong(message.payload)
       case MessageType.Pong:
-        return undefined
+        return void (await this.#isCounted(Close.tooManyMessages))
       case MessageType.Subscribe:
         return this.#subscribe(message)
       case MessageType.Complete:
-        return this.#complete(message.id)
+        if (this.#running.has(message.id)) return this.#complete(message.id)
+        return void (await this.#isCounted(Close.tooManyMessages))
       case MessageType.ConnectionAck:
       case MessageType.Next:
       case MessageType.Error:
@@ -100,14 +101,23 @@ export class Conversation {
     await this.#outgoing.send('{"type":"connection_ack"}')
   }
 
-  /** Pings take time as well: they count as what an address asks, also before connection_init. */
   async #pong(payload: Record<string, unknown> | undefined): Promise<void> {
+    if (await this.#isCounted(Close.tooManyPings))
+      await this.#outgoing.send(JSON.stringify({ type: MessageType.Pong, ...(payload && { payload }) }))
+  }
+
+  /**
+   * Whether the address may say this: what begins no operation, and ends none, takes time as well, also before connection_init. It counts
+   * as what an address asks.
+   */
+  async #isCounted(tooMany: CloseReason): Promise<boolean> {
     try {
       await this.#options.rates.address(clientAddress(this.#request, this.#options.trustedProxies))
+      return true
     } catch {
-      return close(this.#socket, Close.tooManyPings)
+      close(this.#socket, tooMany)
+      return false
     }
-    await this.#outgoing.send(JSON.stringify({ type: MessageType.Pong, ...(payload && { payload }) }))
   }
 
   async #subscribe({ id, payload }: SubscribeMessage): Promise<void> {
@@ -184,7 +194,7 @@ export class Conversation {
 
 function read(text: string): Message | undefined {
   try {
-    return parseMessage(text, keepDigits)
+    return parseMessage(text, mayLoseDigits(text) ? keepDigits : undefined)
   } catch {
     return undefined
   }

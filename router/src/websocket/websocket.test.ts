@@ -172,15 +172,20 @@ test('pings are answered', async () => {
   socket.terminate()
 })
 
+const before = async () => undefined
+const after = (acknowledged: () => Promise<void>) => acknowledged()
+
 test.each([
-  ['before connection_init', async () => undefined],
-  ['after it', (acknowledged: () => Promise<void>) => acknowledged()],
-])('pings %s count as what an address asks: too many close the socket', async (_, begun) => {
+  ['pings before connection_init', { type: 'ping' }, before, 'Too many pings'],
+  ['pings after it', { type: 'ping' }, after, 'Too many pings'],
+  ['pongs', { type: 'pong' }, before, 'Too many messages'],
+  ['ends of operations that there are not', { type: 'complete', id: 'x' }, after, 'Too many messages'],
+])('%s count as what an address asks: too many close the socket', async (_, message, begun, reason) => {
   await using limited = await ToyRouter.start(all, { RATE_PER_ADDRESS: '1', TRUSTED_PROXIES: '1' })
   const { send, acknowledged, closed } = await raw({ at: limited, headers: { 'x-forwarded-for': '192.0.2.9' } })
   await begun(acknowledged)
-  for (let count = 0; count < 50; count++) send({ type: 'ping' })
-  expect(await closed).toEqual({ code: 4429, reason: 'Too many pings' })
+  for (let count = 0; count < 50; count++) send(message)
+  expect(await closed).toEqual({ code: 4429, reason })
 })
 
 test('a client that does not answer pings is given up, and so is what it had asked for', async () => {

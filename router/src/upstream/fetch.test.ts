@@ -1,0 +1,89 @@
+/** Connections that are not made, or are lost: what is sent again, and what is not. */
+import { once } from 'node:events'
+import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer, type Server } from 'node:net'
+import { buildConnector, Pool } from 'undici'
+import type { UpstreamOutcome } from '../executor.ts'
+import { Fetch, type FetchRetry } from './fetch.ts'
+import { Receiving } from './receiving.ts'
+
+let answer: (request: IncomingMessage, response: ServerResponse) => void
+let received = 0
+const server = createHttpServer((request, response) => {
+  received++
+  answer(request, response)
+})
+let closedPort: string
+let pool: Pool
+
+const portOf = (of: Server | typeof server): string => {
+  const address = of.address()
+  return typeof address === 'object' && address ? String(address.port) : ''
+}
+
+beforeAll(async () => {
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  const closed = createServer()
+  await once(closed.listen(0, '127.0.0.1'), 'listening')
+  closedPort = portOf(closed)
+  closed.close()
+  await once(closed, 'close')
+})
+beforeEach(() => {
+  received = 0
+  answer = (_request, response) => response.end('{"data":{"x":1}}')
+})
+afterEach(() => pool.destroy())
+afterAll(() => server.close())
+
+/** Behind one name are several addresses: nobody listens at the first so many that are connected to. */
+function refusing(times: number): void {
+  const connect = buildConnector({})
+  let left = times
+  pool = new Pool(`http://127.0.0.1:${portOf(server)}`, {
+    connections: 1,
+    connect: (options, done) => connect(left-- > 0 ? { ...options, port: closedPort } : options, done),
+  })
+}
+
+async function fetchOnce(idempotent: boolean, timeoutMs = 60_000) {
+  const retries: FetchRetry[] = []
+  const outcome = await new Promise<UpstreamOutcome>((resolve) => {
+    const context = { headers: ['content-type', 'application/json'], deadline: Infinity }
+    const bounds = { maxBytes: 1_000, receiving: new Receiving(1_000) }
+    const events = { nonsense: () => undefined, retry: (reason: FetchRetry) => void retries.push(reason) }
+    const request = { service: 's', body: '{}', idempotent }
+    new Fetch(pool, '/', request, context, bounds, resolve, events).start(timeoutMs, 'deadline')
+  })
+  return { outcome: outcome.ok ? 'answered' : outcome.reason, retries, received }
+}
+
+test.each([
+  ['query', true],
+  ['mutation', false],
+])('a %s for which no connection could be made is sent over another one', async (_what, idempotent) => {
+  refusing(1)
+  expect(await fetchOnce(idempotent)).toEqual({ outcome: 'answered', retries: ['not connected'], received: 1 })
+})
+
+test('a subgraph at none of whose addresses anybody listens is tried twice', async () => {
+  refusing(Infinity)
+  expect(await fetchOnce(true)).toEqual({ outcome: 'unreachable', retries: ['not connected'], received: 0 })
+})
+
+test('what was sent, and lost with its connection, is sent again where it changes nothing', async () => {
+  refusing(0)
+  answer = (request) => request.socket.destroy()
+  expect(await fetchOnce(true)).toEqual({ outcome: 'unreachable', retries: ['connection lost'], received: 2 })
+})
+
+test('a mutation that may have been received is not', async () => {
+  refusing(1)
+  answer = (request) => request.socket.destroy()
+  expect(await fetchOnce(false)).toEqual({ outcome: 'unreachable', retries: ['not connected'], received: 1 })
+})
+
+test('a connection that takes too long to be made is given up when the time of the fetch is over', async () => {
+  pool = new Pool(`http://127.0.0.1:${portOf(server)}`, { connections: 1, connect: () => undefined })
+  expect(await fetchOnce(true, 5)).toEqual({ outcome: 'deadline', retries: [], received: 0 })
+})
