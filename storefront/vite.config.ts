@@ -48,7 +48,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     rolldownOptions: {
       output: {
-        // A few larger files instead of many small ones: each is asked for by itself.
+        // A few larger files instead of many small ones: each is a request of its own.
         codeSplitting: {
           groups: [
             { name: 'first', test: /\/src\/(pages|language\/catalogues|session\/(?!oidc)[\w-]+)\.ts$/, priority: 2 },

@@ -34,7 +34,7 @@ type EnvelopeByType = {
 }
 export type Envelope<Type extends EventType = EventType> = EnvelopeByType[Type]
 
-/** Per event type, what is to be done; undefined: nothing this time. Types that are not in the table concern nobody here. */
+/** Per event type, what is to be done; undefined: nothing this time. Types that are not in the table are not delivered to this service. */
 export type ContractEvents<Result> = {
   readonly [Type in EventType]?: (event: EventData<Type>, envelope: Envelope<Type>) => Result | undefined
 }

@@ -5,7 +5,7 @@ import { contract } from './catalog.ts'
 if (existsSync('.env')) process.loadEnvFile('.env')
 const interrupted = new AbortController()
 process.once('SIGINT', () => interrupted.abort()).once('SIGTERM', () => interrupted.abort())
-process.stdout.on('error', () => process.exit(0)) // whoever was reading has gone: `| head`
+process.stdout.on('error', () => process.exit(0)) // the reader has gone: `| head`
 process.exitCode = await run(process.argv.slice(2), {
   contract,
   env: process.env,

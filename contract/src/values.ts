@@ -25,7 +25,7 @@ export const productName = z.string().min(1).max(NAME_MAX)
 /** RFC 3339, UTC, milliseconds. */
 export const moment = z.iso.datetime({ precision: 3 })
 
-/** What every event of an order carries, so that a compensation knows where to go even where its step never happened. */
+/** What every event of an order carries, so that a compensation can be routed even where its step never happened. */
 export const ofOrder = { orderId, userId, productId, quantity }
 
 export const orderStatus = z.enum(['PENDING', 'CONFIRMED', 'COMPLETED', 'REJECTED', 'CANCELLING', 'CANCELLED'])
@@ -40,7 +40,7 @@ export const deliveryStatus = z.enum([
   'DELIVERED',
   'CANCELLED',
 ])
-/** Who asks for a cancellation: the customer or an admin, or the saga's own deadline. */
+/** Who requests a cancellation: the customer or an admin, or the saga's own deadline. */
 export const canceller = z.enum(['person', 'deadline'])
 
 export type OrderStatus = z.infer<typeof orderStatus>

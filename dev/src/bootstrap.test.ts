@@ -54,5 +54,5 @@ test('when npm is terminated and its shell does not forward the signal, what it 
     })
     await once(shell.stdout, 'data')
     shell.kill('SIGTERM')
-    await until('the program is told', () => existsSync(marker))
+    await until('the program is given', () => existsSync(marker))
   }))

@@ -15,7 +15,7 @@ const command = commandLine({
   script: 'changeset',
   does: 'Writes a changeset: what a user notices of a change, for CHANGELOG.md.',
   examples: {
-    '': 'asks for the kind of change and its line, and writes them to a file in .changeset',
+    '': 'prompts for the kind of change and its line, and writes them to a file in .changeset',
     '--release':
       'moves the lines of .changeset to CHANGELOG.md, and sets the next version in package.json and router/package.json',
   },

@@ -7,7 +7,7 @@ import { projectRoot } from './project.ts'
 
 const command = commandLine({
   script: 'compose:secrets',
-  does: 'Makes the passwords and keys that docker-compose.yml mounts: random, one file each. Those that are there stay.',
+  does: 'Makes the passwords and keys that docker-compose.yml mounts: random, one file each. Existing ones are kept.',
   examples: { '': 'into deploy/secrets' },
 })
   .option('--folder <folder>', 'where to', path.join('deploy', 'secrets'))

@@ -1,4 +1,4 @@
-/** A folder that can be written and has room, or one line that says what to change. */
+/** A folder that is writable and has free space, or one line that says what to change. */
 import { mkdir, rm, statfs, writeFile } from 'node:fs/promises'
 import { existsSync } from 'node:fs'
 import path from 'node:path'

@@ -16,7 +16,7 @@ test('a schema becomes types for resolvers, of its entities too', async () => {
   expect(types).toContain('__resolveReference?: ReferenceResolver<')
 })
 
-test("a subgraph's own types take the place of the schema's", async () => {
+test("a subgraph's own types replace the schema's", async () => {
   const types = await resolverTypes(schema, { mappers: { Thing: '../store.ts#ThingDocument' } })
   expect(types).toContain("import type { ThingDocument } from '../store.ts'")
   expect(types).toContain('Thing: ResolverTypeWrapper<ThingDocument>')

@@ -16,7 +16,7 @@ import { runMain } from './obstacle.ts'
 import { projectRoot } from './project.ts'
 import { operationTypes } from './storefront-operations.ts'
 
-/** subgraphs/<name>/codegen.json: what a subgraph's resolvers return in place of the schema's own types. */
+/** subgraphs/<name>/codegen.json: what a subgraph's resolvers return instead of the schema's own types. */
 const Options = z
   .strictObject({ mappers: z.record(z.string(), z.string()), scalars: z.record(z.string(), z.string()) })
   .partial()

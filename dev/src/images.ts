@@ -16,7 +16,7 @@ const command = commandLine({
   .option('--only <image>', 'shop or router', oneOf('shop', 'router'))
   .option('--version <text>', 'behind the images’ names', 'dev')
   .option('--bases <where>', 'registry, or packages: from Debian’s', oneOf('registry', 'packages'), 'registry' as const)
-  .option('--engines', 'also NATS, and FerretDB with PostgreSQL in place of mongod, from packages', false)
+  .option('--engines', 'also NATS, and FerretDB with PostgreSQL instead of mongod, from packages', false)
   .option('--archive <folder>', 'also write each as an archive there, as docker save does')
   .action(({ only, archive, ...images }) => runMain(() => main(only, { ...images, folder: archive })))
 

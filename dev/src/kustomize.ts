@@ -41,7 +41,7 @@ export async function build({ file, args }: Kustomize, folder: string): Promise<
   return stdout
 }
 
-/** Versions before 5.2 run components before generators, or take one patch a file, and fail here; distributions' builds do not tell theirs. */
+/** Versions before 5.2 run components before generators, or take one patch a file, and fail here; distributions' builds do not print theirs. */
 async function isNewEnough(kustomize: Kustomize): Promise<boolean> {
   return build(kustomize, path.join(projectRoot, 'k8s', 'overlays', 'local')).then(
     () => true,

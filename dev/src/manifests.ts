@@ -14,7 +14,7 @@ type WorkloadDomain = { readonly name: string; readonly port: number }
 const template = 'each-subgraph.yaml'
 const listing = path.join('k8s', 'subgraphs')
 
-/** The texts of all generated files, by path. */
+/** The contents of all generated files, by path. */
 export async function manifests(of: readonly WorkloadDomain[] = domains): Promise<Map<string, string>> {
   const all = new Map<string, string>()
   for await (const file of glob(`k8s/**/${template}`, { cwd: projectRoot })) {

@@ -1,4 +1,4 @@
-/** Tells a person what long work does, how far it is, and how long it took. */
+/** Shows what long work does, how far it is, and how long it took. */
 
 /** `far` takes how far the step is: "84 of 212 packages". */
 export type ProgressStep = <Result>(
@@ -33,5 +33,5 @@ export function progress(say: (line: string) => void = console.log): ProgressSte
   }
 }
 
-/** For those who need no telling. */
+/** Shows nothing. */
 export const silent: ProgressStep = (_what, work) => work(() => {})

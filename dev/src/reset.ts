@@ -1,4 +1,4 @@
-/** `npm run reset`: forgets everything that DATA_DIR holds. Refuses while a shop runs on it. */
+/** `npm run reset`: deletes everything in DATA_DIR. Refuses while a shop runs on it. */
 import { existsSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import path from 'node:path'
@@ -15,38 +15,39 @@ const ours = ['postgres', 'ferretdb', 'mongod', 'nats', 'jwt-secret', 'demo-load
 
 const command = commandLine({
   script: 'reset',
-  does: 'Forgets the data of the shop in DATA_DIR (.data), for good: its database, its messages, its secret. Asks first.',
+  does: 'Deletes the data of the shop in DATA_DIR (.data), for good: its database, its messages, its secret. Asks first.',
   examples: {
-    '': 'asks, and forgets',
-    '--dry-run': 'says what would be forgotten',
-    '--yes': 'asks nobody; for scripts',
+    '': 'asks, and deletes',
+    '--dry-run': 'lists what would be deleted',
+    '--yes': 'does not ask; for scripts',
   },
 })
   .option('--yes', 'without asking', false)
-  .option('--dry-run', 'only say what would be forgotten', false)
+  .option('--dry-run', 'only list what would be deleted', false)
   .action((options) => runMain(() => main(options)))
 
 async function main({ yes, dryRun }: { readonly yes: boolean; readonly dryRun: boolean }): Promise<void> {
   const { DATA_DIR: dataDir, MONGODB_URI: uri, NATS_URL: url } = readDevSettings()
   if (!existsSync(dataDir)) return console.log(`There is no data: ${dataDir} does not exist.`)
   const there = ours.map((name) => path.join(dataDir, name)).filter((file) => existsSync(file))
-  if (dryRun) return console.log(['Would be forgotten:', ...there].join('\n  '))
+  if (dryRun) return console.log(['Would be deleted:', ...there].join('\n  '))
   const lock = await lockData(dataDir).catch((error: unknown) => {
-    throw error instanceof Obstacle ? new Obstacle(`Nothing was forgotten. ${error.message}`) : error
+    throw error instanceof Obstacle ? new Obstacle(`Nothing was deleted. ${error.message}`) : error
   })
   try {
-    if (!yes && !(await agreed(dataDir))) return console.log('Nothing was forgotten.')
+    if (!yes && !(await agreed(dataDir))) return console.log('Nothing was deleted.')
     await endOrphans(dataDir)
     for (const file of there) await rm(file, { recursive: true, force: true })
   } finally {
     await lock.release()
   }
-  console.log(`Forgotten: ${path.relative(projectRoot, dataDir) || dataDir}. The next start begins anew.`)
+  console.log(`Deleted: ${path.relative(projectRoot, dataDir) || dataDir}. The next start begins anew.`)
   if (uri || url) console.log('What is in MONGODB_URI and NATS_URL was left as it is.')
 }
 
 async function agreed(dataDir: string): Promise<boolean> {
-  if (!process.stdin.isTTY) throw new Obstacle('Nothing was forgotten: nobody can be asked here. Say it with --yes.')
+  if (!process.stdin.isTTY)
+    throw new Obstacle('Nothing was deleted: there is no terminal to ask on. Confirm with --yes.')
   const terminal = createInterface({ input: process.stdin, output: process.stdout })
   const answer = await terminal.question(`All data in ${dataDir} will be gone. Type "yes" to go on: `)
   terminal.close()

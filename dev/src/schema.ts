@@ -1,4 +1,4 @@
-/** `npm run schema`: writes the API schema; `--check` tells what it breaks for those who know a published one. */
+/** `npm run schema`: writes the API schema; `--check` lists what it breaks for clients of a published one. */
 import { readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { commandLine } from '@shop/platform/command-line.ts'
@@ -21,7 +21,7 @@ const options = commandLine({
 })
   .option('--out <file>', 'where to write', path.join(projectRoot, 'schema.graphql'))
   .option('--check <file or url>', 'the published schema: a file of SDL, or an endpoint that answers introspection')
-  .option('--operations <folder>', 'a folder of .graphql files that have to stay valid')
+  .option('--operations <folder>', 'a folder of .graphql files that must remain valid')
   .option('--fresh', 'only look whether the written file is right')
   .parse()
   .opts()

@@ -156,7 +156,7 @@ The shop is open${took}.
   Log in      ${logIn}
               answers a token for the header "authorization: Bearer ..."; roles: customer, carrier, admin
   Look        npm run status    Events  npm run events -- tail
-  Stop        Ctrl-C            Forget all data  npm run reset
+  Stop        Ctrl-C            Delete all data  npm run reset
 `)
 }
 

@@ -1,4 +1,4 @@
-/** What the storefront's operations ask for and get, as types: from its .graphql files and the schema that clients see. */
+/** The variables and results of the storefront's operations, as types: from its .graphql files and the schema that clients see. */
 import { globSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
@@ -12,7 +12,7 @@ const folder = path.join(projectRoot, 'storefront', 'src')
 const target = path.join('storefront', 'src', 'generated', 'graphql.ts')
 const header = '/* Generated from .graphql files by `npm run generate`: change those, not this. */\n'
 
-/** The one file, by its path. Throws where an operation asks for what the shop does not have. */
+/** The one file, by its path. Throws where an operation is not valid against the schema. */
 export async function operationTypes(): Promise<Map<string, string>> {
   const schema = await readFile(path.join(projectRoot, 'schema.graphql'), 'utf8')
   const documents = await readDocuments()

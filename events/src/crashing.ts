@@ -1,6 +1,6 @@
 /**
  * Crashes this process, as a kill would, at the failpoints that a test has armed: a file <service>.<failpoint>.<event type> in a
- * folder that they share. Whoever takes the file away crashes, so each arming is for one crash.
+ * folder that they share. The process that deletes the file crashes, so each arming is for one crash.
  */
 
 import { unlinkSync } from 'node:fs'

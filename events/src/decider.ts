@@ -4,7 +4,7 @@
  */
 
 /**
- * What an aggregate remembers of commands, by their operation ids. In a service `decide` and `evolve` are given the record of the
+ * An aggregate's records of commands, by their operation ids. In a service `decide` and `evolve` are given the record of the
  * command's own operation and no other: there may be hundreds, and some only in the log.
  */
 export type Operations = Readonly<Record<string, unknown>>
@@ -31,7 +31,7 @@ export interface Decider<
 > {
   /** The kind of aggregate, as it stands in events and subjects. */
   readonly aggregate: string
-  /** The state of an aggregate that nobody has touched yet. */
+  /** The state of an aggregate before its first event. */
   initial(id: string): State
   /** Pure and total. Looks into `state.operations` first: what was done is not done again. */
   decide(state: State, command: Command): Decision<Event, Refused>

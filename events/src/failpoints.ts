@@ -1,5 +1,5 @@
 /**
- * Places where a test can have the process crash. Off unless armed; a call then costs one comparison.
+ * Points where a test can have the process crash. Off unless armed; a call then costs one comparison.
  * The configuration refuses to arm them in production.
  */
 

@@ -1,5 +1,5 @@
 /**
- * Idempotency keys. Whoever comes first with a key has claimed it, and with it the operation's id; whoever comes again, at once or
+ * Idempotency keys. The first call with a key claims it, and with it the operation's id; a later one, at once or
  * after a restart, gets the first one's id, under which the command is done once. While one write is in flight, claims collect.
  */
 

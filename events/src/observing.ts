@@ -67,7 +67,7 @@ export function observeAggregates(
   })
   const alarms = new Counter({
     name: contract.metric('log_alarms_total'),
-    help: 'Events that the log refused: the documents tell another story',
+    help: 'Events that the log refused: the documents contradict it',
     registers,
   })
   return {
@@ -79,7 +79,7 @@ export function observeAggregates(
     },
     conflicted(ids) {
       conflicts.inc()
-      log.debug({ aggregates: ids.length }, 'written by somebody else meanwhile: decided again')
+      log.debug({ aggregates: ids.length }, 'written by another replica meanwhile: decided again')
     },
     writeFailed(err, attempt) {
       failures.inc()

@@ -1,4 +1,4 @@
-/** A service that takes part in the saga: its aggregates, its consumer, its live feed and its idempotency keys, all open. */
+/** A service that participates in the saga: its aggregates, its consumer, its live feed and its idempotency keys, all open. */
 
 import type { SubgraphResources } from '@shop/subgraph-server/resources.ts'
 import { nativeCollection } from '@shop/subgraph-server/mongo.ts'

@@ -26,7 +26,7 @@ test('publishing fails from the first failure on, however many follow, until one
   expect(publishing.failingForMs).toBe(0)
 })
 
-test('one failure that nobody follows up says nothing after a while, and the next begins anew', async () => {
+test('one failure without a second is dropped after a while, and the next begins anew', async () => {
   const { state, publishing, publish } = open()
   await publish()
   state.now += 60_000

@@ -4,14 +4,14 @@ import { Gauge, type Registry } from 'prom-client'
 import type { Publisher } from './aggregates/ports.ts'
 import type { Contract } from './contract/contract.ts'
 
-/** What waits in an outbox is tried again every few seconds until it goes through; a repeat that fails is left out, and tells nothing later. */
+/** What waits in an outbox is tried again every few seconds until it goes through; a repeat that fails is dropped, and logs nothing later. */
 const triedAgainWithinMs = 30_000
 
 export class Publishing {
   readonly #now: () => number
   #failing: { readonly since: number; readonly last: number } | undefined
 
-  /** `now`: milliseconds of a clock that nobody sets. */
+  /** `now`: milliseconds of a monotonic clock. */
   constructor(now: () => number = () => performance.now()) {
     this.#now = now
   }

@@ -15,7 +15,7 @@ const books = [
 const shelf = new EventEmitter().setMaxListeners(0)
 
 async function* everyBook() {
-  const added = on(shelf, 'added') // before the first is told, so that none is missed
+  const added = on(shelf, 'added') // before the first is sent, so that none is missed
   try {
     for (const book of [...books]) yield { everyBook: book }
     for await (const [book] of added) yield { everyBook: book }

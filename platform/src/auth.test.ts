@@ -55,7 +55,7 @@ test.each([
   expect(await codeOf(authenticate(`Bearer ${await sign({ ...claims(), ...wrong })}`))).toBe('UNAUTHENTICATED')
 })
 
-test('a token whose subject cannot be one here is told so', async () => {
+test('a token whose subject is no valid user id is refused with that reason', async () => {
   const pending = authenticate(`Bearer ${await sign({ ...claims(), sub: 'auth0|user@example.com' })}`)
   await expect(pending).rejects.toThrow('The token\'s "sub" must be 1 to 64 letters, digits, "-" and "_".')
 })
@@ -123,7 +123,7 @@ describe('with a key set', () => {
     expect(await byUrl(`Bearer ${signed}`)).toMatchObject({ userId: 'user-1' })
   })
 
-  test('a key that the set has only now is found soon, and the one before it holds while the set has it', async () => {
+  test('a new key of the set is found soon, and the old one is accepted while the set has it', async () => {
     const { publicKey, privateKey } = await generateKeyPair('ES256')
     const next = await new SignJWT(claims()).setProtectedHeader({ alg: 'ES256', kid: 'k2' }).sign(privateKey)
     expect(await codeOf(byUrl(`Bearer ${next}`))).toBe('UNAUTHENTICATED')
@@ -139,7 +139,7 @@ describe('with a key set', () => {
     expect(await codeOf(byUrl(`Bearer ${await sign(claims())}`))).toBe('UNAUTHENTICATED')
   })
 
-  test('known keys go on while it is out of reach, with a warning and their age; a withdrawn one ends when it is back', async () => {
+  test('cached keys are accepted while the set is out of reach, with a warning and their age; a withdrawn one ends when it is back', async () => {
     let time = Date.now()
     let isAway = false
     let keysOf = published

@@ -31,8 +31,8 @@ export type AuthenticateOptions = {
 }
 
 /**
- * Tells who is calling from an Authorization header's value ("Bearer ..."). No header is the anonymous caller; a token that
- * is expired, forged or meant for somebody else rejects with UNAUTHENTICATED; key set out of reach: SERVICE_UNAVAILABLE.
+ * Verifies the caller's token in an Authorization header's value ("Bearer ..."). No header is the anonymous caller; a token that
+ * is expired, forged or of another audience rejects with UNAUTHENTICATED; key set out of reach: SERVICE_UNAVAILABLE.
  */
 export type Authenticate = (authorization: string | undefined) => Promise<Caller>
 
@@ -52,7 +52,7 @@ const Claims = z.object({
 })
 
 /**
- * Answers who a request's `Authorization` header names; nobody without one. A token is verified once and remembered. Rejects with
+ * Resolves to the caller that a request's `Authorization` header names; anonymous without one. A verified token is cached. Rejects with
  * UNAUTHENTICATED for a token that is expired, of another issuer or audience, or not signed by a known key, and with SERVICE_UNAVAILABLE
  * while the keys of JWKS_URL cannot be had.
  *

@@ -1,15 +1,15 @@
 import { forbidden, unauthenticated } from './errors.ts'
 
-/** Who is asking, as a verified token says. */
+/** The caller, as a verified token names them. */
 export type Caller = Login | { readonly kind: 'anonymous' }
 
 export type Login = {
   readonly kind: 'login'
   readonly userId: string
   readonly roles: ReadonlySet<string>
-  /** What @requiresScopes asks for: the roles, and what a `scope` claim adds. */
+  /** What @requiresScopes is checked against: the roles, and what a `scope` claim adds. */
   readonly scopes: ReadonlySet<string>
-  /** What the claim that was asked for lists. */
+  /** The values of the configured roles claim. */
   readonly labels?: readonly string[]
   /** Epoch milliseconds. */
   readonly expiresAt: number
@@ -30,7 +30,7 @@ export function requireRole(caller: Caller, ...roles: readonly string[]): Login 
   throw forbidden(`This needs the role ${roles.join(' or ')}.`)
 }
 
-/** False for whoever is not logged in. */
+/** False for an anonymous caller. */
 export function hasRole(caller: Caller, role: string): boolean {
   return caller.kind === 'login' && caller.roles.has(role)
 }

@@ -17,13 +17,13 @@ function run(...args: string[]) {
   }
 }
 
-test('what is not asked for is as it is by default, and what is asked for holds', () => {
+test('an option has its default, unless it is given', () => {
   expect(run()).toMatchObject({ err: '', options: { for: 1_000 } })
   const { options } = run('--for', '3', '--times', '2', '--url', 'http://127.0.0.1:4000/')
   expect(options).toEqual({ for: 3_000, times: 2, url: 'http://127.0.0.1:4000' })
 })
 
-test('help is asked for, not an error, and shows examples', () => {
+test('--help is no error, and shows examples', () => {
   const { out, err, exit } = run('--help')
   expect([exit, err]).toEqual([0, ''])
   expect(out).toMatch(/Usage: npm run it --[^]*Does it\.[^]*--for <time>[^]*npm run it -- --for 3s {2}three seconds\n/)

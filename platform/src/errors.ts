@@ -24,11 +24,11 @@ export function refusal(
   return new GraphQLError(message, { extensions: { code, ...extensions } })
 }
 
-/** Whoever asks has not logged in, or the token is no good. */
+/** The caller is not logged in, or the token is not valid. */
 export const unauthenticated = (message = 'Log in first: this needs a valid token.'): GraphQLError =>
   refusal('UNAUTHENTICATED', message)
 
-/** Whoever asks may not, whatever they send. */
+/** The caller lacks the permission, whatever the input. */
 export const forbidden = (message: string): GraphQLError => refusal('FORBIDDEN', message)
 
 /** `argument` is the path of what is wrong, as in "input.quantity". */

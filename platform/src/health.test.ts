@@ -1,6 +1,6 @@
 import { Health } from './health.ts'
 
-test('a process is ready when all of its parts are', async () => {
+test('a process is ready when all of its dependencies are', async () => {
   const health = new Health()
   health.expect('mongo', 'nats')
   expect(await health.ready()).toEqual({ ready: false, parts: { mongo: 'starting', nats: 'starting' } })
@@ -11,20 +11,20 @@ test('a process is ready when all of its parts are', async () => {
   expect(await health.ready()).toEqual({ ready: true, parts: { mongo: 'up', nats: 'up' } })
 })
 
-test('a part that never answers is down', async () => {
+test('a dependency that never answers is down', async () => {
   const health = new Health()
   health.watch('mongo', () => new Promise(() => {}))
   expect(await health.ready()).toEqual({ ready: false, parts: { mongo: 'down' } })
 })
 
-test('a process that drains is not ready, though its parts are', async () => {
+test('a process that drains is not ready, though its dependencies are', async () => {
   const health = new Health()
   health.watch('mongo', () => Promise.resolve())
   health.drain()
   expect(await health.ready()).toEqual({ ready: false, parts: { mongo: 'up' } })
 })
 
-test('a crowd of probes asks each part once', async () => {
+test('concurrent probes check each dependency once', async () => {
   const health = new Health()
   let checks = 0
   health.watch('mongo', () => Promise.resolve(checks++))
@@ -32,7 +32,7 @@ test('a crowd of probes asks each part once', async () => {
   expect(checks).toBe(1)
 })
 
-test('a part that does not count is shown, and the process is ready without it, once it has come up', async () => {
+test('an optional dependency is shown, and the process is ready without it, once it has come up', async () => {
   const health = new Health()
   health.expect('nats')
   expect(await health.ready()).toEqual({ ready: false, parts: { nats: 'starting' } })

@@ -1,6 +1,6 @@
 import { setTimeout as after } from 'node:timers/promises'
 
-/** Resolves where the part works; rejects where it does not. */
+/** Resolves where the dependency works; rejects where it does not. */
 export type HealthCheck = () => Promise<unknown>
 
 export type Readiness = {
@@ -11,8 +11,8 @@ export type Readiness = {
 const CHECK_TIMEOUT_MS = 2_000
 
 /**
- * What a process is able to do. It is alive as long as it answers at all; it is ready while every named part that
- * counts answers its check, and until it drains. Whatever restarts a process must look at liveness only, which needs no other part.
+ * What a process is able to do. It is alive as long as it answers at all; it is ready while every required dependency
+ * answers its check, and until it drains. A supervisor that restarts processes looks at liveness only, which depends on nothing.
  */
 export class Health {
   readonly #parts = new Map<string, HealthCheck | undefined>()
@@ -20,12 +20,12 @@ export class Health {
   #draining = false
   #running: Promise<Readiness> | undefined
 
-  /** Names a part that has to come up; it counts as starting until `watch` gives it a check. */
+  /** Names a dependency that has to come up; it counts as starting until `watch` gives it a check. */
   expect(...names: readonly string[]): void {
     for (const name of names) this.#parts.set(name, undefined)
   }
 
-  /** Whether every part has come up once. */
+  /** Whether every dependency has come up once. */
   get isStarted(): boolean {
     return this.#parts.size > 0 && [...this.#parts.values()].every((check) => check !== undefined)
   }
@@ -37,7 +37,7 @@ export class Health {
     else this.#shown.add(name)
   }
 
-  /** From here on the process is not ready, whatever its parts say: balancers send new work elsewhere. */
+  /** From here on the process is not ready, whatever its dependencies say: balancers send new work elsewhere. */
   drain(): void {
     this.#draining = true
   }

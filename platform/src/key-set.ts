@@ -4,13 +4,13 @@ import { Gauge } from 'prom-client'
 import type { Registry } from 'prom-client'
 import type { Log } from './log.ts'
 
-/** Keys are read anew after this time, while those that are known go on being believed; after LATE_MS they are waited for. */
+/** Keys are fetched again after this time, while the cached ones are still accepted; after LATE_MS a request waits for the fetch. */
 const FRESH_MS = 300_000
 const LATE_MS = 600_000
 /** Between attempts that fail. */
 const RETRY_MS = 10_000
 const TIMEOUT_MS = 2_000
-/** A key that is not known yet is looked for at once, and at most once a second: anybody may name keys that there are not. */
+/** An unknown key is fetched at once, and at most once a second: anyone may name keys that do not exist. */
 const COOLDOWN_MS = 1_000
 
 type KeySetOptions = {
@@ -20,8 +20,8 @@ type KeySetOptions = {
 }
 
 /**
- * The key set at `url`. Where it cannot be reached, the keys that are known go on, with a warning and a gauge of their age;
- * a key that was withdrawn is believed for ten minutes at most where it can be reached, and as long as it cannot.
+ * The key set at `url`. Where it cannot be reached, the cached keys are still accepted, with a warning and a gauge of their age;
+ * a withdrawn key is accepted for ten minutes at most where it can be reached, and as long as it cannot.
  */
 export function keySet(url: URL, { now = Date.now, log, metrics }: KeySetOptions): JWTVerifyGetKey {
   let readAt: number | undefined

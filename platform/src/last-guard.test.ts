@@ -19,7 +19,7 @@ function guarded({ keepsServing, started = true }: { keepsServing: boolean; star
   return { lines, exits, counted: () => metrics.getSingleMetricAsString('router_unexpected_errors_total') }
 }
 
-test('a process that keeps serving logs and counts what nobody caught, and goes on', async () => {
+test('a process that keeps serving logs and counts uncaught errors, and goes on', async () => {
   const { lines, exits, counted } = guarded({ keepsServing: true })
   expect(exits).toEqual([])
   expect(lines.join()).toContain('nobody caught it')

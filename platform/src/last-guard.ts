@@ -12,7 +12,7 @@ type Guarded = {
 }
 
 /**
- * What happens to errors that nobody caught, rejections among them. Where the process keeps serving, they are logged and
+ * What happens to uncaught errors, rejections among them. Where the process keeps serving, they are logged and
  * counted, once it has started; else, since what it holds in memory may be wrong from then on, it ends with 1.
  */
 export function guard(
@@ -23,14 +23,14 @@ export function guard(
   const unexpected = keepsServing
     ? new Counter({
         name: `${name}_unexpected_errors_total`,
-        help: 'Errors that nobody caught, each a fault of this program: the log has them',
+        help: 'Uncaught errors, each a fault of this program: the log has them',
         registers: [metrics],
       })
     : undefined
   process.on('uncaughtException', (err: unknown) => {
     unexpected?.inc()
-    if (unexpected && health.isStarted) return log.error({ err }, 'an error nobody caught; the process goes on')
-    log.fatal({ err }, 'an error nobody caught; the process ends')
+    if (unexpected && health.isStarted) return log.error({ err }, 'an uncaught error; the process goes on')
+    log.fatal({ err }, 'an uncaught error; the process ends')
     process.exit(1)
   })
 }

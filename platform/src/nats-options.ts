@@ -1,4 +1,4 @@
-/** From settings to what NATS's client is given: one place for all that connect. */
+/** The options of NATS's client from the settings, for all that connect. */
 
 import { credsAuthenticator, nkeyAuthenticator } from '@nats-io/transport-node'
 import type { Authenticator, NodeConnectionOptions } from '@nats-io/transport-node'

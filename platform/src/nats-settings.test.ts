@@ -35,12 +35,12 @@ test.each([
     { NATS_URL: 'a', NATS_TLS_CA: '/not/there.pem' },
     'NATS_TLS_CA: is "/not/there.pem"; expected a file that can be read',
   ],
-])('settings that do not go together are told: %j', (settings, problem) => {
+])('settings that contradict each other are refused: %j', (settings, problem) => {
   expect(() => natsOptions(settings, 'test')).toThrow(ConfigError)
   expect(() => natsOptions(settings, 'test')).toThrow(problem)
 })
 
-test('where TLS is asked for, the client is told not to go on without; elsewhere the server decides', () => {
+test('where TLS is required, the client does not connect without; elsewhere the server decides', () => {
   expect(natsOptions({ NATS_URL: 'tls://a' }, 'test').tls).toEqual({})
   expect(natsOptions({ NATS_URL: 'a' }, 'test').tls).toBeUndefined()
 })

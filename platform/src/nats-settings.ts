@@ -8,7 +8,7 @@ const file = (what: string) =>
 
 export const ofUrl = { expected: 'nats:// or tls:// URLs, with commas between', secret: true }
 
-/** How to reach NATS, and as whom; `natsRules` has what must hold between them. */
+/** How to reach NATS, and as whom; `natsRules` has the rules between them. */
 export const natsSettings = {
   NATS_URL: natsUrl().default('nats://127.0.0.1:4222').meta(ofUrl),
   NATS_USER: z.string().optional().meta({ expected: 'the user to log in as, where NATS_URL names none' }),

@@ -70,14 +70,14 @@ test('a collector gets every kind of metric, by the names and labels that /metri
   expect(JSON.stringify(bodies[0])).toContain(JSON.stringify(outcome))
 })
 
-test('a collector that is away holds no stop up', async () => {
+test('a collector that is away delays no shutdown', async () => {
   const { url, close } = await collector()
   close()
   const end = await exportMetrics({ endpoint: url, serviceName: 'pay', everyMs: 3_600_000, registry: new Registry() })
   await end()
 })
 
-test('an export to nowhere is told', async () => {
+test('an export without an address is refused', async () => {
   const shutdown = new Shutdown({ log: createLog({ name: 'x', level: 'silent', pretty: false }), graceMs: 0 })
   const config = { OTEL_METRICS_EXPORTER: 'otlp', OTEL_METRIC_EXPORT_INTERVAL: 1_000 } as const
   const nowhere = { ...config, OTEL_EXPORTER_OTLP_ENDPOINT: undefined, OTEL_SERVICE_NAME: undefined }

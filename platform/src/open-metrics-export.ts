@@ -1,4 +1,4 @@
-/** Pushes metrics to a collector by OTLP over HTTP, in place of a scrape of /metrics. The SDK is loaded only then. */
+/** Pushes metrics to a collector by OTLP over HTTP, instead of a scrape of /metrics. The SDK is loaded only then. */
 import type { Registry } from 'prom-client'
 import { ConfigError } from './config.ts'
 import { resourceAttributes } from './otlp-resource.ts'

@@ -43,7 +43,7 @@ function point({ value, labels }: Value, times: CollectionTimes) {
   return { ...times, attributes: attributes(labels), value }
 }
 
-/** Prometheus' buckets hold all that is smaller too; OpenTelemetry's what the one before does not. */
+/** Prometheus' buckets are cumulative; OpenTelemetry's are not. */
 function histograms(name: string, values: readonly Value[], times: CollectionTimes) {
   const series = new Map<string, { labels: Labels; bounds: number[]; upTo: number[]; sum: number; count: number }>()
   for (const { value, labels, metricName } of values) {

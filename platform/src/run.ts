@@ -12,7 +12,7 @@ export type Settings = z.ZodObject<ReturnType<typeof processSettings>>
 /** A program: what it reads from the environment, and how it starts. */
 export type Program<Schema extends Settings> = {
   readonly name: string
-  /** Whether it goes on after an error that nobody caught: true only where a request that broke leaves nothing behind. */
+  /** Whether it goes on after an uncaught error: true only where a failed request leaves no state behind. */
   readonly keepsServing?: boolean
   readonly settings: Schema
   /** Resolves to where it listens, when it is ready. */

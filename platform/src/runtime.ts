@@ -9,14 +9,14 @@ import { Shutdown } from './shutdown.ts'
 
 type ProcessConfig = Readonly<z.output<z.ZodObject<ReturnType<typeof processSettings>>>>
 
-/** What a service has before it has opened anything. */
+/** What a service has before it connects to anything. */
 export type Runtime<Config extends ProcessConfig = ProcessConfig> = {
   readonly name: string
   readonly config: Config
   readonly log: Log
   readonly metrics: Registry
   readonly health: Health
-  /** Owns all that is opened later; closing it stops the service. */
+  /** Owns every resource that is opened later; closing it stops the service. */
   readonly shutdown: Shutdown
   /** Something that the process had begun without cannot be had: it ends. */
   readonly fail: (error: unknown) => void
@@ -38,16 +38,16 @@ export function createRuntime<Config extends ProcessConfig>(name: string, config
   const health = new Health()
   showParts(metrics, health)
   const { promise: failed, reject: fail } = Promise.withResolvers<never>()
-  failed.catch(() => undefined) // whoever waits for it is told
+  failed.catch(() => undefined) // those who await it get the error
   return { name, config, log, metrics, health, shutdown, fail, failed }
 }
 
-/** The gauge of the parts that a process needs: 1 for each that answers its health check. */
+/** The gauge of a process's dependencies: 1 for each that answers its health check. */
 function showParts(registry: Registry, health: Pick<Health, 'ready'>): void {
   sampledGauges(registry, () => health.ready(), [
     {
       name: 'part_up',
-      help: 'Whether a part that the process needs answers it: 1 or 0',
+      help: 'Whether a dependency of the process answers: 1 or 0',
       labelNames: ['part'],
       read: ({ parts }) =>
         Object.entries(parts).map(([part, state]) => ({ labels: { part }, value: state === 'up' ? 1 : 0 })),

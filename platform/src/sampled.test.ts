@@ -36,7 +36,7 @@ test('what cannot be had is left out, not 0, and comes back', async () => {
   expect(await lines()).toEqual(['one 3', 'many{of="a"} 3'])
 })
 
-test('a sample that takes too long does not hold up the scrape', async () => {
+test('a sample that takes too long does not delay the scrape', async () => {
   const { lines } = open(() => new Promise(() => undefined))
   expect(await lines()).toEqual([])
 })

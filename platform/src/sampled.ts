@@ -13,8 +13,8 @@ const everyMs = 5_000
 const timeoutMs = 2_000
 
 /**
- * Gauges that are read off one sample, which is taken when somebody scrapes, and at most every 5 s, however many do. Where it
- * cannot be had within 2 s, or is undefined, the gauges are left out of the answer: what is not known is not 0. `now`: milliseconds.
+ * Gauges of one sample, which is taken at a scrape, and at most every 5 s, however many scrape. Where it
+ * cannot be had within 2 s, or is undefined, the gauges are left out of the answer: unknown is not 0. `now`: milliseconds.
  */
 export function sampledGauges<Sample>(
   registry: Registry,

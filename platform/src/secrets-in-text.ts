@@ -1,4 +1,4 @@
-/** Blanks secrets in texts, in time that grows with the text's length alone. */
+/** Blanks secrets in a string, in time linear in its length. */
 
 /** Letters of tokens, with the dots between their parts. */
 const RUN = /[\w.-]{10,}/g

@@ -26,7 +26,7 @@ export const tokenSettings = {
   JWT_ROLES_CLAIM: z.string().default('roles').meta({ expected: "the tokens' claim that lists the roles" }),
 }
 
-/** Those of OpenTelemetry's specification that ask nobody else for a rate. */
+/** The samplers of OpenTelemetry's specification that need no remote rate. */
 const samplers = [
   ...(['always_on', 'always_off', 'traceidratio'] as const),
   ...(['parentbased_always_on', 'parentbased_always_off', 'parentbased_traceidratio'] as const),

@@ -11,7 +11,7 @@ test('what was opened last is closed first, each once', async () => {
   expect(closed).toEqual(['server', 'nats', 'mongo'])
 })
 
-test('each part is gone before what it stands on is closed', async () => {
+test('each resource is closed before those that it depends on', async () => {
   const shutdown = new Shutdown({ log, graceMs: 1_000 })
   const steps: string[] = []
   await shutdown.own('below', () => steps.push('below'))
@@ -23,7 +23,7 @@ test('each part is gone before what it stands on is closed', async () => {
   expect(steps).toEqual(['above', 'below'])
 })
 
-test('a part that fails to close does not keep the others open', async () => {
+test('a resource that fails to close does not keep the others open', async () => {
   const shutdown = new Shutdown({ log, graceMs: 1_000 })
   const closed: string[] = []
   await shutdown.own('below', () => closed.push('below'))
@@ -38,12 +38,12 @@ test('after the grace period it is over, closed or not', async () => {
   expect(await shutdown.close()).toBe(false)
 })
 
-test('whoever waits for something at start gives up, and what is opened later is closed at once', async () => {
+test('a wait at start is aborted, and what is opened later is closed at once', async () => {
   const shutdown = new Shutdown({ log, graceMs: 1_000 })
   expect(shutdown.deadline).toBe(Infinity)
   await shutdown.close()
   expect(shutdown.signal.aborted).toBe(true)
-  expect(shutdown.deadline - performance.now()).toBeLessThan(60_000) // of the clock that nobody sets, not of wall time
+  expect(shutdown.deadline - performance.now()).toBeLessThan(60_000) // of the monotonic clock, not of wall time
   const closed: string[] = []
   await shutdown.own('late', () => closed.push('late'))
   expect(closed).toEqual(['late'])

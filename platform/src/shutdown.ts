@@ -3,8 +3,8 @@ import type { Log } from './log.ts'
 type Owned = { readonly name: string; readonly close: () => unknown }
 
 /**
- * Everything a process has opened, closed once, in the reverse order of opening: each part is gone before what it stands
- * on. A part that fails to close is logged and does not keep the others open.
+ * Every resource of a process, closed once, in the reverse order of opening: each before those that it
+ * depends on. One that fails to close is logged and does not keep the others open.
  */
 export class Shutdown {
   readonly #log: Log
@@ -19,12 +19,12 @@ export class Shutdown {
     this.#graceMs = options.graceMs
   }
 
-  /** Aborts when closing begins: whoever waits for something at start gives up. */
+  /** Aborts when closing begins, and with it what is awaited at start. */
   get signal(): AbortSignal {
     return this.#begun.signal
   }
 
-  /** When the grace period ends, in milliseconds of `performance.now()`, which nobody sets; before closing has begun, never. */
+  /** When the grace period ends, in milliseconds of `performance.now()`, which is monotonic; before closing has begun, never. */
   get deadline(): number {
     return this.#deadline
   }
@@ -68,7 +68,7 @@ export class Shutdown {
       await close()
       return true
     } catch (err) {
-      this.#log.error({ err, part: name }, 'a part did not close cleanly')
+      this.#log.error({ err, part: name }, 'a resource did not close cleanly')
       return false
     }
   }

@@ -2,7 +2,7 @@ import { continueTrace, isSampled, parseTraceparent, traceFields } from './traci
 
 const header = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01'
 
-test('where nobody collects spans a trace goes on as it came: no span is named that nobody has', () => {
+test('without a collector a trace is passed on as it came: no span is named that is not exported', () => {
   expect(continueTrace(header)).toBe(header)
   expect(continueTrace(header.replace(/01$/, '00'))).toMatch(/-00$/)
 })
@@ -32,11 +32,11 @@ test.each([
   `${header}-more`,
   '00-00000000000000000000000000000000-b7ad6b7169203331-01',
   '00-0af7651916cd43dd8448eb211c80319c-0000000000000000-01',
-])('where there is no valid trace, one begins that nobody samples: %s', (given) => {
+])('where there is no valid trace, an unsampled one begins: %s', (given) => {
   expect(parseTraceparent(given)).toBeUndefined()
   expect(parseTraceparent(continueTrace(given))).toMatchObject({ sampled: false })
 })
 
-test('a later version is read as far as it is known', () => {
+test('a later version is read as far as this one defines it', () => {
   expect(parseTraceparent(`${header.replace(/^00/, '01')}-more`)).toMatchObject({ sampled: true })
 })

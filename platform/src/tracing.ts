@@ -5,7 +5,7 @@ export type Trace = { readonly traceId: string; readonly spanId: string; readonl
 
 const TRACEPARENT = /^([0-9a-f]{2})-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(-.*)?$/
 
-/** Nothing for a header that is absent or not valid: whoever reads it then starts a trace. */
+/** Undefined for a header that is absent or not valid: the reader then starts a trace. */
 export function parseTraceparent(header: string | undefined): Trace | undefined {
   const [, version, traceId, spanId, flags, more] = TRACEPARENT.exec(header ?? '') ?? []
   if (!version || !traceId || !spanId || !flags) return undefined
@@ -20,15 +20,15 @@ export function formatTraceparent({ traceId, spanId, sampled }: Trace): string {
 }
 
 /**
- * The header that goes on where nobody here collects spans: the caller's as it is; where there is none, that of a new trace which
- * whoever comes later is not to sample either, since its beginning would be missing.
+ * The header that is passed on where no spans are collected: the caller's as it is; where there is none, that of a new trace which
+ * is not sampled further on either, since its beginning would be missing.
  */
 export function continueTrace(header: string | undefined): string {
   if (header !== undefined && parseTraceparent(header)) return header
   return formatTraceparent({ traceId: randomHex(16), spanId: randomHex(8), sampled: false })
 }
 
-/** Whether its trace is sampled; quick, for it is asked of every event and command. */
+/** Whether its trace is sampled; quick, for it runs for every event and command. */
 export function isSampled(header: string | undefined): header is string {
   return header !== undefined && SAMPLED.test(header)
 }
@@ -41,7 +41,7 @@ export function traceFields(header: string | undefined): { trace_id?: string; sp
   return trace ? { trace_id: trace.traceId, span_id: trace.spanId } : {}
 }
 
-/** Random bytes are asked for many at a time: for each request alone they cost more than all else here. */
+/** Random bytes are fetched many at a time: for each request alone they cost more than all else here. */
 const pool = Buffer.alloc(4096)
 let used = pool.length
 

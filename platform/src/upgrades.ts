@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 
 /**
- * Whether a request asks for the one other protocol that is spoken here. Who offers another (h2c, as Java's HttpClient does
+ * Whether a request upgrades to the one other protocol that is spoken here. One that offers another (h2c, as Java's HttpClient does
  * by default) is answered over HTTP/1.1, as it was sent (RFC 9110, section 7.8).
  */
 export function isForWebSocket({ headers }: IncomingMessage): boolean {

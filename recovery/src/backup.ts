@@ -1,6 +1,6 @@
 /**
  * A dump of what cannot be derived: documents first, then logs, then idempotency keys. So a log, with what stands in the outboxes, is
- * never older than the documents that it brings forward, whatever anybody has heard of by then is in one of the two, and no order is
+ * never older than the documents that it brings forward, every event that was published by then is in one of the two, and no order is
  * in the dump without the key that it was placed under. The shop may be open meanwhile.
  */
 
@@ -24,7 +24,7 @@ const DumpManifest = z.object({
 })
 export type DumpManifest = Readonly<z.infer<typeof DumpManifest>>
 
-/** `left`: collections that are not in the dump, though this release does not know that they can be derived. */
+/** `left`: collections that are not in the dump, though this release cannot derive them. */
 export type BackedUp = DumpManifest & { readonly left: readonly string[] }
 
 /** The folder appears whole. Rejects where it is there already, or MongoDB fails. */
@@ -61,7 +61,7 @@ export async function manifestOf(folder: string): Promise<DumpManifest> {
   return read.data
 }
 
-/** By the database's clock, which does not depend on who asks: that of an operator's machine may be minutes off. */
+/** By the database's clock: that of an operator's machine may be minutes off. */
 async function timeIn(mongo: Connection): Promise<Date> {
   const { localTime } = z.object({ localTime: z.date() }).parse(await mongo.db?.admin().command({ hello: 1 }))
   return localTime

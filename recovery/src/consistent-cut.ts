@@ -1,5 +1,5 @@
 /**
- * What of a dump's logs belongs together. Logs that are dumped one after another while the shop is open may hold an effect without
+ * The consistent part of a dump's logs. Logs that are dumped one after another while the shop is open may have an effect without
  * its cause: the payment of an order that was placed after the orders' log was read. Left out is the least that has to be, so that
  * every cause is there: then the state is one that the shop could have been in, with some messages under way (a consistent cut, after
  * Mattern, "Virtual time and global states of distributed systems", 1989).
@@ -18,7 +18,7 @@ type Young = { readonly id: string; readonly key: string; readonly version: numb
 
 /**
  * `settled`: what happened before is in the dump with all its causes, by the time in the ids of events. It is in outboxes or in logs:
- * add the events of both, each aggregate's oldest first; then ask for the cut.
+ * add the events of both, each aggregate's oldest first; then call `cut`.
  */
 export class CutFinder {
   readonly #settled: number

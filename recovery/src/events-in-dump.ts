@@ -1,6 +1,6 @@
 /**
- * All events of a dump: those in its documents' outboxes and in its logs. Documents were dumped first, so whatever anybody had
- * heard of by then is among them, also where it was logged after its log was read.
+ * All events of a dump: those in its documents' outboxes and in its logs. Documents were dumped first, so every event that was
+ * published by then is among them, also where it was logged after its log was read.
  */
 
 import type { AggregateDocument } from '@shop/events/aggregates/document.ts'

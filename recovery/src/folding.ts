@@ -21,7 +21,7 @@ export type Folds = Pick<AggregateManifest, 'decider' | 'due'> & { readonly cont
 type OfOperations = (operations: readonly string[]) => Promise<readonly RawEnvelope[]>
 
 /**
- * The document after these events, which follow on its version; undefined: nobody has it yet. Its outbox is empty: what is folded is
+ * The document after these events, which follow on its version; undefined: there is none yet. Its outbox is empty: what is folded is
  * logged. Throws where an event cannot be read.
  */
 export async function folded(

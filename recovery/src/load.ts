@@ -44,7 +44,7 @@ export async function loadLog(
   await logOutboxes(mongo, folder, aggregate, isKept)
 }
 
-/** What does not follow on the log, or has another event in its place there, is left out. */
+/** What does not follow on the log, or has another event at its version there, is left out. */
 export async function logOutboxes(
   mongo: Connection,
   folder: string,

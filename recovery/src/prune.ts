@@ -8,10 +8,10 @@ const dayMs = 86_400_000
 /** How long a backup that is not whole may still be under way. */
 const underWayMs = dayMs
 
-/** A backup stays where one of the two says so. */
+/** A backup is kept where one of the two says so. */
 export type Kept = { readonly count?: number | undefined; readonly days?: number | undefined }
 
-/** In a folder of backups. Answers the names of those that are gone; what is no backup stays. The newest one always does. */
+/** In a folder of backups. Answers the names of those that are gone; what is no backup is left alone. The newest one is always kept. */
 export async function prune(folder: string, { count = 0, days = 0 }: Kept, now = new Date()): Promise<string[]> {
   const names = (await readdir(folder, { withFileTypes: true }))
     .filter((one) => one.isDirectory())

@@ -6,7 +6,7 @@ import { addresses, open } from './connections.ts'
 import { recover } from './recover.ts'
 import { runMain, progressPrinter, time } from './command-output.ts'
 
-const remedy = `These documents do not tell the story of their log, as after a backup of one of the two was restored. Their service writes
+const remedy = `These documents contradict their log, as after a backup of one of the two was restored. Their service writes
 nothing more to them. With the services stopped, npm run restore -- --loaded makes them what their log says: see "Backups" in
 docs/recover.md.`
 

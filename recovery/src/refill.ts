@@ -1,6 +1,6 @@
 /**
  * Brings back to the stream what it has lost: every event that is in a log, or stands in an outbox, and is on the stream no more. The events keep their ids, so
- * whoever has handled one before knows by its operation records, and does nothing again.
+ * a service that has handled one before finds its operation record, and does nothing again.
  */
 
 import { historyOf } from '@shop/events/collections.ts'
@@ -13,9 +13,9 @@ import type { StreamIds } from './stream-ids.ts'
 export type Refilled = { readonly read: number; readonly filled: number }
 
 /**
- * Events from `since` on. May be run at any time and again; while the shop runs, an event that is just being published may come
- * to stand on the stream twice, as any event may. `closed`: the shop does not run, so that the stream need not be read again for
- * what has come meanwhile. Rejects where MongoDB or NATS fails: what was filled until then stays.
+ * Events from `since` on. May be run at any time and again; while the shop runs, an event that is just being published may be
+ * on the stream twice, as any event may. `closed`: the shop does not run, so that the stream need not be read again for
+ * what has come meanwhile. Rejects where MongoDB or NATS fails: what was filled until then is kept.
  */
 export async function refill(
   { contract, mongo, streams }: Pick<RecoveryConnections, 'contract' | 'mongo' | 'streams'>,

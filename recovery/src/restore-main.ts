@@ -21,7 +21,7 @@ export const command = commandLine({
 })
   .argument('[folder]', 'of a backup')
   .option('--documents', 'only documents and keys that are missing', false)
-  .option('--loaded', 'in place of a folder: the database has been filled', false)
+  .option('--loaded', 'instead of a folder: the database has been filled', false)
   .action((folder, options) => {
     const from = fromOf(folder, options)
     return from === undefined

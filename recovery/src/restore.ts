@@ -1,7 +1,7 @@
 /**
  * Puts the shop together again from a dump, or from what another tool has loaded: documents are brought forward to their logs, the
- * read model is built from the first event, and the stream is made anew from the logs, since what it still holds may be of a time
- * that the database no longer knows. No service may run meanwhile.
+ * read model is built from the first event, and the stream is made anew from the logs, since what it still has may be of a time
+ * that the database no longer has. No service may run meanwhile.
  */
 
 import { documents, log } from '@shop/events/collections.ts'
@@ -111,7 +111,7 @@ async function requireEmpty({ contract, mongo }: Loading): Promise<void> {
         )
 }
 
-/** Neither works, nor is paused and would go on from what it remembers. */
+/** Neither works, nor is paused and would go on from what it has in memory. */
 async function requireNoSubscribers({
   contract,
   streams,

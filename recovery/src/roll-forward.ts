@@ -1,6 +1,6 @@
 /**
  * Brings documents forward to what their logs say, as after a backup of the documents was restored. The services must not run: they
- * would go on from what they remember.
+ * would go on from what they have in memory.
  */
 
 import type { AggregateDocument } from '@shop/events/aggregates/document.ts'
@@ -70,7 +70,7 @@ async function forward(
     if (version === last) return undefined
     if (version < last) return fold(found, events.filter(({ aggregateVersion: at }) => at > version)) // prettier-ignore
     const newest = await newestVersion(mongo, aggregate, id)
-    if (newest > last || (found && isUnpublished(found, newest))) return undefined // the next page knows more, or the outbox does
+    if (newest > last || (found && isUnpublished(found, newest))) return undefined // the next page has more, or the outbox does
   }
   let document: AggregateDocument | undefined
   for (let from = 1; from <= last; from += pageSize)
@@ -78,7 +78,7 @@ async function forward(
   return document
 }
 
-/** Its outbox has another event in the place of one of these. */
+/** Its outbox has another event at the version of one of these. */
 function isForked({ outbox }: AggregateDocument, events: readonly RawEnvelope[]): boolean {
   return events.some(({ id, aggregateVersion }) => (outbox[String(aggregateVersion)]?.id ?? id) !== id)
 }

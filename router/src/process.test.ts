@@ -86,7 +86,7 @@ test('a subgraph whose WebSocket ends before connection_ack ends that one stream
   expect((await fetch(`${router.url}/metrics`)).status).toBe(404)
   const metrics = await (await fetch(router.metricsUrl)).text()
   expect(metrics).toMatch(/router_unexpected_errors_total\{.*\} 0/)
-  expect(router.said()).not.toContain('nobody caught')
+  expect(router.said()).not.toContain('uncaught error')
   for (const socket of sockets.clients) socket.terminate()
   server.closeAllConnections()
   server.close()

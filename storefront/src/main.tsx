@@ -1,5 +1,5 @@
 /**
- * Begins at once, side by side, what does not need one another: the libraries, the words of one language, the page that is asked for,
+ * Begins at once, side by side, what does not need one another: the libraries, the messages of one language, the requested page,
  * and who was logged in here.
  */
 import { catalogueOf, firstLanguage } from './language/catalogues.ts'
@@ -27,7 +27,7 @@ try {
     start(),
     catalogueOf(language),
     preload(location.pathname).catch(() => undefined), // it is tried again when it is shown
-    // Who was logged in is so before the first question is asked: else it would be asked twice.
+    // The session is restored before the first query: else that would be sent twice.
     wayIn()
       .then(({ login }) => login?.restore())
       .catch(() => undefined),

@@ -6,7 +6,7 @@ const words: Readonly<Record<Language, { readonly text: string; readonly again: 
   ko: { text: '상점을 불러오지 못했습니다.', again: '다시 시도' },
 }
 
-/** In the place of what is awaited. Loads the page again when one asks for that, and when the network is back. */
+/** Shown instead of what is awaited. Loads the page again on request, and when the network is back. */
 export function showStartFailure(root: HTMLElement, language: Language): void {
   const { text, again } = words[language]
   const reload = (): void => location.reload()

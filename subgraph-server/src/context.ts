@@ -9,17 +9,17 @@ export type RequestContext = {
   readonly caller: Caller
   /** W3C trace context of this request, to be carried on. */
   readonly traceparent: string
-  /** The request's deadline, in milliseconds of `performance.now()`, which nobody sets. */
+  /** The request's deadline, in milliseconds of `performance.now()`, which is monotonic. */
   readonly deadline: number
   readonly log: Log
 }
 
 export type PerRequest<T> = ((context: RequestContext) => T) & {
-  /** The next who asks gets a new one: what was loaded before a mutation is of the past. */
+  /** The next call makes a new one: what was loaded before a mutation is stale. */
   readonly forget: (context: RequestContext) => void
 }
 
-/** Makes something once per request, when it is first asked for: loaders, whose caches must not outlive a request. */
+/** Makes a value once per request, on first use: loaders, whose caches must not outlive a request. */
 export function perRequest<T>(make: (context: RequestContext) => T): PerRequest<T> {
   const made = new WeakMap<RequestContext, T>()
   const of = (context: RequestContext) => {

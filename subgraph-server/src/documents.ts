@@ -8,7 +8,7 @@ export type PreparedDocument = { readonly document: DocumentNode } | { readonly 
 const REMEMBERED_DOCUMENTS = 1_000
 const MOST_TOKENS = 4_000
 
-/** Parses and validates subscription documents, and remembers them: thousands of clients send the same text. */
+/** Parses and validates subscription documents, and caches them: thousands of clients send the same text. */
 export function createPreparer(
   schema: GraphQLSchema,
 ): (query: string, operationName?: string | null) => PreparedDocument {

@@ -17,7 +17,7 @@ export type GraphqlEndpoint = {
 
 /**
  * The one port of a service: /health/live, /health/ready and /metrics from the first moment, /graphql from `serve` on
- * (503 until then), so that a service that still waits for its parts can be seen to wait.
+ * (503 until then), so that a service that still waits for its dependencies is seen to wait.
  */
 export class SubgraphHttpServer {
   readonly #server: Server

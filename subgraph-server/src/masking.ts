@@ -30,7 +30,7 @@ export function createMask(
     }
     if (isOurs(cause, formatted)) return hideSuggestions ? withoutSuggestion(formatted) : formatted
     const id = uuidv7()
-    log.error({ err: cause, errorId: id, ...traceFields(currentTrace.getStore()), path }, 'an error nobody expected')
+    log.error({ err: cause, errorId: id, ...traceFields(currentTrace.getStore()), path }, 'an unexpected error')
     return {
       message: `Something went wrong here; the log has it under ${id}.`,
       ...place,
@@ -39,7 +39,7 @@ export function createMask(
   }
 }
 
-/** graphql-js suggests names in its errors, which would reveal the schema to a stranger. */
+/** graphql-js suggests names in its errors, which would reveal the schema. */
 function withoutSuggestion(error: GraphQLFormattedError): GraphQLFormattedError {
   const at = error.message.indexOf(' Did you mean ')
   return at < 0 ? error : { ...error, message: error.message.slice(0, at) }

@@ -1,4 +1,4 @@
-/** Something that is needed cannot be reached, or is overrun: nothing was promised, and whoever asked may try again. */
+/** A dependency is out of reach, or overloaded: nothing was accepted, and the caller may try again. */
 export class NotNow extends Error {
   override readonly name: string = 'NotNow'
   readonly retryAfter: number // seconds

@@ -29,7 +29,7 @@ const MONGO_NOT_NOW = new Set<unknown>([
   ...[9001, 10107, 11600, 11601, 11602, 13388, 13435, 13436],
 ])
 
-/** The label by which the server asks a driver to retry. */
+/** The label by which the server has a driver retry. */
 const TRY_AGAIN = ['RetryableWriteError', 'TransientTransactionError', 'RetryableError', 'SystemOverloadedError']
 
 /** Of the operating system: a driver that writes to a socket the other side has just closed passes them on as they are. */

@@ -28,7 +28,7 @@ test.each<Given>([
   expect(problems(given)).toEqual([])
 })
 
-test('where TLS is required, each address without it is told, and no secret with it', () => {
+test('where TLS is required, each address without it is named, and no secret with it', () => {
   expect(problems({ MONGODB_URI: 'mongodb://pay:hush@db', NATS_URL: 'nats://nats:4222' })).toEqual([
     'MONGODB_URI: has a value that is not shown; expected tls=true, since REQUIRE_TLS is on',
     'NATS_URL: has a value that is not shown; expected tls://host:port, since REQUIRE_TLS is on',
@@ -37,7 +37,7 @@ test('where TLS is required, each address without it is told, and no secret with
 })
 
 test.each(['tlsInsecure', 'tlsAllowInvalidHostnames', 'tlsAllowInvalidCertificates'])(
-  'an address that believes whoever answers is refused: %s',
+  'an address that accepts any certificate is refused: %s',
   (option) => {
     expect(problems({ MONGODB_URI: `mongodb://db/?tls=true&${option}=true` })).toEqual([
       `MONGODB_URI: has a value that is not shown; expected no ${option.toLowerCase()}=true, since REQUIRE_TLS is on`,

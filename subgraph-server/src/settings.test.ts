@@ -24,7 +24,7 @@ test('what is not set has its default; an empty variable counts as not set', () 
   })
 })
 
-test('everything that is wrong is told at once, with name, value and what was expected', () => {
+test('all invalid settings are reported at once, with name, value and what was expected', () => {
   expect(problems({ PORT: '70000', LOG_LEVEL: 'loud', ACK_WAIT_MS: '1.5', MONGODB_DATABASE: 'a/b' })).toEqual([
     'PORT: is "70000"; expected a port from 0 to 65535',
     'LOG_LEVEL: is "loud"; expected trace, debug, info, warn, error, fatal or silent',
@@ -86,7 +86,7 @@ describe('a secret in a file', () => {
     expect(problems({ JWT_SECRET_FILE: file('\n') })).toEqual([`JWT_SECRET_FILE: "${both}" is empty`])
   })
 
-  test('is held to the same as one in the environment, and not shown', () => {
+  test('is validated as one in the environment is, and not shown', () => {
     const found = problems({ JWT_SECRET_FILE: file('short-secret') }).join('\n')
     expect(found).toContain('JWT_SECRET: has a value that is not shown; expected at least 32 bytes')
     expect(found).not.toContain('short-secret')

@@ -6,7 +6,7 @@ import { z } from 'zod'
 const unitsMs: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 }
 const copies = ['1', '3', '5'] as const
 
-/** The streams of events: what is not set stays as it is in NATS. */
+/** The streams of events: what is not set is left as it is in NATS. */
 export const eventsSettings = {
   EVENTS_ADMIN: z
     .enum(['on', 'off'])

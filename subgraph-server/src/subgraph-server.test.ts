@@ -122,12 +122,12 @@ const post = (body: string, headers: Record<string, string> = {}, url = service.
 const request = async (query: string, headers: Record<string, string> = {}, url = service.url): Promise<unknown> =>
   (await post(JSON.stringify({ query }), headers, url)).json()
 
-test('a token says who asks; without one nobody does', async () => {
+test('a token names the caller; without one it is anonymous', async () => {
   expect(await request('{ who }')).toEqual({ data: { who: null } })
   expect(await request('{ who }', { authorization: await bearer() })).toEqual({ data: { who: 'me' } })
 })
 
-test('an error that we meant is shown; one that nobody expected is an id, and the log has the rest', async () => {
+test('an intended error is shown; an unexpected one is an id, and the log has the rest', async () => {
   expect(await request('{ refused }')).toMatchObject({
     errors: [{ message: 'of: 0 is less than 1', extensions: { code: 'BAD_USER_INPUT', argument: 'of' } }],
   })
@@ -170,7 +170,7 @@ test('a body that is no JSON, is too large, or has nothing in it is refused', as
   expect(await large.json()).toMatchObject({ errors: [{ extensions: { code: 'LIMIT_EXCEEDED', limit: 'body' } }] })
 })
 
-test('what a page of another site could send without asking is refused', async () => {
+test('what a page of another site could send without a preflight is refused', async () => {
   expect((await post(JSON.stringify({ query: '{ ok }' }), { 'content-type': 'text/plain' })).status).toBe(400)
   expect((await fetch(`${service.url}?query={ok}`)).status).toBe(405)
 })
@@ -181,7 +181,7 @@ test('a trace goes on', async () => {
   expect(answer).toContain(traceparent)
 })
 
-test('introspection is for development; its own schema a subgraph always tells', async () => {
+test('introspection is for development; its own SDL a subgraph always gives', async () => {
   const production = await serve(true)
   const query = '{ __schema { queryType { name } } }'
   expect(await request(query)).toMatchObject({ data: { __schema: { queryType: { name: 'Query' } } } })
@@ -223,7 +223,7 @@ async function all(stream: AsyncIterable<unknown>): Promise<unknown[]> {
   return seen
 }
 
-test('a stream tells its events and completes', async () => {
+test('a stream sends its events and completes', async () => {
   const { follow, subscriber } = client()
   expect(await all(follow('subscription { count(to: 2) }'))).toEqual([{ data: { count: 1 } }, { data: { count: 2 } }])
   await subscriber.dispose()
@@ -236,7 +236,7 @@ test('every event is answered with loaders of its own', async () => {
   await subscriber.dispose()
 })
 
-test('a stream that breaks ends with an error that tells nothing of the machine', async () => {
+test('a stream that fails ends with an error that reveals nothing of the machine', async () => {
   const { follow, subscriber } = client()
   const stream = follow('subscription { fails }')
   expect((await stream.next()).value).toEqual({ data: { fails: 1 } })
@@ -250,7 +250,7 @@ test.each([
   ['subscription { nothing }', 'GRAPHQL_VALIDATION_FAILED'],
   ['subscription {', 'GRAPHQL_PARSE_FAILED'],
   ['{ ok }', 'OPERATION_RESOLUTION_FAILURE'],
-])('%s over WebSocket is refused with %s, and the socket stays', async (query, code) => {
+])('%s over WebSocket is refused with %s, and the socket remains open', async (query, code) => {
   const { follow, subscriber } = client()
   await expect(follow(query).next()).rejects.toMatchObject([{ extensions: { code } }])
   expect(await all(follow('subscription { count(to: 1) }'))).toHaveLength(1)
@@ -280,7 +280,7 @@ test('a token that is not valid closes the socket with 4403, as does one that ex
   })
 })
 
-test('a server that stops answers what it was asked, and tells its clients to come back', async () => {
+test('a server that stops answers the requests in flight, and has its clients reconnect', async () => {
   const stopping = await serve()
   const { follow, closed } = client(undefined, stopping.url)
   const ended = follow('subscription { waits }')

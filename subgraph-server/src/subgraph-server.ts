@@ -21,12 +21,12 @@ import { createWebSocketEndpoint } from './websocket.ts'
 
 export type SubgraphServer = {
   readonly apollo: ApolloServer<RequestContext>
-  /** Takes nothing new, lets requests under way finish, and asks the clients of subscriptions to reconnect. */
+  /** Takes nothing new, lets requests in flight finish, and has the clients of subscriptions reconnect. */
   close(): Promise<void>
 }
 
 /**
- * The executable schema of a subgraph, with `_entities` and `_service`. The resolvers are held against the schema by their
+ * The executable schema of a subgraph, with `_entities` and `_service`. The resolvers are checked against the schema by their
  * generated types; the type that Apollo has for them does not know `__resolveReference`.
  */
 export function subgraphSchema(typeDefs: string, resolvers: object): GraphQLSchema {

@@ -3,7 +3,7 @@ import { firstIdOf, timeOf } from './uuid-time.ts'
 
 const NOON = Date.parse('2026-01-01T12:00:00.123Z')
 
-test('a UUIDv7 tells when it was made; other ids tell nothing', () => {
+test('a UUIDv7 has the time when it was made; other ids have none', () => {
   expect(timeOf(uuid({ msecs: NOON }))).toBe(NOON)
   expect(timeOf('gold')).toBeNaN()
   expect(timeOf('3f8f7ac2-f4df-468e-897e-f89a948c2950')).toBeNaN()

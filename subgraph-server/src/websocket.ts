@@ -6,7 +6,7 @@
  * protocol's own codes:
  * - 4403: the token of connection_init is not valid, or ("Token expired") it was; come back with a fresh one.
  * - 1001 "Going away": this process stops; come back with the last cursor.
- * - 1013: it cannot take you now; come back later.
+ * - 1013: it takes no more connections now; come back later.
  * A stream that fails alone ends with an `error` message whose extensions.code says why; SERVICE_UNAVAILABLE means:
  * subscribe again with the last cursor.
  */
@@ -41,14 +41,14 @@ export type WebSocketOptions = {
 
 export type WebSocketEndpoint = {
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void
-  /** Tells every client to come back elsewhere, and resolves when all have gone. */
+  /** Has every client reconnect elsewhere, and resolves when all have gone. */
   close(): Promise<void>
   size(): number
 }
 
 type Extra = { readonly socket: WebSocket }
 
-/** graphql-ws wraps what ends a stream, and forgets where that was. */
+/** graphql-ws wraps what ends a stream, and drops where that was. */
 const located = (error: GraphQLError): GraphQLError =>
   error.originalError instanceof GraphQLError && !error.path ? error.originalError : error
 

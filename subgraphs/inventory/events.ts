@@ -13,7 +13,7 @@ import {
 } from '@shop/contract/values.ts'
 
 const shelf = { stock: amount, price: amount }
-/** Null where nobody has added the product. */
+/** Null where the product has not been added. */
 const perhapsShelf = { stock: amount.nullable(), price: amount.nullable() }
 
 export const productEvents = {

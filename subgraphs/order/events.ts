@@ -1,4 +1,4 @@
-/** What the order service says about an order. PROTOCOL.md tells who reacts, and how. */
+/** The order service's events. PROTOCOL.md says who reacts, and how. */
 import type { EventOf } from '@shop/events/contract/schemas.ts'
 import { z } from 'zod'
 import {
@@ -33,9 +33,9 @@ const noted = z.object({
   status: orderStatus,
   rejection: rejection.nullable(),
   cancellationRefused: z.string().max(REASON_MAX).nullable(),
-  /** What pay has answered, as far as the order has heard. */
+  /** What pay has answered, as far as its events have arrived. */
   payment: z.enum(['approved', 'declined']).nullable(),
-  /** `prepared`: there is a delivery; `delivered`: it has arrived. As far as the order has heard. */
+  /** `prepared`: there is a delivery; `delivered`: it has arrived. As far as the events have. */
   delivery: z.enum(['prepared', 'delivered']).nullable(),
   step: sagaStep,
 })

@@ -16,7 +16,7 @@ export const aggregates = {
     events: orderEvents,
     examples: orderExamples,
     decider,
-    /** The service judges by its own settings when that time has come. */
+    /** The service's own settings say when that time has come. */
     due: (order: Order) => due(order, { stepMs: 30_000, sagaMs: 900_000 })?.at,
   },
 }

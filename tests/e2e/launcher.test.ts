@@ -55,9 +55,7 @@ test(
     expect(await refusal(env)).toEqual(
       refused(/^The shop is running already .*Stop that one, or set DATA_DIR and PORT/),
     )
-    expect(await refusal(env, 'reset', '--yes')).toEqual(
-      refused(/^Nothing was forgotten\. The shop is running already/),
-    )
+    expect(await refusal(env, 'reset', '--yes')).toEqual(refused(/^Nothing was deleted\. The shop is running already/))
     expect(await refusal({ ...env, DATA_DIR: `${folder}/other` })).toEqual(
       refused(/^PORT: \d+ is taken .*PORT=\d+ npm start/),
     )
@@ -89,7 +87,7 @@ test(
     third.kill('SIGINT')
     expect(await third.ended).toEqual({ code: 0, signal: null })
 
-    expect(await refusal(env, 'reset')).toEqual(refused(/^Nothing was forgotten: .*--yes/))
+    expect(await refusal(env, 'reset')).toEqual(refused(/^Nothing was deleted: .*--yes/))
     expect((await refusal(env, 'reset', '--dry-run')).lines).toEqual(
       expect.arrayContaining([expect.stringContaining('jwt-secret')]),
     )

@@ -1,4 +1,4 @@
-/** Documents that the limits let through, each as dear as it can be made for one part of what reads it. */
+/** Documents that the limits let through, each as expensive as can be for one stage of the router. */
 
 import { kinds } from './wide-schema.ts'
 
@@ -172,7 +172,7 @@ export const adversarial: Readonly<Record<string, (salt: number) => RequestBody>
   }),
 }
 
-/** Each level asks an interface's field, and the same of some of its types. */
+/** Each level selects an interface's field, and the same of some of its types. */
 function alternately(depth: number, types: number): string {
   if (depth === 0) return 'name'
   const below = `peer { ${alternately(depth - 1, types)} }`

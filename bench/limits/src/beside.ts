@@ -16,7 +16,7 @@ export type Beside = {
   readonly first: number
 }
 
-/** Resolves when all that will be sent is made, to what sends it, and tells how many answers had which status. */
+/** Resolves when all that will be sent is made, to what sends it, and counts the answers by status. */
 export async function prepare(order: Beside): Promise<() => Promise<ReadonlyMap<number, number>>> {
   const worker = new Worker(new URL(import.meta.url), { workerData: order })
   await once(worker, 'message')

@@ -10,7 +10,7 @@ import { startRouter, subgraphsOf, type MeasuredRouter } from './router.ts'
 import { schema } from './big-schema.ts'
 
 const MB = 1_000_000
-/** For what is held to be all there. */
+/** Until all that is held is there. */
 const RETAINED_MS = 6_000
 const SETTLED_MS = 3_000
 /** Small requests before, so that what the young generation of a router at work takes is not counted as held. */
@@ -136,7 +136,7 @@ export async function measureMemory(): Promise<string> {
   }
 }
 
-/** proc(5): resident memory in pages; its peak, and how to forget that. */
+/** proc(5): resident memory in pages; its peak, and how to reset that. */
 function residentBytes({ pid }: MeasuredRouter): number {
   return kibibytes(pid, 'VmRSS') * 1_024
 }

@@ -1,6 +1,6 @@
 /**
- * Loaded into the router's process (`node --import`): tells at MONITOR_PORT for how long its event loop did nothing else,
- * at most, since it was asked before. `wallMs` counts also when others had the processor, `cpuMs` does not.
+ * Loaded into the router's process (`node --import`): answers at MONITOR_PORT for how long its event loop was blocked,
+ * at most, since the last request. `wallMs` counts also when others had the processor, `cpuMs` does not.
  */
 
 import { readFileSync } from 'node:fs'

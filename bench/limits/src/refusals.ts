@@ -1,4 +1,4 @@
-/** What refused documents cost the router, and those who ask beside them. */
+/** What refused documents cost the router, and other clients meanwhile. */
 
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'

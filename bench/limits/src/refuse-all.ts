@@ -1,4 +1,4 @@
-/** Refuses whatever comes, and has no work with it: what those who send it do to the pages where our router has no part. Says where it listens. */
+/** Refuses every request without work: what the senders alone do to the pages, without our router. Prints where it listens. */
 
 import { createServer } from 'node:http'
 

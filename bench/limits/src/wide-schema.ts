@@ -1,4 +1,4 @@
-/** A graph that makes hard questions easy to ask: an interface and a union of many types, fields of theirs in another subgraph, nested inputs. */
+/** A graph that makes expensive operations short: an interface and a union of many types, fields of theirs in another subgraph, nested inputs. */
 
 const KINDS = 20
 

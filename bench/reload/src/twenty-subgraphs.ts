@@ -1,4 +1,4 @@
-/** A large graph: twenty subgraphs, each with its part of the entities of others, some 500 types and 4,000 fields. */
+/** A large graph: twenty subgraphs, each with its share of the entities of others, some 500 types and 4,000 fields. */
 
 const SUBGRAPHS = 20
 const TYPES = 24

@@ -34,7 +34,7 @@ const { processedArgs } = commandLine({
   },
 })
   .argument('[seconds]', 'for each page', positiveNumber, 10)
-  .argument('[names]', 'of routers, or parts of their names, with commas', namesOption(routers('', FIRST_PORT)))
+  .argument('[names]', 'of routers, or substrings of their names, with commas', namesOption(routers('', FIRST_PORT)))
   .parse()
 const [seconds, isChosen = () => true] = processedArgs
 const node = process.execPath

@@ -51,7 +51,7 @@ function secured({ env, url }: Pick<RouterUnderTest, 'env' | 'url'>): Pick<Route
   return { env: { ...env, JWT_SECRET: SECRET, JWT_ISSUER: 'bench', JWT_AUDIENCE: 'bench' }, url }
 }
 
-/** Of the command line: names, or parts of names, with commas. */
+/** Of the command line: names, or substrings of names, with commas. */
 export const namesOption =
   (all: readonly RouterUnderTest[]) =>
   (text: string): ((router: RouterUnderTest) => boolean) => {

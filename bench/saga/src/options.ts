@@ -1,4 +1,4 @@
-/** What the command line asks for. */
+/** The options of the command line. */
 import { services, type ServiceName } from '@shop/dev/shop/topology.ts'
 import { commandLine, InvalidArgumentError, oneOf, wholeNumber } from '@shop/platform/command-line.ts'
 import type { Arrivals } from './load/schedule.ts'
@@ -79,7 +79,7 @@ const command = () =>
       [],
     )
 
-/** `refuse`: for tests, what is done in place of ending the process. */
+/** `refuse`: for tests, what is done instead of ending the process. */
 export function readOptions(args: readonly string[], refuse?: (error: Error) => never): BenchOptions {
   const reader = command()
   if (refuse) reader.exitOverride(refuse).configureOutput({ outputError: () => {} })

@@ -34,7 +34,7 @@ type Say = (line: string) => void
 type MeasuredFigures = Pick<SagaFigures, 'rates' | 'highest' | 'hot' | 'growth' | 'soak'>
 const nothing: MeasuredFigures = { rates: [], highest: null, hot: null, growth: null, soak: null }
 
-/** Everything but growth; undefined where nothing of it is asked for. */
+/** Everything but growth; undefined where none of it is requested. */
 export function measure(
   start: () => Promise<System>,
   options: BenchOptions,

@@ -6,11 +6,11 @@ import { inTurns, PRODUCT } from './shop.ts'
 import { PageSocket } from './sockets.ts'
 
 export type Moved = {
-  /** Milliseconds from asking for an order's step to its update at its page, for each. */
+  /** Milliseconds from the request for an order's step to its update at its page, for each. */
   readonly own: readonly number[]
   /** The same at the pages of a real browser, to the step's mark. */
   readonly real: readonly number[]
-  /** Milliseconds from asking for a change of one product's stock to its update at each page. */
+  /** Milliseconds from the request to change one product's stock to its update at each page. */
   readonly shared: readonly number[]
 }
 

@@ -26,7 +26,7 @@ export async function scriptBytes(browser: Browser, baseURL: string, path: strin
   return bytes
 }
 
-/** Within the page: from the click to the step's mark, so that what drives the browser takes no part in it. */
+/** Within the page: from the click to the step's mark, so that the driver of the browser is not measured. */
 const CLICK = `new Promise((resolve) => {
   const button = document.querySelector('form button[type=submit]')
   const seen = () => document.querySelector('[data-step=payment][data-state=done]')

@@ -1,4 +1,4 @@
-/** A shop with its storefront, what is in it, and how it is asked beside its pages. */
+/** A shop with its storefront, its data, and a client beside its pages. */
 import { Shop } from '@shop/dev/shop/shop.ts'
 import { mint } from '../../saga/src/systems/shop/tokens.ts'
 
@@ -14,7 +14,7 @@ export class BenchShop {
     this.#shop = shop
   }
 
-  /** All of a benchmark comes from one address and few users: how often one may ask is not what is measured. */
+  /** All of a benchmark comes from one address and few users: the rate limit is not what is measured. */
   static async open(pages: string): Promise<BenchShop> {
     const router = { RATE_PER_USER: '0', RATE_PER_ADDRESS: '0', RATE_COST: '0', LIMIT_SOCKETS_PER_ADDRESS: '5000' }
     return new BenchShop(await Shop.start({ pages, overrides: { all: { JWT_SECRET: SECRET }, router } }))

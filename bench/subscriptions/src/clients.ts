@@ -1,4 +1,4 @@
-/** Many clients with a socket each (graphql-transport-ws), as light as they can be: what they hear is counted and timed, not parsed. */
+/** Many clients with a socket each (graphql-transport-ws), as light as they can be: their events are counted and timed, not parsed. */
 
 import { WebSocket } from 'ws'
 import { operation } from './schema.ts'
@@ -24,7 +24,7 @@ export class Clients {
     await all
   }
 
-  /** Resolves when each has heard one more event since the call; answers when each came, in milliseconds of `performance.now`. */
+  /** Resolves when each has received one more event since the call; answers when each came, in milliseconds of `performance.now`. */
   async round(emit: () => Promise<unknown>): Promise<readonly number[]> {
     this.#arrivals.length = 0
     const all = this.#until(this.#total + this.#sockets.length)
@@ -32,7 +32,7 @@ export class Clients {
     return [...this.#arrivals]
   }
 
-  /** How many events each has heard. */
+  /** How many events each has received. */
   get heard(): readonly number[] {
     return this.#heard
   }

@@ -39,7 +39,7 @@ const { processedArgs } = commandLine({
   examples: { '': 'ten thousand clients', '1000 ours': 'a thousand, of the routers whose names have that' },
 })
   .argument('[clients]', 'how many', wholeNumber, 10_000)
-  .argument('[names]', 'of routers, or parts of their names, with commas', namesOption(routers('', FIRST_PORT)))
+  .argument('[names]', 'of routers, or substrings of their names, with commas', namesOption(routers('', FIRST_PORT)))
   .parse()
 const [clientCount, isChosen = () => true] = processedArgs
 const folder = await mkdtemp(path.join(os.tmpdir(), 'bench-subscriptions-'))

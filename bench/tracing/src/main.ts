@@ -22,7 +22,7 @@ services and the router together, for one order and for one page; engines, load 
   examples: {
     '': 'a share of a tenth, 8 rounds, nine minutes',
     '--share 1': 'every trace',
-    '--share 0': 'none: what asking costs',
+    '--share 0': 'none: what the check alone costs',
   },
 })
   .option('--rounds <n>', 'of four turns, two of each shop; two rounds at least', wholeNumber, 8)

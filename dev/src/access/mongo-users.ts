@@ -8,7 +8,7 @@ export type MongoUser = { readonly name: string; readonly grants: readonly Grant
 
 const write = ['find', 'insert', 'update', 'remove', 'createCollection', 'createIndex']
 const read = ['find']
-/** Readiness asks for something in it, which is never there. */
+/** Readiness reads a document of it that never exists. */
 const health: Grant = { collection: 'health', actions: read }
 
 export function mongoUsers({ domains, aggregates }: Contract): readonly MongoUser[] {

@@ -1,5 +1,5 @@
 /**
- * A Chromium for tests and pictures, from the first of these: BROWSER_PATH, the PATH, the usual places, Playwright's own download,
+ * A Chromium for tests and pictures, from the first of these: BROWSER_PATH, the PATH, the usual folders, Playwright's own download,
  * Debian's package. What is got is kept in the cache folder.
  */
 import { existsSync } from 'node:fs'
@@ -15,7 +15,7 @@ import type { ProgressStep } from '../progress.ts'
 
 export type Chromium = { readonly program: string; readonly env: Readonly<Record<string, string>> }
 
-/** What each rung asks of the machine; a test replaces it. */
+/** What each rung needs of the machine; a test replaces it. */
 export type ChromiumRungs = {
   readonly given: string | undefined
   readonly findInstalled: () => string | undefined

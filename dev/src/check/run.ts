@@ -3,7 +3,7 @@ import { checks, runCheck, type Finding } from './checks.ts'
 
 export type Count = { readonly passed: number; readonly failed: number }
 
-/** Runs all checks, as many at once as there are cores, telling each result as it comes. */
+/** Runs all checks, as many at once as there are cores, and prints each result as it comes. */
 export async function runChecks(say: (line: string) => void): Promise<Count> {
   const waiting = [...checks]
   const findings: Finding[] = []

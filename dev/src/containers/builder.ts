@@ -15,7 +15,7 @@ export type ImageBuild = {
 export type ImageBuilder = {
   readonly name: 'docker' | 'buildah'
   readonly build: (build: ImageBuild, take?: (line: string) => void) => Promise<void>
-  /** As its own list of images tells it: "199 MB". */
+  /** As its own list of images has it: "199 MB". */
   readonly sizeOf: (tag: string) => Promise<string>
   /** Into a file that `docker load` reads. */
   readonly save: (tag: string, file: string) => Promise<void>

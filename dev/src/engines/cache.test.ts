@@ -19,7 +19,7 @@ function withCache(work: () => Promise<void>): Promise<void> {
 
 const write = (folder: string): Promise<void> => writeFile(path.join(folder, 'program'), 'x')
 
-test('what was built once is not built again, also when two ask at the same time', () =>
+test('what was built once is not built again, also by two callers at the same time', () =>
   withCache(async () => {
     let built = 0
     const build = async (folder: string): Promise<void> => {

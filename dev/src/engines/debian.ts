@@ -62,7 +62,7 @@ export async function unpackPackages(
   await rm(apt, { recursive: true })
 }
 
-/** Puts a launcher in the place of an unpacked program. It finds its libraries from its own place, so the folder may be moved. */
+/** Replaces an unpacked program by a launcher. It finds its libraries relative to itself, so the folder may be moved. */
 export async function addLauncher(folder: string, program: string): Promise<void> {
   const file = path.join(folder, program)
   const up = path.relative(path.dirname(program), '.')

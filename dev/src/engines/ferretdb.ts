@@ -30,7 +30,7 @@ export async function whyNoFerretDb(): Promise<string | undefined> {
 type FerretOptions = {
   readonly dataDir: string
   readonly durable: boolean // false spares the disk; for tests
-  readonly login?: boolean // only who may read the data folder gets in; default: whoever is on this machine
+  readonly login?: boolean // only who may read the data folder gets in; default: every user of this machine
   readonly step: ProgressStep
 }
 
@@ -99,7 +99,7 @@ type PostgresOptions = {
   readonly dataDir: string
   readonly port: number
   readonly durable: boolean
-  /** What its superuser's password is to be; FerretDB asks its callers for it. */
+  /** Its superuser's password; FerretDB requires it of its clients. */
   readonly password: string | undefined
 }
 
@@ -128,7 +128,7 @@ async function postgresProcess({ root, dataDir, port, durable, password }: Postg
         '-p',
         String(port),
         ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
-        // full_page_writes stay on even in tests: a killed process can leave a torn page.
+        // full_page_writes is on even in tests: a killed process can leave a torn page.
         ...(durable ? [] : ['-F']),
       ],
       stopSignal: 'SIGINT', // its fast and clean shutdown

@@ -17,7 +17,7 @@ type MongoEngineOptions = {
   readonly step: ProgressStep
 }
 
-/** What each rung asks of the machine; a test replaces it. */
+/** What each rung needs of the machine; a test replaces it. */
 export type MongoRungs = {
   readonly whyNoMongo: typeof whyNoMongo
   readonly findOnPath: typeof findOnPath

@@ -1,4 +1,4 @@
-/** A mongod: the machine's own, or the one that mongodb-memory-server downloads (used for its download alone: the data stays on disk). */
+/** A mongod: the machine's own, or the one that mongodb-memory-server downloads (used for its download alone: the data is on disk). */
 import { mkdir, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { freePort } from '../ports.ts'

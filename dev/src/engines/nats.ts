@@ -16,11 +16,11 @@ import { whyNoNats } from './nats-answers.ts'
 type NatsEngineOptions = {
   readonly given: NatsSettings | undefined // one that runs, by its settings
   readonly dataDir: string
-  readonly login?: boolean // only who may read the data folder gets in; default: whoever is on this machine
+  readonly login?: boolean // only who may read the data folder gets in; default: every user of this machine
   readonly step: ProgressStep
 }
 
-/** What each rung asks of the machine; a test replaces it. */
+/** What each rung needs of the machine; a test replaces it. */
 export type NatsRungs = {
   readonly whyNoNats: typeof whyNoNats
   readonly findOnPath: typeof findOnPath

@@ -12,7 +12,7 @@ export type Alert = {
   /** All of them hold. */
   readonly when: readonly AlertCondition[]
   readonly forMinutes: number
-  /** critical: somebody is waiting, or something is lost; warning: it will come to that. */
+  /** critical: users are waiting, or data is lost; warning: it will come to that. */
   readonly severity: 'critical' | 'warning'
   readonly summary: string
   readonly description: string
@@ -64,7 +64,7 @@ export const alerts: readonly Alert[] = [
     severity: 'critical',
     summary: 'No replica of {{ $labels.job }} answers',
     description:
-      'Prometheus reaches no replica of the service. Orders wait at its step, and its part is missing from answers.',
+      'Prometheus reaches no replica of the service. Orders wait at its step, and its fields are missing from answers.',
     fires: {
       series: { 'up{job="pay",instance="a"}': '0x30', 'up{job="pay",instance="b"}': '0x30' },
       labels: { job: 'pay' },
@@ -94,7 +94,7 @@ export const alerts: readonly Alert[] = [
     forMinutes: 1,
     severity: 'critical',
     summary: 'Orders do not get on',
-    description: 'Orders that wait for a step have heard nothing for longer than SAGA_DEADLINE_MS.',
+    description: 'Orders that wait for a step have received no event for longer than SAGA_DEADLINE_MS.',
     fires: { series: { 'shop_sagas_stuck{service="order"}': '2x30' }, labels: {} },
     quiet: { 'shop_sagas_stuck{service="order"}': '0x30', 'shop_sagas_waiting{service="order"}': '900x30' },
   },
@@ -104,7 +104,7 @@ export const alerts: readonly Alert[] = [
     forMinutes: 0,
     severity: 'warning',
     summary: '{{ $labels.service }} could not handle messages: they are among the dead letters as {{ $labels.kind }}',
-    description: 'An order may wait for what such a message asks for, until it is replayed or dropped.',
+    description: 'An order may wait for the command of such a message, until it is replayed or dropped.',
     fires: {
       series: { 'shop_dead_letters{service="pay",kind="failed"}': '0x5 1x30' },
       labels: { service: 'pay', kind: 'failed' },
@@ -121,7 +121,7 @@ export const alerts: readonly Alert[] = [
     severity: 'critical',
     summary: 'Events of {{ $labels.service }} have not been published for more than a minute',
     description:
-      'What the service has decided is stored, and nobody hears of it: its relay, its log or NATS does not take it.',
+      'What the service has decided is stored, but not published: its relay, its log or NATS does not take it.',
     fires: { series: { 'shop_outbox_age_seconds{service="order"}': '0+60x30' }, labels: { service: 'order' } },
     quiet: { 'shop_outbox_age_seconds{service="order"}': '2x30' },
   },
@@ -181,7 +181,7 @@ export const alerts: readonly Alert[] = [
     severity: 'critical',
     summary: 'The log of {{ $labels.service }} refuses what its documents say',
     description:
-      'Documents and log tell different stories, as after a restore of one without the other. Nothing more is written to these aggregates.',
+      'Documents and log contradict each other, as after a restore of one without the other. Nothing more is written to these aggregates.',
     fires: { series: { 'shop_log_alarms_total{service="order"}': '0x25 3x5' }, labels: { service: 'order' } },
     quiet: { 'shop_log_alarms_total{service="order"}': '3x30' },
   },
@@ -233,7 +233,7 @@ export const alerts: readonly Alert[] = [
     severity: 'warning',
     summary: "{{ $labels.service }} has not read the identity provider's keys for an hour",
     description:
-      'Tokens are judged by the keys that are known. One signed with a new key is refused, one with a key that was withdrawn is believed.',
+      'Tokens are verified by the cached keys. One signed with a new key is refused, one with a withdrawn key is accepted.',
     fires: { series: { 'jwks_age_seconds{service="router"}': '0+60x120' }, labels: { service: 'router' } },
     quiet: { 'jwks_age_seconds{service="router"}': '300x120' },
   },

@@ -1,4 +1,4 @@
-/** What is reckoned from metrics once for all who ask: the shares of requests that fail, over the windows of error budgets. */
+/** Recording rules: the shares of requests that fail, over the windows of error budgets. */
 
 export type Recording = { readonly record: string; readonly expr: string }
 

@@ -15,7 +15,7 @@ function exprOf(when: readonly AlertCondition[]): string {
 
 export const recordingFile: RuleFile = { groups: [{ name: 'shop-shares', rules: recordings }] }
 
-/** `second`: how long a second of the alerts' patience is; tests that fire them for real have no minutes. */
+/** `second`: how long a second of the alerts' `for` is; tests that fire them for real have no minutes. */
 export function alertFile(second = 1): RuleFile {
   const rules = alerts.map((alert) => ({
     alert: alert.name,

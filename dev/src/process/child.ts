@@ -63,7 +63,7 @@ export class Child {
     )
   }
 
-  /** The same without asking or waiting. */
+  /** The same at once, by SIGKILL. */
   static killAll(): void {
     for (const child of Child.#running) child.#signalGroup('SIGKILL')
   }
@@ -88,7 +88,7 @@ export class Child {
     this.#process.kill(signal)
   }
 
-  /** Asks it to stop, waits at most `graceMs`, then kills it. */
+  /** SIGTERM, a wait of at most `graceMs`, then SIGKILL. */
   async stop(graceMs: number): Promise<Exit> {
     this.kill(this.#stopSignal)
     const timer = setTimeout(() => this.kill('SIGKILL'), graceMs)

@@ -16,7 +16,7 @@ const Answer = z.object({
   data: z.custom<IntrospectionQuery>((data) => typeof data === 'object' && data !== null && '__schema' in data),
 })
 
-/** Throws an Error that names the place and what is wrong with it. */
+/** Throws an Error that names the file or URL and what is wrong with it. */
 export async function publishedSchema(fileOrUrl: string): Promise<GraphQLSchema> {
   try {
     return /^https?:\/\//.test(fileOrUrl)

@@ -30,13 +30,13 @@ test('a field that is gone breaks, a default that changed is dangerous, what is 
   })
 })
 
-test("a client's operation that asks for a field that is gone is named with its file", async () => {
+test("a client's operation with a removed field is named with its file", async () => {
   await writeFile(path.join(folder, 'good.graphql'), 'query Good { a }')
   await writeFile(path.join(folder, 'bad.graphql'), 'query Bad { a, gone }')
   expect(await brokenOperations(published, folder)).toEqual([expect.stringMatching(/^bad\.graphql: .*gone/)])
 })
 
-test('a published schema that is none is refused with its place', async () => {
+test('a published schema that is none is refused with its file', async () => {
   const file = path.join(folder, 'no-schema.txt')
   await writeFile(file, 'type {')
   await expect(publishedSchema(file)).rejects.toThrow(`${file} gives no schema: Syntax Error`)

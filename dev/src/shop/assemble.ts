@@ -21,7 +21,7 @@ export type Plan = {
   readonly database: string
   readonly mongoUri: string | undefined // undefined: one of its own
   readonly nats: NatsSettings | undefined // likewise
-  readonly durable: boolean // false: the data is not worth waiting for the disk, nor for engines to ask for a login
+  readonly durable: boolean // false: the data is not worth waiting for the disk, nor for engines that require a login
   readonly ports: Ports // of the others: any free one
   readonly services: readonly ServiceName[]
   /** The folder of the storefront as it was built; undefined: the router serves none. */
@@ -39,7 +39,7 @@ export type Assembled = {
   readonly url: string // the router's
   readonly mongoUri: string
   readonly natsUrl: string
-  /** Addresses that stand for several replicas each; whoever starts the processes opens and closes what is to stand there. */
+  /** Addresses of several replicas each; the caller opens and closes the balancers there. */
   readonly balanced: readonly Balanced[]
 }
 

@@ -36,7 +36,7 @@ test('edits in quick succession are reported together', async () => {
     const watching = watchSources(root, (services) => services.forEach((service) => edited.add(service)))
     await writeFile(path.join(root, 'subgraphs/order/src/store.ts'), '')
     await writeFile(path.join(root, 'subgraphs/pay/schema.graphql'), '')
-    await until('both are told', () => edited.has('order') && edited.has('pay'))
+    await until('both are reported', () => edited.has('order') && edited.has('pay'))
     expect([...edited].toSorted()).toEqual(['order', 'pay'])
     watching.close()
   })

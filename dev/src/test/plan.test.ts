@@ -12,7 +12,7 @@ test('a run says what it is made of, and how long each entry took last time', ()
     '  Units: one file each (6.7 min last time)',
   ]))
 
-test('a run that never took place here gives no time', () => {
+test('a kind that was never run here has no time', () => {
   const [first, ...others] = planLines(entries, { filters: [], last: { Checks: 21.4 } })
   expect(first).not.toContain('last time')
   expect(others).toEqual(['  Checks: types (21 s last time)', '  Units: one file each'])

@@ -1,4 +1,4 @@
-/** A database for the tests of one file: opened before them, gone after them. */
+/** A database for the tests of one file: created before them, dropped after them. */
 import { createLog } from '@shop/platform/log.ts'
 import { connectMongo } from '@shop/subgraph-server/mongo.ts'
 import { type Engines, startEngines } from '../engines/engines.ts'

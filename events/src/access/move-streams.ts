@@ -17,7 +17,7 @@ export type MovedMessages = { readonly events: number; readonly deadLetters: num
 /**
  * Copies events and dead letters in their order, and leaves the old streams as they are. Run again after it was interrupted, it goes on.
  * Services that then start are given all events once more, and know by their operation records what they have handled. Rejects, having
- * copied nothing, where a service of either namespace runs, or where the streams are somebody else's.
+ * copied nothing, where a service of either namespace runs, or where the streams are not ours.
  */
 export async function moveStreams(
   nats: NatsConnection,

@@ -8,14 +8,14 @@ export type NatsUser = {
   readonly name: string
   readonly publish: { readonly allow: readonly string[]; readonly deny: readonly string[] }
   readonly subscribe: readonly string[]
-  /** Whether it may answer whoever asks it something, where it is asked to. */
+  /** Whether it may reply to requests, at the subject that each names. */
   readonly answers?: boolean
 }
 
 /** The connections' names of commands that make, fill and look through streams. */
 const commands = ['streams', 'recovery', 'events', 'start']
 
-/** `followed`: subjects that the router is told changes by. `namespace`: EVENTS_NAMESPACE. */
+/** `followed`: subjects whose messages evict from the router's entity cache. `namespace`: EVENTS_NAMESPACE. */
 export function natsUsers(contract: Contract, followed: readonly string[], namespace?: string): readonly NatsUser[] {
   const names = new StreamNames(contract.name, namespace)
   return [

@@ -74,7 +74,7 @@ class Play {
     }
   }
 
-  /** An event comes until it is handled; a caller asks once. */
+  /** An event is delivered until it is handled; a caller calls once. */
   async #give(one: Given, index: number): Promise<void> {
     for (let turn = index; ; turn += 1) {
       const replica = this.#replicas[turn % 2]

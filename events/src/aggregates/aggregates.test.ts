@@ -75,7 +75,7 @@ describe('a command', () => {
     expect(service.stream.messages).toHaveLength(1)
   })
 
-  test('may ask for the newest event of a type to be published again', async () => {
+  test('may have the newest event of a type published again', async () => {
     const { clock, service } = open()
     const aggregates = service.replica()
     await aggregates.execute('a', add(1))
@@ -140,7 +140,7 @@ describe('a command', () => {
 })
 
 describe('two replicas', () => {
-  test('do not trust what they held last where nothing is to be written', async () => {
+  test('do not trust what they loaded last where nothing is to be written', async () => {
     const { service } = open()
     const [one, other] = [service.replica(), service.replica()]
     await one.execute('a', add(1), byEvent)
@@ -222,7 +222,7 @@ describe('operation records', () => {
     expect(service.observed.repeated.map(({ operation }) => operation)).toEqual([uuid(7)])
   })
 
-  test('stay while their events are not logged', async () => {
+  test('are kept while their events are not logged', async () => {
     const { service } = open()
     const aggregates = service.replica(calm, { log: neverAppends, mostRelaying: 10_000 })
     for (let n = 0; n < 250; n += 1) await aggregates.execute('a', add(n), byEvent)
@@ -265,7 +265,7 @@ describe('a sweep', () => {
     expect(await aggregates.sweep(new Date(clock.now()))).toBe(0)
   })
 
-  test('empties the outbox of an aggregate that another replica wrote last, and held here as it was before', async () => {
+  test('empties the outbox of an aggregate that another replica wrote last, and in memory here as it was before', async () => {
     const { clock, service } = open()
     const survivor = service.replica()
     await survivor.execute('a', add(1))

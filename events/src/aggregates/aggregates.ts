@@ -23,7 +23,7 @@ const prompt: BatchWindow = { minMs: 0, maxMs: 150, factor: 2, quickMs: 10, minI
 /** Of what may wait: where writing is slow, so is the saga, and the next step is to find the one before still there, and take it along. */
 const deferred: BatchWindow = { minMs: 100, maxMs: 1_000, factor: 20, quickMs: 10, minItems: 4 }
 const sweptAtOnce = 1_000
-const conflictsInARow = 3 // then the replicas are in each other's way, and chance is to part them
+const conflictsInARow = 3 // then the replicas collide, and a random delay separates them
 
 /**
  * Does commands to aggregates of one kind: loads, decides, saves guarded on the version, and publishes. Commands that come while one write
@@ -74,7 +74,7 @@ export class Aggregates<
   /**
    * Resolves when what was decided is stored. Rejects with `Unavailable` where the caller's deadline passes (it may be done all
    * the same) or too many wait; an event's command waits until the database is back. Rejects with `LogMismatch` where
-   * the aggregate's log tells another story. An event's command may be rejected with `Contended`: it is to come again.
+   * the aggregate's log contradicts its document. An event's command may be rejected with `Contended`: it is to come again.
    */
   async execute(id: string, command: Command, executeOptions: ExecuteOptions = {}): Promise<Outcome<State, Refused>> {
     if (this.#stopping) throw new Unavailable('the service is stopping')
@@ -119,7 +119,7 @@ export class Aggregates<
     return Math.max(this.#queue.dueInMs, this.#meter.collectMs(prompt))
   }
 
-  /** The only place that writes: rounds of commands, and acknowledgements between them. */
+  /** The only writer: rounds of commands, and acknowledgements between them. */
   async #write(): Promise<void> {
     if (this.#outboxes.acksDueInMs === 0) await this.#outboxes.acknowledge()
     if (this.#queue.size === 0 || this.#commandsDueInMs > 0) return

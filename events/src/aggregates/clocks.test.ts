@@ -1,4 +1,4 @@
-/** Whoever sets a wall clock, forward or back, keeps nobody waiting: durations are told by another one. */
+/** A wall clock that is set, forward or back, delays nothing: durations are measured by a monotonic one. */
 
 import { SimulatedClock } from '../simulated/clock.ts'
 import { SimulatedDocuments } from '../simulated/documents.ts'

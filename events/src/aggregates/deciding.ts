@@ -81,7 +81,7 @@ function decideOne<State extends AnyState, Command extends AnyCommand, Event ext
   return { outcome: outcome(true), ...(repeats ? { repeat: { version: last } } : {}) }
 }
 
-/** With the records that have left the document and are asked about: as the log tells them. */
+/** With those records that were evicted from the document and are needed: folded from the log. */
 async function withRecalled<
   State extends AnyState,
   Command extends AnyCommand,

@@ -1,14 +1,14 @@
-/** How an aggregate stands in its collection, and how it is held in memory while it is worked on. */
+/** How an aggregate is stored in its collection, and its form in memory while it is worked on. */
 
 import type { RawEnvelope as Envelope } from '../contract/envelope.ts'
 import type { AnyState } from '../decider.ts'
 
 export type OperationRecord = {
-  readonly did: unknown // what the domain remembers of the operation
+  readonly did: unknown // the domain's record of the operation
   readonly at: number // the version of the last event the operation caused
 }
 
-/** One aggregate, one document. Keys of `operations` and `outbox` are safe as parts of a path: see `pathKey`. */
+/** One aggregate, one document. Keys of `operations` and `outbox` are safe as segments of a path: see `pathKey`. */
 export type AggregateDocument = {
   readonly _id: string
   readonly version: number // counts events; every write is guarded on it
@@ -27,7 +27,7 @@ export const forWriters = {
   ...{ operations: 0, forgotten: 0, outbox: 0, outboxSince: 0, disputed: 0, due: 0, aheadSince: 0 },
 } as const satisfies Partial<Record<keyof AggregateDocument, 0>>
 
-/** An aggregate in memory. Replaced as a whole by every successful write, never changed in place. */
+/** An aggregate in memory. Replaced as a whole by every successful write, never mutated. */
 export type LoadedAggregate<State extends AnyState> = {
   readonly id: string
   readonly version: number // 0: not stored yet
@@ -37,7 +37,7 @@ export type LoadedAggregate<State extends AnyState> = {
   readonly outbox: ReadonlyMap<number, Envelope>
 }
 
-/** Operation ids may hold what MongoDB reads as part of a path; such characters are percent-encoded. */
+/** Operation ids may hold what MongoDB reads as part of a path; those characters are percent-encoded. */
 export function pathKey(operation: string): string {
   return operation.replace(/[%.$]/g, (character) => `%${character.charCodeAt(0).toString(16)}`)
 }

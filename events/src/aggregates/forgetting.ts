@@ -40,7 +40,7 @@ export function mayBeForgotten<State extends AnyState>(aggregate: LoadedAggregat
 }
 
 /**
- * The aggregate with the records of operations as their logged events (oldest first) tell them. Each operation's events are folded on
+ * The aggregate with the records of operations, folded from their logged events (oldest first). Each operation's events are folded on
  * their own from an untouched aggregate: its record is then right, though the state around it is not.
  */
 export function recalled<State extends AnyState>(

@@ -50,7 +50,7 @@ export type Hosted<
   readonly aggregates: Aggregates<State, Command, Event, Refused>
   readonly history: MongoHistory
   readonly publishing: Publishing
-  /** Finishes what is in flight until `deadline` (of `performance.now()`); the rest stays in the outboxes. */
+  /** Finishes what is in flight until `deadline` (of `performance.now()`); the rest is left in the outboxes. */
   stop(deadline: number): Promise<void>
 }
 

@@ -12,7 +12,7 @@ export interface AggregateObserver {
   relayed(envelopes: readonly Envelope[]): void
   repeated(envelope: Envelope): void
   relayFailed(error: unknown, step: 'log' | 'publish' | 'mark' | 'repeat', attempt: number): void
-  /** The log refuses these events: the documents and their log tell different stories. */
+  /** The log refuses these events: the documents and their log contradict each other. */
   alarmed(envelopes: readonly Envelope[]): void
 }
 
@@ -37,9 +37,9 @@ export type AggregatesOptions<
   readonly mostWaitingCallers?: number | undefined // commands; default 2,000
   readonly mostRelaying?: number | undefined // events not yet logged and published before writing waits; default 1,000
   readonly maxLoaded?: number | undefined // aggregates kept in memory; default 2,000
-  readonly operationsKept?: number | undefined // records that stay in a document; default 16
+  readonly operationsKept?: number | undefined // records kept in a document; default 16
   readonly random?: (() => number) | undefined // in [0, 1): spreads what is tried again; default Math.random
 }
 
-/** What is asked of a contract to write events. */
+/** What is needed of a contract to write events. */
 export type EventContract = Pick<Contract, 'schemaVersion' | 'admit' | 'correlated'>

@@ -61,7 +61,7 @@ const fate = (portion: number) => ({ thereMs: 1, backMs: 1, portion, answered: t
 describe('where the stream is away', () => {
   const publisher = { publish: () => noStream.call(() => undefined) }
 
-  test('writing goes on until too many events wait, then callers are told so by their deadline', async () => {
+  test('writing goes on until too many events wait, then callers are refused by their deadline', async () => {
     const { clock, service } = open()
     const aggregates = service.replica(calm, { publisher, mostRelaying: 3 })
     for (const n of [1, 2, 3]) await aggregates.execute('a', add(n))
@@ -72,7 +72,7 @@ describe('where the stream is away', () => {
     expect(service.documents.get('a')).toMatchObject({ version: 3 })
   })
 
-  test('one line an attempt is told, however many events wait', async () => {
+  test('one line an attempt is logged, however many events wait', async () => {
     const { clock, service } = open()
     const aggregates = service.replica(calm, { publisher })
     for (const n of [...Array(50).keys()]) await aggregates.execute(`a${n}`, add(n))
@@ -91,13 +91,13 @@ describe('where the stream is away', () => {
     await clock.pass(2_000)
     expect((await refused).map(({ status }) => status)).toEqual(['rejected', 'rejected'])
     const next = aggregates.execute('a', add(5), { deadline: clock.elapsed() + 1_000 })
-    const late = refusalOf(next) // there is room again
+    const late = refusalOf(next) // it takes messages again
     await clock.pass(2_000)
     expect(await late).toContain('deadline')
   })
 })
 
-describe('where the log tells another story', () => {
+describe('where the log contradicts the document', () => {
   test('the aggregate is left alone, and others are not kept', async () => {
     const { clock, service } = open()
     const before = service.replica()

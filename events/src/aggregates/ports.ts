@@ -50,14 +50,14 @@ export interface Documents {
   postpone(id: string, version: number, next: Postponement): Promise<void>
 }
 
-/** An event's place in the log. */
+/** An event's position in the log. */
 export type LogPosition = { readonly id: string; readonly version: number }
 
 export interface EventLog {
   /**
    * Appends in the given order; version n only where n-1 is there. What is there already is passed over. Answers the events
    * that it refuses, since their version is taken by another event or the one before is missing: never to be published, and an
-   * alarm, for the documents and their log tell different stories.
+   * alarm, for the documents and their log contradict each other.
    */
   append(envelopes: readonly Envelope[]): Promise<readonly Envelope[]>
   /** Those of a batch (each aggregate's oldest first) that it is sure to take when they are appended, in this order, a little later. */
@@ -84,14 +84,14 @@ export interface Publisher {
 }
 
 export interface Clock {
-  /** Epoch milliseconds: for what is stored, or compared with what somebody has stored. May be set at any time, back too. */
+  /** Epoch milliseconds: for what is stored, or compared with stored times. May be set at any time, back too. */
   now(): number
   /** Milliseconds since some moment: for durations. Is never set. */
   elapsed(): number
   after(milliseconds: number, run: () => void): () => void // answers how to cancel
 }
 
-/** Wall time for what is stored, and a clock that nobody sets for how long things take. */
+/** Wall time for what is stored, and a monotonic clock for durations. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   elapsed: () => performance.now(),
@@ -106,7 +106,7 @@ export function pause(clock: Clock, milliseconds: number): Promise<void> {
   return new Promise((resolve) => void clock.after(milliseconds, resolve))
 }
 
-/** The database or the stream did not answer, or may not have done what was asked: try again, nothing is decided. */
+/** The database or the stream did not answer, or may not have done the request: try again, nothing is decided. */
 export class Unreachable extends NotNow {
   override readonly name = 'Unreachable'
 }
@@ -116,7 +116,7 @@ export class Unavailable extends NotNow {
   override readonly name = 'Unavailable'
 }
 
-/** The document and its log tell different stories, and nothing is done to it until somebody has mended that. */
+/** The document and its log contradict each other, and nothing is done to it until an operator has repaired that. */
 export class LogMismatch extends Error {
   override readonly name = 'LogMismatch'
 
@@ -125,7 +125,7 @@ export class LogMismatch extends Error {
   }
 }
 
-/** Other replicas keep writing to the same aggregate first: let the message go to whoever gets it next, maybe one of them. */
+/** Other replicas keep writing to the same aggregate first: let the message go to the next replica, maybe one of them. */
 export class Contended extends Error {
   override readonly name = 'Contended'
 }

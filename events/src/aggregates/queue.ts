@@ -14,7 +14,7 @@ export type QueuedCommand<State extends AnyState, Command, Refused extends Refus
   readonly due: number
   /** When its caller gives up. */
   readonly late: number
-  /** How often somebody else wrote first. */
+  /** How often another replica wrote first. */
   conflicts: number
 }
 
@@ -72,7 +72,7 @@ export class CommandQueue<State extends AnyState, Command, Refused extends Refus
   }
 
   /**
-   * Somebody else wrote first. Callers' commands are decided again, and events' too, until that has happened too often: where
+   * Another replica wrote first. Callers' commands are decided again, and events' too, until that has happened too often: where
    * replicas compete for an aggregate, the one that has just written it is the likelier to write it next.
    */
   conflicted(items: readonly QueuedCommand<State, Command, Refused>[]): void {

@@ -5,7 +5,7 @@ import { type TallyCommand, tally } from './tally.fixture.ts'
 
 const add = (n: number, amount: number): TallyCommand => ({ type: 'Add', operation: uuid(n), amount })
 
-test('a process that was paused while all was restored goes on from what is stored, not from what it remembers', async () => {
+test('a process that was paused while all was restored goes on from what is stored, not from what it has in memory', async () => {
   const clock = new SimulatedClock()
   const service = new SimulatedService(tally, clock)
   const aggregates = service.replica()

@@ -33,7 +33,7 @@ export class Rounds<
   }
 
   /**
-   * Answers the commands that have to be decided again, since somebody else wrote meanwhile. Throws where the write failed:
+   * Answers the commands that have to be decided again, since another replica wrote meanwhile. Throws where the write failed:
    * any of it may have been applied, and all commands are to be decided again.
    */
   async run(groups: Groups<State, Command, Refused>): Promise<readonly QueuedCommand<State, Command, Refused>[]> {
@@ -57,9 +57,9 @@ export class Rounds<
   }
 
   /**
-   * What callers ask is decided on what is stored now. What events ask may be decided on what was stored last, and what makes an
-   * aggregate on nothing: the guard of the write tells whether that still stands. Where nothing is to be written no guard would
-   * tell, so those are decided once more on what is stored now.
+   * A caller's command is decided on what is stored now. An event's may be decided on what was stored last, and what makes an
+   * aggregate on nothing: the guard of the write shows whether that is still so. Where nothing is to be written no guard would
+   * show it, so those are decided once more on what is stored now.
    */
   async #decide(groups: Groups<State, Command, Refused>): Promise<Turn<State>[]> {
     const now = this.#options.clock.elapsed()

@@ -24,7 +24,7 @@ describe('what is collected for', () => {
     expect(await after({ tookMs: 20, laterMs: 30 })).toBe(10)
     expect(await after({ tookMs: 20, laterMs: 40 })).toBe(5)
   })
-  test('is told by the last write, also by one that failed', async () => {
+  test('is derived from the last write, also from one that failed', async () => {
     const clock = new SimulatedClock()
     const meter = new WriteMeter(clock)
     const failing = async () => {

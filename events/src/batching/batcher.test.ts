@@ -36,7 +36,7 @@ test('what comes while one is written waits for its end, and after a slow write 
   expect(writes).toEqual(['ab at 100', 'c at 340']) // 160 and three times 60
 })
 
-test('a full batch, and one that somebody waits for, are written at once', async () => {
+test('a full batch, and one that a caller waits for, are written at once', async () => {
   const { clock, writes, batcher } = open()
   batcher.add('a', 'b', 'c', 'd')
   await clock.pass(10)

@@ -13,7 +13,7 @@ const { EVENTS_NAMESPACE } = eventsSettings
 const address = z.object({ ...natsSettings, EVENTS_NAMESPACE })
 const ProcessFile = z.object({ nats: z.object({ url: z.string() }) })
 
-/** NATS_URL with the settings beside it, else what `npm start` says of itself; undefined where neither tells. */
+/** NATS_URL with the settings beside it, else the address that `npm start` has written; undefined where there is neither. */
 export async function natsAddress(
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<StreamsAddress | undefined> {

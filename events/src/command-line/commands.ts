@@ -18,7 +18,7 @@ export type EventsConnections = Pick<EventStreams, 'stream' | 'manager' | 'names
   readonly signal: AbortSignal
 }
 
-/** What was asked for cannot be done; the message says why. */
+/** The command cannot be done; the message says why. */
 export class CannotDo extends Error {
   override readonly name = 'CannotDo'
 }
@@ -87,7 +87,7 @@ async function* filtered(
   for await (const event of events) if (matches(contract, event, filter)) yield event
 }
 
-/** Whether the reader asked for this event. What cannot be read passes only where nothing but the work it belongs to was asked for. */
+/** Whether the event passes the filters. An unreadable one passes only where the sole filter is the work that it belongs to. */
 function matches(
   contract: Contract,
   { parsed, correlation }: Read,

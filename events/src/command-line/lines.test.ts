@@ -88,7 +88,7 @@ test('a dead letter shows where it came from, why it is there, and what it says'
   ])
 })
 
-test("an order's id is found in any message, and tells when it was placed", () => {
+test("an order's id is found in any message, and dates the order", () => {
   const body = new TextEncoder().encode(JSON.stringify(sample('StockReserved')))
   expect(contract.correlationIn(body)).toBe('01890a5d-ac96-774b-bcce-b302099a8057')
   expect(contract.correlationIn(new TextEncoder().encode('no JSON'))).toBeUndefined()

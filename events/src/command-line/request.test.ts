@@ -51,7 +51,7 @@ test.each([
   ['dead replay 0', "'0' is invalid for argument 'numbers'. Expected the number"],
   ['dead drop 1 --all', 'either numbers or options'],
   ['dead drop 1 --json', "unknown option '--json'"],
-])('"%s" is told what is wrong, in one line', (line, message) => {
+])('"%s" is refused with the reason, in one line', (line, message) => {
   expect(() => parsed(line)).toThrow(UsageError)
   expect(() => parsed(line)).toThrow(message)
   expect(() => parsed(line)).not.toThrow(/\n/)

@@ -1,10 +1,10 @@
-/** What the command line asks for. */
+/** The request of the command line. */
 
 import { type Command, InvalidArgumentError, Option } from '@commander-js/extra-typings'
 import { commandLine, oneOf } from '@shop/platform/command-line.ts'
 import type { Contract } from '../contract/contract.ts'
 
-/** The command line asks for something that does not exist; the message says what. */
+/** The command line names something that does not exist; the message says what. */
 export class UsageError extends Error {
   override readonly name = 'UsageError'
 }
@@ -120,7 +120,7 @@ function described(now: Date, contract: Contract, handle: (request: Request) => 
       handle({ command: 'dead', json: asJson, correlation: correlationOf(contract, command), service }),
     )
   for (const [name, does] of [
-    ['replay', 'publishes them again, and forgets them here'],
+    ['replay', 'publishes them again, and deletes them here'],
     ['drop', 'forgets them'],
   ] as const)
     correlated(contract, dead.command(name))

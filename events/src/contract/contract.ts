@@ -1,5 +1,5 @@
 /**
- * What domains tell each other, as a value: derived from their manifests, and handed to the machinery, which knows no event by name.
+ * The events between domains, as a value: derived from their manifests, and handed to the machinery, which has no event's name in it.
  */
 import type { z } from 'zod'
 import type { AnyEvent, AnyState } from '../decider.ts'
@@ -54,7 +54,7 @@ export type Domain = {
   readonly readModel?: ReadModel
   /** It takes nothing new while others are behind, and so looks at their consumers. */
   readonly admission?: boolean
-  /** It looks after all others: asks them how they are, reads their consumers, and hands dead letters to them again as they came. */
+  /** It monitors all others: requests their status, reads their consumers, and replays their dead letters. */
   readonly operates?: boolean
 }
 
@@ -68,7 +68,7 @@ export type EventDefinition = {
   readonly upcasts: readonly Upcast[]
 }
 
-/** Work that many aggregates take part in, like an order. */
+/** Work that several aggregates participate in, like an order. */
 export type Correlation = {
   /** What people call it. */
   readonly name: string
@@ -120,14 +120,14 @@ export class Contract<Known extends RawEnvelope = RawEnvelope> {
     return this.domains.filter((domain) => isParticipant(domain)).map(({ name }) => name)
   }
 
-  /** The types that a service hears. */
+  /** The types that a service receives. */
   receivedBy(service: string): readonly string[] {
     const domain = this.domains.find(({ name }) => name === service)
     const heard = new Set(domain && typesHeardBy(domain))
     return [...this.events.keys()].filter((type) => heard.has(type))
   }
 
-  /** The services that hear it. Subscriptions follow an aggregate's whole stream besides. */
+  /** The services that receive it. Subscriptions follow an aggregate's whole stream besides. */
   receiversOf(type: string): readonly string[] {
     return this.domains.map(({ name }) => name).filter((name) => this.receivedBy(name).includes(type))
   }

@@ -23,7 +23,7 @@ const fields = {
   causationId: z.uuidv7().optional(),
   occurredAt: moment,
   traceparent: z.string().max(128).optional(),
-  /** Judged by the schema of its type, once that is known. */
+  /** Validated by the schema of its type, once that is known. */
   data: z.custom<Data>(isData, 'expected an object'),
 }
 

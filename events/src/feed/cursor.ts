@@ -5,7 +5,7 @@ export type CursorPosition = {
   readonly id: string
   readonly version: number
   /**
-   * Of the event at that version: what tells it from another one at the same version, in a history that was restored since. Undefined where
+   * Of the event at that version: distinguishes it from another one at the same version, in a history that was restored since. Undefined where
    * that is not known, as of a cursor that an earlier release gave.
    */
   readonly fingerprint?: string | undefined

@@ -129,14 +129,14 @@ export class Feed {
 
   #fanOut(message: JsMsg): void {
     const mailboxes = this.#followers.get(aggregateIdIn(message.subject) ?? '')
-    if (!mailboxes) return // nobody follows: not even read
+    if (!mailboxes) return // without followers: not even read
     const parsed = this.#options.contract.parse(message.data)
     if (parsed.kind !== 'ok') return
     for (const mailbox of mailboxes) mailbox.put(parsed.envelope)
   }
 
   /**
-   * The client would make a lost consumer anew by itself, but from a place that may be wrong: from the first event where it has not
+   * The client would make a lost consumer anew by itself, but from a sequence that may be wrong: from the first event where it has not
    * seen any, or beyond the end of a stream that was lost. So it is not left to it.
    */
   async #watch(messages: ConsumerMessages): Promise<void> {

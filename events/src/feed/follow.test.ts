@@ -13,7 +13,7 @@ const id = envelope.aggregateId
 const aggregate = 'delivery'
 const event = (aggregateVersion: number): RawEnvelope => ({ ...envelope, aggregateVersion })
 
-/** An aggregate at version 3, of whose history no more can be read than version 1 until it has been asked for more so often. */
+/** An aggregate at version 3, of whose history no more can be read than version 1 until so many reads have been made. */
 function behind(
   lag: number,
   { known = 3, now = 3, after = cursorOf({ aggregate, id, version: 1 }), behindAtMostMs = 50 } = {},
@@ -56,7 +56,7 @@ test('a cursor is expired where the history does not have what follows', async (
   await expect(next()).rejects.toThrow('cursor expired')
 })
 
-test('a gap in the live feed is filled from the history, and what comes again is not told again', async () => {
+test('a gap in the live feed is filled from the history, and a duplicate is dropped', async () => {
   const { mailbox, next, grow } = behind(0)
   expect([await next(), await next()]).toEqual([2, 3])
   grow(5)
@@ -66,7 +66,7 @@ test('a gap in the live feed is filled from the history, and what comes again is
   expect([await next(), await next(), await next()]).toEqual([4, 5, 6])
 })
 
-test('an update that came before an earlier one is told after it, however late that can be read or comes', async () => {
+test('an update that overtook an earlier one is emitted after it, however late that can be read or comes', async () => {
   const { mailbox, next, grow, reads } = behind(Infinity, { known: 0, now: 1, behindAtMostMs: 0 })
   mailbox.put(event(3))
   mailbox.put(event(2))
@@ -78,7 +78,7 @@ test('an update that came before an earlier one is told after it, however late t
   expect(await last).toBe(3)
 })
 
-test('after the feed was away it is the document that tells how far the history comes', async () => {
+test('after the feed was away the document says how far the history goes', async () => {
   const { mailbox, next, grow } = behind(0)
   expect([await next(), await next()]).toEqual([2, 3])
   grow(4)
@@ -86,7 +86,7 @@ test('after the feed was away it is the document that tells how far the history 
   expect(await next()).toBe(4)
 })
 
-test('a cursor goes on where its event is in the history, and is expired where another one has its place', async () => {
+test('a cursor goes on where its event is in the history, and is expired where another one has its version', async () => {
   const { steps } = behind(0)
   const cursor = (await steps.next()).value?.cursor ?? ''
   expect(positionIn(cursor)).toEqual({ aggregate, id, version: 2, fingerprint: fingerprintOf(envelope.id) })

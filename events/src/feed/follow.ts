@@ -1,7 +1,7 @@
 /**
  * Follows one aggregate: its present state, or what came after a cursor, and then every change, once, in order. The live feed is
- * joined first and held back; then the document, or the history, is read; then what is newer follows. Lower versions are
- * dropped, missing ones read from the history; what it does not have yet is not forgotten, but looked for again.
+ * joined first and buffered; then the document, or the history, is read; then what is newer follows. Lower versions are
+ * dropped, missing ones read from the history; what it does not have yet is not dropped, but read again.
  */
 
 import { backoff, noJitter } from '@shop/platform/backoff.ts'
@@ -16,11 +16,11 @@ export type Following<Value> = {
   readonly feed: Pick<Feed, 'aggregate' | 'join'>
   readonly history: History
   readonly id: string
-  /** A cursor of this aggregate: only what came after it is told. */
+  /** A cursor of this aggregate: only what came after it is emitted. */
   readonly after?: string | null | undefined
-  /** The aggregate as it is; null where there is none. May throw what the subscriber is to see (someone else's: NOT_FOUND). */
+  /** The aggregate as it is; null where there is none. May throw what the subscriber is to see (another user's: NOT_FOUND). */
   readonly present: () => Promise<Present<Value> | null>
-  /** Milliseconds until an aggregate that nobody knows is given up; default 0: at once. */
+  /** Milliseconds to wait for an unknown aggregate; default 0: none. */
   readonly unknownAfterMs?: number
   /** Milliseconds that the history may be behind, before what it lacks after a cursor is taken to have been pruned; default 1,000. */
   readonly behindAtMostMs?: number
@@ -46,7 +46,7 @@ export class CannotFollow extends Error {
 
 /**
  * First the present state (or, after a cursor, what came since), then every change, once and in order. Ends with `signal`. Throws
- * `CannotFollow` for an aggregate that nobody knows, for a cursor of something else, and for one that is not in this history.
+ * `CannotFollow` for an unknown aggregate, for a cursor of something else, and for one that is not in this history.
  *
  * @example
  * for await (const step of follow({ feed, history, id, present, signal })) send(step)
@@ -118,7 +118,7 @@ async function fingerprintAt<Value>({ history, id }: Following<Value>, version: 
   return fingerprintOf(event?.id)
 }
 
-/** False where another event has taken its place. What has been pruned is not told from what it was. */
+/** False where another event has its version. A pruned one cannot be distinguished. */
 async function isOfThisHistory<Value>(
   following: Following<Value>,
   { version, fingerprint }: CursorPosition,

@@ -15,7 +15,7 @@ test('an id of another clock, which is a little ahead, is waited for no longer',
 test.each([
   ['of long ago', uuid({ msecs: now - 61_000 })],
   ['of a time that has not come', uuid({ msecs: now + 3_600_000 })],
-  ['that somebody chose', 'tea'],
+  ['that a client chose', 'tea'],
 ])('an id %s is not waited for', (_, id) => {
   expect(unknownAfterMs(id, now)).toBe(0)
 })

@@ -1,4 +1,4 @@
-/** How long to wait for an aggregate that nobody knows yet: its id says whether it can be on its way. */
+/** How long to wait for an unknown aggregate: its id says whether it can be on its way. */
 
 import { timeOf } from '@shop/subgraph-server/uuid-time.ts'
 
@@ -6,7 +6,7 @@ const onItsWayForMs = 60_000
 
 /**
  * Milliseconds, for `unknownAfterMs`. One that was made in the last minute is waited for until that is over; one of long ago, or whose id
- * tells no time, is not. `id`: a UUIDv7, of any clock within a minute of ours.
+ * has no time, is not. `id`: a UUIDv7, of any clock within a minute of ours.
  */
 export function unknownAfterMs(id: string, now = Date.now()): number {
   const age = now - timeOf(id)

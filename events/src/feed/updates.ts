@@ -1,4 +1,4 @@
-/** What a subscription tells of an aggregate it follows: the updates that its subscriber sees, until the last. */
+/** A subscription's updates of the aggregate that it follows, as its subscriber sees them, until the last. */
 
 import { badUserInput, notFound, refusal, serviceUnavailable, shownValue } from '@shop/platform/errors.ts'
 import type { Contract } from '../contract/contract.ts'

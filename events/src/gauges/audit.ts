@@ -1,5 +1,5 @@
 /**
- * Goes through what a service stores, some of it with each scrape, and adds up what it finds: what the invariants are judged by,
+ * Goes through what a service stores, some of it with each scrape, and adds up what it finds: what the invariants are computed from,
  * without ever reading a whole collection at once. A round is no moment in time: sums of different services agree at rest.
  */
 
@@ -67,7 +67,7 @@ export class Audit {
     return this.#looking
   }
 
-  /** A walk that is over leaves room for the next one, so what is small is looked at as a whole. */
+  /** Where a round ends, the next begins in the same scrape, so a small collection is read as a whole. */
   async #look(): Promise<AuditTotals | undefined> {
     do {
       const walk = this.#walks[this.#turn]

@@ -17,7 +17,7 @@ const gaugesOf = (contract: Pick<Contract, 'metric'>): readonly SampledGauge<Def
   },
   {
     name: contract.metric('sagas_stuck'),
-    help: 'Those of them that have heard nothing for longer than the deadline of the whole way',
+    help: 'Those of them without an event for longer than the deadline of the whole way',
     read: ({ stuck }) => [{ value: stuck }],
   },
 ]

@@ -6,19 +6,19 @@ const forked = (...versions: readonly number[]) => versions.map((version) => lin
 
 test.each([
   ['goes on where the log ends', links(4, 5), links(3), links(4, 5)],
-  ['is the first that is heard of the aggregate', links(1, 2), [], links(1, 2)],
+  ['is the first of the aggregate', links(1, 2), [], links(1, 2)],
   ['is partly logged', links(2, 3), links(1, 2), links(3)],
   ['is all logged', links(2, 3), links(1, 2, 3), []],
   ['has lost some that are logged', links(2, 5), links(1, 2, 4), links(5)],
   ['has one that was logged after the log was read there', links(2), links(1, 3), links(2)],
-])('an outbox that %s is told as far as the log does not have it', (_, outbox, logged, unlogged) => {
+])('an outbox that %s is read as far as the log does not have it', (_, outbox, logged, unlogged) => {
   expect(unloggedOf(outbox, logged)).toEqual({ unlogged, broken: undefined })
 })
 
 test.each([
-  ['has another event in its place', forked(2), links(1, 2), 2, 'another is logged'],
+  ['has another event at its version', forked(2), links(1, 2), 2, 'another is logged'],
   [
-    'has another event in its place, also for what comes after the log ends',
+    'has another event at its version, also for what comes after the log ends',
     forked(2, 3, 4),
     links(1, 2, 3),
     2,
@@ -26,7 +26,7 @@ test.each([
   ],
   ['lacks the one before', links(5), links(3), 5, 'the one before is missing'],
   ['is gone', links(5, 6), [], 5, 'the one before is missing'],
-])('where the log %s, nothing of the outbox is told', (_, outbox, logged, version, why) => {
+])('where the log %s, nothing of the outbox is read', (_, outbox, logged, version, why) => {
   expect(unloggedOf(outbox, logged)).toEqual({ unlogged: [], broken: { version, why } })
 })
 

@@ -1,12 +1,12 @@
 /**
- * One history out of two places: an aggregate's log, and its document's outbox, which has what is not logged yet. The two chain where the
+ * One history out of two sources: an aggregate's log, and its document's outbox, which has what is not logged yet. The two chain where the
  * outbox has the log's own events, by their ids, and goes on where the log ends. Where they do not (one of them was restored from a
- * backup, and the aggregate went on from there), the log's word holds, and what the outbox says from there on is no part of the history.
+ * backup, and the aggregate went on from there), the log is right, and the outbox's events from there on do not belong to the history.
  */
 
 import type { RawEnvelope } from '../contract/envelope.ts'
 
-/** An event's place in its aggregate's history. */
+/** An event's position in its aggregate's history. */
 export type ChainLink = Pick<RawEnvelope, 'id' | 'aggregateVersion'>
 
 /** Why an outbox and its log do not chain, and from which version on. */

@@ -1,7 +1,7 @@
 /**
  * The one reader of what has happened to aggregates of one kind. An event is logged and published side by side, and stands in its
- * document's outbox until both is done. So outboxes are read first and then the log: what goes from one to the other meanwhile is met all
- * the same, and whatever anybody has heard of is met. What the log would refuse is not.
+ * document's outbox until both is done. So outboxes are read first and then the log: what moves from one to the other meanwhile is read all
+ * the same, and so is everything that was published. What the log would refuse is not.
  */
 
 import type { Collection } from 'mongodb'
@@ -17,7 +17,7 @@ import { readStretch } from './stretch.ts'
 
 const options = { timeoutMS: 10_000, readConcern }
 
-/** Of one document: what is not logged yet; or why its log would not take it, which is then no part of the history. */
+/** Of one document: what is not logged yet; or why its log would not take it, which then does not belong to the history. */
 export type OutboxInHistory = {
   readonly aggregateId: string
   readonly unlogged: readonly RawEnvelope[]
@@ -45,7 +45,7 @@ export class MongoHistory implements History {
     return readStretch({ outboxOf, log: this.#log }, aggregateId, from, to)
   }
 
-  /** What is not logged yet of these aggregates. To be asked before their log is read. */
+  /** What is not logged yet of these aggregates. To be called before their log is read. */
   async unlogged(aggregateIds: readonly string[]): Promise<readonly RawEnvelope[]> {
     const outboxes = await this.#outboxesOf(aggregateIds)
     return (await this.#comparedWithLog(outboxes)).flatMap(({ unlogged }) => unlogged)
@@ -82,7 +82,7 @@ export class MongoHistory implements History {
     })
   }
 
-  /** By aggregate, oldest first: what the log has in the places of these events, and in those before. */
+  /** By aggregate, oldest first: what the log has at the versions of these events, and before. */
   async #linksAt(events: readonly RawEnvelope[]): Promise<ReadonlyMap<string, readonly ChainLink[]>> {
     const ids = events.flatMap(({ aggregateId, aggregateVersion: version }) => [
       logId(aggregateId, version - 1),

@@ -1,4 +1,4 @@
-/** A stretch of one aggregate's history, out of the two places where it stands. */
+/** A stretch of one aggregate's history, out of its two sources. */
 
 import type { EventLog } from '../aggregates/ports.ts'
 import type { RawEnvelope } from '../contract/envelope.ts'

@@ -19,7 +19,7 @@ export type BackfillOptions = {
   readonly service: string
   readonly contract: Contract
   readonly handler: Pick<MessageHandler, 'take' | 'knows'>
-  /** Handles a delivered message, when there is room for it. */
+  /** Handles a delivered message, when a slot is free. */
   readonly inTurn: (message: Message) => Promise<void>
   readonly deadLetters: DeadLetters
   readonly names: StreamNames

@@ -1,6 +1,6 @@
 /**
- * How far the saga is behind: messages that wait for the services that take part in it. What only reads along, for a read model, does not
- * count: nobody waits for it.
+ * How far the saga is behind: messages that wait for the services that participate in it. What only reads along, for a read model, does not
+ * count: no order waits for it.
  */
 
 import { JetStreamApiError } from '@nats-io/jetstream'
@@ -10,7 +10,7 @@ import type { EventStreams } from './connection.ts'
 
 export type BacklogOptions = {
   readonly streams: Pick<EventStreams, 'manager' | 'names'>
-  /** Those that somebody waits for. */
+  /** Those that orders wait for. */
   readonly services: readonly string[]
   /** Called where it cannot be looked: the last figure then stands. */
   readonly failed: (error: unknown) => void

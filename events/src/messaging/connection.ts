@@ -18,8 +18,8 @@ export type EventStreams = {
 }
 
 /**
- * Makes sure that the streams are there. Where only an administrator may make them, whoever has a log and a signal waits for that.
- * Rejects with a ConfigError where they are somebody else's.
+ * Makes sure that the streams are there. Where only an administrator may make them, a caller with a log and a signal waits for that.
+ * Rejects with a ConfigError where they are not ours.
  */
 export async function openStreams(
   connection: NatsConnection,

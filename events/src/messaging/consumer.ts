@@ -38,8 +38,8 @@ export type EventConsumerOptions = Pick<HandlerOptions, 'contract' | 'types' | '
 export const mostInFlight = 1_000
 
 /**
- * The server tells every second that it is there: where it does not, as when the consumer's leader has moved to another server, the
- * client asks anew after two of them.
+ * The server sends a heartbeat every second: where it does not, as when the consumer's leader has moved to another server, the
+ * client pulls anew after two of them.
  */
 const pulling = { expires: 5_000, idle_heartbeat: 1_000 } // milliseconds
 
@@ -79,8 +79,8 @@ export class EventConsumer {
   }
 
   /**
-   * Resolves when messages are asked for; where only an administrator may make what is missing, at once, and waits for that. Rejects
-   * where the streams or the consumer are somebody else's.
+   * Resolves when messages are pulled; where only an administrator may make what is missing, at once, and waits for that. Rejects
+   * where the streams or the consumer are not ours.
    */
   async start(): Promise<void> {
     await this.#open().catch((error: unknown) => {
@@ -145,7 +145,7 @@ export class EventConsumer {
     await this.#enter(message)
   }
 
-  /** Resolves, when there is room for it, to what resolves when it is dealt with. */
+  /** Resolves, when a slot is free, to what resolves when it is handled. */
   async #enter(message: Message): Promise<{ readonly handled: Promise<void> }> {
     if (isForAnother(this.#options.streams.names, message, this.#options.service)) {
       message.ack()
@@ -171,7 +171,7 @@ export class EventConsumer {
     }
   }
 
-  /** Tells the server that messages are still being handled, long before it would give them to somebody else. */
+  /** Tells the server that messages are still being handled, long before it would redeliver them. */
   async #keepAlive(): Promise<void> {
     while (!this.#stopping.signal.aborted) {
       const everyMs = this.#ackWaitMs / 3

@@ -58,7 +58,7 @@ export class DeadLetters {
     await this.#publishWhatFits(subject, message.data, { headers: letterHeaders, msgID, timeout })
   }
 
-  /** A message near the largest that NATS takes has no room for headers: of such a one the beginning is kept. */
+  /** A message near NATS's maximal size leaves no space for headers: of such a one the beginning is kept. */
   async #publishWhatFits(
     subject: string,
     data: Uint8Array,
@@ -96,7 +96,7 @@ export class DeadLetters {
 
   /**
    * Publishes it again where it came from, for the service that could not handle it. One that is replayed by two at once is published
-   * once, and likewise where whoever began it ends before it is gone from here and another goes on within two minutes.
+   * once, and likewise where the first ends before it is gone from here and another goes on within two minutes.
    */
   async replay(letter: DeadLetter): Promise<void> {
     if (letter.cut !== undefined)

@@ -35,9 +35,9 @@ export type DurableSettings = {
 export const catchUpName = (service: string, type: string): string => `${service}-${type}`
 
 /**
- * Makes sure that the consumer is there and delivers these types. Those that others want stay: another replica may be of a later
+ * Makes sure that the consumer is there and delivers these types. Those that others want are kept: another replica may be of a later
  * release. Types that come to an existing consumer are delivered from where it stands; what was before gets a consumer of its own, made
- * first, so that none is forgotten whenever this ends. Deliveries are counted by the service, not limited here. Answers how long
+ * first, so that none is lost whenever this ends. Deliveries are counted by the service, not limited here. Answers how long
  * the server waits for an acknowledgement, in milliseconds.
  */
 export async function ensureDurable(manager: JetStreamManager, settings: DurableSettings): Promise<number> {
@@ -87,7 +87,7 @@ export async function deliversAll(
   return types.every((type) => delivered.has(names.subjectsOfType(contract, type)))
 }
 
-/** Undefined where there is nothing to be caught up of that type, or the service is not told of it yet. */
+/** Undefined where there is nothing to be caught up of that type, or the service does not receive it yet. */
 export async function openCatchUp(
   manager: JetStreamManager,
   { service, contract, names }: Pick<DurableSettings, 'service' | 'contract' | 'names'>,

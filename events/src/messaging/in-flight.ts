@@ -29,7 +29,7 @@ export class InFlight {
     while (this.#messages.size > 0) await this.#left()
   }
 
-  /** Asks the server for more time for those in flight since before that time, by performance.now(). */
+  /** Has the server extend the ack wait of those in flight since before that time, by performance.now(). */
   keepAlive(before: number): void {
     for (const [message, since] of this.#messages) if (since < before) message.working()
   }

@@ -25,7 +25,7 @@ export class LateStreams implements EventStreams {
   readonly #opening: Promise<OpenedStreams>
   #opened: OpenedStreams | undefined
 
-  /** Waits for the streams where NATS is there. Rejects with a ConfigError where they are somebody else's. */
+  /** Waits for the streams where NATS is there. Rejects with a ConfigError where they are not ours. */
   static async open(runtime: SubgraphRuntime, contract: Pick<Contract, 'name'>, nats: LateNats): Promise<LateStreams> {
     const late = new LateStreams(runtime, contract, nats)
     if (nats.connection) await late.#opening
@@ -51,7 +51,7 @@ export class LateStreams implements EventStreams {
       return this.#opened
     }
     this.#opening = opening()
-    this.#opening.catch(() => undefined) // whoever waits for it is told
+    this.#opening.catch(() => undefined) // those who await it get the error
   }
 
   get stream(): JetStreamClient {

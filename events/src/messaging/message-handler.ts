@@ -1,7 +1,7 @@
 /**
- * Handles messages: each is acknowledged once what it asks for is stored. One that fails comes again with growing delay and is put
+ * Handles messages: each is acknowledged once its command's outcome is stored. One that fails comes again with growing delay and is put
  * among the dead letters after its tries. While the database or the stream is away nothing counts as a try: the message is
- * held until they are back.
+ * kept until they are back.
  */
 
 import { backoff } from '@shop/platform/backoff.ts'
@@ -28,7 +28,7 @@ export type HandlerOptions = {
   /** Reads what comes. */
   readonly contract: Contract
   readonly types: readonly string[]
-  /** Resolves when what the event asks for is stored. Handling an event twice must change nothing. */
+  /** Resolves when the outcome of the event's command is stored. Handling an event twice must change nothing. */
   readonly handle: (envelope: Envelope) => Promise<void>
   /** Resolves when the message is kept among the dead letters. */
   readonly moveToDeadLetters: (message: Message, deadLettered: DeadLetterCause) => Promise<void>

@@ -1,17 +1,17 @@
 /**
  * Which services are connected to NATS, whether they work, wait, or are paused: every replica subscribes to its service's subject
- * (StreamNames.presenceOf), and says there how it is, to whoever asks. Where nobody has subscribed, the server itself says so.
+ * (StreamNames.presenceOf), and replies there with its status. Where there is no subscriber, the server itself says so.
  */
 
 import { errors, type NatsConnection, type Subscription } from '@nats-io/transport-node'
 import { readStatus, type ReplicaStatus } from './replica-status.ts'
 
-/** From now on for as long as it is connected. `status` is asked for at every question. */
+/** From now on for as long as it is connected. `status` is called for every request. */
 export function showPresence(connection: NatsConnection, subject: string, status: () => Promise<ReplicaStatus>): void {
   void answerAll(connection.subscribe(subject), status)
 }
 
-/** Until the connection ends. A question that cannot be answered is passed over: whoever asked will ask again. */
+/** Until the connection ends. A request that cannot be answered is dropped: its sender will repeat it. */
 async function answerAll(questions: Subscription, status: () => Promise<ReplicaStatus>): Promise<void> {
   for await (const question of questions) {
     if (!question.reply) continue
@@ -23,7 +23,7 @@ async function answerAll(questions: Subscription, status: () => Promise<ReplicaS
 const othersFollowWithinMs = 500
 
 /**
- * What the replicas of a service say of themselves, those that come half a second after another left out; none: nobody is there, or none
+ * What the replicas of a service say of themselves, those that come half a second after another left out; none: no replica is there, or none
  * answers within that time.
  */
 export async function queryReplicas(

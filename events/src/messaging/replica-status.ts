@@ -1,4 +1,4 @@
-/** What a replica says of itself to whoever looks after the application. */
+/** What a replica reports to the service that monitors the application. */
 
 import type { Runtime } from '@shop/platform/runtime.ts'
 import { z } from 'zod'
@@ -6,7 +6,7 @@ import type { Contract } from '../contract/contract.ts'
 
 const status = z.object({
   ready: z.boolean(),
-  /** Parts that do not answer it, or are not there yet. */
+  /** Dependencies that do not answer it, or are not there yet. */
   missing: z.array(z.string().max(64)).max(100),
   /** How long its service's oldest event waits to be published. */
   outboxAgeSeconds: z.number().min(0).nullable(),

@@ -21,7 +21,7 @@ export function decideRetry(failures: number, { most, firstDelayMs, longestDelay
   return { retryDecision: 'again', afterMs }
 }
 
-/** Failures by stream sequence, of the messages that failed last: bounded, so that it can be forgotten but not grow. */
+/** Failures by stream sequence, of the messages that failed last: bounded, so that entries may be evicted, but it does not grow. */
 export class Failures {
   readonly #counts = new Map<number, number>()
   readonly #most: number

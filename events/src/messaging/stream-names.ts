@@ -1,5 +1,5 @@
 /**
- * What streams, subjects and headers are called: by the application, and by the namespace that tells its installations on one NATS
+ * What streams, subjects and headers are called: by the application, and by the namespace that keeps its installations on one NATS
  * apart. An event stands at events.<aggregate>.<Type>.<aggregate id>, a dead letter at dead.<service>.<kind>.<aggregate id>; ids hold
  * no dots. In the namespace "north" the first token is events-north, and the stream EVENTS-north.
  */
@@ -22,7 +22,7 @@ export class StreamNames {
   readonly ownerKey: string
   readonly #suffix: string
 
-  /** `namespace`: letters, digits, "-" and "_"; none: that of whoever has the NATS to himself. */
+  /** `namespace`: letters, digits, "-" and "_"; none: the NATS is not shared. */
   constructor(application: string, namespace = '') {
     this.ownerKey = application
     this.#suffix = namespace === '' ? '' : `-${namespace}`
@@ -65,7 +65,7 @@ export class StreamNames {
     return [`dead${this.#suffix}`, service, ...rest].join('.')
   }
 
-  /** Where a service's replicas are asked how they are. */
+  /** Where a service's replicas reply with their status. */
   presenceOf(service: string): string {
     return `presence${this.#suffix}.${service}`
   }

@@ -1,14 +1,14 @@
-/** What an operator may set of the streams. What is not set stays as it is in NATS. */
+/** What an operator may set of the streams. What is not set is left as it is in NATS. */
 
 import type { StreamConfig } from '@nats-io/jetstream'
 import { nanos } from '@nats-io/transport-node'
 
 export type StreamSettings = {
-  /** False: streams and consumers are made by somebody else, and only looked for. */
+  /** False: streams and consumers are made by an administrator, and only looked for. */
   readonly admin?: boolean
   /** 1, or 3 and 5 on a cluster. */
   readonly replicas?: number | undefined
-  /** Of events; dead letters stay until somebody deals with them. */
+  /** Of events; dead letters are kept until an operator deals with them. */
   readonly maxAgeMs?: number | undefined
   readonly maxBytes?: number | undefined
   /** Whose streams they are: what is another's is not taken. */

@@ -24,7 +24,7 @@ const maxAgeMs = 7 * 86_400_000 // the services' logs keep events for ever; the 
 
 /**
  * Makes the streams where they are not there yet; one that is there keeps what its operator has set, unless a setting says otherwise.
- * Where `admin` is off they are only looked for. Rejects with a ConfigError for a stream of somebody else, with `Missing` for one
+ * Where `admin` is off they are only looked for. Rejects with a ConfigError for a stream that is not ours, with `Missing` for one
  * that only an administrator may make. Safe to call at any time by anybody. Returns messages for an operator.
  */
 export async function ensureStreams(
@@ -149,7 +149,7 @@ function foreign(
 }
 
 const notFound = 10_059
-const nameInUse = 10_058 // with a different configuration: somebody else has just made it
+const nameInUse = 10_058 // with a different configuration: another process has just made it
 
 async function streamInfo(manager: JetStreamManager, name: string): Promise<StreamInfo | undefined> {
   try {

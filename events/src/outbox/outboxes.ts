@@ -86,7 +86,7 @@ export class Outboxes<State extends AnyState> {
     return this.#relay.below(size)
   }
 
-  /** Relays all that stands in the outbox, whoever put it there, older entries first. */
+  /** Relays all entries of the outbox, of any replica, older ones first. */
   relay(aggregate: LoadedAggregate<State>): void {
     this.#relay.send([...aggregate.outbox.values()].filter((envelope) => !this.#isRelayed(envelope)))
   }
@@ -181,8 +181,8 @@ export class Outboxes<State extends AnyState> {
   }
 
   /**
-   * Where that cannot be written, the next sweep finds them again, and their log refuses them again. The log is asked once more after
-   * that: where somebody has put it right meanwhile, nobody else would take the document up again.
+   * Where that cannot be written, the next sweep finds them again, and their log refuses them again. The append is tried once more after
+   * that: where an operator has repaired it meanwhile, no sweep would take the document up again.
    */
   async #dispute(ids: readonly string[], envelopes: readonly Envelope[]): Promise<void> {
     const { documents, recent, observer, log } = this.#options
@@ -192,7 +192,7 @@ export class Outboxes<State extends AnyState> {
       const taken = ids.filter((id) => !refused.has(id))
       if (taken.length > 0) await documents.settle(taken)
       for (const id of ids) {
-        recent.delete(id) // whoever loads it again learns it from the document
+        recent.delete(id) // the next load has it from the document
         this.#disputed.delete(id)
       }
     } catch (error) {

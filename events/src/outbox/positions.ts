@@ -21,7 +21,7 @@ export class Positions {
   readonly #newest = new LRUCache<string, number>({ max: mostRemembered })
   readonly #beganAt: () => number
 
-  /** `beganAt`: since then (epoch ms, as clocks now are) nobody has restored anything, since this process would not run. */
+  /** `beganAt`: since then (epoch ms, as clocks now are) nothing has been restored, since this process would not run. */
   constructor(beganAt: () => number) {
     this.#beganAt = beganAt
   }
@@ -49,7 +49,7 @@ export class Positions {
     })
   }
 
-  /** Made after this process began, so that no log has heard of it but through documents that are there. */
+  /** Made after this process began, so that no log has it but through documents that are there. */
   #isNew(aggregateId: string): boolean {
     return timeOf(aggregateId) >= this.#beganAt() + clocksAgreeMs
   }

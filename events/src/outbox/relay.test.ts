@@ -18,7 +18,7 @@ const at = (aggregateVersion: number, aggregateId = 'tea'): RawEnvelope => ({
 
 const turn = () => new Promise<void>((resolve) => setImmediate(resolve))
 
-/** A log and a stream that answer when they are told to, and a log that already has version 1 of the tea. */
+/** A log and a stream that answer when the test lets them, and a log that already has version 1 of the tea. */
 function open({ refuses = false } = {}) {
   const done: string[] = []
   const positions = new Positions(() => 0)
@@ -49,7 +49,7 @@ function open({ refuses = false } = {}) {
     failed: (_, step) => done.push(`${step} failed`),
     refused: (all) => done.push(`refused ${all.map(({ id }) => id).join()}`),
   })
-  /** What the log has been asked by now, it does. */
+  /** The log does all appends up to now. */
   const log = () => {
     for (const go of waiting.splice(0)) go()
     return turn()
@@ -70,7 +70,7 @@ test('what follows on the log is published at once, logged a moment later, and l
   expect(done).toEqual(['logged tea 2,tea 3,tea 4', 'relayed tea 2,tea 3,tea 4'])
 })
 
-test('it is logged at once where somebody waits for it', async () => {
+test('it is logged at once where a caller waits for it', async () => {
   const { relay, done, log } = open()
   relay.send([at(2)])
   const finished = relay.below(1)
@@ -100,7 +100,7 @@ test('an event that the log refuses is not published', async () => {
   expect(done).toEqual(['refused tea 4'])
 })
 
-test('an event that is logged, but could not be published, stays in its outbox', async () => {
+test('an event that is logged, but could not be published, is left in its outbox', async () => {
   const { relay, done, clock, log, away } = open()
   away()
   relay.send([at(2)])
@@ -132,6 +132,6 @@ describe('the log is sure to take the first event of an aggregate', () => {
 
   test('that was made after the process began, by any clock', () => expect(isSure(idOf(began + 60_000))).toBe(true))
   test('not of one that may be older', () => expect(isSure(idOf(began + 59_999))).toBe(false))
-  test('not of one whose id does not tell', () => expect(isSure('tea')).toBe(false))
+  test('not of one whose id has no time', () => expect(isSure('tea')).toBe(false))
   test('and no later one that it has not seen follow', () => expect(isSure(idOf(began + 60_000), 2)).toBe(false))
 })

@@ -1,7 +1,7 @@
 /**
  * Brings events from outboxes to the log and to the stream: published at once, and logged a moment later with others, where the log is
- * sure to take them; else logged first. They leave their outboxes when both has been done, so whatever was heard stands in an outbox or
- * in the log. While one append is under way, what arrives is collected. Tries for ever; what does not fit in its bounds stays in the
+ * sure to take them; else logged first. They leave their outboxes when both has been done, so every published event is in an outbox or
+ * in the log. While one append is under way, what arrives is collected. Tries for ever; what exceeds its bounds is left in the
  * outboxes, where the sweeper finds it.
  */
 
@@ -19,7 +19,7 @@ export type RelayOptions = {
   /** Called when events are both logged and published. */
   readonly relayed: (envelopes: readonly Envelope[]) => void
   readonly failed: (error: unknown, step: 'log' | 'publish', attempt: number) => void
-  /** Called with events that the log refused: they stay in their outboxes. */
+  /** Called with events that the log refused: they are left in their outboxes. */
   readonly refused: (envelopes: readonly Envelope[]) => void
   readonly maxWaiting?: number // events; default 10,000
   readonly mostInBatch?: number // events; default 500
@@ -80,7 +80,7 @@ export class Relay {
     }
   }
 
-  /** Tries no more; what is left stays in the outboxes. */
+  /** Tries no more; the rest is left in the outboxes. */
   stop(): void {
     this.#stopped = true
     this.#unlogged.clear()

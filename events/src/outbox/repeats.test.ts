@@ -39,7 +39,7 @@ function open({ fails = false } = {}) {
   return { repeats, requested, published, failed, open }
 }
 
-test('what is asked for many times while it waits is published once', async () => {
+test('what is requested many times while it waits is published once', async () => {
   const { repeats, published, open: go } = open()
   for (let n = 0; n < 1_000; n += 1) repeats.add({ id: 'a', version: 1 + (n % 2) })
   go()

@@ -1,6 +1,6 @@
 /**
- * Events that are published once more as they were, because a command came again or somebody waits for them. Bounded: the same
- * event is asked for once at a time, and what does not fit is left out, since whoever needs it will ask again.
+ * Events that are published once more as they were, because a command came again or a service waits for them. Bounded: the same
+ * event is queued once at a time, and what does not fit is dropped, since the service that needs it will request it again.
  */
 
 import type { EventLog, LogPosition, Publisher } from '../aggregates/ports.ts'
@@ -43,7 +43,7 @@ export class Repeats {
 
   async #work(): Promise<void> {
     this.#working = true
-    await Promise.resolve() // what is asked for in the same turn goes together
+    await Promise.resolve() // requests of the same turn go together
     while (this.#waiting.size > 0) {
       const batch = [...this.#waiting].slice(0, this.#options.mostInBatch)
       for (const [key] of batch) this.#waiting.delete(key)

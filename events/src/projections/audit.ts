@@ -2,7 +2,7 @@
  * Compares documents with the logs, some of them with each scrape: a projection equals a rebuild from the first event.
  *
  * Of each source the highest version wins, so what a rebuild would make of the events that a document has seen is the fold of the
- * newest of each source: one entry a source tells, however long its history. An event is logged and published side by side. So what a
+ * newest of each source: one entry a source, however long its history. An event is logged and published side by side. So what a
  * document has seen may be on its way to the log, as what is logged may be on its way to the document, unless that takes too long.
  */
 import type { Collection, FindOptions, WithId } from 'mongodb'
@@ -81,7 +81,7 @@ export function aggregatesOf<Value>({
     found.total('behind', behind.length)
     found.breaks('rebuild', behind.filter((key) => lateness.isLate(key)).length)
     const over = entries.length < max && all.length === ids.length
-    return { found, next: over ? undefined : `${ids.at(-1)};` } // ";" comes right after ":": what else this one has told is passed over
+    return { found, next: over ? undefined : `${ids.at(-1)};` } // ";" comes right after ":": the other entries of this one are passed over
   }
   return { newest: () => newestId(log), page }
 }

@@ -1,6 +1,6 @@
 /**
  * Documents that are the fold of changes. Every write is guarded on the stamp of what it was folded from, so that several
- * writers (replicas, a rebuild) can work on the same documents; whoever comes second reads again.
+ * writers (replicas, a rebuild) can work on the same documents; the second writer reads again.
  */
 import { LRUCache } from 'lru-cache'
 import { randomUUID } from 'node:crypto'
@@ -24,7 +24,7 @@ export class FoldedCollection<Value> {
     this.#recent = new LRUCache({ max: maxDocuments })
   }
 
-  /** One bulk at a time, in the order of the calls, is the caller's part: bulks that cross would deadlock. */
+  /** The caller makes one bulk at a time, in the order of the calls: bulks that cross would deadlock. */
   async apply(changes: readonly DocumentChange<Value>[]): Promise<void> {
     const groups = Map.groupBy(changes, ({ id }) => id)
     while (groups.size > 0) {
@@ -54,7 +54,7 @@ export class FoldedCollection<Value> {
     return found
   }
 
-  /** False where somebody else has written one of them meanwhile. */
+  /** False where another writer has changed one of them meanwhile. */
   async #save(writes: readonly FoldedWrite<Value>[]): Promise<boolean> {
     failpoint('before-write', () => [])
     const saved = await this.#written(writes)

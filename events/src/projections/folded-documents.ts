@@ -12,7 +12,7 @@ export type FoldedWrite<Value> = {
 export interface FoldedDocuments<Value> {
   load(ids: readonly string[]): Promise<FoldedDocument<Value>[]>
   /**
-   * All of them in one bulk. False where somebody else has written one of them since `before` was read: the others are written.
+   * All of them in one bulk. False where another writer has changed one of them since `before` was read: the others are written.
    * Rejects where any of them may have been written.
    */
   save(writes: readonly FoldedWrite<Value>[]): Promise<boolean>

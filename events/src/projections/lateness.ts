@@ -12,7 +12,7 @@ export class Lateness {
     this.#since = new LRUCache({ max: this.#options.maxFollowed })
   }
 
-  /** To be asked whenever it is seen to be missing. True where the first time was long ago. */
+  /** To be called whenever it is seen to be missing. True where the first time was long ago. */
   isLate(what: string): boolean {
     const now = this.#options.now()
     const since = this.#since.get(what) ?? now

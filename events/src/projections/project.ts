@@ -14,7 +14,7 @@ import { Projector } from './projector.ts'
 import { openReadModel } from './read-model.ts'
 import { type ReadModel, typesOfModel } from './projection.ts'
 
-/** Events are heard from now on, or from when NATS comes. Answers the streams that they come from. */
+/** Events are consumed from now on, or from when NATS comes. Answers the streams that they come from. */
 export async function project(
   runtime: SubgraphRuntime,
   { mongo, nats, tracer }: SubgraphResources,

@@ -3,7 +3,7 @@
  *
  * What an event says of a document is a _change_: absolute values, and the version of the aggregate (the _source_) that says so. Of each
  * source the highest version wins, so the order of messages, repeats and several writers do not matter, and a document can be built anew
- * from the logs, or held against them, at any time.
+ * from the logs, or compared with them, at any time.
  */
 import type { RawEnvelope as Envelope } from '../contract/envelope.ts'
 import { type EventTable, react, typesOf } from '../reactions.ts'
@@ -35,7 +35,7 @@ export type ReadModel = {
   /** As `npm run rebuild -- NAME` knows it. */
   readonly name: string
   readonly projections: readonly Projection<unknown>[]
-  /** It is not held against the services' histories, and so may not read those: a document is more than the newest event of each source says. */
+  /** It is not compared with the services' histories, and so may not read those: a document is more than the newest event of each source says. */
   readonly isUnaudited?: boolean
 }
 

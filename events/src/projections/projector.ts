@@ -1,6 +1,6 @@
 /**
  * Brings events into a read model in batches. The events of one saga come within a moment, and a document is then written once instead of
- * once for each: nobody waits for a read model as the steps of a saga wait for each other.
+ * once for each: no step of a saga waits for a read model.
  */
 import { isOutage } from '@shop/subgraph-server/outage.ts'
 import { type Clock, systemClock } from '../aggregates/ports.ts'
@@ -18,7 +18,7 @@ type WaitingEvent = {
 type ProjectorOptions = { readonly clock?: Clock; readonly window?: BatchWindow }
 
 const maxItems = 500
-/** How long a document may be behind what has been heard. */
+/** How long a document may be behind the events that arrived. */
 export const behind: BatchWindow = { minMs: 200, maxMs: 1_000, factor: 5, quickMs: 50, minItems: 1 }
 
 /**

@@ -12,7 +12,7 @@ type Row = { readonly _id: string }
 type Rows = Pick<Model<unknown>, 'aggregate' | 'collection'>
 type Branch<T> = { readonly filter: QueryFilter<T>; readonly limit: number }
 
-/** So many rows are looked at one by one before an index is asked instead. */
+/** So many rows are read one by one before an index is used instead. */
 const LONGEST_WALK = 5_000
 const MOST_BRANCHES = 50
 const MOST_FLOORS = 10_000
@@ -93,7 +93,7 @@ function pipelineOf<T>({ filter, limit }: Branch<T>, branch: number) {
 }
 
 /**
- * The first pages of lists that have an owner each. Where a list's first page ended when it was last read is remembered: what is newer,
+ * The first pages of lists that have an owner each. Where a list's first page ended when it was last read is cached: what is newer,
  * and what has come since, is then all that has to be read and sorted, however long the list is. Rows never leave their list.
  */
 export class FirstPages<T extends Row> {

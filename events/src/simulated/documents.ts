@@ -12,7 +12,7 @@ export class SimulatedDocuments implements Documents {
   readonly #network: Network
   readonly #copy: <Value>(value: Value) => Value
 
-  /** `copy`: whoever trusts that nobody changes a document in place can do without, and is several times as quick. */
+  /** `copy`: a test that mutates no document can do without, and is several times as quick. */
   constructor(
     collection: Collection = new Map(),
     network: Network = calm,

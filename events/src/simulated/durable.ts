@@ -10,7 +10,7 @@ type Take = (message: Message) => Promise<void>
 export type DeliveryFate = {
   readonly delayMs: number
   readonly lost: boolean // it never arrives, and so comes again after the ack wait
-  readonly ackLost: boolean // nobody hears that it was dealt with: likewise
+  readonly ackLost: boolean // its acknowledgement is lost: likewise
 }
 
 export type DurableOptions = {
@@ -20,7 +20,7 @@ export type DurableOptions = {
 
 const atOnce: DeliveryFate = { delayMs: 0, lost: false, ackLost: false }
 
-/** A message that nobody has settled within the ack wait comes again. */
+/** A message that is not settled within the ack wait comes again. */
 export class SimulatedDurable {
   readonly #stream: SimulatedStream
   readonly #types: ReadonlySet<string>

@@ -1,6 +1,6 @@
 /**
  * The live events of one kind of aggregates in memory, for one process: in the stream's order, a little later. Where one gets lost, all do
- * until it has begun anew, and then followers are told to look into the history.
+ * until it has begun anew, and then followers are to read the history.
  */
 
 import type { Contract } from '../contract/contract.ts'
@@ -14,7 +14,7 @@ export type SimulatedFeedOptions = {
   readonly aggregate: string
   readonly contract: Contract
   readonly stream: SimulatedStream
-  /** Of the process: what it is told, it is told when it runs. */
+  /** Of the process: it is called when the process runs. */
   readonly clock: Pick<Clock, 'elapsed' | 'after'>
   readonly fate: () => DeliveryFate
   readonly beginsAnewAfterMs: () => number

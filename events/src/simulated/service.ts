@@ -1,4 +1,4 @@
-/** A service's aggregates over a simulated database and stream: replicas come and go, what they stored stays. */
+/** A service's aggregates over a simulated database and stream: replicas come and go, what they stored is kept. */
 
 import { Aggregates } from '../aggregates/aggregates.ts'
 import type { AggregatesOptions, EventContract, AggregateObserver } from '../aggregates/options.ts'

@@ -49,13 +49,13 @@ export class SimulatedStream {
     return lost
   }
 
-  /** Answers how to be told no more. */
+  /** Answers how to unsubscribe. */
   onLoss(listener: () => void): () => void {
     this.#losers.add(listener)
     return () => void this.#losers.delete(listener)
   }
 
-  /** Answers how to be told no more. */
+  /** Answers how to unsubscribe. */
   onPublish(listener: (message: Published) => void): () => void {
     this.#watchers.add(listener)
     return () => void this.#watchers.delete(listener)

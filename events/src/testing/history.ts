@@ -13,9 +13,9 @@ import { AT, keepsContract } from './given.ts'
 
 /**
  * The state that the commands leave; refused ones leave it as it was. Throws where
- * - a decision differs when only the command's own record is known (records of others may have been forgotten);
+ * - a decision differs when only the command's own record is known (records of others may have been evicted);
  * - an event breaks the contract, or a command that decided something decides something again, at once or at the end;
- * - the events of one operation, folded from nothing, do not give its record (so a forgotten record comes back from the log).
+ * - the events of one operation, folded from nothing, do not give its record (so an evicted record comes back from the log).
  */
 export function historyOf<State extends AnyState, Command extends AnyCommand, Event extends AnyEvent>(
   decider: Decider<State, Command, Event, Refusal>,

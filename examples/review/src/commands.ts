@@ -1,4 +1,4 @@
-/** What buyers ask of reviews. GraphQL input in, a review or an error out; the rules are the domain's. */
+/** The mutations of buyers. GraphQL input in, a review or an error out; the rules are the domain's. */
 import { operationFor } from '@shop/events/operations.ts'
 import type { Participant } from '@shop/events/participant.ts'
 import { requireLogin } from '@shop/platform/caller.ts'

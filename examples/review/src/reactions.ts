@@ -1,4 +1,4 @@
-/** Whose order has arrived is asked what they think of it. */
+/** The buyer of a delivered order is invited to review it. */
 import type { ContractReactions } from '@shop/contract/catalog.ts'
 import type { ReviewCommand } from './domain/review.ts'
 

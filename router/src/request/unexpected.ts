@@ -8,7 +8,7 @@ type ErrorContext = { readonly requestId: string; readonly traceparent: string |
 /** An error of our own making: the client gets an id, the log gets the error. */
 export function unexpected(error: unknown, log: Log, { requestId, traceparent }: ErrorContext): RequestError {
   const id = randomUUID()
-  log.error({ err: error, errorId: id, requestId, ...traceFields(traceparent) }, 'an error nobody expected')
+  log.error({ err: error, errorId: id, requestId, ...traceFields(traceparent) }, 'an unexpected error')
   const message = `Something went wrong here; the log has it under ${id}.`
   return new RequestError(500, [{ message, extensions: { code: 'INTERNAL_SERVER_ERROR', id } }], {
     beforeGraphQL: true,

@@ -21,7 +21,7 @@ export function Deliveries({ status }: { readonly status: DeliveryStatus }) {
     (page) => ({ ...page, status }),
     (data) => data.deliveries,
   )
-  // One that has moved on meanwhile, by somebody else, is in this list until the next look.
+  // One that another carrier has advanced meanwhile is in this list until the next refresh.
   const shown = deliveries?.edges.map(({ node }) => node).filter((node) => node.status === status) ?? []
   const selection = useSelection(shown.map(({ id }) => id))
   if (!deliveries) return error ? <Failed error={error} /> : <Loading />

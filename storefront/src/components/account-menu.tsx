@@ -6,12 +6,12 @@ import { wayIn } from '../session/login.ts'
 import type { Session } from '../session/session.ts'
 import { Person } from './person.tsx'
 
-/** Opens with its button, which took the place of one that was clicked. */
+/** Opens with its button, which replaced one that was clicked. */
 export default function AccountMenu({ session }: { readonly session: Session }) {
   const t = useText()
   const navigate = useNavigate()
   const [open, setOpen] = useState(false)
-  useEffect(() => setOpen(true), []) // when its place is there
+  useEffect(() => setOpen(true), []) // when its container is there
   const place = useRef<HTMLDivElement>(null) // in the header: all of a page belongs to one of its regions
   const logOut = async (): Promise<void> => {
     const { login } = await wayIn()

@@ -42,14 +42,14 @@ export function Header() {
 
 const loadMenu = () => import('./account-menu.tsx')
 
-/** Who is logged in. The menu is loaded when somebody is about to open it: few do, and it is a third of all scripts. */
+/** Who is logged in. The menu is loaded when the pointer or focus reaches it: few open it, and it is a third of all scripts. */
 function Account({ session }: { readonly session: Session }) {
   const [Menu, setMenu] = useState<typeof AccountMenu>()
   const load = (): void => void loadMenu().catch(() => undefined)
   const open = (): void =>
     void loadMenu()
       .then((menu) => setMenu(() => menu.default))
-      .catch(() => undefined) // the button stays, and so does the page
+      .catch(() => undefined) // the button remains, and so does the page
   if (Menu) return <Menu session={session} />
   return (
     <button

@@ -9,7 +9,7 @@ import { Empty } from './states.tsx'
 
 type NeedsLoginProps = { readonly title: string; readonly roles: readonly Role[]; readonly children: ReactNode }
 
-/** Says who has to log in, where nobody who may see it is. What the services answer does not depend on it. */
+/** Says which role has to log in, where the present user may not see the page. The services check this themselves. */
 export function NeedsLogin({ title, roles, children }: NeedsLoginProps) {
   const t = useText()
   const session = useSession()

@@ -2,7 +2,7 @@ import { InMemoryCache } from '@apollo/client'
 import type { FieldPolicy } from '@apollo/client'
 import { relayStylePagination } from '@apollo/client/utilities'
 
-/** What the page knows, each thing once: a product that is seen in three places changes in all three. */
+/** The normalized cache: a product that is shown three times changes in all three. */
 export function createCache(): InMemoryCache {
   return new InMemoryCache({
     typePolicies: {
@@ -27,7 +27,7 @@ export function createCache(): InMemoryCache {
   })
 }
 
-/** What a list has brought is there when it is asked for by its id. */
+/** An object that a list has brought is found by its id. */
 function known(__typename: string): FieldPolicy {
   return {
     read: (existing, { args, toReference }) => existing ?? toReference({ __typename, id: args?.['id'] }),

@@ -17,7 +17,7 @@ const authorize = new SetContextLink(({ headers }) => {
   return { headers: session ? { ...headers, authorization: `Bearer ${session.token}` } : headers }
 })
 
-/** Whatever is asked may be asked again: what changes something goes with a key, or says what shall be. */
+/** Every operation may be sent again: a mutation has a key, or names the state that it wants. */
 const retry = new RetryLink({
   delay: { initial: 250, max: 2_000, jitter: true },
   attempts: (tries, _operation, error) => tries <= TRIES && (!ServerError.is(error) || error.statusCode >= 500),
@@ -48,7 +48,7 @@ onSession(() => {
   void client.resetStore().catch(() => undefined) // queries that fail say so where they are shown
 })
 
-/** What happened while the connection was lost is asked for when it is back. */
+/** What changed while the connection was lost is fetched when it is back. */
 onConnection(() => {
   if (connectionStands()) void client.refetchQueries({ include: 'active' }).catch(() => undefined)
 })

@@ -3,7 +3,7 @@ import { useApolloClient } from '@apollo/client/react'
 import { useState } from 'react'
 import { LARGEST_PAGE } from './page-sizes.ts'
 
-/** How many of a list are asked for at first: as many as are known of it, so that a list is as long after Back as it was before. */
+/** How many of a list are fetched at first: as many as the cache has, so that a list is as long after Back as it was before. */
 export function useFirst<Data, Variables extends OperationVariables>(
   query: TypedDocumentNode<Data, Variables>,
   variables: NoInfer<Variables>,

@@ -6,8 +6,8 @@ import { LARGEST_PAGE, PAGE_SIZE } from './page-sizes.ts'
 const EVERY_MS = 2_000
 
 /**
- * Lists have no stream: so many of the newest as are shown are asked for again every two seconds while the page is seen,
- * and at once when it is seen again. A list of more than 100 stays as it is until one goes to its beginning again.
+ * Lists have no stream: as many of the newest as are shown are fetched again every two seconds while the page is visible,
+ * and at once when it is seen again. A list of more than 100 is not refreshed until one goes to its beginning again.
  */
 export function useFreshList<Data, Variables extends OperationVariables>(
   query: TypedDocumentNode<Data, Variables>,

@@ -21,11 +21,11 @@ export type LastingQuery<Data, Variables extends OperationVariables> = {
 type ListOptions = {
   readonly skip?: boolean
   readonly pollInterval?: number
-  /** Looks at what is known first, and asks all the same. */
+  /** Shows what the cache has, and fetches all the same. */
   readonly fresh?: boolean
 }
 
-/** A query that asks again by itself where it failed for something that passes. */
+/** A query that is sent again where it failed for a passing reason. */
 export function useLastingQuery<Data, Variables extends OperationVariables>(
   document: TypedDocumentNode<Data, Variables>,
   variables: NoInfer<Variables>,

@@ -19,7 +19,7 @@ type GrowingList<List extends PagedList> = {
   readonly more: { readonly busy: boolean; readonly onMore: () => void } | undefined
 }
 
-/** The newest of a list, kept fresh, and as many pages more as one asks for. */
+/** The newest of a list, kept fresh, and as many pages more as the user loads. */
 export function useGrowingList<Data, Variables extends OperationVariables, List extends PagedList>(
   query: TypedDocumentNode<Data, Variables>,
   variables: (page: ListVariables) => NoInfer<Variables>,

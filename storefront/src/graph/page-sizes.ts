@@ -1,4 +1,4 @@
-/** How much of a list is asked for at a time. */
+/** How many items of a list are fetched at a time. */
 export const PAGE_SIZE = 20
 /** The services give no more than this in one answer. */
 export const LARGEST_PAGE = 100

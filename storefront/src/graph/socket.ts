@@ -10,7 +10,7 @@ const LONGEST_WAIT_MS = 2_000
 const CLEAN = 1_000
 
 let missingPong: ReturnType<typeof setTimeout> | undefined
-/** Whether the socket is closed only to be opened with a fresh token: that is no loss. */
+/** Whether the socket is closed only to reconnect with a fresh token: that is no loss. */
 let renewed = false
 let open = false
 

@@ -14,7 +14,7 @@ export type Filter = {
 /** The name of each in the address. */
 export type FilterName = 'service' | 'kind' | 'type' | 'order'
 
-/** What is looked for among the dead letters, as the address has it; and what changes it, where `''` takes a part of it away. */
+/** What is looked for among the dead letters, as the address has it; and what changes it, where `''` removes a criterion. */
 export function useFilter(): readonly [Filter, (name: FilterName, value: string) => void, () => void] {
   const [params, setParams] = useSearchParams()
   const text = (name: FilterName): string | null => params.get(name)?.trim() || null

@@ -84,7 +84,7 @@ function Console() {
 
 type Update = NonNullable<ReturnType<typeof useOperations>['update']>
 
-/** How many things there are that somebody should look at. */
+/** How many things there are that an operator should look at. */
 function faultsOf({ services, stuckOrders, deadLetters, brokenInvariants }: Update): number {
   const down = services.filter(({ ready, missing }) => !ready || missing.length > 0).length
   return down + (stuckOrders > 0 ? 1 : 0) + (deadLetters > 0 ? 1 : 0) + brokenInvariants.length

@@ -9,7 +9,7 @@ import { CancelOrderDocument } from '../generated/graphql.ts'
 import { failureOf, mayPass } from '../graph/errors.ts'
 import { useText } from '../language/language.tsx'
 
-/** A question first, with room for a reason. Whether it is too late the carrier's step decides, not this page. */
+/** A question first, with a field for the reason. Whether it is too late is decided by delivery, not by this page. */
 export function Cancellation({ order }: { readonly order: OrderFieldsFragment }) {
   const t = useText()
   const [open, setOpen] = useState(false)

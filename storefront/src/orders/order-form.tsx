@@ -122,8 +122,8 @@ function Refused({ error }: { readonly error: unknown }) {
 }
 
 /**
- * One that was sent before a reload is sent again, as it was: whether it arrived is found out so.
- * @param seenPrice points for one unit that the form shows: nobody pays another one than they saw
+ * One that was sent before a reload is sent again, as it was: the answer says whether it had arrived.
+ * @param seenPrice points for one unit that the form shows: the order is placed at this price or not at all
  */
 function useDraft(product: string, seenPrice: number, quantity: number) {
   const navigate = useNavigate()

@@ -17,7 +17,7 @@ import { Refusal } from './refusal.tsx'
 import { stepsOf } from './steps.ts'
 import { Timeline } from './timeline.tsx'
 
-/** The order hears of what others did a moment after they did it: so long after a stream told something it is looked at again. */
+/** Events of other services reach the order a moment later: so long after a stream's update the order is fetched again. */
 const LATER_MS = [150, 600, 2_000, 5_000]
 
 export default function OrderPage() {

@@ -22,6 +22,6 @@ test.each([
   ['CancellationRequested', 'I have 3 of them'],
   ['PaymentDeclined', 'A_REASON_OF_A_LATER_RELEASE'],
   ['SomethingNew', '3 units'],
-])('what %s says that nobody has words for is shown as it is', (event, detail) =>
+])('a detail of %s without a translation is shown as it is', (event, detail) =>
   expect(detailOf(event, detail)).toBeUndefined(),
 )

@@ -1,4 +1,4 @@
-/** Development only: anybody is whom they say they are, for as long as the tab or the browser remembers it. */
+/** Development only: a log-in by name alone, kept as long as the tab or the browser. */
 import type { LoginProvider, Somebody } from './login.ts'
 import { renewBeforeExpiry, renewNoMore } from './renewal.ts'
 import { beginSession, currentSession, endSession } from './session.ts'
@@ -8,7 +8,7 @@ const REMEMBERED = 'dev-login'
 export function devLogin(rolesClaim: string): LoginProvider {
   const become = async (somebody: Somebody): Promise<void> => {
     const token = await tokenFor(somebody)
-    sessionStorage.setItem(REMEMBERED, JSON.stringify(somebody)) // each tab may be somebody else,
+    sessionStorage.setItem(REMEMBERED, JSON.stringify(somebody)) // each tab may be another user,
     localStorage.setItem(REMEMBERED, JSON.stringify(somebody)) // and a new one is who logged in last
     renewBeforeExpiry(beginSession(token, rolesClaim), () => become(somebody))
   }

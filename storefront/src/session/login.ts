@@ -4,7 +4,7 @@ import type { PageSettings } from './page-settings.ts'
 
 /** A way to log in. Sessions begin and end in session.ts. */
 export type LoginProvider = {
-  /** Somebody who was logged in before this page was loaded is so again. */
+  /** Restores the session of before this page was loaded. */
   readonly restore: () => Promise<void>
   /** A fresh token for who is logged in. */
   readonly renew: () => Promise<void>

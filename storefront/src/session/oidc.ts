@@ -7,7 +7,7 @@ import { renewBeforeExpiry, renewNoMore } from './renewal.ts'
 import { beginSession, currentSession, endSession } from './session.ts'
 
 const CALLBACK = '/signed-in'
-/** That somebody is logged in, in whatever tab; never who. */
+/** That a user is logged in, in any tab; never who. */
 const WAS_HERE = 'oidc-was-here'
 
 export function oidcLogin({ issuer, clientId, scope }: OidcSettings, rolesClaim: string): LoginProvider {

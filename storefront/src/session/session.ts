@@ -14,7 +14,7 @@ const listeners = new Set<() => void>()
 
 export const currentSession = (): Session | undefined => current
 
-/** Calls `listener` whenever somebody logs in or out, or gets a fresh token. Returns what calls it off. */
+/** Calls `listener` on every log-in, log-out and fresh token. Returns what calls it off. */
 export function onSession(listener: () => void): () => void {
   listeners.add(listener)
   return () => listeners.delete(listener)

@@ -11,7 +11,7 @@ export default function SignedInPage() {
   useEffect(() => {
     begun ??= wayIn()
       .then(({ login }) => login?.comeBack?.() ?? '/')
-      .catch(() => '/') // as nobody, who can sign in again
+      .catch(() => '/') // logged out, and can sign in again
     void begun.then((path) => {
       begun = undefined
       return navigate(path, { replace: true })

@@ -1,4 +1,4 @@
-/** What carriers ask of deliveries. GraphQL input in, a delivery or an error out; the rules are the domain's. */
+/** The mutations of carriers. GraphQL input in, a delivery or an error out; the rules are the domain's. */
 import type { DeliveryEvent } from '../events.ts'
 import type { Participant } from '@shop/events/participant.ts'
 import { requireRole } from '@shop/platform/caller.ts'

@@ -8,7 +8,7 @@ type DeliveryUpdateStep = { readonly orderId: string; readonly status: DeliveryS
 
 const isFinal = (status: DeliveryStatus): boolean => status === 'DELIVERED' || status === 'CANCELLED'
 
-/** Nothing to see yet, or ever, is told by no update; the latter is the end. */
+/** Where there is no delivery yet there is no update; where there will be none, the stream ends. */
 export function ofPresent(delivery: Delivery): UpdateStep<DeliveryUpdateStep> {
   const { orderId, progress } = delivery
   if (progress.phase === 'withdrawn' || progress.phase === 'ruledOut') return { update: undefined, last: true }

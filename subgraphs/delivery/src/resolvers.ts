@@ -56,7 +56,7 @@ export function createResolvers(store: DeliveryStore, deliveries: Deliveries): R
           return updates({
             ...{ contract, feed: deliveries.feed, history: deliveries.history, id: orderId, after },
             ...{ kind: 'order', argument: 'orderId', unknownAfterMs: unknownAfterMs(orderId), ofPresent, ofEvent },
-            /** Somebody else's is waited for as one that nobody knows. */
+            /** Another customer's is waited for like an unknown one. */
             present: async () => {
               const [found] = await store.byIds([orderId])
               const may = found?.state.order && maySee(caller, found.state.order)
@@ -93,7 +93,7 @@ async function deliveriesOf(store: DeliveryStore, ids: readonly string[]): Promi
   return ids.map((id) => found.get(id) ?? null)
 }
 
-/** Who may see a delivery: whoever ordered it, carriers and admins. For everybody else it is not there. */
+/** Who may see a delivery: its buyer, carriers and admins. For all others it does not exist. */
 function maySee(caller: Caller, order: Pick<OrderRef, 'userId'>): boolean {
   return isUser(caller, order.userId) || hasRole(caller, 'carrier') || hasRole(caller, 'admin')
 }

@@ -1,7 +1,7 @@
 import type { Audited } from '@shop/events/gauges/audit.ts'
 import type { Product } from './domain/product.ts'
 
-/** A product's part in the shop's sums, in units. What is not free is held by orders, so there is never more free than came. */
+/** A product's share of the shop's sums, in units. What is not free is reserved by orders, so there is never more free than was added. */
 export function audited(product: Product): Audited {
   if (!product.exists) return { totals: {} }
   const { added, stock } = product

@@ -1,4 +1,4 @@
-/** What admins ask of products. GraphQL input in, a product or an error out; the rules are the domain's. */
+/** The mutations of admins. GraphQL input in, a product or an error out; the rules are the domain's. */
 import { operationFor } from '@shop/events/operations.ts'
 import type { Participant } from '@shop/events/participant.ts'
 import type { ProductEvent } from '../events.ts'

@@ -1,4 +1,4 @@
-/** What the streams of a product tell. They have no end, as a product has none. */
+/** The updates of a product's streams. They have no end, as a product has none. */
 import type { Envelope } from '@shop/contract/catalog.ts'
 import type { UpdateStep } from '@shop/events/feed/updates.ts'
 import type { KnownProduct } from './domain/product.ts'

@@ -29,7 +29,7 @@ export async function openStore(connection: Connection) {
   const projection = { version: 1, state: 1 }
 
   return {
-    /** Those of the products that somebody has added. */
+    /** Those of the products that have been added. */
     byIds: async (ids: readonly string[]): Promise<StoredProduct<KnownProduct>[]> => {
       const found = await native.find({ _id: { $in: [...ids] } }, { projection }).toArray()
       return found.filter(isKnown)

@@ -20,7 +20,7 @@ beforeEach(async () => {
 type Said = readonly [type: EventType, changes?: Readonly<Record<string, unknown>>]
 const LATE_AFTER_MS = 1_000
 
-/** What aggregates of one kind have told, each from version `first` on. */
+/** The events of aggregates of one kind, each from version `first` on. */
 async function logEvents(source: Aggregate, ids: readonly string[], events: readonly Said[], first = 1): Promise<void> {
   const entries = ids.flatMap((id) =>
     events.map(([type, changes], index): LogEntry => {
@@ -79,13 +79,13 @@ test('a page that shows something else than its account has said', async () => {
   expect(await auditing().next()).toEqual({ broken: 1, behind: 0 })
 })
 
-test('a purchase that shows the delivery as an earlier event told it', async () => {
+test('a purchase that shows the delivery as of an earlier event', async () => {
   await shop()
   await purchases().updateOne({}, { $set: { 'value.deliveryStatus': null } })
   expect(await auditing().next()).toEqual({ broken: 1, behind: 0 })
 })
 
-test('a page of somebody whom no event tells of, and one that is ahead of its log for too long', async () => {
+test('a page of a user without events, and one that is ahead of its log for too long', async () => {
   await shop()
   await pages().insertOne({ _id: 'nobody', stamp: 'x', value: { userId: 'nobody', points: 1, spent: 0, version: 1 } })
   await pages().updateOne({ _id: 'kim' }, { $set: { 'value.version': 9 } })
@@ -95,7 +95,7 @@ test('a page of somebody whom no event tells of, and one that is ahead of its lo
   expect(await next()).toEqual({ broken: 2, behind: 0 })
 })
 
-test('a page that has heard of an event before it was logged, but shows something else than that says', async () => {
+test('a page that has received an event before it was logged, but shows something else', async () => {
   await shop()
   const { next, pass } = auditing()
   await pages().updateOne({ _id: 'kim' }, { $set: { 'value.points': 9, 'value.version': 4 } })

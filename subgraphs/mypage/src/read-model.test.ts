@@ -98,7 +98,7 @@ function pointsAdded(version: number, amount: number): LogEntry {
   return { _id: logId('kim', version), operation, event }
 }
 
-test('a rebuild makes the views anew from the logs, and drops what no event tells of', async () => {
+test('a rebuild makes the views anew from the logs, and drops what has no event', async () => {
   const accounts = nativeCollection<LogEntry>(database(), 'account_events')
   await accounts.insertMany([1, 2, 3].map((version) => pointsAdded(version, 10)))
   const apply = await open()
@@ -109,7 +109,7 @@ test('a rebuild makes the views anew from the logs, and drops what no event tell
   expect(await store.page('nobody')).toBeUndefined()
 })
 
-test('a rebuild tells, too, what was heard but stands in an outbox only; what it cannot read there stops it before the swap', async () => {
+test('a rebuild includes published events that are in an outbox only; one that it cannot read there stops it before the swap', async () => {
   const accounts = documents(database(), { documents: 'accounts' })
   const outbox = { 4: pointsAdded(4, 10).event }
   await accounts.insertOne({ _id: 'kim', version: 4, state: {}, operations: {}, outbox, outboxSince: new Date() })

@@ -51,7 +51,7 @@ test('an order counts at once, also where the clock has been set back since the 
   expect(await counts.of('pat')).toBe(4)
 })
 
-test('a first page that is read again has what came since, and as many as it is asked for', async () => {
+test('a first page that is read again has what came since, and as many as requested', async () => {
   const minutes = Array.from({ length: 30 }, (_, minute) => minute)
   await ordered('max', ...minutes)
   const page = async (limit: number) => (await store.purchases('max', { limit, after: undefined })).map(minuteOf)

@@ -1,4 +1,4 @@
-/** What readers ask of the read model. */
+/** The queries of the read model. */
 import type { FoldedDocument } from '@shop/events/projections/folded-documents.ts'
 import type { Projection } from '@shop/events/projections/projection.ts'
 import type { PageRequest as PageOfList } from '@shop/subgraph-server/connection.ts'

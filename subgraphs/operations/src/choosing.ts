@@ -31,7 +31,10 @@ export function reasonIn(
 ): string | null {
   const checkedReason = checked(reasons, reason, 'input.reason')
   if (required && (checkedReason === null || checkedReason.trim() === ''))
-    throw badUserInput('input.reason', 'is missing: it is kept, for whoever asks why these were given up')
+    throw badUserInput(
+      'input.reason',
+      'is missing: it is recorded with the action, to say later why these were given up',
+    )
   return checkedReason
 }
 

@@ -20,7 +20,7 @@ export const cursors = { list: 'dead-letters', isKey: (key: string) => /^[1-9]\d
 
 export const keyOf = ({ sequence }: DeadLetter): string => String(sequence)
 
-/** Its place in the stream, and when it came there: a stream that was lost begins at 1 again. */
+/** Its sequence in the stream, and when it came there: a stream that was lost begins at 1 again. */
 export function idOf({ sequence, at }: LetterReference): string {
   return `${sequence}-${at.getTime()}`
 }

@@ -23,7 +23,7 @@ type LetterActionsOptions = {
   readonly store: OperationsStore
   readonly letters: Pick<DeadLetters, 'get' | 'replay' | 'drop'>
   readonly log: Log
-  /** Whoever has not got on for so long has ended. */
+  /** A worker without progress for so long has ended. */
   readonly staleAfterMs?: number
   /** How often it is recorded that an action gets on; default 3,000. */
   readonly recordedEveryMs?: number
@@ -90,7 +90,7 @@ export class LetterActions {
     return { recorded: { ...action, affected: claimed.length }, claimed }
   }
 
-  /** What somebody else was done with before the claim is not this action's. */
+  /** What another action finished before the claim is not this action's. */
   async #stillThere(action: string, claimed: readonly string[]): Promise<string[]> {
     const gone = new Set<string>()
     const getsOn = this.#progressOf(action)
@@ -121,7 +121,7 @@ export class LetterActions {
     return { ...action, affected, workedOnAt: null }
   }
 
-  /** To be called after each letter: of many, the action must not be taken for one that somebody has left. */
+  /** To be called after each letter: of many, the action must not be taken for an abandoned one. */
   #progressOf(action: string): () => Promise<void> {
     const { store, recordedEveryMs = 3_000 } = this.#options
     let recordedAt = performance.now()

@@ -30,7 +30,7 @@ test('one look serves all who follow, and says nothing where nothing has changed
   expect(live.followers).toBe(0)
 })
 
-test('whoever leaves waits for no look', async () => {
+test('a subscriber that leaves waits for no query', async () => {
   const { live } = open(() => new Promise<never>(() => undefined))
   const follower = live.follow()
   const next = follower.next()
@@ -38,7 +38,7 @@ test('whoever leaves waits for no look', async () => {
   expect([await next, live.followers]).toEqual([{ done: true, value: undefined }, 0])
 })
 
-test('a look that fails ends it, and is told of', async () => {
+test('a query that fails ends it, and is logged', async () => {
   const { live, failures } = open(() => Promise.reject(new Error('away')))
   await expect(live.follow().next()).rejects.toMatchObject({ extensions: { code: 'SERVICE_UNAVAILABLE' } })
   expect(failures).toEqual([new Error('away')])

@@ -30,7 +30,7 @@ export class Live<Value> {
     return this.#followers
   }
 
-  /** Throws SERVICE_UNAVAILABLE where it cannot be looked; whoever follows then comes again. */
+  /** Throws SERVICE_UNAVAILABLE where it cannot query; the subscriber then comes again. */
   follow(): AsyncIterableIterator<Value, void, void> {
     return abortable((signal) => this.#follow(signal))
   }
@@ -56,7 +56,7 @@ export class Live<Value> {
     }
   }
 
-  /** Shared by all who ask within a second. */
+  /** Shared by all callers of the same second. */
   #look(): Promise<Looked<Value>> {
     this.#next ??= this.#looked()
     return this.#next

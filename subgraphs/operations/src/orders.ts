@@ -1,4 +1,4 @@
-/** What operators ask of the orders: which do not get on, how many are where, and how long it takes. */
+/** The operators' queries of orders: which are stuck, how many have which status, and how long the saga takes. */
 import type { FoldedDocument } from '@shop/events/projections/folded-documents.ts'
 import type { PageRequest } from '@shop/subgraph-server/connection.ts'
 import { isUuidV7 } from '@shop/subgraph-server/inputs.ts'

@@ -20,5 +20,5 @@ export const orders = projection<Progress, OrderChange>({
   seen: ({ version }) => ({ order: version }),
 })
 
-/** It remembers steps that a newer event does not tell of; and it has no business in all histories. */
+/** It keeps steps that a newer event does not repeat; and it has no permission to read the histories. */
 export const readModel: ReadModel = { name: 'operations', projections: [orders], isUnaudited: true }

@@ -16,7 +16,7 @@ export type ServicesSeen = {
 
 export type ServiceQuery = {
   readonly streams: Pick<LateStreams, 'nats' | 'manager' | 'names'>
-  /** Whom to ask. */
+  /** Their names. */
   readonly services: readonly string[]
   readonly withinMs?: number
 }

@@ -56,7 +56,7 @@ export const operations: Program<typeof settings> = {
   },
 }
 
-/** Asks once for all who want to know at about the same time. */
+/** One request for all who want to know at about the same time. */
 function shared<Value>(load: () => Promise<Value>, forMs: number): () => Promise<Value> {
   let pending: Promise<Value> | undefined
   return () => {

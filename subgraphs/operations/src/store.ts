@@ -18,7 +18,7 @@ export type StoredAction = {
   readonly workedOnAt: Date | null
 }
 
-/** A dead letter in the hand of one action, until that is over: nobody else acts on it. */
+/** A dead letter claimed by one action, until that is over: no other acts on it. */
 type LetterClaim = { readonly _id: string; readonly action: string }
 
 const timeoutMS = 5_000
@@ -78,7 +78,7 @@ export class OperationsStore {
     await this.#actions.updateOne({ _id: action }, { $set: { affected } }, { timeoutMS })
   }
 
-  /** Somebody gets on with it, unless it is done. */
+  /** A replica goes on with it, unless it is done. */
   async worksOn(action: string, now: Date): Promise<void> {
     await this.#actions.updateOne(
       { _id: action, workedOnAt: { $ne: null } },
@@ -87,13 +87,13 @@ export class OperationsStore {
     )
   }
 
-  /** Nobody has to go on with it. */
+  /** It is done: no replica goes on with it. */
   async end(action: string, affected: number): Promise<void> {
     await this.#claims.deleteMany({ action }, { timeoutMS })
     await this.#actions.updateOne({ _id: action }, { $set: { affected, workedOnAt: null } }, { timeoutMS })
   }
 
-  /** An action on which nobody has worked since that time, which is whoever's gets it first; undefined: there is none. */
+  /** Claims an action that has had no progress since that time; undefined: there is none. */
   async takeOver(before: Date, now: Date): Promise<StoredAction | undefined> {
     const stale = await this.#actions.findOne({ workedOnAt: { $lt: before } }, { sort: { workedOnAt: 1 }, timeoutMS })
     if (!stale) return undefined

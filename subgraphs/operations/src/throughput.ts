@@ -4,7 +4,7 @@ import type { Throughput } from './generated/graphql.ts'
 import type { Measured, Orders, TimeSpan } from './orders.ts'
 
 const minuteMs = 60_000
-const settledMs = 120_000 // by then what happened in a minute has been heard of
+const settledMs = 120_000 // by then the events of a minute have arrived
 const atOnce = 6 // minutes
 
 export class Throughputs {

@@ -1,7 +1,7 @@
 import type { Audited } from '@shop/events/gauges/audit.ts'
 import type { Order } from './domain/order.ts'
 
-/** An order's part in the shop's sums: what live ones cost, in points, and hold, in units; and how many there are, by status. */
+/** An order's share of the shop's sums: what live ones cost, in points, and hold, in units; and how many there are, by status. */
 export function audited(order: Order): Audited {
   if (!order.exists) return { totals: {} }
   const { status, totalPrice, quantity } = order

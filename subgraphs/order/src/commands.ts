@@ -1,4 +1,4 @@
-/** What customers and admins ask of orders. GraphQL input in, an order or an error out; the rules are the domain's. */
+/** The mutations of customers and admins. GraphQL input in, an order or an error out; the rules are the domain's. */
 import type { OrderEvent } from '../events.ts'
 import { operationFor } from '@shop/events/operations.ts'
 import type { Participant } from '@shop/events/participant.ts'
@@ -44,7 +44,7 @@ export async function placeOrder(
   return state
 }
 
-/** Asks for a cancellation of one's own order, or, as an admin, of any. Role: customer or admin. */
+/** Requests the cancellation of one's own order, or, as an admin, of any. Role: customer or admin. */
 export async function cancelOrder(
   { aggregates }: OrderCommands,
   store: OrderStore,

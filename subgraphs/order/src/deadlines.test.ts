@@ -9,7 +9,7 @@ const deadlines = { stepMs: MINUTE / 2, sagaMs: 15 * MINUTE }
 const { after } = specs(order, ID, orderEvents)
 const minutesAfterPlacing = (minutes: number) => new Date(Date.parse(AT) + minutes * MINUTE)
 
-/** What is due of an order, by a wall clock so many minutes after it was placed, and later by a clock that nobody sets. */
+/** What is due of an order, by a wall clock so many minutes after it was placed, and later by a monotonic clock. */
 function looks(state: ReturnType<typeof after>, setMinutes: number) {
   let elapsed = 5 * MINUTE
   const { command } = deadlinesOf(deadlines, undefined, () => elapsed)
@@ -58,7 +58,7 @@ test('a time that was kept before the clock was set back once more begins anew, 
   expect(look(15, -120)).toMatchObject({ command: { type: 'TimeOut' } })
 })
 
-test('many orders that were seen so and went on leave room for another', () => {
+test('many orders that were seen so and went on are evicted for another', () => {
   let elapsed = 0
   const { command } = deadlinesOf(deadlines, undefined, () => elapsed)
   const look = (id: string) => command({ ...after(place), id }, minutesAfterPlacing(-60))?.command.type

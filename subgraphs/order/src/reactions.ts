@@ -1,5 +1,5 @@
 /**
- * The order notes every step that other services tell of it. They do not wait for that, so an order's steps are stored together, and
+ * The order notes every step of the other services. They do not wait for that, so an order's steps are stored together, and
  * with those of others. PROTOCOL.md has the table in words.
  */
 import type { Reaction } from '@shop/events/reactions.ts'

@@ -58,7 +58,7 @@ export function createResolvers(store: OrderStore, orders: OrderCommands): Resol
           return updates({
             ...{ contract, feed: orders.feed, history: orders.history, id: orderId, after },
             ...{ kind: 'order', argument: 'orderId', ofPresent, ofEvent },
-            /** Somebody else's is answered as one that nobody knows: at once, for who has an order's id was told that it is stored. */
+            /** Another customer's is answered like an unknown one: at once, for an order is stored before its id is given. */
             present: async () => {
               const [found] = await store.byIds([orderId])
               return found && maySee(caller, found.state) ? { version: found.version, value: found.state } : null

@@ -21,7 +21,7 @@ export type OwnedPage = {
 
 const ORDERS = aggregates.order.documents
 
-/** Orders of which nothing has been heard since that time. */
+/** Orders without an event since that time. */
 export function unchangedSince(time: Date): { readonly 'state.updatedAt': { readonly $lt: string } } {
   return { 'state.updatedAt': { $lt: time.toISOString() } }
 }

@@ -11,7 +11,7 @@ export function maySee(caller: Caller, order: StoredState): boolean {
 }
 
 /**
- * The same for one that was reached through something else. A carrier comes from a delivery, of which the order may hear a
+ * The same for one that was reached through something else. A carrier comes from a delivery, whose event may reach the order a
  * moment later than the carrier: an open order is let through.
  */
 export function mayReach(caller: Caller, order: StoredState): boolean {

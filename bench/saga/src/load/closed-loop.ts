@@ -9,7 +9,7 @@ const refusedMs = 20 // a buyer who is refused does not come back at once
 
 type Until = { readonly seconds: number } | { readonly orders: number }
 
-/** A place becomes free when its order's delivery is prepared, or the order refused. */
+/** A slot becomes free when its order's delivery is prepared, or the order refused. */
 export async function closedLoop(
   system: System,
   workload: OrderWorkload,

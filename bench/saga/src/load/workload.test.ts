@@ -3,7 +3,7 @@ import { mostlyRegulars, oneHotProduct, regulars, spread } from './workload.ts'
 
 const thousand = <Request>(workload: () => Request): Request[] => Array.from({ length: 1_000 }, workload)
 
-test('wishes are spread over all users and products', () => {
+test('orders are spread over all users and products', () => {
   const workload = thousand(spread(10, 5, seededRandom(1)))
   expect(new Set(workload.map(({ user }) => user)).size).toBe(10)
   expect(new Set(workload.map(({ product }) => product)).size).toBe(5)

@@ -9,7 +9,7 @@ import { steady, type SteadyLoad, type Steady } from './steady.ts'
 export type Stage = {
   readonly storedOrders: number
   readonly placing: Steady
-  /** Milliseconds of each question a reader asks, one after another. */
+  /** Milliseconds of each query of a reader, one after another. */
   readonly pages: Readonly<Record<string, Distribution>>
 }
 

@@ -1,4 +1,4 @@
-/** What every measured system has: a place for its data, processes under supervision, and an end that leaves nothing behind. */
+/** What every measured system has: a folder for its data, processes under supervision, and an end that leaves nothing behind. */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'

@@ -40,7 +40,7 @@ export const overview: Dashboard = {
     {
       title: 'Orders under way',
       description:
-        'Orders that wait for a step of the saga, and those that have heard nothing for longer than its deadline: of the latter there must be none.',
+        'Orders that wait for a step of the saga, and those without an event for longer than its deadline: of the latter there must be none.',
       unit: 'short',
       shows: { waiting: 'max(shop_sagas_waiting)', stuck: 'max(shop_sagas_stuck)' },
     },

@@ -1,4 +1,4 @@
-/** The router: what is asked, how it answers, how full it is. */
+/** The router: its requests, its answers, how full it is. */
 import { type Dashboard, quantile, rate, rateOrNone } from './panel.ts'
 
 export const router: Dashboard = {
@@ -22,7 +22,7 @@ export const router: Dashboard = {
       },
     },
     {
-      title: 'Fields asked for',
+      title: 'Requested fields',
       description: 'Fields of the root a second: what clients use the shop for.',
       unit: 'reqps',
       shows: { '{{kind}} {{field}}': rate('router_root_fields_total', 'kind, field') },
@@ -56,9 +56,9 @@ export const router: Dashboard = {
       },
     },
     {
-      title: 'New texts',
+      title: 'New documents',
       description:
-        'Texts a second that were not known as operations: read, or refused; a flood of these is somebody who tries things out.',
+        'Documents a second that were not known as operations: parsed, or refused; a flood of these is a client that probes.',
       unit: 'reqps',
       shows: { '{{outcome}}': rate('router_documents_total', 'outcome') },
     },
@@ -77,8 +77,7 @@ export const router: Dashboard = {
     },
     {
       title: 'Entity cache',
-      description:
-        'Entities asked for a second that the cache had, and that it had not; nothing where the cache is off.',
+      description: 'Entities a second that the cache had, and that it had not; nothing where the cache is off.',
       unit: 'ops',
       shows: {
         hit: rateOrNone('router_entities_total{outcome="hit"}'),
@@ -95,7 +94,7 @@ export const router: Dashboard = {
     {
       title: 'Supergraphs',
       description:
-        'Supergraphs adopted and refused since the router started: a refused one leaves the one before in place.',
+        'Supergraphs adopted and refused since the router started: a refused one leaves the present one in use.',
       unit: 'short',
       shows: { '{{outcome}}': 'sum by (outcome) (router_supergraph_loads_total)' },
     },

@@ -51,7 +51,7 @@ export const saga: Dashboard = {
     {
       title: 'Handling a message, p99',
       description:
-        'From a message that is received to its acknowledgement; what may wait is held for up to a second on purpose.',
+        'From a message that is received to its acknowledgement; a deferrable one is delayed for up to a second on purpose.',
       unit: 's',
       shows: { '{{service}}': quantile(0.99, 'shop_message_seconds', 'service') },
     },
@@ -92,7 +92,7 @@ export const saga: Dashboard = {
     {
       title: 'Refused by the log',
       description:
-        'Events that a log refused in the last quarter of an hour, since documents and log tell different stories: must be 0.',
+        'Events that a log refused in the last quarter of an hour, since documents and log contradict each other: must be 0.',
       unit: 'short',
       shows: { '{{service}}': 'sum by (service) (increase(shop_log_alarms_total[15m]))' },
     },

@@ -2,7 +2,7 @@
 import type { Panel } from './panel.ts'
 
 export const dependencies: Panel = {
-  title: 'Parts that answer',
+  title: 'Dependencies that answer',
   description: 'Whether what a service needs answers it, the worst replica of each: 1 is well.',
   unit: 'bool_on_off',
   shows: { '{{service}} to {{part}}': 'min by (service, part) (part_up)' },

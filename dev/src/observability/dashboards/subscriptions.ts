@@ -21,7 +21,7 @@ export const subscriptions: Dashboard = {
     {
       title: 'Slow clients and reconnects',
       description:
-        'How many clients were closed for being slow, and upstreams opened anew, in the last quarter of an hour.',
+        'How many clients were closed for being slow, and upstreams reconnected, in the last quarter of an hour.',
       unit: 'short',
       shows: {
         slow: 'sum(increase(router_subscription_events_total{type="slow"}[15m])) or vector(0)',

@@ -21,7 +21,7 @@ test('whose order has arrived is invited, once', () => {
   given(invite).when(invite).thenNothing()
 })
 
-test('nobody reviews what has not arrived', () => given().when(write()).thenRefused('NOT_INVITED'))
+test('a review before the delivery is refused', () => given().when(write()).thenRefused('NOT_INVITED'))
 
 test('a review says for which order it is, what was thought of it, and when', () =>
   given(invite)

@@ -130,7 +130,7 @@ describe('a cancellation', () => {
     ['that was granted', [...prepared, cancel()]],
     ['that was refused', [...at('DELIVERED'), cancel()]],
     ['that left a tombstone', [cancel()]],
-  ])('%s is not judged again', (_, done) =>
+  ])('%s is not decided again', (_, done) =>
     given(...done)
       .when(cancel())
       .thenNothing(),
@@ -139,11 +139,11 @@ describe('a cancellation', () => {
     given(...prepared, cancel('deadline', 51))
       .when(cancel())
       .then([{ type: 'DeliveryCancelled', prepared: true }]))
-  test('asked again under a new id after a refusal is judged anew', () =>
+  test('a new request after a refusal is decided anew', () =>
     given(...at('OUT_FOR_DELIVERY'), cancel('person', 51))
       .when(cancel())
       .then([{ type: 'CancellationRefused', requestId: uuid(50) }]))
-  test('asked again under a new id after it was granted is answered alike, and history stays', () => {
+  test('a new request after it was granted is answered alike, and history does not change', () => {
     const history = [{ status: 'PREPARING' as const }, { status: 'CANCELLED' as const }]
     given(...at('CANCELLED'))
       .when(cancel('person', 51))

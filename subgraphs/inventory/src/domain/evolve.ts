@@ -3,7 +3,7 @@ import type { StockOperation, Product } from './product.ts'
 import { wordsOf } from './words.ts'
 
 /**
- * Also folds the events of one operation alone, from an unknown product: the record of a forgotten operation is then right,
+ * Also folds the events of one operation alone, from an unknown product: the record of an evicted operation is then right,
  * though the product around it is not.
  */
 export function evolve(product: Product, event: ProductEvent): Product {

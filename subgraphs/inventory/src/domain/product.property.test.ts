@@ -35,7 +35,7 @@ const command: fc.Arbitrary<ProductCommand> = fc.oneof(
 const reservedUnits = (state: Product) =>
   Object.values(state.operations).reduce((units, done) => units + (done.step === 'reserved' ? done.quantity : 0), 0)
 
-test('units are conserved and stay within an Int, whatever comes in whatever order', () =>
+test('units are conserved and remain within an Int, for any commands in any order', () =>
   fc.assert(
     fc.property(fc.array(command, { maxLength: 40 }), (commands) => {
       historyOf(product, productEvents, 'tea', commands, (state, before) => {

@@ -51,7 +51,7 @@ describe('adding a product', () => {
 
   test('once more by the same operation is no refusal', () => given(add()).when(add()).thenNothing())
 
-  test('fills the document that an order left, and its answer stays', () => {
+  test('fills the document that an order left, and its answer does not change', () => {
     given(reserve())
       .when(add())
       .then([{ type: 'ProductAdded', stock: 9 }], {
@@ -62,7 +62,7 @@ describe('adding a product', () => {
     given(reserve(), add()).when(reserve()).thenNothing()
   })
 
-  test('which a cancelled order has asked for keeps the tombstone', () =>
+  test('which a cancelled order has requested keeps the tombstone', () =>
     given(restore(), add()).when(reserve()).thenNothing())
 })
 
@@ -72,8 +72,8 @@ describe('restocking', () => {
       .when(restock(5))
       .then([{ type: 'Restocked', quantity: 5, stock: 14, price: 1000, name: 'Tea' }], { stock: 14, added: 14 }))
 
-  test('a product that nobody added is refused', () => given().when(restock(5)).thenRefused('NOT_FOUND'))
-  test('one that was only asked for is refused', () => given(reserve()).when(restock(5)).thenRefused('NOT_FOUND'))
+  test('a product that was never added is refused', () => given().when(restock(5)).thenRefused('NOT_FOUND'))
+  test('one that was only ordered is refused', () => given(reserve()).when(restock(5)).thenRefused('NOT_FOUND'))
   test('once more by the same operation changes nothing', () => given(add(), restock(5)).when(restock(5)).thenNothing())
 
   test('up to the last unit that an Int holds is possible, one more is refused', () => {
@@ -97,7 +97,7 @@ describe('changing the price', () => {
       .when(reprice(1200))
       .then([{ type: 'PriceChanged', price: 1200, stock: 9 }], { price: 1200, stock: 9 }))
   test('to what it is changes nothing', () => given(add()).when(reprice(1000)).thenNothing())
-  test('of a product that nobody added is refused', () => given().when(reprice(1200)).thenRefused('NOT_FOUND'))
+  test('of a product that was never added is refused', () => given().when(reprice(1200)).thenRefused('NOT_FOUND'))
   test('once more by the same operation does not undo a later change', () =>
     given(add(), reprice(1200), reprice(900, uuid(104)))
       .when(reprice(1200))
@@ -134,11 +134,11 @@ describe('reserving', () => {
     given(add())
       .when(reserve(9))
       .then([{ type: 'StockReserved', stock: 0 }]))
-  test('more than there is is rejected, and the stock stays', () =>
+  test('more than there is is rejected, and the stock does not change', () =>
     given(add())
       .when(reserve(10))
       .then([{ type: 'StockRejected', reason: 'OUT_OF_STOCK', stock: 9 }], { stock: 9 }))
-  test('what nobody added is rejected, and the product stays unknown', () =>
+  test('what was never added is rejected, and the product remains unknown', () =>
     given()
       .when(reserve())
       .then([{ type: 'StockRejected', reason: 'PRODUCT_NOT_FOUND', stock: null, price: null }], { exists: false }))
@@ -170,10 +170,10 @@ describe.each([
   ['released', [add(), reserve(), release()]],
   ['restored', [add(), reserve(), restore()]],
   ['rejected', [add(), reserve(10)]],
-  ['rejected, for nobody added the product', [reserve()]],
+  ['rejected, for the product was never added', [reserve()]],
   ['withdrawn by a cancellation that overtook it', [add(), restore()]],
   ['withdrawn by a release that overtook it', [add(), release()]],
-  ['withdrawn, though nobody added the product', [restore()]],
+  ['withdrawn, though the product was never added', [restore()]],
 ])('an order that is %s', (_, done) => {
   test('is not reserved for again', () =>
     given(...done)
@@ -219,7 +219,7 @@ describe('a cancellation that overtakes the reservation', () => {
         stock: 9,
         operations: { [order]: { step: 'withdrawn' } },
       }))
-  test('is answered even for a product that nobody added', () =>
+  test('is answered even for a product that was never added', () =>
     given()
       .when(restore())
       .then([{ type: 'StockRestored', units: 0, stock: null }], { exists: false }))

@@ -3,7 +3,7 @@ import type { Refusal } from '@shop/events/decider.ts'
 import type { PaymentRejection } from '@shop/contract/values.ts'
 
 export type Product = UnknownProduct | KnownProduct
-/** Nobody has added it. The document is there where an order has asked for it: the answer stays what it was. */
+/** Not added yet. The document exists where it was ordered: the answer to that order does not change. */
 export type UnknownProduct = { readonly exists: false; readonly id: string; readonly operations: StockOperations }
 export type KnownProduct = {
   readonly exists: true

@@ -1,4 +1,4 @@
-/** The words of a name, as they are searched for: in small letters, each once. What is no letter, digit or mark parts them. */
+/** The words of a name, as searches match them: in lower case, each once. Any character but a letter, digit or mark separates them. */
 export function wordsOf(name: string): readonly string[] {
   const words = name
     .normalize('NFC')

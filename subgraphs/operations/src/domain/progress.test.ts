@@ -31,7 +31,7 @@ test.each<readonly [string | null, readonly OrderChange[]]>([
   ['REFUND', [placed, reserved, paid, prepared, cancelling, takenBack]],
   ['STOCK_RETURN', [placed, reserved, paid, prepared, cancelling, takenBack, refunded]],
   ['STOCK_RETURN', [placed, cancelling, takenBack, refunded, late]],
-])('an order waits for %s, whatever is heard first or twice', (waitingFor, changes) => {
+])('an order waits for %s, in any order of events, with duplicates', (waitingFor, changes) => {
   const expected = fold(changes)
   expect(expected?.waitingFor).toBe(waitingFor)
   const shuffled = shuffledSubarray([...changes, ...changes], { minLength: 2 * changes.length })
@@ -43,7 +43,7 @@ test('it has waited since its newest step, and for the carrier it does not wait'
   expect(fold([placed, reserved, paid, prepared])).toMatchObject({ sagaSince: null, preparedAt: at(4) })
 })
 
-test('what is heard again changes nothing', () => {
+test('a duplicate changes nothing', () => {
   const known = fold([placed, reserved, paid])
   expect(foldProgress(known, reserved)).toBe(known)
 })

@@ -1,4 +1,4 @@
-/** How far an order has come, and what it waits for: from what the order says of itself, in whatever order that is heard. */
+/** How far an order has come, and what it waits for: from the order's own events, in any order of arrival. */
 import type { OrderStatus } from '@shop/contract/values.ts'
 
 export type WaitingFor =
@@ -33,7 +33,7 @@ export type Progress = Omit<OrderChange, 'orderId' | 'step'> & {
   readonly sagaSince: string | null
 }
 
-/** The newest version wins; steps that were noted stay noted. The same object where there is nothing new. */
+/** The newest version wins; steps that were noted remain noted. The same object where there is nothing new. */
 export function foldProgress(known: Progress | null, { orderId: _, step, ...change }: OrderChange): Progress {
   const newest = known && known.version >= change.version ? known : change
   const isDeliveryCancelled = step?.event === 'DeliveryCancelled' || (known?.isDeliveryCancelled ?? false)

@@ -107,7 +107,7 @@ describe('a refused cancellation', () => {
     given(place, cancel(51)).when(refused()).thenNothing()
     given(place).when(refused()).thenNothing()
   })
-  test('may be asked again, and granted', () =>
+  test('may be requested again, and granted', () =>
     given(...confirmed, cancel(), refused(), cancel(51))
       .when(restored)
       .then([{ type: 'OrderStatusChanged', status: 'CANCELLED' }]))

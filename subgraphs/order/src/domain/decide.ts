@@ -3,7 +3,7 @@ import type { Again, Decision } from '@shop/events/decider.ts'
 import { note, stepOf } from './note.ts'
 import { isClosed, type Order, type OrderCommand, type OrderRefusal, type PlacedOrder } from './order.ts'
 
-/** Each refused request leaves two records; the document must stay small. */
+/** Each refused request leaves two records; the document must remain small. */
 export const MOST_REFUSED_CANCELLATIONS = 50
 
 /** No events: it was done before, or it concerns the order no more. */
@@ -65,7 +65,7 @@ export function mayTimeOut({ status, payment, delivery }: PlacedOrder): boolean 
   return (status === 'PENDING' || status === 'CONFIRMED') && payment !== 'declined' && delivery === null
 }
 
-/** The event that set the saga going, either way: whoever has answered it answers again. */
+/** The event that started the saga, either way: a service that has answered it answers again. */
 function nudge({ status }: PlacedOrder): readonly [] | Again {
   if (isClosed(status)) return []
   return { again: status === 'CANCELLING' ? 'CancellationRequested' : 'OrderPlaced' }

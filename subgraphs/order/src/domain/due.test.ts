@@ -34,20 +34,20 @@ test.each([
   ['waits for its stock to be released', [place, reserved, declined]],
   ['waits for its delivery', [place, reserved, approved]],
   ['is being cancelled', [place, reserved, approved, prepared, cancel()]],
-  ['has a delivery, and has not heard of the payment', [place, reserved, prepared]],
+  ['has a delivery, and no event of the payment', [place, reserved, prepared]],
 ])('an order that %s is nudged when a step takes too long', (_, done) =>
   expect(dueAfter(done)).toBe('nudge after 0.5 min'),
 )
 
 test.each([
   ['has a delivery', [place, reserved, approved, prepared]],
-  ['has heard of a delivery by its refusal', [place, reserved, approved, cancel(), refused()]],
+  ['has learnt of a delivery by its refusal', [place, reserved, approved, cancel(), refused()]],
   ['is COMPLETED', [place, reserved, approved, advanced('DELIVERED')]],
   ['is REJECTED', [place, rejected]],
   ['is CANCELLED', [place, cancel(), restored]],
 ])('an order that %s waits for nothing', (_, done) => expect(dueAfter(done)).toBeNull())
 
-test('an order that nobody placed waits for nothing', () => expect(due(order.initial(ID), deadlines)).toBeNull())
+test('an order that was not placed waits for nothing', () => expect(due(order.initial(ID), deadlines)).toBeNull())
 
 test('nudges come ever more slowly, and then the order times out', () => {
   expect([0.5, 1.5, 3.5, 7.5].map((last) => dueAfter([place], last))).toEqual([

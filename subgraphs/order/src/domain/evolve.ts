@@ -2,7 +2,7 @@ import type { OrderEvent, SagaStep } from '../../events.ts'
 import type { OrderOperation, Order, PlacedOrder } from './order.ts'
 
 /**
- * Also folds the events of one operation alone, from an order that is not there: the record of a forgotten operation is then
+ * Also folds the events of one operation alone, from an order that is not there: the record of an evicted operation is then
  * right, and nothing else.
  */
 export function evolve(order: Order, event: OrderEvent, at: string): Order {

@@ -3,7 +3,7 @@ import type { SagaStep } from '../../events.ts'
 import type { Rejection } from '@shop/contract/values.ts'
 import { type Fact, isClosed, type PlacedOrder, type View } from './order.ts'
 
-/** The order after the step. A closed one stays closed; while CANCELLING, steps are noted and decide nothing. */
+/** The order after the step. A closed one remains closed; while CANCELLING, steps are noted and decide nothing. */
 export function note(order: PlacedOrder, fact: Fact): View {
   const view = viewOf(order)
   switch (fact.event) {
@@ -36,7 +36,7 @@ function advanced(view: View, arrived: boolean): View {
   return { ...view, delivery: 'delivered', status: completes ? 'COMPLETED' : view.status }
 }
 
-/** The order becomes what its noted steps say. Whoever refuses has a delivery. */
+/** The order's status follows from its noted steps. A refusal implies a delivery. */
 function refused(view: View, reason: string): View {
   const delivery = view.delivery ?? 'prepared'
   const open = view.payment === 'approved' ? 'CONFIRMED' : 'PENDING'

@@ -28,7 +28,7 @@ const command = fc.constantFrom(
   ...[advanced('SHIPPED'), advanced('DELIVERED')],
 )
 
-test('an order closes once and for one reason, whatever it hears in whatever order', () =>
+test('an order closes once and for one reason, for any events in any order', () =>
   fc.assert(
     fc.property(fc.array(command, { maxLength: 40 }), (commands) => {
       historyOf(order, orderEvents, ID, [place, ...commands], (state, before) => {

@@ -55,7 +55,7 @@ describe('placing', () => {
   )
 })
 
-describe('an order that nobody placed', () => {
+describe('an order that was not placed', () => {
   test.each([...steps, ['cancel', cancel()], ['time out', timeOut()], ['nudge', nudge]] as [string, OrderCommand][])(
     'knows nothing of %s',
     (_, command) => given().when(command).thenRefused('NOT_FOUND'),
@@ -132,7 +132,7 @@ describe('what a step makes of an open order', () => {
     given(place, reserved, declined)
       .when(released)
       .then([{ type: 'OrderStatusChanged', status: 'REJECTED', rejection: 'INSUFFICIENT_POINTS' }]))
-  test('StockReleased rejects it for what pay said, also where that is heard later', () => {
+  test('StockReleased rejects it for the reason of pay, also where that arrives later', () => {
     given(place)
       .when(released)
       .then([{ type: 'OrderStatusChanged', status: 'REJECTED', rejection: 'INSUFFICIENT_POINTS' }])
@@ -147,7 +147,7 @@ describe('what a step makes of an open order', () => {
         .when(noteStep({ event: 'StockRejected', reason }))
         .then([{ type: 'OrderStatusChanged', status: 'REJECTED', rejection: reason }]),
   )
-  test('StockRestored of a cancellation it has forgotten closes it', () =>
+  test('StockRestored of a cancellation whose record was evicted closes it', () =>
     given(...confirmed)
       .when(restored)
       .then([{ type: 'OrderStatusChanged', status: 'REJECTED', rejection: 'TIMED_OUT' }]))
@@ -174,7 +174,7 @@ describe('what a step makes of an open order', () => {
       .then([{ type: 'OrderNoted', status: 'COMPLETED', payment: 'approved' }]))
 })
 
-test('the timeline is told oldest first, whenever its steps were noted', () => {
+test('the timeline is sorted oldest first, whenever its steps were noted', () => {
   const late = noteStep({ event: 'StockReserved', unitPrice: 1000, totalPrice: 3000 }, '2026-11-22T11:00:00.000Z')
   expect(timeline(placedAfter(place, approved, late)).map(({ event }) => event)).toEqual([
     'StockReserved',
@@ -183,7 +183,7 @@ test('the timeline is told oldest first, whenever its steps were noted', () => {
   ])
 })
 
-test('the timeline tells who did what', () =>
+test('the timeline says who did what', () =>
   expect(timeline(placedAfter(...confirmed, prepared, cancel(), advanced('OUT_FOR_DELIVERY'), refused()))).toEqual([
     { service: 'order', event: 'OrderPlaced', at: AT, detail: null },
     { service: 'inventory', event: 'StockReserved', at: AT, detail: '3 x 1000 = 3000 points' },

@@ -1,4 +1,4 @@
-/** An order: what its buyer asked for, and what the saga has made of it so far, as far as the order has heard. */
+/** An order: what its buyer requested, and what the saga has made of it, as far as the events have arrived. */
 import type { SagaStep } from '../../events.ts'
 import type {
   Canceller,
@@ -77,7 +77,7 @@ export type WantedOrder = {
   readonly expectedUnitPrice: number | null // points for one unit; null: whatever it costs
 }
 
-/** Steps are never refused, except those of an order that nobody placed. */
+/** Steps are never refused, except those of an order that was not placed. */
 export type OrderRefusal = Refusal<'NOT_FOUND' | 'ORDER_NOT_CANCELLABLE'>
 
 export const isClosed = (status: OrderStatus): boolean =>

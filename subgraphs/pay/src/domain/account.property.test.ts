@@ -24,7 +24,7 @@ const command: fc.Arbitrary<AccountCommand> = fc.oneof(
   ofOrder.map((order) => ({ type: 'RefundPoints' as const, ...order })),
 )
 
-test('points are conserved and stay within an Int, whatever comes in whatever order', () =>
+test('points are conserved and remain within an Int, for any commands in any order', () =>
   fc.assert(
     fc.property(fc.array(command, { maxLength: 40 }), (commands) => {
       historyOf(account, accountEvents, 'ann', commands, (state, before) => {

@@ -42,7 +42,7 @@ describe('adding points', () => {
     given(add(MAX), charge())
       .when(add(1, uuid(101)))
       .thenRefused('POINTS_TOO_MANY'))
-  test('fills the account that an order left, and its answer stays', () => {
+  test('fills the account that an order left, and its answer does not change', () => {
     given(charge())
       .when(add())
       .then([{ type: 'PointsAdded', points: 10_000 }], { exists: true, operations: { [order]: { step: 'declined' } } })
@@ -77,11 +77,11 @@ describe('charging', () => {
     given(add())
       .when(charge(10))
       .then([{ type: 'PaymentApproved', points: 0, spent: 10_000 }]))
-  test('more than there is is declined, and the points stay', () =>
+  test('more than there is is declined, and the points do not change', () =>
     given(add())
       .when(charge(11))
       .then([{ type: 'PaymentDeclined', reason: 'INSUFFICIENT_POINTS', points: 10_000, spent: 0 }], { points: 10_000 }))
-  test('who never got points is declined, and stays without an account', () =>
+  test('who never got points is declined, and has no account', () =>
     given()
       .when(charge())
       .then([{ type: 'PaymentDeclined', reason: 'ACCOUNT_NOT_FOUND', points: 0, spent: 0 }], { exists: false }))
@@ -121,7 +121,7 @@ describe('refunding', () => {
       .then([{ type: 'PaymentRefunded', amount: 0, points: 10_000, quantity: 3 }], {
         operations: { [order]: { step: 'withdrawn' } },
       }))
-  test('is answered even where nobody has an account', () =>
+  test('is answered even where there is no account', () =>
     given()
       .when(refund())
       .then([{ type: 'PaymentRefunded', amount: 0, points: 0, spent: 0 }], { exists: false }))

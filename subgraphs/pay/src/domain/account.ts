@@ -2,7 +2,7 @@
 import type { Refusal } from '@shop/events/decider.ts'
 
 export type Account = {
-  /** False until points are first added. The document is there where an order has asked for it: the answer stays what it was. */
+  /** False until points are first added. The document exists where an order was to be charged: the answer to that order does not change. */
   readonly exists: boolean
   readonly userId: string
   readonly points: number // balance

@@ -2,7 +2,7 @@ import type { AccountEvent } from '../../events.ts'
 import type { Account, AccountOperation } from './account.ts'
 
 /**
- * Also folds the events of one operation alone, from an untouched account: the record of a forgotten operation is then right,
+ * Also folds the events of one operation alone, from an untouched account: the record of an evicted operation is then right,
  * though the balance around it is not.
  */
 export function evolve(account: Account, event: AccountEvent): Account {

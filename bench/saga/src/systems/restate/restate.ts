@@ -79,7 +79,7 @@ export async function startRestate({ size, connections, shape }: RestateOptions)
   }
 }
 
-/** Tells Restate where services are; it then asks them what they offer. */
+/** Registers the services with Restate, which then discovers what they offer. */
 async function registerService(admin: string, { name, url }: ProcessSpec): Promise<void> {
   const answer = await postAdmin(`${admin}/deployments`, { uri: url })
   if (!answer.ok) throw new Error(`Restate does not take ${name}: ${await answer.text()}`)

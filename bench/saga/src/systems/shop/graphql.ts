@@ -1,4 +1,4 @@
-/** Asks the shop's router. */
+/** A client of the shop's router. */
 import { z } from 'zod'
 import type { Poster } from '../http.ts'
 import { OrderRefused } from '../system.ts'
@@ -8,7 +8,7 @@ const Answer = z.object({
   errors: z.array(z.object({ message: z.string(), extensions: z.object({ code: z.string() }).optional() })).optional(),
 })
 
-/** One operation, asked many times: its text is put into JSON once. Rejects with a Refused of the first error's code. */
+/** One operation, sent many times: its text is put into JSON once. Rejects with a Refused of the first error's code. */
 export type GraphqlRequest<Variables, Result> = (token: string, variables: Variables) => Promise<Result>
 
 export function operation<Variables, Schema extends z.ZodType>(

@@ -84,7 +84,7 @@ export async function startShop({ size, connections, keys, profiles, env }: Benc
 
 const preparedSubject = 'events.delivery.DeliveryPrepared.'
 
-/** Learns of prepared deliveries from the event stream, as the saga's services do; queries no service. From now on; `stop` ends it. Only subjects come, no payloads: the order's id is a subject's last part. */
+/** Learns of prepared deliveries from the event stream, as the saga's services do; queries no service. From now on; `stop` ends it. Only subjects come, no payloads: the order's id is a subject's last token. */
 async function followPrepared(natsUrl: string, prepared: OnPrepared) {
   const nats = await connect(natsOptions({ NATS_URL: natsUrl }, 'bench'))
   const consumer = await jetstream(nats).consumers.get('EVENTS', {
