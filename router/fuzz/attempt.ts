@@ -1,4 +1,4 @@
-/** One operation asked of one random supergraph, and whether its answers are what they should be. */
+/** One operation on one random supergraph, and whether its answers are what they should be. */
 
 import { Kind, type DocumentNode, type OperationDefinitionNode } from 'graphql'
 import type { Variables } from '../src/executor.ts'

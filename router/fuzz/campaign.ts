@@ -1,4 +1,4 @@
-/** Many random worlds, each asked many random operations. */
+/** Many random worlds, each with many random operations. */
 
 import type { Attempt } from './attempt.ts'
 import { inProcess, withExaminer, type Examine, type Examiner } from './examine.ts'

@@ -35,7 +35,7 @@ export async function difference(
   return undefined
 }
 
-/** A subscription's answer is that of one event, which its subgraph gives as if it were asked once. */
+/** A subscription's answer is that of one event, which its subgraph gives as for a query. */
 async function answer(
   prepared: PreparedOperation,
   variables: Readonly<Record<string, unknown>>,

@@ -1,6 +1,6 @@
 /**
  * The data of a random universe: every value is a function of the object, the field and its arguments, so that subgraphs
- * and the oracle know the same without telling each other.
+ * and the oracle agree without communication.
  */
 
 import { GraphQLError } from 'graphql'
@@ -9,7 +9,7 @@ import { LINKED } from './generate-entities.ts'
 import { hash } from './random.ts'
 import { fieldOf, objectOf, runtimeTypes, type FieldSpec, type TypeRef, type Universe } from './universe.ts'
 
-/** An object of the data. `as` is the type under which a subgraph was asked for it, where that is an interface object. */
+/** An object of the data. `as` is the type under which it was fetched from a subgraph, where that is an interface object. */
 export type Identity = { readonly typename: string; readonly number: number; readonly as?: string }
 
 /** Different objects of one entity type: few, so that they meet. */
@@ -102,7 +102,7 @@ export class FuzzData {
   }
 }
 
-/** Key fields tell who it is: `T0:3`, `sku-T0-3`, 3007; the zone is one of few. */
+/** Key fields identify it: `T0:3`, `sku-T0-3`, 3007; the zone is one of few. */
 export function keyValue({ typename, number }: Identity, field: string): unknown {
   if (field === 'id') return `${typename}:${number}`
   if (field === 'sku') return `sku-${typename}-${number}`

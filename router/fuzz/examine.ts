@@ -49,7 +49,7 @@ const SETTINGS = {
 /** By values at first, then spliced, then as what is known. */
 const TIMES = 3
 
-/** Each query is asked over HTTP, with its labels in a header, by POST three times and by GET; a mutation once; a subscription not at all. */
+/** Each query is sent over HTTP, with its labels in a header, by POST three times and by GET; a mutation once; a subscription not at all. */
 export const throughRouter: Examine = async (world) => {
   const resources = new AsyncDisposableStack()
   try {

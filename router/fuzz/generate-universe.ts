@@ -1,4 +1,4 @@
-/** Makes random universes. Not all of them compose; those that do not are left out by who asks for them. */
+/** Makes random universes. Not all of them compose; those that do not are skipped by the caller. */
 
 import { addOverrides, addProvides, addRequires, hideSome } from './generate-directives.ts'
 import { generateEntities, newObject, spread } from './generate-entities.ts'

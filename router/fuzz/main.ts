@@ -10,17 +10,17 @@ import { report } from './report.ts'
 
 const command = commandLine({
   script: 'fuzz',
-  does: 'Asks random supergraphs random operations, and compares the answers with those of graphql-js.',
+  does: 'Runs random operations on random supergraphs, and compares the answers with those of graphql-js.',
   examples: {
     '': 'for a minute',
     '10m': 'for ten',
     '60s 4711': 'begins with the supergraph of that seed',
-    '60s --through-router': 'asks whole routers over HTTP',
+    '60s --through-router': 'tests whole routers over HTTP',
   },
 })
   .argument('[time]', 'how long', duration, 60_000)
   .argument('[first seed]', 'where to begin; anywhere', wholeNumber, 1 + Math.floor(Math.random() * 1e9))
-  .option('--through-router', 'each supergraph is served by a whole router, which is asked over HTTP')
+  .option('--through-router', 'each supergraph is served by a whole router, over HTTP')
   .parse()
 const [time, seed] = command.processedArgs
 const examine = command.opts().throughRouter ? throughRouter : inProcess

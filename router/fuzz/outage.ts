@@ -1,4 +1,4 @@
-/** Runs one operation while fetches fail, and says where the answer is not a truthful part of the whole one. */
+/** Runs one operation while fetches fail, and reports where the answer is not a subset of the complete one. */
 
 import { compileOperation } from '../src/execution/operation.ts'
 import { isTree } from '../src/json.ts'
@@ -30,13 +30,13 @@ export async function untruth(
   const wrong = firstWrong(data, expected.data, [], ends)
   return (
     wrong &&
-    `with outages, at ${wrong.join('.')}\n${JSON.stringify(data)}\nis no part of\n${JSON.stringify(expected.data)}\n${JSON.stringify(errors)}`
+    `with outages, at ${wrong.join('.')}\n${JSON.stringify(data)}\nis no subset of\n${JSON.stringify(expected.data)}\n${JSON.stringify(errors)}`
   )
 }
 
 /**
- * Runs it while subgraphs do not know some of the entities that they are asked for: what is there is as it would be, nobody is asked
- * for an entity without its key, and nothing counts as an outage.
+ * Runs it while subgraphs do not know some of the fetched entities: what is there is as it would be, no entity is
+ * fetched without its key, and nothing counts as an outage.
  */
 export async function ignorance(
   world: FuzzWorld,
@@ -53,7 +53,7 @@ export async function ignorance(
   const wrong = outage ? (outage.path ?? []) : firstWrong(data, expected.data, [], undefined)
   return (
     wrong &&
-    `with unknown entities, at ${wrong.join('.')}\n${JSON.stringify(data)}\nis no part of\n${JSON.stringify(expected.data)}\n${JSON.stringify(errors)}`
+    `with unknown entities, at ${wrong.join('.')}\n${JSON.stringify(data)}\nis no subset of\n${JSON.stringify(expected.data)}\n${JSON.stringify(errors)}`
   )
 }
 

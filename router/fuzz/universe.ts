@@ -62,7 +62,7 @@ export type FieldSpec = {
   /** It may fail, since nothing else depends on it. */
   mayFail: boolean
   inaccessible: boolean
-  /** A key field: its value tells which object it is. */
+  /** A key field: its value identifies the object. */
   readonly isKey?: boolean
 }
 

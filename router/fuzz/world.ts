@@ -1,4 +1,4 @@
-/** A random universe, composed and ready to be asked, both ways. */
+/** A random universe, composed and ready for operations, both ways. */
 
 import { composeServices } from '@apollo/composition'
 import {

@@ -1,4 +1,4 @@
-/** What a package has to do where nothing of this project is: serve two subgraphs that it composed itself, and stop when asked to. */
+/** What a package has to do where nothing of this project is: serve two subgraphs that it composed itself, and stop on SIGTERM. */
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import path from 'node:path'

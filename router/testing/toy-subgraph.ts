@@ -36,7 +36,7 @@ export class ToySubgraph {
   readonly received: Received[] = []
   /** connection_init payloads of sockets so far. */
   readonly connections: Record<string, unknown>[] = []
-  /** Answers in place of GraphQL while it is set. */
+  /** Answers instead of GraphQL while it is set. */
   override: Override | undefined
   #schema: GraphQLSchema
   #typeDefs: string

@@ -61,7 +61,7 @@ export const access: readonly AcceptanceCheck[] = [
     },
   ],
   [
-    'an order is its buyer’s: to a stranger as if it were not there; its carrier sees no prices; admin sees all',
+    'an order is its buyer’s: to another customer as if it did not exist; its carrier sees no prices; admin sees all',
     async (given) => {
       const { shop, people } = given
       const id = await delivering(given, await keptProduct(given, 'any'))

@@ -32,7 +32,7 @@ function shop(withinMs: number): Deployment {
   return new Deployment(`http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`, withinMs)
 }
 
-test('a shop that says when to come again is asked again', async () => {
+test('a request is repeated when the shop says so', async () => {
   answers = [later(0), { status: 503, text: 'no upstream' }, later(0.001), { body: { data: { me: null } } }]
   expect(await shop(60_000).data('{ me { id } }')).toEqual({ me: null })
   expect(requests).toBe(4)

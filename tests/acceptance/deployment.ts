@@ -1,4 +1,4 @@
-/** A shop that runs anywhere, seen from outside: what is asked of it, within the time that there is. */
+/** A shop that runs anywhere, seen from outside: requests to it, within a time limit. */
 import { isDeepStrictEqual, types } from 'node:util'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { ClientResponse, AnswerData, ClientVariables } from '../component/client.ts'
@@ -14,15 +14,15 @@ export class Deployment {
   readonly url: string
   readonly #deadline: number
 
-  /** `withinMs`: for everything that is ever asked. */
+  /** `withinMs`: for all requests together. */
   constructor(url: string, withinMs: number) {
     this.url = url
     this.#deadline = performance.now() + withinMs
   }
 
   /**
-   * Asks once more where it is told to come again later, as a shop does while one of its services restarts, and where the connection
-   * breaks off: then what is asked must be such that it is done once. Waits as long as it is told, at most for all the time that there is.
+   * Repeats a request where the answer has `retryAfter`, as while a service restarts, and where the connection
+   * breaks off: so it must be idempotent. Waits for `retryAfter`, at most until the time limit.
    */
   async request(query: string, variables: ClientVariables = {}, person?: Person): Promise<ClientResponse> {
     for (;;) {
@@ -148,7 +148,7 @@ export class FollowedStream {
   }
 }
 
-/** No answer yet; when to ask again, and why. */
+/** No answer yet; when to send again, and why. */
 type Later = { readonly againMs: number; readonly why: string }
 
 /** What is not GraphQL's stands in front of the shop, and may say when to come again. */

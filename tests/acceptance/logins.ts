@@ -1,4 +1,4 @@
-/** Where the tokens come from that acceptance asks with. */
+/** Where the tokens of the acceptance check come from. */
 import { createPrivateKey, createSecretKey, randomUUID, type KeyObject } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { Obstacle, errorMessage } from '@shop/dev/obstacle.ts'
@@ -23,10 +23,10 @@ export type TokenClaims = {
   readonly rolesClaim?: string
 }
 
-/** A stranger is a customer too, another one. */
+/** `stranger` is another customer. */
 const roleOf = (login: LoginRole): string => (login === 'stranger' ? 'customer' : login)
 
-/** Somebody for each part; new ones each time, unless an OpenID provider says who they are. */
+/** A user for each role; new ones each time, unless an OpenID provider names them. */
 export async function logIn(url: string, source: TokenSource, claims: TokenClaims): Promise<People> {
   const run = randomUUID().slice(0, 8)
   const tokenFor = await tokens(url, source, claims)
@@ -103,7 +103,7 @@ function algorithm(key: KeyObject): string {
 
 const Clients = z.record(z.enum(logins), z.record(z.string(), z.string()))
 
-/** RFC 6749, 4.4. Each client is the form that its token is asked with. */
+/** RFC 6749, 4.4. Each client is the form of its token request. */
 async function clientCredentials(issuer: string, clientsFile: string): Promise<TokenFor> {
   const clients = Clients.safeParse(JSON.parse(await read(clientsFile, '--oidc-clients')))
   if (!clients.success)

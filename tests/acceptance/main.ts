@@ -16,9 +16,9 @@ import { workedExample } from './worked-example.ts'
 
 const checks: readonly AcceptanceCheck[] = [...workedExample, ...refusals, ...live, ...access, ...idempotency]
 
-const does = `Judges a running shop as its users see it, through its router: the worked example with its figures, refusals, live delivery with
+const does = `Checks a running shop as its users see it, through its router: the worked example with its figures, refusals, live delivery with
 a cut in between, who may do what, idempotency. It may be run on a shop that is in use: what it looks at has ids of this run alone,
-"acceptance-...". Its users and their orders stay, and its products, named "Acceptance check": four that all runs share, and three of
+"acceptance-...". Its users and their orders are left there, and its products, named "Acceptance check": four that all runs share, and three of
 each run.
 
 Tokens: by the shop's development login, unless JWT_SECRET or JWT_SECRET_FILE is set, or --key or --oidc-issuer given.
@@ -38,7 +38,7 @@ const command = commandLine({
   .option('--key <file>', 'a private key (JWK or PEM) that signs the tokens')
   .option('--key-id <kid>', 'its id, where the file has none')
   .option('--oidc-issuer <url>', 'an OpenID provider that gives tokens by client credentials', httpUrl)
-  .option('--oidc-clients <file>', 'JSON: for admin, carrier, customer and stranger, the form that asks for a token')
+  .option('--oidc-clients <file>', 'JSON: for admin, carrier, customer and stranger, the form of the token request')
   .action((options) => runMain(() => accept(options)))
 
 type AcceptanceOptions = {

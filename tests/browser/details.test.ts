@@ -7,7 +7,7 @@ import { openStorefront } from './storefront.ts'
 
 const open = openStorefront()
 
-test('an answer that is cut off is asked for again by the page itself: it is one order', async () => {
+test('a mutation whose answer was cut off is sent again by the page itself: it is one order', async () => {
   const productId = await newProduct(open.router, { name: 'Cut off' })
   const user = await newUser(open.router)
   const visitor = await open.visitor(user, ['customer'])
@@ -26,7 +26,7 @@ test('an answer that is cut off is asked for again by the page itself: it is one
   await visitor.close()
 })
 
-test('a price that changes while the order is being written is told at once, and paid only when it was taken', async () => {
+test('a price that changes while the form is open is shown at once, and paid only once accepted', async () => {
   const productId = await newProduct(open.router, { name: 'Rising' })
   const visitor = await open.visitor(await newUser(open.router), ['customer'])
   await visitor.go(`/products/${productId}/order?quantity=1`)

@@ -177,7 +177,7 @@ window.fetch = (...request) => {
 }`
 
 test.each(['/me', '/carrier', '/admin'])(
-  'lists are asked for while they are seen, and at once when they are again: %s',
+  'lists are refreshed while they are visible, and at once when they are again: %s',
   async (path) => {
     const visitor = await open.visitor(user, everyRole)
     const { page } = visitor
@@ -195,14 +195,14 @@ test.each(['/me', '/carrier', '/admin'])(
       .waitFor()
     const before = await queries()
     await page.clock.fastForward(3_000)
-    await until('the list is asked for again', async () => (await queries()).sent > before.sent)
+    await until('the list is fetched again', async () => (await queries()).sent > before.sent)
     await become('hidden')
     await until('all are answered', async () => (await queries()).open === 0)
     const hidden = await queries()
     await page.clock.runFor(20_000)
     expect(await queries()).toEqual(hidden)
     await become('visible')
-    await until('the list is asked for at once', async () => (await queries()).sent > hidden.sent)
+    await until('the list is fetched at once', async () => (await queries()).sent > hidden.sent)
     await visitor.close()
   },
 )
@@ -255,7 +255,7 @@ test('a list goes on by scrolling and by a button, and is as long as it was when
   await visitor.link('Order').waitFor()
   await page.goBack()
   await atLeast(60)
-  await until('the place is found again', () =>
+  await until('the scroll position is restored', () =>
     page.getByRole('link', { name: 'Long long-69' }).evaluate((at) => at.getBoundingClientRect().top < 800),
   )
   expect(visitor.faults).toEqual([])

@@ -19,7 +19,7 @@ export async function order(visitor: Visitor, productId: string, quantity = 10):
   return page.url().split('/').at(-1) ?? ''
 }
 
-/** How many units each order of somebody is for, the newest first. */
+/** How many units each order of a user is for, the newest first. */
 export async function quantities(router: Client, user: string): Promise<unknown> {
   const query = 'query ($id: ID!) { user(id: $id) { orders { edges { node { quantity } } } } }'
   return (await data(router.request(query, { id: user }, admin))).user

@@ -54,7 +54,7 @@ const FILES = {
   words: '**/assets/{en,ko}-*.js',
 }
 
-test('a page whose file cannot be loaded says so, the others stay, and it can be loaded again', async () => {
+test('a page whose file cannot be loaded says so, the others work, and it can be loaded again', async () => {
   const visitor = await open.visitor('root', ['admin'])
   const { page } = visitor
   visitor.expectOutages()

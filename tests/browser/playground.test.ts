@@ -1,4 +1,4 @@
-/** The playground, as a stranger uses it. */
+/** The playground, as a newcomer uses it. */
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { projectRoot } from '@shop/dev/project.ts'
@@ -163,7 +163,7 @@ test('the worked example: tabs keep their names, the order is carried on, its st
   await visitor.close()
 })
 
-test('a token that expires is renewed without a word, for streams and for what is asked next', async () => {
+test('a token that expires is renewed without a message, for streams and for the next request', async () => {
   const playground = await Playground.open()
   const { page, visitor } = playground
   visitor.expectOutages() // a refused request is one line in the browser's own log
@@ -209,7 +209,7 @@ test('a page of the router’s own origin follows what is public as docs/clients
   await visitor.close()
 })
 
-test('each tab asks as whom one chose for it, and history runs under the present token', async () => {
+test('each tab sends the token of its own log-in, and history runs under the present one', async () => {
   const playground = await Playground.open()
   const { page, visitor } = playground
   visitor.expectOutages()

@@ -1,4 +1,4 @@
-/** `npm run screenshots`: the pictures of the READMEs, of a shop that is opened for them. */
+/** `npm run screenshots`: the pictures of the READMEs, of a shop that is started for them. */
 import { mkdir, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { launchBrowser } from '@shop/dev/browser/launch.ts'
@@ -133,7 +133,7 @@ async function take(page: Page, name: PictureName): Promise<void> {
 
 await commandLine({
   script: 'screenshots',
-  does: 'Takes the pictures of the READMEs anew, of a shop that is opened for them.',
+  does: 'Takes the pictures of the READMEs anew, of a shop that is started for them.',
   examples: { '': 'into docs/pictures' },
 })
   .action(() => runMain(main))

@@ -133,7 +133,7 @@ test('a double click, and a reload in the middle of placing, make one order', as
   await visitor.close()
 })
 
-test('Back from an order leads to the product, not to its form, and Forward to the order: it stays one order', async () => {
+test('Back from an order leads to the product, not to its form, and Forward to the order: it is one order', async () => {
   const productId = await newProduct(open.router, { name: 'There and back' })
   const user = await newUser(open.router)
   const visitor = await open.visitor(user, ['customer'])
@@ -213,7 +213,7 @@ test.each([
   await visitor.close()
 })
 
-test('a price that changed while one looked is told, with the new one', async () => {
+test('a price that changed after the page was loaded is refused, with the new one', async () => {
   const { router } = open
   const productId = await newProduct(router, { name: 'Dear' })
   const visitor = await open.visitor(await newUser(router), ['customer'])
@@ -228,7 +228,7 @@ test('a price that changed while one looked is told, with the new one', async ()
   await visitor.close()
 })
 
-test('a cancellation that comes too late is told, with where the parcel is', async () => {
+test('a cancellation that comes too late is refused, with where the parcel is', async () => {
   const { router } = open
   const productId = await newProduct(router, { name: 'Late' })
   const visitor = await open.visitor(await newUser(router), ['customer'])

@@ -110,7 +110,7 @@ test('logged in, renewed before the token expires, kept over a reload, logged ou
   expect(page.url()).toBe(order)
   await visitor.link('Sign in').last().click()
   await page.locator('main').getByRole('button', { name: 'Sign in' }).click()
-  await page.locator('input[name=login]').waitFor() // the provider, too, has forgotten who it was
+  await page.locator('input[name=login]').waitFor() // the provider's session has ended, too
   await visitor.close()
 })
 

@@ -1,5 +1,5 @@
 /**
- * Buyers who come whether or not the shop keeps up: an open loop. One in ten asks for what is not there, one is too poor, one
+ * Buyers who come whether or not the shop keeps up: an open loop. One in ten orders what is out of stock, one is too poor, one
  * cancels; every third delivery is brought to the door.
  */
 import { setTimeout as delay } from 'node:timers/promises'

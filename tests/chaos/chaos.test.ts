@@ -4,7 +4,7 @@ const durationMs = Number(process.env.CHAOS_SAMPLE_MS ?? 60_000)
 const seed = Number(process.env.SEED ?? Math.trunc(Date.now() / 1_000))
 
 test(
-  `nothing is lost or doubled while parts are killed and paused (SEED=${seed})`,
+  `nothing is lost or doubled while processes are killed and paused (SEED=${seed})`,
   async () => {
     const report = await chaos({ durationMs, everyMs: 2_000, perSecond: 10, seed })
     expect(report.broken).toEqual([])

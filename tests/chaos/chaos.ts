@@ -1,4 +1,4 @@
-/** Buyers come while accidents happen; then the shop comes to rest, and is judged. */
+/** Buyers come while faults are injected; then the shop comes to rest, and the invariants are checked. */
 import { Shop } from '@shop/dev/shop/shop.ts'
 import { PatientClient } from '../clients/patient.ts'
 import { seededRandom } from '@shop/dev/testing/random.ts'

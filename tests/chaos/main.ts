@@ -11,7 +11,7 @@ import { chaos } from './chaos.ts'
 
 const command = commandLine({
   script: 'chaos',
-  does: 'Kills and pauses parts of a shop of its own under load, then prints whether every invariant holds.',
+  does: 'Kills and pauses processes of a shop of its own under load, then prints whether every invariant holds.',
   examples: {
     '': 'ten minutes, an accident every 2 s',
     '--minutes 30 --replicas 2': 'longer, and two of every service',

@@ -10,7 +10,7 @@ export type OrdersOutcome = {
 }
 
 /**
- * Of a shop at rest, in which every order was asked for under an idempotency key. `ids`: of the orders that were accepted. A buyer who
+ * Of a shop at rest, in which every order was placed under an idempotency key. `ids`: of the orders that were accepted. A buyer who
  * was not answered in time may have an order all the same, but not two: a key stands for one.
  */
 export async function compare(

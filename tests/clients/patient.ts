@@ -1,4 +1,4 @@
-/** A client as every client should be: under one idempotency key it asks again until it is answered. */
+/** A client as every client should be: under one idempotency key it sends again until it is answered. */
 import { setTimeout as delay } from 'node:timers/promises'
 import { randomUUID } from 'node:crypto'
 
@@ -11,14 +11,14 @@ type ClientAnswer = {
 const firstPauseMs = 50
 export type RetryLimits = {
   readonly givesUpMs: number
-  readonly longestPauseMs: number // between two tries, unless the shop asks for more
+  readonly longestPauseMs: number // between two tries, unless `retryAfter` is longer
 }
 
 /** `token`: for a user with a role, where the shop has no development login. */
 type ShopAddress = { readonly url: string; readonly token?: (user: string, role: string) => Promise<string> }
 
 export class PatientClient {
-  /** How often something had to be asked again, and how often in a row at most. */
+  /** How often a request had to be repeated, and how often in a row at most. */
   retries = 0
   mostRetries = 0
   /** Why: what was answered, or how the connection ended, and how often. */

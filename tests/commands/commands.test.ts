@@ -27,7 +27,7 @@ function runWith(script: string, argument: string): Promise<Answer> {
     ...{ DATA_DIR: dataDir, MONGODB_URI: '', NATS_URL: '' },
   }
   return new Promise((resolve) => {
-    // What starts in earnest in place of answering is ended after this time.
+    // What starts in earnest instead of answering is ended after this time.
     execFile(process.execPath, args, { cwd: projectRoot, env, timeout: 60_000 }, (error, out, err) =>
       resolve({ code: error === null ? 0 : (error.code ?? error.signal), out, err }),
     )
@@ -36,7 +36,7 @@ function runWith(script: string, argument: string): Promise<Answer> {
 
 const npm = (script: string): string => (['start', 'test'].includes(script) ? `npm ${script}` : `npm run ${script}`)
 
-/** Asked of all before the first test, as many at once as there are cores. */
+/** Of all, before the first test, as many at once as there are cores. */
 const answers = new Map<string, { readonly help: Answer; readonly nope: Answer }>()
 
 beforeAll(async () => {
@@ -49,7 +49,7 @@ beforeAll(async () => {
 }, 300_000)
 
 describe.each(Object.keys(scripts))('%s', (script) => {
-  test('--help tells how it is used, with examples', () => {
+  test('--help shows its usage, with examples', () => {
     const help = answers.get(script)?.help
     expect(help).toMatchObject({ code: 0, err: '' })
     expect(help?.out).toMatch(new RegExp(`^Usage: ${npm(script)} -- [^]*\\nExamples:\\n  ${npm(script)}`))

@@ -35,7 +35,7 @@ test('links lead to files that there are', () => {
   expect(links.length).toBeGreaterThan(100)
 })
 
-test('links to a part of a document lead to its heading', () => {
+test('links to a section of a document lead to its heading', () => {
   const deep = links.filter((link) => exists(link) && link.file.endsWith('.md') && link.anchor !== undefined)
   const dead = deep.filter(({ file, anchor = '' }) => !anchors(file).includes(anchor))
   expect(dead.map(({ from, file, anchor }) => `${from}: ${file}#${anchor}`)).toEqual([])

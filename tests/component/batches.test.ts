@@ -47,7 +47,7 @@ async function readsOf(
   return counts
 }
 
-/** Asks for 50 entities at once. */
+/** Requests 50 entities at once. */
 function readsFor(
   name: string,
   resolvers: (store: never) => object,
@@ -164,7 +164,7 @@ test.each([
       .map((alias) => `${alias}: myPage { points pointsSpent orderCount purchases { edges { node { productName } } } }`)
       .join(' '),
   ],
-])('whatever one request asks of %s at two places is read once', async (name, resolvers, reads, fields) => {
+])('what one request selects of %s twice is read once', async (name, resolvers, reads, fields) => {
   const counts = await readsOf(name, resolvers, reads, `{ ${fields} }`)
   expect(counts).toEqual(Object.fromEntries(Object.keys(reads).map((read) => [read, 1])))
 })

@@ -11,7 +11,7 @@ export type AnswerData = { readonly [field: string]: unknown }
 export type ClientResponse = { readonly data?: AnswerData | null; readonly errors?: readonly ClientFailure[] }
 export type ClientVariables = Readonly<Record<string, unknown>>
 
-/** Asks one service, over HTTP and WebSocket. */
+/** A client of one service, over HTTP and WebSocket. */
 export class Client {
   readonly url: string
 
@@ -41,7 +41,7 @@ export class Client {
     return error.extensions.argument ? `${error.extensions.code} ${error.extensions.argument}` : error.extensions.code
   }
 
-  /** Entities by their references, as a router asks for them. */
+  /** Entities by their references, as a router requests them. */
   async entities(selection: string, representations: readonly ClientVariables[], as?: As): Promise<ClientResponse> {
     const query = `query ($representations: [_Any!]!) { _entities(representations: $representations) { __typename ${selection} } }`
     return this.request(query, { representations }, as)

@@ -117,7 +117,7 @@ test.each([
   expect(await deliveries().refusal(LIST, args, carrier)).toBe(`BAD_USER_INPUT ${argument}`)
 })
 
-test('a stream that begins before the delivery is there tells every status and completes with the last', async () => {
+test('a stream that begins before the delivery exists sends every status and completes with the last', async () => {
   const [user, product] = [await newUser(services), await addProduct(services)]
   const id = await placeOrder(services, user, product)
   const seen: string[] = []

@@ -1,4 +1,4 @@
-/** The router's cache of entities, over a real NATS that tells of changes, goes away and comes back. */
+/** The router's cache of entities, over a real NATS that delivers evictions, goes away and comes back. */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'

@@ -1,4 +1,4 @@
-/** JetStream takes nothing more, as when its disk is full: orders are refused rather than left to wait, and go on when there is room. */
+/** JetStream takes nothing more, as when its disk is full: orders are refused rather than left to wait, and go on when there is space. */
 
 import { DiscardPolicy, jetstreamManager } from '@nats-io/jetstream'
 import { NatsServer } from '@shop/dev/testing/nats-server.ts'
@@ -11,7 +11,7 @@ import { admin, customer } from './tokens.ts'
 
 const PLACE = 'mutation ($input: PlaceOrderInput!) { placeOrder(input: $input) { id } }'
 
-test('where nothing can be published orders are refused, readiness tells, and all goes on by itself when there is room', async () => {
+test('where nothing can be published orders are refused, readiness says so, and all goes on by itself when there is space', async () => {
   const server = await NatsServer.start({ config: (folder) => `jetstream { store_dir: "${folder}" }` })
   const services = await Services.start({ env: { NATS_URL: server.host, MOST_UNPUBLISHED_MS: '1000' } })
   const log = createLog({ name: 'test', level: 'silent', pretty: false })

@@ -30,7 +30,7 @@ test('a product that is added without an id gets one', async () => {
   })
 })
 
-test('an id that is taken is refused, and the product stays as it was', async () => {
+test('an id that is taken is refused, and the product does not change', async () => {
   const id = await addProduct(services, { price: 3, stock: 4 })
   const again = { id, name: 'Other', price: 9, stock: 9 }
   expect(await inventory().refusal(ADD, { input: again }, admin)).toBe('ALREADY_EXISTS input.id')
@@ -150,7 +150,7 @@ test.each([
   ])
 })
 
-test('a product that only an order has asked for is not there', async () => {
+test('a product that was only ordered, and never added, does not exist', async () => {
   const id = newId('unknown')
   await becomes(services, await placeOrder(services, await newUser(services), id), 'REJECTED')
   expect(await data(inventory().request(PRODUCT, { id }))).toEqual({ product: null })

@@ -12,7 +12,7 @@ const CANCEL = 'mutation ($input: CancelOrderInput!) { cancelOrder(input: $input
 const FOLLOW = `subscription ($id: ID!, $after: String) { orderStatusChanged(orderId: $id, after: $after) {
   cursor status at order { id status } } }`
 
-test('a stream tells every status once, in order, and completes with the last', async () => {
+test('a stream sends every status once, in order, and completes with the last', async () => {
   const [user, product] = [await newUser(services), await addProduct(services)]
   const id = await placeOrder(services, user, product)
   await becomes(services, id, 'CONFIRMED')

@@ -34,7 +34,7 @@ const orderInput = (productId: string) => ({ productId, quantity: 10, address: '
 const status = async (id: string, as: As = admin) =>
   stringAt(await data(orders().request(STATUS, { id }, as)), 'order', 'status')
 
-test('an order is PENDING at once, then CONFIRMED with its price, and tells what was done', async () => {
+test('an order is PENDING at once, then CONFIRMED with its price, and lists its steps', async () => {
   const [user, product] = [await newUser(services), await addProduct(services, { price: 1000 })]
   const placed = await data(orders().request(PLACE, { input: orderInput(product) }, customer(user)))
   expect(placed).toMatchObject({
@@ -131,7 +131,7 @@ test('only customers place orders, only customers and admins cancel them', async
   expect(await orders().refusal(CANCEL, { input: { orderId: uuidv7() } })).toBe('UNAUTHENTICATED')
 })
 
-test('somebody else’s order is as if it did not exist', async () => {
+test('another customer’s order is as if it did not exist', async () => {
   const id = await placeOrder(services, await newUser(services), await addProduct(services))
   const [other, unknown] = [customer(newId('other')), uuidv7()]
   for (const orderId of [id, unknown, 'no id']) {

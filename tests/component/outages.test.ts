@@ -27,7 +27,7 @@ const refusedInTime = async () => {
   expect(signal.aborted).toBe(false)
 }
 
-test('while MongoDB is away requests are refused in time; the same order, asked for again, is placed once it is back', async () => {
+test('while MongoDB is away requests are refused in time; the same order, sent again, is placed once it is back', async () => {
   const [user, productId] = [await newUser(services), await addProduct(services)]
   const input = { productId, quantity: 1, address: 'Seoul', idempotencyKey: newId('key') }
   await services.process('mongo').stop()
@@ -52,7 +52,7 @@ test('while MongoDB does not move requests are refused in time too', async () =>
   await newUser(services)
 })
 
-test('while NATS is away orders are still taken, which readiness tells, and go on when it is back', async () => {
+test('while NATS is away orders are still taken, readiness says so, and they go on when it is back', async () => {
   const [user, product] = [await newUser(services), await addProduct(services)]
   await services.process('nats').stop()
   const id = await placeOrder(services, user, product)

@@ -50,7 +50,7 @@ test.each([
   expect(await pay().refusal(ADD, { input }, admin)).toBe(`BAD_USER_INPUT ${argument}`)
 })
 
-test('points that would leave Int in sum are refused, and the balance stays', async () => {
+test('points that would leave Int in sum are refused, and the balance does not change', async () => {
   const user = await newUser(services, 2_147_483_647)
   expect(await pay().refusal(ADD, { input: { userId: user, amount: 1 } }, admin)).toBe('BAD_USER_INPUT input.amount')
   expect(await data(pay().request(ME, {}, customer(user)))).toMatchObject({ me: { points: 2_147_483_647 } })
@@ -121,7 +121,7 @@ test('a carrier reaches users, and sees neither points nor history', async () =>
   expect(answer.errors?.map(({ extensions }) => extensions.code)).toEqual(['FORBIDDEN', 'FORBIDDEN'])
 })
 
-test('going to the service with somebody else’s reference gains nothing', async () => {
+test('going to the service with another user’s reference gains nothing', async () => {
   const of = [{ __typename: 'User', id: await newUser(services) }]
   expect(await data(pay().entities('... on User { points }', of, customer('somebody')))).toEqual({ _entities: [null] })
   expect(await data(pay().entities('... on User { points }', of))).toEqual({ _entities: [null] })
@@ -137,7 +137,7 @@ test.each([
     async () =>
       `Bearer ${Buffer.from('{"alg":"none"}').toString('base64url')}.${Buffer.from('{"sub":"u"}').toString('base64url')}.`,
   ],
-])('a token that is %s is refused, and the answer tells nothing of it', async (_, authorization) => {
+])('a token that is %s is refused, and the answer reveals nothing of it', async (_, authorization) => {
   const value = await authorization()
   const response = await pay().post(JSON.stringify({ query: ME }), value)
   const text = await response.text()

@@ -76,7 +76,7 @@ test('the whole way of an order, and back, with services that may only do what i
   await becomes(shop, completed, 'COMPLETED')
   const page = async () =>
     JSON.stringify(await data(shop.at('mypage').request('{ myPage { pointsSpent orderCount } }', {}, customer(user))))
-  await until('the page has heard of both', async () => (await page()).includes('"pointsSpent":10000'))
+  await until('the page has received both', async () => (await page()).includes('"pointsSpent":10000'))
   expect(server.lines.filter((line) => /violation/i.test(line))).toEqual([])
 }, 60_000)
 

@@ -20,7 +20,7 @@ export type StartedService = keyof typeof all
 type Env = Readonly<Record<string, string>>
 type ServicesOptions = { readonly own?: boolean; readonly env?: Env; readonly each?: (name: StartedService) => Env }
 
-/** The services in this process, on engines of their own; asked directly, without a router. */
+/** The services in this process, on engines of their own; called directly, without a router. */
 export class Services {
   readonly #engines: Engines
   readonly #started: Readonly<Record<StartedService, Started>>

@@ -2,7 +2,7 @@ import { SignJWT } from 'jose'
 
 export const SECRET = 'a secret that only tests know, of more than 32 bytes'
 
-/** Who asks: `user` with `roles`; in how many seconds the token expires, below 0: it has. */
+/** The caller: `user` with `roles`; in how many seconds the token expires, below 0: it has. */
 export type As = { readonly user: string; readonly roles?: readonly string[]; readonly expiresIn?: number }
 
 export const admin: As = { user: 'the-admin', roles: ['admin'] }

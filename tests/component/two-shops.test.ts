@@ -38,7 +38,7 @@ async function ordersOn({ stream, manager, names }: EventStreams): Promise<reado
 }
 
 test(
-  'neither hears anything of the other, though products and users have the same names',
+  'neither receives an event of the other, though products and users have the same names',
   async () => {
     const env = { NATS_URL: one.natsUrl, EVENTS_NAMESPACE: 'north' }
     other = await Services.start({ env })

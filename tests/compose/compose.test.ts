@@ -48,7 +48,7 @@ test.each(['docker-compose.yml', 'deploy/compose/ferretdb.yml'])(
   },
 )
 
-test('each part of the shop is a service, reached at its port', () => {
+test('each process of the shop is a service, reached at its port', () => {
   expect(Object.keys(file.services)).toEqual(expect.arrayContaining([...allServices]))
   const addresses = domains.map(({ name, port }) => `${name}=http://${name}:${port}/graphql`).join(',')
   expect(service('router').environment['SUBGRAPHS']).toBe(addresses)
@@ -148,7 +148,7 @@ test('every file that is mounted is there', () => {
   expect(missing).toEqual([])
 })
 
-test('Prometheus finds the metrics of every part', () => {
+test('Prometheus finds the metrics of every process', () => {
   const targets = [
     ...domains.map(({ name, port }) => `${name}:${port}`),
     `router:${service('router').environment['METRICS_PORT']}`,

@@ -7,7 +7,7 @@ import { projectRoot } from '@shop/dev/project.ts'
 
 export type Compose = {
   readonly docker: Docker
-  readonly substitutes: boolean // FerretDB in mongod's place
+  readonly substitutes: boolean // FerretDB instead of mongod
   readonly port: number
 }
 
@@ -41,7 +41,7 @@ export class ContainerEngine {
     return (await this.compose('ps', '--quiet', service)).split('\n')[0] ?? ''
   }
 
-  /** As the kernel does it when memory is short: the engine has not been asked for it, and starts the container again. */
+  /** As the kernel does it when memory is short: the engine did not stop it, and starts the container again. */
   async killProcess(service: string): Promise<void> {
     const pid = await this.engine('inspect', '--format', '{{.State.Pid}}', await this.container(service))
     await run(this.#inside('kill', ['-9', pid]))

@@ -101,7 +101,7 @@ test('docker-compose.yml’s NATS accepts clients that trust its authority, and 
   expect(answers).not.toContain('PONG')
 })
 
-test('k8s:secrets gives each part its own, and the engines key, certificate and authority', async () => {
+test('k8s:secrets gives each service its own, and the engines key, certificate and authority', async () => {
   const Secrets = z.object({
     items: z.array(
       z.object({

@@ -16,7 +16,7 @@ const programs = [...manifests, 'docker-compose.yml']
   .flatMap((file) => text(file).match(/[\w./-]+\/src\/[\w-]+\.ts/g) ?? [])
   .flatMap((file) => (file.includes('workload') ? subgraphs.map((name) => file.replace('workload', name)) : file))
 
-// Of what stays when the types are stripped.
+// Of what is left when the types are stripped.
 const IMPORT = /^(?:import|export)\s(?!type\b)(?:[^'";]*?\sfrom\s)?'([^']+)'/gm
 const Package = z.object({ name: z.string(), dependencies: z.record(z.string(), z.string()).default({}) })
 

@@ -13,9 +13,9 @@ import { commandLine } from '@shop/platform/command-line.ts'
 import { ContainerEngine } from './engine.ts'
 import { steps, type ComposeProofState } from './steps.ts'
 
-const does = `Builds the images, brings docker-compose.yml up and judges it: acceptance, a process killed, down and up with the data kept, pay
+const does = `Builds the images, brings docker-compose.yml up and checks it: acceptance, a process killed, down and up with the data kept, pay
 three times, what is in the images. Where no Docker with compose answers, one is got from Debian's packages and runs in namespaces of
-its own, images are built by buildah, and FerretDB stands in mongod's place. Everything is gone in the end.`
+its own, images are built by buildah, and FerretDB stands in for mongod. Everything is gone in the end.`
 
 const command = commandLine({
   script: 'proof:compose',

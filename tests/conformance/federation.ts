@@ -1,4 +1,4 @@
-/** Asks a router every case of a suite of the federation audit, in every way in which it can come to an answer. */
+/** Runs every case of a suite of the federation audit on a router, in every way in which it can come to an answer. */
 import { isDeepStrictEqual } from 'node:util'
 import { readConfig } from '@shop/platform/config.ts'
 import { createRuntime } from '@shop/platform/runtime.ts'
@@ -24,7 +24,7 @@ export type AuditFailure = {
 }
 
 export type SuiteReport = {
-  /** A mutation is asked once: it changes what it is asked of. */
+  /** A mutation is sent once: it changes the data. */
   readonly counts: Readonly<Record<Way, number>>
   readonly failures: readonly AuditFailure[]
 }

@@ -8,7 +8,7 @@ const files = globSync('{events,recovery}/src/**/*.ts', {
   cwd: projectRoot,
   exclude: (file) => /\.(test|fixture)\.ts$/.test(file),
 })
-const ofLogins = 'userId' // whoever is logged in has one, in any application
+const ofLogins = 'userId' // every logged-in user has one, in any application
 const fields = [...contract.aggregates.map(({ id }) => id), contract.correlation?.field ?? '', 'productId']
 const words = [...contract.events.keys(), ...fields].filter((word) => word !== ofLogins)
 const names = [...contract.domains, ...contract.aggregates].map(({ name }) => name)

@@ -1,4 +1,4 @@
-/** `npm run acceptance`, as it judges deployments, judges the shop of this machine too. */
+/** `npm run acceptance`, which checks deployments, passes on the shop of this machine too. */
 import path from 'node:path'
 import { Child } from '@shop/dev/process/child.ts'
 import { projectRoot } from '@shop/dev/project.ts'

@@ -99,7 +99,7 @@ test('a cancellation and the carrier at once: either it is cancelled, or it is o
   expect(await brokenInvariants(open.running)).toEqual([])
 })
 
-test('a cancellation that was refused may be asked again, and is refused again; the order is delivered', async () => {
+test('a cancellation that was refused may be requested again, and is refused again; the order is delivered', async () => {
   const { router } = open
   const id = await place(router, await newUser(router), await newProduct(router))
   await deliveryBecomes(router, id, 'PREPARING')
@@ -117,7 +117,7 @@ test('a cancellation that was refused may be asked again, and is refused again; 
   expect(await brokenInvariants(open.running)).toEqual([])
 })
 
-/** Resolves with the user's order when an event of this kind tells of it. */
+/** Resolves with the user's order when it has an event of this kind. */
 async function orderAt(moment: string, user: string): Promise<string> {
   const events = nats.subscribe(`events.${moment}.*`)
   await nats.flush()

@@ -185,7 +185,7 @@ test.each(['graphql-ws', 'Apollo Client', 'EventSource', 'Python'] as const)(
   600_000,
 )
 
-test('each ends with the error where nobody knows the order', async () => {
+test('each ends with the error of an unknown order', async () => {
   const programs: Program[] = []
   try {
     for (const start of Object.values(clients)) {
@@ -201,7 +201,7 @@ test('each ends with the error where nobody knows the order', async () => {
   }
 }, 600_000)
 
-test('Apollo Client orders while the router is away, is told of a rejection, and its cache has the stock', async () => {
+test('Apollo Client orders while the router is away, receives a rejection, and its cache has the stock', async () => {
   const few = newId('few')
   await data(open.router.request(ADD_PRODUCT, { input: { id: few, name: 'Few', price: 1, stock: 5 } }, admin))
   const code = `import { gql } from '@apollo/client'

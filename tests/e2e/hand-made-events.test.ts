@@ -1,4 +1,4 @@
-/** What somebody puts on the stream by hand: it lands among the dead letters, or changes nothing, and blocks nothing. */
+/** Messages that are put on the stream by hand: it lands among the dead letters, or changes nothing, and blocks nothing. */
 import { DeliverPolicy, jetstream, type JetStreamClient, jetstreamManager } from '@nats-io/jetstream'
 import { connect, type NatsConnection } from '@nats-io/transport-node'
 import { sample } from '@shop/contract/samples.ts'
@@ -48,7 +48,7 @@ test.each<[string, string, (id: string) => Event | string, string]>([
   await expectTrade()
 })
 
-test('an event of an unknown type stays on the stream, and blocks no consumer', async () => {
+test('an event of an unknown type is left on the stream, and blocks no consumer', async () => {
   const id = uuidv7()
   await stream.publish(`events.order.OrderLost.${id}`, JSON.stringify({ ...placed(id), type: 'OrderLost' }))
   await open.settle()

@@ -1,4 +1,4 @@
-/** Where the router keeps products, the saga's own events tell it when one has changed. */
+/** Where the router caches products, the saga's own events evict those that have changed. */
 import { data } from '../component/shopping.ts'
 import { admin, customer } from '../component/tokens.ts'
 import { until } from '@shop/dev/testing/until.ts'

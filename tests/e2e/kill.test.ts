@@ -1,4 +1,4 @@
-/** Every part killed once, while orders are under way: what was promised is kept, and nothing is done twice. */
+/** Every process killed once, while orders are under way: what was promised is kept, and nothing is done twice. */
 import { services } from '@shop/dev/shop/topology.ts'
 import { stringAt } from '../component/shopping.ts'
 import { newKey, PatientClient } from '../clients/patient.ts'

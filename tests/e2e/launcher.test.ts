@@ -36,7 +36,7 @@ test(
     const first = await Launch.run('start', env)
     await first.open()
 
-    expect(first.lines.filter((line) => /:\/\/[^*\s/]+@/.test(line))).toEqual([]) // nobody's password
+    expect(first.lines.filter((line) => /:\/\/[^*\s/]+@/.test(line))).toEqual([]) // a wrong password
 
     const entries = await readProcesses(folder)
     expect(Object.keys(entries ?? {})).toEqual(expect.arrayContaining(services))
@@ -77,7 +77,7 @@ test(
     })
     expect(await answer.json()).toEqual({ data: { product: { stock: 1_000 } } })
 
-    // Killed, it takes its parts with it, and does not keep the next start out.
+    // Killed, it takes its processes with it, and does not keep the next start out.
     const orphans = processes(await readProcesses(folder))
     second.kill('SIGKILL')
     await second.ended
@@ -105,7 +105,7 @@ test(
   async () => {
     const env = await freshEnvironment()
     const launch = await Launch.run('start', env)
-    await until('the first parts run', async () => processes(await readProcesses(env.DATA_DIR)).length > 0, 120_000)
+    await until('the first processes run', async () => processes(await readProcesses(env.DATA_DIR)).length > 0, 120_000)
     const started = processes(await readProcesses(env.DATA_DIR))
     launch.kill('SIGINT')
     expect((await launch.ended).code).toBe(0)

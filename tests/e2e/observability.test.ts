@@ -1,11 +1,11 @@
-/** The dashboards' data and three of the alerts, for real: a minute of patience is a second here. */
+/** The dashboards' data and three of the alerts, for real: a minute of `for` is a second here. */
 import { prometheus } from '@shop/dev/engines/prometheus.ts'
 import { silent } from '@shop/dev/progress.ts'
 import { ObservedShop } from '../observability/observed-shop.ts'
 import { accidents, withoutData } from '../observability/proof.ts'
 
 const programs = await prometheus(silent)
-const shown = 'missing' in programs ? test.skip : test // npm test tells why
+const shown = 'missing' in programs ? test.skip : test // npm test says why
 const withinMs = 180_000 // on a machine that has much else to do
 let observed: ObservedShop | undefined
 

@@ -66,7 +66,7 @@ const lists: Readonly<Record<string, List>> = {
   },
 }
 
-/** Other tests may add to the shop's lists: what is asked is that these are there, once, and in this order. */
+/** Other tests may add to the shop's lists: these have to be there, once, and in this order. */
 test.each(Object.entries(lists).flatMap(([name, list]) => [1, 3, 100].map((first) => [name, first, list] as const)))(
   '%s in pages of %i',
   async (_name, first, { query, as, at, expected, more = {} }) => {
@@ -93,7 +93,7 @@ test('a page that is read while orders come in neither repeats nor misses what w
   expect(ids).toEqual(before.toReversed())
 })
 
-test('the point history tells every change, newest first, each with the balance after it', async () => {
+test('the point history has every change, newest first, each with the balance after it', async () => {
   const userId = newId('user')
   for (let n = 1; n <= 5; n += 1) await data(open.router.request(ADD_POINTS, { input: { userId, amount: n } }, admin))
   const query = `query ($after: String) {
@@ -110,7 +110,7 @@ test('the point history tells every change, newest first, each with the balance 
 })
 type Entry = { readonly id: string; readonly kind: string; readonly amount: number; readonly balance: number }
 
-test('the timeline tells what the saga did, oldest first', async () => {
+test('the timeline has the steps of the saga, oldest first', async () => {
   const { router } = open
   const id = await place(router, user, products[0] ?? '', { quantity: 2 })
   await deliveryBecomes(router, id, 'PREPARING')

@@ -32,7 +32,7 @@ const SEEN = `query ($id: ID!, $product: ID!) {
   myPage { points pointsSpent orderCount purchases { edges { node { orderStatus deliveryStatus } } } }
 }`
 
-test.each(Object.entries(refused))('%s: points and stock stay as they were', async (rejection, given) => {
+test.each(Object.entries(refused))('%s: points and stock do not change', async (rejection, given) => {
   const { router } = open
   const known = given.product !== 'unknown'
   const product = given.product === 'unknown' ? newId('product') : await newProduct(router, given.product)
@@ -64,7 +64,7 @@ test('the expected price lets an order through where it is the price', async () 
   expect((await orderBecomes(open.router, id, 'CONFIRMED')).at(-1)).toBe('CONFIRMED')
 })
 
-test('a product that was asked for before there was one can be added and bought', async () => {
+test('a product that was ordered before it existed can be added and bought', async () => {
   const { router } = open
   const user = await newUser(router)
   const id = newId('product')

@@ -25,7 +25,7 @@ export async function expectRefused(
   expect(text.length).toBeLessThan(600)
 }
 
-/** The code of an answer's only error. The answer must not tell of the machine that gave it. */
+/** The code of an answer's only error. The answer must not reveal the machine that gave it. */
 export function codeIn(text: string): string | undefined {
   expect(text).not.toMatch(ofTheMachine)
   const { errors } = JSON.parse(text) as Errors

@@ -1,4 +1,4 @@
-/** What a client of a subscription notices when parts of the shop are away: as little as possible, and never a gap. */
+/** What a client of a subscription notices when processes of the shop are away: as little as possible, and never a gap. */
 import type { ClientResponse } from '../component/client.ts'
 import { stringAt } from '../component/shopping.ts'
 import { type As, customer } from '../component/tokens.ts'

@@ -57,10 +57,10 @@ export const overWebSocket: Open = (address, authorization, query, variables) =>
   return { answers: eagerly(answers), cut: () => client.terminate() }
 }
 
-/** graphql-ws's iterator waits for ever where the stream has completed without an event before it is first asked. */
+/** graphql-ws's iterator waits for ever where the stream has completed without an event before its first `next`. */
 function eagerly(answers: AsyncIterator<ClientResponse>): AsyncIterator<ClientResponse> {
   let first: Promise<IteratorResult<ClientResponse>> | undefined = answers.next()
-  first.catch(() => undefined) // told to whoever asks
+  first.catch(() => undefined) // each call of `next` gets it
   return {
     next: () => {
       const answer = first ?? answers.next()

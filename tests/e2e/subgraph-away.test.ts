@@ -91,7 +91,7 @@ describe.each(Object.entries(away))('%s', (name, { answer, path, write }) => {
   const expectWhole = async () =>
     expect(await open.router.request(SEEN, names, customer(names.user))).toEqual({ data: whole })
 
-  test('is down: its part of the answer is missing, with its path; then it is there again', async () => {
+  test('is down: its fields of the answer are missing, with their paths; then they are there again', async () => {
     const stopped = open.running.process(service)
     await stopped.stop()
     await expectMissing()

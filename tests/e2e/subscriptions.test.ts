@@ -172,7 +172,7 @@ test('unknown orders and those of other customers are NOT_FOUND', async () => {
     ])
 })
 
-test('a stream of an order of the last minute that delivery has not heard of waits, as does somebody else’s', async () => {
+test('a stream of an order of the last minute whose events have not reached delivery waits, as does another user’s', async () => {
   const { id } = await delivering()
   const stranger = customer(newId('user'))
   const answered: string[] = []

@@ -16,7 +16,7 @@ const segment = (value: object) => Buffer.from(JSON.stringify(value)).toString('
 
 const useless: Readonly<Record<string, () => Promise<string> | string>> = {
   'that has expired': () => bearer({ ...admin, expiresIn: -60 }),
-  'that somebody else signed': () => bearer(admin, 'another secret, which is long enough to be one'),
+  'signed by another key': () => bearer(admin, 'another secret, which is long enough to be one'),
   'whose claims were changed': async () => {
     const [header, , signature] = (await bearer(customer('kim'))).split('.')
     return [header, segment(claims), signature].join('.')
@@ -64,7 +64,7 @@ describe('around the router', () => {
     delivery: { at: 'delivery', type: 'Delivery', id: () => order, fields: 'address' },
   } as const
 
-  test.each(Object.entries(references))('a reference to %s gives strangers nothing', async (_what, reference) => {
+  test.each(Object.entries(references))('a reference to %s gives other users nothing', async (_what, reference) => {
     const { at, type, id, fields } = reference
     const entity = [{ __typename: type, id: id() }]
     for (const as of [undefined, stranger, { user: 'somebody' }])

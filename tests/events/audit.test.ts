@@ -18,7 +18,7 @@ afterAll(async () => {
 
 type Counted = { readonly count: number; readonly operations: Readonly<Record<string, unknown>> }
 
-test('a round goes through all aggregates, some at a time, and tells its sums when it is over', async () => {
+test('a round goes through all aggregates, some at a time, and reports its sums when it is over', async () => {
   const db = mongo.db(engines.database)
   const documents = db.collection<AggregateDocument>('counted')
   const events = db.collection<LogEntry>('counted_events')

@@ -19,7 +19,7 @@ afterEach(async () => {
 
 type Settings = Partial<EventConsumerOptions>
 
-/** A consumer that remembers what it has handled. */
+/** A consumer that records what it has handled. */
 async function consume({ types = ['OrderPlaced'], handle, ...others }: Settings = {}) {
   const handled: string[] = []
   const consumer = new EventConsumer({
@@ -188,7 +188,7 @@ test('a type that another replica took out of the consumer, by changing it in th
   expect(now.filter_subjects).toHaveLength(2)
 })
 
-test('two replicas that want different types of a consumer that nobody owns yet make one that delivers both', async () => {
+test('two replicas that want different types of a new consumer make one that delivers both', async () => {
   const { manager, settings } = machinery.streams
   const first = await consume()
   await first.consumer.stop(performance.now() + 1_000)

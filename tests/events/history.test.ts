@@ -94,7 +94,7 @@ test('a stretch of one history is read from both, each event once', async () => 
   expect(await history().unlogged(['tea', 'teapot'])).toEqual([third])
 })
 
-test('what is older than the time that is asked for is left out of both', async () => {
+test('what is older than the requested time is left out of both', async () => {
   await stands(event('tea', 1, '2020-01-01T00:00:00.000Z'), event('tea', 2))
   await logs(event('gold', 1, '2020-01-01T00:00:00.000Z'), event('gold', 2))
   expect(await readIds(new Date('2026-01-01T00:00:00Z'))).toEqual(['tea:0000000002', 'gold:0000000002'])

@@ -16,7 +16,7 @@ test.each([
   ['one replica', () => [open()]],
   ['several replicas', () => [open(), open(), open()]],
 ])(
-  'whoever comes at once to %s with the same key and input gets the same operation, and one is first',
+  'concurrent calls of %s with the same key and input get the same operation, and one is first',
   async (where, replicas) => {
     const all = replicas()
     const claims = await Promise.all(

@@ -6,7 +6,7 @@
 import { BSON } from 'mongodb'
 import { type MongoProxy, openMongoProxy } from './mongo-proxy.ts'
 
-/** What a server answers in place of doing something. */
+/** What a server answers instead of doing something. */
 export type MongoFault = {
   readonly code: number
   readonly codeName: string

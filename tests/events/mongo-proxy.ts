@@ -1,4 +1,4 @@
-/** A place between a client and a MongoDB, where a test sees each connection's bytes and decides what goes on. */
+/** A proxy between a client and a MongoDB, in which a test sees each connection's bytes and decides what is passed on. */
 
 import { once } from 'node:events'
 import { type AddressInfo, type Socket, connect, createServer } from 'node:net'

@@ -1,4 +1,4 @@
-/** The streams as an operator has set them, and those that are somebody else's. */
+/** The streams as an operator has set them, and those that are not ours. */
 
 import { contract } from '@shop/contract/catalog.ts'
 import { AckPolicy, DiscardPolicy, RetentionPolicy, StorageType } from '@nats-io/jetstream'
@@ -28,7 +28,7 @@ afterEach(async () => {
 
 const open = (settings: StreamSettings = {}): Promise<EventStreams> => openStreams(connection, contract, settings)
 
-test('what the operator has set stays, over a start and over a restore, unless a setting says otherwise', async () => {
+test('what the operator has set is kept, over a start and over a restore, unless a setting says otherwise', async () => {
   const streams = await open()
   const { manager, names } = streams
   const set = {
@@ -92,7 +92,7 @@ test("another shop's consumer is refused, by the name of both", async () => {
   )
 })
 
-test('where somebody else makes streams and consumers, what is missing is named, and nothing is made', async () => {
+test('where an administrator makes streams and consumers, what is missing is named, and nothing is made', async () => {
   await expect(open({ admin: false })).rejects.toThrow(new MissingStreamObject('the stream EVENTS').message)
   const { manager } = await open()
   await expect(ensureDurable(manager, { ...durable, admin: false })).rejects.toThrow(

@@ -1,4 +1,4 @@
-/** What the invariants are judged by: all documents, all logs, the read model, the dead letters. */
+/** What the invariants are evaluated on: all documents, all logs, the read model, the dead letters. */
 import { jetstream, jetstreamManager } from '@nats-io/jetstream'
 import { connect } from '@nats-io/transport-node'
 import { type Db, MongoClient } from 'mongodb'

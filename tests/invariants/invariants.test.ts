@@ -1,4 +1,4 @@
-/** A judge that finds nothing wrong proves nothing: here it must find what was broken on purpose. */
+/** A checker that finds nothing wrong proves nothing: here it must find what was broken on purpose. */
 import { delivery } from '@shop/delivery/domain/decider.ts'
 import { type Aggregate, type EventType, contract } from '@shop/contract/catalog.ts'
 import type { RawEnvelope } from '@shop/events/contract/envelope.ts'

@@ -49,5 +49,5 @@ async function replicasBecome(kubectl: Kubectl, wanted: (count: number) => boole
 
 async function decision(kubectl: Kubectl): Promise<string> {
   const path = 'jsonpath={.status.currentMetrics[0].resource.current.averageUtilization}'
-  return `CPU at ${await kubectl.run('get', 'hpa', 'proof', '-o', path)} % of what it asks for, target 5 %`
+  return `CPU at ${await kubectl.run('get', 'hpa', 'proof', '-o', path)} % of its request, target 5 %`
 }

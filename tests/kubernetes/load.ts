@@ -37,7 +37,7 @@ export class KubernetesLoad {
     return new KubernetesLoad(url, client, buyers, perSecond)
   }
 
-  /** Of the time since this was last asked. */
+  /** Of the time since the last call. */
   look(): OnLoadLine {
     const now = { sold: this.#buyers.sales.length, retried: this.#client.retries }
     const figures = { sold: now.sold - this.#before.sold, retried: now.retried - this.#before.retried }

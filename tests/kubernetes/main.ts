@@ -11,8 +11,8 @@ import { commandLine, httpUrl, wholeNumber } from '@shop/platform/command-line.t
 import { Kubectl } from './kubectl.ts'
 import { prove } from './proof.ts'
 
-const does = `Applies an overlay to a cluster, judges the shop by npm run acceptance, shakes it under an open load of orders: rolling restarts,
-pods deleted, engines killed, the supergraph exchanged, the router scaled. Then judges again, counts what was lost or doubled, brings
+const does = `Applies an overlay to a cluster, checks the shop by npm run acceptance, disturbs it under an open load of orders: rolling restarts,
+pods deleted, engines killed, the supergraph exchanged, the router scaled. Then checks again, counts what was lost or doubled, brings
 the shop back from a backup after NATS and MongoDB have lost their data, and deletes everything. The cluster must have the images, and
 the namespace must not be there. Half an hour.`
 

@@ -1,4 +1,4 @@
-/** Pods that try to reach what they may and what they may not, each by the labels that the policies know parts of the shop by. */
+/** Pods that try to reach what they may and what they may not, each by the labels that the policies select. */
 import { setTimeout as delay } from 'node:timers/promises'
 import { z } from 'zod'
 import type { Kubectl } from './kubectl.ts'

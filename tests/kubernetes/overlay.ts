@@ -1,4 +1,4 @@
-/** An overlay with the component backup on top, where it has none: the ways back are part of the proof. */
+/** An overlay with the component backup on top, where it has none: restores belong to the proof. */
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'

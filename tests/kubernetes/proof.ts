@@ -1,4 +1,4 @@
-/** The shop on a real cluster, from nothing to nothing: applied, judged, shaken under load, judged again, deleted. */
+/** The shop on a real cluster, from nothing to nothing: applied, checked, disturbed under load, checked again, deleted. */
 import { execFile } from 'node:child_process'
 import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -83,7 +83,7 @@ async function shaken(
       await accident()
       await delay(3_000) // what the accident did may show a little later
       const { sold, retried, mostInARow, reasons } = load.look()
-      const seen = `${sold} orders, ${retried} requests asked again, ${mostInARow} times in a row at most`
+      const seen = `${sold} orders, ${retried} requests repeated, ${mostInARow} times in a row at most`
       return [reasons ? `${seen} (${reasons})` : seen, mostInARow <= retriesInARow]
     })
   const rolledOut = (what: string) => kubectl.run('rollout', 'status', what, `--timeout=${READY_WITHIN_S}s`)
@@ -113,7 +113,7 @@ async function shaken(
   })
   await report.step('the supergraph exchanged, and one that is none', () => supergraphExchange(kubectl))
   await scaling(report, kubectl)
-  // With one copy of an engine there is nobody to take over: clients wait, and nothing may be lost.
+  // With one copy of an engine nothing takes over: clients wait, and nothing may be lost.
   const patient = Number.MAX_SAFE_INTEGER
   await under('NATS killed (its leader, where there are three)', () => engineKilled(kubectl, 'nats'), patient)
   await under('MongoDB killed', () => engineKilled(kubectl, 'mongodb'), patient)
@@ -145,7 +145,7 @@ async function acceptance(url: string, secret: string): Promise<readonly [string
   return [lines.filter((line, index) => line.startsWith('FAILED') || index === lines.length - 1).join('; '), said.ok]
 }
 
-/** `before`: orders from before the load, which were asked for without a key. */
+/** `before`: orders from before the load, which were placed without a key. */
 async function invariantsHold(
   report: ProofReport,
   step: string,

@@ -10,7 +10,7 @@ type ReportRow = {
 export class ProofReport {
   readonly #rows: ReportRow[] = []
 
-  /** Takes the time of `work`, which tells what was seen and whether that is as it should be. A step that throws is broken. */
+  /** Times `work`, which reports what was seen and whether that is as it should be. A step that throws is broken. */
   async step(step: string, work: () => Promise<readonly [seen: string, result: ProofResult | boolean]>): Promise<void> {
     const began = performance.now()
     const [seen, result] = await work().catch((error: unknown) => [String(error).slice(0, 300), 'BROKEN'] as const)

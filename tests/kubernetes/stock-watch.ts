@@ -1,4 +1,4 @@
-/** Somebody who looks at a product's stock all the time, and comes back with the last cursor after each cut. */
+/** A client that follows a product's stock all the time, and resumes after its last cursor after each cut. */
 import { setTimeout as delay } from 'node:timers/promises'
 import { MongoClient } from 'mongodb'
 import { positionIn } from '@shop/events/feed/cursor.ts'

@@ -1,4 +1,4 @@
-/** What each part takes under the load that is there, and whether it asks for enough memory. */
+/** What each process takes under the present load, and whether its memory request is enough. */
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Kubectl } from './kubectl.ts'
 import type { ProofReport } from './report.ts'
@@ -22,7 +22,7 @@ export async function usage(report: ProofReport, kubectl: Kubectl): Promise<void
     const sorted = [...parts].toSorted(([, a], [, b]) => mean(b.cpu) - mean(a.cpu))
     const seen = sorted.map(([name, { cpu, memory }]) => `${name} ${mean(cpu)} m, ${memory} Mi`).join('; ')
     const short = sorted.filter(([, { memory, requestsMiB }]) => memory > requestsMiB)
-    const overRequest = short.map(([name, { requestsMiB }]) => `${name} asks for ${requestsMiB} Mi`)
+    const overRequest = short.map(([name, { requestsMiB }]) => `${name} requests ${requestsMiB} Mi`)
     return [[seen, ...overRequest].join('; '), short.length === 0]
   })
 }

@@ -25,7 +25,7 @@ await describeRendered((resources) => {
 
   test('every process starts with what it is given', () => expect(wrongSettings(resources)).toEqual([]))
 
-  test('every variable is read by somebody who gets it', () => expect(unreadSettings(resources)).toEqual([]))
+  test('every variable is read by a process that gets it', () => expect(unreadSettings(resources)).toEqual([]))
 
   test('every subgraph of shop.ts runs, and nothing else beside the router', () =>
     expect(
@@ -44,14 +44,14 @@ await describeRendered((resources) => {
     if (scaled.length > 0) expect(scaled.toSorted()).toEqual([...names, 'router'].toSorted())
   })
 
-  test('KEDA asks for consumers that are there', () => {
+  test('KEDA names consumers that exist', () => {
     const triggers = ofKind(resources, 'ScaledObject').flatMap(({ spec }) => Triggers.parse(spec).triggers)
     const queried = triggers.filter(({ type }) => type === 'nats-jetstream').map(({ metadata }) => metadata)
     if (triggers.length > 0) expect(new Set(queried.map(({ consumer }) => consumer))).toEqual(new Set(names))
     expect(queried.filter(({ stream }) => stream !== new StreamNames(contract.name).events)).toEqual([])
   })
 
-  test('the probes ask what a process answers', async () => {
+  test('the probes request paths that a process answers', async () => {
     const log = createLog({ name: 'probes', level: 'silent', pretty: false })
     const httpServer = new SubgraphHttpServer({ health: new Health(), metrics: createMetrics('probes'), log })
     const url = await httpServer.listen(0, '127.0.0.1')

@@ -65,7 +65,7 @@ test.each(Object.entries(rules))('is found: not %s', (_rule, problems) => {
 
 test('a wrong setting, and one that is not read, are found', () => {
   expect(wrongSettings(careless)).toEqual([expect.stringContaining('JWT_SECRET')])
-  expect(unreadSettings(careless)).toEqual(['ConfigMap settings: nobody reads POTR'])
+  expect(unreadSettings(careless)).toEqual(['ConfigMap settings: no process reads POTR'])
 })
 
 test.each(versions)('%s knows a misspelt field, a wrong type, and a kind that is not there', (version) => {

@@ -1,5 +1,5 @@
 /**
- * What kube-score and the like look for, and what this shop needs beyond. Each rule tells what is wrong, one line a finding. What a
+ * What kube-score and the like look for, and what this shop needs beyond. Each rule reports what is wrong, one line a finding. What a
  * resource is excused from stands in `excused`, with the reason.
  */
 import { z } from 'zod'
@@ -22,7 +22,7 @@ export const rules: Readonly<Record<string, ManifestRule>> = {
   'every image has a version': eachContainer(({ image }) =>
     /:[\w.-]+$|@sha256:/.test(image) && !image.endsWith(':latest') ? [] : [`${image} has no version`],
   ),
-  // A limit of CPU throttles a start or a burst while its node is idle: none has one, and nobody need ask for it.
+  // A limit of CPU throttles a start or a burst while its node is idle: none has one, and none is required.
   'every container says what it needs, and how much memory it may take': eachContainer(({ resources }) => [
     ...missing('requests', resources.requests, ['cpu', 'memory', 'ephemeral-storage']),
     ...missing('limits', resources.limits, ['memory', 'ephemeral-storage']),
@@ -36,7 +36,7 @@ export const rules: Readonly<Record<string, ManifestRule>> = {
   ),
   'what kills a process looks at less than what sends it work': eachContainer((container) => {
     const [live, ready] = [container.livenessProbe?.httpGet?.path, container.readinessProbe?.httpGet?.path]
-    return live !== undefined && live === ready ? [`liveness and readiness both ask ${live}`] : []
+    return live !== undefined && live === ready ? [`liveness and readiness both request ${live}`] : []
   }),
   'every pod is of the restricted kind, and writes to no file system of its image': eachContainer(
     ({ securityContext: own }, { pod }) => {

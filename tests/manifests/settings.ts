@@ -60,7 +60,7 @@ export function unreadSettings(resources: readonly Resource[]): string[] {
     const read = new Set(readers.flatMap(({ labels }) => Object.keys(settingsOf.get(nameOf(labels))?.shape ?? {})))
     return Object.keys(data)
       .filter((name) => !read.has(name))
-      .map((name) => `ConfigMap ${metadata.name}: nobody reads ${name}`)
+      .map((name) => `ConfigMap ${metadata.name}: no process reads ${name}`)
   })
 }
 

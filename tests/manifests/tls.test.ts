@@ -32,7 +32,7 @@ function plainClients(resources: readonly Resource[]): string[] {
         ...(authorityAt(natsCa, 'nats-tls', container, each) ? [] : ['the authority of NATS is not there']),
         ...(!clientsOfMongo.includes(component(each)) || hasAddress(container)
           ? []
-          : ['its address of MongoDB, which has TLS and a login, is not asked for']),
+          : ['its address of MongoDB, which has TLS and a login, is not required']),
       ].map((problem) => `${titleOf(each)}: ${problem}`)
     })
 }
@@ -82,7 +82,7 @@ spec:
     'Deployment pay: NATS_URL is nats://nats:4222',
     'Deployment pay: NATS_TLS_CA is undefined',
     'Deployment pay: the authority of NATS is not there',
-    'Deployment pay: its address of MongoDB, which has TLS and a login, is not asked for',
+    'Deployment pay: its address of MongoDB, which has TLS and a login, is not required',
   ])
   expect(holdersOfKeys(careless)).toEqual(['Deployment pay'])
 })
@@ -112,7 +112,7 @@ await describeRendered((resources) => {
     const args = server.pod.containers.flatMap((each) => each.args)
     const flags = args.filter((arg) => /^--(auth|no-auth|tlsMode|listen-tls|listen-addr)($|=)/.test(arg))
     const asMongod = ['--auth', '--tlsMode=requireTLS']
-    const asFerretDb = ['--listen-addr=127.0.0.1:27018', '--listen-tls=:27017'] // it asks for logins by itself
+    const asFerretDb = ['--listen-addr=127.0.0.1:27018', '--listen-tls=:27017'] // it requires logins by itself
     expect([asMongod, asFerretDb]).toContainEqual(flags)
   })
 

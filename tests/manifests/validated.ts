@@ -18,7 +18,7 @@ const goPattern = Object.assign(
   { code: 'new RegExp' },
 )
 
-/** Tells what a server of this version would refuse, or drop without a word. */
+/** Reports what a server of this version would refuse, or drop silently. */
 export function validator(version: string): (resources: readonly Resource[]) => string[] {
   const files = [version, others].map((name) => File.parse(JSON.parse(readFileSync(path.join(folder, name), 'utf8'))))
   const definitions = Object.assign({}, ...files.map((file) => file.definitions))

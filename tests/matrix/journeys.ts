@@ -28,7 +28,7 @@ export const journeys: Readonly<Record<string, Journey>> = {
   'an order of what is not there is rejected': async (shop) => {
     await shop.endsAs(await shop.place('rich', 'rare'), 'REJECTED')
   },
-  'an order of somebody poor is rejected': async (shop) => {
+  'an order without enough points is rejected': async (shop) => {
     await shop.endsAs(await shop.place('poor', 'plenty'), 'REJECTED')
   },
   'an order is cancelled when it is confirmed': async (shop) => {

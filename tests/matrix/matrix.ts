@@ -1,6 +1,6 @@
 /**
- * Runs cells of the crash matrix against one shop: arm, travel every journey at once, see the crash, come to rest, judge. Where a
- * service has two replicas, whichever comes to the failpoint first crashes, and stays away until the other one alone has
+ * Runs cells of the crash matrix against one shop: arm, run every journey at once, see the crash, come to rest, check. Where a
+ * service has two replicas, whichever comes to the failpoint first crashes, and is down until the other one alone has
  * brought everything to its end; then it comes back.
  */
 import { existsSync } from 'node:fs'

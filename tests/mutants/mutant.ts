@@ -1,4 +1,4 @@
-/** A guard taken away: a change of one place, and the tests that must notice. */
+/** A guard taken away: one edit, and the tests that must notice. */
 
 export type Mutant = {
   readonly name: string

@@ -34,7 +34,7 @@ export const ofTheMachinery: readonly Mutant[] = [
     tests: machinery,
   },
   {
-    name: 'the log is taken to be where nobody has seen it',
+    name: 'the log is taken to be at a version that was never read',
     file: 'events/src/outbox/positions.ts',
     find: '(this.#isNew(id) ? 0 : undefined)',
     replace: 'aggregateVersion - 1',
@@ -48,7 +48,7 @@ export const ofTheMachinery: readonly Mutant[] = [
     tests: machinery,
   },
   {
-    name: 'an update that came before an earlier one is forgotten by a subscription',
+    name: 'an update that overtook an earlier one is dropped by a subscription',
     file: 'events/src/feed/follow.ts',
     find: 'wanted = Math.max(wanted, newest)',
     replace: 'wanted = newest',
@@ -90,7 +90,7 @@ export const ofTheMachinery: readonly Mutant[] = [
     tests: machinery,
   },
   {
-    name: 'a message is acknowledged before what it asks for is stored',
+    name: 'a message is acknowledged before the outcome of its command is stored',
     file: 'events/src/messaging/message-handler.ts',
     find: 'const started = clock.elapsed()\n',
     replace: 'const started = clock.elapsed()\n    message.ack()\n',
@@ -216,7 +216,7 @@ export const ofTheMachinery: readonly Mutant[] = [
     tests: ['subgraphs/mypage/src/domain'],
   },
   {
-    name: 'a read model writes over what somebody else has written meanwhile',
+    name: 'a read model overwrites what another writer has changed meanwhile',
     file: 'events/src/projections/folded-documents.ts',
     find: 'const filter = { _id: after._id, stamp: before.stamp }',
     replace: 'const filter = { _id: after._id }',

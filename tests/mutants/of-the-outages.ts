@@ -53,7 +53,7 @@ export const ofTheOutages: readonly Mutant[] = [
     tests: ['subgraphs/order/src/deadlines'],
   },
   {
-    name: 'orders that have gone on leave no room for those that a clock set back has put ahead',
+    name: 'orders that have gone on crowd out those that a clock set back has put ahead',
     file: 'subgraphs/order/src/deadlines.ts',
     find: 'if (seenAhead.size > mostSeen) seenAhead.delete(oldest)',
     replace: 'if (seenAhead.size > mostSeen) seenAhead.delete(id)',

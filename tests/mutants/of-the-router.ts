@@ -4,7 +4,7 @@ import type { Mutant } from './mutant.ts'
 
 export const ofTheRouter: readonly Mutant[] = [
   {
-    name: 'a subgraph is asked for fields of the root where nothing leads back to the root',
+    name: 'fields of the root are fetched from a subgraph where nothing leads back to the root',
     file: 'router/src/execution/fetch.ts',
     find: 'if (step.path.length > 0 && objectsAt(run.data, step.path).length === 0) return done()',
     replace: '',
@@ -60,7 +60,7 @@ export const ofTheRouter: readonly Mutant[] = [
     tests: ['router/src/execution/partial-outage'],
   },
   {
-    name: 'an entity is asked for by a key that is null',
+    name: 'an entity is fetched by a key that is null',
     file: 'router/src/execution/representation.ts',
     find: 'if (isNonNull) throw NULL',
     replace: '',
@@ -88,7 +88,7 @@ export const ofTheRouter: readonly Mutant[] = [
     tests: ['router/src/authorization/guarded-places'],
   },
   {
-    name: 'in production /metrics stands where data is asked for',
+    name: 'in production /metrics is served on the data port',
     file: 'router/src/router-server.ts',
     find: "config.NODE_ENV === 'production' ? []",
     replace: "config.NODE_ENV === 'test' && config.PORT < 0 ? []",

@@ -62,7 +62,7 @@ export const ofTheRules: readonly Mutant[] = [
     tests: domain('order'),
   },
   {
-    name: 'a closed order does not stay closed',
+    name: 'a closed order does not remain closed',
     file: 'subgraphs/order/src/domain/note.ts',
     find: 'if (isClosed(order.status)) return view\n',
     replace: '',

@@ -1,4 +1,4 @@
-/** A second house to break things in: a copy of the sources, with the first one's packages. */
+/** A copy of the sources to break things in, with the original's packages. */
 import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -22,7 +22,7 @@ export class SourceCopy {
     return new SourceCopy(root)
   }
 
-  /** Changes one place; answers how to take it back. Throws where the text does not stand there exactly once. */
+  /** Makes one edit; answers how to undo it. Throws where the text does not occur exactly once. */
   async change(file: string, find: string, replace: string): Promise<() => Promise<void>> {
     const target = path.join(this.root, file)
     const text = await readFile(target, 'utf8')

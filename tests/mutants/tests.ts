@@ -15,7 +15,7 @@ type MutantResults = {
 
 const longestMs = 300_000
 
-/** The first test that fails in that house, by its name; undefined where all pass. Throws where there are no results, or it was stopped. */
+/** The first test that fails in that copy, by its name; undefined where all pass. Throws where there are no results, or it was stopped. */
 export async function firstFailure(
   root: string,
   tests: readonly string[],
@@ -27,7 +27,7 @@ export async function firstFailure(
   const jest = ['node_modules/jest/bin/jest.js', '--silent', '--json', '--outputFile', output, ...tests]
   const options = { cwd: root, env: { ...process.env, ...env, NODE_ENV: 'test' }, timeout: longestMs }
   await new Promise<void>((resolve) => {
-    const run = execFile(process.execPath, ['--experimental-vm-modules', ...jest], options, () => resolve()) // its file tells how it went
+    const run = execFile(process.execPath, ['--experimental-vm-modules', ...jest], options, () => resolve()) // its file has the outcome
     void stopped.then(() => run.kill())
   })
   try {

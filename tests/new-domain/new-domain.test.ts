@@ -1,4 +1,4 @@
-/** A domain is a folder and a line: `review`, listed in ./shop.ts, is heard, logged, audited, backed up, restored and recovered. */
+/** A domain is a folder and a line: `review`, listed in ./shop.ts, is received, logged, audited, backed up, restored and recovered. */
 
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -85,7 +85,7 @@ async function whileItRuns(work: (write: (stars: number) => Promise<unknown>) =>
   }
 }
 
-test('it hears another domain, is written once, audited, and survives the loss of MongoDB and of NATS', async () => {
+test('it receives events of another domain, is written once, audited, and survives the loss of MongoDB and of NATS', async () => {
   const metrics = await whileItRuns(async (write) => {
     expect(await write(5)).toMatchObject({ refused: { refused: 'NOT_INVITED' } })
     await new JetStreamPublisher(machinery.streams).publish(delivered, uuid())
@@ -113,7 +113,7 @@ test('it hears another domain, is written once, audited, and survives the loss o
   expect(config.filter_subjects).toEqual([expect.stringContaining('DeliveryAdvanced')])
 }, 240_000)
 
-test('NATS lets its service say its own events, hear the others, and no more', () => {
+test('NATS lets its service publish its own events, receive the others, and no more', () => {
   expect(contract.receivedBy('review')).toEqual(['DeliveryAdvanced'])
   const user = natsUsers(contract, []).find(({ name }) => name === 'review')
   expect(user?.publish.allow.filter((subject) => subject.startsWith('events.'))).toEqual([

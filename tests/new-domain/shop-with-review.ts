@@ -15,7 +15,7 @@ export async function copyShopWithReview(folder: string): Promise<void> {
   await appendFile(path.join(folder, 'shop.ts'), "export * as review from './subgraphs/review/manifest.ts'\n")
 }
 
-/** Packages find each other by links that are relative: they stay so. */
+/** Packages find each other by relative links: the copy has them too. */
 const copying = { recursive: true, verbatimSymlinks: true } as const
 
 async function linkDependencies(folder: string): Promise<void> {

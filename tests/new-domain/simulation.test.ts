@@ -12,7 +12,7 @@ const SIMULATE = `
     if (invited > 0 || broken.length > 0) console.log(JSON.stringify({ invited: invited > 0, broken }))
   }`
 
-test('a domain more hears the others in the simulation, and every invariant holds', async () => {
+test('a further domain receives the events of the others in the simulation, and every invariant holds', async () => {
   await withTemporaryFolder(async (folder) => {
     await copyShopWithReview(folder)
     const args = ['--disable-warning=ExperimentalWarning', '--input-type=module', '--eval', SIMULATE]

@@ -1,4 +1,4 @@
-/** `npm run proof:observability`: what is shown of the shop, held to a running one, with the patience that alerts have in earnest. */
+/** `npm run proof:observability`: the dashboards and alerts, checked on a running shop, with the `for` that alerts have as deployed. */
 import { performance } from 'node:perf_hooks'
 import { prometheus } from '@shop/dev/engines/prometheus.ts'
 import { alerts } from '@shop/dev/observability/alerts.ts'
@@ -30,7 +30,7 @@ async function prove(second: number): Promise<void> {
       if (!repair) continue
       await repair(observed)
       await observed.alert(alert, labels, false, settleMs)
-      console.log(`  mended: it ends after ${took()}`)
+      console.log(`  repaired: it ends after ${took()}`)
     }
   } finally {
     await observed.stop()
@@ -41,11 +41,11 @@ const program = commandLine({
   script: 'proof:observability',
   does: 'Every expression of dashboards, rules and alerts against a real Prometheus that scrapes a shop; three alerts for real.',
   examples: {
-    '': 'with the patience of the alerts as deployed: about six minutes',
-    '--quick': 'a minute of patience is a second',
+    '': 'with the `for` of the alerts as deployed: about six minutes',
+    '--quick': 'a minute of `for` is a second',
   },
 })
-  .option('--quick', 'a minute of patience is a second')
+  .option('--quick', 'a minute of `for` is a second')
   .action(({ quick }) => prove(quick ? 1 / 60 : 1))
 
 await runMain(async () => void (await program.parseAsync()))

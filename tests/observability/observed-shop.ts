@@ -36,7 +36,7 @@ export class ObservedShop {
     this.#provider = provider
   }
 
-  /** `second`: how long a second of the alerts' patience is. */
+  /** `second`: how long a second of the alerts' `for` is. */
   static async start({ prometheus }: Prometheus, second: number): Promise<ObservedShop> {
     const { provider, token, url: keys } = await identityProvider()
     const overrides = {

@@ -1,4 +1,4 @@
-/** What is shown of the shop, held to a running one: every expression has data, and alerts fire when what they tell of happens. */
+/** The dashboards and alerts, checked on a running shop: every expression has data, and alerts fire when they should. */
 import { connect } from '@nats-io/transport-node'
 import { v7 as uuidv7 } from 'uuid'
 import { newProduct, newUser, orderBecomes, place } from '../e2e/shopping.ts'
@@ -37,7 +37,7 @@ export type ObservedAccident = {
   readonly repair?: (observed: ObservedShop) => Promise<unknown>
 }
 
-/** Each with the alert that tells of it. */
+/** Each with its alert. */
 export const accidents: readonly ObservedAccident[] = [
   {
     name: 'a message is poisoned',

@@ -12,7 +12,7 @@ async function promtool(...args: readonly string[]): Promise<void> {
   if ('promtool' in programs) await run({ file: programs.promtool, args, cwd: folder })
 }
 
-// npm test tells why it leaves this out.
+// npm test says why it leaves this out.
 const checked = 'promtool' in programs ? test : test.skip
 
 checked('Prometheus takes the configuration and the rules', () => promtool('check', 'config', 'prometheus.yml'))

@@ -1,6 +1,6 @@
 /**
  * Documents alone came from an older backup while their service ran on: it decides on the old state, and its log refuses what it
- * decides. After a restore the document is what its log says, and what the log refuses is told to nobody.
+ * decides. After a restore the document is what its log says, and what the log refuses is not published.
  */
 
 import { contract } from '@shop/contract/catalog.ts'
@@ -130,7 +130,7 @@ test('documents that were lost while their service ran become what their log say
     const wanted = await ann()
     await backup(connections, dump)
     await documents().deleteMany({})
-    await charge(first, uuid(), 200) // decided on what it remembers, and again, from nothing
+    await charge(first, uuid(), 200) // decided on what it has in memory, and again, from nothing
     await isDisputed()
     await stop(first)
     const { alarms } = await restore(connections, { what: 'documents', folder: dump }, quiet)

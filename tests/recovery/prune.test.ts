@@ -1,4 +1,4 @@
-/** Which backups stay. */
+/** Which backups are kept. */
 
 import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -22,27 +22,27 @@ async function backups(...days: readonly number[]): Promise<void> {
 
 const left = async (): Promise<string[]> => (await readdir(folder)).toSorted()
 
-test('so many of the newest stay, whatever they are called', async () => {
+test('so many of the newest are kept, whatever their names', async () => {
   await backups(1, 20, 3, 100)
   expect(await prune(folder, { count: 2 }, now)).toEqual(['old-20', 'old-100'])
   expect(await left()).toEqual(['old-1', 'old-3'])
 })
 
-test('those of so many days stay, and the newest even if it is older', async () => {
+test('those of so many days are kept, and the newest even if it is older', async () => {
   await backups(1, 20, 3)
   expect(await prune(folder, { days: 5 }, now)).toEqual(['old-20'])
   expect(await prune(folder, { days: 1 }, before(-400))).toEqual(['old-3'])
   expect(await left()).toEqual(['old-1'])
 })
 
-test('a backup stays where one of the two rules keeps it', async () => {
+test('a backup is kept where one of the two rules keeps it', async () => {
   await backups(1, 3, 20, 40)
   expect(await prune(folder, { count: 3, days: 5 }, now)).toEqual(['old-40'])
   expect(await prune(folder, { count: 1, days: 5 }, now)).toEqual(['old-20'])
   expect(await left()).toEqual(['old-1', 'old-3'])
 })
 
-test('what is no backup stays; what is left of one that failed goes after a day', async () => {
+test('what is no backup is left alone; the rest of one that failed is removed after a day', async () => {
   await backups(1, 2)
   await writeFile(path.join(folder, 'notes.txt'), 'mine')
   await mkdir(path.join(folder, 'mine'))

@@ -76,14 +76,14 @@ test('an event that stands in an outbox only is brought back, too', async () => 
   expect((await onStream(machinery)).filter(({ id }) => id === newest?.event.id)).toHaveLength(1)
 })
 
-test('events from before the time that is asked for are left where they are', async () => {
+test('events from before the requested time are left where they are', async () => {
   await history()
   const { events } = collections(machinery.database)
   await events.updateMany({ 'event.aggregateId': 'gold' }, { $set: { 'event.occurredAt': '2020-01-01T00:00:00.000Z' } })
   await machinery.streams.manager.streams.purge('EVENTS')
   const week = await recover(connections, { since: new Date(Date.now() - 7 * 86_400_000) })
   expect(week.refilled['product']).toEqual({ read: EVENTS - 10, filled: EVENTS - 10 })
-  const all = await recover(connections) // the stream was made a moment ago: what it, and the dead letters, held before is not known
+  const all = await recover(connections) // the stream was made a moment ago: what it, and the dead letters, had before is not known
   expect(all.refilled['product']).toEqual({ read: EVENTS, filled: 10 })
 })
 
@@ -102,7 +102,7 @@ test.each([
   expect(oldestToBeFilled(stream)).toEqual(new Date(oldest))
 })
 
-test('a document that is older than its log, or whose log has another event in its place, raises an alarm', async () => {
+test('a document that is older than its log, or whose log has another event at its version, raises an alarm', async () => {
   await history()
   const { documents, events } = collections(machinery.database)
   await documents.updateOne({ _id: 'gold' }, { $inc: { version: -3 } })

@@ -122,7 +122,7 @@ test.each([
   expect(await documents.findOne({ _id: 'tea' })).toMatchObject({ version: EVENTS, state: before?.state, outbox: {} })
 })
 
-test('where documents were lost, an event that only an outbox of the dump still tells of is logged', async () => {
+test('where documents were lost, an event that is only in an outbox of the dump is logged', async () => {
   const dump = path.join(folder, 'dump')
   const { documents, events } = collections(machinery.database)
   const { id } = await unlogged(EVENTS)

@@ -1,4 +1,4 @@
-/** Documents that are behind their log, gone, or beyond it become what the log tells, also where it is longer than a page. */
+/** Documents that are behind their log, gone, or beyond it become what the log says, also where it is longer than a page. */
 
 import { contract } from '@shop/contract/catalog.ts'
 import type { AggregateDocument } from '@shop/events/aggregates/document.ts'
@@ -80,7 +80,7 @@ test('a document that is older than its log goes on from where it stands', async
   await expectCurrent()
 })
 
-test('a document that is beyond its log is folded anew, unless its outbox tells the rest', async () => {
+test('a document that is beyond its log is folded anew, unless its outbox has the rest', async () => {
   const beyond = { ...(await there(current)), version: EVENTS + 1 }
   await put(beyond)
   expect(await rolledForward()).toEqual({ events: EVENTS, documents: 1 })

@@ -20,7 +20,7 @@ export type Move = {
 /** Every message that an event becomes, by number. */
 export type Post = (envelope: Envelope) => readonly number[]
 
-/** A player as messages and the world know it. */
+/** A service as messages and the world's state refer to it. */
 export interface Addressee {
   hear(envelope: Envelope): number | undefined
   move(entry: number, command: number): Move
@@ -37,7 +37,7 @@ type AggregateRole<State extends AnyState, Command extends AnyCommand, Event ext
 
 type ModelEntry<State> = {
   readonly state: State
-  /** The messages of the last event of each operation, and of the newest event of each type: what its log is asked for. */
+  /** The messages of the last event of each operation, and of the newest event of each type: what is read of its log. */
   readonly ofOperation: Readonly<Record<string, readonly number[]>>
   readonly ofType: Readonly<Record<string, readonly number[]>>
 }
@@ -72,7 +72,7 @@ export class AggregateModel<
     return this.#entryAt(entry).state
   }
 
-  /** The number of a command that somebody gives it. */
+  /** The number of a command from outside. */
   command(command: Command): number {
     return numbered(this.#commandNumbers, canonical(command), () => this.#commands.push(command) - 1)
   }
@@ -146,7 +146,7 @@ function numbered(numbers: Map<string, number>, key: string, add: () => number):
   return number
 }
 
-/** What makes no difference to any later decision, and would tell apart states that are one. */
+/** Fields that make no difference to any later decision, and would distinguish equal states. */
 const ignored = new Set(['timeline', 'updatedAt', 'placedAt', 'history', 'at'])
 
 /** The same text for the same value, whatever the order of its keys. */

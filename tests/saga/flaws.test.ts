@@ -84,7 +84,7 @@ const broken: readonly (readonly [string, Partial<Deciders>, RegExp])[] = [
     /units held/,
   ],
   [
-    'inventory that forgets whom it rejected',
+    'inventory that drops the record of a rejection',
     { product: { ...product, decide: (state, command) => product.decide(forgets(state, 'rejected'), command) } },
     /units held/,
   ],

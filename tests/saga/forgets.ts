@@ -1,4 +1,4 @@
-/** What an operation did here is forgotten where it came to that step: how a rule without its record behaves. */
+/** The operation record is dropped where it came to that step: how a rule without its record behaves. */
 export function forgets<State extends { readonly operations: Readonly<Record<string, { readonly step: string }>> }>(
   state: State,
   step: string,

@@ -15,7 +15,7 @@ function always({ order, product, account, delivery }: ModelState): string | und
   if (account.points + charged !== account.added || account.spent !== charged) return 'points are not conserved'
   if (product.exists && product.stock + reserved !== product.added) return 'units are not conserved'
   if (account.points < 0 || (product.exists && product.stock < 0)) return 'there is less than nothing'
-  if (charged > 0 && reserved === 0) return 'somebody pays for what is not reserved'
+  if (charged > 0 && reserved === 0) return 'an order is paid that is not reserved'
   if (order.status !== 'REJECTED' && order.status !== 'CANCELLED') return undefined
   if (charged > 0) return `${order.status}, and charged`
   if (reserved > 0) return `${order.status}, and units held`
@@ -49,14 +49,14 @@ function atEnd({ order, product, account, delivery, lossy }: ModelState): string
     case 'CONFIRMED':
     case 'COMPLETED':
       if (progress.phase !== 'prepared' || progress.status === 'CANCELLED') return `${order.status} without a delivery`
-      if (!lossy && !shown(delivery)) return `${order.status}, and nobody sees the delivery`
+      if (!lossy && !shown(delivery)) return `${order.status}, and there is no delivery to see`
       if (account.operations[order.id]?.step !== 'charged') return `${order.status}, and not charged`
       if (product.operations[order.id]?.step !== 'reserved') return `${order.status}, and nothing reserved`
       return order.status === 'COMPLETED' && progress.status !== 'DELIVERED'
         ? 'COMPLETED, and not delivered'
         : undefined
     case 'CANCELLED':
-      return order.cancellation?.by === 'person' ? undefined : 'CANCELLED by nobody'
+      return order.cancellation?.by === 'person' ? undefined : 'CANCELLED without a request'
     case 'REJECTED':
       if (!order.rejection) return 'REJECTED for nothing'
       return (order.rejection === 'TIMED_OUT') === (order.cancellation?.by === 'deadline')

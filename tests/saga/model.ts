@@ -1,6 +1,6 @@
 /**
  * The saga of one order as a state model, over the real deciders and reactions. Messages in flight are a set: any of them may
- * come next. Beyond deliveries, a message may come and stay (a duplicate, at any later time), get lost, or somebody may act.
+ * come next. Beyond deliveries, a message may come and remain in flight (a duplicate, at any later time), get lost, or a user may act.
  */
 import type { Delivery, DeliveryCommand } from '@shop/delivery/domain/delivery.ts'
 import { AT } from '@shop/events/testing/given.ts'
@@ -31,7 +31,7 @@ export type Scenario = Before & {
   readonly carrier?: readonly DeliveryCommand[]
   readonly stocker?: readonly ProductCommand[]
   readonly giver?: readonly AccountCommand[]
-  /** How often a message may come and stay, get lost, and the order be nudged while messages are in flight. */
+  /** How often a message may be duplicated, get lost, and the order be nudged while messages are in flight. */
   readonly duplicates?: number
   readonly losses?: number
   readonly nudges?: number
@@ -89,7 +89,7 @@ export class Model {
     this.start = worldOf([placed.to, product.start, account.start, delivery.start], placed.sent)
   }
 
-  /** Tells every world that may come next. */
+  /** Calls back with every world that may come next. */
   forEachStep(world: ModelWorld, onStep: OnStep): void {
     forEachFlying(world, (message) => this.#deliver(world, message, onStep))
     for (const actor of this.#actors) this.#act(world, actor, onStep)
@@ -115,7 +115,7 @@ export class Model {
     const what = () => this.#sagaModel.describe(number)
     onStep(next, true, what)
     if (this.#may(world, 'duplicate')) {
-      onStep(spend(sending(next, [number]), spent.duplicate), false, () => `${what()}, and stays`)
+      onStep(spend(sending(next, [number]), spent.duplicate), false, () => `${what()}, and remains in flight`)
     }
     if (this.#may(world, 'loss')) onStep(spend(remaining, spent.loss), false, () => `${what()}, lost`)
   }

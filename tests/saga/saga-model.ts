@@ -74,7 +74,7 @@ export class SagaModel {
 
   #aggregateModel(number: number): Addressee {
     const found = this.#models[number]
-    if (!found) throw new Error(`no player ${number}`)
+    if (!found) throw new Error(`no service ${number}`)
     return found
   }
 

@@ -55,7 +55,7 @@ export const scenarios: readonly (readonly [string, Scenario, readonly DeliveryF
     { ...full, account: [give(2999)], giver: [give(90_000, 111)] },
     most,
   ],
-  ['an order of somebody who gets points late, or never', { ...full, account: [], giver: [give(10_000)] }, most],
+  ['an order of a user who gets points late, or never', { ...full, account: [], giver: [give(10_000)] }, most],
   ['an order at another price than expected', { ...full, place: expecting(900), stocker: [reprice(900)] }, some],
   ['an order that costs nothing', { ...full, product: [add(9, 0)] }, some],
   [

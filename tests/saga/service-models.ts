@@ -47,7 +47,7 @@ export class ServiceModels<State extends AnyState, Command extends AnyCommand, E
     if (reaction && !this.execute(reaction.to, reaction.command, true)) throw new Error(`${envelope.type} is refused`)
   }
 
-  /** False where it is refused. What comes again is answered again where the saga asks. */
+  /** False where it is refused. What comes again is answered again where the saga needs it. */
   execute(id: string, command: Command, bySaga = false): boolean {
     const { state, log } = this.#of(id)
     const done = log.filter(({ envelope }) => envelope.operation === command.operation)
@@ -77,7 +77,7 @@ export class ServiceModels<State extends AnyState, Command extends AnyCommand, E
     return this.#states.get(id) ?? { state: this.#decider.initial(id), log: [] }
   }
 
-  /** A record that was forgotten comes back from the log. */
+  /** An evicted record comes back from the log. */
   #withRecord(id: string, state: State, operation: string, done: readonly ModelLogEntry<Event>[]): State {
     if (operation in state.operations || done.length === 0) return state
     const decider = this.#decider

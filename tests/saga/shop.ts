@@ -1,4 +1,4 @@
-/** The five services in memory, and the messages between them: each to each receiver, delivered when somebody says so. */
+/** The five services in memory, and the messages between them: each to each receiver, delivered when the test says so. */
 import { type Envelope, contract } from '@shop/contract/catalog.ts'
 import type { Projection } from '@shop/events/projections/projection.ts'
 import { uuid } from '@shop/events/testing/ids.ts'

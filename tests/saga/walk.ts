@@ -7,7 +7,7 @@ const users = ['ann', 'bob']
 const products = ['tea', 'pot']
 const small = fc.integer({ min: 1, max: 12 })
 const which = fc.nat(7)
-/** One thing that happens: somebody does something, or a message arrives. */
+/** One step: a user acts, or a message arrives. */
 export const happening = fc.oneof(
   fc.record({
     what: fc.constant('place' as const),

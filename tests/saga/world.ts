@@ -1,5 +1,5 @@
 /**
- * A world of the model as a row of whole numbers: the states of the four players; the set of messages in flight, as the bits of
+ * A world of the model as a row of whole numbers: the states of the four services; the set of messages in flight, as the bits of
  * one number; and how often each thing that is not free has happened, as the octal digits of another.
  */
 export type ModelWorld = readonly number[]

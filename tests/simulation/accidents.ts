@@ -1,4 +1,4 @@
-/** What goes wrong besides the weather. */
+/** Faults besides those of the network. */
 import type { Service as Any } from '@shop/contract/domains.ts'
 import type { Chance } from './chance.ts'
 

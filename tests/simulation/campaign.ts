@@ -16,7 +16,7 @@ export type SimulationCampaign = {
   readonly failure: { readonly plan: SimulationPlan; readonly broken: readonly string[] } | undefined
 }
 
-/** `goesOn` is asked before each run. */
+/** `goesOn` is called before each run. */
 export async function simulate(
   firstSeed: number,
   goesOn: (soFar: Pick<SimulationCampaign, 'runs' | 'steps' | 'ends'>) => boolean,

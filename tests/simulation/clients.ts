@@ -93,5 +93,5 @@ export class SimulatedClients {
 }
 
 function unavailable(): Promise<never> {
-  return Promise.reject(new Error('nobody is there'))
+  return Promise.reject(new Error('no replica is there'))
 }

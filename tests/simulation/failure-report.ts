@@ -1,4 +1,4 @@
-/** Tells how a run goes wrong: the shortest plan that does, what it breaks, what happened, and how to see it again. */
+/** Reports how a run goes wrong: the shortest plan that does, what it breaks, what happened, and how to reproduce it. */
 import { type SimulationOverrides, real } from './overrides.ts'
 import type { SimulationPlan } from './plan.ts'
 import { play } from './play.ts'
@@ -13,13 +13,13 @@ export async function failureReport(plan: SimulationPlan, overrides: SimulationO
   return [
     `Seed ${plan.seed} breaks this:`,
     ...broken.map((line) => `  ${line}`),
-    `with ${short.workload.length} of ${plan.workload.length} wishes and ${short.accidents.length} of ${plan.accidents.length} accidents:`,
+    `with ${short.workload.length} of ${plan.workload.length} requests and ${short.accidents.length} of ${plan.accidents.length} accidents:`,
     ...short.workload.map(({ atMs, sent, service, to, command }) => {
       const times = sent === 1 ? '' : `, sent ${sent} times`
       return `  at ${atMs} ms, to ${service}: ${to} ${JSON.stringify(command)}${times}`
     }),
     ...short.accidents.map((accident) => `  ${JSON.stringify(accident)}`),
-    `  deadlines ${JSON.stringify(short.deadlines)}, weather ${JSON.stringify(short.networkFaults)}`,
+    `  deadlines ${JSON.stringify(short.deadlines)}, network faults ${JSON.stringify(short.networkFaults)}`,
     'What happened:',
     ...lines.slice(0, mostLines).map((line) => `  ${line}`),
     ...(lines.length > mostLines ? [`  and ${lines.length - mostLines} lines more`] : []),

@@ -73,12 +73,12 @@ export const flaws: readonly (readonly [string, Partial<SimulationOverrides>, Re
     /lost|log refuses|version|rest/,
   ],
   [
-    'outboxes that nobody sweeps',
+    'outboxes without a sweep',
     { documents: documents(() => ({ withOutboxSince: () => Promise.resolve([]) })) },
     /never published|does not come to rest/,
   ],
   [
-    'durations that are told by a clock that is set',
+    'durations that are measured by a wall clock',
     {
       clock: (clock) => {
         const apart = clock.now() - clock.elapsed()
@@ -176,7 +176,7 @@ export const flaws: readonly (readonly [string, Partial<SimulationOverrides>, Re
     /was CANCELLED, and became/,
   ],
   [
-    'a page where whoever writes last wins',
+    'a page where the last writer wins',
     {
       folded: (documents) => ({
         load: (ids) => documents.load(ids),
@@ -189,7 +189,7 @@ export const flaws: readonly (readonly [string, Partial<SimulationOverrides>, Re
     /rebuilt/,
   ],
   [
-    'a live feed that begins anew and tells nobody',
+    'a live feed that begins anew without telling its followers',
     {
       feed: (feed) => ({
         aggregate: feed.aggregate,
@@ -203,6 +203,6 @@ export const flaws: readonly (readonly [string, Partial<SimulationOverrides>, Re
         },
       }),
     },
-    /was told up to version/,
+    /received up to version/,
   ],
 ]

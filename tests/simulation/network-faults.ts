@@ -8,7 +8,7 @@ export type NetworkFaults = {
   readonly slowestMs: number
   readonly lost: number // a call that never arrives
   readonly halfDone: number // a bulk that breaks off in the middle
-  readonly unanswered: number // what was asked is done, and nobody is told
+  readonly unanswered: number // the request is done, and its answer is lost
   readonly late: number // a call that takes so long that its caller has given up when it arrives
   readonly undelivered: number // a delivery that gets lost, and comes again
   readonly unheard: number // an acknowledgement that gets lost, so that the message comes again

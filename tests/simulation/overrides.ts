@@ -1,4 +1,4 @@
-/** What the simulated services are made of: the real rules and parts, unless a test puts a broken one in. */
+/** What the simulated services are made of: the real rules and mechanisms, unless a test replaces one by a broken one. */
 import type { Clock, Documents, EventLog } from '@shop/events/aggregates/ports.ts'
 import type { Collection } from '@shop/events/simulated/documents.ts'
 import type { RawEnvelope } from '@shop/events/contract/envelope.ts'

@@ -1,4 +1,4 @@
-/** A service that takes part in the saga: the real machinery over what a simulated database and stream keep. */
+/** A service that participates in the saga: the real machinery over what a simulated database and stream keep. */
 import { Aggregates } from '@shop/events/aggregates/aggregates.ts'
 import { contract } from '@shop/contract/catalog.ts'
 import type { Service } from '@shop/contract/domains.ts'
@@ -42,7 +42,7 @@ type Takes<State extends AnyState, Command, Refused extends Refusal> = ReplicaPr
   readonly follow: (id: string, after: string | undefined, signal: AbortSignal) => AsyncIterable<FollowStep<State>>
 }
 
-/** So small that records, held aggregates and batches come to their bounds in every run. */
+/** So small that records, aggregates in memory and batches reach their bounds in every run. */
 const small = { operationsKept: 3, maxLoaded: 4, mostInBatch: 8 }
 
 export class SimulatedParticipant<

@@ -1,4 +1,4 @@
-/** What happens in one run: who asks for what and when, what goes wrong meanwhile, and the weather. All of it follows from the seed. */
+/** One run: who requests what and when, its faults, and those of the network. All of it follows from the seed. */
 import type { AccountCommand } from '@shop/pay/domain/account.ts'
 import type { DeliveryCommand } from '@shop/delivery/domain/delivery.ts'
 import type { OrderDeadlines } from '@shop/order/domain/due.ts'
@@ -10,7 +10,7 @@ import { Chance } from './chance.ts'
 import { someWorkload } from './workload.ts'
 import { type NetworkFaults, someNetworkFaults } from './network-faults.ts'
 
-/** What somebody asks of a service. */
+/** A user's request to a service. */
 export type PlannedRequest =
   | { readonly service: 'order'; readonly to: string; readonly command: OrderCommand }
   | { readonly service: 'inventory'; readonly to: string; readonly command: ProductCommand }
@@ -46,7 +46,7 @@ export type SimulationPlan = {
   readonly networkFaults: NetworkFaults
   readonly workload: readonly ScheduledRequest[]
   readonly accidents: readonly Accident[]
-  readonly lastsMs: number // then the weather is fine, and all processes run
+  readonly lastsMs: number // then there are no more faults, and all processes run
 }
 
 export function planOf(seed: number): SimulationPlan {

@@ -1,4 +1,4 @@
-/** Plays a plan until the shop is at rest, and judges what has become of it. */
+/** Plays a plan until the shop is at rest, and checks the outcome. */
 import { createHash } from 'node:crypto'
 import type { Accident } from './accidents.ts'
 import { replicas, services } from './accidents.ts'
@@ -104,7 +104,7 @@ function befall(world: SimulatedWorld, shop: SimulatedShop, accident: Accident):
       world.trace(`NATS loses ${world.stream.lose(world.clock.now() - accident.lastMs)} messages`)
       return
     case 'forget':
-      world.trace(`NATS forgets what was acknowledged in the last ${accident.lastMs} ms`)
+      world.trace(`NATS loses what was acknowledged in the last ${accident.lastMs} ms`)
       for (const service of services) shop.processesOf(service).durable.forgetSince(world.clock.now() - accident.lastMs)
   }
 }

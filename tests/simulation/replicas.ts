@@ -1,4 +1,4 @@
-/** The processes of one service: they come and go, what they stored stays. */
+/** The processes of one service: they come and go, what they stored is kept. */
 import type { Service } from '@shop/contract/domains.ts'
 import { contract } from '@shop/contract/catalog.ts'
 import type { RawEnvelope } from '@shop/events/contract/envelope.ts'
@@ -94,7 +94,7 @@ export class Replicas<Runs extends ReplicaProgram> {
   async stop(replica: number): Promise<void> {
     const one = this.#running[replica]
     if (!one || one.stopping.signal.aborted) return
-    this.#world.trace(`${this.#service} ${replica} is told to stop`)
+    this.#world.trace(`${this.#service} ${replica} gets SIGTERM`)
     await one.process.gated(() => Promise.resolve())
     one.stopping.abort()
     one.detach()

@@ -78,7 +78,7 @@ function shippedOrTimedOut({ documents }: Evidence): string[] {
   })
 }
 
-/** A closed order stays closed. */
+/** A closed order remains closed. */
 function neverBack(log: readonly RawEnvelope[]): string[] {
   return [...Map.groupBy(log, ({ aggregateId }) => aggregateId)].flatMap(([id, events]) => {
     const statuses = events.map(statusOf).filter((status) => status !== undefined)

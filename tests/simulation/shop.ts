@@ -22,7 +22,7 @@ import type { SimulatedWorld } from './world.ts'
 export class SimulatedShop {
   readonly #participants
   readonly #mypage: SimulatedPages
-  /** By kind of aggregate: of domains that no plan asks anything of. They hear the others. */
+  /** By kind of aggregate: of domains that no plan sends a request to. They receive the others' events. */
   readonly #others: ReadonlyMap<string, OtherParticipant>
 
   constructor(world: SimulatedWorld, deadlines: OrderDeadlines, overrides: SimulationOverrides) {

@@ -1,4 +1,4 @@
-/** Looks for the shortest plan that still goes wrong: fewer wishes, fewer accidents, better weather (Zeller and Hildebrandt 2002). */
+/** Looks for the shortest plan that still goes wrong: fewer requests, fewer accidents, fewer network faults (Zeller and Hildebrandt 2002). */
 import type { SimulationPlan } from './plan.ts'
 import { fine } from './network-faults.ts'
 

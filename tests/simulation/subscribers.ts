@@ -1,6 +1,6 @@
 /**
  * Subscribers: each follows an aggregate at some replica, and comes back with its last cursor, to whichever, where that breaks off. Each is
- * to be told what its aggregate was, and then everything that happened to it, once and in order.
+ * to get its aggregate's state, and then every event of it, once and in order.
  */
 import type { RawEnvelope } from '@shop/events/contract/envelope.ts'
 import { CannotFollow, type FollowStep } from '@shop/events/feed/follow.ts'
@@ -72,7 +72,7 @@ export class SimulatedSubscribers {
     const unheardOf = this.#subscribers.flatMap(({ delivered, service }) =>
       [...delivered.values()]
         .filter((id) => id !== undefined && !ids.has(id))
-        .map((id) => `a subscriber of ${service} was told of ${id}, which is in no log`),
+        .map((id) => `a subscriber of ${service} received ${id}, which is in no log`),
     )
     return [...this.broken, ...missing, ...unheardOf]
   }
@@ -83,7 +83,7 @@ export class SimulatedSubscribers {
     const newest =
       logged.findLast((event) => event.aggregateId === id && event.aggregate === aggregate)?.aggregateVersion ?? 0
     if (newest === 0 || subscriber.last === newest) return undefined
-    return `a subscriber of ${subscriber.service} ${id} was told up to version ${subscriber.last} of ${newest}`
+    return `a subscriber of ${subscriber.service} ${id} received up to version ${subscriber.last} of ${newest}`
   }
 
   /** From time to time: whether its replica is still the one it is connected to. Comes back where it is not. */
@@ -130,7 +130,7 @@ export class SimulatedSubscribers {
   #hear(subscriber: Subscriber, step: FollowStep<unknown>): void {
     const { last } = subscriber
     const isNext = step.kind === 'present' ? last === undefined : step.version === (last ?? 0) + 1
-    if (!isNext) this.#breaks(subscriber, `it was told of ${step.kind} ${step.version} after version ${last}`)
+    if (!isNext) this.#breaks(subscriber, `it received ${step.kind} ${step.version} after version ${last}`)
     subscriber.delivered.set(step.version, step.kind === 'event' ? step.envelope.id : undefined)
     subscriber.last = step.version
     subscriber.cursor = step.cursor

@@ -1,11 +1,11 @@
-/** What buyers, carriers and admins ask for. */
+/** The requests of buyers, carriers and admins. */
 import type { DeliveryStatus } from '@shop/contract/values.ts'
 import type { Chance } from './chance.ts'
 import type { PlannedRequest, ScheduledRequest } from './plan.ts'
 import { start } from './world.ts'
 
-const buyers = ['ann', 'ann', 'ann', 'bob', 'bob', 'poor', 'stranger'] as const // nobody gives the stranger points
-const products = ['tea', 'tea', 'tea', 'pot', 'pot', 'rare', 'unknown'] as const // nobody adds the unknown one
+const buyers = ['ann', 'ann', 'ann', 'bob', 'bob', 'poor', 'stranger'] as const // no admin gives the stranger points
+const products = ['tea', 'tea', 'tea', 'pot', 'pot', 'rare', 'unknown'] as const // no admin adds the unknown one
 
 export function someWorkload(chance: Chance, lastsMs: number): ScheduledRequest[] {
   const some = new WorkloadBuilder(chance, lastsMs)

@@ -30,7 +30,7 @@ export class SimulatedWorld {
   readonly chance: Chance
   /** Receives the trace. */
   readonly trace: (line: string) => void
-  readonly deadLetters = new Map<string, Pick<Message, 'subject' | 'data'>>() // by service and place in the stream
+  readonly deadLetters = new Map<string, Pick<Message, 'subject' | 'data'>>() // by service and sequence in the stream
   replayed = 0 // dead letters
   readonly skews: Skews
   readonly alarms: string[] = []
@@ -50,7 +50,7 @@ export class SimulatedWorld {
     this.trace = trace ? (line) => trace(`${this.clock.now() - start} ms: ${line}`) : () => undefined
   }
 
-  /** From now on nothing goes wrong any more, but that what is poison stays so for its time. */
+  /** No faults from now on, except that poison messages remain so for their time. */
   calmDown(): void {
     this.#networkFaults = fine
     this.#awayUntil.MongoDB = 0
@@ -70,12 +70,12 @@ export class SimulatedWorld {
     return this.clock.now() < (this.#poisonedUntil.get(service) ?? 0) && this.chanceFor(id).is(0.5)
   }
 
-  /** Somebody is still to replay dead letters. */
+  /** An operator is still to replay dead letters. */
   get isToReplay(): boolean {
     return this.deadLetters.size > 0 && this.#replays < mostReplays
   }
 
-  /** As somebody would by command once the fault is mended, who gives up after a while: each goes where it came from. */
+  /** As an operator would once the fault is repaired, who gives up after a while: each goes where it came from. */
   replayDeadLetters(): void {
     const now = this.clock.now()
     const isRepaired = [...this.#poisonedUntil.values()].every((until) => until <= now)
@@ -157,7 +157,7 @@ export class Process {
     return new Promise((resolve) => this.gate(() => resolve(run())))
   }
 
-  /** Somebody sets its wall clock. */
+  /** Its wall clock is set. */
   setClock(byMs: number): void {
     this.skewMs += byMs
   }

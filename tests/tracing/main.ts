@@ -13,7 +13,7 @@ const command = commandLine({
   examples: { '': 'prints it', '--json spans.json': 'also writes the spans to a file' },
 })
   .option('--json <file>', 'also writes the spans there')
-  .option('--docs <file>', 'also puts the tree into this Markdown file, in place of its first text block')
+  .option('--docs <file>', 'also puts the tree into this Markdown file, instead of its first text block')
   .action((options) => runMain(() => main(options)))
 
 type TraceCommandOptions = { readonly json?: string | undefined; readonly docs?: string | undefined }

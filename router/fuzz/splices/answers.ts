@@ -34,7 +34,7 @@ export class VariedUpstreams implements Upstreams {
       })
       return
     }
-    // Nobody looks at how often it was asked, so both ways of running it see the same.
+    // The data do not depend on the number of fetches, so both ways of running it see the same.
     const requestKey = `${this.variation}\n${request.service}\n${canonical(request.body)}`
     const outcome =
       this.#outcomes.get(requestKey) ?? answerOf(requestKey, this.#learnt.get(key), variables.representations)
@@ -62,7 +62,7 @@ function answerOf(
   return { ok: true, status: 200, body: isWild && random.chance(0.3) ? garbled(random, text) : Buffer.from(text) }
 }
 
-/** As many entities as are asked for now. */
+/** As many entities as this operation fetches. */
 function forEntities(answer: EntitiesAnswer, representations: readonly unknown[]): EntitiesAnswer {
   const entities = answer.data?._entities
   if (!entities || entities.length === 0) return answer

@@ -22,7 +22,7 @@ export type SpliceFinding = {
 
 export type SpliceCampaign = {
   readonly worlds: number
-  /** Asked of them; and those of a kind whose answers can be spliced. */
+  /** Run on them; and those of a kind whose answers can be spliced. */
   readonly operations: number
   readonly suited: number
   /** Of answers; and those that were spliced to the end. */
@@ -82,7 +82,7 @@ async function compare(world: FuzzWorld, planned: Planned, variations: number): 
   if (!form.step || !outlineOf(form.step, readRequestedFields(document, form.inside, schema), applies)) return NONE
   const upstreams = new VariedUpstreams(world.upstreams)
   const prepared = compileOperation(form, document, { ...world.settings, upstreams, splicing: TIERING })
-  if (prepared.kind === 'subscription') throw new TypeError('a request stays one')
+  if (prepared.kind === 'subscription') throw new TypeError('expected a query or mutation')
   await prepared.execute(variables, PATIENT)
   let spliced = 0
   for (let variation = 0; variation < variations; variation++) {

@@ -17,7 +17,7 @@ export type LocalSubgraph = (request: LocalRequest) => Promise<unknown>
 export type Instead = (service: string, request: LocalRequest, body: string) => UpstreamOutcome | undefined
 
 export class LocalUpstreams implements Upstreams {
-  /** What was asked of which subgraph, in order. */
+  /** The fetches, each with its subgraph, in order. */
   readonly requests: { readonly service: string; readonly request: LocalRequest; readonly body: string }[] = []
   readonly #subgraphs: ReadonlyMap<string, LocalSubgraph>
   readonly #instead: Instead

@@ -1,4 +1,4 @@
-/** A small shop of four subgraphs in this process, for tests: the shape of a real one, with data that is easy to remember. */
+/** A small shop of four subgraphs in this process, for tests: the shape of a real one, with simple data. */
 
 import { composeServices } from '@apollo/composition'
 import { buildSubgraphSchema, type GraphQLSchemaModule } from '@apollo/subgraph'

@@ -105,7 +105,7 @@ test('what is in the hand of one action is passed over by the next, and is free 
   expect(await letters.get(letter.sequence)).toBeUndefined()
 })
 
-test('one that cannot be done stays where it is, is not counted, and is free for the next', async () => {
+test('one that cannot be done is left where it is, is not counted, and is free for the next', async () => {
   const [good, bad] = [await moveToDeadLetters(), await moveToDeadLetters()]
   const replay = async (letter: DeadLetter) => {
     if (letter.sequence === bad.sequence) throw new Error('too large')
@@ -141,7 +141,7 @@ test('a claim that is sent twice is the same claim', async () => {
   expect(await store.claim('other', ['3-1', '4-1'])).toEqual(['4-1'])
 })
 
-test('an action that gets on is not taken for one that somebody has left, however long it takes', async () => {
+test('an action that makes progress is not taken for an abandoned one, however long it takes', async () => {
   const [one, other] = [await moveToDeadLetters(), await moveToDeadLetters()]
   const stored = mongo.collection<{ _id: string; workedOnAt: Date | null }>('operations_actions')
   const workedOnAt = async () => (await stored.findOne({}, { sort: { _id: -1 } }))?.workedOnAt?.getTime()
