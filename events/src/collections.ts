@@ -13,7 +13,12 @@ export type CollectionKind = { readonly name: string; readonly documents: string
 /** The collection that the events of this kind are logged in. */
 export const logOf = (kind: Pick<CollectionKind, 'name'>): string => `${kind.name}_events`
 
-/** What has happened to all aggregates of one kind. */
+/**
+ * What has happened to all aggregates of one kind.
+ *
+ * @example
+ * for await (const events of historyOf(mongo, contract.aggregate('counter')).pages()) console.log(events.length)
+ */
 export function historyOf(mongo: CollectionSource, kind: CollectionKind): MongoHistory {
   return new MongoHistory(documents(mongo, kind), log(mongo, kind))
 }

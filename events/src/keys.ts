@@ -19,7 +19,7 @@ export type Claim = {
   readonly input: unknown // JSON; compared by value
 }
 
-export type Claimed = { readonly operation: string; readonly first: boolean } | 'conflict'
+export type Claimed = { readonly operation: string; readonly isNew: boolean } | 'conflict'
 
 /** Where claimed keys stand: in MongoDB, or, for a simulation, in memory. Both throw `Unreachable`. */
 export interface KeyStore {
@@ -36,7 +36,7 @@ const maxWaiting = 2_000
 /**
  * @example
  * const claimed = await keys.claim({ caller, key, operation: uuidv7(), input })
- * if (claimed === 'conflict') throw refusal('IDEMPOTENCY_CONFLICT', ...)
+ * if (claimed === 'conflict') throw refusal('IDEMPOTENCY_CONFLICT', 'the key was used with other input')
  * await aggregates.execute(id, { ...command, operation: claimed.operation }) // done once under it
  */
 export class IdempotencyKeys {
@@ -82,13 +82,13 @@ export class IdempotencyKeys {
     const claimed = new Map(others.map((key) => [key._id, key]))
     for (const [index, { wanted, resolve, reject }] of batch.entries()) {
       if (!taken.has(index)) {
-        resolve({ operation: wanted.operation, first: true })
+        resolve({ operation: wanted.operation, isNew: true })
         continue
       }
       const first = claimed.get(wanted._id)
       if (!first) reject(new Unreachable('the key is being claimed right now'))
       else if (first.fingerprint !== wanted.fingerprint) resolve('conflict')
-      else resolve({ operation: first.operation, first: first.operation === wanted.operation })
+      else resolve({ operation: first.operation, isNew: first.operation === wanted.operation })
     }
   }
 }

@@ -5,11 +5,14 @@ import { refusal } from '@shop/platform/errors.ts'
 import { v7 as uuidV7 } from 'uuid'
 import type { IdempotencyKeys } from './keys.ts'
 
-export type GivenOperation = { readonly operation: string; readonly first: boolean }
+export type GivenOperation = { readonly operation: string; readonly isNew: boolean }
 
 /**
- * A new UUIDv7; with an idempotency key, the one that its first use was given. `first`: it has just been made, so that nothing can
+ * A new UUIDv7; with an idempotency key, the one that its first use was given. `isNew`: it has just been made, so that nothing can
  * have been done under it. Throws IDEMPOTENCY_CONFLICT where that first use had other input.
+ *
+ * @example
+ * const { operation } = await operationFor(keys, requireLogin(caller), input.idempotencyKey, input)
  */
 export async function operationFor(
   keys: IdempotencyKeys,
@@ -18,7 +21,7 @@ export async function operationFor(
   input: unknown,
 ): Promise<GivenOperation> {
   const operation = uuidV7()
-  if (key === null || key === undefined) return { operation, first: true }
+  if (key === null || key === undefined) return { operation, isNew: true }
   const claim = await keys.claim({ caller: userId, key, operation, input })
   if (claim !== 'conflict') return claim
   const extensions = { argument: 'input.idempotencyKey' }

@@ -45,7 +45,13 @@ export type Participant<
   readonly publishing: Publishing
 }
 
-/** Opens it all; the runtime's shutdown owns it. Events are handled from now on, or from when NATS comes. */
+/**
+ * Opens it all; the runtime's shutdown owns it. Events are handled from now on, or from when NATS comes.
+ *
+ * @example
+ * const { aggregates } = await participate(runtime, resources, { decider, contract, reactions })
+ * await aggregates.execute(id, { type: 'Count', operation: id, by: 2 })
+ */
 export async function participate<
   State extends AnyState,
   Command extends AnyCommand,

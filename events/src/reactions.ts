@@ -14,9 +14,9 @@ export type Reaction<Command> = {
   readonly to: string
   readonly command: Command
   /** Most likely it is the first event of the aggregate. */
-  readonly makes?: boolean
+  readonly expectsNew?: boolean
   /** The saga does not wait for it, so it may be stored a moment later, together with others. */
-  readonly mayWait?: boolean
+  readonly isDeferrable?: boolean
 }
 export type Reactions<Command> = EventTable<Reaction<Command>>
 

@@ -17,13 +17,23 @@ export type Login = {
 
 export const anonymous: Caller = { kind: 'anonymous' }
 
-/** Throws UNAUTHENTICATED for the anonymous caller. */
+/**
+ * Throws UNAUTHENTICATED for the anonymous caller.
+ *
+ * @example
+ * const { userId } = requireLogin(caller)
+ */
 export function requireLogin(caller: Caller): Login {
   if (caller.kind === 'anonymous') throw unauthenticated()
   return caller
 }
 
-/** Throws UNAUTHENTICATED without a login, FORBIDDEN without any of the roles. */
+/**
+ * Throws UNAUTHENTICATED without a login, FORBIDDEN without any of the roles.
+ *
+ * @example
+ * const { userId } = requireRole(caller, 'carrier', 'admin') // who has one of the two
+ */
 export function requireRole(caller: Caller, ...roles: readonly string[]): Login {
   const login = requireLogin(caller)
   if (roles.some((role) => login.roles.has(role))) return login

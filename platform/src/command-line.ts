@@ -12,7 +12,15 @@ export type About = Called & {
   readonly examples: Readonly<Record<string, string>>
 }
 
-/** Options and arguments are added as commander's documentation says; what is not named is refused. */
+/**
+ * Options and arguments are added as commander's documentation says; what is not named is refused.
+ *
+ * @example
+ * await commandLine({ script: 'greet', does: 'Greets.', examples: { '--name Kim': 'greets Kim' } })
+ *   .option('--name <name>', 'who is greeted', 'you')
+ *   .action(({ name }) => console.log(`Hello, ${name}`))
+ *   .parseAsync()
+ */
 export function commandLine({ does, examples, ...called }: About): Command {
   const { bare, before } = 'program' in called ? { bare: called.program, before: called.program } : npm(called.script)
   const width = Math.max(...Object.keys(examples).map((line) => line.length))
@@ -45,7 +53,12 @@ export function isCommand(value: unknown): value is Command {
   return value instanceof Command
 }
 
-/** "90", "90s", "2m" or "500ms"; the answer is milliseconds. */
+/**
+ * "90", "90s", "2m" or "500ms"; the answer is milliseconds.
+ *
+ * @example
+ * command.option('--every <time>', 'how often', duration, 2_000) // 500ms, 2s, 1m
+ */
 export function duration(text: string): number {
   const [, digits, unit = 's'] = /^(\d+(?:\.\d+)?)(ms|s|m|min|h)?$/.exec(text) ?? []
   const perUnit = { ms: 1, s: 1_000, m: 60_000, min: 60_000, h: 3_600_000 }[unit] ?? 0
@@ -61,7 +74,12 @@ export function positiveNumber(text: string): number {
   throw new InvalidArgumentError('Expected a number above 0.')
 }
 
-/** From 1; for an option of a command line. Throws InvalidArgumentError, which says so. */
+/**
+ * From 1; for an option of a command line. Throws InvalidArgumentError, which says so.
+ *
+ * @example
+ * command.option('--copies <number>', 'how many', wholeNumber, 1)
+ */
 export function wholeNumber(text: string): number {
   const value = Number(text)
   if (/^\d+$/.test(text) && Number.isSafeInteger(value) && value > 0) return value
@@ -78,7 +96,7 @@ export function httpUrl(text: string): string {
  * For an option that takes one of these words. Throws InvalidArgumentError, which names them.
  *
  * @example
- * .option('--kind <kind>', 'of one kind', oneOf('failed', 'parked'))
+ * command.option('--kind <kind>', 'of one kind', oneOf('failed', 'parked'))
  */
 export const oneOf =
   <Word extends string>(...words: readonly Word[]) =>

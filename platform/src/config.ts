@@ -32,6 +32,11 @@ export const fileVariable = (secret: string): string => `${secret}_FILE`
  * Reads the variables that `schema` names from `env`. An empty variable counts as none, as compose files write them. A secret may
  * stand in a file instead, which NAME_FILE names. Throws a ConfigError that names every wrong variable with its value and what
  * was expected.
+ *
+ * @example
+ * const settings = z.object({ PORT: z.coerce.number().int().default(4000).meta({ expected: 'a port' }) })
+ * const { PORT } = readConfig(settings, process.env)
+ * // throws, where it is abc: PORT: is "abc"; expected a port
  */
 export function readConfig<Schema extends z.ZodObject>(schema: Schema, env: Environment): z.output<Schema> {
   const fromFiles = secretFiles(schema, env)

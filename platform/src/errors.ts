@@ -15,7 +15,12 @@ export type ErrorCode =
   | 'SERVICE_UNAVAILABLE'
   | 'INTERNAL_SERVER_ERROR'
 
-/** An error that a caller may see as it is: its message names the argument and value at fault, and nothing of the machine. */
+/**
+ * An error that a caller may see as it is: its message names the argument and value at fault, and nothing of the machine.
+ *
+ * @example
+ * throw refusal('ALREADY_EXISTS', 'input.id: there is a product "tea" already', { argument: 'input.id' })
+ */
 export function refusal(
   code: ErrorCode,
   message: string,
@@ -31,7 +36,12 @@ export const unauthenticated = (message = 'Log in first: this needs a valid toke
 /** The caller lacks the permission, whatever the input. */
 export const forbidden = (message: string): GraphQLError => refusal('FORBIDDEN', message)
 
-/** `argument` is the path of what is wrong, as in "input.quantity". */
+/**
+ * `argument` is the path of what is wrong, as in "input.quantity".
+ *
+ * @example
+ * throw badUserInput('input.quantity', `expected 1 to 100, got ${shownValue(quantity)}`)
+ */
 export const badUserInput = (argument: string, message: string): GraphQLError =>
   refusal('BAD_USER_INPUT', `${argument}: ${message}`, { argument })
 
@@ -48,7 +58,12 @@ export const notFound = (kind: string, argument: string, id: string): GraphQLErr
 export const limitExceeded = (limit: string, message: string): GraphQLError =>
   refusal('LIMIT_EXCEEDED', message, { limit })
 
-/** `retryAfter` in seconds. */
+/**
+ * `retryAfter` in seconds.
+ *
+ * @example
+ * throw serviceUnavailable('The database is away.', 2) // clients try again after 2 s
+ */
 export const serviceUnavailable = (message: string, retryAfter = 1): GraphQLError =>
   refusal('SERVICE_UNAVAILABLE', message, { retryAfter })
 

@@ -13,6 +13,12 @@ const CHECK_TIMEOUT_MS = 2_000
 /**
  * What a process is able to do. It is alive as long as it answers at all; it is ready while every required dependency
  * answers its check, and until it drains. A supervisor that restarts processes looks at liveness only, which depends on nothing.
+ *
+ * @example
+ * const health = new Health()
+ * health.expect('nats') // from now on: starting
+ * health.watch('nats', () => nats.rtt())
+ * const { ready, parts } = await health.ready() // true, { nats: 'up' }
  */
 export class Health {
   readonly #parts = new Map<string, HealthCheck | undefined>()

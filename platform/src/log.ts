@@ -10,6 +10,10 @@ const SECRET_KEYS = ['authorization', 'token', 'password', 'secret', 'cookie']
 /**
  * One JSON object a line; readable lines where `pretty`. Values under the usual secret names are left out, and whatever
  * looks like a token or a URL's credentials is blanked wherever it stands, also inside messages of errors.
+ *
+ * @example
+ * const log = createLog({ name: 'billing', level: 'info', pretty: false })
+ * log.info({ orderId: id }, 'billed') // {"level":"info","time":"...","service":"billing","orderId":"...","msg":"billed"}
  */
 export function createLog(options: {
   readonly name: string

@@ -10,6 +10,10 @@ import { persist } from './persist.ts'
 /**
  * One connection for the process, which reconnects for ever. Resolves once the server has answered; tries until `signal`
  * aborts, or NATS refuses: then it rejects with a ConfigError. Close it with `drainNats`.
+ *
+ * @example
+ * const nats = await connectNats({ settings: config, name: 'billing', log, signal: shutdown.signal })
+ * await shutdown.own('nats', () => drainNats(nats))
  */
 export async function connectNats(
   options: {

@@ -15,6 +15,9 @@ type Persistence = {
 /**
  * Tries `attempt` until it succeeds, with growing waits; says so in the log each time. Rejects when `signal` aborts, or with
  * an error that is `final`. For what a process needs at its start and cannot do without.
+ *
+ * @example
+ * await persist(() => nats.flush(), { what: 'NATS', log, signal: shutdown.signal })
  */
 export async function persist<T>(
   attempt: () => Promise<T>,

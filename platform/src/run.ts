@@ -22,6 +22,9 @@ export type Program<Schema extends Settings> = {
 /**
  * Runs a service as this process: from the environment to the signal that stops it. Ends the process with 1 where it cannot.
  * @param isOutage of the engines that the service stands on: a start that fails for it is logged without a stack
+ * @example
+ * const settings = z.object(processSettings(4010))
+ * await run({ name: 'billing', settings, start: async ({ config }) => `http://127.0.0.1:${config.PORT}` })
  */
 export async function run<Schema extends Settings>(
   { name, settings, start, keepsServing = false }: Program<Schema>,

@@ -15,6 +15,11 @@ const timeoutMs = 2_000
 /**
  * Gauges of one sample, which is taken at a scrape, and at most every 5 s, however many scrape. Where it
  * cannot be had within 2 s, or is undefined, the gauges are left out of the answer: unknown is not 0. `now`: milliseconds.
+ *
+ * @example
+ * sampledGauges(registry, async () => ({ open: await bills.countDocuments() }), [
+ *   { name: 'bills_open', help: 'Bills that are not paid', read: ({ open }) => [{ value: open }] },
+ * ])
  */
 export function sampledGauges<Sample>(
   registry: Registry,

@@ -5,6 +5,11 @@ type Owned = { readonly name: string; readonly close: () => unknown }
 /**
  * Every resource of a process, closed once, in the reverse order of opening: each before those that it
  * depends on. One that fails to close is logged and does not keep the others open.
+ *
+ * @example
+ * const shutdown = new Shutdown({ log, graceMs: 20_000 })
+ * await shutdown.own('server', () => server.close())
+ * const isClean = await shutdown.close() // false: something failed to close, or took longer
  */
 export class Shutdown {
   readonly #log: Log

@@ -47,7 +47,12 @@ export const noTracer: Tracer = {
 
 function nothing(): undefined {}
 
-/** Does the work within the span, which ends with it. */
+/**
+ * Does the work within the span, which ends with it.
+ *
+ * @example
+ * await within(tracer.span('send bill', traceparent, { kind: 'client' }), () => send(bill))
+ */
 export async function within<Answer>(
   span: Pick<Span, 'end'> | undefined,
   work: () => Promise<Answer>,

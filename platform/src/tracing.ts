@@ -22,6 +22,9 @@ export function formatTraceparent({ traceId, spanId, sampled }: Trace): string {
 /**
  * The header that is passed on where no spans are collected: the caller's as it is; where there is none, that of a new trace which
  * is not sampled further on either, since its beginning would be missing.
+ *
+ * @example
+ * const traceparent = continueTrace(undefined) // 00-<trace id>-<span id>-00: not sampled
  */
 export function continueTrace(header: string | undefined): string {
   if (header !== undefined && parseTraceparent(header)) return header
@@ -35,7 +38,12 @@ export function isSampled(header: string | undefined): header is string {
 
 const SAMPLED = /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f][13579bdf]/
 
-/** As they stand in lines of the log (https://opentelemetry.io/docs/specs/otel/compatibility/logging_trace_context/). */
+/**
+ * As they stand in lines of the log (https://opentelemetry.io/docs/specs/otel/compatibility/logging_trace_context/).
+ *
+ * @example
+ * log.info({ ...traceFields(traceparent) }, 'billed') // with trace_id and span_id
+ */
 export function traceFields(header: string | undefined): { trace_id?: string; span_id?: string } {
   const trace = parseTraceparent(header)
   return trace ? { trace_id: trace.traceId, span_id: trace.spanId } : {}

@@ -1,7 +1,12 @@
 import { commandLine, type Called } from '@shop/platform/command-line.ts'
 import { composeFile } from './supergraph/compose-file.ts'
 
-/** @param running what is composed where nothing is named: `name=url`, each. It tells itself where there is nothing. */
+/**
+ * @param running what is composed where nothing is named: `name=url`, each. It tells itself where there is nothing.
+ *
+ * @example
+ * await composeCommand({ program: 'compose' }).parseAsync(['books:books.graphql=http://books/graphql'], { from: 'user' })
+ */
 export function composeCommand(called: Called, running?: () => Promise<readonly string[]>) {
   return commandLine({
     ...called,

@@ -44,7 +44,12 @@ const EVICTIONS = 'Type.keyField=subject.with.{key} or Type.keyField=subject#pat
 
 const SUBGRAPH = /^[A-Za-z_][A-Za-z0-9_-]*=https?:\/\/\S+$/
 
-/** Every variable that the router reads, with its default and what is expected. */
+/**
+ * Every variable that the router reads, with its default and what is expected.
+ *
+ * @example
+ * const config = readConfig(routerSettings, { SUPERGRAPH: 'supergraph.graphql' })
+ */
 export const routerSettings = z
   .object({
     ...processSettings(4000),

@@ -7,7 +7,7 @@ import { services, subgraphs } from './topology.ts'
 
 test.each([
   ['subgraphs/order/schema.graphql', ['order']],
-  ['subgraphs/pay/src/domain/decide.ts', ['pay']],
+  ['subgraphs/pay/src/domain/decider.ts', ['pay']],
   ['subgraphs/pay/src/domain/decide.test.ts', []],
   ['subgraphs/pay/node_modules/x/index.ts', []],
   ['router/src/http/cross-origin.ts', ['router']],

@@ -8,7 +8,12 @@ import { ensureStreams } from '../messaging/streams.ts'
 
 type MadeStreams = Pick<EventStreams, 'manager' | 'names' | 'settings'>
 
-/** Makes the streams and every service's consumer. Answers, in lines for a person, what is there now. */
+/**
+ * Makes the streams and every service's consumer. Answers, in lines for a person, what is there now.
+ *
+ * @example
+ * for (const line of await makeAll(nats, contract, config)) console.log(line)
+ */
 export async function makeAll(
   nats: NatsConnection,
   contract: Contract,

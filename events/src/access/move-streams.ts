@@ -18,6 +18,10 @@ export type MovedMessages = { readonly events: number; readonly deadLetters: num
  * Copies events and dead letters in their order, and leaves the old streams as they are. Run again after it was interrupted, it goes on.
  * Services that then start are given all events once more, and know by their operation records what they have handled. Rejects, having
  * copied nothing, where a service of either namespace runs, or where the streams are not ours.
+ *
+ * @example
+ * const settings = { ...streamSettings(config), namespace: 'north' }
+ * const { events, deadLetters } = await moveStreams(nats, contract, undefined, settings) // EVENTS to EVENTS-north
  */
 export async function moveStreams(
   nats: NatsConnection,

@@ -15,7 +15,12 @@ export type NatsUser = {
 /** The connections' names of commands that make, fill and look through streams. */
 const commands = ['streams', 'recovery', 'events', 'start']
 
-/** `followed`: subjects whose messages evict from the router's entity cache. `namespace`: EVENTS_NAMESPACE. */
+/**
+ * `followed`: subjects whose messages evict from the router's entity cache. `namespace`: EVENTS_NAMESPACE.
+ *
+ * @example
+ * const users = natsUsers(contract, ['changes']) // one for each service, router, admin: what each may publish and subscribe to
+ */
 export function natsUsers(contract: Contract, followed: readonly string[], namespace?: string): readonly NatsUser[] {
   const names = new StreamNames(contract.name, namespace)
   return [

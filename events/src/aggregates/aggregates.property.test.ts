@@ -16,11 +16,11 @@ type Replica = {
 }
 type Given = {
   readonly id: string
-  readonly makes: boolean
+  readonly expectsNew: boolean
   readonly command: TallyCommand
   readonly atMs: number
   readonly by: 'caller' | 'event'
-  readonly mayWait: boolean
+  readonly isDeferrable: boolean
 }
 
 const command: fc.Arbitrary<TallyCommand> = fc
@@ -31,11 +31,11 @@ const command: fc.Arbitrary<TallyCommand> = fc
   })
 const given: fc.Arbitrary<Given> = fc.record({
   id: fc.constantFrom('a', 'b', 'c'),
-  makes: fc.boolean(), // wrongly or not, it costs a look at most
+  expectsNew: fc.boolean(), // wrongly or not, it costs a look at most
   command,
   atMs: fc.nat(400),
   by: fc.constantFrom('caller', 'event'),
-  mayWait: fc.boolean(),
+  isDeferrable: fc.boolean(),
 })
 const fate: fc.Arbitrary<Fate> = fc.record({
   thereMs: fc.nat(40),
@@ -81,7 +81,7 @@ class Play {
       if (!replica) return
       const deadline = one.by === 'caller' ? this.clock.elapsed() + 1_000 : undefined
       const answer = replica.aggregates
-        .execute(one.id, one.command, { by: one.by, deadline, makes: one.makes, mayWait: one.mayWait })
+        .execute(one.id, one.command, { by: one.by, deadline, expectsNew: one.expectsNew, isDeferrable: one.isDeferrable })
         .catch(String)
       const result = await Promise.race([answer, replica.gone])
       if (typeof result === 'object') return void this.accepted.push(one)

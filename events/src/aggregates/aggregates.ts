@@ -83,7 +83,7 @@ export class Aggregates<
     const outcome = tracedCommand(tracer, aggregate, command, executeOptions, (traced) =>
       this.#queue.add(id, command, traced),
     )
-    this.#loop.wake(executeOptions.mayWait === true && !this.#isFull ? this.#meter.collectMs(deferred) : 0)
+    this.#loop.wake(executeOptions.isDeferrable === true && !this.#isFull ? this.#meter.collectMs(deferred) : 0)
     return outcome
   }
 

@@ -8,7 +8,7 @@ import { type TallyCommand, tally } from './tally.fixture.ts'
 
 const add = (n: number, amount = 1): TallyCommand => ({ type: 'Add', operation: uuid(n), amount })
 const byEvent = { by: 'event' } as const
-const mayWait = { by: 'event', mayWait: true } as const
+const isDeferrable = { by: 'event', isDeferrable: true } as const
 
 describe('what may wait', () => {
   const patient = ({ mostInBatch }: { readonly mostInBatch?: number } = {}) => {
@@ -28,7 +28,7 @@ describe('what may wait', () => {
 
   test('is stored when it has waited long enough, and not before', async () => {
     const { clock, aggregates, saves } = patient()
-    const answer = aggregates.execute('a', add(1), mayWait)
+    const answer = aggregates.execute('a', add(1), isDeferrable)
     await clock.pass(99)
     expect(saves).toEqual([])
     await clock.pass(1)
@@ -38,11 +38,11 @@ describe('what may wait', () => {
 
   test('takes along what would soon be due, and leaves the rest for later', async () => {
     const { clock, aggregates, saves } = patient()
-    const first = aggregates.execute('a', add(1), mayWait)
+    const first = aggregates.execute('a', add(1), isDeferrable)
     await clock.pass(50)
-    const soon = aggregates.execute('b', add(2), mayWait)
+    const soon = aggregates.execute('b', add(2), isDeferrable)
     await clock.pass(1)
-    const later = aggregates.execute('c', add(3), mayWait)
+    const later = aggregates.execute('c', add(3), isDeferrable)
     await clock.pass(49)
     await Promise.all([first, soon])
     expect(saves).toEqual(['a1 b1'])
@@ -53,7 +53,7 @@ describe('what may wait', () => {
 
   test('is not in the way of what may not wait', async () => {
     const { clock, aggregates, saves } = patient()
-    const later = aggregates.execute('a', add(1), mayWait)
+    const later = aggregates.execute('a', add(1), isDeferrable)
     await aggregates.execute('b', add(2), byEvent)
     await aggregates.execute('c', add(3))
     expect(saves).toEqual(['b1', 'c1'])
@@ -64,7 +64,7 @@ describe('what may wait', () => {
 
   test('goes with what may not, where both are for the same aggregate', async () => {
     const { aggregates, saves } = patient()
-    const first = aggregates.execute('a', add(1), mayWait)
+    const first = aggregates.execute('a', add(1), isDeferrable)
     await aggregates.execute('a', add(2), byEvent)
     await first
     expect(saves).toEqual(['a2'])
@@ -72,13 +72,13 @@ describe('what may wait', () => {
 
   test('goes at once where there is enough for a batch', async () => {
     const { aggregates, saves } = patient({ mostInBatch: 3 })
-    await Promise.all(['a', 'b', 'c'].map((id, index) => aggregates.execute(id, add(index), mayWait)))
+    await Promise.all(['a', 'b', 'c'].map((id, index) => aggregates.execute(id, add(index), isDeferrable)))
     expect(saves).toEqual(['a1 b1 c1'])
   })
 
   test('and makes its aggregate looks for it where it has waited to the end: another replica may have made it', async () => {
     const { clock, aggregates, service } = patient()
-    const later = aggregates.execute('a', add(1), { ...mayWait, makes: true })
+    const later = aggregates.execute('a', add(1), { ...isDeferrable, expectsNew: true })
     await service.replica().execute('a', add(2))
     await clock.pass(100)
     expect(await later).toMatchObject({ version: 2 })
@@ -87,7 +87,7 @@ describe('what may wait', () => {
 
   test('is stored at once when the service stops', async () => {
     const { clock, aggregates, saves } = patient()
-    const later = aggregates.execute('a', add(1), mayWait)
+    const later = aggregates.execute('a', add(1), isDeferrable)
     await Promise.resolve()
     void aggregates.stop(clock.now() + 1_000)
     await later
@@ -110,10 +110,10 @@ describe('where writing has become slow', () => {
     const aggregates = service.replica(calm, { documents: new Slow(service.documents) })
     let made = 0
     const executed = (many: number) =>
-      Promise.all(Array.from({ length: many }, () => aggregates.execute(`tally-${made++}`, add(made), makes)))
+      Promise.all(Array.from({ length: many }, () => aggregates.execute(`tally-${made++}`, add(made), expectsNew)))
     return { clock, aggregates, executed, sizes }
   }
-  const makes = { by: 'event', makes: true } as const
+  const expectsNew = { by: 'event', expectsNew: true } as const
 
   /** Eight are written, and when that is done five come, and five more a while later. */
   async function fiveAndFive(tookMs: number, laterMs: number): Promise<number[]> {
@@ -135,7 +135,7 @@ describe('where writing has become slow', () => {
     const { clock, aggregates, executed, sizes } = slow(40)
     void executed(8)
     await clock.pass(40)
-    const later = aggregates.execute('a', add(100), mayWait)
+    const later = aggregates.execute('a', add(100), isDeferrable)
     await clock.pass(799)
     expect(sizes).toEqual([8])
     await clock.pass(1 + 80 + 40)

@@ -53,7 +53,7 @@ test.each([-hourMs, hourMs])(
 
 test('what may wait does not wait for the clock to come back', async () => {
   const { time, service, replica, set } = open()
-  const answer = replica().execute('a', add(1), { by: 'event', mayWait: true })
+  const answer = replica().execute('a', add(1), { by: 'event', isDeferrable: true })
   await time.pass(10)
   set(-hourMs)
   await time.pass(1_000)

@@ -1,6 +1,12 @@
 import type { Clock } from './ports.ts'
 
-/** Runs something again and again, the next time so long after the last has ended. Answers how to stop: it waits for the one under way. */
+/**
+ * Runs something again and again, the next time so long after the last has ended. Answers how to stop: it waits for the one under way.
+ *
+ * @example
+ * const stop = every(systemClock, 5_000, () => sweep(), (error) => log.warn({ err: error }, 'could not sweep'))
+ * await stop()
+ */
 export function every(
   clock: Clock,
   milliseconds: number,

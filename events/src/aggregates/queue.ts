@@ -57,7 +57,7 @@ export class CommandQueue<State extends AnyState, Command, Refused extends Refus
       throw new Unavailable('too many commands are waiting')
     const { promise, resolve, reject } = Promise.withResolvers<Outcome<State, Refused>>()
     const now = this.#clock.elapsed()
-    const due = now + (executeOptions.mayWait === true ? this.#deferMs() : 0)
+    const due = now + (executeOptions.isDeferrable === true ? this.#deferMs() : 0)
     const leftMs = executeOptions.deadline === undefined ? Infinity : Math.max(0, executeOptions.deadline - now)
     this.#waiting.push({ id, command, executeOptions, resolve, reject, due, late: now + leftMs, conflicts: 0 })
     if (leftMs === Infinity) return promise
@@ -99,7 +99,7 @@ export class CommandQueue<State extends AnyState, Command, Refused extends Refus
   /** Takes them out, in order of arrival. */
   #next(most: number, all: boolean): readonly QueuedCommand<State, Command, Refused>[] {
     const now = this.#clock.elapsed()
-    const isPatientDue = this.#waiting.some(({ executeOptions, due }) => executeOptions.mayWait === true && due <= now)
+    const isPatientDue = this.#waiting.some(({ executeOptions, due }) => executeOptions.isDeferrable === true && due <= now)
     const until = all ? Infinity : isPatientDue ? now + soonMs : now
     const ids = new Set(this.#waiting.filter(({ due }) => due <= until).map(({ id }) => id))
     const next = this.#waiting.filter(({ id }) => ids.has(id)).slice(0, most)

@@ -69,7 +69,7 @@ export class Rounds<
         ? this.#recent.get(id)
         : undefined
       if (recent) known.set(id, recent)
-      else if (group.some((waiting) => makesIt(waiting, now)))
+      else if (group.some((waiting) => isExpectedNew(waiting, now)))
         known.set(id, absentAggregate(id, this.#options.decider.initial(id)))
     }
     const quick = await this.#decideOn(known, groups)
@@ -150,7 +150,7 @@ type Turn<State extends AnyState> = BatchDecision<State> & {
  * Whether the document is made without being looked for first. After a conflict it is there, so it is looked for; and after a command that may
  * wait has waited, since another replica may have made it meanwhile.
  */
-function makesIt(
+function isExpectedNew(
   {
     executeOptions,
     conflicts,
@@ -158,7 +158,7 @@ function makesIt(
   }: Pick<QueuedCommand<AnyState, AnyCommand, Refusal>, 'executeOptions' | 'conflicts' | 'due'>,
   now: number,
 ): boolean {
-  return executeOptions.makes === true && conflicts === 0 && !(executeOptions.mayWait === true && due <= now)
+  return executeOptions.expectsNew === true && conflicts === 0 && !(executeOptions.isDeferrable === true && due <= now)
 }
 
 function typesIn(changes: readonly GuardedWrite[]): string[] {

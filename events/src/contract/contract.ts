@@ -85,7 +85,15 @@ export type ContractOptions = {
   readonly filters?: Readonly<Record<string, string>>
 }
 
-/** `Known`: the envelopes that its events come in, as their readers see them. */
+/**
+ * `Known`: the envelopes that its events come in, as their readers see them.
+ *
+ * @example
+ * const correlation = { name: 'order', field: 'orderId', id: z.string() }
+ * const contract = new Contract([counter, overview], { name: 'tally', correlation })
+ * contract.receivedBy('overview') // ['Counted']
+ * contract.metric('events_total') // tally_events_total
+ */
 export class Contract<Known extends RawEnvelope = RawEnvelope> {
   readonly name: string
   readonly correlation: Correlation | undefined

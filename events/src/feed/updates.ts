@@ -30,6 +30,12 @@ type Shown = {
 /**
  * Ends after the last update, and at once where the cursor stands at or behind it already. Throws what the subscriber is to
  * see: NOT_FOUND, BAD_USER_INPUT and CURSOR_EXPIRED for the cursor, SERVICE_UNAVAILABLE for one who reads too slowly.
+ *
+ * @example
+ * const source = { feed, history, contract, id, after, present, kind: 'counter', argument: 'id' }
+ * const ofPresent = ({ total }: { total: number }) => ({ update: { total }, last: false })
+ * const ofEvent = ({ aggregateVersion: total }: RawEnvelope) => ({ update: { total }, last: false })
+ * for await (const { cursor, total } of updates({ ...source, ofPresent, ofEvent })) console.log(cursor, total)
  */
 export function updates<Value, Update extends object, Known extends RawEnvelope>(
   source: UpdateSource<Value, Update, Known>,

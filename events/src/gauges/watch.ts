@@ -1,5 +1,6 @@
 /** What a service shows of itself besides what its machinery counts. */
 
+import { type SampledGauge, sampledGauges } from '@shop/platform/sampled.ts'
 import type { Collection, Filter } from 'mongodb'
 import type { Registry } from 'prom-client'
 import type { AggregateDocument } from '../aggregates/document.ts'
@@ -8,9 +9,9 @@ import type { AnyState } from '../decider.ts'
 import type { LogEntry } from '../outbox/mongo-log.ts'
 import { Audit, type Audited, showAudit } from './audit.ts'
 import { auditedAggregates } from './audited-aggregates.ts'
+import { countAtMost, epoch, mostCounted } from './counting.ts'
 import { watchOutboxes } from './outboxes.ts'
 import type { Times } from './times.ts'
-import { watchSagas } from './waiting.ts'
 
 export type AggregateWatch<State extends AnyState> = {
   readonly audited?: (state: State) => Audited
@@ -29,4 +30,34 @@ export function watchAggregates<State extends AnyState>(
   watchOutboxes(contract, registry, documents)
   showAudit(contract, registry, new Audit([auditedAggregates({ documents, events, audited })]))
   if (stuck) watchSagas(contract, registry, documents, stuck)
+}
+
+type DeferredSample = { readonly waiting: number; readonly stuck: number }
+
+const gaugesOf = (contract: Pick<Contract, 'metric'>): readonly SampledGauge<DeferredSample>[] => [
+  {
+    name: contract.metric('sagas_waiting'),
+    help: `Sagas that wait for their next step; at most ${mostCounted} are counted`,
+    read: ({ waiting }) => [{ value: waiting }],
+  },
+  {
+    name: contract.metric('sagas_stuck'),
+    help: 'Those of them without an event for longer than the deadline of the whole way',
+    read: ({ stuck }) => [{ value: stuck }],
+  },
+]
+
+/** Sagas that are under way, and those that are stuck. `stuck`: of aggregates with a deadline, which do not get on. */
+function watchSagas(
+  contract: Pick<Contract, 'metric'>,
+  registry: Registry,
+  documents: Collection<AggregateDocument>,
+  stuck: (now: Date) => Filter<AggregateDocument>,
+): void {
+  const due = { $gt: epoch }
+  const sample = async (): Promise<DeferredSample> => ({
+    waiting: await countAtMost(documents, { due }),
+    stuck: await countAtMost(documents, { $and: [{ due }, stuck(new Date())] }),
+  })
+  sampledGauges(registry, sample, gaugesOf(contract))
 }

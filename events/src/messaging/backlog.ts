@@ -20,6 +20,11 @@ export type BacklogOptions = {
 
 const notThere: ReadonlySet<number> = new Set([10_014, 10_059]) // consumer not found, stream not found
 
+/**
+ * @example
+ * const backlog = new Backlog({ streams, services: ['billing'], failed: (error) => log.warn({ err: error }) })
+ * if (backlog.messages > 10_000) throw serviceUnavailable('Too many orders wait.', 5)
+ */
 export class Backlog {
   readonly #streams: Pick<EventStreams, 'manager' | 'names'>
   readonly #services: readonly string[]

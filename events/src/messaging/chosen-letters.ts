@@ -14,7 +14,12 @@ export type LetterFilter = {
   readonly correlation?: string | undefined
 }
 
-/** Oldest first, those behind the sequence `after`. */
+/**
+ * Oldest first, those behind the sequence `after`.
+ *
+ * @example
+ * for await (const letter of chosenLetters(contract, new DeadLetters(streams), { eventType: 'Counted' })) console.log(letter)
+ */
 export async function* chosenLetters(
   contract: Pick<Contract, 'correlationIn'>,
   letters: Pick<DeadLetters, 'list'>,

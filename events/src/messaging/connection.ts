@@ -20,6 +20,9 @@ export type EventStreams = {
 /**
  * Makes sure that the streams are there. Where only an administrator may make them, a caller with a log and a signal waits for that.
  * Rejects with a ConfigError where they are not ours.
+ *
+ * @example
+ * const streams = await openStreams(nats, contract, streamSettings(config), { log, signal: shutdown.signal })
  */
 export async function openStreams(
   connection: NatsConnection,

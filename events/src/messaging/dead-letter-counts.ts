@@ -1,6 +1,11 @@
 import type { EventStreams } from './connection.ts'
 
-/** How many dead letters each service has; one that has none is not in it. */
+/**
+ * How many dead letters each service has; one that has none is not in it.
+ *
+ * @example
+ * const ofBilling = (await deadLetterCounts(streams)).get('billing') ?? 0
+ */
 export async function deadLetterCounts({
   manager,
   names,

@@ -4,7 +4,12 @@ import type { EventStreams } from './connection.ts'
 
 const timeout = 3_000 // milliseconds: what is in flight when the server goes fails only then
 
-/** Publishes to the stream; resolves with its acknowledgement. */
+/**
+ * Publishes to the stream; resolves with its acknowledgement.
+ *
+ * @example
+ * await new JetStreamPublisher(streams).publish(event, event.id)
+ */
 export class JetStreamPublisher implements Publisher {
   readonly #streams: Pick<EventStreams, 'stream' | 'names'>
 

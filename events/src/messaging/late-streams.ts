@@ -17,6 +17,11 @@ import { type StreamSettings, streamSettings } from './stream-settings.ts'
 
 type OpenedStreams = { readonly streams: EventStreams; readonly nats: NatsConnection }
 
+/**
+ * @example
+ * const streams = await LateStreams.open(runtime, contract, resources.nats)
+ * await streams.whenOpen(async ({ nats }) => showPresence(nats, streams.names.presenceOf('billing'), status))
+ */
 export class LateStreams implements EventStreams {
   readonly settings: StreamSettings
   readonly names: StreamNames

@@ -6,7 +6,12 @@
 import { errors, type NatsConnection, type Subscription } from '@nats-io/transport-node'
 import { readStatus, type ReplicaStatus } from './replica-status.ts'
 
-/** From now on for as long as it is connected. `status` is called for every request. */
+/**
+ * From now on for as long as it is connected. `status` is called for every request.
+ *
+ * @example
+ * showPresence(nats, streams.names.presenceOf('billing'), status)
+ */
 export function showPresence(connection: NatsConnection, subject: string, status: () => Promise<ReplicaStatus>): void {
   void answerAll(connection.subscribe(subject), status)
 }
@@ -25,6 +30,9 @@ const othersFollowWithinMs = 500
 /**
  * What the replicas of a service say of themselves, those that come half a second after another left out; none: no replica is there, or none
  * answers within that time.
+ *
+ * @example
+ * const replicas = await queryReplicas(nats, streams.names.presenceOf('billing'), 2_000)
  */
 export async function queryReplicas(
   connection: NatsConnection,

@@ -32,7 +32,14 @@ export type ReactingOptions = {
   readonly tracer?: Tracer
 }
 
-/** No step of the saga may be refused; one that is (of an order that an old backup does not know, say) fails, and is kept. */
+/**
+ * No step of the saga may be refused; one that is (of an order that an old backup does not know, say) fails, and is kept.
+ *
+ * @example
+ * const options = { service: 'billing', contract, streams, ackWaitMs: 5_000, log, registry }
+ * const consumer = reacting(options, reactions, aggregates)
+ * await consumer.start()
+ */
 export function reacting<Command>(
   options: ReactingOptions,
   reactions: Reactions<Command>,
@@ -50,14 +57,20 @@ export function answering<Command>(
     const reaction = react(reactions, envelope)
     if (!reaction) return
     const { id: causationId, traceparent } = envelope
-    const { to, command, makes, mayWait } = reaction
-    const executeOptions = { by: 'event', causationId, traceparent, makes, mayWait } as const
+    const { to, command, expectsNew, isDeferrable } = reaction
+    const executeOptions = { by: 'event', causationId, traceparent, expectsNew, isDeferrable } as const
     const { refused } = await aggregates.execute(to, command, executeOptions)
     if (refused) throw new Error(`${envelope.type} was refused: ${refused.refused} ${refused.detail ?? ''}`.trimEnd())
   }
 }
 
-/** The consumer of a service that does something of its own with the events of these types. */
+/**
+ * The consumer of a service that does something of its own with the events of these types.
+ *
+ * @example
+ * const options = { service: 'billing', contract, streams, ackWaitMs: 5_000, log, registry }
+ * await consuming(options, ['Counted'], (event) => show(event)).start()
+ */
 export function consuming(
   { streams, log, registry, tracer = noTracer, ...options }: ReactingOptions,
   types: readonly string[],

@@ -8,6 +8,9 @@ const pageSize = 500 // entries
 /**
  * By aggregate, and of one aggregate oldest first. `since`: only what happened from then on, which spares the network and the
  * caller, but no reading in the database. Entries that come meanwhile may be among them, or not.
+ *
+ * @example
+ * for await (const page of logPages(log(mongo, contract.aggregate('counter')))) console.log(page.length)
  */
 export async function* logPages(
   log: Collection<LogEntry>,

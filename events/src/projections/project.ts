@@ -14,7 +14,12 @@ import { Projector } from './projector.ts'
 import { openReadModel } from './read-model.ts'
 import { type ReadModel, typesOfModel } from './projection.ts'
 
-/** Events are consumed from now on, or from when NATS comes. Answers the streams that they come from. */
+/**
+ * Events are consumed from now on, or from when NATS comes. Answers the streams that they come from.
+ *
+ * @example
+ * await project(runtime, resources, contract, { name: 'overview', projections: [scores] })
+ */
 export async function project(
   runtime: SubgraphRuntime,
   { mongo, nats, tracer }: SubgraphResources,

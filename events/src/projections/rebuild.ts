@@ -24,6 +24,9 @@ export type OnRebuildProgress = (step: 'read' | 'swapped' | 'caught up', events:
  * Answers how many events were read. Throws where one cannot be read, or MongoDB fails: the documents in use are then untouched. Once they
  * are swapped it is carried through: where MongoDB fails then it is waited for, and what has come meanwhile and cannot be read is left to
  * the consumer, which puts it among the dead letters.
+ *
+ * @example
+ * const events = await rebuild(contract, mongo, readModel, (step, count) => console.log(step, count))
  */
 export async function rebuild(
   contract: Contract,

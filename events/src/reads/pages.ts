@@ -22,7 +22,12 @@ export function olderThan<T>({ after }: PageRequest): QueryFilter<T> {
   return after === undefined ? {} : { $expr: { $lt: ['$_id', after] } }
 }
 
-/** The newest rows of the page, and one more where there are more. */
+/**
+ * The newest rows of the page, and one more where there are more.
+ *
+ * @example
+ * const bills = await newest<{ _id: string; total: number }>(model, { after: undefined, limit: 20 }) // up to 21
+ */
 export async function newest<T extends Row>(model: Rows, { after, limit }: PageRequest): Promise<T[]> {
   const range = after === undefined ? {} : { _id: { $lt: after } }
   return model.aggregate<T>([
@@ -33,7 +38,12 @@ export async function newest<T extends Row>(model: Rows, { after, limit }: PageR
   ])
 }
 
-/** The same of those that match: from the newest ones where that fills the page, else by the filter's index. */
+/**
+ * The same of those that match: from the newest ones where that fills the page, else by the filter's index.
+ *
+ * @example
+ * const unpaid = await newestWhere<{ _id: string; isPaid: boolean }>(model, { isPaid: false }, { after: id, limit: 20 })
+ */
 export async function newestWhere<T extends Row>(model: Rows, filter: QueryFilter<T>, page: PageRequest): Promise<T[]> {
   const { after, limit } = page
   const range = after === undefined ? {} : { _id: { $lt: after } }
@@ -67,7 +77,13 @@ export async function firstWhere<T extends Row>(
   return model.aggregate<T>([{ $match: { ...filter, ...range } }, sort, ...bound]).hint(index)
 }
 
-/** The newest rows of every branch, and one more where there are more; in one query for up to 50 branches. */
+/**
+ * The newest rows of every branch, and one more where there are more; in one query for up to 50 branches.
+ *
+ * @example
+ * const branches = ['kim', 'lee'].map((userId) => ({ filter: { userId }, limit: 20 }))
+ * const [ofKim, ofLee] = await pagesAtOnce<{ _id: string; userId: string }>(model, branches)
+ */
 export async function pagesAtOnce<T extends Row>(model: Rows, branches: readonly Branch<T>[]): Promise<T[][]> {
   if (branches.length > MOST_BRANCHES) {
     const [now, later] = [branches.slice(0, MOST_BRANCHES), branches.slice(MOST_BRANCHES)]

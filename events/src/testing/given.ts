@@ -26,7 +26,13 @@ export type Spec<State, Event, Refused extends Refusal> = {
 type PartialEvent<Event> = Event extends { readonly type: string } ? Pick<Event, 'type'> & Partial<Event> : never
 type DeepPart<Value> = Value extends object ? { readonly [Key in keyof Value]?: DeepPart<Value[Key]> } : Value
 
-/** Every `then` checks besides that the events keep `schemas`, and that the same command again decides nothing. */
+/**
+ * Every `then` checks besides that the events keep `schemas`, and that the same command again decides nothing.
+ *
+ * @example
+ * const { given } = specs(decider, id, schemas)
+ * given().when({ type: 'Count', operation: id, by: 2 }).then([{ type: 'Counted' }], { total: 2 })
+ */
 export function specs<
   State extends AnyState,
   Command extends AnyCommand,

@@ -8,7 +8,7 @@ export const reactions: ContractReactions<ReviewCommand> = {
       ? {
           to: orderId,
           command: { type: 'Invite', operation: 'DeliveryAdvanced', userId, productId, quantity },
-          makes: true,
+          expectsNew: true,
         }
       : undefined,
 }

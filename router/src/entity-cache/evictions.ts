@@ -14,7 +14,13 @@ export type EvictionRule = {
 const RULE = /^(?<type>[A-Za-z_]\w*)\.(?<field>[A-Za-z_]\w*)=(?<subject>[^\s#,=]+)(#(?<path>[\w.-]+))?$/
 const KEY = '{key}'
 
-/** Reads "Product.id=events.product.*.{key}" or "Product.id=changes#data.productId"; undefined where it is neither. */
+/**
+ * Reads "Product.id=events.product.*.{key}" or "Product.id=changes#data.productId"; undefined where it is neither.
+ *
+ * @example
+ * readEvictionRule('Product.id=events.product.*.{key}')
+ * // { type: 'Product', field: 'id', subject: 'events.product.*.*', keyToken: 3 }
+ */
 export function readEvictionRule(text: string): EvictionRule | undefined {
   const { type, field, subject, path } = RULE.exec(text)?.groups ?? {}
   if (!type || !field || !subject) return undefined

@@ -15,6 +15,9 @@ const OVERHEAD = 200
  * PRIVATE or behind an authorization directive itself or by its type, also where that is so of only one of the types that
  * an interface or a union may stand for.
  * @param types undefined: nothing is
+ * @example
+ * const isPublic = publicEntities(types)
+ * isPublic('query ($representations: [_Any!]!) { _entities(representations: $representations) { ... on Product { name } } }')
  */
 export function publicEntities(types: PublicTypes | undefined): (operation: string) => boolean {
   if (!types) return () => false

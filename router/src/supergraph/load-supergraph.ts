@@ -4,7 +4,12 @@ import { federationSupergraph } from './federation-supergraph.ts'
 import { readFacts } from './read-facts.ts'
 import { openSupergraph, type Supergraph } from './supergraph.ts'
 
-/** In this thread, at once, for who has nothing else to do. Throws where the text is no supergraph that can be served. */
+/**
+ * In this thread, at once, for who has nothing else to do. Throws where the text is no supergraph that can be served.
+ *
+ * @example
+ * const supergraph = loadSupergraph(await readFile('supergraph.graphql', 'utf8'))
+ */
 export function loadSupergraph(sdl: string): Supergraph {
   const { document } = readSupergraph(sdl)
   return openSupergraph(sdl, readFacts(sdl, document, federationSupergraph(document)))

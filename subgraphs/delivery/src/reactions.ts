@@ -6,8 +6,8 @@ export const reactions: ContractReactions<DeliveryCommand> = {
   OrderPlaced: ({ orderId, userId, productId, quantity, address }) => ({
     to: orderId,
     command: { type: 'NoteOrder', operation: 'OrderPlaced', userId, productId, quantity, address },
-    makes: true,
-    mayWait: true, // for the payment, mostly, which takes it along
+    expectsNew: true,
+    isDeferrable: true, // for the payment, mostly, which takes it along
   }),
   PaymentApproved: ({ orderId, userId, productId, quantity }) => ({
     to: orderId,
@@ -22,7 +22,7 @@ export const reactions: ContractReactions<DeliveryCommand> = {
       ? {
           to: orderId,
           command: { type: 'RuleOut', operation: 'OrderStatusChanged', userId, productId, quantity },
-          mayWait: true,
+          isDeferrable: true,
         }
       : undefined,
 }

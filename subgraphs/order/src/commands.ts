@@ -37,9 +37,9 @@ export async function placeOrder(
   const { productId, quantity, address, expectedUnitPrice = null, idempotencyKey } = checked(PlaceOrder, input, 'input')
   admit()
   const request = { productId, quantity, address, expectedUnitPrice }
-  const { operation, first } = await operationFor(keys, login, idempotencyKey, request)
+  const { operation, isNew } = await operationFor(keys, login, idempotencyKey, request)
   const command = { type: 'PlaceOrder', operation, userId: login.userId, ...request } as const
-  const { state } = await aggregates.execute(operation, command, { deadline, traceparent, makes: first })
+  const { state } = await aggregates.execute(operation, command, { deadline, traceparent, expectsNew: isNew })
   if (!state.exists) throw new Error(`order ${operation} was placed, and is not there`)
   return state
 }

@@ -1,6 +1,6 @@
 import type { DueCommand } from '@shop/events/aggregates/deadlines.ts'
 import { v7 as uuidv7 } from 'uuid'
-import { mayTimeOut } from './domain/decide.ts'
+import { mayTimeOut } from './domain/decider.ts'
 import { type OrderDeadlines, due } from './domain/due.ts'
 import type { Order, OrderCommand } from './domain/order.ts'
 

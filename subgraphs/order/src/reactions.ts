@@ -28,7 +28,7 @@ function noting<Data extends WithOrderId>(
   return (event, { occurredAt }) => {
     const noted = fact(event)
     const command = { type: 'NoteStep', operation: stepId(noted), at: occurredAt, fact: noted } as const
-    return { to: event.orderId, command, mayWait: true }
+    return { to: event.orderId, command, isDeferrable: true }
   }
 }
 

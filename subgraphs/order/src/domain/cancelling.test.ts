@@ -17,7 +17,7 @@ import {
   timeOut,
 } from './commands.fixture.ts'
 import { orderEvents } from '../../events.ts'
-import { MOST_REFUSED_CANCELLATIONS } from './decide.ts'
+import { MOST_REFUSED_CANCELLATIONS } from './decider.ts'
 import { order } from './decider.ts'
 
 const { given } = specs(order, ID, orderEvents)

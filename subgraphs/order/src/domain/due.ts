@@ -1,5 +1,5 @@
 /** When an order has waited too long, and what is done then. */
-import { mayTimeOut } from './decide.ts'
+import { mayTimeOut } from './decider.ts'
 import { isClosed, type Order, type PlacedOrder } from './order.ts'
 
 export type OrderDeadlines = {
