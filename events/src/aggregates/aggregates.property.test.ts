@@ -81,7 +81,12 @@ class Play {
       if (!replica) return
       const deadline = one.by === 'caller' ? this.clock.elapsed() + 1_000 : undefined
       const answer = replica.aggregates
-        .execute(one.id, one.command, { by: one.by, deadline, expectsNew: one.expectsNew, isDeferrable: one.isDeferrable })
+        .execute(one.id, one.command, {
+          by: one.by,
+          deadline,
+          expectsNew: one.expectsNew,
+          isDeferrable: one.isDeferrable,
+        })
         .catch(String)
       const result = await Promise.race([answer, replica.gone])
       if (typeof result === 'object') return void this.accepted.push(one)

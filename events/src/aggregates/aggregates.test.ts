@@ -60,9 +60,15 @@ describe('a command', () => {
       }
     }
     const aggregates = () => service.replica(calm, { documents: new Counting(service.documents) })
-    expect(await aggregates().execute(uuid(1), add(1), { expectsNew: true })).toMatchObject({ repeated: false, version: 1 })
+    expect(await aggregates().execute(uuid(1), add(1), { expectsNew: true })).toMatchObject({
+      repeated: false,
+      version: 1,
+    })
     expect(loads).toEqual([])
-    expect(await aggregates().execute(uuid(1), add(1), { expectsNew: true })).toMatchObject({ repeated: true, version: 1 })
+    expect(await aggregates().execute(uuid(1), add(1), { expectsNew: true })).toMatchObject({
+      repeated: true,
+      version: 1,
+    })
     expect(loads).toEqual([[uuid(1)]])
   })
 

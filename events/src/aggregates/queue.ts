@@ -99,7 +99,9 @@ export class CommandQueue<State extends AnyState, Command, Refused extends Refus
   /** Takes them out, in order of arrival. */
   #next(most: number, all: boolean): readonly QueuedCommand<State, Command, Refused>[] {
     const now = this.#clock.elapsed()
-    const isPatientDue = this.#waiting.some(({ executeOptions, due }) => executeOptions.isDeferrable === true && due <= now)
+    const isPatientDue = this.#waiting.some(
+      ({ executeOptions, due }) => executeOptions.isDeferrable === true && due <= now,
+    )
     const until = all ? Infinity : isPatientDue ? now + soonMs : now
     const ids = new Set(this.#waiting.filter(({ due }) => due <= until).map(({ id }) => id))
     const next = this.#waiting.filter(({ id }) => ids.has(id)).slice(0, most)
