@@ -8,7 +8,7 @@ import { StopSignals } from '@shop/dev/stop-signals.ts'
 import { machine } from './machine.ts'
 import { readOptions, type BenchOptions } from './options.ts'
 import { markdown } from './report/markdown.ts'
-import { measure, measureGrowth, type SagaFigures } from './run.ts'
+import { measure, measureCounts, measureGrowth, type SagaFigures } from './run.ts'
 import { RunningSystem, say } from './systems/running.ts'
 import { startRestate } from './systems/restate/restate.ts'
 import type { PeerShape } from './systems/restate/services.ts'
@@ -34,10 +34,12 @@ async function main(options: BenchOptions): Promise<void> {
 
 /** One after another, each with engines of its own: none works in another's time. */
 function runs(options: BenchOptions): (() => Promise<SagaFigures> | undefined)[] {
-  const { shop, peers, users, products, keys, profile, growth } = options
+  const { shop, peers, users, products, keys, profile, growth, count, steps } = options
   const size = { users, products }
   const profiles = { services: profile, folder: results }
-  const ours = (): Promise<System> => startShop({ size, connections, keys, profiles })
+  const ours = (): Promise<System> => startShop({ size, connections, keys, profiles, steps })
+  const counted = (): Promise<System> => startShop({ size, connections, keys, counted: true })
+  if (count) return [() => measureCounts(counted, options, say)]
   const theirs = (shape: PeerShape) => (): Promise<System> => startRestate({ size, connections, shape })
   return [
     ...(shop ? [() => measure(ours, options, say)] : []),

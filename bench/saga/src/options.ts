@@ -9,11 +9,14 @@ export type BenchOptions = {
   readonly peers: readonly PeerShape[]
   readonly rates: readonly number[]
   readonly minutes: number
+  readonly warmUp: number // seconds
   readonly highest: boolean
   readonly hot: boolean
   readonly growth: number | undefined // orders
   readonly soak: number | undefined // minutes
   readonly soakRate: number
+  readonly count: boolean
+  readonly steps: boolean
   readonly inFlight: number
   readonly users: number
   readonly products: number
@@ -46,6 +49,7 @@ const command = () =>
       '': '20 and 50 orders a second for a minute each, then the highest rate',
       '--rates 50 --minutes 0.2 --no-highest': 'a quick look',
       '--peer restate --hot': 'the same saga on Restate, too; and one product that everybody wants',
+      '--count': 'statements, rows, messages and bytes of an order, at those rates and at the highest',
       '--rates none --no-highest --growth 100000': 'what a shop with many orders costs',
     },
   })
@@ -56,11 +60,14 @@ const command = () =>
       [20, 50],
     )
     .option('--minutes <n>', 'how long each rate is held', atLeast(0.01), 1)
+    .option('--warm-up <seconds>', 'of 32 orders under way, before anything is measured', atLeast(1), 60)
     .option('--no-highest', 'leave out the search for the highest rate')
     .option('--hot', 'also the highest rate where everybody wants one product', false)
     .option('--growth <orders>', 'the shop with 1,000 orders, then with so many: latency and pages', atLeast(2_000))
     .option('--soak <minutes>', 'of everyday load: memory', atLeast(0.1))
     .option('--soak-rate <n>', 'orders a second of that', atLeast(0.1), 20)
+    .option('--count', 'count what an order costs the engines, and measure nothing else', false)
+    .option('--steps', 'also where the time goes, from step to step, at each rate', false)
     .option('--peer <name>', 'the same saga there, too: restate', oneOf('restate'))
     .option('--peer-shape <list>', `of the peer: ${peerShapes.join(', ')}`, listOf(oneOf(...peerShapes)), [
       'workflow',
@@ -87,7 +94,8 @@ export function readOptions(args: readonly string[], refuse?: (error: Error) => 
   const peers = peer === undefined ? [] : peerShape
   const options = { ...rest, peers, growth, soak }
   const { shop, rates, highest, hot } = options
-  const measuresNothing = rates.length === 0 && !highest && !hot && growth === undefined && soak === undefined
+  const measuresNothing =
+    !options.count && rates.length === 0 && !highest && !hot && growth === undefined && soak === undefined
   if ((!shop && peers.length === 0) || measuresNothing) reader.error('There is nothing to measure.')
   return options
 }

@@ -2,6 +2,7 @@
 import type { BenchOptions } from './options.ts'
 import { mostlyRegulars, oneHotProduct, spread } from './load/workload.ts'
 import { seededRandom } from '@shop/dev/testing/random.ts'
+import { counts, type Counted } from './measures/counts.ts'
 import { growth, type Growth } from './measures/growth.ts'
 import { highest, saturate, type Highest } from './measures/highest.ts'
 import { soak, type Soak } from './measures/soak.ts'
@@ -22,17 +23,18 @@ export type SagaFigures = {
   readonly hot: Highest | null
   readonly growth: Growth | null
   readonly soak: Soak | null
+  readonly counts: readonly Counted[]
   readonly books: Books
 }
 
-const warmUp = { seconds: 60, inFlight: 32 }
+const warmUpInFlight = 32
 const warmUpOrders = 500 // where few orders are to be stored
 const growthRate = 20 // orders a second
 const probeSeconds = 15
 
 type Say = (line: string) => void
-type MeasuredFigures = Pick<SagaFigures, 'rates' | 'highest' | 'hot' | 'growth' | 'soak'>
-const nothing: MeasuredFigures = { rates: [], highest: null, hot: null, growth: null, soak: null }
+type MeasuredFigures = Pick<SagaFigures, 'rates' | 'highest' | 'hot' | 'growth' | 'soak' | 'counts'>
+const nothing: MeasuredFigures = { rates: [], highest: null, hot: null, growth: null, soak: null, counts: [] }
 
 /** Everything but growth; undefined where none of it is requested. */
 export function measure(
@@ -45,8 +47,8 @@ export function measure(
   const search = { inFlight, probeSeconds, seconds }
   if (rates.length === 0 && !options.highest && !options.hot && !options.soak) return undefined
   return from(start, options, say, async (system, load, report) => {
-    report(`warming up for ${warmUp.seconds} s`)
-    await saturate(system, load, warmUp.inFlight, warmUp)
+    report(`warming up for ${options.warmUp} s`)
+    await saturate(system, load, warmUpInFlight, { seconds: options.warmUp })
     const steadily: Steady[] = []
     for (const rate of rates) {
       await system.settle()
@@ -76,11 +78,20 @@ export async function measureGrowth(
   const { users, products, inFlight } = options
   const grown = await from(start, options, say, async (system, { random, ...anybody }, report) => {
     const load = { ...anybody, random, workload: mostlyRegulars(users, products, random) }
-    await saturate(system, load, warmUp.inFlight, { orders: warmUpOrders })
+    await saturate(system, load, warmUpInFlight, { orders: warmUpOrders })
     const extent = { orders, stored: system.accepted(), ratePerSecond: growthRate, inFlight }
     return { ...nothing, growth: await growth(system, load, { ...extent, seconds: options.minutes * 60 }, report) }
   })
   return { ...grown, name: `${grown.name}, filling up` }
+}
+
+/** Statements, rows, messages and bytes of an order. */
+export function measureCounts(start: () => Promise<System>, options: BenchOptions, say: Say): Promise<SagaFigures> {
+  const { rates, minutes, inFlight } = options
+  return from(start, options, say, async (system, load, report) => {
+    await saturate(system, load, warmUpInFlight, { orders: warmUpOrders })
+    return { ...nothing, counts: await counts(system, load, { rates, seconds: minutes * 60, inFlight }, report) }
+  })
 }
 
 async function from(

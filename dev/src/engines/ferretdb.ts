@@ -7,8 +7,8 @@ import { appendFile, chmod, chown, mkdir, mkdtemp, readFile, rename, rm, writeFi
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { freePort } from '../ports.ts'
-import { run } from '../process/run.ts'
-import type { ProgressStep } from '../progress.ts'
+import { output, run } from '../process/run.ts'
+import { type ProgressStep, silent } from '../progress.ts'
 import type { ProcessSpec } from '../supervisor/process-spec.ts'
 import { cached } from './cache.ts'
 import { addLauncher, unpackPackages, whyNoDebian } from './debian.ts'
@@ -92,6 +92,12 @@ function getPostgreSql(step: ProgressStep): Promise<string> {
     const extensions = path.join(folder, 'usr/share/postgresql/18/extension')
     await run({ file: 'ln', args: ['-sf', 'postgis-3.control', path.join(extensions, 'postgis.control')] })
   })
+}
+
+/** What PostgreSQL at this URL answers, one line a row. */
+export async function askPostgres(url: string, query: string): Promise<string> {
+  const file = path.join(await getPostgreSql(silent), programs, 'psql')
+  return output({ file, args: [url, '--no-psqlrc', '--quiet', '--tuples-only', '--no-align', '--command', query] })
 }
 
 type PostgresOptions = {

@@ -1,6 +1,7 @@
 /** A system under so many orders a second, for a while: latency, CPU and memory. */
 import type { Ledger, LedgerCounts } from '../load/ledger.ts'
 import { openLoop } from '../load/open-loop.ts'
+import { Steps, type StepTimes } from '../load/steps.ts'
 import { schedule, type Arrivals } from '../load/schedule.ts'
 import type { RandomNumbers } from '@shop/dev/testing/random.ts'
 import type { OrderWorkload } from '../load/workload.ts'
@@ -28,6 +29,8 @@ export type Steady = LedgerCounts &
     readonly donePerSecond: number
     /** From the last order's sending until all were done. */
     readonly drainMs: number
+    /** Where a system tells its steps, and that was asked for. */
+    readonly steps?: StepTimes
   }
 
 export const timeoutMs = 30_000
@@ -41,8 +44,24 @@ export async function steady(
   const { workload, arrivals, random } = load
   const times = schedule(arrivals, ratePerSecond, seconds, random)
   const costs = costsFromNow(system)
-  const { ledger, drainMs } = await openLoop(system, workload, times, timeoutMs)
-  return { ...ledger.tally(), ...costs(ledger), ratePerSecond, seconds, donePerSecond: ledger.done / seconds, drainMs }
+  const { timed, stepTimes } = timingSteps(system)
+  const { ledger, drainMs } = await openLoop(timed, workload, times, timeoutMs)
+  const extent = { ratePerSecond, seconds, donePerSecond: ledger.done / seconds, drainMs }
+  return { ...ledger.tally(), ...costs(ledger), ...extent, ...stepTimes() }
+}
+
+function timingSteps(system: System): { timed: System; stepTimes: () => { steps?: StepTimes } } {
+  if (!system.watchSteps) return { timed: system, stepTimes: () => ({}) }
+  const steps = new Steps()
+  const now = (): number => performance.timeOrigin + performance.now()
+  system.watchSteps((event) => steps.event(event))
+  const place: System['place'] = async (request) => {
+    const sentAt = now()
+    const orderId = await system.place(request)
+    steps.answered(orderId, sentAt, now())
+    return orderId
+  }
+  return { timed: { ...system, place }, stepTimes: () => ({ steps: steps.times }) }
 }
 
 /** Starts counting; the function that it gives ends it. */

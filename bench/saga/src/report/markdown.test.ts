@@ -14,7 +14,7 @@ const steady: Steady = {
 const highest: Highest = { closed: { ...steady, inFlight: 64, donePerSecond: 300 }, tried: [steady], held: steady }
 const shop: SagaFigures = {
   ...{ name: 'shop', settings: ['as it comes'], versions: { NATS: '2.15.1' }, idleMemory: { order: 100e6, pay: 50e6 } },
-  ...{ rates: [steady], highest, hot: null, growth: null, soak: null },
+  ...{ rates: [steady], highest, hot: null, growth: null, soak: null, counts: [] },
   books: { accepted: 10, done: 10, unitsSold: 10 },
 }
 const machine = {
@@ -56,4 +56,24 @@ test('where one system was soaked, the rows of the others are as long', () => {
   const text = report({ ...shop, soak }, { ...shop, name: 'Restate' })
   expect(text).toMatch(/^\| shop +\| order +\| +100 \| +200 \| +200 \| +200 \| +200 \|$/m)
   expect(text).toMatch(/^\| Restate +\| order +\| +100 \| +- \| +- \| +- \| +- \|$/m)
+})
+
+test('what is counted of one order stands by service, the loads beside each other', () => {
+  const amount = { times: 1.5, rows: 2, bytes: 1_200 }
+  const postgres = {
+    ...{
+      transactions: 4,
+      'rows inserted': 9,
+      'rows updated': 6,
+      'of these, in their page (HOT)': 0,
+      'rows deleted': 0,
+    },
+    ...{ 'WAL records': 90, 'WAL bytes': 20_000, 'whole pages in the WAL': 0 },
+  }
+  const traffic = { 'order, MongoDB': { 'update orders': amount, 'find health': { ...amount, times: 0 } } }
+  const counts = [20, 50].map((rate) => ({ load: `${rate} a second`, orders: 10, traffic, postgres }))
+  const text = report({ ...shop, counts })
+  expect(text).toMatch(/^\| order, MongoDB \| update orders \| +1\.50 \| +2 \| +1\.20 \| +1\.50 \| +2 \| +1\.20 \|$/m)
+  expect(text).toMatch(/^\| WAL bytes +\| +20000 \| +20000 \|$/m)
+  expect(text).not.toContain('find health')
 })

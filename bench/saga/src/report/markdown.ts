@@ -6,6 +6,7 @@ import type { Steady } from '../measures/steady.ts'
 import type { BenchMachine } from '../machine.ts'
 import type { BenchOptions } from '../options.ts'
 import type { SagaFigures } from '../run.ts'
+import { countTables } from './counts.ts'
 import { table, type TableCell } from './table.ts'
 
 export function markdown(machine: BenchMachine, options: BenchOptions, measured: readonly SagaFigures[]): string {
@@ -13,8 +14,10 @@ export function markdown(machine: BenchMachine, options: BenchOptions, measured:
     heading(machine, options),
     ...measured.map(described),
     section('Latency at a steady rate', rates(measured)),
+    section('Where the time goes, ms', ...measured.flatMap(stepTables)),
     section('Highest rate held', highestRates(measured)),
     section('CPU of one order, ms', cpu(measured)),
+    section('What an order asks of the engines', ...measured.flatMap(countTables)),
     section('Growth', ...measured.flatMap(({ growth }) => (growth ? grown(growth) : []))),
     section('Memory, MB', memory(measured)),
     section('Books', books(measured)),
@@ -49,9 +52,10 @@ const count = (refused: Readonly<Record<string, number>>): TableCell =>
     .map(([code, times]) => `${times} ${code}`)
     .join(', ') || 0
 
-const steadyHead = ['sent', 'done', 'refused', 'lost', 'p50 ms', 'p99 ms', 'max ms', 'answer p50', 'late p99']
-function steadyRow({ sent, done, refused, lost, latency, answer, lateness }: Steady): TableCell[] {
-  return [sent, done, count(refused), lost, latency.p50, latency.p99, latency.max, answer.p50, lateness.p99]
+const steadyHead = ['sent', 'done', 'refused', 'lost', 'p50 ms', 'p99 ms', 'max ms', 'answer p50', 'late p99', 'CPU ms']
+function steadyRow({ sent, done, refused, lost, latency, answer, lateness, cpuMsPerOrder }: Steady): TableCell[] {
+  const times = [latency.p50, latency.p99, latency.max, answer.p50, lateness.p99]
+  return [sent, done, count(refused), lost, ...times, sum(cpuMsPerOrder)]
 }
 
 function rates(measured: readonly SagaFigures[]): string {
@@ -59,6 +63,17 @@ function rates(measured: readonly SagaFigures[]): string {
     all.map((each): TableCell[] => [name, each.ratePerSecond, ...steadyRow(each)]),
   )
   return rows.length > 0 ? table(['system', 'orders/s', ...steadyHead], rows) : ''
+}
+
+function stepTables({ name, rates: all }: SagaFigures): string[] {
+  return all.flatMap(({ ratePerSecond, steps }) => {
+    if (!steps) return []
+    const rows = Object.entries(steps.steps).map(([step, { mean, p50, p99, max, ofSlowest }]): TableCell[] => [
+      ...[step, mean, p50, p99, max, ofSlowest],
+    ])
+    const head = [`${name}, ${ratePerSecond} a second`, 'mean', 'p50', 'p99', 'max', 'mean of the slowest 1 %']
+    return [table(head, rows)]
+  })
 }
 
 function searches({ name, highest, hot }: SagaFigures): (readonly [string, Highest])[] {
@@ -87,9 +102,8 @@ function cpu(measured: readonly SagaFigures[]): string {
   })
   const rows = columns.map(({ name, cpuMsPerOrder, generatorCpuMsPerOrder }): TableCell[] => {
     const parts = Object.entries(cpuMsPerOrder)
-    const sum = parts.reduce((total, [, ms]) => total + ms, 0)
     const each = parts.map(([part, ms]) => `${part} ${ms.toFixed(2)}`).join(', ')
-    return [name, sum, generatorCpuMsPerOrder, each]
+    return [name, sum(cpuMsPerOrder), generatorCpuMsPerOrder, each]
   })
   return rows.length > 0 ? table(['system', 'all parts', 'load generator', 'each part'], rows) : ''
 }
@@ -115,7 +129,7 @@ function grown({ small, large, fillSeconds }: Growth): string[] {
 }
 
 const megabytes = (bytes: number | undefined): TableCell => (bytes === undefined ? null : Math.round(bytes / 1e6))
-const sum = (bytes: Readonly<Record<string, number>>): number => Object.values(bytes).reduce((a, b) => a + b, 0)
+const sum = (ofParts: Readonly<Record<string, number>>): number => Object.values(ofParts).reduce((a, b) => a + b, 0)
 
 function memory(measured: readonly SagaFigures[]): string {
   const soaked = measured.some(({ soak }) => soak)

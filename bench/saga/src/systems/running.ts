@@ -21,7 +21,7 @@ export class RunningSystem {
   /** MONGODB_URI, where that is set; else the system starts one of its own. */
   readonly mongoUri: string | undefined = process.env.MONGODB_URI || undefined
   readonly #closing: (() => Promise<unknown>)[] = []
-  #supervisor: Supervisor | undefined
+  readonly #supervisors: Supervisor[] = []
   #stopped: Promise<void> | undefined
 
   private constructor(dataDir: string) {
@@ -49,8 +49,9 @@ export class RunningSystem {
     },
   }
 
+  /** Those that are started later are stopped before. */
   async supervise(supervisor: Supervisor): Promise<void> {
-    this.#supervisor = supervisor
+    this.#supervisors.unshift(supervisor)
     await supervisor.start()
   }
 
@@ -60,7 +61,7 @@ export class RunningSystem {
   }
 
   get processes(): MeasuredProcess[] {
-    const processes = this.#supervisor?.processes ?? []
+    const processes = this.#supervisors.flatMap((supervisor) => supervisor.processes)
     return processes.flatMap(({ spec, identity }) => (identity ? [{ name: spec.name, pid: identity.pid }] : []))
   }
 
@@ -71,7 +72,7 @@ export class RunningSystem {
 
   async #stop(): Promise<void> {
     for (const close of this.#closing) await close()
-    await this.#supervisor?.stop()
+    for (const supervisor of this.#supervisors) await supervisor.stop()
     if (this.mongoUri) await dropDatabase(this.mongoUri, this.database)
     await rm(this.dataDir, { recursive: true, force: true })
     RunningSystem.#all.delete(this)

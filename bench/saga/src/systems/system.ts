@@ -1,6 +1,9 @@
 /** What is measured: something that takes orders and, some time later, has prepared their deliveries. */
 import type { MeasuredProcess } from '../process/usage.ts'
+import type { SagaEvent } from '../load/steps.ts'
 import type { OrderRequest } from '../load/workload.ts'
+import type { PostgresWork } from '../traffic/postgres-work.ts'
+import type { Traffic } from '../traffic/tally.ts'
 
 export type System = {
   readonly name: string
@@ -14,14 +17,21 @@ export type System = {
   readonly place: (request: OrderRequest) => Promise<string>
   /** Where the news of prepared deliveries goes from now on. */
   readonly watch: (prepared: OnPrepared) => void
+  /** Where every event of the orders' ways goes from now on, in a system that tells them. */
+  readonly watchSteps?: (listen: (event: SagaEvent) => void) => void
   /** Units that products have lost since the start, by its own books. */
   readonly unitsSold: () => Promise<number>
+  /** What its services have asked of the engines since the start, where that is counted. */
+  readonly workDone?: () => Promise<WorkDone>
   /** A reader's queries, where they go through the same endpoint as the orders. */
   readonly pages?: Pages
   /** Resolves when nothing is under way any more. */
   readonly settle: () => Promise<void>
   readonly stop: () => Promise<void>
 }
+
+/** Everything since the start. `postgres`: where that stands behind MongoDB's protocol. */
+export type WorkDone = { readonly traffic: Traffic; readonly postgres: PostgresWork | undefined }
 
 export type OnPrepared = (orderId: string) => void
 

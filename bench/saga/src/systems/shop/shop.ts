@@ -1,5 +1,5 @@
 /** The shop as it is deployed: five service processes and the router, on MongoDB and NATS; orders come in through the router. */
-import { DeliverPolicy, jetstream } from '@nats-io/jetstream'
+import { DeliverPolicy, jetstream, type JsMsg } from '@nats-io/jetstream'
 import { connect } from '@nats-io/transport-node'
 import { assemble } from '@shop/dev/shop/assemble.ts'
 import { jwtSecret } from '@shop/dev/shop/secret.ts'
@@ -7,10 +7,12 @@ import { settle } from '@shop/dev/shop/settle.ts'
 import { services, type ServiceName } from '@shop/dev/shop/topology.ts'
 import { natsOptions } from '@shop/platform/nats-options.ts'
 import { z } from 'zod'
+import { wayOfAnOrder, type SagaEvent } from '../../load/steps.ts'
 import { poster } from '../http.ts'
 import { RunningSystem, step } from '../running.ts'
 import type { OnPrepared, ShopSize, System } from '../system.ts'
 import { mongoVersion } from '../versions.ts'
+import { startCountedEngines } from './counted.ts'
 import { operation } from './graphql.ts'
 import { shopPages } from './pages.ts'
 import { fillShop, productId, unitsSold, userId } from './stock.ts'
@@ -25,19 +27,34 @@ export type BenchShopOptions = {
   readonly profiles?: { readonly services: readonly ServiceName[]; readonly folder: string }
   /** Of every process, beside NODE_ENV. */
   readonly env?: Readonly<Record<string, string>>
+  /** What each service asks of MongoDB and NATS passes through a tap, and is counted: it costs time. */
+  readonly counted?: boolean
+  /** Every event of an order's way is read, not only of the last the subject. */
+  readonly steps?: boolean
 }
 
 const settleMs = 120_000
 
-export async function startShop({ size, connections, keys, profiles, env }: BenchShopOptions): Promise<System> {
+export async function startShop({
+  size,
+  connections,
+  keys,
+  profiles,
+  env,
+  counted,
+  steps = false,
+}: BenchShopOptions): Promise<System> {
   const running = await RunningSystem.create('shop')
   const { dataDir, database, mongoUri } = running
   const profiled = profiles?.services.map((name) => {
     const flags = `--cpu-prof --cpu-prof-dir=${profiles.folder} --cpu-prof-name=${name}.cpuprofile`
     return [name, { NODE_OPTIONS: flags }] as const
   })
-  const overrides = { all: { NODE_ENV: 'production', ...env }, ...Object.fromEntries(profiled ?? []) }
-  const where = { dataDir, database, mongoUri, nats: undefined, durable: true, ports: {} }
+  const engines = counted ? await startCountedEngines(running) : undefined
+  const all = { NODE_ENV: 'production', ...env }
+  const overrides = { all, ...Object.fromEntries(profiled ?? []), ...engines?.overrides }
+  const nats = engines && { NATS_URL: engines.natsUrl }
+  const where = { dataDir, database, mongoUri: engines?.mongoUri ?? mongoUri, nats, durable: true, ports: {} }
   const { supervisor, ...urls } = await assemble({ ...where, services, overrides }, step, running.observer)
   await step('Starting the shop', () => running.supervise(supervisor))
   const secret = await jwtSecret(dataDir)
@@ -51,7 +68,11 @@ export async function startShop({ size, connections, keys, profiles, env }: Benc
   await step('Adding products and users', () => fillShop(http, admin, size))
 
   let listener: OnPrepared = () => {}
-  const news = await followPrepared(urls.natsUrl, (orderId) => listener(orderId))
+  let stepListener: (event: SagaEvent) => void = () => {}
+  const prepared: OnPrepared = (orderId) => listener(orderId)
+  const news = steps
+    ? await followSteps(urls.natsUrl, prepared, (event) => stepListener(event))
+    : await followPrepared(urls.natsUrl, prepared)
   running.beforeStop(news.stop)
   const placeOrder = operation<{ input: object }, z.ZodType<{ placeOrder: { id: string } }>>(
     http,
@@ -76,29 +97,55 @@ export async function startShop({ size, connections, keys, profiles, env }: Benc
       listener = prepared
     },
     unitsSold: () => unitsSold(http, admin, size),
+    ...(steps ? { watchSteps: (listen: (event: SagaEvent) => void) => void (stepListener = listen) } : {}),
+    ...(engines ? { workDone: engines.workDone } : {}),
     pages: shopPages(http, token, admin),
     settle: () => settle({ ...urls, database, withinMs: settleMs }),
     stop: () => running.stop(),
   }
 }
 
-const preparedSubject = 'events.delivery.DeliveryPrepared.'
+/** Each reads the event stream, as the saga's services do; queries no service. From now on; `stop` ends it. */
+type StreamNews = { readonly version: string; readonly stop: () => Promise<void> }
 
-/** Learns of prepared deliveries from the event stream, as the saga's services do; queries no service. From now on; `stop` ends it. Only subjects come, no payloads: the order's id is a subject's last token. */
-async function followPrepared(natsUrl: string, prepared: OnPrepared) {
+const subjectOf = (type: string): string => `events.*.${type}.*`
+
+/** Learns of prepared deliveries: only subjects come, no payloads, as the order's id is a subject's last token. */
+function followPrepared(natsUrl: string, prepared: OnPrepared): Promise<StreamNews> {
+  return follow(natsUrl, { types: ['DeliveryPrepared'], headersOnly: true }, ({ subject }) => prepared(idIn(subject)))
+}
+
+/** Reads every event of an order's way as well. */
+function followSteps(natsUrl: string, prepared: OnPrepared, step: (event: SagaEvent) => void): Promise<StreamNews> {
+  const steps = { types: wayOfAnOrder, headersOnly: false }
+  return follow(natsUrl, steps, (message) => {
+    const seenAt = performance.timeOrigin + performance.now()
+    const { type, orderId, occurredAt } = Envelope.parse(message.json())
+    if (type === wayOfAnOrder.at(-1)) prepared(orderId)
+    const storedAt = message.info.timestampNanos / 1e6
+    step({ orderId, type, decidedAt: Date.parse(occurredAt), storedAt, seenAt })
+  })
+}
+
+const Envelope = z.object({ type: z.string(), orderId: z.string(), occurredAt: z.string() })
+
+const idIn = (subject: string): string => subject.slice(subject.lastIndexOf('.') + 1)
+
+async function follow(
+  natsUrl: string,
+  { types, headersOnly }: { readonly types: readonly string[]; readonly headersOnly: boolean },
+  callback: (message: JsMsg) => void,
+): Promise<StreamNews> {
   const nats = await connect(natsOptions({ NATS_URL: natsUrl }, 'bench'))
   const consumer = await jetstream(nats).consumers.get('EVENTS', {
-    filter_subjects: `${preparedSubject}*`,
+    filter_subjects: types.map(subjectOf),
     deliver_policy: DeliverPolicy.New,
-    headers_only: true,
+    headers_only: headersOnly,
   })
-  const messages = await consumer.consume({
-    max_messages: 1_000,
-    callback: (message) => prepared(message.subject.slice(preparedSubject.length)),
-  })
+  const messages = await consumer.consume({ max_messages: 1_000, callback })
   return {
     version: nats.info?.version ?? 'unknown',
-    stop: async (): Promise<void> => {
+    stop: async () => {
       messages.stop()
       await nats.close()
     },
