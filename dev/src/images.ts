@@ -13,15 +13,16 @@ const command = commandLine({
     '--bases packages --archive images': 'where no registry of images can be reached; docker load -i images/...tar',
   },
 })
-  .option('--only <image>', 'shop or router', oneOf('shop', 'router'))
+  .option('--only <image>', 'shop, router or identity', oneOf('shop', 'router', 'identity'))
   .option('--version <text>', 'behind the images’ names', 'dev')
   .option('--bases <where>', 'registry, or packages: from Debian’s', oneOf('registry', 'packages'), 'registry' as const)
   .option('--engines', 'also NATS, and FerretDB with PostgreSQL instead of mongod, from packages', false)
+  .option('--oidc', 'also an identity provider, for trying out', false)
   .option('--archive <folder>', 'also write each as an archive there, as docker save does')
-  .action(({ only, archive, ...images }) => runMain(() => main(only, { ...images, folder: archive })))
+  .action(({ only, archive, oidc, ...images }) => runMain(() => main(only, oidc, { ...images, folder: archive })))
 
-async function main(only: ImageTarget | undefined, images: Omit<Images, 'targets'>): Promise<void> {
-  const chosen: readonly ImageTarget[] = only ? [only] : ['shop', 'router']
+async function main(only: ImageTarget | undefined, oidc: boolean, images: Omit<Images, 'targets'>): Promise<void> {
+  const chosen: readonly ImageTarget[] = only ? [only] : ['shop', 'router', ...(oidc ? (['identity'] as const) : [])]
   const built = await buildImages({ ...images, targets: chosen }, await findBuilder(), progress())
   for (const { tag, size, archive } of built) console.log([tag, size, archive].filter(Boolean).join('  '))
 }

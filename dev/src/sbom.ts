@@ -11,6 +11,7 @@ import { projectRoot } from './project.ts'
 const packages = {
   shop: ['@shop/router...', './subgraphs/*...', '@shop/recovery...'],
   router: ['@shop/router...'],
+  identity: ['@shop/identity'],
 } as const
 
 const command = commandLine({

@@ -15,6 +15,7 @@ const project = 'membership-shop-proof'
 
 export class ContainerEngine {
   readonly #compose: Compose
+  readonly #bySecret = { JWT_SECRET_FILE: path.join(projectRoot, 'deploy', 'secrets', 'jwt_secret') }
 
   constructor(compose: Compose) {
     this.#compose = compose
@@ -24,7 +25,15 @@ export class ContainerEngine {
     return `http://127.0.0.1:${this.#compose.port}`
   }
 
-  compose(...args: string[]): Promise<string> {
+  get port(): number {
+    return this.#compose.port
+  }
+
+  get substitutes(): boolean {
+    return this.#compose.substitutes
+  }
+
+  compose(...args: readonly string[]): Promise<string> {
     const more = this.#compose.substitutes ? ['--file', path.join('deploy', 'compose', 'ferretdb.yml')] : []
     const files = ['--file', 'docker-compose.yml', ...more]
     return output(
@@ -48,13 +57,17 @@ export class ContainerEngine {
   }
 
   /** A program of this project, where the shop's published port can be reached; its lines. */
-  async project(file: string, args: readonly string[], take?: (line: string) => void): Promise<string> {
-    const secret = path.join(projectRoot, 'deploy', 'secrets', 'jwt_secret')
+  async project(
+    file: string,
+    args: readonly string[],
+    take?: (line: string) => void,
+    env: Readonly<Record<string, string>> = this.#bySecret,
+  ): Promise<string> {
     const command = {
       file: process.execPath,
       args: [file, ...args],
       cwd: projectRoot,
-      env: { JWT_SECRET_FILE: secret },
+      env,
     }
     const lines: string[] = []
     await run(this.#compose.docker.beside(command), (line) => {

@@ -4,17 +4,18 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { writeSecrets } from '@shop/dev/containers/compose-secrets.ts'
 import { openDocker, type Docker } from '@shop/dev/containers/docker.ts'
 import { findBuilder } from '@shop/dev/containers/builder.ts'
-import { buildImages, savedImages, type Built } from '@shop/dev/containers/images.ts'
+import { buildImages, savedImages, type Built, type ImageTarget } from '@shop/dev/containers/images.ts'
 import { errorMessage, runMain } from '@shop/dev/obstacle.ts'
 import { freePort } from '@shop/dev/ports.ts'
 import { progress } from '@shop/dev/progress.ts'
 import { projectRoot } from '@shop/dev/project.ts'
 import { commandLine } from '@shop/platform/command-line.ts'
 import { ContainerEngine } from './engine.ts'
-import { steps, type ComposeProofState } from './steps.ts'
+import type { ComposeProofState } from './proof-step.ts'
+import { steps } from './steps.ts'
 
 const does = `Builds the images, brings docker-compose.yml up and checks it: acceptance, a process killed, down and up with the data kept, pay
-three times, what is in the images. Where no Docker with compose answers, one is got from Debian's packages and runs in namespaces of
+three times, what is in the images, and acceptance and a login by the profile oidc. Where no Docker with compose answers, one is got from Debian's packages and runs in namespaces of
 its own, images are built by buildah, and FerretDB stands in for mongod. Everything is gone in the end.`
 
 const command = commandLine({
@@ -55,7 +56,7 @@ async function prove({ keep, build }: ComposeProofOptions): Promise<void> {
       break
     }
     if (keep && !failed) await kept(engine)
-    await engine.compose('down', '--volumes', '--timeout', '5').catch(() => '')
+    await engine.compose('--profile', '*', 'down', '--volumes', '--timeout', '5').catch(() => '')
   } finally {
     await docker.close()
   }
@@ -67,7 +68,7 @@ async function prove({ keep, build }: ComposeProofOptions): Promise<void> {
 /** Built here, and loaded where the engine is in a box. */
 async function images(docker: Docker, engine: ContainerEngine, build: boolean): Promise<readonly Built[]> {
   const builder = await findBuilder()
-  const what = { targets: ['shop', 'router'] as const, version: 'dev', engines: !docker.own }
+  const what = { targets: targetsOf(docker), version: 'dev', engines: !docker.own }
   const get = build ? buildImages : savedImages
   if (docker.own) return get({ ...what, bases: 'registry' }, builder, progress())
   // Where the box sees it: it has the project, and nothing else of this machine.
@@ -80,6 +81,9 @@ async function images(docker: Docker, engine: ContainerEngine, build: boolean): 
     await rm(folder, { recursive: true, force: true })
   }
 }
+
+const targetsOf = ({ own }: Docker): readonly ImageTarget[] =>
+  own ? ['shop', 'router'] : ['shop', 'router', 'identity']
 
 async function kept(engine: ContainerEngine): Promise<void> {
   console.log(`The shop is open at ${engine.url}. Ctrl-C ends it.`)

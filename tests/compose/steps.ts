@@ -1,15 +1,13 @@
 /** What a deployment by compose must get through, in this order. Each step answers with its figures, or throws. */
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Built } from '@shop/dev/containers/images.ts'
 import { until } from '@shop/dev/testing/until.ts'
 import { services } from '@shop/dev/shop/topology.ts'
 import type { ContainerEngine } from './engine.ts'
 import { scan } from './image-scan.ts'
+import { oidcSteps } from './profile-steps.ts'
+import { acceptance, upArguments, type ProofStep } from './proof-step.ts'
+import { startTimes } from './start-times.ts'
 
-export type ComposeProofState = { readonly engine: ContainerEngine; readonly images: () => Promise<readonly Built[]> }
-type ProofStep = { readonly name: string; readonly work: (seen: ComposeProofState) => Promise<string> }
-
-const UP_WITHIN_S = '300'
 const MAX_MB = 250
 let keepsake = ''
 
@@ -82,31 +80,22 @@ export const steps: readonly ProofStep[] = [
   {
     name: 'pay three times',
     work: async ({ engine }) => {
-      await engine.compose('up', '--detach', '--wait', '--wait-timeout', UP_WITHIN_S, '--no-build', '--scale', 'pay=3')
+      await engine.compose(...upArguments, '--scale', 'pay=3')
       const running = (await engine.compose('ps', '--quiet', 'pay')).split('\n').length
       if (running !== 3) throw new Error(`expected 3 containers of pay, got ${running}`)
       return '3 healthy'
     },
   },
   { name: 'acceptance with three pays', work: acceptance },
+  ...oidcSteps,
 ]
 
 async function up(engine: ContainerEngine): Promise<string> {
-  const began = performance.now()
-  await engine.compose('up', '--detach', '--wait', '--wait-timeout', UP_WITHIN_S, '--no-build')
+  const began = Date.now()
+  await engine.compose(...upArguments)
   await engine.project('tests/compose/keepsake.ts', [engine.url, 'read', 'nobody', 'nothing'])
-  return `first answer after ${((performance.now() - began) / 1_000).toFixed(1)} s`
-}
-
-async function acceptance({ engine }: ComposeProofState): Promise<string> {
-  const lines: string[] = []
-  const args = ['--url', engine.url, '--timeout', '120s']
-  try {
-    const said = await engine.project('tests/acceptance/main.ts', args, (line) => lines.push(line))
-    return said.split('\n').at(-1) ?? ''
-  } catch (error) {
-    throw new Error(lines.filter((line) => !line.startsWith('ok ')).join('\n'), { cause: error })
-  }
+  const seconds = ((Date.now() - began) / 1_000).toFixed(1)
+  return `first answer after ${seconds} s (${await startTimes(engine, began)})`
 }
 
 const restarts = async (engine: ContainerEngine): Promise<number> =>

@@ -1,4 +1,4 @@
-/** Both images of the Containerfile, built here. */
+/** The images of the Containerfile, built here. */
 import { mkdir, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { output } from '../process/run.ts'
@@ -8,7 +8,8 @@ import { basesFromPackages } from './base-images.ts'
 import type { ImageBuilder } from './builder.ts'
 import { buildEngineImages, engineImages } from './engine-images.ts'
 
-export const targets = { shop: 'membership-shop', router: 'supergraph-router' } as const
+/** identity: for trying out, where no image of an identity provider can be reached. */
+export const targets = { shop: 'membership-shop', router: 'supergraph-router', identity: 'demo-identity' } as const
 export type ImageTarget = keyof typeof targets
 
 export type Images = {

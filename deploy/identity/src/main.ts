@@ -1,0 +1,12 @@
+/** Keycloak's realm `shop` in little, at the same addresses: four users, whatever their password, and the clients of acceptance. */
+import { createServer } from 'node:http'
+import { mounted } from './mounted.ts'
+
+const port = Number(process.env.PORT ?? 8080)
+const issuer = process.env.ISSUER ?? `http://localhost:${port}/realms/shop`
+
+const server = createServer(mounted(issuer)).listen(port, '0.0.0.0')
+process.on('SIGTERM', () => {
+  server.closeAllConnections()
+  server.close()
+})
