@@ -5,7 +5,9 @@
 import { glob, readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { compose } from '@shop/router/supergraph/compose.ts'
+import { contract } from '@shop/contract/catalog.ts'
 import { domains } from '@shop/contract/domains.ts'
+import { StreamNames } from '@shop/events/messaging/stream-names.ts'
 import { passwordVariable } from './access/nats-conf.ts'
 import { projectRoot } from './project.ts'
 
@@ -14,13 +16,17 @@ type WorkloadDomain = { readonly name: string; readonly port: number }
 const template = 'each-subgraph.yaml'
 const listing = path.join('k8s', 'subgraphs')
 
-/** The contents of all generated files, by path. */
-export async function manifests(of: readonly WorkloadDomain[] = domains): Promise<Map<string, string>> {
+/** The texts of all generated files, by path; with the names of that EVENTS_NAMESPACE. */
+export async function manifests(
+  of: readonly WorkloadDomain[] = domains,
+  namespace = process.env.EVENTS_NAMESPACE,
+): Promise<Map<string, string>> {
+  const { events } = new StreamNames(contract.name, namespace)
   const all = new Map<string, string>()
   for await (const file of glob(`k8s/**/${template}`, { cwd: projectRoot })) {
     const folder = path.dirname(file)
     const text = await readFile(path.join(projectRoot, file), 'utf8')
-    const copies = of.map((domain) => ({ ...domain, text: filledIn(text, domain) }))
+    const copies = of.map((domain) => ({ ...domain, text: filledIn(text, domain).replaceAll('STREAM', events) }))
     if (folder === listing)
       for (const { name, text } of copies) all.set(path.join(folder, name, 'kustomization.yaml'), header(file) + text)
     else all.set(path.join(folder, 'subgraphs.yaml'), header(file) + copies.map(({ text }) => text).join('---\n'))

@@ -1,6 +1,7 @@
 /** k8s/ without a cluster: it builds, every version of Kubernetes would take it, and it agrees with the code and with itself. */
 import { existsSync } from 'node:fs'
 import path from 'node:path'
+import { manifests } from '@shop/dev/manifests.ts'
 import { projectRoot } from '@shop/dev/project.ts'
 import { StreamNames } from '@shop/events/messaging/stream-names.ts'
 import { Health } from '@shop/platform/health.ts'
@@ -65,6 +66,12 @@ await describeRendered((resources) => {
       await httpServer.close()
     }
   })
+})
+
+test('KEDA asks for the stream that has the name of EVENTS_NAMESPACE', async () => {
+  const scalers = (await manifests(domains, 'north')).get('k8s/components/autoscaling-keda/subgraphs.yaml')
+  const streams = [...(scalers ?? '').matchAll(/ stream: (\S+)/g)].map(([, stream]) => stream)
+  expect(streams).toEqual(domains.map(() => new StreamNames(contract.name, 'north').events))
 })
 
 const Triggers = z.object({
