@@ -2,6 +2,8 @@
 # Installs the dependencies that the arguments (pnpm's) name, in the working directory, and takes away what no process reads.
 set -eu
 if [ -f /run/secrets/ca ]; then export NODE_EXTRA_CA_CERTS=/run/secrets/ca; fi # a registry behind a certificate of its own
+# What is downloaded, and checked once for a lockfile, is in no image
+export npm_config_cache=/var/cache/pnpm/npm XDG_CACHE_HOME=/var/cache/pnpm/cache XDG_DATA_HOME=/var/cache/pnpm/data XDG_STATE_HOME=/var/cache/pnpm/state
 pnpm=$(sed -n 's/.*"packageManager": "\(.*\)".*/\1/p' package.json)
 CI=true npx --yes "$pnpm" install --frozen-lockfile --store-dir /var/cache/pnpm "$@"
 # What tells when it was installed

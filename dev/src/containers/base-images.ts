@@ -28,8 +28,8 @@ export async function basesFromPackages(builder: ImageBuilder, step: ProgressSte
   const file = path.join(projectRoot, 'deploy', 'image', 'Containerfile.bases')
   const tags = { runtime: 'debian-runtime:packages', base: 'debian-node:packages' }
   await step('Building the images’ bases', async () => {
-    await builder.build({ tag: tags.runtime, context, file, target: 'runtime' })
-    await builder.build({ tag: tags.base, context, file, target: 'base' })
+    await builder.build({ tag: tags.runtime, context, file, target: 'runtime', isStable: true })
+    await builder.build({ tag: tags.base, context, file, target: 'base', isStable: true })
   })
   const prefix = builder.name === 'buildah' ? 'localhost/' : ''
   return { BASE_IMAGE: `${prefix}${tags.base}`, RUNTIME_IMAGE: `${prefix}${tags.runtime}` }

@@ -10,12 +10,18 @@ export type ImageBuild = {
   readonly file: string
   readonly target: string
   readonly args?: Readonly<Record<string, string>>
+  /** Nothing is taken from earlier builds but downloaded packages. */
+  readonly isFresh?: boolean
+  /** Its context hardly ever changes: layers are kept, so that the next build takes no time. */
+  readonly isStable?: boolean
 }
 
 export type ImageBuilder = {
   readonly name: 'docker' | 'buildah'
   readonly build: (build: ImageBuild, take?: (line: string) => void) => Promise<void>
-  /** As its own list of images has it: "199 MB". */
+  /** The digest of its configuration, which has those of its layers. Empty where there is no such image. */
+  readonly idOf: (tag: string) => Promise<string>
+  /** As its own list of images tells it: "199 MB". */
   readonly sizeOf: (tag: string) => Promise<string>
   /** Into a file that `docker load` reads. */
   readonly save: (tag: string, file: string) => Promise<void>
@@ -45,18 +51,33 @@ function options({ tag, file, target, args = {} }: ImageBuild): string[] {
 
 const docker: ImageBuilder = {
   name: 'docker',
-  build: (build, take) => run({ file: 'docker', args: ['build', ...options(build), build.context] }, take),
+  build: (build, take) => {
+    const args = ['build', ...(build.isFresh ? ['--no-cache'] : []), ...options(build), build.context]
+    return run({ file: 'docker', args }, take)
+  },
+  idOf: (tag) => output({ file: 'docker', args: ['images', '--no-trunc', '--quiet', tag] }),
   sizeOf: (tag) => output({ file: 'docker', args: ['images', '--format', '{{.Size}}', tag] }),
   save: (tag, file) => run({ file: 'docker', args: ['save', '--output', file, tag] }),
 }
 
-/** chroot: no container runtime is needed, and the machine's network is used. */
+/**
+ * chroot: no container runtime is needed, and the machine's network is used. Without --layers: with a layer for each
+ * instruction each file would be written twice, and gigabytes would be left behind at each change of the sources; downloaded packages are kept
+ * in a cache mount either way.
+ */
 const buildah: ImageBuilder = {
   name: 'buildah',
-  build: (build, take) => {
-    const args = ['bud', '--isolation', 'chroot', '--layers', '--timestamp', build.args?.['SOURCE_DATE_EPOCH'] ?? '0']
-    return run({ file: 'buildah', args: [...args, ...options(build), build.context] }, take)
+  build: async (build, take) => {
+    const before = await buildah.idOf(build.tag)
+    const layers = build.isStable ? ['--layers'] : []
+    const args = ['bud', '--isolation', 'chroot', ...layers, '--timestamp', build.args?.['SOURCE_DATE_EPOCH'] ?? '0']
+    await run({ file: 'buildah', args: [...args, ...options(build), build.context] }, take)
+    // The image that had this name, which nothing names any more
+    if (before !== '' && before !== (await buildah.idOf(build.tag)))
+      await run({ file: 'buildah', args: ['rmi', before.replace('sha256:', '')] }).catch(() => {})
   },
+  idOf: (tag) =>
+    output({ file: 'buildah', args: ['images', '--no-trunc', '--quiet', `localhost/${tag}`] }).catch(() => ''),
   sizeOf: (tag) => output({ file: 'buildah', args: ['images', '--noheading', '--format', '{{.Size}}', tag] }),
   save: (tag, file) => {
     const name = tag.includes('/') ? tag : `docker.io/library/${tag}` // what an engine takes a short name for
