@@ -32,16 +32,16 @@ const File = z.looseObject({
   secrets: z.record(z.string(), z.object({ file: z.string() })).default({}),
 })
 
-/** Compose's own tags mean something to compose alone. */
-const tags = ['!override', '!reset'].map((tag) => ({
-  tag,
-  resolve: (value: unknown) => value,
-  collection: 'map' as const,
-}))
+/** Compose's own tags mean something to compose alone. `!reset null` is as if its key were not there. */
+const tags = [
+  { tag: '!override', resolve: (value: unknown) => value, collection: 'map' as const },
+  { tag: '!reset', resolve: () => undefined },
+]
 
 export function rawCompose(file: string): unknown {
   const text = readFileSync(path.join(projectRoot, file), 'utf8')
-  return parse(text, { merge: true, customTags: (all) => [...all, ...tags] })
+  const read: unknown = parse(text, { merge: true, customTags: (all) => [...all, ...tags] })
+  return JSON.parse(JSON.stringify(read))
 }
 
 export type ComposeVariables = Readonly<Record<string, string>>

@@ -37,7 +37,7 @@ function environmentOf(name: string): Record<string, string> {
   return { NODE_ENV: 'production', HOST: '0.0.0.0', ...Object.fromEntries(variables) }
 }
 
-test.each(['docker-compose.yml', 'deploy/compose/ferretdb.yml'])(
+test.each(['docker-compose.yml', 'deploy/compose/ferretdb.yml', 'deploy/compose/otlp-metrics.yml'])(
   '%s is what the compose specification says',
   (name) => {
     // https://github.com/compose-spec/compose-spec/blob/170098ba07d9f53c383a41bfd4c5166b0a4529a6/schema/compose-spec.json
@@ -119,7 +119,7 @@ test('no service may more than it needs', () => {
 })
 
 test('every server has a limit of memory, and every engine of the shop a version and a health check', () => {
-  const jobs = ['streams', 'nats-volume', 'mongodb-users']
+  const jobs = ['streams', 'volumes', 'mongodb-users']
   for (const [name, { deploy, image, healthcheck, profiles }] of ours) {
     expect([name, image]).toEqual([name, expect.stringMatching(/:[\w.-]+$/)])
     if (jobs.includes(name)) continue

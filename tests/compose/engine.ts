@@ -11,9 +11,8 @@ export type Compose = {
   readonly port: number
 }
 
-const project = 'membership-shop-proof'
-
 export class ContainerEngine {
+  readonly projectName = 'membership-shop-proof'
   readonly #compose: Compose
   readonly #bySecret = { JWT_SECRET_FILE: path.join(projectRoot, 'deploy', 'secrets', 'jwt_secret') }
 
@@ -37,7 +36,7 @@ export class ContainerEngine {
     const more = this.#compose.substitutes ? ['--file', path.join('deploy', 'compose', 'ferretdb.yml')] : []
     const files = ['--file', 'docker-compose.yml', ...more]
     return output(
-      this.#inside('docker', ['compose', '--progress', 'quiet', '--project-name', project, ...files, ...args]),
+      this.#inside('docker', ['compose', '--progress', 'quiet', '--project-name', this.projectName, ...files, ...args]),
     )
   }
 

@@ -20,6 +20,7 @@ let server: Server
 let origin = ''
 let issuer = ''
 beforeAll(async () => {
+  console.warn = console.info = () => {} // that its pages are for development alone
   const port = await freePort()
   origin = `http://localhost:${port}`
   issuer = (settings.get('JWT_ISSUER') ?? '').replace('http://localhost:8080', origin)
@@ -60,7 +61,7 @@ test('the storefront may send its users there, and nobody else', async () => {
   const ask = (page: string) => {
     const query = { client_id: 'storefront', response_type: 'code', scope: 'openid', redirect_uri: `${page}/signed-in` }
     const pkce = { code_challenge: 'x'.repeat(43), code_challenge_method: 'S256' }
-    const url = `${issuer}/protocol/openid-connect/auth?${new URLSearchParams({ ...query, ...pkce })}`
+    const url = `${issuer}/protocol/openid-connect/auth?${new URLSearchParams({ ...query, ...pkce }).toString()}`
     return fetch(url, { redirect: 'manual' })
   }
   expect(settings.get('OIDC_CLIENT_ID')).toBe('storefront')

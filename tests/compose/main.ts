@@ -15,8 +15,8 @@ import type { ComposeProofState } from './proof-step.ts'
 import { steps } from './steps.ts'
 
 const does = `Builds the images, brings docker-compose.yml up and checks it: acceptance, a process killed, down and up with the data kept, pay
-three times, what is in the images, and acceptance and a login by the profile oidc. Where no Docker with compose answers, one is got from Debian's packages and runs in namespaces of
-its own, images are built by buildah, and FerretDB stands in for mongod. Everything is gone in the end.`
+three times, what is in the images, a backup, and the profiles oidc and observability. Where no Docker with compose answers, one is got from Debian's
+packages and runs in namespaces of its own, images are built by buildah, and FerretDB stands in for mongod. Everything is gone in the end.`
 
 const command = commandLine({
   script: 'proof:compose',
@@ -28,11 +28,12 @@ const command = commandLine({
 })
   .option('--keep', 'leave it running in the end', false)
   .option('--no-build', 'with the images that were built before')
+  .option('--twice', 'build each of our images twice without a cache, and fail where they differ', false)
   .action((options) => runMain(() => prove(options)))
 
-type ComposeProofOptions = { readonly keep: boolean; readonly build: boolean }
+type ComposeProofOptions = { readonly keep: boolean; readonly build: boolean; readonly twice: boolean }
 
-async function prove({ keep, build }: ComposeProofOptions): Promise<void> {
+async function prove({ keep, ...building }: ComposeProofOptions): Promise<void> {
   const step = progress()
   const docker = await openDocker(step)
   const table: string[] = []
@@ -40,7 +41,7 @@ async function prove({ keep, build }: ComposeProofOptions): Promise<void> {
   try {
     const engine = new ContainerEngine({ docker, substitutes: !docker.own, port: docker.own ? await freePort() : 4000 })
     await writeSecrets(path.join(projectRoot, 'deploy', 'secrets'))
-    const seen: ComposeProofState = { engine, images: () => images(docker, engine, build) }
+    const seen: ComposeProofState = { engine, images: () => images(docker, engine, building) }
     for (const { name, work } of steps) {
       const began = performance.now()
       const outcome = await step(name, () => work(seen)).then(
@@ -66,9 +67,14 @@ async function prove({ keep, build }: ComposeProofOptions): Promise<void> {
 }
 
 /** Built here, and loaded where the engine is in a box. */
-async function images(docker: Docker, engine: ContainerEngine, build: boolean): Promise<readonly Built[]> {
+async function images(
+  docker: Docker,
+  engine: ContainerEngine,
+  { build, twice }: Omit<ComposeProofOptions, 'keep'>,
+): Promise<readonly Built[]> {
   const builder = await findBuilder()
-  const what = { targets: targetsOf(docker), version: 'dev', engines: !docker.own }
+  const made = !docker.own // where no registry of images is reached
+  const what = { targets: targetsOf(docker), version: 'dev', engines: made, observability: made, twice }
   const get = build ? buildImages : savedImages
   if (docker.own) return get({ ...what, bases: 'registry' }, builder, progress())
   // Where the box sees it: it has the project, and nothing else of this machine.

@@ -14,19 +14,19 @@ const text = (name: string): string => readFileSync(path.join(projectRoot, name)
 const oidc = readVariables('deploy/compose/oidc.env')
 const observability = readVariables('deploy/compose/observability.env')
 
-/** Instead of the files that docker-compose.yml mounts. */
+/** In place of the files that docker-compose.yml mounts. */
 const secrets: ComposeVariables = {
   JWT_SECRET: 'x'.repeat(32),
   MONGODB_URI: 'mongodb://mongodb/?tls=true',
   NATS_PASSWORD: 'x',
 }
 
-/** What a process reads with these variables. */
-function configOf(part: string, variables: ComposeVariables): Partial<RouterConfig> {
+/** What a part reads with these variables; `more`: what another compose file adds to its environment. */
+function configOf(part: string, variables: ComposeVariables, more: ComposeVariables = {}): Partial<RouterConfig> {
   const settings = settingsOf.get(part)
   const given = readCompose('docker-compose.yml', variables).services[part]?.environment
-  if (!settings || !given) throw new Error(`docker-compose.yml has no service ${part}`)
-  const environment = Object.entries(given).map(([name, value]) => {
+  if (!settings || !given) throw new Error(`docker-compose.yml has no part ${part}`)
+  const environment = Object.entries({ ...given, ...more }).map(([name, value]) => {
     const secret = value.startsWith('/run/secrets/') ? name.replace(/_FILE$/, '') : undefined
     return secret === undefined ? [name, value] : [secret, secrets[secret]]
   })
@@ -79,8 +79,24 @@ test.each(parts)('%s sends its spans to the collector, as many as the router dec
 test('the collector hands spans on to a service of the same profile', () => {
   const used = Object.values(collector.service.pipelines).flatMap(({ exporters }) => exporters)
   expect(new Set(used)).toEqual(new Set(Object.keys(collector.exporters)))
-  for (const { endpoint } of Object.values(collector.exporters)) {
-    const { hostname } = new URL(endpoint.includes('://') ? endpoint : `http://${endpoint}`)
+  for (const exporter of collector.service.pipelines['traces']?.exporters ?? []) {
+    const { hostname } = new URL(`http://${collector.exporters[exporter]?.endpoint}`)
     expect([hostname, services[hostname]?.profiles]).toEqual([hostname, ['observability']])
   }
 })
+
+test('otlp-metrics.yml has every part push its metrics, and Prometheus scrape the collector in their place', () => {
+  const pushing = readCompose('deploy/compose/otlp-metrics.yml').services
+  for (const part of parts) {
+    const config = configOf(part, observability, pushing[part]?.environment)
+    expect([part, config.OTEL_METRICS_EXPORTER]).toEqual([part, 'otlp'])
+  }
+  const command = pushing['prometheus']?.command.join(' ') ?? ''
+  const [, file = ''] = /--config\.file=\/etc\/prometheus\/(\S+)/.exec(command) ?? []
+  const { scrape_configs: scraped } = Scrapes.parse(parse(text(`deploy/observability/prometheus/${file}`)))
+  const [exporter = ''] = collector.service.pipelines['metrics']?.exporters ?? []
+  const { port } = new URL(`http://${collector.exporters[exporter]?.endpoint}`)
+  expect(scraped).toMatchObject([{ honor_labels: true, static_configs: [{ targets: [`otel-collector:${port}`] }] }])
+})
+
+const Scrapes = z.object({ scrape_configs: z.array(z.looseObject({})) })

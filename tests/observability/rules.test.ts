@@ -15,7 +15,9 @@ async function promtool(...args: readonly string[]): Promise<void> {
 // npm test says why it leaves this out.
 const checked = 'promtool' in programs ? test : test.skip
 
-checked('Prometheus takes the configuration and the rules', () => promtool('check', 'config', 'prometheus.yml'))
+checked('Prometheus takes the configurations and the rules', () =>
+  promtool('check', 'config', 'prometheus.yml', 'otlp.yml'),
+)
 
 checked(
   'each alert fires where it should, and does not where it should not',

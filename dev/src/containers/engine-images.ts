@@ -1,40 +1,74 @@
-/** MongoDB's protocol and NATS as images from package registries alone. */
+/** MongoDB's protocol, NATS, Prometheus and an OpenTelemetry collector as images from package registries alone. */
 import { copyFile, mkdir, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { cached } from '../engines/cache.ts'
 import { unpackPackages } from '../engines/debian.ts'
 import { getFerretDb } from '../engines/ferretdb.ts'
+import { getOtelCollector } from '../engines/otel-collector.ts'
 import type { ProgressStep } from '../progress.ts'
 import { projectRoot } from '../project.ts'
 import { archive, fingerprint } from './base-images.ts'
 import type { ImageBuilder } from './builder.ts'
 
-const packages = {
+type Packages = Readonly<Record<string, readonly string[]>>
+
+const enginePackages = {
   postgres: ['postgresql-18-documentdb', 'base-files', 'coreutils', 'dash', 'grep', 'libc-bin', 'sed'],
   nats: ['nats-server', 'base-files', 'busybox', 'coreutils', 'dash', 'libc-bin'],
 } as const
+const observabilityPackages = { prometheus: ['prometheus', 'base-files', 'coreutils', 'dash', 'libc-bin'] } as const
 
 export const engineImages = ['postgres-documentdb', 'ferretdb', 'nats'] as const
+export const observabilityImages = ['prometheus', 'otel-collector'] as const
+
+const folder = path.join(projectRoot, 'deploy', 'engines')
 
 /** Answers their tags. */
 export async function buildEngineImages(version: string, builder: ImageBuilder, step: ProgressStep): Promise<string[]> {
-  const ferretdb = await getFerretDb(step)
-  const context = await cached(`image-engines-${fingerprint(packages.postgres, packages.nats)}`, async (folder) => {
-    for (const [name, wanted] of Object.entries(packages)) {
-      const root = path.join(folder, name)
+  const ferretdb = path.join(await getFerretDb(step), 'ferretdb')
+  const context = await layOut('image-engines', enginePackages, ferretdb, step)
+  await copyFile(path.join(folder, 'postgres.sh'), path.join(context, 'postgres.sh'))
+  return build(engineImages, { context, version, builder, step })
+}
+
+/** Answers their tags. */
+export async function buildObservabilityImages(
+  version: string,
+  builder: ImageBuilder,
+  step: ProgressStep,
+): Promise<string[]> {
+  const collector = path.join(await getOtelCollector(step), 'otel-collector')
+  const context = await layOut('image-observability', observabilityPackages, collector, step)
+  return build(observabilityImages, { context, version, builder, step })
+}
+
+/** A folder with an archive of each list of packages, and the program. */
+function layOut(name: string, lists: Packages, program: string, step: ProgressStep): Promise<string> {
+  return cached(`${name}-${fingerprint(...Object.values(lists))}`, async (context) => {
+    for (const [list, packages] of Object.entries(lists)) {
+      const root = path.join(context, list)
       await mkdir(root)
-      await unpackPackages(root, wanted, step)
+      await unpackPackages(root, packages, step)
       await archive(root, `${root}.tar`)
       await rm(root, { recursive: true })
     }
-    await copyFile(path.join(ferretdb, 'ferretdb'), path.join(folder, 'ferretdb'))
+    await copyFile(program, path.join(context, path.basename(program)))
   })
-  const folder = path.join(projectRoot, 'deploy', 'engines')
-  await copyFile(path.join(folder, 'postgres.sh'), path.join(context, 'postgres.sh'))
-  const tags = engineImages.map((name) => ({ target: name, tag: `${name}:${version}` }))
-  for (const { target, tag } of tags) {
-    const file = path.join(folder, 'Containerfile')
-    await step(`Building ${tag} with ${builder.name}`, () => builder.build({ tag, context, file, target }))
-  }
+}
+
+type EngineBuild = {
+  readonly context: string
+  readonly version: string
+  readonly builder: ImageBuilder
+  readonly step: ProgressStep
+}
+
+async function build(targets: readonly string[], { context, version, builder, step }: EngineBuild): Promise<string[]> {
+  const file = path.join(folder, 'Containerfile')
+  const tags = targets.map((target) => ({ target, tag: `${target}:${version}` }))
+  for (const { target, tag } of tags)
+    await step(`Building ${tag} with ${builder.name}`, () =>
+      builder.build({ tag, context, file, target, isStable: true }),
+    )
   return tags.map(({ tag }) => tag)
 }

@@ -1,12 +1,13 @@
 /** The images of the Containerfile, built here. */
 import { mkdir, rm } from 'node:fs/promises'
 import path from 'node:path'
+import { Obstacle } from '../obstacle.ts'
 import { output } from '../process/run.ts'
 import type { ProgressStep } from '../progress.ts'
 import { projectRoot } from '../project.ts'
 import { basesFromPackages } from './base-images.ts'
 import type { ImageBuilder } from './builder.ts'
-import { buildEngineImages, engineImages } from './engine-images.ts'
+import { buildEngineImages, buildObservabilityImages, engineImages, observabilityImages } from './engine-images.ts'
 
 /** identity: for trying out, where no image of an identity provider can be reached. */
 export const targets = { shop: 'membership-shop', router: 'supergraph-router', identity: 'demo-identity' } as const
@@ -18,13 +19,21 @@ export type Images = {
   readonly bases: 'registry' | 'packages'
   /** Also MongoDB's protocol and NATS, from packages. */
   readonly engines: boolean
+  /** Also Prometheus and an OpenTelemetry collector, from packages. */
+  readonly observability?: boolean
+  /** Each is built twice without a cache, and has to be the same. */
+  readonly twice?: boolean
   /** Of an archive of each image. */
   readonly folder?: string | undefined
 }
 
 /** Without building: the images that were built before. */
 export async function savedImages(images: Images, builder: ImageBuilder, step: ProgressStep): Promise<Built[]> {
-  const names = [...images.targets.map((target) => targets[target]), ...(images.engines ? engineImages : [])]
+  const names = [
+    ...images.targets.map((target) => targets[target]),
+    ...(images.engines ? engineImages : []),
+    ...(images.observability ? observabilityImages : []),
+  ]
   return described(
     names.map((name) => `${name}:${images.version}`),
     images,
@@ -41,11 +50,21 @@ async function described(
 ): Promise<Built[]> {
   const built: Built[] = []
   for (const tag of tags)
-    built.push({ tag, size: await builder.sizeOf(tag), archive: await save(folder, builder, tag, step) })
+    built.push({
+      tag,
+      id: await builder.idOf(tag),
+      size: await builder.sizeOf(tag),
+      archive: await save(folder, builder, tag, step),
+    })
   return built
 }
 
-export type Built = { readonly tag: string; readonly size: string; readonly archive: string | undefined }
+export type Built = {
+  readonly tag: string
+  readonly id: string
+  readonly size: string
+  readonly archive: string | undefined
+}
 
 export async function buildImages(images: Images, builder: ImageBuilder, step: ProgressStep): Promise<Built[]> {
   const bases = images.bases === 'packages' ? await basesFromPackages(builder, step) : {}
@@ -54,12 +73,19 @@ export async function buildImages(images: Images, builder: ImageBuilder, step: P
   const args = { ...bases, VERSION: images.version, REVISION: revision, SOURCE_DATE_EPOCH: await sourceDate() }
   const tags = images.targets.map((target) => ({ target, tag: `${targets[target]}:${images.version}` }))
   for (const { target, tag } of tags) {
-    await step(`Building ${tag} with ${builder.name}`, (far) =>
-      builder.build({ tag, context: projectRoot, file, target, args }, (line) => far(line.slice(0, 100))),
-    )
+    const build = { tag, context: projectRoot, file, target, args, isFresh: images.twice ?? false }
+    const built = (what: string) =>
+      step(`${what} ${tag} with ${builder.name}`, (far) => builder.build(build, (line) => far(line.slice(0, 100))))
+    await built('Building')
+    if (!images.twice) continue
+    const first = await builder.idOf(tag)
+    await built('Building once more')
+    const second = await builder.idOf(tag)
+    if (first !== second) throw new Obstacle(`${tag} is not reproducible: built twice, it is ${first} and ${second}.`)
   }
   const engines = images.engines ? await buildEngineImages(images.version, builder, step) : []
-  return described([...tags.map(({ tag }) => tag), ...engines], images, builder, step)
+  const observability = images.observability ? await buildObservabilityImages(images.version, builder, step) : []
+  return described([...tags.map(({ tag }) => tag), ...engines, ...observability], images, builder, step)
 }
 
 /** The last commit's time, so that the same sources make the same layers. */

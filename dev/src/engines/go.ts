@@ -1,5 +1,5 @@
 /** Programs out of Go's module proxy, compiled here. */
-import { mkdir, readdir, rename, rm } from 'node:fs/promises'
+import { cp, mkdir, readdir, rename, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { findOnPath } from '../process/path.ts'
 import { output, run } from '../process/run.ts'
@@ -16,17 +16,45 @@ export async function whyNoGo(): Promise<string | undefined> {
 }
 
 /** Compiles `module` (path@version) and leaves the program in `folder`. */
-export async function compile(module: string, packages: number, folder: string, step: ProgressStep): Promise<void> {
+export function compile(module: string, packages: number, folder: string, step: ProgressStep): Promise<void> {
   const program = path.basename(module.split('@')[0] ?? module)
+  return compiled(program, packages, folder, step, (go, far) => go(['install', '-v', module], far))
+}
+
+/** Compiles the main package of a folder, of this name, with these modules (path@version), and leaves the program in `folder`. */
+export function compileSources(
+  sources: string,
+  modules: readonly string[],
+  packages: number,
+  folder: string,
+  step: ProgressStep,
+): Promise<void> {
+  const program = path.basename(sources)
+  return compiled(program, packages, folder, step, async (go, far) => {
+    await cp(sources, path.join(folder, 'scratch'), { recursive: true })
+    await go(['mod', 'init', program])
+    await go(['get', ...modules])
+    await go(['build', '-v', '-trimpath', '-ldflags=-s -w', '-o', program], far)
+  })
+}
+
+type CallGo = (args: readonly string[], take?: () => void) => Promise<void>
+
+async function compiled(
+  program: string,
+  packages: number,
+  folder: string,
+  step: ProgressStep,
+  work: (go: CallGo, far: () => void) => Promise<void>,
+): Promise<void> {
   const scratch = path.join(folder, 'scratch')
   await mkdir(scratch)
   const go = (await installedGo()) ?? (await debianGo(scratch, step))
-  await step(`${program}: compiling`, async (far) => {
-    let compiled = 0
-    const env = { ...go.env, GOBIN: scratch, CGO_ENABLED: '0' }
-    await run({ file: go.file, args: ['install', '-v', module], env }, () =>
-      far(`${++compiled} of about ${packages} packages`),
-    )
+  const env = { ...go.env, GOBIN: scratch, CGO_ENABLED: '0' }
+  const call: CallGo = (args, take) => run({ file: go.file, args, cwd: scratch, env }, take)
+  await step(`${program}: compiling`, (far) => {
+    let done = 0
+    return work(call, () => far(`${++done} of about ${packages} packages`))
   })
   await rename(path.join(scratch, program), path.join(folder, program))
   await run({ file: 'chmod', args: ['-R', 'u+w', scratch] }) // Go's module cache is read-only

@@ -4,13 +4,16 @@ import { stringify } from 'yaml'
 import { domains } from '@shop/contract/domains.ts'
 import { dashboards } from './dashboards.ts'
 import { grafanaDashboard, provisioning } from './grafana.ts'
-import { prometheusConfig } from './prometheus-config.ts'
+import { collectedPrometheusConfig, prometheusConfig } from './prometheus-config.ts'
 import { alertFile, prometheusRule, recordingFile, testFiles } from './rules.ts'
 
 const ruleFiles = ['recording.yml', 'alerts.yml']
 
 /** METRICS_PORT of the router wherever it is deployed. */
 const routerMetricsPort = 9464
+
+/** Where the collector has the metrics that were pushed to it: deploy/compose/otel-collector.yml. */
+const collectorMetrics = 'otel-collector:8889'
 
 /** By file. */
 export function observabilityFiles(): ReadonlyMap<string, string> {
@@ -21,6 +24,7 @@ export function observabilityFiles(): ReadonlyMap<string, string> {
   const tests = testFiles(ruleFiles)
   const files: readonly (readonly [string, string])[] = [
     ['prometheus/prometheus.yml', yaml(prometheusConfig(targets, ruleFiles, '15s'))],
+    ['prometheus/otlp.yml', yaml(collectedPrometheusConfig(collectorMetrics, ruleFiles, '15s'))],
     ['prometheus/recording.yml', yaml(recordingFile)],
     ['prometheus/alerts.yml', yaml(alertFile())],
     ['prometheus/tests.yml', yaml(tests.short)],

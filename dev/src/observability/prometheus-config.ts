@@ -18,3 +18,12 @@ export function prometheusConfig(
     })),
   }
 }
+
+/** Where every process pushes its metrics to a collector: they have their own labels `job` and `instance` there. */
+export function collectedPrometheusConfig(collector: string, ruleFiles: readonly string[], every: string): object {
+  return {
+    global: { scrape_interval: every, evaluation_interval: every },
+    rule_files: ruleFiles,
+    scrape_configs: [{ job_name: 'otel-collector', honor_labels: true, static_configs: [{ targets: [collector] }] }],
+  }
+}
