@@ -16,7 +16,7 @@ type WorkloadDomain = { readonly name: string; readonly port: number }
 const template = 'each-subgraph.yaml'
 const listing = path.join('k8s', 'subgraphs')
 
-/** The texts of all generated files, by path; with the names of that EVENTS_NAMESPACE. */
+/** The contents of all generated files, by path; with the names of that EVENTS_NAMESPACE. */
 export async function manifests(
   of: readonly WorkloadDomain[] = domains,
   namespace = process.env.EVENTS_NAMESPACE,

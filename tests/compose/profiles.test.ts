@@ -14,18 +14,18 @@ const text = (name: string): string => readFileSync(path.join(projectRoot, name)
 const oidc = readVariables('deploy/compose/oidc.env')
 const observability = readVariables('deploy/compose/observability.env')
 
-/** In place of the files that docker-compose.yml mounts. */
+/** Instead of the files that docker-compose.yml mounts. */
 const secrets: ComposeVariables = {
   JWT_SECRET: 'x'.repeat(32),
   MONGODB_URI: 'mongodb://mongodb/?tls=true',
   NATS_PASSWORD: 'x',
 }
 
-/** What a part reads with these variables; `more`: what another compose file adds to its environment. */
+/** What a process reads with these variables; `more`: what another compose file adds to its environment. */
 function configOf(part: string, variables: ComposeVariables, more: ComposeVariables = {}): Partial<RouterConfig> {
   const settings = settingsOf.get(part)
   const given = readCompose('docker-compose.yml', variables).services[part]?.environment
-  if (!settings || !given) throw new Error(`docker-compose.yml has no part ${part}`)
+  if (!settings || !given) throw new Error(`docker-compose.yml has no service ${part}`)
   const environment = Object.entries({ ...given, ...more }).map(([name, value]) => {
     const secret = value.startsWith('/run/secrets/') ? name.replace(/_FILE$/, '') : undefined
     return secret === undefined ? [name, value] : [secret, secrets[secret]]

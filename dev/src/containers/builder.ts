@@ -21,7 +21,7 @@ export type ImageBuilder = {
   readonly build: (build: ImageBuild, take?: (line: string) => void) => Promise<void>
   /** The digest of its configuration, which has those of its layers. Empty where there is no such image. */
   readonly idOf: (tag: string) => Promise<string>
-  /** As its own list of images tells it: "199 MB". */
+  /** As its own list of images has it: "199 MB". */
   readonly sizeOf: (tag: string) => Promise<string>
   /** Into a file that `docker load` reads. */
   readonly save: (tag: string, file: string) => Promise<void>
