@@ -33,14 +33,21 @@ export class Services {
       ...{ MONGODB_URI: engines.mongoUri, MONGODB_DATABASE: engines.database, NATS_URL: engines.natsUrl },
       ...more,
     }
-    const [orders, products, accounts, deliveries, pages, operating] = await Promise.all([
+    const starting = [
       start(order, { ...env, ...each('order') }),
       start(inventory, { ...env, ...each('inventory') }),
       start(pay, { ...env, ...each('pay') }),
       start(delivery, { ...env, ...each('delivery') }),
       start(mypage, { ...env, ...each('mypage') }),
       start(operations, { ...env, ...each('operations') }),
-    ])
+    ] as const
+    const opened = await Promise.all(starting).catch(async (error: unknown) => {
+      const outcomes = await Promise.allSettled(starting)
+      for (const outcome of outcomes) if (outcome.status === 'fulfilled') await outcome.value.shutdown.close()
+      await engines.stop()
+      throw error
+    })
+    const [orders, products, accounts, deliveries, pages, operating] = opened
     const saga = { order: orders, inventory: products, pay: accounts, delivery: deliveries }
     const started = { ...saga, mypage: pages, operations: operating }
     return new Services(engines, started)
@@ -87,5 +94,10 @@ async function start<Schema extends Settings>(
   env: Readonly<Record<string, string>>,
 ): Promise<Started> {
   const runtime = createRuntime(name, readConfig(settings, env))
-  return { client: new Client(await start(runtime)), shutdown: runtime.shutdown }
+  try {
+    return { client: new Client(await start(runtime)), shutdown: runtime.shutdown }
+  } catch (error) {
+    await runtime.shutdown.close()
+    throw error
+  }
 }
