@@ -105,7 +105,7 @@ test('the names of a page’s products are read by one query', async () => {
   }
   const typeDefs = readFileSync(new URL('../../subgraphs/mypage/schema.graphql', import.meta.url), 'utf8')
   const { errors } = await graphql({
-    schema: subgraphSchema(typeDefs, mypageResolvers(store as never)), // only these reads are made
+    schema: subgraphSchema(typeDefs, mypageResolvers(store as never, commandless)), // only these reads are made
     source: '{ myPage { purchases { edges { node { orderId productName } } } } }',
     contextValue: admin,
   })
@@ -153,7 +153,7 @@ test.each([
   ],
   [
     'mypage',
-    (store: never) => mypageResolvers(store),
+    (store: never) => mypageResolvers(store, commandless),
     {
       page: () => Promise.resolve(undefined),
       orderCount: () => Promise.resolve(0),

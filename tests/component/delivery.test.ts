@@ -1,3 +1,4 @@
+import { cursorOf } from '@shop/events/feed/cursor.ts'
 import { v7 as uuidv7 } from 'uuid'
 import {
   addProduct,
@@ -11,8 +12,9 @@ import {
   prepared,
   stringAt,
 } from './shopping.ts'
+import type { ClientFailure } from './client.ts'
 import { Services } from './services.ts'
-import { admin, carrier, customer } from './tokens.ts'
+import { admin, type As, carrier, customer } from './tokens.ts'
 
 let services: Services
 beforeAll(async () => void (services = await Services.start()))
@@ -26,6 +28,8 @@ const LIST = `query ($first: Int, $after: String, $status: DeliveryStatus) {
 const ADVANCE = 'mutation ($input: AdvanceDeliveryInput!) { advanceDelivery(input: $input) { id status } }'
 const FOLLOW = `subscription ($id: ID!, $after: String) { deliveryStatusChanged(orderId: $id, after: $after) {
   cursor status at delivery { id status } } }`
+const FOLLOW_ALL =
+  'subscription ($after: String) { deliveriesChanged(after: $after) { cursor deliveries { id status } } }'
 const CANCEL = 'mutation ($input: CancelOrderInput!) { cancelOrder(input: $input) { status } }'
 
 /** An order whose delivery is there. */
@@ -163,4 +167,53 @@ test('a stream of an old unknown order is NOT_FOUND; another customer’s recent
   const missing = { path: ['deliveryStatusChanged'], extensions: { code: 'NOT_FOUND', argument: 'orderId' } }
   await expect(request(uuidv7({ msecs: Date.now() - 120_000 }))).rejects.toMatchObject([missing])
   expect(answered).toEqual([])
+})
+
+type Updates = ReturnType<typeof followAll>
+const followAll = (after?: string) => deliveries().follow(FOLLOW_ALL, { after }, carrier)
+
+/** Waits until deliveries have been told with these statuses; answers the last cursor. */
+async function tells(updates: Updates, ...wanted: readonly { id: string; status: string }[]): Promise<string> {
+  const left = new Set(wanted.map((delivery) => JSON.stringify(delivery)))
+  for (;;) {
+    const { value } = await updates.next()
+    if (!value) throw new Error('the stream has ended')
+    const { cursor, deliveries } = JSON.parse(JSON.stringify(value.data?.['deliveriesChanged']))
+    for (const each of deliveries) left.delete(JSON.stringify(each))
+    if (left.size === 0) return cursor
+  }
+}
+
+test('a carrier is told which deliveries change, and after a cursor of all that have changed since', async () => {
+  const updates = followAll()
+  expect((await updates.next()).value).toMatchObject({ data: { deliveriesChanged: { deliveries: [] } } })
+  const { id } = await delivered()
+  await tells(updates, { id, status: 'PREPARING' })
+  await advance(services, id)
+  const cursor = await tells(updates, { id, status: 'SHIPPED' })
+  await updates.return()
+  await advance(services, id)
+  const { id: other } = await delivered()
+  const resumed = followAll(cursor)
+  await tells(resumed, { id, status: 'IN_TRANSIT' }, { id: other, status: 'PREPARING' })
+  await resumed.return()
+})
+
+test('which deliveries change is for carriers and admins, and goes on from a cursor of its own', async () => {
+  /** Before it begins a stream is refused by a result, and then by an error. */
+  const refused = (as?: As, after?: string) =>
+    deliveries()
+      .follow(FOLLOW_ALL, { after }, as)
+      .next()
+      .then(
+        ({ value }) => value?.errors?.[0]?.extensions.code,
+        ([error]: ClientFailure[]) => error?.extensions.code,
+      )
+  expect(await refused(undefined)).toBe('UNAUTHENTICATED')
+  expect(await refused(customer('somebody'))).toBe('FORBIDDEN')
+  expect(await refused(admin, 'garbage')).toBe('BAD_USER_INPUT')
+  expect(await refused(admin, cursorOf({ aggregate: 'delivery', id: uuidv7(), version: 1 }))).toBe('BAD_USER_INPUT')
+  expect(await refused(admin, cursorOf({ aggregate: 'alldelivery', id: 'all', version: 9_999_999 }))).toBe(
+    'CURSOR_EXPIRED',
+  )
 })

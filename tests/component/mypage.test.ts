@@ -1,6 +1,6 @@
-import { addProduct, advance, becomes, data, newId, newUser, placeOrder, prepared } from './shopping.ts'
+import { addProduct, advance, becomes, data, givePoints, newId, newUser, placeOrder, prepared } from './shopping.ts'
 import { Services } from './services.ts'
-import { admin, carrier, customer } from './tokens.ts'
+import { admin, type As, carrier, customer } from './tokens.ts'
 
 let services: Services
 beforeAll(async () => void (services = await Services.start()))
@@ -91,4 +91,39 @@ test.each([
   [{ user: 'not an id' }, 'userId'],
 ])('a page with %j is refused by name', async (args, argument) => {
   expect(await mypage().refusal(PAGE, args, admin)).toBe(`BAD_USER_INPUT ${argument}`)
+})
+
+const FOLLOW = `subscription ($user: ID) { myPageChanged(userId: $user) { page {
+  user { id } points orderCount purchases(first: 1) { edges { node { orderId orderStatus deliveryStatus } } } } } }`
+
+test('a page is followed: as it is, and then whenever its points, orders or deliveries change', async () => {
+  const [user, product] = [newId('user'), await addProduct(services)]
+  const updates = mypage().follow(FOLLOW, {}, customer(user))
+  const shows = async (part: string) => {
+    for (;;) {
+      const { value } = await updates.next()
+      if (!value) throw new Error('the stream has ended')
+      if (JSON.stringify(value.data).includes(part)) return value.data?.['myPageChanged']
+    }
+  }
+  expect(await shows('"points":0')).toMatchObject({ page: { user: { id: user }, orderCount: 0 } })
+  await givePoints(services, user, 20_000)
+  await shows('"points":20000')
+  const orderId = await placeOrder(services, user, product)
+  expect(await shows('"deliveryStatus":"PREPARING"')).toMatchObject({
+    page: { purchases: { edges: [{ node: { orderId } }] } },
+  })
+  await advance(services, orderId)
+  expect(await shows('"deliveryStatus":"SHIPPED"')).toMatchObject({ page: { points: 10_000, orderCount: 1 } })
+  await updates.return()
+})
+
+test('somebody else’s page is followed by admins alone', async () => {
+  const user = await newUser(services)
+  const first = async (as?: As, of?: string) => (await mypage().follow(FOLLOW, { user: of }, as).next()).value
+  expect(await first(admin, user)).toMatchObject({ data: { myPageChanged: { page: { user: { id: user } } } } })
+  const refused = (code: string) => ({ errors: [{ extensions: { code } }] })
+  expect(await first(customer('somebody'), user)).toMatchObject(refused('NOT_FOUND'))
+  expect(await first(admin, 'not an id')).toMatchObject(refused('BAD_USER_INPUT'))
+  expect(await first()).toMatchObject(refused('UNAUTHENTICATED'))
 })

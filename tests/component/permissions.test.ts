@@ -65,6 +65,10 @@ test('the whole way of an order, and back, with services that may only do what i
   const shop = await services
   open.push({ close: () => shop.stop() })
   const [product, user] = [await addProduct(shop), await newUser(shop)]
+  const following = shop
+    .at('mypage')
+    .follow('subscription { myPageChanged { page { orderCount } } }', {}, customer(user))
+  await following.next()
   const cancelled = await placeOrder(shop, user, product)
   await prepared(shop, cancelled)
   const cancel = 'mutation ($input: CancelOrderInput!) { cancelOrder(input: $input) { id } }'
@@ -77,6 +81,8 @@ test('the whole way of an order, and back, with services that may only do what i
   const page = async () =>
     JSON.stringify(await data(shop.at('mypage').request('{ myPage { pointsSpent orderCount } }', {}, customer(user))))
   await until('the page has received both', async () => (await page()).includes('"pointsSpent":10000'))
+  expect((await following.next()).done).toBe(false)
+  await following.return()
   expect(server.lines.filter((line) => /violation/i.test(line))).toEqual([])
 }, 60_000)
 
@@ -97,6 +103,7 @@ describe('what is refused', () => {
       [service, '$JS.API.DIRECT.GET.EVENTS'] as const,
       [service, `$JS.API.CONSUMER.CREATE.EVENTS.${service}`] as const,
       [service, '$JS.API.CONSUMER.CREATE.EVENTS.spy'] as const,
+      [service, `changed.${service === 'mypage' ? 'order' : 'mypage'}.x`] as const,
       [service, '$JS.API.CONSUMER.CREATE.EVENTS.spy.events.>'] as const,
       [service, `$JS.API.CONSUMER.DELETE.EVENTS.${service}`] as const,
       ...contract.services
@@ -141,6 +148,7 @@ describe('what is refused', () => {
     for (const service of contract.services) {
       expect(await refused(service, 'events.>')).toBe(true)
       expect(await refused(service, '_INBOX.>')).toBe(true)
+      expect(await refused(service, 'changed.>')).toBe(true)
       expect(await refused(service, `_INBOX_${service === 'order' ? 'pay' : 'order'}.>`)).toBe(true)
     }
     expect(await refused('router', 'events.order.*.*')).toBe(true)

@@ -40,12 +40,13 @@ export function natsUsers(contract: Contract, followed: readonly string[], names
 }
 
 function userOf(contract: Contract, names: StreamNames, domain: Domain): NatsUser {
-  const { name: service, aggregates = {}, operates = false } = domain
+  const { name: service, aggregates = {}, operates = false, followed = false } = domain
   const sent = Object.values(aggregates).flatMap(({ events }) => Object.keys(events))
   const kinds = Object.keys(aggregates)
   const later = contract.receivedBy(service).map((type) => catchUpName(service, type))
   const others = lookedAtBy(contract, domain).filter((other) => other !== service)
   const feeds = kinds.length > 0
+  const changed = followed ? [names.changedOf(service, '*')] : []
   return {
     name: service,
     publish: {
@@ -58,12 +59,13 @@ function userOf(contract: Contract, names: StreamNames, domain: Domain): NatsUse
         ...later.flatMap((name) => [...taking(names, name), ofConsumer(names, 'DELETE', name)]),
         ...others.map((name) => ofConsumer(names, 'INFO', name)),
         ...(operates ? [names.allEvents, names.presenceOf('*')] : []),
+        ...changed,
         ...kinds.map((aggregate) => ofConsumer(names, 'CREATE', `*.${names.subjectsOfAggregate(aggregate)}`)),
         ...(feeds ? ['INFO', 'MSG.NEXT', 'DELETE'].map((what) => ofConsumer(names, what, '*')) : []),
       ],
       deny: feeds ? notForFeeds(contract, names, service) : [],
     },
-    subscribe: [inboxOf(service), names.presenceOf(service)],
+    subscribe: [inboxOf(service), names.presenceOf(service), ...changed],
     answers: true,
   }
 }

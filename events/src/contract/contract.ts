@@ -52,6 +52,8 @@ export type Domain = {
   readonly collections?: readonly string[]
   /** What it shows of events, and can be built again from them. */
   readonly readModel?: ReadModel
+  /** Its replicas tell each other what has changed there, for those who follow it. */
+  readonly followed?: boolean
   /** It takes nothing new while others are behind, and so looks at their consumers. */
   readonly admission?: boolean
   /** It monitors all others: requests their status, reads their consumers, and replays their dead letters. */

@@ -1,9 +1,16 @@
 /**
  * The live events of some aggregates, fed by one ordered consumer per process and fanned out by aggregate id. It begins with the
- * first follower. After any gap that it cannot rule out it begins anew, and followers read the log.
+ * first follower. After any gap that it cannot rule out it begins anew, and followers read the log; who listens to all of them reads the
+ * stream.
  */
 
-import { type ConsumerMessages, DeliverPolicy, type JsMsg } from '@nats-io/jetstream'
+import {
+  type Consumer,
+  type ConsumerMessages,
+  DeliverPolicy,
+  type JsMsg,
+  type OrderedConsumerOptions,
+} from '@nats-io/jetstream'
 import { setTimeout as after } from 'node:timers/promises'
 import { backoff } from '@shop/platform/backoff.ts'
 import type { Contract } from '../contract/contract.ts'
@@ -12,12 +19,17 @@ import { aggregateIdIn } from '../messaging/subjects.ts'
 import { Mailbox } from './mailbox.ts'
 
 export type FeedOptions = {
-  readonly streams: Pick<EventStreams, 'stream' | 'names'>
+  readonly streams: Pick<EventStreams, 'stream' | 'manager' | 'names'>
   readonly aggregate: string
   readonly contract: Contract
   readonly failed: (error: unknown) => void
   readonly maxWaiting?: number // events a follower may be behind; default 1,000
 }
+
+/** That some aggregate has an event: which one, and where that stands in the stream. */
+export type StreamedEvent = { readonly id: string; readonly sequence: number; readonly at: Date }
+/** Undefined: the feed may have missed something. */
+export type FeedListener = (event: StreamedEvent | undefined) => void
 
 export type JoinedFeed = { readonly mailbox: Pick<Mailbox, 'next'>; readonly leave: () => void }
 
@@ -32,6 +44,7 @@ const heartbeatMs = 5_000 // of the server; where two are missing, something is 
 export class Feed {
   readonly #options: FeedOptions
   readonly #followers = new Map<string, Set<Mailbox>>()
+  readonly #listeners = new Set<FeedListener>()
   readonly #stopping = new AbortController()
   #messages: ConsumerMessages | undefined
   #running: Promise<void> | undefined
@@ -69,6 +82,39 @@ export class Feed {
     }
   }
 
+  /** Resolves when the listener is told of every event from now on, of whichever aggregate; with what ends that. */
+  async listen(listener: FeedListener): Promise<() => void> {
+    this.#listeners.add(listener)
+    const leave = () => void this.#listeners.delete(listener)
+    try {
+      await this.#begin()
+      return leave
+    } catch (error) {
+      leave()
+      throw error
+    }
+  }
+
+  /** The first and the last event that the stream has, of whatever aggregates. */
+  async bounds(): Promise<{ readonly first: number; readonly last: number }> {
+    const { manager, names } = this.#options.streams
+    const { state } = await manager.streams.info(names.events)
+    return { first: state.first_seq, last: state.last_seq }
+  }
+
+  /** The events from one place in the stream to another, both included. */
+  async between(first: number, last: number): Promise<readonly StreamedEvent[]> {
+    const consumer = await this.#consumer({ deliver_policy: DeliverPolicy.StartSequence, opt_start_seq: first })
+    const found: StreamedEvent[] = []
+    if ((await consumer.info(true)).num_pending === 0) return found
+    const messages = await consumer.consume({ max_messages: takenAtOnce, abort_on_missing_resource: true })
+    for await (const message of messages) {
+      if (message.seq <= last) found.push(streamedEvent(message))
+      if (message.seq >= last || message.info.pending === 0) break
+    }
+    return found
+  }
+
   async stop(): Promise<void> {
     this.#stopping.abort()
     this.#messages?.stop()
@@ -89,12 +135,7 @@ export class Feed {
   }
 
   async #open(): Promise<ConsumerMessages> {
-    const { streams, aggregate } = this.#options
-    const { stream, names } = streams
-    const consumer = await stream.consumers.get(names.events, {
-      filter_subjects: names.subjectsOfAggregate(aggregate), // as a string it stands in the request's subject, which NATS can permit
-      deliver_policy: DeliverPolicy.New,
-    })
+    const consumer = await this.#consumer({ deliver_policy: DeliverPolicy.New })
     const messages = await consumer.consume({
       max_messages: takenAtOnce,
       idle_heartbeat: heartbeatMs,
@@ -103,6 +144,13 @@ export class Feed {
     this.#messages = messages
     if (this.#stopping.signal.aborted) messages.stop()
     return messages
+  }
+
+  #consumer(from: Partial<OrderedConsumerOptions>): Promise<Consumer> {
+    const { streams, aggregate } = this.#options
+    const { stream, names } = streams
+    const filter_subjects = names.subjectsOfAggregate(aggregate) // as a string it stands in the request's subject, which NATS can permit
+    return stream.consumers.get(names.events, { filter_subjects, ...from })
   }
 
   async #run(first: ConsumerMessages): Promise<void> {
@@ -128,6 +176,7 @@ export class Feed {
   }
 
   #fanOut(message: JsMsg): void {
+    for (const listener of this.#listeners) listener(streamedEvent(message))
     const mailboxes = this.#followers.get(aggregateIdIn(message.subject) ?? '')
     if (!mailboxes) return // without followers: not even read
     const parsed = this.#options.contract.parse(message.data)
@@ -146,5 +195,10 @@ export class Feed {
 
   #recheck(): void {
     for (const mailboxes of this.#followers.values()) for (const mailbox of mailboxes) mailbox.put('recheck')
+    for (const listener of this.#listeners) listener(undefined)
   }
+}
+
+function streamedEvent({ subject, seq: sequence, time: at }: JsMsg): StreamedEvent {
+  return { id: aggregateIdIn(subject) ?? '', sequence, at }
 }

@@ -69,4 +69,9 @@ export class StreamNames {
   presenceOf(service: string): string {
     return `presence${this.#suffix}.${service}`
   }
+
+  /** Where the replicas of a service tell each other which documents of its read model have changed; `*` for any. */
+  changedOf(service: string, id: string): string {
+    return `changed${this.#suffix}.${service}.${id}`
+  }
 }

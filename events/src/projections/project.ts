@@ -4,6 +4,7 @@ import type { SubgraphRuntime } from '@shop/subgraph-server/runtime.ts'
 import { within } from '@shop/platform/tracer.ts'
 import { crashAtFailpoints } from '../crashing.ts'
 import type { Contract } from '../contract/contract.ts'
+import type { RawEnvelope } from '../contract/envelope.ts'
 import { showAudit } from '../gauges/audit.ts'
 import { LateStreams } from '../messaging/late-streams.ts'
 import { showPresence } from '../messaging/presence.ts'
@@ -15,7 +16,8 @@ import { openReadModel } from './read-model.ts'
 import { type ReadModel, typesOfModel } from './projection.ts'
 
 /**
- * Events are consumed from now on, or from when NATS comes. Answers the streams that they come from.
+ * Events are consumed from now on, or from when NATS comes; `applied` is called with those that are stored. Answers the streams that they
+ * come from.
  *
  * @example
  * await project(runtime, resources, contract, { name: 'overview', projections: [scores] })
@@ -25,6 +27,7 @@ export async function project(
   { mongo, nats, tracer }: SubgraphResources,
   contract: Contract,
   readModel: ReadModel,
+  applied: (events: readonly RawEnvelope[]) => void = () => undefined,
 ): Promise<LateStreams> {
   const { name, config, log, metrics, shutdown } = runtime
   if (config.FAILPOINTS_DIR) crashAtFailpoints(name, config.FAILPOINTS_DIR)
@@ -33,7 +36,7 @@ export async function project(
     const attributes = { 'messaging.batch.message_count': events.length }
     const traceparents = events.map(({ traceparent }) => traceparent)
     const span = tracer.together('project', traceparents, { kind: 'internal', attributes })
-    return within(span, () => apply(events))
+    return within(span, () => apply(events)).then(() => applied(events))
   })
   if (!readModel.isUnaudited) showAudit(contract, metrics, auditReadModel(contract, mongo, readModel))
 

@@ -1,6 +1,7 @@
 import { contract } from '@shop/contract/catalog.ts'
 /** GraphQL in and out; no rules. */
 import type { DeliveryStatus } from '@shop/contract/values.ts'
+import { type Changes, changes } from '@shop/events/feed/changes.ts'
 import { unknownAfterMs } from '@shop/events/feed/unknown.ts'
 import { updates } from '@shop/events/feed/updates.ts'
 import { type Caller, hasRole, isUser, requireLogin, requireRole } from '@shop/platform/caller.ts'
@@ -66,12 +67,25 @@ export function createResolvers(store: DeliveryStore, deliveries: Deliveries): R
         },
         resolve: (update: DeliveryUpdateSource) => update,
       },
+      deliveriesChanged: {
+        subscribe: (_, { after }, { caller }) => {
+          requireRole(caller, 'carrier', 'admin')
+          return changes({ feed: deliveries.feed, after })
+        },
+        resolve: (update: Changes) => update,
+      },
     },
     DeliveryUpdate: {
       delivery: async ({ orderId }, _, context) => {
         const delivery = await visible(orderId, context)
         if (!delivery) throw notFound('order', 'orderId', orderId)
         return delivery
+      },
+    },
+    DeliveriesUpdate: {
+      deliveries: async ({ ids }, _, context) => {
+        const found = await Promise.all(ids.map((id) => visible(id, context)))
+        return found.filter((delivery) => delivery !== null)
       },
     },
     Delivery: {

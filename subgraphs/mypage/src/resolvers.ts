@@ -1,5 +1,7 @@
 /** GraphQL in and out; no rules. */
-import { hasRole, requireLogin } from '@shop/platform/caller.ts'
+import type { ChangedDocuments } from '@shop/events/projections/changed-documents.ts'
+import { type Caller, hasRole, isUser, requireLogin } from '@shop/platform/caller.ts'
+import { notFound } from '@shop/platform/errors.ts'
 import { connectionOf, type PageRequest, pageOf } from '@shop/subgraph-server/connection.ts'
 import { perRequest } from '@shop/subgraph-server/context.ts'
 import { checked, chosenId, isUuidV7 } from '@shop/subgraph-server/inputs.ts'
@@ -17,7 +19,9 @@ export type PageOf = { readonly userId: string }
 
 export type PurchaseShown = Purchase
 
-export function createResolvers(store: PageStore): Resolvers {
+export type PageUpdate = { readonly page: PageOf }
+
+export function createResolvers(store: PageStore, changed: Pick<ChangedDocuments, 'follow'>): Resolvers {
   const loadersOf = perRequest((context) => {
     const { each } = pageLoaders(context)
     return {
@@ -34,10 +38,18 @@ export function createResolvers(store: PageStore): Resolvers {
   return {
     Query: {
       myPage: (_, { userId }, { caller }) => {
-        const login = requireLogin(caller)
-        if (userId === null || userId === undefined) return { userId: login.userId }
-        const requestedId = checked(chosenId, userId, 'userId')
-        return requestedId === login.userId || hasRole(caller, 'admin') ? { userId: requestedId } : null
+        const requestedId = requestedPage(userId, caller)
+        return mayRead(caller, requestedId) ? { userId: requestedId } : null
+      },
+    },
+    Subscription: {
+      myPageChanged: {
+        subscribe: (_, { userId }, { caller }) => {
+          const requestedId = requestedPage(userId, caller)
+          if (!mayRead(caller, requestedId)) throw notFound('page', 'userId', requestedId)
+          return changed.follow(requestedId)
+        },
+        resolve: (userId: string) => ({ page: { userId } }),
       },
     },
     MyPage: {
@@ -57,3 +69,11 @@ export function createResolvers(store: PageStore): Resolvers {
     },
   }
 }
+
+/** The caller's own where none is named. */
+function requestedPage(userId: string | null | undefined, caller: Caller): string {
+  const login = requireLogin(caller)
+  return userId === null || userId === undefined ? login.userId : checked(chosenId, userId, 'userId')
+}
+
+const mayRead = (caller: Caller, userId: string): boolean => isUser(caller, userId) || hasRole(caller, 'admin')

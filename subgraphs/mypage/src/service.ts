@@ -1,4 +1,7 @@
 import { contract } from '@shop/contract/catalog.ts'
+import { ChangedDocuments } from '@shop/events/projections/changed-documents.ts'
+import { StreamNames } from '@shop/events/messaging/stream-names.ts'
+import type { RawEnvelope } from '@shop/events/contract/envelope.ts'
 import { project } from '@shop/events/projections/project.ts'
 import { openResources } from '@shop/subgraph-server/resources.ts'
 import type { Program } from '@shop/platform/run.ts'
@@ -14,9 +17,16 @@ export const mypage: Program<typeof settings> = {
   settings,
   start: async (runtime) => {
     const resources = await openResources(runtime)
-    await project(runtime, resources, contract, readModel)
+    const names = new StreamNames(contract.name, runtime.config.EVENTS_NAMESPACE)
+    const changed = new ChangedDocuments({ service: name, names, nats: resources.nats })
+    await project(runtime, resources, contract, readModel, (events) => changed.tell(usersOf(events)))
     const schema = new URL('../schema.graphql', import.meta.url)
-    await serveSubgraph(runtime, resources, schema, createResolvers(openStore(resources.mongo)))
+    await serveSubgraph(runtime, resources, schema, createResolvers(openStore(resources.mongo), changed))
     return resources.url
   },
+}
+
+/** Whose pages show what these events tell; a product's is on none, or with another event of the order's. */
+function usersOf(events: readonly RawEnvelope[]): readonly string[] {
+  return events.map(({ data }) => data['userId']).filter((userId) => typeof userId === 'string')
 }

@@ -1,5 +1,6 @@
 import { contract } from '@shop/contract/catalog.ts'
 /** GraphQL in and out; no rules but who may see what. */
+import { type Changes, changes } from '@shop/events/feed/changes.ts'
 import { updates } from '@shop/events/feed/updates.ts'
 import { hasRole, requireLogin, requireRole } from '@shop/platform/caller.ts'
 import { connectionOf, pageOf } from '@shop/subgraph-server/connection.ts'
@@ -67,6 +68,13 @@ export function createResolvers(store: OrderStore, orders: OrderCommands): Resol
         },
         resolve: (update: OrderUpdateSource) => update,
       },
+      ordersChanged: {
+        subscribe: (_, { after }, { caller }) => {
+          requireRole(caller, 'admin')
+          return changes({ feed: orders.feed, after })
+        },
+        resolve: (update: Changes) => update,
+      },
     },
     Order: {
       __resolveReference: ({ id }, context) => order(id, context, mayReach),
@@ -82,6 +90,12 @@ export function createResolvers(store: OrderStore, orders: OrderCommands): Resol
       totalPrice: ({ userId, totalPrice }, _, { caller }) => (actsFor(caller, userId) ? totalPrice : null),
       timeline: (parent, _, { caller }) =>
         actsFor(caller, parent.userId) ? timeline(parent) : timeline(parent).map((step) => ({ ...step, detail: null })),
+    },
+    OrdersUpdate: {
+      orders: async ({ ids }, _, context) => {
+        const found = await Promise.all(ids.map((id) => order(id, context, maySee)))
+        return found.filter((each) => each !== null)
+      },
     },
     OrderUpdate: {
       order: async ({ orderId }, _, context) => {

@@ -1,6 +1,7 @@
 /* Generated from schema.graphql by `npm run generate`: change that, not this. */
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { ShownDelivery } from '../domain/delivery.ts';
+import type { Changes } from '@shop/events/feed/changes.ts';
 import type { DeliveryUpdateSource } from '../delivery-updates.ts';
 import type { RequestContext } from '@shop/subgraph-server/context.ts';
 export type Maybe<T> = T | null;
@@ -58,11 +59,21 @@ export type Subscription = {
    * knows, or that is somebody else's: at once where its id is old, a minute after it was placed where it is young.
    */
   readonly deliveryStatusChanged: DeliveryUpdate;
+  /**
+   * Which deliveries change, for those who show a list of them: the first update comes at once, so a list that is asked for after it misses
+   * nothing; then come those that have changed, at most four times a second and a hundred at a time. Role: carrier or admin.
+   */
+  readonly deliveriesChanged: DeliveriesUpdate;
 };
 
 
 export type SubscriptionDeliveryStatusChangedArgs = {
   orderId: Scalars['ID']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type SubscriptionDeliveriesChangedArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
 };
 
@@ -141,6 +152,14 @@ export type DeliveryUpdate = {
   readonly at: Scalars['DateTime']['output'];
   /** The delivery as it is now. */
   readonly delivery: Delivery;
+};
+
+/** Deliveries that have changed. */
+export type DeliveriesUpdate = {
+  /** Give it as `after` to go on from here. */
+  readonly cursor: Scalars['String']['output'];
+  /** As they are now; none in the first update. */
+  readonly deliveries: ReadonlyArray<Delivery>;
 };
 
 /** A page of deliveries. */
@@ -284,6 +303,7 @@ export type ResolversTypes = {
   Product: ResolverTypeWrapper<Product>;
   AdvanceDeliveryInput: AdvanceDeliveryInput;
   DeliveryUpdate: ResolverTypeWrapper<DeliveryUpdateSource>;
+  DeliveriesUpdate: ResolverTypeWrapper<Changes>;
   DeliveryConnection: ResolverTypeWrapper<Omit<DeliveryConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['DeliveryEdge']> }>;
   DeliveryEdge: ResolverTypeWrapper<Omit<DeliveryEdge, 'node'> & { node: ResolversTypes['Delivery'] }>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
@@ -306,6 +326,7 @@ export type ResolversParentTypes = {
   Product: Product;
   AdvanceDeliveryInput: AdvanceDeliveryInput;
   DeliveryUpdate: DeliveryUpdateSource;
+  DeliveriesUpdate: Changes;
   DeliveryConnection: Omit<DeliveryConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['DeliveryEdge']> };
   DeliveryEdge: Omit<DeliveryEdge, 'node'> & { node: ResolversParentTypes['Delivery'] };
   PageInfo: PageInfo;
@@ -327,6 +348,7 @@ export type MutationResolvers<ContextType = RequestContext, ParentType extends R
 
 export type SubscriptionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {
   deliveryStatusChanged?: SubscriptionResolver<ResolversTypes['DeliveryUpdate'], "deliveryStatusChanged", ParentType, ContextType, RequireFields<SubscriptionDeliveryStatusChangedArgs, 'orderId'>>;
+  deliveriesChanged?: SubscriptionResolver<ResolversTypes['DeliveriesUpdate'], "deliveriesChanged", ParentType, ContextType, Partial<SubscriptionDeliveriesChangedArgs>>;
 };
 
 export type DeliveryResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Delivery'] = ResolversParentTypes['Delivery'], FederationReferenceType extends FederationReferenceTypes['Delivery'] = FederationReferenceTypes['Delivery']> = {
@@ -367,6 +389,11 @@ export type DeliveryUpdateResolvers<ContextType = RequestContext, ParentType ext
   delivery?: Resolver<ResolversTypes['Delivery'], ParentType, ContextType>;
 };
 
+export type DeliveriesUpdateResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['DeliveriesUpdate'] = ResolversParentTypes['DeliveriesUpdate']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  deliveries?: Resolver<ReadonlyArray<ResolversTypes['Delivery']>, ParentType, ContextType>;
+};
+
 export type DeliveryConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['DeliveryConnection'] = ResolversParentTypes['DeliveryConnection']> = {
   edges?: Resolver<ReadonlyArray<ResolversTypes['DeliveryEdge']>, ParentType, ContextType>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
@@ -395,6 +422,7 @@ export type Resolvers<ContextType = RequestContext> = {
   User?: UserResolvers<ContextType>;
   Product?: ProductResolvers<ContextType>;
   DeliveryUpdate?: DeliveryUpdateResolvers<ContextType>;
+  DeliveriesUpdate?: DeliveriesUpdateResolvers<ContextType>;
   DeliveryConnection?: DeliveryConnectionResolvers<ContextType>;
   DeliveryEdge?: DeliveryEdgeResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;

@@ -1,6 +1,6 @@
 /* Generated from schema.graphql by `npm run generate`: change that, not this. */
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { PageOf, PurchaseShown } from '../resolvers.ts';
+import type { PageOf, PageUpdate, PurchaseShown } from '../resolvers.ts';
 import type { RequestContext } from '@shop/subgraph-server/context.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = T | null | undefined;
@@ -28,6 +28,19 @@ export type QueryMyPageArgs = {
   userId?: InputMaybe<Scalars['ID']['input']>;
 };
 
+export type Subscription = {
+  /**
+   * A user's page: at once as it is, and then after every change of points, purchases or their deliveries, at most four times a second.
+   * It tells what is, so whoever was cut off subscribes again and has missed nothing. Somebody else's page, without the role admin: NOT_FOUND.
+   */
+  readonly myPageChanged: MyPageUpdate;
+};
+
+
+export type SubscriptionMyPageChangedArgs = {
+  userId?: InputMaybe<Scalars['ID']['input']>;
+};
+
 /** A user's points and purchases. */
 export type MyPage = {
   /** Whose page it is. */
@@ -47,6 +60,12 @@ export type MyPage = {
 export type MyPagePurchasesArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** A user's page at one moment. */
+export type MyPageUpdate = {
+  /** The page as it is now. */
+  readonly page: MyPage;
 };
 
 /** One order, as the page has it. */
@@ -197,9 +216,11 @@ export type ResolversTypes = {
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
+  Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
   MyPage: ResolverTypeWrapper<PageOf>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
+  MyPageUpdate: ResolverTypeWrapper<PageUpdate>;
   Purchase: ResolverTypeWrapper<PurchaseShown>;
   OrderStatus: OrderStatus;
   DeliveryStatus: DeliveryStatus;
@@ -216,9 +237,11 @@ export type ResolversParentTypes = {
   DateTime: Scalars['DateTime']['output'];
   Query: Record<PropertyKey, never>;
   ID: Scalars['ID']['output'];
+  Subscription: Record<PropertyKey, never>;
   MyPage: PageOf;
   Int: Scalars['Int']['output'];
   String: Scalars['String']['output'];
+  MyPageUpdate: PageUpdate;
   Purchase: PurchaseShown;
   Order: Order;
   User: User;
@@ -236,12 +259,20 @@ export type QueryResolvers<ContextType = RequestContext, ParentType extends Reso
   myPage?: Resolver<Maybe<ResolversTypes['MyPage']>, ParentType, ContextType, Partial<QueryMyPageArgs>>;
 };
 
+export type SubscriptionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {
+  myPageChanged?: SubscriptionResolver<ResolversTypes['MyPageUpdate'], "myPageChanged", ParentType, ContextType, Partial<SubscriptionMyPageChangedArgs>>;
+};
+
 export type MyPageResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['MyPage'] = ResolversParentTypes['MyPage']> = {
   user?: Resolver<ResolversTypes['User'], ParentType, ContextType>;
   points?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   pointsSpent?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   orderCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   purchases?: Resolver<ResolversTypes['PurchaseConnection'], ParentType, ContextType, RequireFields<MyPagePurchasesArgs, 'first'>>;
+};
+
+export type MyPageUpdateResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['MyPageUpdate'] = ResolversParentTypes['MyPageUpdate']> = {
+  page?: Resolver<ResolversTypes['MyPage'], ParentType, ContextType>;
 };
 
 export type PurchaseResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Purchase'] = ResolversParentTypes['Purchase']> = {
@@ -283,7 +314,9 @@ export type PageInfoResolvers<ContextType = RequestContext, ParentType extends R
 export type Resolvers<ContextType = RequestContext> = {
   DateTime?: GraphQLScalarType;
   Query?: QueryResolvers<ContextType>;
+  Subscription?: SubscriptionResolvers<ContextType>;
   MyPage?: MyPageResolvers<ContextType>;
+  MyPageUpdate?: MyPageUpdateResolvers<ContextType>;
   Purchase?: PurchaseResolvers<ContextType>;
   Order?: OrderResolvers<ContextType>;
   User?: UserResolvers<ContextType>;

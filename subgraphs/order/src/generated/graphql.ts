@@ -1,6 +1,7 @@
 /* Generated from schema.graphql by `npm run generate`: change that, not this. */
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { StoredState, UserReference } from '../store.ts';
+import type { Changes } from '@shop/events/feed/changes.ts';
 import type { OrderUpdateSource } from '../order-updates.ts';
 import type { RequestContext } from '@shop/subgraph-server/context.ts';
 export type Maybe<T> = T | null;
@@ -76,12 +77,23 @@ export type Subscription = {
    * NOT_FOUND at once for an order that nobody knows, or that is somebody else's.
    */
   readonly orderStatusChanged: OrderUpdate;
+  /**
+   * Which orders are new or change, for those who show a list of them: the first update comes at once, so a list that is asked for after it
+   * misses nothing; then come those that have changed, at most four times a second and a hundred at a time. Role: admin.
+   */
+  readonly ordersChanged: OrdersUpdate;
 };
 
 
 /** What can be followed live: first the present state, then every change, once and in order. */
 export type SubscriptionOrderStatusChangedArgs = {
   orderId: Scalars['ID']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** What can be followed live: first the present state, then every change, once and in order. */
+export type SubscriptionOrdersChangedArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
 };
 
@@ -211,6 +223,14 @@ export type OrderUpdate = {
   readonly at: Scalars['DateTime']['output'];
   /** The order as it is now. */
   readonly order: Order;
+};
+
+/** Orders that are new or have changed. */
+export type OrdersUpdate = {
+  /** Give it as `after` to go on from here. */
+  readonly cursor: Scalars['String']['output'];
+  /** As they are now; none in the first update. */
+  readonly orders: ReadonlyArray<Order>;
 };
 
 /** A page of orders. */
@@ -355,6 +375,7 @@ export type ResolversTypes = {
   PlaceOrderInput: PlaceOrderInput;
   CancelOrderInput: CancelOrderInput;
   OrderUpdate: ResolverTypeWrapper<OrderUpdateSource>;
+  OrdersUpdate: ResolverTypeWrapper<Changes>;
   OrderConnection: ResolverTypeWrapper<Omit<OrderConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['OrderEdge']> }>;
   OrderEdge: ResolverTypeWrapper<Omit<OrderEdge, 'node'> & { node: ResolversTypes['Order'] }>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
@@ -377,6 +398,7 @@ export type ResolversParentTypes = {
   PlaceOrderInput: PlaceOrderInput;
   CancelOrderInput: CancelOrderInput;
   OrderUpdate: OrderUpdateSource;
+  OrdersUpdate: Changes;
   OrderConnection: Omit<OrderConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['OrderEdge']> };
   OrderEdge: Omit<OrderEdge, 'node'> & { node: ResolversParentTypes['Order'] };
   PageInfo: PageInfo;
@@ -399,6 +421,7 @@ export type MutationResolvers<ContextType = RequestContext, ParentType extends R
 
 export type SubscriptionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {
   orderStatusChanged?: SubscriptionResolver<ResolversTypes['OrderUpdate'], "orderStatusChanged", ParentType, ContextType, RequireFields<SubscriptionOrderStatusChangedArgs, 'orderId'>>;
+  ordersChanged?: SubscriptionResolver<ResolversTypes['OrdersUpdate'], "ordersChanged", ParentType, ContextType, Partial<SubscriptionOrdersChangedArgs>>;
 };
 
 export type OrderResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Order'] = ResolversParentTypes['Order'], FederationReferenceType extends FederationReferenceTypes['Order'] = FederationReferenceTypes['Order']> = {
@@ -442,6 +465,11 @@ export type OrderUpdateResolvers<ContextType = RequestContext, ParentType extend
   order?: Resolver<ResolversTypes['Order'], ParentType, ContextType>;
 };
 
+export type OrdersUpdateResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['OrdersUpdate'] = ResolversParentTypes['OrdersUpdate']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  orders?: Resolver<ReadonlyArray<ResolversTypes['Order']>, ParentType, ContextType>;
+};
+
 export type OrderConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['OrderConnection'] = ResolversParentTypes['OrderConnection']> = {
   edges?: Resolver<ReadonlyArray<ResolversTypes['OrderEdge']>, ParentType, ContextType>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
@@ -469,6 +497,7 @@ export type Resolvers<ContextType = RequestContext> = {
   User?: UserResolvers<ContextType>;
   Product?: ProductResolvers<ContextType>;
   OrderUpdate?: OrderUpdateResolvers<ContextType>;
+  OrdersUpdate?: OrdersUpdateResolvers<ContextType>;
   OrderConnection?: OrderConnectionResolvers<ContextType>;
   OrderEdge?: OrderEdgeResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;

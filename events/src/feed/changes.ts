@@ -1,0 +1,141 @@
+/**
+ * Which aggregates of a kind change: all of them, in batches, so that a follower costs no more the more there is going on. Whoever wants to
+ * know what they are now reads them.
+ */
+import { setTimeout as delay } from 'node:timers/promises'
+import { badUserInput, refusal, serviceUnavailable, shownValue } from '@shop/platform/errors.ts'
+import { abortable } from './abortable.ts'
+import { cursorOf, type CursorPosition, positionIn } from './cursor.ts'
+import type { Feed, StreamedEvent } from './feed.ts'
+
+export type Changes = { readonly cursor: string; readonly ids: readonly string[] }
+
+export type FollowedChanges = {
+  readonly feed: Pick<Feed, 'aggregate' | 'listen' | 'bounds' | 'between'>
+  /** A cursor of this stream: only what came after it is told. */
+  readonly after?: string | null | undefined
+  readonly minIntervalMs?: number // between two batches; default 250
+  readonly maxIds?: number // of one batch; default 100
+  readonly maxWaiting?: number // ids that a follower may be behind; default 1,000
+}
+
+/**
+ * Without a cursor the first batch comes at once, and is empty: what is read after it has all that happened before, and what happens then is
+ * told. Throws BAD_USER_INPUT and CURSOR_EXPIRED for the cursor; SERVICE_UNAVAILABLE, to come again after the last cursor, for one who
+ * reads too slowly and where something may have been missed.
+ */
+export function changes(followed: FollowedChanges): AsyncIterableIterator<Changes, void, void> {
+  return abortable((signal) => changesUntil(followed, signal))
+}
+
+/** So much of the stream is read again for a cursor: about as fast as a list is asked for anew. */
+const maxEventsBehind = 10_000
+
+async function* changesUntil(
+  { feed, after, minIntervalMs = 250, maxIds = 100, maxWaiting = 1_000 }: FollowedChanges,
+  signal: AbortSignal,
+): AsyncGenerator<Changes, void, void> {
+  const kind = `all${feed.aggregate}`
+  const seen = positionOf(kind, after)
+  const waiting = new WaitingChanges(maxWaiting)
+  const leave = await feed.listen((event) => waiting.put(event))
+  try {
+    const { first, last } = await feed.bounds()
+    if (!seen) yield { cursor: cursorOf({ aggregate: kind, id: 'all', version: last }), ids: [] }
+    else waiting.putMissed(await missed(feed, seen, first, last))
+    waiting.forgetUntil(seen?.version ?? last)
+    while (!signal.aborted) {
+      const batch = waiting.take(maxIds)
+      const newest = batch.at(-1)
+      if (newest) {
+        const position = { aggregate: kind, id: 'all', version: newest.sequence, fingerprint: fingerprintOf(newest) }
+        yield { cursor: cursorOf(position), ids: batch.map(({ id }) => id) }
+        await delay(minIntervalMs, undefined, { signal }).catch(() => undefined)
+      } else await waiting.arrival(signal)
+    }
+  } finally {
+    leave()
+  }
+}
+
+function positionOf(kind: string, after: string | null | undefined): CursorPosition | undefined {
+  if (after === undefined || after === null) return undefined
+  const position = positionIn(after)
+  if (position?.aggregate === kind) return position
+  throw badUserInput('after', `${shownValue(after)} is not a cursor of this stream`)
+}
+
+/** What came after the cursor, until `last`. */
+async function missed(
+  feed: Pick<Feed, 'between'>,
+  { version, fingerprint }: CursorPosition,
+  first: number,
+  last: number,
+): Promise<readonly StreamedEvent[]> {
+  const oldest = fingerprint === undefined ? version + 1 : version
+  if (oldest < first || version > last || last - version > maxEventsBehind) throw expired()
+  const events = await feed.between(oldest, last)
+  if (fingerprint === undefined) return events
+  const [same, ...later] = events
+  if (same?.sequence !== version || fingerprintOf(same) !== fingerprint) throw expired()
+  return later
+}
+
+/** What tells an event from another one in its place, in a stream that was made anew. */
+function fingerprintOf({ at }: StreamedEvent): string {
+  return (at.getTime() % 2 ** 32).toString(16).padStart(8, '0')
+}
+
+function expired() {
+  const message = 'after: what came after this cursor is not known any more; begin without it, and ask for the list'
+  return refusal('CURSOR_EXPIRED', message, { argument: 'after' })
+}
+
+/** The newest event of each aggregate that has changed, until it is taken: bounded. One that overflows is closed, never dropped from. */
+class WaitingChanges {
+  #max: number
+  readonly #events = new Map<string, StreamedEvent>()
+  #fault: string | undefined
+  #wake: (() => void) | undefined
+
+  constructor(max: number) {
+    this.#max = max
+  }
+
+  put(event: StreamedEvent | undefined): void {
+    if (!event) this.#fault = 'something may have been missed: subscribe again with the last cursor'
+    else if ((this.#events.get(event.id)?.sequence ?? 0) < event.sequence) this.#events.set(event.id, event)
+    if (this.#events.size > this.#max)
+      this.#fault = 'the subscriber reads too slowly: subscribe again with the last cursor'
+    this.#wake?.()
+  }
+
+  /** However many they are: who is behind because he was away is no slow reader. */
+  putMissed(events: readonly StreamedEvent[]): void {
+    this.#max += events.length
+    for (const event of events) this.put(event)
+  }
+
+  forgetUntil(sequence: number): void {
+    for (const event of this.#events.values()) if (event.sequence <= sequence) this.#events.delete(event.id)
+  }
+
+  /** The oldest ones: whatever stands before the last of them in the stream was told with it, or before. */
+  take(max: number): readonly StreamedEvent[] {
+    if (this.#fault !== undefined) throw serviceUnavailable(this.#fault, 0)
+    const batch = [...this.#events.values()].toSorted((one, other) => one.sequence - other.sequence).slice(0, max)
+    for (const { id } of batch) this.#events.delete(id)
+    return batch
+  }
+
+  async arrival(signal: AbortSignal): Promise<void> {
+    if (this.#events.size > 0 || this.#fault !== undefined || signal.aborted) return
+    const { promise, resolve } = Promise.withResolvers<void>()
+    const wake = () => resolve()
+    this.#wake = wake
+    signal.addEventListener('abort', wake)
+    await promise
+    signal.removeEventListener('abort', wake)
+    this.#wake = undefined
+  }
+}

@@ -1,0 +1,120 @@
+/**
+ * Which documents of a read model change, told by the replica that writes one to all replicas of its service. Nothing is kept: whoever
+ * follows a document is told that it is so far, and reads it.
+ */
+import { setTimeout as delay } from 'node:timers/promises'
+import type { NatsConnection } from '@nats-io/transport-node'
+import { isOutage } from '@shop/subgraph-server/outage.ts'
+import type { LateNats } from '@shop/platform/late-nats.ts'
+import { serviceUnavailable } from '@shop/platform/errors.ts'
+import { Unreachable } from '../aggregates/ports.ts'
+import { abortable } from '../feed/abortable.ts'
+import type { StreamNames } from '../messaging/stream-names.ts'
+
+export type ChangedDocumentsOptions = {
+  readonly service: string
+  readonly names: Pick<StreamNames, 'changedOf'>
+  readonly nats: Pick<LateNats, 'connection'>
+  readonly minIntervalMs?: number // between two times that a follower is told; default 250
+}
+
+/**
+ * @example
+ * const changed = new ChangedDocuments({ service: name, names, nats })
+ * changed.tell(['kim'])
+ * for await (const id of changed.follow('kim')) show(await store.page(id))
+ */
+export class ChangedDocuments {
+  readonly #options: ChangedDocumentsOptions & { readonly minIntervalMs: number }
+  readonly #followers = new Map<string, Set<() => void>>()
+  /** Undefined where the server lets nobody listen. */
+  #listening: NatsConnection | undefined
+
+  constructor(options: ChangedDocumentsOptions) {
+    this.#options = { minIntervalMs: 250, ...options }
+  }
+
+  get followers(): number {
+    let count = 0
+    for (const wakes of this.#followers.values()) count += wakes.size
+    return count
+  }
+
+  /** `ids`: letters, digits, "-" and "_". While NATS is away nobody is told: those who follow are, when it is back. */
+  tell(ids: Iterable<string>): void {
+    const { service, names, nats } = this.#options
+    try {
+      for (const id of new Set(ids)) nats.connection?.publish(names.changedOf(service, id))
+    } catch (error) {
+      if (!isOutage(error)) throw error
+    }
+  }
+
+  /** Gives the id at once, and then after every change; several within a moment are one. Throws while NATS is away. */
+  follow(id: string): AsyncIterableIterator<string, void, void> {
+    return abortable((signal) => this.#follow(id, signal))
+  }
+
+  async *#follow(id: string, signal: AbortSignal): AsyncGenerator<string, void, void> {
+    const nats = this.#listen()
+    let changed = true
+    let woken: (() => void) | undefined
+    const wake = () => {
+      changed = true
+      woken?.()
+    }
+    const wakes = this.#followers.get(id) ?? new Set()
+    this.#followers.set(id, wakes.add(wake))
+    const end = () => woken?.()
+    signal.addEventListener('abort', end)
+    try {
+      await nats.flush() // the server knows of the subscription
+      while (!signal.aborted) {
+        if (nats !== this.#listening)
+          throw serviceUnavailable('Changes cannot be followed now; ask again from time to time.')
+        if (changed) {
+          changed = false
+          yield id
+          await delay(this.#options.minIntervalMs, undefined, { signal }).catch(() => undefined)
+        } else await new Promise<void>((resolve) => (woken = resolve))
+      }
+    } finally {
+      signal.removeEventListener('abort', end)
+      wakes.delete(wake)
+      if (wakes.size === 0 && this.#followers.get(id) === wakes) this.#followers.delete(id)
+    }
+  }
+
+  /** With the first follower, until the connection ends. */
+  #listen(): NatsConnection {
+    const { service, names, nats } = this.#options
+    const { connection } = nats
+    if (!connection) throw new Unreachable('NATS is not there yet')
+    if (this.#listening) return connection
+    this.#listening = connection
+    connection.subscribe(names.changedOf(service, '*'), {
+      callback: (error, { subject }) => {
+        if (error) this.#fail()
+        else this.#wake(subject.slice(subject.lastIndexOf('.') + 1))
+      },
+    })
+    void this.#wakeAfterBreaks(connection)
+    return connection
+  }
+
+  /** What was told while the connection was broken is lost. */
+  async #wakeAfterBreaks(connection: NatsConnection): Promise<void> {
+    for await (const { type } of connection.status())
+      if (type === 'reconnect') for (const id of this.#followers.keys()) this.#wake(id)
+  }
+
+  /** An account that may not listen, as one of an earlier release. */
+  #fail(): void {
+    this.#listening = undefined
+    for (const id of this.#followers.keys()) this.#wake(id)
+  }
+
+  #wake(id: string): void {
+    for (const wake of this.#followers.get(id) ?? []) wake()
+  }
+}
