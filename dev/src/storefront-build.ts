@@ -8,28 +8,31 @@ import { run } from './process/run.ts'
 import type { ProgressStep } from './progress.ts'
 import { projectRoot } from './project.ts'
 
-const folder = path.join(projectRoot, 'storefront')
+export const storefrontFolder = path.join(projectRoot, 'storefront')
 const sources = ['src/**', 'public/**', 'index.html', 'vite.config.ts', 'package.json', '../pnpm-lock.yaml']
 
 /** Returns the folder with the pages: one for each state of the sources, complete also while other processes build. */
-export async function buildStorefront(step: ProgressStep): Promise<string> {
-  const stamp = await stampOfSources()
-  return cachedState('storefront', stamp.slice(0, 16), (target) =>
-    step('Building the storefront', () =>
-      run({
-        file: process.execPath,
-        args: [
-          path.join(folder, 'node_modules', 'vite', 'bin', 'vite.js'),
-          ...['build', '--logLevel', 'warn', '--outDir', target, '--emptyOutDir'],
-        ],
-        cwd: folder,
-        env: { NODE_ENV: 'production' },
-      }),
-    ),
-  )
+export function buildStorefront(step: ProgressStep): Promise<string> {
+  return builtOnce(storefrontFolder, (target) => step('Building the storefront', () => viteBuild(target)))
 }
 
-async function stampOfSources(): Promise<string> {
+/** The result for the sources of the folder as they are: built where that has not been done before. */
+export async function builtOnce(folder: string, build: (target: string) => Promise<void>): Promise<string> {
+  const stamp = await stampOfSources(folder)
+  return cachedState('storefront', stamp.slice(0, 16), build)
+}
+
+async function viteBuild(target: string): Promise<void> {
+  const vite = path.join(storefrontFolder, 'node_modules', 'vite', 'bin', 'vite.js')
+  await run({
+    file: process.execPath,
+    args: [vite, 'build', '--logLevel', 'warn', '--outDir', target, '--emptyOutDir'],
+    cwd: storefrontFolder,
+    env: { NODE_ENV: 'production' },
+  })
+}
+
+async function stampOfSources(folder: string): Promise<string> {
   const hash = createHash('sha256')
   const found = globSync(sources, { cwd: folder, withFileTypes: true })
   const files = found.filter((entry) => entry.isFile()).map(({ parentPath, name }) => path.join(parentPath, name))

@@ -1,21 +1,7 @@
 import { mkdir, readdir, utimes, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { withTemporaryFolder } from '../testing/temporary.ts'
+import { withCache } from '../testing/temporary.ts'
 import { cached, cachedState, cacheFolder } from './cache.ts'
-
-/** A cache of this test's own. */
-function withCache(work: () => Promise<void>): Promise<void> {
-  return withTemporaryFolder(async (folder) => {
-    const before = process.env.XDG_CACHE_HOME
-    process.env.XDG_CACHE_HOME = folder
-    try {
-      await work()
-    } finally {
-      if (before === undefined) delete process.env.XDG_CACHE_HOME
-      else process.env.XDG_CACHE_HOME = before
-    }
-  })
-}
 
 const write = (folder: string): Promise<void> => writeFile(path.join(folder, 'program'), 'x')
 

@@ -11,3 +11,17 @@ export async function withTemporaryFolder(work: (folder: string) => Promise<void
     await rm(folder, { recursive: true, force: true })
   }
 }
+
+/** Does something with a cache folder of its own. */
+export function withCache(work: () => Promise<void>): Promise<void> {
+  return withTemporaryFolder(async (folder) => {
+    const before = process.env.XDG_CACHE_HOME
+    process.env.XDG_CACHE_HOME = folder
+    try {
+      await work()
+    } finally {
+      if (before === undefined) delete process.env.XDG_CACHE_HOME
+      else process.env.XDG_CACHE_HOME = before
+    }
+  })
+}
