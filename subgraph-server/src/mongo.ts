@@ -3,12 +3,16 @@ import type { Connection, ConnectOptions, mongo } from 'mongoose'
 import type { Log } from '@shop/platform/log.ts'
 import { persist } from '@shop/platform/persist.ts'
 
+/** Every service may read it, whatever else its login allows. */
+export const HEALTH = 'health'
+
 const OPTIONS: ConnectOptions = {
   serverSelectionTimeoutMS: 2_000,
   connectTimeoutMS: 2_000,
   waitQueueTimeoutMS: 2_000,
   maxPoolSize: 20,
   writeConcern: { w: 'majority', journal: true },
+  readConcern: { level: 'majority' }, // what a change of primary takes back was never decided on, shown or told
   readPreference: 'primary',
   bufferCommands: false,
   autoIndex: false,
@@ -44,9 +48,7 @@ export function connectMongo(options: {
 
 /** A real query: a connection may look open while the store behind it is down. Rejects where it does not answer. */
 export async function pingMongo(connection: Connection): Promise<void> {
-  await connection
-    .collection('health')
-    .findOne({ _id: { $exists: false } }, { projection: { _id: 1 }, timeoutMS: 1_500 })
+  await connection.collection(HEALTH).findOne({ _id: { $exists: false } }, { projection: { _id: 1 }, timeoutMS: 1_500 })
 }
 
 /** The driver's own collection, for what is done so often that mongoose's share of it counts. */

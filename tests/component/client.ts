@@ -1,5 +1,7 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { createClient } from 'graphql-ws'
 import { WebSocket } from 'ws'
+import { areElecting } from './elections.ts'
 import { type As, bearer } from './tokens.ts'
 
 export type ClientFailure = {
@@ -11,6 +13,8 @@ export type AnswerData = { readonly [field: string]: unknown }
 export type ClientResponse = { readonly data?: AnswerData | null; readonly errors?: readonly ClientFailure[] }
 export type ClientVariables = Readonly<Record<string, unknown>>
 
+const patienceMs = areElecting ? 5_000 : 0
+
 /** A client of one service, over HTTP and WebSocket. */
 export class Client {
   readonly url: string
@@ -20,9 +24,12 @@ export class Client {
   }
 
   async request(query: string, variables: ClientVariables = {}, as?: As): Promise<ClientResponse> {
-    const response = await this.post(JSON.stringify({ query, variables }), as && (await bearer(as)))
-    const answer: ClientResponse = JSON.parse(await response.text())
-    return answer
+    for (const began = performance.now(); ; await delay(50)) {
+      const response = await this.post(JSON.stringify({ query, variables }), as && (await bearer(as)))
+      const answer: ClientResponse = JSON.parse(await response.text())
+      const isRefused = answer.errors?.some(({ extensions }) => extensions.code === 'SERVICE_UNAVAILABLE') ?? false
+      if (!isRefused || performance.now() - began > patienceMs) return answer
+    }
   }
 
   post(body: string, authorization?: string, headers: Readonly<Record<string, string>> = {}): Promise<Response> {

@@ -12,6 +12,7 @@ import type { Program, Settings } from '@shop/platform/run.ts'
 import { createRuntime } from '@shop/platform/runtime.ts'
 import type { Shutdown } from '@shop/platform/shutdown.ts'
 import { Client } from './client.ts'
+import { elections } from './elections.ts'
 import { SECRET } from './tokens.ts'
 
 const all = { order, inventory, pay, delivery, mypage, operations } satisfies Readonly<Record<Service, unknown>>
@@ -24,13 +25,15 @@ type ServicesOptions = { readonly own?: boolean; readonly env?: Env; readonly ea
 export class Services {
   readonly #engines: Engines
   readonly #started: Readonly<Record<StartedService, Started>>
+  readonly #endElections: () => Promise<void>
 
   /** `own`: also a MongoDB of its own, for its accidents; `env`: settings of all services, `each`: of one. */
   static async start({ own = false, env: more = {}, each = () => ({}) }: ServicesOptions = {}): Promise<Services> {
     const engines = await startEngines({ own })
+    const mongo = await elections(engines.mongoUri)
     const env = {
       ...{ NODE_ENV: 'test', PORT: '0', LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'fatal', JWT_SECRET: SECRET },
-      ...{ MONGODB_URI: engines.mongoUri, MONGODB_DATABASE: engines.database, NATS_URL: engines.natsUrl },
+      ...{ MONGODB_URI: mongo.uri, MONGODB_DATABASE: engines.database, NATS_URL: engines.natsUrl },
       ...more,
     }
     const starting = [
@@ -50,12 +53,17 @@ export class Services {
     const [orders, products, accounts, deliveries, pages, operating] = opened
     const saga = { order: orders, inventory: products, pay: accounts, delivery: deliveries }
     const started = { ...saga, mypage: pages, operations: operating }
-    return new Services(engines, started)
+    return new Services(engines, started, mongo.stop)
   }
 
-  private constructor(engines: Engines, started: Readonly<Record<StartedService, Started>>) {
+  private constructor(
+    engines: Engines,
+    started: Readonly<Record<StartedService, Started>>,
+    endElections: () => Promise<void>,
+  ) {
     this.#engines = engines
     this.#started = started
+    this.#endElections = endElections
   }
 
   at(name: StartedService): Client {
@@ -83,6 +91,7 @@ export class Services {
 
   async stop(): Promise<void> {
     await Promise.all(Object.values(this.#started).map(({ shutdown }) => shutdown.close()))
+    await this.#endElections()
     await this.#engines.stop()
   }
 }

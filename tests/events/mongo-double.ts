@@ -15,38 +15,77 @@ export type MongoFault = {
   readonly isDone?: boolean
 }
 
+/** As a client sent it: its first field names it. */
+export type MongoCommand = Readonly<Record<string, unknown>>
+
 export type MongoDouble = Pick<MongoProxy, 'uri' | 'close'> & {
   /** The next so many commands of these names are answered with the fault. */
   readonly arm: (fault: MongoFault, commands: readonly string[], times: number) => void
-  /** How many have been answered so. */
+  /** From now on there is no primary, until the answer is called: see `election`. */
+  readonly elect: () => () => void
+  /** How many have been answered with a fault. */
   readonly answered: () => number
 }
 
-export async function openMongoDouble(mongoUri: string): Promise<MongoDouble> {
+type MongoDoubleOptions = {
+  /** Called with every command, before it is passed on or answered. */
+  readonly onCommand?: (name: string, command: MongoCommand) => void
+}
+
+/** Of a connection, not of data: answered by any member of a cluster, whoever is its primary. */
+const ofConnections = ['hello', 'isMaster', 'ismaster', 'ping', 'saslStart', 'saslContinue', 'endSessions']
+const ofReads = ['find', 'getMore', 'aggregate', 'count', 'distinct', 'listCollections', 'listIndexes']
+
+/** What a member answers that is no primary any more; the second: to what it had in hand when it stepped down. */
+const election = {
+  reads: { code: 13_435, codeName: 'NotPrimaryNoSecondaryOk' },
+  writes: { code: 10_107, codeName: 'NotWritablePrimary', errorLabels: ['RetryableWriteError'] },
+  inHand: { code: 11_602, codeName: 'InterruptedDueToReplStateChange', isDone: true },
+} as const satisfies Record<string, MongoFault>
+
+export async function openMongoDouble(
+  mongoUri: string,
+  { onCommand = () => undefined }: MongoDoubleOptions = {},
+): Promise<MongoDouble> {
   let armed: { readonly fault: MongoFault; readonly commands: readonly string[]; left: number } | undefined
+  let elections = 0
+  let isElecting = false
   let answered = 0
+  const faultFor = (name: string): MongoFault | undefined => {
+    if (isElecting && !ofConnections.includes(name)) return ofReads.includes(name) ? election.reads : election.writes
+    if (!armed || armed.left === 0 || !armed.commands.includes(name)) return undefined
+    armed.left -= 1
+    return armed.fault
+  }
   const { uri, close } = await openMongoProxy(mongoUri, (client, upstream) => {
-    const faulty = new Map<number, MongoFault>() // by the id of a request whose answer is replaced
+    const inHand = new Map<number, { readonly name: string; readonly fault?: MongoFault; readonly before: number }>()
     client.on(
       'data',
       framed((frame) => {
         const command = commandIn(frame)
-        if (command === undefined || !armed || armed.left === 0 || !armed.commands.includes(command))
-          return void upstream.write(frame)
-        armed.left -= 1
-        answered += 1
-        const { fault } = armed
+        const [name] = Object.keys(command ?? {})
+        if (command === undefined || name === undefined) return void upstream.write(frame)
+        onCommand(name, command)
+        const fault = faultFor(name)
         const id = frame.readInt32LE(4)
-        if (!fault.isDone) return void client.write(answerTo(id, fault))
-        faulty.set(id, fault)
+        if (fault && !fault.isDone) {
+          answered += 1
+          return void client.write(answerTo(id, fault))
+        }
+        inHand.set(id, { name, before: elections, ...(fault ? { fault } : {}) })
         upstream.write(frame)
       }),
     )
     upstream.on(
       'data',
       framed((frame) => {
-        const fault = faulty.get(frame.readInt32LE(8))
-        client.write(fault ? answerTo(frame.readInt32LE(8), fault) : frame)
+        const id = frame.readInt32LE(8)
+        const request = inHand.get(id)
+        inHand.delete(id)
+        const isInterrupted = request && request.before < elections && !ofConnections.includes(request.name)
+        const fault = isInterrupted ? election.inHand : request?.fault
+        if (fault) answered += 1
+        client.write(fault ? answerTo(id, fault) : frame)
       }),
     )
   })
@@ -54,6 +93,11 @@ export async function openMongoDouble(mongoUri: string): Promise<MongoDouble> {
     uri,
     close,
     arm: (fault, commands, times) => (armed = { fault, commands, left: times }),
+    elect: () => {
+      isElecting = true
+      elections += 1
+      return () => (isElecting = false)
+    },
     answered: () => answered,
   }
 }
@@ -76,11 +120,11 @@ function framed(take: (frame: Buffer) => void): (data: Buffer) => void {
 const opMessage = 2_013
 const bodyAt = 21 // after the header, the flags, and the kind of the first section
 
-/** The name of a command; undefined for another message, as a handshake's. */
-function commandIn(frame: Buffer): string | undefined {
+/** Undefined for another message, as an old handshake's. */
+function commandIn(frame: Buffer): MongoCommand | undefined {
   if (frame.readInt32LE(12) !== opMessage || frame[20] !== 0) return undefined
   const size = frame.readInt32LE(bodyAt)
-  return Object.keys(BSON.deserialize(frame.subarray(bodyAt, bodyAt + size)))[0]
+  return BSON.deserialize(frame.subarray(bodyAt, bodyAt + size))
 }
 
 function answerTo(request: number, { code, codeName, errorLabels }: MongoFault): Buffer {
