@@ -2,6 +2,8 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { NatsServer } from '@shop/dev/testing/nats-server.ts'
 import type { Shop } from '@shop/dev/shop/shop.ts'
+import { until } from '@shop/dev/testing/until.ts'
+import type { Span } from './waits.ts'
 import { engineNames, replicaName, services } from '@shop/dev/shop/topology.ts'
 
 type ProcessName = Parameters<Shop['process']>[0]
@@ -32,52 +34,65 @@ function processOf(shop: Shop, name: ProcessName): Victim {
 }
 
 /** A server of a cluster, which comes back by itself a moment after it was killed. */
-export function serverOf(name: string, server: NatsServer): Victim {
-  const comesBackAfterMs = 1_000
+export function serverOf(name: string, server: Pick<NatsServer, 'signal' | 'run'>): Victim {
   let isRunning = true
+  const comeBack = async (): Promise<void> => {
+    isRunning = false
+    while (!isRunning) {
+      await signalled(server, 'SIGKILL')
+      await delay(comesBackAfterMs)
+      isRunning = await server.run().then(
+        () => true,
+        () => false, // on a busy machine it may take too long: once more
+      )
+    }
+  }
   return {
     name,
     isRunning: () => isRunning,
-    kill: (signal) => {
-      if (signal !== 'SIGKILL') return void server.signal(signal)
-      isRunning = false
-      void server
-        .signal(signal)
-        .then(() => delay(comesBackAfterMs))
-        .then(() => server.run())
-        .then(() => (isRunning = true))
-    },
+    kill: (signal) => void (signal === 'SIGKILL' ? comeBack() : signalled(server, signal)),
   }
 }
 
+/** One that was killed while it was paused is not there to be woken. */
+async function signalled(server: Pick<NatsServer, 'signal'>, signal: Signal): Promise<void> {
+  await server.signal(signal).catch(() => undefined)
+}
+
+const comesBackAfterMs = 1_000
+const backWithinMs = 180_000
 const longestPauseMs = 20_000
 const onePauseIn = 4
 
-export type ProcessAccident = { readonly process: string; readonly what: 'killed' | 'paused' }
+export type ProcessAccident = Span & { readonly process: string; readonly what: 'killed' | 'paused' }
 
 export class Accidents {
   readonly happened: ProcessAccident[] = []
   readonly #victims: readonly Victim[]
+  readonly #servers: readonly Victim[]
   readonly #random: () => number
   readonly #pauses = new Set<Promise<void>>()
   #turn = 0
 
-  constructor(shop: Shop, random: () => number, others: readonly Victim[] = []) {
-    this.#victims = [...names.map((name) => processOf(shop, name)), ...others]
+  /** `servers`: whose supervisor is not the shop's. */
+  constructor(shop: Shop, random: () => number, servers: readonly Victim[] = []) {
+    this.#victims = [...names.map((name) => processOf(shop, name)), ...servers]
+    this.#servers = servers
     this.#random = random
   }
 
-  /** One every so often, until then (epoch ms). Resolves when nothing stands still any more. */
-  async happen(everyMs: number, until: number): Promise<void> {
-    while (Date.now() + everyMs < until) {
+  /** One every so often, until then (epoch ms). Resolves when nothing stands still any more, and every server is back. */
+  async happen(everyMs: number, end: number): Promise<void> {
+    while (Date.now() + everyMs < end) {
       await delay(everyMs)
       const victim = this.#next()
       if (victim === undefined) continue
       if (this.#random() * onePauseIn < 1)
-        this.#pause(victim, Math.min(this.#random() * longestPauseMs, until - Date.now()))
+        this.#pause(victim, Math.min(this.#random() * longestPauseMs, end - Date.now()))
       else this.#kill(victim)
     }
     await Promise.all(this.#pauses)
+    await until('every server is back', () => this.#servers.every((server) => server.isRunning()), backWithinMs)
   }
 
   /** The next in turn that runs at the moment and is there at all. */
@@ -91,12 +106,14 @@ export class Accidents {
 
   #kill({ name, kill }: Victim): void {
     kill('SIGKILL')
-    this.happened.push({ process: name, what: 'killed' })
+    const from = Date.now()
+    this.happened.push({ process: name, what: 'killed', from, to: from })
   }
 
   #pause({ name, kill }: Victim, forMs: number): void {
     kill('SIGSTOP')
-    this.happened.push({ process: name, what: 'paused' })
+    const from = Date.now()
+    this.happened.push({ process: name, what: 'paused', from, to: from + forMs })
     const pause = delay(forMs).then(() => kill('SIGCONT'))
     this.#pauses.add(pause)
     void pause.finally(() => this.#pauses.delete(pause))

@@ -13,7 +13,12 @@ const DELIVERY = 'query ($id: ID!) { order(id: $id) { status delivery { status }
 const RICH = 50
 const CLOSED = ['REJECTED', 'CANCELLED', 'COMPLETED']
 
-export type Sale = { readonly key: string; readonly orderId: string; readonly acceptedAfterMs: number }
+export type Sale = {
+  readonly key: string
+  readonly orderId: string
+  readonly wantedAt: number
+  readonly acceptedAfterMs: number
+}
 
 export class Buyers {
   readonly sales: Sale[] = []
@@ -60,7 +65,7 @@ export class Buyers {
     const key = newKey()
     const input = { productId, quantity: 1, address: '1 Main St', idempotencyKey: key }
     const orderId = await this.#client.idFrom('placeOrder', user, 'customer', PLACE, { input })
-    this.sales.push({ key, orderId, acceptedAfterMs: Date.now() - intendedAt })
+    this.sales.push({ key, orderId, wantedAt: intendedAt, acceptedAfterMs: Date.now() - intendedAt })
     if (kind >= 0.2 && kind < 0.3) await this.#cancel(orderId)
     else if (kind >= 0.3 && kind < 0.6) await this.#deliver(orderId)
   }

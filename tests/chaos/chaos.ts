@@ -7,6 +7,7 @@ import { NatsCluster } from '@shop/dev/testing/nats-cluster.ts'
 import { Accidents, serverOf } from './accidents.ts'
 import { Buyers } from './buyers.ts'
 import { compare, percentileMs } from './outcome.ts'
+import { sagaSpans, type Span, unexplainedMs } from './waits.ts'
 
 export type ChaosOptions = {
   readonly durationMs: number
@@ -26,12 +27,20 @@ export type ChaosReport = {
   readonly p50Ms: number // from when a buyer wanted to buy to the answer
   readonly p99Ms: number
   readonly longestOutageMs: number // the longest that any buyer had to wait
+  readonly unexplainedMs: number // the most of one such wait in which nothing had happened to what an answer needs
+  readonly sagaP99Ms: number // from when an order was placed to its confirmation or refusal
+  readonly longestSagaMs: number
+  readonly unexplainedSagaMs: number // the most of one of these in which nothing had happened to anything
   readonly accidents: Readonly<Record<string, number>>
   readonly broken: readonly string[] // invariants, and what clients complained of
 }
 
 const restsWithinMs = 180_000
-const longestPauseMs = 10_000 // thousands of buyers must not be a flood of their own
+/** What no accident explains may not take longer. */
+const mostUnexplainedMs = 60_000
+/** Without them no order is placed, whatever else is there. */
+const placing = ['router', 'order', 'mongo', 'postgres']
+const longestPauseMs = 5_000 // thousands of buyers must not be a flood of their own
 /** After the last accident: while they go on, a buyer may find something away at every single try. */
 const buyersGiveUpMs = 600_000
 
@@ -79,6 +88,20 @@ async function chaosOn(
     await shop.settle(restsWithinMs).catch((error: unknown) => broken.push(String(error)))
     broken.push(...(await brokenInvariants(shop)))
     const waits = buyers.sales.map(({ acceptedAfterMs }) => acceptedAfterMs)
+    const sagas = await sagaSpans(shop)
+    const sagaMs = sagas.map(({ from, to }) => to - from)
+    const bare = (process: string) => process.replace(/-2$/, '')
+    const toPlacing = accidents.happened.filter(({ process }) => placing.includes(bare(process)))
+    const unexplained = mostOf(
+      buyers.sales.map(({ wantedAt: from, acceptedAfterMs }) => ({ from, to: from + acceptedAfterMs })),
+      toPlacing,
+    )
+    const unexplainedSaga = mostOf(sagas, accidents.happened)
+    for (const [who, ms] of [
+      ['a buyer', unexplained],
+      ['an order', unexplainedSaga],
+    ] as const)
+      if (ms > mostUnexplainedMs) broken.push(`${who} waited ${Math.round(ms / 1_000)} s that no accident explains`)
     return {
       accepted: buyers.sales.length,
       ...(await compare(
@@ -89,6 +112,10 @@ async function chaosOn(
       p50Ms: percentileMs(waits, 50),
       p99Ms: percentileMs(waits, 99),
       longestOutageMs: percentileMs(waits, 100),
+      unexplainedMs: unexplained,
+      sagaP99Ms: percentileMs(sagaMs, 99),
+      longestSagaMs: percentileMs(sagaMs, 100),
+      unexplainedSagaMs: unexplainedSaga,
       accidents: Object.fromEntries(
         Object.entries(Object.groupBy(accidents.happened, ({ process, what }) => `${process} ${what}`)).map(
           ([name, list]) => [name, list?.length ?? 0],
@@ -99,4 +126,8 @@ async function chaosOn(
   } finally {
     await shop.stop()
   }
+}
+
+function mostOf(waits: readonly Span[], accidents: readonly Span[]): number {
+  return Math.round(Math.max(0, ...waits.map((wait) => unexplainedMs(wait, accidents))))
 }

@@ -28,6 +28,8 @@ export type Plan = {
   readonly pages?: string | undefined
   /** Of each service, behind one address; default 1. */
   readonly replicas?: number
+  /** The folder of the release whose services run; default: this one. */
+  readonly root?: string | undefined
   /** The longest wait before a process that died is started again; milliseconds. */
   readonly restartWithinMs?: number
   /** Environment for all services, and for one. */
@@ -79,7 +81,9 @@ export async function assemble(
   }
   const { replicas = 1 } = plan
   const processes = await Promise.all(
-    running.map(({ name, port }) => replicasOf(name, replicas, port, { ...env, ...overrides[name] })),
+    running.map(({ name, port }) =>
+      replicasOf(name, { replicas, root: plan.root }, port, { ...env, ...overrides[name] }),
+    ),
   )
   const report = new ProcessReport(dataDir, {
     mongo: { url: withoutPassword(mongo.url) },
@@ -109,9 +113,14 @@ function isProduction({ overrides }: Plan): boolean {
 }
 
 /** A service that stands alone has its port for itself; else its replicas are on any, and its port is for what balances them. */
-function replicasOf(name: ServiceName, of: number, port: number, env: ServiceEnvironment): Promise<ProcessSpec[]> {
+function replicasOf(
+  name: ServiceName,
+  { replicas: of = 1, root }: Pick<Plan, 'replicas' | 'root'>,
+  port: number,
+  env: ServiceEnvironment,
+): Promise<ProcessSpec[]> {
   const all = Array.from({ length: of }, async (_, index) =>
-    serviceProcess(name, of === 1 ? port : await freePort(), env, { replica: index + 1, of }),
+    serviceProcess(name, of === 1 ? port : await freePort(), env, { replica: index + 1, of, root }),
   )
   return Promise.all(all)
 }

@@ -11,7 +11,9 @@ import { settle } from './settle.ts'
 import { engineNames, services, type EngineName, type ReplicaName } from './topology.ts'
 
 /** `ownEngines`: also a MongoDB of its own, to kill; else MONGODB_URI's, where that is set, with a database of its own. */
-export type ShopOptions = Partial<Pick<Plan, 'ports' | 'services' | 'overrides' | 'replicas' | 'pages' | 'nats'>> & {
+export type ShopOptions = Partial<
+  Pick<Plan, 'ports' | 'services' | 'overrides' | 'replicas' | 'pages' | 'nats' | 'root'>
+> & {
   readonly ownEngines?: boolean
 }
 
@@ -38,6 +40,7 @@ export class Shop {
     replicas = 1,
     pages,
     nats,
+    root,
   }: ShopOptions = {}): Promise<Shop> {
     const dataDir = await mkdtemp(path.join(tmpdir(), 'shop-'))
     const database = path.basename(dataDir)
@@ -55,6 +58,7 @@ export class Shop {
       overrides: { ...overrides, all },
       replicas,
       pages,
+      root,
     }
     const print = (line: string): void => void process.stderr.write(`${line}\n`)
     const isEngine = (source: string): boolean => engineNames.some((name) => name === source)

@@ -2,6 +2,7 @@
 import path from 'node:path'
 import { domains, type Service } from '@shop/contract/domains.ts'
 import { projectRoot } from '../project.ts'
+import type { Command } from '../process/command.ts'
 import type { ProcessSpec } from '../supervisor/process-spec.ts'
 import { partsAmiss } from './process-figures.ts'
 
@@ -34,29 +35,41 @@ export function replicaNames(name: ServiceName, replicas: number): ReplicaName[]
   return Array.from({ length: replicas }, (_, index) => replicaName(name, index + 1))
 }
 
+/** The Node that a release runs under. `root`: the folder of its sources and dependencies. */
+export function nodeOf(root: string): string {
+  return root === projectRoot ? process.execPath : path.join(root, 'node_modules', 'node', 'bin', 'node')
+}
+
+/** How a service of the release in this folder is run. */
+export function serviceCommand(name: ServiceName, env: ServiceEnvironment, root = projectRoot): Command {
+  const folder = name === 'router' ? 'router' : path.join('subgraphs', name)
+  return {
+    file: nodeOf(root),
+    args: [
+      `--max-semi-space-size=${heap.young}`,
+      `--max-old-space-size=${heap.old}`,
+      path.join(root, folder, 'src', 'main.ts'),
+    ],
+    cwd: root,
+    env,
+  }
+}
+
+type Placement = { readonly replica: number; readonly of: number; readonly root?: string | undefined }
+
 /** A service by its name, its port, and what its environment has beside HOST and PORT. */
 export function serviceProcess(
   name: ServiceName,
   port: number,
   env: ServiceEnvironment,
-  { replica, of }: { readonly replica: number; readonly of: number } = { replica: 1, of: 1 },
+  { replica, of, root }: Placement = { replica: 1, of: 1 },
 ): ProcessSpec {
-  const folder = name === 'router' ? 'router' : path.join('subgraphs', name)
   const url = `http://127.0.0.1:${port}`
   return {
     name: replicaName(name, replica),
     url,
     after: name === 'router' ? [...engines, ...subgraphs.flatMap((each) => replicaNames(each, of))] : engines,
-    command: {
-      file: process.execPath,
-      args: [
-        `--max-semi-space-size=${heap.young}`,
-        `--max-old-space-size=${heap.old}`,
-        path.join(projectRoot, folder, 'src', 'main.ts'),
-      ],
-      cwd: projectRoot,
-      env: { ...env, HOST: '127.0.0.1', PORT: String(port) },
-    },
+    command: serviceCommand(name, { ...env, HOST: '127.0.0.1', PORT: String(port) }, root),
     isReady: async () => (await readiness(url)) === undefined,
     readyWithinMs: 60_000,
     stopWithinMs: 15_000,

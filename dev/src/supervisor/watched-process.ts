@@ -15,7 +15,7 @@ export type SupervisorObserver = {
 const pollMs = 50
 
 export class WatchedProcess {
-  readonly spec: ProcessSpec
+  #spec: ProcessSpec
   readonly #observer: SupervisorObserver
   readonly #backoff: RestartBackoff
   #child: Child | undefined
@@ -26,9 +26,13 @@ export class WatchedProcess {
   #watch: Promise<void> = Promise.resolve()
 
   constructor(spec: ProcessSpec, observer: SupervisorObserver, backoff = new RestartBackoff()) {
-    this.spec = spec
+    this.#spec = spec
     this.#observer = observer
     this.#backoff = backoff
+  }
+
+  get spec(): ProcessSpec {
+    return this.#spec
   }
 
   /** The process it has now; undefined while it has none. */
@@ -68,9 +72,10 @@ export class WatchedProcess {
     return last
   }
 
-  /** Answers how the process before ended. */
-  async restart(): Promise<Exit | undefined> {
+  /** Answers how the process before ended. `command`: what it runs from now on; default: what it ran. */
+  async restart(command = this.spec.command): Promise<Exit | undefined> {
     const exit = await this.stop()
+    this.#spec = { ...this.#spec, command }
     await this.start()
     return exit
   }

@@ -1,0 +1,31 @@
+/** What an earlier release stores: every journey is gone through, then orders are placed that nobody can be told of, and all is dumped. */
+import path from 'node:path'
+import { run } from '@shop/dev/process/run.ts'
+import { Shop } from '@shop/dev/shop/shop.ts'
+import { PatientClient } from '../clients/patient.ts'
+import { journeys, Traveller } from '../matrix/journeys.ts'
+import { nodeOf } from '@shop/dev/shop/topology.ts'
+
+const underWay = 5 // orders
+
+/** `root`: the release's sources, whose own `npm run backup` writes the folder. */
+export async function storeData(root: string, folder: string): Promise<void> {
+  const shop = await Shop.start({ ownEngines: true, root })
+  try {
+    const traveller = new Traveller(new PatientClient(shop))
+    await traveller.prepare()
+    await Promise.all(Object.values(journeys).map((journey) => journey(traveller)))
+    await shop.settle()
+    await shop.process('nats').stop()
+    for (let n = 0; n < underWay; n += 1) await traveller.place('rich', 'plenty')
+    const env = { MONGODB_URI: shop.mongoUri, MONGODB_DATABASE: shop.database }
+    await run({
+      file: nodeOf(root),
+      args: [path.join(root, 'recovery', 'src', 'backup-main.ts'), folder],
+      cwd: root,
+      env,
+    })
+  } finally {
+    await shop.stop()
+  }
+}
