@@ -9,12 +9,9 @@ import { mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { Contract } from '@shop/events/contract/contract.ts'
 import { logOf } from '@shop/events/collections.ts'
-import { nativeCollection } from '@shop/subgraph-server/mongo.ts'
+import { HEALTH, nativeCollection } from '@shop/subgraph-server/mongo.ts'
 import { z } from 'zod'
 import { writeDump } from './dump-files.ts'
-
-/** The collection that names the folder of a dump that is being restored, until that is done. */
-export const restoring = 'restoring'
 
 const DumpManifest = z.object({
   format: z.literal(1),
@@ -84,12 +81,12 @@ export function isKept({ domains }: Contract, name: string): boolean {
   return name.endsWith('_keys') || domains.some(({ collections = [] }) => collections.includes(name))
 }
 
-/** Read models, which a restore builds anew, and what says how far a restore has come. */
+/** Read models, which a restore builds anew, and what says that one is under way. */
 function isDerived({ domains }: Contract, name: string): boolean {
   const isView = domains.some(({ readModel }) =>
     readModel?.projections.some(({ collection }) => name.startsWith(collection)),
   )
-  return isView || name.startsWith('system.') || name === restoring
+  return isView || name.startsWith('system.') || name === HEALTH
 }
 
 async function claim(folder: string, partial: string): Promise<void> {

@@ -8,9 +8,8 @@ import { documents, log } from '@shop/events/collections.ts'
 import { isPresent } from '@shop/events/messaging/presence.ts'
 import { remakeStreams } from '@shop/events/messaging/streams.ts'
 import { rebuild } from '@shop/events/projections/rebuild.ts'
-import { nativeCollection } from '@shop/subgraph-server/mongo.ts'
-import type { Connection } from 'mongoose'
-import { isKept, manifestOf, restoring as restoringCollection } from './backup.ts'
+import { markRestored, markRestoring, restoringFrom } from '@shop/subgraph-server/restored.ts'
+import { type DumpManifest, isKept, manifestOf } from './backup.ts'
 import type { Cut } from './consistent-cut.ts'
 import { cutOf, loadDocuments, loadKeys, loadLog, logOutboxes } from './load.ts'
 import type { RecoveryConnections } from './connections.ts'
@@ -42,8 +41,12 @@ export async function restore(
 ): Promise<Recovered> {
   const { contract, mongo, streams } = connections
   await requireNoSubscribers(connections)
-  if (from.what === 'all') await loadAll(connections, from.folder, onProgress)
-  if (from.what === 'documents') await loadMissing(connections, from.folder, onProgress)
+  const source = from.what === 'loaded' ? 'what was loaded' : from.folder
+  const manifest = from.what === 'loaded' ? undefined : await manifestOf(from.folder)
+  if (from.what === 'all' && (await restoringFrom(mongo)) !== source) await requireEmpty(connections)
+  await markRestoring(mongo, source)
+  if (from.what === 'all' && manifest) await loadAll(connections, from.folder, manifest, onProgress)
+  if (from.what === 'documents' && manifest) await loadMissing(connections, from.folder, manifest, onProgress)
   for (const aggregate of contract.aggregates) {
     const { name } = aggregate
     const { events, documents: written } = await rollForward(connections, aggregate, (rolled: Rolled) =>
@@ -57,23 +60,29 @@ export async function restore(
   await remakeStreams(streams)
   // What could not be handled, and lay among the dead letters, may be of any age: all events go back to the stream.
   const recovered = await recover(connections, { since: new Date(0), closed: true, onProgress: onProgress.far })
-  await restoring(mongo).deleteMany({})
+  await markRestored(mongo)
   return recovered
 }
 
 type Loading = Pick<RecoveryConnections, 'contract' | 'mongo'>
 
-async function loadAll({ contract, mongo }: Loading, folder: string, onProgress: RestoreProgress): Promise<void> {
-  const manifest = await manifestOf(folder)
-  if (!(await restoring(mongo).findOne({ _id: folder }))) await requireEmpty({ contract, mongo })
-  await restoring(mongo).updateOne({ _id: folder }, { $set: { since: new Date() } }, { upsert: true })
+async function loadAll(
+  { contract, mongo }: Loading,
+  folder: string,
+  manifest: DumpManifest,
+  onProgress: RestoreProgress,
+): Promise<void> {
   const cut = await cutOf(contract, folder, manifest)
   for (const aggregate of contract.aggregates) await loadLog(mongo, folder, aggregate, cut, loadedTo(onProgress))
   await loadDocumentsAndKeys({ contract, mongo }, folder, Object.keys(manifest.documents), cut, onProgress)
 }
 
-async function loadMissing({ contract, mongo }: Loading, folder: string, onProgress: RestoreProgress): Promise<void> {
-  const { documents: collections } = await manifestOf(folder)
+async function loadMissing(
+  { contract, mongo }: Loading,
+  folder: string,
+  { documents: collections }: DumpManifest,
+  onProgress: RestoreProgress,
+): Promise<void> {
   for (const aggregate of contract.aggregates) await logOutboxes(mongo, folder, aggregate) // published, it may be, but not logged any more
   await loadDocumentsAndKeys({ contract, mongo }, folder, Object.keys(collections), new Map(), onProgress)
 }
@@ -88,11 +97,6 @@ async function loadDocumentsAndKeys(
   for (const aggregate of contract.aggregates) await loadDocuments(mongo, folder, aggregate, cut, loadedTo(onProgress))
   for (const name of collections.filter((one) => isKept(contract, one)))
     await loadKeys(mongo, folder, name, loadedTo(onProgress))
-}
-
-/** The folder of a dump that is being restored, until that is done. */
-function restoring(mongo: Connection) {
-  return nativeCollection<{ readonly _id: string }>(mongo, restoringCollection)
 }
 
 function loadedTo({ far }: RestoreProgress): Parameters<typeof loadKeys>[3] {

@@ -3,7 +3,7 @@
  * would go on from what they have in memory.
  */
 
-import type { AggregateDocument } from '@shop/events/aggregates/document.ts'
+import { type AggregateDocument, loadedAggregate } from '@shop/events/aggregates/document.ts'
 import { reach } from '@shop/events/aggregates/mongo-documents.ts'
 import { documents, type CollectionKind, log } from '@shop/events/collections.ts'
 import type { RawEnvelope } from '@shop/events/contract/envelope.ts'
@@ -78,9 +78,14 @@ async function forward(
   return document
 }
 
-/** Its outbox has another event at the version of one of these. */
-function isForked({ outbox }: AggregateDocument, events: readonly RawEnvelope[]): boolean {
-  return events.some(({ id, aggregateVersion }) => (outbox[String(aggregateVersion)]?.id ?? id) !== id)
+/** Its outbox has another event at the version of one of these, or its records name another operation there. */
+function isForked(document: AggregateDocument, events: readonly RawEnvelope[]): boolean {
+  const { records, outbox } = loadedAggregate(document)
+  const caused = new Map([...records].map(([operation, { at }]) => [at, operation]))
+  return events.some(
+    ({ id, operation, aggregateVersion: at }) =>
+      (outbox.get(at)?.id ?? id) !== id || (caused.get(at) ?? operation) !== operation,
+  )
 }
 
 /** What the log does not have yet stands in the outbox. */

@@ -66,4 +66,32 @@ export const ofTheOutages: readonly Mutant[] = [
     replace: ' })',
     tests: ['events/src/aggregates'],
   },
+  {
+    name: 'what a change of primary takes back is shown and told',
+    file: 'subgraph-server/src/mongo.ts',
+    find: "readConcern: { level: 'majority' }",
+    replace: "readConcern: { level: 'local' }",
+    tests: ['tests/component/majority'],
+  },
+  {
+    name: 'a service begins while its database is being restored',
+    file: 'subgraph-server/src/resources.ts',
+    find: '  await untilRestored(mongo, { log, signal })\n',
+    replace: '',
+    tests: ['tests/component/restored'],
+  },
+  {
+    name: 'a restore that was interrupted leaves no sign',
+    file: 'recovery/src/restore.ts',
+    find: '  await markRestoring(mongo, source)\n',
+    replace: '',
+    tests: ['tests/recovery/restore'],
+  },
+  {
+    name: 'a document of a time that a restore has undone is brought forward from where it stands',
+    file: 'recovery/src/roll-forward.ts',
+    find: '(caused.get(at) ?? operation) !== operation',
+    replace: "(caused.get(at) ?? '') === operation + '?'",
+    tests: ['tests/recovery/forked'],
+  },
 ]

@@ -158,6 +158,39 @@ test.each([
   },
 )
 
+test.each([
+  ['fewer', 3, 2],
+  ['as many', 2, 2],
+  ['more', 1, 2],
+])(
+  'documents of a time that a restore has undone become what the logs say, which have %s events since',
+  async (_, undone, since) => {
+    await withTemporaryFolder(async (folder) => {
+      const [sunday, monday] = [path.join(folder, 'sunday'), path.join(folder, 'monday')]
+      const first = await host()
+      await add(first, 1_000)
+      await settled()
+      await backup(connections, sunday)
+      for (let n = 0; n < undone; n += 1) await charge(first, uuid(), 100)
+      await stop(first)
+      await settled()
+      await backup(connections, monday)
+      await machinery.database.dropDatabase()
+      await restore(connections, { what: 'all', folder: sunday }, quiet)
+      const second = await host()
+      for (let n = 0; n < since; n += 1) await add(second, 1)
+      await stop(second)
+      await settled()
+      const wanted = await ann()
+      await documents().deleteMany({})
+      const { alarms } = await restore(connections, { what: 'documents', folder: monday }, quiet)
+      expect(alarms).toEqual([])
+      const { version, state, operations } = wanted ?? {}
+      expect(await ann()).toEqual({ _id: 'ann', version, state, operations, outbox: {} })
+    })
+  },
+)
+
 test('where it is the log that was restored, and then put right, its documents are taken up again by recover', async () => {
   const first = await host()
   await add(first, 1_000)

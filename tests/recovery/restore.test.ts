@@ -12,6 +12,7 @@ import { open, type RecoveryConnections } from '@shop/recovery/connections.ts'
 import { type RestoreSource, restore } from '@shop/recovery/restore.ts'
 import { showPresence } from '@shop/events/messaging/presence.ts'
 import { connectNats } from '@shop/platform/nats.ts'
+import { restoringFrom, untilRestored } from '@shop/subgraph-server/restored.ts'
 import { v7 as uuid } from 'uuid'
 import { collections, hostProducts, log, type Machinery, onStream, openMachinery } from '../events/machinery.ts'
 
@@ -101,6 +102,25 @@ async function caused(by: RawEnvelope, like: LogEntry | null): Promise<void> {
   const data = { ...event.data, productId: 'gold' }
   await collections(machinery.database).events.insertOne(entryOf({ ...event, data }))
 }
+
+test.each(['all', 'documents', 'loaded'] as const)(
+  'no service begins before a restore (%s) that was interrupted has been run again',
+  async (what) => {
+    const { mongo } = connections
+    const dump = path.join(folder, 'dump')
+    await backup(connections, dump)
+    if (what === 'all') await machinery.database.dropDatabase()
+    const interrupted = { done: () => undefined, far: () => { throw new Error('interrupted') } } // prettier-ignore
+    await expect(restore(connections, { what, folder: dump }, interrupted)).rejects.toThrow('interrupted')
+    const order: string[] = []
+    const begun = untilRestored(mongo, { log, signal: AbortSignal.timeout(60_000) }).then(() => order.push('begun'))
+    await restore(connections, { what, folder: dump }, { ...quiet, done: (line) => void order.push(line) })
+    await begun
+    expect([order.length > 1, order.at(-1)]).toEqual([true, 'begun'])
+    expect(await restoringFrom(mongo)).toBeUndefined()
+    expect(await collections(machinery.database).documents.countDocuments({})).toBe(1)
+  },
+)
 
 test.each([
   ['the newest event', EVENTS],
