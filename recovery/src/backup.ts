@@ -10,6 +10,7 @@ import path from 'node:path'
 import type { Contract } from '@shop/events/contract/contract.ts'
 import { logOf } from '@shop/events/collections.ts'
 import { HEALTH, nativeCollection } from '@shop/subgraph-server/mongo.ts'
+import { restoringFrom } from '@shop/subgraph-server/restored.ts'
 import { z } from 'zod'
 import { writeDump } from './dump-files.ts'
 
@@ -24,12 +25,15 @@ export type DumpManifest = Readonly<z.infer<typeof DumpManifest>>
 /** `left`: collections that are not in the dump, though this release cannot derive them. */
 export type BackedUp = DumpManifest & { readonly left: readonly string[] }
 
-/** The folder appears whole. Rejects where it is there already, or MongoDB fails. */
+/** The folder appears whole. Rejects where it is there already, MongoDB fails, or a restore is under way. */
 export async function backup(
   { mongo, contract }: { readonly mongo: Connection; readonly contract: Contract },
   folder: string,
   onProgress: (what: string) => void = () => undefined,
 ): Promise<BackedUp> {
+  const from = await restoringFrom(mongo)
+  if (from !== undefined)
+    throw new Error(`MONGODB_DATABASE: ${mongo.name} is being restored (${from}): half of it would be in the backup`)
   const begun = await timeIn(mongo)
   const partial = `${folder}.partial`
   await claim(folder, partial)

@@ -11,19 +11,29 @@ const underWayMs = dayMs
 /** A backup is kept where one of the two says so. */
 export type Kept = { readonly count?: number | undefined; readonly days?: number | undefined }
 
-/** In a folder of backups. Answers the names of those that are gone; what is no backup is left alone. The newest one is always kept. */
+/**
+ * In a folder of backups. Answers the names of those that are gone; what is no backup is left alone. The newest one is always kept. One that
+ * holds nothing, as of a database that was lost or is another, is no reason for an older one to go.
+ */
 export async function prune(folder: string, { count = 0, days = 0 }: Kept, now = new Date()): Promise<string[]> {
   const names = (await readdir(folder, { withFileTypes: true }))
     .filter((one) => one.isDirectory())
     .map(({ name }) => name)
-  const whole: { readonly name: string; readonly begun: Date }[] = []
+  const whole: { readonly name: string; readonly begun: Date; readonly isEmpty: boolean }[] = []
   for (const name of names) {
     const manifest = await manifestOf(path.join(folder, name)).catch(() => undefined)
-    if (manifest && !isPartial(name)) whole.push({ name, begun: manifest.begun })
+    if (!manifest || isPartial(name)) continue
+    const isEmpty = Object.values(manifest.documents).every((count) => count === 0)
+    whole.push({ name, begun: manifest.begun, isEmpty })
   }
+  let newer = 0
   const old = whole
     .toSorted((one, other) => other.begun.getTime() - one.begun.getTime())
-    .filter(({ begun }, newer) => newer >= Math.max(count, 1) && now.getTime() - begun.getTime() > days * dayMs)
+    .filter(({ begun, isEmpty }) => {
+      const isKept = newer < Math.max(count, 1) || now.getTime() - begun.getTime() <= days * dayMs
+      if (!isEmpty) newer += 1
+      return !isKept
+    })
     .map(({ name }) => name)
   // First it is whole no more, so that no restore finds half of it.
   for (const name of old) await rename(path.join(folder, name), path.join(folder, `${name}.partial`))

@@ -27,8 +27,7 @@ export class Client {
     for (const began = performance.now(); ; await delay(50)) {
       const response = await this.post(JSON.stringify({ query, variables }), as && (await bearer(as)))
       const answer: ClientResponse = JSON.parse(await response.text())
-      const isRefused = answer.errors?.some(({ extensions }) => extensions.code === 'SERVICE_UNAVAILABLE') ?? false
-      if (!isRefused || performance.now() - began > patienceMs) return answer
+      if (!isRefused(answer.errors) || performance.now() - began > patienceMs) return answer
     }
   }
 
@@ -56,6 +55,21 @@ export class Client {
 
   /** A subscription, until its reader leaves; the socket goes with it. Throws the error that ends it. */
   async *follow(query: string, variables: ClientVariables = {}, as?: As): AsyncGenerator<ClientResponse, void, void> {
+    for (const began = performance.now(); ; await delay(50)) {
+      let isFollowing = false
+      try {
+        for await (const event of this.#followOnce(query, variables, as)) {
+          isFollowing = true
+          yield event
+        }
+        return
+      } catch (error) {
+        if (isFollowing || !isRefused(error) || performance.now() - began > patienceMs) throw error
+      }
+    }
+  }
+
+  async *#followOnce(query: string, variables: ClientVariables, as?: As): AsyncGenerator<ClientResponse, void, void> {
     const connectionParams = as ? { authorization: await bearer(as) } : {}
     const url = this.url.replace('http', 'ws')
     const client = createClient({ url, webSocketImpl: WebSocket, connectionParams, retryAttempts: 0, lazy: true })
@@ -65,4 +79,9 @@ export class Client {
       await client.dispose()
     }
   }
+}
+
+/** For now: by what an answer lists as its errors, or a subscription ends with. */
+function isRefused(errors: unknown): boolean {
+  return Array.isArray(errors) && errors.some((error) => Object(error).extensions?.code === 'SERVICE_UNAVAILABLE')
 }

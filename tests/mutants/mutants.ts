@@ -3,7 +3,14 @@
 import type { Mutant } from './mutant.ts'
 import { ofTheMachinery } from './of-the-machinery.ts'
 import { ofTheOutages } from './of-the-outages.ts'
+import { ofTheRecovery } from './of-the-recovery.ts'
 import { ofTheRouter } from './of-the-router.ts'
 import { ofTheRules } from './of-the-rules.ts'
 
-export const mutants: readonly Mutant[] = [...ofTheRules, ...ofTheMachinery, ...ofTheOutages, ...ofTheRouter]
+export const mutants: readonly Mutant[] = [
+  ...ofTheRules,
+  ...ofTheMachinery,
+  ...ofTheOutages,
+  ...ofTheRecovery,
+  ...ofTheRouter,
+]

@@ -12,11 +12,14 @@ let folder: string
 beforeEach(async () => void (folder = await mkdtemp(path.join(tmpdir(), 'backups-'))))
 afterEach(() => rm(folder, { recursive: true }))
 
-async function backups(...days: readonly number[]): Promise<void> {
+const backups = (...days: readonly number[]) => write('old', { orders: 3, accounts: 0 }, days)
+
+async function write(what: string, documents: Readonly<Record<string, number>>, days: readonly number[]) {
   for (const age of days) {
-    await mkdir(path.join(folder, `old-${age}`))
-    const manifest = { format: 1, begun: before(age), ended: before(age), documents: {} }
-    await writeFile(path.join(folder, `old-${age}`, 'manifest.json'), JSON.stringify(manifest))
+    const name = path.join(folder, `${what}-${age}`)
+    await mkdir(name)
+    const manifest = { format: 1, begun: before(age), ended: before(age), documents }
+    await writeFile(path.join(name, 'manifest.json'), JSON.stringify(manifest))
   }
 }
 
@@ -33,6 +36,14 @@ test('those of so many days are kept, and the newest even if it is older', async
   expect(await prune(folder, { days: 5 }, now)).toEqual(['old-20'])
   expect(await prune(folder, { days: 1 }, before(-400))).toEqual(['old-3'])
   expect(await left()).toEqual(['old-1'])
+})
+
+test('backups of a database that holds nothing keep no older one from being kept', async () => {
+  await backups(10, 11, 12)
+  await write('empty', { orders: 0, accounts: 0 }, [1, 2, 3])
+  expect(await prune(folder, { count: 2 }, now)).toEqual(['old-12'])
+  expect(await prune(folder, { days: 5 }, now)).toEqual(['old-11'])
+  expect(await left()).toEqual(['empty-1', 'empty-2', 'empty-3', 'old-10'])
 })
 
 test('a backup is kept where one of the two rules keeps it', async () => {

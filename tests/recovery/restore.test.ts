@@ -112,6 +112,7 @@ test.each(['all', 'documents', 'loaded'] as const)(
     if (what === 'all') await machinery.database.dropDatabase()
     const interrupted = { done: () => undefined, far: () => { throw new Error('interrupted') } } // prettier-ignore
     await expect(restore(connections, { what, folder: dump }, interrupted)).rejects.toThrow('interrupted')
+    await expect(backup(connections, path.join(folder, 'half'))).rejects.toThrow('is being restored')
     const order: string[] = []
     const begun = untilRestored(mongo, { log, signal: AbortSignal.timeout(60_000) }).then(() => order.push('begun'))
     await restore(connections, { what, folder: dump }, { ...quiet, done: (line) => void order.push(line) })

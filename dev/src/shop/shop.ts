@@ -69,13 +69,16 @@ export class Shop {
     const assembled = await assemble(plan, silent, observer)
     const open = assembled.balanced.map(({ port, replicas: urls }) => Balancer.open(port, urls))
     const balancers = await Promise.all(open)
-    const shop = new Shop(dataDir, assembled, async () => {
+    const leaveNothing = async (): Promise<void> => {
       await Promise.all(balancers.map((balancer) => balancer.close()))
       if (mongoUri) await dropDatabase(mongoUri, database)
       await rm(dataDir, { recursive: true, force: true })
+    }
+    await assembled.supervisor.start().catch(async (error: unknown) => {
+      await leaveNothing()
+      throw error
     })
-    await assembled.supervisor.start()
-    return shop
+    return new Shop(dataDir, assembled, leaveNothing)
   }
 
   /** Where clients reach it: the router. */

@@ -1,4 +1,5 @@
 /** What the shop is made of, beside its engines: a subgraph for each domain, and the router in front of them. */
+import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { domains, type Service } from '@shop/contract/domains.ts'
 import { projectRoot } from '../project.ts'
@@ -40,9 +41,10 @@ export function nodeOf(root: string): string {
   return root === projectRoot ? process.execPath : path.join(root, 'node_modules', 'node', 'bin', 'node')
 }
 
-/** How a service of the release in this folder is run. */
-export function serviceCommand(name: ServiceName, env: ServiceEnvironment, root = projectRoot): Command {
+/** How a service of the release in this folder is run; one that it does not have is this release's. */
+export function serviceCommand(name: ServiceName, env: ServiceEnvironment, release = projectRoot): Command {
   const folder = name === 'router' ? 'router' : path.join('subgraphs', name)
+  const root = existsSync(path.join(release, folder)) ? release : projectRoot
   return {
     file: nodeOf(root),
     args: [

@@ -56,7 +56,7 @@ export type Hosted<
 
 /**
  * Opens them: indexes are made, what a crash left in outboxes is published, deadlines are watched, metrics shown. Rejects where MongoDB
- * does not answer.
+ * does not answer for a minute.
  *
  * @example
  * const hosted = await hostAggregates({ decider, contract, documents, events, streams, log, registry })

@@ -1,6 +1,7 @@
 /** Aggregates in a MongoDB collection. One bulk in flight at a time: bulks that touch the same documents would deadlock. */
 
 import { isOutage } from '@shop/subgraph-server/outage.ts'
+import { throughOutages } from '@shop/subgraph-server/through-outages.ts'
 import {
   type AnyBulkWriteOperation,
   type Collection,
@@ -24,8 +25,8 @@ export async function indexDocuments(
   collection: Collection<AggregateDocument>,
   { haveDeadlines }: { readonly haveDeadlines: boolean },
 ): Promise<void> {
-  await collection.createIndex({ outboxSince: 1 }, { name: 'outboxSince', sparse: true })
-  if (haveDeadlines) await collection.createIndex({ due: 1 }, { name: 'due', sparse: true })
+  const fields = haveDeadlines ? ['outboxSince', 'due'] : ['outboxSince']
+  for (const name of fields) await throughOutages(() => collection.createIndex({ [name]: 1 }, { name, sparse: true }))
 }
 
 /** Documents of one kind in MongoDB. Throws `Unreachable` where it is not known whether a write was done. */

@@ -3,6 +3,7 @@
  * stretch of one aggregate's history is a range of ids.
  */
 
+import { throughOutages } from '@shop/subgraph-server/through-outages.ts'
 import { type Collection, MongoBulkWriteError } from 'mongodb'
 import { reach, readConcern } from '../aggregates/mongo-documents.ts'
 import { type EventLog, type LogPosition, systemClock, Unreachable } from '../aggregates/ports.ts'
@@ -27,7 +28,7 @@ export function entryOf(event: Envelope): LogEntry {
 }
 
 export async function indexLog(collection: Collection<LogEntry>): Promise<void> {
-  await collection.createIndex({ operation: 1 }, { name: 'operation' })
+  await throughOutages(() => collection.createIndex({ operation: 1 }, { name: 'operation' }))
 }
 
 const timeoutMS = 10_000

@@ -1,5 +1,6 @@
 /** Projections that one service keeps, from the same messages. */
 import { nativeCollection } from '@shop/subgraph-server/mongo.ts'
+import { throughOutages } from '@shop/subgraph-server/through-outages.ts'
 import type { RawEnvelope as Envelope } from '../contract/envelope.ts'
 import { FoldedCollection, type FoldedOptions } from './folded-collection.ts'
 import { type FoldedDocument, type FoldedDocuments, MongoFoldedDocuments } from './folded-documents.ts'
@@ -14,7 +15,7 @@ type ReadModelSource = Parameters<typeof nativeCollection>[0]
 export async function openReadModel(mongo: ReadModelSource, { projections }: ReadModel, suffix = ''): Promise<Apply> {
   const applying = projections.map(async (projection) => {
     const collection = nativeCollection<FoldedDocument<unknown>>(mongo, `${projection.collection}${suffix}`)
-    for (const { name, key } of projection.indexes) await collection.createIndex(key, { name })
+    for (const { name, key } of projection.indexes) await throughOutages(() => collection.createIndex(key, { name }))
     return applyTo(projection, new MongoFoldedDocuments(collection))
   })
   return applyAll(await Promise.all(applying))

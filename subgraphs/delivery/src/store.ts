@@ -2,6 +2,7 @@
 import type { DeliveryStatus } from '@shop/contract/values.ts'
 import type { PageRequest } from '@shop/subgraph-server/connection.ts'
 import { nativeCollection } from '@shop/subgraph-server/mongo.ts'
+import { throughOutages } from '@shop/subgraph-server/through-outages.ts'
 import { newestWhere } from '@shop/events/reads/pages.ts'
 import { type Connection, Schema } from 'mongoose'
 import { aggregates } from '../manifest.ts'
@@ -20,8 +21,10 @@ export async function openStore(connection: Connection) {
   )
   const model = connection.model('Delivery', schema)
   const native = nativeCollection<StoredDelivery>(connection, DELIVERIES)
-  await model.createCollection()
-  await native.createIndex({ 'state.progress.status': 1 }, { name: 'status', sparse: true })
+  await throughOutages(async () => {
+    await model.createCollection()
+    await native.createIndex({ 'state.progress.status': 1 }, { name: 'status', sparse: true })
+  })
 
   return {
     byIds: (ids: readonly string[]): Promise<StoredDelivery[]> =>

@@ -1,6 +1,7 @@
 /** Products as they are stored: the shape of their documents, their indexes, and every read. Writes go through the aggregates. */
 import type { PageRequest } from '@shop/subgraph-server/connection.ts'
 import { nativeCollection } from '@shop/subgraph-server/mongo.ts'
+import { throughOutages } from '@shop/subgraph-server/through-outages.ts'
 import { firstWhere } from '@shop/events/reads/pages.ts'
 import { type Connection, Schema } from 'mongoose'
 import { aggregates } from '../manifest.ts'
@@ -22,10 +23,12 @@ export async function openStore(connection: Connection) {
   )
   const model = connection.model('Product', schema)
   const native = nativeCollection<StoredProduct>(connection, PRODUCTS)
-  await model.createCollection()
-  await native.createIndex({ 'state.words': 1, _id: 1 }, { name: 'words' })
-  await addMissingWords(native)
-  await native.createIndex({ 'state.exists': 1, _id: 1 }, { name: VISIBLE })
+  await throughOutages(async () => {
+    await model.createCollection()
+    await native.createIndex({ 'state.words': 1, _id: 1 }, { name: 'words' })
+    await addMissingWords(native)
+    await native.createIndex({ 'state.exists': 1, _id: 1 }, { name: VISIBLE })
+  })
   const projection = { version: 1, state: 1 }
 
   return {

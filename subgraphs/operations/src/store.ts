@@ -1,6 +1,7 @@
 /** What operators did, and which dead letters they have in hand, as they are stored. */
 import type { PageRequest } from '@shop/subgraph-server/connection.ts'
 import { nativeCollection } from '@shop/subgraph-server/mongo.ts'
+import { throughOutages } from '@shop/subgraph-server/through-outages.ts'
 import { type Collection, MongoBulkWriteError } from 'mongodb'
 import type { OperatorActionKind } from './generated/graphql.ts'
 
@@ -34,8 +35,10 @@ export class OperationsStore {
   }
 
   async index(): Promise<void> {
-    await this.#actions.createIndex({ workedOnAt: 1 }, { name: 'workedOnAt' })
-    await this.#claims.createIndex({ action: 1 }, { name: 'action' })
+    await throughOutages(async () => {
+      await this.#actions.createIndex({ workedOnAt: 1 }, { name: 'workedOnAt' })
+      await this.#claims.createIndex({ action: 1 }, { name: 'action' })
+    })
   }
 
   async begin(action: StoredAction): Promise<void> {

@@ -2,6 +2,7 @@
 import type { OrderStatus } from '@shop/contract/values.ts'
 import type { PageRequest } from '@shop/subgraph-server/connection.ts'
 import { nativeCollection } from '@shop/subgraph-server/mongo.ts'
+import { throughOutages } from '@shop/subgraph-server/through-outages.ts'
 import { FirstPages, newest, newestWhere, pagesAtOnce } from '@shop/events/reads/pages.ts'
 import { type Connection, type QueryFilter, Schema } from 'mongoose'
 import { aggregates } from '../manifest.ts'
@@ -33,9 +34,11 @@ export async function openStore(connection: Connection) {
   )
   const model = connection.model('Order', schema)
   const native = nativeCollection<StoredOrder>(connection, ORDERS)
-  await model.createCollection()
-  await native.createIndex({ 'state.userId': 1, _id: -1 }, { name: 'owner' })
-  await native.createIndex({ 'state.status': 1, _id: -1 }, { name: 'status' })
+  await throughOutages(async () => {
+    await model.createCollection()
+    await native.createIndex({ 'state.userId': 1, _id: -1 }, { name: 'owner' })
+    await native.createIndex({ 'state.status': 1, _id: -1 }, { name: 'status' })
+  })
 
   const firstPages = new FirstPages<StoredOrder>(model, 'state.userId', 'owner')
   const firstPage = async ({ userId, page }: OwnedPage) => [await firstPages.read(userId, page.limit)]
