@@ -187,7 +187,7 @@ export const routerSettings = z
     if (JWT_SECRET !== undefined && JWKS_URL !== undefined)
       report('JWT_SECRET', 'expected JWT_SECRET or JWKS_URL, not both')
     if (NODE_ENV === 'production' && DEV_LOGIN === true)
-      report('DEV_LOGIN', 'expected off: anybody could log in as anybody in production')
+      report('DEV_LOGIN', 'expected off: in production it would let anyone log in as any user')
     if (DEV_LOGIN === true && JWT_SECRET === undefined)
       report('DEV_LOGIN', 'expected off, or a JWT_SECRET that tokens can be signed with')
     if (value.ENTITY_CACHE_BYTES > 0 && (value.EVICTIONS_NATS_URL === undefined || value.ENTITY_EVICTIONS.length === 0))

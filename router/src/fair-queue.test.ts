@@ -71,7 +71,7 @@ test('what is first of its caller waits behind one item of each other caller at 
   )
 })
 
-test('it never holds more than it may, and who is refused has as many places as anybody, or one less', () => {
+test('it never holds more than it may, and a lane that is refused has as many places as any other, or one less', () => {
   fc.assert(
     fc.property(fc.integer({ min: 0, max: 8 }), acts, (maxItems, list) => {
       perform(maxItems, list, {

@@ -96,8 +96,8 @@ async function followEntityChanges(
   if (!cache || NATS_URL === undefined) return
   const following = followEvictions(cache, { nats: { ...config, NATS_URL }, rules, log, signal: shutdown.signal })
   following.then(
-    () => log.info('changes of entities are told: what is the same for everyone is kept'),
-    (err: unknown) => shutdown.signal.aborted || log.error({ err }, 'no changes of entities are told; nothing is kept'),
+    () => log.info('entity cache: subscribed to evictions'),
+    (err: unknown) => shutdown.signal.aborted || log.error({ err }, 'entity cache: no evictions come; nothing is kept'),
   )
   await shutdown.own('evictions', async () => (await following.catch(() => undefined))?.())
 }
@@ -106,7 +106,7 @@ async function followEntityChanges(
 async function serveMetrics({ config, log, metrics, shutdown }: Runtime<RouterConfig>): Promise<void> {
   const { METRICS_PORT: port, HOST: host, NODE_ENV } = config
   if (port === undefined) {
-    if (NODE_ENV === 'production') log.warn('METRICS_PORT is not set: nobody can read /metrics')
+    if (NODE_ENV === 'production') log.warn('METRICS_PORT is not set: /metrics cannot be read')
     return
   }
   const routes = new Map([['/metrics', { GET: metricsRoute(metrics) }]])

@@ -23,7 +23,7 @@ export function watchTextFile(
     changed(text)
   }
   const listener = () => {
-    look().catch(() => undefined) // `changed` tells its own faults
+    look().catch(() => undefined) // `changed` reports its own errors
   }
   watchFile(path, { interval: everyMs, persistent: false }, listener)
   // What it is from now on compared with may be newer already than what is known.

@@ -33,7 +33,7 @@ type CacheableAnswer = z.output<typeof CacheableAnswer>
 
 /**
  * Answers fetches of public entities from the cache, and asks subgraphs only for the rest: without authorization, so that
- * what is kept is what anybody would get.
+ * what is kept is the same for every caller.
  */
 export class CachedUpstreams implements Upstreams {
   readonly #upstreams: Upstreams

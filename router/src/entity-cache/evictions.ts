@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 /**
- * How a message tells that an entity has changed: on `subject` (of NATS, `*` any token, a last `>` any rest), the key being
+ * How a message says that an entity has changed: on `subject` (of NATS, `*` any token, a last `>` any rest), the key being
  * the subject's token `keyToken`, or what stands at `keyPath` in the message's JSON.
  */
 export type EvictionRule = {

@@ -8,7 +8,7 @@ type FetchFollower = { readonly context: ExecutionContext; readonly done: OnOutc
 type DeduplicationScope = { readonly authorization: string; readonly text: string }
 type Leader = { readonly context: ExecutionContext; readonly followers: FetchFollower[] }
 
-/** Headers that tell one request from another, and change no answer. */
+/** Headers that differ from request to request, and change no answer. */
 const PER_REQUEST = new Set(['traceparent', 'tracestate', 'x-request-id'])
 
 /** Ends of a leader's waiting, which say nothing of the answer. */
@@ -16,7 +16,7 @@ const WAITING: ReadonlySet<UpstreamFailure> = new Set(['aborted', 'timeout', 'de
 
 export class FetchDeduplication implements Upstreams {
   readonly #upstreams: Upstreams
-  /** By authorization, then by all that tells fetches apart. */
+  /** By authorization, then by all that fetches differ in. */
   readonly #underWay = new Map<string, Map<string, Leader>>()
   readonly #scopes = new WeakMap<readonly string[], DeduplicationScope>()
 

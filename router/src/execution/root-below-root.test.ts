@@ -15,7 +15,7 @@ test('its fields stand at each place that leads there', async () => {
   expect(answer).toEqual({ data: { backs: [[{ name: 'b' }, null], null, [{ name: 'b' }]] } })
 })
 
-test('where nothing leads there nobody is asked', async () => {
+test('where nothing leads there no subgraph is asked', async () => {
   const shop = bench({ back: null }, failed)
   expect(await theAnswer(shop, '{ back { name } }')).toEqual({ data: { back: null } })
   expect(shop.upstreams.requests.map(({ service }) => service)).not.toContain('b')
@@ -28,7 +28,7 @@ test('an error stands at each place, under the name that the client gave', async
   expect(answer).toEqual({ data: { there: [[{ n: null }, null, { n: null }]] }, errors: [error(0), error(2)] })
 })
 
-test('an error at more than twenty places is told of twenty, and then how many more there are', async () => {
+test('an error at more than twenty places stands at twenty, and then one says how many more there are', async () => {
   const backs = [Array.from({ length: 30 }, () => ROOT)]
   const answer = Object(await theAnswer(bench({ backs }, failed), '{ backs { name } }'))
   expect(answer.errors).toHaveLength(21)
@@ -38,13 +38,13 @@ test('an error at more than twenty places is told of twenty, and then how many m
   })
 })
 
-test('a subgraph that is away is told there', async () => {
+test('a subgraph that is away is an error there', async () => {
   const answer = await theAnswer(bench({ back: ROOT }, 'no JSON'), '{ back { name } }')
   const error = expect.objectContaining({ path: ['back', 'name'] })
   expect(answer).toMatchObject({ data: { back: { name: null } }, errors: [error] })
 })
 
-test('what several ways back share is told missing at each of them', async () => {
+test('what several ways back share is an error at each of them', async () => {
   const shop = cannedBench({
     a: {
       sdl: 'type Query { backs: [Query] } type Thing @key(fields: "id") { id: ID! size: Int! weight: Int }',

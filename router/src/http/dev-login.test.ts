@@ -24,7 +24,7 @@ async function login(body: string, at = router, type = 'application/json') {
   return { status: response.status, token: answer.token ?? '', message: answer.errors?.[0]?.message }
 }
 
-test('in development anybody gets a token for anybody, and it is believed', async () => {
+test('in development there is a token for any user, and it is believed', async () => {
   const { status, token } = await login('{"user":"ann","roles":["admin"]}')
   expect(status).toBe(200)
   await router.request('{ books { id } }', { token })

@@ -21,7 +21,7 @@ const Login = z.strictObject({
 
 export type SignToken = (user: string, roles: readonly string[]) => Promise<string>
 
-/** Development only: gives anybody a token for anybody. `{"user","roles"}` -> `{"token"}`; never rejects. */
+/** Development only: a token for any user, without a password. `{"user","roles"}` -> `{"token"}`; never rejects. */
 export function devLogin(sign: SignToken) {
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     try {

@@ -73,7 +73,7 @@ test('in production no page of this machine may ask unless its origin is allowed
   expect(response.headers.get('access-control-allow-origin')).toBeNull()
 })
 
-test('events tell their cursors, and a stream goes on after the last one that the browser had', async () => {
+test('events have their cursors, and a stream goes on after the last one that the browser had', async () => {
   const send = async (headers: Record<string, string>, events: number) => {
     const gone = new AbortController()
     const query = encodeURIComponent('subscription { changed(id: "door") { n } }')

@@ -32,7 +32,7 @@ export function metricsRoute(metrics: Registry): Route {
 }
 
 /**
- * One answer for all who ask while another is being made: never an older one than they asked for. Making answers takes half of
+ * One answer for all requests that come while another is being made: none gets one from before it came. Making answers takes half of
  * the time at most, however many ask.
  */
 export function sharedAnswer<Answer>(make: () => Promise<Answer>): () => Promise<Answer> {

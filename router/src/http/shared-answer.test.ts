@@ -1,6 +1,6 @@
 import { sharedAnswer } from './probes.ts'
 
-test('those who ask while an answer is being made share the next one', async () => {
+test('requests that come while an answer is being made share the next one', async () => {
   let made = 0
   const load = sharedAnswer(async () => ++made)
   expect(await Promise.all(Array.from({ length: 200 }, () => load()))).toEqual([

@@ -56,7 +56,7 @@ export class StreamAnswers {
     }
   }
 
-  /** Tells a client of an event stream in its own format what it would not read in a status. */
+  /** Refuses in the format of an event stream: its client does not read a status. */
   refuse(response: ServerResponse, { errors }: RequestError): void {
     begin(response, sse)
     response.end(sse.result(JSON.stringify({ errors })) + sse.complete)

@@ -80,7 +80,7 @@ function tooManyTokens(tokens: number): RequestError {
   return limitExceeded('tokens', `The document is over the limit of ${tokens} tokens.`)
 }
 
-/** To tell where a fault is, graphql-js counts the lines before it, for each fault anew. */
+/** To locate a fault, graphql-js counts the lines before it, for each fault anew. */
 function hasManyLines(query: string): boolean {
   if (query.length <= MAX_LINES) return false
   const end = /[\r\n]/g

@@ -41,7 +41,7 @@ const MOST_WORK = 30_000
  * graphql-js's rule, which compares each two fields of one response name, and calls itself for each two fragments of a
  * circle. Fields that have to agree all agree with the first of them, so each is looked at once: the idea is Simon
  * Adameit's (https://tech.new-work.se/graphql-overlapping-fields-can-be-merged-fast-ea6e92e0a01). Fragments that
- * nobody uses, and circles of them, are for other rules to refuse. Looks into the document by itself: a walk through it
+ * no operation uses, and circles of them, are for other rules to refuse. Looks into the document by itself: a walk through it
  * as for those rules takes four times as long.
  *
  * @returns `most` conflicts, and one more error that says so where there are more

@@ -36,7 +36,7 @@ export function createMask(log: Log): Mask {
     const id = typeof extensions['id'] === 'string' && UUID.test(extensions['id']) ? extensions['id'] : randomUUID()
     log.error(
       { errorId: id, requestId, ...traceFields(traceparent), service, path, code, message },
-      'a subgraph failed in a way that nobody expected',
+      'a subgraph gave an error without a code',
     )
     const from = typeof service === 'string' && { service }
     return {

@@ -29,7 +29,7 @@ export type Variant = {
   readonly restore: (result: Result, variables: Variables, caller: Caller) => Result
 }
 
-/** What planning tells of, and who waits for it. */
+/** Where planning is traced, and whose turn it takes. */
 type Planning = Pick<ExecutionContext, 'span' | 'callerKey'>
 
 export type PlanOutcome = 'planned' | 'refused'

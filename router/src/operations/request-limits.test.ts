@@ -139,6 +139,11 @@ test('an address above its rate limit gets Retry-After, and others are not delay
   expect((await from('203.0.113.2')).status).toBe(200)
 })
 
+test('operations that are refused count as well', async () => {
+  const { taken, body } = await untilRefused(() => post({ query: '{ nope }' }, { 'x-forwarded-for': '203.0.113.8' }))
+  expect([taken >= 20, JSON.stringify(body)]).toEqual([true, expect.stringContaining('"addressRate"')])
+})
+
 test('operations of a list that is refused count each', async () => {
   const list = Array.from({ length: 100 }, () => ({ query: '{ best { stars } }' }))
   const from = { 'x-forwarded-for': '203.0.113.3' }
@@ -168,7 +173,7 @@ test.each([
   expect(elsewhere?.['limit']).toBe(user === undefined ? undefined : 'userCost')
 })
 
-test('a user who asks too fast is refused, from whatever address; operations of a batch count each', async () => {
+test('a user over its rate is refused, from whatever address; operations of a batch count each', async () => {
   const one = { query: '{ best { stars } }' }
   const as = async (user: string) => {
     const authorization = `Bearer ${await token(user, [])}`

@@ -117,7 +117,7 @@ async function runnable(
   return { prepared, isWhole: denied.size === 0, restored: (result) => restore(result, variables, caller) }
 }
 
-/** The plan of a query or mutation in one line of ASCII; undefined where the executor does not tell. */
+/** The plan of a query or mutation in one line of ASCII; undefined where the executor has none. */
 export async function explained(
   { operation, variables }: AcceptedRequest,
   caller: Caller,

@@ -29,7 +29,7 @@ test('what takes long together is read in turns, in its order', async () => {
   expect(read).toEqual([0, 1, 2, 3, 4])
 })
 
-test('who asks for what is known does not wait behind those that are new', () => {
+test('a known operation does not wait behind new ones', () => {
   const { read, begin } = reader(3)
   for (const number of [0, 1, 2]) void begin(number)
   void begin(3, 'known')

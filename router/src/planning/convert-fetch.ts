@@ -106,7 +106,7 @@ function renamesOf(node: FetchNode): FetchStep['renames'] {
   })
 }
 
-/** Drops definitions of variables that are not used (any more), and tells which are. */
+/** Drops definitions of variables that are not used (any more). @returns which are */
 function withUsedVariables(document: DocumentNode): { document: DocumentNode; variables: readonly string[] } {
   const used = new Set<string>()
   visit(document, {

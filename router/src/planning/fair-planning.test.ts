@@ -1,4 +1,4 @@
-/** Reading and planning are shared fairly among those who ask. */
+/** Reading and planning are shared fairly among users and addresses. */
 import { ToyRouter, token } from '../../testing/toy-router.ts'
 import { LINK, ToySubgraph } from '../../testing/toy-subgraph.ts'
 import { until } from '../../testing/until.ts'

@@ -68,7 +68,7 @@ test('a thread that dies is replaced; what it was planning is refused', async ()
   await thread.close()
 }, 120_000)
 
-test('callers take turns: one who asks for many plans does not keep another waiting for them all', async () => {
+test('callers take turns: many plans for one do not keep another waiting for all of them', async () => {
   const thread = await PlanningThread.start(supergraph)
   const order: string[] = []
   const plan = async (caller: string, field: string) => {

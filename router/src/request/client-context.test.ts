@@ -1,4 +1,5 @@
-import { clientAddress } from '../request/client-context.ts'
+import { anonymous, type Caller } from '@shop/platform/caller.ts'
+import { clientAddress, labelsFrom } from '../request/client-context.ts'
 
 const from = (remoteAddress: string, forwarded?: string) => ({
   headers: forwarded === undefined ? {} : { 'x-forwarded-for': forwarded },
@@ -27,4 +28,11 @@ test.each([
   ['its peer, where the proxy says nothing', from('203.0.113.7'), 1, '203.0.113.7'],
 ])('a request counts for %s', (_what, request, proxies, address) => {
   expect(clientAddress(request, proxies)).toBe(address)
+})
+
+test.each<[string, string | undefined, Caller, readonly string[] | undefined]>([
+  ['no setting names the header', undefined, anonymous, undefined],
+  ['a setting names it', 'X-Labels', anonymous, ['beta', 'constructor']],
+])('labels of @override that a header lists, where %s', (_what, header, caller, labels) => {
+  expect(labelsFrom(header)({ 'x-labels': 'beta, constructor' }, caller)).toEqual(labels)
 })

@@ -59,7 +59,7 @@ export type StreamOptions = {
 }
 
 /**
- * The one way of an operation, from its parameters to its results and to what is recorded of them. Transports say who asks, and frame
+ * The one way of an operation, from its parameters to its results and to what is recorded of them. Transports identify the client, and frame
  * results; nothing else is theirs.
  */
 export class Pipeline {

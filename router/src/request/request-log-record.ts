@@ -66,7 +66,7 @@ export class RequestLogRecord {
     return refusal
   }
 
-  /** The first call tells. `status`: of the answer, over HTTP. */
+  /** Reports at the first call. `status`: of the answer, over HTTP. */
   end(status?: number): void {
     if (this.#ended) return
     this.#ended = true

@@ -80,8 +80,8 @@ export class SubscriptionClient {
   }
 
   /**
-   * Goes over to another supergraph. Where its operation is none there, or is not allowed, it ends with what a new client would be
-   * told; where only the planner fails, it goes on as it was and tries again.
+   * Goes over to another supergraph. Where its operation is none there, or is not allowed, it ends with what a new client would
+   * get; where only the planner fails, it goes on as it was and tries again.
    */
   renew(generation: Generation): void {
     this.#newest = generation

@@ -13,7 +13,7 @@ export type ConnectionSettings = {
   readonly maxBytes: number
 }
 
-/** What one upstream subscription hears; after `failed` or `complete` nothing more. */
+/** What one upstream subscription receives; after `failed` or `complete` nothing more. */
 export type Sink = {
   /** A response of GraphQL as it came: how it is to be read, the reader of all answers knows. */
   readonly next: (response: Tree) => void
@@ -94,7 +94,7 @@ export class Connections {
         },
         closed: (event) => {
           clearTimeout(unanswered)
-          // Before the client hears of it: for some codes it would subscribe again with the old cursor.
+          // Before the client is notified: for some codes it would subscribe again with the old cursor.
           if (this.#shared.get(key)?.client === client) this.#shared.delete(key)
           const left = [...sinks]
           sinks.clear()

@@ -2,7 +2,7 @@ import type { Result } from '../executor.ts'
 
 const cursors = new WeakMap<Result, string>()
 
-/** Where the stream of a client's answer goes on after it, for transports that tell their clients. */
+/** Where the stream of a client's answer goes on after it, for transports that send it. */
 export function cursorOf(result: Result): string | undefined {
   return cursors.get(result)
 }

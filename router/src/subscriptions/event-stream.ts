@@ -112,7 +112,7 @@ export class EventStream implements AsyncIterableIterator<Result, undefined> {
     for (const item of this.#items.slice(0, AHEAD)) {
       if (item.answer) continue
       item.answer = item.make()
-      item.answer.catch(() => undefined) // heard of where it is delivered
+      item.answer.catch(() => undefined) // handled where it is delivered
     }
   }
 

@@ -33,7 +33,7 @@ const outcome = (transport: string, operation: string) => (name: string) =>
   router.metric('router_requests_total', { transport, operation, outcome: name })
 
 test.each(['websocket', 'sse'] as const)(
-  'over %s an event over UPSTREAM_MAX_BYTES is not taken and the stream has failed; one within it is heard',
+  'over %s an event over UPSTREAM_MAX_BYTES is not taken and the stream has failed; one within it is delivered',
   async (transport) => {
     expect(await runOver[transport](router.url, TEXT(90_000, 'Small'))).toEqual([
       { data: { text: 'x'.repeat(90_000) } },

@@ -78,7 +78,7 @@ test.each([
   expect([results.length, ending()]).toEqual([2, undefined])
 })
 
-test('what an earlier connection still says is not heard', async () => {
+test('what an earlier connection still sends is ignored', async () => {
   const { subscriptions, heard, ending } = upstream()
   subscriptions[0]?.sink.next(event(1))
   subscriptions[0]?.sink.failed(LOST)

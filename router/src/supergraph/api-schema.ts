@@ -140,13 +140,13 @@ function readDefault(of: GraphQLArgument | GraphQLInputField): void {
 
 let areEvictionsFollowed = false
 
-/** graphql-js writes a default anew from its value, which it cannot for objects of custom scalars: introspection tells it as it was written. */
+/** graphql-js writes a default anew from its value, which it cannot for objects of custom scalars: introspection has it as it was written. */
 function keepDefaultsAsWritten(): void {
   if (areEvictionsFollowed) return
   areEvictionsFollowed = true
   const field: GraphQLField<GraphQLArgument, unknown> | undefined = __InputValue.getFields()['defaultValue']
   const resolve = field?.resolve
-  if (!field || !resolve) throw new Error('introspection tells no defaults')
+  if (!field || !resolve) throw new Error('introspection has no defaults')
   field.resolve = (value, ...others) => {
     const written = value.astNode?.defaultValue
     return written ? print(written) : resolve(value, ...others)

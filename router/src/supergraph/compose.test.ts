@@ -54,7 +54,7 @@ test.each([
   for (const name of names) expect(problems).toContain(name)
 })
 
-test('a loaded supergraph tells its subgraphs and shows clients no directive of federation', () => {
+test('a loaded supergraph names its subgraphs and shows clients no directive of federation', () => {
   const { subgraphs, apiSchema } = loadSupergraph(compose([books, stars]))
   expect([...subgraphs]).toEqual([
     ['books', 'http://books'],

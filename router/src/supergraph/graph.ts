@@ -1,6 +1,14 @@
 import { unavailable } from '../operations/request-error.ts'
 import type { Generation } from './generation.ts'
 
+/** A text that is to be served, and what was made of it while a newer one came. */
+type Load = {
+  readonly sdl: string
+  readonly decided: (isServed: boolean) => void
+  readonly failed: (error: unknown) => void
+  generation?: Generation
+}
+
 /** The supergraph that is served now, and its change while requests go on. */
 export class Graph {
   readonly #create: (sdl: string) => Promise<Generation>
@@ -8,7 +16,11 @@ export class Graph {
   readonly #closing = new AbortController()
   readonly #listeners: ((generation: Generation) => void)[] = []
   #current: Generation | undefined
-  #loading: Promise<void> = Promise.resolve()
+  /** The newest last. */
+  #waiting: Load[] = []
+  #loading: Promise<void> | undefined
+  /** Ends the warming of what is not the newest any more. */
+  #superseded = new AbortController()
 
   /** @param warmMs milliseconds for which a supergraph may be made ready for what is in use before it is served */
   constructor(create: (sdl: string) => Promise<Generation>, warmMs: number) {
@@ -32,30 +44,60 @@ export class Graph {
   }
 
   /**
-   * Serves another supergraph from now on; one after another where several come at once. Rejects, and the present one
-   * stays, where it cannot be served.
+   * Serves another supergraph from now on. Of several that come while one is made ready the last alone is served, or the last of them
+   * that can be. Resolves to whether this one is. Rejects, and the present one stays, where it cannot be served.
    */
-  load(sdl: string): Promise<void> {
-    const loading = this.#loading.then(() => this.#adopt(sdl))
-    this.#loading = loading.catch(() => undefined)
-    return loading
+  load(sdl: string): Promise<boolean> {
+    const { promise, resolve, reject } = Promise.withResolvers<boolean>()
+    this.#waiting.push({ sdl, decided: resolve, failed: reject })
+    this.#superseded.abort()
+    this.#loading ??= this.#loadWaiting()
+    return promise
   }
 
-  async #adopt(sdl: string): Promise<void> {
-    if (sdl === this.#current?.supergraph.sdl) return
-    const generation = await this.#create(sdl)
-    const earlier = this.#current
-    if (earlier) await this.#warm(generation, earlier)
-    this.#current = generation
-    for (const listener of this.#listeners) listener(generation)
-    await earlier?.executor.close()
+  async #loadWaiting(): Promise<void> {
+    for (let load = this.#waiting.pop(); load; load = this.#waiting.pop()) await this.#loadNext(load).catch(load.failed)
+    this.#loading = undefined
+  }
+
+  async #loadNext(load: Load): Promise<void> {
+    const older = this.#waiting.splice(0)
+    this.#superseded = new AbortController()
+    try {
+      await this.#makeReady(load)
+    } catch (error) {
+      this.#waiting.unshift(...older) // the last of them is tried next, where nothing newer has come
+      throw error
+    }
+    for (const each of older) await this.#drop(each)
+    if (this.#current && this.#waiting.length > 0) this.#waiting.unshift(load)
+    else await this.#serve(load)
   }
 
   /** What was asked for before the change is asked for at once after it: no request waits for a plan then. */
-  async #warm({ operations }: Generation, earlier: Generation): Promise<void> {
-    if (this.#warmMs === 0) return
+  async #makeReady(load: Load): Promise<void> {
+    const present = this.#current
+    if (load.sdl === present?.supergraph.sdl) return
+    load.generation ??= await this.#create(load.sdl)
+    if (!present || this.#warmMs === 0) return
     const timeUp = AbortSignal.timeout(this.#warmMs)
-    await operations.warm(earlier.operations, AbortSignal.any([timeUp, this.#closing.signal]))
+    const { operations } = load.generation
+    await operations.warm(present.operations, AbortSignal.any([timeUp, this.#superseded.signal, this.#closing.signal]))
+  }
+
+  async #serve({ generation, decided }: Load): Promise<void> {
+    if (generation) {
+      const earlier = this.#current
+      this.#current = generation
+      for (const listener of this.#listeners) listener(generation)
+      await earlier?.executor.close()
+    }
+    decided(true)
+  }
+
+  async #drop({ generation, decided }: Load): Promise<void> {
+    decided(false)
+    await generation?.executor.close()
   }
 
   async close(): Promise<void> {

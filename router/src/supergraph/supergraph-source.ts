@@ -65,7 +65,8 @@ export function sourceFromSubgraphs(
 }
 
 function adopt(sdl: string, { graph, log, reloaded }: SupergraphSource): void {
-  const adopted = graph.load(sdl).then(() => {
+  const adopted = graph.load(sdl).then((isServed) => {
+    if (!isServed) return
     reloaded('adopted')
     log.info({ supergraph: graph.current.supergraph.id.slice(0, 12) }, 'serving another supergraph')
   })

@@ -36,7 +36,7 @@ beforeEach(() => {
 afterEach(() => pool.destroy())
 afterAll(() => server.close())
 
-/** Behind one name are several addresses: nobody listens at the first so many that are connected to. */
+/** One name with several addresses: the first so many that are connected to refuse the connection. */
 function refusing(times: number): void {
   const connect = buildConnector({})
   let left = times
@@ -66,7 +66,7 @@ test.each([
   expect(await fetchOnce(idempotent)).toEqual({ outcome: 'answered', retries: ['not connected'], received: 1 })
 })
 
-test('a subgraph at none of whose addresses anybody listens is tried twice', async () => {
+test('a subgraph that refuses every connection is tried twice', async () => {
   refusing(Infinity)
   expect(await fetchOnce(true)).toEqual({ outcome: 'unreachable', retries: ['not connected'], received: 0 })
 })

@@ -14,7 +14,7 @@ const GAVE_UP = new Error('gave up')
 /** Why a fetch was sent again: no connection was made, so nothing had been sent; or it was closed before it brought an answer. */
 export type FetchRetry = 'not connected' | 'connection lost'
 
-/** Of one fetch, what is worth telling while it is under way. */
+/** What is reported of one fetch while it is under way. */
 export type FetchEvents = {
   readonly nonsense: (nonsense: Nonsense) => void
   readonly retry: (reason: FetchRetry) => void

@@ -1,4 +1,6 @@
-import { nonsenseOf } from './nonsense.ts'
+import { Writable } from 'node:stream'
+import { createLog } from '@shop/platform/log.ts'
+import { nonsenseLog, nonsenseOf } from './nonsense.ts'
 
 const of = (status: number, headers: Record<string, string>, body: string) =>
   nonsenseOf(status, headers, Buffer.from(body))
@@ -30,4 +32,18 @@ test.each([
   [new Date(Date.now() + 90_000).toUTCString(), expect.closeTo(90, -1)],
 ])('Retry-After: %s', (header, seconds) => {
   expect(of(503, { 'retry-after': header }, '')?.retryAfter).toEqual(seconds)
+})
+
+test('the log has what a subgraph answered, once a second for each', () => {
+  const lines: string[] = []
+  const destination = new Writable({ write: (chunk, _, done) => (lines.push(String(chunk)), done()) })
+  const log = nonsenseLog(createLog({ name: 'router', level: 'info', pretty: false, destination }))
+  const answer = { status: 502, type: 'text/html', start: '<html>Bad Gateway', retryAfter: undefined }
+  for (let time = 0; time < 3; time++) log('stars', answer)
+  log('books', answer)
+  const { retryAfter: _, ...logged } = answer
+  expect(lines.map((line) => JSON.parse(line))).toEqual([
+    expect.objectContaining({ level: 'warn', service: 'stars', ...logged }),
+    expect.objectContaining({ level: 'warn', service: 'books', ...logged }),
+  ])
 })

@@ -56,7 +56,7 @@ function retryAfterOf(header: AnswerHeaders[string]): number | undefined {
   return Number.isNaN(seconds) ? undefined : Math.min(Math.max(seconds, 1), LONGEST_RETRY_SECONDS)
 }
 
-/** Between two lines about one subgraph: while it is down, each fetch has one to tell. */
+/** Between two lines about one subgraph: while it is down, each fetch has one. */
 const QUIET_MS = 1_000
 
 /** Logs what subgraphs answer that is none of GraphQL, once a second for each at the most. */

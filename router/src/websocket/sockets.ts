@@ -80,7 +80,7 @@ export class Sockets {
     clearTimeout(timer)
   }
 
-  /** Tells every client to come back. Resolves when all are gone; those that do not answer are cut off after a second. */
+  /** Asks every client to come back. Resolves when all are gone; those that do not answer are cut off after a second. */
   async close(reason: CloseReason): Promise<void> {
     clearInterval(this.#heartbeat)
     const clients = [...this.#server.clients]

@@ -188,6 +188,67 @@ test.each([
   expect(await closed).toEqual({ code: 4429, reason })
 })
 
+test('operations that are refused count as well', async () => {
+  await using limited = await ToyRouter.start(all, { RATE_PER_ADDRESS: '1', TRUSTED_PROXIES: '1' })
+  const { socket, send, acknowledged } = await raw({ at: limited, headers: { 'x-forwarded-for': '192.0.2.8' } })
+  await acknowledged()
+  const messages: string[] = []
+  socket.on('message', (message: Buffer) => messages.push(message.toString()))
+  for (let id = 0; id < 30; id++) send({ type: 'subscribe', id: String(id), payload: { query: '{ nothing }' } })
+  await until(() => messages.length === 30)
+  const refused = messages.filter((message) => message.includes('"limit":"addressRate"')).length
+  expect(refused).toBeGreaterThanOrEqual(10) // of ten seconds ten may begin; the more the longer this takes
+  socket.terminate()
+})
+
+test.each([
+  ['query', '{ hello }'],
+  ['mutation', 'mutation { wave }'],
+])(
+  'an id that is used again right after the end of a %s gets the new answer, and nothing of the old one',
+  async (_kind, old) => {
+    const held: ServerResponse[] = []
+    names.override = (_request, response) => void held.push(response)
+    const { socket, send, acknowledged } = await raw()
+    await acknowledged()
+    const messages: unknown[] = []
+    socket.on('message', (message: Buffer) => messages.push(JSON.parse(message.toString())))
+    send({ type: 'subscribe', id: '1', payload: { query: old } })
+    await until(() => held.length === 1)
+    send({ type: 'complete', id: '1' })
+    send({ type: 'subscribe', id: '1', payload: { query: 'query Again { again: hello }' } })
+    await until(() => held.length === 2)
+    names.override = undefined
+    held[0]?.end('{"data":{"hello":"old","wave":"old"}}')
+    held[1]?.end('{"data":{"again":"new"}}')
+    await until(() => messages.length === 2)
+    expect(messages).toEqual([
+      { id: '1', type: 'next', payload: { data: { again: 'new' } } },
+      { id: '1', type: 'complete' },
+    ])
+    socket.terminate()
+  },
+)
+
+test('also after the end of a subscription', async () => {
+  const { socket, send, acknowledged } = await raw()
+  await acknowledged()
+  const messages: unknown[] = []
+  socket.on('message', (message: Buffer) => messages.push(JSON.parse(message.toString())))
+  send({ type: 'subscribe', id: '1', payload: { query: CHANGED, variables: { id: 'again' } } })
+  await until(() => feed.following === 1)
+  send({ type: 'complete', id: '1' })
+  send({ type: 'subscribe', id: '1', payload: { query: '{ hello }' } })
+  feed.emit('again')
+  await until(() => messages.length === 2)
+  expect(messages).toEqual([
+    { id: '1', type: 'next', payload: { data: { hello: 'hello' } } },
+    { id: '1', type: 'complete' },
+  ])
+  await until(() => feed.following === 0)
+  socket.terminate()
+})
+
 test('a client that does not answer pings is given up, and so is what it had asked for', async () => {
   await using impatient = await ToyRouter.start(all, { HEARTBEAT_MS: '100' })
   const { closed, send, acknowledged } = await raw({ autoPong: false, at: impatient })

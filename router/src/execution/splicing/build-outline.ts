@@ -79,7 +79,8 @@ class OutlineBuilder {
     for (const fetch of this.#fetches) if (!fetch.step.requires) this.#addTo(fetch, number, type.name, origins)
     const root = { number, segments: this.#segments(type, sets, [], origins), fetches: [] }
     this.#objects.push(root)
-    if (this.#fetches.some(({ layouts }) => layouts.size === 0)) throw new Unsuited('a fetch for what nobody asked for')
+    if (this.#fetches.some(({ layouts }) => layouts.size === 0))
+      throw new Unsuited('a fetch for what the client did not ask for')
     return { root, objects: this.#objects, fetches: this.#fetches }
   }
 
@@ -143,7 +144,7 @@ class OutlineBuilder {
     origins: Origins,
   ): readonly RepresentationSegment[] {
     if (!home.fields.some(({ key, isTypename }) => isTypename && key === '__typename'))
-      throw new Unsuited('entities of which nobody tells the type')
+      throw new Unsuited('entities of which the type is not known')
     const earlier = new Map(origins)
     earlier.delete(fetch.number)
     return this.#required(fetch.step, typename).flatMap(({ read, send, selections, nonNull = [] }, index) => {
@@ -210,7 +211,7 @@ class OutlineBuilder {
     field.variants = variants.map(({ layout }) => layout)
     if (variants.length === 0) throw new NotFetched('objects of no type')
     if (types.length > 1 && variants.some(({ layout }) => !layout.fields[0]?.isTypename))
-      throw new Unsuited('objects of which nobody tells the type')
+      throw new Unsuited('objects of which the type is not known')
     if (variants.every(({ isPlain }) => isPlain)) return true
     if (lists > 1) throw new Unsuited('lists of lists that several subgraphs fill')
     for (const { layout, object } of variants) {
@@ -220,7 +221,7 @@ class OutlineBuilder {
     return false
   }
 
-  /** None of a type of which the plan expects no objects: should one come all the same, that is a surprise. */
+  /** None of a type of which the plan expects no objects: should one come all the same, the operation is deoptimized. */
   #variant(
     type: GraphQLObjectType,
     sets: readonly SelectionSetNode[],

@@ -10,7 +10,7 @@ import type { GraphQLOutputType } from 'graphql'
 import type { FetchStep } from '../../planning/plan-form.ts'
 
 export type Layout = {
-  /** Of the type that its objects have, told by their `__typename` where the answer has one. */
+  /** Of the type that its objects have, by their `__typename` where the answer has one. */
   readonly typename: string
   readonly fields: readonly LayoutField[]
   /** Stretches that the client gets as they stand, by their first and last field. */

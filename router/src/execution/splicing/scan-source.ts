@@ -124,7 +124,7 @@ export class ScanSource {
     return `if(b[p]!==91)throw ${this.#deoptimization};if(b[++p]===93)p++;else for(;;){${item}if(b[p]===44)p++;else if(b[p]===93){p++;break}else throw ${this.#deoptimization}}`
   }
 
-  /** Statements for whichever type it is: told by its first key, where there are several. */
+  /** Statements for whichever type it is: its first key says so, where there are several. */
   #oneOf(variants: readonly Layout[], statements: (layout: Layout) => string): string {
     const [only, another] = variants
     if (only && !another) return statements(only)
