@@ -138,12 +138,12 @@ function readDefault(of: GraphQLArgument | GraphQLInputField): void {
   if (written) of.defaultValue = valueFromAST(written, of.type)
 }
 
-let areEvictionsFollowed = false
+let areDefaultsKept = false
 
 /** graphql-js writes a default anew from its value, which it cannot for objects of custom scalars: introspection has it as it was written. */
 function keepDefaultsAsWritten(): void {
-  if (areEvictionsFollowed) return
-  areEvictionsFollowed = true
+  if (areDefaultsKept) return
+  areDefaultsKept = true
   const field: GraphQLField<GraphQLArgument, unknown> | undefined = __InputValue.getFields()['defaultValue']
   const resolve = field?.resolve
   if (!field || !resolve) throw new Error('introspection has no defaults')
