@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { createClient as createEventStream } from 'graphql-sse'
 import { createClient } from 'graphql-ws'
 import type { Client } from 'graphql-ws'
@@ -22,6 +23,30 @@ export function socketClient(url: string, connectionParams: Record<string, unkno
     },
   })
   return { client, closed: closed.promise, sockets }
+}
+
+export type RawSocketOptions = {
+  readonly headers?: Record<string, string>
+  readonly path?: string
+  readonly autoPong?: boolean
+}
+
+/** A socket of graphql-transport-ws whose messages the test sends itself. */
+export async function rawSocket(
+  url: string,
+  { headers = {}, path = '/graphql', autoPong = true }: RawSocketOptions = {},
+) {
+  const socket = new WebSocket(`${url.replace('http', 'ws')}${path}`, 'graphql-transport-ws', { headers, autoPong })
+  const closed = new Promise<{ code: number; reason: string }>((resolve) =>
+    socket.once('close', (code, reason) => resolve({ code, reason: String(reason) })),
+  )
+  await once(socket, 'open')
+  const send = (message: object) => socket.send(JSON.stringify(message))
+  const acknowledged = async () => {
+    send({ type: 'connection_init' })
+    await once(socket, 'message')
+  }
+  return { socket, closed, send, acknowledged }
 }
 
 /** What a subscription has brought so far, and how it ended. */

@@ -3,7 +3,7 @@ import type { ServerResponse } from 'node:http'
 import { connect } from 'node:net'
 import { WebSocket } from 'ws'
 import { feedGraph } from '../../testing/feed.ts'
-import { listen, socketClient } from '../../testing/client.ts'
+import { listen, rawSocket, socketClient, type RawSocketOptions } from '../../testing/client.ts'
 import { ToyRouter, token } from '../../testing/toy-router.ts'
 import { until } from '../../testing/until.ts'
 
@@ -26,22 +26,9 @@ afterAll(async () => {
 const CHANGED = 'subscription($id: ID!) { changed(id: $id) { n } }'
 const soon = (seconds: number) => Math.floor(Date.now() / 1000) + seconds
 
-type Options = { headers?: Record<string, string>; path?: string; autoPong?: boolean; at?: ToyRouter }
+type Options = RawSocketOptions & { at?: ToyRouter }
 
-async function raw({ headers = {}, path = '/graphql', autoPong = true, at = router }: Options = {}) {
-  const url = `${at.url.replace('http', 'ws')}${path}`
-  const socket = new WebSocket(url, 'graphql-transport-ws', { headers, autoPong })
-  const closed = new Promise<{ code: number; reason: string }>((resolve) =>
-    socket.once('close', (code, reason) => resolve({ code, reason: String(reason) })),
-  )
-  await once(socket, 'open')
-  const send = (message: object) => socket.send(JSON.stringify(message))
-  const acknowledged = async () => {
-    send({ type: 'connection_init' })
-    await once(socket, 'message')
-  }
-  return { socket, closed, send, acknowledged }
-}
+const raw = ({ at = router, ...options }: Options = {}) => rawSocket(at.url, options)
 
 test('all three kinds of operation run over one socket', async () => {
   const { client } = socketClient(router.url)
@@ -198,54 +185,6 @@ test('operations that are refused count as well', async () => {
   await until(() => messages.length === 30)
   const refused = messages.filter((message) => message.includes('"limit":"addressRate"')).length
   expect(refused).toBeGreaterThanOrEqual(10) // of ten seconds ten may begin; the more the longer this takes
-  socket.terminate()
-})
-
-test.each([
-  ['query', '{ hello }'],
-  ['mutation', 'mutation { wave }'],
-])(
-  'an id that is used again right after the end of a %s gets the new answer, and nothing of the old one',
-  async (_kind, old) => {
-    const held: ServerResponse[] = []
-    names.override = (_request, response) => void held.push(response)
-    const { socket, send, acknowledged } = await raw()
-    await acknowledged()
-    const messages: unknown[] = []
-    socket.on('message', (message: Buffer) => messages.push(JSON.parse(message.toString())))
-    send({ type: 'subscribe', id: '1', payload: { query: old } })
-    await until(() => held.length === 1)
-    send({ type: 'complete', id: '1' })
-    send({ type: 'subscribe', id: '1', payload: { query: 'query Again { again: hello }' } })
-    await until(() => held.length === 2)
-    names.override = undefined
-    held[0]?.end('{"data":{"hello":"old","wave":"old"}}')
-    held[1]?.end('{"data":{"again":"new"}}')
-    await until(() => messages.length === 2)
-    expect(messages).toEqual([
-      { id: '1', type: 'next', payload: { data: { again: 'new' } } },
-      { id: '1', type: 'complete' },
-    ])
-    socket.terminate()
-  },
-)
-
-test('also after the end of a subscription', async () => {
-  const { socket, send, acknowledged } = await raw()
-  await acknowledged()
-  const messages: unknown[] = []
-  socket.on('message', (message: Buffer) => messages.push(JSON.parse(message.toString())))
-  send({ type: 'subscribe', id: '1', payload: { query: CHANGED, variables: { id: 'again' } } })
-  await until(() => feed.following === 1)
-  send({ type: 'complete', id: '1' })
-  send({ type: 'subscribe', id: '1', payload: { query: '{ hello }' } })
-  feed.emit('again')
-  await until(() => messages.length === 2)
-  expect(messages).toEqual([
-    { id: '1', type: 'next', payload: { data: { hello: 'hello' } } },
-    { id: '1', type: 'complete' },
-  ])
-  await until(() => feed.following === 0)
   socket.terminate()
 })
 
