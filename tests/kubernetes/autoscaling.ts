@@ -26,20 +26,25 @@ const autoscaler = (target: number) => ({
 export async function scaling(report: ProofReport, kubectl: Kubectl): Promise<void> {
   await report.step('the autoscaler scales the router out, and in', async () => {
     await kubectl.apply(autoscaler(5))
-    const out = await replicasBecome(kubectl, (count) => count === 3)
+    const out = await replicasBecome(kubectl, 'router', (count) => count === 3)
     const why = await decision(kubectl)
     await kubectl.apply(autoscaler(1_000))
-    const back = await replicasBecome(kubectl, (count) => count === 2)
+    const back = await replicasBecome(kubectl, 'router', (count) => count === 2)
     await kubectl.run('delete', 'hpa', 'proof')
     const seen = `2 to 3 after ${out ?? 'never'} s (${why}), back to 2 after ${back ?? 'never'} s`
     return [seen, out !== undefined && back !== undefined]
   })
 }
 
-async function replicasBecome(kubectl: Kubectl, wanted: (count: number) => boolean): Promise<string | undefined> {
+/** Ready ones; answers after how many seconds. */
+export async function replicasBecome(
+  kubectl: Kubectl,
+  deployment: string,
+  wanted: (count: number) => boolean,
+): Promise<string | undefined> {
   const began = performance.now()
   for (;;) {
-    const count = await kubectl.run('get', 'deployment', 'router', '-o', 'jsonpath={.status.readyReplicas}')
+    const count = await kubectl.run('get', 'deployment', deployment, '-o', 'jsonpath={.status.readyReplicas}')
     const pastMs = performance.now() - began
     if (wanted(Number(count))) return (pastMs / 1_000).toFixed(0)
     if (pastMs > WITHIN_MS) return undefined

@@ -48,7 +48,7 @@ const command = commandLine({
 const clusterScript = path.join(projectRoot, 'tests', 'kubernetes', 'cluster', 'cluster.sh')
 
 /**
- * Brings up a cluster of one node, from package registries alone, for as long as the proof takes; builds what is missing for it, and
+ * Brings up a cluster of two nodes, from package registries alone, for as long as the proof takes; builds what is missing for it, and
  * runs the proof in its network. `args`: the proof's own.
  */
 async function onOwnCluster(args: readonly string[], build: boolean): Promise<void> {

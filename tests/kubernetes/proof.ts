@@ -10,13 +10,16 @@ import { services } from '@shop/dev/shop/topology.ts'
 import { compare } from '../chaos/outcome.ts'
 import { brokenInvariants } from '../invariants/broken-invariants.ts'
 import { scaling } from './autoscaling.ts'
-import { applySecrets, withEngines, type EngineAddresses } from './engines.ts'
+import { drainable, drained } from './drain.ts'
+import { applySecrets, withEngines, type EngineAddresses, type Logins } from './engines.ts'
 import type { Kubectl } from './kubectl.ts'
+import { lagScaling } from './lag-scaling.ts'
 import { KubernetesLoad } from './load.ts'
 import { policiesEnforced } from './network-policies.ts'
 import { withBackup } from './overlay.ts'
 import { recovered } from './recovery.ts'
 import { ProofReport } from './report.ts'
+import { startTimes } from './start-times.ts'
 import { expectedVersions } from './stock-watch.ts'
 import { supergraphExchange } from './supergraph-exchange.ts'
 import { usage } from './usage.ts'
@@ -53,7 +56,7 @@ export async function prove(options: KubernetesProofOptions): Promise<ProofRepor
     const before = (await withEngines(kubectl, logins, (where) => compare(where, []))).doubled
     const load = await KubernetesLoad.begin(url, logins.jwtSecret, perSecond)
     try {
-      await shaken(report, options, load)
+      await shaken(report, options, load, logins)
     } finally {
       await load.end()
     }
@@ -76,6 +79,7 @@ async function shaken(
   report: ProofReport,
   { kubectl, perSecond }: KubernetesProofOptions,
   load: KubernetesLoad,
+  logins: Logins,
 ): Promise<void> {
   const under = async (step: string, accident: () => Promise<unknown>, retriesInARow = 1): Promise<void> =>
     report.step(step, async () => {
@@ -101,6 +105,7 @@ async function shaken(
       await kubectl.run('rollout', 'restart', `deployment/${name}`)
       await rolledOut(`deployment/${name}`)
     })
+  await startTimes(report, kubectl)
   await under('rolling restart of all at once', async () => {
     await kubectl.run('rollout', 'restart', ...services.map((name) => `deployment/${name}`))
     for (const name of services) await rolledOut(`deployment/${name}`)
@@ -111,8 +116,16 @@ async function shaken(
       for (const name of services) await rolledOut(`deployment/${name}`)
     }
   })
+  const node = await drainable(kubectl)
+  if (node === undefined)
+    await report.step('a node drained', async () => [
+      'every node has an engine, of which there is one copy',
+      'not shown',
+    ])
+  else await under(`a node drained (${node})`, () => drained(kubectl, node))
   await report.step('the supergraph exchanged, and one that is none', () => supergraphExchange(kubectl))
   await scaling(report, kubectl)
+  await lagScaling(report, kubectl, logins)
   // With one copy of an engine nothing takes over: clients wait, and nothing may be lost.
   const patient = Number.MAX_SAFE_INTEGER
   await under('NATS killed (its leader, where there are three)', () => engineKilled(kubectl, 'nats'), patient)

@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
-# A real one-node Kubernetes from package registries only, in namespaces of its own; nothing of the machine's network is changed.
+# A real Kubernetes of two nodes from package registries only, in namespaces of its own; nothing of the machine's network is changed.
 #   cluster.sh build            node folder (Debian forky), kube, coredns, metrics-server, kube-router (Go module proxy), once; kept in $CLUSTER
 #   cluster.sh up               etcd, apiserver, controller-manager, scheduler, containerd, kubelet, kube-proxy, kube-router, CoreDNS, metrics-server
-#   cluster.sh load FILE...     image archives (docker save / buildah push docker-archive:) into containerd
-#   cluster.sh in CMD...        a command inside the node (its network sees pods and Services): in kubectl get pods, in curl ...
-#   cluster.sh beside CMD...    a command of this machine, whose network is the node's and whose kubectl is the cluster's
+#   cluster.sh load FILE...     image archives (docker save / buildah push docker-archive:) into the containerd of each node
+#   cluster.sh in CMD...        a command inside the first node (its network sees pods and Services): in kubectl get pods, in curl ...
+#   cluster.sh beside CMD...    a command of this machine, whose network is the first node's and whose kubectl is the cluster's
 #   cluster.sh proof IMAGE...   up, load, npm run proof:k8s with the overlay local-ferretdb, down; $PROOF: its options
 #   cluster.sh down             everything ended, mounts and cgroups gone
+# NODES=1: without the second node, which runs workloads alone.
 # CPU_SHARES: what all pods together weigh against the rest of this machine, which has 1024 for each process group beside them. Where pods get
 # less than they ask for, requests take longer than UPSTREAM_TIMEOUT_MS, and that is what the proof then shows.
 # For a machine that reaches package registries and no registry of images. Needs root, Linux 6 on x64, Go 1.26.4, gcc, openssl, and
@@ -20,7 +21,9 @@ KUBE=v1.37.2 COREDNS=v1.14.2 METRICS=v0.9.0 KUBE_ROUTER=v2.1.0
 command -v mmdebstrap >/dev/null || { echo 'mmdebstrap is missing: apt-get update && apt-get install -y --no-install-recommends mmdebstrap buildah runc' >&2; exit 1; }
 mkdir -p "$CLUSTER"
 ROOT=$CLUSTER/node PID=$CLUSTER/node.pid BIN=$CLUSTER/bin SRC=$CLUSTER/src
-IP=10.77.0.1
+ROOT2=$CLUSTER/node2 PID2=$CLUSTER/node2.pid
+IP=10.77.0.1 IP2=10.77.0.2 # pods: 10.244.0.0/24 and 10.244.1.0/24
+NODES=${NODES:-2}
 
 build_node() {
   local packages=containerd,runc,containernetworking-plugins,iptables,ipset,conntrack,socat,iproute2,mount,util-linux,procps,kubectl,kustomize,etcd-server,bash,dash,coreutils,sed,grep,findutils,tar,gzip,curl,libc-bin,hostname,openssl,base-files,base-passwd
@@ -65,7 +68,7 @@ build_images() { # two images of one static file each, and the one that holds a 
   touch "$CLUSTER/system.tar"
 }
 
-box() { # pid, mount, network, name namespaces over the node's folder; cgroup v1 as it is, without the empty unified one
+box() { # ROOT PIDFILE NAME: pid, mount, network, name namespaces over the node's folder; cgroup v1 as it is, without the empty unified one
   setsid unshare --mount --pid --net --uts --ipc --fork --propagation private bash -c '
     set -e; root=$1
     mount --bind "$root" "$root"; mount -t proc proc "$root/proc"; mount -t sysfs sysfs "$root/sys"
@@ -75,22 +78,24 @@ box() { # pid, mount, network, name namespaces over the node's folder; cgroup v1
     for d in null zero full random urandom tty kmsg fuse; do [ -e /dev/$d ] || continue; touch "$root/dev/$d"; mount --bind /dev/$d "$root/dev/$d"; done
     mkdir "$root/dev/pts" "$root/dev/shm" "$root/dev/mqueue"; mount -t devpts -o newinstance,ptmxmode=0666 devpts "$root/dev/pts"; ln -s pts/ptmx "$root/dev/ptmx"; mount -t tmpfs shm "$root/dev/shm"
     ln -s /proc/self/fd "$root/dev/fd"; ln -s /proc/self/fd/1 "$root/dev/stdout"; ln -s /proc/self/fd/2 "$root/dev/stderr"
-    mount -t tmpfs -o mode=755 run "$root/run"; hostname node; ip link set lo up
+    mount -t tmpfs -o mode=755 run "$root/run"; hostname "$2"; ip link set lo up
     mkdir -p "$root/.old"; cd "$root"; pivot_root . .old; cd /; umount -l /.old; mount --make-rshared /
     touch /run/ready; trap "exit 0" TERM
-    while :; do sleep 1000 & wait $! || true; done' node-of-cluster "$ROOT" </dev/null >"$CLUSTER/box.log" 2>&1 &
+    while :; do sleep 1000 & wait $! || true; done' node-of-cluster "$1" "$3" </dev/null >"$CLUSTER/box.log" 2>&1 &
   local unshare=$! pid
   for _ in $(seq 100); do
     pid=$(cat /proc/$unshare/task/*/children 2>/dev/null | awk '{print $1}') || true
-    if [ -n "$pid" ] && [ -e /proc/$pid/root/run/ready ]; then echo $pid >"$PID"; return; fi
+    if [ -n "$pid" ] && [ -e /proc/$pid/root/run/ready ]; then echo $pid >"$2"; return; fi
     sleep 0.1
   done
   cat "$CLUSTER/box.log"; return 1
 }
 
-inside() { (cd / && exec nsenter --target "$(cat "$PID")" --mount --pid --net --uts --ipc --root --wdns=/ env -i PATH=/usr/local/bin:/usr/sbin:/usr/bin HOME=/root KUBECONFIG=/etc/kubernetes/admin.conf "$@"); }
+on() { local pid=$1; shift; (cd / && exec nsenter --target "$(cat "$pid")" --mount --pid --net --uts --ipc --root --wdns=/ env -i PATH=/usr/local/bin:/usr/sbin:/usr/bin HOME=/root KUBECONFIG=/etc/kubernetes/admin.conf "$@"); }
+inside() { on "$PID" "$@"; }
 until_true() { local end=$((SECONDS + $1)); shift; while [ $SECONDS -lt $end ]; do "$@" >/dev/null 2>&1 && return 0; sleep 0.25; done; echo "not in time: $*" >&2; return 1; }
-starts() { local name=$1; shift; inside setsid bash -c '"$@" </dev/null >/var/log/$0.log 2>&1 & echo $! >/run/$0.pid' "$name" "$@"; }
+starts_on() { local pid=$1 name=$2; shift 2; on "$pid" setsid bash -c '"$@" </dev/null >/var/log/$0.log 2>&1 & echo $! >/run/$0.pid' "$name" "$@"; }
+starts() { starts_on "$PID" "$@"; }
 
 up() {
   down
@@ -102,7 +107,7 @@ up() {
   rm -rf "$ROOT"/var/lib/{etcd,kubelet,cni,volumes}; mkdir -p -m 777 "$ROOT"/var/lib/volumes/{0..5}; mkdir -p -m 700 "$ROOT/var/lib/etcd"; mkdir -p "$ROOT/var/lib/kubelet"
   grep -q ^root: "$ROOT/etc/passwd" 2>/dev/null || echo 'root:x:0:0:root:/root:/bin/bash' >"$ROOT/etc/passwd"
   printf '127.0.0.1 localhost\n%s node\n' $IP >"$ROOT/etc/hosts"; echo "nameserver 127.0.0.1" >"$ROOT/etc/resolv.conf"
-  box
+  box "$ROOT" "$PID" node
   inside sysctl -qw net.ipv4.ip_forward=1
   inside bash -ec "ip link add node0 type bridge; ip addr add $IP/24 dev node0; ip link set node0 up; ip route add default via 10.77.0.254 dev node0 onlink"
   certificates
@@ -124,7 +129,7 @@ up() {
     --horizontal-pod-autoscaler-sync-period=5s --horizontal-pod-autoscaler-initial-readiness-delay=5s --horizontal-pod-autoscaler-downscale-stabilization=30s
   starts kube-scheduler kube-scheduler --kubeconfig=$k/admin.conf --leader-elect=false
   until_true 30 inside ctr version
-  load "$CLUSTER"/{pause,coredns,metrics-server}.tar
+  load_on "$PID" "$CLUSTER"/{pause,coredns,metrics-server}.tar
   starts kubelet kubelet --config=$k/kubelet.yaml --kubeconfig=$k/kubelet.conf --node-ip=$IP --hostname-override=node
   starts kube-proxy kube-proxy --config=$k/proxy.yaml
   until_true 60 inside kubectl get serviceaccount default
@@ -133,7 +138,41 @@ up() {
   starts kube-router kube-router --run-firewall=true --run-router=false --run-service-proxy=false --kubeconfig=$k/admin.conf --hostname-override=node --iptables-sync-period=10s
   until_true 30 inside curl -sf http://127.0.0.1:20244/healthz
   inside kubectl -n kube-system rollout status deployment/coredns deployment/metrics-server --timeout=120s
-  [ -z "${CPU_SHARES:-}" ] || echo "$CPU_SHARES" >/sys/fs/cgroup/cpu/kubepods/cpu.shares
+  [ "$NODES" -lt 2 ] || second_node
+  [ -z "${CPU_SHARES:-}" ] || for pods in kubepods node2; do [ ! -e /sys/fs/cgroup/cpu/$pods ] || echo $((CPU_SHARES / NODES)) >/sys/fs/cgroup/cpu/$pods/cpu.shares; done
+}
+
+second_node() { # its programs are the first's, by hard links; its network is a cable to the first's bridge
+  rm -rf "$ROOT2"/{etc,run,tmp,var/lib/kubelet,var/lib/cni}; mkdir -p "$ROOT2"/{proc,sys,dev,run,tmp,root,var/log,var/tmp,var/lib/kubelet}
+  rm -rf "$ROOT2/usr"; cp -al "$ROOT/usr" "$ROOT2/usr"
+  for link in bin sbin lib lib64; do ln -sfn "usr/$link" "$ROOT2/$link"; done
+  cp -a "$ROOT/etc" "$ROOT2/etc"
+  printf '127.0.0.1 localhost\n%s node2\n' $IP2 >"$ROOT2/etc/hosts"
+  # the kubelet of each node takes care of the groups below its own
+  for tree in /sys/fs/cgroup/*/; do
+    [ "$(basename "$tree")" = unified ] && continue
+    mkdir -p "$tree/node2"
+    for file in cpuset.cpus cpuset.mems; do [ ! -e "$tree/$file" ] || cat "$tree/$file" >"$tree/node2/$file"; done
+  done
+  echo 2048 >/sys/fs/cgroup/cpu/node2/cpu.shares # as the first's kubelet sets
+  echo 'cgroupRoot: /node2' >>"$ROOT2/etc/kubernetes/kubelet.yaml"
+  sed -i 's/^hostnameOverride: .*/hostnameOverride: node2/' "$ROOT2/etc/kubernetes/proxy.yaml"
+  sed -i 's#10.244.0.0/24#10.244.1.0/24#' "$ROOT2/etc/cni/net.d/10-pods.conflist"
+  mv "$ROOT2/etc/kubernetes/kubelet2.conf" "$ROOT2/etc/kubernetes/kubelet.conf"
+  sed -i "s#https://127.0.0.1:6443#https://$IP:6443#" "$ROOT2"/etc/kubernetes/{admin,kubelet}.conf
+  box "$ROOT2" "$PID2" node2
+  nsenter --target "$(cat "$PID")" --net ip link add to-node2 type veth peer name node0 netns "$(cat "$PID2")"
+  inside bash -ec "ip link set to-node2 master node0 up; ip route add 10.244.1.0/24 via $IP2"
+  on "$PID2" bash -ec "sysctl -qw net.ipv4.ip_forward=1; ip addr add $IP2/24 dev node0; ip link set node0 up; ip route add default via 10.77.0.254 dev node0 onlink; ip route add 10.244.0.0/24 via $IP"
+  starts_on "$PID2" containerd containerd
+  until_true 30 on "$PID2" ctr version
+  load_on "$PID2" "$CLUSTER/pause.tar"
+  local k=/etc/kubernetes
+  starts_on "$PID2" kubelet kubelet --config=$k/kubelet.yaml --kubeconfig=$k/kubelet.conf --node-ip=$IP2 --hostname-override=node2
+  starts_on "$PID2" kube-proxy kube-proxy --config=$k/proxy.yaml
+  until_true 90 inside kubectl wait --for=condition=Ready node/node2 --timeout=1s
+  starts_on "$PID2" kube-router kube-router --run-firewall=true --run-router=false --run-service-proxy=false --kubeconfig=$k/admin.conf --hostname-override=node2 --iptables-sync-period=10s
+  until_true 30 on "$PID2" curl -sf http://127.0.0.1:20244/healthz
 }
 
 certificates() {
@@ -143,9 +182,10 @@ certificates() {
     sign apiserver /CN=kube-apiserver IP:127.0.0.1,IP:10.96.0.1,IP:'$IP',DNS:localhost,DNS:kubernetes,DNS:kubernetes.default,DNS:kubernetes.default.svc,DNS:kubernetes.default.svc.cluster.local
     sign admin /O=system:masters/CN=admin DNS:admin
     sign kubelet /O=system:nodes/CN=system:node:node DNS:node,IP:'$IP'
+    sign kubelet2 /O=system:nodes/CN=system:node:node2 DNS:node2,IP:'$IP2'
     sign front-proxy /CN=front-proxy DNS:front-proxy
     openssl genrsa -out sa.key 2048; openssl rsa -in sa.key -pubout -out sa.pub
-    for who in admin kubelet; do kubectl config --kubeconfig=$who.conf set-cluster c --server=https://127.0.0.1:6443 --certificate-authority=ca.crt --embed-certs; kubectl config --kubeconfig=$who.conf set-credentials u --client-certificate=$who.crt --client-key=$who.key --embed-certs; kubectl config --kubeconfig=$who.conf set-context c --cluster=c --user=u; kubectl config --kubeconfig=$who.conf use-context c; done'
+    for who in admin kubelet kubelet2; do kubectl config --kubeconfig=$who.conf set-cluster c --server=https://127.0.0.1:6443 --certificate-authority=ca.crt --embed-certs; kubectl config --kubeconfig=$who.conf set-credentials u --client-certificate=$who.crt --client-key=$who.key --embed-certs; kubectl config --kubeconfig=$who.conf set-context c --cluster=c --user=u; kubectl config --kubeconfig=$who.conf use-context c; done'
 }
 
 configure() {
@@ -155,14 +195,18 @@ configure() {
   cp "$HERE/containerd.toml" "$ROOT/etc/containerd/config.toml"
 }
 
-load() { for f; do inside ctr -n k8s.io images import --digests=false - <"$f" >/dev/null; done; }
+load_on() { local pid=$1 f; shift; for f; do on "$pid" ctr -n k8s.io images import --digests=false - <"$f" >/dev/null; done; }
+load() { # engines have their volumes on the first node
+  load_on "$PID" "$@"
+  local f; for f; do case $f in *postgres-documentdb*|*ferretdb*|*nats*) ;; *) [ ! -e "$PID2" ] || load_on "$PID2" "$f" ;; esac; done
+}
 
 down() {
   [ -e "$CLUSTER/sysctl.before" ] && sed 's/ //g' "$CLUSTER/sysctl.before" | xargs -r sysctl -qw
   rm -f "$CLUSTER/sysctl.before"
-  [ -e "$PID" ] || return 0
-  kill -9 "$(cat "$PID")" 2>/dev/null || true; rm -f "$PID"; sleep 1
-  for _ in 1 2 3 4 5 6; do find /sys/fs/cgroup -depth -type d \( -path '*/kubepods*' -o -path '*/k8s.io*' \) -exec rmdir {} + 2>/dev/null || true; done
+  [ -e "$PID" ] || [ -e "$PID2" ] || return 0
+  local pid; for pid in "$PID" "$PID2"; do [ ! -e "$pid" ] || kill -9 "$(cat "$pid")" 2>/dev/null || true; rm -f "$pid"; done; sleep 1
+  for _ in 1 2 3 4 5 6; do find /sys/fs/cgroup -depth -type d \( -path '*/kubepods*' -o -path '*/k8s.io*' -o -path '*/node2*' \) -exec rmdir {} + 2>/dev/null || true; done
 }
 
 beside() { nsenter --target "$(cat "$PID")" --net env KUBECONFIG="$ROOT/etc/kubernetes/admin.conf" "$@"; }
