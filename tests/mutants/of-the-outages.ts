@@ -71,7 +71,7 @@ export const ofTheOutages: readonly Mutant[] = [
     file: 'subgraph-server/src/mongo.ts',
     find: "readConcern: { level: 'majority' }",
     replace: "readConcern: { level: 'local' }",
-    tests: ['tests/component/majority'],
+    tests: ['tests/component/mongo-commands'],
   },
   {
     name: 'a MONGODB_URI may weaken what is stored',
