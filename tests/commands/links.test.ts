@@ -1,5 +1,5 @@
-/** Links between the documents lead to files that there are, and to headings in them. */
-import { existsSync, readFileSync } from 'node:fs'
+/** Links between the documents lead to files that there are, and to headings in them; and so do names of files in the text. */
+import { existsSync, globSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { projectRoot } from '@shop/dev/project.ts'
 import { documents } from './documents.ts'
@@ -40,4 +40,28 @@ test('links to a section of a document lead to its heading', () => {
   const dead = deep.filter(({ file, anchor = '' }) => !anchors(file).includes(anchor))
   expect(dead.map(({ from, file, anchor }) => `${from}: ${file}#${anchor}`)).toEqual([])
   expect(deep.length).toBeGreaterThan(30)
+})
+
+/** Names of files in the text of a document, as code, but those that it has the reader write. */
+function filesNamedIn(document: string): readonly string[] {
+  const text = read(document)
+  const written = new Set([...text.matchAll(/^```\w+\n\/\/ (\S+)$/gm)].map(([, file = '']) => file))
+  const named = [...text.matchAll(/`([\w@][\w@./-]*\.(?:ts|tsx|mjs|md|ya?ml|json|graphql|sh))`/g)].map(
+    ([, file = '']) => file,
+  )
+  return [...new Set(named)].filter((file) => !written.has(file.replace(/^src\//, '')) && !file.startsWith('DATA_DIR/'))
+}
+
+test('files that the text names are there', () => {
+  const files = globSync('**/*.{ts,tsx,mjs,md,yml,yaml,json,graphql,sh}', {
+    cwd: projectRoot,
+    exclude: (name) => ['node_modules', 'generated', '.data', 'images'].includes(path.basename(name)),
+  })
+  const names = new Set(files.flatMap((file) => file.split('/').map((_, at, parts) => parts.slice(at).join('/'))))
+  const named = documents().flatMap((document) => filesNamedIn(document).map((file) => ({ document, file })))
+  const missing = named.filter(
+    ({ document, file }) => !names.has(file) && !names.has(path.join(path.dirname(document), file)),
+  )
+  expect(missing.map(({ document, file }) => `${document}: ${file}`)).toEqual([])
+  expect(named.length).toBeGreaterThan(100)
 })
