@@ -105,6 +105,8 @@ class Playground {
       .locator('li')
       .nth(count - 1)
       .waitFor()
+    const times = await stream.locator('li time').allTextContents()
+    expect(times).toEqual(times.map(() => expect.stringMatching(/^\d\d:\d\d:\d\d\.\d{3}$/)))
     const events = await stream.locator('li code').allTextContents()
     return events.map((each) => JSON.parse(each).deliveryStatusChanged?.status ?? each)
   }
@@ -142,6 +144,7 @@ test('the worked example: tabs keep their names, the order is carried on, its st
   visitor.expectOutages()
   open.running.process('router').kill('SIGKILL')
   await playground.streamIs('reconnecting')
+  await playground.request('Order', 'The router does not answer')
   await open.running.process('router').restart()
   await playground.streamIs('live', 'resumed')
   await advance(open.router, orderId)

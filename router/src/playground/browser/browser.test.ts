@@ -35,8 +35,8 @@ test('a subscription without them begins anew', () => {
 test('a plan has a line for each fetch, below what it waits for', () => {
   const plan = 'Sequence { Fetch(order) {a{b c}} | Parallel { Fetch(pay at a) {d} | Fetch(user at a) {e} } }'
   expect(layOut(plan).split('\n')).toEqual([
-    'one after another',
-    ...['  Fetch(order)', '    {a{b c}}', '  at the same time'],
+    'Sequence',
+    ...['  Fetch(order)', '    {a{b c}}', '  Parallel'],
     ...['    Fetch(pay at a)', '      {d}', '    Fetch(user at a)', '      {e}'],
   ])
   expect(layOut('nothing is fetched')).toBe('nothing is fetched')

@@ -48,10 +48,10 @@ function fetchAs(login: TabLogin | undefined, tokens: Tokens, { operationName, q
       if (login && !headers.has('authorization')) headers.set('authorization', `Bearer ${await tokens.of(login)}`)
       return fetch(input, { ...init, headers })
     }
-    let response = await post()
+    let response = await post().catch(unreachable)
     if (response.status === 401 && login) {
       tokens.refused(login)
-      response = await post()
+      response = await post().catch(unreachable)
     }
     if (!isOwn) return response
     const plan = response.headers.get('x-query-plan')
@@ -62,6 +62,14 @@ function fetchAs(login: TabLogin | undefined, tokens: Tokens, { operationName, q
     answer.then(({ data }) => carry(data)).catch(() => undefined) // parts of an answer, or no JSON at all
     return response
   }
+}
+
+const AWAY = 'The router does not answer: it is down, or the network is. Run this again when it is back.'
+
+/** An answer in place of `fetch`'s TypeError, whose stack GraphiQL would show. */
+function unreachable(error: unknown): Response {
+  if (error instanceof TypeError) return Response.json({ errors: [{ message: AWAY }] })
+  throw error
 }
 
 /**

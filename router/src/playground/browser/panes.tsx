@@ -57,19 +57,19 @@ function StreamList({ all, streams }: { readonly all: readonly Stream[]; readonl
 }
 
 function StreamEvents({ stream, stop }: { readonly stream: Stream; readonly stop: () => void }) {
-  const { id, title, login, state, resumed, events } = stream
+  const { id, title, login, state, resumedAt, events } = stream
   const list = useRef<HTMLOListElement>(null)
   useEffect(() => {
     list.current?.lastElementChild?.scrollIntoView({ block: 'nearest' })
   }, [events.length])
-  const resumes = resumed === 0 ? '' : `, resumed ${resumed} ${resumed === 1 ? 'time' : 'times'}`
+  const resumed = resumedAt ? `, resumed at ${timeOf(resumedAt)}` : ''
   return (
     <article className="stream" data-stream={id} data-state={state}>
       <header>
         <strong>{title}</strong>
         <span className="state">
           {state}, {events.length} {events.length === 1 ? 'event' : 'events'}
-          {resumes}, as {login?.user ?? 'anyone'}
+          {resumed}, as {login?.user ?? 'anyone'}
         </span>
         {isOver(stream) ? null : (
           <button type="button" onClick={stop}>

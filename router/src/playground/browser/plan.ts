@@ -1,11 +1,11 @@
-/** The plan of the last query or mutation, which the router tells in development. */
+/** The plan of the last query or mutation, which the router sends in development. */
 import { Observable } from './observable.ts'
 
 export type ShownPlan = { readonly operation: string; readonly at: Date; readonly text: string }
 
 export const lastPlan = new Observable<ShownPlan | undefined>(undefined)
 
-/** One fetch a line, indented by what it waits for. The router tells it in one line of a header. */
+/** One fetch a line, indented by what it waits for. The router sends it in one line of a header. */
 export function layOut(plan: string): string {
   const lines: string[] = []
   let rest = plan
@@ -20,7 +20,7 @@ export function layOut(plan: string): string {
       rest = rest.slice(end)
       return
     }
-    add(depth, kind === 'Sequence' ? 'one after another' : 'at the same time')
+    add(depth, kind ?? '')
     rest = rest.slice(open.length)
     for (;;) {
       step(depth + 1)

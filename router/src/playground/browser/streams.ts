@@ -17,8 +17,8 @@ export type Stream = {
   readonly login: TabLogin | undefined
   readonly request: ResumableRequest
   readonly state: 'connecting' | 'live' | 'reconnecting' | 'ended' | 'stopped'
-  /** How often it went on after it had been cut off. */
-  readonly resumed: number
+  /** When it last went on after it had been cut off. */
+  readonly resumedAt?: Date
   readonly events: readonly StreamEvent[]
 }
 
@@ -55,7 +55,7 @@ export class OpenStreams {
     )
     if (same) return same.id
     const id = ++this.#lastId
-    const stream: Stream = { id, tab, title, login, request, state: 'connecting', resumed: 0, events: [] }
+    const stream: Stream = { id, tab, title, login, request, state: 'connecting', events: [] }
     this.all.set([...this.all.value, stream])
     const stop = new AbortController()
     this.#stops.set(id, stop)
@@ -152,8 +152,8 @@ export class OpenStreams {
   }
 
   #connected(id: number): void {
-    const { state, resumed = 0 } = this.of(id) ?? {}
-    this.#change(id, { state: 'live', resumed: resumed + (state === 'reconnecting' ? 1 : 0) })
+    const wasCut = this.of(id)?.state === 'reconnecting'
+    this.#change(id, { state: 'live', ...(wasCut && { resumedAt: new Date() }) })
   }
 
   #event(id: number, { data, ...rest }: StreamResult): void {
