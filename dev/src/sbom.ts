@@ -1,10 +1,10 @@
 /** `npm run sbom`: what the images' packages are, from the lockfile, by pnpm. */
-import { readFile } from 'node:fs/promises'
+import { access, constants, readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { commandLine, oneOf } from '@shop/platform/command-line.ts'
 import { z } from 'zod'
 import { targets } from './containers/images.ts'
-import { runMain } from './obstacle.ts'
+import { errorMessage, Obstacle, runMain } from './obstacle.ts'
 import { run } from './process/run.ts'
 import { projectRoot } from './project.ts'
 
@@ -31,7 +31,12 @@ async function main(image: keyof typeof targets, format: 'cyclonedx' | 'spdx', o
     .parse(JSON.parse(await readFile(path.join(projectRoot, 'package.json'), 'utf8')))
   const filters = packages[image].flatMap((filter) => ['--filter-prod', filter])
   const args = ['--yes', manifest.packageManager, ...filters, 'sbom', '--prod', '--sbom-format', format]
-  await run({ file: 'npx', args: [...args, '--sbom-type', 'application', '--out', file], cwd: projectRoot })
+  await access(path.dirname(file), constants.W_OK)
+  await run({ file: 'npx', args: [...args, '--sbom-type', 'application', '--out', file], cwd: projectRoot }).catch(
+    (error: unknown) => {
+      throw new Obstacle(errorMessage(error))
+    },
+  )
   console.log(file)
 }
 

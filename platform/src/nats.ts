@@ -27,7 +27,7 @@ export async function connectNats(
   const { settings, name, log, signal } = options
   const final = (error: unknown) => error instanceof ConfigError
   const connection = await persist(() => dial(settings, name), { what: 'NATS', log, signal, final })
-  logStatus(connection, log).catch((err: unknown) => log.warn({ err }, 'what becomes of NATS is not told any more'))
+  logStatus(connection, log).catch((err: unknown) => log.warn({ err }, 'the status of NATS is not logged any more'))
   return connection
 }
 

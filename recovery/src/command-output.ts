@@ -1,6 +1,7 @@
 /** Progress, errors and times of the recovery commands. */
 
 import { InvalidArgumentError } from '@shop/platform/command-line.ts'
+import { isoTime } from '@shop/platform/iso-time.ts'
 
 const everyMs = 2_000
 
@@ -26,8 +27,7 @@ export async function runMain(main: () => Promise<void>): Promise<void> {
 
 /** Of the command line: an ISO 8601 date, with or without its time. */
 export function time(text: string): Date {
-  const iso = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?)?$/
-  const read = iso.test(text) ? new Date(text) : undefined
-  if (read && !Number.isNaN(read.getTime())) return read
+  const read = isoTime(text)
+  if (read) return read
   throw new InvalidArgumentError('Expected a time like 2026-11-22T12:00:00Z.')
 }

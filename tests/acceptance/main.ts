@@ -1,6 +1,7 @@
 /** `npm run acceptance`. Exit code 1 where a check fails. */
 import { randomUUID } from 'node:crypto'
-import { Obstacle, runMain } from '@shop/dev/obstacle.ts'
+import { access as accessFile, constants } from 'node:fs/promises'
+import { errorMessage, Obstacle, runMain } from '@shop/dev/obstacle.ts'
 import { commandLine, duration, httpUrl } from '@shop/platform/command-line.ts'
 import { ConfigError, readConfig } from '@shop/platform/config.ts'
 import { tokenSettings } from '@shop/platform/settings.ts'
@@ -52,6 +53,7 @@ type AcceptanceOptions = {
 
 async function accept(options: AcceptanceOptions): Promise<void> {
   const settings = readSettings()
+  await readable({ '--key': options.key, '--oidc-clients': options.oidcClients })
   const shop = new Deployment(options.url, options.timeout)
   try {
     await shop.opens()
@@ -68,6 +70,15 @@ async function accept(options: AcceptanceOptions): Promise<void> {
     failed > 0 ? `${failed} of ${checks.length} checks failed.` : `All ${checks.length} checks hold, in ${seconds} s.`,
   )
   process.exitCode = failed > 0 ? 1 : 0
+}
+
+/** Throws an Obstacle for a file that cannot be read, before anything waits for the shop. */
+async function readable(files: Readonly<Record<string, string | undefined>>): Promise<void> {
+  for (const [option, file] of Object.entries(files))
+    if (file !== undefined)
+      await accessFile(file, constants.R_OK).catch((error: unknown) => {
+        throw new Obstacle(`${option}: ${errorMessage(error)}`)
+      })
 }
 
 function readSettings() {

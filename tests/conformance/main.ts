@@ -1,6 +1,6 @@
 /** `npm run conformance`: suites that others wrote, against this router. */
 import { commandLine } from '@shop/platform/command-line.ts'
-import { runMain } from '@shop/dev/obstacle.ts'
+import { Obstacle, runMain } from '@shop/dev/obstacle.ts'
 import { AuditServer, auditFolder, REPOSITORY } from './audit-server.ts'
 import { runSuite, ways, type AuditFailure, type SuiteReport } from './federation.ts'
 
@@ -21,6 +21,7 @@ async function main(repository: string, only: readonly string[]): Promise<void> 
   } finally {
     await server.stop()
   }
+  if (reports.length === 0) throw new Obstacle(`--only: no suite is called ${only.join(' or ')}`)
   const failures = reports.flatMap((report) => report.failures)
   for (const failure of failures) console.log(`\n${describeFailure(failure)}`)
   console.log(`\n${cases} cases in ${reports.length} suites`)

@@ -41,6 +41,7 @@ test.each([
   ['tail --service till', "'till' is invalid. Expected one of: order, inventory, pay, delivery."],
   ['replay --since yesterday', "'yesterday' is invalid. Expected 30s"],
   ['replay --since 2026-13-41', "'2026-13-41' is invalid. Expected 30s"],
+  ['replay --since 2026-02-30', "'2026-02-30' is invalid. Expected 30s"],
   ['replay --since 999999d', "'999999d' is invalid. Expected a time from 1970 on"],
   ['replay --since 2030-01-01', "'2030-01-01' is invalid. Expected a time from 1970 on that is past"],
   ['replay --since', "'--since <time>' argument missing"],

@@ -1,6 +1,7 @@
 /** The request of the command line. */
 
 import { type Command, InvalidArgumentError, Option } from '@commander-js/extra-typings'
+import { isoTime } from '@shop/platform/iso-time.ts'
 import { commandLine, oneOf } from '@shop/platform/command-line.ts'
 import type { Contract } from '../contract/contract.ts'
 
@@ -121,7 +122,7 @@ function described(now: Date, contract: Contract, handle: (request: Request) => 
     )
   for (const [name, does] of [
     ['replay', 'publishes them again, and deletes them here'],
-    ['drop', 'forgets them'],
+    ['drop', 'deletes them'],
   ] as const)
     correlated(contract, dead.command(name))
       .description(does)
@@ -209,12 +210,10 @@ function sequenceOf(text: string): number {
 }
 
 const unitsMs = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 }
-const moment = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?)?$/
 
 function timeOf(text: string, now: Date): Date {
-  const time = agoOf(text, now) ?? (moment.test(text) ? new Date(text) : undefined)
-  if (!time || Number.isNaN(time.getTime()))
-    throw new InvalidArgumentError('Expected 30s, 10m, 2h, 7d, or a time like 2026-11-22T12:00:00Z.')
+  const time = agoOf(text, now) ?? isoTime(text)
+  if (!time) throw new InvalidArgumentError('Expected 30s, 10m, 2h, 7d, or a time like 2026-11-22T12:00:00Z.')
   if (time.getTime() > now.getTime() || time.getTime() < 0)
     throw new InvalidArgumentError('Expected a time from 1970 on that is past.')
   return time

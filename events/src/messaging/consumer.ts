@@ -171,7 +171,7 @@ export class EventConsumer {
     }
   }
 
-  /** Tells the server that messages are still being handled, long before it would redeliver them. */
+  /** Extends the ack wait of messages that are still being handled, long before they would be redelivered. */
   async #keepAlive(): Promise<void> {
     while (!this.#stopping.signal.aborted) {
       const everyMs = this.#ackWaitMs / 3

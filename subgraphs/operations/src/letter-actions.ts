@@ -111,7 +111,7 @@ export class LetterActions {
         await this.#act(action.kind, id)
       } catch (error) {
         if (isOutage(error)) throw error
-        log.warn({ err: error, letter: id, action: action._id }, 'a dead letter stays where it is')
+        log.warn({ err: error, letter: id, action: action._id }, 'a dead letter is left where it is')
         failed += 1
       }
       await getsOn()
