@@ -1,19 +1,12 @@
 /** Random choices that a seed repeats. */
+import { seededRandom, type RandomNumbers } from '@shop/platform/testing/random.ts'
 
-/** mulberry32 (Tommy Ettinger, public domain). */
 export class Random {
-  #state: number
+  /** From 0 up to, not including, 1. */
+  readonly next: RandomNumbers
 
   constructor(seed: number) {
-    this.#state = seed | 0
-  }
-
-  /** From 0 up to, not including, 1. */
-  next(): number {
-    this.#state = (this.#state + 0x6d2b79f5) | 0
-    let t = Math.imul(this.#state ^ (this.#state >>> 15), 1 | this.#state)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296
+    this.next = seededRandom(seed)
   }
 
   /** A whole number from 0 up to, not including, `end`. */

@@ -1,7 +1,7 @@
 /** Buyers come while faults are injected; then the shop comes to rest, and the invariants are checked. */
 import { Shop } from '@shop/dev/shop/shop.ts'
 import { PatientClient } from '../clients/patient.ts'
-import { seededRandom } from '@shop/dev/testing/random.ts'
+import { seededRandom } from '@shop/platform/testing/random.ts'
 import { brokenInvariants } from '../invariants/broken-invariants.ts'
 import { NatsCluster } from '@shop/dev/testing/nats-cluster.ts'
 import { Accidents, serverOf } from './accidents.ts'

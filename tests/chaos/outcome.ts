@@ -1,6 +1,6 @@
 /** What has become of the orders that were accepted, and how long people waited. */
 import type { Shop } from '@shop/dev/shop/shop.ts'
-import { percentile } from '@shop/dev/testing/percentile.ts'
+import { percentile } from '@shop/platform/percentile.ts'
 import { MongoClient } from 'mongodb'
 
 export type OrdersOutcome = {

@@ -3,7 +3,7 @@ import { services } from '@shop/dev/shop/topology.ts'
 import { Buyers } from '../chaos/buyers.ts'
 import { compare } from '../chaos/outcome.ts'
 import { PatientClient } from '../clients/patient.ts'
-import { seededRandom } from '@shop/dev/testing/random.ts'
+import { seededRandom } from '@shop/platform/testing/random.ts'
 import { brokenInvariants } from '../invariants/broken-invariants.ts'
 import { openShop } from './open-shop.ts'
 

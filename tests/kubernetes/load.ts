@@ -2,7 +2,7 @@
 import { SignJWT } from 'jose'
 import { Buyers } from '../chaos/buyers.ts'
 import { PatientClient } from '../clients/patient.ts'
-import { seededRandom } from '@shop/dev/testing/random.ts'
+import { seededRandom } from '@shop/platform/testing/random.ts'
 import { StockWatch } from './stock-watch.ts'
 
 const FOREVER_MS = 3_600_000

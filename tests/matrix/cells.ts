@@ -2,7 +2,7 @@
 import { type EventType, contract, isEventType } from '@shop/contract/catalog.ts'
 import { domains, type Service } from '@shop/contract/domains.ts'
 import type { Failpoint } from '@shop/events/failpoints.ts'
-import { seededRandom } from '@shop/dev/testing/random.ts'
+import { seededRandom } from '@shop/platform/testing/random.ts'
 import { isService } from '../saga/service.ts'
 
 /** One crash: of that service, at that failpoint, when it works on an event of that type. `any`: whatever the event. */

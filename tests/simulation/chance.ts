@@ -1,5 +1,5 @@
 /** Chance that is the same for the same seed. */
-import { seededRandom } from '@shop/dev/testing/random.ts'
+import { seededRandom } from '@shop/platform/testing/random.ts'
 
 export class Chance {
   readonly random: () => number

@@ -2,7 +2,7 @@
 
 import { setTimeout as delay } from 'node:timers/promises'
 import { Pool } from 'undici'
-import { seededRandom } from '@shop/dev/testing/random.ts'
+import { seededRandom } from '@shop/platform/testing/random.ts'
 import { schedule } from '../../saga/src/load/schedule.ts'
 
 export type SteadyRun = {

@@ -1,7 +1,7 @@
 /** One system, measured from its start to its stop. Each run has data of its own. */
 import type { BenchOptions } from './options.ts'
 import { mostlyRegulars, oneHotProduct, spread } from './load/workload.ts'
-import { seededRandom } from '@shop/dev/testing/random.ts'
+import { seededRandom } from '@shop/platform/testing/random.ts'
 import { counts, type Counted } from './measures/counts.ts'
 import { growth, type Growth } from './measures/growth.ts'
 import { highest, saturate, type Highest } from './measures/highest.ts'

@@ -1,5 +1,5 @@
 /** One turn: orders, then pages, at steady rates; what each costs all services and the router together. */
-import { seededRandom } from '@shop/dev/testing/random.ts'
+import { seededRandom } from '@shop/platform/testing/random.ts'
 import { services } from '@shop/dev/shop/topology.ts'
 import { setTimeout as delay } from 'node:timers/promises'
 import { schedule } from '../../saga/src/load/schedule.ts'

@@ -1,4 +1,5 @@
 /** Orders and their times, minute by minute. A minute that is long over is measured once. */
+import { percentile } from '@shop/platform/percentile.ts'
 import { LRUCache } from 'lru-cache'
 import type { Throughput } from './generated/graphql.ts'
 import type { Measured, Orders, TimeSpan } from './orders.ts'
@@ -51,12 +52,7 @@ export function throughputOf({ from }: TimeSpan, { placed, prepared, tookMs }: M
     minute: new Date(from).toISOString(),
     ordersPlaced: placed,
     deliveriesPrepared: prepared,
-    p50Ms: percentile(sorted, 0.5),
-    p99Ms: percentile(sorted, 0.99),
+    p50Ms: percentile(sorted, 50),
+    p99Ms: percentile(sorted, 99),
   }
-}
-
-/** By the nearest rank: the smallest that so many are not above. */
-function percentile(sorted: readonly number[], share: number): number | null {
-  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? null
 }

@@ -1,5 +1,5 @@
 import { array, assert, double, integer, property } from 'fast-check'
-import { percentile } from '@shop/dev/testing/percentile.ts'
+import { percentile } from '@shop/platform/percentile.ts'
 import { distribution } from './percentiles.ts'
 
 test('of one to a hundred', () =>

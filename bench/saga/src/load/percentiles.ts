@@ -1,4 +1,4 @@
-import { percentile } from '@shop/dev/testing/percentile.ts'
+import { percentile } from '@shop/platform/percentile.ts'
 /** Times in milliseconds; null where there were none. */
 export type Distribution = {
   readonly count: number

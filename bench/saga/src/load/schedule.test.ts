@@ -1,4 +1,4 @@
-import { seededRandom } from '@shop/dev/testing/random.ts'
+import { seededRandom } from '@shop/platform/testing/random.ts'
 import { schedule } from './schedule.ts'
 
 test('fixed arrivals come one every 1/rate, and none at the end', () =>

@@ -1,5 +1,5 @@
 /** When orders are to be sent, decided before the first one is: what the system answers does not move them. */
-import type { RandomNumbers } from '@shop/dev/testing/random.ts'
+import type { RandomNumbers } from '@shop/platform/testing/random.ts'
 
 export type Arrivals = 'poisson' | 'fixed'
 

@@ -1,4 +1,4 @@
-import { seededRandom } from '@shop/dev/testing/random.ts'
+import { seededRandom } from '@shop/platform/testing/random.ts'
 import { mostlyRegulars, oneHotProduct, regulars, spread } from './workload.ts'
 
 const thousand = <Request>(workload: () => Request): Request[] => Array.from({ length: 1_000 }, workload)

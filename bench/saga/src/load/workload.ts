@@ -1,5 +1,5 @@
 /** Who buys what. */
-import type { RandomNumbers } from '@shop/dev/testing/random.ts'
+import type { RandomNumbers } from '@shop/platform/testing/random.ts'
 
 /** Numbers of a user and a product, from 0; always one unit. */
 export type OrderRequest = { readonly user: number; readonly product: number }
