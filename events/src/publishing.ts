@@ -23,8 +23,8 @@ export class Publishing {
   }
 
   /** A check of health: rejects where nothing was published for so long. */
-  readonly check = (mostFailingMs: number) => async (): Promise<void> => {
-    if (this.failingForMs >= mostFailingMs) throw new Error(`nothing was published for ${this.failingForMs} ms`)
+  readonly check = (maxFailingMs: number) => async (): Promise<void> => {
+    if (this.failingForMs >= maxFailingMs) throw new Error(`nothing was published for ${this.failingForMs} ms`)
   }
 
   watched(publisher: Publisher): Publisher {

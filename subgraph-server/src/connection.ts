@@ -20,12 +20,12 @@ export type PageRequest = { readonly limit: number; readonly after: string | und
 export type Cursors = { readonly list: string; readonly isKey: (key: string) => boolean }
 
 const PAGE_SIZE = 20
-const LARGEST_PAGE = 100
+const MAX_PAGE_SIZE = 100
 
 /** Throws BAD_USER_INPUT for `first` outside 1 to 100 and for an `after` that is no cursor of this list. */
 export function pageOf(cursors: Cursors, { first, after }: PageArguments): PageRequest {
   const limit = first ?? PAGE_SIZE
-  if (limit < 1 || limit > LARGEST_PAGE) throw badUserInput('first', `${limit} is not from 1 to ${LARGEST_PAGE}`)
+  if (limit < 1 || limit > MAX_PAGE_SIZE) throw badUserInput('first', `${limit} is not from 1 to ${MAX_PAGE_SIZE}`)
   return { limit, after: after == null ? undefined : keyOf(cursors, after) }
 }
 

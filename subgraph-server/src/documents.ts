@@ -6,7 +6,7 @@ import { LRUCache } from 'lru-cache'
 export type PreparedDocument = { readonly document: DocumentNode } | { readonly errors: readonly GraphQLError[] }
 
 const REMEMBERED_DOCUMENTS = 1_000
-const MOST_TOKENS = 4_000
+const MAX_TOKENS = 4_000
 
 /** Parses and validates subscription documents, and caches them: thousands of clients send the same text. */
 export function createPreparer(
@@ -29,7 +29,7 @@ export function createPreparer(
 function prepare(schema: GraphQLSchema, query: string): PreparedDocument {
   let document: DocumentNode
   try {
-    document = parse(query, { maxTokens: MOST_TOKENS })
+    document = parse(query, { maxTokens: MAX_TOKENS })
   } catch (error) {
     return { errors: [coded('GRAPHQL_PARSE_FAILED', error instanceof Error ? error.message : String(error))] }
   }

@@ -16,7 +16,7 @@ import type { SpanOptions, Tracer } from '@shop/platform/tracer.ts'
 
 /** What answers where even that was not possible in time. */
 const ANSWER_MARGIN_MS = 500
-const LARGEST_BODY = 1_048_576
+const MAX_BODY = 1_048_576
 const PASSED_HEADERS = ['content-type', 'accept', 'apollo-require-preflight', 'x-apollo-operation-name']
 
 export type GraphqlHttp = {
@@ -57,11 +57,11 @@ async function answer(
   response: ServerResponse,
 ): Promise<void> {
   if (request.method !== 'POST') return json(response, 405, { errors: [{ message: 'POST only.' }] }, { allow: 'POST' })
-  const body = await readJson(request, LARGEST_BODY)
+  const body = await readJson(request, MAX_BODY)
   if (body.kind === 'gone') return
   if (body.kind === 'too large') {
     response.setHeader('connection', 'close')
-    return sendErrors(response, 413, limitExceeded('body', `The body is larger than ${LARGEST_BODY} bytes.`).toJSON())
+    return sendErrors(response, 413, limitExceeded('body', `The body is larger than ${MAX_BODY} bytes.`).toJSON())
   }
   if (body.kind === 'not json')
     return sendErrors(response, 400, refusal('BAD_USER_INPUT', 'The body is not valid JSON.').toJSON())

@@ -28,9 +28,9 @@ import { eventContext, openSession, type SocketSession, TRY_LATER } from './sess
 const HEARTBEAT_MS = 12_000
 const INIT_TIMEOUT_MS = 5_000
 const CLOSE_TIMEOUT_MS = 2_000
-const LARGEST_MESSAGE = 65_536
-const MOST_SOCKETS = 20_000
-const MOST_STREAMS_OF_A_SOCKET = 20_000
+const MAX_MESSAGE = 65_536
+const MAX_SOCKETS = 20_000
+const MAX_STREAMS_OF_A_SOCKET = 20_000
 
 export type WebSocketOptions = {
   readonly schema: GraphQLSchema
@@ -53,7 +53,7 @@ const located = (error: GraphQLError): GraphQLError =>
   error.originalError instanceof GraphQLError && !error.path ? error.originalError : error
 
 export function createWebSocketEndpoint({ schema, authenticate, mask, log }: WebSocketOptions): WebSocketEndpoint {
-  const server = new WebSocketServer({ noServer: true, maxPayload: LARGEST_MESSAGE })
+  const server = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE })
   const prepare = createPreparer(schema)
   const sessions = new WeakMap<WebSocket, SocketSession>()
   const started = new WeakMap<ExecutionArgs, SocketSession>()
@@ -73,8 +73,8 @@ export function createWebSocketEndpoint({ schema, authenticate, mask, log }: Web
       },
       onSubscribe: ({ extra: { socket } }, _id, { query, operationName, variables }) => {
         const session = sessions.get(socket)
-        if (!session || session.streams >= MOST_STREAMS_OF_A_SOCKET)
-          return [limitExceeded('streams', `One socket carries ${MOST_STREAMS_OF_A_SOCKET} streams at most.`)]
+        if (!session || session.streams >= MAX_STREAMS_OF_A_SOCKET)
+          return [limitExceeded('streams', `One socket carries ${MAX_STREAMS_OF_A_SOCKET} streams at most.`)]
         const prepared = prepare(query, operationName)
         if ('errors' in prepared) return prepared.errors
         const args: ExecutionArgs = {
@@ -109,7 +109,7 @@ export function createWebSocketEndpoint({ schema, authenticate, mask, log }: Web
     upgrade: (request, socket, head) => {
       server.handleUpgrade(request, socket, head, (client) => {
         client.on('error', (err) => log.debug({ err }, 'a WebSocket broke')) // also one that is not let in
-        if (server.clients.size > MOST_SOCKETS) client.close(TRY_LATER, 'Too many clients')
+        if (server.clients.size > MAX_SOCKETS) client.close(TRY_LATER, 'Too many clients')
         else server.emit('connection', client, request)
       })
     },

@@ -6,8 +6,8 @@ import { runMain } from '@shop/dev/obstacle.ts'
 import { commandLine, positiveNumber } from '@shop/platform/command-line.ts'
 import { flood, notFlat } from './flood.ts'
 
-const LEAST_OFFERED = 0.95 // of what was to be
-const MOST_UNANSWERED = 0.01 // of what was offered: the flood itself runs on the same cores
+const MIN_OFFERED = 0.95 // of what was to be
+const MAX_UNANSWERED = 0.01 // of what was offered: the flood itself runs on the same cores
 
 const command = commandLine({
   script: 'flood',
@@ -33,9 +33,9 @@ async function main({ seconds, times }: { readonly seconds: number; readonly tim
   console.table(memory)
   if (figures.failed > 0) console.table(failures)
   const problems = [...broken, ...notFlat(memory)]
-  if (figures.timesCapacity < times * LEAST_OFFERED)
+  if (figures.timesCapacity < times * MIN_OFFERED)
     problems.push(`only ${figures.timesCapacity} times the capacity was offered: the flood itself had too little CPU`)
-  if (figures.unanswered > figures.offered * MOST_UNANSWERED)
+  if (figures.unanswered > figures.offered * MAX_UNANSWERED)
     problems.push(`${figures.unanswered} had no answer within 15 s`)
   if (figures.accepted === 0) problems.push('not one order was accepted: nothing is shown')
   for (const line of problems) console.log(line)

@@ -45,13 +45,13 @@ export type FloodMemory = {
 }
 
 /** How much more a flood may take than the shop before it, and than another flood before it: two collections are not alike. */
-const MOST_MORE_MB = { thanBefore: 128, thanFirst: 24 }
+const MAX_MORE_MB = { thanBefore: 128, thanFirst: 24 }
 
 /** The services whose memory was not flat. */
 export function notFlat({ before, first, second }: FloodMemory): string[] {
   return Object.entries(second).flatMap(([service, peak]) => {
     const [moreThanBefore, moreThanFirst] = [peak - (before[service] ?? 0), peak - (first[service] ?? 0)]
-    if (moreThanBefore <= MOST_MORE_MB.thanBefore && moreThanFirst <= MOST_MORE_MB.thanFirst) return []
+    if (moreThanBefore <= MAX_MORE_MB.thanBefore && moreThanFirst <= MAX_MORE_MB.thanFirst) return []
     return [`${service}: the second flood took ${moreThanFirst} MB more than the first, ${moreThanBefore} than before`]
   })
 }

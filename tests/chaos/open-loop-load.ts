@@ -12,7 +12,7 @@ export type LoadAnswer = {
 
 export const PRODUCTS = 10
 const CONNECTIONS = 4_000
-const MOST_OUTSTANDING = 15_000 // a load generator has its bounds too
+const MAX_OUTSTANDING = 15_000 // a load generator has its bounds too
 const TICK_MS = 10
 const ANSWER_MS = 15_000
 const PLACE = 'mutation ($input: PlaceOrderInput!) { placeOrder(input: $input) { id } }'
@@ -38,7 +38,7 @@ export class OpenLoopLoad {
     let sent = 0
     for (let passed = 0; passed < forMs; passed = performance.now() - began) {
       const due = Math.floor((passed * perSecond) / 1_000)
-      for (; sent < due && outstanding.size < MOST_OUTSTANDING; sent += 1) {
+      for (; sent < due && outstanding.size < MAX_OUTSTANDING; sent += 1) {
         const one: Promise<unknown> = this.place(sent)
           .then((answer) => answers.push(answer))
           .finally(() => outstanding.delete(one))

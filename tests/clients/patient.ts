@@ -20,7 +20,7 @@ type ShopAddress = { readonly url: string; readonly token?: (user: string, role:
 export class PatientClient {
   /** How often a request had to be repeated, and how often in a row at most. */
   retries = 0
-  mostRetries = 0
+  maxRetries = 0
   /** Why: what was answered, or how the connection ended, and how often. */
   readonly reasons = new Map<string, number>()
   readonly #shop: ShopAddress
@@ -51,7 +51,7 @@ export class PatientClient {
         const reason = typeof answer === 'string' ? answer : `${code}: ${error?.message}`
         this.reasons.set(reason, (this.reasons.get(reason) ?? 0) + 1)
         this.retries += 1
-        this.mostRetries = Math.max(this.mostRetries, ++again)
+        this.maxRetries = Math.max(this.maxRetries, ++again)
         waitSeconds = retryAfter
         return undefined
       }
@@ -81,7 +81,7 @@ export class PatientClient {
   async #until<Found>(
     what: string,
     look: () => Promise<Found | undefined>,
-    leastPauseMs: () => number,
+    minPauseMs: () => number,
     withinMs = this.#limits.givesUpMs,
   ): Promise<Found> {
     const began = performance.now()
@@ -89,7 +89,7 @@ export class PatientClient {
       const found = await look()
       if (found !== undefined) return found
       if (performance.now() - began > withinMs) throw new Error(`waited ${withinMs / 1_000} s in vain for ${what}`)
-      await delay(Math.max(pauseMs * (0.5 + Math.random()), leastPauseMs()))
+      await delay(Math.max(pauseMs * (0.5 + Math.random()), minPauseMs()))
     }
   }
 

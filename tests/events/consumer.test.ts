@@ -28,7 +28,7 @@ async function consume({ types = ['OrderPlaced'], handle, ...others }: Settings 
     streams: machinery.streams,
     ackWaitMs: 30_000,
     contract,
-    tries: { most: 8, firstDelayMs: 1, longestDelayMs: 20 },
+    tries: { most: 8, firstDelayMs: 1, maxDelayMs: 20 },
     observer: {
       handled: () => undefined,
       failed: () => undefined,

@@ -41,8 +41,8 @@ export class KubernetesLoad {
   look(): OnLoadLine {
     const now = { sold: this.#buyers.sales.length, retried: this.#client.retries }
     const figures = { sold: now.sold - this.#before.sold, retried: now.retried - this.#before.retried }
-    const mostInARow = this.#client.mostRetries
-    this.#client.mostRetries = 0
+    const mostInARow = this.#client.maxRetries
+    this.#client.maxRetries = 0
     this.#before = now
     const frequent = [...this.#client.reasons].toSorted(([, a], [, b]) => b - a).slice(0, 2)
     this.#client.reasons.clear()

@@ -13,7 +13,7 @@ export const width = 6
 export const spent = { person: 0, deadline: 1, carrier: 2, stocker: 3, giver: 4, duplicate: 5, loss: 6, nudge: 7 }
 
 /** The bits of a number that holds whole numbers exactly. */
-const MOST_MESSAGES = 53
+const MAX_MESSAGES = 53
 
 export function worldOf(states: readonly number[], messages: readonly number[]): ModelWorld {
   return sending([...states, 0, 0], messages)
@@ -35,7 +35,7 @@ export const without = (world: ModelWorld, message: number): ModelWorld =>
 export function sending(world: ModelWorld, messages: readonly number[]): ModelWorld {
   let set = flying(world)
   for (const message of messages) {
-    if (message >= MOST_MESSAGES) throw new Error(`more than ${MOST_MESSAGES} different messages`)
+    if (message >= MAX_MESSAGES) throw new Error(`more than ${MAX_MESSAGES} different messages`)
     if (!has(set, message)) set += bit(message)
   }
   return world.with(inFlight, set)
@@ -43,7 +43,7 @@ export function sending(world: ModelWorld, messages: readonly number[]): ModelWo
 
 const flying = (world: ModelWorld): number => world[inFlight] ?? 0
 // Looked up: a power costs more than the rest of a step.
-const bits = Array.from({ length: MOST_MESSAGES }, (_, message) => 2 ** message)
+const bits = Array.from({ length: MAX_MESSAGES }, (_, message) => 2 ** message)
 const octals = Array.from({ length: 8 }, (_, slot) => 8 ** slot)
 const bit = (message: number): number => bits[message] ?? 0
 const octal = (slot: number): number => octals[slot] ?? 1

@@ -11,7 +11,7 @@ import type { SimulatedWorld } from './world.ts'
 export type Accepted = { readonly aggregate: string; readonly operation: string; readonly type: string }
 
 const timeoutMs = 5_000
-const mostTries = 12
+const maxTries = 12
 const keyed: ReadonlySet<string> = new Set(['PlaceOrder', 'RestockProduct', 'AddPoints'])
 
 export class SimulatedClients {
@@ -50,7 +50,7 @@ export class SimulatedClients {
       settled = true
       cancel()
       trace(`a client of ${service} ${replica}: ${command.type} ${scheduled.to} (${command.operation}): ${result}`)
-      if (done || tries === mostTries) this.#waiting -= 1
+      if (done || tries === maxTries) this.#waiting -= 1
       else clock.after(chance.short(1_000), () => this.#request(scheduled, chance, tries + 1))
     }
     const cancel = clock.after(timeoutMs + 1_000, () => settle('no answer', false))

@@ -4,7 +4,7 @@ import type { SimulationPlan } from './plan.ts'
 import { play } from './play.ts'
 import { shrink } from './shrink.ts'
 
-const mostLines = 150
+const maxLines = 150
 
 export async function failureReport(plan: SimulationPlan, overrides: SimulationOverrides = real): Promise<string> {
   const short = await shrink(plan, async (candidate) => (await play(candidate, overrides)).broken.length > 0)
@@ -21,8 +21,8 @@ export async function failureReport(plan: SimulationPlan, overrides: SimulationO
     ...short.accidents.map((accident) => `  ${JSON.stringify(accident)}`),
     `  deadlines ${JSON.stringify(short.deadlines)}, network faults ${JSON.stringify(short.networkFaults)}`,
     'What happened:',
-    ...lines.slice(0, mostLines).map((line) => `  ${line}`),
-    ...(lines.length > mostLines ? [`  and ${lines.length - mostLines} lines more`] : []),
+    ...lines.slice(0, maxLines).map((line) => `  ${line}`),
+    ...(lines.length > maxLines ? [`  and ${lines.length - maxLines} lines more`] : []),
     `Again: npm run simulate -- --seed ${plan.seed} --runs 1`,
   ].join('\n')
 }

@@ -13,7 +13,7 @@ import { type NetworkFaults, fateOfCall, fateOfUnansweredCall, fateOfDelivery, f
 
 export const start = Date.parse('2026-11-22T12:00:00.000Z')
 
-const mostReplays = 3
+const maxReplays = 3
 const replayEveryMs = 60_000 // longer than a message takes to get there
 
 /** How far the clocks of processes may be from each other: milliseconds. */
@@ -72,7 +72,7 @@ export class SimulatedWorld {
 
   /** An operator is still to replay dead letters. */
   get isToReplay(): boolean {
-    return this.deadLetters.size > 0 && this.#replays < mostReplays
+    return this.deadLetters.size > 0 && this.#replays < maxReplays
   }
 
   /** As an operator would once the fault is repaired, who gives up after a while: each goes where it came from. */

@@ -230,7 +230,7 @@ describe('operation records', () => {
 
   test('are kept while their events are not logged', async () => {
     const { service } = open()
-    const aggregates = service.replica(calm, { log: neverAppends, mostRelaying: 10_000 })
+    const aggregates = service.replica(calm, { log: neverAppends, maxRelaying: 10_000 })
     for (let n = 0; n < 250; n += 1) await aggregates.execute('a', add(n), byEvent)
     expect(Object.keys(service.documents.get('a')?.operations ?? {})).toHaveLength(250)
   })

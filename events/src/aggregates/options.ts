@@ -34,8 +34,8 @@ export type AggregatesOptions<
   readonly observer: AggregateObserver
   readonly tracer?: Tracer | undefined
   readonly mostInBatch?: number | undefined // commands; default 500
-  readonly mostWaitingCallers?: number | undefined // commands; default 2,000
-  readonly mostRelaying?: number | undefined // events not yet logged and published before writing waits; default 1,000
+  readonly maxWaitingCallers?: number | undefined // commands; default 2,000
+  readonly maxRelaying?: number | undefined // events not yet logged and published before writing waits; default 1,000
   readonly maxLoaded?: number | undefined // aggregates kept in memory; default 2,000
   readonly operationsKept?: number | undefined // records kept in a document; default 16
   readonly random?: (() => number) | undefined // in [0, 1): spreads what is tried again; default Math.random

@@ -63,7 +63,7 @@ describe('where the stream is away', () => {
 
   test('writing goes on until too many events wait, then callers are refused by their deadline', async () => {
     const { clock, service } = open()
-    const aggregates = service.replica(calm, { publisher, mostRelaying: 3 })
+    const aggregates = service.replica(calm, { publisher, maxRelaying: 3 })
     for (const n of [1, 2, 3]) await aggregates.execute('a', add(n))
     const late = aggregates.execute('a', add(4), { deadline: clock.elapsed() + 10_000 })
     const refused = refusalOf(late)
@@ -82,7 +82,7 @@ describe('where the stream is away', () => {
 
   test('too many callers are turned away at once', async () => {
     const { clock, service } = open()
-    const aggregates = service.replica(calm, { publisher, mostRelaying: 1, mostWaitingCallers: 2 })
+    const aggregates = service.replica(calm, { publisher, maxRelaying: 1, maxWaitingCallers: 2 })
     await aggregates.execute('a', add(1))
     const deadline = clock.elapsed() + 1_000
     const waiting = [2, 3].map((n) => aggregates.execute('a', add(n), { deadline }))
@@ -109,7 +109,7 @@ describe('where the log contradicts the document', () => {
     service.documents.clear()
     for (const [id, document] of backup) service.documents.set(id, document)
 
-    const aggregates = service.replica(calm, { mostRelaying: 1 })
+    const aggregates = service.replica(calm, { maxRelaying: 1 })
     await aggregates.execute('a', add(4))
     await clock.pass(100)
     expect(service.observed.alarmed.at(-1)).toMatchObject({ aggregateId: 'a', aggregateVersion: 2 })

@@ -29,14 +29,14 @@ const soonMs = 50
 export class CommandQueue<State extends AnyState, Command, Refused extends Refusal> {
   #waiting: QueuedCommand<State, Command, Refused>[] = []
   readonly #clock: Clock
-  readonly #mostForCallers: number
+  readonly #maxForCallers: number
   readonly #deferMs: () => number
   #closed: unknown
 
   /** `deferMs`: how long what may wait does wait, at most, where it comes now. */
-  constructor(clock: Clock, mostForCallers: number, deferMs: () => number) {
+  constructor(clock: Clock, maxForCallers: number, deferMs: () => number) {
     this.#clock = clock
-    this.#mostForCallers = mostForCallers
+    this.#maxForCallers = maxForCallers
     this.#deferMs = deferMs
   }
 
@@ -52,8 +52,8 @@ export class CommandQueue<State extends AnyState, Command, Refused extends Refus
 
   /** Settled when the command is; where its caller has a deadline, no later than that, whatever the command is waiting for. */
   async add(id: string, command: Command, executeOptions: ExecuteOptions): Promise<Outcome<State, Refused>> {
-    if (executeOptions.by !== 'event' && this.#waiting.length >= this.#mostForCallers) this.#leaveOutLate()
-    if (executeOptions.by !== 'event' && this.#waiting.length >= this.#mostForCallers)
+    if (executeOptions.by !== 'event' && this.#waiting.length >= this.#maxForCallers) this.#leaveOutLate()
+    if (executeOptions.by !== 'event' && this.#waiting.length >= this.#maxForCallers)
       throw new Unavailable('too many commands are waiting')
     const { promise, resolve, reject } = Promise.withResolvers<Outcome<State, Refused>>()
     const now = this.#clock.elapsed()
@@ -125,11 +125,11 @@ export class CommandQueue<State extends AnyState, Command, Refused extends Refus
   }
 }
 
-const mostConflicts = 5
+const maxConflicts = 5
 
 function hasHadEnough({
   executeOptions,
   conflicts,
 }: Pick<QueuedCommand<AnyState, unknown, Refusal>, 'executeOptions' | 'conflicts'>): boolean {
-  return executeOptions.by === 'event' && conflicts >= mostConflicts
+  return executeOptions.by === 'event' && conflicts >= maxConflicts
 }

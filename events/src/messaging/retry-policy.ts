@@ -5,19 +5,19 @@ import { backoff, noJitter } from '@shop/platform/backoff.ts'
 export type Tries = {
   readonly most: number
   readonly firstDelayMs: number // doubling from try to try
-  readonly longestDelayMs: number
+  readonly maxDelayMs: number
 }
 
 /** How often a message is tried before it becomes a dead letter; delays in milliseconds. */
-export const tries: Tries = { most: 8, firstDelayMs: 200, longestDelayMs: 10_000 }
+export const tries: Tries = { most: 8, firstDelayMs: 200, maxDelayMs: 10_000 }
 
 export type Judgement =
   { readonly retryDecision: 'again'; readonly afterMs: number } | { readonly retryDecision: 'dead' }
 
 /** `failures`: how often handling it has failed, this time included. */
-export function decideRetry(failures: number, { most, firstDelayMs, longestDelayMs } = tries): Judgement {
+export function decideRetry(failures: number, { most, firstDelayMs, maxDelayMs } = tries): Judgement {
   if (failures >= most) return { retryDecision: 'dead' }
-  const afterMs = backoff(failures, { firstMs: firstDelayMs, maxMs: longestDelayMs }, noJitter)
+  const afterMs = backoff(failures, { firstMs: firstDelayMs, maxMs: maxDelayMs }, noJitter)
   return { retryDecision: 'again', afterMs }
 }
 

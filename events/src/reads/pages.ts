@@ -13,9 +13,9 @@ type Rows = Pick<Model<unknown>, 'aggregate' | 'collection'>
 type Branch<T> = { readonly filter: QueryFilter<T>; readonly limit: number }
 
 /** So many rows are read one by one before an index is used instead. */
-const LONGEST_WALK = 5_000
-const MOST_BRANCHES = 50
-const MOST_FLOORS = 10_000
+const MAX_WALK = 5_000
+const MAX_BRANCHES = 50
+const MAX_FLOORS = 10_000
 
 /** Older than the page's cursor; for filters that have an index of their own, which this must not keep from being used. */
 export function olderThan<T>({ after }: PageRequest): QueryFilter<T> {
@@ -47,12 +47,7 @@ export async function newest<T extends Row>(model: Rows, { after, limit }: PageR
 export async function newestWhere<T extends Row>(model: Rows, filter: QueryFilter<T>, page: PageRequest): Promise<T[]> {
   const { after, limit } = page
   const range = after === undefined ? {} : { _id: { $lt: after } }
-  const walk: PipelineStage[] = [
-    { $match: range },
-    { $sort: { _id: -1 } },
-    { $limit: LONGEST_WALK },
-    { $match: filter },
-  ]
+  const walk: PipelineStage[] = [{ $match: range }, { $sort: { _id: -1 } }, { $limit: MAX_WALK }, { $match: filter }]
   const found = await model.aggregate<T>([...walk, { $limit: limit + 1 }, { $project: forWriters }])
   if (found.length > limit) return found
   const [rows = []] = await pagesAtOnce(model, [{ filter: { ...filter, ...olderThan<T>(page) }, limit }])
@@ -71,7 +66,7 @@ export async function firstWhere<T extends Row>(
 ): Promise<T[]> {
   const [range, bound] = [{ _id: { $gt: after } }, [{ $limit: limit + 1 }, { $project: forWriters }]]
   const sort = { $sort: { _id: 1 as const } }
-  const walk = [{ $match: range }, sort, { $limit: LONGEST_WALK }, { $match: filter }]
+  const walk = [{ $match: range }, sort, { $limit: MAX_WALK }, { $match: filter }]
   const found = await model.aggregate<T>([...walk, ...bound])
   if (found.length > limit) return found
   return model.aggregate<T>([{ $match: { ...filter, ...range } }, sort, ...bound]).hint(index)
@@ -85,8 +80,8 @@ export async function firstWhere<T extends Row>(
  * const [ofKim, ofLee] = await pagesAtOnce<{ _id: string; userId: string }>(model, branches)
  */
 export async function pagesAtOnce<T extends Row>(model: Rows, branches: readonly Branch<T>[]): Promise<T[][]> {
-  if (branches.length > MOST_BRANCHES) {
-    const [now, later] = [branches.slice(0, MOST_BRANCHES), branches.slice(MOST_BRANCHES)]
+  if (branches.length > MAX_BRANCHES) {
+    const [now, later] = [branches.slice(0, MAX_BRANCHES), branches.slice(MAX_BRANCHES)]
     return (await Promise.all([pagesAtOnce(model, now), pagesAtOnce(model, later)])).flat()
   }
   const [first, ...others] = branches.map(pipelineOf)
@@ -116,7 +111,7 @@ export class FirstPages<T extends Row> {
   readonly #model: Rows
   readonly #path: string
   readonly #index: string
-  readonly #floors = new LRUCache<string, string>({ max: MOST_FLOORS })
+  readonly #floors = new LRUCache<string, string>({ max: MAX_FLOORS })
 
   /** `path`: of the owner's id in a row. `index`: the name of an index on that and `_id`. */
   constructor(model: Rows, path: string, index: string) {

@@ -50,8 +50,8 @@ export class SimulatedClock implements Clock {
   }
 
   /** Lets time pass until something is so. Throws where that takes longer than `mostMs`. */
-  async until(isSo: () => boolean, mostMs = 600_000): Promise<void> {
-    const end = this.#now + mostMs
+  async until(isSo: () => boolean, maxMs = 600_000): Promise<void> {
+    const end = this.#now + maxMs
     await quiet()
     while (!isSo()) {
       const next = this.#timers.first()

@@ -46,7 +46,7 @@ export type CollectedSpan = Exported['scopeSpans'][number]['spans'][number] & {
   readonly resource: Exported['resource']['attributes']
 }
 
-const largestExport = 50_000_000 // bytes
+const maxExport = 50_000_000 // bytes
 
 export class SpanCollector {
   readonly url: string
@@ -60,7 +60,7 @@ export class SpanCollector {
 
   static async start(): Promise<SpanCollector> {
     const server = createServer((request, response) => {
-      void readJson(request, largestExport).then((body) => {
+      void readJson(request, maxExport).then((body) => {
         if (request.url === '/v1/traces' && body.kind === 'json') collector.#take(Export.parse(body.value))
         response.writeHead(200, { 'content-type': 'application/json' }).end('{}')
       })

@@ -1,7 +1,7 @@
 import type { OperationVariables, TypedDocumentNode } from '@apollo/client'
 import { useApolloClient } from '@apollo/client/react'
 import { useEffect, useEffectEvent } from 'react'
-import { LARGEST_PAGE, PAGE_SIZE } from './page-sizes.ts'
+import { MAX_PAGE_SIZE, PAGE_SIZE } from './page-sizes.ts'
 
 const EVERY_MS = 2_000
 
@@ -16,7 +16,7 @@ export function useFreshList<Data, Variables extends OperationVariables>(
 ): void {
   const client = useApolloClient()
   const refresh = useEffectEvent(() => {
-    if (shown === undefined || shown > LARGEST_PAGE) return
+    if (shown === undefined || shown > MAX_PAGE_SIZE) return
     void client
       .query({ query, variables: variables(Math.max(shown, PAGE_SIZE)), fetchPolicy: 'network-only' })
       .catch(() => undefined)

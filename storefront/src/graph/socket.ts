@@ -6,7 +6,7 @@ import { connectionIsLost } from './connection.ts'
 const PING_MS = 5_000
 const PONG_WITHIN_MS = 4_000
 const FIRST_WAIT_MS = 200
-const LONGEST_WAIT_MS = 2_000
+const MAX_WAIT_MS = 2_000
 const CLEAN = 1_000
 
 let missingPong: ReturnType<typeof setTimeout> | undefined
@@ -23,7 +23,7 @@ export const socket = createClient({
   keepAlive: PING_MS,
   retryAttempts: Infinity,
   shouldRetry: () => true,
-  retryWait: (tries) => waitOrOnline(Math.min(FIRST_WAIT_MS * 2 ** tries, LONGEST_WAIT_MS) * (0.5 + Math.random() / 2)),
+  retryWait: (tries) => waitOrOnline(Math.min(FIRST_WAIT_MS * 2 ** tries, MAX_WAIT_MS) * (0.5 + Math.random() / 2)),
   on: {
     connected: () => {
       open = true

@@ -12,10 +12,10 @@ export const RestockProduct = z.object({
 
 export const ChangeProductPrice = z.object({ productId: chosenId, price: whole(0) })
 
-const MOST_WORDS = 10
+const MAX_WORDS = 10
 
 /** The words that are searched for. */
 export const Search = text(1, 200)
   .transform(wordsOf)
   .refine((words) => words.length > 0, 'has no letter and no digit')
-  .refine((words) => words.length <= MOST_WORDS, `has more than ${MOST_WORDS} words`)
+  .refine((words) => words.length <= MAX_WORDS, `has more than ${MAX_WORDS} words`)

@@ -9,9 +9,9 @@ import type { DeadLetterFilter, DeadLettersInput } from './generated/graphql.ts'
 
 export type ChosenLetters = { readonly letters: readonly LetterReference[]; readonly subject: string }
 
-const mostIds = 1_000
-const mostMatches = 10_000 // a page that is looked at has 100
-const mostNamed = 5
+const maxIds = 1_000
+const maxMatches = 10_000 // a page that is looked at has 100
+const maxNamed = 5
 const reasons = text(1, 500).nullable()
 
 /** Throws BAD_USER_INPUT where it is neither ids nor a filter, or no id; what is not there any more is left out. */
@@ -43,8 +43,8 @@ async function named(
   ids: readonly string[],
   whole: boolean,
 ): Promise<ChosenLetters> {
-  if (ids.length < 1 || ids.length > mostIds)
-    throw badUserInput('input.ids', `${ids.length} ids are not from 1 to ${mostIds}`)
+  if (ids.length < 1 || ids.length > maxIds)
+    throw badUserInput('input.ids', `${ids.length} ids are not from 1 to ${maxIds}`)
   const wrong = ids.find((id) => !/^[1-9]\d{0,14}-\d{1,15}$/.test(id))
   if (wrong !== undefined) throw badUserInput('input.ids', `${shownValue(wrong)} is no id of a dead letter`)
   const found: LetterReference[] = []
@@ -56,8 +56,8 @@ async function named(
       throw badUserInput('input.ids', `${shownValue(id)} cannot be replayed: ${letter.cut} were too much to be kept`)
     found.push(letter)
   }
-  const more = unique.length > mostNamed ? ` and ${unique.length - mostNamed} more` : ''
-  return { letters: found, subject: `dead letters ${unique.slice(0, mostNamed).join(', ')}${more}` }
+  const more = unique.length > maxNamed ? ` and ${unique.length - maxNamed} more` : ''
+  return { letters: found, subject: `dead letters ${unique.slice(0, maxNamed).join(', ')}${more}` }
 }
 
 async function alike(
@@ -69,7 +69,7 @@ async function alike(
   const found: LetterReference[] = []
   for await (const { sequence, at, cut } of chosenLetters(contract, letters, filterOf(filter))) {
     if (whole && cut !== undefined) continue
-    if (found.push({ sequence, at }) === mostMatches) break // without their messages, which may be long
+    if (found.push({ sequence, at }) === maxMatches) break // without their messages, which may be long
   }
   const { service, kind, eventType, orderId } = filter
   const conditions = [

@@ -14,7 +14,7 @@ export type LetterReference = Pick<DeadLetter, 'sequence' | 'at'>
 
 const kinds: Readonly<Record<Kind, DeadLetterKind>> = { FAILED: 'failed', MALFORMED: 'malformed', PARKED: 'parked' }
 const shownAs: Readonly<Record<DeadLetterKind, Kind>> = { failed: 'FAILED', malformed: 'MALFORMED', parked: 'PARKED' }
-const longestPayload = 16_384 // characters
+const maxPayloadLength = 16_384 // characters
 
 export const cursors = { list: 'dead-letters', isKey: (key: string) => /^[1-9]\d{0,14}$/.test(key) }
 
@@ -85,5 +85,5 @@ export function shownLetter(letter: DeadLetter): ResolversTypes['DeadLetter'] {
 
 /** Without half a character at its end. */
 function beginning(text: string): string {
-  return text.length <= longestPayload ? text : text.slice(0, longestPayload).replace(/[\uD800-\uDBFF]$/, '')
+  return text.length <= maxPayloadLength ? text : text.slice(0, maxPayloadLength).replace(/[\uD800-\uDBFF]$/, '')
 }

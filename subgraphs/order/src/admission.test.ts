@@ -5,7 +5,7 @@ import { admission } from './admission.ts'
 function refusalAt(waiting: number, failingMs = 0): unknown {
   const admit = admission({
     ...{ backlog: () => waiting, most: 1_000 },
-    ...{ failingForMs: () => failingMs, mostFailingMs: 60_000, registry: new Registry() },
+    ...{ failingForMs: () => failingMs, maxFailingMs: 60_000, registry: new Registry() },
   })
   try {
     return admit()

@@ -10,16 +10,16 @@ export type Admission = {
   /** For how long nothing could be published; milliseconds. */
   readonly failingForMs: () => number
   /** From how long on orders are refused. */
-  readonly mostFailingMs: number
+  readonly maxFailingMs: number
   readonly registry: Registry
 }
 
 /** Waiting this long lets the saga come back from twice its bound to the bound. */
 const secondsPerBound = 5
-const longestWait = 60
+const maxWait = 60
 
 /** Answers the gate: it throws SERVICE_UNAVAILABLE with `retryAfter`, which grows with what there is to do. */
-export function admission({ backlog, most, failingForMs, mostFailingMs, registry }: Admission): () => void {
+export function admission({ backlog, most, failingForMs, maxFailingMs, registry }: Admission): () => void {
   const registers = [registry]
   const refused = new Counter({
     name: 'shop_orders_refused_total',
@@ -35,14 +35,14 @@ export function admission({ backlog, most, failingForMs, mostFailingMs, registry
     },
   })
   return () => {
-    if (failingForMs() >= mostFailingMs) {
+    if (failingForMs() >= maxFailingMs) {
       refused.inc()
       throw serviceUnavailable('Orders are not carried out at the moment; try again later.', secondsPerBound)
     }
     const waiting = backlog()
     if (waiting < most) return
     refused.inc()
-    const retryAfter = Math.min(longestWait, Math.max(1, Math.ceil((secondsPerBound * (waiting - most)) / most)))
+    const retryAfter = Math.min(maxWait, Math.max(1, Math.ceil((secondsPerBound * (waiting - most)) / most)))
     throw serviceUnavailable('The shop has more orders than it can handle; try again later.', retryAfter)
   }
 }

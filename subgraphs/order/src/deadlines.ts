@@ -5,7 +5,7 @@ import { type OrderDeadlines, due } from './domain/due.ts'
 import type { Order, OrderCommand } from './domain/order.ts'
 
 const clocksAgreeMs = 60_000 // what was placed further ahead was placed by a clock that has been set back since
-const mostSeen = 10_000 // orders
+const maxSeen = 10_000 // orders
 
 /**
  * When an order has waited too long, and the command for it: a nudge, or, past the deadline of the whole way, its end. That of one that
@@ -23,7 +23,7 @@ export function deadlinesOf(
     const since = seenAhead.get(id) ?? elapsed()
     seenAhead.set(id, since)
     const [oldest = id] = seenAhead.keys()
-    if (seenAhead.size > mostSeen) seenAhead.delete(oldest)
+    if (seenAhead.size > maxSeen) seenAhead.delete(oldest)
     return elapsed() - since
   }
   return {

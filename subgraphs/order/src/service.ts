@@ -38,7 +38,7 @@ export const order: Program<typeof settings> = {
     const admit = admission({
       ...{ backlog: () => backlog.messages, most },
       failingForMs: () => participant.publishing.failingForMs,
-      ...{ mostFailingMs: mostUnpublishedMs, registry: runtime.metrics },
+      ...{ maxFailingMs: mostUnpublishedMs, registry: runtime.metrics },
     })
     const schema = new URL('../schema.graphql', import.meta.url)
     await serveSubgraph(runtime, resources, schema, createResolvers(store, { ...participant, admit }))

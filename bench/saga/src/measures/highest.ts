@@ -18,8 +18,8 @@ type Search = { readonly inFlight: number; readonly probeSeconds: number; readon
 const first = 0.95 // of what the closed loop reached
 const steps = { down: 0.9, up: 1.08, most: 5 }
 /** Orders that came last must not wait longer than a moment for those before them, or a queue has grown. */
-const mostDrainMs = 2_000
-const mostP99Ms = 2_000
+const maxDrainMs = 2_000
+const maxP99Ms = 2_000
 
 export async function highest(
   system: System,
@@ -46,7 +46,7 @@ export async function highest(
 
 /** All taken on, all done, and no queue that grows. */
 export function holds({ sent, done, drainMs, latency }: Steady): boolean {
-  return done === sent && drainMs <= mostDrainMs && (latency.p99 ?? Infinity) <= mostP99Ms
+  return done === sent && drainMs <= maxDrainMs && (latency.p99 ?? Infinity) <= maxP99Ms
 }
 
 export async function saturate(

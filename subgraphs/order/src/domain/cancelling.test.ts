@@ -17,7 +17,7 @@ import {
   timeOut,
 } from './commands.fixture.ts'
 import { orderEvents } from '../../events.ts'
-import { MOST_REFUSED_CANCELLATIONS } from './decider.ts'
+import { MAX_REFUSED_CANCELLATIONS } from './decider.ts'
 import { order } from './decider.ts'
 
 const { given } = specs(order, ID, orderEvents)
@@ -63,8 +63,8 @@ describe('cancelling', () => {
     given(place, reserved)
       .when(cancel())
       .then([{ type: 'CancellationRequested', unitPrice: 1000, totalPrice: 3000 }]))
-  test(`that was refused ${MOST_REFUSED_CANCELLATIONS} times is refused at the door`, () => {
-    const refusals = Array.from({ length: MOST_REFUSED_CANCELLATIONS }, (_, n) => [
+  test(`that was refused ${MAX_REFUSED_CANCELLATIONS} times is refused at the door`, () => {
+    const refusals = Array.from({ length: MAX_REFUSED_CANCELLATIONS }, (_, n) => [
       cancel(100 + n),
       refused(100 + n),
     ]).flat()

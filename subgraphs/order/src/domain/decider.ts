@@ -18,7 +18,7 @@ export const order: Decider<Order, OrderCommand, OrderEvent, OrderRefusal> = {
 }
 
 /** Each refused request leaves two records; the document must remain small. */
-export const MOST_REFUSED_CANCELLATIONS = 50
+export const MAX_REFUSED_CANCELLATIONS = 50
 
 /** No events: it was done before, or it concerns the order no more. */
 function decide(order: Order, command: OrderCommand): OrderDecision {
@@ -53,8 +53,8 @@ function cancelOrder(order: PlacedOrder, { operation, reason }: OrderCommandOf<'
       detail: 'The payment was declined, and the order is about to be rejected.',
     }
   }
-  if (order.cancellationsRefused >= MOST_REFUSED_CANCELLATIONS) {
-    return { refused: 'ORDER_NOT_CANCELLABLE', detail: `It was refused ${MOST_REFUSED_CANCELLATIONS} times.` }
+  if (order.cancellationsRefused >= MAX_REFUSED_CANCELLATIONS) {
+    return { refused: 'ORDER_NOT_CANCELLABLE', detail: `It was refused ${MAX_REFUSED_CANCELLATIONS} times.` }
   }
   return [
     {
