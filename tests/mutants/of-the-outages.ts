@@ -55,8 +55,8 @@ export const ofTheOutages: readonly Mutant[] = [
   {
     name: 'orders that have gone on crowd out those that a clock set back has put ahead',
     file: 'subgraphs/order/src/deadlines.ts',
-    find: 'if (seenAhead.size > mostSeen) seenAhead.delete(oldest)',
-    replace: 'if (seenAhead.size > mostSeen) seenAhead.delete(id)',
+    find: 'if (seenAhead.size > maxSeen) seenAhead.delete(oldest)',
+    replace: 'if (seenAhead.size > maxSeen) seenAhead.delete(id)',
     tests: ['subgraphs/order/src/deadlines'],
   },
   {
