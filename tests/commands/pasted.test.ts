@@ -90,7 +90,7 @@ function refusal(line: string): Promise<string> {
   const env = { NODE_COMPILE_CACHE: path.join(projectRoot, 'node_modules', '.cache', 'node'), ...process.env }
   return new Promise((resolve) => {
     execFile(process.execPath, args, { cwd: projectRoot, env, timeout: 60_000 }, (error, out, err) =>
-      resolve(error === null ? '' : `${out}${err}` || String(error)),
+      resolve(error === null ? '' : `${out}${err}` || error.message),
     )
   })
 }

@@ -106,7 +106,7 @@ function mismatch(
   if (arg === undefined) return `${word} is missing`
   if (kind === undefined) return word === arg ? mismatch(form, args, call, before) : `unknown: ${arg}`
   if (!arg.startsWith(prefix)) return `unknown: ${arg}`
-  const [value = '', taken] = [
+  const [value, taken] = [
     arg.slice(prefix.length),
     isRepeated && /^--(file|env-file|profile)$/.test(arg) ? args[0] : undefined,
   ]
