@@ -40,7 +40,7 @@ test('a release moves the lines of the changesets to CHANGELOG.md, and gives pro
     )
     expect(await readdir(path.join(folder, '.changeset'))).toEqual(['README.md', 'config.json'])
   })
-}, 60_000)
+}, 300_000)
 
 test('the changesets of this project make a release, each with its line', async () => {
   await withTemporaryFolder(async (folder) => {
@@ -54,4 +54,4 @@ test('the changesets of this project make a release, each with its line', async 
     const changelog = await read(folder, 'CHANGELOG.md')
     expect(lines.filter((line) => !changelog.includes(line))).toEqual([])
   })
-}, 60_000)
+}, 300_000)

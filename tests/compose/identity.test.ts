@@ -51,9 +51,9 @@ test.each(Object.entries(clients))('%s gets a token that the shop believes, with
 })
 
 test('it tells its addresses below the issuer, where Keycloak has them', async () => {
-  const told = await configuration()
-  expect(told.issuer).toBe(issuer)
-  expect(told.jwks_uri).toBe(`${issuer}/protocol/openid-connect/certs`)
+  const provider = await configuration()
+  expect(provider.issuer).toBe(issuer)
+  expect(provider.jwks_uri).toBe(`${issuer}/protocol/openid-connect/certs`)
   expect(settings.get('OIDC_ISSUER')).toBe(settings.get('JWT_ISSUER'))
 })
 

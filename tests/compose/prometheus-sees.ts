@@ -59,7 +59,7 @@ async function evaluated(): Promise<string> {
   return `${rules.length} rules evaluated`
 }
 
-const asked = { scraped, pushed }[what]
-if (!asked) throw new Error(`expected scraped or pushed, got ${what}`)
-const parts = await asked()
+const check = { scraped, pushed }[what]
+if (!check) throw new Error(`expected scraped or pushed, got ${what}`)
+const parts = await check()
 console.log(`${parts}; ${await evaluated()}`)

@@ -13,7 +13,7 @@ try {
   await page.locator('input[name=login], input[name=username]').fill(user) // oidc-provider's, Keycloak's
   await page.locator('input[name=password]').fill(user)
   const provider = new URL(page.url()).origin
-  const told = page.waitForResponse(
+  const tokenResponse = page.waitForResponse(
     (response) => response.url() === `${url}/graphql` && response.request().headers()['authorization'] !== undefined,
   )
   const back = page.waitForURL('**/me')
@@ -23,7 +23,7 @@ try {
   await back
   const { errors } = z
     .object({ errors: z.array(z.object({ message: z.string() })).default([]) })
-    .parse(await (await told).json())
+    .parse(await (await tokenResponse).json())
   if (errors.length > 0) throw new Error(errors.map(({ message }) => message).join('; '))
   console.log(`${user} signed in at ${provider}, and sees a page of their own`)
 } finally {

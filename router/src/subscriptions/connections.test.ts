@@ -10,19 +10,19 @@ import { Connections, type Sink } from './connections.ts'
 async function subgraph() {
   const server = createServer()
   const sockets = new WebSocketServer({ server })
-  const asked: { readonly id: string; readonly field: string; readonly socket: WebSocket }[] = []
+  const subscribed: { readonly id: string; readonly field: string; readonly socket: WebSocket }[] = []
   const completed: string[] = []
   sockets.on('connection', (socket) =>
     socket.on('message', (text: Buffer) => {
       const { type, id, payload } = JSON.parse(String(text))
       if (type === 'connection_init') socket.send('{"type":"connection_ack"}')
-      if (type === 'subscribe') asked.push({ id, field: payload.query, socket })
+      if (type === 'subscribe') subscribed.push({ id, field: payload.query, socket })
       if (type === 'complete') completed.push(id)
     }),
   )
   await once(server.listen(0, '127.0.0.1'), 'listening')
   const address = server.address()
-  const find = (field: string) => asked.find((each) => each.field === field)
+  const find = (field: string) => subscribed.find((each) => each.field === field)
   return {
     url: `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}/graphql`,
     find,

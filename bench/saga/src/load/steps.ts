@@ -17,13 +17,13 @@ export type StepTimes = {
   readonly slowest: readonly { readonly sentAt: string; readonly ms: number; readonly steps: Legs }[]
 }
 type Legs = Readonly<Record<string, number>>
-type Request = { readonly sentAt: number; readonly answeredAt: number }
+type SentRequest = { readonly sentAt: number; readonly answeredAt: number }
 
 /** The events of an order that goes well, as far as latency counts. */
 export const wayOfAnOrder = ['OrderPlaced', 'StockReserved', 'PaymentApproved', 'DeliveryPrepared']
 
 export class Steps {
-  readonly #requests = new Map<string, Request>()
+  readonly #requests = new Map<string, SentRequest>()
   readonly #events = new Map<string, SagaEvent>() // the first of its type
 
   answered(orderId: string, sentAt: number, answeredAt: number): void {
@@ -39,7 +39,7 @@ export class Steps {
     const orders = [...this.#requests].flatMap(([orderId, request]) => this.#order(orderId, request) ?? [])
     const slowest = orders.toSorted((a, b) => b.ms - a.ms).slice(0, Math.max(1, Math.ceil(orders.length / 100)))
     const names = Object.keys(orders[0]?.steps ?? {})
-    const of = (name: string, some: readonly Order[]): number[] => some.map(({ steps }) => steps[name] ?? 0)
+    const of = (name: string, some: readonly TimedOrder[]): number[] => some.map(({ steps }) => steps[name] ?? 0)
     const stepOf = (name: string) => {
       const all = of(name, orders)
       return { ...distribution(all), mean: mean(all), ofSlowest: mean(of(name, slowest)) }
@@ -51,7 +51,7 @@ export class Steps {
   }
 
   /** Undefined where one of its events is missing. */
-  #order(orderId: string, { sentAt, answeredAt }: Request): Order | undefined {
+  #order(orderId: string, { sentAt, answeredAt }: SentRequest): TimedOrder | undefined {
     const steps: Record<string, number> = {}
     let [before, at] = ['sent', sentAt]
     const moment = (name: string, to: number): void => {
@@ -73,7 +73,7 @@ export class Steps {
   }
 }
 
-type Order = { readonly sentAt: number; readonly ms: number; readonly steps: Legs }
+type TimedOrder = { readonly sentAt: number; readonly ms: number; readonly steps: Legs }
 
 function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length)

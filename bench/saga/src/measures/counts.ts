@@ -16,7 +16,7 @@ export type Counted = {
 }
 
 type CountedSpan = { readonly before: WorkDone; readonly after: WorkDone; readonly seconds: number }
-type Extent = { readonly rates: readonly number[]; readonly seconds: number; readonly inFlight: number }
+type CountedRun = { readonly rates: readonly number[]; readonly seconds: number; readonly inFlight: number }
 
 const idleSeconds = 20
 
@@ -24,7 +24,7 @@ const idleSeconds = 20
 export async function counts(
   system: System,
   load: SteadyLoad,
-  { rates, seconds, inFlight }: Extent,
+  { rates, seconds, inFlight }: CountedRun,
   say: (line: string) => void,
 ): Promise<readonly Counted[]> {
   say(`counting what is asked without orders, for ${idleSeconds} s`)

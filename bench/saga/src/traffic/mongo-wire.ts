@@ -10,20 +10,20 @@ const listOf: Readonly<Record<string, string>> = { insert: 'documents', update: 
 
 /** Counts by command and collection, as in "update orders": documents sent, or read. */
 export function mongoReader(tally: TrafficTally): WireReader {
-  const asked = new Map<number, string>()
+  const requests = new Map<number, string>()
   return {
     sent: framed((message) => {
       const { body, listed } = parts(message)
       const [name = '', of] = Object.entries(body)[0] ?? []
       const what = typeof of === 'string' ? `${name} ${of}` : name
-      asked.set(message.readInt32LE(4), what)
+      requests.set(message.readInt32LE(4), what)
       const list: unknown = body[listOf[name] ?? '']
       tally.add(what, { times: 1, rows: listed + (Array.isArray(list) ? list.length : 0), bytes: message.length })
     }),
     received: framed((message) => {
       const to = message.readInt32LE(8)
-      const what = asked.get(to) ?? 'other answers'
-      asked.delete(to)
+      const what = requests.get(to) ?? 'other answers'
+      requests.delete(to)
       const { cursor } = parts(message).body
       const batch = isRecord(cursor) ? (cursor['firstBatch'] ?? cursor['nextBatch']) : undefined
       tally.add(what, { rows: Array.isArray(batch) ? batch.length : 0, bytes: message.length })
