@@ -13,16 +13,16 @@ const _id = 'restoring'
 
 /** Where it is from; undefined where no restore is under way. */
 export async function restoringFrom(mongo: Connection): Promise<string | undefined> {
-  return (await marks(mongo).findOne({ _id }, { timeoutMS: 10_000 }))?.from
+  return (await unfinished(mongo).findOne({ _id }, { timeoutMS: 10_000 }))?.from
 }
 
 /** To be called before a restore changes anything. */
 export async function markRestoring(mongo: Connection, from: string): Promise<void> {
-  await marks(mongo).updateOne({ _id }, { $set: { from, since: new Date() } }, { upsert: true })
+  await unfinished(mongo).updateOne({ _id }, { $set: { from, since: new Date() } }, { upsert: true })
 }
 
 export async function markRestored(mongo: Connection): Promise<void> {
-  await marks(mongo).deleteOne({ _id })
+  await unfinished(mongo).deleteOne({ _id })
 }
 
 /** Resolves once no restore is under way. Says so in the log while one is; rejects when `signal` aborts. */
@@ -41,6 +41,6 @@ export async function untilRestored(
   await persist(look, { what: 'the end of a restore', log, signal })
 }
 
-function marks(mongo: Connection) {
+function unfinished(mongo: Connection) {
   return nativeCollection<Restoring>(mongo, HEALTH)
 }

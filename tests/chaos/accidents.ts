@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { NatsServer } from '@shop/dev/testing/nats-server.ts'
 import type { Shop } from '@shop/dev/shop/shop.ts'
 import { until } from '@shop/dev/testing/until.ts'
-import type { Span } from './waits.ts'
+import type { WaitSpan } from './waits.ts'
 import { engineNames, replicaName, services } from '@shop/dev/shop/topology.ts'
 
 type ProcessName = Parameters<Shop['process']>[0]
@@ -64,7 +64,7 @@ const backWithinMs = 180_000
 const longestPauseMs = 20_000
 const onePauseIn = 4
 
-export type ProcessAccident = Span & { readonly process: string; readonly what: 'killed' | 'paused' }
+export type ProcessAccident = WaitSpan & { readonly process: string; readonly what: 'killed' | 'paused' }
 
 export class Accidents {
   readonly happened: ProcessAccident[] = []

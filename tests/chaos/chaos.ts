@@ -7,7 +7,7 @@ import { NatsCluster } from '@shop/dev/testing/nats-cluster.ts'
 import { Accidents, serverOf } from './accidents.ts'
 import { Buyers } from './buyers.ts'
 import { compare, percentileMs } from './outcome.ts'
-import { sagaSpans, type Span, unexplainedMs } from './waits.ts'
+import { sagaSpans, type WaitSpan, unexplainedMs } from './waits.ts'
 
 export type ChaosOptions = {
   readonly durationMs: number
@@ -128,6 +128,6 @@ async function chaosOn(
   }
 }
 
-function mostOf(waits: readonly Span[], accidents: readonly Span[]): number {
+function mostOf(waits: readonly WaitSpan[], accidents: readonly WaitSpan[]): number {
   return Math.round(Math.max(0, ...waits.map((wait) => unexplainedMs(wait, accidents))))
 }

@@ -13,7 +13,7 @@ export type AnswerData = { readonly [field: string]: unknown }
 export type ClientResponse = { readonly data?: AnswerData | null; readonly errors?: readonly ClientFailure[] }
 export type ClientVariables = Readonly<Record<string, unknown>>
 
-const patienceMs = areElecting ? 5_000 : 0
+const electionMs = areElecting ? 5_000 : 0
 
 /** A client of one service, over HTTP and WebSocket. */
 export class Client {
@@ -27,7 +27,7 @@ export class Client {
     for (const began = performance.now(); ; await delay(50)) {
       const response = await this.post(JSON.stringify({ query, variables }), as && (await bearer(as)))
       const answer: ClientResponse = JSON.parse(await response.text())
-      if (!isRefused(answer.errors) || performance.now() - began > patienceMs) return answer
+      if (!isRefused(answer.errors) || performance.now() - began > electionMs) return answer
     }
   }
 
@@ -64,7 +64,7 @@ export class Client {
         }
         return
       } catch (error) {
-        if (isFollowing || !isRefused(error) || performance.now() - began > patienceMs) throw error
+        if (isFollowing || !isRefused(error) || performance.now() - began > electionMs) throw error
       }
     }
   }

@@ -1,6 +1,6 @@
 /**
  * Customers who follow their orders and deliveries over both transports while releases are exchanged. Whoever is cut off comes back with
- * the last cursor; each status is to be told once, in order, and none left out.
+ * the last cursor; each status is to arrive once, in order, and none left out.
  */
 import { setTimeout as delay } from 'node:timers/promises'
 import { stringAt } from '../component/shopping.ts'
@@ -19,7 +19,7 @@ const ORDER = `subscription ($id: ID!, $after: String) {
 const deliveryWay = ['PREPARING', 'SHIPPED', 'IN_TRANSIT', 'OUT_FOR_DELIVERY', 'DELIVERED']
 const orderWay = ['PENDING', 'CONFIRMED', 'COMPLETED']
 
-const toldWithinMs = 60_000
+const receivedWithinMs = 60_000
 const pauseMs = 250
 
 export class Followers {
@@ -52,8 +52,8 @@ export class Followers {
     const id = await this.#client.idFrom('placeOrder', user, 'customer', PLACE, { input })
     this.orders.push(id)
     const transport = this.#random() < 0.5 ? overWebSocket : overEventStream
-    const delivery = new Follower(this.#url, user, id, DELIVERY, transport)
-    const order = new Follower(this.#url, user, id, ORDER, transport)
+    const delivery = new StatusFollower(this.#url, user, id, DELIVERY, transport)
+    const order = new StatusFollower(this.#url, user, id, ORDER, transport)
     try {
       await Promise.all([delivery.until('DELIVERED'), order.until('COMPLETED'), this.#deliver(id, delivery, stepMs)])
     } finally {
@@ -62,31 +62,31 @@ export class Followers {
     }
     this.updates += delivery.statuses.length + order.statuses.length
     this.reconnections += delivery.reconnections + order.reconnections
-    this.#judge(id, 'delivery', delivery.statuses, deliveryWay)
+    this.#check(id, 'delivery', delivery.statuses, deliveryWay)
     // It begins with what the order was by then, which may be a later one.
-    this.#judge(id, 'order', order.statuses, orderWay.slice(-Math.max(1, order.statuses.length)))
+    this.#check(id, 'order', order.statuses, orderWay.slice(-Math.max(1, order.statuses.length)))
   }
 
-  async #deliver(orderId: string, delivery: Follower, stepMs: number): Promise<void> {
-    await delivery.told('PREPARING')
+  async #deliver(orderId: string, delivery: StatusFollower, stepMs: number): Promise<void> {
+    await delivery.received('PREPARING')
     for (const to of deliveryWay.slice(1)) {
       await delay(this.#random() * 2 * stepMs)
       const again = ['DELIVERY_NOT_ADVANCEABLE'] // where it is asked for once more, since the answer was lost
       await this.#client.request('carrier', 'carrier', ADVANCE, { input: { orderId, to } }, again)
       const began = performance.now()
-      await delivery.told(to)
+      await delivery.received(to)
       this.updateWaitsMs.push(performance.now() - began)
     }
   }
 
-  #judge(id: string, what: string, statuses: readonly string[], way: readonly string[]): void {
+  #check(id: string, what: string, statuses: readonly string[], way: readonly string[]): void {
     if (statuses.join() !== way.join())
-      this.broken.push(`the ${what} ${id} was told as ${statuses.join(', ')}, not ${way.join(', ')}`)
+      this.broken.push(`the ${what} ${id} was received as ${statuses.join(', ')}, not ${way.join(', ')}`)
   }
 }
 
 /** One subscription, through all its connections. */
-class Follower {
+class StatusFollower {
   readonly statuses: string[] = []
   reconnections = 0
   readonly #open: (after: string | undefined) => Promise<FollowedOrder>
@@ -101,10 +101,10 @@ class Follower {
   }
 
   /** Resolves when that status has come, or rejects where nothing of it comes for too long. */
-  async told(status: string): Promise<void> {
-    const late = AbortSignal.timeout(toldWithinMs)
+  async received(status: string): Promise<void> {
+    const late = AbortSignal.timeout(receivedWithinMs)
     while (!this.statuses.includes(status)) {
-      if (late.aborted) throw new Error(`${this.#what}: nobody was told of ${status} within ${toldWithinMs / 1_000} s`)
+      if (late.aborted) throw new Error(`${this.#what}: no event with ${status} within ${receivedWithinMs / 1_000} s`)
       await Promise.race([this.#hearing.promise, delay(1_000)])
     }
   }

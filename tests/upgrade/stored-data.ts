@@ -1,4 +1,4 @@
-/** What an earlier release stores: every journey is gone through, then orders are placed that nobody can be told of, and all is dumped. */
+/** What an earlier release stores: every journey is gone through, then orders are placed whose events cannot be published, and all is dumped. */
 import path from 'node:path'
 import { run } from '@shop/dev/process/run.ts'
 import { Shop } from '@shop/dev/shop/shop.ts'

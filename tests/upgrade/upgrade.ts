@@ -37,7 +37,7 @@ export type UpgradeReport = {
   readonly p99Ms: number
   readonly longestWaitMs: number
   readonly followed: number // orders, each with its delivery
-  readonly updates: number // that their followers were told
+  readonly updates: number // that their followers received
   readonly reconnections: number
   readonly longestUpdateMs: number
   readonly broken: readonly string[] // invariants, gaps, and what clients complained of
