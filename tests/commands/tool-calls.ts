@@ -27,6 +27,9 @@ const FORMS: Readonly<Record<string, readonly string[]>> = {
     'build -f <file> -t <image> .',
     'buildx build --platform <platform> -f <file> -t <image> --push .',
     'compose <compose-options>... up <up-options>...',
+    'compose run <run-options>...',
+    'compose down',
+    'volume rm <volume>...',
     'login --username AWS --password-stdin <registry>',
   ],
   eksctl: [
@@ -130,7 +133,12 @@ function isRight(kind: string, value: string, { cwd, input, args }: Call, before
         ? composeFile.includes(`profiles: [${given}]`)
         : /^--(env-)?file$/.test(option) && exists(given)
     case 'up-options':
-      return ['--build', '--wait', '--no-build'].includes(value)
+      return ['--build', '--wait', '--no-build', '--detach'].includes(value) || isComposeService(value)
+    case 'run-options':
+      if (value.endsWith('.ts')) return existsSync(path.join(projectRoot, value))
+      return value === '--rm' ? args.some(isComposeService) : true // what stands behind the service is its program's
+    case 'volume':
+      return new RegExp(`^  ${value.replace('membership-shop_', '')}:`, 'm').test(composeFile)
     case 'cronjob':
       return resources.has(`CronJob/${value.replace('cronjob/', '')}`)
     case 'new-job':
@@ -165,6 +173,10 @@ function isRight(kind: string, value: string, { cwd, input, args }: Call, before
     default:
       return /^[^-<]/.test(value)
   }
+}
+
+function isComposeService(name: string): boolean {
+  return new RegExp(`^  ${name}:`, 'm').test(composeFile)
 }
 
 function read(file: string): string {
