@@ -20,9 +20,9 @@ export type ChangedDocumentsOptions = {
 
 /**
  * @example
- * const changed = new ChangedDocuments({ service: name, names, nats })
+ * const changed = new ChangedDocuments({ service: 'overview', names: streams.names, nats: resources.nats })
  * changed.tell(['kim'])
- * for await (const id of changed.follow('kim')) show(await store.page(id))
+ * for await (const id of changed.follow('kim')) await show(id)
  */
 export class ChangedDocuments {
   readonly #options: ChangedDocumentsOptions & { readonly minIntervalMs: number }
