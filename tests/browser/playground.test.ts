@@ -147,7 +147,6 @@ test('the worked example: tabs keep their names, the order is carried on, its st
   visitor.expectOutages()
   open.running.process('router').kill('SIGKILL')
   await playground.streamIs('reconnecting')
-  await playground.request('Order', 'The router does not answer')
   await open.running.process('router').restart()
   await playground.streamIs('live', 'resumed')
   await advance(open.router, orderId)
