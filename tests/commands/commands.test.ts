@@ -28,7 +28,7 @@ function runWith(script: string, ...given: readonly string[]): Promise<Answer> {
   }
   return new Promise((resolve) => {
     // What starts in earnest instead of answering is ended after this time.
-    execFile(process.execPath, args, { cwd: projectRoot, env, timeout: 60_000 }, (error, out, err) =>
+    execFile(process.execPath, args, { cwd: projectRoot, env, timeout: 300_000 }, (error, out, err) =>
       resolve({ code: error === null ? 0 : (error.code ?? error.signal), out, err }),
     )
   })
@@ -46,7 +46,7 @@ beforeAll(async () => {
       answers.set(script, { help: await runWith(script, '--help'), nope: await runWith(script, '--nope') })
   }
   await Promise.all(Array.from({ length: availableParallelism() }, checkNext))
-}, 300_000)
+}, 900_000)
 
 describe.each(Object.keys(scripts))('%s', (script) => {
   test('--help shows its usage, with examples', () => {
@@ -72,7 +72,7 @@ test.each([
     const refused = await runWith(script, option, path.join(projectRoot, 'package.json', 'x', 'y'))
     expect(refused).toEqual({ code: 1, out: '', err: expect.stringMatching(/^.*ENOTDIR: not a directory, .*\n$/) })
   },
-  120_000,
+  600_000,
 )
 
 test('nothing was written', () => expect(existsSync(dataDir)).toBe(false))

@@ -27,7 +27,7 @@ describe('a reader pastes', () => {
         recorded.push(...calls)
       })
     },
-    300_000,
+    900_000,
   )
 
   test('and each tool that is stood in for is used', () => {
@@ -78,7 +78,7 @@ test('every npm run of the documents is read by its script', async () => {
   await Promise.all(Array.from({ length: availableParallelism() }, readNext))
   expect(refused).toEqual([])
   expect(lines.size).toBeGreaterThan(30)
-}, 300_000)
+}, 900_000)
 
 /** `run [--silent] SCRIPT [-- ARGUMENTS]`, or `start`, or `test`. */
 function scriptOf({ args }: Pick<Call, 'args'>): string {
@@ -92,7 +92,7 @@ function refusal(line: string): Promise<string> {
   const args = ['--import', path.join(projectRoot, 'tests/commands/parse-only.mjs'), ...line.split(' ')]
   const env = { NODE_COMPILE_CACHE: path.join(projectRoot, 'node_modules', '.cache', 'node'), ...process.env }
   return new Promise((resolve) => {
-    execFile(process.execPath, args, { cwd: projectRoot, env, timeout: 60_000 }, (error, out, err) =>
+    execFile(process.execPath, args, { cwd: projectRoot, env, timeout: 300_000 }, (error, out, err) =>
       resolve(error === null ? '' : `${out}${err}` || error.message),
     )
   })

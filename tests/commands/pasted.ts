@@ -46,7 +46,7 @@ export async function paste(blocks: readonly string[], check: (calls: readonly C
     const calls = path.join(folder, 'calls')
     await writeFile(calls, '')
     const env = { ...process.env, CALLS: calls, PATH: [bin, process.env['PATH']].join(path.delimiter) }
-    const running = promisify(execFile)('bash', ['-eu', '-o', 'pipefail'], { cwd: project, env, timeout: 120_000 })
+    const running = promisify(execFile)('bash', ['-eu', '-o', 'pipefail'], { cwd: project, env, timeout: 600_000 })
     running.child.stdin?.end(`${blocks.join('\n')}\nwait\n`)
     await running
     const lines = (await readFile(calls, 'utf8')).trimEnd().split('\n').filter(Boolean)

@@ -91,7 +91,7 @@ export type ContractOptions = {
  * `Known`: the envelopes that its events come in, as their readers see them.
  *
  * @example
- * const correlation = { name: 'order', field: 'orderId', id: z.string() }
+ * const correlation = { name: 'case', field: 'caseId', id: z.string() }
  * const contract = new Contract([counter, overview], { name: 'tally', correlation })
  * contract.receivedBy('overview') // ['Counted']
  * contract.metric('events_total') // tally_events_total

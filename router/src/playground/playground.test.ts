@@ -113,7 +113,7 @@ test('the page is put together once from the installed packages, with its worker
   expect(script).not.toMatch(/(?:import\(|from ?|importScripts\()["']https?:/)
   const style = await readFile(path.join(one.folder, 'app.css'), 'utf8')
   expect(style).not.toMatch(/url\(["']?https?:/)
-}, 120_000)
+}, 600_000)
 
 test('a folder without tabs has none', async () => {
   const empty = { tabs: [], logins: [], carry: {} }
