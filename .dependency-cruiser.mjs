@@ -68,17 +68,24 @@ export default {
     },
     {
       name: 'platform-imports-no-domain',
-      comment: 'What every process needs to run knows none of them, nor their events.',
+      comment: 'What every process needs to run knows none of them, nor what handles their events.',
       severity: 'error',
-      from: { path: '^(platform|subgraph-server)/' },
-      to: { path: '^(contract|events|subgraphs|recovery|router|storefront|dev|tests|bench)/' },
+      from: { path: '^platform/' },
+      to: { path: '^(subgraph-server|contract|events|subgraphs|recovery|router|storefront|dev|tests|bench)/' },
+    },
+    {
+      name: 'subgraph-server-imports-no-domain',
+      comment: 'What every subgraph needs stands on the machinery of events, which knows no domain either.',
+      severity: 'error',
+      from: { path: '^subgraph-server/' },
+      to: { path: '^(shop\\.ts|contract/|subgraphs/|recovery/|router/|storefront/|dev/|tests/|bench/)' },
     },
     {
       name: 'platform-knows-no-database',
       comment: 'What any process needs: neither MongoDB nor a GraphQL server. Those are of the subgraph-server.',
       severity: 'error',
       from: { path: '^platform/' },
-      to: { path: '^subgraph-server/|node_modules/(mongoose|mongodb|@apollo)/' },
+      to: { path: 'node_modules/(mongoose|mongodb|@apollo)/' },
     },
     {
       name: 'the-storefront-knows-the-graph-alone',
@@ -90,9 +97,9 @@ export default {
     {
       name: 'events-import-no-service',
       severity: 'error',
-      comment: 'Nor any event by name: it is given a contract.',
+      comment: 'Nor any event by name: it is given a contract. Nor what serves GraphQL: it runs by itself.',
       from: { path: '^events/' },
-      to: { path: '^(shop\\.ts|contract/|subgraphs/|recovery/|router/|dev/|tests/|bench/)' },
+      to: { path: '^(shop\\.ts|contract/|subgraph-server/|subgraphs/|recovery/|router/|dev/|tests/|bench/)' },
     },
     {
       name: 'router-imports-only-platform',

@@ -1,12 +1,11 @@
 /** Where the services keep what cannot be derived from anything else. */
 
-import { nativeCollection } from '@shop/subgraph-server/mongo.ts'
 import type { Collection } from 'mongodb'
 import type { AggregateDocument } from './aggregates/document.ts'
 import { MongoHistory } from './history/mongo-history.ts'
+import { type DatabaseSource, nativeCollection } from './native-collection.ts'
 import type { LogEntry } from './outbox/mongo-log.ts'
 
-type CollectionSource = Parameters<typeof nativeCollection>[0]
 /** A kind of aggregate, and the collection of its documents. */
 export type CollectionKind = { readonly name: string; readonly documents: string }
 
@@ -19,19 +18,19 @@ export const logOf = (kind: Pick<CollectionKind, 'name'>): string => `${kind.nam
  * @example
  * for await (const events of historyOf(mongo, contract.aggregate('counter')).pages()) console.log(events.length)
  */
-export function historyOf(mongo: CollectionSource, kind: CollectionKind): MongoHistory {
+export function historyOf(mongo: DatabaseSource, kind: CollectionKind): MongoHistory {
   return new MongoHistory(documents(mongo, kind), log(mongo, kind))
 }
 
 /** Where the aggregates of this kind stand, one document each. */
 export function documents(
-  mongo: CollectionSource,
+  mongo: DatabaseSource,
   kind: Pick<CollectionKind, 'documents'>,
 ): Collection<AggregateDocument> {
   return nativeCollection<AggregateDocument>(mongo, kind.documents)
 }
 
 /** Where their events are logged, for ever. */
-export function log(mongo: CollectionSource, kind: Pick<CollectionKind, 'name'>): Collection<LogEntry> {
+export function log(mongo: DatabaseSource, kind: Pick<CollectionKind, 'name'>): Collection<LogEntry> {
   return nativeCollection<LogEntry>(mongo, logOf(kind))
 }

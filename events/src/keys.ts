@@ -4,7 +4,9 @@
  */
 
 import { createHash } from 'node:crypto'
-import { Unavailable, Unreachable } from './aggregates/ports.ts'
+import { type Clock, systemClock, Unavailable, Unreachable } from './aggregates/ports.ts'
+import { collectsWhileWriting } from './batching/batch-window.ts'
+import { Batcher } from './batching/batcher.ts'
 
 export type ClaimedKey = {
   readonly _id: string // caller:key
@@ -30,7 +32,7 @@ export interface KeyStore {
 
 type WaitingClaim = { readonly wanted: ClaimedKey } & Pick<PromiseWithResolvers<Claimed>, 'resolve' | 'reject'>
 
-const maxAtOnce = 500
+const maxItems = 500
 const maxWaiting = 2_000
 
 /**
@@ -41,11 +43,11 @@ const maxWaiting = 2_000
  */
 export class IdempotencyKeys {
   readonly #store: KeyStore
-  #waiting: WaitingClaim[] = []
-  #working = false
+  readonly #batcher: Batcher<WaitingClaim>
 
-  constructor(store: KeyStore) {
+  constructor(store: KeyStore, clock: Clock = systemClock) {
     this.#store = store
+    this.#batcher = new Batcher({ clock, window: collectsWhileWriting, maxItems, write: (batch) => this.#write(batch) })
   }
 
   /**
@@ -53,26 +55,20 @@ export class IdempotencyKeys {
    * and can be made again.
    */
   async claim({ caller, key, operation, input }: Claim): Promise<Claimed> {
-    if (this.#waiting.length >= maxWaiting) throw new Unavailable('too many idempotency keys are being claimed')
+    if (this.#batcher.size >= maxWaiting) throw new Unavailable('too many idempotency keys are being claimed')
     const wanted = { _id: `${caller}:${key}`, operation, fingerprint: fingerprintOf(input) }
     const { promise, resolve, reject } = Promise.withResolvers<Claimed>()
-    this.#waiting.push({ wanted, resolve, reject })
-    if (!this.#working) void this.#work()
+    this.#batcher.add({ wanted, resolve, reject })
     return promise
   }
 
-  async #work(): Promise<void> {
-    this.#working = true
-    await Promise.resolve() // what comes in the same turn goes together
-    while (this.#waiting.length > 0) {
-      const batch = this.#waiting.splice(0, maxAtOnce).sort(byId) // two replicas that insert in one order wait for each other, at worst
-      try {
-        await this.#settle(batch)
-      } catch (error) {
-        for (const { reject } of batch) reject(error)
-      }
+  async #write(claims: readonly WaitingClaim[]): Promise<void> {
+    const batch = claims.toSorted(byId) // two replicas that insert in one order wait for each other, at worst
+    try {
+      await this.#settle(batch)
+    } catch (error) {
+      for (const { reject } of batch) reject(error)
     }
-    this.#working = false
   }
 
   async #settle(batch: readonly WaitingClaim[]): Promise<void> {

@@ -1,10 +1,10 @@
-import { type Collection, MongoBulkWriteError } from 'mongodb'
-import { deadlock, reach, readConcern } from './aggregates/mongo-documents.ts'
+import type { Collection } from 'mongodb'
+import { reach, readConcern } from './aggregates/mongo-documents.ts'
 import { Unreachable } from './aggregates/ports.ts'
 import type { ClaimedKey, KeyStore } from './keys.ts'
+import { deadlock, duplicateKey, writeErrorsOf } from './mongo-errors.ts'
 
 const timeoutMS = 5_000
-const duplicateKey = 11_000
 
 export class MongoKeys implements KeyStore {
   readonly #collection: Collection<ClaimedKey>
@@ -18,7 +18,7 @@ export class MongoKeys implements KeyStore {
       await reach(() => this.#collection.insertMany(keys, { ordered: false, timeoutMS }))
       return new Set()
     } catch (error) {
-      const errors = error instanceof MongoBulkWriteError ? [error.writeErrors].flat() : []
+      const errors = writeErrorsOf(error)
       if (errors.some(({ code }) => code === deadlock)) throw new Unreachable('two replicas claimed keys at once')
       if (errors.length === 0 || errors.some(({ code }) => code !== duplicateKey)) throw error
       return new Set(errors.map(({ index }) => index))

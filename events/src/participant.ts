@@ -1,8 +1,5 @@
 /** A service that participates in the saga: its aggregates, its consumer, its live feed and its idempotency keys, all open. */
 
-import type { SubgraphResources } from '@shop/subgraph-server/resources.ts'
-import { nativeCollection } from '@shop/subgraph-server/mongo.ts'
-import type { SubgraphRuntime } from '@shop/subgraph-server/runtime.ts'
 import type { Aggregates } from './aggregates/aggregates.ts'
 import { type Hosting, hostAggregates } from './aggregates/hosting.ts'
 import { documents, log } from './collections.ts'
@@ -14,11 +11,15 @@ import { type ClaimedKey, IdempotencyKeys } from './keys.ts'
 import { MongoKeys } from './mongo-keys.ts'
 import type { EventStreams } from './messaging/connection.ts'
 import { LateStreams } from './messaging/late-streams.ts'
-import { showPresence } from './messaging/presence.ts'
-import { statusOf } from './messaging/replica-status.ts'
-import { reacting } from './messaging/reacting.ts'
+import { listen } from './messaging/listening.ts'
+import { answering } from './messaging/reacting.ts'
+import { nativeCollection } from './native-collection.ts'
+import { readModelWalks } from './projections/audited-read-model.ts'
+import { projecting } from './projections/project.ts'
+import type { ReadModel } from './projections/projection.ts'
 import { type Publishing, showPublishing } from './publishing.ts'
-import type { Reactions } from './reactions.ts'
+import { type Reactions, typesOf } from './reactions.ts'
+import type { ServiceResources, ServiceRuntime } from './runtime.ts'
 
 export type Participation<
   State extends AnyState,
@@ -27,6 +28,8 @@ export type Participation<
   Refused extends Refusal,
 > = Pick<Hosting<State, Command, Event, Refused>, 'decider' | 'contract' | 'deadlines' | 'watch'> & {
   readonly reactions: Reactions<Command>
+  /** Kept up to date by the same consumer. */
+  readonly readModel?: ReadModel | undefined
   /** After so long in which nothing could be published it is shown that publishing does not work; default a minute. */
   readonly mostUnpublishedMs?: number
 }
@@ -58,18 +61,20 @@ export async function participate<
   Event extends AnyEvent,
   Refused extends Refusal,
 >(
-  runtime: SubgraphRuntime,
-  { mongo, nats, tracer }: SubgraphResources,
+  runtime: ServiceRuntime,
+  resources: ServiceResources,
   {
     decider,
     contract,
     deadlines,
     watch,
     reactions,
+    readModel,
     mostUnpublishedMs = 60_000,
   }: Participation<State, Command, Event, Refused>,
 ): Promise<Participant<State, Command, Event, Refused>> {
   const { name, config, log: logger, metrics, health, shutdown } = runtime
+  const { mongo, nats, tracer } = resources
   if (config.FAILPOINTS_DIR) crashAtFailpoints(name, config.FAILPOINTS_DIR)
   const streams = await LateStreams.open(runtime, contract, nats)
   const kind = contract.aggregate(decider.aggregate)
@@ -80,7 +85,7 @@ export async function participate<
     registry: metrics,
     tracer,
     ...(deadlines ? { deadlines } : {}),
-    ...(watch ? { watch } : {}),
+    watch: { ...watch, walks: readModel ? readModelWalks(contract, mongo, readModel) : [] },
   })
   await shutdown.own('aggregates', () => hosted.stop(shutdown.deadline))
   showPublishing(contract, metrics, hosted.publishing)
@@ -94,13 +99,9 @@ export async function participate<
   })
   await shutdown.own('feed', () => feed.stop())
 
-  const consuming = { service: name, contract, ackWaitMs: config.ACK_WAIT_MS, log: logger, registry: metrics, tracer }
-  await streams.whenOpen(async (opened) => {
-    const consumer = reacting({ ...consuming, streams: opened.streams }, reactions, hosted.aggregates)
-    showPresence(opened.nats, streams.names.presenceOf(name), () => statusOf(contract, runtime))
-    await consumer.start()
-    await shutdown.own('consumer', () => consumer.stop(shutdown.deadline))
-  })
+  const projected = readModel ? [await projecting(resources, readModel)] : []
+  const reacting = { types: typesOf(reactions), handle: answering(reactions, hosted.aggregates) }
+  await listen(runtime, resources, contract, streams, [reacting, ...projected])
 
   const keys = new IdempotencyKeys(new MongoKeys(nativeCollection<ClaimedKey>(mongo, `${name}_keys`)))
   return { aggregates: hosted.aggregates, history: hosted.history, feed, keys, streams, publishing: hosted.publishing }

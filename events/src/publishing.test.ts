@@ -1,16 +1,13 @@
-import { contract } from '@shop/contract/catalog.ts'
-import { sample } from '@shop/contract/samples.ts'
+import { eventOf } from './testing/library.ts'
 import { Publishing } from './publishing.ts'
 
 function open() {
-  const parsed = contract.parse(new TextEncoder().encode(JSON.stringify(sample('OrderPlaced'))))
-  if (parsed.kind !== 'ok') throw new Error(parsed.problem)
   const state = { now: 1_000, full: true }
   const publishing = new Publishing(() => state.now)
   const publisher = publishing.watched({
     publish: () => (state.full ? Promise.reject(new Error('the disk is full')) : Promise.resolve()),
   })
-  const publish = () => publisher.publish(parsed.envelope, 'id').catch(() => undefined)
+  const publish = () => publisher.publish(eventOf('LoanRequested'), 'id').catch(() => undefined)
   return { state, publishing, publish }
 }
 

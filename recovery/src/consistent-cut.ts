@@ -6,7 +6,7 @@
  */
 
 import type { RawEnvelope } from '@shop/events/contract/envelope.ts'
-import { timeOf } from '@shop/subgraph-server/uuid-time.ts'
+import { timeOf } from '@shop/events/uuid-time.ts'
 
 /** By aggregate and id: the first version to be left out, and all after it. */
 export type Cut = ReadonlyMap<string, number>

@@ -6,8 +6,9 @@ import { type CollectionKind, log, logOf } from '@shop/events/collections.ts'
 import type { Contract } from '@shop/events/contract/contract.ts'
 import type { RawEnvelope } from '@shop/events/contract/envelope.ts'
 import { type LogEntry, MongoLog } from '@shop/events/outbox/mongo-log.ts'
-import { nativeCollection } from '@shop/subgraph-server/mongo.ts'
-import { type Connection, mongo as driver } from 'mongoose'
+import { duplicateKey, isBulkWriteError, writeErrorsOf } from '@shop/events/mongo-errors.ts'
+import { nativeCollection } from '@shop/events/native-collection.ts'
+import type { Connection, mongo as driver } from 'mongoose'
 import type { DumpManifest } from './backup.ts'
 import { type Cut, CutFinder, keyOf } from './consistent-cut.ts'
 import { readDump } from './dump-files.ts'
@@ -114,9 +115,6 @@ async function insertMissing(
   try {
     await reach(() => target.insertMany([...found], { ordered: false }))
   } catch (error) {
-    if (!(error instanceof driver.MongoBulkWriteError)) throw error
-    if ([error.writeErrors].flat().some(({ code }) => code !== duplicateKey)) throw error
+    if (!isBulkWriteError(error) || writeErrorsOf(error).some(({ code }) => code !== duplicateKey)) throw error
   }
 }
-
-const duplicateKey = 11_000

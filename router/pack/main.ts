@@ -1,7 +1,8 @@
 /** `npm run pack:router`: the router as a package, and as the file that npm and npx install it from. */
 import path from 'node:path'
 import { commandLine } from '@shop/platform/command-line.ts'
-import { buildPackage, packFile } from './package.ts'
+import { packFile } from '@shop/packing/write-package.ts'
+import { buildPackage } from './package.ts'
 
 await commandLine({
   script: 'pack:router',

@@ -1,36 +1,24 @@
 import { execFile } from 'node:child_process'
-import { mkdir, mkdtemp, readFile, rm, symlink } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
-import { z } from 'zod'
-import { buildPackage, folderOf, packFile } from './package.ts'
+import { linkInto } from '@shop/packing/empty-folder.ts'
+import { manifestOf } from '@shop/packing/installed.ts'
+import { packFile } from '@shop/packing/write-package.ts'
+import { buildPackage, name, rooms } from './package.ts'
 import { prove } from './proof.ts'
 
 const run = promisify(execFile)
-const Manifest = z.object({
-  version: z.string(),
-  dependencies: z.record(z.string(), z.string()),
-  files: z.array(z.string()),
-})
 
 let folder: string
 let bin: string
-/** An empty folder, into which the packed package was put as npm does; what it depends on is linked, so that nothing is fetched. */
 beforeAll(async () => {
   folder = await mkdtemp(path.join(os.tmpdir(), 'packed router '))
   const out = path.join(folder, 'package')
   await buildPackage({ out, playground: false })
   const file = await packFile(out, folder)
-  const at = path.join(folder, 'node_modules', 'supergraph-router')
-  await mkdir(at, { recursive: true })
-  await run('tar', ['-xzf', file, '--strip-components=1', '-C', at])
-  const { dependencies } = Manifest.parse(JSON.parse(await readFile(path.join(at, 'package.json'), 'utf8')))
-  for (const name of Object.keys(dependencies)) {
-    await mkdir(path.dirname(path.join(folder, 'node_modules', name)), { recursive: true })
-    await symlink(await folderOf(name), path.join(folder, 'node_modules', name))
-  }
-  bin = path.join(at, 'dist', 'bin.js')
+  bin = path.join(await linkInto(folder, { file, name, rooms }), 'dist', 'bin.js')
 }, 180_000)
 afterAll(() => rm(folder, { recursive: true }))
 
@@ -47,9 +35,8 @@ test('packed, it composes, serves what it composed, and exits with 0 on SIGTERM'
 }, 120_000)
 
 test('its version is the one that changesets gave the project', async () => {
-  const versionIn = async (file: string) => Manifest.partial().parse(JSON.parse(await readFile(file, 'utf8'))).version
-  const project = await versionIn(path.join(import.meta.dirname, '..', '..', 'package.json'))
-  expect(await versionIn(path.join(folder, 'node_modules', 'supergraph-router', 'package.json'))).toBe(project)
+  const { version } = await manifestOf(path.join(import.meta.dirname, '..', '..'))
+  expect(await manifestOf(path.join(folder, 'node_modules', name))).toMatchObject({ version })
 })
 
 test('it says how it is used, and in one line what is wrong', async () => {

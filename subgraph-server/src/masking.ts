@@ -3,7 +3,7 @@ import type { GraphQLFormattedError } from 'graphql'
 import { v7 as uuidv7 } from 'uuid'
 import { currentTrace } from '@shop/platform/current-trace.ts'
 import type { Log } from '@shop/platform/log.ts'
-import { isOutage, retryAfter } from './outage.ts'
+import { isOutage, retryAfter } from '@shop/events/outage.ts'
 import { traceFields } from '@shop/platform/tracing.ts'
 
 const MASKED = 'INTERNAL_SERVER_ERROR'

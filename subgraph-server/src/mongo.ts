@@ -1,5 +1,5 @@
 import mongoose from 'mongoose'
-import type { Connection, ConnectOptions, mongo } from 'mongoose'
+import type { Connection, ConnectOptions } from 'mongoose'
 import type { Log } from '@shop/platform/log.ts'
 import { persist } from '@shop/platform/persist.ts'
 
@@ -49,10 +49,4 @@ export function connectMongo(options: {
 /** A real query: a connection may look open while the store behind it is down. Rejects where it does not answer. */
 export async function pingMongo(connection: Connection): Promise<void> {
   await connection.collection(HEALTH).findOne({ _id: { $exists: false } }, { projection: { _id: 1 }, timeoutMS: 1_500 })
-}
-
-/** The driver's own collection, for what is done so often that mongoose's share of it counts. */
-export function nativeCollection<T extends mongo.Document>(connection: Connection, name: string): mongo.Collection<T> {
-  if (!connection.db) throw new TypeError('the connection is not open')
-  return connection.db.collection<T>(name)
 }

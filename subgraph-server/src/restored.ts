@@ -5,7 +5,8 @@
 import type { Connection } from 'mongoose'
 import type { Log } from '@shop/platform/log.ts'
 import { persist } from '@shop/platform/persist.ts'
-import { HEALTH, nativeCollection } from './mongo.ts'
+import { nativeCollection } from '@shop/events/native-collection.ts'
+import { HEALTH } from './mongo.ts'
 
 type Restoring = { readonly _id: string; readonly from: string; readonly since: Date }
 

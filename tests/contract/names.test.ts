@@ -4,7 +4,7 @@ import path from 'node:path'
 import { projectRoot } from '@shop/dev/project.ts'
 
 const ROOMS = [
-  ...['bench', 'contract', 'dev', 'events', 'platform', 'recovery', 'router', 'storefront'],
+  ...['bench', 'contract', 'dev', 'events', 'packing', 'platform', 'recovery', 'router', 'storefront'],
   ...['subgraph-server', 'subgraphs', 'tests'],
 ]
 const OUTSIDE = /(^|\/)(node_modules|generated|dist|peers)(\/|$)/

@@ -4,7 +4,7 @@ import { openDatabase } from '@shop/dev/testing/database.ts'
 import type { AggregateDocument } from '@shop/events/aggregates/document.ts'
 import type { RawEnvelope } from '@shop/events/contract/envelope.ts'
 import { watchOutboxes } from '@shop/events/gauges/outboxes.ts'
-import { nativeCollection } from '@shop/subgraph-server/mongo.ts'
+import { nativeCollection } from '@shop/events/native-collection.ts'
 import { createMetrics } from '@shop/platform/metrics.ts'
 
 const database = openDatabase()

@@ -5,10 +5,10 @@ import type { Mutant } from './mutant.ts'
 export const ofTheOutages: readonly Mutant[] = [
   {
     name: 'what a MongoDB answers in an election is a fault of the program',
-    file: 'subgraph-server/src/outage.ts',
+    file: 'events/src/outage.ts',
     find: 'return MONGO_NOT_NOW.has(error.code)',
     replace: 'return false',
-    tests: ['subgraph-server/src/outage'],
+    tests: ['events/src/outage'],
   },
   {
     name: 'a history that leaves outboxes out',

@@ -12,8 +12,9 @@ import { hostAggregates } from '@shop/events/aggregates/hosting.ts'
 import { documents, log as logOf } from '@shop/events/collections.ts'
 import { Contract } from '@shop/events/contract/contract.ts'
 import { JetStreamPublisher } from '@shop/events/messaging/jet-stream-publisher.ts'
-import { reacting } from '@shop/events/messaging/reacting.ts'
+import { answering, consuming } from '@shop/events/messaging/reacting.ts'
 import { remakeStreams } from '@shop/events/messaging/streams.ts'
+import { typesOf } from '@shop/events/reactions.ts'
 import { createMetrics } from '@shop/platform/metrics.ts'
 import { backup } from '@shop/recovery/backup.ts'
 import { open, type RecoveryConnections } from '@shop/recovery/connections.ts'
@@ -66,7 +67,8 @@ async function whileItRuns(work: (write: (stars: number) => Promise<unknown>) =>
     ...{ documents: documents(connections.mongo, kind), events: logOf(connections.mongo, kind) },
   })
   const options = { service: review.name, contract, streams, ackWaitMs: 30_000, log, registry }
-  const consumer = reacting(options, review.reactions, hosted.aggregates)
+  const answer = answering(review.reactions, hosted.aggregates)
+  const consumer = consuming(options, typesOf(review.reactions), answer)
   await consumer.start()
   try {
     await work((stars) =>
@@ -133,5 +135,6 @@ test('MongoDB lets its service write its own collections, and read no other', ()
 })
 
 test('its port is taken by no other domain', () => {
-  expect(new Set(contract.domains.map(({ port }) => port)).size).toBe(contract.domains.length)
+  const domains = Object.values(shop)
+  expect(new Set(domains.map(({ port }) => port)).size).toBe(domains.length)
 })

@@ -132,7 +132,7 @@ export class SimulatedParticipant<
       random: chance.random,
       observer: this.#observer(),
     })
-    const keys = new IdempotencyKeys(this.#overrides.keys(new SimulatedKeys(this.#keys, mongo)))
+    const keys = new IdempotencyKeys(this.#overrides.keys(new SimulatedKeys(this.#keys, mongo)), process.clock)
     const feed = this.#overrides.feed(
       new SimulatedFeed({
         ...{ aggregate: decider.aggregate, contract, stream, clock: process.clock },

@@ -22,6 +22,7 @@ const folders = [
   'recovery',
   'storefront/src',
   'dev',
+  'packing',
   'tests',
   'bench',
 ]

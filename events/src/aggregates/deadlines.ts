@@ -1,6 +1,6 @@
 /** Gives aggregates whose deadline has passed the command for it. Replicas may do so at once: the aggregate decides. */
 
-import { isOutage } from '@shop/subgraph-server/outage.ts'
+import { isOutage } from '../outage.ts'
 import type { AnyState } from '../decider.ts'
 import { loadedAggregate } from './document.ts'
 import type { ExecuteOptions, Outcome } from './outcome.ts'

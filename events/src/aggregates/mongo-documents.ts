@@ -1,15 +1,9 @@
 /** Aggregates in a MongoDB collection. One bulk in flight at a time: bulks that touch the same documents would deadlock. */
 
-import { isOutage } from '@shop/subgraph-server/outage.ts'
-import { throughOutages } from '@shop/subgraph-server/through-outages.ts'
-import {
-  type AnyBulkWriteOperation,
-  type Collection,
-  type Filter,
-  type UpdateFilter,
-  MongoBulkWriteError,
-  MongoWriteConcernError,
-} from 'mongodb'
+import type { AnyBulkWriteOperation, Collection, Filter, MongoBulkWriteError, UpdateFilter } from 'mongodb'
+import { deadlock, duplicateKey, isBulkWriteError, isUnconfirmed, writeErrorsOf } from '../mongo-errors.ts'
+import { isOutage } from '../outage.ts'
+import { throughOutages } from '../through-outages.ts'
 import type { AggregateDocument } from './document.ts'
 import {
   type GuardedWrite,
@@ -134,25 +128,16 @@ export async function reach<Answer>(run: () => Promise<Answer>): Promise<Answer>
   }
 }
 
-/** Done, but not by enough servers yet: it may still be taken back. */
-function isUnconfirmed(error: unknown): boolean {
-  if (error instanceof MongoBulkWriteError) return error.result.getWriteConcernError() !== undefined
-  return error instanceof MongoWriteConcernError
-}
-
-const duplicateKey = 11_000
-export const deadlock = 16_908_292 // of PostgreSQL behind a MongoDB protocol: one of two bulks was ended
-
 function isConflicts(error: unknown): boolean {
-  return error instanceof MongoBulkWriteError && errorsOf(error).every(isConflict)
+  return isBulkWriteError(error) && codesOf(error).every(isConflict)
 }
 
 function isConflict(code: number | undefined): boolean {
   return code === duplicateKey || code === deadlock
 }
 
-function errorsOf(error: MongoBulkWriteError): (number | undefined)[] {
-  const codes = [error.writeErrors].flat().map(({ code }) => code)
+function codesOf(error: MongoBulkWriteError): (number | undefined)[] {
+  const codes = writeErrorsOf(error).map(({ code }) => code)
   return codes.length > 0 ? codes : [typeof error.code === 'number' ? error.code : undefined]
 }
 

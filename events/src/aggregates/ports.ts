@@ -1,6 +1,6 @@
 /** What the aggregates need of the outside: a collection, a log, a stream, a clock. Real ones and simulated ones exist. */
 
-import { NotNow } from '@shop/subgraph-server/not-now.ts'
+import { NotNow } from '../not-now.ts'
 import type { RawEnvelope as Envelope } from '../contract/envelope.ts'
 import type { AggregateDocument, OperationRecord } from './document.ts'
 

@@ -18,6 +18,9 @@ export type BatchWindow = {
   readonly minItems: number
 }
 
+/** Nothing is waited for but the write under way. */
+export const collectsWhileWriting: BatchWindow = { minMs: 0, maxMs: 0, factor: 0, quickMs: 0, minItems: 1 }
+
 /** Knows how long the last write took, and so how long to collect for. */
 export class WriteMeter {
   readonly #clock: Pick<Clock, 'elapsed'>

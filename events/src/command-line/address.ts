@@ -2,7 +2,7 @@
 
 import { readConfig } from '@shop/platform/config.ts'
 import { type NatsSettings, natsSettings } from '@shop/platform/nats-settings.ts'
-import { eventsSettings } from '@shop/subgraph-server/settings.ts'
+import { eventsSettings } from '../settings.ts'
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { z } from 'zod'

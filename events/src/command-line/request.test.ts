@@ -1,28 +1,31 @@
-import { contract } from '@shop/contract/catalog.ts'
+import { library } from '../testing/library.ts'
 import { UsageError, requestOf } from './request.ts'
 
 const now = new Date('2026-11-22T12:00:00.000Z')
 const id = '01890a5d-ac96-774b-bcce-b302099a8057'
-const parsed = (line: string) => requestOf(line.split(' ').filter(Boolean), now, contract)
+const parsed = (line: string) => requestOf(line.split(' ').filter(Boolean), now, library)
 
 test.each([
   ['tail', { command: 'tail', json: false, filter: { saga: false } }],
   ['tail --json', { command: 'tail', json: true }],
-  ['tail --saga --service pay --user ann', { filter: { saga: true, service: 'pay', fields: [['userId', 'ann']] } }],
+  [
+    'tail --saga --service desk --member ann',
+    { filter: { saga: true, service: 'desk', fields: [['memberId', 'ann']] } },
+  ],
   ['replay', { command: 'replay', json: false, since: undefined }],
-  [`replay --order ${id} --json`, { command: 'replay', json: true, filter: { correlation: id }, since: undefined }],
-  ['replay --type OrderPlaced', { command: 'replay', filter: { type: 'OrderPlaced' } }],
+  [`replay --loan ${id} --json`, { command: 'replay', json: true, filter: { correlation: id }, since: undefined }],
+  ['replay --type LoanRequested', { command: 'replay', filter: { type: 'LoanRequested' } }],
   ['replay --since 10m', { command: 'replay', json: false, since: new Date('2026-11-22T11:50:00.000Z') }],
   ['replay --since 2d', { command: 'replay', since: new Date('2026-11-20T12:00:00.000Z') }],
   ['replay --since 2026-11-22T09:30:00+09:00', { since: new Date('2026-11-22T00:30:00.000Z') }],
-  [`dead --order ${id} --service pay`, { command: 'dead', correlation: id, service: 'pay' }],
+  [`dead --loan ${id} --service desk`, { command: 'dead', correlation: id, service: 'desk' }],
   ['dead replay 7 12', { command: 'dead replay', sequences: [7, 12], all: false }],
-  [`dead replay --order ${id}`, { command: 'dead replay', sequences: [], correlation: id }],
+  [`dead replay --loan ${id}`, { command: 'dead replay', sequences: [], correlation: id }],
   ['dead drop --all', { command: 'dead drop', sequences: [], all: true }],
 ])('%s', (line, request) => expect(parsed(line)).toMatchObject(request))
 
 test.each([
-  ['--help', 'replay --order ID'],
+  ['--help', 'replay --loan ID'],
   ['tail --help', '--saga'],
   ['dead replay --help', '--all'],
 ])('%s is answered with what there is', (line, text) => {
@@ -36,9 +39,9 @@ test.each([
   ['tail now', 'too many arguments'],
   ['tail --since 10m', "unknown option '--since'"],
   ['replay --all', "unknown option '--all'"],
-  ['replay --order 17', "'--order <id>' argument '17' is invalid. Expected the id of an order"],
-  ['replay --type OrderPlased', "'OrderPlased' is invalid. Expected the name of an event"],
-  ['tail --service till', "'till' is invalid. Expected one of: order, inventory, pay, delivery."],
+  ['replay --loan 17', "'--loan <id>' argument '17' is invalid. Expected the id of a loan"],
+  ['replay --type LoanRequest', "'LoanRequest' is invalid. Expected the name of an event"],
+  ['tail --service till', "'till' is invalid. Expected one of: lending, catalogue, desk."],
   ['replay --since yesterday', "'yesterday' is invalid. Expected 30s"],
   ['replay --since 2026-13-41', "'2026-13-41' is invalid. Expected 30s"],
   ['replay --since 2026-02-30', "'2026-02-30' is invalid. Expected 30s"],
@@ -47,7 +50,7 @@ test.each([
   ['replay --since', "'--since <time>' argument missing"],
   ['replay --frob', "unknown option '--frob'"],
   ['dead bury', 'bury'],
-  ['dead --order 17', "'17' is invalid"],
+  ['dead --loan 17', "'17' is invalid"],
   ['dead replay', 'which?'],
   ['dead replay 0', "'0' is invalid for argument 'numbers'. Expected the number"],
   ['dead drop 1 --all', 'either numbers or options'],

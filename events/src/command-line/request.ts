@@ -70,9 +70,8 @@ export function requestOf(args: readonly string[], now: Date, contract: Contract
 }
 
 function described(now: Date, contract: Contract, handle: (request: Request) => void): Command {
-  const receiver = oneOf(
-    ...contract.domains.map(({ name }) => name).filter((name) => contract.receivedBy(name).length > 0),
-  )
+  const receivers = contract.domains.map(({ name }) => name).filter((name) => contract.receivedBy(name).length > 0)
+  const receiver = oneOf(...receivers)
   const program: Command = commandLine({
     script: 'events',
     does: `Reads the stream of the ${contract.name}'s events, and its dead letters.`,
@@ -82,9 +81,10 @@ function described(now: Date, contract: Contract, handle: (request: Request) => 
       ...(contract.correlation && {
         [`replay --${contract.correlation.name} ID`]: `prints what happened to one ${contract.correlation.name}`,
       }),
-      'replay --since 2h --service pay --json': 'prints those of one service, since a time, as JSON lines',
+      [`replay --since 2h --service ${contract.senders.at(-1) ?? 'NAME'} --json`]:
+        'prints those of one service, since a time, as JSON lines',
       dead: 'messages that a service could not handle',
-      'dead replay --service pay': 'publishes those of one service again',
+      [`dead replay --service ${receivers.at(-1) ?? 'NAME'}`]: 'publishes those of one service again',
     },
   })
   program.enablePositionalOptions() // what stands behind a command's name is that command's

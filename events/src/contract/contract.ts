@@ -20,7 +20,7 @@ export type AggregateManifest = {
   /** The data of its events, by type. */
   readonly events: Readonly<Record<string, z.ZodType<object>>>
   /** A valid one of each: for tests, and for reading. */
-  readonly examples: Readonly<Record<string, object>>
+  readonly examples?: Readonly<Record<string, object>>
   /**
    * From version 1 to 2, from 2 to 3, and so on: a new version of a schema comes with its entry here. Events in the logs are never
    * rewritten.
@@ -40,10 +40,8 @@ export interface Folding {
 
 /** What a domain says of itself in its manifest.ts: a module with these exports. */
 export type Domain = {
-  /** Its folder, its subgraph, its service. */
+  /** Its folder, its service. */
   readonly name: string
-  /** Where its subgraph listens, unless PORT says otherwise. */
-  readonly port: number
   /** What it decides about. */
   readonly aggregates?: Readonly<Record<string, AggregateManifest>>
   /** What it does about events, its own and others'. */

@@ -1,16 +1,13 @@
 import type { RawEnvelope } from '../contract/envelope.ts'
-import { contract } from '@shop/contract/catalog.ts'
-import { sample } from '@shop/contract/samples.ts'
+import { eventOf } from '../testing/library.ts'
 import { until } from '@shop/dev/testing/until.ts'
 import { cursorOf, fingerprintOf, positionIn } from './cursor.ts'
 import { follow } from './follow.ts'
 import { Mailbox } from './mailbox.ts'
 
-const parsed = contract.parse(sample('DeliveryAdvanced'))
-if (parsed.kind !== 'ok') throw new Error(parsed.problem)
-const { envelope } = parsed
+const envelope = eventOf('LoanRequested')
 const id = envelope.aggregateId
-const aggregate = 'delivery'
+const aggregate = 'loan'
 const event = (aggregateVersion: number): RawEnvelope => ({ ...envelope, aggregateVersion })
 
 /** An aggregate at version 3, of whose history no more can be read than version 1 until so many reads have been made. */

@@ -1,6 +1,6 @@
 /** How long to wait for an unknown aggregate: its id says whether it can be on its way. */
 
-import { timeOf } from '@shop/subgraph-server/uuid-time.ts'
+import { timeOf } from '../uuid-time.ts'
 
 const onItsWayForMs = 60_000
 

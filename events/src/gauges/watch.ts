@@ -7,7 +7,7 @@ import type { AggregateDocument } from '../aggregates/document.ts'
 import type { Contract } from '../contract/contract.ts'
 import type { AnyState } from '../decider.ts'
 import type { LogEntry } from '../outbox/mongo-log.ts'
-import { Audit, type Audited, showAudit } from './audit.ts'
+import { Audit, type Audited, showAudit, type Walk } from './audit.ts'
 import { auditedAggregates } from './audited-aggregates.ts'
 import { countAtMost, epoch, mostCounted } from './counting.ts'
 import { watchOutboxes } from './outboxes.ts'
@@ -18,6 +18,8 @@ export type AggregateWatch<State extends AnyState> = {
   readonly times?: Times<State>
   /** Which of the aggregates that have a deadline do not get on. */
   readonly stuck?: (now: Date) => Filter<AggregateDocument>
+  /** What else of the service is audited. */
+  readonly walks?: readonly Walk[]
 }
 
 export function watchAggregates<State extends AnyState>(
@@ -25,10 +27,10 @@ export function watchAggregates<State extends AnyState>(
   registry: Registry,
   documents: Collection<AggregateDocument>,
   events: Collection<LogEntry>,
-  { audited = () => ({ totals: {} }), stuck }: AggregateWatch<State>,
+  { audited = () => ({ totals: {} }), stuck, walks = [] }: AggregateWatch<State>,
 ): void {
   watchOutboxes(contract, registry, documents)
-  showAudit(contract, registry, new Audit([auditedAggregates({ documents, events, audited })]))
+  showAudit(contract, registry, new Audit([auditedAggregates({ documents, events, audited }), ...walks]))
   if (stuck) watchSagas(contract, registry, documents, stuck)
 }
 

@@ -44,7 +44,7 @@ export const mostInFlight = 1_000
 const pulling = { expires: 5_000, idle_heartbeat: 1_000 } // milliseconds
 
 /**
- * Rather than by itself it is opened by `reacting` (events lead to commands) or `consuming` (anything else).
+ * Rather than by itself it is opened by `consuming`.
  *
  * @example
  * const consumer = consuming({ service, contract, streams, ackWaitMs, log, registry }, ['Counted'], (event) => show(event))

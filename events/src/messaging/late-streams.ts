@@ -7,10 +7,10 @@ import type { JetStreamClient, JetStreamManager } from '@nats-io/jetstream'
 import type { NatsConnection } from '@nats-io/transport-node'
 import type { LateNats } from '@shop/platform/late-nats.ts'
 import { persist } from '@shop/platform/persist.ts'
-import { isOutage } from '@shop/subgraph-server/outage.ts'
-import type { SubgraphRuntime } from '@shop/subgraph-server/runtime.ts'
 import { Unreachable } from '../aggregates/ports.ts'
 import type { Contract } from '../contract/contract.ts'
+import { isOutage } from '../outage.ts'
+import type { ServiceRuntime } from '../runtime.ts'
 import { type EventStreams, openStreams } from './connection.ts'
 import { StreamNames } from './stream-names.ts'
 import { type StreamSettings, streamSettings } from './stream-settings.ts'
@@ -25,20 +25,20 @@ type OpenedStreams = { readonly streams: EventStreams; readonly nats: NatsConnec
 export class LateStreams implements EventStreams {
   readonly settings: StreamSettings
   readonly names: StreamNames
-  readonly #runtime: Pick<SubgraphRuntime, 'fail' | 'shutdown'>
+  readonly #runtime: Pick<ServiceRuntime, 'fail' | 'shutdown'>
   readonly #nats: LateNats
   readonly #opening: Promise<OpenedStreams>
   #opened: OpenedStreams | undefined
 
   /** Waits for the streams where NATS is there. Rejects with a ConfigError where they are not ours. */
-  static async open(runtime: SubgraphRuntime, contract: Pick<Contract, 'name'>, nats: LateNats): Promise<LateStreams> {
+  static async open(runtime: ServiceRuntime, contract: Pick<Contract, 'name'>, nats: LateNats): Promise<LateStreams> {
     const late = new LateStreams(runtime, contract, nats)
     if (nats.connection) await late.#opening
     return late
   }
 
   private constructor(
-    { config, log, shutdown, fail }: SubgraphRuntime,
+    { config, log, shutdown, fail }: ServiceRuntime,
     contract: Pick<Contract, 'name'>,
     nats: LateNats,
   ) {

@@ -1,6 +1,5 @@
-import { contract } from '@shop/contract/catalog.ts'
 import { Contended, Unreachable } from '../aggregates/ports.ts'
-import { sample } from '@shop/contract/samples.ts'
+import { library, sample } from '../testing/library.ts'
 import { SimulatedClock } from '../simulated/clock.ts'
 import { SimulatedDurable } from '../simulated/durable.ts'
 import { SimulatedStream } from '../simulated/stream.ts'
@@ -8,20 +7,20 @@ import { type DeadLetterCause, MessageHandler } from './message-handler.ts'
 import { handleHere } from './replaying.ts'
 
 const encoder = new TextEncoder()
-const envelope = sample('OrderPlaced')
+const envelope = sample('LoanRequested')
 
 function open({ handle = async () => undefined }: { handle?: () => Promise<void> } = {}) {
   const clock = new SimulatedClock()
   const stream = new SimulatedStream(clock)
-  const durable = new SimulatedDurable(stream, ['OrderPlaced', 'StockReserved'], clock)
+  const durable = new SimulatedDurable(stream, ['LoanRequested', 'CopyReserved'], clock)
   const stopping = new AbortController()
   const handled: string[] = []
   const failedAt: number[] = []
   const deadLettered: DeadLetterCause[] = []
   const start = clock.now()
   const handler = new MessageHandler({
-    contract,
-    types: ['OrderPlaced'],
+    contract: library,
+    types: ['LoanRequested'],
     handle: async ({ type }) => {
       await handle()
       handled.push(type)
@@ -37,8 +36,8 @@ function open({ handle = async () => undefined }: { handle?: () => Promise<void>
     stopping: stopping.signal,
   })
   const detach = durable.attach((message) => handler.take(message))
-  const send = (value: unknown, type = 'OrderPlaced') =>
-    stream.publish(`events.order.${type}.x`, type, encoder.encode(JSON.stringify(value)), crypto.randomUUID())
+  const send = (value: unknown, type = 'LoanRequested') =>
+    stream.publish(`events.loan.${type}.x`, type, encoder.encode(JSON.stringify(value)), crypto.randomUUID())
   return { clock, durable, detach, handler, stopping, handled, failedAt, deadLettered, send }
 }
 
@@ -46,7 +45,7 @@ test('a message is acknowledged when it has been handled', async () => {
   const { clock, durable, handled, send } = open()
   send(envelope)
   await clock.pass(1)
-  expect(handled).toEqual(['OrderPlaced'])
+  expect(handled).toEqual(['LoanRequested'])
   expect(durable.pending).toBe(0)
 })
 
@@ -81,7 +80,7 @@ test('an outage is no try: the message waits in hand until it is over', async ()
   away = false
   await clock.pass(3_000)
   expect({ handled, failedAt, pending: durable.pending }).toEqual({
-    handled: ['OrderPlaced'],
+    handled: ['LoanRequested'],
     failedAt: [],
     pending: 0,
   })
@@ -104,17 +103,17 @@ test('one over which replicas compete goes back, however often, and is no failur
   })
   send(envelope)
   await clock.pass(10_000)
-  expect({ handled, failedAt }).toEqual({ handled: ['OrderPlaced'], failedAt: [] })
+  expect({ handled, failedAt }).toEqual({ handled: ['LoanRequested'], failedAt: [] })
 })
 
 test.each([
   ['malformed', { ...envelope, aggregateVersion: 0 }, 'aggregateVersion'],
   ['parked', { ...envelope, schemaVersion: 99 }, 'schemaVersion'],
-  ['parked', { ...envelope, type: 'OrderSent' }, 'type'],
-  ['parked', sample('StockReserved'), 'does not react to StockReserved'],
+  ['parked', { ...envelope, type: 'LoanSent' }, 'type'],
+  ['parked', sample('CopyReserved'), 'does not react to CopyReserved'],
 ] as const)('a message is %s at once where it has to be', async (kind, value, error) => {
   const { clock, durable, handled, deadLettered, send } = open()
-  send(value, 'StockReserved')
+  send(value, 'CopyReserved')
   await clock.pass(1)
   expect(handled).toEqual([])
   expect(deadLettered).toMatchObject([{ kind, tries: 1, error: expect.stringContaining(error) }])
@@ -127,9 +126,9 @@ test('a message that came out of the dead letters is handled here, again and aga
     handle: () => ((tries += 1) < 3 ? Promise.reject(new Error('broken')) : Promise.resolve()),
   })
   const data = encoder.encode(JSON.stringify(envelope))
-  const kept = { subject: 'events.order.OrderPlaced.x', data, info: { streamSequence: -1, timestampNanos: 0 } }
+  const kept = { subject: 'events.loan.LoanRequested.x', data, info: { streamSequence: -1, timestampNanos: 0 } }
   const done = handleHere(kept, (message) => handler.take(message), clock, stopping.signal)
   await clock.pass(1_000)
   expect(await done).toBe('done')
-  expect(handled).toEqual(['OrderPlaced'])
+  expect(handled).toEqual(['LoanRequested'])
 })

@@ -5,7 +5,7 @@
  */
 
 import { backoff } from '@shop/platform/backoff.ts'
-import { isOutage } from '@shop/subgraph-server/outage.ts'
+import { isOutage } from '../outage.ts'
 import { type Clock, Contended } from '../aggregates/ports.ts'
 import type { Contract } from '../contract/contract.ts'
 import type { RawEnvelope as Envelope } from '../contract/envelope.ts'

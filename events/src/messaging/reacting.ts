@@ -1,4 +1,4 @@
-/** The consumer of a service that answers events with commands to its aggregates. */
+/** The consumer of a service, and how it answers events with commands to its aggregates. */
 
 import type { Log } from '@shop/platform/log.ts'
 import { noTracer, type Tracer } from '@shop/platform/tracer.ts'
@@ -10,7 +10,7 @@ import type { Refusal } from '../decider.ts'
 import { watchConsumer } from '../gauges/consumers.ts'
 import { watchStreams } from '../gauges/streams.ts'
 import { observeConsumer } from '../observing.ts'
-import { type Reactions, react, typesOf } from '../reactions.ts'
+import { type Reactions, react } from '../reactions.ts'
 import { tracedHandling } from '../tracing.ts'
 import { EventConsumer } from './consumer.ts'
 import type { EventStreams } from './connection.ts'
@@ -20,7 +20,7 @@ type ReactionExecutor<Command> = {
   execute(id: string, command: Command, executeOptions: ExecuteOptions): Promise<{ readonly refused?: Refusal }>
 }
 
-export type ReactingOptions = {
+export type ConsumingOptions = {
   readonly service: string
   readonly contract: Contract
   readonly streams: EventStreams
@@ -33,22 +33,9 @@ export type ReactingOptions = {
 }
 
 /**
- * No step of the saga may be refused; one that is (of an order that an old backup does not know, say) fails, and is kept.
- *
- * @example
- * const options = { service: 'billing', contract, streams, ackWaitMs: 5_000, log, registry }
- * const consumer = reacting(options, reactions, aggregates)
- * await consumer.start()
+ * How an event is handled: what the table says is executed. No step of the saga may be refused; one that is (of an order that an old backup
+ * does not know, say) fails, and is kept.
  */
-export function reacting<Command>(
-  options: ReactingOptions,
-  reactions: Reactions<Command>,
-  aggregates: ReactionExecutor<Command>,
-): EventConsumer {
-  return consuming(options, typesOf(reactions), answering(reactions, aggregates))
-}
-
-/** How an event is handled: what the table says is executed. */
 export function answering<Command>(
   reactions: Reactions<Command>,
   aggregates: ReactionExecutor<Command>,
@@ -65,14 +52,14 @@ export function answering<Command>(
 }
 
 /**
- * The consumer of a service that does something of its own with the events of these types.
+ * The consumer of a service that does something with the events of these types.
  *
  * @example
  * const options = { service: 'billing', contract, streams, ackWaitMs: 5_000, log, registry }
  * await consuming(options, ['Counted'], (event) => show(event)).start()
  */
 export function consuming(
-  { streams, log, registry, tracer = noTracer, ...options }: ReactingOptions,
+  { streams, log, registry, tracer = noTracer, ...options }: ConsumingOptions,
   types: readonly string[],
   handle: (envelope: Envelope) => Promise<void>,
 ): EventConsumer {

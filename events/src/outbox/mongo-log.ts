@@ -3,11 +3,12 @@
  * stretch of one aggregate's history is a range of ids.
  */
 
-import { throughOutages } from '@shop/subgraph-server/through-outages.ts'
-import { type Collection, MongoBulkWriteError } from 'mongodb'
+import type { Collection } from 'mongodb'
 import { reach, readConcern } from '../aggregates/mongo-documents.ts'
 import { type EventLog, type LogPosition, systemClock, Unreachable } from '../aggregates/ports.ts'
 import type { RawEnvelope as Envelope } from '../contract/envelope.ts'
+import { duplicateKey, writeErrorsOf } from '../mongo-errors.ts'
+import { throughOutages } from '../through-outages.ts'
 import { beginning, Positions } from './positions.ts'
 
 export type LogEntry = { readonly _id: string; readonly operation: string; readonly event: Envelope }
@@ -32,7 +33,6 @@ export async function indexLog(collection: Collection<LogEntry>): Promise<void> 
 }
 
 const timeoutMS = 10_000
-const duplicateKey = 11_000
 
 /** The log in MongoDB. Throws `Unreachable` where it is not known whether events were stored. */
 export class MongoLog implements EventLog {
@@ -103,8 +103,7 @@ export class MongoLog implements EventLog {
       await reach(() => this.#collection.insertMany(envelopes.map(entryOf), { ordered: true, timeoutMS }))
       return 'inserted'
     } catch (error) {
-      const first = error instanceof MongoBulkWriteError ? [error.writeErrors].flat()[0] : undefined
-      if (first?.code === duplicateKey) return 'taken'
+      if (writeErrorsOf(error)[0]?.code === duplicateKey) return 'taken'
       throw error
     }
   }

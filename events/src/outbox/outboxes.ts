@@ -58,6 +58,7 @@ export class Outboxes<State extends AnyState> {
     this.#repeats = new Repeats({
       log,
       publisher,
+      clock,
       newId,
       repeated: (envelope) => observer.repeated(envelope),
       failed: (error) => observer.relayFailed(error, 'repeat', 1),

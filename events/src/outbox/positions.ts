@@ -3,7 +3,7 @@
  * may refuse, since the documents or the log were restored from a backup, its answer has to be waited for.
  */
 
-import { timeOf } from '@shop/subgraph-server/uuid-time.ts'
+import { timeOf } from '../uuid-time.ts'
 import type { Clock } from '../aggregates/ports.ts'
 import { LRUCache } from 'lru-cache'
 import type { RawEnvelope as Envelope } from '../contract/envelope.ts'

@@ -1,13 +1,10 @@
 import { SimulatedClock } from '../simulated/clock.ts'
-import { contract } from '@shop/contract/catalog.ts'
 import type { RawEnvelope } from '../contract/envelope.ts'
-import { sample } from '@shop/contract/samples.ts'
+import { eventOf } from '../testing/library.ts'
 import { Positions } from './positions.ts'
 import { Relay } from './relay.ts'
 
-const parsed = contract.parse(sample('StockReserved'))
-if (parsed.kind !== 'ok') throw new Error(parsed.problem)
-const { envelope } = parsed
+const envelope = eventOf('CopyReserved')
 
 const at = (aggregateVersion: number, aggregateId = 'tea'): RawEnvelope => ({
   ...envelope,

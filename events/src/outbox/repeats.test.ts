@@ -1,12 +1,9 @@
-import { sample } from '@shop/contract/samples.ts'
-import { contract } from '@shop/contract/catalog.ts'
+import { eventOf } from '../testing/library.ts'
 import type { LogPosition } from '../aggregates/ports.ts'
-import { quiet } from '../simulated/clock.ts'
+import { quiet, SimulatedClock } from '../simulated/clock.ts'
 import { Repeats } from './repeats.ts'
 
-const parsed = contract.parse(sample('OrderPlaced'))
-if (parsed.kind !== 'ok') throw new Error(parsed.problem)
-const { envelope } = parsed
+const envelope = eventOf('LoanRequested')
 const eventAt = ({ id, version }: LogPosition) => ({ ...envelope, aggregateId: id, aggregateVersion: version })
 
 function open({ fails = false } = {}) {
@@ -30,6 +27,7 @@ function open({ fails = false } = {}) {
         published.push(`${event.aggregateId} ${event.aggregateVersion} ${messageId}`)
       },
     },
+    clock: new SimulatedClock(),
     newId: () => `new${published.length}`,
     repeated: () => undefined,
     failed: (error) => void failed.push(error),
@@ -59,7 +57,7 @@ test('at most so many wait, and the rest is left out', async () => {
 
 test('the newest of a type is looked for in the log', async () => {
   const { repeats, published, open: go } = open()
-  repeats.add({ id: 'a', type: 'OrderPlaced' })
+  repeats.add({ id: 'a', type: 'LoanRequested' })
   go()
   await quiet()
   expect(published).toEqual([`a 9 ${envelope.id}:new0`])

@@ -3,12 +3,14 @@
  * event is queued once at a time, and what does not fit is dropped, since the service that needs it will request it again.
  */
 
-import type { EventLog, LogPosition, Publisher } from '../aggregates/ports.ts'
+import type { Clock, EventLog, LogPosition, Publisher } from '../aggregates/ports.ts'
+import { BatchLoop } from '../batching/batch-loop.ts'
 import type { RawEnvelope as Envelope } from '../contract/envelope.ts'
 
 export type RepeatsOptions = {
   readonly log: Pick<EventLog, 'at' | 'newestOfType'>
   readonly publisher: Publisher
+  readonly clock: Clock
   readonly newId: () => string
   readonly repeated: (envelope: Envelope) => void
   readonly failed: (error: unknown) => void
@@ -21,10 +23,12 @@ type Newest = { readonly id: string; readonly type: string }
 export class Repeats {
   readonly #options: Required<RepeatsOptions>
   readonly #waiting = new Map<string, LogPosition | Newest>()
-  #working = false
+  readonly #loop: BatchLoop
 
   constructor(options: RepeatsOptions) {
     this.#options = { maxWaiting: 1_000, mostInBatch: 100, ...options }
+    const dueInMs = () => (this.#waiting.size === 0 ? undefined : 0)
+    this.#loop = new BatchLoop(options.clock, { dueInMs, write: () => this.#next() })
   }
 
   get size(): number {
@@ -34,26 +38,21 @@ export class Repeats {
   add(event: LogPosition | Newest): void {
     if (this.#waiting.size >= this.#options.maxWaiting) return
     this.#waiting.set(`${event.id}:${'type' in event ? event.type : event.version}`, event)
-    if (!this.#working) void this.#work()
+    this.#loop.wake()
   }
 
   stop(): void {
     this.#waiting.clear()
   }
 
-  async #work(): Promise<void> {
-    this.#working = true
-    await Promise.resolve() // requests of the same turn go together
-    while (this.#waiting.size > 0) {
-      const batch = [...this.#waiting].slice(0, this.#options.mostInBatch)
-      for (const [key] of batch) this.#waiting.delete(key)
-      try {
-        await this.#repeat(batch.map(([, event]) => event))
-      } catch (error) {
-        this.#options.failed(error)
-      }
+  async #next(): Promise<void> {
+    const batch = [...this.#waiting].slice(0, this.#options.mostInBatch)
+    for (const [key] of batch) this.#waiting.delete(key)
+    try {
+      await this.#repeat(batch.map(([, event]) => event))
+    } catch (error) {
+      this.#options.failed(error)
     }
-    this.#working = false
   }
 
   async #repeat(events: readonly (LogPosition | Newest)[]): Promise<void> {

@@ -4,12 +4,12 @@
  */
 import { setTimeout as delay } from 'node:timers/promises'
 import type { NatsConnection } from '@nats-io/transport-node'
-import { isOutage } from '@shop/subgraph-server/outage.ts'
 import type { LateNats } from '@shop/platform/late-nats.ts'
 import { serviceUnavailable } from '@shop/platform/errors.ts'
 import { Unreachable } from '../aggregates/ports.ts'
 import { abortable } from '../feed/abortable.ts'
 import type { StreamNames } from '../messaging/stream-names.ts'
+import { isOutage } from '../outage.ts'
 
 export type ChangedDocumentsOptions = {
   readonly service: string

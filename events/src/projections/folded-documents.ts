@@ -1,6 +1,7 @@
 /** Where folded documents stand: in MongoDB, or, for a simulation, in memory. */
-import { isOutage } from '@shop/subgraph-server/outage.ts'
-import { type AnyBulkWriteOperation, type Collection, type Filter, MongoBulkWriteError } from 'mongodb'
+import type { AnyBulkWriteOperation, Collection, Filter } from 'mongodb'
+import { deadlock, duplicateKey, writeErrorsOf } from '../mongo-errors.ts'
+import { isOutage } from '../outage.ts'
 
 export type FoldedDocument<Value> = { readonly _id: string; readonly stamp: string; readonly value: Value }
 
@@ -19,8 +20,6 @@ export interface FoldedDocuments<Value> {
 }
 
 const timeoutMS = 10_000
-const DUPLICATE_KEY = 11_000
-const DEADLOCK = 16_908_292 // of PostgreSQL behind a MongoDB protocol: one of two bulks was ended
 
 export class MongoFoldedDocuments<Value> implements FoldedDocuments<Value> {
   readonly #collection: Collection<FoldedDocument<Value>>
@@ -42,9 +41,8 @@ export class MongoFoldedDocuments<Value> implements FoldedDocuments<Value> {
       const { matchedCount, insertedCount } = await this.#collection.bulkWrite(bulk, { ordered: false, timeoutMS })
       return matchedCount + insertedCount === bulk.length
     } catch (error) {
-      if (isOutage(error) || !(error instanceof MongoBulkWriteError)) throw error
-      const codes = [error.writeErrors].flat().map(({ code }) => code)
-      if (codes.length > 0 && codes.every((code) => code === DUPLICATE_KEY || code === DEADLOCK)) return false
+      const codes = isOutage(error) ? [] : writeErrorsOf(error).map(({ code }) => code)
+      if (codes.length > 0 && codes.every((code) => code === duplicateKey || code === deadlock)) return false
       throw error
     }
   }

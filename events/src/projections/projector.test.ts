@@ -1,13 +1,8 @@
-import { type Envelope, contract } from '@shop/contract/catalog.ts'
-import { sample } from '@shop/contract/samples.ts'
+import { eventOf } from '../testing/library.ts'
 import { SimulatedClock } from '../simulated/clock.ts'
 import { Projector } from './projector.ts'
 
-function event(aggregateVersion: number): Envelope {
-  const parsed = contract.parse({ ...sample('PointsAdded'), aggregateVersion })
-  if (parsed.kind !== 'ok') throw new Error(parsed.problem)
-  return parsed.envelope
-}
+const event = (version: number) => eventOf('CreditAdded', version)
 
 function open() {
   const batches: number[] = []

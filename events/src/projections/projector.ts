@@ -2,7 +2,7 @@
  * Brings events into a read model in batches. The events of one saga come within a moment, and a document is then written once instead of
  * once for each: no step of a saga waits for a read model.
  */
-import { isOutage } from '@shop/subgraph-server/outage.ts'
+import { isOutage } from '../outage.ts'
 import { type Clock, systemClock } from '../aggregates/ports.ts'
 import type { BatchWindow } from '../batching/batch-window.ts'
 import { Batcher } from '../batching/batcher.ts'

@@ -1,7 +1,7 @@
 /** Projections that one service keeps, from the same messages. */
-import { nativeCollection } from '@shop/subgraph-server/mongo.ts'
-import { throughOutages } from '@shop/subgraph-server/through-outages.ts'
 import type { RawEnvelope as Envelope } from '../contract/envelope.ts'
+import { type DatabaseSource, nativeCollection } from '../native-collection.ts'
+import { throughOutages } from '../through-outages.ts'
 import { FoldedCollection, type FoldedOptions } from './folded-collection.ts'
 import { type FoldedDocument, type FoldedDocuments, MongoFoldedDocuments } from './folded-documents.ts'
 import type { Projection, ReadModel } from './projection.ts'
@@ -9,10 +9,8 @@ import type { Projection, ReadModel } from './projection.ts'
 /** Brings events into documents. Resolves when all of it is stored. One call at a time, or bulks that cross deadlock. */
 export type Apply = (events: readonly Envelope[]) => Promise<void>
 
-type ReadModelSource = Parameters<typeof nativeCollection>[0]
-
 /** `suffix`: of the collections' names, for a set that is built beside the one in use. */
-export async function openReadModel(mongo: ReadModelSource, { projections }: ReadModel, suffix = ''): Promise<Apply> {
+export async function openReadModel(mongo: DatabaseSource, { projections }: ReadModel, suffix = ''): Promise<Apply> {
   const applying = projections.map(async (projection) => {
     const collection = nativeCollection<FoldedDocument<unknown>>(mongo, `${projection.collection}${suffix}`)
     for (const { name, key } of projection.indexes) await throughOutages(() => collection.createIndex(key, { name }))

@@ -4,17 +4,15 @@
  * the two. Of each source the highest version wins, so nothing is counted twice.
  */
 import { backoff } from '@shop/platform/backoff.ts'
-import { nativeCollection } from '@shop/subgraph-server/mongo.ts'
-import { isOutage } from '@shop/subgraph-server/outage.ts'
 import { setTimeout as delay } from 'node:timers/promises'
 import { historyOf } from '../collections.ts'
 import type { Contract } from '../contract/contract.ts'
 import type { RawEnvelope } from '../contract/envelope.ts'
+import { databaseOf, type DatabaseSource, nativeCollection } from '../native-collection.ts'
+import { isOutage } from '../outage.ts'
 import { logId } from '../outbox/mongo-log.ts'
 import { type Apply, openReadModel } from './read-model.ts'
 import type { ReadModel } from './projection.ts'
-
-type RebuildSource = Parameters<typeof openReadModel>[0]
 
 const SUFFIX = '_rebuilt'
 
@@ -30,7 +28,7 @@ export type OnRebuildProgress = (step: 'read' | 'swapped' | 'caught up', events:
  */
 export async function rebuild(
   contract: Contract,
-  connection: RebuildSource,
+  connection: DatabaseSource,
   readModel: ReadModel,
   progress: OnRebuildProgress = () => undefined,
 ): Promise<number> {
@@ -68,7 +66,7 @@ async function carriedThrough<Answer>(run: () => Promise<Answer>): Promise<Answe
 
 async function applyHistory(
   contract: Contract,
-  connection: RebuildSource,
+  connection: DatabaseSource,
   apply: Apply,
   read: (event: RawEnvelope) => RawEnvelope | undefined,
   progress: (count: number) => void = () => undefined,
@@ -99,12 +97,12 @@ function readableEventOf(contract: Contract, event: RawEnvelope): RawEnvelope | 
 }
 
 /** Where no event concerns a collection, there is nothing to swap in: the one in use has nothing either. */
-async function swap(connection: RebuildSource, collection: string): Promise<void> {
-  const there = await connection.listCollections()
+async function swap(connection: DatabaseSource, collection: string): Promise<void> {
+  const there = await databaseOf(connection).listCollections({}, { nameOnly: true }).toArray()
   if (!there.some(({ name }) => name === `${collection}${SUFFIX}`)) return
   await nativeCollection(connection, `${collection}${SUFFIX}`).rename(collection, { dropTarget: true })
 }
 
-async function drop(connection: RebuildSource, name: string): Promise<void> {
+async function drop(connection: DatabaseSource, name: string): Promise<void> {
   await nativeCollection(connection, name).drop()
 }

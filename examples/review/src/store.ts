@@ -1,5 +1,5 @@
 /** Reviews as they are stored, for readers. Writes go through the aggregates. */
-import { nativeCollection } from '@shop/subgraph-server/mongo.ts'
+import { nativeCollection } from '@shop/events/native-collection.ts'
 import { aggregates } from '../manifest.ts'
 import type { OrderReview } from './domain/review.ts'
 

@@ -1,8 +1,8 @@
 /** Products as they are stored: the shape of their documents, their indexes, and every read. Writes go through the aggregates. */
 import type { PageRequest } from '@shop/subgraph-server/connection.ts'
-import { nativeCollection } from '@shop/subgraph-server/mongo.ts'
-import { throughOutages } from '@shop/subgraph-server/through-outages.ts'
-import { firstWhere } from '@shop/events/reads/pages.ts'
+import { nativeCollection } from '@shop/events/native-collection.ts'
+import { firstWhere } from '@shop/subgraph-server/pages.ts'
+import { throughOutages } from '@shop/events/through-outages.ts'
 import { type Connection, Schema } from 'mongoose'
 import { aggregates } from '../manifest.ts'
 import type { KnownProduct, Product } from './domain/product.ts'

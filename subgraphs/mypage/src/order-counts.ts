@@ -4,7 +4,7 @@
  */
 import { type Clock, systemClock } from '@shop/events/aggregates/ports.ts'
 import type { FoldedDocument } from '@shop/events/projections/folded-documents.ts'
-import { firstIdOf } from '@shop/subgraph-server/uuid-time.ts'
+import { firstIdOf } from '@shop/events/uuid-time.ts'
 import { LRUCache } from 'lru-cache'
 import type { Collection } from 'mongodb'
 import type { Purchase } from './domain/purchase.ts'

@@ -8,7 +8,7 @@ import { auditReadModel } from '@shop/events/projections/audited-read-model.ts'
 import type { FoldedDocument } from '@shop/events/projections/folded-documents.ts'
 import { Lateness } from '@shop/events/projections/lateness.ts'
 import { rebuild } from '@shop/events/projections/rebuild.ts'
-import { nativeCollection } from '@shop/subgraph-server/mongo.ts'
+import { nativeCollection } from '@shop/events/native-collection.ts'
 import type { Page } from './domain/page.ts'
 import { pages as pagesProjected, purchases as purchasesProjected, readModel } from './read-model.ts'
 

@@ -1,7 +1,7 @@
 import { openDatabase } from '@shop/dev/testing/database.ts'
 import type { FoldedDocument } from '@shop/events/projections/folded-documents.ts'
 import { openReadModel } from '@shop/events/projections/read-model.ts'
-import { nativeCollection } from '@shop/subgraph-server/mongo.ts'
+import { nativeCollection } from '@shop/events/native-collection.ts'
 import { v7 as uuidV7 } from 'uuid'
 import type { Purchase } from './domain/purchase.ts'
 import { OrderCounts } from './order-counts.ts'

@@ -5,7 +5,7 @@
  */
 import type { DeadLetter, DeadLetters } from '@shop/events/messaging/dead-letters.ts'
 import type { Log } from '@shop/platform/log.ts'
-import { isOutage } from '@shop/subgraph-server/outage.ts'
+import { isOutage } from '@shop/events/outage.ts'
 import { v7 as uuidV7 } from 'uuid'
 import { idOf, type LetterReference } from './dead-letters.ts'
 import type { OperatorActionKind } from './generated/graphql.ts'

@@ -1,8 +1,9 @@
 /** What operators did, and which dead letters they have in hand, as they are stored. */
 import type { PageRequest } from '@shop/subgraph-server/connection.ts'
-import { nativeCollection } from '@shop/subgraph-server/mongo.ts'
-import { throughOutages } from '@shop/subgraph-server/through-outages.ts'
-import { type Collection, MongoBulkWriteError } from 'mongodb'
+import { nativeCollection } from '@shop/events/native-collection.ts'
+import { duplicateKey, writeErrorsOf } from '@shop/events/mongo-errors.ts'
+import type { Collection } from 'mongodb'
+import { throughOutages } from '@shop/events/through-outages.ts'
 import type { OperatorActionKind } from './generated/graphql.ts'
 
 type StoreSource = Parameters<typeof nativeCollection>[0]
@@ -23,7 +24,6 @@ export type StoredAction = {
 type LetterClaim = { readonly _id: string; readonly action: string }
 
 const timeoutMS = 5_000
-const duplicateKey = 11_000
 
 export class OperationsStore {
   readonly #actions: Collection<StoredAction>
@@ -61,7 +61,7 @@ export class OperationsStore {
       const claims = letters.map((_id) => ({ _id, action }))
       await this.#claims.insertMany(claims, { ordered: false, timeoutMS })
     } catch (error) {
-      const errors = error instanceof MongoBulkWriteError ? [error.writeErrors].flat() : []
+      const errors = writeErrorsOf(error)
       if (errors.length === 0 || errors.some(({ code }) => code !== duplicateKey)) throw error
     }
     const claimed = new Set(await this.claimsOf(action)) // a write that was sent twice is refused by itself

@@ -2,10 +2,10 @@
  * Pages of rows whose `_id` holds the order: time-ordered ids, newest first. Some servers that speak MongoDB's protocol
  * sort all matches of a secondary index before they cut, so pages walk along `_id` wherever that is short.
  */
-import type { PageRequest } from '@shop/subgraph-server/connection.ts'
+import type { PageRequest } from './connection.ts'
 import { LRUCache } from 'lru-cache'
 import type { Model, PipelineStage, QueryFilter } from 'mongoose'
-import { forWriters } from '../aggregates/document.ts'
+import { forWriters } from '@shop/events/aggregates/document.ts'
 
 type Row = { readonly _id: string }
 /** A model, of which only this much is needed. */

@@ -1,15 +1,22 @@
 import { errors as nats } from '@nats-io/transport-node'
-import { mongo } from 'mongoose'
 import { types } from 'node:util'
+import { isBulkWriteError, labelsOf } from './mongo-errors.ts'
 import { NotNow } from './not-now.ts'
 
-const MONGO_OUTAGES = [
-  mongo.MongoNetworkError,
-  mongo.MongoServerSelectionError,
-  mongo.MongoNotConnectedError,
-  mongo.MongoTopologyClosedError,
-  mongo.MongoOperationTimeoutError,
-]
+/** Of the driver, by name: no server could be reached, none was found in time, or no connection was to be had. */
+const MONGO_OUTAGES = new Set([
+  'MongoNetworkError',
+  'MongoNetworkTimeoutError',
+  'MongoPoolClearedError',
+  'PoolClearedOnNetworkError',
+  'MongoServerSelectionError',
+  'MongoNotConnectedError',
+  'MongoTopologyClosedError',
+  'MongoOperationTimeoutError',
+  'MongoWaitQueueTimeoutError',
+  'MongoPoolClosedError',
+  'MongoClientClosedError',
+])
 
 const NATS_OUTAGES = [
   nats.ClosedConnectionError,
@@ -19,6 +26,14 @@ const NATS_OUTAGES = [
   nats.RequestError,
   nats.TimeoutError,
 ]
+
+/** Of the driver, by name: what a server answered, which its code says more of. */
+const MONGO_ANSWERS = new Set([
+  'MongoServerError',
+  'MongoBulkWriteError',
+  'MongoClientBulkWriteError',
+  'MongoWriteConcernError',
+])
 
 /**
  * Server codes of MongoDB that mean "not now": InternalError (a protocol server whose store is down), what MongoDB's own drivers try again,
@@ -35,20 +50,17 @@ const TRY_AGAIN = ['RetryableWriteError', 'TransientTransactionError', 'Retryabl
 /** Of the operating system: a driver that writes to a socket the other side has just closed passes them on as they are. */
 const SOCKET_FAULTS = new Set<unknown>(['EPIPE', 'ECONNRESET', 'ECONNREFUSED', 'ECONNABORTED', 'ETIMEDOUT'])
 
-/** Of the driver, which exports no classes for them: no connection was free in time, or all are being closed. */
-const POOL_OUTAGES = new Set(['MongoWaitQueueTimeoutError', 'MongoPoolClosedError', 'MongoClientClosedError'])
-
 /** Whether an error says that MongoDB or NATS cannot be reached or is overrun, as against a fault in the program. */
 export function isOutage(error: unknown): boolean {
   if (!types.isNativeError(error)) return false
-  if (error instanceof NotNow || POOL_OUTAGES.has(error.name)) return true
-  if ('code' in error && SOCKET_FAULTS.has(error.code)) return true
+  if (error instanceof NotNow || MONGO_OUTAGES.has(error.name)) return true
+  const code = 'code' in error ? error.code : undefined
+  if (SOCKET_FAULTS.has(code)) return true
   // A bulk wraps what kept it from being sent or answered.
-  if (error instanceof mongo.MongoBulkWriteError && types.isNativeError(error.errorResponse))
-    return isOutage(error.errorResponse)
-  if (error instanceof mongo.MongoError && TRY_AGAIN.some((label) => error.hasErrorLabel(label))) return true
-  if (error instanceof mongo.MongoServerError) return MONGO_NOT_NOW.has(error.code)
-  return [...MONGO_OUTAGES, ...NATS_OUTAGES].some((kind) => error instanceof kind)
+  if (isBulkWriteError(error) && types.isNativeError(error.errorResponse)) return isOutage(error.errorResponse)
+  if (labelsOf(error).some((label) => TRY_AGAIN.includes(label))) return true
+  if (MONGO_ANSWERS.has(error.name)) return MONGO_NOT_NOW.has(code)
+  return NATS_OUTAGES.some((kind) => error instanceof kind)
 }
 
 /** Seconds after which trying again makes sense. */

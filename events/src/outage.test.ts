@@ -1,6 +1,8 @@
-import { mongo } from 'mongoose'
+import * as mongo from 'mongodb'
 import { once } from 'node:events'
 import { createServer, connect } from 'node:net'
+import { createRequire } from 'node:module'
+import { isBulkWriteError, writeErrorsOf } from './mongo-errors.ts'
 import { isOutage } from './outage.ts'
 
 test('what a socket says of a server that has gone is an outage, as it comes from the system', async () => {
@@ -37,4 +39,32 @@ test.each([43, 133, 134, 175, 11_601, 13_388])("MongoDB's code %i is an outage",
 test('what the server labels to be tried again is an outage, whatever its code', () => {
   const error = new mongo.MongoServerError({ message: 'not now', code: 999, errorLabels: ['RetryableWriteError'] })
   expect(isOutage(error)).toBe(true)
+})
+
+describe("of another copy of the driver, whose classes are not this program's,", () => {
+  let foreign: typeof mongo
+  beforeAll(() => {
+    import.meta.jest.isolateModules(() => (foreign = createRequire(import.meta.url)('mongodb')))
+  })
+
+  test('(it is another copy)', () => expect(foreign.MongoServerError).not.toBe(mongo.MongoServerError))
+
+  test('what could not be reached is an outage, and so is a code that means "not now"', () => {
+    expect(isOutage(new foreign.MongoNetworkError('gone'))).toBe(true)
+    expect(isOutage(new foreign.MongoNetworkTimeoutError('gone'))).toBe(true)
+    expect(isOutage(new foreign.MongoServerError({ message: 'not now', code: 189 }))).toBe(true)
+    const labelled = new foreign.MongoServerError({ message: 'x', code: 999, errorLabels: ['RetryableWriteError'] })
+    expect(isOutage(labelled)).toBe(true)
+  })
+
+  test('a key that is taken is none, and a bulk says of which write', () => {
+    expect(isOutage(new foreign.MongoServerError({ message: 'duplicate key', code: 11_000 }))).toBe(false)
+    const writeErrors = [{ code: 11_000, index: 3 }]
+    const bulk: Error = Reflect.construct(foreign.MongoBulkWriteError, [
+      { message: 'taken', code: 11_000, writeErrors },
+    ])
+    expect(isOutage(bulk)).toBe(false)
+    expect(isBulkWriteError(bulk)).toBe(true)
+    expect(writeErrorsOf(bulk).map(({ code, index }) => [code, index])).toEqual([[11_000, 3]])
+  })
 })

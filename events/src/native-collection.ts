@@ -1,0 +1,15 @@
+import type { Collection, Db, Document } from 'mongodb'
+
+/** Whatever holds an open database of the driver: `{ db }`, or a connection that has one. */
+export type DatabaseSource = { readonly db?: Db | undefined }
+
+/** The driver's own database. Throws where the connection is not open. */
+export function databaseOf({ db }: DatabaseSource): Db {
+  if (!db) throw new TypeError('the connection is not open')
+  return db
+}
+
+/** The driver's own collection, for what is done so often that what stands on it would count. */
+export function nativeCollection<T extends Document>(source: DatabaseSource, name: string): Collection<T> {
+  return databaseOf(source).collection<T>(name)
+}
