@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
-import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { projectRoot } from './project.mjs'
 
@@ -20,7 +20,7 @@ export async function install() {
   const code = await run('npx', ['--yes', pnpm, 'install', '--frozen-lockfile', '--prefer-offline', '--prod=false'])
   if (code !== 0) {
     console.error(
-      'The dependencies could not be installed: see above. Needed: a reachable npm registry, and 1 GB free on this disk.',
+      'The dependencies could not be installed: see above. Needed: a reachable npm registry, and 1 GB free on this disk; after a change of a package.json, npx pnpm install, which brings pnpm-lock.yaml up to date.',
     )
     process.exitCode = 1
     return false
@@ -30,11 +30,36 @@ export async function install() {
   return true
 }
 
-/** Changes whenever another installation is needed: other dependencies, another machine or another Node underneath. */
+/** Changes whenever another installation is needed: other dependencies, another package, another machine or another Node underneath. */
 export function stampOf(root) {
   const hash = createHash('sha256').update([process.platform, process.arch].join())
   for (const file of decides) hash.update(readFileSync(path.join(root, file)))
+  for (const folder of packagesIn(root)) hash.update(`${folder}\n${linksOf(path.join(root, folder))}\n`)
   return hash.digest('hex')
+}
+
+/** The folders of the workspace that have a package.json, as pnpm-workspace.yaml lists them: by name, or `name/*`. */
+function packagesIn(root) {
+  const [, list = ''] =
+    /^packages:\n((?: .*\n)*)/m.exec(readFileSync(path.join(root, 'pnpm-workspace.yaml'), 'utf8')) ?? []
+  const folders = [...list.matchAll(/^ +- ([^\s#]+)/gm)].flatMap(([, name]) => {
+    if (!name.endsWith('/*')) return [name]
+    const parent = name.slice(0, -2)
+    return namesIn(path.join(root, parent)).map((child) => `${parent}/${child}`)
+  })
+  return folders.filter((folder) => existsSync(path.join(root, folder, 'package.json')))
+}
+
+/** What decides what a package is linked to, and which others find it. */
+function linksOf(folder) {
+  const { name, dependencies, devDependencies, peerDependencies } = JSON.parse(
+    readFileSync(path.join(folder, 'package.json'), 'utf8'),
+  )
+  return JSON.stringify({ name, dependencies, devDependencies, peerDependencies })
+}
+
+function namesIn(folder) {
+  return existsSync(folder) ? readdirSync(folder).toSorted() : []
 }
 
 async function run(command, args) {

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { appendFile, cp, writeFile } from 'node:fs/promises'
+import { appendFile, cp, mkdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { projectRoot } from './project.ts'
 import { output } from './process/run.ts'
@@ -25,6 +25,23 @@ test.each(files)('another %s calls for another installation; the same files do n
     expect(await stampOf(folder)).not.toBe(before)
   }),
 )
+
+test('a package that is new, or has other dependencies, calls for another installation; another script of its does not', () =>
+  withTemporaryFolder(async (folder) => {
+    for (const file of files) await cp(path.join(projectRoot, file), path.join(folder, file))
+    const stamps = [await stampOf(folder)]
+    const review = path.join(folder, 'subgraphs', 'review')
+    await mkdir(review, { recursive: true })
+    const write = async (content: object) => {
+      await writeFile(path.join(review, 'package.json'), JSON.stringify({ name: '@shop/review', ...content }))
+      stamps.push(await stampOf(folder))
+    }
+    await write({})
+    await write({ dependencies: { zod: 'catalog:' } })
+    await write({ dependencies: { zod: 'catalog:' }, scripts: { start: 'node src/main.ts' } })
+    expect(new Set(stamps.slice(0, 3)).size).toBe(3)
+    expect(stamps[3]).toBe(stamps[2])
+  }))
 
 test('an old Node is refused in one line', async () => {
   const pretend = `Object.defineProperty(process, 'versions', { value: { node: '18.19.0' } })

@@ -14,7 +14,13 @@ import type { ProgressStep } from './progress.ts'
 export type Kustomize = { readonly file: string; readonly args: readonly string[] }
 
 const run = promisify(execFile)
-const source = 'sigs.k8s.io/kustomize/kustomize/v5@v5.8.1'
+const source = {
+  module: 'sigs.k8s.io/kustomize/kustomize/v5',
+  version: 'v5.8.1',
+  sum: 'h1:Pgsg5psubpVEy7Nf6S89PARg5VmmWUC1l9dC6Dl4PG0=',
+  program: 'kustomize',
+  packages: 300,
+} as const
 
 /** Or why there is none. */
 export async function findKustomize(step: ProgressStep): Promise<Kustomize | string> {
@@ -55,6 +61,6 @@ async function fromDebian(step: ProgressStep): Promise<string> {
 }
 
 async function fromSource(step: ProgressStep): Promise<string> {
-  const folder = await cached('kustomize-5.8.1', (into) => compile(source, 300, into, step))
+  const folder = await cached('kustomize-5.8.1', (into) => compile(source, into, step))
   return path.join(folder, 'kustomize')
 }

@@ -4,7 +4,7 @@ import { moveStreams } from '@shop/events/access/move-streams.ts'
 import { type EventStreams, openStreams } from '@shop/events/messaging/connection.ts'
 import { DeadLetters } from '@shop/events/messaging/dead-letters.ts'
 import { until } from '@shop/dev/testing/until.ts'
-import { connect, type NatsConnection } from '@nats-io/transport-node'
+import { connect, headers, type NatsConnection } from '@nats-io/transport-node'
 import { addProduct, becomes, newUser, placeOrder } from './shopping.ts'
 import { Services } from './services.ts'
 
@@ -101,6 +101,44 @@ test(
       async () => (await after.manager.streams.info('EVENTS-after')).state.messages === 5,
     )
     await expect(move()).rejects.toThrow(/EVENTS-after has messages of its own already/)
+  },
+  withinMs,
+)
+
+test(
+  'what has failed before the move and comes again after it is one dead letter, and what is as large as NATS takes is moved too',
+  async () => {
+    const old = await openStreams(nats, contract, { namespace: 'small' })
+    const [subject, again] = ['events-small.order.OrderPlaced.x', 'events-large.order.OrderPlaced.x']
+    const copied = headers()
+    copied.set(old.names.header('Copied'), '1')
+    const failing = (at: string, streamSequence: number, data: Uint8Array) => ({
+      ...{ subject: at, data, info: { streamSequence, timestampNanos: streamSequence } },
+      ...{ headers: at === again ? copied : undefined, ack: nothing, nak: nothing, term: nothing, working: nothing },
+    })
+    const nothing = () => undefined
+    const reason = { kind: 'failed', error: 'broken', tries: 8 } as const
+    const broken = new TextEncoder().encode('{"broken":true}')
+    const large = new Uint8Array(nats.info?.max_payload ?? 0).fill(65) // without a header there is room for it, and no more
+    await old.stream.publish(subject, broken)
+    await old.stream.publish(subject, large)
+    await new DeadLetters(old).add('pay', failing(subject, 1, broken), reason)
+    const move = () => moveStreams(nats, contract, 'small', { namespace: 'large' })
+    expect(await move()).toEqual({ events: 2, deadLetters: 1 })
+    expect(await move()).toEqual({ events: 0, deadLetters: 0 }) // the last one says by itself what it is a copy of
+    await old.stream.publish(subject, large)
+    await old.stream.publish(subject, broken)
+    expect(await move()).toEqual({ events: 2, deadLetters: 0 })
+
+    const now = await streamsOf('large')
+    const letters = new DeadLetters(now)
+    await letters.add('pay', failing(again, 17, broken), reason)
+    await letters.add('inventory', failing(again, 17, broken), reason)
+    const kept: string[] = []
+    for await (const { service } of letters.list()) kept.push(service)
+    expect(kept).toEqual(['pay', 'inventory'])
+    await now.stream.publish(again, broken)
+    await expect(move()).rejects.toThrow(/EVENTS-large has messages of its own already/)
   },
   withinMs,
 )

@@ -1,6 +1,6 @@
 /**
  * Programs out of Debian's packages without installing anything: apt resolves and fetches into a state folder of its own (so no root is
- * needed), dpkg-deb unpacks, and a launcher runs the program with the libraries that came with it (so the machine's own may be older).
+ * needed), and takes none whose SHA256 is not the one in the release's package list, which Debian's keys have signed; dpkg-deb unpacks, and a launcher runs the program with the libraries that came with it (so the machine's own may be older).
  */
 import { existsSync } from 'node:fs'
 import { chmod, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'

@@ -17,6 +17,14 @@ import { compile, whyNoGo } from './go.ts'
 import { secretIn } from './login.ts'
 import { mongoAnswers } from './mongo-answers.ts'
 
+const source = {
+  module: 'github.com/FerretDB/FerretDB/v2',
+  version: 'v2.7.0',
+  sum: 'h1:e68kyioANdGrATjgVINPCJgsSN7H+cOPMDGvJoYxz5E=',
+  command: 'cmd/ferretdb',
+  program: 'ferretdb',
+  packages: 610,
+} as const
 const programs = 'usr/lib/postgresql/18/bin'
 const unprivilegedId = 65534
 const isRoutine =
@@ -79,9 +87,7 @@ export async function ferretDb(options: FerretOptions): Promise<Engine> {
 }
 
 export function getFerretDb(step: ProgressStep): Promise<string> {
-  return cached('ferretdb-2.7.0', (folder) =>
-    compile('github.com/FerretDB/FerretDB/v2/cmd/ferretdb@v2.7.0', 610, folder, step),
-  )
+  return cached('ferretdb-2.7.0', (folder) => compile(source, folder, step))
 }
 
 function getPostgreSql(step: ProgressStep): Promise<string> {

@@ -1,6 +1,11 @@
-/** Programs out of Go's module proxy, compiled here. */
+/**
+ * Programs out of Go's module proxy, compiled here. The module is the one whose sum is given; those that it needs are checked by Go itself,
+ * against its checksum database.
+ */
 import { cp, mkdir, readdir, rename, rm } from 'node:fs/promises'
 import path from 'node:path'
+import { z } from 'zod'
+import { Obstacle } from '../obstacle.ts'
 import { findOnPath } from '../process/path.ts'
 import { output, run } from '../process/run.ts'
 import type { ProgressStep } from '../progress.ts'
@@ -15,10 +20,33 @@ export async function whyNoGo(): Promise<string | undefined> {
   return why && `Go 1.${oldest} or newer is missing, and ${why}`
 }
 
-/** Compiles `module` (path@version) and leaves the program in `folder`. */
-export function compile(module: string, packages: number, folder: string, step: ProgressStep): Promise<void> {
-  const program = path.basename(module.split('@')[0] ?? module)
-  return compiled(program, packages, folder, step, (go, far) => go(['install', '-v', module], far))
+export type GoSource = {
+  readonly module: string
+  readonly version: string
+  /** As a go.sum has it. */
+  readonly sum: string
+  /** The program's package in it; default: the module itself. */
+  readonly command?: string
+  /** What the program is called. */
+  readonly program: string
+  /** About how many packages are compiled. */
+  readonly packages: number
+}
+
+const Downloaded = z.object({ Sum: z.string() })
+
+/** Compiles the program and leaves it in `folder`. Rejects where the module is not the one that is meant. */
+export function compile(source: GoSource, folder: string, step: ProgressStep): Promise<void> {
+  const { module, version, sum, command, program, packages } = source
+  return compiled(program, packages, folder, step, async (go, far) => {
+    const lines: string[] = []
+    await go(['mod', 'download', '-json', `${module}@${version}`], (line) => lines.push(line))
+    const said = lines.slice(lines.indexOf('{')).join('\n') // after what it tells people
+    const { Sum } = Downloaded.parse(JSON.parse(said))
+    if (Sum !== sum) throw new Obstacle(`${module}@${version} is not the one that is meant: ${Sum}, expected ${sum}.`)
+    const main = command === undefined ? module : `${module}/${command}`
+    await go(['install', '-v', `${main}@${version}`], far)
+  })
 }
 
 /** Compiles the main package of a folder, of this name, with these modules (path@version), and leaves the program in `folder`. */
@@ -38,7 +66,7 @@ export function compileSources(
   })
 }
 
-type CallGo = (args: readonly string[], take?: () => void) => Promise<void>
+type CallGo = (args: readonly string[], take?: (line: string) => void) => Promise<void>
 
 async function compiled(
   program: string,

@@ -35,7 +35,7 @@ export async function downloadMongod(step: ProgressStep): Promise<string | undef
   if (await isYoung(refused)) return undefined
   // Loaded only here: it takes a while, and most starts do without.
   const { DryMongoBinary, MongoBinary } = await import('mongodb-memory-server')
-  const options = { downloadDir: path.join(cacheFolder(), 'mongod') }
+  const options = { downloadDir: path.join(cacheFolder(), 'mongod'), checkMD5: true } // the hash that its source has beside it
   const there = await DryMongoBinary.locateBinary(await DryMongoBinary.generateOptions(options))
   if (there) return there
   try {

@@ -31,6 +31,13 @@ export type NatsRungs = {
 }
 
 const machine: NatsRungs = { whyNoNats, findOnPath, whyNoDebian, fromDebian, whyNoGo, fromGo }
+const source = {
+  module: 'github.com/nats-io/nats-server/v2',
+  version: 'v2.15.1',
+  sum: 'h1:fK3AeYFIji1Smng60jB0hVoAPZezA/UzsaI3BqXFNEI=',
+  program: 'nats-server',
+  packages: 250,
+} as const
 const answerMs = 3_000
 const user = 'shop'
 
@@ -67,9 +74,7 @@ async function fromDebian(step: ProgressStep): Promise<string> {
 }
 
 async function fromGo(step: ProgressStep): Promise<string> {
-  const folder = await cached('nats-server-go', (root) =>
-    compile('github.com/nats-io/nats-server/v2@v2.15.1', 250, root, step),
-  )
+  const folder = await cached('nats-server-go', (root) => compile(source, root, step))
   return path.join(folder, 'nats-server')
 }
 

@@ -1,16 +1,15 @@
 /** Takes what stands in the streams of one namespace over to another, for a shop that gets names of its own on a NATS that it shares. */
 
-import { DeliverPolicy, type JsMsg } from '@nats-io/jetstream'
+import { DeliverPolicy, type JsMsg, type StoredMsg } from '@nats-io/jetstream'
 import { headers, type MsgHdrs, type NatsConnection } from '@nats-io/transport-node'
 import type { Contract } from '../contract/contract.ts'
 import { type EventStreams, openStreams } from '../messaging/connection.ts'
-import { subjectHeader } from '../messaging/dead-letters.ts'
+import { copiedHeader, isTooLarge, subjectHeader } from '../messaging/dead-letters.ts'
 import { isPresent } from '../messaging/presence.ts'
 import { StreamNames } from '../messaging/stream-names.ts'
 import type { StreamSettings } from '../messaging/stream-settings.ts'
 
 const timeout = 5_000 // milliseconds
-const copiedHeader = 'Copied'
 
 export type MovedMessages = { readonly events: number; readonly deadLetters: number }
 
@@ -38,14 +37,17 @@ export async function moveStreams(
         throw new Error(`The service ${service} runs (${names.presenceOf(service)}): stop all of them first`)
   const source = await openStreams(nats, contract, { owner: settings.owner, namespace: from, admin: false })
   const target = await openStreams(nats, contract, { ...settings, admin: true })
-  const [events, deadLetters] = [await lastCopied(target, 'events'), await lastCopied(target, 'deadLetters')]
+  const [events, deadLetters] = [
+    await lastCopied(source, target, 'events'),
+    await lastCopied(source, target, 'deadLetters'),
+  ]
   return {
     events: await copy(source, target, 'events', events),
     deadLetters: await copy(source, target, 'deadLetters', deadLetters),
   }
 }
 
-/** Answers how many were copied. A copy has the sequence of its original in a header, which says where to go on. */
+/** Answers how many were copied. A copy has the sequence of its original in a header, where there is room for one. */
 async function copy(
   source: EventStreams,
   target: EventStreams,
@@ -62,24 +64,78 @@ async function copy(
   let count = 0
   if (num_pending > 0)
     for await (const message of await consumer.consume()) {
-      await target.stream.publish(renamed(message.subject, source.names, target.names), message.data, {
-        headers: headersOf(message, source.names, target.names),
-        timeout,
-      })
+      await publishCopy(message, source, target)
       count += 1
       if (message.seq >= last_seq || message.info.pending === 0) break
     }
   return count
 }
 
-/** 0 where there is nothing yet. Throws where what was published last is no copy: services have begun to use it. */
-async function lastCopied({ manager, names }: EventStreams, kind: 'events' | 'deadLetters'): Promise<number> {
-  const { last_seq } = (await manager.streams.info(names[kind])).state
-  if (last_seq === 0) return 0
-  const last = await manager.streams.getMessage(names[kind], { seq: last_seq })
-  const copied = last?.header.get(names.header(copiedHeader)) ?? ''
-  if (copied === '') throw new Error(`${names[kind]} has messages of its own already: nothing is copied behind them`)
-  return Number(copied)
+/** One near the largest that NATS takes has no room for a header more: `lastCopied` knows it by what it says. */
+async function publishCopy(message: JsMsg, source: EventStreams, target: EventStreams): Promise<void> {
+  const subject = renamed(message.subject, source.names, target.names)
+  const copyHeaders = headersOf(message, source.names, target.names)
+  try {
+    await target.stream.publish(subject, message.data, { headers: copyHeaders, timeout })
+  } catch (error) {
+    if (!isTooLarge(error)) throw error
+    copyHeaders.delete(target.names.header(copiedHeader))
+    await target.stream.publish(subject, message.data, { headers: copyHeaders, timeout })
+  }
+}
+
+/**
+ * The sequence of the last original that has its copy; 0 where there is nothing yet. Throws where what was published last is no copy:
+ * services have begun to use it.
+ */
+async function lastCopied(source: EventStreams, target: EventStreams, kind: 'events' | 'deadLetters'): Promise<number> {
+  const { last_seq } = (await target.manager.streams.info(target.names[kind])).state
+  const unmarked: StoredMsg[] = []
+  for (let seq = last_seq; seq > 0; seq -= 1) {
+    const last = await target.manager.streams.getMessage(target.names[kind], { seq })
+    const copied = last?.header.get(target.names.header(copiedHeader)) ?? ''
+    if (copied !== '') return afterUnmarked(source, target, kind, Number(copied), unmarked)
+    if (last) unmarked.unshift(last)
+    if (unmarked.length > maxUnmarked) break
+  }
+  return afterUnmarked(source, target, kind, 0, unmarked)
+}
+
+const maxUnmarked = 100 // more that are so large do not follow on each other
+
+/** Those without the header are copies where they are, one by one, what follows in the source. */
+async function afterUnmarked(
+  source: EventStreams,
+  target: EventStreams,
+  kind: 'events' | 'deadLetters',
+  copied: number,
+  unmarked: readonly StoredMsg[],
+): Promise<number> {
+  let last = copied
+  for (const { subject, data } of unmarked) {
+    const original = await nextMessage(source, kind, last + 1)
+    const isCopy =
+      original &&
+      subject === renamed(original.subject, source.names, target.names) &&
+      Buffer.compare(data, original.data) === 0
+    if (!isCopy) throw new Error(`${target.names[kind]} has messages of its own already: nothing is copied behind them`)
+    last = original.seq
+  }
+  return last
+}
+
+/** The first from that sequence on; what is older than a stream keeps, or was dropped, is not there. */
+async function nextMessage(
+  { manager, names }: EventStreams,
+  kind: 'events' | 'deadLetters',
+  from: number,
+): Promise<StoredMsg | undefined> {
+  const { first_seq, last_seq } = (await manager.streams.info(names[kind])).state
+  for (let seq = Math.max(from, first_seq); seq <= last_seq; seq += 1) {
+    const found = await manager.streams.getMessage(names[kind], { seq })
+    if (found) return found
+  }
+  return undefined
 }
 
 /** A dead letter goes back, when it is replayed, to where events now stand. */

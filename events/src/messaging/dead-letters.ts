@@ -26,6 +26,8 @@ export type DeadLetter = DeadLetterCause & {
 
 /** What the header is called that says where a dead letter came from. */
 export const subjectHeader = 'Subject'
+/** What the header is called that says of which message of streams before this one is a copy. */
+export const copiedHeader = 'Copied'
 const header = { error: 'Error', subject: subjectHeader, tries: 'Tries', cut: 'Cut' } as const
 const longestError = 500
 const headroom = 4_096 // bytes, more than the headers have
@@ -45,17 +47,32 @@ export class DeadLetters {
     this.#names = streams.names
   }
 
-  /** Resolves when it is kept. The same message of the same service is kept once. */
+  /**
+   * Resolves when it is kept. The same message of the same service is kept once, also where it comes again as a copy, after the streams have
+   * got another name.
+   */
   async add(service: string, message: Message, { kind, error, tries }: DeadLetterCause): Promise<void> {
     const names = this.#names
+    const subject = names.deadLetter(service, kind, aggregateIdIn(message.subject) ?? 'unknown')
+    if (message.headers?.get(names.header(copiedHeader)) && (await this.#isKept(subject, message))) return
     const letterHeaders = withHistory(names, historyOf(names, message.headers))
     letterHeaders.set(names.header(header.error), error.replaceAll(/[^\x20-\x7e]+/g, ' ').slice(0, longestError))
     letterHeaders.set(names.header(header.subject), message.subject)
     letterHeaders.set(names.header(header.tries), String(tries))
     const { streamSequence, timestampNanos } = message.info
     const msgID = `${service}:${streamSequence}:${timestampNanos}` // a stream that was lost begins at 1 again
-    const subject = names.deadLetter(service, kind, aggregateIdIn(message.subject) ?? 'unknown')
     await this.#publishWhatFits(subject, message.data, { headers: letterHeaders, msgID, timeout })
+  }
+
+  /** One that has been replayed and has failed again is another: the letter that it was replayed from is about to be dropped. */
+  async #isKept(letters: string, { subject, data, headers }: Message): Promise<boolean> {
+    const failures = historyOf(this.#names, headers).length
+    for (let found = await this.#next(1, letters); found; found = await this.#next(found.seq + 1, letters)) {
+      const letter = this.#letterOf(found)
+      const isSame = letter.subject === subject && letter.history.length === failures && isSameBody(letter, data)
+      if (isSame) return true
+    }
+    return false
   }
 
   /** A message near NATS's maximal size leaves no space for headers: of such a one the beginning is kept. */
@@ -138,9 +155,13 @@ export class DeadLetters {
   }
 }
 
+function isSameBody({ body, cut }: Pick<DeadLetter, 'body' | 'cut'>, data: Uint8Array): boolean {
+  return Buffer.compare(body, cut === undefined ? data : data.subarray(0, body.length)) === 0
+}
+
 const messageTooLarge = 10_054 // for the stream
 
-function isTooLarge(error: unknown): boolean {
+export function isTooLarge(error: unknown): boolean {
   if (error instanceof JetStreamApiError) return error.code === messageTooLarge
   return error instanceof errors.InvalidArgumentError && error.message.includes('max_payload')
 }
