@@ -11,7 +11,7 @@ import { RunningSystem, say } from '../../saga/src/systems/running.ts'
 import { startShop } from '../../saga/src/systems/shop/shop.ts'
 import type { System } from '../../saga/src/systems/system.ts'
 import { differenceOf, pairOf, type Pair } from './pairs.ts'
-import { turn, type BenchmarkTurn, type Load } from './turns.ts'
+import { turn, type BenchmarkTurn, type TurnLoad } from './turns.ts'
 
 const size = { users: 200, products: 50 }
 
@@ -59,7 +59,7 @@ async function main(): Promise<void> {
     startShop({ size, connections: 64, keys: false, env })
   const plain = await shop({})
   const observed = await shop(traced)
-  const load: Load = { size, ordersPerSecond: orders, pagesPerSecond: pages, seconds }
+  const load: TurnLoad = { size, ordersPerSecond: orders, pagesPerSecond: pages, seconds }
   const perOrder: Pair[] = []
   const perPage: Pair[] = []
   let failed = 0

@@ -8,7 +8,7 @@ import { steady } from '../../saga/src/measures/steady.ts'
 import { cpuBetween, usageOf } from '../../saga/src/process/usage.ts'
 import type { ShopSize, System } from '../../saga/src/systems/system.ts'
 
-export type Load = {
+export type TurnLoad = {
   readonly size: ShopSize
   readonly ordersPerSecond: number
   readonly pagesPerSecond: number
@@ -23,7 +23,7 @@ export type BenchmarkTurn = {
 }
 
 /** The same `seed` means the same buyers at the same moments. */
-export async function turn(system: System, load: Load, seed: number): Promise<BenchmarkTurn> {
+export async function turn(system: System, load: TurnLoad, seed: number): Promise<BenchmarkTurn> {
   const { size, ordersPerSecond, seconds } = load
   const random = seededRandom(seed)
   const workload = spread(size.users, size.products, random)
@@ -38,7 +38,7 @@ export async function turn(system: System, load: Load, seed: number): Promise<Be
   }
 }
 
-async function askPages(system: System, { size, pagesPerSecond, seconds }: Load, seed: number) {
+async function askPages(system: System, { size, pagesPerSecond, seconds }: TurnLoad, seed: number) {
   const pages = Object.values(system.pages ?? {}).slice(0, 2) // a buyer's own
   const random = seededRandom(seed)
   const times = schedule('poisson', pagesPerSecond, seconds, random)
