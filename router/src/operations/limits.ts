@@ -1,5 +1,6 @@
-import { Kind, visit } from 'graphql'
+import { Kind } from 'graphql'
 import type { DocumentNode, FragmentDefinitionNode, OperationDefinitionNode, SelectionSetNode } from 'graphql'
+import { eachValue } from '../planning/selections.ts'
 import { limitExceeded } from './request-error.ts'
 import { tooLong } from './variables.ts'
 
@@ -41,10 +42,8 @@ export function checkLimits(document: DocumentNode, limits: DocumentLimits): voi
       throw limitExceeded(limit, `The operation's ${NAMES[limit]} is over the limit of ${limits[limit]}.`)
     }
   }
-  visit(document, {
-    ListValue: ({ values }) => {
-      if (values.length > limits.listItems) throw tooLong(limits.listItems)
-    },
+  eachValue(document.definitions, (value) => {
+    if (value.kind === Kind.LIST && value.values.length > limits.listItems) throw tooLong(limits.listItems)
   })
 }
 

@@ -5,11 +5,12 @@ import {
   Kind,
   print,
   stripIgnoredCharacters,
-  visit,
+  type DefinitionNode,
   type DocumentNode,
   type GraphQLSchema,
   type SelectionNode,
   type SelectionSetNode,
+  type VariableDefinitionNode,
 } from 'graphql'
 import { withoutStandIns } from './planner-fixes/interfaces-without-objects.ts'
 import type { SyntheticField } from './planner-fixes/required-arguments.ts'
@@ -17,6 +18,7 @@ import { splitConflicts, toRequirements, withRealFields } from './planner-fixes/
 import { withTypenames } from './planner-fixes/typenames.ts'
 import { withVariablesNamed } from './planner-fixes/variables.ts'
 import type { FetchStep, Requirement } from './plan-form.ts'
+import { eachValue } from './selections.ts'
 
 export type ConversionContext = {
   /** All types and fields, also what clients may not see. */
@@ -40,8 +42,16 @@ export type OperationContext = ConversionContext & {
   readonly withLiterals: (document: DocumentNode) => DocumentNode
 }
 
+/** What each fetch of a plan sends. */
+export type SentDocuments = Map<FetchStep, DocumentNode>
+
 /** Several, to be run in parallel, where fields of one object require one field with different arguments. */
-export function convertFetch(node: FetchNode, path: readonly string[], context: OperationContext): FetchStep[] {
+export function convertFetch(
+  node: FetchNode,
+  path: readonly string[],
+  context: OperationContext,
+  documents: SentDocuments,
+): FetchStep[] {
   if (node.contextRewrites?.length) throw new Error('@fromContext is not supported')
   const document = node.operationDocumentNode
   if (!document) throw new Error('the planner gave no document')
@@ -61,10 +71,11 @@ export function convertFetch(node: FetchNode, path: readonly string[], context: 
     )
     const named = node.requires ? corrected : withVariablesNamed(corrected, context.clientName)
     const { document: sent, variables } = withUsedVariables(named)
-    return {
+    const step: FetchStep = {
       kind: 'fetch',
       service: context.serviceOf(node.serviceName),
-      operation: stripIgnoredCharacters(print(sent)),
+      // The planner has printed its own document, which stays the same in most plans.
+      operation: sent === document ? node.operation : stripIgnoredCharacters(print(sent)),
       ...asProperty('operationName', node.operationName),
       operationKind: node.operationKind,
       variables: variables
@@ -76,6 +87,8 @@ export function convertFetch(node: FetchNode, path: readonly string[], context: 
       ...asProperty('typenames', typenamesOf(node)),
       ...asProperty('renames', renames),
     }
+    documents.set(step, sent)
+    return step
   })
 }
 
@@ -109,18 +122,20 @@ function renamesOf(node: FetchNode): FetchStep['renames'] {
 /** Drops definitions of variables that are not used (any more). @returns which are */
 function withUsedVariables(document: DocumentNode): { document: DocumentNode; variables: readonly string[] } {
   const used = new Set<string>()
-  visit(document, {
-    [Kind.VARIABLE_DEFINITION]: () => false,
-    [Kind.VARIABLE]: (variable) => void used.add(variable.name.value),
+  eachValue(document.definitions, (value) => {
+    if (value.kind === Kind.VARIABLE) used.add(value.name.value)
   })
-  const isUsed = ({ variable }: { readonly variable: { readonly name: { readonly value: string } } }) =>
-    used.has(variable.name.value)
+  const variables = [...used]
+  const isUsed = ({ variable }: VariableDefinitionNode) => used.has(variable.name.value)
+  const ofOperation = (definition: DefinitionNode): readonly VariableDefinitionNode[] =>
+    (definition.kind === Kind.OPERATION_DEFINITION && definition.variableDefinitions) || []
+  if (document.definitions.every((definition) => ofOperation(definition).every(isUsed))) return { document, variables }
   const definitions = document.definitions.map((definition) =>
     definition.kind === Kind.OPERATION_DEFINITION
-      ? { ...definition, variableDefinitions: definition.variableDefinitions?.filter(isUsed) ?? [] }
+      ? { ...definition, variableDefinitions: ofOperation(definition).filter(isUsed) }
       : definition,
   )
-  return { document: { ...document, definitions }, variables: [...used] }
+  return { document: { ...document, definitions }, variables }
 }
 
 /** Keys of the answer's objects: of the operation's root, or of each entity. */

@@ -22,6 +22,9 @@ const NO_KEYS: EntityKeys = new Map()
 
 export class RequiredValues {
   readonly #types: ReadonlyMap<string, Composite>
+  /** By type and graph: every plan asks for the same again. */
+  readonly #known = new Map<string, EntityKeys>()
+  readonly #declared = new Map<string, TypeNode | undefined>()
 
   /** @param supergraph what plans are made with */
   constructor(supergraph: DocumentNode) {
@@ -61,6 +64,13 @@ export class RequiredValues {
 
   /** Keys of the type, and of interfaces that it is sent as, of which all is required. */
   #keys(type: string, graph: string, selections: readonly Requirement[]): EntityKeys {
+    const known = `${type} ${graph}`
+    const keys = this.#known.get(known) ?? this.#declaredKeys(type, graph)
+    this.#known.set(known, keys)
+    return new Map([...keys].filter(([, set]) => isContained(set, selections)))
+  }
+
+  #declaredKeys(type: string, graph: string): EntityKeys {
     const definition = this.#types.get(type)
     if (!definition) return NO_KEYS
     const names = [type, ...(definition.interfaces ?? []).map(({ name }) => name.value)]
@@ -68,11 +78,17 @@ export class RequiredValues {
       .flatMap((name) => directivesOf(this.#types.get(name) ?? {}, 'join__type'))
       .filter((directive) => stringOf(directive, 'graph') === graph)
       .flatMap((directive) => stringOf(directive, 'key') ?? [])
-    return new Map(keys.map((key) => [key, fieldSet(key)] as const).filter(([, set]) => isContained(set, selections)))
+    return new Map(keys.map((key) => [key, fieldSet(key)]))
   }
 
   /** As the subgraph has it. */
   #typeOf(type: string, name: string, graph: string): TypeNode | undefined {
+    const known = `${type}.${name} ${graph}`
+    if (!this.#declared.has(known)) this.#declared.set(known, this.#declaredType(type, name, graph))
+    return this.#declared.get(known)
+  }
+
+  #declaredType(type: string, name: string, graph: string): TypeNode | undefined {
     const field: FieldDefinitionNode | undefined = this.#types
       .get(type)
       ?.fields?.find((each) => each.name.value === name)

@@ -4,7 +4,7 @@
  */
 
 import { Kind, visit, type DocumentNode } from 'graphql'
-import { eachSelection } from './conditions.ts'
+import { eachSelection } from '../selections.ts'
 
 export type RenamedAliases = {
   readonly document: DocumentNode

@@ -15,6 +15,7 @@ import {
   type SelectionSetNode,
 } from 'graphql'
 import { own } from '../../json.ts'
+import { eachSelection } from '../selections.ts'
 
 /** Values of the variables that @skip and @include depend on; one that is not named is false. */
 export type Conditions = readonly (readonly [variable: string, value: boolean])[]
@@ -138,16 +139,4 @@ export function withoutUnused(document: DocumentNode): DocumentNode {
  */
 export function decisions(names: readonly string[], variables: Readonly<Record<string, unknown>>): Conditions {
   return names.map((name) => [name, own(variables, name) === true] as const)
-}
-
-/** Every selection of these definitions, in their order: several times as fast as graphql-js' visit(), which looks at every word. */
-export function eachSelection(definitions: readonly ASTNode[], look: (selection: SelectionNode) => void): void {
-  const within = ({ selections }: SelectionSetNode): void => {
-    for (const selection of selections) {
-      look(selection)
-      if ('selectionSet' in selection && selection.selectionSet) within(selection.selectionSet)
-    }
-  }
-  for (const definition of definitions)
-    if ('selectionSet' in definition && definition.selectionSet) within(definition.selectionSet)
 }

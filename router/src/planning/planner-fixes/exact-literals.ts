@@ -5,6 +5,7 @@
 
 import { Kind, visit, type DocumentNode, type FloatValueNode, type IntValueNode } from 'graphql'
 import { ExactNumber, exactNumber } from '../../json.ts'
+import { eachValue } from '../selections.ts'
 
 export type PlaceholderLiterals = {
   readonly document: DocumentNode
@@ -20,14 +21,10 @@ const FIRST = 1_073_000_000
 export function withPlaceholderLiterals(document: DocumentNode): PlaceholderLiterals {
   const exact = new Map<string, NumberNode>()
   const literals = new Set<string>()
-  const look = (node: NumberNode): void => {
-    if (exactNumber(node.value) instanceof ExactNumber) exact.set(node.value, node)
+  eachValue(document.definitions, (node) => {
+    if (node.kind !== Kind.INT && node.kind !== Kind.FLOAT && node.kind !== Kind.STRING) return
+    if (node.kind !== Kind.STRING && exactNumber(node.value) instanceof ExactNumber) exact.set(node.value, node)
     literals.add(node.value)
-  }
-  visit(document, {
-    [Kind.INT]: look,
-    [Kind.FLOAT]: look,
-    [Kind.STRING]: ({ value }) => void literals.add(value),
   })
   if (exact.size === 0) return { document, withLiterals: (sent) => sent }
   const placeholders = new Map<string, string>()

@@ -19,6 +19,7 @@ import {
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql'
+import { eachSelection } from '../selections.ts'
 
 const TYPENAME: FieldNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } }
 
@@ -26,6 +27,7 @@ type Type = GraphQLNamedType | null | undefined
 
 /** @param document valid for `schema`; the same where all of its fragments are possible */
 export function withoutImpossibleFragments(document: DocumentNode, schema: GraphQLSchema): DocumentNode {
+  if (!hasFragments(document)) return document
   const pruning = new Pruning(document, schema)
   const definitions = document.definitions.flatMap((definition) => {
     if (definition.kind !== Kind.OPERATION_DEFINITION) return []
@@ -33,6 +35,12 @@ export function withoutImpossibleFragments(document: DocumentNode, schema: Graph
     return [{ ...definition, selectionSet: pruning.pruned(definition.selectionSet, root, pruning.possible(root)) }]
   })
   return pruning.found ? { ...document, definitions: [...definitions, ...pruning.spreadIn(definitions)] } : document
+}
+
+function hasFragments({ definitions }: DocumentNode): boolean {
+  let found = false
+  eachSelection(definitions, ({ kind }) => (found ||= kind !== Kind.FIELD))
+  return found
 }
 
 class Pruning {

@@ -1,6 +1,7 @@
 /** The planner knows an older introspection, and asks subgraphs for nothing of it: fields of it are answered beside the plan, wherever they stand. */
 
-import { withoutUnused, eachSelection } from './conditions.ts'
+import { eachSelection } from '../selections.ts'
+import { withoutUnused } from './conditions.ts'
 import { Kind, visit, type ASTNode, type DocumentNode, type FieldNode, type SelectionSetNode } from 'graphql'
 
 const TYPENAME: FieldNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } }

@@ -3,15 +3,18 @@
  * need each other's answers are put one after the other; where that is not enough, all fetches are ordered anew.
  */
 
-import { Kind, parse, type SelectionNode } from 'graphql'
+import { Kind, type DocumentNode, type SelectionNode } from 'graphql'
 import type { FetchStep, Requirement, PlanStep } from '../plan-form.ts'
 
 /** Keys by their path from the root, without list elements. */
 type PathKeys = Set<string>
 
+/** What a fetch sends. */
+export type DocumentOf = (step: FetchStep) => DocumentNode
+
 /** @param earlier what was fetched before the first step */
-export function inOrder(step: PlanStep, earlier?: FetchStep): PlanStep {
-  const known: Provisions = new Map()
+export function inOrder(step: PlanStep, documentOf: DocumentOf, earlier?: FetchStep): PlanStep {
+  const known: Provisions = { documentOf, ofFetch: new Map() }
   const before: PathKeys = new Set(earlier && provisions(earlier, known).provides)
   const result = ordered(step, new Set(before), known)
   const late = [...unmet(result, new Set(before), known)].some((key) => bringsAny(result, key, known))
@@ -47,7 +50,8 @@ function rescheduled(fetches: readonly FetchStep[], available: PathKeys, known: 
   return asOne('sequence', layers)
 }
 
-type Provisions = Map<FetchStep, { readonly provides: PathKeys; readonly needs: PathKeys }>
+type Provision = { readonly provides: PathKeys; readonly needs: PathKeys }
+type Provisions = { readonly documentOf: DocumentOf; readonly ofFetch: Map<FetchStep, Provision> }
 
 /** @param available what earlier steps brought; what the step brings is added */
 function ordered(step: PlanStep, available: PathKeys, known: Provisions): PlanStep {
@@ -121,16 +125,17 @@ function bringsAny(step: PlanStep, key: string, known: Provisions): boolean {
   return step.steps.some((inner) => bringsAny(inner, key, known))
 }
 
-function provisions(step: FetchStep, known: Provisions): { readonly provides: PathKeys; readonly needs: PathKeys } {
-  const earlier = known.get(step)
+function provisions(step: FetchStep, { documentOf, ofFetch }: Provisions): Provision {
+  const earlier = ofFetch.get(step)
   if (earlier) return earlier
   const at = step.path.filter((part) => part !== '@').map((part) => `/${part}`)
-  const found = { provides: provided(step, at.join('')), needs: needed(step.requires ?? [], at.join('')) }
-  known.set(step, found)
+  const provides = provided(step, documentOf(step), at.join(''))
+  const found = { provides, needs: needed(step.requires ?? [], at.join('')) }
+  ofFetch.set(step, found)
   return found
 }
 
-function provided(step: FetchStep, at: string): PathKeys {
+function provided(step: FetchStep, { definitions }: DocumentNode, at: string): PathKeys {
   const keys: PathKeys = new Set()
   const walk = (selection: SelectionNode, path: string): void => {
     if (selection.kind === Kind.FRAGMENT_SPREAD) return
@@ -142,7 +147,7 @@ function provided(step: FetchStep, at: string): PathKeys {
       selection.selectionSet?.selections.forEach((inner) => walk(inner, here))
     }
   }
-  for (const definition of parse(step.operation, { noLocation: true }).definitions) {
+  for (const definition of definitions) {
     if (definition.kind === Kind.OPERATION_DEFINITION)
       definition.selectionSet.selections.forEach((each) => walk(each, at))
   }

@@ -10,43 +10,57 @@ import {
   isObjectType,
   Kind,
   type DocumentNode,
+  type FieldNode,
   type GraphQLNamedType,
   type GraphQLSchema,
+  type InlineFragmentNode,
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql'
 
 const TYPENAME: SelectionNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } }
 
-/** @param supergraph all types and fields, also what clients may not see */
+/** Itself where none is missing. @param supergraph all types and fields, also what clients may not see */
 export function withTypenames(fetch: DocumentNode, supergraph: GraphQLSchema): DocumentNode {
   const completed = (
     set: SelectionSetNode,
     parent: GraphQLNamedType | undefined,
     ofField: boolean,
   ): SelectionSetNode => {
-    const selections = set.selections.map((selection): SelectionNode => {
+    const selections = mapped(set.selections, (selection): SelectionNode => {
       if (selection.kind === Kind.FRAGMENT_SPREAD || !selection.selectionSet) return selection
-      if (selection.kind === Kind.INLINE_FRAGMENT) {
-        const type = selection.typeCondition ? supergraph.getType(selection.typeCondition.name.value) : parent
-        return { ...selection, selectionSet: completed(selection.selectionSet, type, false) }
-      }
-      const type = isEntities(selection.name.value) ? undefined : typeOf(parent, selection.name.value)
-      return { ...selection, selectionSet: completed(selection.selectionSet, type, true) }
+      const selectionSet = completed(
+        selection.selectionSet,
+        typeBelow(selection, parent),
+        selection.kind === Kind.FIELD,
+      )
+      return selectionSet === selection.selectionSet ? selection : { ...selection, selectionSet }
     })
-    const complete = !ofField || !isAbstractType(parent) || selections.some(isTypename)
-    return { ...set, selections: complete ? selections : [TYPENAME, ...selections] }
+    if (ofField && isAbstractType(parent) && !selections.some(isTypename))
+      return { ...set, selections: [TYPENAME, ...selections] }
+    return selections === set.selections ? set : { ...set, selections }
   }
-  const definitions = fetch.definitions.map((definition) => {
-    if (definition.kind === Kind.OPERATION_DEFINITION) {
-      const root = supergraph.getRootType(definition.operation) ?? undefined
-      return { ...definition, selectionSet: completed(definition.selectionSet, root, false) }
-    }
-    if (definition.kind !== Kind.FRAGMENT_DEFINITION) return definition
-    const type = supergraph.getType(definition.typeCondition.name.value)
-    return { ...definition, selectionSet: completed(definition.selectionSet, type, false) }
+  const typeBelow = (selection: FieldNode | InlineFragmentNode, parent: GraphQLNamedType | undefined) => {
+    if (selection.kind === Kind.FIELD)
+      return isEntities(selection.name.value) ? undefined : typeOf(parent, selection.name.value)
+    return selection.typeCondition ? supergraph.getType(selection.typeCondition.name.value) : parent
+  }
+  const definitions = mapped(fetch.definitions, (definition) => {
+    if (definition.kind !== Kind.OPERATION_DEFINITION && definition.kind !== Kind.FRAGMENT_DEFINITION) return definition
+    const type =
+      definition.kind === Kind.OPERATION_DEFINITION
+        ? (supergraph.getRootType(definition.operation) ?? undefined)
+        : supergraph.getType(definition.typeCondition.name.value)
+    const selectionSet = completed(definition.selectionSet, type, false)
+    return selectionSet === definition.selectionSet ? definition : { ...definition, selectionSet }
   })
-  return { ...fetch, definitions }
+  return definitions === fetch.definitions ? fetch : { ...fetch, definitions }
+}
+
+/** The same list where each item stays as it is. */
+function mapped<Item>(items: readonly Item[], map: (item: Item) => Item): readonly Item[] {
+  const changed = items.map(map)
+  return changed.some((item, index) => item !== items[index]) ? changed : items
 }
 
 function isEntities(field: string): boolean {

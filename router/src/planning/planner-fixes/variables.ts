@@ -1,6 +1,7 @@
 /** Entity fetches have a variable `$representations`; a client's variable of that name has another one inside. */
 
 import { Kind, visit, type DocumentNode } from 'graphql'
+import { eachValue } from '../selections.ts'
 
 const TAKEN = 'representations'
 
@@ -11,8 +12,7 @@ export type RenamedVariables = {
 }
 
 export function renameClashingVariables(document: DocumentNode): RenamedVariables {
-  const names = new Set<string>()
-  visit(document, { [Kind.VARIABLE]: (variable) => void names.add(variable.name.value) })
+  const names = variableNames(document)
   if (!names.has(TAKEN)) return { document, clientName: (name) => name }
   let inside = `client_${TAKEN}`
   while (names.has(inside)) inside = `_${inside}`
@@ -20,8 +20,21 @@ export function renameClashingVariables(document: DocumentNode): RenamedVariable
   return { document: renamed, clientName: (name) => (name === inside ? TAKEN : name) }
 }
 
-/** The document with its variables under other names. */
+/** All that are defined, or used. */
+function variableNames({ definitions }: DocumentNode): ReadonlySet<string> {
+  const names = new Set<string>()
+  for (const definition of definitions)
+    if (definition.kind === Kind.OPERATION_DEFINITION)
+      for (const { variable } of definition.variableDefinitions ?? []) names.add(variable.name.value)
+  eachValue(definitions, (value) => {
+    if (value.kind === Kind.VARIABLE) names.add(value.name.value)
+  })
+  return names
+}
+
+/** The document with its variables under other names; itself where all keep theirs. */
 export function withVariablesNamed(document: DocumentNode, nameOf: (name: string) => string): DocumentNode {
+  if ([...variableNames(document)].every((name) => nameOf(name) === name)) return document
   return visit(document, {
     [Kind.VARIABLE]: (variable) => {
       const name = nameOf(variable.name.value)
