@@ -23,6 +23,7 @@ import { checkLimits, type DocumentLimits } from './limits.ts'
 import { FiniteFloatsRule, OneSubscriptionFieldRule } from './rules.ts'
 import { RequestError, limitExceeded, shortened } from './request-error.ts'
 import { hasMoreTokens } from './tokens.ts'
+import { isValid } from './validity.ts'
 
 export type DocumentRules = {
   readonly limits: DocumentLimits
@@ -55,7 +56,8 @@ export function validOperation(
   const options = { maxErrors: MAX_ERRORS, hideSuggestions: !rules.introspection }
   // They are reported alone: all other rules, which walk through the whole document, take four times as long.
   const conflicts = fieldConflicts(schema, document, MAX_ERRORS)
-  const errors = conflicts.length > 0 ? conflicts : validate(schema, document, allowed, options)
+  const isFaultless = conflicts.length === 0 && isValid(schema, document, allowed)
+  const errors = isFaultless || conflicts.length > 0 ? conflicts : validate(schema, document, allowed, options)
   if (errors.length > 0) throw refusal(errors, 'GRAPHQL_VALIDATION_FAILED', document)
   return { document, operation: chosen(document, operationName) }
 }

@@ -109,7 +109,7 @@ class CostCompiler {
         this.#collect(fragment.selectionSet, type, all, merged)
         continue
       }
-      const key = JSON.stringify([parent.name, (node.alias ?? node.name).value, all])
+      const key = `${parent.name} ${(node.alias ?? node.name).value} ${all.length > 0 ? JSON.stringify(all) : ''}`
       const sets = node.selectionSet ? [node.selectionSet] : []
       const earlier = merged.get(key)
       if (earlier) earlier.sets.push(...sets)

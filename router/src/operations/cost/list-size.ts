@@ -16,6 +16,7 @@ const CONNECTION_LISTS = ['edges', 'nodes']
 export type Sizes = { readonly own: Term | undefined; readonly below: ReadonlyMap<string, Term> }
 
 const NONE: ReadonlyMap<string, Term> = new Map()
+const UNSIZED: Sizes = { own: undefined, below: NONE }
 
 /** How long the lists of a field will be; `given` from the field above where it has @listSize for this one. */
 export function sizesOf(
@@ -26,6 +27,7 @@ export function sizesOf(
   assumed: number,
 ): Sizes {
   const isList = isListType(getNullableType(field.type))
+  if (!isList && !directive && field.args.length === 0) return UNSIZED
   if (directive) {
     const size = sized(node, field, directive, assumed)
     if (directive.sizedFields.length === 0) return { own: isList ? (given ?? size) : undefined, below: NONE }
