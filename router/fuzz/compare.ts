@@ -3,6 +3,7 @@
 import type { GraphQLFormattedError } from 'graphql'
 import type { PreparedOperation, Result, UpstreamOutcome } from '../src/executor.ts'
 import { compileOperation } from '../src/execution/operation.ts'
+import type { ProjectionChoice } from '../src/execution/shaping.ts'
 import { parseJson } from '../src/json.ts'
 import { PATIENT } from '../testing/execution/local-upstreams.ts'
 import type { Planned } from './attempt.ts'
@@ -16,12 +17,12 @@ export async function difference(
   const expectedLog: string[] = []
   const expected = parsed(await world.oracle(operation.document, operation.variables, expectedLog))
   world.log.length = 0
-  const actual = parsed(await answer(compileOperation(form, document, world.settings), variables, world))
+  const shaped = async (projection: ProjectionChoice): Promise<Result> =>
+    parsed(await answer(compileOperation(form, document, { ...world.settings, projection }), variables, world))
+  const actual = await shaped('generated')
   const ranLog = [...world.log]
   const isRepeatable = form.kind !== 'mutation'
-  const exact = isRepeatable
-    ? parsed(await answer(compileOperation(form, document, { ...world.settings, exactly: true }), variables, world))
-    : actual
+  const exact = isRepeatable ? await shaped('exact') : actual
   const [wanted, got] = [JSON.stringify(expected.data), JSON.stringify(actual.data)]
   const errors = `errors ${JSON.stringify(actual.errors)}\nnot ${JSON.stringify(expected.errors)}`
   if (wanted !== got) return `data is\n${got}\nnot\n${wanted}\n${errors}`

@@ -1,6 +1,6 @@
 /** One operation, compiled: runs its plan over subgraphs and shapes the answer. */
 
-import type { DocumentNode, GraphQLSchema } from 'graphql'
+import type { DocumentNode } from 'graphql'
 import type {
   ExecutionContext,
   PreparedOperation,
@@ -15,19 +15,16 @@ import type { FetchStep, PlanForm, PlanStep } from '../planning/plan-form.ts'
 import { readResult } from '../upstream/answer.ts'
 import { absorbRoot, compileFetch, type FetchSettings } from './fetch.ts'
 import { compileStep, type Run, type RunStep } from './steps.ts'
-import { compileShape, readRequestedFields, type RequestedFields, type Shape } from './shaping.ts'
+import { compileShape, readRequestedFields, type RequestedFields, type Shape, type ShapeSettings } from './shaping.ts'
 import { SecondTier, type TieringPolicy } from './splicing/second-tier.ts'
 import type { ByValues } from './splicing/splice.ts'
 
-export type OperationSettings = FetchSettings & {
-  /** What clients may see. */
-  readonly schema: GraphQLSchema
-  readonly upstreams: Upstreams
-  /** Shapes every answer by the letter, without generated code: for tests that hold one against the other. */
-  readonly exactly?: boolean
-  /** When answers are spliced; without it as is best. */
-  readonly splicing?: TieringPolicy
-}
+export type OperationSettings = FetchSettings &
+  ShapeSettings & {
+    readonly upstreams: Upstreams
+    /** When answers are spliced; without it as is best. */
+    readonly splicing?: TieringPolicy
+  }
 
 /** @param document what was planned, and the answer is shaped by: one operation and its fragments, nothing in it undecided */
 export function compileOperation(

@@ -1,8 +1,8 @@
-/** Writes the JSON text by which a subgraph finds an entity, from what the plan requires of it. Generated per type of object. */
+/** Writes the JSON text by which a subgraph finds an entity, from what the plan requires of it. Compiled for each type of object. */
 
 import type { FetchStep, Requirement } from '../planning/plan-form.ts'
-import type { Tree } from '../json.ts'
-import { readSource, REPORTED } from './tree.ts'
+import { own, type Tree } from '../json.ts'
+import { REPORTED } from './tree.ts'
 import type { TypeConditions } from './type-conditions.ts'
 
 /** Undefined where the plan has no fetch for objects of this type. */
@@ -102,20 +102,24 @@ function levels({ nonNull = [] }: FieldRequirement): readonly boolean[] {
 
 /** @param sent what `__typename` is sent as, where it is known beforehand */
 function writer(fields: readonly FieldRequirement[], applies: TypeConditions, sent?: string): WriteKey {
-  const values: unknown[] = []
-  const bind = (value: unknown): string => `p${values.push(value) - 1}`
-  const segments = fields.map((field, index) => {
+  const members = fields.map((field, index): Member => {
     const { read, send, selections } = field
-    const key = `${index === 0 ? '' : ','}${JSON.stringify(send)}:`
-    if (send === '__typename' && sent !== undefined) return JSON.stringify(key + JSON.stringify(sent))
+    const key = `${index === 0 ? '{' : ','}${JSON.stringify(send)}:`
+    if (send === '__typename' && sent !== undefined) return { text: key + JSON.stringify(sent) }
     const text = selections ? nested(selections, applies) : valueText
-    return `${JSON.stringify(key)}+${bind(levelled(text, levels(field), 0))}(${readSource('o', read)})`
+    return { text: key, read, write: levelled(text, levels(field), 0) }
   })
-  const names = values.map((_, index) => `p${index}`)
-  const built: unknown = new Function(...names, `return (o)=>${['"{"', ...segments, '"}"'].join('+')}`)(...values)
-  if (!isWrite(built)) throw new Error('the representation could not be generated')
-  return built
+  return (object) => {
+    let text = members.length === 0 ? '{' : ''
+    for (const member of members)
+      text += 'write' in member ? member.text + member.write(own(object, member.read)) : member.text
+    return `${text}}`
+  }
 }
+
+type Member =
+  | { readonly text: string }
+  | { readonly text: string; readonly read: string; readonly write: (value: unknown) => string }
 
 /** JSON text of a value, or of a list, down to its elements. Throws Missing. */
 function levelled(
@@ -163,8 +167,4 @@ function valueText(value: object): string {
 
 function isObject(value: object): value is Tree {
   return !Array.isArray(value)
-}
-
-function isWrite(built: unknown): built is WriteKey {
-  return typeof built === 'function'
 }

@@ -21,7 +21,14 @@ import type { Run } from './steps.ts'
 
 export type Shape = (run: Run) => Result
 
-export type ShapeSettings = { readonly schema: GraphQLSchema; readonly exactly?: boolean }
+/** Exact: by the letter; generated: by code, as long as nothing is wrong with the answer. */
+export type ProjectionChoice = 'exact' | 'generated'
+
+export type ShapeSettings = {
+  readonly schema: GraphQLSchema
+  /** How all answers are shaped: for tests. Without it code is generated for the second, since most operations that run once do not again. */
+  readonly projection?: ProjectionChoice
+}
 
 /** What the client asked for. */
 export type RequestedFields = {
@@ -46,15 +53,18 @@ export function readRequestedFields(
 
 export function compileShape(
   { collecting, operation, root, sets }: RequestedFields,
-  { schema, exactly = false }: ShapeSettings,
+  { schema, projection }: ShapeSettings,
 ): Shape {
   const introspect = compileIntrospection(schema, operation, collecting.fragments)
-  const project = compileProjection(collecting, root, sets)
+  let isExact = projection !== 'generated'
+  let project: ReturnType<typeof compileProjection> | undefined
 
   return (run) => {
     const introspection = introspect(run.variables)
-    if (!exactly && run.errors.length === 0 && run.failures.length === 0) {
+    if (isExact) isExact = projection === 'exact'
+    else if (run.errors.length === 0 && run.failures.length === 0) {
       try {
+        project ??= compileProjection(collecting, root, sets)
         return { data: project(run.data, introspection) }
       } catch (error) {
         if (error !== DEOPTIMIZATION) throw error

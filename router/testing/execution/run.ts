@@ -62,6 +62,7 @@ export class Bench {
     const form = this.planner.plan({ document, conditions })
     return compileOperation(form, withConditionsDecided(parsed, new Map(conditions)), {
       ...this.#settings,
+      projection: 'generated',
       ...(splicing && { splicing }),
     })
   }
