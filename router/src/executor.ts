@@ -32,7 +32,7 @@ export type Result = FormattedExecutionResult
 export type WrittenResult = { readonly bytes: string }
 
 /** What planning has to know of a request. */
-export type PlanningContext = Pick<ExecutionContext, 'labels' | 'callerKey'>
+export type PlanningContext = Pick<ExecutionContext, 'labels' | 'callerKey' | 'span'>
 
 /** Bytes of memory, by estimate; they may grow. */
 type Sized = { readonly bytes?: number }
@@ -79,10 +79,18 @@ export type PlanningTurn = {
   readonly isKnown?: boolean
 }
 
+/** Is given what a request waits for, each time that a plan is made for one; answers the same. */
+export type ObservePlanning = <Plan>(planning: Promise<Plan>, span: RequestSpan | undefined) => Promise<Plan>
+
 export type PreparingOptions = PlanningTurn & {
+  readonly span?: RequestSpan | undefined
+  readonly observe?: ObservePlanning
   /** The document's text, where it is at hand. */
   readonly text?: string | undefined
-  /** The same operation as the executor of an earlier supergraph prepared it: what was planned of it is planned again at once. Not kept. */
+  /**
+   * The same operation as the executor of an earlier supergraph prepared it: what was planned of it is planned again at once, for no
+   * request. Not kept.
+   */
   readonly earlier?: PreparedOperation
   /** Ends that: no further plan is asked for once it aborts. */
   readonly signal?: AbortSignal

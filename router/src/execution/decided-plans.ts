@@ -3,6 +3,7 @@
 import { LRUCache } from 'lru-cache'
 import type {
   ExecutionContext,
+  ObservePlanning,
   PlanningContext,
   PlanningTurn,
   PreparedOperation,
@@ -22,6 +23,7 @@ export type DecidedPlansOptions = {
   readonly kind: PlanForm['kind']
   readonly decide: (variables: Variables, labels: readonly string[] | undefined) => PlanDecision
   readonly plan: (decision: PlanDecision, turn: PlanningTurn) => Promise<PreparedOperation>
+  readonly observe?: ObservePlanning | undefined
   /** The operation was in use before the supergraph changed: its first plan goes before what is new, as do those planned beforehand. */
   readonly isKnown: boolean
   /** Called whenever it holds more, or less. */
@@ -53,19 +55,27 @@ class DecidedPlans {
     return [...this.#plans.values()].map(({ decision }) => decision)
   }
 
-  for(variables: Variables, { labels, callerKey }: PlanningContext): Promise<PreparedOperation> {
-    const { decide, isKnown } = this.#options
+  /** Those who ask for the same at the same time wait for one plan. Rejects with RefusedOperation; the next one tries again. */
+  for(variables: Variables, { labels, callerKey, span }: PlanningContext): Promise<PreparedOperation> {
+    const { decide, plan, observe, isKnown } = this.#options
+    const decision = decide(variables, labels)
+    const known = this.#plans.get(keyOf(decision))
+    if (known) return known.planning
     // Of those that follow there may be more than were in use: as many as its variables have values.
-    return this.planFor(decide(variables, labels), { callerKey, isKnown: isKnown && this.#plans.size === 0 })
+    const planning = plan(decision, { callerKey, isKnown: isKnown && this.#plans.size === 0 })
+    return this.#keep(decision, observe ? observe(planning, span) : planning)
   }
 
-  /** Those who ask for the same at the same time wait for one plan. Rejects with RefusedOperation; the next one tries again. */
-  planFor(decision: PlanDecision, turn: PlanningTurn): Promise<PreparedOperation> {
+  /** For no request: it was planned for an earlier supergraph. */
+  async planAgain(decision: PlanDecision): Promise<void> {
+    if (this.#plans.has(keyOf(decision))) return
+    await this.#keep(decision, this.#options.plan(decision, { isKnown: true }))
+  }
+
+  #keep(decision: PlanDecision, planning: Promise<PreparedOperation>): Promise<PreparedOperation> {
     const key = keyOf(decision)
-    const known = this.#plans.get(key)
-    if (known) return known.planning
-    const { plan, resized } = this.#options
-    const added: DecidedPlan = { decision, planning: plan(decision, turn), bytes: 0 }
+    const { resized } = this.#options
+    const added: DecidedPlan = { decision, planning, bytes: 0 }
     this.#plans.set(key, added)
     added.planning.then(
       ({ bytes = 0 }) => {
@@ -96,7 +106,7 @@ export async function decideAsBefore(
   const plans = plansOf.get(operation)
   for (const decision of plansOf.get(earlier)?.decisions ?? []) {
     if (signal?.aborted) return
-    await plans?.planFor(decision, { isKnown: true })
+    await plans?.planAgain(decision)
   }
 }
 

@@ -46,8 +46,12 @@ export class CompiledExecutor implements Executor {
       if (selectsSchemaAlone(decided)) return compileOperation(NOTHING_FETCHED, decided, this.#settings)
     }
     const parsed = { ...requested, text: options.text ?? print(document), operationName }
+    const { observe, earlier, span } = options
     try {
-      if (undecided.length === 0 && !this.#overrides) return await this.#plan(parsed, undefined, options)
+      if (undecided.length === 0 && !this.#overrides) {
+        const planning = this.#plan(parsed, undefined, options)
+        return await (observe && !earlier ? observe(planning, span) : planning)
+      }
       return await this.#decidedByRequest(parsed, undecided, options)
     } catch (error) {
       throw asGraphQLError(error)
@@ -57,7 +61,7 @@ export class CompiledExecutor implements Executor {
   async #decidedByRequest(
     parsed: PlannedText,
     undecided: readonly string[],
-    { earlier, signal, isKnown = false, resized = () => undefined }: PreparingOptions,
+    { earlier, signal, isKnown = false, resized = () => undefined, observe }: PreparingOptions,
   ): Promise<PreparedOperation> {
     const operation = decidedByRequest({
       kind: parsed.kind,
@@ -68,6 +72,7 @@ export class CompiledExecutor implements Executor {
       plan: (decision, turn) => this.#plan(parsed, decision, turn),
       isKnown,
       resized,
+      observe,
     })
     if (earlier) await decideAsBefore(operation, earlier, signal)
     return operation

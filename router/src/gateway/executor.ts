@@ -7,6 +7,7 @@ import { parse, GraphQLError, type DocumentNode, type GraphQLFormattedError } fr
 import type {
   Executor,
   PreparedOperation,
+  PreparingOptions,
   Result,
   Subscription,
   Upstreams,
@@ -41,7 +42,16 @@ export class GatewayExecutor implements Executor {
     this.#sources = Object.fromEntries(names.map((name) => [name, new SubgraphDataSource(name, upstreams)]))
   }
 
-  async prepare(document: DocumentNode, operationName: string | undefined): Promise<PreparedOperation> {
+  async prepare(
+    document: DocumentNode,
+    operationName: string | undefined,
+    { observe, earlier, span }: PreparingOptions = {},
+  ): Promise<PreparedOperation> {
+    const planning = this.#plan(document, operationName)
+    return observe && !earlier ? observe(planning, span) : planning
+  }
+
+  async #plan(document: DocumentNode, operationName: string | undefined): Promise<PreparedOperation> {
     const api = this.#federation.apiSchema()
     const operation = federation.operationFromDocument(api, document, operationName ? { operationName } : {})
     const plan = this.#planner.buildQueryPlan(operation)

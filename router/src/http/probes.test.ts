@@ -73,6 +73,17 @@ test('plans, documents and limits are counted, and operations by the hash of the
   expect(await router.metric('router_limit_exceeded_total', { limit: 'aliases' })).toBe(1)
 })
 
+test('a plan is counted when it is made, also those that wait for the values of conditions', async () => {
+  const plans = async () => (await router.metric('router_plan_seconds_count', { outcome: 'planned' })) ?? 0
+  const query = 'query Counted($with: Boolean!) { book(id: "2") { id stars @include(if: $with) } }'
+  const counts = [await plans()]
+  for (const value of [true, false, true]) {
+    await router.request(query, { variables: { with: value } })
+    counts.push(await plans())
+  }
+  expect(counts.map((count) => count - (counts[0] ?? 0))).toEqual([0, 1, 2, 2])
+})
+
 test('answers are counted by how they were made', async () => {
   const made = (how: string) => router.metric('router_answers_total', { made: how })
   const [values, spliced] = [(await made('values')) ?? 0, (await made('spliced')) ?? 0]

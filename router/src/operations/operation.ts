@@ -16,7 +16,15 @@ import { refusedBy } from '../authorization/guards.ts'
 import { guardsOf } from '../authorization/needed.ts'
 import { refusalError } from '../authorization/refusal.ts'
 import { restore } from '../authorization/restore.ts'
-import type { ExecutionContext, Executor, PreparedOperation, PreparingOptions, Result, Variables } from '../executor.ts'
+import type {
+  ExecutionContext,
+  Executor,
+  ObservePlanning,
+  PreparedOperation,
+  PreparingOptions,
+  Result,
+  Variables,
+} from '../executor.ts'
 import type { Cost } from './cost/compile.ts'
 import type { ValidOperation } from './document.ts'
 import { sha256 } from './manifest.ts'
@@ -139,7 +147,7 @@ export class Operation {
     const denied = this.#guards.filter((guard) => refusedBy(guard, caller))
     const key = keyOf(denied)
     const known = this.#variants.get(key)?.planning
-    return known ?? this.#keep(key, this.#observed(this.#prepare(new Set(denied), { callerKey }), span))
+    return known ?? this.#keep(key, this.#prepare(new Set(denied), { callerKey, span }))
   }
 
   /** Bytes of memory that its plans take, by estimate. */
@@ -176,14 +184,14 @@ export class Operation {
     return planning
   }
 
-  async #observed(planning: Promise<Variant>, span: Planning['span']): Promise<Variant> {
+  async #observed<Plan>(planning: Promise<Plan>, span: Planning['span']): Promise<Plan> {
     const began = performance.now()
     const ended = span?.plan()
     let outcome: PlanOutcome = 'refused'
     try {
-      const variant = await planning
+      const plan = await planning
       outcome = 'planned'
-      return variant
+      return plan
     } finally {
       this.#planned(outcome, performance.now() - began)
       ended?.()
@@ -192,9 +200,10 @@ export class Operation {
 
   async #prepare(
     denied: ReadonlySet<Guard>,
-    planning: Pick<PreparingOptions, 'callerKey' | 'earlier' | 'signal'>,
+    planning: Pick<PreparingOptions, 'callerKey' | 'span' | 'earlier' | 'signal'>,
   ): Promise<Variant> {
-    const options = { ...planning, isKnown: this.#isKnown, resized: this.#resized }
+    const observe: ObservePlanning = (plan, span) => this.#observed(plan, span)
+    const options = { ...planning, observe, isKnown: this.#isKnown, resized: this.#resized }
     if (denied.size === 0) {
       const prepared = await this.#executor.prepare(this.#document, this.name, { ...options, text: this.#text })
       this.#text = undefined
