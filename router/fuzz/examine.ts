@@ -44,6 +44,8 @@ const SETTINGS = {
   ...{ RATE_PER_USER: '0', RATE_PER_ADDRESS: '0', RATE_COST: '0' },
   ...{ LIMIT_COST: '1000000000', LIMIT_HEIGHT: MUCH, LIMIT_ALIASES: MUCH, LIMIT_DIRECTIVES: MUCH, LIMIT_DEPTH: MUCH },
   ...{ LIMIT_ROOT_FIELDS: MUCH, LIMIT_TOKENS: MUCH },
+  // Nor is anything too late, however busy the machine is.
+  ...{ UPSTREAM_TIMEOUT_MS: MUCH, REQUEST_TIMEOUT_MS: MUCH, PLANNING_TIMEOUT_MS: MUCH },
 }
 
 /** By values at first, then spliced, then as what is known. */
