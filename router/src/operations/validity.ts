@@ -1,5 +1,5 @@
 /**
- * Whether a document is valid: graphql-js' own rules, each called for the nodes that it looks at, at a third of what its validate()
+ * Whether a document is valid: graphql-js' own rules, each called for the nodes that it looks at, at two fifths of what its validate()
  * takes, which asks every rule about every node and walks through the document once more for its variables. What is wrong with a
  * document that is not valid is for validate() to tell.
  */
