@@ -166,47 +166,6 @@ test('a first visit to a product loads little, and nothing from elsewhere', asyn
   await visitor.close()
 })
 
-type Queries = { readonly sent: number; readonly open: number }
-/** Counted where they are sent: what the browser reports of its requests may come later than what the page did after them. */
-const COUNT_QUERIES = `window.queries = { sent: 0, open: 0 }
-const send = window.fetch
-window.fetch = (...request) => {
-  window.queries.sent++
-  window.queries.open++
-  return send(...request).finally(() => window.queries.open--)
-}`
-
-test.each(['/me', '/carrier', '/admin'])(
-  'lists are refreshed while they are visible, and at once when they are again: %s',
-  async (path) => {
-    const visitor = await open.visitor(user, everyRole)
-    const { page } = visitor
-    await page.addInitScript(COUNT_QUERIES)
-    const queries = () => page.evaluate<Queries>('window.queries')
-    const become = (state: 'hidden' | 'visible') =>
-      page.evaluate(`Object.defineProperty(document, 'hidden', { value: ${state === 'hidden'}, configurable: true })
-      document.dispatchEvent(new Event('visibilitychange'))`)
-    await page.clock.install()
-    await visitor.go(path)
-    if (path === '/admin') await page.getByRole('tab', { name: 'Orders' }).click()
-    await page
-      .getByRole('link', { name: /Everybody’s cup/ })
-      .first()
-      .waitFor()
-    const before = await queries()
-    await page.clock.fastForward(3_000)
-    await until('the list is fetched again', async () => (await queries()).sent > before.sent)
-    await become('hidden')
-    await until('all are answered', async () => (await queries()).open === 0)
-    const hidden = await queries()
-    await page.clock.runFor(20_000)
-    expect(await queries()).toEqual(hidden)
-    await become('visible')
-    await until('the list is fetched at once', async () => (await queries()).sent > hidden.sent)
-    await visitor.close()
-  },
-)
-
 test('a search and a tab stand in the address, leave the focus where it is, and Back takes them back', async () => {
   const visitor = await open.visitor(user, everyRole)
   const { page } = visitor

@@ -2,7 +2,7 @@
 import { until } from '@shop/dev/testing/until.ts'
 import { data } from '../component/shopping.ts'
 import { admin, carrier } from '../component/tokens.ts'
-import { ADVANCE, cancel, newProduct, newUser, orderBecomes, place } from '../e2e/shopping.ts'
+import { ADVANCE, newProduct, newUser, orderBecomes, place } from '../e2e/shopping.ts'
 import { CHANGE_PRICE, order, quantities } from './ordering.ts'
 import type { Visitor } from './storefront.ts'
 import { openStorefront } from './storefront.ts'
@@ -240,26 +240,6 @@ test('a cancellation that comes too late is refused, with where the parcel is', 
   await visitor.button('Cancel the order').click()
   await visitor.sees('It was too late to cancel.')
   await visitor.sees('The carrier says: Out for delivery. The parcel comes to you.')
-  await visitor.close()
-})
-
-test('a new order appears on my page by itself', async () => {
-  const { router } = open
-  const productId = await newProduct(router, { name: 'By itself' })
-  const visitor = await open.visitor(await newUser(router), ['customer'])
-  await visitor.go('/me')
-  await visitor.sees('Your orders will stand here.')
-  const other = await visitor.context.newPage()
-  await other.goto(`/products/${productId}/order?quantity=3`)
-  await other.getByRole('textbox', { name: 'Delivery address' }).fill('1 Main St')
-  await other.getByRole('button', { name: 'Place the order' }).click()
-  await other.waitForURL('**/orders/*')
-  const id = other.url().split('/').at(-1) ?? ''
-  await visitor.page.locator(`a[href="/orders/${id}"]`, { hasText: '3 units' }).waitFor()
-  await visitor.page.locator(`a[href="/orders/${id}"]`, { hasText: 'Confirmed' }).waitFor()
-  await cancel(router, id)
-  await orderBecomes(router, id)
-  await visitor.page.locator(`a[href="/orders/${id}"]`, { hasText: 'Cancelled' }).waitFor()
   await visitor.close()
 })
 

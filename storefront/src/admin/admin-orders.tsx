@@ -4,7 +4,7 @@ import { More } from '../components/more.tsx'
 import { Empty, Failed, Loading } from '../components/states.tsx'
 import { useUrlChoice } from '../components/url-choice.ts'
 import type { OrderStatus } from '../generated/graphql.ts'
-import { OrdersDocument } from '../generated/graphql.ts'
+import { OrdersChangedDocument, OrdersDocument } from '../generated/graphql.ts'
 import { useGrowingList } from '../graph/list.ts'
 import { useFormats, useText } from '../language/language.tsx'
 
@@ -41,6 +41,7 @@ function Orders({ status }: { readonly status: OrderStatus | null }) {
     OrdersDocument,
     (page) => ({ ...page, status }),
     (data) => data.orders,
+    OrdersChangedDocument,
   )
   if (!orders) return error ? <Failed error={error} /> : <Loading />
   if (orders.edges.length === 0) return <Empty title={t('admin.noOrders')} />

@@ -3,7 +3,7 @@ import { More } from '../components/more.tsx'
 import { SelectAll, useSelection } from '../components/selection.tsx'
 import { Empty, Failed, Loading } from '../components/states.tsx'
 import type { DeliveryStatus } from '../generated/graphql.ts'
-import { DeliveriesDocument } from '../generated/graphql.ts'
+import { DeliveriesChangedDocument, DeliveriesDocument } from '../generated/graphql.ts'
 import { useGrowingList } from '../graph/list.ts'
 import { useFormats, useText } from '../language/language.tsx'
 import { nextStop } from '../orders/journey.ts'
@@ -20,8 +20,9 @@ export function Deliveries({ status }: { readonly status: DeliveryStatus }) {
     DeliveriesDocument,
     (page) => ({ ...page, status }),
     (data) => data.deliveries,
+    DeliveriesChangedDocument,
   )
-  // One that another carrier has advanced meanwhile is in this list until the next refresh.
+  // One that has been advanced meanwhile is in this list until that has been fetched again.
   const shown = deliveries?.edges.map(({ node }) => node).filter((node) => node.status === status) ?? []
   const selection = useSelection(shown.map(({ id }) => id))
   if (!deliveries) return error ? <Failed error={error} /> : <Loading />

@@ -62,11 +62,11 @@ type LiveQuery<Data> = {
 }
 
 /**
- * Follows a stream for as long as it is shown; what comes goes into the cache. Each stream begins with what is, so one that broke off is
- * simply followed anew.
+ * Follows a stream, where there is one, for as long as it is shown; what comes goes into the cache. Each stream begins with what is, so one
+ * that broke off is simply followed anew.
  */
 export function useLive<Data, Variables extends OperationVariables>(
-  document: TypedDocumentNode<Data, Variables>,
+  document: TypedDocumentNode<Data, Variables> | undefined,
   variables: Variables,
   { skip = false, onData, onRefusal, onFailure, endless = false }: LiveQuery<Data> = {},
 ): void {
@@ -77,7 +77,7 @@ export function useLive<Data, Variables extends OperationVariables>(
   const fail = useEffectEvent((error: ErrorLike) => onFailure?.(error))
   const current = useEffectEvent(() => variables)
   useEffect(() => {
-    if (skip) return undefined
+    if (skip || !document) return undefined
     let timer: ReturnType<typeof setTimeout> | undefined
     let stream: { unsubscribe: () => void } | undefined
     const failed = (error: ErrorLike): void => {

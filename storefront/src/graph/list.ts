@@ -1,5 +1,6 @@
 import type { ErrorLike, OperationVariables, TypedDocumentNode } from '@apollo/client'
 import { useFirst } from './first.ts'
+import type { ListStream } from './fresh.ts'
 import { useFreshList } from './fresh.ts'
 import { useLastingQuery } from './hooks.ts'
 import { PAGE_SIZE } from './page-sizes.ts'
@@ -19,16 +20,17 @@ type GrowingList<List extends PagedList> = {
   readonly more: { readonly busy: boolean; readonly onMore: () => void } | undefined
 }
 
-/** The newest of a list, kept fresh, and as many pages more as the user loads. */
+/** The newest of a list, kept fresh by its stream where it has one, and as many pages more as the user loads. */
 export function useGrowingList<Data, Variables extends OperationVariables, List extends PagedList>(
   query: TypedDocumentNode<Data, Variables>,
   variables: (page: ListVariables) => NoInfer<Variables>,
   listIn: (data: Data) => List | null | undefined,
+  stream?: ListStream,
 ): GrowingList<List> {
   const first = useFirst(query, variables({}), PAGE_SIZE, (data) => listIn(data)?.edges)
   const { data, error, fetchingMore, fetchMore } = useLastingQuery(query, variables({ first }), { fresh: true })
   const list = data === undefined ? undefined : (listIn(data) ?? undefined)
-  useFreshList(query, list?.edges.length, (shown) => variables({ first: shown }))
+  useFreshList(query, list?.edges.length, (shown) => variables({ first: shown }), stream)
   const onMore = (): void => void fetchMore(variables({ first: PAGE_SIZE, after: list?.pageInfo.endCursor ?? null }))
   return { list, error, more: list?.pageInfo.hasNextPage ? { busy: fetchingMore, onMore } : undefined }
 }

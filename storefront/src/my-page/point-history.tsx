@@ -1,7 +1,7 @@
 import { Link } from 'react-router'
 import { More } from '../components/more.tsx'
 import { Empty, Failed, Loading } from '../components/states.tsx'
-import { PointHistoryDocument } from '../generated/graphql.ts'
+import { MyPageChangedDocument, PointHistoryDocument } from '../generated/graphql.ts'
 import { useGrowingList } from '../graph/list.ts'
 import { useFormats, useText } from '../language/language.tsx'
 
@@ -16,6 +16,7 @@ export function PointHistory() {
     PointHistoryDocument,
     (page) => page,
     ({ me }) => me?.pointHistory,
+    MyPageChangedDocument,
   )
   if (!history) return error ? <Failed error={error} /> : <Loading />
   if (history.edges.length === 0) return <Empty title={t('me.noPoints')} />

@@ -4,7 +4,7 @@ import { ButtonLink } from '../components/button.tsx'
 import { More } from '../components/more.tsx'
 import { Empty } from '../components/states.tsx'
 import type { MyPageQuery } from '../generated/graphql.ts'
-import { MyPageDocument } from '../generated/graphql.ts'
+import { MyPageChangedDocument, MyPageDocument } from '../generated/graphql.ts'
 import { useFreshList } from '../graph/fresh.ts'
 import { useFormats, useText } from '../language/language.tsx'
 
@@ -17,7 +17,7 @@ type PurchasesProps = {
 export function Purchases({ purchases, busy, onMore }: PurchasesProps) {
   const t = useText()
   const formats = useFormats()
-  useFreshList(MyPageDocument, purchases.edges.length, (first) => ({ first }))
+  useFreshList(MyPageDocument, purchases.edges.length, (first) => ({ first }), MyPageChangedDocument)
   if (purchases.edges.length === 0) {
     return (
       <Empty title={t('me.noPurchases')}>
