@@ -14,12 +14,21 @@ import './styles/pages.css'
 const root = document.getElementById('root')
 if (!root) throw new Error('index.html has no element "root"')
 
-/** Each library runs in a task of its own: on a slow phone a single task would block scrolling meanwhile. */
+/** Each library runs in a task of its own: on a slow phone a single one would block scrolling meanwhile. */
 const start = async () => {
   await import('react-dom/client')
   await import('./graph/client.ts')
   return import('./start.tsx')
 }
+
+/** So does what a browser has to look up when numbers and dates are first written. */
+const lookUp = async () => {
+  await nextTask()
+  Intl.NumberFormat.supportedLocalesOf(language)
+  await nextTask()
+  Intl.DateTimeFormat.supportedLocalesOf(language)
+}
+const nextTask = () => new Promise((resolve) => setTimeout(resolve))
 
 const language = firstLanguage()
 try {
@@ -31,6 +40,7 @@ try {
     wayIn()
       .then(({ login }) => login?.restore())
       .catch(() => undefined),
+    lookUp(),
   ])
   show(root, words)
 } catch (error) {
