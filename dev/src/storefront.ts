@@ -1,10 +1,8 @@
 /** `npm run storefront`: the storefront from its sources, with each change at once, in front of the shop that runs. */
-import path from 'node:path'
 import { commandLine } from '@shop/platform/command-line.ts'
 import { Obstacle, runMain } from './obstacle.ts'
-import { Child } from './process/child.ts'
-import { projectRoot } from './project.ts'
 import { readDevSettings } from './settings.ts'
+import { startStorefrontServer } from './storefront-server.ts'
 import { StopSignals } from './stop-signals.ts'
 import { readProcesses } from './supervisor/process-file.ts'
 
@@ -13,16 +11,7 @@ async function main(): Promise<void> {
   const shop = (await readProcesses(DATA_DIR))?.['router']?.url
   if (shop === undefined) throw new Obstacle(`No shop runs on ${DATA_DIR}. Start one with npm start.`)
   const signals = new StopSignals(() => process.exit(1))
-  const folder = path.join(projectRoot, 'storefront')
-  const vite = await Child.spawn(
-    {
-      file: process.execPath,
-      args: [path.join(folder, 'node_modules', 'vite', 'bin', 'vite.js'), '--clearScreen', 'false'],
-      cwd: folder,
-      env: { SHOP_URL: shop, NODE_ENV: 'development' },
-    },
-    (line) => console.log(line),
-  )
+  const vite = await startStorefrontServer({ shop, print: console.log })
   await Promise.race([signals.wait(), vite.exited])
   if (vite.running) await vite.stop(5_000)
 }
