@@ -210,8 +210,15 @@ test('a page of the router’s own origin follows what is public as docs/clients
     predicate: (message) => message.text() === '4711',
     timeout: WITHIN_MS,
   })
-  await visitor.page.evaluate(code.replace('"tea"', `"${id}"`))
+  await visitor.page.evaluate(`{ ${code.replace('"tea"', `"${id}"`)} }`)
   await logged
+  const refused = visitor.page.waitForEvent('console', {
+    predicate: (message) => message.text().includes('there is no product "unknown"'),
+    timeout: WITHIN_MS,
+  })
+  await visitor.page.evaluate(`{ ${code.replace('"tea"', '"unknown"')} }`)
+  await refused
+  expect(visitor.faults).toEqual([])
   await visitor.close()
 })
 
