@@ -30,6 +30,26 @@ export const live: readonly AcceptanceCheck[] = [
       await stock.cut()
     },
   ],
+  [
+    'a carrier follows which deliveries change, an admin which orders, a customer the own page',
+    async (given) => {
+      const { shop, people } = given
+      const streams = [
+        shop.follow(overWebSocket, 'subscription { deliveriesChanged { deliveries { id } } }', {}, people.carrier),
+        shop.follow(overWebSocket, 'subscription { ordersChanged { orders { id } } }', {}, people.admin),
+      ]
+      const page = 'subscription { myPageChanged { page { purchases(first: 1) { edges { node { orderId } } } } } }'
+      streams.push(shop.follow(overWebSocket, page, {}, people.customer))
+      await Promise.all(streams.map((stream) => stream.next()))
+      const id = await delivering(given, await keptProduct(given, 'any'))
+      await Promise.all(
+        streams.map(async (stream) => {
+          for (let event = await stream.next(); !JSON.stringify(event).includes(id);) event = await stream.next()
+          await stream.cut()
+        }),
+      )
+    },
+  ],
 ]
 
 async function followed(given: CheckContext, transport: Open): Promise<void> {

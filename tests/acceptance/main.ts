@@ -12,13 +12,14 @@ import { Deployment, reason } from './deployment.ts'
 import { idempotency } from './idempotency.ts'
 import { live } from './live.ts'
 import { logIn, type TokenSource } from './logins.ts'
+import { pages } from './pages.ts'
 import { refusals } from './refusals.ts'
 import { workedExample } from './worked-example.ts'
 
-const checks: readonly AcceptanceCheck[] = [...workedExample, ...refusals, ...live, ...access, ...idempotency]
+const checks: readonly AcceptanceCheck[] = [...workedExample, ...refusals, ...live, ...access, ...idempotency, ...pages]
 
 const does = `Checks a running shop as its users see it, through its router: the worked example with its figures, refusals, live delivery with
-a cut in between, who may do what, idempotency. It may be run on a shop that is in use: what it looks at has ids of this run alone,
+a cut in between, who may do what, idempotency, the storefront's page. It may be run on a shop that is in use: what it looks at has ids of this run alone,
 "acceptance-...". Its users and their orders are left there, and its products, named "Acceptance check": four that all runs share, and three of
 each run.
 

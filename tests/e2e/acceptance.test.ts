@@ -1,11 +1,14 @@
 /** `npm run acceptance`, which checks deployments, passes on the shop of this machine too. */
 import path from 'node:path'
 import { Child } from '@shop/dev/process/child.ts'
+import { silent } from '@shop/dev/progress.ts'
 import { projectRoot } from '@shop/dev/project.ts'
+import { buildStorefront } from '@shop/dev/storefront-build.ts'
 import { SECRET } from '../component/tokens.ts'
 import { openShop } from './open-shop.ts'
 
-const open = openShop({ overrides: { router: { DEV_LOGIN: 'off' } } })
+const pages = await buildStorefront(silent)
+const open = openShop({ pages, overrides: { router: { DEV_LOGIN: 'off' } } })
 
 async function acceptance(env: Readonly<Record<string, string>>, ...options: string[]) {
   const lines: string[] = []
