@@ -106,13 +106,17 @@ export class Feed {
   async between(first: number, last: number): Promise<readonly StreamedEvent[]> {
     const consumer = await this.#consumer({ deliver_policy: DeliverPolicy.StartSequence, opt_start_seq: first })
     const found: StreamedEvent[] = []
-    if ((await consumer.info(true)).num_pending === 0) return found
-    const messages = await consumer.consume({ max_messages: takenAtOnce, abort_on_missing_resource: true })
-    for await (const message of messages) {
-      if (message.seq <= last) found.push(streamedEvent(message))
-      if (message.seq >= last || message.info.pending === 0) break
+    try {
+      if ((await consumer.info(true)).num_pending === 0) return found
+      const messages = await consumer.consume({ max_messages: takenAtOnce, abort_on_missing_resource: true })
+      for await (const message of messages) {
+        if (message.seq <= last) found.push(streamedEvent(message))
+        if (message.seq >= last || message.info.pending === 0) break
+      }
+      return found
+    } finally {
+      await consumer.delete().catch(() => undefined) // else the server keeps it for some minutes
     }
-    return found
   }
 
   async stop(): Promise<void> {
