@@ -19,6 +19,8 @@ async function copyStorefront(): Promise<string> {
   const folder = await mkdtemp(path.join(root, 'storefront-'))
   for (const name of ['src', 'public', 'index.html', 'vite.config.ts', 'tsconfig.json', 'package.json'])
     await cp(path.join(storefrontFolder, name), path.join(folder, name), { recursive: true })
+  const config = await readFile(path.join(folder, 'tsconfig.json'), 'utf8')
+  await writeFile(path.join(folder, 'tsconfig.json'), config.replaceAll('../', '../../')) // the copy lies a folder deeper
   const libraries = path.join(storefrontFolder, 'node_modules')
   await mkdir(path.join(folder, 'node_modules')) // Vite keeps there what it has put together
   for (const name of await readdir(libraries))
