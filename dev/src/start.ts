@@ -15,20 +15,23 @@ import { givenNats, readDevSettings, type DevSettings } from './settings.ts'
 import { assemble, type Assembled, type Plan } from './shop/assemble.ts'
 import { lockData } from './shop/data-lock.ts'
 import { loadDemo } from './shop/demo.ts'
+import { LineSources } from './shop/line-sources.ts'
 import { LogFiles } from './shop/log-files.ts'
 import { buildStorefront } from './storefront-build.ts'
 import { watchSources } from './shop/source-watch.ts'
-import { services, subgraphs, type Ports, type ServiceName } from './shop/topology.ts'
+import { inOneProcess, services, subgraphs, type Ports, type ServiceName } from './shop/topology.ts'
 import { StopSignals } from './stop-signals.ts'
+import { addressesOf } from './supervisor/process-spec.ts'
 import { endOrphans, removeProcessFile } from './supervisor/process-file.ts'
 
 const step = progress()
 const neededMegabytes = 200
 
-type StartOptions = { readonly watch?: true | undefined }
+type StartOptions = { readonly watch?: boolean | undefined; readonly oneProcess?: boolean | undefined }
 
 async function main(options: StartOptions): Promise<void> {
   const settings = readDevSettings()
+  if (options.oneProcess) refuseWhatNeedsSeveral()
   const { DATA_DIR: dataDir } = settings
   await requireFolder(dataDir, 'DATA_DIR', neededMegabytes)
   await chmod(dataDir, 0o700) // addresses of customers, and passwords of engines
@@ -42,7 +45,15 @@ async function main(options: StartOptions): Promise<void> {
   }
 }
 
-async function runUntilStopped(settings: DevSettings, { watch }: StartOptions): Promise<void> {
+/** What tells the subgraphs apart by their processes. */
+function refuseWhatNeedsSeveral(): void {
+  if (env.FAILPOINTS_DIR)
+    throw new Obstacle(
+      `FAILPOINTS_DIR: is ${JSON.stringify(env.FAILPOINTS_DIR)}; expected none with --one-process: a crash of one subgraph would be one of all`,
+    )
+}
+
+async function runUntilStopped(settings: DevSettings, { watch, oneProcess = false }: StartOptions): Promise<void> {
   const signals = new StopSignals(() => {
     Child.killAll()
     process.exit(1)
@@ -56,11 +67,13 @@ async function runUntilStopped(settings: DevSettings, { watch }: StartOptions): 
     const ports = await choosePorts(settings.PORT)
     const pages = await buildStorefront(step)
     const logs = new LogFiles(settings.DATA_DIR)
-    const line = (source: string, text: string): void => {
+    const sources = new LineSources(inOneProcess, subgraphs)
+    const line = (writer: string, text: string): void => {
+      const source = sources.of(writer, text)
       console.log(prefixed(source, text))
       logs.write(source, text)
     }
-    const shop = await assemble({ ...planOf(settings, ports), pages }, step, { line, news: console.log })
+    const shop = await assemble({ ...planOf(settings, ports), pages, oneProcess }, step, { line, news: console.log })
     stop = () => shop.supervisor.stop()
     if (signals.stopping) return
     await startAll(shop)
@@ -105,7 +118,7 @@ function restartEdited({ supervisor }: Assembled): { readonly stop: () => Promis
   let restarts = Promise.resolve()
   const restart = async (names: readonly ServiceName[]): Promise<void> => {
     console.log(`${names.join(', ')}: edited, starting again ...`)
-    const starts = names.map(async (name) => supervisor.process(name).restart())
+    const starts = [...new Set(names.map((name) => supervisor.process(name)))].map((one) => one.restart())
     for (const outcome of await Promise.allSettled(starts))
       if (outcome.status === 'rejected')
         console.error(`${errorMessage(outcome.reason)}; it starts again when it is edited`)
@@ -131,9 +144,10 @@ async function startAll({ supervisor }: Assembled): Promise<void> {
   const all = supervisor.processes.length
   let ready = 0
   console.log(`Starting ${all} processes ...`)
-  await supervisor.start(({ name, url }) =>
-    console.log(`${name} is ready at ${withoutPassword(url)} (${++ready} of ${all})`),
-  )
+  await supervisor.start((spec) => {
+    const addresses = addressesOf(spec).map(({ name, url }) => `${name} is ready at ${withoutPassword(url)}`)
+    console.log(`${addresses.join(', ')} (${++ready} of ${all})`)
+  })
 }
 
 async function loadDemoOrSayWhyNot(url: string, dataDir: string): Promise<void> {
@@ -187,9 +201,11 @@ await commandLine({
   examples: {
     '': 'at http://127.0.0.1:4000, or at PORT',
     '--watch': 'a service whose schema or source is edited starts again',
+    '--one-process': 'all subgraphs in one process: less memory, and they crash and start again together',
   },
 })
   .option('--watch', 'restarts a service when its schema or source is edited, and composes again')
+  .option('--one-process', 'runs the subgraphs in one process, rather than in one each')
   .action((options) => runMain(() => main(options)))
   .parseAsync()
 process.exit() // whatever a library still holds open

@@ -28,8 +28,10 @@ async function main(): Promise<void> {
     }),
   )
   console.log(line(['name', 'process', 'up', 'restarts', 'memory', 'backlog', 'address', 'health']))
+  const counted = new Set<number>() // of a process that runs several services, the first has its memory
   for (const { name, entry, backlog, problem } of rows) {
-    const memory = entry.pid === undefined ? undefined : memoryMiB(entry.pid)
+    const memory = entry.pid === undefined || counted.has(entry.pid) ? undefined : memoryMiB(entry.pid)
+    if (entry.pid !== undefined) counted.add(entry.pid)
     const up = entry.startedAt === undefined ? '' : span(Date.now() - Date.parse(entry.startedAt))
     const figures = [
       up,

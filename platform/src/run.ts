@@ -1,8 +1,8 @@
 import type { z } from 'zod'
-import { ConfigError, readConfig } from './config.ts'
+import { ConfigError, type Environment, readConfig } from './config.ts'
 import { failedStart, type IsOutage } from './failed-start.ts'
 import { guard } from './last-guard.ts'
-import { createRuntime, type Runtime } from './runtime.ts'
+import { createRuntime, logOf, type Runtime } from './runtime.ts'
 import { type processSettings } from './settings.ts'
 import { stopOnSignals } from './shutdown.ts'
 
@@ -26,34 +26,58 @@ export type Program<Schema extends Settings> = {
  * const settings = z.object(processSettings(4010))
  * await run({ name: 'billing', settings, start: async ({ config }) => `http://127.0.0.1:${config.PORT}` })
  */
-export async function run<Schema extends Settings>(
-  { name, settings, start, keepsServing = false }: Program<Schema>,
-  isOutage: IsOutage = () => false,
-): Promise<void> {
-  const config = configOrExit(settings)
-  const runtime = createRuntime(name, config)
-  const { log, shutdown } = runtime
-  guard(process, runtime, keepsServing)
-  stopOnSignals(shutdown, log)
-  const end = async (err: unknown) => {
-    if (shutdown.signal.aborted) return
-    const { fields, message } = failedStart(err, config, isOutage)
-    log.fatal(fields, message)
-    await shutdown.close()
-    process.exit(1)
-  }
-  try {
-    const url = await start(runtime)
-    log.info({ url, pid: process.pid }, 'ready')
-  } catch (err) {
-    await end(err)
-  }
-  runtime.failed.catch(end)
+export function run<Schema extends Settings>(program: Program<Schema>, isOutage?: IsOutage): Promise<void> {
+  return runTogether(program.name, [{ program, env: process.env }], isOutage)
 }
 
-function configOrExit<Schema extends Settings>(settings: Schema): z.output<Schema> {
+type Member<Schema extends Settings> = { readonly program: Program<Schema>; readonly env: Environment }
+
+/**
+ * Runs services as this process, each by its own settings, and with a log, metrics and a shutdown of its own. Where one cannot go on, the
+ * process ends with 1.
+ * @param name what the process is called where nobody knows of whom an error is
+ * @param isOutage of the engines that they stand on: a start that fails for it is logged without a stack
+ */
+export async function runTogether<Schema extends Settings>(
+  name: string,
+  members: readonly Member<Schema>[],
+  isOutage: IsOutage = () => false,
+): Promise<void> {
+  const started = members.map(({ program, env }) => {
+    const config = configOrExit(program.settings, env)
+    return { program, config, runtime: createRuntime(program.name, config) }
+  })
+  const [first] = started
+  if (!first) throw new TypeError('expected a service to run')
+  const log = started.length === 1 ? first.runtime.log : logOf(name, first.config)
+  guard(process, { ...first.runtime, name, log }, started.length === 1 && first.program.keepsServing === true)
+  const shutdown = {
+    close: async () => (await Promise.all(started.map(({ runtime }) => runtime.shutdown.close()))).every(Boolean),
+  }
+  stopOnSignals(shutdown, log)
+  await Promise.all(
+    started.map(async ({ program, config, runtime }) => {
+      const end = async (err: unknown) => {
+        if (runtime.shutdown.signal.aborted) return
+        const { fields, message } = failedStart(err, config, isOutage)
+        runtime.log.fatal(fields, message)
+        await shutdown.close()
+        process.exit(1)
+      }
+      try {
+        const url = await program.start(runtime)
+        runtime.log.info({ url, pid: process.pid }, 'ready')
+      } catch (err) {
+        await end(err)
+      }
+      runtime.failed.catch(end)
+    }),
+  )
+}
+
+function configOrExit<Schema extends Settings>(settings: Schema, env: Environment): z.output<Schema> {
   try {
-    return readConfig(settings, process.env)
+    return readConfig(settings, env)
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error
     process.stderr.write(`${error.message}\n`)

@@ -32,7 +32,7 @@ export type Runtime<Config extends ProcessConfig = ProcessConfig> = {
  * await runtime.shutdown.own('server', () => server.close())
  */
 export function createRuntime<Config extends ProcessConfig>(name: string, config: Config): Runtime<Config> {
-  const log = createLog({ name, level: config.LOG_LEVEL, pretty: config.NODE_ENV === 'development' })
+  const log = logOf(name, config)
   const shutdown = new Shutdown({ log, graceMs: config.SHUTDOWN_GRACE_MS })
   const metrics = createMetrics(name)
   const health = new Health()
@@ -40,6 +40,11 @@ export function createRuntime<Config extends ProcessConfig>(name: string, config
   const { promise: failed, reject: fail } = Promise.withResolvers<never>()
   failed.catch(() => undefined) // those who await it get the error
   return { name, config, log, metrics, health, shutdown, fail, failed }
+}
+
+/** The log of what has this name, as its settings say. */
+export function logOf(name: string, { LOG_LEVEL: level, NODE_ENV }: ProcessConfig): Log {
+  return createLog({ name, level, pretty: NODE_ENV === 'development' })
 }
 
 /** The gauge of a process's dependencies: 1 for each that answers its health check. */

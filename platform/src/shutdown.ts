@@ -80,7 +80,7 @@ export class Shutdown {
 }
 
 /** SIGTERM and SIGINT close everything, then end the process: 0 where all closed in time. A second signal ends it at once. */
-export function stopOnSignals(shutdown: Shutdown, log: Log): void {
+export function stopOnSignals(shutdown: Pick<Shutdown, 'close'>, log: Log): void {
   let stopping = false
   const stop = (signal: NodeJS.Signals) => {
     if (stopping) process.exit(1)

@@ -3,7 +3,7 @@ import { readdir, rm, stat } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { once } from 'node:events'
 import path from 'node:path'
-import { services as names } from '@shop/dev/shop/topology.ts'
+import { services as names, subgraphs } from '@shop/dev/shop/topology.ts'
 import { isAlive } from '@shop/dev/process/identity.ts'
 import { until } from '@shop/dev/testing/until.ts'
 import { readProcesses, type ProcessFile } from '@shop/dev/supervisor/process-file.ts'
@@ -39,12 +39,13 @@ test(
     expect(first.lines.filter((line) => /:\/\/[^*\s/]+@/.test(line))).toEqual([]) // a wrong password
 
     const entries = await readProcesses(folder)
+    const entryCount = Object.keys(entries ?? {}).length
     expect(Object.keys(entries ?? {})).toEqual(expect.arrayContaining(services))
     expect(entries?.['router']?.url).toBe(`http://127.0.0.1:${port}`)
     expect(processes(entries).every(isAlive)).toBe(true)
     const status = await refusal(env, 'status')
     expect(status.exit.code).toBe(0)
-    expect(status.lines.filter((line) => line.endsWith('healthy'))).toHaveLength(Object.keys(entries ?? {}).length)
+    expect(status.lines.filter((line) => line.endsWith('healthy'))).toHaveLength(entryCount)
     expect(status.lines).toContainEqual(
       expect.stringMatching(/^order +\d+ +\d+ (s|min) +0 +\d+ MiB +\d+ +http:\S+ +healthy$/),
     )
@@ -68,8 +69,22 @@ test(
     expect(await readdir(folder)).not.toEqual(expect.arrayContaining(['processes.json']))
     expect((await refusal(env, 'status')).lines[0]).toMatch(/^No shop runs on /)
 
-    const second = await Launch.run('start', env)
+    // The same data, by all subgraphs in one process.
+    const second = await Launch.run('start', env, ['--one-process'])
     await second.open()
+    const together = (await readProcesses(folder)) ?? {}
+    expect(Object.keys(together).toSorted()).toEqual(Object.keys(entries ?? {}).toSorted())
+    expect(new Set(subgraphs.map((name) => together[name]?.pid)).size).toBe(1)
+    const all = await refusal(env, 'status')
+    expect([all.exit.code, all.lines.filter((line) => line.endsWith('healthy')).length]).toEqual([0, entryCount])
+    expect((await refusal(env, 'logs', 'pay')).lines.findLast((line) => line.includes('ready'))).toContain(
+      String(together['pay']?.url),
+    )
+    process.kill(together['pay']?.pid ?? 0, 'SIGKILL')
+    await until('they run again, in another process', () =>
+      second.lines.some((line) => line.startsWith('subgraphs is ready again')),
+    )
+    expect((await readProcesses(folder))?.['order']).toMatchObject({ restarts: 1 })
     const answer = await fetch(`http://127.0.0.1:${port}/graphql`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
@@ -143,6 +158,17 @@ test(
     await once(other, 'listening')
     expect(await refusal({ ...env })).toEqual(refused(/^PORT: \d+ is taken by another program\. Set PORT/))
     other.close()
+    await rm(env.DATA_DIR, { recursive: true, force: true })
+  },
+  WITHIN_MS,
+)
+
+test(
+  'where one subgraph is to be crashed by a test, one process for all is refused',
+  async () => {
+    const env = await freshEnvironment()
+    const answered = await refusal({ ...env, FAILPOINTS_DIR: '/tmp/failpoints' }, 'start', '--one-process')
+    expect(answered).toEqual(refused(/^FAILPOINTS_DIR: is "\/tmp\/failpoints"; expected none with --one-process/))
     await rm(env.DATA_DIR, { recursive: true, force: true })
   },
   WITHIN_MS,

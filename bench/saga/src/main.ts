@@ -34,10 +34,10 @@ async function main(options: BenchOptions): Promise<void> {
 
 /** One after another, each with engines of its own: none works in another's time. */
 function runs(options: BenchOptions): (() => Promise<SagaFigures> | undefined)[] {
-  const { shop, peers, users, products, keys, profile, growth, count, steps } = options
+  const { shop, oneProcess, peers, users, products, keys, profile, growth, count, steps } = options
   const size = { users, products }
   const profiles = { services: profile, folder: results }
-  const ours = (): Promise<System> => startShop({ size, connections, keys, profiles, steps })
+  const ours = (): Promise<System> => startShop({ size, connections, oneProcess, keys, profiles, steps })
   const counted = (): Promise<System> => startShop({ size, connections, keys, counted: true })
   if (count) return [() => measureCounts(counted, options, say)]
   const theirs = (shape: PeerShape) => (): Promise<System> => startRestate({ size, connections, shape })

@@ -20,6 +20,7 @@ test.each([
   [['--peer', 'temporal'], /--peer <name>' argument 'temporal' is invalid\. Expected one of: restate/],
   [['--minutes', '-1'], /minutes/],
   [['--profile', 'ordr'], /--profile <list>' argument 'ordr' is invalid\. Expected one of: order, inventory/],
+  [['--one-process', '--profile', 'router,pay'], /only the router/],
   [['--fast'], /--fast/],
   [['--no-shop'], /nothing to measure/],
   [['--rates', 'none', '--no-highest'], /nothing to measure/],

@@ -6,6 +6,7 @@ import { peerShapes, type PeerShape } from './systems/restate/services.ts'
 
 export type BenchOptions = {
   readonly shop: boolean
+  readonly oneProcess: boolean
   readonly peers: readonly PeerShape[]
   readonly rates: readonly number[]
   readonly minutes: number
@@ -73,6 +74,7 @@ const command = () =>
       'workflow',
     ] as const)
     .option('--no-shop', 'only the peer')
+    .option('--one-process', 'the shop with its subgraphs in one process', false)
     .option('--in-flight <n>', 'orders under way when the highest rate is looked for', wholeNumber, 256)
     .option('--users <n>', 'how many buy', wholeNumber, 1_000)
     .option('--products <n>', 'how many they choose from', wholeNumber, 100)
@@ -93,9 +95,11 @@ export function readOptions(args: readonly string[], refuse?: (error: Error) => 
   const { peer, peerShape, growth, soak, ...rest } = reader.parse([...args], { from: 'user' }).opts()
   const peers = peer === undefined ? [] : peerShape
   const options = { ...rest, peers, growth, soak }
-  const { shop, rates, highest, hot } = options
+  const { shop, oneProcess, profile, rates, highest, hot } = options
   const measuresNothing =
     !options.count && rates.length === 0 && !highest && !hot && growth === undefined && soak === undefined
   if ((!shop && peers.length === 0) || measuresNothing) reader.error('There is nothing to measure.')
+  if (oneProcess && profile.some((name) => name !== 'router'))
+    reader.error('--profile: with --one-process only the router is a process of its own.')
   return options
 }

@@ -13,7 +13,7 @@ import type { SupervisorObserver } from '../supervisor/watched-process.ts'
 import { entityEvictions } from './entity-evictions.ts'
 import { ProcessReport } from './process-report.ts'
 import { jwtSecret } from './secret.ts'
-import { serviceProcess, services, subgraphList } from './topology.ts'
+import { serviceProcess, services, subgraphList, subgraphsProcess } from './topology.ts'
 import type { ServiceEnvironment, Placed, Ports, ServiceName } from './topology.ts'
 
 export type Plan = {
@@ -26,6 +26,8 @@ export type Plan = {
   readonly services: readonly ServiceName[]
   /** The folder of the storefront as it was built; undefined: the router serves none. */
   readonly pages?: string | undefined
+  /** The subgraphs as one process, rather than one each. */
+  readonly oneProcess?: boolean
   /** Of each service, behind one address; default 1. */
   readonly replicas?: number
   /** The folder of the release whose services run; default: this one. */
@@ -80,8 +82,10 @@ export async function assemble(
     ...overrides.all,
   }
   const { replicas = 1 } = plan
+  const alone = plan.oneProcess ? running.filter(({ name }) => name === 'router') : running
+  const together = plan.oneProcess ? [subgraphsProcess(inOne(plan, running), env)] : []
   const processes = await Promise.all(
-    running.map(({ name, port }) =>
+    alone.map(({ name, port }) =>
       replicasOf(name, { replicas, root: plan.root }, port, { ...env, ...overrides[name] }),
     ),
   )
@@ -89,10 +93,10 @@ export async function assemble(
     mongo: { url: withoutPassword(mongo.url) },
     nats: { url: withoutPassword(nats.url) },
   })
-  const supervised = [...mongo.processes, ...nats.processes, ...processes.flat()]
+  const supervised = [...mongo.processes, ...nats.processes, ...together, ...processes.flat()]
   const observer = { ...output, started: () => report.write(supervisor.processes) }
   const supervisor: Supervisor = new Supervisor(supervised, observer, plan.restartWithinMs)
-  const balanced = running.map(({ port }, index) => ({
+  const balanced = alone.map(({ port }, index) => ({
     port,
     replicas: (processes[index] ?? []).map(({ url }) => url),
   }))
@@ -110,6 +114,15 @@ export async function assemble(
 /** Benchmarks measure the shop as production runs it. */
 function isProduction({ overrides }: Plan): boolean {
   return (overrides.router?.['NODE_ENV'] ?? overrides.all?.['NODE_ENV'] ?? process.env.NODE_ENV) === 'production'
+}
+
+/** The subgraphs of one process. Throws where they cannot be in one: they have one environment, and an address each. */
+function inOne({ overrides, replicas = 1 }: Plan, running: readonly Placed[]): readonly Placed[] {
+  const subgraphs = running.filter(({ name }) => name !== 'router')
+  const [own] = subgraphs.filter(({ name }) => overrides[name])
+  if (own) throw new TypeError(`${own.name} has settings of its own: it cannot be in one process with others`)
+  if (replicas > 1) throw new TypeError('subgraphs in one process have no replicas')
+  return subgraphs
 }
 
 /** A service that stands alone has its port for itself; else its replicas are on any, and its port is for what balances them. */

@@ -1,5 +1,6 @@
 /** Keeps $DATA_DIR/processes.json true while processes come and go. */
 import { writeProcesses, type ProcessEntry, type ProcessFile } from '../supervisor/process-file.ts'
+import { addressesOf } from '../supervisor/process-spec.ts'
 import type { WatchedProcess } from '../supervisor/watched-process.ts'
 
 export class ProcessReport {
@@ -21,12 +22,12 @@ export class ProcessReport {
   #now(processes: readonly WatchedProcess[]): ProcessFile {
     const own = processes.flatMap((watched) => {
       const entry = entryOf(watched)
-      return entry ? [[watched.spec.name, entry] as const] : []
+      return entry ? addressesOf(watched.spec).map(({ name, url }) => [name, { ...entry, url }] as const) : []
     })
     return { ...this.#given, ...Object.fromEntries(own) }
   }
 }
 
-function entryOf({ spec, identity, startedAt, restarts }: WatchedProcess): ProcessEntry | undefined {
-  return identity && { ...identity, url: spec.url, startedAt: startedAt?.toISOString(), restarts }
+function entryOf({ identity, startedAt, restarts }: WatchedProcess): Omit<ProcessEntry, 'url'> | undefined {
+  return identity && { ...identity, startedAt: startedAt?.toISOString(), restarts }
 }

@@ -12,7 +12,7 @@ import { engineNames, services, type EngineName, type ReplicaName } from './topo
 
 /** `ownEngines`: also a MongoDB of its own, to kill; else MONGODB_URI's, where that is set, with a database of its own. */
 export type ShopOptions = Partial<
-  Pick<Plan, 'ports' | 'services' | 'overrides' | 'replicas' | 'pages' | 'nats' | 'root'>
+  Pick<Plan, 'ports' | 'services' | 'overrides' | 'replicas' | 'oneProcess' | 'pages' | 'nats' | 'root'>
 > & {
   readonly ownEngines?: boolean
 }
@@ -38,6 +38,7 @@ export class Shop {
     overrides = {},
     ownEngines = false,
     replicas = 1,
+    oneProcess = false,
     pages,
     nats,
     root,
@@ -57,6 +58,7 @@ export class Shop {
       services: included,
       overrides: { ...overrides, all },
       replicas,
+      oneProcess,
       pages,
       root,
     }

@@ -49,16 +49,12 @@ export function nodeOf(root: string): string {
 export function serviceCommand(name: ServiceName, env: ServiceEnvironment, release = projectRoot): Command {
   const folder = name === 'router' ? 'router' : path.join('subgraphs', name)
   const root = existsSync(path.join(release, folder)) ? release : projectRoot
-  return {
-    file: nodeOf(root),
-    args: [
-      `--max-semi-space-size=${heap.young}`,
-      `--max-old-space-size=${heap.old}`,
-      path.join(root, folder, 'src', 'main.ts'),
-    ],
-    cwd: root,
-    env: { ...compiled, ...env },
-  }
+  return nodeCommand(root, [path.join(root, folder, 'src', 'main.ts')], env)
+}
+
+function nodeCommand(root: string, args: readonly string[], env: ServiceEnvironment): Command {
+  const bounds = [`--max-semi-space-size=${heap.young}`, `--max-old-space-size=${heap.old}`]
+  return { file: nodeOf(root), args: [...bounds, ...args], cwd: root, env: { ...compiled, ...env } }
 }
 
 type Placement = { readonly replica: number; readonly of: number; readonly root?: string | undefined }
@@ -74,9 +70,33 @@ export function serviceProcess(
   return {
     name: replicaName(name, replica),
     url,
-    after: name === 'router' ? [...engines, ...subgraphs.flatMap((each) => replicaNames(each, of))] : engines,
+    after:
+      name === 'router' ? [...engines, inOneProcess, ...subgraphs.flatMap((each) => replicaNames(each, of))] : engines,
     command: serviceCommand(name, { ...env, HOST: '127.0.0.1', PORT: String(port) }, root),
     isReady: async () => (await readiness(url)) === undefined,
+    readyWithinMs: 60_000,
+    stopWithinMs: 15_000,
+  }
+}
+
+/** What the process is called that runs all subgraphs. */
+export const inOneProcess = 'subgraphs'
+
+/** All subgraphs as one process, each as it would be alone: at an address of its own, with its own connections, log and metrics. */
+export function subgraphsProcess(placed: readonly Placed[], env: ServiceEnvironment): ProcessSpec {
+  const serves = placed.map(({ name, port }) => ({ name, url: `http://127.0.0.1:${port}` }))
+  const program = path.join(projectRoot, 'dev', 'src', 'subgraphs-in-one.ts')
+  return {
+    name: inOneProcess,
+    url: serves[0]?.url ?? '',
+    serves,
+    after: engines,
+    command: nodeCommand(projectRoot, [program, ...placed.map(({ name, port }) => `${name}=${port}`)], {
+      ...env,
+      HOST: '127.0.0.1',
+    }),
+    isReady: async () =>
+      (await Promise.all(serves.map(({ url }) => readiness(url)))).every((problem) => problem === undefined),
     readyWithinMs: 60_000,
     stopWithinMs: 15_000,
   }

@@ -1,6 +1,6 @@
 /** Starts processes in dependency order, keeps them running, and stops them in the reverse order. */
 import { RestartBackoff } from './backoff.ts'
-import type { ProcessSpec } from './process-spec.ts'
+import { addressesOf, type ProcessSpec } from './process-spec.ts'
 import { stagesOf } from './stages.ts'
 import { WatchedProcess, type SupervisorObserver } from './watched-process.ts'
 
@@ -19,9 +19,11 @@ export class Supervisor {
     return this.#stages.flat()
   }
 
-  /** Throws where there is no process of this name. */
+  /** By its own name, or that of a service which it runs. Throws where there is none. */
   process(name: string): WatchedProcess {
-    const found = this.processes.find(({ spec }) => spec.name === name)
+    const found = this.processes.find(
+      ({ spec }) => spec.name === name || addressesOf(spec).some((served) => served.name === name),
+    )
     if (!found)
       throw new Error(`There is no process ${name} here: ${this.processes.map(({ spec }) => spec.name).join(', ')}`)
     return found

@@ -1,4 +1,4 @@
-/** The shop as it is deployed: five service processes and the router, on MongoDB and NATS; orders come in through the router. */
+/** The shop as it is deployed, a process for each subgraph and one for the router, on MongoDB and NATS; orders come in through the router. */
 import { DeliverPolicy, jetstream, type JsMsg } from '@nats-io/jetstream'
 import { connect } from '@nats-io/transport-node'
 import { assemble } from '@shop/dev/shop/assemble.ts'
@@ -21,6 +21,8 @@ import { mint } from './tokens.ts'
 export type BenchShopOptions = {
   readonly size: ShopSize
   readonly connections: number
+  /** The subgraphs in one process, as `npm start -- --one-process` has them. */
+  readonly oneProcess?: boolean
   /** Each order with an idempotency key. */
   readonly keys: boolean
   /** Services whose CPU profiles are written into `folder` when they stop. */
@@ -35,15 +37,8 @@ export type BenchShopOptions = {
 
 const settleMs = 120_000
 
-export async function startShop({
-  size,
-  connections,
-  keys,
-  profiles,
-  env,
-  counted,
-  steps = false,
-}: BenchShopOptions): Promise<System> {
+export async function startShop(options: BenchShopOptions): Promise<System> {
+  const { size, connections, oneProcess = false, keys, profiles, env, counted, steps = false } = options
   const running = await RunningSystem.create('shop')
   const { dataDir, database, mongoUri } = running
   const profiled = profiles?.services.map((name) => {
@@ -55,7 +50,7 @@ export async function startShop({
   const overrides = { all, ...Object.fromEntries(profiled ?? []), ...engines?.overrides }
   const nats = engines && { NATS_URL: engines.natsUrl }
   const where = { dataDir, database, mongoUri: engines?.mongoUri ?? mongoUri, nats, durable: true, ports: {} }
-  const { supervisor, ...urls } = await assemble({ ...where, services, overrides }, step, running.observer)
+  const { supervisor, ...urls } = await assemble({ ...where, services, overrides, oneProcess }, step, running.observer)
   await step('Starting the shop', () => running.supervise(supervisor))
   const secret = await jwtSecret(dataDir)
   const admin = await mint(secret, 'admin', 'admin')
@@ -80,9 +75,9 @@ export async function startShop({
     z.object({ placeOrder: z.object({ id: z.string() }) }),
   )
   return {
-    name: 'shop',
+    name: oneProcess ? 'shop, subgraphs in one process' : 'shop',
     settings: [
-      'five service processes and the router, NODE_ENV=production, all other settings default',
+      `${oneProcess ? 'one process for all subgraphs' : 'a process for each subgraph'} and the router, NODE_ENV=production, all other settings default`,
       `orders through the router, ${keys ? 'each with an idempotency key' : 'without idempotency keys'}`,
     ],
     versions: { MongoDB: await mongoVersion(urls.mongoUri), NATS: news.version },
