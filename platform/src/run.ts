@@ -30,7 +30,7 @@ export function run<Schema extends Settings>(program: Program<Schema>, isOutage?
   return runTogether(program.name, [{ program, env: process.env }], isOutage)
 }
 
-type Member<Schema extends Settings> = { readonly program: Program<Schema>; readonly env: Environment }
+type ProgramRun<Schema extends Settings> = { readonly program: Program<Schema>; readonly env: Environment }
 
 /**
  * Runs services as this process, each by its own settings, and with a log, metrics and a shutdown of its own. Where one cannot go on, the
@@ -40,7 +40,7 @@ type Member<Schema extends Settings> = { readonly program: Program<Schema>; read
  */
 export async function runTogether<Schema extends Settings>(
   name: string,
-  members: readonly Member<Schema>[],
+  members: readonly ProgramRun<Schema>[],
   isOutage: IsOutage = () => false,
 ): Promise<void> {
   const started = members.map(({ program, env }) => {
