@@ -158,7 +158,7 @@ export type DeliveryUpdate = {
 export type DeliveriesUpdate = {
   /** Give it as `after` to go on from here. */
   readonly cursor: Scalars['String']['output'];
-  /** As they are now; none in the first update. */
+  /** As they are now; may be none. Ask for the list at the first update, whatever it holds. */
   readonly deliveries: ReadonlyArray<Delivery>;
 };
 
