@@ -16,11 +16,14 @@ const FORMS: Readonly<Record<string, readonly string[]>> = {
     'create secret generic <secret> <literals>...',
     'get ingress <ingress>',
     'get jobs',
+    'get pods -l <labels>',
     'get secret <secret> -o <jsonpath>',
     'logs -f <job>',
     'port-forward <service> <port>',
     'scale deployment --all --replicas=0',
+    'scale deployment --all --replicas=2',
     'wait --for=condition=Available deployment --all <timeout>',
+    'wait --for=delete pod -l <labels> <timeout>',
   ],
   kind: ['create cluster --name <name> --config <file>', 'load docker-image <image> --name <name>'],
   docker: [
@@ -133,7 +136,9 @@ function isRight(kind: string, value: string, { cwd, input, args }: Call, before
         ? composeFile.includes(`profiles: [${given}]`)
         : /^--(env-)?file$/.test(option) && exists(given)
     case 'up-options':
-      return ['--build', '--wait', '--no-build', '--detach'].includes(value) || isComposeService(value)
+      return (
+        ['--build', '--wait', '--no-build', '--detach', '--force-recreate'].includes(value) || isComposeService(value)
+      )
     case 'run-options':
       if (value.endsWith('.ts')) return existsSync(path.join(projectRoot, value))
       return value === '--rm' ? args.some(isComposeService) : true // what stands behind the service is its program's
@@ -166,6 +171,14 @@ function isRight(kind: string, value: string, { cwd, input, args }: Call, before
         .safeParse(value).success
     case 'jsonpath':
       return /^jsonpath=\{\.data\.[\w\\.]+\}$/.test(value)
+    case 'labels': {
+      const {
+        key,
+        one,
+        several = one,
+      } = /^(?<key>[\w./-]+)(?:=(?<one>[\w-]+)| in \((?<several>[\w, -]+)\))$/.exec(value)?.groups ?? {}
+      return several?.split(', ').every((label) => inKubernetes.includes(`${key}: ${label}`)) ?? false
+    }
     case 'timeout':
       return /^--timeout=\d+s$/.test(value)
     case 'url':
