@@ -1,4 +1,7 @@
-/** A dependency is out of reach, or overloaded: nothing was accepted, and the caller may try again. */
+/**
+ * A dependency is out of reach, or overloaded: it may have been done all the same, and the caller may try again under the same
+ * operation id.
+ */
 export class NotNow extends Error {
   override readonly name: string = 'NotNow'
   readonly retryAfter: number // seconds

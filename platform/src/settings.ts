@@ -10,7 +10,7 @@ export const milliseconds = (fallback: number, least: number) =>
     .default(fallback)
     .meta({ expected: `whole milliseconds from ${least} to 86400000` })
 
-/** Which tokens are believed; exactly one of JWT_SECRET and JWKS_URL, which `consistent` checks. */
+/** Which tokens are believed; at most one of JWT_SECRET and JWKS_URL in the router, exactly one in a subgraph, which each checks itself. */
 export const tokenSettings = {
   JWT_SECRET: z
     .string()

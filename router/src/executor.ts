@@ -105,8 +105,8 @@ export class ExecutorClosed extends Error {
 
 export interface Executor {
   /**
-   * Plans one operation of a document that was validated against the API schema. Called once for each: who calls keeps what
-   * it gives. Rejects with a GraphQLError where the operation cannot be planned.
+   * Plans one operation of a document that was validated against the API schema. Called once for each kind of caller
+   * of an operation: who calls keeps what it gives. Rejects with a GraphQLError where the operation cannot be planned.
    */
   prepare(
     document: DocumentNode,

@@ -52,7 +52,7 @@ export function absentAggregate<State extends AnyState>(id: string, state: State
   return { id, version: 0, state, records: new Map(), forgotten: undefined, outbox: new Map() }
 }
 
-/** Reads a document. What it holds was written by `documentOf` and `Change`, so its state has the domain's shape. */
+/** Reads a document. What it holds was written by `documentOf` and `updateOf`, so its state has the domain's shape. */
 export function loadedAggregate<State extends AnyState>(document: AggregateDocument): LoadedAggregate<State> {
   const records = Object.entries(document.operations).map(([key, record]) => [operationOf(key), record] as const)
   const outbox = Object.entries(document.outbox).map(([version, envelope]) => [Number(version), envelope] as const)
