@@ -54,8 +54,8 @@ export type OpenService<
  * streams are another application's.
  *
  * @example
- * const { aggregates, stop } = await openService({ domain, decider, contract, db, nats })
- * await aggregates.execute('apples', { type: 'Count', operation: randomUUID() })
+ * const { aggregates, stop } = await openService({ domain: { ...counter, reactions }, decider, contract, db, nats })
+ * await aggregates.execute('apples', { type: 'Count', operation, by: 5 })
  * await stop()
  */
 export async function openService<

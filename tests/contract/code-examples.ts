@@ -23,6 +23,7 @@ const VALUES: Readonly<Record<string, string>> = {
   config: "import('@shop/subgraph-server/runtime.ts').SubgraphRuntime['config']",
   contract: "import('@shop/events/contract/contract.ts').Contract",
   counter: "import('@shop/events/contract/contract.ts').Domain",
+  db: "import('mongodb').Db",
   decider: "import('@shop/events/decider.ts').Decider<Tally, Count, Counted>",
   documents: "import('mongodb').Collection<import('@shop/events/aggregates/document.ts').AggregateDocument>",
   event: "import('@shop/events/contract/envelope.ts').RawEnvelope",
