@@ -19,7 +19,7 @@ const command = commandLine({
   does: 'Writes the software bill of materials of an image: its production packages with versions, licences and checksums.',
   examples: { '': 'membership-shop.cdx.json', '--only router --format spdx': 'supergraph-router.spdx.json' },
 })
-  .option('--only <image>', 'shop or router', oneOf('shop', 'router'), 'shop' as const)
+  .option('--only <image>', 'shop, router or identity', oneOf('shop', 'router', 'identity'), 'shop' as const)
   .option('--format <name>', 'cyclonedx or spdx', oneOf('cyclonedx', 'spdx'), 'cyclonedx' as const)
   .option('--out <file>', 'where to')
   .action(({ only, format, out }) => runMain(() => main(only, format, out)))

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { generateKeyPairSync, randomBytes } from 'node:crypto'
 import { Provider, type ClientMetadata } from 'oidc-provider'
 
 /** By user, and by client where it acts for itself. */
@@ -17,7 +17,9 @@ const acceptance = Object.keys(roles).filter((name) => name.startsWith('acceptan
 const hour = 3_600
 
 export function demoProvider(issuer: string): Provider {
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
   return new Provider(issuer, {
+    jwks: { keys: [{ ...privateKey.export({ format: 'jwk' }), use: 'sig', alg: 'RS256' }] }, // its default is public
     clients: [storefront, ...acceptance.map(ofAcceptance)],
     routes: {
       jwks: '/protocol/openid-connect/certs',

@@ -44,7 +44,7 @@ export async function buildObservabilityImages(
 
 /** A folder with an archive of each list of packages, and the program. */
 function layOut(name: string, lists: Packages, program: string, step: ProgressStep): Promise<string> {
-  return cached(`${name}-${fingerprint(...Object.values(lists))}`, async (context) => {
+  return cached(`${name}-${fingerprint(...Object.values(lists), [program])}`, async (context) => {
     for (const [list, packages] of Object.entries(lists)) {
       const root = path.join(context, list)
       await mkdir(root)

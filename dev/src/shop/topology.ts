@@ -2,7 +2,6 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { domains, type Service } from '@shop/contract/domains.ts'
-import { cacheFolder } from '../engines/cache.ts'
 import { projectRoot } from '../project.ts'
 import type { Command } from '../process/command.ts'
 import type { ProcessSpec } from '../supervisor/process-spec.ts'
@@ -37,9 +36,6 @@ export function replicaNames(name: ServiceName, replicas: number): ReplicaName[]
   return Array.from({ length: replicas }, (_, index) => replicaName(name, index + 1))
 }
 
-/** Kept from one start to the next, so that what takes the types out of TypeScript need not be loaded: some 17 MB, and half a second of CPU. */
-const compiled = { NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE || path.join(cacheFolder(), 'compiled') }
-
 /** The Node that a release runs under. `root`: the folder of its sources and dependencies. */
 export function nodeOf(root: string): string {
   return root === projectRoot ? process.execPath : path.join(root, 'node_modules', 'node', 'bin', 'node')
@@ -54,7 +50,7 @@ export function serviceCommand(name: ServiceName, env: ServiceEnvironment, relea
 
 function nodeCommand(root: string, args: readonly string[], env: ServiceEnvironment): Command {
   const bounds = [`--max-semi-space-size=${heap.young}`, `--max-old-space-size=${heap.old}`]
-  return { file: nodeOf(root), args: [...bounds, ...args], cwd: root, env: { ...compiled, ...env } }
+  return { file: nodeOf(root), args: [...bounds, ...args], cwd: root, env }
 }
 
 type Placement = { readonly replica: number; readonly of: number; readonly root?: string | undefined }

@@ -29,12 +29,18 @@ export function useFreshList<Data, Variables extends OperationVariables>(
   const isThere = shown !== undefined
   const request = useRef({ now: false, again: false })
 
+  const shownNow = useEffectEvent((): number => shown ?? 0)
   const ask = useEffectEvent(async (): Promise<void> => {
     if (shown === undefined || shown > MAX_PAGE_SIZE) return
     const first = Math.max(shown, PAGE_SIZE)
-    const answered = client.query({ query, variables: variables(first), fetchPolicy: 'network-only' })
-    await answered.then(
-      () => setFailed(false),
+    const requested = variables(first)
+    await client.query({ query, variables: requested, fetchPolicy: 'no-cache' }).then(
+      ({ data }) => {
+        setFailed(false)
+        if (shownNow() > first)
+          request.current.again = true // more has been loaded meanwhile, which this would take away
+        else if (data) client.writeQuery({ query, variables: requested, data })
+      },
       () => setFailed(true),
     )
   })
