@@ -9,7 +9,7 @@ type Collect = (options: { readonly type: 'minor'; readonly execution: 'sync' })
 let collect: Collect | undefined
 let discardedBytes = 0
 
-/** Counts buffers of so many bytes are of no more use: after many of them, what is young is collected. That takes a millisecond or two. */
+/** Counts buffers that are of no more use, by their bytes: after many of them, what is young is collected. That takes a millisecond or two. */
 export function discarded(bytes: number): void {
   discardedBytes += bytes
   if (discardedBytes < COLLECT_AFTER_BYTES) return

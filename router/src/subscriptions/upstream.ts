@@ -111,11 +111,12 @@ export class Upstream {
     const result = { data, ...(errors.length > 0 && { errors }) }
     const cursor = takeCursor(result, this.#subscription)
     if (cursor !== undefined && this.#begun && cursor === this.#cursor) return
+    const event = upstreamEvent(result, cursor) // before the cursor moves: one that cannot be handled is not passed over
     this.#cursor = cursor ?? this.#cursor
     this.#begun = true
     this.#attempt = 0
     this.#brokenSince = Number.NaN
-    this.#follower.event(upstreamEvent(result, cursor))
+    this.#follower.event(event)
   }
 
   #failed(cause: unknown): void {

@@ -45,6 +45,8 @@ export class Conversation {
   readonly #running = new Map<string, RunningOperation>()
   readonly #initWait: NodeJS.Timeout
   #isInitialised = false
+  /** Operations that ended here, whose clients may complete them all the same: the two messages cross. */
+  #endedHere = 0
   #session: ClientSession | undefined
 
   constructor(
@@ -76,6 +78,7 @@ export class Conversation {
         return this.#subscribe(message)
       case MessageType.Complete:
         if (this.#running.has(message.id)) return this.#complete(message.id)
+        if (this.#endedHere > 0) return void this.#endedHere--
         return void (await this.#isCounted(Close.tooManyMessages))
       case MessageType.ConnectionAck:
       case MessageType.Next:
@@ -139,7 +142,10 @@ export class Conversation {
       if (!running.isOver) await this.#outgoing.send(JSON.stringify({ id, type: MessageType.Error, payload: errors }))
     } finally {
       this.#uncount(running, session)
-      if (this.#running.get(id) === running) this.#running.delete(id)
+      if (this.#running.get(id) === running) {
+        this.#running.delete(id)
+        this.#endedHere++
+      }
       record.end()
     }
   }

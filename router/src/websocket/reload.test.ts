@@ -19,7 +19,9 @@ test.each([
   'a query that %s and waits for its turn until its supergraph is gone is planned with the present one',
   async (_what, earlier, query, variables, data) => {
     const subgraph = await new ToySubgraph('a', SCHEMA, RESOLVERS).start()
-    const router = await ToyRouter.start([subgraph], { RELOAD_WARMING_MS: '0' })
+    const router = await ToyRouter.start([subgraph], {
+      ...{ RELOAD_WARMING_MS: '0', UPSTREAM_TIMEOUT_MS: '100000', REQUEST_TIMEOUT_MS: '100000' },
+    })
     if (earlier) await router.request(query, { variables: earlier })
     const { client } = socketClient(router.url)
     const held: ServerResponse[] = []
