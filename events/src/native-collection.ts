@@ -9,7 +9,14 @@ export function databaseOf({ db }: DatabaseSource): Db {
   return db
 }
 
+/** What a change of primary takes back was never decided on, shown or told, whatever the connection was opened with. */
+const MAJORITY = {
+  readPreference: 'primary',
+  readConcern: { level: 'majority' },
+  writeConcern: { w: 'majority', journal: true },
+} as const
+
 /** The driver's own collection, for what is done so often that what stands on it would count. */
 export function nativeCollection<T extends Document>(source: DatabaseSource, name: string): Collection<T> {
-  return databaseOf(source).collection<T>(name)
+  return databaseOf(source).collection<T>(name, MAJORITY)
 }

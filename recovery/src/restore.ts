@@ -41,7 +41,7 @@ export async function restore(
 ): Promise<Recovered> {
   const { contract, mongo, streams } = connections
   await requireNoSubscribers(connections)
-  const source = from.what === 'loaded' ? 'what was loaded' : from.folder
+  const source = sourceText(from)
   const manifest = from.what === 'loaded' ? undefined : await manifestOf(from.folder)
   if (from.what === 'all' && (await restoringFrom(mongo)) !== source) await requireEmpty(connections)
   await markRestoring(mongo, source)
@@ -62,6 +62,12 @@ export async function restore(
   const recovered = await recover(connections, { since: new Date(0), closed: true, onProgress: onProgress.far })
   await markRestored(mongo)
   return recovered
+}
+
+/** As it is stored while a restore is unfinished: only the same one goes on. */
+function sourceText(from: RestoreSource): string {
+  if (from.what === 'loaded') return 'what was loaded'
+  return from.what === 'documents' ? `${from.folder} --documents` : from.folder
 }
 
 type Loading = Pick<RecoveryConnections, 'contract' | 'mongo'>

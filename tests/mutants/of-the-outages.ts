@@ -6,7 +6,7 @@ export const ofTheOutages: readonly Mutant[] = [
   {
     name: 'what a MongoDB answers in an election is a fault of the program',
     file: 'events/src/outage.ts',
-    find: 'return MONGO_NOT_NOW.has(error.code)',
+    find: 'return MONGO_NOT_NOW.has(code)',
     replace: 'return false',
     tests: ['events/src/outage'],
   },

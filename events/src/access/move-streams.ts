@@ -89,9 +89,9 @@ async function publishCopy(message: JsMsg, source: EventStreams, target: EventSt
  * services have begun to use it.
  */
 async function lastCopied(source: EventStreams, target: EventStreams, kind: 'events' | 'deadLetters'): Promise<number> {
-  const { last_seq } = (await target.manager.streams.info(target.names[kind])).state
+  const { first_seq, last_seq } = (await target.manager.streams.info(target.names[kind])).state
   const unmarked: StoredMsg[] = []
-  for (let seq = last_seq; seq > 0; seq -= 1) {
+  for (let seq = last_seq; seq >= Math.max(first_seq, 1); seq -= 1) {
     const last = await target.manager.streams.getMessage(target.names[kind], { seq })
     const copied = last?.header.get(target.names.header(copiedHeader)) ?? ''
     if (copied !== '') return afterUnmarked(source, target, kind, Number(copied), unmarked)

@@ -25,7 +25,7 @@ export function cursorOf({ aggregate, id, version, fingerprint }: CursorPosition
 /** Undefined for what is no cursor of ours. */
 export function positionIn(cursor: string): CursorPosition | undefined {
   const text = Buffer.from(cursor, 'base64url').toString('latin1')
-  const match = /^([a-z]{1,32}):([A-Za-z0-9_-]{1,64}):(0|[1-9]\d{0,9})(?::([0-9a-f]{8}))?$/.exec(text)
+  const match = /^([a-z]{1,32}):([A-Za-z0-9_-]{1,64}):(0|[1-9]\d{0,14})(?::([0-9a-f]{8}))?$/.exec(text)
   const [, aggregate, id, version, fingerprint] = match ?? []
   if (aggregate === undefined || id === undefined) return undefined
   const position = { aggregate, id, version: Number(version), fingerprint }

@@ -3,7 +3,7 @@
  * follows a document is told that it is so far, and reads it.
  */
 import { setTimeout as delay } from 'node:timers/promises'
-import type { NatsConnection } from '@nats-io/transport-node'
+import { errors, type NatsConnection } from '@nats-io/transport-node'
 import type { LateNats } from '@shop/platform/late-nats.ts'
 import { serviceUnavailable } from '@shop/platform/errors.ts'
 import { Unreachable } from '../aggregates/ports.ts'
@@ -29,6 +29,9 @@ export class ChangedDocuments {
   readonly #followers = new Map<string, Set<() => void>>()
   /** Undefined where the server lets nobody listen. */
   #listening: NatsConnection | undefined
+  #watched: NatsConnection | undefined
+  /** False once the server has refused it, as to an account of an earlier release; tried again with a new connection. */
+  #mayTell = true
 
   constructor(options: ChangedDocumentsOptions) {
     this.#options = { minIntervalMs: 250, ...options }
@@ -43,8 +46,11 @@ export class ChangedDocuments {
   /** `ids`: letters, digits, "-" and "_". While NATS is away nobody is told: those who follow are, when it is back. */
   tell(ids: Iterable<string>): void {
     const { service, names, nats } = this.#options
+    if (!nats.connection) return
+    this.#watch(nats.connection)
+    if (!this.#mayTell) return
     try {
-      for (const id of new Set(ids)) nats.connection?.publish(names.changedOf(service, id))
+      for (const id of new Set(ids)) nats.connection.publish(names.changedOf(service, id))
     } catch (error) {
       if (!isOutage(error)) throw error
     }
@@ -91,6 +97,7 @@ export class ChangedDocuments {
     const { connection } = nats
     if (!connection) throw new Unreachable('NATS is not there yet')
     if (this.#listening) return connection
+    this.#watch(connection)
     this.#listening = connection
     connection.subscribe(names.changedOf(service, '*'), {
       callback: (error, { subject }) => {
@@ -98,14 +105,33 @@ export class ChangedDocuments {
         else this.#wake(subject.slice(subject.lastIndexOf('.') + 1))
       },
     })
-    void this.#wakeAfterBreaks(connection)
     return connection
   }
 
-  /** What was told while the connection was broken is lost. */
-  async #wakeAfterBreaks(connection: NatsConnection): Promise<void> {
-    for await (const { type } of connection.status())
-      if (type === 'reconnect') for (const id of this.#followers.keys()) this.#wake(id)
+  /** Once for a connection. */
+  #watch(connection: NatsConnection): void {
+    if (this.#watched === connection) return
+    this.#watched = connection
+    this.#mayTell = true
+    void this.#watchStatus(connection)
+  }
+
+  async #watchStatus(connection: NatsConnection): Promise<void> {
+    for await (const status of connection.status()) {
+      if (status.type === 'reconnect') {
+        this.#mayTell = true
+        for (const id of this.#followers.keys()) this.#wake(id) // what was told while the connection was broken is lost
+      } else if (status.type === 'error' && this.#isRefusal(status.error)) this.#mayTell = false
+    }
+  }
+
+  #isRefusal(error: Error): boolean {
+    const { service, names } = this.#options
+    return (
+      error instanceof errors.PermissionViolationError &&
+      error.operation === 'publish' &&
+      error.subject.startsWith(names.changedOf(service, ''))
+    )
   }
 
   /** An account that may not listen, as one of an earlier release. */
