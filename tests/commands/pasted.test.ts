@@ -41,6 +41,7 @@ test('a call that is wrong is found', () => {
     call('kubectl', 'apply -f k8s/base/name.yaml'),
     call('kubectl', 'apply -k k8s/overlays'),
     call('kubectl', '-n shop get pods --all'),
+    call('kubectl', '-n shop get pods -l app.kubernetes.io/name=recover'),
     call('kubectl', '-n store get jobs'),
     call('kubectl', '-n shop create job --from=cronjob/recovery recover-1'),
     call('kubectl', '-n shop logs -f job/recover-2'),

@@ -177,7 +177,7 @@ function isRight(kind: string, value: string, { cwd, input, args }: Call, before
         one,
         several = one,
       } = /^(?<key>[\w./-]+)(?:=(?<one>[\w-]+)| in \((?<several>[\w, -]+)\))$/.exec(value)?.groups ?? {}
-      return several?.split(', ').every((label) => inKubernetes.includes(`${key}: ${label}`)) ?? false
+      return several?.split(', ').every((label) => new RegExp(`${key}: ${label}\\b`).test(inKubernetes)) ?? false
     }
     case 'timeout':
       return /^--timeout=\d+s$/.test(value)
