@@ -188,6 +188,21 @@ test('operations that are refused count as well', async () => {
   socket.terminate()
 })
 
+test('a client ends an operation that has just ended at the router: that counts for nothing', async () => {
+  await using limited = await ToyRouter.start(all, { RATE_PER_ADDRESS: '1', TRUSTED_PROXIES: '1' })
+  const { socket, send, acknowledged } = await raw({ at: limited, headers: { 'x-forwarded-for': '192.0.2.7' } })
+  await acknowledged()
+  let messages = 0
+  socket.on('message', () => messages++)
+  const begin = (id: number) => send({ type: 'subscribe', id: String(id), payload: { query: '{ nothing }' } })
+  for (let id = 0; id < 30; id++) begin(id)
+  await until(() => messages === 30)
+  for (let id = 0; id < 30; id++) send({ type: 'complete', id: String(id) })
+  begin(30)
+  await until(() => messages === 31) // else the socket is closed
+  socket.terminate()
+})
+
 test('a client that does not answer pings is given up, and so is what it had asked for', async () => {
   await using impatient = await ToyRouter.start(all, { HEARTBEAT_MS: '100' })
   const { closed, send, acknowledged } = await raw({ autoPong: false, at: impatient })
