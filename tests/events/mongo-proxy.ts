@@ -1,14 +1,8 @@
 /** A proxy between a client and a MongoDB, in which a test sees each connection's bytes and decides what is passed on. */
+import type { Socket } from 'node:net'
+import { openTcpProxy, type TcpProxy } from '@shop/dev/testing/tcp-proxy.ts'
 
-import { once } from 'node:events'
-import { type AddressInfo, type Socket, connect, createServer } from 'node:net'
-
-export type MongoProxy = {
-  readonly uri: string
-  /** All connections break now; new ones work. */
-  readonly cut: () => void
-  readonly close: () => Promise<void>
-}
+export type MongoProxy = Pick<TcpProxy, 'cut' | 'close'> & { readonly uri: string }
 
 /** @param relay called for each connection: it passes on what either side says. Where one side ends, so does the other. */
 export async function openMongoProxy(
@@ -16,33 +10,6 @@ export async function openMongoProxy(
   relay: (client: Socket, upstream: Socket) => void,
 ): Promise<MongoProxy> {
   const { hostname: host, port } = new URL(mongoUri)
-  const sockets = new Set<Socket>()
-  const server = createServer((client) => {
-    const upstream = connect({ host, port: Number(port) })
-    for (const socket of [client, upstream]) {
-      sockets.add(socket)
-      socket
-        .on('error', () => undefined)
-        .on('close', () => {
-          sockets.delete(socket)
-          client.destroy()
-          upstream.destroy()
-        })
-    }
-    relay(client, upstream)
-  })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const cut = (): void => {
-    for (const socket of sockets) socket.destroy()
-  }
-  return {
-    uri: `mongodb://127.0.0.1:${(server.address() as AddressInfo).port}/?directConnection=true`,
-    cut,
-    close: async () => {
-      cut()
-      server.close()
-      await once(server, 'close')
-    },
-  }
+  const { port: own, cut, close } = await openTcpProxy({ host, port: Number(port) }, relay)
+  return { uri: `mongodb://127.0.0.1:${own}/?directConnection=true`, cut, close }
 }

@@ -1,14 +1,14 @@
 /** The six collections, and what stands in them. */
 import { MongoClient } from 'mongodb'
 
-export type OrderStatus = 'PENDING' | 'CONFIRMED' | 'REJECTED'
+export type PeerOrderStatus = 'PENDING' | 'CONFIRMED' | 'REJECTED'
 type OfOrder = { readonly userId: string; readonly productId: string; readonly quantity: number }
 type Step = { readonly at: Date; readonly event: string }
 
 export type OrderDocument = OfOrder & {
   readonly _id: string
   readonly address: string
-  readonly status: OrderStatus
+  readonly status: PeerOrderStatus
   readonly unitPrice: number | null
   readonly totalPrice: number | null
   readonly rejection: string | null
@@ -46,7 +46,7 @@ export type PageDocument = {
 export type PurchaseDocument = OfOrder & {
   readonly _id: string // the order's id
   readonly totalPrice: number | null
-  readonly orderStatus: OrderStatus
+  readonly orderStatus: PeerOrderStatus
   readonly deliveryStatus: string | null
   readonly version: number // 1: placed, 2: decided
 }

@@ -10,7 +10,7 @@ import {
   type ObjectContext,
   type WorkflowContext,
 } from '@restatedev/restate-sdk'
-import type { Balance, Decided, Payment, Placement, Purchase, Quote, Writes } from './writes.ts'
+import type { Balance, Decided, Payment, Placement, PeerPurchase, Quote, Writes } from './writes.ts'
 
 type OfOrder = { readonly orderId: string }
 
@@ -50,7 +50,7 @@ const mypageOf = ({ addPurchase, decidePurchase, showBalance }: Writes) =>
   service({
     name: 'mypage',
     handlers: {
-      placed: (_: Context, { orderId, ...purchase }: OfOrder & Purchase): Promise<void> =>
+      placed: (_: Context, { orderId, ...purchase }: OfOrder & PeerPurchase): Promise<void> =>
         addPurchase(orderId, purchase),
       decided: async (_: Context, { orderId, balance, ...decided }: Told): Promise<void> => {
         await Promise.all([decidePurchase(orderId, decided), balance && showBalance(decided.userId, balance)])

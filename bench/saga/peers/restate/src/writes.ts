@@ -2,7 +2,7 @@
  * What each step writes: one guarded write each, so that a step which runs twice changes nothing. Products and accounts remember the newest
  * orders that wrote them: one where Restate runs orders on them one at a time, more where orders meet in the database.
  */
-import type { Database, OrderStatus } from './database.ts'
+import type { Database, PeerOrderStatus } from './database.ts'
 
 export type Placement = {
   readonly userId: string
@@ -13,9 +13,9 @@ export type Placement = {
 export type Quote = { readonly unitPrice: number } | { readonly rejection: 'PRODUCT_NOT_FOUND' | 'OUT_OF_STOCK' }
 export type Balance = { readonly points: number; readonly spent: number; readonly version: number }
 export type Payment = Balance | { readonly rejection: 'ACCOUNT_NOT_FOUND' | 'INSUFFICIENT_POINTS' }
-export type Purchase = Omit<Placement, 'address'>
-export type Decided = Purchase & {
-  readonly orderStatus: OrderStatus
+export type PeerPurchase = Omit<Placement, 'address'>
+export type Decided = PeerPurchase & {
+  readonly orderStatus: PeerOrderStatus
   readonly totalPrice: number | null
   readonly deliveryStatus: string | null
 }
@@ -88,7 +88,7 @@ export function writesTo(database: Database, remembered: number) {
       )
     },
 
-    addPurchase: (orderId: string, { userId, productId, quantity }: Purchase): Promise<void> => {
+    addPurchase: (orderId: string, { userId, productId, quantity }: PeerPurchase): Promise<void> => {
       const unknown = { totalPrice: null, deliveryStatus: null, orderStatus: 'PENDING', version: 1 } as const
       return once(purchases.insertOne({ _id: orderId, userId, productId, quantity, ...unknown }))
     },
