@@ -9,6 +9,7 @@ import { Feed } from './feed/feed.ts'
 import type { MongoHistory } from './history/mongo-history.ts'
 import { type ClaimedKey, IdempotencyKeys } from './keys.ts'
 import { MongoKeys } from './mongo-keys.ts'
+import { announce } from './messaging/announcing.ts'
 import type { EventStreams } from './messaging/connection.ts'
 import { LateStreams } from './messaging/late-streams.ts'
 import { listen } from './messaging/listening.ts'
@@ -77,6 +78,7 @@ export async function participate<
   const { mongo, nats, tracer } = resources
   if (config.FAILPOINTS_DIR) crashAtFailpoints(name, config.FAILPOINTS_DIR)
   const streams = await LateStreams.open(runtime, contract, nats)
+  await announce(runtime, resources, contract, streams)
   const kind = contract.aggregate(decider.aggregate)
   const hosted = await hostAggregates({
     ...{ decider, contract, documents: documents(mongo, kind), events: log(mongo, kind) },

@@ -8,7 +8,7 @@ import { type RestoreSource, restore } from './restore.ts'
 import { runMain, progressPrinter } from './command-output.ts'
 
 const does = `Puts the shop together again: fills an empty database from a folder that npm run backup has written, brings documents forward to
-their logs, rebuilds the read models, and makes the stream anew from the logs. MongoDB and NATS must run, and no service.`
+their logs, rebuilds the read models, and fills the stream anew from the logs. MongoDB and NATS must run, and no service.`
 
 export const command = commandLine({
   script: 'restore',

@@ -1,14 +1,14 @@
 /**
  * Puts the shop together again from a dump, or from what another tool has loaded: documents are brought forward to their logs, the
- * read model is built from the first event, and the stream is made anew from the logs, since what it still has may be of a time
+ * read model is built from the first event, and the stream is emptied and filled from the logs, since what it still has may be of a time
  * that the database no longer has. No service may run meanwhile.
  */
 
 import { documents, log } from '@shop/events/collections.ts'
 import { isPresent } from '@shop/events/messaging/presence.ts'
-import { remakeStreams } from '@shop/events/messaging/streams.ts'
+import { emptyStreams } from '@shop/events/messaging/streams.ts'
 import { rebuild } from '@shop/events/projections/rebuild.ts'
-import { markRestored, markRestoring, restoringFrom } from '@shop/subgraph-server/restored.ts'
+import { markRestored, markRestoring, restoringFrom } from '@shop/events/restored.ts'
 import { type DumpManifest, isKept, manifestOf } from './backup.ts'
 import type { Cut } from './consistent-cut.ts'
 import { cutOf, loadDocuments, loadKeys, loadLog, logOutboxes } from './load.ts'
@@ -40,11 +40,18 @@ export async function restore(
   onProgress: RestoreProgress,
 ): Promise<Recovered> {
   const { contract, mongo, streams } = connections
-  await requireNoSubscribers(connections)
+  await requireNoServices(connections)
   const source = sourceText(from)
   const manifest = from.what === 'loaded' ? undefined : await manifestOf(from.folder)
-  if (from.what === 'all' && (await restoringFrom(mongo)) !== source) await requireEmpty(connections)
-  await markRestoring(mongo, source)
+  const unfinished = await restoringFrom(mongo)
+  const takeMarkBack = await markRestoring(mongo, source)
+  try {
+    await requireNoServices(connections) // nor any that began in this very moment
+    if (from.what === 'all' && unfinished !== source) await requireEmpty(connections)
+  } catch (error) {
+    await takeMarkBack()
+    throw error
+  }
   if (from.what === 'all' && manifest) await loadAll(connections, from.folder, manifest, onProgress)
   if (from.what === 'documents' && manifest) await loadMissing(connections, from.folder, manifest, onProgress)
   for (const aggregate of contract.aggregates) {
@@ -57,7 +64,7 @@ export async function restore(
   for (const { readModel } of contract.domains)
     if (readModel)
       onProgress.done(`${readModel.name}: rebuilt from ${await rebuild(contract, mongo, readModel)} events`)
-  await remakeStreams(streams)
+  await emptyStreams(streams)
   // What could not be handled, and lay among the dead letters, may be of any age: all events go back to the stream.
   const recovered = await recover(connections, { since: new Date(0), closed: true, onProgress: onProgress.far })
   await markRestored(mongo)
@@ -122,7 +129,7 @@ async function requireEmpty({ contract, mongo }: Loading): Promise<void> {
 }
 
 /** Neither works, nor is paused and would go on from what it has in memory. */
-async function requireNoSubscribers({
+async function requireNoServices({
   contract,
   streams,
   nats,

@@ -1,10 +1,8 @@
 import mongoose from 'mongoose'
 import type { Connection, ConnectOptions } from 'mongoose'
+import { HEALTH } from '@shop/events/restored.ts'
 import type { Log } from '@shop/platform/log.ts'
 import { persist } from '@shop/platform/persist.ts'
-
-/** Every service may read it, whatever else its login allows. */
-export const HEALTH = 'health'
 
 const OPTIONS: ConnectOptions = {
   serverSelectionTimeoutMS: 2_000,

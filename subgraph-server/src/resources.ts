@@ -6,7 +6,6 @@ import { connectNatsLater, type LateNats } from '@shop/platform/late-nats.ts'
 import { drainNats, pingNats } from '@shop/platform/nats.ts'
 import { openMetricsExport } from '@shop/platform/open-metrics-export.ts'
 import { openTracer } from '@shop/platform/open-tracer.ts'
-import { untilRestored } from './restored.ts'
 import type { SubgraphRuntime } from './runtime.ts'
 import type { Tracer } from '@shop/platform/tracer.ts'
 
@@ -39,7 +38,6 @@ export async function openResources(runtime: SubgraphRuntime): Promise<SubgraphR
   const mongo = await connectMongo({ uri, database, name, log, signal })
   await shutdown.own('mongo', () => mongo.close())
   health.watch('mongo', () => pingMongo(mongo))
-  await untilRestored(mongo, { log, signal })
 
   const nats = await connectNatsLater({ settings: config, name, log, signal })
   await shutdown.own('nats', async () => {

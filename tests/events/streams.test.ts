@@ -1,7 +1,7 @@
 /** The streams as an operator has set them, and those that are not ours. */
 
 import { contract } from '@shop/contract/catalog.ts'
-import { AckPolicy, DiscardPolicy, RetentionPolicy, StorageType } from '@nats-io/jetstream'
+import { AckPolicy, DiscardPolicy, type JetStreamManager, RetentionPolicy, StorageType } from '@nats-io/jetstream'
 import { nanos } from '@nats-io/transport-node'
 import { NatsServer } from '@shop/dev/testing/nats-server.ts'
 import { type EventStreams, openStreams } from '@shop/events/messaging/connection.ts'
@@ -9,7 +9,7 @@ import { ensureDurable } from '@shop/events/messaging/durable.ts'
 import { MissingStreamObject } from '@shop/events/messaging/missing.ts'
 import { StreamNames } from '@shop/events/messaging/stream-names.ts'
 import type { StreamSettings } from '@shop/events/messaging/stream-settings.ts'
-import { ensureStreams, remakeStreams } from '@shop/events/messaging/streams.ts'
+import { emptyStreams, ensureStreams } from '@shop/events/messaging/streams.ts'
 import { connectNats } from '@shop/platform/nats.ts'
 import type { NatsConnection } from '@nats-io/transport-node'
 import { log } from './machinery.ts'
@@ -39,11 +39,61 @@ test('what the operator has set is kept, over a start and over a restore, unless
   const configNow = async () => (await manager.streams.info('EVENTS')).config
   await ensureStreams(manager, names, {})
   expect(await configNow()).toMatchObject(set)
-  await remakeStreams(streams)
+  await emptyStreams(streams)
   expect(await configNow()).toMatchObject(set)
   await ensureStreams(manager, names, { maxAgeMs: 7_200_000, maxBytes: 60_000_000 })
   expect(await configNow()).toMatchObject({ ...set, max_age: nanos(7_200_000), max_bytes: 60_000_000 })
 })
+
+test('emptied, a stream has neither messages nor consumers, and gives no sequence again', async () => {
+  const { manager, stream, names, settings } = await open()
+  await manager.consumers.add('EVENTS', { durable_name: 'tester', ack_policy: AckPolicy.Explicit })
+  const { seq } = await stream.publish('events.order.OrderPlaced.x', '{}')
+  await emptyStreams({ manager, names, settings })
+  const { state } = await manager.streams.info('EVENTS')
+  expect([state.messages, state.consumer_count]).toEqual([0, 0])
+  expect((await stream.publish('events.order.OrderPlaced.x', '{}')).seq).toBe(seq + 2)
+})
+
+test('what the operator has set outlives a restore that ends at any of its steps', async () => {
+  const { manager, names, settings } = await open()
+  await manager.consumers.add('EVENTS', { durable_name: 'tester', ack_policy: AckPolicy.Explicit })
+  const set = { description: 'ours', max_age: nanos(3_600_000), max_bytes: 50_000_000 }
+  await manager.streams.update('EVENTS', set)
+  for (let step = 1; ; step += 1) {
+    const ended = await emptyStreams({ manager: endingAt(step, manager), names, settings }).then(
+      () => 'through',
+      (error: Error) => error.message,
+    )
+    await open() // as whoever runs it again does first
+    expect((await manager.streams.info('EVENTS')).config).toMatchObject(set)
+    if (ended === 'through') return expect(step).toBeGreaterThan(4)
+    expect(ended).toBe(`ended at step ${step}`)
+  }
+})
+
+/** Does as many requests as come before that step, and fails at it. */
+function endingAt(step: number, manager: JetStreamManager): JetStreamManager {
+  let left = step
+  const ending = <Api extends object>(api: Api): Api =>
+    new Proxy(api, {
+      get: (target, name) => {
+        const member: unknown = Reflect.get(target, name)
+        if (typeof member !== 'function') return member
+        return (...args: unknown[]): unknown => {
+          left -= 1
+          if (left === 0) throw new Error(`ended at step ${step}`)
+          return Reflect.apply(member, target, args)
+        }
+      },
+    })
+  return new Proxy(manager, {
+    get: (target, name) => {
+      if (name === 'streams') return ending(target.streams)
+      return name === 'consumers' ? ending(target.consumers) : Reflect.get(target, name)
+    },
+  })
+}
 
 test("another shop's streams are refused, by the name of both", async () => {
   await open()

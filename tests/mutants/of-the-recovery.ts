@@ -5,16 +5,37 @@ import type { Mutant } from './mutant.ts'
 export const ofTheRecovery: readonly Mutant[] = [
   {
     name: 'a service begins while its database is being restored',
-    file: 'subgraph-server/src/resources.ts',
-    find: '  await untilRestored(mongo, { log, signal })\n',
+    file: 'events/src/messaging/announcing.ts',
+    find: '  await untilRestored(mongo, waiting)\n  const',
+    replace: '  const',
+    tests: ['tests/events/announcing'],
+  },
+  {
+    name: 'a service begins in the moment in which a restore does',
+    file: 'events/src/messaging/announcing.ts',
+    find: '(() => restoringFrom(mongo))) !== undefined',
+    replace: "(() => restoringFrom(mongo))) === ''",
+    tests: ['tests/events/announcing'],
+  },
+  {
+    name: 'a service that was cut off goes on after a restore',
+    file: 'events/src/messaging/announcing.ts',
+    find: "if (type === 'reconnect') await look()",
+    replace: "if (type === 'reconnect') void look",
+    tests: ['tests/events/announcing'],
+  },
+  {
+    name: 'a restore does not look for services that began in the moment in which it did',
+    file: 'recovery/src/restore.ts',
+    find: '    await requireNoServices(connections) // nor any that began in this very moment\n',
     replace: '',
-    tests: ['tests/component/restored'],
+    tests: ['tests/recovery/restore'],
   },
   {
     name: 'a restore that was interrupted leaves no sign',
     file: 'recovery/src/restore.ts',
-    find: '  await markRestoring(mongo, source)\n',
-    replace: '',
+    find: 'await markRestoring(mongo, source)\n',
+    replace: '() => Promise.resolve()\n',
     tests: ['tests/recovery/restore'],
   },
   {
@@ -53,10 +74,10 @@ export const ofTheRecovery: readonly Mutant[] = [
     tests: ['tests/recovery/recover'],
   },
   {
-    name: 'a stream that is made anew forgets what its operator has set',
+    name: 'a stream that is emptied forgets what its operator has set',
     file: 'events/src/messaging/streams.ts',
-    find: 'await add(manager, { ...config, ...changesBy(',
-    replace: 'await add(manager, { name: config.name, subjects: config.subjects, ...changesBy(',
+    find: 'await manager.streams.purge(stream, { seq: state.last_seq + 2 })',
+    replace: 'await manager.streams.delete(stream)',
     tests: ['tests/recovery/restore', 'tests/events/streams'],
   },
   {

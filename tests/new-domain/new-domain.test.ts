@@ -13,7 +13,7 @@ import { documents, log as logOf } from '@shop/events/collections.ts'
 import { Contract } from '@shop/events/contract/contract.ts'
 import { JetStreamPublisher } from '@shop/events/messaging/jet-stream-publisher.ts'
 import { answering, consuming } from '@shop/events/messaging/reacting.ts'
-import { remakeStreams } from '@shop/events/messaging/streams.ts'
+import { emptyStreams } from '@shop/events/messaging/streams.ts'
 import { typesOf } from '@shop/events/reactions.ts'
 import { createMetrics } from '@shop/platform/metrics.ts'
 import { backup } from '@shop/recovery/backup.ts'
@@ -107,7 +107,7 @@ test('it receives events of another domain, is written once, audited, and surviv
   expect(await publishedIds()).toEqual(ids)
 
   const { manager, names } = machinery.streams
-  await remakeStreams(machinery.streams)
+  await emptyStreams(machinery.streams)
   const { refilled, alarms } = await recover(connections)
   expect([refilled['review'], alarms]).toEqual([{ read: 2, filled: 2 }, []])
   expect(await publishedIds()).toEqual(ids)

@@ -4,7 +4,6 @@ import { contract } from '@shop/contract/catalog.ts'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { until } from '@shop/dev/testing/until.ts'
 import type { RawEnvelope } from '@shop/events/contract/envelope.ts'
 import { entryOf, type LogEntry, logId } from '@shop/events/outbox/mongo-log.ts'
 import { backup } from '@shop/recovery/backup.ts'
@@ -12,7 +11,8 @@ import { open, type RecoveryConnections } from '@shop/recovery/connections.ts'
 import { type RestoreSource, restore } from '@shop/recovery/restore.ts'
 import { showPresence } from '@shop/events/messaging/presence.ts'
 import { connectNats } from '@shop/platform/nats.ts'
-import { restoringFrom, untilRestored } from '@shop/subgraph-server/restored.ts'
+import { markRestoring, restoringFrom, untilRestored } from '@shop/events/restored.ts'
+import type { NatsConnection } from '@nats-io/transport-node'
 import { v7 as uuid } from 'uuid'
 import { collections, hostProducts, log, type Machinery, onStream, openMachinery } from '../events/machinery.ts'
 
@@ -54,7 +54,7 @@ async function expectAllOnStream(from: RestoreSource): Promise<void> {
   expect(logged.filter(({ event }) => !ids.has(event.id))).toEqual([])
 }
 
-test('a stream that was made anew has the consumers of every service: with a login of its own none may make one', async () => {
+test('a stream that was emptied has the consumers of every service: with a login of its own none may make one', async () => {
   await restore(connections, { what: 'loaded' }, quiet)
   const names: string[] = []
   for await (const { name } of connections.streams.manager.consumers.list('EVENTS')) names.push(name)
@@ -188,16 +188,51 @@ test('the streams keep what their operator has set for them', async () => {
   expect((await manager.streams.info('EVENTS')).config).toMatchObject(set)
 })
 
-test('the streams are made anew one after the other: a server without a stream may fail to make one', async () => {
-  const changes: string[] = []
-  for (const change of ['CREATED', 'DELETED'])
-    machinery.nats.subscribe(`$JS.EVENT.ADVISORY.STREAM.${change}.>`, {
-      callback: (_, { subject }) => void changes.push(subject.split('.').slice(-2).join(' ')),
-    })
-  await machinery.nats.flush()
+test('no stream goes meanwhile: what its operator has set would go with it', async () => {
+  const { manager } = machinery.streams
+  const created = async () =>
+    Promise.all(['EVENTS', 'DEAD'].map(async (name) => (await manager.streams.info(name)).created))
+  const before = await created()
   await restore(connections, { what: 'loaded' }, quiet)
-  await until('both streams are made anew', () => changes.length >= 4)
-  expect(changes).toEqual(['DELETED EVENTS', 'CREATED EVENTS', 'DELETED DEAD', 'CREATED DEAD'])
+  expect(await created()).toEqual(before)
+})
+
+test('nothing is restored where a service begins in the moment in which it is looked for', async () => {
+  const began = await connectNats({
+    ...{ settings: { NATS_URL: machinery.engines.natsUrl }, name: 'pay', log },
+    signal: AbortSignal.timeout(60_000),
+  })
+  const presence = connections.streams.names.presenceOf('pay')
+  let looks = 0
+  /** It looks for no restore before the first time that it is looked for. */
+  const nats = new Proxy(connections.nats, {
+    get: (target, name) => {
+      if (name !== 'request') return Reflect.get(target, name)
+      return async (...[subject, ...rest]: Parameters<NatsConnection['request']>) => {
+        if (subject !== presence) return target.request(subject, ...rest)
+        looks += 1
+        if (looks > 1) return target.request(subject, ...rest)
+        const answer = target.request(subject, ...rest)
+        await answer.catch(() => undefined)
+        expect(await restoringFrom(connections.mongo)).toBeUndefined()
+        showPresence(began, presence, () => new Promise(() => {}))
+        await began.flush()
+        return answer
+      }
+    },
+  })
+  await expect(restore({ ...connections, nats }, { what: 'loaded' }, quiet)).rejects.toThrow('services run')
+  expect([looks, await restoringFrom(connections.mongo)]).toEqual([2, undefined])
+  await began.close()
+})
+
+test('a restore that is refused leaves the mark of one that was interrupted', async () => {
+  const { mongo } = connections
+  const dump = path.join(folder, 'dump')
+  await backup(connections, dump)
+  await markRestoring(mongo, 'backups/monday')
+  await expect(restore(connections, { what: 'all', folder: dump }, quiet)).rejects.toThrow('has products')
+  expect(await restoringFrom(mongo)).toBe('backups/monday')
 })
 
 const quiet = { far: () => undefined, done: () => undefined }

@@ -29,7 +29,7 @@ export async function makeAll(
   return [made, `consumers: ${consumers.join(', ')}`, ...warnings.map((warning) => `WARNING: ${warning}`)]
 }
 
-/** After a stream was made anew, which has none: services that may not make them would wait for theirs. Existing ones are not changed. */
+/** After a stream was made anew, or emptied, and has none: services that may not make them would wait for theirs. Existing ones are not changed. */
 export async function makeMissingConsumers(streams: MadeStreams, contract: Contract, ackWaitMs: number): Promise<void> {
   const there = new Set<string>()
   for await (const { name } of streams.manager.consumers.list(streams.names.events)) there.add(name)

@@ -20,7 +20,7 @@ type OpenedStreams = { readonly streams: EventStreams; readonly nats: NatsConnec
 /**
  * @example
  * const streams = await LateStreams.open(runtime, contract, resources.nats)
- * await streams.whenOpen(async ({ nats }) => showPresence(nats, streams.names.presenceOf('billing'), status))
+ * await streams.whenOpen(async ({ nats }) => void showPresence(nats, streams.names.presenceOf('billing'), status))
  */
 export class LateStreams implements EventStreams {
   readonly settings: StreamSettings
@@ -70,6 +70,10 @@ export class LateStreams implements EventStreams {
   /** Throws `Unreachable` as long as NATS has not been there, as everything here does. */
   get nats(): NatsConnection {
     return this.#now.nats
+  }
+
+  get isOpen(): boolean {
+    return this.#opened !== undefined
   }
 
   /** Waits for it where NATS was there at the start. Else it is done when NATS comes; where that fails for good, the process ends. */

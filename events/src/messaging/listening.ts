@@ -1,11 +1,9 @@
-/** The consumer of a service, and the word that the service is there. */
+/** The consumer of a service. */
 import type { Contract } from '../contract/contract.ts'
 import type { RawEnvelope as Envelope } from '../contract/envelope.ts'
 import type { ServiceResources, ServiceRuntime } from '../runtime.ts'
 import type { LateStreams } from './late-streams.ts'
-import { showPresence } from './presence.ts'
 import { consuming } from './reacting.ts'
-import { statusOf } from './replica-status.ts'
 
 /** Something that a service does with events of these types. Resolves when it is stored; doing it twice must change nothing. */
 export type Listener = {
@@ -30,7 +28,6 @@ export function listen(
   return streams.whenOpen(async (opened) => {
     const options = { service: name, contract, ackWaitMs: config.ACK_WAIT_MS, log, registry: metrics, tracer }
     const consumer = consuming({ ...options, streams: opened.streams }, types, handle)
-    showPresence(opened.nats, streams.names.presenceOf(name), () => statusOf(contract, runtime))
     await consumer.start()
     await shutdown.own('consumer', () => consumer.stop(shutdown.deadline))
   })

@@ -7,13 +7,22 @@ import { errors, type NatsConnection, type Subscription } from '@nats-io/transpo
 import { readStatus, type ReplicaStatus } from './replica-status.ts'
 
 /**
- * From now on for as long as it is connected. `status` is called for every request.
+ * From now on, until what is answered is called or the connection ends. `status` is called for every request.
  *
  * @example
  * showPresence(nats, streams.names.presenceOf('billing'), status)
  */
-export function showPresence(connection: NatsConnection, subject: string, status: () => Promise<ReplicaStatus>): void {
-  void answerAll(connection.subscribe(subject), status)
+export function showPresence(
+  connection: NatsConnection,
+  subject: string,
+  status: () => Promise<ReplicaStatus>,
+): () => Promise<void> {
+  const subscription = connection.subscribe(subject)
+  void answerAll(subscription, status)
+  return async () => {
+    subscription.unsubscribe()
+    await connection.flush()
+  }
 }
 
 /** Until the connection ends. A request that cannot be answered is dropped: its sender will repeat it. */

@@ -47,10 +47,10 @@ export async function ensureStreams(
 }
 
 /**
- * Both streams anew, with nothing in them and no consumers, and with what their operator has set. One after the other: where the last
- * stream of an account goes, the server removes the account's folder meanwhile, and a stream that is made in that moment fails.
+ * Leaves nothing in either stream, and no consumers. They are not deleted: what their operator has set stays whenever this ends, and the
+ * sequence of an event or a dead letter is never another's. One sequence is left out, so that what follows on the last one is not what comes next.
  */
-export async function remakeStreams({
+export async function emptyStreams({
   manager,
   names,
   settings,
@@ -60,9 +60,12 @@ export async function remakeStreams({
   readonly settings: StreamSettings
 }): Promise<void> {
   for (const kind of kinds) {
-    const { config } = await manager.streams.info(names[kind])
-    await manager.streams.delete(names[kind])
-    await add(manager, { ...config, ...changesBy(settings, kind === 'events') })
+    const stream = names[kind]
+    const consumers: string[] = []
+    for await (const { name } of manager.consumers.list(stream)) consumers.push(name)
+    for (const consumer of consumers) await manager.consumers.delete(stream, consumer)
+    const { state } = await manager.streams.info(stream)
+    await manager.streams.purge(stream, { seq: state.last_seq + 2 })
   }
   await ensureStreams(manager, names, settings)
 }

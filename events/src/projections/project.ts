@@ -4,6 +4,7 @@ import { crashAtFailpoints } from '../crashing.ts'
 import type { Contract } from '../contract/contract.ts'
 import type { RawEnvelope } from '../contract/envelope.ts'
 import { showAudit } from '../gauges/audit.ts'
+import { announce } from '../messaging/announcing.ts'
 import { LateStreams } from '../messaging/late-streams.ts'
 import { type Listener, listen } from '../messaging/listening.ts'
 import type { ServiceResources, ServiceRuntime } from '../runtime.ts'
@@ -28,9 +29,10 @@ export async function project(
 ): Promise<LateStreams> {
   const { name, config } = runtime
   if (config.FAILPOINTS_DIR) crashAtFailpoints(name, config.FAILPOINTS_DIR)
+  const streams = await LateStreams.open(runtime, contract, resources.nats)
+  await announce(runtime, resources, contract, streams)
   const listener = await projecting(resources, readModel, applied)
   if (!readModel.isUnaudited) showAudit(contract, runtime.metrics, auditReadModel(contract, resources.mongo, readModel))
-  const streams = await LateStreams.open(runtime, contract, resources.nats)
   await listen(runtime, resources, contract, streams, [listener])
   return streams
 }

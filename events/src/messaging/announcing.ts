@@ -1,0 +1,65 @@
+/**
+ * That a service is there, and that no restore is under way. A service shows its presence before it looks for a restore's mark, and a
+ * restore sets its mark before it looks for services: where both begin in one moment, one of them sees the other.
+ */
+import type { NatsConnection } from '@nats-io/transport-node'
+import { persist } from '@shop/platform/persist.ts'
+import type { Contract } from '../contract/contract.ts'
+import { isOutage } from '../outage.ts'
+import { lastRestore, restoringFrom, untilRestored } from '../restored.ts'
+import type { ServiceResources, ServiceRuntime } from '../runtime.ts'
+import { throughOutages } from '../through-outages.ts'
+import type { LateStreams } from './late-streams.ts'
+import { showPresence } from './presence.ts'
+import { statusOf } from './replica-status.ts'
+
+/**
+ * To be called before a service goes on from what is stored. Resolves when it may begin: where a restore is under way, once that is over.
+ * One that begins while NATS is away, or is cut off or paused later, looks when it is connected again, and fails where a restore has
+ * overtaken it: its process ends, and begins anew with what is there then.
+ */
+export async function announce(
+  runtime: ServiceRuntime,
+  { mongo }: Pick<ServiceResources, 'mongo'>,
+  contract: Contract,
+  streams: LateStreams,
+): Promise<void> {
+  const { log, shutdown } = runtime
+  const waiting = { log, signal: shutdown.signal }
+  const show = async (nats: NatsConnection) => {
+    const status = () => statusOf(contract, runtime)
+    const withdraw = showPresence(nats, streams.names.presenceOf(runtime.name), status)
+    await nats.flush()
+    return withdraw
+  }
+  await untilRestored(mongo, waiting)
+  const lastRestoreNow = () => throughOutages(() => lastRestore(mongo))
+  let known = await lastRestoreNow()
+  const look = async () => {
+    if ((await restoringFrom(mongo)) !== undefined || (await lastRestore(mongo)) !== known)
+      throw new Error('the database is being restored, or was since this service began: it has to begin anew')
+  }
+  const requireNotOvertaken = () =>
+    persist(look, { what: 'whether there was a restore', ...waiting, final: (error) => !isOutage(error) })
+
+  const isLate = !streams.isOpen
+  await streams.whenOpen(async ({ nats }) => {
+    let withdraw = await show(nats)
+    if (isLate) await requireNotOvertaken()
+    else {
+      while ((await throughOutages(() => restoringFrom(mongo))) !== undefined) {
+        await withdraw() // so that a restore that was interrupted can be run again
+        await untilRestored(mongo, waiting)
+        withdraw = await show(nats)
+      }
+      known = await lastRestoreNow()
+    }
+    afterReconnects(nats, requireNotOvertaken).catch((error: unknown) => {
+      if (!shutdown.signal.aborted) runtime.fail(error)
+    })
+  })
+}
+
+async function afterReconnects(nats: NatsConnection, look: () => Promise<void>): Promise<void> {
+  for await (const { type } of nats.status()) if (type === 'reconnect') await look()
+}

@@ -1,0 +1,65 @@
+/**
+ * While a database is being restored, and until a restore that was interrupted has been run again, no service begins: it would go on from
+ * half of what there was, and a buyer who asks again would get a second order.
+ */
+import type { Log } from '@shop/platform/log.ts'
+import { persist } from '@shop/platform/persist.ts'
+import { v7 as uuidV7 } from 'uuid'
+import { databaseOf, type DatabaseSource, nativeCollection } from './native-collection.ts'
+
+/** Every service may read it, whatever else its login allows. */
+export const HEALTH = 'health'
+
+type RestoreMark = { readonly _id: string; readonly from?: string; readonly since?: Date; readonly restore?: string }
+
+const underWay = 'restoring'
+const finished = 'restored'
+const timeoutMS = 10_000
+
+/** Where it is from; undefined where no restore is under way. */
+export async function restoringFrom(mongo: DatabaseSource): Promise<string | undefined> {
+  return (await marks(mongo).findOne({ _id: underWay }, { timeoutMS }))?.from
+}
+
+/**
+ * To be called before a restore changes anything, and before it looks for services: see `announce`. Answers what takes the mark back, for
+ * a restore that did not begin.
+ */
+export async function markRestoring(mongo: DatabaseSource, from: string): Promise<() => Promise<void>> {
+  const mark = { from, since: new Date() }
+  const before = await marks(mongo).findOneAndUpdate({ _id: underWay }, { $set: mark }, { upsert: true })
+  return async () => {
+    if (before) await marks(mongo).replaceOne({ _id: underWay }, before)
+    else await marks(mongo).deleteOne({ _id: underWay })
+  }
+}
+
+export async function markRestored(mongo: DatabaseSource): Promise<void> {
+  await marks(mongo).updateOne({ _id: finished }, { $set: { restore: uuidV7() } }, { upsert: true })
+  await marks(mongo).deleteOne({ _id: underWay })
+}
+
+/** Tells one restore that was finished from the next; undefined where there was none. */
+export async function lastRestore(mongo: DatabaseSource): Promise<string | undefined> {
+  return (await marks(mongo).findOne({ _id: finished }, { timeoutMS }))?.restore
+}
+
+/** Resolves once no restore is under way. Says so in the log while one is; rejects when `signal` aborts. */
+export async function untilRestored(
+  mongo: DatabaseSource,
+  { log, signal }: { readonly log: Log; readonly signal: AbortSignal },
+): Promise<void> {
+  const look = async () => {
+    const from = await restoringFrom(mongo)
+    if (from !== undefined)
+      throw new Error(
+        `MONGODB_DATABASE: ${databaseOf(mongo).databaseName} is being restored (${from}). Where npm run restore was interrupted, run it again; ` +
+          `to go on with what there is, delete the document ${underWay} from the collection ${HEALTH}`,
+      )
+  }
+  await persist(look, { what: 'the end of a restore', log, signal })
+}
+
+function marks(mongo: DatabaseSource) {
+  return nativeCollection<RestoreMark>(mongo, HEALTH)
+}
