@@ -6,7 +6,7 @@ if [ -f /run/secrets/ca ]; then export NODE_EXTRA_CA_CERTS=/run/secrets/ca; fi #
 export npm_config_cache=/var/cache/pnpm/npm XDG_CACHE_HOME=/var/cache/pnpm/cache XDG_DATA_HOME=/var/cache/pnpm/data XDG_STATE_HOME=/var/cache/pnpm/state
 pnpm=$(sed -n 's/.*"packageManager": "\(.*\)".*/\1/p' package.json)
 CI=true npx --yes "$pnpm" install --frozen-lockfile --store-dir /var/cache/pnpm "$@"
-# What tells when it was installed
+# Files that have the time of the installation
 find node_modules -type f \( -name '*.map' -o -name '*.d.ts' -o -name '*.d.mts' -o -name '*.d.cts' -o -iname '*.md' \) -delete
 find node_modules -type d -name __tests__ -prune -exec rm -r {} +
 rm -f node_modules/.modules.yaml node_modules/.pnpm-workspace-state*.json node_modules/.pnpm/lock.yaml

@@ -54,7 +54,7 @@ test('an old Node is refused in one line', async () => {
 
 test('when npm is terminated and its shell does not forward the signal, what it started still shuts down in order', () =>
   withTemporaryFolder(async (folder) => {
-    const marker = path.join(folder, 'told')
+    const marker = path.join(folder, 'called')
     const program = path.join(folder, 'program.mjs')
     await writeFile(
       program,

@@ -45,7 +45,7 @@ async function main(options: StartOptions): Promise<void> {
   }
 }
 
-/** What tells the subgraphs apart by their processes. */
+/** Failpoints crash one subgraph's process, which --one-process does not have. */
 function refuseWhatNeedsSeveral(): void {
   if (env.FAILPOINTS_DIR)
     throw new Obstacle(

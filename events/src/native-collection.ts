@@ -9,7 +9,7 @@ export function databaseOf({ db }: DatabaseSource): Db {
   return db
 }
 
-/** What a change of primary takes back was never decided on, shown or told, whatever the connection was opened with. */
+/** No decision, answer or event rests on what a change of primary rolls back, whatever the connection was opened with. */
 const MAJORITY = {
   readPreference: 'primary',
   readConcern: { level: 'majority' },

@@ -42,8 +42,8 @@ export function tracedDocuments(documents: Documents, tracer: Tracer, collection
     },
     acknowledge: (acks) => documents.acknowledge(acks),
     withOutboxSince: (overdue, limit) => documents.withOutboxSince(overdue, limit),
-    dispute: (ids) => documents.dispute(ids),
-    settle: (ids) => documents.settle(ids),
+    markForked: (ids) => documents.markForked(ids),
+    unmarkForked: (ids) => documents.unmarkForked(ids),
     withDue: (overdue, limit) => documents.withDue(overdue, limit),
     postpone: (id, version, next) => documents.postpone(id, version, next),
   }

@@ -35,7 +35,7 @@ type ProgramRun<Schema extends Settings> = { readonly program: Program<Schema>; 
 /**
  * Runs services as this process, each by its own settings, and with a log, metrics and a shutdown of its own. Where one cannot go on, the
  * process ends with 1.
- * @param name what the process is called where nobody knows of whom an error is
+ * @param name what the process is called where an error does not say whose it is
  * @param isOutage of the engines that they stand on: a start that fails for it is logged without a stack
  */
 export async function runTogether<Schema extends Settings>(

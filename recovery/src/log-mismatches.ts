@@ -29,7 +29,7 @@ function problemOf({ version, why }: Break): string {
 }
 
 /** Documents that their service has given up, and that chain with their log again, are taken up again. */
-export async function settle(mongo: Connection, kind: CollectionKind): Promise<void> {
+export async function unmarkForked(mongo: Connection, kind: CollectionKind): Promise<void> {
   for await (const page of historyOf(mongo, kind).outboxes()) {
     const _id = { $in: page.filter(({ broken }) => !broken).map(({ aggregateId }) => aggregateId) }
     await documents(mongo, kind).updateMany({ _id, disputed: { $exists: true } }, { $unset: { disputed: true } })

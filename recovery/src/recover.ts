@@ -5,7 +5,7 @@ import { log } from '@shop/events/collections.ts'
 import { logPages } from '@shop/events/outbox/log-pages.ts'
 import type { RecoveryConnections } from './connections.ts'
 import { refill, type Refilled } from './refill.ts'
-import { type Alarm, behind, mismatched, settle } from './log-mismatches.ts'
+import { type Alarm, behind, mismatched, unmarkForked } from './log-mismatches.ts'
 import { StreamIds } from './stream-ids.ts'
 
 /** Until the service itself, or npm run streams, says otherwise. */
@@ -68,7 +68,7 @@ async function alarmsIn(
   const alarms: Alarm[] = []
   for (const aggregate of contract.aggregates) {
     onProgress(`holding the documents of ${aggregate.name} against their log`)
-    await settle(mongo, aggregate)
+    await unmarkForked(mongo, aggregate)
     const found = [...(await mismatched(mongo, aggregate))]
     for await (const page of logPages(log(mongo, aggregate), since))
       found.push(...(await behind(mongo, aggregate, page)))

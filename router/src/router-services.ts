@@ -182,7 +182,7 @@ function generationSettings(
   }
 }
 
-/** Without a source of keys no token can be believed here: everybody is anonymous, and subgraphs judge for themselves. */
+/** Without a source of keys no token can be believed here: everybody is anonymous, and subgraphs check tokens themselves. */
 function authenticator({ config, log, metrics }: Runtime<RouterConfig>): Authenticate {
   const { JWT_SECRET, JWKS_URL, OVERRIDE_LABELS_CLAIM: labelsClaim } = config
   if (JWT_SECRET === undefined && JWKS_URL === undefined) return () => Promise.resolve(anonymous)

@@ -10,7 +10,7 @@ const OPTIONS: ConnectOptions = {
   waitQueueTimeoutMS: 2_000,
   maxPoolSize: 20,
   writeConcern: { w: 'majority', journal: true },
-  readConcern: { level: 'majority' }, // what a change of primary takes back was never decided on, shown or told
+  readConcern: { level: 'majority' }, // no decision, answer or event rests on what a change of primary rolls back
   readPreference: 'primary',
   bufferCommands: false,
   autoIndex: false,

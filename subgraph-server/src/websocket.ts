@@ -64,7 +64,7 @@ export function createWebSocketEndpoint({ schema, authenticate, mask, log }: Web
 
   const graphql = useServer<Record<string, unknown>, Extra>(
     {
-      isProd: true, // close reasons then tell nothing of the machine
+      isProd: true, // close reasons then disclose nothing of the machine
       connectionInitWaitTimeout: INIT_TIMEOUT_MS,
       onConnect: async ({ connectionParams = {}, extra: { socket } }) => {
         const session = await openSession(authenticate, connectionParams, socket)

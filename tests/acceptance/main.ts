@@ -24,8 +24,8 @@ a cut in between, who may do what, idempotency, the storefront's page. It may be
 each run.
 
 Tokens: by the shop's development login, unless JWT_SECRET or JWT_SECRET_FILE is set, or --key or --oidc-issuer given.
-JWT_ISSUER, JWT_AUDIENCE and JWT_ROLES_CLAIM are as for the shop itself. Where the shop says that a service is not there now, it is
-asked again when it says so.`
+JWT_ISSUER, JWT_AUDIENCE and JWT_ROLES_CLAIM are as for the shop itself. Where the shop says that a service is not there now,
+the request is sent again when it says so.`
 
 const command = commandLine({
   script: 'acceptance',

@@ -1,4 +1,4 @@
-/** The storefront, where the shop serves one, as a browser first asks for it. */
+/** The storefront, where the shop serves one, as a browser first requests it. */
 import type { AcceptanceCheck } from './checks.ts'
 
 const HTML = { accept: 'text/html' }

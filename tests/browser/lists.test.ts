@@ -1,4 +1,4 @@
-/** Lists change by themselves: by their streams, or, where there are none, by being asked for again. */
+/** Lists refresh by themselves: by their streams, or, where there are none, by polling. */
 import { until } from '@shop/dev/testing/until.ts'
 import { data } from '../component/shopping.ts'
 import { carrier } from '../component/tokens.ts'

@@ -172,8 +172,8 @@ test('a stream of an old unknown order is NOT_FOUND; another customer’s recent
 type Updates = ReturnType<typeof followAll>
 const followAll = (after?: string) => deliveries().follow(FOLLOW_ALL, { after }, carrier)
 
-/** Waits until deliveries have been told with these statuses; answers the last cursor. */
-async function tells(updates: Updates, ...wanted: readonly { id: string; status: string }[]): Promise<string> {
+/** Waits for updates of deliveries with these statuses; answers the last cursor. */
+async function untilUpdated(updates: Updates, ...wanted: readonly { id: string; status: string }[]): Promise<string> {
   const left = new Set(wanted.map((delivery) => JSON.stringify(delivery)))
   for (;;) {
     const { value } = await updates.next()
@@ -184,18 +184,18 @@ async function tells(updates: Updates, ...wanted: readonly { id: string; status:
   }
 }
 
-test('a carrier is told which deliveries change, and after a cursor of all that have changed since', async () => {
+test('a carrier learns which deliveries change, and after a cursor of all that have changed since', async () => {
   const updates = followAll()
   expect((await updates.next()).value).toMatchObject({ data: { deliveriesChanged: { deliveries: [] } } })
   const { id } = await delivered()
-  await tells(updates, { id, status: 'PREPARING' })
+  await untilUpdated(updates, { id, status: 'PREPARING' })
   await advance(services, id)
-  const cursor = await tells(updates, { id, status: 'SHIPPED' })
+  const cursor = await untilUpdated(updates, { id, status: 'SHIPPED' })
   await updates.return()
   await advance(services, id)
   const { id: other } = await delivered()
   const resumed = followAll(cursor)
-  await tells(resumed, { id, status: 'IN_TRANSIT' }, { id: other, status: 'PREPARING' })
+  await untilUpdated(resumed, { id, status: 'IN_TRANSIT' }, { id: other, status: 'PREPARING' })
   await resumed.return()
 })
 

@@ -11,7 +11,7 @@ const between = (fewest: number, most: number) => fewest + Math.random() * (most
 
 type Elections = { readonly uri: string; readonly stop: () => Promise<void> }
 
-/** Where they are asked for; else the server as it is. */
+/** With elections where MONGO_ELECTIONS is set; else the server as it is. */
 export async function elections(mongoUri: string): Promise<Elections> {
   if (!areElecting) return { uri: mongoUri, stop: () => Promise.resolve() }
   const double = await openMongoDouble(mongoUri)

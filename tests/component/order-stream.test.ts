@@ -48,11 +48,11 @@ test.each(['garbage', Buffer.from(`order:${uuidv7()}:1`).toString('base64url')])
 
 const FOLLOW_ALL = 'subscription ($after: String) { ordersChanged(after: $after) { cursor orders { id status } } }'
 
-test('an admin is told of every order that is new or changes, and after a cursor of all that have since', async () => {
+test('an admin learns of every order that is new or changes, and after a cursor of all that have since', async () => {
   const [user, product] = [await newUser(services), await addProduct(services)]
   const follow = (after?: string) => orders().follow(FOLLOW_ALL, { after }, admin)
-  /** Answers the cursor of the update that tells it. */
-  const tells = async (updates: ReturnType<typeof follow>, id: string, status: string): Promise<string> => {
+  /** Answers the cursor of the update that has it. */
+  const untilUpdated = async (updates: ReturnType<typeof follow>, id: string, status: string): Promise<string> => {
     for (;;) {
       const { value } = await updates.next()
       if (!value) throw new Error('the stream has ended')
@@ -63,14 +63,14 @@ test('an admin is told of every order that is new or changes, and after a cursor
   const updates = follow()
   expect((await updates.next()).value).toMatchObject({ data: { ordersChanged: { orders: [] } } })
   const id = await placeOrder(services, user, product)
-  const cursor = await tells(updates, id, 'CONFIRMED')
+  const cursor = await untilUpdated(updates, id, 'CONFIRMED')
   await updates.return()
   const other = await placeOrder(services, user, product)
   await becomes(services, other, 'CONFIRMED')
   const resumed = follow(cursor)
-  await tells(resumed, other, 'CONFIRMED')
+  await untilUpdated(resumed, other, 'CONFIRMED')
   await data(orders().request(CANCEL, { input: { orderId: id } }, customer(user)))
-  await tells(resumed, id, 'CANCELLED')
+  await untilUpdated(resumed, id, 'CANCELLED')
   await resumed.return()
 })
 
@@ -78,7 +78,7 @@ test.each([
   [undefined, 'UNAUTHENTICATED'],
   [customer('somebody'), 'FORBIDDEN'],
   [carrier, 'FORBIDDEN'],
-])('who %j is, is not told of all orders', async (as, code) => {
+])('who %j is, may not follow all orders', async (as, code) => {
   const { value } = await orders().follow(FOLLOW_ALL, {}, as).next()
   expect(value).toMatchObject({ errors: [{ extensions: { code } }] })
 })

@@ -50,7 +50,7 @@ test.each(Object.entries(clients))('%s gets a token that the shop believes, with
   expect(payload).toMatchObject({ sub: client.client_id, roles: [part === 'stranger' ? 'customer' : part] })
 })
 
-test('it tells its addresses below the issuer, where Keycloak has them', async () => {
+test('its addresses are below the issuer, where Keycloak has them', async () => {
   const provider = await configuration()
   expect(provider.issuer).toBe(issuer)
   expect(provider.jwks_uri).toBe(`${issuer}/protocol/openid-connect/certs`)
@@ -58,13 +58,13 @@ test('it tells its addresses below the issuer, where Keycloak has them', async (
 })
 
 test('the storefront may send its users there, and nobody else', async () => {
-  const ask = (page: string) => {
+  const authorize = (page: string) => {
     const query = { client_id: 'storefront', response_type: 'code', scope: 'openid', redirect_uri: `${page}/signed-in` }
     const pkce = { code_challenge: 'x'.repeat(43), code_challenge_method: 'S256' }
     const url = `${issuer}/protocol/openid-connect/auth?${new URLSearchParams({ ...query, ...pkce }).toString()}`
     return fetch(url, { redirect: 'manual' })
   }
   expect(settings.get('OIDC_CLIENT_ID')).toBe('storefront')
-  expect((await ask('http://127.0.0.1:4000')).status).toBe(303)
-  expect((await ask('http://shop.example')).status).toBe(400)
+  expect((await authorize('http://127.0.0.1:4000')).status).toBe(303)
+  expect((await authorize('http://shop.example')).status).toBe(400)
 })

@@ -18,7 +18,7 @@ try {
   )
   const back = page.waitForURL('**/me')
   await page.locator('button[type=submit], input[type=submit]').click()
-  const consent = page.getByRole('button', { name: 'Continue' }) // Keycloak asks for none
+  const consent = page.getByRole('button', { name: 'Continue' }) // Keycloak has no such page
   await Promise.race([back, consent.waitFor().then(() => consent.click())])
   await back
   const { errors } = z

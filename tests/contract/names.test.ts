@@ -1,4 +1,4 @@
-/** Names of files, types, and whatever else is declared. */
+/** Words: names of files, types, and whatever else is declared; and the prose of comments, messages and documents. */
 import { globSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { projectRoot } from '@shop/dev/project.ts'
@@ -38,6 +38,72 @@ test('no name is made of a word that has been retired', () => {
       .map((name) => `${file}: ${name}`),
   )
   expect(retired).toEqual([])
+})
+
+/** Of those, the ones that are not plain English where they stand in a sentence either. */
+const RETIRED_IN_PROSE = [
+  ...[
+    'asker',
+    'told',
+    'telling',
+    'untold',
+    'patience',
+    'ripe',
+    'bury',
+    'buries',
+    'buried',
+    'judge',
+    'judges',
+    'judged',
+  ],
+  ...[
+    'judging',
+    'verdicts?',
+    'leftovers',
+    'disputed?',
+    'story',
+    'stories',
+    'surprises?',
+    'surprised',
+    'territory',
+    'kin',
+  ],
+  ...[
+    'supply',
+    'mend',
+    'mends',
+    'mended',
+    'mending',
+    'weather',
+    'makings',
+    'troupe',
+    'players?',
+    'sealed',
+    'wish(es)?',
+  ],
+  ...['pour', 'pours', 'poured', 'pouring'],
+]
+
+/** Lines that have one all the same. */
+const ALLOWED: readonly { readonly line: RegExp; readonly why: string }[] = [
+  { line: /\bdisputed\b['"`?]?(:|\)| [|}]|,)|\.disputed\b|!disputed\b|`disputed`/, why: 'a field that is stored' },
+]
+
+test('no comment, test name, message or document has a word that has been retired', () => {
+  const documents = globSync('{**/*,.changeset/*,.env.example}', {
+    cwd: projectRoot,
+    exclude: (file) => OUTSIDE.test(file) || /^(\.git|\.data|CHANGELOG\.md)$/.test(file),
+  }).filter((file) => /\.(md|ya?ml|sh|graphql|css|html|example)$/.test(file) && file !== 'pnpm-lock.yaml')
+  const retired = new RegExp(`\\b(${RETIRED_IN_PROSE.join('|')})\\b`, 'i')
+  const found = [...sources, ...documents]
+    .filter((file) => path.basename(file) !== 'names.test.ts')
+    .flatMap((file) =>
+      readFileSync(path.join(projectRoot, file), 'utf8')
+        .split('\n')
+        .filter((line) => retired.test(line) && !ALLOWED.some((allowed) => allowed.line.test(line)))
+        .map((line) => `${file}: ${line.trim()}`),
+    )
+  expect(found).toEqual([])
 })
 
 test('a retired word is found wherever it is declared', () => {

@@ -41,8 +41,8 @@ function following(options: Partial<FollowedChanges> = {}) {
     if (!value) throw new Error('it has ended')
     return value
   }
-  /** Until all of these have been told; answers the last cursor. */
-  const tells = async (...ids: readonly string[]) => {
+  /** Until all of these have been given; answers the last cursor. */
+  const untilGiven = async (...ids: readonly string[]) => {
     const wanted = new Set(ids)
     for (;;) {
       const batch = await next()
@@ -50,26 +50,26 @@ function following(options: Partial<FollowedChanges> = {}) {
       if (wanted.size === 0) return batch.cursor
     }
   }
-  return { next, tells, end: () => batches.return?.() }
+  return { next, untilGiven, end: () => batches.return?.() }
 }
 
 test('first comes an empty batch, then whatever changes, and after a cursor whatever has changed since', async () => {
-  const { next, tells, end } = following()
+  const { next, untilGiven, end } = following()
   const first = await next()
   expect(first.ids).toEqual([])
   const [one, other] = [await add(newId()), await add(newId())]
-  const cursor = await tells(one, other)
+  const cursor = await untilGiven(one, other)
   await end()
   await restock(one)
   const resumed = following({ after: cursor })
   expect((await resumed.next()).ids).toEqual([one])
   await resumed.end()
   const all = following({ after: first.cursor })
-  await all.tells(one, other)
+  await all.untilGiven(one, other)
   await all.end()
 })
 
-test('one that changes many times while nobody reads is told once, and so many at a time as are asked for', async () => {
+test('one that changes many times before the next read is given once, and at most `maxIds` at a time', async () => {
   const { next, end } = following({ maxIds: 2 })
   await next()
   const { last } = await feed.bounds()
@@ -89,10 +89,10 @@ test('a slow reader gets an error, and misses nothing with its last cursor', asy
   await quick.next()
   const ids = Array.from({ length: 5 }, newId)
   for (const id of ids) await add(id)
-  await quick.tells(...ids)
+  await quick.untilGiven(...ids)
   await expect(slow.next()).rejects.toMatchObject({ extensions: { code: 'SERVICE_UNAVAILABLE' } })
   const again = following({ after: cursor, maxWaiting: 3 })
-  await again.tells(...ids)
+  await again.untilGiven(...ids)
   await Promise.all([quick.end(), again.end()])
 })
 
@@ -109,11 +109,11 @@ test.each([
   await expect(following({ after: after() }).next()).rejects.toMatchObject({ extensions: { code } })
 })
 
-test('what happens while NATS is away is told after the last cursor; of a stream that was lost nothing is known', async () => {
-  const { next, tells, end } = following()
+test('what changes while NATS is away is given after the last cursor; of a stream that was lost nothing is known', async () => {
+  const { next, untilGiven, end } = following()
   await next()
   const id = await add(newId())
-  const cursor = await tells(id)
+  const cursor = await untilGiven(id)
   machinery.engines.process('nats').kill('SIGKILL')
   const other = await add(newId())
   const untilItFails = async () => {
@@ -121,9 +121,9 @@ test('what happens while NATS is away is told after the last cursor; of a stream
   }
   await expect(untilItFails()).rejects.toMatchObject({ extensions: { code: 'SERVICE_UNAVAILABLE' } })
   await end()
-  await until('it is told', async () => {
+  await until('it is given', async () => {
     const again = following({ after: cursor })
-    const received = await again.tells(other).then(
+    const received = await again.untilGiven(other).then(
       () => true,
       () => false,
     )

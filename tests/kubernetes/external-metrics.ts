@@ -1,4 +1,4 @@
-/** Serves external.metrics.k8s.io in a cluster where nobody does, for as long as a step takes (lag-adapter.ts). */
+/** Serves external.metrics.k8s.io in a cluster that has no adapter for it, for as long as a step takes (lag-adapter.ts). */
 import { readFile } from 'node:fs/promises'
 import { domains } from '@shop/contract/domains.ts'
 import { authority, serverCertificate } from '@shop/dev/containers/certificates.ts'

@@ -9,7 +9,7 @@ import type { ProofReport } from './report.ts'
 const WITHIN_MS = 900_000
 const WITHIN = '--timeout=300s'
 
-/** `apply`: as an operator does it again. `judge`: nothing is missing; a step of its own for each kind of restore. */
+/** `apply`: as an operator does it again. `checkInvariants`: nothing is missing; a step of its own for each kind of restore. */
 export type Recovery = {
   readonly kubectl: Kubectl
   readonly logins: Logins

@@ -54,7 +54,7 @@ export class StockWatch {
           this.#versions.push(positionIn(after)?.version ?? 0)
         }
       } catch {
-        // a cut, in whatever way it is told
+        // the connection was cut, whatever the error says
       }
       if (this.#over) return
       this.returns += 1

@@ -93,7 +93,7 @@ function portsOf(container: Container, resources: readonly Resource[], name: str
 function graceOf({ pod }: WorkloadResource, { lifecycle }: Container, graceMs: number): string[] {
   const sleep = lifecycle?.preStop?.sleep.seconds ?? 0
   return [
-    ...(sleep >= 5 ? [] : ['preStop sleeps less than 5 s: requests still come after a pod was told to go']),
+    ...(sleep >= 5 ? [] : ['preStop sleeps less than 5 s: requests still come after a pod got SIGTERM']),
     ...(pod.terminationGracePeriodSeconds * 1_000 > sleep * 1_000 + graceMs
       ? []
       : ['killed before preStop and SHUTDOWN_GRACE_MS are over']),

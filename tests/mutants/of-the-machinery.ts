@@ -246,7 +246,7 @@ export const ofTheMachinery: readonly Mutant[] = [
   {
     name: 'an aggregate whose log disagrees is written all the same',
     file: 'events/src/aggregates/round.ts',
-    find: 'if (disputed) stored.delete(id)\n      else stored.set(id, loadedAggregate(document))',
+    find: 'if (forked) stored.delete(id)\n      else stored.set(id, loadedAggregate(document))',
     replace: 'stored.set(id, loadedAggregate(document))',
     tests: machinery,
   },

@@ -67,7 +67,7 @@ export const ofTheOutages: readonly Mutant[] = [
     tests: ['events/src/aggregates'],
   },
   {
-    name: 'what a change of primary takes back is shown and told',
+    name: 'what a change of primary rolls back is answered',
     file: 'subgraph-server/src/mongo.ts',
     find: "readConcern: { level: 'majority' }",
     replace: "readConcern: { level: 'local' }",

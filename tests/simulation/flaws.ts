@@ -16,8 +16,8 @@ function documents(
     save: (changes) => real.save(changes),
     acknowledge: (acks) => real.acknowledge(acks),
     withOutboxSince: (overdue, limit) => real.withOutboxSince(overdue, limit),
-    dispute: (ids) => real.dispute(ids),
-    settle: (ids) => real.settle(ids),
+    markForked: (ids) => real.markForked(ids),
+    unmarkForked: (ids) => real.unmarkForked(ids),
     withDue: (overdue, limit) => real.withDue(overdue, limit),
     postpone: (id, version, next) => real.postpone(id, version, next),
     ...broken(real, stored),
@@ -189,7 +189,7 @@ export const flaws: readonly (readonly [string, Partial<SimulationOverrides>, Re
     /rebuilt/,
   ],
   [
-    'a live feed that begins anew without telling its followers',
+    'a live feed that begins anew without its followers noticing',
     {
       feed: (feed) => ({
         aggregate: feed.aggregate,

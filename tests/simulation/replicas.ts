@@ -121,7 +121,7 @@ export class Replicas<Runs extends ReplicaProgram> {
           trace(`${this.#service} has handled ${type} (${aggregateId} ${aggregateVersion})`)
         },
         failed: (subject, error) => trace(`${this.#service} could not handle ${subject}: ${String(error)}`),
-        deadLettered: (subject, kind, error) => trace(`${this.#service} buries ${subject} as ${kind}: ${error}`),
+        deadLettered: (subject, kind, error) => trace(`${this.#service} dead-letters ${subject} as ${kind}: ${error}`),
         waiting: () => undefined,
       },
     })

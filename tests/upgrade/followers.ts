@@ -71,7 +71,7 @@ export class Followers {
     await delivery.received('PREPARING')
     for (const to of deliveryWay.slice(1)) {
       await delay(this.#random() * 2 * stepMs)
-      const again = ['DELIVERY_NOT_ADVANCEABLE'] // where it is asked for once more, since the answer was lost
+      const again = ['DELIVERY_NOT_ADVANCEABLE'] // for a request that is sent once more, since its answer was lost
       await this.#client.request('carrier', 'carrier', ADVANCE, { input: { orderId, to } }, again)
       const began = performance.now()
       await delivery.received(to)

@@ -22,7 +22,7 @@ function schemaOf(n: number): string {
     union Found${n} = ${times(TYPES, (t) => `Part${n}x${t}`, ' | ')}
     type Thing${n} @key(fields: "id") { id: ID! name: String kind: Kind${n} next: Thing${next} parts(first: Int): [Part${n}x0!]! }
     type Thing${next} @key(fields: "id") { id: ID! seenBy${n}: String rated${n}(by: Kind${n}): Float }
-    ${times(TYPES, (t) => `"What stands here is told to clients." type Part${n}x${t} { id: ID! thing: Thing${n} ${times(FIELDS, (f) => `field${f}(first: Int, text: String): String`)} part: Part${n}x${(t + 1) % TYPES} }`, '\n')}`
+    ${times(TYPES, (t) => `"What stands here is sent to clients." type Part${n}x${t} { id: ID! thing: Thing${n} ${times(FIELDS, (f) => `field${f}(first: Int, text: String): String`)} part: Part${n}x${(t + 1) % TYPES} }`, '\n')}`
 }
 
 /** Operations over several subgraphs, each another. */

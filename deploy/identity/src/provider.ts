@@ -36,7 +36,7 @@ export function demoProvider(issuer: string): Provider {
     cookies: { keys: [randomBytes(32).toString('hex')] },
     features: {
       clientCredentials: { enabled: true },
-      devInteractions: { enabled: true }, // a page that asks for a name, and believes it
+      devInteractions: { enabled: true }, // a login page that takes any name, without a password
       resourceIndicators: {
         enabled: true,
         defaultResource: () => 'urn:membership-shop',

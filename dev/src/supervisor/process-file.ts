@@ -6,7 +6,7 @@ import { endProcess } from '../process/identity.ts'
 
 const ProcessEntry = z.object({
   pid: z.int().positive().optional(), // none where it runs elsewhere
-  birth: z.string().optional(), // tells this process from a later one with its id
+  birth: z.string().optional(), // distinguishes this process from a later one with the same id
   url: z.string(),
   startedAt: z.iso.datetime().optional(), // this process
   restarts: z.int().nonnegative().optional(), // since the start of the shop

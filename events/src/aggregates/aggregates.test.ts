@@ -245,8 +245,8 @@ const neverAppends = {
   newestOfType: () => Promise.resolve(undefined),
 }
 
-describe('marks', () => {
-  test('go alone as many as there are, not only one bulk a second', async () => {
+describe('acknowledgements', () => {
+  test('are written alone as many as there are, not only one bulk a second', async () => {
     const { clock, service } = open()
     const aggregates = service.replica(calm, { mostInBatch: 5 })
     for (let n = 0; n < 23; n += 1) await aggregates.execute(`a${n}`, add(n))

@@ -17,7 +17,7 @@ export type AggregateDocument = {
   readonly forgotten?: string // the highest operation id whose record has left the document
   readonly outbox: Readonly<Record<string, Envelope>> // by version: events not known to be logged and published
   readonly outboxSince?: Date // when the outbox was last added to; absent where it is known to be empty
-  readonly disputed?: true // its log refuses what its outbox says: nothing more may be written to it
+  readonly disputed?: true // a fork: its log refuses the events of its outbox, and nothing more may be written to it
   readonly due?: Date // when a deadline of this aggregate passes
   readonly aheadSince?: Date // since when it waits by a time in its state that lies ahead, as a clock has been set back
 }

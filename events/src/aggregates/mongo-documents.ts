@@ -72,11 +72,11 @@ export class MongoDocuments implements Documents {
     return this.#overdue((due) => ({ due }), overdue, limit)
   }
 
-  dispute(ids: readonly string[]): Promise<void> {
+  markForked(ids: readonly string[]): Promise<void> {
     return this.#update(ids, { $set: { disputed: true } })
   }
 
-  settle(ids: readonly string[]): Promise<void> {
+  unmarkForked(ids: readonly string[]): Promise<void> {
     return this.#update(ids, { $unset: { disputed: true } })
   }
 

@@ -38,12 +38,12 @@ export interface Documents {
    */
   save(changes: readonly GuardedWrite[]): Promise<'saved' | 'conflict'>
   acknowledge(acks: readonly OutboxAck[]): Promise<void>
-  /** Documents whose outbox was last added to at such a time, but for those that are disputed. */
+  /** Documents whose outbox was last added to at such a time, except forks. */
   withOutboxSince(overdue: Overdue, limit: number): Promise<AggregateDocument[]>
-  /** Their logs have refused what their outboxes say: nothing more may be written to them. */
-  dispute(ids: readonly string[]): Promise<void>
-  /** Their logs take what their outboxes say after all. */
-  settle(ids: readonly string[]): Promise<void>
+  /** Their logs have refused the events of their outboxes: nothing more may be written to them. */
+  markForked(ids: readonly string[]): Promise<void>
+  /** Their logs take the events of their outboxes after all. */
+  unmarkForked(ids: readonly string[]): Promise<void>
   /** Documents with a deadline at such a time. */
   withDue(overdue: Overdue, limit: number): Promise<AggregateDocument[]>
   /** Where it still has that version, its deadline is another now. */

@@ -38,7 +38,7 @@ export class Rounds<
    */
   async run(groups: Groups<State, Command, Refused>): Promise<readonly QueuedCommand<State, Command, Refused>[]> {
     try {
-      const turns = await this.#decide(this.#undisputed(groups))
+      const turns = await this.#decide(this.#withoutForked(groups))
       const written = turns.filter(({ before, after }) => after.version > before.version)
       const applied = written.length === 0 || (await this.#save(written))
       for (const turn of applied ? turns : turns.filter((turn) => !written.includes(turn))) this.#settle(turn)
@@ -49,11 +49,11 @@ export class Rounds<
     }
   }
 
-  #undisputed(groups: Groups<State, Command, Refused>): Groups<State, Command, Refused> {
-    const disputed = [...groups.keys()].filter((id) => this.#outboxes.isDisputed(id))
-    if (disputed.length === 0) return groups
-    for (const id of disputed) for (const { reject } of groups.get(id) ?? []) reject(new LogMismatch(id))
-    return new Map([...groups].filter(([id]) => !disputed.includes(id)))
+  #withoutForked(groups: Groups<State, Command, Refused>): Groups<State, Command, Refused> {
+    const forked = [...groups.keys()].filter((id) => this.#outboxes.isForked(id))
+    if (forked.length === 0) return groups
+    for (const id of forked) for (const { reject } of groups.get(id) ?? []) reject(new LogMismatch(id))
+    return new Map([...groups].filter(([id]) => !forked.includes(id)))
   }
 
   /**
@@ -79,9 +79,9 @@ export class Rounds<
     if (undecided.length === 0) return sure
     const stored = new Map(undecided.map((id) => [id, absentAggregate(id, this.#options.decider.initial(id))]))
     for (const document of await this.#options.documents.load(undecided)) {
-      const { _id: id, disputed } = document
-      if (disputed) for (const { reject } of groups.get(id) ?? []) reject(new LogMismatch(id))
-      if (disputed) stored.delete(id)
+      const { _id: id, disputed: forked } = document
+      if (forked) for (const { reject } of groups.get(id) ?? []) reject(new LogMismatch(id))
+      if (forked) stored.delete(id)
       else stored.set(id, loadedAggregate(document))
     }
     return [...sure, ...(await this.#decideOn(stored, groups))]

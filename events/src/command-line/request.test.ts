@@ -49,7 +49,7 @@ test.each([
   ['replay --since 2030-01-01', "'2030-01-01' is invalid. Expected a time from 1970 on that is past"],
   ['replay --since', "'--since <time>' argument missing"],
   ['replay --frob', "unknown option '--frob'"],
-  ['dead bury', 'bury'],
+  ['dead discard', 'discard'],
   ['dead --loan 17', "'17' is invalid"],
   ['dead replay', 'which?'],
   ['dead replay 0', "'0' is invalid for argument 'numbers'. Expected the number"],

@@ -50,7 +50,7 @@ export type Domain = {
   readonly collections?: readonly string[]
   /** What it shows of events, and can be built again from them. */
   readonly readModel?: ReadModel
-  /** Its replicas tell each other what has changed there, for those who follow it. */
+  /** Its replicas notify each other of changes there, for live followers. */
   readonly followed?: boolean
   /** It takes nothing new while others are behind, and so looks at their consumers. */
   readonly admission?: boolean

@@ -12,7 +12,7 @@ export type Changes = { readonly cursor: string; readonly ids: readonly string[]
 
 export type FollowedChanges = {
   readonly feed: Pick<Feed, 'aggregate' | 'listen' | 'bounds' | 'between'>
-  /** A cursor of this stream: only what came after it is told. */
+  /** A cursor of this stream: only later changes are given. */
   readonly after?: string | null | undefined
   readonly minIntervalMs?: number // between two batches; default 250
   readonly maxIds?: number // of one batch; default 100
@@ -20,15 +20,15 @@ export type FollowedChanges = {
 }
 
 /**
- * Without a cursor the first batch comes at once, and is empty: what is read after it has all that happened before, and what happens then is
- * told. Throws BAD_USER_INPUT and CURSOR_EXPIRED for the cursor; SERVICE_UNAVAILABLE, to come again after the last cursor, for one who
+ * Without a cursor the first batch comes at once, and is empty: what is read after it has all earlier changes, and later ones are
+ * given. Throws BAD_USER_INPUT and CURSOR_EXPIRED for the cursor; SERVICE_UNAVAILABLE, to come again after the last cursor, for one who
  * reads too slowly and where something may have been missed.
  */
 export function changes(followed: FollowedChanges): AsyncIterableIterator<Changes, void, void> {
   return abortable((signal) => changesUntil(followed, signal))
 }
 
-/** So much of the stream is read again for a cursor: about as fast as a list is asked for anew. */
+/** So much of the stream is read again for a cursor: about as fast as a query for the list. */
 const maxEventsBehind = 10_000
 
 async function* changesUntil(
@@ -81,7 +81,7 @@ async function missed(
   return later
 }
 
-/** What tells an event from another one in its place, in a stream that was made anew. */
+/** Distinguishes an event from another one at the same sequence, in a stream that was created again. */
 function fingerprintOf({ at }: StreamedEvent): string {
   return (at.getTime() % 2 ** 32).toString(16).padStart(8, '0')
 }
@@ -120,7 +120,7 @@ class WaitingChanges {
     for (const event of this.#events.values()) if (event.sequence <= sequence) this.#events.delete(event.id)
   }
 
-  /** The oldest ones: whatever stands before the last of them in the stream was told with it, or before. */
+  /** The oldest ones: whatever comes before the last of them in the stream was given with it, or earlier. */
   take(max: number): readonly StreamedEvent[] {
     if (this.#fault !== undefined) throw serviceUnavailable(this.#fault, 0)
     const batch = [...this.#events.values()].toSorted((one, other) => one.sequence - other.sequence).slice(0, max)

@@ -82,7 +82,7 @@ export class Feed {
     }
   }
 
-  /** Resolves when the listener is told of every event from now on, of whichever aggregate; with what ends that. */
+  /** Resolves when the listener receives every event from now on, of any aggregate; with the function that ends that. */
   async listen(listener: FeedListener): Promise<() => void> {
     this.#listeners.add(listener)
     const leave = () => void this.#listeners.delete(listener)

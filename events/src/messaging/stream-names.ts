@@ -70,7 +70,7 @@ export class StreamNames {
     return `presence${this.#suffix}.${service}`
   }
 
-  /** Where the replicas of a service tell each other which documents of its read model have changed; `*` for any. */
+  /** The subject on which the replicas of a service publish which documents of its read model have changed; `*` for any. */
   changedOf(service: string, id: string): string {
     return `changed${this.#suffix}.${service}.${id}`
   }

@@ -16,7 +16,7 @@ import { Relay } from './relay.ts'
 import { Repeats } from './repeats.ts'
 
 export type OutboxesOptions<State extends AnyState> = {
-  readonly documents: Pick<Documents, 'acknowledge' | 'withOutboxSince' | 'dispute' | 'settle'>
+  readonly documents: Pick<Documents, 'acknowledge' | 'withOutboxSince' | 'markForked' | 'unmarkForked'>
   readonly log: EventLog
   readonly publisher: Publisher
   readonly clock: Clock
@@ -38,8 +38,8 @@ export class Outboxes<State extends AnyState> {
   readonly #acks = new OutboxAcks()
   readonly #relay: Relay
   readonly #repeats: Repeats
-  /** Refused by their log, and not known to say so themselves yet. */
-  readonly #disputed = new Set<string>()
+  /** Refused by their log, and perhaps not marked in their documents yet. */
+  readonly #forked = new Set<string>()
   #markedAt = -Infinity
   #isFull = false
 
@@ -77,9 +77,9 @@ export class Outboxes<State extends AnyState> {
     return Math.max(0, Math.max(since, this.#markedAt) + ackAfterMs - this.#options.clock.elapsed())
   }
 
-  /** Its log has refused what its document says, which is about to say so itself: nothing more may be written to it. */
-  isDisputed(id: string): boolean {
-    return this.#disputed.has(id)
+  /** Its log has refused its events, and its document is about to be marked: nothing more may be written to it. */
+  isForked(id: string): boolean {
+    return this.#forked.has(id)
   }
 
   /** Resolves when fewer than so many events are not yet logged and published. */
@@ -176,25 +176,25 @@ export class Outboxes<State extends AnyState> {
 
   #refused(envelopes: readonly Envelope[]): void {
     const ids = [...new Set(envelopes.map(({ aggregateId }) => aggregateId))]
-    for (const id of ids) this.#disputed.add(id)
+    for (const id of ids) this.#forked.add(id)
     this.#options.observer.alarmed(envelopes)
-    void this.#dispute(ids, envelopes)
+    void this.#markForked(ids, envelopes)
   }
 
   /**
    * Where that cannot be written, the next sweep finds them again, and their log refuses them again. The append is tried once more after
    * that: where an operator has repaired it meanwhile, no sweep would take the document up again.
    */
-  async #dispute(ids: readonly string[], envelopes: readonly Envelope[]): Promise<void> {
+  async #markForked(ids: readonly string[], envelopes: readonly Envelope[]): Promise<void> {
     const { documents, recent, observer, log } = this.#options
     try {
-      await documents.dispute(ids)
+      await documents.markForked(ids)
       const refused = new Set((await log.append(envelopes)).map(({ aggregateId }) => aggregateId))
       const taken = ids.filter((id) => !refused.has(id))
-      if (taken.length > 0) await documents.settle(taken)
+      if (taken.length > 0) await documents.unmarkForked(taken)
       for (const id of ids) {
         recent.delete(id) // the next load has it from the document
-        this.#disputed.delete(id)
+        this.#forked.delete(id)
       }
     } catch (error) {
       observer.relayFailed(error, 'mark', 1)

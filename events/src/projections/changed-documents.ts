@@ -1,6 +1,6 @@
 /**
- * Which documents of a read model change, told by the replica that writes one to all replicas of its service. Nothing is kept: whoever
- * follows a document is told that it is so far, and reads it.
+ * Which documents of a read model change: the replica that writes one notifies all replicas of its service. Nothing is kept: whoever
+ * follows a document is notified that it has changed, and reads it.
  */
 import { setTimeout as delay } from 'node:timers/promises'
 import { errors, type NatsConnection } from '@nats-io/transport-node'
@@ -15,23 +15,23 @@ export type ChangedDocumentsOptions = {
   readonly service: string
   readonly names: Pick<StreamNames, 'changedOf'>
   readonly nats: Pick<LateNats, 'connection'>
-  readonly minIntervalMs?: number // between two times that a follower is told; default 250
+  readonly minIntervalMs?: number // between two notifications of a follower; default 250
 }
 
 /**
  * @example
  * const changed = new ChangedDocuments({ service: 'overview', names: streams.names, nats: resources.nats })
- * changed.tell(['kim'])
+ * changed.notify(['kim'])
  * for await (const id of changed.follow('kim')) await show(id)
  */
 export class ChangedDocuments {
   readonly #options: ChangedDocumentsOptions & { readonly minIntervalMs: number }
   readonly #followers = new Map<string, Set<() => void>>()
-  /** Undefined where the server lets nobody listen. */
+  /** Undefined where the server permits no subscription. */
   #listening: NatsConnection | undefined
   #watched: NatsConnection | undefined
   /** False once the server has refused it, as to an account of an earlier release; tried again with a new connection. */
-  #mayTell = true
+  #mayPublish = true
 
   constructor(options: ChangedDocumentsOptions) {
     this.#options = { minIntervalMs: 250, ...options }
@@ -43,12 +43,12 @@ export class ChangedDocuments {
     return count
   }
 
-  /** `ids`: letters, digits, "-" and "_". While NATS is away nobody is told: those who follow are, when it is back. */
-  tell(ids: Iterable<string>): void {
+  /** `ids`: letters, digits, "-" and "_". While NATS is away there are no notifications; followers get one when it is back. */
+  notify(ids: Iterable<string>): void {
     const { service, names, nats } = this.#options
     if (!nats.connection) return
     this.#watch(nats.connection)
-    if (!this.#mayTell) return
+    if (!this.#mayPublish) return
     try {
       for (const id of new Set(ids)) nats.connection.publish(names.changedOf(service, id))
     } catch (error) {
@@ -112,16 +112,16 @@ export class ChangedDocuments {
   #watch(connection: NatsConnection): void {
     if (this.#watched === connection) return
     this.#watched = connection
-    this.#mayTell = true
+    this.#mayPublish = true
     void this.#watchStatus(connection)
   }
 
   async #watchStatus(connection: NatsConnection): Promise<void> {
     for await (const status of connection.status()) {
       if (status.type === 'reconnect') {
-        this.#mayTell = true
-        for (const id of this.#followers.keys()) this.#wake(id) // what was told while the connection was broken is lost
-      } else if (status.type === 'error' && this.#isRefusal(status.error)) this.#mayTell = false
+        this.#mayPublish = true
+        for (const id of this.#followers.keys()) this.#wake(id) // notifications are lost while the connection is broken
+      } else if (status.type === 'error' && this.#isRefusal(status.error)) this.#mayPublish = false
     }
   }
 

@@ -48,11 +48,11 @@ export class SimulatedDocuments implements Documents {
     )
   }
 
-  dispute(ids: readonly string[]): Promise<void> {
+  markForked(ids: readonly string[]): Promise<void> {
     return this.#update(ids, (document) => ({ ...document, disputed: true }))
   }
 
-  settle(ids: readonly string[]): Promise<void> {
+  unmarkForked(ids: readonly string[]): Promise<void> {
     return this.#update(ids, ({ disputed: _, ...document }) => document)
   }
 

@@ -150,6 +150,6 @@ test('a supergraph with something for security whose directive is not there is n
   const elsewhere = sdl.replace('/authenticated/v0.1"', '/authenticated/v0.1", as: "elsewhere"')
   expect(() => checkSecurityLinks(parse(elsewhere))).toThrow('its directive @elsewhere is not defined')
   expect(() => loadSupergraph(elsewhere)).toThrow('its directive @elsewhere is not defined')
-  const unknown = sdl.replace('specs.apollo.dev/authenticated/', 'specs.apollo.dev/sealed/')
+  const unknown = sdl.replace('specs.apollo.dev/authenticated/', 'specs.apollo.dev/unknown/')
   expect(() => checkSecurityLinks(parse(unknown))).toThrow('not known here')
 })

@@ -25,7 +25,7 @@ type GatewayRequestContext = Parameters<typeof gateway.executeQueryPlan>[2]
 type RunPlan = (plan: QueryPlan, variables: Variables, context: FetchContext) => Promise<Result>
 
 /**
- * Plans and execution as @apollo/gateway has them, in the thread that serves. Nothing of ours mends its plans, progressive @override
+ * Plans and execution as @apollo/gateway has them, in the thread that serves. None of this router's planner fixes apply, progressive @override
  * never holds, and the entity cache has nothing to do.
  */
 export class GatewayExecutor implements Executor {

@@ -1,4 +1,4 @@
-/** Turns a plan of @apollo/query-planner into this router's form, mended where the planner is wrong. */
+/** Converts a plan of @apollo/query-planner into this router's form, corrected where the planner is wrong. */
 
 import type { PlanNode, QueryPlan, SubscriptionNode } from '@apollo/query-planner'
 import { asProperty, convertFetch, type OperationContext, type SentDocuments } from './convert-fetch.ts'

@@ -160,7 +160,7 @@ export class SubscriptionClient {
   }
 }
 
-/** Whether the operation was not judged: planning took too long, or broke. */
+/** Whether the operation was neither planned nor refused: planning took too long, or broke. */
 function mayPass({ code, limit }: RequestError): boolean {
   return code === 'SERVICE_UNAVAILABLE' || code === 'INTERNAL_SERVER_ERROR' || limit === 'planningTime'
 }

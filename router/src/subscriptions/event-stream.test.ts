@@ -38,7 +38,7 @@ test('what waits is still given when the source has ended, then its last word, t
   expect(await made.next()).toEqual({ done: true, value: undefined })
 })
 
-test('leaving ends it at once, also while the next event is waited for', async () => {
+test('`return` ends it at once, also while the next event is waited for', async () => {
   const { made, seen } = stream()
   const next = made.next()
   await made.return()

@@ -45,8 +45,8 @@ export class Conversation {
   readonly #running = new Map<string, RunningOperation>()
   readonly #initWait: NodeJS.Timeout
   #isInitialised = false
-  /** Operations that ended here, whose clients may complete them all the same: the two messages cross. */
-  #endedHere = 0
+  /** Operations that the router has ended, and whose clients may send `complete` all the same: the two messages cross. */
+  #crossingCompletes = 0
   #session: ClientSession | undefined
 
   constructor(
@@ -78,7 +78,7 @@ export class Conversation {
         return this.#subscribe(message)
       case MessageType.Complete:
         if (this.#running.has(message.id)) return this.#complete(message.id)
-        if (this.#endedHere > 0) return void this.#endedHere--
+        if (this.#crossingCompletes > 0) return void this.#crossingCompletes--
         return void (await this.#isCounted(Close.tooManyMessages))
       case MessageType.ConnectionAck:
       case MessageType.Next:
@@ -144,7 +144,7 @@ export class Conversation {
       this.#uncount(running, session)
       if (this.#running.get(id) === running) {
         this.#running.delete(id)
-        this.#endedHere++
+        this.#crossingCompletes++
       }
       record.end()
     }

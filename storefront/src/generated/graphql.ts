@@ -162,7 +162,7 @@ export type RejectionReason =
   | 'OUT_OF_STOCK'
   /** The price was not `expectedUnitPrice`. */
   | 'PRICE_CHANGED'
-  /** Nobody has added this product. */
+  /** There is no such product. */
   | 'PRODUCT_NOT_FOUND'
   /** The shop did not get it done in time. */
   | 'TIMED_OUT'

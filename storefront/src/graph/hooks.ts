@@ -21,20 +21,20 @@ export type LastingQuery<Data, Variables extends OperationVariables> = {
 type ListOptions = {
   readonly skip?: boolean
   readonly pollInterval?: number
-  /** Shows what the cache has, and fetches all the same. */
-  readonly fresh?: boolean
+  /** Shows what the cache has, and fetches all the same (stale-while-revalidate). */
+  readonly revalidate?: boolean
 }
 
 /** A query that is sent again where it failed for a passing reason. */
 export function useLastingQuery<Data, Variables extends OperationVariables>(
   document: TypedDocumentNode<Data, Variables>,
   variables: NoInfer<Variables>,
-  { skip = false, pollInterval = 0, fresh = false }: ListOptions = {},
+  { skip = false, pollInterval = 0, revalidate = false }: ListOptions = {},
 ): LastingQuery<Data, Variables> {
   const { data, dataState, error, refetch, fetchMore, networkStatus } = useQuery<Data>(document, {
     ...{ variables, skip, pollInterval, errorPolicy: 'all', notifyOnNetworkStatusChange: true },
     skipPollAttempt: unseen,
-    fetchPolicy: fresh ? 'cache-and-network' : 'cache-first',
+    fetchPolicy: revalidate ? 'cache-and-network' : 'cache-first',
     nextFetchPolicy: 'cache-first',
   })
   useEffect(() => {

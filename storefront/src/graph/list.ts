@@ -1,7 +1,7 @@
 import type { ErrorLike, OperationVariables, TypedDocumentNode } from '@apollo/client'
 import { useFirst } from './first.ts'
-import type { ListStream } from './fresh.ts'
-import { useFreshList } from './fresh.ts'
+import type { ListStream } from './live-list.ts'
+import { useLiveList } from './live-list.ts'
 import { useLastingQuery } from './hooks.ts'
 import { PAGE_SIZE } from './page-sizes.ts'
 
@@ -28,9 +28,9 @@ export function useGrowingList<Data, Variables extends OperationVariables, List 
   stream?: ListStream,
 ): GrowingList<List> {
   const first = useFirst(query, variables({}), PAGE_SIZE, (data) => listIn(data)?.edges)
-  const { data, error, fetchingMore, fetchMore } = useLastingQuery(query, variables({ first }), { fresh: true })
+  const { data, error, fetchingMore, fetchMore } = useLastingQuery(query, variables({ first }), { revalidate: true })
   const list = data === undefined ? undefined : (listIn(data) ?? undefined)
-  useFreshList(query, list?.edges.length, (shown) => variables({ first: shown }), stream)
+  useLiveList(query, list?.edges.length, (shown) => variables({ first: shown }), stream)
   const onMore = (): void => void fetchMore(variables({ first: PAGE_SIZE, after: list?.pageInfo.endCursor ?? null }))
   return { list, error, more: list?.pageInfo.hasNextPage ? { busy: fetchingMore, onMore } : undefined }
 }

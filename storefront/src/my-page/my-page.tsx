@@ -29,7 +29,7 @@ function Mine() {
   const t = useText()
   const [tab, setTab] = useUrlChoice('tab', ['purchases', 'points'])
   const first = useFirst(MyPageDocument, {}, PAGE_SIZE, ({ myPage }) => myPage?.purchases.edges)
-  const { data, error, fetchMore, fetchingMore } = useLastingQuery(MyPageDocument, { first }, { fresh: true })
+  const { data, error, fetchMore, fetchingMore } = useLastingQuery(MyPageDocument, { first }, { revalidate: true })
   const page = data?.myPage
   if (!page) return error ? <Failed error={error} /> : <Loading />
   const more = (): void => void fetchMore({ first: PAGE_SIZE, after: page.purchases.pageInfo.endCursor })

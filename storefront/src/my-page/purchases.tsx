@@ -5,7 +5,7 @@ import { More } from '../components/more.tsx'
 import { Empty } from '../components/states.tsx'
 import type { MyPageQuery } from '../generated/graphql.ts'
 import { MyPageChangedDocument, MyPageDocument } from '../generated/graphql.ts'
-import { useFreshList } from '../graph/fresh.ts'
+import { useLiveList } from '../graph/live-list.ts'
 import { useFormats, useText } from '../language/language.tsx'
 
 type PurchasesProps = {
@@ -17,7 +17,7 @@ type PurchasesProps = {
 export function Purchases({ purchases, busy, onMore }: PurchasesProps) {
   const t = useText()
   const formats = useFormats()
-  useFreshList(MyPageDocument, purchases.edges.length, (first) => ({ first }), MyPageChangedDocument)
+  useLiveList(MyPageDocument, purchases.edges.length, (first) => ({ first }), MyPageChangedDocument)
   if (purchases.edges.length === 0) {
     return (
       <Empty title={t('me.noPurchases')}>

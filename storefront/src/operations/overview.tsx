@@ -11,7 +11,11 @@ const THROUGHPUT_EVERY_MS = 10_000
 
 export function Overview({ update }: { readonly update: LiveOperations }) {
   const t = useText()
-  const { data, error } = useLastingQuery(ThroughputDocument, {}, { fresh: true, pollInterval: THROUGHPUT_EVERY_MS })
+  const { data, error } = useLastingQuery(
+    ThroughputDocument,
+    {},
+    { revalidate: true, pollInterval: THROUGHPUT_EVERY_MS },
+  )
   return (
     <div className="console-parts">
       {data && <ThroughputCharts minutes={data.throughput} now={update} />}

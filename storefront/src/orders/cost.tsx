@@ -8,7 +8,7 @@ export function Cost({ unitPrice, quantity }: { readonly unitPrice: number; read
   const t = useText()
   const formats = useFormats()
   const customer = useRole('customer')
-  const { data } = useLastingQuery(BuyerDocument, {}, { skip: !customer, fresh: true })
+  const { data } = useLastingQuery(BuyerDocument, {}, { skip: !customer, revalidate: true })
   const total = unitPrice * quantity
   const points = data?.me?.points
   const left = points == null ? undefined : points - total

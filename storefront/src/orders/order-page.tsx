@@ -32,7 +32,7 @@ export default function OrderPage() {
 function LiveOrder() {
   const t = useText()
   const { id = '' } = useParams()
-  const { data, error, refetch } = useLastingQuery(OrderDocument, { id }, { fresh: true })
+  const { data, error, refetch } = useLastingQuery(OrderDocument, { id }, { revalidate: true })
   const [updates, setUpdates] = useState(0)
   const onData = (): void => setUpdates((times) => times + 1)
   useLive(OrderStatusChangedDocument, { orderId: id }, { onData })

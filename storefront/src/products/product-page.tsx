@@ -15,7 +15,7 @@ import { Stock } from './product-card.tsx'
 export default function ProductPage() {
   const t = useText()
   const { id = '' } = useParams()
-  const { data, error } = useLastingQuery(ProductDocument, { id }, { fresh: true })
+  const { data, error } = useLastingQuery(ProductDocument, { id }, { revalidate: true })
   useLive(ProductChangedDocument, { productId: id })
   const product = data?.product
   if (product) return <Offer product={product} />

@@ -22,7 +22,7 @@ export default function ProductsPage() {
   const { data, error, fetchingMore, fetchMore } = useLastingQuery(
     ProductsDocument,
     { first, ...variables },
-    { fresh: true },
+    { revalidate: true },
   )
   const products = data?.products
   const change = (next: string): void => {

@@ -47,7 +47,7 @@ export class OrderCounts {
   }
 }
 
-/** Orders are told apart by the time in their ids: once the clock has been set, new ones may come among those that were counted. */
+/** Orders are sorted by the time in their ids: once the clock has been set back, new ones may come among those already counted. */
 function isFresh(then: Moment, now: Moment): boolean {
   const elapsed = now.elapsed - then.elapsed
   return elapsed < KEPT_MS && Math.abs(now.wall - then.wall - elapsed) < CLOCK_WAS_SET_MS

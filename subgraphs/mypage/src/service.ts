@@ -19,14 +19,14 @@ export const mypage: Program<typeof settings> = {
     const resources = await openResources(runtime)
     const names = new StreamNames(contract.name, runtime.config.EVENTS_NAMESPACE)
     const changed = new ChangedDocuments({ service: name, names, nats: resources.nats })
-    await project(runtime, resources, contract, readModel, (events) => changed.tell(usersOf(events)))
+    await project(runtime, resources, contract, readModel, (events) => changed.notify(usersOf(events)))
     const schema = new URL('../schema.graphql', import.meta.url)
     await serveSubgraph(runtime, resources, schema, createResolvers(openStore(resources.mongo), changed))
     return resources.url
   },
 }
 
-/** Whose pages show what these events tell; a product's is on none, or with another event of the order's. */
+/** The users whose pages these events change; a product's changes none, or comes with another event of the order. */
 function usersOf(events: readonly RawEnvelope[]): readonly string[] {
   return events.map(({ data }) => data['userId']).filter((userId) => typeof userId === 'string')
 }

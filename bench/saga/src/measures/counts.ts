@@ -20,14 +20,14 @@ type CountedRun = { readonly rates: readonly number[]; readonly seconds: number;
 
 const idleSeconds = 20
 
-/** What is asked without any order (sweeps, health, heartbeats) is counted first, and taken off. */
+/** Requests that no order causes (sweeps, health checks, heartbeats) are counted first, and subtracted. */
 export async function counts(
   system: System,
   load: SteadyLoad,
   { rates, seconds, inFlight }: CountedRun,
   say: (line: string) => void,
 ): Promise<readonly Counted[]> {
-  say(`counting what is asked without orders, for ${idleSeconds} s`)
+  say(`counting requests that no order causes, for ${idleSeconds} s`)
   const { span: idle } = await counted(system, () => delay(idleSeconds * 1_000))
   const all: Counted[] = []
   const loads: (readonly [name: string, run: () => Promise<LedgerCounts>])[] = [

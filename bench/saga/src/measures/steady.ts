@@ -29,7 +29,7 @@ export type Steady = LedgerCounts &
     readonly donePerSecond: number
     /** From the last order's sending until all were done. */
     readonly drainMs: number
-    /** Where a system tells its steps, and that was asked for. */
+    /** Only of a system that reports its steps, and where `--steps` asks for them. */
     readonly steps?: StepTimes
   }
 

@@ -1,4 +1,4 @@
-/** Tables of what one order asks of MongoDB, NATS and PostgreSQL. */
+/** Tables of the requests that one order makes to MongoDB, NATS and PostgreSQL. */
 import type { SagaFigures } from '../run.ts'
 import type { Amount } from '../traffic/tally.ts'
 import { table, type TableCell } from './table.ts'
@@ -14,7 +14,7 @@ export function countTables({ counts }: Pick<SagaFigures, 'counts'>): string[] {
   const ofMongo = services.filter((service) => service.endsWith('MongoDB'))
   const ofNats = services.filter((service) => service.endsWith('NATS'))
   return [
-    `For one order, at ${loads.join(', at ')}; what is asked without orders is taken off.`,
+    `For one order, at ${loads.join(', at ')}; requests that no order causes are subtracted.`,
     traffic(counts, ofMongo, ['commands', 'documents', 'KB'], ({ times, rows, bytes }) => [times, rows, bytes / 1_000]),
     traffic(counts, ofNats, ['messages', 'KB'], ({ times, bytes }) => [times, bytes / 1_000]),
     postgres(counts),

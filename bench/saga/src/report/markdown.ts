@@ -17,7 +17,7 @@ export function markdown(machine: BenchMachine, options: BenchOptions, measured:
     section('Where the time goes, ms', ...measured.flatMap(stepTables)),
     section('Highest rate held', highestRates(measured)),
     section('CPU of one order, ms', cpu(measured)),
-    section('What an order asks of the engines', ...measured.flatMap(countTables)),
+    section('Requests of an order to the engines', ...measured.flatMap(countTables)),
     section('Growth', ...measured.flatMap(({ growth }) => (growth ? grown(growth) : []))),
     section('Memory, MB', memory(measured)),
     section('Books', books(measured)),

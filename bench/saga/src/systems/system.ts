@@ -17,11 +17,11 @@ export type System = {
   readonly place: (request: OrderRequest) => Promise<string>
   /** Where the news of prepared deliveries goes from now on. */
   readonly watch: (prepared: OnPrepared) => void
-  /** Where every event of the orders' ways goes from now on, in a system that tells them. */
+  /** Receives every event of the orders from now on, in a system that has events. */
   readonly watchSteps?: (listen: (event: SagaEvent) => void) => void
   /** Units that products have lost since the start, by its own books. */
   readonly unitsSold: () => Promise<number>
-  /** What its services have asked of the engines since the start, where that is counted. */
+  /** Requests of its services to the engines since the start, where they are counted. */
   readonly workDone?: () => Promise<WorkDone>
   /** A reader's queries, where they go through the same endpoint as the orders. */
   readonly pages?: Pages

@@ -10,7 +10,7 @@ import { compileSplice, type ByValues, type Splice } from './splice.ts'
 export type TieringPolicy = {
   /** The request of an operation at which code is generated: most operations that run once are not repeated. */
   readonly from: number
-  /** Surprises until splicing rests; three answers without make up for two. */
+  /** Deoptimizations until splicing is suspended; three answers without one make up for two. */
   readonly deoptsAllowed: number
   /** For so many requests. */
   readonly cooldown: number
@@ -31,7 +31,7 @@ export class SecondTier {
   constructor(step: PlanStep, requested: RequestedFields, byValues: ByValues, settings: SecondTierSettings) {
     const { applies, splicing = TIERING } = settings
     this.#tiering = splicing
-    this.#compile = () => compile(step, requested, applies, byValues, () => this.#surprised())
+    this.#compile = () => compile(step, requested, applies, byValues, () => this.#deoptimized())
   }
 
   /** What runs the next request; undefined where it is not to be spliced. */
@@ -46,7 +46,7 @@ export class SecondTier {
     return this.#splice
   }
 
-  #surprised(): void {
+  #deoptimized(): void {
     this.#deopts++
     if (this.#deopts < this.#tiering.deoptsAllowed) return
     this.#deopts = 0
@@ -59,10 +59,10 @@ function compile(
   requested: RequestedFields,
   applies: TypeConditions,
   byValues: ByValues,
-  surprised: () => void,
+  deoptimized: () => void,
 ): Splice | undefined {
   const outline = outlineOf(step, requested, applies)
-  return outline && compileSplice(step, outline, byValues, surprised)
+  return outline && compileSplice(step, outline, byValues, deoptimized)
 }
 
 /** Undefined where the operation's answers cannot be spliced. */

@@ -30,8 +30,8 @@ export type Splice = (
   upstreams: Upstreams,
 ) => Promise<Result | WrittenResult>
 
-/** @param surprised told whenever splicing was ended */
-export function compileSplice(step: PlanStep, outline: Outline, byValues: ByValues, surprised: () => void): Splice {
+/** @param deoptimized called whenever an answer is not spliced to its end */
+export function compileSplice(step: PlanStep, outline: Outline, byValues: ByValues, deoptimized: () => void): Splice {
   const { fetches, write } = compileOutline(outline)
   const tasks = new Map<FetchStep, Task<SplicedRun>>()
   for (const [index, fetch] of outline.fetches.entries()) {
@@ -49,7 +49,7 @@ export function compileSplice(step: PlanStep, outline: Outline, byValues: ByValu
     new Promise((resolve, reject) => {
       const spliced = new SplicedRun(variables, context, upstreams, count, (error, again) => {
         if (error !== DEOPTIMIZATION) return reject(error)
-        surprised()
+        deoptimized()
         resolve(byValues(variables, context, again))
       })
       run(spliced, () => resolve({ bytes: write(spliced.reading) }))

@@ -55,8 +55,8 @@ export type MutationAdvanceDeliveryArgs = {
 export type Subscription = {
   /**
    * A delivery's status: first as it is, then every change; completes after DELIVERED or CANCELLED. May begin before the
-   * delivery is there, and completes where the order closes without one. NOT_FOUND for an order that nobody
-   * knows, or that is somebody else's: at once where its id is old, a minute after it was placed where it is young.
+   * delivery is there, and completes where the order closes without one. NOT_FOUND for an order that
+   * does not exist, or is somebody else's: at once where its id is old, a minute after it was placed where it is young.
    */
   readonly deliveryStatusChanged: DeliveryUpdate;
   /**

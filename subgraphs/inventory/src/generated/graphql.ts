@@ -18,7 +18,7 @@ export type Scalars = {
 };
 
 export type Query = {
-  /** One product. Null where nobody has added it. Public. */
+  /** One product. Null where there is none. Public. */
   readonly product?: Maybe<Product>;
   /** All products, by id. Public. */
   readonly products: ProductConnection;

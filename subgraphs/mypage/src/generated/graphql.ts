@@ -31,7 +31,7 @@ export type QueryMyPageArgs = {
 export type Subscription = {
   /**
    * A user's page: at once as it is, and then after every change of points, purchases or their deliveries, at most four times a second.
-   * It tells what is, so whoever was cut off subscribes again and has missed nothing. Somebody else's page, without the role admin: NOT_FOUND.
+   * Each update is the whole page, so whoever was cut off subscribes again and has missed nothing. Somebody else's page, without the role admin: NOT_FOUND.
    */
   readonly myPageChanged: MyPageUpdate;
 };
@@ -72,7 +72,7 @@ export type MyPageUpdate = {
 export type Purchase = {
   /** The order's id. */
   readonly orderId: Scalars['ID']['output'];
-  /** Null where nobody has added the product. */
+  /** Null where there is no such product. */
   readonly productName?: Maybe<Scalars['String']['output']>;
   /** Units. */
   readonly quantity: Scalars['Int']['output'];

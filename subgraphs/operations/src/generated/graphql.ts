@@ -65,7 +65,7 @@ export type QueryThroughputArgs = {
 export type Mutation = {
   /** Has the services handle these messages again. One that fails again is a dead letter again, with its history. Role: admin. */
   readonly replayDeadLetters: OperatorAction;
-  /** Gives these messages up: nobody will handle them. The reason is required, and kept. Role: admin. */
+  /** Gives these messages up: they will not be handled. The reason is required, and kept. Role: admin. */
   readonly discardDeadLetters: OperatorAction;
 };
 
@@ -100,7 +100,7 @@ export type DeadLetter = {
   readonly aggregateId?: Maybe<Scalars['ID']['output']>;
   /** The order that it is a step of; null where there is none, or it cannot be read. */
   readonly orderId?: Maybe<Scalars['ID']['output']>;
-  /** That order; null also where nobody knows it. */
+  /** That order; null where there is none. */
   readonly order?: Maybe<Order>;
   /** What the service said the last time. */
   readonly error: Scalars['String']['output'];

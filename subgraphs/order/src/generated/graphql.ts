@@ -45,7 +45,7 @@ export type QueryOrdersArgs = {
 /** What can be changed. A mutation answers at once; what it starts goes on afterwards. */
 export type Mutation = {
   /**
-   * Places an order for the caller and answers at once, PENDING; `orderStatusChanged` tells how it goes on. Whether there is
+   * Places an order for the caller and answers at once, PENDING; `orderStatusChanged` follows it. Whether there is
    * such a product, enough of it and enough points is found out afterwards. Role: customer.
    */
   readonly placeOrder: Order;
@@ -74,7 +74,7 @@ export type MutationCancelOrderArgs = {
 export type Subscription = {
   /**
    * An order's status: first as it is, then after every change; completes after COMPLETED, REJECTED or CANCELLED.
-   * NOT_FOUND at once for an order that nobody knows, or that is somebody else's.
+   * NOT_FOUND at once for an order that does not exist, or is somebody else's.
    */
   readonly orderStatusChanged: OrderUpdate;
   /**
@@ -114,7 +114,7 @@ export type OrderStatus =
 
 /** Why an order was rejected. */
 export type RejectionReason =
-  /** Nobody has added this product. */
+  /** There is no such product. */
   | 'PRODUCT_NOT_FOUND'
   /** There were fewer units than were ordered. */
   | 'OUT_OF_STOCK'
@@ -135,7 +135,7 @@ export type Order = {
   readonly id: Scalars['ID']['output'];
   /** The buyer. */
   readonly user: User;
-  /** What was ordered. Null where nobody has added the product. */
+  /** What was ordered. Null where there is no such product. */
   readonly product?: Maybe<Product>;
   /** Units. */
   readonly quantity: Scalars['Int']['output'];

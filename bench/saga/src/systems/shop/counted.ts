@@ -1,4 +1,4 @@
-/** The shop's engines, and before them a tap for each service, so that what each of them asks and says is counted. */
+/** The shop's engines behind a tap for each service, which counts the service's requests and the answers. */
 import { mongoEngine } from '@shop/dev/engines/mongo.ts'
 import { natsEngine } from '@shop/dev/engines/nats.ts'
 import { subgraphs, type ServiceEnvironment, type ServiceName } from '@shop/dev/shop/topology.ts'

@@ -29,7 +29,7 @@ export type BenchShopOptions = {
   readonly profiles?: { readonly services: readonly ServiceName[]; readonly folder: string }
   /** Of every process, beside NODE_ENV. */
   readonly env?: Readonly<Record<string, string>>
-  /** What each service asks of MongoDB and NATS passes through a tap, and is counted: it costs time. */
+  /** Each service's requests to MongoDB and NATS pass through a tap that counts them, which costs time. */
   readonly counted?: boolean
   /** Every event of an order's way is read, not only of the last the subject. */
   readonly steps?: boolean

@@ -5,32 +5,32 @@ import { useConnectionLost } from './connection.ts'
 import { useLive } from './hooks.ts'
 import { MAX_PAGE_SIZE, PAGE_SIZE } from './page-sizes.ts'
 
-const EVERY_MS = 2_000
+const POLL_INTERVAL_MS = 2_000
 
-/** A stream that says at once, and then whenever something in the list has changed, that it should be asked for again. */
+/** A subscription whose first event comes at once, and further ones whenever something in the list has changed: the list is then fetched again. */
 export type ListStream = TypedDocumentNode<unknown, Record<string, never>>
 
 /**
  * As many of the newest of a list as are shown are fetched again at each event of its stream, and every two seconds where there is no stream
- * or it is down; while the page is visible, and at once when it is again. A list of more than 100 is not refreshed until one goes to its
- * beginning again.
+ * or it is down; while the page is visible, and at once when it becomes so. A list of more than 100 is refreshed only when one goes back to
+ * its beginning.
  */
-export function useFreshList<Data, Variables extends OperationVariables>(
+export function useLiveList<Data, Variables extends OperationVariables>(
   query: TypedDocumentNode<Data, Variables>,
   shown: number | undefined,
   variables: (first: number) => Variables,
   stream: ListStream | undefined,
 ): void {
   const client = useApolloClient()
-  const [stands, setStands] = useState(false)
+  const [streaming, setStreaming] = useState(false)
   const [failed, setFailed] = useState(false)
   const lost = useConnectionLost()
-  const followed = stands && !lost && !failed
-  const isThere = shown !== undefined
+  const upToDate = streaming && !lost && !failed
+  const isLoaded = shown !== undefined
   const request = useRef({ now: false, again: false })
 
   const shownNow = useEffectEvent((): number => shown ?? 0)
-  const ask = useEffectEvent(async (): Promise<void> => {
+  const fetchNewest = useEffectEvent(async (): Promise<void> => {
     if (shown === undefined || shown > MAX_PAGE_SIZE) return
     const first = Math.max(shown, PAGE_SIZE)
     const requested = variables(first)
@@ -44,39 +44,39 @@ export function useFreshList<Data, Variables extends OperationVariables>(
       () => setFailed(true),
     )
   })
-  /** One question at a time: an answer that is under way may be older than what has changed since. */
+  /** One request at a time: an answer that is under way may be older than the latest change. */
   const refresh = useEffectEvent(async (): Promise<void> => {
     const { current } = request
     current.again = true
-    if (current.now || !isThere) return
+    if (current.now || !isLoaded) return
     current.now = true
     while (current.again && !document.hidden) {
       current.again = false
-      await ask()
+      await fetchNewest()
     }
     current.now = false
   })
-  const refreshIfSeen = useEffectEvent((): void => {
+  const refreshIfVisible = useEffectEvent((): void => {
     if (!document.hidden) void refresh()
   })
 
   useEffect(() => {
-    document.addEventListener('visibilitychange', refreshIfSeen)
-    return () => document.removeEventListener('visibilitychange', refreshIfSeen)
+    document.addEventListener('visibilitychange', refreshIfVisible)
+    return () => document.removeEventListener('visibilitychange', refreshIfVisible)
   }, [])
   // What changes while the list is first fetched may not be in it.
   useEffect(() => {
-    if (isThere && request.current.again) refreshIfSeen()
-  }, [isThere])
+    if (isLoaded && request.current.again) refreshIfVisible()
+  }, [isLoaded])
   useEffect(() => {
-    if (followed) return undefined
-    const timer = setInterval(() => refreshIfSeen(), EVERY_MS)
+    if (upToDate) return undefined
+    const timer = setInterval(() => refreshIfVisible(), POLL_INTERVAL_MS)
     return () => clearInterval(timer)
-  }, [followed])
-  const down = (): void => setStands(false)
+  }, [upToDate])
+  const streamDown = (): void => setStreaming(false)
   const changed = (): void => {
-    setStands(true)
-    refreshIfSeen()
+    setStreaming(true)
+    refreshIfVisible()
   }
-  useLive(stream, {}, { endless: true, onData: changed, onFailure: down, onRefusal: down })
+  useLive(stream, {}, { endless: true, onData: changed, onFailure: streamDown, onRefusal: streamDown })
 }

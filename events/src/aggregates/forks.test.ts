@@ -24,7 +24,7 @@ function open() {
       outboxSince: new Date(clock.now() - sinceMs),
     })
   /** Another version 2 stands in the log. */
-  const disputed = (id: string) => {
+  const fork = (id: string) => {
     store(id, 2, 3_600_000)
     service.entries.set(id, [event(id, 1), event(id, 2)])
   }
@@ -34,12 +34,12 @@ function open() {
     void keepUp({ aggregates, documents, clock, deadlines: undefined, failed: () => undefined })
     return aggregates
   }
-  return { clock, service, store, disputed, replica }
+  return { clock, service, store, fork, replica }
 }
 
 test('thousands of them do not keep what a crash left in another outbox from being published', async () => {
-  const { clock, service, store, disputed, replica } = open()
-  for (let each = 0; each < 2_100; each += 1) disputed(`d${each}`)
+  const { clock, service, store, fork, replica } = open()
+  for (let each = 0; each < 2_100; each += 1) fork(`d${each}`)
   store('left-by-a-crash', 1, 60_000)
   replica()
   await clock.pass(30_000)
@@ -48,8 +48,8 @@ test('thousands of them do not keep what a crash left in another outbox from bei
 })
 
 test('nothing more is written to one, by whichever replica; the others go on', async () => {
-  const { clock, service, disputed, replica } = open()
-  disputed('a')
+  const { clock, service, fork, replica } = open()
+  fork('a')
   replica()
   await clock.pass(1_000)
   const other = service.replica()
@@ -63,8 +63,8 @@ test('nothing more is written to one, by whichever replica; the others go on', a
 })
 
 test('one whose log is put right while it is given up is taken up again', async () => {
-  const { clock, service, disputed, replica } = open()
-  disputed('a')
+  const { clock, service, fork, replica } = open()
+  fork('a')
   const [first] = service.entries.get('a') ?? []
   const set = service.documents.set.bind(service.documents)
   service.documents.set = (id, document) => {
