@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { globSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
-import { cachedState } from './engines/cache.ts'
+import { cachedState } from './engines/cached-states.ts'
 import { run } from './process/run.ts'
 import type { ProgressStep } from './progress.ts'
 import { projectRoot } from './project.ts'
@@ -19,7 +19,7 @@ export function buildStorefront(step: ProgressStep): Promise<string> {
 /** The result for the sources of the folder as they are: built where that has not been done before. */
 export async function builtOnce(folder: string, build: (target: string) => Promise<void>): Promise<string> {
   const stamp = await stampOfSources(folder)
-  return cachedState('storefront', stamp.slice(0, 16), build)
+  return cachedState({ kind: 'storefront' }, stamp.slice(0, 16), build)
 }
 
 async function viteBuild(target: string): Promise<void> {

@@ -2,7 +2,7 @@
 import path from 'node:path'
 import { z } from 'zod'
 import { readFile } from 'node:fs/promises'
-import { cachedState } from '@shop/dev/engines/cache.ts'
+import { cachedState } from '@shop/dev/engines/cached-states.ts'
 import { Obstacle } from '@shop/dev/obstacle.ts'
 import { output, run } from '@shop/dev/process/run.ts'
 import { projectRoot } from '@shop/dev/project.ts'
@@ -61,7 +61,7 @@ const Manifest = z.object({ packageManager: z.string() })
 
 /** The folder of its sources and dependencies: installed the first time, which takes half a minute. */
 export function installed({ commit }: Release): Promise<string> {
-  return cachedState('release', commit, async (folder) => {
+  return cachedState({ kind: 'release', maxUnused: 2 }, commit, async (folder) => {
     const archive = path.join(folder, 'release.tar')
     await git('archive', '--output', archive, commit)
     await run({ file: 'tar', args: ['-xf', archive, '-C', folder] })

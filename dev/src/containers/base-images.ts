@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import { copyFile, cp, mkdir, realpath, rm } from 'node:fs/promises'
 import path from 'node:path'
-import { cached } from '../engines/cache.ts'
+import { cachedState } from '../engines/cached-states.ts'
 import { unpackPackages, whyNoDebian } from '../engines/debian.ts'
 import { Obstacle } from '../obstacle.ts'
 import { findOnPath } from '../process/path.ts'
@@ -19,12 +19,16 @@ export type Bases = { readonly BASE_IMAGE: string; readonly RUNTIME_IMAGE: strin
 export async function basesFromPackages(builder: ImageBuilder, step: ProgressStep): Promise<Bases> {
   const why = await whyNoDebian()
   if (why) throw new Obstacle(`--bases packages: they are made of Debian's packages, but ${why}.`)
-  const context = await cached(`image-bases-${fingerprint(runtime, base)}`, async (folder) => {
-    await layOut(folder, 'runtime', runtime, step)
-    await layOut(folder, 'base', base, step)
-    await copyFile(path.join(projectRoot, 'node_modules', 'node', 'bin', 'node'), path.join(folder, 'node'))
-    await cp(await npmFolder(), path.join(folder, 'npm'), { recursive: true })
-  })
+  const context = await cachedState(
+    { kind: 'image-bases', maxUnused: 1 },
+    fingerprint(runtime, base),
+    async (folder) => {
+      await layOut(folder, 'runtime', runtime, step)
+      await layOut(folder, 'base', base, step)
+      await copyFile(path.join(projectRoot, 'node_modules', 'node', 'bin', 'node'), path.join(folder, 'node'))
+      await cp(await npmFolder(), path.join(folder, 'npm'), { recursive: true })
+    },
+  )
   const file = path.join(projectRoot, 'deploy', 'image', 'Containerfile.bases')
   const tags = { runtime: 'debian-runtime:packages', base: 'debian-node:packages' }
   await step('Building the images’ bases', async () => {

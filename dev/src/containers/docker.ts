@@ -2,7 +2,7 @@
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, rmdir } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { cached } from '../engines/cache.ts'
+import { cachedState } from '../engines/cached-states.ts'
 import { unpackPackages, whyNoDebian } from '../engines/debian.ts'
 import { Obstacle } from '../obstacle.ts'
 import { Child } from '../process/child.ts'
@@ -47,7 +47,9 @@ async function whyNoBox(): Promise<string | undefined> {
 }
 
 function getDocker(step: ProgressStep): Promise<string> {
-  return cached(`docker-${fingerprint(packages)}`, (folder) => unpackPackages(folder, packages, step))
+  return cachedState({ kind: 'docker', maxUnused: 1 }, fingerprint(packages), (folder) =>
+    unpackPackages(folder, packages, step),
+  )
 }
 
 async function openBox(root: string, step: ProgressStep): Promise<Docker> {

@@ -1,7 +1,7 @@
 /** MongoDB's protocol, NATS, Prometheus and an OpenTelemetry collector as images from package registries alone. */
 import { copyFile, mkdir, rm } from 'node:fs/promises'
 import path from 'node:path'
-import { cached } from '../engines/cache.ts'
+import { cachedState } from '../engines/cached-states.ts'
 import { unpackPackages } from '../engines/debian.ts'
 import { getFerretDb } from '../engines/ferretdb.ts'
 import { getOtelCollector } from '../engines/otel-collector.ts'
@@ -43,8 +43,9 @@ export async function buildObservabilityImages(
 }
 
 /** A folder with an archive of each list of packages, and the program. */
-function layOut(name: string, lists: Packages, program: string, step: ProgressStep): Promise<string> {
-  return cached(`${name}-${fingerprint(...Object.values(lists), [program])}`, async (context) => {
+function layOut(kind: string, lists: Packages, program: string, step: ProgressStep): Promise<string> {
+  const state = fingerprint(...Object.values(lists), [program])
+  return cachedState({ kind, maxUnused: 1 }, state, async (context) => {
     for (const [list, packages] of Object.entries(lists)) {
       const root = path.join(context, list)
       await mkdir(root)

@@ -1,7 +1,7 @@
-import { mkdir, readdir, utimes, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { withCache } from '../testing/temporary.ts'
-import { cached, cachedState, cacheFolder } from './cache.ts'
+import { cached, cacheFolder } from './cache.ts'
 
 const write = (folder: string): Promise<void> => writeFile(path.join(folder, 'program'), 'x')
 
@@ -36,23 +36,6 @@ test('what a killed build left is cleared away by the next', () =>
     await writeFile(path.join(cacheFolder(), 'engine.lock'), JSON.stringify({ pid: process.pid, birth: 'earlier' }))
     await cached('engine', write)
     expect(await readdir(cacheFolder())).toEqual(['engine'])
-  }))
-
-test('of the states unused for a day the newest few are kept, and nothing of another kind', () =>
-  withCache(async () => {
-    const use = async (state: string, daysAgo: number): Promise<void> => {
-      const folder = await cachedState('pages', state, write)
-      const then = new Date(Date.now() - daysAgo * 86_400_000)
-      await utimes(folder, then, then)
-    }
-    for (const daysAgo of [8, 7, 6, 5, 4, 3]) await use(`old${daysAgo}`, daysAgo)
-    for (const state of ['a', 'b']) await use(state, 0.5)
-    await use('old8', 8) // built again: it was cleared
-    await cached('engine', write)
-    await cachedState('pages', 'new', write)
-    const kept = ['engine', 'pages-a', 'pages-b', 'pages-new', 'pages-old3', 'pages-old4']
-    expect((await readdir(cacheFolder())).toSorted()).toEqual(kept)
-    await cachedState('pages', 'old4', () => Promise.reject(new Error('built again')))
   }))
 
 test('a cache that cannot be written names the variable to change', () =>

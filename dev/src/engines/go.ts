@@ -41,7 +41,7 @@ export function compile(source: GoSource, folder: string, step: ProgressStep): P
   return compiled(program, packages, folder, step, async (go, far) => {
     const lines: string[] = []
     await go(['mod', 'download', '-json', `${module}@${version}`], (line) => lines.push(line))
-    const said = lines.slice(lines.indexOf('{')).join('\n') // after what it tells people
+    const said = lines.slice(lines.indexOf('{')).join('\n') // after the lines for people
     const { Sum } = Downloaded.parse(JSON.parse(said))
     if (Sum !== sum) throw new Obstacle(`${module}@${version} is not the one that is meant: ${Sum}, expected ${sum}.`)
     const main = command === undefined ? module : `${module}/${command}`

@@ -10,7 +10,7 @@ import { identify, isAlive, ProcessIdentity } from './identity.ts'
 
 export type Lock = { readonly release: () => Promise<void> }
 
-const retryMs = 5
+const STALE_RETRY_MS = 5
 
 /** The lock, or who has it. */
 export async function tryLock(file: string): Promise<Lock | { readonly holder: ProcessIdentity }> {
@@ -30,6 +30,24 @@ export async function tryLock(file: string): Promise<Lock | { readonly holder: P
   }
 }
 
+export type LockWait = {
+  readonly retryMs: number
+  /** Called once where the lock is not free. */
+  readonly onWait?: (holder: ProcessIdentity) => void
+}
+
+/** Does the work while it has the lock, and waits for it as long as that takes. */
+export async function withLock(file: string, work: () => Promise<void>, { retryMs, onWait }: LockWait): Promise<void> {
+  let lock = await tryLock(file)
+  if ('holder' in lock) onWait?.(lock.holder)
+  for (; 'holder' in lock; lock = await tryLock(file)) await delay(retryMs)
+  try {
+    await work()
+  } finally {
+    await lock.release()
+  }
+}
+
 /** The holder of the lock; undefined where it is free. */
 export async function holderOf(file: string): Promise<ProcessIdentity | undefined> {
   const text = await textOf(file)
@@ -41,7 +59,7 @@ async function removeStale(file: string, own: string): Promise<void> {
   const turn = `${file}.turn`
   if (!(await linked(own, turn))) {
     if (await isStale(turn)) await rm(turn, { force: true })
-    return delay(retryMs)
+    return delay(STALE_RETRY_MS)
   }
   try {
     if (await isStale(file)) await rm(file, { force: true })
