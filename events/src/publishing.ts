@@ -43,6 +43,7 @@ export class Publishing {
   }
 }
 
+/** Registers the gauge of how long publishing has failed, in seconds. */
 export function showPublishing(contract: Pick<Contract, 'metric'>, registry: Registry, publishing: Publishing): void {
   new Gauge({
     name: contract.metric('publishing_failing_seconds'),

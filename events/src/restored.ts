@@ -34,6 +34,7 @@ export async function markRestoring(mongo: DatabaseSource, from: string): Promis
   }
 }
 
+/** The restore is finished: services that wait for it go on. */
 export async function markRestored(mongo: DatabaseSource): Promise<void> {
   await marks(mongo).updateOne({ _id: finished }, { $set: { restore: uuidV7() } }, { upsert: true })
   await marks(mongo).deleteOne({ _id: underWay })

@@ -15,6 +15,7 @@ export type Login = {
   readonly expiresAt: number
 }
 
+/** Whoever sends no token. */
 export const anonymous: Caller = { kind: 'anonymous' }
 
 /**

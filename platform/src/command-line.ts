@@ -49,6 +49,7 @@ function npm(script: string): { readonly bare: string; readonly before: string }
   return { bare, before: `${bare} --` }
 }
 
+/** Whether a module exports a command, as a main file does. */
 export function isCommand(value: unknown): value is Command {
   return value instanceof Command
 }

@@ -6,6 +6,7 @@ const file = (what: string) =>
     .optional()
     .meta({ expected: `the path of ${what}` })
 
+/** Of settings that name servers of NATS. */
 export const ofUrl = { expected: 'nats:// or tls:// URLs, with commas between', secret: true }
 
 /** How to reach NATS, and as whom; `natsRules` has the rules between them. */

@@ -5,6 +5,7 @@ import { version } from './version.ts'
 
 const instance = randomUUID()
 
+/** The resource that traces and metrics are of, by the semantic conventions of OpenTelemetry: the service, and this process of it. */
 export function resourceAttributes(serviceName: string): Readonly<Record<string, string | number>> {
   return {
     'service.name': serviceName,

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { readNatsUrl } from './nats-settings.ts'
 
+/** The setting that refuses connections in plain text. */
 export const tlsSettings = {
   REQUIRE_TLS: z
     .enum(['on', 'off'])

@@ -29,6 +29,7 @@ const fields = {
 
 export type Data = Readonly<Record<string, unknown>>
 
+/** A JSON object. */
 export function isData(value: unknown): value is Data {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

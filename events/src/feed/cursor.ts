@@ -16,6 +16,7 @@ export function fingerprintOf(eventId: string | undefined): string | undefined {
   return eventId?.slice(-8)
 }
 
+/** Opaque to clients; `positionIn` reads it. */
 export function cursorOf({ aggregate, id, version, fingerprint }: CursorPosition): string {
   return Buffer.from([aggregate, id, version, ...(fingerprint === undefined ? [] : [fingerprint])].join(':')).toString(
     'base64url',

@@ -22,6 +22,7 @@ export type AggregateWatch<State extends AnyState> = {
   readonly walks?: readonly Walk[]
 }
 
+/** Registers the gauges of a service's aggregates: outboxes, the audit, and orders that are stuck. Each is sampled when it is scraped. */
 export function watchAggregates<State extends AnyState>(
   contract: Pick<Contract, 'metric'>,
   registry: Registry,

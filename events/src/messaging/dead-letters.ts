@@ -161,6 +161,7 @@ function isSameBody({ body, cut }: Pick<DeadLetter, 'body' | 'cut'>, data: Uint8
 
 const messageTooLarge = 10_054 // for the stream
 
+/** Whether NATS refuses a message for its size: over the limit of the stream, or of the server. */
 export function isTooLarge(error: unknown): boolean {
   if (error instanceof JetStreamApiError) return error.code === messageTooLarge
   return error instanceof errors.InvalidArgumentError && error.message.includes('max_payload')

@@ -28,6 +28,7 @@ export function entryOf(event: Envelope): LogEntry {
   return { _id: idOf(event), operation: event.operation, event }
 }
 
+/** Makes the index by which `ofOperations` finds events; waits while MongoDB is away. */
 export async function indexLog(collection: Collection<LogEntry>): Promise<void> {
   await throughOutages(() => collection.createIndex({ operation: 1 }, { name: 'operation' }))
 }

@@ -10,6 +10,7 @@ import type { ReadModel } from './projection.ts'
 
 type AuditOptions = { readonly atOnce?: number; readonly lateness?: Lateness }
 
+/** Reads the documents of a read model again and again, and counts those that are not what their events fold to. */
 export function auditReadModel(...of: Parameters<typeof readModelWalks>): Audit {
   return new Audit(readModelWalks(...of))
 }

@@ -3,6 +3,7 @@ import { LRUCache } from 'lru-cache'
 /** An entity, whatever its selection: what an eviction names. */
 export type EntityId = string
 
+/** @param key the value of its key field, as text */
 export function entityId(type: string, key: string): EntityId {
   return `${type}\n${key}`
 }

@@ -10,6 +10,7 @@ export type Supergraph = Omit<SupergraphFacts, 'apiSdl'> & {
   readonly apiSchema: GraphQLSchema
 }
 
+/** Parses what the planning thread has found out of `sdl`. Throws where its API schema is none. */
 export function openSupergraph(sdl: string, { apiSdl, ...facts }: SupergraphFacts): Supergraph {
   return { ...facts, sdl, apiSchema: buildApiSchema(parse(apiSdl, { noLocation: true })) }
 }
