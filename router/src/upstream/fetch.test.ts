@@ -5,7 +5,10 @@ import { createServer, type Server } from 'node:net'
 import { buildConnector, Pool } from 'undici'
 import type { UpstreamOutcome } from '../executor.ts'
 import { Fetch, type FetchRetry } from './fetch.ts'
+import { Http1Pool } from './http1/http1-pool.ts'
 import { Receiving } from './receiving.ts'
+import { overUndici } from './transport-to.ts'
+import type { HttpTransport } from './transport.ts'
 
 let answer: (request: IncomingMessage, response: ServerResponse) => void
 let received = 0
@@ -14,7 +17,7 @@ const server = createHttpServer((request, response) => {
   answer(request, response)
 })
 let closedPort: string
-let pool: Pool
+let pool: HttpTransport
 
 const portOf = (of: Server | typeof server): string => {
   const address = of.address()
@@ -40,10 +43,12 @@ afterAll(() => server.close())
 function refusing(times: number): void {
   const connect = buildConnector({})
   let left = times
-  pool = new Pool(`http://127.0.0.1:${portOf(server)}`, {
-    connections: 1,
-    connect: (options, done) => connect(left-- > 0 ? { ...options, port: closedPort } : options, done),
-  })
+  pool = overUndici(
+    new Pool(`http://127.0.0.1:${portOf(server)}`, {
+      connections: 1,
+      connect: (options, done) => connect(left-- > 0 ? { ...options, port: closedPort } : options, done),
+    }),
+  )
 }
 
 async function fetchOnce(idempotent: boolean, timeoutMs = 60_000) {
@@ -84,6 +89,22 @@ test('a mutation that may have been received is not', async () => {
 })
 
 test('a connection that takes too long to be made is given up when the time of the fetch is over', async () => {
-  pool = new Pool(`http://127.0.0.1:${portOf(server)}`, { connections: 1, connect: () => undefined })
+  pool = overUndici(new Pool(`http://127.0.0.1:${portOf(server)}`, { connections: 1, connect: () => undefined }))
   expect(await fetchOnce(true, 5)).toEqual({ outcome: 'deadline', retries: [], received: 0 })
+})
+
+describe('by the client without TLS', () => {
+  test('where nobody listens, a mutation too is tried twice, since nothing was sent', async () => {
+    pool = new Http1Pool(`http://127.0.0.1:${closedPort}`, 1)
+    expect(await fetchOnce(false)).toEqual({ outcome: 'unreachable', retries: ['not connected'], received: 0 })
+  })
+
+  test.each([
+    ['query', true, { outcome: 'unreachable', retries: ['connection lost'], received: 2 }],
+    ['mutation', false, { outcome: 'unreachable', retries: [], received: 1 }],
+  ])('a %s that is lost with its connection', async (_what, idempotent, expected) => {
+    pool = new Http1Pool(`http://127.0.0.1:${portOf(server)}`, 1)
+    answer = (request) => request.socket.destroy()
+    expect(await fetchOnce(idempotent)).toEqual(expected)
+  })
 })

@@ -1,10 +1,8 @@
-import type { Dispatcher } from 'undici'
 import { discarded } from '../discarded-bytes.ts'
 import { nonsenseOf, type Nonsense } from './nonsense.ts'
 import type { Receiver, Receiving } from './receiving.ts'
+import type { ResponseHandler, ResponseHeaders, HttpTransport, TransportController } from './transport.ts'
 import type { ExecutionContext, UpstreamFailure, UpstreamOutcome, UpstreamRequest } from '../executor.ts'
-
-type Headers = Readonly<Record<string, string | string[] | undefined>>
 
 /** An answer of which it is worth while that its memory comes back soon. */
 const LARGE_BYTES = 1_048_576
@@ -20,9 +18,9 @@ export type FetchEvents = {
   readonly retry: (reason: FetchRetry) => void
 }
 
-/** One fetch: undici's lowest interface, since request() and fetch() cost several times as much CPU. Ends exactly once. */
-export class Fetch implements Dispatcher.DispatchHandler, Receiver {
-  readonly #pool: Dispatcher
+/** One fetch. Ends exactly once. */
+export class Fetch implements ResponseHandler, Receiver {
+  readonly #transport: HttpTransport
   readonly #path: string
   readonly #request: UpstreamRequest
   readonly #context: ExecutionContext
@@ -31,7 +29,7 @@ export class Fetch implements Dispatcher.DispatchHandler, Receiver {
   readonly #end: (outcome: UpstreamOutcome) => void
   readonly #events: FetchEvents
   #timer: NodeJS.Timeout | undefined
-  #controller: Dispatcher.DispatchController | undefined
+  #controller: TransportController | undefined
   /** Once each. */
   #mayReconnect = true
   #mayRepeat: boolean
@@ -39,12 +37,12 @@ export class Fetch implements Dispatcher.DispatchHandler, Receiver {
   #isConnected = false
   #ended = false
   #status = 0
-  #headers: Headers = {}
+  #headers: ResponseHeaders = {}
   #chunks: Buffer[] = []
   #bytes = 0
 
   constructor(
-    pool: Dispatcher,
+    transport: HttpTransport,
     path: string,
     request: UpstreamRequest,
     context: ExecutionContext,
@@ -52,7 +50,7 @@ export class Fetch implements Dispatcher.DispatchHandler, Receiver {
     end: (outcome: UpstreamOutcome) => void,
     events: FetchEvents,
   ) {
-    this.#pool = pool
+    this.#transport = transport
     this.#path = path
     this.#request = request
     this.#context = context
@@ -75,36 +73,26 @@ export class Fetch implements Dispatcher.DispatchHandler, Receiver {
   #dispatch(): void {
     this.#isConnected = false
     try {
-      this.#pool.dispatch(
-        {
-          path: this.#path,
-          method: 'POST',
-          headers: [...this.#context.headers],
-          body: this.#request.body,
-          headersTimeout: 0,
-          bodyTimeout: 0,
-        },
-        this,
-      )
+      this.#transport.dispatch({ path: this.#path, headers: this.#context.headers, body: this.#request.body }, this)
     } catch {
       this.#fail('unreachable')
     }
   }
 
-  onRequestStart(controller: Dispatcher.DispatchController): void {
+  onRequestStart(controller: TransportController): void {
     if (this.#ended) return controller.abort(GAVE_UP)
     this.#controller = controller
     this.#isConnected = true
   }
 
-  onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: Headers): void {
+  onResponseStart(_controller: unknown, status: number, headers: ResponseHeaders): void {
     if (status < 200) return
     this.#mayRepeat = false
     this.#status = status
     this.#headers = headers
   }
 
-  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+  onResponseData(_controller: unknown, chunk: Buffer): void {
     this.#bytes += chunk.length
     if (this.#bytes > this.#maxBytes) return this.#giveUp('invalid')
     this.#chunks.push(chunk)
@@ -123,7 +111,7 @@ export class Fetch implements Dispatcher.DispatchHandler, Receiver {
     )
   }
 
-  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+  onResponseError(_controller: unknown, error: Error): void {
     if (this.#ended) return
     const reason = this.#retryAfter(error)
     if (!reason) return this.#fail('unreachable')

@@ -1,8 +1,9 @@
-import { Pool } from 'undici'
 import type { ExecutionContext, UpstreamOutcome, UpstreamRequest, Upstreams } from '../executor.ts'
 import { Fetch, type FetchRetry } from './fetch.ts'
 import type { Nonsense } from './nonsense.ts'
 import { Receiving } from './receiving.ts'
+import { transportTo } from './transport-to.ts'
+import type { HttpTransport } from './transport.ts'
 
 export type UpstreamLimits = {
   /** Milliseconds for one fetch; never longer than what is left of its request's deadline. */
@@ -35,7 +36,7 @@ const RECEIVING_BYTES = 8 * 2 ** 20
 
 type UpstreamPool = {
   readonly url: string
-  readonly pool: Pool
+  readonly transport: HttpTransport
   readonly path: string
   waiting: number
   lastMs: number
@@ -67,10 +68,10 @@ export class HttpUpstreams implements Upstreams {
     for (const [service, url] of subgraphs) {
       const present = this.#targets.get(service)
       if (present?.url === url) continue
-      present?.pool.close().catch(() => undefined) // being destroyed already
+      present?.transport.close().catch(() => undefined) // being destroyed already
       const { origin, pathname, search } = new URL(url)
-      const pool = new Pool(origin, { connections: this.#limits.connections, pipelining: 1 })
-      this.#targets.set(service, { url, pool, path: pathname + search, waiting: 0, lastMs: 0 })
+      const transport = transportTo(origin, this.#limits.connections)
+      this.#targets.set(service, { url, transport, path: pathname + search, waiting: 0, lastMs: 0 })
     }
   }
 
@@ -101,7 +102,7 @@ export class HttpUpstreams implements Upstreams {
       done(outcome)
     }
     const bounds = { maxBytes: this.#limits.maxBytes, receiving: this.#receiving }
-    const fetch = new Fetch(target.pool, target.path, request, traced, bounds, ended, {
+    const fetch = new Fetch(target.transport, target.path, request, traced, bounds, ended, {
       nonsense: (found) => {
         nonsense = found
         this.#onNonsense(request.service, found)
@@ -118,7 +119,7 @@ export class HttpUpstreams implements Upstreams {
   }
 
   async close(): Promise<void> {
-    await Promise.all([...this.#targets.values()].map(({ pool }) => pool.destroy()))
+    await Promise.all([...this.#targets.values()].map(({ transport }) => transport.destroy()))
   }
 }
 

@@ -1,0 +1,164 @@
+import { connect, type Socket } from 'node:net'
+import type { ResponseHandler, TransportController } from '../transport.ts'
+import type { ResponseHead } from './response-head.ts'
+import { ResponseReader } from './response-reader.ts'
+
+export type Address = { readonly host: string; readonly port: number }
+
+export type ConnectionOwner = {
+  /** It may be used again, for so long. */
+  readonly free: (connection: Http1Connection, keepAliveMs: number) => void
+  /** It is no more. */
+  readonly gone: (connection: Http1Connection) => void
+}
+
+/** What any connection receives stands here until it has been read: nothing else happens meanwhile. */
+const RECEIVED = Buffer.allocUnsafeSlow(65_536)
+const KEEP_ALIVE_PROBE_MS = 60_000
+const CONNECTING_MS = 10_000
+/** For a connection that has been made for a request that nobody waits for any more. */
+const UNUSED_MS = 1_000
+
+type OutgoingRequest = {
+  readonly head: string
+  readonly isAscii: boolean
+  readonly body: string
+  readonly handler: ResponseHandler
+}
+
+/** One connection to a subgraph, with one request after the other. */
+export class Http1Connection implements TransportController {
+  readonly #owner: ConnectionOwner
+  readonly #socket: Socket
+  readonly #reader: ResponseReader
+  /** Of the request that is under way. */
+  #handler: ResponseHandler | undefined
+  #keepAliveMs = 0
+  #isStarting = false
+  #isPaused = false
+  #error: Error | undefined
+
+  constructor({ host, port }: Address, owner: ConnectionOwner) {
+    this.#owner = owner
+    this.#reader = new ResponseReader({
+      head: (head) => this.#head(head),
+      data: (bytes) => this.#handler?.onResponseData(this, Buffer.from(bytes)),
+    })
+    this.#socket = connect({
+      host,
+      port,
+      noDelay: true,
+      keepAlive: true,
+      keepAliveInitialDelay: KEEP_ALIVE_PROBE_MS,
+      onread: {
+        buffer: RECEIVED,
+        callback: (count) => {
+          this.#receive(RECEIVED.subarray(0, count))
+          return true
+        },
+      },
+    })
+    this.#socket.unref() // who waits for an answer has a timer
+    this.#socket.setTimeout(CONNECTING_MS, () => {
+      if (this.#socket.connecting) this.#socket.destroy(new Error('the connection was not made in time'))
+    })
+    this.#socket.on('error', (error) => (this.#error = error))
+    this.#socket.on('end', () => {
+      if (this.#reader.endsWithConnection) this.#complete(false)
+    })
+    this.#socket.on('close', () => {
+      this.#owner.gone(this)
+      this.#fail(this.#error ?? new BrokenConnection('the subgraph closed the connection'))
+    })
+  }
+
+  /**
+   * Only while it is free. Nothing is sent, and the request does not start, before there is a connection.
+   * @returns false where the request is aborted as it starts, and the connection has not been used
+   */
+  send(outgoing: OutgoingRequest): boolean {
+    if (!this.#socket.connecting) return this.#start(outgoing)
+    this.#handler = outgoing.handler
+    this.#socket.once('connect', () => {
+      this.#socket.setTimeout(0)
+      if (!this.#start(outgoing)) this.#owner.free(this, UNUSED_MS)
+    })
+    return true
+  }
+
+  #start({ head, isAscii, body, handler }: OutgoingRequest): boolean {
+    this.#handler = handler
+    this.#isStarting = true
+    handler.onRequestStart(this)
+    this.#isStarting = false
+    if (!this.#handler) return false
+    if (isAscii) this.#socket.write(head + body, 'utf8')
+    else {
+      this.#socket.cork()
+      this.#socket.write(head, 'latin1')
+      this.#socket.write(body, 'utf8')
+      this.#socket.uncork()
+    }
+    return true
+  }
+
+  pause(): void {
+    this.#isPaused = true
+    this.#socket.pause()
+  }
+
+  resume(): void {
+    this.#isPaused = false
+    this.#socket.resume()
+  }
+
+  abort(): void {
+    this.#handler = undefined
+    if (!this.#isStarting) this.#socket.destroy()
+  }
+
+  /** A request that is under way fails. */
+  destroy(): void {
+    this.#socket.destroy()
+  }
+
+  #receive(bytes: Buffer): void {
+    // Nobody has asked: whoever asks next must not take it for an answer.
+    if (!this.#handler) return void this.#socket.destroy()
+    try {
+      const taken = this.#reader.take(bytes)
+      if (taken !== undefined) this.#complete(taken === bytes.length)
+    } catch (error) {
+      this.#fail(error instanceof Error ? error : new Error(String(error)))
+      this.#socket.destroy()
+    }
+  }
+
+  #head({ status, headers, keepAliveMs }: ResponseHead): void {
+    this.#keepAliveMs = keepAliveMs
+    this.#handler?.onResponseStart(this, status, headers)
+  }
+
+  /** `isClean`: nothing came behind the response. */
+  #complete(isClean: boolean): void {
+    const handler = this.#handler
+    if (!handler) return
+    this.#handler = undefined
+    if (this.#isPaused) this.resume()
+    if (isClean && this.#keepAliveMs > 0 && this.#socket.writableLength === 0) this.#owner.free(this, this.#keepAliveMs)
+    else this.#socket.destroy()
+    handler.onResponseEnd()
+  }
+
+  #fail(error: Error): void {
+    const handler = this.#handler
+    this.#handler = undefined
+    handler?.onResponseError(this, error)
+  }
+}
+
+/** It had been made, and ended before the answer did. */
+export class BrokenConnection extends Error {
+  override readonly name = 'BrokenConnection'
+  readonly code = 'ECONNRESET'
+}

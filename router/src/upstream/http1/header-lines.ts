@@ -1,0 +1,23 @@
+/** Header fields as they are sent. */
+export type HeaderLines = {
+  readonly text: string
+  /** Else each character is a byte. */
+  readonly isAscii: boolean
+}
+
+const NO_NAME = /^$|[^!#$%&'*+\-.^_`|~\w]/
+const NO_VALUE = /[^\t\x20-\x7e\x80-\xff]/
+const NOT_ASCII = /[\x80-\xff]/
+
+/** @param headers names and values in turn. @throws TypeError for what would not stay one header */
+export function headerLines(headers: readonly string[]): HeaderLines {
+  let text = ''
+  for (let index = 0; index < headers.length; index += 2) {
+    const name = headers[index] ?? ''
+    const value = headers[index + 1] ?? ''
+    if (NO_NAME.test(name) || NO_VALUE.test(value))
+      throw new TypeError(`the header ${JSON.stringify(name)} cannot be sent`)
+    text += `${name}: ${value}\r\n`
+  }
+  return { text, isAscii: !NOT_ASCII.test(text) }
+}

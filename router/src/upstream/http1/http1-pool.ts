@@ -1,0 +1,127 @@
+import type { ResponseHandler, HttpTransport, TransportRequest } from '../transport.ts'
+import { Http1Connection, type Address, type ConnectionOwner } from './connection.ts'
+import { headerLines, type HeaderLines } from './header-lines.ts'
+
+type Waiting = { readonly request: TransportRequest; readonly lines: HeaderLines; readonly handler: ResponseHandler }
+type FreeConnection = { readonly connection: Http1Connection; readonly usableUntil: number }
+
+/** Between two looks at connections that nobody uses. */
+const LOOK_MS = 1_000
+
+/**
+ * Kept connections of HTTP/1.1 to one origin. Requests are written when the event loop has read all that has arrived, so a connection that
+ * its server has closed meanwhile, or on which something came that nobody had asked for, is not used again.
+ */
+export class Http1Pool implements HttpTransport, ConnectionOwner {
+  readonly #address: Address
+  readonly #host: string
+  readonly #maxConnections: number
+  readonly #all = new Set<Http1Connection>()
+  /** The one that was used last is used next: so those that are too many become old. */
+  readonly #free: FreeConnection[] = []
+  readonly #waiting: Waiting[] = []
+  /** The fetches of one client's request have the same headers. */
+  readonly #lines = new WeakMap<readonly string[], HeaderLines>()
+  #looking: NodeJS.Timeout | undefined
+  #isScheduled = false
+  #isClosed = false
+  #drained: () => void = () => undefined
+
+  /** @param origin as in `http://127.0.0.1:4001` */
+  constructor(origin: string, maxConnections: number) {
+    const { hostname, host, port } = new URL(origin)
+    this.#address = { host: hostname.replaceAll(/[[\]]/g, ''), port: Number(port || 80) }
+    this.#host = host
+    this.#maxConnections = maxConnections
+  }
+
+  dispatch(request: TransportRequest, handler: ResponseHandler): void {
+    if (this.#isClosed) throw new Error('no more is sent there')
+    const known = this.#lines.get(request.headers)
+    const lines = known ?? headerLines(request.headers)
+    if (!known) this.#lines.set(request.headers, lines)
+    this.#waiting.push({ request, lines, handler })
+    this.#schedule()
+  }
+
+  free(connection: Http1Connection, keepAliveMs: number): void {
+    if (this.#isClosed && this.#waiting.length === 0) return connection.destroy()
+    this.#free.push({ connection, usableUntil: performance.now() + keepAliveMs })
+    this.#looking ??= setInterval(() => this.#closeOld(), LOOK_MS).unref()
+    if (this.#waiting.length > 0) this.#schedule()
+  }
+
+  gone(connection: Http1Connection): void {
+    this.#all.delete(connection)
+    const index = this.#free.findIndex((each) => each.connection === connection)
+    if (index >= 0) this.#free.splice(index, 1)
+    if (this.#waiting.length > 0) this.#schedule()
+    else this.#endIfDone()
+  }
+
+  close(): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>()
+    this.#isClosed = true
+    this.#drained = resolve
+    for (const { connection } of this.#free.splice(0)) connection.destroy()
+    this.#endIfDone()
+    return promise
+  }
+
+  destroy(): Promise<void> {
+    this.#isClosed = true
+    for (const { handler } of this.#waiting.splice(0)) handler.onResponseError(undefined, new Error('no more is sent'))
+    for (const connection of this.#all) connection.destroy()
+    return this.close()
+  }
+
+  /** What `setImmediate` is given comes in a turn of the event loop after all has been read that had arrived. */
+  #schedule(): void {
+    if (this.#isScheduled) return
+    this.#isScheduled = true
+    setImmediate(() => {
+      this.#isScheduled = false
+      this.#send()
+    })
+  }
+
+  #send(): void {
+    for (let next = this.#waiting[0]; next; next = this.#waiting[0]) {
+      const free = this.#usable()
+      if (!free) return
+      this.#waiting.shift()
+      const { request, lines, handler } = next
+      const outgoing = { head: this.#head(request, lines), isAscii: lines.isAscii, body: request.body, handler }
+      if (!free.connection.send(outgoing)) this.#free.push(free)
+    }
+  }
+
+  #head({ path, body }: TransportRequest, { text }: HeaderLines): string {
+    return `POST ${path} HTTP/1.1\r\nhost: ${this.#host}\r\nconnection: keep-alive\r\n${text}content-length: ${Buffer.byteLength(body)}\r\n\r\n`
+  }
+
+  /** Undefined while all that there may be are in use. */
+  #usable(): FreeConnection | undefined {
+    const now = performance.now()
+    for (let last = this.#free.pop(); last; last = this.#free.pop()) {
+      if (last.usableUntil > now) return last
+      last.connection.destroy()
+    }
+    if (this.#all.size >= this.#maxConnections) return undefined
+    const connection = new Http1Connection(this.#address, this)
+    this.#all.add(connection)
+    return { connection, usableUntil: now + LOOK_MS }
+  }
+
+  #closeOld(): void {
+    const now = performance.now()
+    const old = this.#free.filter(({ usableUntil }) => usableUntil <= now)
+    for (const { connection } of old) connection.destroy()
+  }
+
+  #endIfDone(): void {
+    if (!this.#isClosed || this.#waiting.length > 0 || this.#all.size > 0) return
+    clearInterval(this.#looking)
+    this.#drained()
+  }
+}

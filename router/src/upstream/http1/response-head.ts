@@ -1,0 +1,105 @@
+/** Reads the head of a response of HTTP/1.1, as text: its status, and how its body ends (RFC 9112, 6.3). */
+
+import type { ResponseHeaders } from '../transport.ts'
+
+/** What is no response, or leaves room for two opinions on where it ends. */
+export class MalformedResponse extends Error {
+  override readonly name = 'MalformedResponse'
+}
+
+export type BodyFraming =
+  { readonly kind: 'none' | 'chunked' | 'until the end' } | { readonly kind: 'counted'; readonly bytes: number }
+
+export type ResponseHead = {
+  readonly status: number
+  /** Those that somebody asks for. */
+  readonly headers: ResponseHeaders
+  readonly body: BodyFraming
+  /** Milliseconds for which the connection may wait for another request afterwards; 0 where it may not. */
+  readonly keepAliveMs: number
+}
+
+/** Where the subgraph does not say: what servers close after five seconds is then not used any more. */
+const USUAL_KEEP_ALIVE_MS = 4_000
+/** So much before the subgraph closes it, a connection is given up: a request would meet its end on the way. */
+const CAUTION_MS = 1_000
+const MAX_KEEP_ALIVE_MS = 600_000
+
+const STATUS_LINE = /^HTTP\/1\.([01]) ([1-9]\d\d)(?: |$)/
+/** Line ends that are none, lines that go on, and what no header may have in it. */
+const DOUBTFUL = /[^\t\r\n\x20-\x7e\x80-\xff]|\r(?!\n)|(?<!\r)\n|\n[\t ]/
+const NAME = /^[!#$%&'*+\-.^_`|~\w]+$/
+const LENGTH = /^\d{1,15}$/
+
+/** @param text without the empty line; a character for each byte */
+export function readHead(text: string): ResponseHead {
+  if (DOUBTFUL.test(text)) throw new MalformedResponse('characters that no head has')
+  let end = text.indexOf('\r\n')
+  if (end < 0) end = text.length
+  const [, minor, code] = STATUS_LINE.exec(text.slice(0, end)) ?? []
+  if (code === undefined) throw new MalformedResponse('no status line')
+  const status = Number(code)
+  const fields = readFields(text, end + 2)
+  const body = bodyOf(status, fields, minor === '1')
+  return {
+    status,
+    headers: { 'content-type': fields['content-type'], 'retry-after': fields['retry-after'] },
+    body,
+    keepAliveMs: body.kind === 'until the end' ? 0 : keepAliveOf(status, fields, minor === '1'),
+  }
+}
+
+const READ = ['connection', 'content-length', 'content-type', 'keep-alive', 'retry-after', 'transfer-encoding'] as const
+type ReadHeader = (typeof READ)[number]
+type ReadHeaders = Partial<Record<ReadHeader, string>>
+
+const FIELDS: ReadonlyMap<string, ReadHeader> = new Map(READ.map((name) => [name, name]))
+
+function readFields(text: string, from: number): ReadHeaders {
+  const fields: ReadHeaders = {}
+  for (let at = from; at < text.length;) {
+    const next = text.indexOf('\r\n', at)
+    const end = next < 0 ? text.length : next
+    const colon = text.indexOf(':', at)
+    const name = text.slice(at, colon)
+    if (colon < 0 || colon > end || !NAME.test(name)) throw new MalformedResponse('a header without a name')
+    const field = FIELDS.get(name.toLowerCase())
+    if (field !== undefined) {
+      const value = text.slice(colon + 1, end).trim()
+      const earlier = fields[field]
+      if (earlier !== undefined && field === 'content-length') throw new MalformedResponse('two lengths')
+      fields[field] = earlier === undefined ? value : `${earlier}, ${value}`
+    }
+    at = end + 2
+  }
+  return fields
+}
+
+function bodyOf(status: number, fields: ReadHeaders, isNew: boolean): BodyFraming {
+  const length = fields['content-length']
+  const coding = fields['transfer-encoding']
+  if (length !== undefined && !LENGTH.test(length)) throw new MalformedResponse('a length that is none')
+  if (coding !== undefined) {
+    if (length !== undefined || !isNew || coding.toLowerCase() !== 'chunked')
+      throw new MalformedResponse('a transfer coding that is not chunked alone')
+    return { kind: hasNoBody(status) ? 'none' : 'chunked' }
+  }
+  if (hasNoBody(status) || length === '0') return { kind: 'none' }
+  return length === undefined ? { kind: 'until the end' } : { kind: 'counted', bytes: Number(length) }
+}
+
+function hasNoBody(status: number): boolean {
+  return status < 200 || status === 204 || status === 304
+}
+
+function keepAliveOf(status: number, fields: ReadHeaders, isNew: boolean): number {
+  const options = fields.connection?.toLowerCase().split(',') ?? []
+  const says = (option: string): boolean => options.some((each) => each.trim() === option)
+  if (says('close') || (!isNew && !says('keep-alive'))) return 0
+  // What must not have a body, and tells of one, may send it all the same.
+  if (hasNoBody(status) && (fields['content-length'] ?? '0') !== '0') return 0
+  if (hasNoBody(status) && fields['transfer-encoding'] !== undefined) return 0
+  const [, seconds] = /(?:^|,)\s*timeout=(\d{1,9})/i.exec(fields['keep-alive'] ?? '') ?? []
+  if (seconds === undefined) return USUAL_KEEP_ALIVE_MS
+  return Math.min(Math.max(Number(seconds) * 1000 - CAUTION_MS, 0), MAX_KEEP_ALIVE_MS)
+}

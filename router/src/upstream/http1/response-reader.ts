@@ -1,0 +1,139 @@
+/** Reads a response of HTTP/1.1 (RFC 9112) out of the pieces that a connection receives. */
+
+import { MalformedResponse, readHead, type ResponseHead } from './response-head.ts'
+
+/** Bytes of a head, of all trailers, and of the line before a chunk. */
+const MAX_HEAD_BYTES = 16_384
+const MAX_LINE_BYTES = 1_024
+
+const CHUNK_SIZE = /^([\da-f]{1,8})(?:[\t ]*;.*)?$/i
+
+export type ResponseSink = {
+  /** Of the response itself: those that only announce it (1xx) are read over. */
+  readonly head: (head: ResponseHead) => void
+  /** A part of the body; its memory is used again afterwards. */
+  readonly data: (bytes: Buffer) => void
+}
+
+type Expected = 'head' | 'counted' | 'chunk size' | 'chunk' | 'end of chunk' | 'trailer' | 'until the end' | 'nothing'
+
+const NOTHING = Buffer.alloc(0)
+
+/** Of one response after the other on a connection. */
+export class ResponseReader {
+  readonly #sink: ResponseSink
+  #expected: Expected = 'head'
+  #bytes: Buffer = NOTHING
+  #at = 0
+  /** What has come of a head, or of a line. */
+  #partial = ''
+  /** Bytes that are to come of the body, or of its chunk. */
+  #left = 0
+  #trailerBytes = 0
+
+  constructor(sink: ResponseSink) {
+    this.#sink = sink
+  }
+
+  /** Whether the connection's end is that of the response. */
+  get endsWithConnection(): boolean {
+    return this.#expected === 'until the end'
+  }
+
+  /** @returns how many of the bytes are the response's, where they have its end. @throws MalformedResponse */
+  take(bytes: Buffer): number | undefined {
+    this.#bytes = bytes
+    this.#at = 0
+    while (this.#at < bytes.length && this.#expected !== 'nothing') this.#step()
+    this.#bytes = NOTHING
+    if (this.#expected !== 'nothing') return undefined
+    this.#expected = 'head'
+    return this.#at
+  }
+
+  #step(): void {
+    switch (this.#expected) {
+      case 'head':
+        return this.#head()
+      case 'counted':
+        return this.#part('nothing')
+      case 'chunk size':
+        return this.#chunkSize()
+      case 'chunk':
+        return this.#part('end of chunk')
+      case 'end of chunk':
+        return this.#endOfChunk()
+      case 'trailer':
+        return this.#trailer()
+      case 'until the end':
+        this.#left = this.#bytes.length
+        return this.#part('until the end')
+      case 'nothing':
+    }
+  }
+
+  #head(): void {
+    const text = this.#text('\r\n\r\n', MAX_HEAD_BYTES)
+    if (text === undefined) return
+    const head = readHead(text)
+    if (head.status === 101) throw new MalformedResponse('another protocol that nobody asked for')
+    if (head.status < 200) return
+    const { body } = head
+    this.#sink.head(head)
+    if (body.kind === 'counted') this.#left = body.bytes
+    if (body.kind === 'none') this.#expected = 'nothing'
+    else this.#expected = body.kind === 'chunked' ? 'chunk size' : body.kind
+  }
+
+  /** @param next what is expected when nothing is left */
+  #part(next: Expected): void {
+    const end = Math.min(this.#at + this.#left, this.#bytes.length)
+    const part = this.#bytes.subarray(this.#at, end)
+    this.#left -= part.length
+    this.#at = end
+    if (this.#left === 0) this.#expected = next
+    this.#sink.data(part)
+  }
+
+  #chunkSize(): void {
+    const line = this.#text('\r\n', MAX_LINE_BYTES)
+    if (line === undefined) return
+    const [, size] = CHUNK_SIZE.exec(line) ?? []
+    if (size === undefined) throw new MalformedResponse('a chunk without its size')
+    this.#left = Number.parseInt(size, 16)
+    this.#trailerBytes = 0
+    this.#expected = this.#left === 0 ? 'trailer' : 'chunk'
+  }
+
+  #endOfChunk(): void {
+    const line = this.#text('\r\n', 0)
+    if (line !== undefined) this.#expected = 'chunk size'
+  }
+
+  /** Nothing is read of trailers but their end. */
+  #trailer(): void {
+    const line = this.#text('\r\n', MAX_HEAD_BYTES - this.#trailerBytes)
+    if (line === undefined) return
+    this.#trailerBytes += line.length
+    if (line === '') this.#expected = 'nothing'
+  }
+
+  /** What stands before `end`, a character for each byte; undefined until that has come. Moves behind it. */
+  #text(end: string, maxBytes: number): string | undefined {
+    const found = this.#partial === '' ? this.#bytes.indexOf(end, this.#at, 'latin1') : -1
+    const earlier = this.#partial.length
+    const until = found >= 0 ? found + end.length : this.#at + maxBytes + end.length - earlier
+    const text = this.#partial + this.#bytes.toString('latin1', this.#at, until)
+    const length = text.indexOf(end, Math.max(0, earlier - end.length))
+    if (length > maxBytes || (length < 0 && text.length >= maxBytes + end.length))
+      throw new MalformedResponse('a head or a line that is too long')
+    this.#at += text.length - earlier
+    if (length < 0) {
+      this.#partial = text
+      return undefined
+    }
+    this.#at -= text.length - length - end.length
+    this.#partial = ''
+    return text.slice(0, length)
+  }
+}

@@ -1,0 +1,36 @@
+/** What carries requests to one subgraph, and what they are told. */
+
+export type TransportRequest = {
+  readonly path: string
+  /** Names and values in turn. */
+  readonly headers: readonly string[]
+  readonly body: string
+}
+
+export type TransportController = {
+  /** Asks for no more of the answer for now. What has been received already is still told. */
+  readonly pause: () => void
+  readonly resume: () => void
+  /** Its connection is given up. */
+  readonly abort: (reason: Error) => void
+}
+
+export type ResponseHeaders = Readonly<Record<string, string | string[] | undefined>>
+
+/** Told of one request: its start, then its answer up to the end or an error, one of which comes once; neither after an abort by itself. */
+export type ResponseHandler = {
+  /** It is about to be sent; not if it is aborted here. */
+  readonly onRequestStart: (controller: TransportController) => void
+  readonly onResponseStart: (controller: unknown, status: number, headers: ResponseHeaders) => void
+  readonly onResponseData: (controller: unknown, chunk: Buffer) => void
+  readonly onResponseEnd: () => void
+  readonly onResponseError: (controller: unknown, error: Error) => void
+}
+
+export type HttpTransport = {
+  /** Sends it by POST when a connection is free. @throws for headers that cannot be sent */
+  readonly dispatch: (request: TransportRequest, handler: ResponseHandler) => void
+  /** Resolves when what was sent has been answered. */
+  readonly close: () => Promise<void>
+  readonly destroy: () => Promise<void>
+}
