@@ -79,6 +79,10 @@ export class Fetch implements ResponseHandler, Receiver {
     }
   }
 
+  get isEnded(): boolean {
+    return this.#ended
+  }
+
   onRequestStart(controller: TransportController): void {
     if (this.#ended) return controller.abort(GAVE_UP)
     this.#controller = controller
@@ -100,6 +104,7 @@ export class Fetch implements ResponseHandler, Receiver {
   }
 
   onResponseEnd(): void {
+    this.#controller = undefined
     const [only, another] = this.#chunks
     const body = only && !another ? only : Buffer.concat(this.#chunks, this.#bytes)
     const nonsense = nonsenseOf(this.#status, this.#headers, body)
@@ -112,6 +117,7 @@ export class Fetch implements ResponseHandler, Receiver {
   }
 
   onResponseError(_controller: unknown, error: Error): void {
+    this.#controller = undefined
     if (this.#ended) return
     const reason = this.#retryAfter(error)
     if (!reason) return this.#fail('unreachable')

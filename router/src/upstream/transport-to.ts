@@ -3,8 +3,8 @@ import { Http1Pool } from './http1/http1-pool.ts'
 import type { HttpTransport } from './transport.ts'
 
 /**
- * Without TLS, as subgraphs of one cluster are reached, by a client of our own, which needs half the CPU; with TLS by undici, which speaks
- * HTTP/2 too. (Of undici its lowest interface, since request() and fetch() cost several times as much.)
+ * Without TLS, as subgraphs of one cluster are reached, by a client of our own, which needs less CPU (docs/decisions/http-client.md);
+ * with TLS by undici, which speaks HTTP/2 too: by its lowest interface, since request() and fetch() cost several times as much.
  */
 export function transportTo(origin: string, connections: number): HttpTransport {
   if (!origin.startsWith('https:')) return new Http1Pool(origin, connections)

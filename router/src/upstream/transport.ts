@@ -7,6 +7,7 @@ export type TransportRequest = {
   readonly body: string
 }
 
+/** Of one request, until its answer has ended: the connection may be another's afterwards. */
 export type TransportController = {
   /** Asks for no more of the answer for now. What has been received already is still told. */
   readonly pause: () => void
@@ -19,6 +20,8 @@ export type ResponseHeaders = Readonly<Record<string, string | string[] | undefi
 
 /** Told of one request: its start, then its answer up to the end or an error, one of which comes once; neither after an abort by itself. */
 export type ResponseHandler = {
+  /** Nobody waits for the answer any more: it need not be sent. */
+  readonly isEnded: boolean
   /** It is about to be sent; not if it is aborted here. */
   readonly onRequestStart: (controller: TransportController) => void
   readonly onResponseStart: (controller: unknown, status: number, headers: ResponseHeaders) => void

@@ -1,6 +1,6 @@
 import { connect, type Socket } from 'node:net'
 import type { ResponseHandler, TransportController } from '../transport.ts'
-import type { ResponseHead } from './response-head.ts'
+import { MalformedResponse, type ResponseHead } from './response-head.ts'
 import { ResponseReader } from './response-reader.ts'
 
 export type Address = { readonly host: string; readonly port: number }
@@ -12,8 +12,11 @@ export type ConnectionOwner = {
   readonly gone: (connection: Http1Connection) => void
 }
 
+const RECEIVED_BYTES = 65_536
 /** What any connection receives stands here until it has been read: nothing else happens meanwhile. */
-const RECEIVED = Buffer.allocUnsafeSlow(65_536)
+const RECEIVED = Buffer.allocUnsafeSlow(RECEIVED_BYTES)
+/** Windows is told where to put it before there is anything: there each connection needs a place of its own. */
+const IS_SHARED = process.platform !== 'win32'
 const KEEP_ALIVE_PROBE_MS = 60_000
 const CONNECTING_MS = 10_000
 /** For a connection that has been made for a request that nobody waits for any more. */
@@ -44,6 +47,7 @@ export class Http1Connection implements TransportController {
       head: (head) => this.#head(head),
       data: (bytes) => this.#handler?.onResponseData(this, Buffer.from(bytes)),
     })
+    const buffer = IS_SHARED ? RECEIVED : Buffer.allocUnsafeSlow(RECEIVED_BYTES)
     this.#socket = connect({
       host,
       port,
@@ -51,9 +55,9 @@ export class Http1Connection implements TransportController {
       keepAlive: true,
       keepAliveInitialDelay: KEEP_ALIVE_PROBE_MS,
       onread: {
-        buffer: RECEIVED,
+        buffer,
         callback: (count) => {
-          this.#receive(RECEIVED.subarray(0, count))
+          this.#receive(buffer.subarray(0, count))
           return true
         },
       },
@@ -65,11 +69,17 @@ export class Http1Connection implements TransportController {
     this.#socket.on('error', (error) => (this.#error = error))
     this.#socket.on('end', () => {
       if (this.#reader.endsWithConnection) this.#complete(false)
+      else this.#socket.destroy() // what has not been written yet will not be read
     })
     this.#socket.on('close', () => {
       this.#owner.gone(this)
       this.#fail(this.#error ?? new BrokenConnection('the subgraph closed the connection'))
     })
+  }
+
+  /** Whether its end is not known yet. It may be known before the connection is gone. */
+  get isOpen(): boolean {
+    return this.#socket.readable && this.#socket.writable
   }
 
   /**
@@ -129,8 +139,9 @@ export class Http1Connection implements TransportController {
       const taken = this.#reader.take(bytes)
       if (taken !== undefined) this.#complete(taken === bytes.length)
     } catch (error) {
-      this.#fail(error instanceof Error ? error : new Error(String(error)))
       this.#socket.destroy()
+      if (!(error instanceof MalformedResponse)) throw error
+      this.#fail(error)
     }
   }
 

@@ -7,6 +7,18 @@ export type HeaderLines = {
 
 const NO_NAME = /^$|[^!#$%&'*+\-.^_`|~\w]/
 const NO_VALUE = /[^\t\x20-\x7e\x80-\xff]/
+/** What says how a request ends, and where it goes, is the client's own. */
+const OWN = new Set([
+  'connection',
+  'content-length',
+  'expect',
+  'host',
+  'keep-alive',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+])
 const NOT_ASCII = /[\x80-\xff]/
 
 /** @param headers names and values in turn. @throws TypeError for what would not stay one header */
@@ -15,7 +27,7 @@ export function headerLines(headers: readonly string[]): HeaderLines {
   for (let index = 0; index < headers.length; index += 2) {
     const name = headers[index] ?? ''
     const value = headers[index + 1] ?? ''
-    if (NO_NAME.test(name) || NO_VALUE.test(value))
+    if (NO_NAME.test(name) || NO_VALUE.test(value) || OWN.has(name.toLowerCase()))
       throw new TypeError(`the header ${JSON.stringify(name)} cannot be sent`)
     text += `${name}: ${value}\r\n`
   }

@@ -49,6 +49,7 @@ function send(body = '{}', headers: readonly string[] = ['x-request-id', '1'], o
   of.dispatch(
     { path: '/graphql?a=b', headers, body },
     {
+      isEnded: false,
       onRequestStart: started.resolve,
       onResponseStart: () => undefined,
       onResponseData: (_controller, chunk) => (text += chunk.toString()),
@@ -155,6 +156,7 @@ test('a request that is aborted while it waits is not sent, and its place is the
   pool.dispatch(
     { path: '/', headers: [], body: 'aborted' },
     {
+      isEnded: false,
       onRequestStart: (controller) => {
         starts++
         controller.abort(new Error('gave up'))

@@ -25,7 +25,7 @@ export class Http1Pool implements HttpTransport, ConnectionOwner {
   #looking: NodeJS.Timeout | undefined
   #isScheduled = false
   #isClosed = false
-  #drained: () => void = () => undefined
+  readonly #drained = Promise.withResolvers<void>()
 
   /** @param origin as in `http://127.0.0.1:4001` */
   constructor(origin: string, maxConnections: number) {
@@ -45,10 +45,10 @@ export class Http1Pool implements HttpTransport, ConnectionOwner {
   }
 
   free(connection: Http1Connection, keepAliveMs: number): void {
-    if (this.#isClosed && this.#waiting.length === 0) return connection.destroy()
     this.#free.push({ connection, usableUntil: performance.now() + keepAliveMs })
     this.#looking ??= setInterval(() => this.#closeOld(), LOOK_MS).unref()
     if (this.#waiting.length > 0) this.#schedule()
+    else this.#endIfDone()
   }
 
   gone(connection: Http1Connection): void {
@@ -60,12 +60,9 @@ export class Http1Pool implements HttpTransport, ConnectionOwner {
   }
 
   close(): Promise<void> {
-    const { promise, resolve } = Promise.withResolvers<void>()
     this.#isClosed = true
-    this.#drained = resolve
-    for (const { connection } of this.#free.splice(0)) connection.destroy()
     this.#endIfDone()
-    return promise
+    return this.#drained.promise
   }
 
   destroy(): Promise<void> {
@@ -86,7 +83,7 @@ export class Http1Pool implements HttpTransport, ConnectionOwner {
   }
 
   #send(): void {
-    for (let next = this.#waiting[0]; next; next = this.#waiting[0]) {
+    for (let next = this.#next(); next; next = this.#next()) {
       const free = this.#usable()
       if (!free) return
       this.#waiting.shift()
@@ -94,6 +91,13 @@ export class Http1Pool implements HttpTransport, ConnectionOwner {
       const outgoing = { head: this.#head(request, lines), isAscii: lines.isAscii, body: request.body, handler }
       if (!free.connection.send(outgoing)) this.#free.push(free)
     }
+    this.#endIfDone()
+  }
+
+  /** Who waits no more is forgotten: no connection is made for nobody. */
+  #next(): Waiting | undefined {
+    while (this.#waiting[0]?.handler.isEnded) this.#waiting.shift()
+    return this.#waiting[0]
   }
 
   #head({ path, body }: TransportRequest, { text }: HeaderLines): string {
@@ -104,7 +108,7 @@ export class Http1Pool implements HttpTransport, ConnectionOwner {
   #usable(): FreeConnection | undefined {
     const now = performance.now()
     for (let last = this.#free.pop(); last; last = this.#free.pop()) {
-      if (last.usableUntil > now) return last
+      if (last.usableUntil > now && last.connection.isOpen) return last
       last.connection.destroy()
     }
     if (this.#all.size >= this.#maxConnections) return undefined
@@ -120,8 +124,10 @@ export class Http1Pool implements HttpTransport, ConnectionOwner {
   }
 
   #endIfDone(): void {
-    if (!this.#isClosed || this.#waiting.length > 0 || this.#all.size > 0) return
+    if (!this.#isClosed || this.#waiting.length > 0) return
+    for (const { connection } of this.#free.splice(0)) connection.destroy()
+    if (this.#all.size > 0) return
     clearInterval(this.#looking)
-    this.#drained()
+    this.#drained.resolve()
   }
 }

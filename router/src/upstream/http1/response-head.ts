@@ -84,8 +84,9 @@ function bodyOf(status: number, fields: ReadHeaders, isNew: boolean): BodyFramin
       throw new MalformedResponse('a transfer coding that is not chunked alone')
     return { kind: hasNoBody(status) ? 'none' : 'chunked' }
   }
-  if (hasNoBody(status) || length === '0') return { kind: 'none' }
-  return length === undefined ? { kind: 'until the end' } : { kind: 'counted', bytes: Number(length) }
+  const bytes = length === undefined ? undefined : Number(length)
+  if (hasNoBody(status) || bytes === 0) return { kind: 'none' }
+  return bytes === undefined ? { kind: 'until the end' } : { kind: 'counted', bytes }
 }
 
 function hasNoBody(status: number): boolean {
@@ -97,7 +98,7 @@ function keepAliveOf(status: number, fields: ReadHeaders, isNew: boolean): numbe
   const says = (option: string): boolean => options.some((each) => each.trim() === option)
   if (says('close') || (!isNew && !says('keep-alive'))) return 0
   // What must not have a body, and tells of one, may send it all the same.
-  if (hasNoBody(status) && (fields['content-length'] ?? '0') !== '0') return 0
+  if (hasNoBody(status) && Number(fields['content-length'] ?? 0) !== 0) return 0
   if (hasNoBody(status) && fields['transfer-encoding'] !== undefined) return 0
   const [, seconds] = /(?:^|,)\s*timeout=(\d{1,9})/i.exec(fields['keep-alive'] ?? '') ?? []
   if (seconds === undefined) return USUAL_KEEP_ALIVE_MS

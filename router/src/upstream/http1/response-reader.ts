@@ -2,11 +2,14 @@
 
 import { MalformedResponse, readHead, type ResponseHead } from './response-head.ts'
 
-/** Bytes of a head, of all trailers, and of the line before a chunk. */
-const MAX_HEAD_BYTES = 16_384
+/** Bytes of one response that are none of its body: heads, chunks' extensions, and trailers. */
+const MAX_TEXT_BYTES = 16_384
+/** Of the line before a chunk. */
 const MAX_LINE_BYTES = 1_024
 
-const CHUNK_SIZE = /^([\da-f]{1,8})(?:[\t ]*;.*)?$/i
+const PROTOCOL = 'HTTP/1.'
+const CHUNK_SIZE = /^([\da-f]{1,8})(?:[\t ]*;[\t\x20-\x7e\x80-\xff]*)?$/i
+const UNPRINTABLE = /[^\t\x20-\x7e\x80-\xff]/
 
 export type ResponseSink = {
   /** Of the response itself: those that only announce it (1xx) are read over. */
@@ -29,7 +32,7 @@ export class ResponseReader {
   #partial = ''
   /** Bytes that are to come of the body, or of its chunk. */
   #left = 0
-  #trailerBytes = 0
+  #textBytes = 0
 
   constructor(sink: ResponseSink) {
     this.#sink = sink
@@ -48,6 +51,7 @@ export class ResponseReader {
     this.#bytes = NOTHING
     if (this.#expected !== 'nothing') return undefined
     this.#expected = 'head'
+    this.#textBytes = 0
     return this.#at
   }
 
@@ -73,8 +77,13 @@ export class ResponseReader {
   }
 
   #head(): void {
-    const text = this.#text('\r\n\r\n', MAX_HEAD_BYTES)
-    if (text === undefined) return
+    const text = this.#text('\r\n\r\n', MAX_TEXT_BYTES - this.#textBytes)
+    if (text === undefined) {
+      if (!this.#partial.startsWith(PROTOCOL.slice(0, this.#partial.length)))
+        throw new MalformedResponse('no status line')
+      return
+    }
+    this.#textBytes += text.length
     const head = readHead(text)
     if (head.status === 101) throw new MalformedResponse('another protocol that nobody asked for')
     if (head.status < 200) return
@@ -100,8 +109,9 @@ export class ResponseReader {
     if (line === undefined) return
     const [, size] = CHUNK_SIZE.exec(line) ?? []
     if (size === undefined) throw new MalformedResponse('a chunk without its size')
+    this.#textBytes += line.length - size.length
+    if (this.#textBytes > MAX_TEXT_BYTES) throw new MalformedResponse('extensions that are too long')
     this.#left = Number.parseInt(size, 16)
-    this.#trailerBytes = 0
     this.#expected = this.#left === 0 ? 'trailer' : 'chunk'
   }
 
@@ -112,9 +122,10 @@ export class ResponseReader {
 
   /** Nothing is read of trailers but their end. */
   #trailer(): void {
-    const line = this.#text('\r\n', MAX_HEAD_BYTES - this.#trailerBytes)
+    const line = this.#text('\r\n', MAX_TEXT_BYTES - this.#textBytes)
     if (line === undefined) return
-    this.#trailerBytes += line.length
+    if (UNPRINTABLE.test(line)) throw new MalformedResponse('characters that no trailer has')
+    this.#textBytes += line.length
     if (line === '') this.#expected = 'nothing'
   }
 
