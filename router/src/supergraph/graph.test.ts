@@ -2,27 +2,36 @@
 import type { Generation } from './generation.ts'
 import { Graph } from './graph.ts'
 
-/** A graph whose supergraphs are names; one that is called "bad" cannot be served. Warming takes until it is called off. */
+const WARM_MS = 600_000
+
+/** A graph whose supergraphs are names; one that is called "bad" cannot be served. Warming takes until it is called off, or `warmed`. */
 async function graphOf(first: string) {
   const served: string[] = []
   const warming: string[] = []
   const open = new Set<string>()
+  const ends = new Map<string, () => void>()
+  const clock = { now: 0 }
   const create = async (sdl: string): Promise<Generation> => {
     if (sdl.startsWith('bad')) throw new Error(`${sdl} is no supergraph`)
     open.add(sdl)
     const warm = (_earlier: unknown, signal: AbortSignal) =>
       new Promise<void>((resolve) => {
         warming.push(sdl)
+        ends.set(sdl, resolve)
         if (signal.aborted || sdl.startsWith('quick')) resolve()
         else signal.addEventListener('abort', () => resolve())
       })
     const executor = { close: async () => void open.delete(sdl) }
     return { supergraph: { sdl }, operations: { warm }, executor } as unknown as Generation
   }
-  const graph = new Graph(create, 600_000)
+  const graph = new Graph(create, WARM_MS, () => clock.now)
   graph.onAdopted(({ supergraph: { sdl } }) => served.push(sdl))
   await graph.load(first)
-  return { graph, served, warming, open }
+  const warmed = async (sdl: string) => {
+    while (!ends.has(sdl)) await new Promise(setImmediate)
+    ends.get(sdl)?.()
+  }
+  return { graph, served, warming, open, clock, warmed }
 }
 
 async function fates(loads: readonly Promise<boolean>[]) {
@@ -72,4 +81,20 @@ test('closed while one is made ready, nothing is left', async () => {
   await graph.close()
   await two
   expect([...open]).toEqual([])
+})
+
+test('where they come faster than they are made ready, one is served all the same, and then the last', async () => {
+  const { graph, served, open, clock, warmed } = await graphOf('0')
+  const loads: Promise<boolean>[] = []
+  for (let n = 1; n <= 20; n++) {
+    loads.push(graph.load(String(n)))
+    await new Promise(setImmediate)
+    clock.now += WARM_MS / 10
+  }
+  expect(served).toEqual(['0']) // each was called off by the next, but the one that is made ready when that has gone on for too long
+  await warmed('11')
+  expect(await loads[10]).toBe(true)
+  await warmed('20')
+  expect(await loads.at(-1)).toBe(true)
+  expect([served, [...open]]).toEqual([['0', '11', '20'], ['20']])
 })

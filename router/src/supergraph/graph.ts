@@ -13,19 +13,26 @@ type Load = {
 export class Graph {
   readonly #create: (sdl: string) => Promise<Generation>
   readonly #warmMs: number
+  readonly #now: () => number
   readonly #closing = new AbortController()
   readonly #listeners: ((generation: Generation) => void)[] = []
   #current: Generation | undefined
   /** The newest last. */
   #waiting: Load[] = []
   #loading: Promise<void> | undefined
+  /** Since when a newer one than the one served has been known; undefined while there is none. */
+  #staleSince: number | undefined
   /** Ends the warming of what is not the newest any more. */
   #superseded = new AbortController()
 
-  /** @param warmMs milliseconds for which a supergraph may be made ready for what is in use before it is served */
-  constructor(create: (sdl: string) => Promise<Generation>, warmMs: number) {
+  /**
+   * @param warmMs milliseconds for which a supergraph may be made ready for what is in use before it is served
+   * @param now milliseconds
+   */
+  constructor(create: (sdl: string) => Promise<Generation>, warmMs: number, now = () => performance.now()) {
     this.#create = create
     this.#warmMs = warmMs
+    this.#now = now
   }
 
   /** `listener` is called at each change, before a request meets the new generation. */
@@ -45,12 +52,14 @@ export class Graph {
 
   /**
    * Serves another supergraph from now on. Of several that come while one is made ready the last alone is served, or the last of them
-   * that can be. Resolves to whether this one is. Rejects, and the present one stays, where it cannot be served.
+   * that can be; where they come faster than they are made ready, the one that is next to be ready after so long as one may be made ready.
+   * Resolves to whether this one is. Rejects, and the present one stays, where it cannot be served.
    */
   load(sdl: string): Promise<boolean> {
     const { promise, resolve, reject } = Promise.withResolvers<boolean>()
     this.#waiting.push({ sdl, decided: resolve, failed: reject })
-    this.#superseded.abort()
+    this.#staleSince ??= this.#now()
+    if (!this.#isOverdue()) this.#superseded.abort()
     this.#loading ??= this.#loadWaiting()
     return promise
   }
@@ -58,6 +67,12 @@ export class Graph {
   async #loadWaiting(): Promise<void> {
     for (let load = this.#waiting.pop(); load; load = this.#waiting.pop()) await this.#loadNext(load).catch(load.failed)
     this.#loading = undefined
+    this.#staleSince = undefined
+  }
+
+  /** What is ready now is served, and what is made ready is not interrupted, whatever waits: else the present one might stay for ever. */
+  #isOverdue(): boolean {
+    return this.#staleSince !== undefined && this.#now() - this.#staleSince > this.#warmMs
   }
 
   async #loadNext(load: Load): Promise<void> {
@@ -70,7 +85,7 @@ export class Graph {
       throw error
     }
     for (const each of older) await this.#drop(each)
-    if (this.#current && this.#waiting.length > 0) this.#waiting.unshift(load)
+    if (this.#current && this.#waiting.length > 0 && !this.#isOverdue()) this.#waiting.unshift(load)
     else await this.#serve(load)
   }
 
@@ -86,6 +101,7 @@ export class Graph {
   }
 
   async #serve({ generation, decided }: Load): Promise<void> {
+    this.#staleSince = this.#waiting.length > 0 ? this.#now() : undefined
     if (generation) {
       const earlier = this.#current
       this.#current = generation
