@@ -5,6 +5,7 @@ import {
   isPlaced,
   namedTypeOf,
   objectOf,
+  runtimeTypes,
   type ArgSpec,
   type FieldSpec,
   type ObjectSpec,
@@ -175,6 +176,7 @@ function providedFields(
       if (!isOwn && !isForeign(field, subgraph)) return []
       if (isLeaf(universe, field)) return isOwn ? [] : [asProvided(field, subgraph)]
       if (depth + 1 >= NESTED || !isKnown(universe, field, subgraph)) return []
+      if (runtimeTypes(universe, namedTypeOf(field.type), [...field.placements, { subgraph }]).length === 0) return []
       const inner = providedSelection(random, universe, namedTypeOf(field.type), subgraph, depth + 1)
       if (inner === undefined) return []
       return [`${isOwn ? field.name : asProvided(field, subgraph)} { ${inner} }`]
@@ -185,6 +187,8 @@ function asProvided(field: FieldSpec, subgraph: string): string {
   const owners = field.placements.map((owner) => (owner.external ? owner : { ...owner, shareable: true }))
   field.placements.splice(0, Infinity, ...owners)
   placeExternal(field, subgraph)
+  const at = field.placements.findIndex((placement) => placement.subgraph === subgraph)
+  field.placements[at] = { subgraph, ...field.placements[at], isProvided: true }
   return field.name
 }
 

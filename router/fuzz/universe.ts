@@ -74,6 +74,8 @@ export type FieldPlacement = {
   readonly external?: boolean
   readonly requires?: string
   readonly provides?: string
+  /** External, and brought along by another field all the same. */
+  readonly isProvided?: boolean
   readonly override?: { readonly from: string; readonly label?: string }
 }
 
@@ -110,7 +112,7 @@ export function fieldOf(universe: Universe, typename: string, name: string): Fie
   return undefined
 }
 
-/** Object types that a subgraph's field of this type can give. */
+/** Object types that a field of this type can give: those that all subgraphs know which give it. */
 export function runtimeTypes(
   universe: Universe,
   type: string,
@@ -118,7 +120,9 @@ export function runtimeTypes(
 ): readonly string[] {
   const abstract = universe.abstracts.find(({ name }) => name === type)
   if (!abstract) return [type]
-  const owners = placements.filter(({ external }) => !external).map(({ subgraph }) => subgraph)
+  const owners = placements
+    .filter(({ external, isProvided }) => !external || isProvided)
+    .map(({ subgraph }) => subgraph)
   return abstract.members.filter((member) =>
     owners.every(
       (subgraph) =>
