@@ -142,7 +142,13 @@ export type EntityFetch = {
 }
 
 export type UpstreamOutcome =
-  | { readonly ok: true; readonly status: number; readonly body: Buffer }
+  | {
+      readonly ok: true
+      readonly status: number
+      readonly body: Buffer
+      /** Called by who reads it, where it is no answer after all. Until `done` returns, metrics and log have it as one that is none. */
+      readonly invalid?: (error: unknown) => void
+    }
   | {
       readonly ok: false
       readonly reason: UpstreamFailure

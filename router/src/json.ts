@@ -38,9 +38,50 @@ export class ExactNumber {
   }
 }
 
-/** The value of JSON text. @throws SyntaxError */
+/** Lists and objects within each other. What is nested deeper is not read: whatever walks through values calls itself for each level. */
+export const MAX_JSON_DEPTH = 1_000
+
+export class TooDeeplyNested extends RangeError {
+  override readonly name = 'TooDeeplyNested'
+
+  constructor() {
+    super(`nested over ${MAX_JSON_DEPTH} levels deep`)
+  }
+}
+
+/** The value of JSON text. @throws SyntaxError, TooDeeplyNested */
 export function parseJson(text: string): unknown {
+  if (isTooDeeplyNested(text)) throw new TooDeeplyNested()
   return mayLoseDigits(text) ? JSON.parse(text, keepDigits) : JSON.parse(text)
+}
+
+/** For who parses by himself. What is no JSON may be either. */
+export function isTooDeeplyNested(text: string): boolean {
+  const { length } = text
+  if (length <= 2 * MAX_JSON_DEPTH) return false
+  let depth = 0
+  for (let at = 0; at < length; at++) {
+    const code = text.charCodeAt(at)
+    if (code === QUOTE) at = endOfString(text, at)
+    else if ((code | BRACE_BIT) === OPENING_BRACE && ++depth > MAX_JSON_DEPTH) return true
+    else if ((code | BRACE_BIT) === CLOSING_BRACE) depth--
+  }
+  return false
+}
+
+const QUOTE = 0x22
+const BACKSLASH = 0x5c
+const OPENING_BRACE = 0x7b
+const CLOSING_BRACE = 0x7d
+/** By which a brace differs from its bracket. */
+const BRACE_BIT = 0x20
+
+/** @param at where it begins */
+function endOfString(text: string, at: number): number {
+  let end = at + 1
+  for (let code = text.charCodeAt(end); end < text.length && code !== QUOTE; code = text.charCodeAt(end))
+    end += code === BACKSLASH ? 2 : 1
+  return end
 }
 
 /** For who parses by himself, and has every value looked at. */

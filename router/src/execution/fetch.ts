@@ -1,9 +1,9 @@
 /** One fetch of a plan, ready to run: its request's fixed text is written once, only variables and representations are filled in. */
 
-import type { EntityFetch } from '../executor.ts'
+import type { EntityFetch, UpstreamRequest } from '../executor.ts'
 import type { FetchStep } from '../planning/plan-form.ts'
-import { readAnswer, type SubgraphAnswer, type UpstreamError } from '../upstream/answer.ts'
-import { compileBody, type Run, type RunStep } from './steps.ts'
+import { invalidAnswer, readAnswer, type SubgraphAnswer, type UpstreamError } from '../upstream/answer.ts'
+import { compileBody, type Run, type RunState, type RunStep } from './steps.ts'
 import {
   MAX_REPORTED_PATHS,
   moreOf,
@@ -37,11 +37,37 @@ function compileRootFetch(step: FetchStep, settings: FetchSettings): RunStep {
   return (run, done) => {
     if (step.path.length > 0 && objectsAt(run.data, step.path).length === 0) return done() // nothing leads back to the root
     const body = write(run.variables, undefined)
-    run.upstreams.send({ service: step.service, body, idempotent }, run.context, (outcome) => {
-      absorbRoot(step, keys, settings, run, readAnswer(step.service, outcome))
-      done()
-    })
+    send({ service: step.service, body, idempotent }, step, keys, run, done, (answer) =>
+      absorbRoot(step, keys, settings, run, answer),
+    )
   }
+}
+
+/**
+ * Whatever is wrong with an answer is wrong with this fetch alone.
+ * @param absorb where it throws, there was no answer
+ */
+function send(
+  request: UpstreamRequest,
+  step: FetchStep,
+  keys: ReadonlySet<string>,
+  run: Run,
+  done: () => void,
+  absorb: (answer: SubgraphAnswer) => void,
+): void {
+  run.upstreams.send(request, run.context, (outcome) => {
+    try {
+      absorb(readAnswer(step.service, outcome))
+    } catch (error) {
+      if (outcome.ok) outcome.invalid?.(error)
+      absorbPlaceless(step, keys, run, invalidAnswer(step.service).errors, false)
+    }
+    try {
+      done()
+    } catch (error) {
+      run.reject(error) // who calls this would not know what to do with it
+    }
+  })
 }
 
 /** What a fetch of a root's fields brought, also where a field below leads back to the root of queries; or a subscription's event. */
@@ -49,7 +75,7 @@ export function absorbRoot(
   step: FetchStep,
   keys: ReadonlySet<string>,
   settings: FetchSettings,
-  run: Run,
+  run: RunState,
   { data, errors }: SubgraphAnswer,
 ): void {
   if (data && step.renames) renameKeys(data, step.renames, settings.applies)
@@ -106,10 +132,9 @@ function compileEntityFetch(step: FetchStep, settings: FetchSettings): RunStep {
       representations: () => known.keys(),
       body: (texts) => write(run.variables, texts),
     }
-    run.upstreams.send({ service: step.service, body, idempotent: true, entities }, run.context, (outcome) => {
-      absorbEntities(step, keys, settings, run, targets, readAnswer(step.service, outcome))
-      done()
-    })
+    send({ service: step.service, body, idempotent: true, entities }, step, keys, run, done, (answer) =>
+      absorbEntities(step, keys, settings, run, targets, answer),
+    )
   }
 }
 
@@ -117,7 +142,7 @@ function absorbEntities(
   step: FetchStep,
   keys: ReadonlySet<string>,
   settings: FetchSettings,
-  run: Run,
+  run: RunState,
   targets: readonly (readonly Tree[])[],
   { data, errors }: SubgraphAnswer,
 ): void {
@@ -143,7 +168,7 @@ function absorbEntities(
 /** Reports errors below `_entities.<index>` at every place where that entity stands. @returns the indexes */
 function reportEntityErrors(
   step: FetchStep,
-  run: Run,
+  run: RunState,
   targets: readonly (readonly Tree[])[],
   errors: readonly UpstreamError[],
 ): ReadonlySet<number> {
@@ -162,7 +187,7 @@ function reportEntityErrors(
 }
 
 /** @param path below each of the places */
-function reportAt(paths: readonly Path[], run: Run, error: UpstreamError, path: Path): void {
+function reportAt(paths: readonly Path[], run: RunState, error: UpstreamError, path: Path): void {
   for (const objectPath of paths.slice(0, MAX_REPORTED_PATHS))
     run.errors.push({ ...error, path: [...objectPath, ...path], extensions: { ...error.extensions } })
   if (paths.length > MAX_REPORTED_PATHS) run.errors.push(moreOf(error, paths.length - MAX_REPORTED_PATHS))
@@ -178,7 +203,7 @@ function withoutPath({ message, extensions }: UpstreamError): UpstreamError {
 }
 
 /** Two subgraphs that share a list, and disagree on it: what only this one has of its elements is missing. */
-function reportMisfits(step: FetchStep, run: Run, target: Tree, brought: Tree): void {
+function reportMisfits(step: FetchStep, run: RunState, target: Tree, brought: Tree): void {
   const { service } = step
   for (const path of misfits(target, brought)) {
     run.failures.push({
@@ -194,7 +219,7 @@ function reportMisfits(step: FetchStep, run: Run, target: Tree, brought: Tree): 
 function absorbPlaceless(
   step: FetchStep,
   keys: ReadonlySet<string>,
-  run: Run,
+  run: RunState,
   errors: readonly UpstreamError[],
   hasData: boolean,
 ): void {

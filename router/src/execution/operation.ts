@@ -14,7 +14,7 @@ import { copyTree } from '../json.ts'
 import type { FetchStep, PlanForm, PlanStep } from '../planning/plan-form.ts'
 import { readResult } from '../upstream/answer.ts'
 import { absorbRoot, compileFetch, type FetchSettings } from './fetch.ts'
-import { compileStep, type Run, type RunStep } from './steps.ts'
+import { compileStep, type RunState, type RunStep } from './steps.ts'
 import { compileShape, readRequestedFields, type RequestedFields, type Shape, type ShapeSettings } from './shaping.ts'
 import { SecondTier, type TieringPolicy } from './splicing/second-tier.ts'
 import type { ByValues } from './splicing/splice.ts'
@@ -86,14 +86,14 @@ function compileSubscription(
   }
 }
 
-function newRun(variables: Variables, context: ExecutionContext, upstreams: Upstreams): Run {
+function newRun(variables: Variables, context: ExecutionContext, upstreams: Upstreams): RunState {
   return { variables, context, upstreams, data: {}, errors: [], failures: [] }
 }
 
-function finish(step: RunStep | undefined, shape: Shape, run: Run): Promise<Result> {
+function finish(step: RunStep | undefined, shape: Shape, run: RunState): Promise<Result> {
   if (!step) return Promise.resolve(shape(run))
   return new Promise((resolve, reject) => {
-    step(run, () => {
+    step({ ...run, reject }, () => {
       try {
         resolve(shape(run))
       } catch (error) {

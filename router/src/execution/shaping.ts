@@ -17,9 +17,9 @@ import { clientPath } from './projection/client-path.ts'
 import type { Collecting } from './projection/collect.ts'
 import { compileProjection, DEOPTIMIZATION } from './projection/compiled.ts'
 import { ExactProjection } from './projection/exact.ts'
-import type { Run } from './steps.ts'
+import type { RunState } from './steps.ts'
 
-export type Shape = (run: Run) => Result
+export type Shape = (run: RunState) => Result
 
 /** Exact: by the letter; generated: by code, as long as nothing is wrong with the answer. */
 export type ProjectionChoice = 'exact' | 'generated'

@@ -63,8 +63,8 @@ export function compileBody(step: FetchStep): WriteBody {
   }
 }
 
-/** One request on its way through a plan, by values. */
-export type Run = {
+/** What one request has come to, by values. */
+export type RunState = {
   readonly variables: Variables
   readonly context: ExecutionContext
   readonly upstreams: Upstreams
@@ -73,6 +73,12 @@ export type Run = {
   /** Subgraphs' errors; their paths have the names that keys have inside. */
   readonly errors: GraphQLFormattedError[]
   readonly failures: Failure[]
+}
+
+/** One request on its way through a plan. */
+export type Run = RunState & {
+  /** It ends with an error of our own. */
+  readonly reject: (error: unknown) => void
 }
 
 export type RunStep = Task<Run>

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { discarded } from '../discarded-bytes.ts'
 import { parseJson } from '../json.ts'
+import { badJson } from '../operations/request.ts'
 import type { RequestError } from '../operations/request-error.ts'
 import { badRequest, limitExceeded, unavailable } from '../operations/request-error.ts'
 import type { ByteBudget } from '../request/byte-budget.ts'
@@ -20,8 +21,8 @@ export async function readJson(request: IncomingMessage, maxBytes: number, count
   const chunks = await readChunks(request, maxBytes, counted)
   try {
     return parseJson(textOf(chunks))
-  } catch {
-    throw badRequest('The body is not valid JSON.')
+  } catch (error) {
+    throw badJson('The body', error)
   }
 }
 

@@ -1,6 +1,6 @@
 import { parseJson } from '../json.ts'
 import type { GraphQLRequest } from '../operations/request.ts'
-import { readRequest } from '../operations/request.ts'
+import { badJson, readRequest } from '../operations/request.ts'
 import { badRequest } from '../operations/request-error.ts'
 
 /** The parameters of a GET (GraphQL over HTTP, section 5.3): `variables` and `extensions` are JSON. */
@@ -26,7 +26,7 @@ function json(parameters: URLSearchParams, name: string): unknown {
   if (text === undefined || text === '') return undefined
   try {
     return parseJson(text)
-  } catch {
-    throw badRequest(`The parameter ${name} is not valid JSON.`)
+  } catch (error) {
+    throw badJson(`The parameter ${name}`, error)
   }
 }

@@ -21,7 +21,7 @@ import {
 import { fieldConflicts } from './fields-can-merge.ts'
 import { checkLimits, type DocumentLimits } from './limits.ts'
 import { FiniteFloatsRule, OneSubscriptionFieldRule } from './rules.ts'
-import { RequestError, limitExceeded, shortened } from './request-error.ts'
+import { RequestError, limitExceeded, shortened, tooDeeplyNested } from './request-error.ts'
 import { hasMoreTokens } from './tokens.ts'
 import { isValid } from './validity.ts'
 
@@ -66,7 +66,7 @@ function parsed(query: string, { tokens }: DocumentLimits): DocumentNode {
   try {
     return parse(query, { maxTokens: tokens, noLocation: hasManyLines(query) })
   } catch (error) {
-    if (error instanceof RangeError) throw tooDeep()
+    if (error instanceof RangeError) throw tooDeeplyNested()
     if (!(error instanceof GraphQLError)) throw error
     if (error.message.includes(`more that ${tokens} tokens`)) throw tooManyTokens(tokens)
     throw refusal([error], 'GRAPHQL_PARSE_FAILED')
@@ -89,12 +89,6 @@ function hasManyLines(query: string): boolean {
   let lines = 1
   while (lines <= MAX_LINES && end.test(query)) lines++
   return lines > MAX_LINES
-}
-
-/** The parser calls itself for each list in a list: the stack ends before the tokens do. */
-function tooDeep(): RequestError {
-  const message = 'Syntax Error: lists, objects or selections are nested too deeply.'
-  return new RequestError(400, [{ message, extensions: { code: 'GRAPHQL_PARSE_FAILED' } }])
 }
 
 function chosen(document: DocumentNode, operationName: string | undefined): OperationDefinitionNode {

@@ -3,7 +3,7 @@ import { LRUCache } from 'lru-cache'
 import type { Cost } from './cost/compile.ts'
 import { checkTokens, validOperation, forgetLocations, type DocumentRules, type ValidOperation } from './document.ts'
 import { Operation, type OperationOptions } from './operation.ts'
-import { RequestError } from './request-error.ts'
+import { RequestError, tooDeeplyNested } from './request-error.ts'
 import { sha256 } from './manifest.ts'
 
 /** Bytes of memory, by heap snapshots: of a small operation without its plan, and of each node of its document. */
@@ -105,7 +105,16 @@ export class OperationCache {
     }
   }
 
+  /** @throws RequestError */
   #add(key: string, query: string, operationName: string | undefined): Operation {
+    try {
+      return this.#added(key, query, operationName)
+    } catch (error) {
+      throw error instanceof RangeError ? tooDeeplyNested() : error
+    }
+  }
+
+  #added(key: string, query: string, operationName: string | undefined): Operation {
     const { rules, authorizationSchema, cost } = this.#options
     const valid = validOperation(query, operationName, authorizationSchema.schema, rules)
     const entry = { text: query, isKnown: this.#earlier.delete(key), resized: () => this.#resize(key, operation) }

@@ -62,6 +62,12 @@ export function unavailable(message: string, retryAfter = 1): RequestError {
   })
 }
 
+/** Of a document for which the stack is too short: parser, rules and planner call themselves for each list in a list, and each fragment in a fragment. */
+export function tooDeeplyNested(): RequestError {
+  const message = 'Syntax Error: lists, objects, selections or fragments are nested too deeply.'
+  return new RequestError(400, [{ message, extensions: { code: 'GRAPHQL_PARSE_FAILED' } }])
+}
+
 /** What is wrong is said with the client's own names and values, which may be as long as the request. */
 export function shortened(message: string): string {
   return message.length > LONGEST_MESSAGE ? `${message.slice(0, LONGEST_MESSAGE)}…` : message

@@ -1,5 +1,5 @@
-import { isTree } from '../json.ts'
-import { badRequest, limitExceeded } from './request-error.ts'
+import { isTree, TooDeeplyNested } from '../json.ts'
+import { badRequest, limitExceeded, type RequestError } from './request-error.ts'
 
 /** The parameters of a GraphQL request, of whatever transport (GraphQL over HTTP, section 5.1; graphql-transport-ws `subscribe`). */
 export type GraphQLRequest = {
@@ -35,6 +35,11 @@ export function readBatch(value: readonly unknown[], max: number): readonly Grap
   if (value.length > max)
     throw limitExceeded('batch', `The request has ${value.length} operations; the limit is ${max} (LIMIT_BATCH).`)
   return value.map(readRequest)
+}
+
+/** The refusal of a text that is not read as JSON. @param error of its reader */
+export function badJson(what: string, error: unknown): RequestError {
+  return badRequest(`${what} is ${error instanceof TooDeeplyNested ? error.message : 'not valid JSON'}.`)
 }
 
 function documentIdOf(value: Readonly<Record<string, unknown>>): string | undefined {

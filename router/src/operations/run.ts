@@ -11,7 +11,7 @@ import {
 import type { Generation } from '../supergraph/generation.ts'
 import type { Operation } from './operation.ts'
 import type { TextRequest } from './persisted.ts'
-import { RequestError, limitExceeded, unavailable } from './request-error.ts'
+import { RequestError, limitExceeded, tooDeeplyNested, unavailable } from './request-error.ts'
 import { Turns } from './turns.ts'
 import { checkVariables, coerceVariables } from './variables.ts'
 
@@ -134,6 +134,7 @@ const NOT_HERE = {
 
 /** Throws a RequestError for what a planner refuses: 503 where it has too much to do, with its `retryAfter`. */
 export function refuseUnplannable(error: unknown): never {
+  if (error instanceof RangeError) throw tooDeeplyNested()
   if (!(error instanceof GraphQLError)) throw error
   const { message } = error
   const extensions = { code: 'GRAPHQL_VALIDATION_FAILED', ...error.extensions }

@@ -25,6 +25,8 @@ function answer(planner: Planner, { id, request }: ToThread): FromThread {
 
 function formatted(error: unknown): GraphQLFormattedError[] {
   if (error instanceof AggregateError) return error.errors.flatMap(formatted)
+  if (error instanceof RangeError)
+    return [{ message: 'The operation is nested too deeply.', extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } }]
   if (!(error instanceof GraphQLError)) {
     const message = error instanceof Error ? error.message : String(error)
     return [

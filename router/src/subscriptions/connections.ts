@@ -1,7 +1,7 @@
 import { createClient, type Client, type SubscribePayload } from 'graphql-ws'
 import { WebSocket, type RawData } from 'ws'
 import { isResponse } from '../upstream/answer.ts'
-import { mayLoseDigits, parseJson, type Tree } from '../json.ts'
+import { isTooDeeplyNested, mayLoseDigits, parseJson, type Tree } from '../json.ts'
 import { z } from 'zod'
 
 export type ConnectionSettings = {
@@ -57,14 +57,14 @@ export class Connections {
       next: (payload) => {
         if (!shared.sinks.has(sink)) return
         try {
-          sink.next(resultOf(shared.text.exact(payload)))
+          sink.next(shared.text.isTooDeep ? NO_ANSWER : resultOf(shared.text.exact(payload)))
         } catch (error) {
           // The client would close the socket, which other streams are on.
           fail(error)
           unsubscribe()
         }
       },
-      error: fail,
+      error: (cause) => fail(shared.text.isTooDeep && Array.isArray(cause) ? [] : cause),
       complete: () => leave() && sink.complete(),
     })
     return () => {
@@ -128,6 +128,9 @@ function socketWith({ authorization, timeoutMs, maxBytes, text }: SocketOptions)
   }
 }
 
+/** Stands for one that is not read: its reader says so, and the stream goes on. */
+const NO_ANSWER: Tree = {}
+
 /** @throws where it is none */
 function resultOf(payload: unknown): Tree {
   if (!isResponse(payload)) throw new Error('the subgraph sent what is no GraphQL result')
@@ -139,10 +142,17 @@ const Message = z.object({ payload: z.unknown() })
 /** The text of a message that graphql-ws is about to read: it parses numbers as doubles, so those that lose something by that are read anew. */
 export class MessageText {
   #doubtful: string | undefined
+  #isTooDeep = false
+
+  /** Whether this message is nested deeper than what is read. */
+  get isTooDeep(): boolean {
+    return this.#isTooDeep
+  }
 
   /** Called before the client reads it. */
   note(data: RawData): void {
     const text = Buffer.isBuffer(data) ? data.toString() : undefined
+    this.#isTooDeep = text !== undefined && isTooDeeplyNested(text)
     this.#doubtful = text !== undefined && mayLoseDigits(text) ? text : undefined
   }
 

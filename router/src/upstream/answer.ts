@@ -16,29 +16,41 @@ export type SubgraphAnswer = { readonly data: Tree | null; readonly errors: read
 /** An answer counts whatever its HTTP status, as long as it is one of GraphQL. */
 export function readAnswer(service: string, outcome: UpstreamOutcome): SubgraphAnswer {
   if (!outcome.ok) return failed(service, outcome.reason, outcome.retryAfter)
-  return readResult(service, parsed(outcome.body))
+  try {
+    return responseOf(service, parseJson(outcome.body.toString()))
+  } catch (error) {
+    outcome.invalid?.(error)
+    return invalidAnswer(service)
+  }
 }
 
 /** @param body a GraphQL response as it was parsed */
 export function readResult(service: string, body: unknown): SubgraphAnswer {
-  if (!isResponse(body)) return failed(service, 'invalid')
+  try {
+    return responseOf(service, body)
+  } catch {
+    return invalidAnswer(service)
+  }
+}
+
+/** What stands for an answer that is none. */
+export function invalidAnswer(service: string): SubgraphAnswer {
+  return failed(service, 'invalid')
+}
+
+/** @throws where it is none */
+function responseOf(service: string, body: unknown): SubgraphAnswer {
+  if (!isResponse(body)) throw new Error('neither data nor errors')
   const data = own(body, 'data')
   const errors = errorsOf(own(body, 'errors')).map((error) => readError(service, error))
   if (isTree(data)) return { data, errors }
-  return errors.length > 0 ? { data: null, errors } : failed(service, 'invalid')
+  if (errors.length === 0) throw new Error('no data, and no error that says why')
+  return { data: null, errors }
 }
 
 /** Whether it is an answer at all, good or bad. */
 export function isResponse(body: unknown): body is Tree {
   return isTree(body) && (Object.hasOwn(body, 'data') || Object.hasOwn(body, 'errors'))
-}
-
-function parsed(body: Buffer): unknown {
-  try {
-    return parseJson(body.toString())
-  } catch {
-    return undefined
-  }
 }
 
 /** Null is no errors; what should be a list, and is not, is one error. */

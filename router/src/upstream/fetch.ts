@@ -1,5 +1,5 @@
 import { discarded } from '../discarded-bytes.ts'
-import { nonsenseOf, type Nonsense } from './nonsense.ts'
+import { describe, nonsenseOf, type Nonsense } from './nonsense.ts'
 import type { Receiver, Receiving } from './receiving.ts'
 import type { ResponseHandler, ResponseHeaders, HttpTransport, TransportController } from './transport.ts'
 import type { ExecutionContext, UpstreamFailure, UpstreamOutcome, UpstreamRequest } from '../executor.ts'
@@ -108,12 +108,12 @@ export class Fetch implements ResponseHandler, Receiver {
     const [only, another] = this.#chunks
     const body = only && !another ? only : Buffer.concat(this.#chunks, this.#bytes)
     const nonsense = nonsenseOf(this.#status, this.#headers, body)
-    if (nonsense) this.#events.nonsense(nonsense)
-    this.#finish(
-      nonsense
-        ? { ok: false, reason: 'invalid', retryAfter: nonsense.retryAfter }
-        : { ok: true, status: this.#status, body },
-    )
+    if (nonsense) {
+      this.#events.nonsense(nonsense)
+      return this.#finish({ ok: false, reason: 'invalid', retryAfter: nonsense.retryAfter })
+    }
+    const invalid = (error: unknown) => this.#events.nonsense(describe(this.#status, this.#headers, body, error))
+    this.#finish({ ok: true, status: this.#status, body, invalid })
   }
 
   onResponseError(_controller: unknown, error: Error): void {

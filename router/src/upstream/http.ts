@@ -98,8 +98,11 @@ export class HttpUpstreams implements Upstreams {
       else span?.end(outcome.reason, nonsense?.status)
       const tookMs = performance.now() - began
       if (outcome.ok || outcome.reason !== 'aborted') target.lastMs = tookMs
-      this.#observe(request.service, outcomeOf(outcome, nonsense), tookMs)
-      done(outcome)
+      try {
+        done(outcome) // who reads it may find that it is no answer
+      } finally {
+        this.#observe(request.service, outcomeOf(outcome, nonsense), tookMs)
+      }
     }
     const bounds = { maxBytes: this.#limits.maxBytes, receiving: this.#receiving }
     const fetch = new Fetch(target.transport, target.path, request, traced, bounds, ended, {
@@ -124,8 +127,9 @@ export class HttpUpstreams implements Upstreams {
 }
 
 function outcomeOf(outcome: UpstreamOutcome, nonsense: Nonsense | undefined): string {
-  if (outcome.ok) return 'answered'
-  return nonsense && nonsense.status >= 300 ? `status ${nonsense.status}` : outcome.reason
+  if (outcome.ok && !nonsense) return 'answered'
+  if (nonsense && nonsense.status >= 300) return `status ${nonsense.status}`
+  return outcome.ok ? 'invalid' : outcome.reason
 }
 
 /** The headers of a request, for a fetch that is a span of its own. */

@@ -7,6 +7,8 @@ import type { NonsenseObserver } from './http.ts'
 
 export type Nonsense = {
   readonly status: number
+  /** What is wrong with it, where that was found when it was read. */
+  readonly error?: unknown
   readonly type: string | undefined
   /** How it begins. */
   readonly start: string
@@ -26,10 +28,15 @@ const END = '}'.charCodeAt(0)
 
 /** Undefined for what seems to be an answer. */
 export function nonsenseOf(status: number, headers: AnswerHeaders, body: Buffer): Nonsense | undefined {
-  if (seemsGood(body) || isGood(body)) return undefined
+  return seemsGood(body) || isGood(body) ? undefined : describe(status, headers, body)
+}
+
+/** @param error what is wrong with it */
+export function describe(status: number, headers: AnswerHeaders, body: Buffer, error?: unknown): Nonsense {
   const type = headers['content-type']
   return {
     status,
+    ...(error !== undefined && { error }),
     type: Array.isArray(type) ? type.join() : type,
     start: body.toString('utf8', 0, SHOWN_BYTES).slice(0, SHOWN_CHARACTERS),
     retryAfter: retryAfterOf(headers['retry-after']),
@@ -62,7 +69,7 @@ const QUIET_MS = 1_000
 /** Logs what subgraphs answer that is none of GraphQL, once a second for each at the most. */
 export function nonsenseLog(log: Log): NonsenseObserver {
   const last = new Map<string, { at: number; suppressed: number }>()
-  return (service, { status, type, start }) => {
+  return (service, { status, type, start, error }) => {
     const now = performance.now()
     const known = last.get(service)
     if (known && now - known.at < QUIET_MS) {
@@ -71,7 +78,7 @@ export function nonsenseLog(log: Log): NonsenseObserver {
     }
     last.set(service, { at: now, suppressed: 0 })
     log.warn(
-      { service, status, type, start, ...(known?.suppressed && { others: known.suppressed }) },
+      { service, status, type, start, err: error, ...(known?.suppressed && { others: known.suppressed }) },
       'a subgraph answered what is no GraphQL',
     )
   }

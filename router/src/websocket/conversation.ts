@@ -9,7 +9,7 @@ import type { Tracing } from '../observe/tracing.ts'
 import type { Rates } from '../operations/rates.ts'
 import { readRequest } from '../operations/request.ts'
 import { limitExceeded, unavailable } from '../operations/request-error.ts'
-import { keepDigits, mayLoseDigits } from '../json.ts'
+import { isTooDeeplyNested, keepDigits, mayLoseDigits } from '../json.ts'
 import { Close, close, type CloseReason } from './close-codes.ts'
 import type { Outgoing } from './outgoing.ts'
 import type { ClientSession, ClientSessionOptions } from './session.ts'
@@ -199,6 +199,7 @@ export class Conversation {
 }
 
 function read(text: string): Message | undefined {
+  if (isTooDeeplyNested(text)) return undefined
   try {
     return parseMessage(text, mayLoseDigits(text) ? keepDigits : undefined)
   } catch {
