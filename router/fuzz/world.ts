@@ -12,7 +12,7 @@ import {
   type GraphQLTypeResolver,
 } from 'graphql'
 import { Planner } from '../src/planning/planner.ts'
-import { operationSettings } from '../src/execution/executor.ts'
+import { operationSettings } from '../src/execution/compiled-executor.ts'
 import { openSupergraph } from '../src/supergraph/supergraph.ts'
 import type { OperationSettings } from '../src/execution/operation.ts'
 import { LocalUpstreams, type LocalSubgraph } from '../testing/execution/local-upstreams.ts'

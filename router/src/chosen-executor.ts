@@ -1,6 +1,6 @@
 import { ConfigError } from '@shop/platform/config.ts'
 import type { RouterConfig } from './config.ts'
-import { CompiledExecutor } from './execution/executor.ts'
+import { CompiledExecutor } from './execution/compiled-executor.ts'
 import type { GatewayExecutor } from './gateway/executor.ts'
 import type { CreateExecutor } from './supergraph/generation.ts'
 

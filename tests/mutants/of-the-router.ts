@@ -110,7 +110,7 @@ export const ofTheRouter: readonly Mutant[] = [
   },
   {
     name: 'a query that waited while its supergraph went is not planned with the present one',
-    file: 'router/src/operations/run.ts',
+    file: 'router/src/operations/accept.ts',
     find: 'if (!(error instanceof ExecutorClosed)) throw error',
     replace: 'if (!(error instanceof ExecutorClosed) || generation !== current()) throw error',
     tests: ['router/src/websocket/reload'],

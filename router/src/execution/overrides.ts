@@ -1,7 +1,7 @@
 /** Progressive @override: fields that move from one subgraph to another for a share of the requests. */
 
 import { Kind, visit, type DocumentNode } from 'graphql'
-import { directivesOf, stringOf } from '../planning/supergraph.ts'
+import { directivesOf, stringOf } from '../planning/read-supergraph.ts'
 
 /** The labels that hold for one request, of those that the supergraph has; `given`: those that came with it. */
 export type LabelsFor = (given?: readonly string[]) => readonly string[]

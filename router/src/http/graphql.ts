@@ -4,7 +4,8 @@ import { ofHttp, type Tracing } from '../observe/tracing.ts'
 import { readBatch, readRequest, type GraphQLRequest } from '../operations/request.ts'
 import type { Rates } from '../operations/rates.ts'
 import { badRequest, unavailable, type RequestError } from '../operations/request-error.ts'
-import { explained, type AcceptedRequest } from '../operations/run.ts'
+import type { AcceptedRequest } from '../operations/accept.ts'
+import { explained } from '../operations/run.ts'
 import {
   identify,
   requestIdOf,

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { AcceptedRequest } from '../operations/run.ts'
+import type { AcceptedRequest } from '../operations/accept.ts'
 import type { ClientContext } from '../request/client-context.ts'
 import { ByteBudget } from '../request/byte-budget.ts'
 import type { ResultText } from '../request/pipeline.ts'

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import { limitExceeded, type RequestError } from '../operations/request-error.ts'
-import type { AcceptedRequest } from '../operations/run.ts'
+import type { AcceptedRequest } from '../operations/accept.ts'
 import { whenExpired, type ClientContext } from '../request/client-context.ts'
 import type { ByteBudget } from '../request/byte-budget.ts'
 import type { Pipeline, Results } from '../request/pipeline.ts'

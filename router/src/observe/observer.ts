@@ -1,5 +1,5 @@
 import type { PlanOutcome } from '../operations/operation.ts'
-import type { ReadOutcome } from '../operations/operations.ts'
+import type { ReadOutcome } from '../operations/operation-cache.ts'
 import type { Result } from '../executor.ts'
 import type { FetchRetry } from '../upstream/fetch.ts'
 

@@ -2,7 +2,7 @@ import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { buildSchema } from 'graphql'
 import { validOperation } from './document.ts'
-import { Refusals } from './operations.ts'
+import { Refusals } from './operation-cache.ts'
 import { RequestError } from './request-error.ts'
 
 const schema = buildSchema('type Query { book: Int }')

@@ -31,7 +31,7 @@ import type { PlanForm } from './plan-form.ts'
 import { buildPlannedGraph, type BuiltGraph, type Rewriting } from './planned-graph.ts'
 import { requestedOperation } from './requested-operation.ts'
 import { RequiredValues } from './required-values.ts'
-import { readServices, readSupergraph } from './supergraph.ts'
+import { readServices, readSupergraph } from './read-supergraph.ts'
 
 export type PlanRequest = {
   readonly document: string

@@ -12,7 +12,7 @@ import {
   type TypeNode,
 } from 'graphql'
 import type { Requirement } from './plan-form.ts'
-import { directivesOf, stringOf } from './supergraph.ts'
+import { directivesOf, stringOf } from './read-supergraph.ts'
 
 type Composite = ObjectTypeDefinitionNode | InterfaceTypeDefinitionNode
 /** Of one object: the keys that its subgraph may find it by, by their texts. */

@@ -1,5 +1,5 @@
 import '../no-telemetry.ts'
-import { readSupergraph } from '../planning/supergraph.ts'
+import { readSupergraph } from '../planning/read-supergraph.ts'
 import { federationSupergraph } from './federation-supergraph.ts'
 import { readFacts } from './read-facts.ts'
 import { openSupergraph, type Supergraph } from './supergraph.ts'

@@ -17,7 +17,7 @@ import {
   type InlineFragmentNode,
   type SelectionNode,
 } from 'graphql'
-import { booleanOf, directivesOf } from '../supergraph.ts'
+import { booleanOf, directivesOf } from '../read-supergraph.ts'
 
 const TYPENAME: SelectionNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } }
 

@@ -14,7 +14,7 @@ import {
   type InterfaceTypeDefinitionNode,
   type ObjectTypeDefinitionNode,
 } from 'graphql'
-import { booleanOf, directivesOf, stringOf } from '../supergraph.ts'
+import { booleanOf, directivesOf, stringOf } from '../read-supergraph.ts'
 
 const TYPENAME: FieldNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } }
 

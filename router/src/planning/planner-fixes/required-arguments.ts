@@ -21,7 +21,7 @@ import {
   type SelectionSetNode,
   type TypeNode,
 } from 'graphql'
-import { directivesOf, stringOf } from '../supergraph.ts'
+import { directivesOf, stringOf } from '../read-supergraph.ts'
 
 /** What a synthetic field stands for. */
 export type SyntheticField = { readonly field: string; readonly arguments: readonly ArgumentNode[] }

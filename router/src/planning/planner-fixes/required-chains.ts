@@ -13,7 +13,7 @@ import {
   type SelectionSetNode,
   type TypeNode,
 } from 'graphql'
-import { directivesOf, stringOf } from '../supergraph.ts'
+import { directivesOf, stringOf } from '../read-supergraph.ts'
 import { SupergraphDraft } from './supergraph-draft.ts'
 
 export type OwnGraphs = {

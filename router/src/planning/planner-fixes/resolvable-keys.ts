@@ -1,7 +1,7 @@
 /** The planner takes the first key of a type in a subgraph, also one that the subgraph does not resolve. */
 
 import { Kind, visit, type ConstDirectiveNode, type DocumentNode } from 'graphql'
-import { booleanOf } from '../supergraph.ts'
+import { booleanOf } from '../read-supergraph.ts'
 
 /** The same supergraph with every type's resolvable `@join__type` keys before those with `resolvable: false`. */
 export function resolvableKeysFirst(supergraph: DocumentNode): DocumentNode {

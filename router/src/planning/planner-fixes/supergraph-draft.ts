@@ -9,7 +9,7 @@ import {
   type InputValueDefinitionNode,
   type TypeDefinitionNode,
 } from 'graphql'
-import { booleanOf, directivesOf, stringOf } from '../supergraph.ts'
+import { booleanOf, directivesOf, stringOf } from '../read-supergraph.ts'
 
 type FieldOrArgument = FieldDefinitionNode | InputValueDefinitionNode
 

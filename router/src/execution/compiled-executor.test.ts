@@ -4,7 +4,7 @@ import { parse } from 'graphql'
 import type { ExecutionContext, PreparedOperation, Result } from '../executor.ts'
 import { PlanningThread, type PlanningLimits } from '../planning/planning-thread.ts'
 import { openSupergraph } from '../supergraph/supergraph.ts'
-import { CompiledExecutor } from './executor.ts'
+import { CompiledExecutor } from './compiled-executor.ts'
 import { LocalUpstreams, PATIENT } from '../../testing/execution/local-upstreams.ts'
 import { shopSubgraphs, shopSupergraph } from '../../testing/execution/shop.ts'
 

@@ -4,7 +4,7 @@ import type { Rules } from '../authorization/directives.ts'
 import { Guards } from '../authorization/guards.ts'
 import type { Executor, PreparedOperation, PreparingOptions } from '../executor.ts'
 import { buildApiSchema } from '../supergraph/api-schema.ts'
-import { OperationCache } from './operations.ts'
+import { OperationCache } from './operation-cache.ts'
 
 const schema = buildApiSchema(parse('type Query { a: Int b: Int me: Int own: Int gold: Int }'))
 const rules: Rules = new Map([
