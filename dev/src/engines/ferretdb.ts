@@ -126,6 +126,7 @@ async function postgresProcess({ root, dataDir, port, durable, password }: Postg
     unix_socket_directories: sockets,
     // The extensions open connections of their own.
     'cron.host': sockets,
+    'cron.log_run': 'off', // into a table that nobody empties
     'documentdb.localhost_connection_string': `host='${sockets}'`,
   }
   return {
@@ -205,11 +206,18 @@ async function closeFolder(folder: string): Promise<void> {
 
 type SetUp = Pick<PostgresOptions, 'dataDir' | 'password'> & { readonly url: string }
 
+/**
+ * Indexes are built when they are asked for; the extension's jobs look for what was left over, every two seconds by default, each time with
+ * a connection of its own, which took four fifths of all CPU of a PostgreSQL that nobody asks anything. Once a minute is enough.
+ */
+const seldomJobs = `SELECT cron.alter_job(jobid, schedule => '* * * * *') FROM cron.job
+  WHERE jobname LIKE 'documentdb_index_build_task_%' AND schedule <> '* * * * *';\n`
+
 /** Whether it answers, and has what FerretDB needs; which is put there where it is missing. */
 async function isSetUp(psql: string, { url, dataDir, password }: SetUp): Promise<boolean> {
   const file = path.join(dataDir, 'set-up.sql') // not an argument, which others could read
   const role = password === undefined ? '' : `ALTER ROLE postgres PASSWORD '${password}';\n`
-  await writeFile(file, `CREATE EXTENSION IF NOT EXISTS documentdb CASCADE;\n${role}`, { mode: 0o600 })
+  await writeFile(file, `CREATE EXTENSION IF NOT EXISTS documentdb CASCADE;\n${seldomJobs}${role}`, { mode: 0o600 })
   const args = [url, '--no-psqlrc', '--quiet', '--set=ON_ERROR_STOP=1', '--file', file]
   try {
     await run({ file: psql, args, env: { PGCONNECT_TIMEOUT: '5' } })
