@@ -45,6 +45,8 @@ export class Aggregates<
   readonly #rounds: Rounds<State, Command, Event, Refused>
   readonly #loop: BatchLoop
   readonly #meter: WriteMeter
+  /** Of what the saga waits for, alone: it does not wait longer where many that may wait have just been written. */
+  readonly #promptMeter: WriteMeter
   #stopping = false
   #failures = 0
   #conflicts = 0
@@ -56,6 +58,7 @@ export class Aggregates<
     const acksWait = (inMs: number) => this.#loop.wake(inMs)
     this.#loop = new BatchLoop(clock, { dueInMs: () => this.#dueInMs(), write: () => this.#write() })
     this.#meter = new WriteMeter(clock)
+    this.#promptMeter = new WriteMeter(clock)
     this.#queue = new CommandQueue(clock, maxWaitingCallers, () => this.#meter.collectMs(deferred))
     this.#outboxes = new Outboxes({ ...options, recent, acksWait, maxAcksAtOnce: mostInBatch })
     this.#rounds = new Rounds(options, recent, this.#outboxes)
@@ -116,7 +119,7 @@ export class Aggregates<
 
   get #commandsDueInMs(): number {
     if (this.#isFull || this.#stopping) return 0
-    return Math.max(this.#queue.dueInMs, this.#meter.collectMs(prompt))
+    return Math.max(this.#queue.dueInMs, this.#promptMeter.collectMs(prompt))
   }
 
   /** The only writer: rounds of commands, and acknowledgements between them. */
@@ -136,7 +139,7 @@ export class Aggregates<
   /** Answers whether the database was there. */
   async #attempt(groups: Groups<State, Command, Refused>): Promise<boolean> {
     try {
-      const again = await this.#meter.timed(groups.size, () => this.#rounds.run(groups))
+      const again = await this.#timed(groups, () => this.#rounds.run(groups))
       this.#failures = 0
       this.#conflicts = again.length > 0 ? this.#conflicts + 1 : 0
       this.#queue.conflicted(again)
@@ -154,6 +157,13 @@ export class Aggregates<
       await pause(this.#options.clock, backoff(this.#failures, {}, this.#options.random))
       return false
     }
+  }
+
+  #timed<Answer>(groups: Groups<State, Command, Refused>, write: () => Promise<Answer>): Promise<Answer> {
+    const prompts = [...groups.values()].filter((group) =>
+      group.some(({ executeOptions }) => !executeOptions.isDeferrable),
+    )
+    return this.#meter.timed(groups.size, () => this.#promptMeter.timed(prompts.length, write))
   }
 
   /** Something of it cannot be stored, and it alone is to fail. */

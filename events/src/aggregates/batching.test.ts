@@ -142,5 +142,15 @@ describe('where writing has become slow', () => {
     await later
     expect(sizes).toEqual([8, 1])
   })
+  test('what may wait and has just been written holds nobody up', async () => {
+    const { clock, aggregates, executed, sizes } = slow(40)
+    const patient = Array.from({ length: 8 }, (_, n) => aggregates.execute(`patient-${n}`, add(100 + n), isDeferrable))
+    await clock.pass(140)
+    expect(sizes).toEqual([8])
+    const prompt = executed(5)
+    await clock.pass(40)
+    await Promise.all([...patient, prompt])
+    expect(sizes).toEqual([8, 5])
+  })
   test('where it is quick, nothing is waited for', async () => expect(await fiveAndFive(5, 1)).toEqual([8, 5, 5]))
 })
