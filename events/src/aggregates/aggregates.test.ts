@@ -86,7 +86,7 @@ describe('a command', () => {
     const aggregates = service.replica()
     await aggregates.execute('a', add(1))
     await aggregates.execute('a', add(2))
-    await clock.pass(200)
+    await clock.pass(400)
     await aggregates.execute('a', { type: 'SayAgain', operation: uuid(3) })
     await clock.pass(200)
     expect(service.published().map(({ operation }) => operation)).toEqual([uuid(1), uuid(2), uuid(2)])

@@ -8,7 +8,7 @@
 import { backoff } from '@shop/platform/backoff.ts'
 import type { RawEnvelope as Envelope } from '../contract/envelope.ts'
 import { type Clock, type EventLog, type Publisher, pause } from '../aggregates/ports.ts'
-import type { BatchWindow } from '../batching/batch-window.ts'
+import { type BatchWindow, collectsWhileWriting } from '../batching/batch-window.ts'
 import { Batcher } from '../batching/batcher.ts'
 import { failpoint } from '../failpoints.ts'
 
@@ -22,12 +22,12 @@ export type RelayOptions = {
   /** Called with events that the log refused: they are left in their outboxes. */
   readonly refused: (envelopes: readonly Envelope[]) => void
   readonly maxWaiting?: number // events; default 10,000
-  readonly mostInBatch?: number // events; default 500
+  readonly mostInBatch?: number // events; default 250
   readonly random?: (() => number) | undefined // in [0, 1); default Math.random
 }
 
-const defaults = { maxWaiting: 10_000, mostInBatch: 500 }
-const logging: BatchWindow = { minMs: 150, maxMs: 250, factor: 3, quickMs: 15, minItems: 4 }
+const defaults = { maxWaiting: 10_000, mostInBatch: 250 }
+const logging: BatchWindow = { ...collectsWhileWriting, minMs: 300 }
 
 /** Why it failed, where it did. Never rejects. */
 type Publication = Promise<{ readonly reason: unknown } | undefined>
