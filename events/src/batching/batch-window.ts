@@ -42,10 +42,13 @@ export class WriteMeter {
   }
 
   /** Milliseconds to collect for from now on. */
-  collectMs({ minMs, maxMs, factor, quickMs, minItems }: BatchWindow): number {
-    const { items, tookMs, endedAt } = this.#last
-    if (tookMs <= quickMs || items < minItems) return minMs
-    const sinceMs = this.#clock.elapsed() - endedAt
-    return Math.max(minMs, Math.min(maxMs, factor * tookMs) - sinceMs)
+  collectMs(window: BatchWindow): number {
+    return Math.max(window.minMs, this.windowMs(window) - (this.#clock.elapsed() - this.#last.endedAt))
+  }
+
+  /** Milliseconds to collect for after the last write, however long ago that was. */
+  windowMs({ minMs, maxMs, factor, quickMs, minItems }: BatchWindow): number {
+    const { items, tookMs } = this.#last
+    return tookMs <= quickMs || items < minItems ? minMs : Math.max(minMs, Math.min(maxMs, factor * tookMs))
   }
 }

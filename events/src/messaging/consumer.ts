@@ -7,6 +7,7 @@ import type { ConsumerMessages, JsMsg } from '@nats-io/jetstream'
 import { setTimeout as after } from 'node:timers/promises'
 import { backoff } from '@shop/platform/backoff.ts'
 import { systemClock } from '../aggregates/ports.ts'
+import type { Contract } from '../contract/contract.ts'
 import { DeadLetters } from './dead-letters.ts'
 import { deliversAll, ensureDurable } from './durable.ts'
 import { InFlight } from './in-flight.ts'
@@ -28,14 +29,16 @@ export type EventConsumerOptions = Pick<HandlerOptions, 'contract' | 'types' | '
   readonly service: string
   readonly streams: EventStreams
   readonly ackWaitMs: number
-  readonly mostInFlight?: number // messages; default `mostInFlight`
+  readonly mostInFlight?: number // messages; default `mostInFlightOf`
   readonly tries?: Tries | undefined
   readonly parkedEveryMs?: number // between looks at parked messages; default 60,000
   readonly observer: ConsumerObserver
 }
 
-/** Messages that the replicas of a service may have in hand together. */
-export const mostInFlight = 1_000
+/** Messages that the replicas of a service may have in hand together: of what a read model shows they have more, which they store together. */
+export function mostInFlightOf({ domains }: Pick<Contract, 'domains'>, service: string): number {
+  return domains.some(({ name, readModel }) => name === service && readModel) ? 5_000 : 1_000
+}
 
 /**
  * The server sends a heartbeat every second: where it does not, as when the consumer's leader has moved to another server, the
@@ -61,10 +64,11 @@ export class EventConsumer {
   #running: Promise<unknown> = Promise.resolve()
 
   constructor(options: EventConsumerOptions) {
-    this.#options = { mostInFlight, parkedEveryMs: 60_000, ...options }
+    const { contract, service } = options
+    this.#options = { mostInFlight: mostInFlightOf(contract, service), parkedEveryMs: 60_000, ...options }
     this.#inFlight = new InFlight(this.#options.mostInFlight)
     this.#ackWaitMs = options.ackWaitMs
-    const { service, contract, streams, types, handle, tries, observer } = options
+    const { streams, types, handle, tries, observer } = options
     const deadLetters = new DeadLetters(streams)
     const common = { clock: systemClock, stopping: this.#stopping.signal }
     const moveToDeadLetters: HandlerOptions['moveToDeadLetters'] = (message, cause) =>

@@ -21,8 +21,20 @@ test('what comes within the window is stored together', async () => {
   expect(batches).toEqual([3])
 })
 
+test('what one aggregate says within a window is stored together, though another began before', async () => {
+  const { batches, clock, projector } = open()
+  const all = [projector.project(event(1))]
+  await clock.pass(150)
+  all.push(projector.project(eventOf('BookAdded', 1)))
+  await clock.pass(150) // the first was stored at 200
+  all.push(projector.project(eventOf('BookAdded', 2)))
+  await clock.pass(1_000)
+  await Promise.all(all)
+  expect(batches).toEqual([1, 2])
+})
+
 test('a batch that is full waits for nothing', async () => {
   const { batches, projector } = open()
-  await Promise.all(Array.from({ length: 500 }, (_, version) => projector.project(event(version + 1))))
-  expect(batches).toEqual([500])
+  await Promise.all(Array.from({ length: 2_500 }, (_, version) => projector.project(event(version + 1))))
+  expect(batches).toEqual([2_500])
 })

@@ -17,9 +17,9 @@ type WaitingEvent = {
 
 type ProjectorOptions = { readonly clock?: Clock; readonly window?: BatchWindow }
 
-const maxItems = 500
-/** How long a document may be behind the events that arrived. */
-export const behind: BatchWindow = { minMs: 200, maxMs: 1_000, factor: 5, quickMs: 50, minItems: 1 }
+const maxItems = 2_500
+/** How long a document may be behind the events that arrived: for one to two of these. */
+export const behind: BatchWindow = { minMs: 200, maxMs: 1_500, factor: 10, quickMs: 50, minItems: 1 }
 
 /**
  * @example
@@ -33,7 +33,8 @@ export class Projector {
   /** `apply` is never called while a call is under way. */
   constructor(apply: Apply, { clock = systemClock, window = behind }: ProjectorOptions = {}) {
     this.#apply = apply
-    this.#batcher = new Batcher({ clock, window, maxItems, write: (batch) => this.#write(batch) })
+    const keyOf = ({ event }: WaitingEvent): string => event.aggregateId // an order's and its delivery's is the same
+    this.#batcher = new Batcher({ clock, window, maxItems, keyOf, write: (batch) => this.#write(batch) })
   }
 
   /** Resolves when what the event says is stored. Rejects where that failed: it may be stored all the same, and may be tried again. */
