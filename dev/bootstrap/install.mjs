@@ -12,12 +12,17 @@ const decides = ['pnpm-lock.yaml', 'pnpm-workspace.yaml']
 /** Whether the dependencies are there now; where not, it has said why. */
 export async function install() {
   const stamp = stampOf(projectRoot)
-  if (readOrNothing(stampFile) === stamp) return true
+  const [installed, lastSeconds] = readOrNothing(stampFile)?.split('\n') ?? []
+  if (installed === stamp) return true
   const pnpm = JSON.parse(readFileSync(path.join(projectRoot, 'package.json'), 'utf8')).packageManager
   const began = Date.now()
-  console.log(`Installing dependencies with ${pnpm} (once; a minute or two) ...`)
+  const seconds = () => `${((Date.now() - began) / 1000).toFixed(1)} s`
+  console.log(
+    `Installing dependencies with ${pnpm} (${lastSeconds ? `${lastSeconds} last time` : 'once; a minute or two'}) ...`,
+  )
   rmSync(stampFile, { force: true })
-  const code = await run('npx', ['--yes', pnpm, 'install', '--frozen-lockfile', '--prefer-offline', '--prod=false'])
+  const args = ['--yes', pnpm, 'install', '--frozen-lockfile', '--prefer-offline', '--prod=false']
+  const code = await runQuietly('npx', args, () => console.log(`Installing dependencies: ${seconds()}`))
   if (code !== 0) {
     console.error(
       'The dependencies could not be installed: see above. Needed: a reachable npm registry, and 1 GB free on this disk; after a change of a package.json, npx pnpm install, which brings pnpm-lock.yaml up to date.',
@@ -25,8 +30,8 @@ export async function install() {
     process.exitCode = 1
     return false
   }
-  writeFileSync(stampFile, stamp)
-  console.log(`Installing dependencies: done in ${((Date.now() - began) / 1000).toFixed(1)} s`)
+  writeFileSync(stampFile, `${stamp}\n${seconds()}`)
+  console.log(`Installing dependencies: done in ${seconds()}`)
   return true
 }
 
@@ -62,19 +67,31 @@ function namesIn(folder) {
   return existsSync(folder) ? readdirSync(folder).toSorted() : []
 }
 
-async function run(command, args) {
+/**
+ * Its exit code. What it prints is shown only where it fails; meanwhile `waiting` is called every five seconds.
+ *
+ * @param {string} command
+ * @param {readonly string[]} args
+ * @param {() => void} waiting
+ */
+export async function runQuietly(command, args, waiting) {
   const windows = process.platform === 'win32' // npx is a script there
   const env = { ...process.env, NODE_ENV: 'development', CI: process.env.CI ?? 'true' } // CI: pnpm does not prompt
-  const child = spawn(command, args, { cwd: projectRoot, stdio: 'inherit', shell: windows, env })
+  const child = spawn(command, args, { cwd: projectRoot, stdio: ['ignore', 'pipe', 'pipe'], shell: windows, env })
+  const printed = []
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => printed.push(chunk))
   const stop = () => child.kill('SIGTERM')
   process.once('SIGTERM', stop)
+  const timer = setInterval(waiting, 5_000)
   try {
-    const [code] = await once(child, 'exit')
+    const [code] = await once(child, 'close')
+    if (code !== 0) process.stderr.write(Buffer.concat(printed))
     return code
   } catch (error) {
     console.error(`${command}: ${error.message}`)
     return 1
   } finally {
+    clearInterval(timer)
     process.off('SIGTERM', stop)
   }
 }

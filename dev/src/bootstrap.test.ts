@@ -43,6 +43,19 @@ test('a package that is new, or has other dependencies, calls for another instal
     expect(stamps[3]).toBe(stamps[2])
   }))
 
+test('what the installation prints is shown only where it fails', async () => {
+  const install = (code: number): Promise<string> => {
+    const script = `import(${JSON.stringify(path.join(projectRoot, 'dev/bootstrap/install.mjs'))}).then(({ runQuietly }) =>
+      runQuietly(process.execPath, ['-e', 'console.log("from the registry"); process.exitCode = ${code}'], () => {}))
+        .then((code) => console.log('ended with', code))`
+    return output({
+      file: process.execPath,
+      args: ['-e', `process.stderr.write = process.stdout.write.bind(process.stdout); ${script}`],
+    })
+  }
+  expect([await install(0), await install(3)]).toEqual(['ended with 0', 'from the registry\nended with 3'])
+})
+
 test('an old Node is refused in one line', async () => {
   const pretend = `Object.defineProperty(process, 'versions', { value: { node: '18.19.0' } })
     import(${JSON.stringify(path.join(projectRoot, 'dev/bootstrap/run.mjs'))})`

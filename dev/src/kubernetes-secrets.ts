@@ -1,6 +1,6 @@
 /** `npm run k8s:secrets`. */
 import path from 'node:path'
-import { commandLine } from '@shop/platform/command-line.ts'
+import { commandLine, InvalidArgumentError } from '@shop/platform/command-line.ts'
 import { writeSecrets } from './containers/compose-secrets.ts'
 import { kubernetesSecrets } from './containers/kubernetes-secrets.ts'
 import { runMain } from './obstacle.ts'
@@ -15,7 +15,7 @@ const command = commandLine({
   examples: { '| kubectl apply -f -': 'with npm run --silent, after the namespace was made' },
 })
   .option('--folder <folder>', 'where they are kept', path.join('deploy', 'secrets'))
-  .option('--namespace <name>', 'theirs', 'shop')
+  .option('--namespace <name>', 'theirs', namespaceName, 'shop')
   .action(({ folder, namespace }) =>
     runMain(async () => {
       const where = path.resolve(projectRoot, folder)
@@ -23,5 +23,10 @@ const command = commandLine({
       console.log(JSON.stringify(await kubernetesSecrets(where, namespace), null, 2))
     }),
   )
+
+function namespaceName(text: string): string {
+  if (/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(text)) return text
+  throw new InvalidArgumentError('Expected the name of a namespace: a to z, 0 to 9 and "-", at most 63.')
+}
 
 await command.parseAsync()

@@ -1,4 +1,5 @@
-/** Shows what long work does, how far it is, and how long it took. */
+/** Shows what long work does, how far it is, how long it took, and how long it took last time. */
+import { keptDurations, type StepDurations } from './step-durations.ts'
 
 /** `far` takes how far the step is: "84 of 212 packages". */
 export type ProgressStep = <Result>(
@@ -9,22 +10,29 @@ export type ProgressStep = <Result>(
 const quickMs = 400 // a step this short is not worth a line
 const everyMs = 5_000
 
-export function progress(say: (line: string) => void = console.log): ProgressStep {
+export function progress(
+  say: (line: string) => void = console.log,
+  durations: StepDurations = keptDurations,
+): ProgressStep {
   return async (what, work) => {
     const started = performance.now()
-    const seconds = (): string => `${((performance.now() - started) / 1000).toFixed(1)} s`
+    const seconds = (): string => ((performance.now() - started) / 1000).toFixed(1)
     let how = ''
     let said = false
     const first = setTimeout(() => {
       said = true
-      say(`${what} ...`)
+      const last = durations.last(what)
+      say(`${what}${last === undefined ? '' : ` (${last} s last time)`} ...`)
     }, quickMs)
-    const more = setInterval(() => say(`${what}: ${how ? `${how}, ` : ''}${seconds()}`), everyMs)
+    const more = setInterval(() => say(`${what}: ${how ? `${how}, ` : ''}${seconds()} s`), everyMs)
     try {
       const result = await work((text) => {
         how = text
       })
-      if (said) say(`${what}: done in ${seconds()}`)
+      if (said) {
+        say(`${what}: done in ${seconds()} s`)
+        durations.keep(what, Number(seconds()))
+      }
       return result
     } finally {
       clearTimeout(first)

@@ -75,6 +75,17 @@ test.each([
   600_000,
 )
 
+test.each([
+  ['k8s:secrets', ['--namespace', '-3'], /^option '--namespace <name>' argument '-3' is invalid\. .*\n$/],
+  ['proof:k8s', ['--kubectl', 'cat'], /^kubectl: cat: .*\n$/],
+] as const)(
+  '%s %j is refused in one line',
+  async (script, args, err) => {
+    expect(await runWith(script, ...args)).toEqual({ code: 1, out: '', err: expect.stringMatching(err) })
+  },
+  600_000,
+)
+
 test('nothing was written', () => expect(existsSync(dataDir)).toBe(false))
 
 describe('the documents', () => {

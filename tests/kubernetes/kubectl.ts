@@ -1,8 +1,8 @@
 /** kubectl, with the caller's configuration. */
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { promisify } from 'node:util'
-import { Obstacle } from '@shop/dev/obstacle.ts'
+import { promisify, types } from 'node:util'
+import { errorMessage, Obstacle } from '@shop/dev/obstacle.ts'
 import { eachLine } from '@shop/dev/process/lines.ts'
 
 const run = promisify(execFile)
@@ -19,11 +19,11 @@ export class Kubectl {
     this.#args = [...args, ...(context === undefined ? [] : ['--context', context])]
   }
 
-  /** What it prints. Rejects with what it complains of. */
+  /** What it prints. Rejects with an Obstacle that has what it complains of, in one line. */
   async run(...args: readonly string[]): Promise<string> {
     const { stdout } = await run(this.#program, [...this.#args, '-n', this.namespace, ...args], {
       maxBuffer: 64 * 1_024 * 1_024,
-    })
+    }).catch(complaint)
     return stdout.trim()
   }
 
@@ -36,14 +36,14 @@ export class Kubectl {
   async apply(resource: object): Promise<void> {
     const child = run(this.#program, [...this.#args, '-n', this.namespace, 'apply', '-f', '-'])
     child.child.stdin?.end(JSON.stringify(resource))
-    await child
+    await child.catch(complaint)
   }
 
   /** Whether it refuses, and with which words. */
   async refusal(...args: readonly string[]): Promise<string | undefined> {
     return this.run(...args).then(
       () => undefined,
-      (error: unknown) => String(error),
+      (error: unknown) => errorMessage(error),
     )
   }
 
@@ -61,4 +61,10 @@ export class Kubectl {
     void once(child, 'exit').then(() => reject(new Obstacle(`port-forward to ${target} ended: ${said.join(' ')}`)))
     return { port: await promise, close: () => void child.kill() }
   }
+}
+
+function complaint(error: unknown): never {
+  const printed = types.isNativeError(error) && 'stderr' in error ? String(error.stderr).trim() : ''
+  if (printed === '') throw error
+  throw new Obstacle(`kubectl: ${printed.replaceAll(/\s+/g, ' ')}`)
 }

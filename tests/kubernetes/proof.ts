@@ -37,7 +37,9 @@ const run = promisify(execFile)
 
 export async function prove(options: KubernetesProofOptions): Promise<ProofReport> {
   const { kubectl, overlay, url, perSecond } = options
-  if ((await kubectl.refusal('get', 'namespace', kubectl.namespace)) === undefined)
+  const absent = await kubectl.refusal('get', 'namespace', kubectl.namespace)
+  if (absent !== undefined && !absent.includes('NotFound')) throw new Obstacle(absent)
+  if (absent === undefined)
     throw new Obstacle(`The namespace ${kubectl.namespace} is there already: this proof begins and ends with nothing.`)
   const report = new ProofReport()
   const withBackups = await withBackup(overlay)
