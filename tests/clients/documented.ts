@@ -13,9 +13,12 @@ export async function documentedFiles(): Promise<ReadonlyMap<string, string>> {
   return new Map([...blocks].map(([, name = '', code = '']) => [name, code]))
 }
 
-/** Where modules find this project's packages. `dispose` takes the files away again. */
-export async function writeDocumented(url: string): Promise<{ folder: string; dispose: () => Promise<void> }> {
-  const root = path.join(projectRoot, '.data')
+/** Where modules find the packages of the project, or of one of its own. `dispose` takes the files away again. */
+export async function writeDocumented(
+  url: string,
+  within = projectRoot,
+): Promise<{ folder: string; dispose: () => Promise<void> }> {
+  const root = path.join(within, '.data')
   await mkdir(root, { recursive: true })
   const folder = await mkdtemp(path.join(root, 'clients-'))
   for (const [name, code] of await documentedFiles())
