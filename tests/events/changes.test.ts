@@ -5,9 +5,9 @@ import { contract } from '@shop/contract/catalog.ts'
 import { changes, type FollowedChanges } from '@shop/events/feed/changes.ts'
 import { cursorOf, positionIn } from '@shop/events/feed/cursor.ts'
 import { Feed } from '@shop/events/feed/feed.ts'
-import { ensureStreams } from '@shop/events/messaging/streams.ts'
+import { emptyStreams, ensureStreams } from '@shop/events/messaging/streams.ts'
 import { v7 as uuid } from 'uuid'
-import { hostProducts, type Machinery, openMachinery } from './machinery.ts'
+import { deleteFeedConsumers, hostProducts, type Machinery, openMachinery } from './machinery.ts'
 
 let machinery: Machinery
 let products: Awaited<ReturnType<typeof hostProducts>>
@@ -71,12 +71,12 @@ test('first comes an empty batch, then whatever changes, and after a cursor what
 
 test('one that changes many times before the next read is given once, and at most `maxIds` at a time', async () => {
   const { next, end } = following({ maxIds: 2 })
-  await next()
+  const { cursor } = await next()
   const { last } = await feed.bounds()
   const ids = [await add(newId()), await add(newId()), await add(newId())]
   for (const id of ids) for (let times = 0; times < 3; times += 1) await restock(id)
   await published(last + 12)
-  const again = following({ after: cursorOf({ aggregate: 'allproduct', id: 'all', version: last }), maxIds: 2 })
+  const again = following({ after: cursor, maxIds: 2 })
   const [two, third] = [await again.next(), await again.next()]
   expect(two.ids).toHaveLength(2)
   expect([...two.ids, ...third.ids].toSorted()).toEqual(ids.toSorted())
@@ -105,13 +105,52 @@ test.each([
     () => cursorOf({ aggregate: 'allproduct', id: 'all', version: 1, fingerprint: '00000000' }),
     'CURSOR_EXPIRED',
   ],
+  [
+    'of a stream that had no product until there',
+    () => cursorOf({ aggregate: 'allproduct', id: 'all', version: 1 }),
+    'CURSOR_EXPIRED',
+  ],
 ])('a cursor %s is refused', async (_, after, code) => {
   await expect(following({ after: after() }).next()).rejects.toMatchObject({ extensions: { code } })
 })
 
-test('what changes while NATS is away is given after the last cursor; of a stream that was lost nothing is known', async () => {
+test('the first cursor of a kind without events holds until there is one of another history before it', async () => {
+  const orders = new Feed({ streams: machinery.streams, aggregate: 'order', contract, failed: () => undefined })
+  const first = async (after?: string) => {
+    const batches = changes({ feed: orders, after })
+    const { value } = await batches.next()
+    await batches.return?.()
+    return value
+  }
+  const cursor = (await first())?.cursor
+  const { stream } = machinery.streams
+  const { seq } = await stream.publish('events.order.OrderPlaced.one', '{}')
+  expect(await first(cursor)).toMatchObject({ ids: ['one'] })
+  const later = cursorOf({ aggregate: 'allorder', id: 'all', version: seq })
+  await expect(first(later)).rejects.toMatchObject({ extensions: { code: 'CURSOR_EXPIRED' } })
+  await orders.stop()
+})
+
+test('where an operator deletes the consumer of the feed a list is told so, and misses nothing after its last cursor', async () => {
   const { next, untilGiven, end } = following()
   await next()
+  const cursor = await untilGiven(await add(newId()))
+  expect(await deleteFeedConsumers(machinery)).toBeGreaterThan(0)
+  const id = await add(newId())
+  const untilItFails = async () => {
+    for (;;) await next()
+  }
+  await expect(untilItFails()).rejects.toMatchObject({ extensions: { code: 'SERVICE_UNAVAILABLE' } })
+  await end()
+  const again = following({ after: cursor })
+  await again.untilGiven(id)
+  await again.untilGiven(await add(newId()))
+  await again.end()
+}, 60_000)
+
+test('what changes while NATS is away is given after the last cursor; of a stream that was lost nothing is known', async () => {
+  const { next, untilGiven, end } = following()
+  const first = await next()
   const id = await add(newId())
   const cursor = await untilGiven(id)
   machinery.engines.process('nats').kill('SIGKILL')
@@ -135,5 +174,18 @@ test('what changes while NATS is away is given after the last cursor; of a strea
   await ensureStreams(manager, names, settings)
   for (let count = positionIn(cursor)?.version ?? 0; count >= 0; count -= 1) await restock(id)
   await published((positionIn(cursor)?.version ?? 0) + 1)
-  await expect(following({ after: cursor }).next()).rejects.toMatchObject({ extensions: { code: 'CURSOR_EXPIRED' } })
+  for (const after of [first.cursor, cursor])
+    await expect(following({ after }).next()).rejects.toMatchObject({ extensions: { code: 'CURSOR_EXPIRED' } })
+})
+
+test('after a restore, which empties the stream, no cursor of before is taken: what it has seen may be gone', async () => {
+  const all = following()
+  const { cursor: first } = await all.next()
+  const cursor = await all.untilGiven(await add(newId()))
+  const { cursor: end } = await following().next()
+  await all.end()
+  await emptyStreams(machinery.streams)
+  await restock(await add(newId()))
+  for (const after of [first, cursor, end])
+    await expect(following({ after }).next()).rejects.toMatchObject({ extensions: { code: 'CURSOR_EXPIRED' } })
 })

@@ -16,7 +16,7 @@ import { product } from '@shop/inventory/domain/decider.ts'
 import type { ProductCommand } from '@shop/inventory/domain/product.ts'
 import { createMetrics } from '@shop/platform/metrics.ts'
 import { v7 as uuid } from 'uuid'
-import { type Machinery, collections, hostProducts, log, openMachinery } from './machinery.ts'
+import { type Machinery, collections, deleteFeedConsumers, hostProducts, log, openMachinery } from './machinery.ts'
 
 let machinery: Machinery
 let products: Awaited<ReturnType<typeof hostProducts>>
@@ -257,6 +257,18 @@ test('a slow reader gets an error, and misses nothing with its last cursor', asy
   expect(await again.take(31)).toEqual(Array.from({ length: 31 }, (_, n) => `Restocked ${seen + n + 1}`))
   await Promise.all([quick.end(), again.end()])
 })
+
+test('nothing is missed where an operator deletes the consumer of the feed', async () => {
+  await add()
+  const { take, end } = following()
+  expect(await take(1)).toEqual(['present 1: 100'])
+  expect(await deleteFeedConsumers(machinery)).toBeGreaterThan(0)
+  await restock()
+  expect(await take(1)).toEqual(['Restocked 2'])
+  await restock()
+  expect(await take(1)).toEqual(['Restocked 3'])
+  await end()
+}, 60_000)
 
 test('nothing is missed while NATS is away, nor when the stream is lost', async () => {
   await add()

@@ -72,6 +72,15 @@ export function collections(database: Db): {
   return { documents: database.collection('products'), events: database.collection('product_events') }
 }
 
+/** As an operator may, or a server that has lost them: those of feeds. Answers how many there were. */
+export async function deleteFeedConsumers({ streams: { manager, names } }: Machinery): Promise<number> {
+  const found: string[] = []
+  for await (const { name, config } of manager.consumers.list(names.events))
+    if (config.durable_name === undefined) found.push(name)
+  for (const name of found) await manager.consumers.delete(names.events, name)
+  return found.length
+}
+
 /** Every event on the stream, in its order; each as often as it stands there. */
 export async function onStream({ streams: { manager, stream } }: Machinery): Promise<RawEnvelope[]> {
   const { state } = await manager.streams.info('EVENTS')

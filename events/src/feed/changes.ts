@@ -11,7 +11,7 @@ import type { Feed, StreamedEvent } from './feed.ts'
 export type Changes = { readonly cursor: string; readonly ids: readonly string[] }
 
 export type FollowedChanges = {
-  readonly feed: Pick<Feed, 'aggregate' | 'listen' | 'bounds' | 'between'>
+  readonly feed: Pick<Feed, 'aggregate' | 'listen' | 'bounds' | 'newest' | 'between'>
   /** A cursor of this stream: only later changes are given. */
   readonly after?: string | null | undefined
   readonly minIntervalMs?: number // between two batches; default 250
@@ -40,16 +40,16 @@ async function* changesUntil(
   const waiting = new WaitingChanges(maxWaiting)
   const leave = await feed.listen((event) => waiting.put(event))
   try {
-    const { first, last } = await feed.bounds()
-    if (!seen) yield { cursor: cursorOf({ aggregate: kind, id: 'all', version: last }), ids: [] }
-    else waiting.putMissed(await missed(feed, seen, first, last))
-    waiting.forgetUntil(seen?.version ?? last)
+    const bounds = await feed.bounds()
+    const begin = seen ?? (await presentPosition(feed, kind, bounds.last))
+    if (seen) waiting.putMissed(await missed(feed, seen, bounds))
+    else yield { cursor: cursorOf(begin), ids: [] }
+    waiting.forgetUntil(begin.version)
     while (!signal.aborted) {
       const batch = waiting.take(maxIds)
       const newest = batch.at(-1)
       if (newest) {
-        const position = { aggregate: kind, id: 'all', version: newest.sequence, fingerprint: fingerprintOf(newest) }
-        yield { cursor: cursorOf(position), ids: batch.map(({ id }) => id) }
+        yield { cursor: cursorOf(positionAt(kind, newest)), ids: batch.map(({ id }) => id) }
         await delay(minIntervalMs, undefined, { signal }).catch(() => undefined)
       } else await waiting.arrival(signal)
     }
@@ -65,23 +65,37 @@ function positionOf(kind: string, after: string | null | undefined): CursorPosit
   throw badUserInput('after', `${shownValue(after)} is not a cursor of this stream`)
 }
 
+/**
+ * At the newest event of the kind; where there is none, at the end of the stream, without a fingerprint: there was nothing of the kind
+ * until there.
+ */
+async function presentPosition(feed: Pick<Feed, 'newest'>, kind: string, last: number): Promise<CursorPosition> {
+  const newest = await feed.newest()
+  return newest ? positionAt(kind, newest) : { aggregate: kind, id: 'all', version: last }
+}
+
+function positionAt(kind: string, event: StreamedEvent): CursorPosition {
+  return { aggregate: kind, id: 'all', version: event.sequence, fingerprint: fingerprintOf(event) }
+}
+
 /** What came after the cursor, until `last`. */
 async function missed(
   feed: Pick<Feed, 'between'>,
   { version, fingerprint }: CursorPosition,
-  first: number,
-  last: number,
+  { first, last }: { readonly first: number; readonly last: number },
 ): Promise<readonly StreamedEvent[]> {
   const oldest = fingerprint === undefined ? version + 1 : version
   if (oldest < first || version > last || last - version > maxEventsBehind) throw expired()
-  const events = await feed.between(oldest, last)
-  if (fingerprint === undefined) return events
-  const [same, ...later] = events
+  if (fingerprint === undefined) {
+    if ((await feed.between(first, version, 1)).length > 0) throw expired()
+    return feed.between(oldest, last)
+  }
+  const [same, ...later] = await feed.between(oldest, last)
   if (same?.sequence !== version || fingerprintOf(same) !== fingerprint) throw expired()
   return later
 }
 
-/** Distinguishes an event from another one at the same sequence, in a stream that was created again. */
+/** Distinguishes an event from another one at the same sequence, in a stream that was lost and created again. */
 function fingerprintOf({ at }: StreamedEvent): string {
   return (at.getTime() % 2 ** 32).toString(16).padStart(8, '0')
 }

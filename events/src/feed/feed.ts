@@ -102,16 +102,29 @@ export class Feed {
     return { first: state.first_seq, last: state.last_seq }
   }
 
-  /** The events from one place in the stream to another, both included. */
-  async between(first: number, last: number): Promise<readonly StreamedEvent[]> {
-    const consumer = await this.#consumer({ deliver_policy: DeliverPolicy.StartSequence, opt_start_seq: first })
+  /** The newest event that the stream has of these aggregates; undefined where it has none. */
+  async newest(): Promise<StreamedEvent | undefined> {
+    const [event] = await this.#read({ deliver_policy: DeliverPolicy.Last }, Infinity, 1)
+    return event
+  }
+
+  /** The events from one place in the stream to another, both included; the first `most` of them. */
+  between(first: number, last: number, most = Infinity): Promise<readonly StreamedEvent[]> {
+    return this.#read({ deliver_policy: DeliverPolicy.StartSequence, opt_start_seq: first }, last, most)
+  }
+
+  async #read(from: Partial<OrderedConsumerOptions>, last: number, most: number): Promise<readonly StreamedEvent[]> {
+    const consumer = await this.#consumer(from)
     const found: StreamedEvent[] = []
     try {
       if ((await consumer.info(true)).num_pending === 0) return found
-      const messages = await consumer.consume({ max_messages: takenAtOnce, abort_on_missing_resource: true })
+      const messages = await consumer.consume({
+        max_messages: Math.min(takenAtOnce, most),
+        abort_on_missing_resource: true,
+      })
       for await (const message of messages) {
         if (message.seq <= last) found.push(streamedEvent(message))
-        if (message.seq >= last || message.info.pending === 0) break
+        if (message.seq >= last || found.length >= most || message.info.pending === 0) break
       }
       return found
     } finally {
