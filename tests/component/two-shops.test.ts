@@ -143,6 +143,32 @@ test(
   withinMs,
 )
 
+test(
+  'what was moved does not come again where the new streams were emptied since, and what is not known is refused',
+  async () => {
+    const left = await openStreams(nats, contract, { namespace: 'left' })
+    const publish = () => left.stream.publish('events-left.order.OrderPlaced.x', '{}')
+    for (const _ of [1, 2]) await publish()
+    await left.stream.publish('dead-left.pay.failed.x', '{}')
+    const move = () => moveStreams(nats, contract, 'left', { namespace: 'right' })
+    expect(await move()).toEqual({ events: 2, deadLetters: 1 })
+    const { manager } = left
+    for (const name of ['EVENTS-right', 'DEAD-right']) await manager.streams.purge(name) // as they age, or are given up
+    expect(await move()).toEqual({ events: 0, deadLetters: 0 })
+    await publish()
+    expect(await move()).toEqual({ events: 1, deadLetters: 0 })
+
+    const half = await openStreams(nats, contract, { namespace: 'half' })
+    await half.stream.publish('events-half.order.OrderPlaced.x', '{}')
+    await manager.streams.purge('EVENTS-half')
+    const moveHalf = () => moveStreams(nats, contract, 'left', { namespace: 'half' })
+    await expect(moveHalf()).rejects.toThrow(/EVENTS-half has lost the last of what was copied into it/)
+    await manager.streams.delete('EVENTS-half')
+    expect(await moveHalf()).toEqual({ events: 3, deadLetters: 1 })
+  },
+  withinMs,
+)
+
 test('nothing is moved under services that run, nor onto itself', async () => {
   await expect(moveStreams(nats, contract, undefined, { namespace: 'later' })).rejects.toThrow(/The service \w+ runs/)
   await expect(moveStreams(nats, contract, 'later', { namespace: 'later' })).rejects.toThrow(/EVENTS_NAMESPACE/)

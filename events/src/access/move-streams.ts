@@ -1,6 +1,6 @@
 /** Takes what stands in the streams of one namespace over to another, for a shop that gets names of its own on a NATS that it shares. */
 
-import { DeliverPolicy, type JsMsg, type StoredMsg } from '@nats-io/jetstream'
+import { DeliverPolicy, type JsMsg, type StoredMsg, type StreamConfig, type StreamState } from '@nats-io/jetstream'
 import { headers, type MsgHdrs, type NatsConnection } from '@nats-io/transport-node'
 import type { Contract } from '../contract/contract.ts'
 import { type EventStreams, openStreams } from '../messaging/connection.ts'
@@ -9,6 +9,8 @@ import { isPresent } from '../messaging/presence.ts'
 import { StreamNames } from '../messaging/stream-names.ts'
 import type { StreamSettings } from '../messaging/stream-settings.ts'
 
+type CopiedStream = 'events' | 'deadLetters'
+
 const timeout = 5_000 // milliseconds
 
 export type MovedMessages = { readonly events: number; readonly deadLetters: number }
@@ -16,7 +18,8 @@ export type MovedMessages = { readonly events: number; readonly deadLetters: num
 /**
  * Copies events and dead letters in their order, and leaves the old streams as they are. Run again after it was interrupted, it goes on.
  * Services that then start are given all events once more, and know by their operation records what they have handled. Rejects, having
- * copied nothing, where a service of either namespace runs, or where the streams are not ours.
+ * copied nothing, where a service of either namespace runs, or where the streams are not ours. What was copied whole is noted in the
+ * stream: dead letters that an operator has dealt with since do not come again.
  *
  * @example
  * const settings = { ...streamSettings(config), namespace: 'north' }
@@ -31,31 +34,49 @@ export async function moveStreams(
   const old = new StreamNames(contract.name, from)
   const to = new StreamNames(contract.name, settings.namespace)
   if (old.events === to.events) throw new Error(`${to.events} cannot be moved to itself: set EVENTS_NAMESPACE`)
-  for (const names of [old, to])
-    for (const service of contract.services)
-      if (await isPresent(nats, names.presenceOf(service)))
-        throw new Error(`The service ${service} runs (${names.presenceOf(service)}): stop all of them first`)
+  await requireNoServices(nats, contract, [old, to])
   const source = await openStreams(nats, contract, { owner: settings.owner, namespace: from, admin: false })
   const target = await openStreams(nats, contract, { ...settings, admin: true })
   const [events, deadLetters] = [
     await lastCopied(source, target, 'events'),
     await lastCopied(source, target, 'deadLetters'),
   ]
-  return {
+  const moved = {
     events: await copy(source, target, 'events', events),
     deadLetters: await copy(source, target, 'deadLetters', deadLetters),
   }
+  await requireNoServices(nats, contract, [old, to]) // one that began meanwhile may have published behind what was copied
+  return moved
+}
+
+async function requireNoServices(
+  nats: NatsConnection,
+  { services }: Contract,
+  namespaces: readonly StreamNames[],
+): Promise<void> {
+  for (const names of namespaces)
+    for (const service of services)
+      if (await isPresent(nats, names.presenceOf(service)))
+        throw new Error(
+          `The service ${service} runs (${names.presenceOf(service)}): stop all of them, and run this again`,
+        )
 }
 
 /** Answers how many were copied. A copy has the sequence of its original in a header, where there is room for one. */
-async function copy(
+async function copy(source: EventStreams, target: EventStreams, kind: CopiedStream, copied: number): Promise<number> {
+  const { last_seq } = (await source.manager.streams.info(source.names[kind])).state
+  const count = copied < last_seq ? await copyUntil(source, target, kind, copied, last_seq) : 0
+  await noteCopied(source, target, kind, last_seq)
+  return count
+}
+
+async function copyUntil(
   source: EventStreams,
   target: EventStreams,
-  kind: 'events' | 'deadLetters',
+  kind: CopiedStream,
   copied: number,
+  lastSequence: number,
 ): Promise<number> {
-  const { last_seq } = (await source.manager.streams.info(source.names[kind])).state
-  if (copied >= last_seq) return 0
   const consumer = await source.stream.consumers.get(source.names[kind], {
     deliver_policy: DeliverPolicy.StartSequence,
     opt_start_seq: copied + 1,
@@ -66,9 +87,25 @@ async function copy(
     for await (const message of await consumer.consume()) {
       await publishCopy(message, source, target)
       count += 1
-      if (message.seq >= last_seq || message.info.pending === 0) break
+      if (message.seq >= lastSequence || message.info.pending === 0) break
     }
   return count
+}
+
+async function noteCopied(source: EventStreams, target: EventStreams, kind: CopiedStream, last: number): Promise<void> {
+  const { config } = await target.manager.streams.info(target.names[kind])
+  const metadata = { ...config.metadata, [copiedKey(target)]: `${last} of ${source.names[kind]}` }
+  await target.manager.streams.update(target.names[kind], { ...config, metadata })
+}
+
+/** 0 where nothing was noted, or of another stream. */
+function notedIn({ metadata }: StreamConfig, source: EventStreams, target: EventStreams, kind: CopiedStream): number {
+  const [last, stream] = metadata?.[copiedKey(target)]?.split(' of ') ?? []
+  return stream === source.names[kind] ? Number(last) : 0
+}
+
+function copiedKey({ names }: EventStreams): string {
+  return `${names.ownerKey}-copied`
 }
 
 /** One near the largest that NATS takes has no room for a header more: `lastCopied` knows it by what it says. */
@@ -86,10 +123,27 @@ async function publishCopy(message: JsMsg, source: EventStreams, target: EventSt
 
 /**
  * The sequence of the last original that has its copy; 0 where there is nothing yet. Throws where what was published last is no copy:
- * services have begun to use it.
+ * services have begun to use it; and where it is gone, and the copying was never finished.
  */
-async function lastCopied(source: EventStreams, target: EventStreams, kind: 'events' | 'deadLetters'): Promise<number> {
-  const { first_seq, last_seq } = (await target.manager.streams.info(target.names[kind])).state
+async function lastCopied(source: EventStreams, target: EventStreams, kind: CopiedStream): Promise<number> {
+  const { state, config } = await target.manager.streams.info(target.names[kind])
+  const { last_seq } = state
+  const noted = notedIn(config, source, target, kind)
+  if (last_seq > 0 && !(await target.manager.streams.getMessage(target.names[kind], { seq: last_seq }))) {
+    if (noted > 0) return noted
+    throw new Error(
+      `${target.names[kind]} has lost the last of what was copied into it, so that what is missing cannot be told: delete that stream, and run this again`,
+    )
+  }
+  return Math.max(noted, await lastCopyIn(source, target, kind, state))
+}
+
+async function lastCopyIn(
+  source: EventStreams,
+  target: EventStreams,
+  kind: CopiedStream,
+  { first_seq, last_seq }: StreamState,
+): Promise<number> {
   const unmarked: StoredMsg[] = []
   for (let seq = last_seq; seq >= Math.max(first_seq, 1); seq -= 1) {
     const last = await target.manager.streams.getMessage(target.names[kind], { seq })
@@ -107,7 +161,7 @@ const maxUnmarked = 100 // more that are so large do not follow on each other
 async function afterUnmarked(
   source: EventStreams,
   target: EventStreams,
-  kind: 'events' | 'deadLetters',
+  kind: CopiedStream,
   copied: number,
   unmarked: readonly StoredMsg[],
 ): Promise<number> {
@@ -127,7 +181,7 @@ async function afterUnmarked(
 /** The first from that sequence on; what is older than a stream keeps, or was dropped, is not there. */
 async function nextMessage(
   { manager, names }: EventStreams,
-  kind: 'events' | 'deadLetters',
+  kind: CopiedStream,
   from: number,
 ): Promise<StoredMsg | undefined> {
   const { first_seq, last_seq } = (await manager.streams.info(names[kind])).state
