@@ -7,21 +7,6 @@ import { Obstacle } from '@shop/dev/obstacle.ts'
 import { output, run } from '@shop/dev/process/run.ts'
 import { projectRoot } from '@shop/dev/project.ts'
 
-/** What decides on what is stored and on what goes over the wire. */
-const formats = [
-  'contract/src',
-  'events/src/contract',
-  'events/src/aggregates',
-  'events/src/feed/cursor.ts',
-  'events/src/keys.ts',
-  'events/src/messaging',
-  'events/src/mongo-keys.ts',
-  'events/src/outbox',
-  'events/src/projections',
-  ':(glob)subgraphs/*/*.ts',
-  ':(glob)subgraphs/*/src/domain/**',
-]
-
 export type Release = {
   readonly commit: string
   /** What a person calls it: the short commit, its day and its subject. */
@@ -29,8 +14,8 @@ export type Release = {
 }
 
 /**
- * By a tag, branch or commit; by default the newest release (a tag v*), and where there is none the commit before the last one that
- * touched what is stored or on the wire. Throws an Obstacle where there is none.
+ * By a tag, branch or commit; by default the newest release: a tag v*. Throws an Obstacle where there is none: a commit of yesterday and
+ * this one are nearly the same, and an upgrade from the one to the other would show little.
  */
 export async function earlierRelease(ref: string | undefined): Promise<Release> {
   const commit = await (ref === undefined ? defaultCommit() : commitOf(ref))
@@ -40,17 +25,17 @@ export async function earlierRelease(ref: string | undefined): Promise<Release> 
 async function defaultCommit(): Promise<string> {
   const tag = await git('describe', '--tags', '--abbrev=0', '--match', 'v*').catch(() => undefined)
   if (tag !== undefined) return commitOf(tag)
-  const touched = await git('log', '-1', '--format=%H', '--', ...formats).catch(noHistory)
-  return commitOf(`${touched}^`)
+  throw new Obstacle(
+    `--from: the git history of ${projectRoot} has no release (a tag v*). Name the tag, branch or commit to come from, as old as what runs somewhere.`,
+  )
 }
 
 function commitOf(ref: string): Promise<string> {
   return git('rev-parse', '--verify', '--end-of-options', `${ref}^{commit}`).catch(() => noHistory(ref))
 }
 
-function noHistory(ref: unknown): never {
-  const named = typeof ref === 'string' ? ` ${ref}` : ''
-  throw new Obstacle(`--from: the git history of ${projectRoot} has no commit${named}. Name a tag or a commit of it.`)
+function noHistory(ref: string): never {
+  throw new Obstacle(`--from: the git history of ${projectRoot} has no commit ${ref}. Name a tag or a commit of it.`)
 }
 
 function git(...args: readonly string[]): Promise<string> {

@@ -10,7 +10,7 @@ const command = commandLine({
   script: 'proof:upgrade',
   does: 'Exchanges the replicas of an earlier release for this one, one at a time, under load: forth, back, and forth again.',
   examples: {
-    '': 'from the newest release; where no commit has a tag v*, from the one before the last change of what is stored or on the wire',
+    '': 'from the newest release, a tag v*',
     '--from v1.2.0': 'from that tag, branch or commit',
     '--from v1.2.0 --store tests/upgrade/stored/v1.2.0':
       'no exchange: a dump of what that release stores, for the tests to keep',

@@ -10,8 +10,8 @@ import { steady, type SteadyLoad, type Steady } from './measures/steady.ts'
 import { memoryOf, usageOf } from './process/usage.ts'
 import type { System } from './systems/system.ts'
 
-/** Whether every accepted order was carried out exactly once. */
-export type Books = { readonly accepted: number; readonly done: number; readonly unitsSold: number }
+/** Whether every accepted order was carried out exactly once; `unitsSold`: null where the database did not say. */
+export type Books = { readonly accepted: number; readonly done: number; readonly unitsSold: number | null }
 
 export type SagaFigures = {
   readonly name: string
@@ -106,13 +106,24 @@ async function from(
     const idleMemory = memoryOf(usageOf(system.processes()))
     const random = seededRandom(seed)
     const load = { workload: spread(users, products, random), arrivals, random }
-    const results = await work(system, load, (line) => say(`${name}: ${line}`))
-    await system.settle()
-    const books = { accepted: system.accepted(), done: system.done(), unitsSold: await system.unitsSold() }
-    return { name, settings, versions, idleMemory, ...results, books }
+    const report = (line: string) => say(`${name}: ${line}`)
+    const results = await work(system, load, report)
+    return { name, settings, versions, idleMemory, ...results, books: await booksOf(system, report) }
   } finally {
     await system.stop()
   }
+}
+
+/** What was measured is not lost where they cannot be read. */
+async function booksOf(system: CountedSystem, report: Say): Promise<Books> {
+  const unitsSold = await system
+    .settle()
+    .then(() => system.unitsSold())
+    .catch((error: unknown) => {
+      report(`the units sold cannot be read: ${String(error)}`)
+      return null
+    })
+  return { accepted: system.accepted(), done: system.done(), unitsSold }
 }
 
 type CountedSystem = System & { readonly accepted: () => number; readonly done: () => number }

@@ -49,6 +49,7 @@ test('what was not measured has no heading', () => {
 test('books that do not balance are said loudly', () => {
   expect(report(shop)).toMatch(/\| yes /)
   expect(report({ ...shop, books: { accepted: 10, done: 10, unitsSold: 11 } })).toMatch(/\| NO /)
+  expect(report({ ...shop, books: { accepted: 10, done: 10, unitsSold: null } })).toMatch(/not known +\| not known /)
 })
 test('where one system was soaked, the rows of the others are as long', () => {
   const bytes = { order: 200e6, pay: 60e6 }

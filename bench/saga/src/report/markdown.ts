@@ -161,8 +161,8 @@ function books(measured: readonly SagaFigures[]): string {
     name,
     accepted,
     done,
-    unitsSold,
-    accepted === done && done === unitsSold ? 'yes' : 'NO',
+    unitsSold ?? 'not known',
+    unitsSold === null ? 'not known' : accepted === done && done === unitsSold ? 'yes' : 'NO',
   ])
   return table(['system', 'orders taken on', 'deliveries prepared', 'units sold', 'all once'], rows)
 }
