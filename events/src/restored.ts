@@ -18,7 +18,7 @@ const timeoutMS = 10_000
 
 /** Where it is from; undefined where no restore is under way. */
 export async function restoringFrom(mongo: DatabaseSource): Promise<string | undefined> {
-  return (await marks(mongo).findOne({ _id: underWay }, { timeoutMS }))?.from
+  return (await healthDocuments(mongo).findOne({ _id: underWay }, { timeoutMS }))?.from
 }
 
 /**
@@ -27,22 +27,22 @@ export async function restoringFrom(mongo: DatabaseSource): Promise<string | und
  */
 export async function markRestoring(mongo: DatabaseSource, from: string): Promise<() => Promise<void>> {
   const mark = { from, since: new Date() }
-  const before = await marks(mongo).findOneAndUpdate({ _id: underWay }, { $set: mark }, { upsert: true })
+  const before = await healthDocuments(mongo).findOneAndUpdate({ _id: underWay }, { $set: mark }, { upsert: true })
   return async () => {
-    if (before) await marks(mongo).replaceOne({ _id: underWay }, before)
-    else await marks(mongo).deleteOne({ _id: underWay })
+    if (before) await healthDocuments(mongo).replaceOne({ _id: underWay }, before)
+    else await healthDocuments(mongo).deleteOne({ _id: underWay })
   }
 }
 
 /** The restore is finished: services that wait for it go on. */
 export async function markRestored(mongo: DatabaseSource): Promise<void> {
-  await marks(mongo).updateOne({ _id: finished }, { $set: { restore: uuidV7() } }, { upsert: true })
-  await marks(mongo).deleteOne({ _id: underWay })
+  await healthDocuments(mongo).updateOne({ _id: finished }, { $set: { restore: uuidV7() } }, { upsert: true })
+  await healthDocuments(mongo).deleteOne({ _id: underWay })
 }
 
 /** Tells one restore that was finished from the next; undefined where there was none. */
 export async function lastRestore(mongo: DatabaseSource): Promise<string | undefined> {
-  return (await marks(mongo).findOne({ _id: finished }, { timeoutMS }))?.restore
+  return (await healthDocuments(mongo).findOne({ _id: finished }, { timeoutMS }))?.restore
 }
 
 /** Resolves once no restore is under way. Says so in the log while one is; rejects when `signal` aborts. */
@@ -61,6 +61,6 @@ export async function untilRestored(
   await persist(look, { what: 'the end of a restore', log, signal })
 }
 
-function marks(mongo: DatabaseSource) {
+function healthDocuments(mongo: DatabaseSource) {
   return nativeCollection<RestoreMark>(mongo, HEALTH)
 }
