@@ -45,6 +45,7 @@ const users = {
   operations: [
     {"collection":"operations_actions","actions":["find","insert","update","remove","createCollection","createIndex"]},
     {"collection":"operations_claims","actions":["find","insert","update","remove","createCollection","createIndex"]},
+    {"collection":"operations_keys","actions":["find","insert","update","remove","createCollection","createIndex"]},
     {"collection":"operations_orders","actions":["find","insert","update","remove","createCollection","createIndex"]},
     {"collection":"health","actions":["find"]},
   ],

@@ -5,7 +5,7 @@ import { isOutage } from './outage.ts'
 const withinMs = 60_000 // an election takes seconds
 
 /**
- * For what a service does before it begins, and may do again: indexes, collections. Tries until it succeeds; rejects with what is no
+ * For what may be done again, by a service that begins, or behind an answer. Tries until it succeeds; rejects with what is no
  * outage, or takes longer than a minute.
  */
 export async function throughOutages<Answer>(run: () => Promise<Answer>): Promise<Answer> {

@@ -3,5 +3,5 @@ export { readModel } from './src/read-model.ts'
 
 export const name = 'operations'
 export const port = 4006
-export const collections = ['operations_actions', 'operations_claims']
+export const collections = ['operations_actions', 'operations_claims', 'operations_keys']
 export const operates = true

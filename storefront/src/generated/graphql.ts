@@ -76,6 +76,8 @@ export type DeadLetterKind =
 export type DeadLettersInput = {
   /** All that match it now, the oldest 10,000 at most; an empty one matches all. */
   readonly filter?: DeadLetterFilter | null | undefined;
+  /** 1 to 128 printable ASCII characters, in the caller's scope: what is sent again under the same key is done once, to the letters that it was done to first. */
+  readonly idempotencyKey?: string | null | undefined;
   /** These, 1 to 1,000. What is not there any more is passed over. */
   readonly ids?: ReadonlyArray<string | number> | null | undefined;
   /** Up to 500 characters; required where they are given up. */

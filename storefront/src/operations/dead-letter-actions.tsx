@@ -1,5 +1,5 @@
 import { useMutation } from '@apollo/client/react'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { Button } from '../components/button.tsx'
 import { Question } from '../components/dialog.tsx'
 import { TextField } from '../components/field.tsx'
@@ -14,6 +14,7 @@ import {
 } from '../generated/graphql.ts'
 import { failureOf, mayPass } from '../graph/errors.ts'
 import { useText } from '../language/language.tsx'
+import { newKey } from '../orders/draft.ts'
 import type { Filter } from './dead-letter-filter.ts'
 
 type ActionKind = 'replay' | 'discard'
@@ -119,10 +120,13 @@ function useAct(kind: ActionKind, onDone: () => void) {
   const [replay, replaying] = useMutation(ReplayDeadLettersDocument, { refetchQueries })
   const [discard, discarding] = useMutation(DiscardDeadLettersDocument, { refetchQueries })
   const [failure, setFailure] = useState<unknown>()
+  /** What is sent again is done once. */
+  const sent = useRef<{ readonly reason: string | null; readonly key: string }>({ reason: null, key: newKey() })
   const act = async (of: Which, reason: string | null): Promise<void> => {
     setFailure(undefined)
+    if (sent.current.reason !== reason) sent.current = { reason, key: newKey() }
     try {
-      const variables = { input: { ...of, reason } }
+      const variables = { input: { ...of, reason, idempotencyKey: sent.current.key } }
       const action: ActionFieldsFragment | undefined =
         kind === 'replay'
           ? (await replay({ variables })).data?.replayDeadLetters

@@ -2,8 +2,9 @@
 import { contract } from '@shop/contract/catalog.ts'
 import { chosenLetters } from '@shop/events/messaging/chosen-letters.ts'
 import type { DeadLetters } from '@shop/events/messaging/dead-letters.ts'
-import { badUserInput, shownValue } from '@shop/platform/errors.ts'
-import { checked, text } from '@shop/subgraph-server/inputs.ts'
+import { badUserInput } from '@shop/platform/errors.ts'
+import { shownValue } from '@shop/platform/shown-value.ts'
+import { checked, idempotencyKey, text } from '@shop/subgraph-server/inputs.ts'
 import { checkedFilter, filterOf, idOf, type LetterReference } from './dead-letters.ts'
 import type { DeadLetterFilter, DeadLettersInput } from './generated/graphql.ts'
 
@@ -36,6 +37,11 @@ export function reasonIn(
       'is missing: it is recorded with the action, to say later why these were given up',
     )
   return checkedReason
+}
+
+/** Throws BAD_USER_INPUT for one that is none. */
+export function keyIn({ idempotencyKey: key }: DeadLettersInput): string | null {
+  return checked(idempotencyKey.nullish(), key, 'input.idempotencyKey') ?? null
 }
 
 async function named(

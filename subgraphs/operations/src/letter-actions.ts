@@ -1,11 +1,13 @@
 /**
  * What operators do to dead letters. An action is recorded before anything is done; each letter is claimed for it, so that two who act on
  * one letter do it once; and where a process ends in the middle, another goes on with the claims that it finds. Doing a letter again
- * that was done already does nothing: it is gone, or its replay has an id that the stream knows.
+ * that was done already does nothing: it is gone, or its replay has an id that the stream knows. An action that is asked for again has
+ * the id of the first time, and is not begun again.
  */
 import type { DeadLetter, DeadLetters } from '@shop/events/messaging/dead-letters.ts'
 import type { Log } from '@shop/platform/log.ts'
 import { isOutage } from '@shop/events/outage.ts'
+import { throughOutages } from '@shop/events/through-outages.ts'
 import { v7 as uuidV7 } from 'uuid'
 import { idOf, type LetterReference } from './dead-letters.ts'
 import type { OperatorActionKind } from './generated/graphql.ts'
@@ -18,6 +20,9 @@ export type WantedLetters = {
   readonly subject: string
   readonly letters: readonly LetterReference[]
 }
+
+/** `done`: what the action comes to; where another has begun it, how far that was. */
+export type BegunAction = { readonly recorded: StoredAction; readonly done: Promise<StoredAction> }
 
 type LetterActionsOptions = {
   readonly store: OperationsStore
@@ -34,21 +39,35 @@ const atOnce = 20 // letters
 export class LetterActions {
   readonly #options: LetterActionsOptions
   readonly #underWay = new Set<Promise<unknown>>()
+  readonly #begun = new Map<string, Promise<BegunAction>>()
 
   constructor(options: LetterActionsOptions) {
     this.#options = options
   }
 
-  /** Resolves when it is recorded, and says what `done` comes to. Another process will go on where this one cannot. */
-  async begin(
-    wanted: WantedLetters,
-  ): Promise<{ readonly recorded: StoredAction; readonly done: Promise<StoredAction> }> {
+  /**
+   * Resolves when it is recorded, and says what `done` comes to. Another process will go on where this one cannot. Under an id that was
+   * begun before, nothing is chosen and nothing is done.
+   */
+  begin(id: string, choose: () => Promise<WantedLetters>): Promise<BegunAction> {
+    const begun = this.#begun.get(id) ?? this.#tracked(this.#begin(id, choose))
+    this.#begun.set(id, begun)
+    const forget = () => void this.#begun.delete(id)
+    begun.then(({ done }) => done).then(forget, forget)
+    return begun
+  }
+
+  async #begin(_id: string, choose: () => Promise<WantedLetters>): Promise<BegunAction> {
     const { store } = this.#options
-    const { letters, ...request } = wanted
+    const earlier = await throughOutages(() => store.find(_id))
+    if (earlier) return { recorded: earlier, done: Promise.resolve(earlier) }
+    const { letters: chosen, ...request } = await choose()
+    const letters = chosen.map(idOf)
     const now = new Date()
-    const action = { _id: uuidV7(), at: now.toISOString(), ...request, affected: 0, workedOnAt: now }
-    await store.begin(action)
-    const { recorded, claimed } = await this.#counted(action, await store.claim(action._id, letters.map(idOf)))
+    const action = { _id, at: now.toISOString(), ...request, affected: 0, workedOnAt: now, begunBy: uuidV7() }
+    const stored = await store.begin({ ...action, letters })
+    if (stored.begunBy !== action.begunBy) return { recorded: stored, done: Promise.resolve(stored) }
+    const { recorded, claimed } = await this.#counted(action, await store.claim(_id, letters))
     return { recorded, done: this.#tracked(this.#work(recorded, claimed)) }
   }
 
@@ -77,10 +96,18 @@ export class LetterActions {
 
   /** Where no letters were counted yet, none was acted on either. */
   async #goOn(action: StoredAction): Promise<void> {
-    const claims = await this.#options.store.claimsOf(action._id)
+    const { store } = this.#options
     const { recorded, claimed } =
-      action.affected > 0 ? { recorded: action, claimed: claims } : await this.#counted(action, claims)
+      action.affected > 0
+        ? { recorded: action, claimed: await store.claimsOf(action._id) }
+        : await this.#counted(action, await this.#claimed(action))
     await this.#work(recorded, claimed)
+  }
+
+  /** It may have ended before they were. What a release before this one has begun has no letters with it. */
+  #claimed({ _id, letters }: StoredAction): Promise<string[]> {
+    const { store } = this.#options
+    return letters ? store.claim(_id, letters) : store.claimsOf(_id)
   }
 
   /** How many it affects is recorded before any is acted on: one that is gone later was this action's. */

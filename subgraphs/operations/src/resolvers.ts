@@ -1,14 +1,23 @@
 /** GraphQL in and out; no rules but that all of it is for admins. */
 import { setTimeout as after } from 'node:timers/promises'
+import type { IdempotencyKeys } from '@shop/events/keys.ts'
 import type { DeadLetters } from '@shop/events/messaging/dead-letters.ts'
+import { operationFor } from '@shop/events/operations.ts'
 import { requireRole } from '@shop/platform/caller.ts'
+import { serviceUnavailable } from '@shop/platform/errors.ts'
 import { connectionOf, pageOf } from '@shop/subgraph-server/connection.ts'
 import type { RequestContext } from '@shop/subgraph-server/context.ts'
 import { checked, isUuidV7 } from '@shop/subgraph-server/inputs.ts'
 import { z } from 'zod'
-import { choose, reasonIn } from './choosing.ts'
+import { choose, keyIn, reasonIn } from './choosing.ts'
 import { checkedFilter, cursors, filterOf, keyOf, pageOfLetters, shownLetter } from './dead-letters.ts'
-import type { OperationsUpdate, OperatorAction, Resolvers, ResolversTypes } from './generated/graphql.ts'
+import type {
+  DeadLettersInput,
+  OperationsUpdate,
+  OperatorAction,
+  Resolvers,
+  ResolversTypes,
+} from './generated/graphql.ts'
 import type { Live } from './live.ts'
 import type { LetterActions, WantedLetters } from './letter-actions.ts'
 import { type Orders, type Stuck, stuckCursors, stuckKey } from './orders.ts'
@@ -16,7 +25,14 @@ import type { ServicesSeen } from './service-states.ts'
 import type { OperationsStore, StoredAction } from './store.ts'
 import type { Throughputs } from './throughput.ts'
 
+type WantedAction = Pick<WantedLetters, 'kind' | 'reason'> & {
+  readonly input: DeadLettersInput
+  /** Only those of which nothing is cut off. */
+  readonly whole: boolean
+}
+
 export type OperationsSource = {
+  readonly keys: IdempotencyKeys
   readonly letters: Pick<DeadLetters, 'get' | 'list'>
   readonly store: Pick<OperationsStore, 'page'>
   readonly actions: Pick<LetterActions, 'begin'>
@@ -33,6 +49,7 @@ const minutesArgument = z.int('is not a whole number').min(1, 'is less than 1').
 const answerMs = 1_000 // kept of the deadline, to say how far it has come
 
 export function createResolvers({
+  keys,
   letters,
   store,
   actions,
@@ -41,15 +58,28 @@ export function createResolvers({
   look,
   live,
 }: OperationsSource): Resolvers {
-  /** What takes too long for an answer goes on behind it. */
-  const act = async (wanted: WantedLetters, { deadline, log }: RequestContext) => {
-    const { recorded, done } = await actions.begin(wanted)
+  /** Once under its key. What takes too long for an answer goes on behind it. */
+  const act = async (
+    { kind, input, reason, whole }: WantedAction,
+    { caller, deadline, log }: RequestContext,
+  ): Promise<OperatorAction> => {
+    const login = requireRole(caller, 'admin')
+    const { ids = null, filter = null } = input
+    const { operation } = await operationFor(keys, login, keyIn(input), { kind, ids, filter, reason })
     const late = new AbortController()
-    const timeout = after(Math.max(0, deadline - performance.now() - answerMs), recorded, { signal: late.signal })
+    const timeout = after(Math.max(0, deadline - performance.now() - answerMs), undefined, { signal: late.signal })
     timeout.catch(() => undefined)
-    done.catch((err: unknown) => log.warn({ err, action: recorded._id }, 'an action is left to be gone on with'))
+    const begun = actions.begin(operation, async () => {
+      const chosen = await choose(letters, input, { whole })
+      return { kind, user: login.userId, reason, ...chosen }
+    })
+    begun
+      .then(({ done }) => done)
+      .catch((err: unknown) => log.warn({ err, action: operation }, 'an action is left to be gone on with'))
     try {
-      return shownAction(await Promise.race([done, timeout]))
+      const first = await Promise.race([begun, timeout])
+      if (!first) throw serviceUnavailable('it is not recorded yet: ask again under the same idempotencyKey', 1)
+      return shownAction((await Promise.race([first.done, timeout])) ?? first.recorded)
     } finally {
       late.abort()
     }
@@ -103,24 +133,23 @@ export function createResolvers({
       },
     },
     Mutation: {
-      replayDeadLetters: async (_, { input }, context) => {
-        const { userId: user } = admins(context)
+      replayDeadLetters: (_, { input }, context) => {
+        admins(context)
         const reason = reasonIn(input, { required: false })
-        const chosen = await choose(letters, input, { whole: true })
-        return act({ kind: 'REPLAY_DEAD_LETTERS', user, reason, ...chosen }, context)
+        return act({ kind: 'REPLAY_DEAD_LETTERS', input, reason, whole: true }, context)
       },
-      discardDeadLetters: async (_, { input }, context) => {
-        const { userId: user } = admins(context)
+      discardDeadLetters: (_, { input }, context) => {
+        admins(context)
         const reason = reasonIn(input, { required: true })
-        const chosen = await choose(letters, input, { whole: false })
-        return act({ kind: 'DISCARD_DEAD_LETTERS', user, reason, ...chosen }, context)
+        return act({ kind: 'DISCARD_DEAD_LETTERS', input, reason, whole: false }, context)
       },
     },
   }
 }
 
-function shownAction({ _id: id, user, kind: action, workedOnAt, ...fields }: StoredAction): OperatorAction {
-  return { ...fields, id, action, user: { id: user }, state: workedOnAt === null ? 'DONE' : 'UNDER_WAY' }
+function shownAction({ _id: id, at, user, kind, reason, subject, affected, workedOnAt }: StoredAction): OperatorAction {
+  const state = workedOnAt === null ? 'DONE' : 'UNDER_WAY'
+  return { id, at, user: { id: user }, action: kind, reason, subject, affected, state }
 }
 
 function shownStuck(stuck: Stuck): ResolversTypes['StuckOrder'] {

@@ -1,7 +1,10 @@
 import { contract } from '@shop/contract/catalog.ts'
 import { every } from '@shop/events/aggregates/every.ts'
 import { systemClock } from '@shop/events/aggregates/ports.ts'
+import { type ClaimedKey, IdempotencyKeys } from '@shop/events/keys.ts'
 import { DeadLetters } from '@shop/events/messaging/dead-letters.ts'
+import { MongoKeys } from '@shop/events/mongo-keys.ts'
+import { nativeCollection } from '@shop/events/native-collection.ts'
 import { project } from '@shop/events/projections/project.ts'
 import { openResources } from '@shop/subgraph-server/resources.ts'
 import type { Program } from '@shop/platform/run.ts'
@@ -50,7 +53,8 @@ export const operations: Program<typeof settings> = {
     })
     await shutdown.own('live', () => live.settled())
     const schema = new URL('../schema.graphql', import.meta.url)
-    const source = { letters, store, actions, orders, throughputs, look, live }
+    const keys = new IdempotencyKeys(new MongoKeys(nativeCollection<ClaimedKey>(mongo, `${name}_keys`)))
+    const source = { keys, letters, store, actions, orders, throughputs, look, live }
     await serveSubgraph(runtime, resources, schema, createResolvers(source))
     return resources.url
   },

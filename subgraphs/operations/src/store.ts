@@ -3,6 +3,7 @@ import type { PageRequest } from '@shop/subgraph-server/connection.ts'
 import { nativeCollection } from '@shop/events/native-collection.ts'
 import { duplicateKey, writeErrorsOf } from '@shop/events/mongo-errors.ts'
 import type { Collection } from 'mongodb'
+import { types } from 'node:util'
 import { throughOutages } from '@shop/events/through-outages.ts'
 import type { OperatorActionKind } from './generated/graphql.ts'
 
@@ -18,6 +19,10 @@ export type StoredAction = {
   readonly affected: number
   /** Who works on it has said so then; null: it is over. */
   readonly workedOnAt: Date | null
+  /** Of two requests under one key, the one that began it. */
+  readonly begunBy?: string
+  /** What is to be claimed for it, until it is over. */
+  readonly letters?: readonly string[]
 }
 
 /** A dead letter claimed by one action, until that is over: no other acts on it. */
@@ -41,14 +46,28 @@ export class OperationsStore {
     })
   }
 
-  async begin(action: StoredAction): Promise<void> {
-    await this.#actions.insertOne(action, { timeoutMS })
+  /** Answers what stands there: this one, or the one that was begun under its id before. */
+  begin(action: StoredAction): Promise<StoredAction> {
+    return throughOutages(async () => {
+      try {
+        await this.#actions.insertOne(action, { timeoutMS })
+        return action
+      } catch (error) {
+        const there = isDuplicateKey(error) ? await this.find(action._id) : undefined
+        if (!there) throw error
+        return there
+      }
+    })
+  }
+
+  async find(action: string): Promise<StoredAction | undefined> {
+    return (await this.#actions.findOne({ _id: action }, { timeoutMS })) ?? undefined
   }
 
   /** Newest first; one more than the page holds where there are more. */
   page({ after, limit }: PageRequest): Promise<StoredAction[]> {
     return this.#actions
-      .find(after === undefined ? {} : { _id: { $lt: after } }, { timeoutMS })
+      .find(after === undefined ? {} : { _id: { $lt: after } }, { projection: { letters: 0 }, timeoutMS })
       .sort({ _id: -1 })
       .limit(limit + 1)
       .toArray()
@@ -57,6 +76,12 @@ export class OperationsStore {
   /** Answers those letters that are this action's now: others have the rest in hand. */
   async claim(action: string, letters: readonly string[]): Promise<string[]> {
     if (letters.length === 0) return []
+    await throughOutages(() => this.#claim(action, letters))
+    const claimed = new Set(await this.claimsOf(action)) // a write that was sent twice is refused by itself
+    return letters.filter((id) => claimed.has(id))
+  }
+
+  async #claim(action: string, letters: readonly string[]): Promise<void> {
     try {
       const claims = letters.map((_id) => ({ _id, action }))
       await this.#claims.insertMany(claims, { ordered: false, timeoutMS })
@@ -64,36 +89,35 @@ export class OperationsStore {
       const errors = writeErrorsOf(error)
       if (errors.length === 0 || errors.some(({ code }) => code !== duplicateKey)) throw error
     }
-    const claimed = new Set(await this.claimsOf(action)) // a write that was sent twice is refused by itself
-    return letters.filter((id) => claimed.has(id))
   }
 
   async claimsOf(action: string): Promise<string[]> {
-    const claims = await this.#claims.find({ action }, { timeoutMS }).toArray()
+    const claims = await throughOutages(() => this.#claims.find({ action }, { timeoutMS }).toArray())
     return claims.map(({ _id }) => _id)
   }
 
   async release(action: string, letters: readonly string[]): Promise<void> {
-    if (letters.length > 0) await this.#claims.deleteMany({ action, _id: { $in: [...letters] } }, { timeoutMS })
+    if (letters.length === 0) return
+    await throughOutages(() => this.#claims.deleteMany({ action, _id: { $in: [...letters] } }, { timeoutMS }))
   }
 
   async affects(action: string, affected: number): Promise<void> {
-    await this.#actions.updateOne({ _id: action }, { $set: { affected } }, { timeoutMS })
+    await throughOutages(() => this.#actions.updateOne({ _id: action }, { $set: { affected } }, { timeoutMS }))
   }
 
   /** A replica goes on with it, unless it is done. */
   async worksOn(action: string, now: Date): Promise<void> {
-    await this.#actions.updateOne(
-      { _id: action, workedOnAt: { $ne: null } },
-      { $set: { workedOnAt: now } },
-      { timeoutMS },
-    )
+    const open = { _id: action, workedOnAt: { $ne: null } }
+    await throughOutages(() => this.#actions.updateOne(open, { $set: { workedOnAt: now } }, { timeoutMS }))
   }
 
   /** It is done: no replica goes on with it. */
   async end(action: string, affected: number): Promise<void> {
-    await this.#claims.deleteMany({ action }, { timeoutMS })
-    await this.#actions.updateOne({ _id: action }, { $set: { affected, workedOnAt: null } }, { timeoutMS })
+    await throughOutages(async () => {
+      await this.#claims.deleteMany({ action }, { timeoutMS })
+      const over = { $set: { affected, workedOnAt: null }, $unset: { letters: true } } as const
+      await this.#actions.updateOne({ _id: action }, over, { timeoutMS })
+    })
   }
 
   /** Claims an action that has had no progress since that time; undefined: there is none. */
@@ -104,4 +128,8 @@ export class OperationsStore {
     const taken = await this.#actions.updateOne({ _id, workedOnAt }, { $set: { workedOnAt: now } }, { timeoutMS })
     return taken.modifiedCount === 1 ? stale : undefined
   }
+}
+
+function isDuplicateKey(error: unknown): boolean {
+  return types.isNativeError(error) && 'code' in error && error.code === duplicateKey
 }

@@ -20,7 +20,9 @@ async function lettersOf(order: string): Promise<readonly Letter[]> {
   return JSON.parse(answer).deadLetters.edges.map(({ node }: { node: Letter }) => node)
 }
 
-async function act(query: string, input: object): Promise<Record<string, unknown>> {
+/** Under a key of its own: what is asked for again in an election is done once. */
+async function act(query: string, given: object): Promise<Record<string, unknown>> {
+  const input = { idempotencyKey: uuidv7(), ...given }
   return JSON.parse(JSON.stringify(await data(operations().request(query, { input }, admin)))).done
 }
 
@@ -71,6 +73,21 @@ test('operators who act on the same letters at once do it once', async () => {
   expect(await act(REPLAY, { ids })).toMatchObject({ affected: 0, state: 'DONE' })
 })
 
+test('what is asked for again under its key is answered with what was done, and touches nothing that has come since', async () => {
+  const order = await deadLettered()
+  const input = { filter: { orderId: order }, reason: 'not ours', idempotencyKey: uuidv7() }
+  const first = await act(DISCARD, input)
+  expect(first).toMatchObject({ affected: receivers, state: 'DONE' })
+  await publish(order, { orderId: order })
+  await until('it is there again', async () => (await lettersOf(order)).length === receivers, 60_000)
+  expect(await act(DISCARD, input)).toEqual(first)
+  expect(await lettersOf(order)).toHaveLength(receivers)
+  const other = { ...input, reason: 'another reason' }
+  const conflict = 'IDEMPOTENCY_CONFLICT input.idempotencyKey'
+  expect(await operations().refusal(DISCARD, { input: other }, admin)).toBe(conflict)
+  expect(await operations().refusal(REPLAY, { input }, admin)).toBe(conflict)
+})
+
 test('what operators did is paged, newest first', async () => {
   const query = `query ($after: String) { operatorActions(first: 1, after: $after) {
     edges { node { id } } pageInfo { hasNextPage endCursor } } }`
@@ -86,6 +103,7 @@ test.each([
   [DISCARD, { ids: ['1-1'] }, 'input.reason'],
   [DISCARD, { ids: ['1-1'], reason: ' ' }, 'input.reason'],
   [DISCARD, { ids: ['1-1'], reason: 'x'.repeat(501) }, 'input.reason'],
+  [REPLAY, { ids: ['1-1'], idempotencyKey: '' }, 'input.idempotencyKey'],
   [REPLAY, {}, 'input'],
   [REPLAY, { ids: ['1-1'], filter: {} }, 'input'],
   [REPLAY, { ids: [] }, 'input.ids'],

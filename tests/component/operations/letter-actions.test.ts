@@ -4,11 +4,13 @@ import { startEngines, type Engines } from '@shop/dev/engines/engines.ts'
 import { DeadLetters, type DeadLetter } from '@shop/events/messaging/dead-letters.ts'
 import { openStreams } from '@shop/events/messaging/connection.ts'
 import { until } from '@shop/dev/testing/until.ts'
-import { LetterActions } from '@shop/operations/letter-actions.ts'
+import { LetterActions, type WantedLetters } from '@shop/operations/letter-actions.ts'
 import { OperationsStore } from '@shop/operations/store.ts'
 import { createLog } from '@shop/platform/log.ts'
 import { connectMongo } from '@shop/subgraph-server/mongo.ts'
 import { connect, type NatsConnection } from '@nats-io/transport-node'
+import { v7 as uuid } from 'uuid'
+import { openMongoDouble } from '../../events/mongo-double.ts'
 
 const log = createLog({ name: 'test', level: 'silent', pretty: false })
 const signal = AbortSignal.timeout(60_000)
@@ -52,6 +54,7 @@ const published = async () => (await streams.manager.streams.info('EVENTS')).sta
 const wanted = { user: 'ann', kind: 'REPLAY_DEAD_LETTERS', reason: null, subject: 'some' } as const
 const actions = (box: Pick<DeadLetters, 'get' | 'replay' | 'drop'>) =>
   new LetterActions({ store, letters: box, log, staleAfterMs: -1_000 })
+const choosing = (wanted: WantedLetters) => () => Promise.resolve(wanted)
 /** What stands for a process that ends there. */
 const never = new Promise<never>(() => {})
 
@@ -80,7 +83,10 @@ test.each([
   const before = await published()
   const get = (sequence: number) => letters.get(sequence)
   const drop = (letter: DeadLetter) => letters.drop(letter)
-  const { recorded } = await actions({ get, drop, ...ends }).begin({ ...wanted, letters: [one, other] })
+  const { recorded } = await actions({ get, drop, ...ends }).begin(
+    uuid(),
+    choosing({ ...wanted, letters: [one, other] }),
+  )
   expect(recorded).toMatchObject({ affected: 2, user: 'ann' })
   expect((await store.page({ limit: 1, after: undefined }))[0]).toMatchObject({ _id: recorded._id })
 
@@ -96,8 +102,8 @@ test.each([
 test('what is in the hand of one action is passed over by the next, and is free again after it', async () => {
   const letter = await moveToDeadLetters()
   const box = { get: (sequence: number) => letters.get(sequence), replay: () => never, drop: () => never }
-  const first = await actions(box).begin({ ...wanted, letters: [letter] })
-  const second = await actions(letters).begin({ ...wanted, letters: [letter] })
+  const first = await actions(box).begin(uuid(), choosing({ ...wanted, letters: [letter] }))
+  const second = await actions(letters).begin(uuid(), choosing({ ...wanted, letters: [letter] }))
   expect([first, second].map(({ recorded }) => recorded.affected)).toEqual([1, 0])
   await second.done
   expect(await letters.get(letter.sequence)).toBeDefined()
@@ -113,10 +119,13 @@ test('one that cannot be done is left where it is, is not counted, and is free f
   }
   const get = (sequence: number) => letters.get(sequence)
   const box = { get, replay, drop: (letter: DeadLetter) => letters.drop(letter) }
-  const { done } = await actions(box).begin({ ...wanted, letters: [good, bad] })
+  const { done } = await actions(box).begin(uuid(), choosing({ ...wanted, letters: [good, bad] }))
   expect(await done).toMatchObject({ affected: 1, workedOnAt: null })
   expect(await letters.get(bad.sequence)).toBeDefined()
-  const next = await actions(letters).begin({ ...wanted, kind: 'DISCARD_DEAD_LETTERS', letters: [bad] })
+  const next = await actions(letters).begin(
+    uuid(),
+    choosing({ ...wanted, kind: 'DISCARD_DEAD_LETTERS', letters: [bad] }),
+  )
   expect(await next.done).toMatchObject({ affected: 1 })
 })
 
@@ -127,13 +136,72 @@ test('a process that ends before it has counted: what was gone by then is not co
     reached.resolve()
     return never
   }
-  void actions({ get, replay: () => never, drop: () => never }).begin({ ...wanted, letters: [gone, there] })
+  void actions({ get, replay: () => never, drop: () => never }).begin(
+    uuid(),
+    choosing({ ...wanted, letters: [gone, there] }),
+  )
   await reached.promise
   await letters.drop(gone)
   await actions(letters).resume()
   expect((await store.page({ limit: 1, after: undefined }))[0]).toMatchObject({ affected: 1, workedOnAt: null })
   expect(await letters.get(there.sequence)).toBeUndefined()
 })
+
+test('a process that ends before it has claimed anything: the next one claims it, and does it', async () => {
+  const letter = await moveToDeadLetters()
+  const reached = Promise.withResolvers<void>()
+  const claim = () => {
+    reached.resolve()
+    return never
+  }
+  const ending = new Proxy(store, {
+    get: (target, name) => {
+      const member: unknown = Reflect.get(target, name)
+      if (name === 'claim') return claim
+      return typeof member === 'function' ? member.bind(target) : member
+    },
+  })
+  const id = uuid()
+  void new LetterActions({ store: ending, letters, log }).begin(id, choosing({ ...wanted, letters: [letter] }))
+  await reached.promise
+  await actions(letters).resume()
+  expect(await store.find(id)).toMatchObject({ affected: 1, workedOnAt: null })
+  expect(await letters.get(letter.sequence)).toBeUndefined()
+})
+
+test('an action that is asked for again under its id is not begun again, by this process or another', async () => {
+  const letter = await moveToDeadLetters()
+  const before = await published()
+  const [id, here] = [uuid(), actions(letters)]
+  const all = [here, here, actions(letters)].map((each) => each.begin(id, choosing({ ...wanted, letters: [letter] })))
+  for (const begun of all) await (await begun).done
+  const later = await moveToDeadLetters()
+  const again = await actions(letters).begin(id, choosing({ ...wanted, letters: [later] }))
+  expect(await again.done).toMatchObject({ _id: id, affected: 1, workedOnAt: null })
+  expect(await published()).toBe(before + 1)
+  expect(await letters.get(later.sequence)).toBeDefined()
+  expect((await store.page({ limit: 100, after: undefined })).filter(({ _id }) => _id === id)).toHaveLength(1)
+})
+
+test.each(['insert', 'update', 'delete', 'find'])(
+  'through an election at its %s an action is begun and done once',
+  async (name) => {
+    const double = await openMongoDouble(engines.mongoUri)
+    const elected = await connectMongo({ uri: double.uri, database: engines.database, name: 'test', log, signal })
+    const [letter, before] = [await moveToDeadLetters(), await published()]
+    const electing = new LetterActions({ store: new OperationsStore(elected), letters, log })
+    const isDone = name !== 'find'
+    double.arm({ code: 11_602, codeName: 'InterruptedDueToReplStateChange', isDone }, [name], 3)
+    const [id, chosen] = [uuid(), choosing({ ...wanted, letters: [letter] })]
+    const begun = await electing.begin(id, chosen)
+    expect(await begun.done).toMatchObject({ affected: 1, workedOnAt: null })
+    expect(double.answered()).toBe(3)
+    expect(await (await electing.begin(id, chosen)).done).toMatchObject({ affected: 1, workedOnAt: null })
+    expect([await published(), await letters.get(letter.sequence)]).toEqual([before + 1, undefined])
+    await elected.close()
+    await double.close()
+  },
+)
 
 test('a claim that is sent twice is the same claim', async () => {
   expect(await store.claim('one', ['1-1', '2-1'])).toEqual(['1-1', '2-1'])
@@ -158,7 +226,7 @@ test('an action that makes progress is not taken for an abandoned one, however l
   }
   const box = { get: (sequence: number) => letters.get(sequence), replay, drop: () => never }
   const long = new LetterActions({ store, letters: box, log, recordedEveryMs: 0 })
-  const { recorded, done } = await long.begin({ ...wanted, letters: [one, other] })
+  const { recorded, done } = await long.begin(uuid(), choosing({ ...wanted, letters: [one, other] }))
   expect(await done).toMatchObject({ affected: 2, workedOnAt: null })
   await store.worksOn(recorded._id, new Date()) // too late
   expect(await workedOnAt()).toBeUndefined()

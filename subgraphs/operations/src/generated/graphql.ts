@@ -212,6 +212,8 @@ export type DeadLettersInput = {
   readonly filter?: InputMaybe<DeadLetterFilter>;
   /** Up to 500 characters; required where they are given up. */
   readonly reason?: InputMaybe<Scalars['String']['input']>;
+  /** 1 to 128 printable ASCII characters, in the caller's scope: what is sent again under the same key is done once, to the letters that it was done to first. */
+  readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
 };
 
 /** Dead letters that are alike; what is left out is not looked at. */
