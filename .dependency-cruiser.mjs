@@ -102,6 +102,13 @@ export default {
       to: { path: '^(shop\\.ts|contract/|subgraph-server/|subgraphs/|recovery/|router/|dev/|tests/|bench/)' },
     },
     {
+      name: 'events-throw-errors-of-their-own',
+      comment: 'Whoever serves them says in its protocol what they are: subgraph-server in GraphQL.',
+      severity: 'error',
+      from: { path: '^events/' },
+      to: { path: '^platform/src/errors\\.ts$|node_modules/graphql/', dependencyTypesNot: types },
+    },
+    {
       name: 'router-imports-only-platform',
       severity: 'error',
       from: { path: '^router/' },

@@ -38,7 +38,7 @@ const maxWaiting = 2_000
 /**
  * @example
  * const claimed = await keys.claim({ caller, key, operation: uuidv7(), input })
- * if (claimed === 'conflict') throw refusal('IDEMPOTENCY_CONFLICT', 'the key was used with other input')
+ * if (claimed === 'conflict') throw new CallerError('IDEMPOTENCY_CONFLICT', 'the key was used with other input')
  * await aggregates.execute(id, { ...command, operation: claimed.operation }) // done once under it
  */
 export class IdempotencyKeys {

@@ -1,15 +1,15 @@
 /** Under which id a caller's command is done once. */
 
 import type { Login } from '@shop/platform/caller.ts'
-import { refusal } from '@shop/platform/errors.ts'
 import { v7 as uuidV7 } from 'uuid'
+import { CallerError } from './caller-error.ts'
 import type { IdempotencyKeys } from './keys.ts'
 
 export type GivenOperation = { readonly operation: string; readonly isNew: boolean }
 
 /**
  * A new UUIDv7; with an idempotency key, the one that its first use was given. `isNew`: it has just been made, so that nothing can
- * have been done under it. Throws IDEMPOTENCY_CONFLICT where that first use had other input.
+ * have been done under it. Throws a CallerError, IDEMPOTENCY_CONFLICT, where that first use had other input.
  *
  * @example
  * const { operation } = await operationFor(keys, requireLogin(caller), input.idempotencyKey, input)
@@ -24,6 +24,6 @@ export async function operationFor(
   if (key === null || key === undefined) return { operation, isNew: true }
   const claim = await keys.claim({ caller: userId, key, operation, input })
   if (claim !== 'conflict') return claim
-  const extensions = { argument: 'input.idempotencyKey' }
-  throw refusal('IDEMPOTENCY_CONFLICT', 'input.idempotencyKey: it was used with other input before', extensions)
+  const argument = 'input.idempotencyKey'
+  throw new CallerError('IDEMPOTENCY_CONFLICT', `${argument}: it was used with other input before`, { argument })
 }

@@ -1,4 +1,5 @@
 import { GraphQLError } from 'graphql'
+import { shownValue } from './shown-value.ts'
 
 /** The codes of the public contract (extensions.code); the servers' own, such as GRAPHQL_VALIDATION_FAILED, come beside them. */
 export type ErrorCode =
@@ -66,9 +67,3 @@ export const limitExceeded = (limit: string, message: string): GraphQLError =>
  */
 export const serviceUnavailable = (message: string, retryAfter = 1): GraphQLError =>
   refusal('SERVICE_UNAVAILABLE', message, { retryAfter })
-
-/** A value as a caller may see it again: JSON, cut short. */
-export function shownValue(value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value)
-  return text.length > 60 ? `${text.slice(0, 57)}...` : text
-}

@@ -1,4 +1,5 @@
-import { badUserInput, shownValue } from '@shop/platform/errors.ts'
+import { badUserInput } from '@shop/platform/errors.ts'
+import { shownValue } from '@shop/platform/shown-value.ts'
 
 /** Relay's cursor connections (https://relay.dev/graphql/connections.htm), forward only. */
 export type Connection<Node> = {

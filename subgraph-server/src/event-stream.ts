@@ -1,12 +1,16 @@
 import { createSourceEventStream, execute, GraphQLError, Kind, locatedError } from 'graphql'
 import type { ExecutionArgs, ExecutionResult } from 'graphql'
+import { CallerError } from '@shop/events/caller-error.ts'
+import { isOutage } from '@shop/events/outage.ts'
+import { innermost } from './masking.ts'
 
 export type ExecutionResults = AsyncIterableIterator<ExecutionResult>
 
 /**
  * graphql-js's `subscribe`, with a fresh context for every event: loaders must not answer for an event what they have seen
- * for an earlier one. Ending the result ends the source at once, also while it waits for its next event. `ended` is called
- * once, however the stream ends, also where it never began.
+ * for an earlier one. Ending the result ends the source at once, also while it waits for its next event. An event that cannot be read in an
+ * outage ends the stream with that error: half of it would be taken for the whole, and it does not come again, but to one who subscribes
+ * again. `ended` is called once, however the stream ends, also where it never began.
  */
 export async function subscribe(
   args: ExecutionArgs,
@@ -28,10 +32,17 @@ export async function subscribe(
     next: async () => {
       try {
         const { done, value } = await events.next()
-        if (!done) return { done, value: await execute({ ...args, rootValue: value, contextValue: freshContext() }) }
+        if (!done) {
+          const result = await execute({ ...args, rootValue: value, contextValue: freshContext() })
+          const outage = result.errors?.find((error) => isOutage(innermost(error)))
+          if (!outage) return { done, value: result }
+          await events.return?.()
+          throw outage
+        }
       } catch (error) {
         end()
-        throw error instanceof GraphQLError ? locatedError(error, undefined, pathOf(args)) : error
+        const isOurs = error instanceof GraphQLError || error instanceof CallerError
+        throw isOurs ? locatedError(error, undefined, pathOf(args)) : error
       }
       end()
       return { done: true, value: undefined }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { badUserInput, shownValue } from '@shop/platform/errors.ts'
+import { badUserInput } from '@shop/platform/errors.ts'
+import { shownValue } from '@shop/platform/shown-value.ts'
 
 /** The largest GraphQL Int. */
 export const INT_MAX = 2_147_483_647

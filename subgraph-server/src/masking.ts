@@ -2,6 +2,7 @@ import { GraphQLError } from 'graphql'
 import type { GraphQLFormattedError } from 'graphql'
 import { v7 as uuidv7 } from 'uuid'
 import { currentTrace } from '@shop/platform/current-trace.ts'
+import { CallerError } from '@shop/events/caller-error.ts'
 import type { Log } from '@shop/platform/log.ts'
 import { isOutage, retryAfter } from '@shop/events/outage.ts'
 import { traceFields } from '@shop/platform/tracing.ts'
@@ -46,10 +47,11 @@ function withoutSuggestion(error: GraphQLFormattedError): GraphQLFormattedError 
 }
 
 /** What was thrown at first: graphql-js wraps it to say where. */
-function innermost(error: unknown): unknown {
+export function innermost(error: unknown): unknown {
   return error instanceof GraphQLError && error.originalError ? innermost(error.originalError) : error
 }
 
 function isOurs(cause: unknown, { extensions }: GraphQLFormattedError): boolean {
+  if (cause instanceof CallerError) return true
   return cause instanceof GraphQLError && extensions?.['code'] !== undefined && extensions['code'] !== MASKED
 }

@@ -82,6 +82,6 @@ export class Client {
 }
 
 /** For now: by what an answer lists as its errors, or a subscription ends with. */
-function isRefused(errors: unknown): boolean {
+export function isRefused(errors: unknown): boolean {
   return Array.isArray(errors) && errors.some((error) => Object(error).extensions?.code === 'SERVICE_UNAVAILABLE')
 }

@@ -148,7 +148,8 @@ test(
   async () => {
     const left = await openStreams(nats, contract, { namespace: 'left' })
     const publish = () => left.stream.publish('events-left.order.OrderPlaced.x', '{}')
-    for (const _ of [1, 2]) await publish()
+    await publish()
+    await publish()
     await left.stream.publish('dead-left.pay.failed.x', '{}')
     const move = () => moveStreams(nats, contract, 'left', { namespace: 'right' })
     expect(await move()).toEqual({ events: 2, deadLetters: 1 })

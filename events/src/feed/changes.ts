@@ -3,10 +3,11 @@
  * know what they are now reads them.
  */
 import { setTimeout as delay } from 'node:timers/promises'
-import { badUserInput, refusal, serviceUnavailable, shownValue } from '@shop/platform/errors.ts'
+import { CallerError } from '../caller-error.ts'
 import { abortable } from './abortable.ts'
 import { cursorOf, type CursorPosition, positionIn } from './cursor.ts'
 import type { Feed, StreamedEvent } from './feed.ts'
+import { expiredCursor, foreignCursor } from './refused-cursors.ts'
 
 export type Changes = { readonly cursor: string; readonly ids: readonly string[] }
 
@@ -62,7 +63,7 @@ function positionOf(kind: string, after: string | null | undefined): CursorPosit
   if (after === undefined || after === null) return undefined
   const position = positionIn(after)
   if (position?.aggregate === kind) return position
-  throw badUserInput('after', `${shownValue(after)} is not a cursor of this stream`)
+  throw foreignCursor(after, 'this stream')
 }
 
 /**
@@ -100,9 +101,8 @@ function fingerprintOf({ at }: StreamedEvent): string {
   return (at.getTime() % 2 ** 32).toString(16).padStart(8, '0')
 }
 
-function expired() {
-  const message = 'after: what came after this cursor is not known any more; begin without it, and ask for the list'
-  return refusal('CURSOR_EXPIRED', message, { argument: 'after' })
+function expired(): CallerError {
+  return expiredCursor('begin without it, and ask for the list')
 }
 
 /** The newest event of each aggregate that has changed, until it is taken: bounded. One that overflows is closed, never dropped from. */
@@ -136,7 +136,7 @@ class WaitingChanges {
 
   /** The oldest ones: whatever comes before the last of them in the stream was given with it, or earlier. */
   take(max: number): readonly StreamedEvent[] {
-    if (this.#fault !== undefined) throw serviceUnavailable(this.#fault, 0)
+    if (this.#fault !== undefined) throw new CallerError('SERVICE_UNAVAILABLE', this.#fault, { retryAfter: 0 })
     const batch = [...this.#events.values()].toSorted((one, other) => one.sequence - other.sequence).slice(0, max)
     for (const { id } of batch) this.#events.delete(id)
     return batch

@@ -1,10 +1,12 @@
 /** A subscription's updates of the aggregate that it follows, as its subscriber sees them, until the last. */
 
-import { badUserInput, notFound, refusal, serviceUnavailable, shownValue } from '@shop/platform/errors.ts'
+import { shownValue } from '@shop/platform/shown-value.ts'
+import { CallerError } from '../caller-error.ts'
 import type { Contract } from '../contract/contract.ts'
 import type { RawEnvelope } from '../contract/envelope.ts'
 import { abortable } from './abortable.ts'
 import { positionIn } from './cursor.ts'
+import { expiredCursor, foreignCursor } from './refused-cursors.ts'
 import { CannotFollow, follow, type Following, type FollowStep } from './follow.ts'
 import { SlowFollower } from './mailbox.ts'
 
@@ -28,7 +30,7 @@ type Shown = {
 }
 
 /**
- * Ends after the last update, and at once where the cursor stands at or behind it already. Throws what the subscriber is to
+ * Ends after the last update, and at once where the cursor stands at or behind it already. Throws a CallerError, which the subscriber is to
  * see: NOT_FOUND, BAD_USER_INPUT and CURSOR_EXPIRED for the cursor, SERVICE_UNAVAILABLE for one who reads too slowly.
  *
  * @example
@@ -78,16 +80,14 @@ function updateOf<Value, Update, Known extends RawEnvelope>(
 }
 
 function shown({ kind, argument, id, after }: Shown, error: unknown): unknown {
-  if (error instanceof SlowFollower) return serviceUnavailable(error.message, 0)
+  if (error instanceof SlowFollower) return new CallerError('SERVICE_UNAVAILABLE', error.message, { retryAfter: 0 })
   if (!(error instanceof CannotFollow)) return error
   switch (error.why) {
     case 'unknown':
-      return notFound(kind, argument, id)
+      return new CallerError('NOT_FOUND', `${argument}: there is no ${kind} ${shownValue(id)}`, { argument })
     case 'foreign cursor':
-      return badUserInput('after', `${shownValue(after)} is not a cursor of this ${kind}'s stream`)
+      return foreignCursor(after, `this ${kind}'s stream`)
     case 'cursor expired':
-      return refusal('CURSOR_EXPIRED', 'after: what came after this cursor is not known any more; begin without it', {
-        argument: 'after',
-      })
+      return expiredCursor('begin without it')
   }
 }

@@ -5,8 +5,8 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { errors, type NatsConnection } from '@nats-io/transport-node'
 import type { LateNats } from '@shop/platform/late-nats.ts'
-import { serviceUnavailable } from '@shop/platform/errors.ts'
 import { Unreachable } from '../aggregates/ports.ts'
+import { CallerError } from '../caller-error.ts'
 import { abortable } from '../feed/abortable.ts'
 import type { StreamNames } from '../messaging/stream-names.ts'
 import { isOutage } from '../outage.ts'
@@ -77,7 +77,9 @@ export class ChangedDocuments {
       await nats.flush() // the server knows of the subscription
       while (!signal.aborted) {
         if (nats !== this.#listening)
-          throw serviceUnavailable('Changes cannot be followed now; ask again from time to time.')
+          throw new CallerError('SERVICE_UNAVAILABLE', 'Changes cannot be followed now; ask again from time to time.', {
+            retryAfter: 1,
+          })
         if (changed) {
           changed = false
           yield id
