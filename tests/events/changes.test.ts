@@ -131,7 +131,7 @@ test('the first cursor of a kind without events holds until there is one of anot
   await orders.stop()
 })
 
-test('where an operator deletes the consumer of the feed a list is told so, and misses nothing after its last cursor', async () => {
+test('where an operator deletes the consumer of the feed a list ends as unavailable, and misses nothing after its last cursor', async () => {
   const { next, untilGiven, end } = following()
   await next()
   const cursor = await untilGiven(await add(newId()))

@@ -132,7 +132,7 @@ async function lastCopied(source: EventStreams, target: EventStreams, kind: Copi
   if (last_seq > 0 && !(await target.manager.streams.getMessage(target.names[kind], { seq: last_seq }))) {
     if (noted > 0) return noted
     throw new Error(
-      `${target.names[kind]} has lost the last of what was copied into it, so that what is missing cannot be told: delete that stream, and run this again`,
+      `${target.names[kind]} has lost the last of what was copied into it, so that what is missing is not known: delete that stream, and run this again`,
     )
   }
   return Math.max(noted, await lastCopyIn(source, target, kind, state))

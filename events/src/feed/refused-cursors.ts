@@ -1,4 +1,4 @@
-/** What a subscriber is told of a cursor that its stream cannot go on after. */
+/** The errors of a cursor that a stream cannot go on after. */
 import { shownValue } from '@shop/platform/shown-value.ts'
 import { CallerError } from '../caller-error.ts'
 
