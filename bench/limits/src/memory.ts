@@ -33,6 +33,25 @@ const textQuery = (kilobytes: number, n: number): object => ({
 const post = (body: string, length = body.length): string =>
   `POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: ${length}\r\n\r\n${body}`
 
+const UPGRADE = [
+  ...[
+    'GET /graphql HTTP/1.1',
+    'host: localhost',
+    'connection: Upgrade',
+    'upgrade: websocket',
+    'sec-websocket-version: 13',
+  ],
+  ...['sec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==', 'sec-websocket-protocol: graphql-transport-ws', '', ''],
+].join('\r\n')
+
+/** A masked frame of a text, and so much of it. */
+function halfMessage(sent: number, length: number): Buffer {
+  const head = Buffer.alloc(14)
+  head.set([0x81, 0x80 | 127])
+  head.writeBigUInt64BE(BigInt(length), 2)
+  return Buffer.concat([head, Buffer.alloc(sent, 'x')])
+}
+
 /** Sends this, and reads nothing. */
 function unread({ hostname, port }: URL, text: string): Socket {
   const socket = connect(Number(port), hostname)
@@ -84,6 +103,19 @@ const cases: readonly Case[] = [
     attack: (url) => {
       const half = 'x'.repeat(250_000)
       const sockets = Array.from({ length: 1_500 }, () => unread(url, post(half, 260_000)))
+      return Promise.resolve(() => sockets.forEach((socket) => socket.destroy()))
+    },
+  },
+  {
+    name: '1,500 half WebSocket messages of 250 KB',
+    usual: (url) => answered(url, 100, 50),
+    attack: (url) => {
+      const begun = halfMessage(250_000, 260_000)
+      const sockets = Array.from({ length: 1_500 }, () => {
+        const socket = unread(url, UPGRADE)
+        socket.resume().once('data', () => socket.write(begun))
+        return socket
+      })
       return Promise.resolve(() => sockets.forEach((socket) => socket.destroy()))
     },
   },

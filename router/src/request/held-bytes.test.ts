@@ -1,4 +1,5 @@
 /** What clients leave lying here, and what they send by halves, has an end: also of all together. */
+import { randomBytes } from 'node:crypto'
 import { request } from 'node:http'
 import { connect } from 'node:net'
 import type { Socket } from 'node:net'
@@ -86,6 +87,75 @@ test('half bodies hold no more than LIMIT_READING_BYTES together; the next ones 
   await until(() => refused.size >= 14)
   for (const socket of senders) socket.destroy()
   await until(async () => (await status()) === 200)
+})
+
+/** A WebSocket that sends these bytes, without end or once. */
+function rawFrames(frames: Buffer, isEndless = false): Socket {
+  const socket = unread('')
+  const { host } = new URL(router.url)
+  socket.write(
+    [
+      ...[
+        `GET /graphql HTTP/1.1`,
+        `host: ${host}`,
+        'connection: Upgrade',
+        'upgrade: websocket',
+        'sec-websocket-version: 13',
+      ],
+      ...[
+        `sec-websocket-key: ${randomBytes(16).toString('base64')}`,
+        'sec-websocket-protocol: graphql-transport-ws',
+        '',
+        '',
+      ],
+    ].join('\r\n'),
+  )
+  const send = (): void => void (socket.writable && socket.write(frames, () => isEndless && setImmediate(send)))
+  send()
+  return socket
+}
+
+/** The first so many of the bytes that a masked frame has. */
+function frame(first: number, length: number, sent = length): Buffer {
+  const head = Buffer.alloc(14)
+  head[0] = first
+  head[1] = 0x80 | 127
+  head.writeBigUInt64BE(BigInt(length), 2)
+  return Buffer.concat([head, Buffer.alloc(sent, 'x')])
+}
+const FRAGMENTS = [0x01, 0x00, 0x00].map((first) => frame(first, 60_000))
+
+test.each([
+  ['half a frame', frame(0x81, 200_000, 180_000)],
+  ['frames without the last one', Buffer.concat(FRAGMENTS)],
+])(
+  'messages of which %s has come hold no more than LIMIT_READING_BYTES together; the next sockets are closed',
+  async (_, sent) => {
+    const senders: Socket[] = []
+    let isClosed = 0
+    for (let n = 0; n < 20; n++) {
+      const socket = rawFrames(sent)
+      senders.push(socket)
+      socket.resume().on('close', () => isClosed++)
+    }
+    await until(() => isClosed >= 14)
+    expect(router.services.reading.bytes).toBeLessThanOrEqual(MB)
+    for (const socket of senders) socket.destroy()
+    await until(() => router.services.reading.bytes === 0)
+  },
+)
+
+test('a WebSocket that sends pings and reads nothing is not read from either, and is closed', async () => {
+  const ping = Buffer.concat([Buffer.from([0x89, 0x80 | 125, 0, 0, 0, 0]), Buffer.alloc(125)])
+  const socket = rawFrames(Buffer.concat(Array.from({ length: 1_000 }, () => ping)), true)
+  let most = 0
+  await until(() => router.services.unsent.bytes > 0)
+  await until(() => {
+    most = Math.max(most, router.services.unsent.bytes)
+    return router.services.unsent.bytes === 0
+  })
+  expect(most).toBeLessThan(4 * MB)
+  socket.destroy()
 })
 
 test('a WebSocket that reads nothing is not read from either, and is closed', async () => {

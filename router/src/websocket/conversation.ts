@@ -104,6 +104,11 @@ export class Conversation {
     await this.#outgoing.send('{"type":"connection_ack"}')
   }
 
+  /** The WebSocket's own, which counts as one of the protocol does. */
+  async ping(data: Buffer): Promise<void> {
+    if (await this.#isCounted(Close.tooManyPings)) await this.#outgoing.pong(data)
+  }
+
   async #pong(payload: Record<string, unknown> | undefined): Promise<void> {
     if (await this.#isCounted(Close.tooManyPings))
       await this.#outgoing.send(JSON.stringify({ type: MessageType.Pong, ...(payload && { payload }) }))

@@ -20,9 +20,17 @@ export class Outgoing {
 
   /** Resolves when the network has taken it, or the client is gone. Closes the socket where too much waits for clients already. */
   send(message: string): Promise<void> {
+    return this.#write(Buffer.byteLength(message), (taken) => this.#socket.send(message, taken))
+  }
+
+  /** Answers a ping of the WebSocket itself. */
+  pong(data: Buffer): Promise<void> {
+    return this.#write(data.length, (taken) => this.#socket.pong(data, false, taken))
+  }
+
+  #write(bytes: number, write: (taken: () => void) => void): Promise<void> {
     const socket = this.#socket
     if (socket.readyState !== socket.OPEN) return Promise.resolve()
-    const bytes = Buffer.byteLength(message)
     if (!this.#unsent.take(this.#address, bytes)) {
       close(socket, Close.slowClient)
       cutOffSoon(socket)
@@ -31,7 +39,7 @@ export class Outgoing {
     const { promise, resolve } = Promise.withResolvers<void>()
     this.#waitingBytes += bytes
     if (this.#waitingBytes > READ_BELOW_BYTES) socket.pause()
-    socket.send(message, () => {
+    write(() => {
       this.#unsent.give(this.#address, bytes)
       this.#waitingBytes -= bytes
       if (socket.isPaused && this.#waitingBytes <= READ_BELOW_BYTES) socket.resume()

@@ -11,6 +11,7 @@ import type { CloseReason } from './close-codes.ts'
 import { Close, close, cutOffSoon, CLOSE_TIMEOUT_MS } from './close-codes.ts'
 import type { ConversationOptions } from './conversation.ts'
 import { Conversation } from './conversation.ts'
+import { countUnfinished } from './incoming.ts'
 import { Outgoing } from './outgoing.ts'
 import { Turnstile } from './turnstile.ts'
 
@@ -20,6 +21,8 @@ export type SocketSettings = ConversationOptions & {
   /** Milliseconds between pings; a client that has not answered the last one when the next is due is dead. */
   readonly heartbeatMs: number
   readonly addressSlots: AddressSlots
+  /** Bytes of messages that have begun and not ended, as of bodies. */
+  readonly reading: ByteBudget
   readonly unsent: ByteBudget
   readonly log: Log
 }
@@ -45,6 +48,7 @@ export class Sockets {
       noServer: true,
       maxPayload: settings.maxMessageBytes,
       perMessageDeflate: false,
+      autoPong: false, // without an end, for who sends pings and reads nothing
       handleProtocols,
     })
     this.#heartbeat = setInterval(() => this.#beat(), settings.heartbeatMs)
@@ -66,7 +70,7 @@ export class Sockets {
       }
       socket.once('close', leave)
       if (handleProtocols(socket.protocol) === false) return close(socket, Close.otherProtocol)
-      this.#open(socket, request, address)
+      this.#open(socket, raw, request, address)
     })
   }
 
@@ -92,17 +96,22 @@ export class Sockets {
     this.#server.close()
   }
 
-  #open(socket: WebSocket, request: IncomingMessage, address: string | undefined): void {
-    const { unsent, log } = this.#settings
+  #open(socket: WebSocket, raw: Duplex, request: IncomingMessage, address: string | undefined): void {
+    const { reading, unsent, log } = this.#settings
     const outgoing = new Outgoing(socket, address, unsent)
     const turnstile = new Turnstile(AT_ONCE, { entered: () => this.#entered(), left: () => this.#left() })
     const conversation = new Conversation(this.#settings, socket, request, outgoing, turnstile)
-    socket.on('message', (data: Buffer) => {
-      conversation.receive(data.toString('utf8')).catch((err: unknown) => {
-        log.error({ err }, 'a WebSocket message was not handled')
-        close(socket, Close.internal)
-      })
+    countUnfinished(raw, address, reading, () => {
+      close(socket, Close.tryLater)
+      cutOffSoon(socket)
+      socket.pause()
     })
+    const failed = (err: unknown): void => {
+      log.error({ err }, 'a WebSocket message was not handled')
+      close(socket, Close.internal)
+    }
+    socket.on('message', (data: Buffer) => void conversation.receive(data.toString('utf8')).catch(failed))
+    socket.on('ping', (data) => void conversation.ping(data).catch(failed))
     socket.on('pong', () => this.#unanswered.delete(socket))
     socket.once('close', () => conversation.ended())
   }

@@ -1,0 +1,47 @@
+import { Frames } from './incoming.ts'
+
+/** As a client sends it, and what is held when all of it has come. */
+function frame(opcode: number, isLast: boolean, length: number): Buffer {
+  const head =
+    length < 126
+      ? [0x80 | length]
+      : length < 65_536
+        ? [0x80 | 126, length >> 8, length & 255]
+        : [0x80 | 127, 0, 0, 0, 0, 0, length >> 16, (length >> 8) & 255, length & 255]
+  return Buffer.concat([Buffer.from([(isLast ? 0x80 : 0) | opcode, ...head, 1, 2, 3, 4]), Buffer.alloc(length, 0xff)])
+}
+const [TEXT, MORE, PING] = [1, 0, 9]
+
+const SENT = [
+  [frame(TEXT, true, 0), 0],
+  [frame(TEXT, true, 125), 0],
+  [frame(TEXT, false, 126), 126],
+  [frame(PING, true, 100), 126],
+  [frame(MORE, false, 65_535), 65_661],
+  [frame(PING, true, 0), 65_661],
+  [frame(MORE, false, 65_536), 131_197],
+  [frame(MORE, true, 7), 0],
+  [frame(TEXT, true, 70_000), 0],
+  [frame(TEXT, false, 3), 3],
+] as const
+
+test.each([1, 2, 7, 1_000, 1_000_000])(
+  'what a message that has not ended holds is known, in chunks of %i bytes',
+  (size) => {
+    const frames = new Frames()
+    for (const [bytes, expected] of SENT) {
+      let held = -1
+      for (let at = 0; at < bytes.length; at += size) held = frames.received(bytes.subarray(at, at + size))
+      expect(held).toBe(expected)
+    }
+  },
+)
+
+test('also where chunks end within frames', () => {
+  const all = Buffer.concat(SENT.map(([bytes]) => bytes))
+  const frames = new Frames()
+  let held = -1
+  for (let at = 0; at < all.length; at += 9_973) held = frames.received(all.subarray(at, at + 9_973))
+  expect(held).toBe(3)
+  expect(new Frames().received(frame(TEXT, true, 200).subarray(0, 108))).toBe(100)
+})
