@@ -1,6 +1,7 @@
-import { GraphQLError, parse } from 'graphql'
+import { buildSchema, GraphQLError, parse } from 'graphql'
 import type { DocumentNode, OperationDefinitionNode } from 'graphql'
-import { forgetLocations } from './document.ts'
+import { forgetLocations, validOperation } from './document.ts'
+import { RequestError } from './request-error.ts'
 
 const TEXT = `query Q($id: ID! = "1", $more: [In!]) {
   book(id: $id, in: { list: [1, 2] }) @include(if: true) { ...F }
@@ -26,4 +27,28 @@ test('the location of a variable’s definition is kept: its errors have it', ()
   const [, more] = operationOf(document).variableDefinitions ?? []
   expect(new GraphQLError('wrong', { nodes: more }).locations).toEqual([{ line: 1, column: 25 }])
   expect(more?.loc).not.toHaveProperty('startToken')
+})
+
+const LONG = 'x'.repeat(100_000)
+const schema = buildSchema('type Query { pet(name: String): Pet } type Pet { name: String }')
+const limits = { tokens: 1_000, depth: 10, height: 100, aliases: 10, rootFields: 10, directives: 10, listItems: 10 }
+
+test.each([
+  ['a field', `{ pet { ${LONG} } }`, undefined],
+  ['an argument', `{ pet(${LONG}: 1) { name } }`, undefined],
+  ['a value', `{ pet(name: ${LONG}) { name } }`, undefined],
+  ['a variable', `query($${LONG}: Int) { pet { name } }`, undefined],
+  ['a fragment', `{ ...${LONG} }`, undefined],
+  ['a directive', `{ pet @${LONG} { name } }`, undefined],
+  ['fields that conflict', `{ ${LONG}: pet { name } ${LONG}: __typename }`, undefined],
+  ['the operation that is asked for', '{ pet { name } }', LONG],
+])('a name as long as a request is not said back as a whole: %s', (_what, query, operationName) => {
+  let refusal: unknown
+  try {
+    validOperation(query, operationName, schema, { limits, introspection: true })
+  } catch (error) {
+    refusal = error
+  }
+  expect(refusal).toBeInstanceOf(RequestError)
+  expect(JSON.stringify(refusal instanceof RequestError && refusal.errors).length).toBeLessThan(5_000)
 })

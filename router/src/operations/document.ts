@@ -100,7 +100,7 @@ function chosen(document: DocumentNode, operationName: string | undefined): Oper
     : some
       ? 'Must provide operation name if query contains multiple operations.'
       : 'The document has no operation.'
-  throw new RequestError(400, [{ message, extensions: { code: 'OPERATION_RESOLUTION_FAILURE' } }])
+  throw new RequestError(400, [{ message: shortened(message), extensions: { code: 'OPERATION_RESOLUTION_FAILURE' } }])
 }
 
 function refusal(errors: readonly GraphQLError[], code: string, document?: DocumentNode): RequestError {
@@ -111,7 +111,7 @@ function refusal(errors: readonly GraphQLError[], code: string, document?: Docum
     return {
       message: shortened(argument === undefined ? message : `${argument}: ${message}`),
       ...(locations && { locations: locations.slice(0, MAX_LOCATIONS) }),
-      extensions: { code, ...(argument !== undefined && { argument }) },
+      extensions: { code, ...(argument !== undefined && { argument: shortened(argument) }) },
     }
   })
   return new RequestError(400, formatted)
