@@ -1,3 +1,4 @@
+import { JetStreamApiError } from '@nats-io/jetstream'
 import * as mongo from 'mongodb'
 import { once } from 'node:events'
 import { createServer, connect } from 'node:net'
@@ -34,6 +35,15 @@ test('a pool that has no connection free in time is an outage', () => {
 
 test.each([43, 133, 134, 175, 11_601, 13_388])("MongoDB's code %i is an outage", (code) =>
   expect(isOutage(new mongo.MongoServerError({ message: 'not now', code }))).toBe(true),
+)
+
+test.each([10_005, 10_008, 10_009, 10_023, 10_041, 10_077, 10_118, 10_119])(
+  "JetStream's code %i is an outage",
+  (err_code) => expect(isOutage(new JetStreamApiError({ code: 503, err_code, description: 'not now' }))).toBe(true),
+)
+
+test.each([10_014, 10_025, 10_039, 10_058, 10_059, 10_071])("JetStream's code %i is none", (err_code) =>
+  expect(isOutage(new JetStreamApiError({ code: 400, err_code, description: 'no' }))).toBe(false),
 )
 
 test('what the server labels to be tried again is an outage, whatever its code', () => {

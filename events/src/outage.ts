@@ -1,3 +1,4 @@
+import { JetStreamApiError } from '@nats-io/jetstream'
 import { errors as nats } from '@nats-io/transport-node'
 import { types } from 'node:util'
 import { isBulkWriteError, labelsOf } from './mongo-errors.ts'
@@ -27,6 +28,15 @@ const NATS_OUTAGES = [
   nats.TimeoutError,
 ]
 
+/**
+ * Error codes of JetStream that mean "not now": a cluster that lacks servers or a leader, an error of Raft, a stream or a consumer whose
+ * servers are away, and no room for what is to be stored. Source: server/errors.json of nats-server.
+ */
+const JETSTREAM_NOT_NOW = new Set<unknown>([
+  ...[10_004, 10_005, 10_007, 10_008, 10_009, 10_041, 10_118, 10_119, 10_194, 10_195],
+  ...[10_023, 10_028, 10_047, 10_077],
+])
+
 /** Of the driver, by name: what a server answered, which its code says more of. */
 const MONGO_ANSWERS = new Set([
   'MongoServerError',
@@ -50,7 +60,7 @@ const TRY_AGAIN = ['RetryableWriteError', 'TransientTransactionError', 'Retryabl
 /** Of the operating system: a driver that writes to a socket the other side has just closed passes them on as they are. */
 const SOCKET_FAULTS = new Set<unknown>(['EPIPE', 'ECONNRESET', 'ECONNREFUSED', 'ECONNABORTED', 'ETIMEDOUT'])
 
-/** Whether an error says that MongoDB or NATS cannot be reached or is overrun, as against a fault in the program. */
+/** Whether an error says that MongoDB, NATS or JetStream cannot be reached or is overrun, as against a fault in the program. */
 export function isOutage(error: unknown): boolean {
   if (!types.isNativeError(error)) return false
   if (error instanceof NotNow || MONGO_OUTAGES.has(error.name)) return true
@@ -60,6 +70,7 @@ export function isOutage(error: unknown): boolean {
   if (isBulkWriteError(error) && types.isNativeError(error.errorResponse)) return isOutage(error.errorResponse)
   if (labelsOf(error).some((label) => TRY_AGAIN.includes(label))) return true
   if (MONGO_ANSWERS.has(error.name)) return MONGO_NOT_NOW.has(code)
+  if (error instanceof JetStreamApiError) return JETSTREAM_NOT_NOW.has(code)
   return NATS_OUTAGES.some((kind) => error instanceof kind)
 }
 

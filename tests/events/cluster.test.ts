@@ -4,10 +4,18 @@ import { contract } from '@shop/contract/catalog.ts'
 import { NatsCluster } from '@shop/dev/testing/nats-cluster.ts'
 import { until } from '@shop/dev/testing/until.ts'
 import { sample } from '@shop/contract/samples.ts'
+import type { RawEnvelope } from '@shop/events/contract/envelope.ts'
 import { EventConsumer } from '@shop/events/messaging/consumer.ts'
 import { type EventStreams, openStreams } from '@shop/events/messaging/connection.ts'
+import { LateStreams } from '@shop/events/messaging/late-streams.ts'
+import { listen } from '@shop/events/messaging/listening.ts'
 import { ensureStreams } from '@shop/events/messaging/streams.ts'
+import type { ServiceRuntime } from '@shop/events/runtime.ts'
+import { Health } from '@shop/platform/health.ts'
+import { createMetrics } from '@shop/platform/metrics.ts'
 import { connectNats } from '@shop/platform/nats.ts'
+import { Shutdown } from '@shop/platform/shutdown.ts'
+import { noTracer } from '@shop/platform/tracer.ts'
 import type { NatsConnection } from '@nats-io/transport-node'
 import { v7 as uuid } from 'uuid'
 import { log } from './machinery.ts'
@@ -67,6 +75,38 @@ async function consuming(): Promise<{ handled: Set<string>; stop: () => Promise<
 
 /** The servers elect leaders of the stream and of the consumer after 4 to 9 s of silence each. */
 const electionMs = 25_000
+
+test('a service begins while a cluster has no leader, and its consumer when there is one again', async () => {
+  const away = ['nats-1', 'nats-2'].flatMap((name) => servers.servers.get(name) ?? [])
+  const [server] = [...servers.servers.values()].filter((one) => !away.includes(one))
+  const nats = await connectNats({
+    ...{ settings: { NATS_URL: server?.host ?? '' }, name: 'late', log },
+    signal: new AbortController().signal,
+  })
+  await Promise.all(away.map((one) => one.signal('SIGKILL')))
+  const shutdown = new Shutdown({ log, graceMs: 1_000 })
+  const failed: unknown[] = []
+  const runtime: ServiceRuntime = {
+    ...{ name: 'late', log, metrics: createMetrics('late'), health: new Health(), shutdown },
+    fail: (error) => void failed.push(error),
+    config: { MONGODB_DATABASE: 'late', EVENTS_ADMIN: 'on', ACK_WAIT_MS: 5_000, EVENTS_REPLICAS: 3 },
+  }
+  const handled = new Set<string>()
+  try {
+    const late = await LateStreams.open(runtime, contract, { connection: nats, connected: Promise.resolve(nats) })
+    expect(late.isOpen).toBe(false)
+    expect(() => late.manager).toThrow('JetStream is not there yet')
+    const handle = async ({ id }: RawEnvelope) => void handled.add(id)
+    await listen(runtime, { tracer: noTracer }, contract, late, [{ types: ['OrderPlaced'], handle }])
+    await Promise.all(away.map((one) => one.run()))
+    const event = await publish()
+    await until('the event is handled', () => handled.has(event), electionMs)
+    expect(failed).toEqual([])
+  } finally {
+    await shutdown.close()
+    await nats.close()
+  }
+}, 120_000)
 
 test('where the leader of a consumer moves, or dies, the next event is there within seconds', async () => {
   const { handled, stop } = await consuming()

@@ -257,10 +257,12 @@ test('NATS that is killed and comes back goes on delivering', async () => {
 
 test('a service that stops finishes what it has begun, and hands back the rest at once', async () => {
   const gates: (() => void)[] = []
-  const first = await consume({ mostInFlight: 10, handle: () => new Promise<void>((go) => gates.push(go)) })
+  const ackWaitMs = 600_000 // so that none comes to the other because its time is over
+  const handle = () => new Promise<void>((go) => gates.push(go))
+  const first = await consume({ mostInFlight: 10, ackWaitMs, handle })
   const ids = await Promise.all(Array.from({ length: 30 }, () => publish('OrderPlaced')))
   await until('ten events are in flight', () => first.consumer.inFlight === 10)
-  const second = await consume({ mostInFlight: 10 })
+  const second = await consume({ mostInFlight: 10, ackWaitMs })
   const stopping = first.consumer.stop(performance.now() + 200)
   gates[0]?.()
   await stopping

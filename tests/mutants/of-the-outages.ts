@@ -25,6 +25,20 @@ export const ofTheOutages: readonly Mutant[] = [
     tests: ['tests/events/nats-access'],
   },
   {
+    name: 'a service waits for a leader of JetStream at its start',
+    file: 'events/src/messaging/late-streams.ts',
+    find: 'if (isOutage(error)) this.#tried.resolve()',
+    replace: '',
+    tests: ['tests/events/cluster'],
+  },
+  {
+    name: 'what a JetStream without a leader answers is a fault of the program',
+    file: 'events/src/outage.ts',
+    find: 'return JETSTREAM_NOT_NOW.has(code)',
+    replace: 'return false',
+    tests: ['events/src/outage'],
+  },
+  {
     name: 'failing publication is not reported',
     file: 'events/src/publishing.ts',
     find: 'this.#failing = { since: last - this.failingForMs, last }',

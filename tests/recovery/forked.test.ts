@@ -158,6 +158,28 @@ test.each([
   },
 )
 
+test('a dump of a document that did an operation otherwise than its log says restores what the log says', async () => {
+  await withTemporaryFolder(async (folder) => {
+    const [dump, operation] = [path.join(folder, 'dump'), uuid()]
+    const first = await host()
+    await add(first, 1_000)
+    await settled()
+    const old = await ann()
+    await charge(first, operation, 300)
+    await stop(first)
+    const wanted = await ann()
+    if (old) await documents().replaceOne({ _id: 'ann' }, old)
+    const second = await host()
+    await charge(second, operation, 200)
+    await isForked()
+    await stop(second)
+    await backup(connections, dump)
+    await machinery.database.dropDatabase()
+    await restore(connections, { what: 'all', folder: dump }, quiet)
+    expect(await ann()).toMatchObject({ version: wanted?.version, state: wanted?.state, outbox: {} })
+  })
+})
+
 test.each([
   ['fewer', 3, 2],
   ['as many', 2, 2],

@@ -17,6 +17,7 @@ import type { Message } from './message.ts'
 import { type HandlerObserver, type HandlerOptions, MessageHandler } from './message-handler.ts'
 import { MissingStreamObject } from './missing.ts'
 import { isForAnother } from './replays.ts'
+import { isOutage } from '../outage.ts'
 import type { EventStreams } from './connection.ts'
 import { ensureStreams } from './streams.ts'
 
@@ -83,12 +84,12 @@ export class EventConsumer {
   }
 
   /**
-   * Resolves when messages are pulled; where only an administrator may make what is missing, at once, and waits for that. Rejects
-   * where the streams or the consumer are not ours.
+   * Resolves when messages are pulled; in an outage, and where only an administrator may make what is missing, after one try, and goes
+   * on trying. Rejects where the streams or the consumer are not ours.
    */
   async start(): Promise<void> {
     await this.#open().catch((error: unknown) => {
-      if (!(error instanceof MissingStreamObject)) throw error
+      if (!(error instanceof MissingStreamObject) && !isOutage(error)) throw error
       this.#options.observer.waiting(error)
     })
     this.#running = Promise.all([this.#consume(), this.#makeUp(), this.#keepAlive()])

@@ -1,6 +1,6 @@
 /**
- * The streams of a service that may start while NATS is away: what it stores waits in its outboxes, what it would read of a stream fails as
- * in any outage, and its consumer begins when NATS comes.
+ * The streams of a service that may start while NATS, or JetStream on it (a cluster without a leader), is away: what it stores waits in its
+ * outboxes, what it would read of a stream fails as in any outage, and its consumer begins when the streams come.
  */
 
 import type { JetStreamClient, JetStreamManager } from '@nats-io/jetstream'
@@ -28,12 +28,16 @@ export class LateStreams implements EventStreams {
   readonly #runtime: Pick<ServiceRuntime, 'fail' | 'shutdown'>
   readonly #nats: LateNats
   readonly #opening: Promise<OpenedStreams>
+  readonly #tried = Promise.withResolvers<void>()
   #opened: OpenedStreams | undefined
 
-  /** Waits for the streams where NATS is there. Rejects with a ConfigError where they are not ours. */
+  /**
+   * Resolves after one try where NATS is there, whether JetStream answers or not; goes on trying where it does not. Rejects with a
+   * ConfigError where the streams are not ours.
+   */
   static async open(runtime: ServiceRuntime, contract: Pick<Contract, 'name'>, nats: LateNats): Promise<LateStreams> {
     const late = new LateStreams(runtime, contract, nats)
-    if (nats.connection) await late.#opening
+    if (nats.connection) await late.#tried.promise
     return late
   }
 
@@ -51,12 +55,20 @@ export class LateStreams implements EventStreams {
     const opening = async () => {
       const connection = await nats.connected
       const final = (error: unknown) => !isOutage(error)
-      const open = () => openStreams(connection, contract, settings, { log, signal })
+      const open = async () => {
+        try {
+          return await openStreams(connection, contract, settings, { log, signal })
+        } catch (error) {
+          if (isOutage(error)) this.#tried.resolve()
+          throw error
+        }
+      }
       this.#opened = { streams: await persist(open, { what: 'JetStream', log, signal, final }), nats: connection }
       return this.#opened
     }
     this.#opening = opening()
-    this.#opening.catch(() => undefined) // those who await it get the error
+    this.#opening.then(() => this.#tried.resolve(), this.#tried.reject)
+    this.#tried.promise.catch(() => undefined) // those who await it get the error
   }
 
   get stream(): JetStreamClient {
@@ -76,7 +88,7 @@ export class LateStreams implements EventStreams {
     return this.#opened !== undefined
   }
 
-  /** Waits for it where NATS was there at the start. Else it is done when NATS comes; where that fails for good, the process ends. */
+  /** Waits for it where the streams were there at the start. Else it is done when they come; where that fails for good, the process ends. */
   async whenOpen(begin: (opened: OpenedStreams) => Promise<void>): Promise<void> {
     const begun = this.#opening.then(begin)
     if (this.#opened) return begun
