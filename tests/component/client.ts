@@ -69,6 +69,21 @@ export class Client {
     }
   }
 
+  /** The same, for what begins with the present state: where an outage ends it, it is opened again. */
+  async *followAgain(
+    query: string,
+    variables: ClientVariables = {},
+    as?: As,
+  ): AsyncGenerator<ClientResponse, void, void> {
+    for (;;)
+      try {
+        yield* this.follow(query, variables, as)
+        return
+      } catch (error) {
+        if (!isRefused(error)) throw error
+      }
+  }
+
   async *#followOnce(query: string, variables: ClientVariables, as?: As): AsyncGenerator<ClientResponse, void, void> {
     const connectionParams = as ? { authorization: await bearer(as) } : {}
     const url = this.url.replace('http', 'ws')
@@ -82,6 +97,6 @@ export class Client {
 }
 
 /** For now: by what an answer lists as its errors, or a subscription ends with. */
-export function isRefused(errors: unknown): boolean {
+function isRefused(errors: unknown): boolean {
   return Array.isArray(errors) && errors.some((error) => Object(error).extensions?.code === 'SERVICE_UNAVAILABLE')
 }

@@ -1,4 +1,3 @@
-import { type ClientResponse, isRefused } from './client.ts'
 import { addProduct, advance, becomes, data, givePoints, newId, newUser, placeOrder, prepared } from './shopping.ts'
 import { Services } from './services.ts'
 import { admin, type As, carrier, customer } from './tokens.ts'
@@ -99,23 +98,11 @@ const FOLLOW = `subscription ($user: ID) { myPageChanged(userId: $user) { page {
 
 test('a page is followed: as it is, and then whenever its points, orders or deliveries change', async () => {
   const [user, product] = [newId('user'), await addProduct(services)]
-  const follow = () => mypage().follow(FOLLOW, {}, customer(user))
-  let updates = follow()
-  /** It has no cursor: where an outage ends it, whoever comes again gets the page as it is. */
-  const next = async (): Promise<ClientResponse> => {
-    for (;;)
-      try {
-        const { value } = await updates.next()
-        if (!value) throw new Error('the stream has ended')
-        return value
-      } catch (error) {
-        if (!isRefused(error)) throw error
-        updates = follow()
-      }
-  }
+  const updates = mypage().followAgain(FOLLOW, {}, customer(user))
   const shows = async (part: string) => {
     for (;;) {
-      const value = await next()
+      const { value } = await updates.next()
+      if (!value) throw new Error('the stream has ended')
       if (JSON.stringify(value.data).includes(part)) return value.data?.['myPageChanged']
     }
   }

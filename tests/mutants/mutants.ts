@@ -6,11 +6,13 @@ import { ofTheOutages } from './of-the-outages.ts'
 import { ofTheRecovery } from './of-the-recovery.ts'
 import { ofTheRouter } from './of-the-router.ts'
 import { ofTheRules } from './of-the-rules.ts'
+import { ofTheSubscriptions } from './of-the-subscriptions.ts'
 
 export const mutants: readonly Mutant[] = [
   ...ofTheRules,
   ...ofTheMachinery,
   ...ofTheOutages,
   ...ofTheRecovery,
+  ...ofTheSubscriptions,
   ...ofTheRouter,
 ]

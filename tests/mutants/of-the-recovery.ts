@@ -74,6 +74,20 @@ export const ofTheRecovery: readonly Mutant[] = [
     tests: ['tests/recovery/recover'],
   },
   {
+    name: 'an emptied stream gives the next sequence to the first event of another history',
+    file: 'events/src/messaging/streams.ts',
+    find: 'state.last_seq + 2',
+    replace: 'state.last_seq + 1',
+    tests: ['tests/events/streams', 'tests/events/changes'],
+  },
+  {
+    name: 'what was moved comes again where the new stream was emptied',
+    file: 'events/src/access/move-streams.ts',
+    find: '    if (noted > 0) return noted\n',
+    replace: '    if (noted >= 0) return 0\n',
+    tests: ['tests/component/two-shops'],
+  },
+  {
     name: 'a stream that is emptied forgets what its operator has set',
     file: 'events/src/messaging/streams.ts',
     find: 'await manager.streams.purge(stream, { seq: state.last_seq + 2 })',

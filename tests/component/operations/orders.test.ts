@@ -96,7 +96,7 @@ test('a subscriber receives the present state at once, and then changes', async 
     'subscription { operationsChanged { at stuckOrders ordersInFlight { waitingFor orders } deadLetters services { name ready } lastMinute { ordersPlaced } } }'
   const before = await carried()
   let logged = 0
-  for await (const event of operations().follow(query, {}, admin)) {
+  for await (const event of operations().followAgain(query, {}, admin)) {
     expect(event.errors).toBeUndefined()
     const update = JSON.parse(JSON.stringify(event.data))['operationsChanged']
     logged += 1
