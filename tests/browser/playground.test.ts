@@ -3,14 +3,14 @@ import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { projectRoot } from '@shop/dev/project.ts'
 import { until } from '@shop/dev/testing/until.ts'
+import { openNetwork } from '../clients/network.ts'
 import { bearer } from '../component/tokens.ts'
 import { advance, newProduct } from '../e2e/shopping.ts'
-import type { Visitor } from './storefront.ts'
+import { PlaygroundPage, type TabOutcome } from './playground-page.ts'
 import { openStorefront } from './storefront.ts'
 
 const open = openStorefront()
 const WITHIN_MS = 60_000
-const RUN = '.graphiql-execute-button'
 const NAMES = [
   '1. Stock and points',
   '2. Place an order',
@@ -18,107 +18,6 @@ const NAMES = [
   '4. Advance or cancel',
   '5. My page',
 ]
-
-class Playground {
-  readonly visitor: Visitor
-
-  private constructor(visitor: Visitor) {
-    this.visitor = visitor
-  }
-
-  static async open(): Promise<Playground> {
-    const visitor = await open.visitor(undefined, [], { width: 1_366 })
-    visitor.context.setDefaultTimeout(WITHIN_MS)
-    await visitor.go('/graphql')
-    const playground = new Playground(visitor)
-    await playground.shows('.graphiql-query-editor', 'AddProduct')
-    return playground
-  }
-
-  get page() {
-    return this.visitor.page
-  }
-
-  async tab(name: string): Promise<void> {
-    await this.page.locator('.graphiql-tab', { hasText: name }).getByRole('button').first().click()
-  }
-
-  names(): Promise<string[]> {
-    return this.page.$$eval('.graphiql-tab-button', (all) => all.map((each) => each.textContent))
-  }
-
-  /** The only operation of the open tab. */
-  run(): Promise<void> {
-    return this.page.locator(`${RUN}:not([aria-haspopup])`).click()
-  }
-
-  /** One of the operations of the open tab, until its answer has that text. */
-  async request(operation: string, answer: string): Promise<void> {
-    await this.page.locator(`${RUN}[aria-haspopup=menu]`).click()
-    await this.page.getByRole('menuitem', { name: operation }).click()
-    await this.answers(answer)
-  }
-
-  /** What an editor has, of which only the lines in view are in the page. */
-  async shows(editor: string, text: string): Promise<void> {
-    let seen = ''
-    const same = async (): Promise<boolean> => {
-      const lines = await this.page.locator(`${editor} .view-lines`).first().textContent()
-      seen = (lines ?? '').replaceAll('\u00a0', ' ')
-      return seen.includes(text)
-    }
-    await until(text, same, WITHIN_MS).catch((cause: unknown) => {
-      throw new Error(`${editor} shows ${seen} and not ${text}`, { cause })
-    })
-  }
-
-  /** As the first two tabs say; then the third one is open, with the order's id. */
-  async order(): Promise<string> {
-    await this.tab('1. Stock')
-    await this.request('AddProduct', 'addProduct')
-    await this.request('GivePoints', '"points"')
-    await this.tab('2. Place')
-    await this.request('PlaceOrder', '"status": "PENDING"')
-    await this.tab('3. Watch')
-    await this.shows('.graphiql-editor-tool', '"orderId": "0')
-    const variables = await this.page.locator('.graphiql-editor-tool .view-lines').first().textContent()
-    return /[0-9a-f-]{36}/.exec(variables ?? '')?.[0] ?? ''
-  }
-
-  answers(text: string): Promise<void> {
-    return this.shows('.graphiql-response', text)
-  }
-
-  logInAs(name: string): Promise<unknown> {
-    return this.page.getByLabel('Log in as').selectOption({ label: name })
-  }
-
-  /** Of the newest stream. */
-  async streamIs(state: string, text = ''): Promise<void> {
-    await this.page.locator(`.stream[data-state=${state}]`, { hasText: text }).first().waitFor()
-  }
-
-  /** The statuses in the events of the newest stream. */
-  async statuses(count: number): Promise<readonly string[]> {
-    const stream = this.page.locator('.stream').first()
-    await stream
-      .locator('li')
-      .nth(count - 1)
-      .waitFor()
-    const events = await stream.locator('li code').allTextContents()
-    return events.map((each) => JSON.parse(each).deliveryStatusChanged?.status ?? each)
-  }
-
-  /** Of the newest stream's events. */
-  times(): Promise<readonly string[]> {
-    return this.page.locator('.stream').first().locator('li time').allTextContents()
-  }
-
-  /** Whatever the browser keeps beyond this page. */
-  kept(): Promise<string> {
-    return this.page.evaluate<string>('JSON.stringify({ ...localStorage, ...sessionStorage })')
-  }
-}
 
 /** Lines of the open editor that do not end within it. */
 const TOO_LONG = `(() => {
@@ -129,7 +28,7 @@ const TOO_LONG = `(() => {
 })()`
 
 test('the worked example: tabs keep their names, the order is carried on, its stream goes on beside them', async () => {
-  const playground = await Playground.open()
+  const playground = await PlaygroundPage.open(open)
   const { page, visitor } = playground
   expect(await playground.names()).toEqual(NAMES)
   for (const name of NAMES) {
@@ -146,9 +45,15 @@ test('the worked example: tabs keep their names, the order is carried on, its st
 
   visitor.expectOutages()
   open.running.process('router').kill('SIGKILL')
-  await playground.streamIs('reconnecting')
+  await playground.streamIs('reconnecting', 'the router or the network is away')
+  await page.getByRole('tab', { name: 'Streams (1 of 1 open, 1 cut off)' }).waitFor()
+  await playground.tab('5. My page')
+  await playground.run()
+  await playground.answers('The router does not answer')
   await open.running.process('router').restart()
   await playground.streamIs('live', 'resumed')
+  await playground.run()
+  await playground.answers('"myPage"')
   await advance(open.router, orderId)
   await advance(open.router, orderId)
   await advance(open.router, orderId)
@@ -170,7 +75,7 @@ test('the worked example: tabs keep their names, the order is carried on, its st
 })
 
 test('a token that expires is renewed without a message, for streams and for the next request', async () => {
-  const playground = await Playground.open()
+  const playground = await PlaygroundPage.open(open)
   const { page, visitor } = playground
   visitor.expectOutages() // a refused request is one line in the browser's own log
   let logins = 0
@@ -222,16 +127,74 @@ test('a page of the router’s own origin follows what is public as docs/clients
   await visitor.close()
 })
 
-test('each tab sends the token of its own log-in, and history runs under the present one', async () => {
-  const playground = await Playground.open()
+test('a network that is dropped, seen by the browser or not: the stream goes on after its last event, none lost, none twice', async () => {
+  const network = await openNetwork(open.running.url)
+  const playground = await PlaygroundPage.open(open, network.url)
+  const { page, visitor } = playground
+  const orderId = await playground.order()
+  await playground.run()
+  expect(await playground.statuses(1)).toEqual(['PREPARING'])
+
+  visitor.expectOutages()
+  network.refuse()
+  network.freeze()
+  await visitor.context.setOffline(true)
+  await playground.streamIs('reconnecting')
+  for (const status of ['SHIPPED', 'IN_TRANSIT']) await advance(open.router, orderId, status)
+  network.accept()
+  await visitor.context.setOffline(false)
+  await playground.streamIs('live', 'resumed')
+  const journey = ['PREPARING', 'SHIPPED', 'IN_TRANSIT', 'OUT_FOR_DELIVERY', 'DELIVERED']
+  expect(await playground.statuses(3)).toEqual(journey.slice(0, 3))
+
+  network.refuse()
+  network.freeze() // a pong does not come, which the browser does not tell
+  await page.clock.fastForward(5_100)
+  await page.clock.fastForward(5_100)
+  await playground.streamIs('reconnecting')
+  for (const status of ['OUT_FOR_DELIVERY', 'DELIVERED']) await advance(open.router, orderId, status)
+  network.accept()
+  await playground.streamIs('ended')
+  expect(await playground.statuses(5)).toEqual(journey)
+  await visitor.close()
+  await network.close()
+})
+
+const DEVELOPER = { sub: 'developer', roles: ['admin', 'carrier', 'customer'] }
+const [KIM, FAST, ROOT] = [
+  { sub: 'kim', roles: ['customer'] },
+  { sub: 'fast', roles: ['carrier'] },
+  { sub: 'root', roles: ['admin'] },
+]
+
+test('each log-in changes whom the tab asks as and what it may do, in that tab alone; history runs under the present one', async () => {
+  const playground = await PlaygroundPage.open(open)
   const { page, visitor } = playground
   visitor.expectOutages()
-  await playground.logInAs('kim (customer)')
-  await playground.request('GivePoints', 'FORBIDDEN')
-  await playground.logInAs('anyone (no token)')
-  await playground.request('GivePoints', 'UNAUTHENTICATED')
-  await playground.tab('5. My page')
+  await playground.order()
+  const options = await page.getByLabel('Log in as').getByRole('option').allTextContents()
+  const outcomes = async (operation: string): Promise<readonly TabOutcome[]> => {
+    const all: TabOutcome[] = []
+    for (const option of options) {
+      await playground.logInAs(option)
+      all.push(await playground.outcome(operation))
+    }
+    return all
+  }
+  const [refused, unknown] = [{ code: 'FORBIDDEN' }, { code: 'UNAUTHENTICATED' }]
+  await playground.tab('4. Advance')
+  expect(await outcomes('Advance')).toEqual([DEVELOPER, { ...KIM, ...refused }, FAST, ROOT, unknown])
+  await playground.tab('1. Stock')
   expect(await page.getByLabel('Log in as').inputValue()).toContain('developer')
+  expect(await outcomes('GivePoints')).toEqual([
+    DEVELOPER,
+    { ...KIM, ...refused },
+    { ...FAST, ...refused },
+    ROOT,
+    unknown,
+  ])
+  await playground.answers('UNAUTHENTICATED')
+
   await page.reload()
   await playground.tab('1. Stock')
   expect(await page.getByLabel('Log in as').inputValue()).toBe('')
@@ -244,8 +207,13 @@ test('each tab sends the token of its own log-in, and history runs under the pre
   await playground.request('GivePoints', '"points"')
   expect(await playground.kept()).not.toContain('eyJ')
 
-  await page.getByRole('link', { name: new URL(open.running.url).host }).click()
+  // To the storefront, and back.
+  const { host } = new URL(open.running.url)
+  await page.getByRole('link', { name: host }).click()
   await page.waitForURL(`${open.running.url}/`)
   await page.locator('h1').waitFor()
+  await page.getByRole('link', { name: 'GraphQL playground' }).click()
+  await page.waitForURL(`${open.running.url}/graphql`)
+  await playground.shows('.graphiql-query-editor', 'AddProduct')
   await visitor.close()
 })

@@ -23,10 +23,11 @@ export function Panes({ streams }: { readonly streams: OpenStreams }) {
     </button>
   )
   const running = all.filter((each) => !isOver(each)).length
+  const cutOff = all.filter(({ state }) => state === 'reconnecting').length
   return (
     <section className="panes" data-shown={shown ?? 'none'} aria-label="Streams and query plan">
       <div className="pane-tabs" role="tablist">
-        {button('streams', `Streams (${running} of ${all.length} open)`)}
+        {button('streams', `Streams (${running} of ${all.length} open${cutOff ? `, ${cutOff} cut off` : ''})`)}
         {button('plan', 'Query plan')}
         {shown === 'streams' && all.some(isOver) ? (
           <button type="button" className="pane-action" onClick={() => streams.clear()}>
@@ -67,8 +68,8 @@ function StreamEvents({ stream, stop }: { readonly stream: Stream; readonly stop
     <article className="stream" data-stream={id} data-state={state}>
       <header>
         <strong>{title}</strong>
-        <span className="state">
-          {state}, {events.length} {events.length === 1 ? 'event' : 'events'}
+        <span className="state" role="status">
+          {state === 'reconnecting' ? CUT_OFF : state}, {events.length} {events.length === 1 ? 'event' : 'events'}
           {resumed}, as {login?.user ?? 'anyone'}
         </span>
         {isOver(stream) ? null : (
@@ -88,6 +89,8 @@ function StreamEvents({ stream, stop }: { readonly stream: Stream; readonly stop
     </article>
   )
 }
+
+const CUT_OFF = 'cut off: the router or the network is away; reconnecting'
 
 const timeOf = (at: Date): string =>
   `${at.toLocaleTimeString('en-GB')}.${String(at.getMilliseconds()).padStart(3, '0')}`

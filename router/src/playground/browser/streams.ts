@@ -129,7 +129,9 @@ export class OpenStreams {
         ping: (received) => {
           if (!received) missingPong = setTimeout(() => client.terminate(), PONG_WITHIN_MS)
         },
-        pong: () => clearTimeout(missingPong),
+        pong: (received) => {
+          if (received) clearTimeout(missingPong)
+        },
         closed: () => clearTimeout(missingPong),
       },
     })
