@@ -26,6 +26,8 @@ const engines = ['mongo', 'nats']
  * process under load stays near what it really holds. Half of `old` would have V8 collect so often that an order costs a tenth more CPU.
  */
 const heap = { young: 16, old: 1_024 }
+/** The router's threads, V8's among them, share two arenas of malloc's: an arena of its own would keep what each once needed. */
+const routerMemory = { MALLOC_ARENA_MAX: '2' }
 
 export function replicaName(name: ServiceName, replica: number): ReplicaName {
   return replica === 1 ? name : `${name}-${replica}`
@@ -45,7 +47,11 @@ export function nodeOf(root: string): string {
 export function serviceCommand(name: ServiceName, env: ServiceEnvironment, release = projectRoot): Command {
   const folder = name === 'router' ? 'router' : path.join('subgraphs', name)
   const root = existsSync(path.join(release, folder)) ? release : projectRoot
-  return nodeCommand(root, [path.join(root, folder, 'src', 'main.ts')], env)
+  return nodeCommand(
+    root,
+    [path.join(root, folder, 'src', 'main.ts')],
+    name === 'router' ? { ...routerMemory, ...env } : env,
+  )
 }
 
 function nodeCommand(root: string, args: readonly string[], env: ServiceEnvironment): Command {

@@ -1,6 +1,6 @@
-import { Pool } from 'undici'
+import type { Pool } from 'undici'
 import { Http1Pool } from './http1/http1-pool.ts'
-import type { HttpTransport } from './transport.ts'
+import type { HttpTransport, ResponseHandler, TransportRequest } from './transport.ts'
 
 /**
  * Without TLS, as subgraphs of one cluster are reached, by a client of our own, which needs less CPU (docs/decisions/http-client.md);
@@ -8,7 +8,9 @@ import type { HttpTransport } from './transport.ts'
  */
 export function transportTo(origin: string, connections: number): HttpTransport {
   if (!origin.startsWith('https:')) return new Http1Pool(origin, connections)
-  return overUndici(new Pool(origin, { connections, pipelining: 1 }))
+  return new LoadedTransport(
+    import('undici').then((undici) => overUndici(new undici.Pool(origin, { connections, pipelining: 1 }))),
+  )
 }
 
 export function overUndici(pool: Pool): HttpTransport {
@@ -20,5 +22,30 @@ export function overUndici(pool: Pool): HttpTransport {
       ),
     close: () => pool.close(),
     destroy: () => pool.destroy(),
+  }
+}
+
+/** One whose code is loaded where it is needed: undici's takes several megabytes. */
+class LoadedTransport implements HttpTransport {
+  readonly #loading: Promise<HttpTransport>
+  #loaded: HttpTransport | undefined
+
+  constructor(loading: Promise<HttpTransport>) {
+    this.#loading = loading.then((transport) => (this.#loaded = transport))
+  }
+
+  dispatch(request: TransportRequest, handler: ResponseHandler): void {
+    if (this.#loaded) return this.#loaded.dispatch(request, handler)
+    this.#loading
+      .then((transport) => transport.dispatch(request, handler))
+      .catch((error: Error) => handler.onResponseError(undefined, error))
+  }
+
+  async close(): Promise<void> {
+    await (await this.#loading).close()
+  }
+
+  async destroy(): Promise<void> {
+    await (await this.#loading).destroy()
   }
 }
