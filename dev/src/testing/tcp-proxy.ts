@@ -10,7 +10,7 @@ export type TcpProxy = {
   /** New connections break, until `accept`. */
   readonly refuse: () => void
   readonly accept: () => void
-  /** What is connected hears nothing any more, and is not told so; new connections work. */
+  /** What is connected receives nothing any more, and does not notice; new connections work. */
   readonly freeze: () => void
   readonly close: () => Promise<void>
 }

@@ -1,4 +1,4 @@
-/** What carries requests to one subgraph, and what they are told. */
+/** What carries requests to one subgraph, and the events that they receive. */
 
 export type TransportRequest = {
   readonly path: string
@@ -9,7 +9,7 @@ export type TransportRequest = {
 
 /** Of one request, until its answer has ended: the connection may be another's afterwards. */
 export type TransportController = {
-  /** Asks for no more of the answer for now. What has been received already is still told. */
+  /** Reads no more of the answer for now. What has been received already is still delivered. */
   readonly pause: () => void
   readonly resume: () => void
   /** Its connection is given up. */
@@ -18,7 +18,7 @@ export type TransportController = {
 
 export type ResponseHeaders = Readonly<Record<string, string | string[] | undefined>>
 
-/** Told of one request: its start, then its answer up to the end or an error, one of which comes once; neither after an abort by itself. */
+/** Receives the events of one request: its start, then its answer up to the end or an error, one of which comes once; neither after an abort by itself. */
 export type ResponseHandler = {
   /** Nobody waits for the answer any more: it need not be sent. */
   readonly isEnded: boolean

@@ -56,7 +56,7 @@ function answerWhole(socket: Socket, text: string): void {
   socket.write(`HTTP/1.1 200 OK\r\ncontent-length: ${body.length}\r\n\r\n${body}`, 'latin1')
 }
 
-class Asked implements ResponseHandler {
+class PendingRequest implements ResponseHandler {
   isEnded = false
   starts = 0
   bytes = 0
@@ -94,12 +94,12 @@ class Asked implements ResponseHandler {
   }
 }
 
-const ask = (body: string): Promise<string> => new Asked(body).answered
+const send = (body: string): Promise<string> => new PendingRequest(body).answered
 
 test('half a pair of surrogates is as long as is said, and so the next request begins where it does', async () => {
-  expect(await ask('{"a":"\ud800"}')).toBe('{"a":"\ufffd"}')
-  expect(await ask('{"a":"\udc00\ud83d\ude00€"}')).toBe('{"a":"\ufffd\ud83d\ude00€"}')
-  expect(await ask('next')).toBe('next')
+  expect(await send('{"a":"\ud800"}')).toBe('{"a":"\ufffd"}')
+  expect(await send('{"a":"\udc00\ud83d\ude00€"}')).toBe('{"a":"\ufffd\ud83d\ude00€"}')
+  expect(await send('next')).toBe('next')
   expect(open.size).toBe(1)
 })
 
@@ -109,9 +109,9 @@ test('an answer to a request that is still being written ends its connection', a
     socket.pause()
     socket.write('HTTP/1.1 413 Too Large\r\ncontent-length: 5\r\n\r\nlarge')
   }
-  expect(await ask('x'.repeat(32 * MEGABYTE))).toBe('large')
+  expect(await send('x'.repeat(32 * MEGABYTE))).toBe('large')
   const [first] = open
-  expect(await ask('next')).toBe('next')
+  expect(await send('next')).toBe('next')
   expect(open.size).toBe(2)
   first?.resume()
   await until(() => open.size === 1)
@@ -119,7 +119,7 @@ test('an answer to a request that is still being written ends its connection', a
 
 test('a server that ends its side in a request that is still being written fails it at once', async () => {
   behave = (socket) => void socket.pause().end()
-  expect(await ask('x'.repeat(32 * MEGABYTE))).toBe('the subgraph closed the connection')
+  expect(await send('x'.repeat(32 * MEGABYTE))).toBe('the subgraph closed the connection')
 })
 
 test('a connection that the server has ended meanwhile is not used, so that not even a mutation notices', async () => {
@@ -127,15 +127,19 @@ test('a connection that the server has ended meanwhile is not used, so that not 
     answerWhole(socket, text)
     socket.end()
   }
-  expect(await ask('1')).toBe('1')
+  expect(await send('1')).toBe('1')
   await until(() => open.size === 0)
-  expect(await ask('2')).toBe('2')
+  expect(await send('2')).toBe('2')
   expect(sent).toEqual(['1', '2'])
 })
 
 /** How far an aborted request has come, and what the server does until then. */
-const STATES: readonly (readonly [string, (socket: Socket, text: string) => void, (asked: Asked) => boolean])[] = [
-  ['when it is asked', answerWhole, () => true],
+const STATES: readonly (readonly [
+  string,
+  (socket: Socket, text: string) => void,
+  (pending: PendingRequest) => boolean,
+])[] = [
+  ['at once', answerWhole, () => true],
   ['sent', (_socket, text) => void sent.push(text), ({ starts }) => starts > 0 && sent.length > 0],
   ['in the head', (socket) => void socket.write('HTTP/1.1 200 OK\r\nx', () => sent.push('')), () => sent.length > 0],
   ['in the body', (socket) => void socket.write('HTTP/1.1 200 OK\r\n\r\nbody'), ({ bytes }) => bytes > 0],
@@ -149,22 +153,25 @@ const STATES: readonly (readonly [string, (socket: Socket, text: string) => void
   ],
 ]
 
-test.each(STATES)('given up %s, it is told no more, and its connection is gone', async (_state, behaviour, isThere) => {
-  behave = behaviour
-  const asked = new Asked('given up')
-  const told: string[] = []
-  asked.answered.then(
-    (text) => told.push(text),
-    () => undefined,
-  )
-  await until(() => isThere(asked))
-  asked.giveUp()
-  behave = answerWhole
-  const answers = await Promise.all(['1', '2', '3', '4', '5'].map((body) => ask(body)))
-  expect(answers).toEqual(['1', '2', '3', '4', '5'])
-  await until(() => open.size <= MAX_CONNECTIONS)
-  expect(told).toEqual([])
-})
+test.each(STATES)(
+  'given up %s, it receives nothing more, and its connection is gone',
+  async (_state, behaviour, isThere) => {
+    behave = behaviour
+    const pending = new PendingRequest('given up')
+    const outcomes: string[] = []
+    pending.answered.then(
+      (text) => outcomes.push(text),
+      () => undefined,
+    )
+    await until(() => isThere(pending))
+    pending.giveUp()
+    behave = answerWhole
+    const answers = await Promise.all(['1', '2', '3', '4', '5'].map((body) => send(body)))
+    expect(answers).toEqual(['1', '2', '3', '4', '5'])
+    await until(() => open.size <= MAX_CONNECTIONS)
+    expect(outcomes).toEqual([])
+  },
+)
 
 type Found = (error: null, addresses: readonly { readonly address: string; readonly family: number }[]) => void
 
@@ -174,37 +181,37 @@ const lookUpBy = (by: (name: string, options: object, done: Found) => void): boo
 afterEach(() => Reflect.set(dns, 'lookup', lookup))
 
 test('given up while its name is looked up: the connection is the next one’s', async () => {
-  const asking = Promise.withResolvers<Found>()
-  lookUpBy((_name, _options, done) => asking.resolve(done))
+  const lookup = Promise.withResolvers<Found>()
+  lookUpBy((_name, _options, done) => lookup.resolve(done))
   pool = new Http1Pool(`http://shop.test:${port}`, 1)
-  const asked = new Asked('given up')
-  const found = await asking.promise
-  asked.giveUp()
-  const next = ask('next')
+  const pending = new PendingRequest('given up')
+  const found = await lookup.promise
+  pending.giveUp()
+  const next = send('next')
   found(null, [{ address: '127.0.0.1', family: 4 }])
   expect(await next).toBe('next')
-  expect([asked.starts, sent]).toEqual([1, ['next']])
+  expect([pending.starts, sent]).toEqual([1, ['next']])
 })
 
 test('of several addresses of a name those that refuse are passed over', async () => {
   const refusing = { address: '::1', family: 6 }
   lookUpBy((_name, _options, done) => done(null, [refusing, { address: '127.0.0.1', family: 4 }]))
   pool = new Http1Pool(`http://shop.test:${port}`, 1)
-  expect(await ask('found')).toBe('found')
-  expect(await ask('kept')).toBe('kept')
+  expect(await send('found')).toBe('found')
+  expect(await send('kept')).toBe('kept')
   expect(open.size).toBe(1)
 })
 
 test('an address of IPv6 is one', async () => {
   pool = new Http1Pool('http://[::1]:9', 1)
-  expect(await ask('{}')).toMatch(/ ::1:9/)
+  expect(await send('{}')).toMatch(/ ::1:9/)
 })
 
 test('many that are given up at any time leave no connection behind, and are sent once or not at all', async () => {
   const COUNT = 300
   let turn = 0
-  const asked = Array.from({ length: COUNT }, (_, index) => {
-    const each = new Asked(`mutation ${index}`)
+  const requests = Array.from({ length: COUNT }, (_, index) => {
+    const each = new PendingRequest(`mutation ${index}`)
     const giveUpAt = (turns: number): void => {
       if (turns > 0) return void setImmediate(giveUpAt, turns - 1)
       turn++
@@ -213,10 +220,10 @@ test('many that are given up at any time leave no connection behind, and are sen
     if (index % 5 > 0) giveUpAt((index * 7) % 40)
     return each
   })
-  const kept = asked.filter((_, index) => index % 5 === 0)
+  const kept = requests.filter((_, index) => index % 5 === 0)
   await Promise.all(kept.map(({ answered }) => answered))
   await until(() => turn === COUNT - kept.length)
-  expect(await ask('next')).toBe('next')
+  expect(await send('next')).toBe('next')
   await until(() => open.size <= MAX_CONNECTIONS)
   expect(new Set(sent).size).toBe(sent.length)
   expect(sent.length).toBeGreaterThan(kept.length)
@@ -226,8 +233,8 @@ test('who waits no more does not keep the others’ end back', async () => {
   pool = new Http1Pool(`http://127.0.0.1:${port}`, 1)
   const release = Promise.withResolvers<() => void>()
   behave = (socket, text) => release.resolve(() => answerWhole(socket, text))
-  const first = ask('first')
-  const waits = new Asked('waits')
+  const first = send('first')
+  const waits = new PendingRequest('waits')
   const closed = pool.close()
   waits.isEnded = true
   ;(await release.promise)()

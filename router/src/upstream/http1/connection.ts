@@ -15,7 +15,7 @@ export type ConnectionOwner = {
 const RECEIVED_BYTES = 65_536
 /** What any connection receives stands here until it has been read: nothing else happens meanwhile. */
 const RECEIVED = Buffer.allocUnsafeSlow(RECEIVED_BYTES)
-/** Windows is told where to put it before there is anything: there each connection needs a place of its own. */
+/** Windows takes the buffer before there is anything to read: there each connection needs one of its own. */
 const IS_SHARED = process.platform !== 'win32'
 const KEEP_ALIVE_PROBE_MS = 60_000
 const CONNECTING_MS = 10_000

@@ -130,7 +130,7 @@ test('what comes when nobody has asked is no answer for the next one', async () 
   expect(requests.map(({ connection }) => connection)).toEqual([1, 2])
 })
 
-test('a connection that is closed before or in the answer is told as broken, nonsense as what it is', async () => {
+test('a connection that is closed before or in the answer is reported as broken, nonsense as what it is', async () => {
   behave = (socket) => socket.end()
   expect(await send().answered).toBe('the subgraph closed the connection')
   behave = (socket) => socket.end('HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nhalf')
@@ -172,7 +172,7 @@ test('a request that is aborted while it waits is not sent, and its place is the
   expect(requests.map(({ connection, text }) => [connection, text.endsWith('sent')])).toEqual([[1, true]])
 })
 
-test('a request that is aborted under way ends its connection, and is told no more', async () => {
+test('a request that is aborted under way ends its connection, and receives nothing more', async () => {
   behave = () => undefined
   const { started } = send()
   const controller = await started

@@ -113,7 +113,7 @@ test.each([
   expect(read(Buffer.from(text)).heads).toMatchObject([{ keepAliveMs }])
 })
 
-test('of the headers those are told that somebody asks for', () => {
+test('of the headers those are reported that somebody needs', () => {
   const { heads } = read(Buffer.from(`${OK}Content-Type: text/html\r\nRetry-After:\t7 \r\nconstructor: x\r\n\r\n`))
   expect(heads).toMatchObject([{ headers: { 'content-type': 'text/html', 'retry-after': '7' } }])
 })

@@ -92,15 +92,15 @@ function readInPieces(text: string, ends: readonly number[]): Read | undefined {
 function readByNode(text: string): Promise<Read> {
   const { promise, resolve, reject } = Promise.withResolvers<Read>()
   const connection = new Duplex({ read: () => undefined, write: (_chunk, _encoding, done) => done() })
-  const asked = request({ method: 'POST', createConnection: () => connection }, (answer) => {
+  const sent = request({ method: 'POST', createConnection: () => connection }, (answer) => {
     let body = ''
     answer.setEncoding('latin1')
     answer.on('data', (part) => (body += part))
     answer.on('end', () => resolve({ status: answer.statusCode ?? 0, type: answer.headers['content-type'], body }))
     answer.on('error', reject)
   })
-  asked.on('error', reject)
-  asked.end('{}')
+  sent.on('error', reject)
+  sent.end('{}')
   connection.push(Buffer.from(text, 'latin1'))
   connection.push(null)
   return promise
