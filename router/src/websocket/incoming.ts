@@ -1,4 +1,5 @@
 import type { Duplex } from 'node:stream'
+import { discarded } from '../discarded-bytes.ts'
 import type { ByteBudget } from '../request/byte-budget.ts'
 
 /**
@@ -24,6 +25,7 @@ export function countUnfinished(
     if (count(frames.received(chunk))) return
     raw.off('data', receive)
     tooMuch()
+    discarded(counted + chunk.length)
   }
   raw.on('data', receive)
   raw.once('close', () => count(0))

@@ -103,8 +103,7 @@ export class Sockets {
     const conversation = new Conversation(this.#settings, socket, request, outgoing, turnstile)
     countUnfinished(raw, address, reading, () => {
       close(socket, Close.tryLater)
-      cutOffSoon(socket)
-      socket.pause()
+      socket.terminate() // not in a while: so many may do so that what each has sent by now is too much
     })
     const failed = (err: unknown): void => {
       log.error({ err }, 'a WebSocket message was not handled')
