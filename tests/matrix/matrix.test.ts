@@ -1,7 +1,7 @@
 import { allCells, nameOf, shuffled } from './cells.ts'
 import { Matrix } from './matrix.ts'
 
-const sampleMs = Number(process.env.MATRIX_SAMPLE_MS ?? 170_000) // with the starts of its shops
+const sampleMs = Number(process.env.MATRIX_SAMPLE_MS ?? 130_000) // with the starts of its shops
 const seed = Number(process.env.SEED ?? Math.trunc(Date.now() / 1_000))
 const alone = { what: 'each service alone', replicas: 1, forMs: sampleMs * 0.75 }
 const beside = { what: 'two replicas of each beside each other', replicas: 2, forMs: sampleMs * 0.25 }
