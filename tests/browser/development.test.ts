@@ -60,8 +60,16 @@ test('a component that is edited is seen in the page without a reload, with the 
     // A library that is found late makes Vite load the page again, once: what was typed before is then forgotten.
     for (let edit = 1; edit <= 3; edit += 1) {
       await quantity.fill('7')
-      await writeFile(file, source.replace('className="offer"', `className="offer" data-edit="${edit}"`))
-      await page.locator(`[data-edit="${edit}"]`).waitFor()
+      const edited = source.replace('className="offer"', `className="offer" data-edit="${edit}"`)
+      const isSeen = async (): Promise<boolean> => {
+        await writeFile(file, edited) // once more where Vite did not watch the folder yet
+        const shown = page.locator(`[data-edit="${edit}"]`).waitFor({ timeout: 10_000 })
+        return shown.then(
+          () => true,
+          () => false,
+        )
+      }
+      await until('the edit is seen', isSeen, WITHIN_MS)
       if ((await quantity.inputValue()) === '7') break
     }
     expect(await quantity.inputValue()).toBe('7')
