@@ -176,7 +176,7 @@ test('an action that is asked for again under its id is not begun again, by this
   const all = [here, here, actions(letters)].map((each) => each.begin(id, choosing({ ...wanted, letters: [letter] })))
   for (const begun of all) await (await begun).done
   const later = await moveToDeadLetters()
-  const again = await actions(letters).begin(id, choosing({ ...wanted, letters: [later] }))
+  const again = await actions(letters).begin(id, () => Promise.reject(new Error('letters are chosen again')))
   expect(await again.done).toMatchObject({ _id: id, affected: 1, workedOnAt: null })
   expect(await published()).toBe(before + 1)
   expect(await letters.get(later.sequence)).toBeDefined()
