@@ -38,3 +38,20 @@ test('a batch that is full waits for nothing', async () => {
   await Promise.all(Array.from({ length: 2_500 }, (_, version) => projector.project(event(version + 1))))
   expect(batches).toEqual([2_500])
 })
+
+test('one that cannot be stored fails alone, and the others are not stored one by one', async () => {
+  const sizes: number[] = []
+  const stored: number[] = []
+  const projector = new Projector(async (events) => {
+    sizes.push(events.length)
+    const versions = events.map(({ aggregateVersion }) => aggregateVersion)
+    if (versions.includes(1_234)) throw new Error('it cannot be stored')
+    stored.push(...versions)
+    return Promise.resolve()
+  })
+  const all = Array.from({ length: 2_500 }, (_, index) => projector.project(event(index + 1)))
+  const ended = await Promise.allSettled(all)
+  expect(ended.flatMap(({ status }, index) => (status === 'rejected' ? [index + 1] : []))).toEqual([1_234])
+  expect(stored).toHaveLength(2_499)
+  expect(sizes.length).toBeLessThan(30)
+})

@@ -48,7 +48,12 @@ export class Projector {
       for (const { resolve } of batch) resolve()
     } catch (error) {
       if (isOutage(error) || batch.length === 1) for (const { reject } of batch) reject(error)
-      else for (const one of batch) await this.#write([one]) // one that cannot be stored must not hold up the others
+      else for (const half of halvesOf(batch)) await this.#write(half) // one that cannot be stored must not hold up the others
     }
   }
+}
+
+function halvesOf<Item>(items: readonly Item[]): readonly (readonly Item[])[] {
+  const middle = Math.ceil(items.length / 2)
+  return [items.slice(0, middle), items.slice(middle)]
 }
