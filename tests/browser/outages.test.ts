@@ -33,8 +33,9 @@ test('cut off, and the services killed meanwhile: the page says so, comes back, 
 
   // And the same with the network up: the router itself goes away.
   open.running.process('router').kill('SIGKILL')
+  await open.running.process('router').stop() // away until it is started
   await visitor.sees('The connection is lost.')
-  await open.running.process('router').restart()
+  await open.running.process('router').start()
   await page.getByText('The connection is lost.').waitFor({ state: 'detached' })
   await data(router.request(ADVANCE, { input: { orderId, to: 'DELIVERED' } }, carrier))
   await page.locator('[data-status=DELIVERED][data-reached]').waitFor()

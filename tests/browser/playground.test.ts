@@ -44,13 +44,15 @@ test('the worked example: tabs keep their names, the order is carried on, its st
   expect(await playground.statuses(2)).toEqual(['PREPARING', 'SHIPPED'])
 
   visitor.expectOutages()
-  open.running.process('router').kill('SIGKILL')
+  const router = open.running.process('router')
+  router.kill('SIGKILL')
+  await router.stop() // away until it is started
   await playground.streamIs('reconnecting', 'the router or the network is away')
   await page.getByRole('tab', { name: 'Streams (1 of 1 open, 1 cut off)' }).waitFor()
   await playground.tab('5. My page')
   await playground.run()
   await playground.answers('The router does not answer')
-  await open.running.process('router').restart()
+  await router.start()
   await playground.streamIs('live', 'resumed')
   await playground.run()
   await playground.answers('"myPage"')

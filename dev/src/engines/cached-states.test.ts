@@ -1,5 +1,6 @@
 import { readdir, stat, utimes, writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import { run } from '../process/run.ts'
 import { withCache } from '../testing/temporary.ts'
 import { cached, cacheFolder } from './cache.ts'
 import { cachedState } from './cached-states.ts'
@@ -20,7 +21,7 @@ async function usedBefore(state: string, hours: number): Promise<void> {
 }
 
 const states = async (): Promise<readonly string[]> =>
-  (await readdir(cacheFolder())).filter((name) => name.startsWith('pages-')).toSorted()
+  (await readdir(cacheFolder())).filter((name) => /^pages-[^.]*$/.test(name)).toSorted()
 
 test('of the states that no process uses the newest few are kept, and nothing of another kind is removed', () =>
   withCache(async () => {
@@ -45,7 +46,7 @@ test('what a running process uses stays, however old it is', () =>
 
 test('what was used within the hour stays: an earlier release does not say that it uses it', () =>
   withCache(async () => {
-    for (const hours of [0.9, 0.8, 0.7, 0.6]) await usedBefore(`${hours}-hours-ago`, hours)
+    for (const minutes of [54, 48, 42, 36]) await usedBefore(`${minutes}-minutes-ago`, minutes / 60)
     await get('new')
     expect(await states()).toHaveLength(5)
   }))
@@ -55,4 +56,23 @@ test('a cache that cannot be written any more is good to read', () =>
     const folder = await cached('pages-old', write)
     await writeFile(path.join(cacheFolder(), 'uses'), 'a file where the folder should be')
     expect(await cachedState({ kind: 'pages' }, 'old', builtAnew)).toBe(folder)
+  }))
+
+test('a process that is killed while it removes a state leaves none that lacks something, and the next clears the rest away', () =>
+  withCache(async () => {
+    for (const hours of [8, 7, 6]) await usedBefore(`${hours}-hours-ago`, hours)
+    const killed = `const files = require('node:fs/promises')
+      const { rm } = files
+      files.rm = async (name, options) => {
+        if (!require('node:fs').statSync(name, { throwIfNoEntry: false })?.isDirectory()) return rm(name, options)
+        await rm(name + '/page')
+        process.kill(process.pid, 'SIGKILL')
+      }
+      require('node:module').syncBuiltinESMExports()
+      import(${JSON.stringify(import.meta.resolve('./cached-states.ts'))})
+        .then(({ cachedState }) => cachedState({ kind: 'pages', maxUnused: 1 }, '6-hours-ago', () => undefined))`
+    await expect(run({ file: process.execPath, args: ['-e', killed] })).rejects.toThrow('SIGKILL')
+    for (const state of await states()) expect(await readdir(path.join(cacheFolder(), state))).toEqual(['page'])
+    await get('new')
+    expect((await readdir(cacheFolder())).toSorted()).toEqual([...(await states()), 'uses'])
   }))

@@ -1,5 +1,5 @@
 /** Of what is built anew for each state of its sources, the cache keeps what running processes use, and the newest few others. */
-import { mkdir, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { identify, isAlive } from '../process/identity.ts'
 import { holderOf, withLock } from '../process/lock.ts'
@@ -14,6 +14,8 @@ export type CachedKind = {
 
 /** An earlier release does not say what it uses. */
 const GRACE_MS = 60 * 60 * 1_000
+/** The names of folders that are being removed end with it. */
+const REMOVED = '.removed'
 
 /**
  * As `cached`: the folder of the state, which the calling process uses from now on until it ends. Removes what is in excess of the newest
@@ -47,14 +49,20 @@ async function markUsed(name: string): Promise<void> {
 async function removeExcess(kind: string, usedNow: string, maxUnused: number): Promise<void> {
   const now = new Date()
   await utimes(usedNow, now, now)
-  const names = (await readdir(cacheFolder())).filter((name) => name.startsWith(`${kind}-`) && !name.includes('.'))
+  const all = (await readdir(cacheFolder())).filter((name) => name.startsWith(`${kind}-`))
+  for (const name of all) if (name.endsWith(REMOVED)) await removeFolder(name) // what a killed process left
+  const names = all.filter((name) => !name.includes('.'))
   const states = await Promise.all(names.map(async (name) => ({ name, ...(await useOf(name)) })))
   const unused = states.filter(({ isUsed }) => !isUsed).toSorted((one, other) => other.lastMs - one.lastMs)
   for (const { name } of unused.slice(maxUnused).filter(({ lastMs }) => lastMs < now.getTime() - GRACE_MS)) {
-    await rm(path.join(cacheFolder(), name), { recursive: true, force: true })
+    await rename(path.join(cacheFolder(), name), path.join(cacheFolder(), `${name}${REMOVED}`)) // a state is there whole, or not at all
+    await removeFolder(`${name}${REMOVED}`)
     await rm(usersOf(name), { recursive: true, force: true })
   }
 }
+
+const removeFolder = (name: string): Promise<void> =>
+  rm(path.join(cacheFolder(), name), { recursive: true, force: true })
 
 async function useOf(name: string): Promise<{ readonly isUsed: boolean; readonly lastMs: number }> {
   const { mtimeMs } = await stat(path.join(cacheFolder(), name))
