@@ -1,7 +1,7 @@
 /** A service and a restore that begin in one moment, and a restore that overtakes a service which was cut off. */
 
 import { contract } from '@shop/contract/catalog.ts'
-import type { NatsConnection } from '@nats-io/transport-node'
+import { errors, type NatsConnection } from '@nats-io/transport-node'
 import { until } from '@shop/dev/testing/until.ts'
 import { announce } from '@shop/events/messaging/announcing.ts'
 import { LateStreams } from '@shop/events/messaging/late-streams.ts'
@@ -84,6 +84,22 @@ test('a service that begins in the moment in which a restore does waits for its 
   await markRestored(mongo())
   await begun
   expect([order, await isSeen()]).toEqual([['restored', 'begun'], true])
+})
+
+test('a service begins though the connection to NATS breaks in the moment in which it shows itself', async () => {
+  let flushes = 0
+  const breaking = new Proxy(nats, {
+    get: (target, name) => {
+      const member: unknown = Reflect.get(target, name)
+      if (name !== 'flush') return typeof member === 'function' ? member.bind(target) : member
+      return () => {
+        flushes += 1
+        return flushes === 1 ? Promise.reject(new errors.RequestError('connection disconnected')) : target.flush()
+      }
+    },
+  })
+  await begin(there(breaking))
+  expect([flushes, await isSeen()]).toEqual([2, true])
 })
 
 test('a service does not begin before the end of a restore, be it that NATS is away', async () => {

@@ -25,12 +25,13 @@ export async function announce(
   streams: LateStreams,
 ): Promise<void> {
   const { log, shutdown } = runtime
-  const waiting = { log, signal: shutdown.signal }
+  const waiting = { log, signal: shutdown.signal, final: (error: unknown) => !isOutage(error) }
+  const persistOnNats = (attempt: () => Promise<void>) => persist(attempt, { what: 'NATS', ...waiting })
   const show = async (nats: NatsConnection) => {
     const status = () => statusOf(contract, runtime)
     const withdraw = showPresence(nats, streams.names.presenceOf(runtime.name), status)
-    await nats.flush()
-    return withdraw
+    await persistOnNats(() => nats.flush())
+    return () => persistOnNats(withdraw)
   }
   await untilRestored(mongo, waiting)
   const lastRestoreNow = () => throughOutages(() => lastRestore(mongo))
@@ -39,8 +40,7 @@ export async function announce(
     if ((await restoringFrom(mongo)) !== undefined || (await lastRestore(mongo)) !== known)
       throw new Error('the database is being restored, or was since this service began: it has to begin anew')
   }
-  const requireNotOvertaken = () =>
-    persist(look, { what: 'whether there was a restore', ...waiting, final: (error) => !isOutage(error) })
+  const requireNotOvertaken = () => persist(look, { what: 'whether there was a restore', ...waiting })
 
   const isLate = !streams.isOpen
   await streams.whenOpen(async ({ nats }) => {
