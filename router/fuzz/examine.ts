@@ -9,7 +9,7 @@ import type { Result } from '../src/executor.ts'
 import type { LocalSubgraph } from '../testing/execution/local-upstreams.ts'
 import { ToyRouter } from '../testing/toy-router.ts'
 import { fault, type Attempt } from './attempt.ts'
-import { errorPaths, parsed } from './compare.ts'
+import { parsed, sameErrors } from './compare.ts'
 import { printSubgraph } from './print-subgraph.ts'
 import type { FuzzWorld } from './world.ts'
 
@@ -82,7 +82,7 @@ async function routed(world: FuzzWorld, url: string, attempt: Attempt): Promise<
     const errors = `errors ${JSON.stringify(actual.errors)}\nnot ${JSON.stringify(expected.errors)}`
     const [wanted, got] = [JSON.stringify(expected.data), JSON.stringify(actual.data)]
     if (wanted !== got) return `data of answer ${index + 1} is\n${got}\nnot\n${wanted}\n${errors}`
-    if (errorPaths(expected) !== errorPaths(actual)) return `errors of answer ${index + 1} differ\n${errors}`
+    if (!sameErrors(expected, actual)) return `errors of answer ${index + 1} differ\n${errors}`
   }
   return undefined
 }
