@@ -73,7 +73,8 @@ export class Fetch implements ResponseHandler, Receiver {
   #dispatch(): void {
     this.#isConnected = false
     try {
-      this.#transport.dispatch({ path: this.#path, headers: this.#context.headers, body: this.#request.body }, this)
+      const { body, idempotent } = this.#request
+      this.#transport.dispatch({ path: this.#path, headers: this.#context.headers, body, idempotent }, this)
     } catch {
       this.#fail('unreachable')
     }

@@ -28,7 +28,7 @@ async function errorsOf(protocol: string): Promise<unknown[]> {
   const fetchOnce = (): Promise<unknown> => {
     const { promise, resolve } = Promise.withResolvers<unknown>()
     transport.dispatch(
-      { path: '/', headers: [], body: '{}' },
+      { path: '/', headers: [], body: '{}', idempotent: true },
       {
         isEnded: false,
         onRequestStart: () => undefined,

@@ -5,6 +5,8 @@ export type TransportRequest = {
   /** Names and values in turn. */
   readonly headers: readonly string[]
   readonly body: string
+  /** May be sent again where its connection ends before its answer. */
+  readonly idempotent: boolean
 }
 
 /** Of one request, until its answer has ended: the connection may be another's afterwards. */

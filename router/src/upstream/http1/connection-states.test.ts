@@ -66,7 +66,7 @@ class PendingRequest implements ResponseHandler {
   #text = ''
 
   constructor(body: string) {
-    pool.dispatch({ path: '/graphql', headers: ['x-request-id', '1'], body }, this)
+    pool.dispatch({ path: '/graphql', headers: ['x-request-id', '1'], body, idempotent: false }, this)
   }
   onRequestStart(controller: TransportController): void {
     this.starts++
@@ -133,6 +133,40 @@ test('a connection that the server has ended meanwhile is not used, so that not 
   expect(sent).toEqual(['1', '2'])
 })
 
+test('nor one that it ends with the answer, by what waits for a connection or follows the answer', async () => {
+  behave = (socket, text) => {
+    answerWhole(socket, text)
+    socket.end()
+  }
+  pool = new Http1Pool(`http://127.0.0.1:${port}`, 1)
+  const answers: string[] = []
+  const sendTwo = async (body: string): Promise<void> => {
+    answers.push(await send(body))
+    answers.push(await send(body))
+  }
+  for (let round = 0; round < 20; round++) await Promise.all([sendTwo('one'), sendTwo('other')])
+  expect(answers).toHaveLength(80)
+  // An end that the network brings after the answer cannot be known yet.
+  expect(answers.filter((text) => text.includes('closed')).length).toBeLessThan(20)
+})
+
+test('those given up behind one that waits are forgotten before its turn comes', async () => {
+  const release = Promise.withResolvers<() => void>()
+  behave = (socket, text) => release.resolve(() => answerWhole(socket, text))
+  pool = new Http1Pool(`http://127.0.0.1:${port}`, 1)
+  const answers = [send('first'), send('waits')]
+  const answer = await release.promise
+  let looks = 0
+  for (let index = 0; index < 10_000; index++)
+    Object.defineProperty(new PendingRequest('given up'), 'isEnded', { get: () => ++looks > 0 })
+  looks = 0
+  behave = answerWhole
+  answer()
+  expect(await Promise.all(answers)).toEqual(['first', 'waits'])
+  await send('next')
+  expect(looks).toBeLessThan(1_000)
+})
+
 /** How far an aborted request has come, and what the server does until then. */
 const STATES: readonly (readonly [
   string,
@@ -193,13 +227,19 @@ test('given up while its name is looked up: the connection is the next one’s',
   expect([pending.starts, sent]).toEqual([1, ['next']])
 })
 
+/** Sockets that keep the process alive. */
+const keptAlive = (): number => process.getActiveResourcesInfo().filter((each) => each === 'TCPSocketWrap').length
+
 test('of several addresses of a name those that refuse are passed over', async () => {
+  await until(() => keptAlive() === 0)
   const refusing = { address: '::1', family: 6 }
   lookUpBy((_name, _options, done) => done(null, [refusing, { address: '127.0.0.1', family: 4 }]))
   pool = new Http1Pool(`http://shop.test:${port}`, 1)
   expect(await send('found')).toBe('found')
   expect(await send('kept')).toBe('kept')
   expect(open.size).toBe(1)
+  for (const socket of open) socket.unref()
+  expect(keptAlive()).toBe(0)
 })
 
 test('an address of IPv6 is one', async () => {

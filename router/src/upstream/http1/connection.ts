@@ -91,6 +91,7 @@ export class Http1Connection implements TransportController {
     this.#handler = outgoing.handler
     this.#socket.once('connect', () => {
       this.#socket.setTimeout(0)
+      this.#socket.unref() // again: of several addresses, each that is tried after the first has a handle of its own
       if (!this.#start(outgoing)) this.#owner.free(this, UNUSED_MS)
     })
     return true

@@ -47,7 +47,7 @@ function send(body = '{}', headers: readonly string[] = ['x-request-id', '1'], o
   const answered = Promise.withResolvers<string>()
   let text = ''
   of.dispatch(
-    { path: '/graphql?a=b', headers, body },
+    { path: '/graphql?a=b', headers, body, idempotent: true },
     {
       isEnded: false,
       onRequestStart: started.resolve,
@@ -154,7 +154,7 @@ test('a request that is aborted while it waits is not sent, and its place is the
   let starts = 0
   pool = new Http1Pool(origin, 1)
   pool.dispatch(
-    { path: '/', headers: [], body: 'aborted' },
+    { path: '/', headers: [], body: 'aborted', idempotent: true },
     {
       isEnded: false,
       onRequestStart: (controller) => {

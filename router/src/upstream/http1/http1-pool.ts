@@ -3,14 +3,22 @@ import { Http1Connection, type Address, type ConnectionOwner } from './connectio
 import { headerLines, type HeaderLines } from './header-lines.ts'
 
 type Waiting = { readonly request: TransportRequest; readonly lines: HeaderLines; readonly handler: ResponseHandler }
-type FreeConnection = { readonly connection: Http1Connection; readonly usableUntil: number }
+type FreeConnection = {
+  readonly connection: Http1Connection
+  readonly usableUntil: number
+  /** The one in which it became free. */
+  readonly turn: number
+}
 
 /** Between two looks at connections that nobody uses. */
 const LOOK_MS = 1_000
+/** So many wait before those that were given up among them are looked for. */
+const MIN_SWEPT = 64
 
 /**
  * Kept connections of HTTP/1.1 to one origin. Requests are written when the event loop has read all that has arrived, so a connection that
- * its server has closed meanwhile, or on which something came that nobody had asked for, is not used again.
+ * its server has closed meanwhile, or on which something came that nobody had asked for, is not used again. An end that came with an answer is read one turn after
+ * it: what may not be sent again waits for that.
  */
 export class Http1Pool implements HttpTransport, ConnectionOwner {
   readonly #address: Address
@@ -19,11 +27,14 @@ export class Http1Pool implements HttpTransport, ConnectionOwner {
   readonly #all = new Set<Http1Connection>()
   /** The one that was used last is used next: so those that are too many become old. */
   readonly #free: FreeConnection[] = []
-  readonly #waiting: Waiting[] = []
+  #waiting: Waiting[] = []
+  #sweepAt = MIN_SWEPT
   /** The fetches of one client's request have the same headers. */
   readonly #lines = new WeakMap<readonly string[], HeaderLines>()
   #looking: NodeJS.Timeout | undefined
   #isScheduled = false
+  /** Of the event loop, counted where something is sent. */
+  #turn = 0
   #isClosed = false
   readonly #drained = Promise.withResolvers<void>()
 
@@ -40,12 +51,13 @@ export class Http1Pool implements HttpTransport, ConnectionOwner {
     const known = this.#lines.get(request.headers)
     const lines = known ?? headerLines(request.headers)
     if (!known) this.#lines.set(request.headers, lines)
+    if (this.#waiting.length >= this.#sweepAt) this.#sweep()
     this.#waiting.push({ request, lines, handler })
     this.#schedule()
   }
 
   free(connection: Http1Connection, keepAliveMs: number): void {
-    this.#free.push({ connection, usableUntil: performance.now() + keepAliveMs })
+    this.#free.push({ connection, usableUntil: performance.now() + keepAliveMs, turn: this.#turn })
     this.#looking ??= setInterval(() => this.#closeOld(), LOOK_MS).unref()
     if (this.#waiting.length > 0) this.#schedule()
     else this.#endIfDone()
@@ -79,12 +91,13 @@ export class Http1Pool implements HttpTransport, ConnectionOwner {
     setImmediate(() => {
       this.#isScheduled = false
       this.#send()
+      this.#turn++
     })
   }
 
   #send(): void {
     for (let next = this.#next(); next; next = this.#next()) {
-      const free = this.#usable()
+      const free = this.#usable(next.request)
       if (!free) return
       this.#waiting.shift()
       const { request, lines, handler } = next
@@ -100,21 +113,37 @@ export class Http1Pool implements HttpTransport, ConnectionOwner {
     return this.#waiting[0]
   }
 
+  /** Those behind one that still waits would keep their bodies until its turn comes. */
+  #sweep(): void {
+    this.#waiting = this.#waiting.filter(({ handler }) => !handler.isEnded)
+    this.#sweepAt = Math.max(MIN_SWEPT, 2 * this.#waiting.length)
+  }
+
   #head({ path, body }: TransportRequest, { text }: HeaderLines): string {
     return `POST ${path} HTTP/1.1\r\nhost: ${this.#host}\r\nconnection: keep-alive\r\n${text}content-length: ${Buffer.byteLength(body)}\r\n\r\n`
   }
 
-  /** Undefined while all that there may be are in use. */
-  #usable(): FreeConnection | undefined {
+  /** Undefined while all that there may be are in use, or were until now. */
+  #usable(request: TransportRequest): FreeConnection | undefined {
     const now = performance.now()
-    for (let last = this.#free.pop(); last; last = this.#free.pop()) {
+    for (let last = this.#take(request); last; last = this.#take(request)) {
       if (last.usableUntil > now && last.connection.isOpen) return last
       last.connection.destroy()
+    }
+    if (this.#free.length > 0) {
+      this.#schedule()
+      return undefined
     }
     if (this.#all.size >= this.#maxConnections) return undefined
     const connection = new Http1Connection(this.#address, this)
     this.#all.add(connection)
-    return { connection, usableUntil: now + LOOK_MS }
+    return { connection, usableUntil: now + LOOK_MS, turn: this.#turn }
+  }
+
+  #take({ idempotent }: TransportRequest): FreeConnection | undefined {
+    if (idempotent) return this.#free.pop()
+    const index = this.#free.findLastIndex(({ turn }) => turn < this.#turn)
+    return index < 0 ? undefined : this.#free.splice(index, 1)[0]
   }
 
   #closeOld(): void {

@@ -65,7 +65,7 @@ function readFields(text: string, from: number): ReadHeaders {
     if (colon < 0 || colon > end || !NAME.test(name)) throw new MalformedResponse('a header without a name')
     const field = FIELDS.get(name.toLowerCase())
     if (field !== undefined) {
-      const value = text.slice(colon + 1, end).trim()
+      const value = withoutWhitespace(text, colon + 1, end)
       const earlier = fields[field]
       if (earlier !== undefined && field === 'content-length') throw new MalformedResponse('two lengths')
       fields[field] = earlier === undefined ? value : `${earlier}, ${value}`
@@ -73,6 +73,19 @@ function readFields(text: string, from: number): ReadHeaders {
     at = end + 2
   }
   return fields
+}
+
+/** Of a header's value (RFC 9110, 5.5); `trim` would take a space of Latin-1 too, which is none to others. */
+function withoutWhitespace(text: string, from: number, to: number): string {
+  let start = from
+  let end = to
+  while (start < end && isWhitespace(text.charCodeAt(start))) start++
+  while (start < end && isWhitespace(text.charCodeAt(end - 1))) end--
+  return text.slice(start, end)
+}
+
+function isWhitespace(code: number): boolean {
+  return code === 0x20 || code === 0x09
 }
 
 function bodyOf(status: number, fields: ReadHeaders, isNew: boolean): BodyFraming {

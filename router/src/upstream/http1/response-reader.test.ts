@@ -71,6 +71,8 @@ test.each([
   ['a length with a sign', `${OK}content-length: +5\r\n\r\nhello`],
   ['a list of lengths', `${OK}content-length: 5, 5\r\n\r\nhello`],
   ['an empty length', `${OK}content-length:\r\n\r\nhello`],
+  ['a length behind a space of Latin-1', `${OK}content-length: \xa05\r\n\r\nhello`],
+  ['chunks before a space of Latin-1', `${OK}transfer-encoding: chunked\xa0\r\n\r\n0\r\n\r\n`],
   ['length and chunks', `${OK}content-length: 5\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n`],
   ['an unknown coding', `${OK}transfer-encoding: gzip, chunked\r\n\r\n0\r\n\r\n`],
   ['chunks twice', `${OK}transfer-encoding: chunked\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n`],
@@ -89,7 +91,7 @@ test.each([
   ['a size without end', `${OK}transfer-encoding: chunked\r\n\r\n1;${'y'.repeat(2_000)}`],
   ['trailers without end', `${OK}transfer-encoding: chunked\r\n\r\n0\r\n${'x: y\r\n'.repeat(5_000)}`],
 ])('%s is no response, in whatever pieces it comes', (_what, text) => {
-  const bytes = Buffer.from(text)
+  const bytes = Buffer.from(text, 'latin1')
   expect(() => read(bytes)).toThrow(MalformedResponse)
   expect(() => read(...[...bytes].map((byte) => Buffer.of(byte)))).toThrow(MalformedResponse)
 })
