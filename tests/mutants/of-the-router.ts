@@ -99,14 +99,14 @@ export const ofTheRouter: readonly Mutant[] = [
     file: 'router/src/operations/operation.ts',
     find: 'of [...earlier.#variants.values()]',
     replace: 'of earlier.#variants.values()',
-    tests: ['router/src/operations/operations'],
+    tests: ['router/src/operations/operation-cache'],
   },
   {
     name: 'every later plan of an operation that was in use goes before what is new',
     file: 'router/src/execution/decided-plans.ts',
     find: 'isKnown && this.#plans.size === 0',
     replace: 'isKnown',
-    tests: ['router/src/execution/executor'],
+    tests: ['router/src/execution/compiled-executor'],
   },
   {
     name: 'a query that waited while its supergraph went is not planned with the present one',
