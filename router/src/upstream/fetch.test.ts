@@ -2,13 +2,15 @@
 import { once } from 'node:events'
 import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { createServer, type Server } from 'node:net'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { buildConnector, Pool } from 'undici'
 import type { UpstreamOutcome } from '../executor.ts'
 import { Fetch, type FetchRetry } from './fetch.ts'
 import { Http1Pool } from './http1/http1-pool.ts'
 import { Receiving } from './receiving.ts'
 import { overUndici } from './transport-to.ts'
-import type { HttpTransport } from './transport.ts'
+import type { HttpTransport, ResponseHandler } from './transport.ts'
 
 let answer: (request: IncomingMessage, response: ServerResponse) => void
 let received = 0
@@ -107,4 +109,34 @@ describe('by the client without TLS', () => {
     answer = (request) => request.socket.destroy()
     expect(await fetchOnce(idempotent)).toEqual(expected)
   })
+})
+
+test('an answer that comes byte by byte does not hold a buffer for each', async () => {
+  setFlagsFromString('--expose-gc')
+  const collect: () => void = runInNewContext('gc')
+  const dispatched = Promise.withResolvers<ResponseHandler>()
+  pool = {
+    dispatch: (_request, handler) => dispatched.resolve(handler),
+    close: () => Promise.resolve(),
+    destroy: () => Promise.resolve(),
+  }
+  const { promise, resolve } = Promise.withResolvers<UpstreamOutcome>()
+  const bounds = { maxBytes: 1_000_000, receiving: new Receiving(1_000_000) }
+  const events = { nonsense: () => undefined, retry: () => undefined }
+  const request = { service: 's', body: '{}', idempotent: true }
+  new Fetch(pool, '/', request, { headers: [], deadline: Infinity }, bounds, resolve, events).start(60_000, 'timeout')
+  const handler = await dispatched.promise
+  const text = `{"data":{"x":"${'x'.repeat(10_000)}"}}`
+  handler.onResponseStart(undefined, 200, {})
+  const pieces = [...Buffer.from(text)].map((byte) => {
+    const piece = Buffer.of(byte)
+    handler.onResponseData(undefined, piece)
+    return new WeakRef(piece)
+  })
+  await new Promise(setImmediate)
+  collect()
+  expect(pieces.filter((piece) => piece.deref()).length).toBeLessThan(2_000)
+  handler.onResponseEnd()
+  const outcome = await promise
+  expect(outcome.ok && outcome.body.toString()).toBe(text)
 })

@@ -7,6 +7,9 @@ import type { ExecutionContext, UpstreamFailure, UpstreamOutcome, UpstreamReques
 /** An answer of which it is worth while that its memory comes back soon. */
 const LARGE_BYTES = 1_048_576
 
+/** Each has some hundred bytes besides its own, which nothing counts. */
+const MAX_PIECES = 1_000
+
 const GAVE_UP = new Error('gave up')
 
 /** Why a fetch was sent again: no connection was made, so nothing had been sent; or it was closed before it brought an answer. */
@@ -38,7 +41,9 @@ export class Fetch implements ResponseHandler, Receiver {
   #ended = false
   #status = 0
   #headers: ResponseHeaders = {}
-  #chunks: Buffer[] = []
+  readonly #chunks: Buffer[] = []
+  /** Of the chunks, those that are pieces put together. */
+  #joined = 0
   #bytes = 0
 
   constructor(
@@ -101,6 +106,8 @@ export class Fetch implements ResponseHandler, Receiver {
     this.#bytes += chunk.length
     if (this.#bytes > this.#maxBytes) return this.#giveUp('invalid')
     this.#chunks.push(chunk)
+    if (this.#chunks.length - this.#joined > MAX_PIECES)
+      this.#joined = this.#chunks.push(Buffer.concat(this.#chunks.splice(this.#joined)))
     this.#receiving.received(this, this.#bytes)
   }
 
