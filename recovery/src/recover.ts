@@ -2,6 +2,7 @@
 
 import { makeMissingConsumers } from '@shop/events/access/make-all.ts'
 import { log } from '@shop/events/collections.ts'
+import { beganAt } from '@shop/events/messaging/streams.ts'
 import { logPages } from '@shop/events/outbox/log-pages.ts'
 import type { RecoveryConnections } from './connections.ts'
 import { refill, type Refilled } from './refill.ts'
@@ -38,26 +39,28 @@ export async function recover(
 }
 
 async function oldestOnStream({ streams }: Pick<RecoveryConnections, 'streams'>): Promise<Date> {
-  const { config, created, ts } = await streams.manager.streams.info(streams.names.events)
+  const info = await streams.manager.streams.info(streams.names.events)
+  const { config, ts } = info
   return oldestToBeFilled({
     maxAgeMs: config.max_age / 1e6,
-    createdAt: new Date(created),
+    beganAt: beganAt(info, streams.names),
     now: ts === undefined ? new Date() : new Date(ts),
   })
 }
 
 /**
  * What is older has left the stream by its age, and has long been handled, or lies among the dead letters. A stream that is younger than
- * that was lost with the dead letters, which may be of any age: then all events are filled, and what could not be handled fails again.
+ * that was lost, or emptied by a restore, with the dead letters, which may be of any age: then all events are filled, and what could not be
+ * handled fails again.
  */
 export function oldestToBeFilled(stream: {
   readonly maxAgeMs: number // 0: it keeps them for ever
-  readonly createdAt: Date
+  readonly beganAt: Date
   readonly now: Date
 }): Date {
-  const { maxAgeMs, createdAt, now } = stream
+  const { maxAgeMs, beganAt, now } = stream
   const oldest = now.getTime() - maxAgeMs
-  return maxAgeMs === 0 || createdAt.getTime() > oldest ? new Date(0) : new Date(oldest)
+  return maxAgeMs === 0 || beganAt.getTime() > oldest ? new Date(0) : new Date(oldest)
 }
 
 async function alarmsIn(

@@ -96,9 +96,9 @@ test.each([
     '1970-01-01T00:00:00Z',
   ],
   ['to keep events for ever: all', '2026-01-01T00:00:00Z', 0, '1970-01-01T00:00:00Z'],
-])('what is brought back to a stream that is %s', (_, created, maxAgeDays, oldest) => {
+])('what is brought back to a stream that is %s', (_, began, maxAgeDays, oldest) => {
   const now = new Date('2026-11-22T00:00:00Z')
-  const stream = { maxAgeMs: maxAgeDays * 86_400_000, createdAt: new Date(created), now }
+  const stream = { maxAgeMs: maxAgeDays * 86_400_000, beganAt: new Date(began), now }
   expect(oldestToBeFilled(stream)).toEqual(new Date(oldest))
 })
 

@@ -8,10 +8,12 @@ import type { RawEnvelope } from '@shop/events/contract/envelope.ts'
 import { entryOf, type LogEntry, logId } from '@shop/events/outbox/mongo-log.ts'
 import { backup } from '@shop/recovery/backup.ts'
 import { open, type RecoveryConnections } from '@shop/recovery/connections.ts'
+import { recover } from '@shop/recovery/recover.ts'
 import { type RestoreSource, restore } from '@shop/recovery/restore.ts'
 import { showPresence } from '@shop/events/messaging/presence.ts'
 import { connectNats } from '@shop/platform/nats.ts'
 import { markRestoring, restoringFrom, untilRestored } from '@shop/events/restored.ts'
+import type { JetStreamManager, StreamAPI } from '@nats-io/jetstream'
 import type { NatsConnection } from '@nats-io/transport-node'
 import { v7 as uuid } from 'uuid'
 import { collections, hostProducts, log, type Machinery, onStream, openMachinery } from '../events/machinery.ts'
@@ -196,6 +198,20 @@ test('no stream goes meanwhile: what its operator has set would go with it', asy
   await restore(connections, { what: 'loaded' }, quiet)
   expect(await created()).toEqual(before)
 })
+
+test('what an emptied stream loses comes back, be it older than what the stream keeps', async () => {
+  await restore(connections, { what: 'loaded' }, quiet)
+  const { streams } = connections
+  await streams.manager.streams.purge('EVENTS')
+  const recovered = await recover({ ...connections, streams: { ...streams, manager: madeLongAgo(streams.manager) } })
+  expect(recovered.refilled['product']).toEqual({ read: EVENTS, filled: EVENTS })
+})
+
+function madeLongAgo(manager: JetStreamManager): JetStreamManager {
+  const info: StreamAPI['info'] = async (...args) => ({ ...(await manager.streams.info(...args)), created: LONG_AGO })
+  const streams = new Proxy(manager.streams, { get: (all, name) => (name === 'info' ? info : Reflect.get(all, name)) })
+  return new Proxy(manager, { get: (all, name) => (name === 'streams' ? streams : Reflect.get(all, name)) })
+}
 
 test('nothing is restored where a service begins in the moment in which it is looked for', async () => {
   const began = await connectNats({

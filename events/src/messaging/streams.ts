@@ -64,10 +64,23 @@ export async function emptyStreams({
     const consumers: string[] = []
     for await (const { name } of manager.consumers.list(stream)) consumers.push(name)
     for (const consumer of consumers) await manager.consumers.delete(stream, consumer)
-    const { state } = await manager.streams.info(stream)
+    const { state, config, ts = new Date().toISOString() } = await manager.streams.info(stream)
+    const metadata = { ...config.metadata, [emptiedKey(names)]: ts }
+    await manager.streams.update(stream, { ...config, metadata }) // before: a stream that is emptied is never taken for an old one
     await manager.streams.purge(stream, { seq: state.last_seq + 2 })
   }
   await ensureStreams(manager, names, settings)
+}
+
+/** When a stream was empty: when it was made, or was emptied since. */
+export function beganAt({ config, created }: Pick<StreamInfo, 'config' | 'created'>, names: StreamNames): Date {
+  const emptied = config.metadata?.[emptiedKey(names)]
+  return new Date(Math.max(Date.parse(created), emptied === undefined ? 0 : Date.parse(emptied)))
+}
+
+/** In a stream's metadata: when it was emptied. */
+function emptiedKey({ ownerKey }: StreamNames): string {
+  return `${ownerKey}-emptied`
 }
 
 async function make(
