@@ -80,11 +80,12 @@ test('a component that is edited is seen in the page without a reload, with the 
   }
 })
 
-/** What `npm create vite -- --template react-ts` makes around the document's files, without looks. */
+/** What `npm create vite -- --template react-ts` makes around the document's files, without looks; what Vite puts together is kept beside them. */
 const TEMPLATE = {
   'index.html':
     '<!doctype html><title>shop-page</title><link rel="icon" href="data:," /><div id="root"></div><script type="module" src="/src/main.tsx"></script>',
-  'vite.config.ts': "import react from '@vitejs/plugin-react'\nexport default { plugins: [react()] }\n",
+  'vite.config.ts':
+    "import react from '@vitejs/plugin-react'\nexport default { plugins: [react()], cacheDir: '.vite' }\n",
   'src/main.tsx':
     "import { createRoot } from 'react-dom/client'\nimport App from './App.tsx'\ncreateRoot(document.getElementById('root')!).render(<App />)\n",
 }

@@ -7,7 +7,7 @@ import path from 'node:path'
 import { findOnPath } from '@shop/dev/process/path.ts'
 import { until } from '@shop/dev/testing/until.ts'
 
-export const WITHIN_MS = 180_000 // Go compiles its standard library first
+export const WITHIN_MS = 300_000 // Go compiles its standard library first, beside the others
 
 /** A client that runs: what it prints, a line for each status, and how it ends. */
 export class ClientProgram {

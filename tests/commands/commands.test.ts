@@ -78,6 +78,7 @@ test.each([
 test.each([
   ['k8s:secrets', ['--namespace', '-3'], /^option '--namespace <name>' argument '-3' is invalid\. .*\n$/],
   ['proof:k8s', ['--kubectl', 'cat'], /^kubectl: cat: .*\n$/],
+  ['proof:k8s', ['--kubectl', 'not-there'], /^--kubectl: there is no not-there on the PATH\. .*\n$/],
 ] as const)(
   '%s %j is refused in one line',
   async (script, args, err) => {

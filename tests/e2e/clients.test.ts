@@ -74,7 +74,7 @@ test('an order is placed as documented; each client receives every step of its d
   for (const to of WAY.slice(1))
     for (const { orderId } of followed) await carrier.request('fast', 'carrier', ADVANCE, { input: { orderId, to } })
   await allReceived(followed, WAY)
-}, 600_000)
+}, 900_000)
 
 /** Follows a delivery to its end with tokens that soon expire, each step after a new log-in. */
 async function followWithShortTokens(name: keyof typeof clients): Promise<readonly string[] | undefined> {
@@ -107,7 +107,7 @@ test('each way to stream goes on after the last cursor when its token expires in
   const names = ['graphql-ws', 'Apollo Client', 'EventSource', 'Python'] as const
   const followed = await Promise.allSettled(names.map(followWithShortTokens))
   expect(followed).toEqual(names.map((name) => ({ status: 'fulfilled', value: clients[name] && WAY })))
-}, 600_000)
+}, 900_000)
 
 test('a socket whose pong does not come is closed, and the stream goes on after its last cursor', async () => {
   const network = await openNetwork(open.running.url)
@@ -128,7 +128,7 @@ test('a socket whose pong does not come is closed, and the stream goes on after 
     await network.close()
     await dispose()
   }
-}, 600_000)
+}, 900_000)
 
 test('each begins anew with what is where what came after its cursor is not known any more', async () => {
   const network = await openNetwork(open.running.url)
@@ -155,7 +155,7 @@ test('each begins anew with what is where what came after its cursor is not know
     await network.close()
     await dispose()
   }
-}, 600_000)
+}, 900_000)
 
 test('each ends with the error of an unknown order', async () => {
   const available = Object.values(clients).flatMap((start) => (start ? [start] : []))
@@ -168,7 +168,7 @@ test('each ends with the error of an unknown order', async () => {
     available.map(() => ({ said: expect.stringContaining(UNKNOWN), lines: [] })),
   )
   expect(available.length).toBeGreaterThanOrEqual(5)
-}, 600_000)
+}, 900_000)
 
 test('Apollo Client orders while the router is away, receives a rejection, and its cache has the stock', async () => {
   const few = newId('few')
@@ -198,4 +198,4 @@ test('Apollo Client orders while the router is away, receives a rejection, and i
   started.push(program)
   await program.ends()
   expect(program.lines).toEqual(['CONFIRMED null 3', 'REJECTED OUT_OF_STOCK 3'])
-}, 600_000)
+}, 900_000)

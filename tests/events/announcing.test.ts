@@ -25,6 +25,7 @@ let failed: Promise<unknown>
 const lines: string[] = []
 const destination = { write: (line: string) => void lines.push(line) }
 beforeEach(async () => {
+  lines.length = 0
   machinery = await openMachinery()
   nats = await connectNats({
     ...{ settings: { NATS_URL: machinery.engines.natsUrl }, name: 'pay', log },

@@ -100,13 +100,13 @@ test('a service begins while a cluster has no leader, and its consumer when ther
     await listen(runtime, { tracer: noTracer }, contract, late, [{ types: ['OrderPlaced'], handle }])
     await Promise.all(away.map((one) => one.run()))
     const event = await publish()
-    await until('the event is handled', () => handled.has(event), electionMs)
+    await until('the event is handled', () => handled.has(event), 90_000)
     expect(failed).toEqual([])
   } finally {
     await shutdown.close()
     await nats.close()
   }
-}, 120_000)
+}, 240_000)
 
 test('where the leader of a consumer moves, or dies, the next event is there within seconds', async () => {
   const { handled, stop } = await consuming()

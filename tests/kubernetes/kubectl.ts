@@ -2,7 +2,7 @@
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { promisify, types } from 'node:util'
-import { errorMessage, Obstacle } from '@shop/dev/obstacle.ts'
+import { errorCode, errorMessage, Obstacle } from '@shop/dev/obstacle.ts'
 import { eachLine } from '@shop/dev/process/lines.ts'
 
 const run = promisify(execFile)
@@ -23,7 +23,7 @@ export class Kubectl {
   async run(...args: readonly string[]): Promise<string> {
     const { stdout } = await run(this.#program, [...this.#args, '-n', this.namespace, ...args], {
       maxBuffer: 64 * 1_024 * 1_024,
-    }).catch(complaint)
+    }).catch(complaintOf(this.#program))
     return stdout.trim()
   }
 
@@ -36,7 +36,7 @@ export class Kubectl {
   async apply(resource: object): Promise<void> {
     const child = run(this.#program, [...this.#args, '-n', this.namespace, 'apply', '-f', '-'])
     child.child.stdin?.end(JSON.stringify(resource))
-    await child.catch(complaint)
+    await child.catch(complaintOf(this.#program))
   }
 
   /** Whether it refuses, and with which words. */
@@ -63,8 +63,12 @@ export class Kubectl {
   }
 }
 
-function complaint(error: unknown): never {
-  const printed = types.isNativeError(error) && 'stderr' in error ? String(error.stderr).trim() : ''
-  if (printed === '') throw error
-  throw new Obstacle(`kubectl: ${printed.replaceAll(/\s+/g, ' ')}`)
-}
+const complaintOf =
+  (program: string) =>
+  (error: unknown): never => {
+    if (errorCode(error) === 'ENOENT')
+      throw new Obstacle(`--kubectl: there is no ${program} on the PATH. Install kubectl, or say where it is.`)
+    const printed = types.isNativeError(error) && 'stderr' in error ? String(error.stderr).trim() : ''
+    if (printed === '') throw error
+    throw new Obstacle(`kubectl: ${printed.replaceAll(/\s+/g, ' ')}`)
+  }

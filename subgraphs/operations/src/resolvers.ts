@@ -73,12 +73,14 @@ export function createResolvers({
       const chosen = await choose(letters, input, { whole })
       return { kind, user: login.userId, reason, ...chosen }
     })
-    begun
-      .then(({ done }) => done)
-      .catch((err: unknown) => log.warn({ err, action: operation }, 'an action is left to be gone on with'))
+    const leave = (err: unknown): void => log.warn({ err, action: operation }, 'an action is left to be gone on with')
+    begun.then(({ done }) => done.catch(leave)).catch(() => undefined) // why it was not begun is the answer
     try {
       const first = await Promise.race([begun, timeout])
-      if (!first) throw serviceUnavailable('it is not recorded yet: ask again under the same idempotencyKey', 1)
+      if (!first) {
+        begun.catch(leave)
+        throw serviceUnavailable('it is not recorded yet: ask again under the same idempotencyKey', 1)
+      }
       return shownAction((await Promise.race([first.done, timeout])) ?? first.recorded)
     } finally {
       late.abort()
