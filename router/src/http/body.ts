@@ -4,7 +4,7 @@ import { parseJson } from '../json.ts'
 import { badJson } from '../operations/request.ts'
 import type { RequestError } from '../operations/request-error.ts'
 import { badRequest, limitExceeded, unavailable } from '../operations/request-error.ts'
-import type { ByteBudget } from '../request/byte-budget.ts'
+import { BUFFER_OVERHEAD_BYTES, type ByteBudget } from '../request/byte-budget.ts'
 import { readContentType } from './media-type.ts'
 
 /** Where bytes count while they are being read. */
@@ -70,14 +70,15 @@ function readChunks(request: IncomingMessage, maxBytes: number, counted?: ByteAc
       request.pause()
       return stop(tooLarge())
     }
-    if (counted && !counted.budget.take(counted.address, chunk.length)) {
+    const occupied = chunk.length + BUFFER_OVERHEAD_BYTES
+    if (counted && !counted.budget.take(counted.address, occupied)) {
       stop(tooManyBodies())
       discarded(chunk.length)
       // What is left of it is read to nowhere: waiting here, it would be held.
       request.on('data', (more: Buffer) => discarded(more.length))
       return
     }
-    taken += chunk.length
+    taken += occupied
     chunks.push(chunk)
   })
   request.on('end', () => {

@@ -1,3 +1,6 @@
+/** What a buffer occupies besides its own bytes: where a client sends one byte at a time, that is almost all. */
+export const BUFFER_OVERHEAD_BYTES = 200
+
 /** Bytes that are held for clients: of all together, and of each address. */
 export class ByteBudget {
   readonly #maxBytes: number

@@ -145,6 +145,18 @@ test.each([
   },
 )
 
+const BY_CHUNKS = `POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n`
+
+test.each([
+  ['chunks of a body', () => unread(BY_CHUNKS + '1\r\nx\r\n'.repeat(3_000))],
+  ['frames of a message', () => rawFrames(Buffer.concat([frame(0x01, 1), ...Array(2_999).fill(frame(0x00, 1))]))],
+])('%s of one byte each count as what they occupy', async (_, send) => {
+  const socket = send()
+  await until(() => router.services.reading.bytes > 500_000)
+  socket.destroy()
+  await until(() => router.services.reading.bytes === 0)
+})
+
 test('a WebSocket that sends pings and reads nothing is not read from either, and is closed', async () => {
   const ping = Buffer.concat([Buffer.from([0x89, 0x80 | 125, 0, 0, 0, 0]), Buffer.alloc(125)])
   const socket = rawFrames(Buffer.concat(Array.from({ length: 1_000 }, () => ping)), true)

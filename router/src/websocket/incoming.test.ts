@@ -1,3 +1,4 @@
+import { BUFFER_OVERHEAD_BYTES as EACH } from '../request/byte-budget.ts'
 import { Frames } from './incoming.ts'
 
 /** As a client sends it, and what is held when all of it has come. */
@@ -15,14 +16,14 @@ const [TEXT, MORE, PING] = [1, 0, 9]
 const SENT = [
   [frame(TEXT, true, 0), 0],
   [frame(TEXT, true, 125), 0],
-  [frame(TEXT, false, 126), 126],
-  [frame(PING, true, 100), 126],
-  [frame(MORE, false, 65_535), 65_661],
-  [frame(PING, true, 0), 65_661],
-  [frame(MORE, false, 65_536), 131_197],
+  [frame(TEXT, false, 126), 126 + EACH],
+  [frame(PING, true, 100), 126 + EACH],
+  [frame(MORE, false, 65_535), 65_661 + 2 * EACH],
+  [frame(PING, true, 0), 65_661 + 2 * EACH],
+  [frame(MORE, false, 65_536), 131_197 + 3 * EACH],
   [frame(MORE, true, 7), 0],
   [frame(TEXT, true, 70_000), 0],
-  [frame(TEXT, false, 3), 3],
+  [frame(TEXT, false, 3), 3 + EACH],
 ] as const
 
 test.each([1, 2, 7, 1_000, 1_000_000])(
@@ -42,6 +43,6 @@ test('also where chunks end within frames', () => {
   const frames = new Frames()
   let held = -1
   for (let at = 0; at < all.length; at += 9_973) held = frames.received(all.subarray(at, at + 9_973))
-  expect(held).toBe(3)
+  expect(held).toBe(3 + EACH)
   expect(new Frames().received(frame(TEXT, true, 200).subarray(0, 108))).toBe(100)
 })

@@ -1,6 +1,6 @@
 import type { Duplex } from 'node:stream'
 import { discarded } from '../discarded-bytes.ts'
-import type { ByteBudget } from '../request/byte-budget.ts'
+import { BUFFER_OVERHEAD_BYTES, type ByteBudget } from '../request/byte-budget.ts'
 
 /**
  * Counts what one client has sent of a message that has not ended, which is held until it ends, among what is being read.
@@ -47,7 +47,7 @@ export class Frames {
   #left = 0
   #held = 0
 
-  /** @returns bytes of the message that has begun and not ended */
+  /** @returns bytes that the message occupies which has begun and not ended */
   received(chunk: Buffer): number {
     for (let at = 0; at < chunk.length;) {
       if (this.#left > 0) {
@@ -66,7 +66,7 @@ export class Frames {
   }
 
   #ended(): void {
-    if (!this.#isControl && (this.#first & FIN) !== 0) this.#held = 0
+    if (!this.#isControl) this.#held = (this.#first & FIN) === 0 ? this.#held + BUFFER_OVERHEAD_BYTES : 0
     this.#headerBytes = 0
   }
 
