@@ -59,10 +59,10 @@ export function parsed(result: object): Result {
   return parseJson(JSON.stringify(result)) as Result
 }
 
-type Errors = { readonly data?: unknown; readonly errors?: readonly GraphQLFormattedError[] }
+type ComparedResult = { readonly data?: unknown; readonly errors?: readonly GraphQLFormattedError[] }
 
 /** Whether errors stand at the same places. Of more than twenty places of one, the router reports the first, and how many more there are. */
-export function sameErrors(expected: Errors, actual: Errors): boolean {
+export function sameErrors(expected: ComparedResult, actual: ComparedResult): boolean {
   const [wanted, reported] = [errorPaths(expected), errorPaths(actual)]
   const notListed = (actual.errors ?? []).reduce((sum, { extensions }) => sum + Number(extensions?.['places'] ?? 0), 0)
   const missing = [...wanted].filter((path) => !reported.has(path)).length
@@ -70,7 +70,7 @@ export function sameErrors(expected: Errors, actual: Errors): boolean {
 }
 
 /** Where in the data errors left a null: several below one null are one, since which of them is reported depends on timing. */
-function errorPaths({ data, errors = [] }: Errors): Set<string> {
+function errorPaths({ data, errors = [] }: ComparedResult): Set<string> {
   const listed = errors.filter(({ extensions }) => extensions?.['places'] === undefined)
   return new Set(listed.map(({ path = [] }) => visiblePath(data, path).join('.')))
 }

@@ -69,8 +69,8 @@ export const ofTheRecovery: readonly Mutant[] = [
   {
     name: 'what was lost with a young stream is filled as far back as the stream keeps events',
     file: 'recovery/src/recover.ts',
-    find: 'createdAt.getTime() > oldest',
-    replace: 'createdAt.getTime() < 0',
+    find: 'beganAt.getTime() > oldest',
+    replace: 'beganAt.getTime() < 0',
     tests: ['tests/recovery/recover'],
   },
   {
