@@ -120,13 +120,16 @@ export class OperationsStore {
     })
   }
 
-  /** Claims an action that has had no progress since that time; undefined: there is none. */
+  /** Claims an action that has had no progress since that time; undefined: there is none that another has not just claimed or ended. */
   async takeOver(before: Date, now: Date): Promise<StoredAction | undefined> {
-    const stale = await this.#actions.findOne({ workedOnAt: { $lt: before } }, { sort: { workedOnAt: 1 }, timeoutMS })
-    if (!stale) return undefined
-    const { _id, workedOnAt } = stale
-    const taken = await this.#actions.updateOne({ _id, workedOnAt }, { $set: { workedOnAt: now } }, { timeoutMS })
-    return taken.modifiedCount === 1 ? stale : undefined
+    const stale = { workedOnAt: { $lt: before } }
+    for (;;) {
+      const found = await this.#actions.findOne(stale, { sort: { workedOnAt: 1 }, timeoutMS })
+      if (!found) return undefined
+      const { _id, workedOnAt } = found
+      const taken = await this.#actions.updateOne({ _id, workedOnAt }, { $set: { workedOnAt: now } }, { timeoutMS })
+      if (taken.matchedCount === 1) return found
+    }
   }
 }
 

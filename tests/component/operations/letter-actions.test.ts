@@ -169,6 +169,13 @@ test('a process that ends before it has claimed anything: the next one claims it
   expect(await letters.get(letter.sequence)).toBeUndefined()
 })
 
+test('an action is taken over in the very millisecond in which it was begun, too', async () => {
+  const [_id, now] = [uuid(), new Date()]
+  await store.begin({ _id, at: now.toISOString(), ...wanted, affected: 0, workedOnAt: now, letters: [] })
+  expect(await store.takeOver(new Date(now.getTime() + 1), now)).toMatchObject({ _id })
+  await store.end(_id, 0)
+})
+
 test('an action that is asked for again under its id is not begun again, by this process or another', async () => {
   const letter = await moveToDeadLetters()
   const before = await published()
