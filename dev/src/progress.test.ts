@@ -1,22 +1,28 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { setTimeout as delay } from 'node:timers/promises'
 import { cacheFolder } from './engines/cache.ts'
 import { progress } from './progress.ts'
-import { keptDurations } from './step-durations.ts'
+import { stepDurations } from './kept-durations.ts'
 import { withCache } from './testing/temporary.ts'
 
-const work = (): Promise<void> => delay(1_000)
+afterEach(() => void import.meta.jest.useRealTimers())
 
 test('a long step says how long it took, and the next time how long that was', () =>
   withCache(async () => {
     const lines: string[] = []
     const step = progress((line) => lines.push(line))
+    import.meta.jest.useFakeTimers()
+    const work = async () => {
+      import.meta.jest.advanceTimersByTime(1_200)
+    }
     await step('Building', work)
     await step('Building', work)
-    const [first, done, second] = lines
-    const seconds = /^Building: done in (\d+\.\d) s$/.exec(done ?? '')?.[1]
-    expect([first, second]).toEqual(['Building ...', `Building (${Number(seconds)} s last time) ...`])
+    expect(lines).toEqual([
+      'Building ...',
+      'Building: done in 1.2 s',
+      'Building (1.2 s last time) ...',
+      'Building: done in 1.2 s',
+    ])
   }))
 
 test('a short step says nothing, and a cache that cannot be read or written is no fault', () =>
@@ -25,7 +31,7 @@ test('a short step says nothing, and a cache that cannot be read or written is n
     await progress((line) => lines.push(line))('Short', async () => {})
     expect(lines).toEqual([])
     await writeFile(cacheFolder(), 'a file where the folder should be')
-    keptDurations.keep('Building', 3)
-    expect(keptDurations.last('Building')).toBeUndefined()
+    stepDurations.keep({ Building: 3 })
+    expect(stepDurations.read()['Building']).toBeUndefined()
     expect(await readFile(path.join(cacheFolder()), 'utf8')).toBe('a file where the folder should be')
   }))

@@ -1,5 +1,5 @@
 /** Shows what long work does, how far it is, how long it took, and how long it took last time. */
-import { keptDurations, type StepDurations } from './step-durations.ts'
+import { stepDurations } from './kept-durations.ts'
 
 /** `far` takes how far the step is: "84 of 212 packages". */
 export type ProgressStep = <Result>(
@@ -10,10 +10,7 @@ export type ProgressStep = <Result>(
 const quickMs = 400 // a step this short is not worth a line
 const everyMs = 5_000
 
-export function progress(
-  say: (line: string) => void = console.log,
-  durations: StepDurations = keptDurations,
-): ProgressStep {
+export function progress(say: (line: string) => void = console.log): ProgressStep {
   return async (what, work) => {
     const started = performance.now()
     const seconds = (): string => ((performance.now() - started) / 1000).toFixed(1)
@@ -21,7 +18,7 @@ export function progress(
     let said = false
     const first = setTimeout(() => {
       said = true
-      const last = durations.last(what)
+      const last = stepDurations.read()[what]
       say(`${what}${last === undefined ? '' : ` (${last} s last time)`} ...`)
     }, quickMs)
     const more = setInterval(() => say(`${what}: ${how ? `${how}, ` : ''}${seconds()} s`), everyMs)
@@ -31,7 +28,7 @@ export function progress(
       })
       if (said) {
         say(`${what}: done in ${seconds()} s`)
-        durations.keep(what, Number(seconds()))
+        stepDurations.keep({ [what]: Number(seconds()) })
       }
       return result
     } finally {

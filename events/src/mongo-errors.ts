@@ -12,6 +12,11 @@ export function isBulkWriteError(error: unknown): error is MongoBulkWriteError {
   return types.isNativeError(error) && error.name === 'MongoBulkWriteError'
 }
 
+/** Of a single write. */
+export function isDuplicateKey(error: unknown): boolean {
+  return types.isNativeError(error) && 'code' in error && error.code === duplicateKey
+}
+
 /** What went wrong with each write of a bulk; none where the error is no bulk's, or of the whole. */
 export function writeErrorsOf(error: unknown): readonly { readonly code: number; readonly index: number }[] {
   return isBulkWriteError(error) ? [error.writeErrors].flat() : []

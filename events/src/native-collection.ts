@@ -10,7 +10,7 @@ export function databaseOf({ db }: DatabaseSource): Db {
 }
 
 /** No decision, answer or event rests on what a change of primary rolls back, whatever the connection was opened with. */
-const MAJORITY = {
+export const MAJORITY = {
   readPreference: 'primary',
   readConcern: { level: 'majority' },
   writeConcern: { w: 'majority', journal: true },

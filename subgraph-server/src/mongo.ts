@@ -1,5 +1,6 @@
 import mongoose from 'mongoose'
 import type { Connection, ConnectOptions } from 'mongoose'
+import { MAJORITY } from '@shop/events/native-collection.ts'
 import { HEALTH } from '@shop/events/restored.ts'
 import type { Log } from '@shop/platform/log.ts'
 import { persist } from '@shop/platform/persist.ts'
@@ -9,9 +10,7 @@ const OPTIONS: ConnectOptions = {
   connectTimeoutMS: 2_000,
   waitQueueTimeoutMS: 2_000,
   maxPoolSize: 20,
-  writeConcern: { w: 'majority', journal: true },
-  readConcern: { level: 'majority' }, // no decision, answer or event rests on what a change of primary rolls back
-  readPreference: 'primary',
+  ...MAJORITY,
   bufferCommands: false,
   autoIndex: false,
   autoCreate: false,

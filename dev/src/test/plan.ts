@@ -1,33 +1,8 @@
 /** What `npm test` will run and how long that takes, printed at its start: estimated from the last run on this machine. */
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
-import path from 'node:path'
-import { z } from 'zod'
-import { cacheFolder } from '../engines/cache.ts'
+import { KeptDurations, type Durations } from '../kept-durations.ts'
 
-/** Seconds that each suite took, by its name. */
-export type Durations = Readonly<Record<string, number>>
-
-const Kept = z.record(z.string(), z.number().nonnegative())
-const kept = (): string => path.join(cacheFolder(), 'test-durations.json')
-
-/** Of the last whole run of this user; empty where there was none. */
-export async function lastDurations(): Promise<Durations> {
-  try {
-    return Kept.parse(JSON.parse(await readFile(kept(), 'utf8')))
-  } catch {
-    return {}
-  }
-}
-
-/** A whole run's durations, for the next run's plan. A cache folder that cannot be written loses only that. */
-export async function keepDurations(durations: Durations): Promise<void> {
-  try {
-    await mkdir(cacheFolder(), { recursive: true })
-    await writeFile(kept(), JSON.stringify(durations))
-  } catch {
-    // the next run says nothing of this one
-  }
-}
+/** Of the suites of a whole run. */
+export const suiteDurations = new KeptDurations('test-durations.json')
 
 /** The lines that say what runs: each suite, its contents, and its last duration where one is known. */
 export function planLines(

@@ -14,7 +14,7 @@ import { progress } from '../progress.ts'
 import { Supervisor } from '../supervisor/supervisor.ts'
 import { readDevSettings } from '../settings.ts'
 import { runJest, stopJest } from './jest.ts'
-import { keepDurations, lastDurations, planLines } from './plan.ts'
+import { planLines, suiteDurations } from './plan.ts'
 import { suites } from './suites.ts'
 
 async function main(filters: readonly string[]): Promise<void> {
@@ -24,7 +24,7 @@ async function main(filters: readonly string[]): Promise<void> {
     { name: 'Checks', about: 'types, lint, unused code, imports between packages, generated files' },
     ...suites,
   ]
-  for (const line of planLines(entries, { filters, last: await lastDurations() })) console.log(line)
+  for (const line of planLines(entries, { filters, last: suiteDurations.read() })) console.log(line)
   const folder = await mkdtemp(path.join(tmpdir(), 'shop-tests-'))
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => giveUp(folder))
   const mongo = await startMongo(folder)
@@ -43,7 +43,7 @@ async function main(filters: readonly string[]): Promise<void> {
     await mongo.stop()
     await rm(folder, { recursive: true, force: true })
   }
-  if (filters.length === 0) await keepDurations(durations)
+  if (filters.length === 0) suiteDurations.keep(durations)
   printTotal(counts, performance.now() - began)
 }
 

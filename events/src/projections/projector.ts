@@ -33,7 +33,7 @@ export class Projector {
   /** `apply` is never called while a call is under way. */
   constructor(apply: Apply, { clock = systemClock, window = behind }: ProjectorOptions = {}) {
     this.#apply = apply
-    const keyOf = ({ event }: WaitingEvent): string => event.aggregateId // an order's and its delivery's is the same
+    const keyOf = ({ event }: WaitingEvent): string => event.aggregateId // aggregates of one saga may share an id, and so what is shown of them
     this.#batcher = new Batcher({ clock, window, maxItems, keyOf, write: (batch) => this.#write(batch) })
   }
 

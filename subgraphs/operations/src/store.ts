@@ -1,9 +1,8 @@
 /** What operators did, and which dead letters they have in hand, as they are stored. */
 import type { PageRequest } from '@shop/subgraph-server/connection.ts'
 import { nativeCollection } from '@shop/events/native-collection.ts'
-import { duplicateKey, writeErrorsOf } from '@shop/events/mongo-errors.ts'
+import { duplicateKey, isDuplicateKey, writeErrorsOf } from '@shop/events/mongo-errors.ts'
 import type { Collection } from 'mongodb'
-import { types } from 'node:util'
 import { throughOutages } from '@shop/events/through-outages.ts'
 import type { OperatorActionKind } from './generated/graphql.ts'
 
@@ -131,8 +130,4 @@ export class OperationsStore {
       if (taken.matchedCount === 1) return found
     }
   }
-}
-
-function isDuplicateKey(error: unknown): boolean {
-  return types.isNativeError(error) && 'code' in error && error.code === duplicateKey
 }
