@@ -83,6 +83,13 @@ export const ofTheOutages: readonly Mutant[] = [
   {
     name: 'what a change of primary rolls back is answered',
     file: 'subgraph-server/src/mongo.ts',
+    find: '...MAJORITY,',
+    replace: "...MAJORITY,\n  readConcern: { level: 'local' },",
+    tests: ['tests/component/mongo-commands'],
+  },
+  {
+    name: 'what a change of primary rolls back is answered by the driver alone, too',
+    file: 'events/src/native-collection.ts',
     find: "readConcern: { level: 'majority' }",
     replace: "readConcern: { level: 'local' }",
     tests: ['tests/component/mongo-commands'],
