@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream'
 import type { Registry } from 'prom-client'
 import { serviceUnavailable } from '@shop/platform/errors.ts'
 import type { Health } from '@shop/platform/health.ts'
+import { httpClosing } from '@shop/platform/http-closing.ts'
 import type { Log } from '@shop/platform/log.ts'
 import { isForWebSocket, originForm } from '@shop/platform/upgrades.ts'
 
@@ -25,6 +26,7 @@ export class SubgraphHttpServer {
   readonly #metrics: Registry
   readonly #log: Log
   #endpoint: GraphqlEndpoint | undefined
+  readonly #close: () => Promise<void>
   #draining = false
 
   constructor(options: { readonly health: Health; readonly metrics: Registry; readonly log: Log }) {
@@ -37,6 +39,7 @@ export class SubgraphHttpServer {
       requestTimeout: 30_000,
       shouldUpgradeCallback: isForWebSocket,
     })
+    this.#close = httpClosing(this.#server)
     this.#server.on('request', (request, response) => {
       response.on('error', () => response.destroy())
       this.#answer(request, response).catch((err: unknown) => {
@@ -71,14 +74,11 @@ export class SubgraphHttpServer {
     if (this.#draining || !this.#server.listening) return
     this.#draining = true
     this.#health.drain()
-    const { promise, resolve } = Promise.withResolvers<void>()
-    this.#server.close(() => resolve())
-    await promise
+    await this.#close()
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (this.#draining) response.setHeader('connection', 'close')
-    else response.once('close', () => this.#draining && setImmediate(() => this.#server.closeIdleConnections()))
     const path = pathOf(request)
     if (path === GRAPHQL_PATH) {
       if (this.#endpoint) return this.#endpoint.handle(request, response)

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
+import { httpClosing } from '@shop/platform/http-closing.ts'
 import type { Log } from '@shop/platform/log.ts'
 import { dispatch, json, type Routes } from './routes.ts'
 import { isForWebSocket } from '@shop/platform/upgrades.ts'
@@ -9,7 +10,6 @@ export type Upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) =
 const KEEP_ALIVE_MS = 65_000
 const HEADERS_MS = 10_000
 const WHOLE_REQUEST_MS = 30_000
-const IDLE_LOOK_MS = 50
 
 /** Backlog of the listening socket. The kernel does not refuse a connection that does not fit: its client retries for seconds. */
 const WAITING_CONNECTIONS = 4_096
@@ -19,7 +19,8 @@ export class HttpServer {
   readonly #server: Server
   readonly #log: Log
   readonly #isServed: IsServed
-  #closing: Promise<void> | undefined
+  readonly #close: () => Promise<void>
+  #isClosing = false
 
   /**
    * A connection on which nothing moves for `stalledMs` is cut off, also while its client does not take an answer: longer
@@ -36,12 +37,13 @@ export class HttpServer {
         shouldUpgradeCallback: isForWebSocket,
       },
       (request, response) => {
-        if (this.#closing) response.setHeader('connection', 'close')
+        if (this.#isClosing) response.setHeader('connection', 'close')
         response.on('error', () => response.destroy())
         this.#dispatch(routes, request, response)
       },
     )
     this.#server.timeout = stalledMs
+    this.#close = httpClosing(this.#server)
     this.#server.on('upgrade', (request, socket, head) => {
       socket.on('error', () => socket.destroy())
       if (isServed(request.headers.host)) upgrade(request, socket, head)
@@ -80,15 +82,8 @@ export class HttpServer {
 
   /** Takes no new connection; resolves when those that are open have got their answers. */
   close(): Promise<void> {
-    this.#closing ??= new Promise((resolve) => {
-      // A connection that was busy when closing began is kept by its client after its answer.
-      const idle = setInterval(() => this.#server.closeIdleConnections(), IDLE_LOOK_MS)
-      this.#server.close(() => {
-        clearInterval(idle)
-        resolve()
-      })
-    })
-    return this.#closing
+    this.#isClosing = true
+    return this.#close()
   }
 }
 

@@ -1,0 +1,46 @@
+import { once } from 'node:events'
+import { createServer, type ServerResponse } from 'node:http'
+import { connect } from 'node:net'
+import { httpClosing } from './http-closing.ts'
+
+async function listening() {
+  const request = Promise.withResolvers<ServerResponse>()
+  const server = createServer((_request, response) => request.resolve(response))
+  const close = httpClosing(server)
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  const port = typeof address === 'object' && address ? address.port : 0
+  const client = async () => {
+    const accepted = once(server, 'connection')
+    const socket = connect(port, '127.0.0.1')
+    const closed = once(socket, 'close')
+    await accepted
+    return { socket: socket.resume(), closed }
+  }
+  return { close, client, response: request.promise }
+}
+
+test('a client that has connected and sent nothing does not keep a server from closing', async () => {
+  const { close, client } = await listening()
+  const { closed } = await client()
+  await close()
+  await closed
+})
+
+test('an answer that is under way is waited for; its connection is closed after it, though its client would keep it', async () => {
+  const { close, client, response } = await listening()
+  const { socket, closed } = await client()
+  let answer = ''
+  socket.on('data', (chunk) => (answer += String(chunk)))
+  socket.write('GET / HTTP/1.1\r\nhost: here\r\n\r\n')
+  const answering = await response
+  const unused = await client()
+  const closing = close()
+  await unused.closed // by then the other one has been looked at as well
+  answering.end('all of it')
+  await closing
+  await closed
+  expect(answer).toContain('all of it')
+  expect(close()).toBe(close())
+})
