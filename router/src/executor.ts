@@ -1,6 +1,6 @@
 /** What runs operations of one supergraph. The rest of the router knows only this; how plans are made and run is the implementation's. */
 
-import type { DocumentNode, FormattedExecutionResult } from 'graphql'
+import type { DocumentNode, FormattedExecutionResult, GraphQLFormattedError } from 'graphql'
 import type { RequestSpan } from './observe/tracing.ts'
 
 /** Values of an operation's variables by name, coerced by the router against the API schema (defaults filled in). */
@@ -43,13 +43,13 @@ export type PreparedRequest = Sized & {
   execute(variables: Variables, context: ExecutionContext): Promise<Result>
   /** The same for who wants nothing but the text: where that is the shorter way, the answer comes written. */
   readonly write?: (variables: Variables, context: ExecutionContext) => Promise<Result | WrittenResult>
-  /** The plan for these variables in one line of ASCII, for developers. Rejects with a GraphQLError where there is none. */
+  /** The plan for these variables in one line of ASCII, for developers. Rejects with RefusedOperation where there is none. */
   readonly explain?: (variables: Variables, labels?: readonly string[]) => Promise<string>
 }
 
 export type PreparedSubscription = Sized & {
   readonly kind: 'subscription'
-  /** What it is with these values of its variables. Rejects with a GraphQLError where that cannot be planned. */
+  /** What it is with these values of its variables. Rejects with RefusedOperation where that cannot be planned. */
   subscriptionFor(variables: Variables, context?: PlanningContext): Promise<Subscription>
 }
 
@@ -98,6 +98,21 @@ export type PreparingOptions = PlanningTurn & {
   readonly resized?: () => void
 }
 
+/**
+ * An operation that has no plan for a reason that its client may know. Any other error of an executor is unexpected: its message is a
+ * library's or the machine's, and clients get an id instead.
+ */
+export class RefusedOperation extends Error {
+  override readonly name = 'RefusedOperation'
+  /** As a client gets them, each with `extensions.code`. */
+  readonly errors: readonly GraphQLFormattedError[]
+
+  constructor(errors: readonly GraphQLFormattedError[]) {
+    super(errors[0]?.message ?? 'The operation was refused.')
+    this.errors = errors
+  }
+}
+
 /** An executor that is closed would have to plan: nothing of the request has run. Another supergraph is served by then. */
 export class ExecutorClosed extends Error {
   override readonly name = 'ExecutorClosed'
@@ -106,7 +121,7 @@ export class ExecutorClosed extends Error {
 export interface Executor {
   /**
    * Plans one operation of a document that was validated against the API schema. Called once for each kind of caller
-   * of an operation: who calls keeps what it gives. Rejects with a GraphQLError where the operation cannot be planned.
+   * of an operation: who calls keeps what it gives. Rejects with RefusedOperation where the operation cannot be planned.
    */
   prepare(
     document: DocumentNode,

@@ -4,11 +4,13 @@ import path from 'node:path'
 import { SignJWT } from 'jose'
 import { z } from 'zod'
 import { readConfig } from '@shop/platform/config.ts'
+import type { Log } from '@shop/platform/log.ts'
 import { createRuntime } from '@shop/platform/runtime.ts'
 import { routerSettings } from '../src/config.ts'
 import type { RouterServices } from '../src/router-services.ts'
 import { startRouter } from '../src/router.ts'
 import { compose } from '../src/supergraph/compose.ts'
+import type { CreateExecutor } from '../src/supergraph/generation.ts'
 import type { ToySubgraph } from './toy-subgraph.ts'
 
 export const SECRET = 'a secret of at least thirty-two bytes'
@@ -44,6 +46,7 @@ export class ToyRouter {
   static async start(
     subgraphs: readonly Pick<ToySubgraph, 'definition'>[],
     settings: Record<string, string> = {},
+    { createExecutor, log }: { createExecutor?: CreateExecutor; log?: Log } = {},
   ): Promise<ToyRouter> {
     const folder = await mkdtemp(path.join(os.tmpdir(), 'router-'))
     const file = path.join(folder, 'supergraph.graphql')
@@ -52,10 +55,12 @@ export class ToyRouter {
     const env = { NODE_ENV: 'test', PORT: '0', LOG_LEVEL: 'silent', JWT_SECRET: SECRET, ...login, ...settings }
     const source = 'SUBGRAPHS' in settings || 'SUPERGRAPH' in settings ? {} : { SUPERGRAPH: file }
     const runtime = createRuntime('router', readConfig(routerSettings, { ...env, ...source }))
-    const { url, services } = await startRouter(runtime).catch(async (error: unknown) => {
-      await runtime.shutdown.close()
-      throw error
-    })
+    const { url, services } = await startRouter(log ? { ...runtime, log } : runtime, createExecutor).catch(
+      async (error: unknown) => {
+        await runtime.shutdown.close()
+        throw error
+      },
+    )
     return new ToyRouter(url, file, services, async () => {
       await runtime.shutdown.close()
       await rm(folder, { recursive: true })

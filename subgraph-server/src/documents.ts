@@ -27,15 +27,16 @@ export function createPreparer(
 }
 
 function prepare(schema: GraphQLSchema, query: string): PreparedDocument {
-  let document: DocumentNode
   try {
-    document = parse(query, { maxTokens: MAX_TOKENS })
+    const document = parse(query, { maxTokens: MAX_TOKENS })
+    const errors = validate(schema, document, specifiedRules)
+    if (errors.length === 0) return { document }
+    return { errors: errors.map(({ message, nodes }) => coded('GRAPHQL_VALIDATION_FAILED', message, nodes)) }
   } catch (error) {
-    return { errors: [coded('GRAPHQL_PARSE_FAILED', error instanceof Error ? error.message : String(error))] }
+    if (error instanceof GraphQLError) return { errors: [coded('GRAPHQL_PARSE_FAILED', error.message)] }
+    if (error instanceof RangeError) return { errors: [coded('GRAPHQL_PARSE_FAILED', 'It is nested too deeply.')] }
+    throw error
   }
-  const errors = validate(schema, document, specifiedRules)
-  if (errors.length === 0) return { document }
-  return { errors: errors.map(({ message, nodes }) => coded('GRAPHQL_VALIDATION_FAILED', message, nodes)) }
 }
 
 function coded(code: string, message: string, nodes?: GraphQLError['nodes']): GraphQLError {

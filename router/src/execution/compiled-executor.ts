@@ -5,7 +5,6 @@ import type { Executor, PlanningTurn, PreparedOperation, PreparingOptions, Upstr
 import { decisions, conditionVariables, withConditionsDecided } from '../planning/planner-fixes/conditions.ts'
 import type { PlanForm } from '../planning/plan-form.ts'
 import type { PlanningThread } from '../planning/planning-thread.ts'
-import { asGraphQLError } from '../planning/refusal.ts'
 import { requestedOperation, type RequestedOperation } from '../planning/requested-operation.ts'
 import { selectsSchemaAlone } from '../planning/schema-alone.ts'
 import type { Supergraph } from '../supergraph/supergraph.ts'
@@ -47,15 +46,9 @@ export class CompiledExecutor implements Executor {
     }
     const parsed = { ...requested, text: options.text ?? print(document), operationName }
     const { observe, earlier, span } = options
-    try {
-      if (undecided.length === 0 && !this.#overrides) {
-        const planning = this.#plan(parsed, undefined, options)
-        return await (observe && !earlier ? observe(planning, span) : planning)
-      }
-      return await this.#decidedByRequest(parsed, undecided, options)
-    } catch (error) {
-      throw asGraphQLError(error)
-    }
+    if (undecided.length > 0 || this.#overrides) return this.#decidedByRequest(parsed, undecided, options)
+    const planning = this.#plan(parsed, undefined, options)
+    return observe && !earlier ? observe(planning, span) : planning
   }
 
   async #decidedByRequest(

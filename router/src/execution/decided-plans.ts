@@ -1,20 +1,20 @@
 /** Operations whose plan depends on the request: on the variables of @skip and @include, on what of an @override is moved by now. */
 
 import { LRUCache } from 'lru-cache'
-import type {
-  ExecutionContext,
-  ObservePlanning,
-  PlanningContext,
-  PlanningTurn,
-  PreparedOperation,
-  PreparedRequest,
-  Result,
-  Variables,
-  WrittenResult,
+import {
+  RefusedOperation,
+  type ExecutionContext,
+  type ObservePlanning,
+  type PlanningContext,
+  type PlanningTurn,
+  type PreparedOperation,
+  type PreparedRequest,
+  type Result,
+  type Variables,
+  type WrittenResult,
 } from '../executor.ts'
 import type { PlanForm } from '../planning/plan-form.ts'
 import type { Conditions } from '../planning/planner-fixes/conditions.ts'
-import { asGraphQLError, RefusedOperation } from '../planning/refusal.ts'
 
 /** What one plan is made for. */
 export type PlanDecision = { readonly conditions: Conditions; readonly overrides: readonly string[] }
@@ -142,13 +142,9 @@ function decidedSubscription(plans: DecidedPlans): PreparedOperation {
       return plans.bytes
     },
     subscriptionFor: async (variables, context = {}) => {
-      try {
-        const prepared = await plans.for(variables, context)
-        if (prepared.kind !== 'subscription') throw new TypeError('a subscription stays one')
-        return await prepared.subscriptionFor(variables, context)
-      } catch (error) {
-        throw asGraphQLError(error)
-      }
+      const prepared = await plans.for(variables, context)
+      if (prepared.kind !== 'subscription') throw new TypeError('a subscription stays one')
+      return prepared.subscriptionFor(variables, context)
     },
   }
 }

@@ -142,7 +142,7 @@ export class Operation {
     })
   }
 
-  /** Rejects with a GraphQLError where the operation cannot be planned; the next caller tries again. */
+  /** Rejects with RefusedOperation where the operation cannot be planned; the next caller tries again. */
   variant(caller: Caller, { span, callerKey }: Planning = {}): Promise<Variant> {
     const denied = this.#guards.filter((guard) => refusedBy(guard, caller))
     const key = keyOf(denied)

@@ -1,6 +1,11 @@
-import { GraphQLError } from 'graphql'
 import type { Caller } from '@shop/platform/caller.ts'
-import type { ExecutionContext, PreparedRequest, Result, WrittenResult } from '../executor.ts'
+import {
+  RefusedOperation,
+  type ExecutionContext,
+  type PreparedRequest,
+  type Result,
+  type WrittenResult,
+} from '../executor.ts'
 import type { Generation } from '../supergraph/generation.ts'
 import { acceptAnew, type AcceptedRequest } from './accept.ts'
 import { RequestError, tooDeeplyNested } from './request-error.ts'
@@ -71,9 +76,7 @@ const NOT_HERE = {
 /** Throws a RequestError for what a planner refuses: 503 where it has too much to do, with its `retryAfter`. */
 export function refuseUnplannable(error: unknown): never {
   if (error instanceof RangeError) throw tooDeeplyNested()
-  if (!(error instanceof GraphQLError)) throw error
-  const { message } = error
-  const extensions = { code: 'GRAPHQL_VALIDATION_FAILED', ...error.extensions }
-  const isUnavailable = extensions.code === 'SERVICE_UNAVAILABLE'
-  throw new RequestError(isUnavailable ? 503 : 400, [{ message, extensions }], { beforeGraphQL: isUnavailable })
+  if (!(error instanceof RefusedOperation)) throw error
+  const isUnavailable = error.errors[0]?.extensions?.['code'] === 'SERVICE_UNAVAILABLE'
+  throw new RequestError(isUnavailable ? 503 : 400, error.errors, { beforeGraphQL: isUnavailable })
 }

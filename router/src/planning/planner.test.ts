@@ -268,7 +268,7 @@ describe('documents that are not right', () => {
   const planner = plannerOf({ a: 'type Query { x: Int }' })
   test.each([
     ['syntax', '{', 'Syntax Error'],
-    ['an unknown field', '{ y }', 'The document is not valid.'],
+    ['an unknown field', '{ y }', 'Cannot query field "y" on type "Query".'],
     ['several operations', 'query A { x } query B { x }', 'Must provide operation name'],
   ])('%s', (_name, document, message) => {
     expect(() => planner.plan({ document })).toThrow(message)

@@ -29,6 +29,7 @@ import { withSelectionsReversed } from './planner-fixes/selection-order.ts'
 import { renameClashingVariables, type RenamedVariables } from './planner-fixes/variables.ts'
 import type { PlanForm } from './plan-form.ts'
 import { buildPlannedGraph, type BuiltGraph, type Rewriting } from './planned-graph.ts'
+import { invalid, refused } from './refusal.ts'
 import { requestedOperation } from './requested-operation.ts'
 import { RequiredValues } from './required-values.ts'
 import { readServices, readSupergraph } from './read-supergraph.ts'
@@ -83,17 +84,19 @@ export class Planner {
     return this.facts.apiSdl
   }
 
-  /** @throws GraphQLError, or AggregateError of them, where the document is wrong or cannot be planned */
+  /** @throws RefusedOperation where the document is wrong or asks for nothing; whatever the planner of federation throws */
   plan({ document: text, operationName, isValid = false, overrides = [], conditions }: PlanRequest): PlanForm {
-    const whole = parse(text, { noLocation: isValid })
+    const whole = parsed(text, isValid)
     const errors = isValid ? [] : validate(this.apiSchema, whole)
-    if (errors.length > 0) throw new AggregateError(errors, 'The document is not valid.')
+    if (errors.length > 0) throw invalid('GRAPHQL_VALIDATION_FAILED', errors)
     const { document, kind } = requestedOperation(whole, operationName)
     const decided = withConditionsDecided(document, new Map(conditions))
     const { document: planned, inside, ...operation } = this.#withFixes(decided)
     const plan = this.#planned(planned, overrides)
     const steps = convertPlan(plan, { ...this.#context, ...operation })
-    if (kind === 'subscription' && !steps.primary) throw nothingLeft()
+    // The conditions of a subscription leave nothing of it.
+    if (kind === 'subscription' && !steps.primary)
+      throw refused('The subscription asks for nothing.', { code: 'BAD_USER_INPUT' })
     return { kind, inside: [...inside], ...steps }
   }
 
@@ -134,9 +137,12 @@ export class Planner {
   }
 }
 
-/** The conditions of a subscription leave nothing of it. */
-function nothingLeft(): GraphQLError {
-  return new GraphQLError('The subscription asks for nothing.', { extensions: { code: 'BAD_USER_INPUT' } })
+function parsed(text: string, noLocation: boolean): DocumentNode {
+  try {
+    return parse(text, { noLocation })
+  } catch (error) {
+    throw error instanceof GraphQLError ? invalid('GRAPHQL_PARSE_FAILED', [error]) : error
+  }
 }
 
 function fieldNamesOf(schema: GraphQLSchema): Set<string> {

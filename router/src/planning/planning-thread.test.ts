@@ -1,7 +1,6 @@
 import { shopSupergraph } from '../../testing/execution/shop.ts'
-import { ExecutorClosed } from '../executor.ts'
+import { ExecutorClosed, RefusedOperation } from '../executor.ts'
 import { PlanningThread } from './planning-thread.ts'
-import { RefusedOperation } from './refusal.ts'
 
 const supergraph = shopSupergraph()
 
@@ -43,6 +42,14 @@ describe('a planning thread', () => {
   })
 })
 
+test('what the planner itself finds in a valid document is a failure, with where that was', async () => {
+  const thread = await PlanningThread.start(supergraph)
+  const error: unknown = await thread.plan({ document: '{ me { xyzzy } }', isValid: true }).catch((reason) => reason)
+  expect(error).toMatchObject({ name: 'PlanningFailure', message: expect.stringContaining('xyzzy') })
+  expect(error).toHaveProperty('stack', expect.stringContaining('operations.js:'))
+  await thread.close()
+})
+
 test('text that is no supergraph is refused when the thread starts', async () => {
   await expect(PlanningThread.start('type Query { x: Int }')).rejects.toThrow('not a supergraph')
 })
@@ -59,11 +66,13 @@ test('what takes too long is refused, and what waits behind it is planned by a n
   await thread.close()
 })
 
-test('a thread that dies is replaced; what it was planning is refused', async () => {
+test('a thread that dies is replaced; what it was planning fails with the cause', async () => {
   const thread = await PlanningThread.start(supergraph, { heap: 48, planningTime: 100_000, waitingTime: 100_000 })
   const huge = `{ ${Array.from({ length: 6_000 }, (_, index) => `a${index}: orders { total delivery { order { total } } }`).join(' ')} }`
-  const [error] = await refusal(thread.plan({ document: huge }))
-  expect(error?.extensions?.['code']).toBe('INTERNAL_SERVER_ERROR')
+  await expect(thread.plan({ document: huge })).rejects.toMatchObject({
+    name: 'PlanningFailure',
+    cause: { code: 'ERR_WORKER_OUT_OF_MEMORY' },
+  })
   expect(JSON.parse(await thread.plan({ document: '{ me { name } }' }))).toMatchObject({ kind: 'query' })
   await thread.close()
 }, 120_000)

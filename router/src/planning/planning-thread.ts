@@ -2,11 +2,11 @@
 
 import { Worker } from 'node:worker_threads'
 import { FairQueue } from '../fair-queue.ts'
-import { ExecutorClosed } from '../executor.ts'
+import { ExecutorClosed, RefusedOperation } from '../executor.ts'
 import type { SupergraphFacts } from '../supergraph/facts.ts'
 import type { FromThread, ToThread } from './planning-messages.ts'
 import type { PlanRequest } from './planner.ts'
-import { overtime, RefusedOperation, threadDied, unavailable } from './refusal.ts'
+import { overtime, PlanningFailure, unavailable } from './refusal.ts'
 
 export type PlanningLimits = {
   /** Milliseconds that planning one operation may take; the thread is ended when it takes longer. */
@@ -65,7 +65,8 @@ export class PlanningThread {
   }
 
   /**
-   * JSON text of the plan's form. Rejects with RefusedOperation where there is none, with ExecutorClosed once the thread is closed.
+   * JSON text of the plan's form. Rejects with RefusedOperation where there is none, with PlanningFailure where the planner or its thread
+   * broke, with ExecutorClosed once the thread is closed.
    * @param caller who takes turns with others
    * @param isKnown it was planned for an earlier supergraph, and comes before what is new
    */
@@ -123,11 +124,12 @@ export class PlanningThread {
   }
 
   #receive(message: FromThread): void {
-    if (message.kind !== 'planned' && message.kind !== 'refused') return
+    if (message.kind === 'ready' || message.kind === 'unusable') return
     if (this.#current?.id !== message.id) return
     this.#settle((pending) => {
-      if (message.kind === 'planned') return pending.resolve(message.form)
-      pending.reject(new RefusedOperation(message.errors))
+      if (message.kind === 'planned') pending.resolve(message.form)
+      else if (message.kind === 'refused') pending.reject(new RefusedOperation(message.errors))
+      else pending.reject(failure(message.message, message.details))
     })
     this.#next()
   }
@@ -135,9 +137,10 @@ export class PlanningThread {
   #use(worker: Worker): void {
     this.#worker = worker
     worker.on('message', (message: FromThread) => this.#receive(message))
-    worker.on('error', () => undefined)
+    let cause: unknown
+    worker.on('error', (error) => (cause = error))
     worker.on('exit', () => {
-      if (this.#worker === worker) this.#restart(threadDied())
+      if (this.#worker === worker) this.#restart(new PlanningFailure('The planning thread ended.', { cause }))
     })
     worker.unref()
     this.#next()
@@ -161,6 +164,10 @@ export class PlanningThread {
       if (!this.#closed) setTimeout(() => this.#startAgain(), 1000).unref()
     })
   }
+}
+
+function failure(message: string, details: string): PlanningFailure {
+  return Object.assign(new PlanningFailure(message), { stack: details })
 }
 
 function refuse(pending: Pending): void {

@@ -1,22 +1,11 @@
 /** Why an operation has no plan. */
 
-import { GraphQLError, type GraphQLFormattedError } from 'graphql'
+import type { GraphQLError } from 'graphql'
+import { RefusedOperation } from '../executor.ts'
 
-export class RefusedOperation extends Error {
-  /** As a client gets them, each with `extensions.code`. */
-  readonly errors: readonly GraphQLFormattedError[]
-
-  constructor(errors: readonly GraphQLFormattedError[]) {
-    super(errors[0]?.message ?? 'The operation was refused.')
-    this.name = 'RefusedOperation'
-    this.errors = errors
-  }
-}
-
-/** A refusal as the rest of the router knows it; anything else is left as it is. */
-export function asGraphQLError(error: unknown): unknown {
-  const [first] = error instanceof RefusedOperation ? error.errors : []
-  return first ? new GraphQLError(first.message, { extensions: first.extensions }) : error
+/** What nobody expected: for the log. */
+export class PlanningFailure extends Error {
+  override readonly name = 'PlanningFailure'
 }
 
 export function unavailable(): RefusedOperation {
@@ -27,10 +16,15 @@ export function overtime(): RefusedOperation {
   return refused('Planning the operation takes too long.', { code: 'LIMIT_EXCEEDED', limit: 'planningTime' })
 }
 
-export function threadDied(): RefusedOperation {
-  return refused('The operation could not be planned.', { code: 'INTERNAL_SERVER_ERROR' })
+export function nestedTooDeeply(): RefusedOperation {
+  return refused('The operation is nested too deeply.', { code: 'GRAPHQL_VALIDATION_FAILED' })
 }
 
-function refused(message: string, extensions: Readonly<Record<string, unknown>>): RefusedOperation {
+export function refused(message: string, extensions: Readonly<Record<string, unknown>>): RefusedOperation {
   return new RefusedOperation([{ message, extensions: { ...extensions } }])
+}
+
+/** For what graphql-js finds in a client's document. */
+export function invalid(code: string, errors: readonly GraphQLError[]): RefusedOperation {
+  return new RefusedOperation(errors.map((error) => ({ ...error.toJSON(), extensions: { ...error.extensions, code } })))
 }

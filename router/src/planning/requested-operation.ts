@@ -1,14 +1,15 @@
 /** The operation of a document that is asked for, and what it uses. */
 
-import { getOperationAST, GraphQLError, Kind, separateOperations, type DocumentNode } from 'graphql'
+import { getOperationAST, Kind, separateOperations, type DocumentNode } from 'graphql'
 import type { PlanForm } from './plan-form.ts'
+import { refused } from './refusal.ts'
 
 export type RequestedOperation = {
   readonly document: DocumentNode
   readonly kind: PlanForm['kind']
 }
 
-/** @param whole valid: all of its fragments are used. @throws GraphQLError where there is none of that name */
+/** @param whole valid: all of its fragments are used. @throws RefusedOperation where there is none of that name */
 export function requestedOperation(whole: DocumentNode, name: string | undefined): RequestedOperation {
   const operation = getOperationAST(whole, name)
   if (!operation) {
@@ -16,7 +17,7 @@ export function requestedOperation(whole: DocumentNode, name: string | undefined
       name === undefined
         ? 'Must provide operation name if query contains multiple operations.'
         : `Unknown operation named "${name}".`
-    throw new GraphQLError(message, { extensions: { code: 'OPERATION_RESOLUTION_FAILURE' } })
+    throw refused(message, { code: 'OPERATION_RESOLUTION_FAILURE' })
   }
   return { document: alone(whole, operation.name?.value ?? ''), kind: operation.operation }
 }
