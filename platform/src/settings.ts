@@ -1,14 +1,14 @@
 import { z } from 'zod'
 
 /** Whole milliseconds, up to a day. */
-export const milliseconds = (fallback: number, least: number) =>
+export const milliseconds = (fallback: number, min: number) =>
   z.coerce
     .number()
     .int()
-    .min(least)
+    .min(min)
     .max(86_400_000)
     .default(fallback)
-    .meta({ expected: `whole milliseconds from ${least} to 86400000` })
+    .meta({ expected: `whole milliseconds from ${min} to 86400000` })
 
 /** Which tokens are believed; at most one of JWT_SECRET and JWKS_URL in the router, exactly one in a subgraph, which each checks itself. */
 export const tokenSettings = {

@@ -77,10 +77,10 @@ test('it never holds more than it may, and a lane that is refused has as many pl
       perform(maxItems, list, {
         pushed: (item, gone, before) => {
           expect(gone === undefined).toBe(before.length < maxItems)
-          const most = Math.max(0, ...before.map(({ caller }) => count(before, caller)))
-          if (gone === item) expect(count(before, item.caller) + 1).toBeGreaterThanOrEqual(most)
+          const max = Math.max(0, ...before.map(({ caller }) => count(before, caller)))
+          if (gone === item) expect(count(before, item.caller) + 1).toBeGreaterThanOrEqual(max)
           else if (gone) {
-            expect(count(before, gone.caller)).toBe(most)
+            expect(count(before, gone.caller)).toBe(max)
             expect(before.findLast(({ caller }) => caller === gone.caller)).toBe(gone)
           }
         },

@@ -26,7 +26,7 @@ import type { Supergraph } from './supergraph/supergraph.ts'
 import { labelsFrom, type LabelsOf } from './request/client-context.ts'
 import { ByteBudget } from './request/byte-budget.ts'
 import { Pipeline } from './request/pipeline.ts'
-import { nonsenseLog } from './upstream/nonsense.ts'
+import { invalidAnswerLog } from './upstream/invalid-answer.ts'
 import { HttpUpstreams } from './upstream/http.ts'
 
 /** What every transport needs to answer operations. */
@@ -73,7 +73,7 @@ export function createRouterServices(
       queueMs: config.UPSTREAM_QUEUE_MS,
     },
     observer.fetch,
-    nonsenseLog(log),
+    invalidAnswerLog(log),
     observer.retry,
   )
   const cache = config.ENTITY_CACHE_BYTES > 0 ? new EntityCache(config.ENTITY_CACHE_BYTES) : undefined

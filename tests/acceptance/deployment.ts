@@ -109,8 +109,8 @@ export class Deployment {
     return performance.now() > this.#deadline
   }
 
-  #leftMs(atMost = Number.MAX_SAFE_INTEGER): number {
-    return Math.max(1, Math.min(atMost, Math.round(this.#deadline - performance.now())))
+  #leftMs(maxMs = Number.MAX_SAFE_INTEGER): number {
+    return Math.max(1, Math.min(maxMs, Math.round(this.#deadline - performance.now())))
   }
 }
 

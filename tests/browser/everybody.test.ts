@@ -196,10 +196,10 @@ test('a list goes on by scrolling and by a button, and is as long as it was when
   const visitor = await open.visitor()
   const { page } = visitor
   const shown = page.locator('.products > li')
-  const atLeast = (count: number) =>
+  const hasCards = (count: number) =>
     until(`${count} products are shown`, async () => (await shown.count()) >= count, 60_000)
   await visitor.go('/?search=long')
-  await atLeast(24)
+  await hasCards(24)
   await page.mouse.move(500, 500)
   await until(
     'the list has grown by scrolling',
@@ -213,7 +213,7 @@ test('a list goes on by scrolling and by a button, and is as long as it was when
   await page.waitForURL('**/products/long-69')
   await visitor.link('Order').waitFor()
   await page.goBack()
-  await atLeast(60)
+  await hasCards(60)
   await until('the scroll position is restored', () =>
     page.getByRole('link', { name: 'Long long-69' }).evaluate((at) => at.getBoundingClientRect().top < 800),
   )

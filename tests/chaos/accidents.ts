@@ -61,7 +61,7 @@ async function signalled(server: Pick<NatsServer, 'signal'>, signal: Signal): Pr
 
 const comesBackAfterMs = 1_000
 const backWithinMs = 180_000
-const longestPauseMs = 20_000
+const maxPauseMs = 20_000
 const onePauseIn = 4
 
 export type ProcessAccident = WaitSpan & { readonly process: string; readonly what: 'killed' | 'paused' }
@@ -88,7 +88,7 @@ export class Accidents {
       const victim = this.#next()
       if (victim === undefined) continue
       if (this.#random() * onePauseIn < 1)
-        this.#pause(victim, Math.min(this.#random() * longestPauseMs, end - Date.now()))
+        this.#pause(victim, Math.min(this.#random() * maxPauseMs, end - Date.now()))
       else this.#kill(victim)
     }
     await Promise.all(this.#pauses)

@@ -26,10 +26,10 @@ export type ChaosReport = {
   readonly retried: number
   readonly p50Ms: number // from when a buyer wanted to buy to the answer
   readonly p99Ms: number
-  readonly longestOutageMs: number // the longest that any buyer had to wait
+  readonly maxOutageMs: number // the longest that any buyer had to wait
   readonly unexplainedMs: number // the most of one such wait in which nothing had happened to what an answer needs
   readonly sagaP99Ms: number // from when an order was placed to its confirmation or refusal
-  readonly longestSagaMs: number
+  readonly maxSagaMs: number
   readonly unexplainedSagaMs: number // the most of one of these in which nothing had happened to anything
   readonly accidents: Readonly<Record<string, number>>
   readonly broken: readonly string[] // invariants, and what clients complained of
@@ -40,7 +40,7 @@ const restsWithinMs = 180_000
 const mostUnexplainedMs = 60_000
 /** Without them no order is placed, whatever else is there. */
 const placing = ['router', 'order', 'mongo', 'postgres']
-const longestPauseMs = 5_000 // thousands of buyers must not be a flood of their own
+const maxPauseMs = 5_000 // thousands of buyers must not be a flood of their own
 /** After the last accident: while they go on, a buyer may find something away at every single try. */
 const buyersGiveUpMs = 600_000
 
@@ -74,7 +74,7 @@ async function chaosOn(
   })
   try {
     const random = seededRandom(seed)
-    const client = new PatientClient(shop, { givesUpMs: durationMs + buyersGiveUpMs, longestPauseMs })
+    const client = new PatientClient(shop, { givesUpMs: durationMs + buyersGiveUpMs, maxPauseMs })
     const buyers = new Buyers(client, random)
     const accidents = new Accidents(
       shop,
@@ -111,10 +111,10 @@ async function chaosOn(
       retried: client.retries,
       p50Ms: percentileMs(waits, 50),
       p99Ms: percentileMs(waits, 99),
-      longestOutageMs: percentileMs(waits, 100),
+      maxOutageMs: percentileMs(waits, 100),
       unexplainedMs: unexplained,
       sagaP99Ms: percentileMs(sagaMs, 99),
-      longestSagaMs: percentileMs(sagaMs, 100),
+      maxSagaMs: percentileMs(sagaMs, 100),
       unexplainedSagaMs: unexplainedSaga,
       accidents: Object.fromEntries(
         Object.entries(Object.groupBy(accidents.happened, ({ process, what }) => `${process} ${what}`)).map(

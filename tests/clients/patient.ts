@@ -11,7 +11,7 @@ type ClientAnswer = {
 const firstPauseMs = 50
 export type RetryLimits = {
   readonly givesUpMs: number
-  readonly longestPauseMs: number // between two tries, unless `retryAfter` is longer
+  readonly maxPauseMs: number // between two tries, unless `retryAfter` is longer
 }
 
 /** `token`: for a user with a role, where the shop has no development login. */
@@ -27,7 +27,7 @@ export class PatientClient {
   readonly #limits: RetryLimits
   readonly #tokens = new Map<string, Promise<string>>()
 
-  constructor(shop: ShopAddress, limits: RetryLimits = { givesUpMs: 90_000, longestPauseMs: 1_000 }) {
+  constructor(shop: ShopAddress, limits: RetryLimits = { givesUpMs: 90_000, maxPauseMs: 1_000 }) {
     this.#shop = shop
     this.#limits = limits
   }
@@ -85,7 +85,7 @@ export class PatientClient {
     withinMs = this.#limits.givesUpMs,
   ): Promise<Found> {
     const began = performance.now()
-    for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(this.#limits.longestPauseMs, pauseMs * 1.5)) {
+    for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(this.#limits.maxPauseMs, pauseMs * 1.5)) {
       const found = await look()
       if (found !== undefined) return found
       if (performance.now() - began > withinMs) throw new Error(`waited ${withinMs / 1_000} s in vain for ${what}`)

@@ -6,7 +6,7 @@ import { seededRandom } from '@shop/platform/testing/random.ts'
 import { StockWatch } from './stock-watch.ts'
 
 const FOREVER_MS = 3_600_000
-const limits = { givesUpMs: 300_000, longestPauseMs: 5_000 }
+const limits = { givesUpMs: 300_000, maxPauseMs: 5_000 }
 
 export type OnLoadLine = {
   readonly sold: number

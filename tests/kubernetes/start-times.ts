@@ -22,16 +22,16 @@ export async function startTimes(report: ProofReport, kubectl: Kubectl): Promise
   await report.step('pods restarted one workload at a time, from start to ready', async () => {
     const selector = 'app.kubernetes.io/component in (router, subgraph)'
     const { items } = Pods.parse(JSON.parse(await kubectl.run('get', 'pods', '-l', selector, '-o', 'json')))
-    const slowest = new Map<string, number>()
+    const maxSeconds = new Map<string, number>()
     for (const { metadata, status } of items) {
       const name = metadata.labels['app.kubernetes.io/name']
       const started = status.containerStatuses[0]?.state.running?.startedAt
       const ready = status.conditions.find(({ type, status: holds }) => type === 'Ready' && holds === 'True')
       if (started === undefined || ready === undefined) continue // one that is being replaced
       const seconds = (Date.parse(ready.lastTransitionTime) - Date.parse(started)) / 1_000
-      slowest.set(name, Math.max(seconds, slowest.get(name) ?? 0))
+      maxSeconds.set(name, Math.max(seconds, maxSeconds.get(name) ?? 0))
     }
-    const seen = [...slowest].toSorted(([, a], [, b]) => b - a).map(([name, seconds]) => `${name} ${seconds} s`)
+    const seen = [...maxSeconds].toSorted(([, a], [, b]) => b - a).map(([name, seconds]) => `${name} ${seconds} s`)
     return [`${seen.join(', ')} (aim: ${AIM_S} s)`, seen.length > 0]
   })
 }

@@ -13,7 +13,7 @@ type MutantResults = {
   readonly numTotalTests: number
 }
 
-const longestMs = 300_000
+const timeoutMs = 300_000
 
 /** The first test that fails in that copy, by its name; undefined where all pass. Throws where there are no results, or it was stopped. */
 export async function firstFailure(
@@ -25,7 +25,7 @@ export async function firstFailure(
   const folder = await mkdtemp(path.join(tmpdir(), 'mutant-'))
   const output = path.join(folder, 'results.json')
   const jest = ['node_modules/jest/bin/jest.js', '--silent', '--json', '--outputFile', output, ...tests]
-  const options = { cwd: root, env: { ...process.env, ...env, NODE_ENV: 'test' }, timeout: longestMs }
+  const options = { cwd: root, env: { ...process.env, ...env, NODE_ENV: 'test' }, timeout: timeoutMs }
   await new Promise<void>((resolve) => {
     const run = execFile(process.execPath, ['--experimental-vm-modules', ...jest], options, () => resolve()) // its file has the outcome
     void stopped.then(() => run.kill())

@@ -23,19 +23,19 @@ type SimulationOptions = {
 async function main(options: SimulationOptions): Promise<void> {
   const { minutes, seed = Math.trunc(Date.now() / 1_000), runs: most = Infinity } = options
   const began = performance.now()
-  const minutesSince = () => (performance.now() - began) / 60_000
+  const elapsedMinutes = () => (performance.now() - began) / 60_000
   let reported = 0
   console.log(`From seed ${seed}. A step is a scheduled event: a call that arrives, its answer, a message, a timer.`)
   const { ends, failure, ...figures } = await simulate(seed, ({ runs, steps }) => {
-    if (minutesSince() >= reported + 1) {
+    if (elapsedMinutes() >= reported + 1) {
       reported += 1
       console.log(
-        `${reported} min: ${runs} runs, ${Math.round(steps / minutesSince()).toLocaleString('en')} steps a minute`,
+        `${reported} min: ${runs} runs, ${Math.round(steps / elapsedMinutes()).toLocaleString('en')} steps a minute`,
       )
     }
-    return runs < most && minutesSince() < minutes
+    return runs < most && elapsedMinutes() < minutes
   })
-  console.table({ ...figures, stepsAMinute: Math.round(figures.steps / minutesSince()) })
+  console.table({ ...figures, stepsAMinute: Math.round(figures.steps / elapsedMinutes()) })
   console.table(Object.fromEntries([...ends].sort(([, a], [, b]) => b - a)))
   if (figures.runs === 0) console.log('No run came to its end: nothing is shown.')
   else console.log(failure ? await failureReport(failure.plan) : 'Every invariant holds.')

@@ -35,11 +35,11 @@ export type UpgradeReport = {
   readonly retried: number
   readonly p50Ms: number // from when a buyer wanted to buy to the answer
   readonly p99Ms: number
-  readonly longestWaitMs: number
+  readonly maxWaitMs: number
   readonly followed: number // orders, each with its delivery
   readonly updates: number // that their followers received
   readonly reconnections: number
-  readonly longestUpdateMs: number
+  readonly maxUpdateMs: number
   readonly broken: readonly string[] // invariants, gaps, and what clients complained of
 }
 
@@ -54,7 +54,7 @@ export async function upgrade(options: UpgradeOptions): Promise<UpgradeReport> {
   const enough = new AbortController()
   try {
     const random = seededRandom(seed)
-    const client = new PatientClient(shop, { givesUpMs: 120_000, longestPauseMs: 2_000 })
+    const client = new PatientClient(shop, { givesUpMs: 120_000, maxPauseMs: 2_000 })
     const buyers = new Buyers(client, random)
     const followers = new Followers(shop, client, random)
     await buyers.prepare()
@@ -97,11 +97,11 @@ export async function upgrade(options: UpgradeOptions): Promise<UpgradeReport> {
       accepted: sold.length,
       ...(await compare(shop, sold)),
       retried: client.retries,
-      ...{ p50Ms: percentileMs(waits, 50), p99Ms: percentileMs(waits, 99), longestWaitMs: percentileMs(waits, 100) },
+      ...{ p50Ms: percentileMs(waits, 50), p99Ms: percentileMs(waits, 99), maxWaitMs: percentileMs(waits, 100) },
       followed: followers.orders.length,
       updates: followers.updates,
       reconnections: followers.reconnections,
-      longestUpdateMs: percentileMs(followers.updateWaitsMs, 100),
+      maxUpdateMs: percentileMs(followers.updateWaitsMs, 100),
       broken,
     }
   } finally {

@@ -44,11 +44,11 @@ async function measure(router: MeasuredRouter): Promise<TableCell[][]> {
     const blocks: Block[] = []
     let answer = ''
     for (let n = 0; n < TRIES; n++) {
-      await router.longestBlock()
+      await router.maxBlock()
       answer = await perform()
-      blocks.push(await router.longestBlock())
+      blocks.push(await router.maxBlock())
     }
-    const worst = { wallMs: most(blocks, 'wallMs'), cpuMs: most(blocks, 'cpuMs') }
+    const worst = { wallMs: max(blocks, 'wallMs'), cpuMs: max(blocks, 'cpuMs') }
     rows.push([name, answer, worst.wallMs, worst.cpuMs])
     return worst
   }
@@ -82,7 +82,7 @@ async function measure(router: MeasuredRouter): Promise<TableCell[][]> {
   return rows
 }
 
-function most(blocks: readonly Block[], what: keyof Block): number {
+function max(blocks: readonly Block[], what: keyof Block): number {
   return Math.max(...blocks.map((block) => block[what]))
 }
 

@@ -144,10 +144,10 @@ async function measure({ usual, attack, ...case_ }: Case, urlOf: (name: string) 
     forgetPeak(router)
     const end = await attack(url)
     await after(RETAINED_MS)
-    const most = peakBytes(router)
+    const peak = peakBytes(router)
     end()
     await answered(url, 1, 1)
-    return [case_.name, before / MB, most / MB, (most - before) / MB]
+    return [case_.name, before / MB, peak / MB, (peak - before) / MB]
   } finally {
     await router.stop()
   }

@@ -15,7 +15,7 @@ export type MeasuredRouter = {
   readonly url: string
   readonly pid: number
   /** Where it is monitored: the longest block of the event loop since the last call; `cpuMs`: its CPU time. */
-  readonly longestBlock: () => Promise<Block>
+  readonly maxBlock: () => Promise<Block>
   /** Gives it another supergraph. Resolves when that is written. */
   readonly serve: (schemas: Readonly<Record<string, string>>) => Promise<void>
   readonly stop: () => Promise<void>
@@ -64,7 +64,7 @@ export async function startRouter(
     url,
     pid: child.pid,
     serve,
-    longestBlock: async () => {
+    maxBlock: async () => {
       const answered = await fetch(`http://127.0.0.1:${MONITOR_PORT}`)
       const { wallMs, cpuMs }: Block = JSON.parse(await answered.text())
       return { wallMs, cpuMs }

@@ -34,7 +34,7 @@ const listOf =
   (text: string): readonly Item[] =>
     list(text).map(read)
 
-const atLeast =
+const min =
   (min: number) =>
   (text: string): number => {
     const value = Number(text)
@@ -57,16 +57,16 @@ const command = () =>
     .option(
       '--rates <list>',
       'orders a second to measure latency at, with commas; or none',
-      listOf(atLeast(0.1)),
+      listOf(min(0.1)),
       [20, 50],
     )
-    .option('--minutes <n>', 'how long each rate is held', atLeast(0.01), 1)
-    .option('--warm-up <seconds>', 'of 32 orders under way, before anything is measured', atLeast(1), 60)
+    .option('--minutes <n>', 'how long each rate is held', min(0.01), 1)
+    .option('--warm-up <seconds>', 'of 32 orders under way, before anything is measured', min(1), 60)
     .option('--no-highest', 'leave out the search for the highest rate')
     .option('--hot', 'also the highest rate where everybody wants one product', false)
-    .option('--growth <orders>', 'the shop with 1,000 orders, then with so many: latency and pages', atLeast(2_000))
-    .option('--soak <minutes>', 'of everyday load: memory', atLeast(0.1))
-    .option('--soak-rate <n>', 'orders a second of that', atLeast(0.1), 20)
+    .option('--growth <orders>', 'the shop with 1,000 orders, then with so many: latency and pages', min(2_000))
+    .option('--soak <minutes>', 'of everyday load: memory', min(0.1))
+    .option('--soak-rate <n>', 'orders a second of that', min(0.1), 20)
     .option('--count', 'count what an order costs the engines, and measure nothing else', false)
     .option('--steps', 'also where the time goes, from step to step, at each rate', false)
     .option('--peer <name>', 'the same saga there, too: restate', oneOf('restate'))
@@ -80,7 +80,7 @@ const command = () =>
     .option('--products <n>', 'how many they choose from', wholeNumber, 100)
     .option('--arrivals <name>', 'poisson, or fixed: one every 1/rate', oneOf('poisson', 'fixed'), 'poisson' as const)
     .option('--keys', 'every order with an idempotency key', false)
-    .option('--seed <n>', 'other buyers, other moments', atLeast(0), 1)
+    .option('--seed <n>', 'other buyers, other moments', min(0), 1)
     .option(
       '--profile <list>',
       `write CPU profiles of these services: ${services.join(', ')}`,

@@ -181,14 +181,14 @@ async function prepareData(initdb: string, dataDir: string, durable: boolean): P
   await rename(fresh, data)
 }
 
-const longestSocket = 100 // bytes; systems allow 103 to 107
+const maxSocketBytes = 100 // bytes; systems allow 103 to 107
 
 /**
  * A socket's whole path must be short: where the data lies deep, sockets are in a folder of their own among the temporary files. The data
  * folder notes which, so that one that was left by a killed process goes at the next start.
  */
 async function socketFolder(wanted: string, port: number): Promise<string> {
-  if (Buffer.byteLength(path.join(wanted, `.s.PGSQL.${port}`)) <= longestSocket) return wanted
+  if (Buffer.byteLength(path.join(wanted, `.s.PGSQL.${port}`)) <= maxSocketBytes) return wanted
   const note = `${wanted}-elsewhere`
   const left = await readFile(note, 'utf8').catch(() => undefined)
   if (left !== undefined) await rm(left, { recursive: true, force: true })

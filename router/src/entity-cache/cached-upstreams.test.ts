@@ -163,7 +163,7 @@ test('a fetch after an eviction never returns older data, in whatever order read
       const read: { readonly body: object; readonly done: Sent['done'] }[] = []
       const requested: {
         readonly ids: readonly string[]
-        readonly least: readonly number[]
+        readonly minVersions: readonly number[]
         readonly outcomes: unknown[]
       }[] = []
       for (const each of steps) {
@@ -175,7 +175,7 @@ test('a fetch after an eviction never returns older data, in whatever order read
         if (each.kind === 'ask')
           requested.push({
             ids: each.ids,
-            least: each.ids.map((name) => announced.get(name) ?? 0),
+            minVersions: each.ids.map((name) => announced.get(name) ?? 0),
             outcomes: fetchEntities(each.ids),
           })
         if (each.kind === 'read') {
@@ -190,10 +190,10 @@ test('a fetch after an eviction never returns older data, in whatever order read
           for (const [name, version] of versions) announced.set(name, version)
         }
       }
-      for (const { least, outcomes } of requested) {
+      for (const { minVersions, outcomes } of requested) {
         for (const outcome of outcomes) {
           const seen = Object(outcome).data._entities.map(({ n }: { n: number }) => n)
-          expect(least.every((version, index) => seen[index] >= version)).toBe(true)
+          expect(minVersions.every((version, index) => seen[index] >= version)).toBe(true)
         }
       }
     }),

@@ -67,7 +67,7 @@ afterEach(async () => {
   await nats.stop()
 })
 
-const follow = async (retry = { firstMs: 2, longestMs: 10 }) =>
+const follow = async (retry = { firstMs: 2, maxMs: 10 }) =>
   followEvictions(cache, {
     nats: { NATS_URL: await nats.start() },
     rules: rule ? [rule] : [],
@@ -112,7 +112,7 @@ test('the longer NATS refuses, the longer it is left alone, and who stops does n
     at.push(performance.now())
     return REFUSAL
   }
-  const following = follow({ firstMs: 20, longestMs: 60_000 })
+  const following = follow({ firstMs: 20, maxMs: 60_000 })
   await until('it has tried five times', () => at.length === 5)
   const pauses = at.slice(1).map((time, n) => time - (at[n] ?? 0))
   expect(pauses.at(-1)).toBeGreaterThan(Math.max(pauses[0] ?? 0, 80))

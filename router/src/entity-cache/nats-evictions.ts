@@ -28,7 +28,7 @@ type NatsLink = Awaited<ReturnType<typeof connectNats>>
 const LOOK_MS = 1_000
 
 /** Delay after a refusal: the router's permissions are changed by hand, so hurry gains nothing. */
-const RETRY: Backoff = { firstMs: 1_000, longestMs: 60_000 }
+const RETRY: Backoff = { firstMs: 1_000, maxMs: 60_000 }
 
 /**
  * Evicts what messages of NATS name. The cache is open only while they come: it is emptied as soon as the connection breaks

@@ -104,7 +104,7 @@ function finish(step: RunStep | undefined, shape: Shape, run: RunState): Promise
 }
 
 /** The longest text: clients take headers of 16 KiB in all. */
-const LONGEST = 8_000
+const MAX_LENGTH = 8_000
 
 /** A plan in one line of ASCII, for a header: which subgraph is fetched for which path, and in which order. */
 export function explain(step: PlanStep | undefined): string {
@@ -113,7 +113,7 @@ export function explain(step: PlanStep | undefined): string {
     /[^\x20-\x7e]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   )
-  return plain.length > LONGEST ? `${plain.slice(0, LONGEST)}...` : plain
+  return plain.length > MAX_LENGTH ? `${plain.slice(0, MAX_LENGTH)}...` : plain
 }
 
 function textOf(step: PlanStep): string {

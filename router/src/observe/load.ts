@@ -2,7 +2,7 @@ import { Gauge } from 'prom-client'
 import type { Registry } from 'prom-client'
 
 /** How near to its limit the router is. */
-export function showLoad(registry: Registry, underWay: () => number, most: number): void {
+export function showLoad(registry: Registry, underWay: () => number, max: number): void {
   const registers = [registry]
   new Gauge({
     name: 'router_requests_in_flight',
@@ -12,5 +12,5 @@ export function showLoad(registry: Registry, underWay: () => number, most: numbe
       this.set(underWay())
     },
   })
-  new Gauge({ name: 'router_requests_in_flight_limit', help: 'LIMIT_CONCURRENT', registers }).set(most)
+  new Gauge({ name: 'router_requests_in_flight_limit', help: 'LIMIT_CONCURRENT', registers }).set(max)
 }

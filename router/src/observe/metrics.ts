@@ -124,12 +124,12 @@ const OTHERS: Named = { operation: 'other', hash: '' }
 type Series = Named & { readonly kind: string; readonly transport: string; readonly outcome: string }
 
 /**
- * Counts requests by name; of too many names those that were used longest ago leave, and what they had counted goes on under
+ * Counts requests by name; of too many names those used longest ago are dropped, and what they had counted is added to
  * "other".
  */
-function byName(requests: Counter<keyof Series>, most: number): (series: Series) => void {
+function byName(requests: Counter<keyof Series>, max: number): (series: Series) => void {
   const names = new LRUCache<string, Map<string, { readonly labels: Series; count: number }>>({
-    max: most,
+    max,
     dispose: (counted) => {
       for (const { labels, count } of counted.values()) {
         requests.remove(labels)

@@ -34,7 +34,7 @@ type Field = {
 type Conflict = { readonly reason: string; readonly nodes: readonly [FieldNode, FieldNode] }
 
 /** Selections that are looked at for one document: ten milliseconds of work; what people write takes a hundredth. */
-const MOST_WORK = 30_000
+const MAX_WORK = 30_000
 
 /**
  * The specification's "Field Selection Merging" (https://spec.graphql.org/draft/#sec-Field-Selection-Merging) in place of
@@ -44,14 +44,14 @@ const MOST_WORK = 30_000
  * no operation uses, and circles of them, are for other rules to refuse. Looks into the document by itself: a walk through it
  * as for those rules takes four times as long.
  *
- * @returns `most` conflicts, and one more error that says so where there are more
+ * @returns `maxErrors` conflicts, and one more error that says so where there are more
  * @throws GraphQLError where there is too much to merge
  */
-export function fieldConflicts(schema: GraphQLSchema, document: DocumentNode, most: number): readonly GraphQLError[] {
+export function fieldConflicts(schema: GraphQLSchema, document: DocumentNode, maxErrors: number): readonly GraphQLError[] {
   const errors: GraphQLError[] = []
   const context = new ValidationContext(schema, document, new TypeInfo(schema), (error) => {
     errors.push(error)
-    if (errors.length > most) throw ENOUGH
+    if (errors.length > maxErrors) throw ENOUGH
   })
   if (hasCircle(context)) return []
   const merging = new Merging(context)
@@ -62,7 +62,7 @@ export function fieldConflicts(schema: GraphQLSchema, document: DocumentNode, mo
     }
   } catch (error) {
     if (error !== ENOUGH) throw error
-    return [...errors.slice(0, most), new GraphQLError('Too many validation errors, error limit reached.')]
+    return [...errors.slice(0, maxErrors), new GraphQLError('Too many validation errors, error limit reached.')]
   }
   return errors
 }
@@ -116,7 +116,7 @@ class Merging {
     const seen = new Set<string>()
     const look = ({ set, parent }: SelectionScope): void => {
       this.#work += set.selections.length
-      if (this.#work > MOST_WORK) return
+      if (this.#work > MAX_WORK) return
       for (const node of set.selections) {
         if (node.kind === Kind.FIELD) {
           const name = (node.alias ?? node.name).value
@@ -133,7 +133,7 @@ class Merging {
       }
     }
     scopes.forEach(look)
-    if (this.#work > MOST_WORK) throw tooMuch(scopes)
+    if (this.#work > MAX_WORK) throw tooMuch(scopes)
     return fields
   }
 

@@ -143,7 +143,7 @@ function partsOf(key: string): [name: string | undefined, query: string] {
   return [end === 0 ? undefined : key.slice(0, end), key.slice(end + 1)]
 }
 
-const MOST_BYTES = 8 * 2 ** 20
+const MAX_BYTES = 8 * 2 ** 20
 const ENTRY_BYTES = 300
 
 /**
@@ -152,7 +152,7 @@ const ENTRY_BYTES = 300
  */
 export class Refusals {
   readonly #kept = new LRUCache<string, string>({
-    maxSize: MOST_BYTES,
+    maxSize: MAX_BYTES,
     sizeCalculation: (json, hash) => ENTRY_BYTES + hash.length + 2 * json.length,
   })
 

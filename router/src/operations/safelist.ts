@@ -21,7 +21,7 @@ const REMEMBERED = 10_000
 type SafelistedOperations = {
   readonly byId: OperationManifest
   readonly documents: ReadonlyMap<string, string>
-  readonly longest: number
+  readonly maxLength: number
 }
 
 /** Lets in the operations of a manifest. */
@@ -76,8 +76,8 @@ export class Safelist implements DocumentStore {
 
   /** The listed text with the same tokens. */
   #textLike(query: string): string | undefined {
-    const { documents, longest } = this.#listed
-    if (query.length > longest * LAYOUT) return undefined
+    const { documents, maxLength } = this.#listed
+    if (query.length > maxLength * LAYOUT) return undefined
     return documents.get(query) ?? documents.get(bare(query))
   }
 }
@@ -85,7 +85,7 @@ export class Safelist implements DocumentStore {
 function listed(byId: OperationManifest): SafelistedOperations {
   const bodies = [...new Set(byId.values())]
   const documents = new Map(bodies.flatMap((body) => [[bare(body), body] as const]))
-  return { byId, documents, longest: Math.max(0, ...bodies.map(laidOut)) }
+  return { byId, documents, maxLength: Math.max(0, ...bodies.map(laidOut)) }
 }
 
 /** Characters of a text that may itself have been listed without any layout. */

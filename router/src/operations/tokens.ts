@@ -1,15 +1,15 @@
 /**
- * Whether a text has more lexical tokens than `most`: what the parser would find as well, having made a node for each of
+ * Whether a text has more lexical tokens than `max`: what the parser would find as well, having made a node for each of
  * those before. Where the text is no GraphQL it may count fewer; the parser counts again.
  */
-export function hasMoreTokens(text: string, most: number): boolean {
-  if (text.length <= most) return false
+export function hasMoreTokens(text: string, max: number): boolean {
+  if (text.length <= max) return false
   let tokens = 0
   for (let at = 0; at < text.length;) {
     const code = text.charCodeAt(at)
     if (isIgnored(code)) at++
     else if (code === Code.hash) at = endOfLine(text, at)
-    else if (++tokens > most) return true
+    else if (++tokens > max) return true
     else at = endOfToken(text, at, code)
   }
   return false

@@ -133,8 +133,8 @@ export function checkVariables(variables: Variables, limits: VariableLimits): vo
 }
 
 /** What a list that is too long is refused with, wherever it stands. */
-export function tooLong(most: number) {
-  return limitExceeded('listItems', `A list of the arguments is over the limit of ${most} elements.`)
+export function tooLong(maxItems: number) {
+  return limitExceeded('listItems', `A list of the arguments is over the limit of ${maxItems} elements.`)
 }
 
 function bytesOf(value: unknown): number {

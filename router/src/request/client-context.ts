@@ -26,7 +26,7 @@ export type ClientContext = {
 }
 
 /** What the specification wants everyone to pass on at least. */
-const LONGEST_STATE = 512
+const MAX_STATE_LENGTH = 512
 const REQUEST_ID = /^[\w.:-]{1,128}$/
 
 /** The client's X-Request-Id where it is harmless, else a new one. */
@@ -53,7 +53,7 @@ export function traceOf(
   span?: RequestSpan,
 ): Pick<ClientContext, 'traceparent' | 'tracestate' | 'span'> {
   const given = typeof traceparent === 'string' ? traceparent : undefined
-  const state = typeof tracestate === 'string' && tracestate.length <= LONGEST_STATE ? tracestate : undefined
+  const state = typeof tracestate === 'string' && tracestate.length <= MAX_STATE_LENGTH ? tracestate : undefined
   return {
     traceparent: span?.traceparent ?? continueTrace(given),
     tracestate: parseTraceparent(given) && state,
@@ -105,12 +105,12 @@ export function upstreamHeaders({ authorization, traceparent, tracestate, reques
   return headers
 }
 
-const LONGEST_TIMER_MS = 2_147_483_647
+const MAX_TIMER_MS = 2_147_483_647
 
 /** Calls `expired` when the caller's token does. Returns what calls it off; an anonymous caller never expires. */
 export function whenExpired(caller: Caller, expired: () => void): () => void {
   if (caller.kind === 'anonymous') return () => undefined
-  const wait = Math.min(Math.max(caller.expiresAt - Date.now(), 0), LONGEST_TIMER_MS)
+  const wait = Math.min(Math.max(caller.expiresAt - Date.now(), 0), MAX_TIMER_MS)
   const timer = setTimeout(expired, wait)
   return () => clearTimeout(timer)
 }

@@ -32,7 +32,7 @@ export type SubscriptionClientOptions = {
 }
 
 /** Before the plan in another supergraph is asked for again. */
-const RENEWING: Backoff = { firstMs: 1_000, longestMs: 60_000 }
+const RENEWING: Backoff = { firstMs: 1_000, maxMs: 60_000 }
 
 /**
  * One client of a subscription. When another supergraph is served, its events are filled with the plan of that; where that asks

@@ -29,7 +29,7 @@ function upstream(subscription = SUBSCRIPTION, reconnectMs = 10_000) {
       subscriptions.push(one)
       return () => void (one.closed = true)
     },
-    { backoff: { firstMs: 1, longestMs: 2 }, startMs: 0, reconnectMs },
+    { backoff: { firstMs: 1, maxMs: 2 }, startMs: 0, reconnectMs },
     {
       event: ({ result }) => {
         results.push(result)
@@ -139,7 +139,7 @@ test('when it is stopped, its connection is closed and nothing more is opened', 
 })
 
 test('waits double up to the longest, each between half of it and the whole', () => {
-  const backoff = { firstMs: 100, longestMs: 1000 }
+  const backoff = { firstMs: 100, maxMs: 1000 }
   expect([0, 1, 2, 3, 4, 1e6].map((attempt) => waitBefore(attempt, backoff, () => 1))).toEqual([
     100, 200, 400, 800, 1000, 1000,
   ])

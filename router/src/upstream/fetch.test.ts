@@ -58,7 +58,7 @@ async function fetchOnce(idempotent: boolean, timeoutMs = 60_000) {
   const outcome = await new Promise<UpstreamOutcome>((resolve) => {
     const context = { headers: ['content-type', 'application/json'], deadline: Infinity }
     const bounds = { maxBytes: 1_000, receiving: new Receiving(1_000) }
-    const events = { nonsense: () => undefined, retry: (reason: FetchRetry) => void retries.push(reason) }
+    const events = { invalidAnswer: () => undefined, retry: (reason: FetchRetry) => void retries.push(reason) }
     const request = { service: 's', body: '{}', idempotent }
     new Fetch(pool, '/', request, context, bounds, resolve, events).start(timeoutMs, 'deadline')
   })
@@ -122,7 +122,7 @@ test('an answer that comes byte by byte does not hold a buffer for each', async 
   }
   const { promise, resolve } = Promise.withResolvers<UpstreamOutcome>()
   const bounds = { maxBytes: 1_000_000, receiving: new Receiving(1_000_000) }
-  const events = { nonsense: () => undefined, retry: () => undefined }
+  const events = { invalidAnswer: () => undefined, retry: () => undefined }
   const request = { service: 's', body: '{}', idempotent: true }
   new Fetch(pool, '/', request, { headers: [], deadline: Infinity }, bounds, resolve, events).start(60_000, 'timeout')
   const handler = await dispatched.promise

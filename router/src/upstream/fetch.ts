@@ -1,5 +1,5 @@
 import { discarded } from '../discarded-bytes.ts'
-import { describe, nonsenseOf, type Nonsense } from './nonsense.ts'
+import { describe, invalidAnswerOf, type InvalidAnswer } from './invalid-answer.ts'
 import type { Receiver, Receiving } from './receiving.ts'
 import type { ResponseHandler, ResponseHeaders, HttpTransport, TransportController } from './transport.ts'
 import type { ExecutionContext, UpstreamFailure, UpstreamOutcome, UpstreamRequest } from '../executor.ts'
@@ -17,7 +17,7 @@ export type FetchRetry = 'not connected' | 'connection lost'
 
 /** What is reported of one fetch while it is under way. */
 export type FetchEvents = {
-  readonly nonsense: (nonsense: Nonsense) => void
+  readonly invalidAnswer: (invalidAnswer: InvalidAnswer) => void
   readonly retry: (reason: FetchRetry) => void
 }
 
@@ -115,12 +115,12 @@ export class Fetch implements ResponseHandler, Receiver {
     this.#controller = undefined
     const [only, another] = this.#chunks
     const body = only && !another ? only : Buffer.concat(this.#chunks, this.#bytes)
-    const nonsense = nonsenseOf(this.#status, this.#headers, body)
-    if (nonsense) {
-      this.#events.nonsense(nonsense)
-      return this.#finish({ ok: false, reason: 'invalid', retryAfter: nonsense.retryAfter })
+    const invalidAnswer = invalidAnswerOf(this.#status, this.#headers, body)
+    if (invalidAnswer) {
+      this.#events.invalidAnswer(invalidAnswer)
+      return this.#finish({ ok: false, reason: 'invalid', retryAfter: invalidAnswer.retryAfter })
     }
-    const invalid = (error: unknown) => this.#events.nonsense(describe(this.#status, this.#headers, body, error))
+    const invalid = (error: unknown) => this.#events.invalidAnswer(describe(this.#status, this.#headers, body, error))
     this.#finish({ ok: true, status: this.#status, body, invalid })
   }
 

@@ -1,6 +1,6 @@
 import type { ExecutionContext, UpstreamOutcome, UpstreamRequest, Upstreams } from '../executor.ts'
 import { Fetch, type FetchRetry } from './fetch.ts'
-import type { Nonsense } from './nonsense.ts'
+import type { InvalidAnswer } from './invalid-answer.ts'
 import { Receiving } from './receiving.ts'
 import { transportTo } from './transport-to.ts'
 import type { HttpTransport } from './transport.ts'
@@ -26,7 +26,7 @@ export type FetchObserver = (
 ) => void
 
 /** Called with a subgraph's answer that is not a GraphQL response. */
-export type NonsenseObserver = (service: string, nonsense: Nonsense) => void
+export type InvalidAnswerObserver = (service: string, invalidAnswer: InvalidAnswer) => void
 
 /** Called when a fetch of a subgraph is sent again. */
 export type RetryObserver = (service: string, reason: FetchRetry) => void
@@ -46,7 +46,7 @@ type UpstreamPool = {
 export class HttpUpstreams implements Upstreams {
   readonly #limits: UpstreamLimits
   readonly #observe: FetchObserver
-  readonly #onNonsense: NonsenseObserver
+  readonly #onInvalidAnswer: InvalidAnswerObserver
   readonly #onRetry: RetryObserver
   readonly #targets = new Map<string, UpstreamPool>()
   readonly #receiving = new Receiving(RECEIVING_BYTES)
@@ -54,12 +54,12 @@ export class HttpUpstreams implements Upstreams {
   constructor(
     limits: UpstreamLimits,
     observe: FetchObserver = () => undefined,
-    onNonsense: NonsenseObserver = () => undefined,
+    onInvalidAnswer: InvalidAnswerObserver = () => undefined,
     onRetry: RetryObserver = () => undefined,
   ) {
     this.#limits = limits
     this.#observe = observe
-    this.#onNonsense = onNonsense
+    this.#onInvalidAnswer = onInvalidAnswer
     this.#onRetry = onRetry
   }
 
@@ -91,24 +91,24 @@ export class HttpUpstreams implements Upstreams {
     target.waiting++
     const span = context.span?.fetch(request.service, target.url)
     const traced = span ? { ...context, headers: withTraceparent(context.headers, span.traceparent) } : context
-    let nonsense: Nonsense | undefined
+    let invalidAnswer: InvalidAnswer | undefined
     const ended = (outcome: UpstreamOutcome): void => {
       target.waiting--
       if (outcome.ok) span?.end('answered', outcome.status)
-      else span?.end(outcome.reason, nonsense?.status)
+      else span?.end(outcome.reason, invalidAnswer?.status)
       const tookMs = performance.now() - began
       if (outcome.ok || outcome.reason !== 'aborted') target.lastMs = tookMs
       try {
         done(outcome) // who reads it may find that it is no answer
       } finally {
-        this.#observe(request.service, outcomeOf(outcome, nonsense), tookMs)
+        this.#observe(request.service, outcomeOf(outcome, invalidAnswer), tookMs)
       }
     }
     const bounds = { maxBytes: this.#limits.maxBytes, receiving: this.#receiving }
     const fetch = new Fetch(target.transport, target.path, request, traced, bounds, ended, {
-      nonsense: (found) => {
-        nonsense = found
-        this.#onNonsense(request.service, found)
+      invalidAnswer: (found) => {
+        invalidAnswer = found
+        this.#onInvalidAnswer(request.service, found)
       },
       retry: (reason) => this.#onRetry(request.service, reason),
     })
@@ -126,9 +126,9 @@ export class HttpUpstreams implements Upstreams {
   }
 }
 
-function outcomeOf(outcome: UpstreamOutcome, nonsense: Nonsense | undefined): string {
-  if (outcome.ok && !nonsense) return 'answered'
-  if (nonsense && nonsense.status >= 300) return `status ${nonsense.status}`
+function outcomeOf(outcome: UpstreamOutcome, invalidAnswer: InvalidAnswer | undefined): string {
+  if (outcome.ok && !invalidAnswer) return 'answered'
+  if (invalidAnswer && invalidAnswer.status >= 300) return `status ${invalidAnswer.status}`
   return outcome.ok ? 'invalid' : outcome.reason
 }
 

@@ -37,11 +37,11 @@ const OPCODE = 0x0f
 const FIRST_CONTROL = 0x8
 const MASKED = 0x80
 const LENGTH = 0x7f
-const LONGEST_HEADER = 14
+const MAX_HEADER_BYTES = 14
 
 /** Follows the frames of a client (RFC 6455, 5.2), well-formed ones: where they are not, the WebSocket closes. */
 export class Frames {
-  readonly #header = Buffer.alloc(LONGEST_HEADER)
+  readonly #header = Buffer.alloc(MAX_HEADER_BYTES)
   #headerBytes = 0
   /** Bytes of this frame that are to come. */
   #left = 0

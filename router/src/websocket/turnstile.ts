@@ -7,19 +7,19 @@ export type Passing = {
 
 /** Lets few through at a time; the others wait, the first first. */
 export class Turnstile {
-  readonly #most: number
+  readonly #max: number
   readonly #passing: Passing
   readonly #waiting: (() => void)[] = []
   #inside = 0
 
-  constructor(most: number, passing: Passing) {
-    this.#most = most
+  constructor(max: number, passing: Passing) {
+    this.#max = max
     this.#passing = passing
   }
 
   async pass(work: () => Promise<void>): Promise<void> {
     this.#passing.entered()
-    if (this.#inside >= this.#most) await new Promise<void>((resolve) => this.#waiting.push(resolve))
+    if (this.#inside >= this.#max) await new Promise<void>((resolve) => this.#waiting.push(resolve))
     else this.#inside++
     try {
       await work()

@@ -13,14 +13,14 @@ type ChartProps = {
   /** Seconds since 1970. */
   readonly times: readonly number[]
   readonly series: readonly ChartSeries[]
-  /** The height stands for so much at the least. */
-  readonly least: number
+  /** The height is at least this value. */
+  readonly min: number
   readonly format: (value: number) => string
   readonly formatTime: (seconds: number) => string
 }
 
 /** Lines over time. The picture is for the eyes alone: its sentence says the same, and a table beside it says all. */
-export function Chart({ title, summary, times, series, least, format, formatTime }: ChartProps) {
+export function Chart({ title, summary, times, series, min, format, formatTime }: ChartProps) {
   const figure = useRef<HTMLElement>(null)
   const place = useRef<HTMLDivElement>(null)
   const plot = useRef<uPlot>(null)
@@ -46,7 +46,7 @@ export function Chart({ title, summary, times, series, least, format, formatTime
       height: (HEIGHT * rem) / 16,
       legend: { show: false },
       cursor: { show: false },
-      scales: { y: { range: (_plot, _min, max) => [0, Math.max(max * 1.1, least)] } },
+      scales: { y: { range: (_plot, _min, max) => [0, Math.max(max * 1.1, min)] } },
       axes: [
         { ...axis, space: 5 * rem, size: 2 * rem, values: (_plot, ticks) => ticks.map(formatTime) },
         { ...axis, space: 1.7 * rem, size: 4.5 * rem, values: (_plot, ticks) => ticks.map(format) },

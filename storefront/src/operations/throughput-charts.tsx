@@ -25,7 +25,7 @@ export function ThroughputCharts({ minutes, now }: ThroughputChartsProps) {
     [whole],
   )
   const formatTime = (seconds: number): string => formats.clock(new Date(seconds * 1_000).toISOString())
-  const largest = (values: readonly (number | null)[] = []): number | null => {
+  const max = (values: readonly (number | null)[] = []): number | null => {
     const known = values.filter((value) => value !== null)
     return known.length === 0 ? null : Math.max(...known)
   }
@@ -36,19 +36,19 @@ export function ThroughputCharts({ minutes, now }: ThroughputChartsProps) {
         title={t('operations.rate.title')}
         summary={t('operations.rate.summary', {
           now: formats.rate(lastMinute.ordersPlaced / 60),
-          most: formats.rate(largest(rates[0]?.values) ?? 0),
+          max: formats.rate(max(rates[0]?.values) ?? 0),
           orders: formats.number(whole.reduce((sum, { ordersPlaced }) => sum + ordersPlaced, 0)),
         })}
-        {...{ times, series: rates, least: 0.1, format: formats.rate, formatTime }}
+        {...{ times, series: rates, min: 0.1, format: formats.rate, formatTime }}
       />
       <Chart
         title={t('operations.time.title')}
         summary={t('operations.time.summary', {
           p50: formats.milliseconds(lastMinute.p50Ms),
           p99: formats.milliseconds(lastMinute.p99Ms),
-          most: formats.milliseconds(largest(durations[1]?.values)),
+          max: formats.milliseconds(max(durations[1]?.values)),
         })}
-        {...{ times, series: durations, least: 100, format: formats.milliseconds, formatTime }}
+        {...{ times, series: durations, min: 100, format: formats.milliseconds, formatTime }}
       />
       <AsTable minutes={whole} />
     </>

@@ -12,7 +12,7 @@ export type SagaEvent = {
 
 export type StepTimes = {
   /** By the moments that it lies between. */
-  readonly steps: Readonly<Record<string, Distribution & { readonly mean: number; readonly ofSlowest: number }>>
+  readonly steps: Readonly<Record<string, Distribution & { readonly mean: number; readonly tailMean: number }>>
   /** The slowest hundredth, and when they were sent (ISO). */
   readonly slowest: readonly { readonly sentAt: string; readonly ms: number; readonly steps: Legs }[]
 }
@@ -42,7 +42,7 @@ export class Steps {
     const of = (name: string, some: readonly TimedOrder[]): number[] => some.map(({ steps }) => steps[name] ?? 0)
     const stepOf = (name: string) => {
       const all = of(name, orders)
-      return { ...distribution(all), mean: mean(all), ofSlowest: mean(of(name, slowest)) }
+      return { ...distribution(all), mean: mean(all), tailMean: mean(of(name, slowest)) }
     }
     return {
       steps: Object.fromEntries(names.map((name) => [name, stepOf(name)])),

@@ -9,7 +9,7 @@ export type Soak = {
   readonly idle: MemoryByProcess // before
   readonly early: MemoryByProcess // a tenth of the time in
   readonly late: MemoryByProcess // at the end, under load
-  readonly most: MemoryByProcess // ever seen
+  readonly max: MemoryByProcess // ever seen
 }
 
 const everyMs = 5_000
@@ -21,8 +21,8 @@ export async function soak(system: System, load: SteadyLoad, ratePerSecond: numb
   const timer = setInterval(() => void seen.push(look()), Math.min(everyMs, seconds * 100))
   const result = await steady(system, load, ratePerSecond, seconds)
   clearInterval(timer)
-  const most = Object.fromEntries(
+  const max = Object.fromEntries(
     Object.keys(idle).map((name) => [name, Math.max(...seen.map((bytes) => bytes[name] ?? 0), idle[name] ?? 0)]),
   )
-  return { load: result, idle, early: seen[Math.floor(seen.length / 10)] ?? idle, late: seen.at(-1) ?? idle, most }
+  return { load: result, idle, early: seen[Math.floor(seen.length / 10)] ?? idle, late: seen.at(-1) ?? idle, max }
 }

@@ -5,7 +5,7 @@ import { table, type TableCell } from './table.ts'
 
 type Cells = (amount: Amount | undefined) => TableCell[]
 
-const leastTimes = 0.005 // an order: less is something that happens now and then
+const minTimes = 0.005 // an order: less is something that happens now and then
 
 export function countTables({ counts }: Pick<SagaFigures, 'counts'>): string[] {
   if (counts.length === 0) return []
@@ -30,7 +30,7 @@ function traffic(
   const cells: Cells = (amount) => (amount ? cellsOf(amount) : heads.map(() => null))
   const rows = services.flatMap((service) => {
     const whats = [...new Set(counts.flatMap((one) => Object.keys(one.traffic[service] ?? {})))].toSorted()
-    const shown = whats.filter((what) => counts.some((one) => (one.traffic[service]?.[what]?.times ?? 0) >= leastTimes))
+    const shown = whats.filter((what) => counts.some((one) => (one.traffic[service]?.[what]?.times ?? 0) >= minTimes))
     return shown.map((what) => [service, what, ...counts.flatMap((one) => cells(one.traffic[service]?.[what]))])
   })
   const sums = counts.flatMap((one) =>

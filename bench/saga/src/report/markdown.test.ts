@@ -53,7 +53,7 @@ test('books that do not balance are said loudly', () => {
 })
 test('where one system was soaked, the rows of the others are as long', () => {
   const bytes = { order: 200e6, pay: 60e6 }
-  const soak = { load: steady, idle: bytes, early: bytes, late: bytes, most: bytes }
+  const soak = { load: steady, idle: bytes, early: bytes, late: bytes, max: bytes }
   const text = report({ ...shop, soak }, { ...shop, name: 'Restate' })
   expect(text).toMatch(/^\| shop +\| order +\| +100 \| +200 \| +200 \| +200 \| +200 \|$/m)
   expect(text).toMatch(/^\| Restate +\| order +\| +100 \| +- \| +- \| +- \| +- \|$/m)

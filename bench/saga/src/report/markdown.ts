@@ -15,7 +15,7 @@ export function markdown(machine: BenchMachine, options: BenchOptions, measured:
     ...measured.map(described),
     section('Latency at a steady rate', rates(measured)),
     section('Where the time goes, ms', ...measured.flatMap(stepTables)),
-    section('Highest rate held', highestRates(measured)),
+    section('Highest rate held', heldRates(measured)),
     section('CPU of one order, ms', cpu(measured)),
     section('Requests of an order to the engines', ...measured.flatMap(countTables)),
     section('Growth', ...measured.flatMap(({ growth }) => (growth ? grown(growth) : []))),
@@ -68,8 +68,8 @@ function rates(measured: readonly SagaFigures[]): string {
 function stepTables({ name, rates: all }: SagaFigures): string[] {
   return all.flatMap(({ ratePerSecond, steps }) => {
     if (!steps) return []
-    const rows = Object.entries(steps.steps).map(([step, { mean, p50, p99, max, ofSlowest }]): TableCell[] => [
-      ...[step, mean, p50, p99, max, ofSlowest],
+    const rows = Object.entries(steps.steps).map(([step, { mean, p50, p99, max, tailMean }]): TableCell[] => [
+      ...[step, mean, p50, p99, max, tailMean],
     ])
     const head = [`${name}, ${ratePerSecond} a second`, 'mean', 'p50', 'p99', 'max', 'mean of the slowest 1 %']
     return [table(head, rows)]
@@ -80,7 +80,7 @@ function searches({ name, highest, hot }: SagaFigures): (readonly [string, Highe
   return [...(highest ? [[name, highest] as const] : []), ...(hot ? [[`${name}, one hot product`, hot] as const] : [])]
 }
 
-function highestRates(measured: readonly SagaFigures[]): string {
+function heldRates(measured: readonly SagaFigures[]): string {
   const rows = measured.flatMap(searches).map(([name, { closed, held, tried }]): TableCell[] => {
     const shown = held ?? tried.at(-1)
     return [
@@ -152,7 +152,7 @@ function memoryRow(
   soak: Soak | null,
   of: (bytes: Soak['idle']) => number | undefined,
 ): TableCell[] {
-  const later = soak ? [soak.idle, soak.early, soak.late, soak.most].map((bytes) => megabytes(of(bytes))) : []
+  const later = soak ? [soak.idle, soak.early, soak.late, soak.max].map((bytes) => megabytes(of(bytes))) : []
   return [name, part, megabytes(idle), ...later]
 }
 

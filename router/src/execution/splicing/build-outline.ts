@@ -31,7 +31,7 @@ import { upstreamFields, upstreamSelection, type UpstreamSelection } from './ups
 
 /** More would be much generated code for few requests. */
 const MAX_OBJECTS = 200
-const MOST_VARIANTS = 16
+const MAX_VARIANTS = 16
 
 type Origins = ReadonlyMap<Origin, Layout>
 type SelectedField = Extract<Selected, { kind: 'field' }>
@@ -204,7 +204,7 @@ class OutlineBuilder {
   #isPlain(field: LayoutField, selected: SelectedField, path: readonly string[]): boolean {
     const below = this.#below.get(field)
     const types = this.#objectTypes(selected.type)
-    if (!below || types.length > MOST_VARIANTS) throw new Unsuited('objects of too many types')
+    if (!below || types.length > MAX_VARIANTS) throw new Unsuited('objects of too many types')
     const lists = listsOf(selected.type)
     const at = [...path, ...Array.from({ length: lists }, () => '@')]
     const variants = types.flatMap((type) => this.#variant(type, selected.sets, at, this.#layout(below, type.name)))

@@ -27,9 +27,9 @@ const UNICODE = 0x75
 
 /** Characters that may stand behind a backslash, besides `u`. */
 const ESCAPED: ReadonlySet<number> = new Set(Buffer.from('"\\/bfnrt'))
-const LONGEST_NUMBER = 300
-const MOST_DEPTH = 64
-const MOST_INT = 2 ** 31 - 1
+const MAX_NUMBER_LENGTH = 300
+const MAX_DEPTH = 64
+const MAX_INT = 2 ** 31 - 1
 
 export function startsWith(bytes: Bytes, at: number, literal: Bytes): boolean {
   const { length } = literal
@@ -75,7 +75,7 @@ export function int(bytes: Bytes, at: number): number {
   // After a leading zero no digit is expected, nor is it by what is read next.
   for (let next = value > 0 ? digit(bytes[index]) : -1; next >= 0; next = digit(bytes[++index])) {
     value = value * 10 + next
-    if (value > MOST_INT) throw DEOPTIMIZATION
+    if (value > MAX_INT) throw DEOPTIMIZATION
   }
   return index
 }
@@ -86,7 +86,7 @@ export function number(bytes: Bytes, at: number): number {
   let index = digits(bytes, first)
   if (bytes[first] === ZERO && index > first + 1) throw DEOPTIMIZATION
   if (bytes[index] === DOT) index = digits(bytes, index + 1)
-  if (index - at > LONGEST_NUMBER || (isNegative && isZero(bytes, first, index))) throw DEOPTIMIZATION
+  if (index - at > MAX_NUMBER_LENGTH || (isNegative && isZero(bytes, first, index))) throw DEOPTIMIZATION
   return index
 }
 
@@ -145,7 +145,7 @@ export function anything(bytes: Bytes, at: number, depth = 0): number {
 }
 
 function members(bytes: Bytes, at: number, depth: number): number {
-  if (depth > MOST_DEPTH) throw DEOPTIMIZATION
+  if (depth > MAX_DEPTH) throw DEOPTIMIZATION
   if (bytes[at + 1] === OBJECT_END) return at + 2
   let index = at
   do {
@@ -158,7 +158,7 @@ function members(bytes: Bytes, at: number, depth: number): number {
 }
 
 function items(bytes: Bytes, at: number, depth: number): number {
-  if (depth > MOST_DEPTH) throw DEOPTIMIZATION
+  if (depth > MAX_DEPTH) throw DEOPTIMIZATION
   if (bytes[at + 1] === LIST_END) return at + 2
   let index = at
   do index = anything(bytes, index + 1, depth + 1)

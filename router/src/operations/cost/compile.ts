@@ -24,7 +24,7 @@ import type { Variables } from '../../executor.ts'
 import { conditionType, type Fragments } from '../../authorization/needed.ts'
 import type { ValidOperation } from '../document.ts'
 import { sizesOf, usesVariables } from './list-size.ts'
-import { most, product, sum, valueOf, type Term } from './term.ts'
+import { max, product, sum, valueOf, type Term } from './term.ts'
 import type { Weights } from './weights.ts'
 
 /** What one operation costs with these values of its variables. Throws a RequestError where @listSize forbids them. */
@@ -89,7 +89,7 @@ class CostCompiler {
       if (type === parent || isAbstractType(type)) always.push(terms)
       else oneOf.push(terms)
     }
-    return sum([...always, most(oneOf)])
+    return sum([...always, max(oneOf)])
   }
 
   #collect(

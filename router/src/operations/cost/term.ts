@@ -11,7 +11,7 @@ export function sum(terms: readonly Term[]): Term {
   return folded(terms, 0, (one, other) => one + other)
 }
 
-export function most(terms: readonly Term[]): Term {
+export function max(terms: readonly Term[]): Term {
   return folded(terms, 0, Math.max)
 }
 

@@ -8,7 +8,7 @@ export type HeaderLines = {
 const NO_NAME = /^$|[^!#$%&'*+\-.^_`|~\w]/
 const NO_VALUE = /[^\t\x20-\x7e\x80-\xff]/
 /** What says how a request ends, and where it goes, is the client's own. */
-const OWN = new Set([
+const RESERVED = new Set([
   'connection',
   'content-length',
   'expect',
@@ -27,7 +27,7 @@ export function headerLines(headers: readonly string[]): HeaderLines {
   for (let index = 0; index < headers.length; index += 2) {
     const name = headers[index] ?? ''
     const value = headers[index + 1] ?? ''
-    if (NO_NAME.test(name) || NO_VALUE.test(value) || OWN.has(name.toLowerCase()))
+    if (NO_NAME.test(name) || NO_VALUE.test(value) || RESERVED.has(name.toLowerCase()))
       throw new TypeError(`the header ${JSON.stringify(name)} cannot be sent`)
     text += `${name}: ${value}\r\n`
   }

@@ -50,7 +50,7 @@ afterAll(() => server.close())
 function fetchOnce(transport: HttpTransport, body: string, waitMs: number): Promise<string> {
   const context = { headers: ['x-request-id', '1'], deadline: Number.POSITIVE_INFINITY }
   const bounds = { maxBytes: MAX_BYTES, receiving: new Receiving(1e9) }
-  const events = { nonsense: () => undefined, retry: () => undefined }
+  const events = { invalidAnswer: () => undefined, retry: () => undefined }
   const { promise, resolve } = Promise.withResolvers<string>()
   const fetch = new Fetch(
     transport,

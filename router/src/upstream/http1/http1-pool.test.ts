@@ -130,7 +130,7 @@ test('what comes when nobody has asked is no answer for the next one', async () 
   expect(requests.map(({ connection }) => connection)).toEqual([1, 2])
 })
 
-test('a connection that is closed before or in the answer is reported as broken, nonsense as what it is', async () => {
+test('a connection that is closed before or in the answer is reported as broken, an invalid answer as what it is', async () => {
   behave = (socket) => socket.end()
   expect(await send().answered).toBe('the subgraph closed the connection')
   behave = (socket) => socket.end('HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nhalf')

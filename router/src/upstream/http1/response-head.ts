@@ -27,13 +27,13 @@ const MAX_KEEP_ALIVE_MS = 600_000
 
 const STATUS_LINE = /^HTTP\/1\.([01]) ([1-9]\d\d)(?: |$)/
 /** Line ends that are none, lines that go on, and what no header may have in it. */
-const DOUBTFUL = /[^\t\r\n\x20-\x7e\x80-\xff]|\r(?!\n)|(?<!\r)\n|\n[\t ]/
+const FORBIDDEN = /[^\t\r\n\x20-\x7e\x80-\xff]|\r(?!\n)|(?<!\r)\n|\n[\t ]/
 const NAME = /^[!#$%&'*+\-.^_`|~\w]+$/
 const LENGTH = /^\d{1,15}$/
 
 /** @param text without the empty line; a character for each byte */
 export function readHead(text: string): ResponseHead {
-  if (DOUBTFUL.test(text)) throw new MalformedResponse('characters that no head has')
+  if (FORBIDDEN.test(text)) throw new MalformedResponse('characters that no head has')
   let end = text.indexOf('\r\n')
   if (end < 0) end = text.length
   const [, minor, code] = STATUS_LINE.exec(text.slice(0, end)) ?? []

@@ -3,9 +3,9 @@
 import { parseJson } from '../json.ts'
 import { isResponse } from './answer.ts'
 import type { Log } from '@shop/platform/log.ts'
-import type { NonsenseObserver } from './http.ts'
+import type { InvalidAnswerObserver } from './http.ts'
 
-export type Nonsense = {
+export type InvalidAnswer = {
   readonly status: number
   /** What is wrong with it, where that was found when it was read. */
   readonly error?: unknown
@@ -21,18 +21,18 @@ type AnswerHeaders = Readonly<Record<string, string | string[] | undefined>>
 const SHOWN_CHARACTERS = 200
 /** Bytes of UTF-8 that may be needed for so many. */
 const SHOWN_BYTES = 4 * SHOWN_CHARACTERS
-const LONGEST_RETRY_SECONDS = 3_600
+const MAX_RETRY_SECONDS = 3_600
 /** What almost every answer begins and ends with: then it is left to who reads it. */
 const STARTS = ['{"data":', '{"errors":'].map((text) => Buffer.from(text))
 const END = '}'.charCodeAt(0)
 
 /** Undefined for what seems to be an answer. */
-export function nonsenseOf(status: number, headers: AnswerHeaders, body: Buffer): Nonsense | undefined {
+export function invalidAnswerOf(status: number, headers: AnswerHeaders, body: Buffer): InvalidAnswer | undefined {
   return seemsGood(body) || isGood(body) ? undefined : describe(status, headers, body)
 }
 
 /** @param error what is wrong with it */
-export function describe(status: number, headers: AnswerHeaders, body: Buffer, error?: unknown): Nonsense {
+export function describe(status: number, headers: AnswerHeaders, body: Buffer, error?: unknown): InvalidAnswer {
   const type = headers['content-type']
   return {
     status,
@@ -60,14 +60,14 @@ function retryAfterOf(header: AnswerHeaders[string]): number | undefined {
   const text = Array.isArray(header) ? header[0] : header
   if (text === undefined || text.trim() === '') return undefined
   const seconds = /^\d+$/.test(text.trim()) ? Number(text) : Math.ceil((Date.parse(text) - Date.now()) / 1000)
-  return Number.isNaN(seconds) ? undefined : Math.min(Math.max(seconds, 1), LONGEST_RETRY_SECONDS)
+  return Number.isNaN(seconds) ? undefined : Math.min(Math.max(seconds, 1), MAX_RETRY_SECONDS)
 }
 
 /** Between two lines about one subgraph: while it is down, each fetch has one. */
 const QUIET_MS = 1_000
 
 /** Logs what subgraphs answer that is none of GraphQL, once a second for each at the most. */
-export function nonsenseLog(log: Log): NonsenseObserver {
+export function invalidAnswerLog(log: Log): InvalidAnswerObserver {
   const last = new Map<string, { at: number; suppressed: number }>()
   return (service, { status, type, start, error }) => {
     const now = performance.now()

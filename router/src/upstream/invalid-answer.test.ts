@@ -1,9 +1,9 @@
 import { Writable } from 'node:stream'
 import { createLog } from '@shop/platform/log.ts'
-import { nonsenseLog, nonsenseOf } from './nonsense.ts'
+import { invalidAnswerLog, invalidAnswerOf } from './invalid-answer.ts'
 
 const of = (status: number, headers: Record<string, string>, body: string) =>
-  nonsenseOf(status, headers, Buffer.from(body))
+  invalidAnswerOf(status, headers, Buffer.from(body))
 
 test.each([
   [200, '{"data":{"x":1}}'],
@@ -37,7 +37,7 @@ test.each([
 test('the log has what a subgraph answered, once a second for each', () => {
   const lines: string[] = []
   const destination = new Writable({ write: (chunk, _, done) => (lines.push(String(chunk)), done()) })
-  const log = nonsenseLog(createLog({ name: 'router', level: 'info', pretty: false, destination }))
+  const log = invalidAnswerLog(createLog({ name: 'router', level: 'info', pretty: false, destination }))
   const answer = { status: 502, type: 'text/html', start: '<html>Bad Gateway', retryAfter: undefined }
   for (let time = 0; time < 3; time++) log('stars', answer)
   log('books', answer)
