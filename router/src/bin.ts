@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** What the package runs: `supergraph-router FILE`, `supergraph-router compose ...`. Only what is asked for is loaded. */
+/** What the package runs: `supergraph-router FILE`, `supergraph-router compose ...`. Only what is requested is loaded. */
 import './garbage-collection.ts'
 
 const OLDEST = 24

@@ -13,7 +13,7 @@ export function composeCommand(called: Called, running?: () => Promise<readonly 
     does: 'Writes the supergraph of subgraphs to a file, and tells what composition hints at.',
     examples: {
       ...(running && { '': 'of what runs here' }),
-      'reviews=http://127.0.0.1:4010/graphql': 'of one that runs, which is asked for its schema',
+      'reviews=http://127.0.0.1:4010/graphql': 'of one that runs, whose schema is fetched',
       'a:a.graphql=http://a/graphql b:b.graphql=http://b/graphql --out s.graphql': 'of two, whose schemas are in files',
     },
   })

@@ -46,7 +46,7 @@ test.each([
   expect(() => read(env)).toThrow(message)
 })
 
-test('what helps development is off in production, and the login is only where it is asked for', () => {
+test('what helps development is off in production, and the login is only where it is requested', () => {
   const aids = (env: Record<string, string>) => developmentAids(read({ SUPERGRAPH: 'a', ...env }))
   expect(aids({ JWT_SECRET: secret, DEV_LOGIN: 'on' })).toEqual({
     playground: true,

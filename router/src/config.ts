@@ -97,7 +97,8 @@ export const routerSettings = z
       .regex(/^[A-Za-z0-9_-]{1,64}(:[A-Za-z0-9_,-]*)?$/)
       .default('developer')
       .meta({
-        expected: 'user:role,role whom the playground asks as at first; without roles, all that the supergraph names',
+        expected:
+          'user:role,role whose token the playground sends at first; without roles, all that the supergraph names',
       }),
     DEV_LOGIN: flag,
     PAGES: z.string().optional().meta({
@@ -111,7 +112,7 @@ export const routerSettings = z
     OIDC_SCOPE: z
       .string()
       .default('openid')
-      .meta({ expected: 'what pages ask the OpenID provider for, with spaces between' }),
+      .meta({ expected: 'scopes that pages request of the OpenID provider, with spaces between' }),
     INTROSPECTION: flag,
     PUBLIC_SUBSCRIPTIONS: names,
     UPSTREAM_TIMEOUT_MS: milliseconds(5_000, 1),

@@ -55,7 +55,7 @@ const ANSWERS: [string, string][] = [
   ['data', `{"data":${OBJECT}}`],
   ['entities that are lists', `{"data":{"_entities":${LIST}}}`],
   ['a field’s value', `{"data":{"_entities":[{"stars":${LIST},"note":${LIST}},{"stars":1,"note":1}]}}`],
-  ['a field that nobody asked for', `{"data":{"_entities":[{"stars":1,"note":1,"x":${OBJECT}},{"stars":1,"note":1}]}}`],
+  ['a field that was not requested', `{"data":{"_entities":[{"stars":1,"note":1,"x":${OBJECT}},{"stars":1,"note":1}]}}`],
   ['a number within lists', `{"data":{"_entities":[{"stars":1,"note":${NUMBER}},{"stars":1,"note":1}]}}`],
   ['errors', `{"data":{"_entities":[{"stars":1,"note":1},{"stars":1,"note":1}]},"errors":${LIST}}`],
   ['extensions of an error', `{"data":null,"errors":[{"message":"x","extensions":{"code":"X","a":${OBJECT}}}]}`],
@@ -81,7 +81,7 @@ describe.each(['stars', 'note'])('a subgraph’s answer about %s that nests deep
   })
 })
 
-test('what others require of such an answer is not asked for, and says so', async () => {
+test('what others require of such an answer is not requested, and says so', async () => {
   books.override = (_request, response) =>
     response
       .writeHead(200, { 'content-type': 'application/json' })

@@ -92,7 +92,7 @@ export type PreparingOptions = PlanningTurn & {
    * request. Not kept.
    */
   readonly earlier?: PreparedOperation
-  /** Ends that: no further plan is asked for once it aborts. */
+  /** Ends that: no further plan is requested once it aborts. */
   readonly signal?: AbortSignal
   /** Called when the memory of what is prepared has changed. */
   readonly resized?: () => void

@@ -24,7 +24,7 @@ const STALLED_MS = 60_000
 /** Every way in: HTTP, event streams and WebSockets on one port. */
 export type RouterServer = {
   readonly server: HttpServer
-  /** Stops accepting, lets requests that are under way end, and asks subscribers to come back. */
+  /** Stops accepting, lets requests that are under way end, and tells subscribers to reconnect. */
   readonly close: () => Promise<void>
 }
 

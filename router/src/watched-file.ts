@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { unwatchFile, watchFile } from 'node:fs'
 
-/** Asking the file's state follows links and works on every file system, which change notices do not. */
+/** Reading the file's state follows links and works on every file system, which change notices do not. */
 const LOOK_EVERY_MS = 500
 
 /**

@@ -3,7 +3,7 @@ import type { ConstDirectiveNode, ConstValueNode, DocumentNode } from 'graphql'
 import { argument, linkedNames, securityLinks } from '../supergraph/linked-directives.ts'
 
 /**
- * What one directive of the supergraph asks for: `login` any valid token (@authenticated); `anyOf` one of the groups, of
+ * What one directive of the supergraph requests: `login` any valid token (@authenticated); `anyOf` one of the groups, of
  * which every name must be held (@requiresScopes, @policy).
  */
 export type Rule =
@@ -41,7 +41,7 @@ function directiveNames(document: DocumentNode): ReadonlyMap<string, Authorizati
   return new Map(SPECS.flatMap((spec) => linkedNames(document, spec, spec).map((name) => [name, spec] as const)))
 }
 
-/** What a supergraph may ask for `for: SECURITY`: the rest of it is federation's own. */
+/** What a supergraph may request `for: SECURITY`: the rest of it is federation's own. */
 const KEPT: readonly string[] = [...SPECS, 'inaccessible']
 
 /** Throws where something is there for security whose directive is not found: what it should guard would stand open. */

@@ -128,7 +128,7 @@ test('without a feed of changes nothing is cached, not even what was fetched bef
   expect(subgraph.sent).toHaveLength(1)
 })
 
-test('it holds no more bytes than it may, and forgets the names of what went', () => {
+test('it holds no more bytes than it may, and drops the names of evicted entries', () => {
   const { cache, fetchEntities, reply } = setUp(10_000)
   cache.open()
   for (let n = 0; n < 500; n++) {

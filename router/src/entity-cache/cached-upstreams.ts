@@ -9,7 +9,7 @@ type FetchDone = (outcome: UpstreamOutcome) => void
 
 export type CachedUpstreamsOptions = {
   readonly cache: EntityCache
-  /** Whether what an operation asks of entities is the same for everyone. */
+  /** Whether what an operation selects of entities is the same for everyone. */
   readonly isPublic: (operation: string) => boolean
   /** Names of key fields by type: only entities with such a key can be evicted, so only they are kept. */
   readonly keyFields: ReadonlyMap<string, string>
@@ -32,7 +32,7 @@ const CacheableAnswer = z.object({
 type CacheableAnswer = z.output<typeof CacheableAnswer>
 
 /**
- * Answers fetches of public entities from the cache, and asks subgraphs only for the rest: without authorization, so that
+ * Answers fetches of public entities from the cache, and fetches only the rest from subgraphs: without authorization, so that
  * what is kept is the same for every caller.
  */
 export class CachedUpstreams implements Upstreams {
@@ -98,14 +98,14 @@ export class CachedUpstreams implements Upstreams {
 }
 
 /**
- * A short name for what is asked of entities, so that an entry's key need not have all of its text. The same in every
+ * A short name for what is selected of entities, so that an entry's key need not have all of its text. The same in every
  * generation of the supergraph: they share the cache, and one may still fill it when the next one reads.
  */
 function selectionOf(text: string): string {
   return `${hash('sha256', text, 'base64url')}\n`
 }
 
-/** Undefined for what is no answer about as many entities as were asked for. */
+/** Undefined for what is no answer about as many entities as were requested. */
 function readAnswer(body: Buffer, entities: number): CacheableAnswer | undefined {
   try {
     const { data, error } = CacheableAnswer.safeParse(parseJson(body.toString('utf8')))
@@ -116,7 +116,7 @@ function readAnswer(body: Buffer, entities: number): CacheableAnswer | undefined
   }
 }
 
-/** What was kept and what came, in the order in which it was wanted; errors at the places that they then have. */
+/** Cached and fetched entities in the order of the request, with the errors' paths adjusted. */
 function joined(status: number, answer: CacheableAnswer | undefined, wanted: readonly Wanted[]): UpstreamOutcome {
   if (!answer) return { ok: false, reason: 'invalid' }
   const indexes = wanted.flatMap(({ kept }, index) => (kept === undefined ? [index] : []))

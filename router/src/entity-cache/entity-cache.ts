@@ -8,7 +8,7 @@ export function entityId(type: string, key: string): EntityId {
   return `${type}\n${key}`
 }
 
-/** A fetch under way that wants to keep what it brings. `end` is to be called whatever comes of it. */
+/** A fetch under way whose result may be cached. Call `end` whatever its outcome. */
 export type Fill = {
   /** Keeps the JSON text of an entity, unless it was evicted since the fetch began. */
   readonly keep: (id: EntityId, key: string, entity: string) => void
@@ -79,7 +79,7 @@ export class EntityCache {
     }
   }
 
-  /** The entity has changed: what is kept of it goes, and what is under way is not kept. */
+  /** The entity has changed: removes what is cached of it, and does not cache what is under way. */
   evict(id: EntityId): void {
     for (const filling of this.#fillings.get(id) ?? []) filling.evicted.add(id)
     for (const key of [...(this.#keys.get(id) ?? [])]) this.#entries.delete(key)
@@ -90,7 +90,7 @@ export class EntityCache {
     this.#isOpen = true
   }
 
-  /** Changes may be missed: empties it, and keeps nothing until it is opened again. */
+  /** Changes may be missed: empties the cache, and caches nothing until it is opened again. */
   close(): void {
     this.#isOpen = false
     this.clear()

@@ -15,9 +15,9 @@ export type NatsEvictions = {
   readonly nats: NatsSettings
   readonly rules: readonly EvictionRule[]
   readonly log: Log
-  /** Aborts when it is to end. */
+  /** Ends it when it aborts. */
   readonly signal: AbortSignal
-  /** Milliseconds between two looks at whether NATS is there. */
+  /** Milliseconds between two checks of the connection to NATS. */
   readonly lookMs?: number
   /** Between refusals. */
   readonly retry?: Backoff
@@ -101,7 +101,7 @@ async function followOnce(
   let timer: NodeJS.Timeout | undefined
   let looking = false
   const look = async () => {
-    if (looking) return cache.close() // it has not answered since the last look
+    if (looking) return cache.close() // the last check has not been answered
     looking = true
     try {
       await pingNats(connection)

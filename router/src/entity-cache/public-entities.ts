@@ -9,7 +9,7 @@ const REMEMBERED_BYTES = 16_777_216
 const OVERHEAD = 200
 
 /**
- * Whether all that a fetch of entities asks is the same for everyone: entities of types that are
+ * Whether all that a fetch of entities selects is the same for everyone: entities of types that are
  * @cacheControl(scope: PUBLIC) or @tag(name: "same-for-everyone"), and of these their leaves; fields with fields of their own
  * only where they are PUBLIC themselves, since no eviction reports a change below them. Nothing, at any depth, that is
  * PRIVATE or behind an authorization directive itself or by its type, also where that is so of only one of the types that

@@ -10,7 +10,7 @@ type Scope = 'PUBLIC' | 'PRIVATE'
 /** What @cacheControl(scope:) says, by schema coordinate: "Type" or "Type.field". */
 type Scopes = ReadonlyMap<string, Scope>
 
-/** What has to be known of a supergraph's types, also of those that clients may not see, to find what is the same for everyone. */
+/** The types of a supergraph, also those that clients may not see, as far as they matter to what is the same for everyone. */
 export type PublicTypes = {
   /** Types and fields that say so. */
   readonly isPublic: ReadonlySet<string>

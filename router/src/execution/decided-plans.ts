@@ -37,7 +37,7 @@ const MAX_PLANS = 256
 /** By heap snapshots, before there is a plan: LRUCache has room for all of them from the beginning. */
 const EMPTY_BYTES = 7_500
 
-/** The plans of one operation by what they were made for, the least recently used forgotten first; each is made when it is first needed. */
+/** The plans of one operation by what they were made for, the least recently used evicted first; each is made when it is first needed. */
 class DecidedPlans {
   readonly #options: DecidedPlansOptions
   readonly #plans = new LRUCache<string, DecidedPlan>({ max: MAX_PLANS })
@@ -55,7 +55,7 @@ class DecidedPlans {
     return [...this.#plans.values()].map(({ decision }) => decision)
   }
 
-  /** Those who ask for the same at the same time wait for one plan. Rejects with RefusedOperation; the next one tries again. */
+  /** Those who request the same at the same time wait for one plan. Rejects with RefusedOperation; the next one tries again. */
   for(variables: Variables, { labels, callerKey, span }: PlanningContext): Promise<PreparedOperation> {
     const { decide, plan, observe, isKnown } = this.#options
     const decision = decide(variables, labels)

@@ -1,17 +1,17 @@
-/** Fetches that are alike and under way at the same time are sent once: within one authorization, and never what changes something. */
+/** Identical fetches of queries that are under way at the same time are sent once, within one authorization; mutations never are. */
 
 import type { ExecutionContext, UpstreamFailure, UpstreamOutcome, UpstreamRequest, Upstreams } from '../executor.ts'
 
 type OnOutcome = (outcome: UpstreamOutcome) => void
 type FetchFollower = { readonly context: ExecutionContext; readonly done: OnOutcome }
-/** All that may change an answer: the authorization, and whatever else is forwarded. */
+/** The headers that may change an answer: the authorization, and whatever else is forwarded. */
 type DeduplicationScope = { readonly authorization: string; readonly text: string }
 type Leader = { readonly context: ExecutionContext; readonly followers: FetchFollower[] }
 
 /** Headers that differ from request to request, and change no answer. */
 const PER_REQUEST = new Set(['traceparent', 'tracestate', 'x-request-id'])
 
-/** Ends of a leader's waiting, which say nothing of the answer. */
+/** Outcomes that say why the leader stopped waiting, and nothing about the answer. */
 const WAITING: ReadonlySet<UpstreamFailure> = new Set(['aborted', 'timeout', 'deadline'])
 
 export class FetchDeduplication implements Upstreams {

@@ -65,7 +65,7 @@ function send(
     try {
       done()
     } catch (error) {
-      run.reject(error) // who calls this would not know what to do with it
+      run.reject(error) // the caller could not handle it
     }
   })
 }

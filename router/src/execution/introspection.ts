@@ -1,4 +1,4 @@
-/** Answers `__schema` and `__type` from the API schema, wherever they stand, without asking a subgraph. */
+/** Answers `__schema` and `__type` from the API schema, wherever they stand, without a fetch. */
 
 import {
   executeSync,
@@ -43,7 +43,7 @@ export function compileIntrospection(
   }
 }
 
-/** Values are coerced already, so a variable that was not given is null here: its definition asks for nothing. */
+/** Values are coerced already, so a variable that was not given is null here: its definition requests nothing. */
 function introspectionDocument(
   operation: OperationDefinitionNode,
   keys: ReadonlyMap<FieldNode, string>,
@@ -85,7 +85,7 @@ function usedFragments(fields: readonly FieldNode[], fragments: FragmentsByName)
   return [...needed]
 }
 
-/** Of fields under one key: they ask the same thing for different parts. */
+/** Of fields under one key: they select the same field for different parts. */
 function merged(earlier: unknown, more: unknown): unknown {
   if (Array.isArray(earlier) && Array.isArray(more)) return earlier.map((each, index) => merged(each, more[index]))
   if (!isTree(earlier) || !isTree(more)) return earlier

@@ -38,7 +38,7 @@ describe('a subgraph that is away', () => {
     expect(errors?.map(({ path }) => path)).toEqual([['list', 0, 'id', 'points']])
   })
 
-  test('is named as the reason also by fields of those that were not asked without it', async () => {
+  test('is named as the reason also by fields of those that were not fetched without it', async () => {
     const { data, errors } = await shopWith(down('inventory')).run('{ order(id: "o1") { total } }')
     expect(data).toEqual({ order: { total: null } })
     expect(errors?.map(({ path, extensions }) => [path, extensions?.['service']])).toEqual([
@@ -105,7 +105,7 @@ describe('errors of a subgraph', () => {
 
   test.each([
     ['of nothing that was selected', ['nowhere', 3]],
-    ['of an entity that was not asked for', ['_entities', 7, 'name']],
+    ['of an entity that was not requested', ['_entities', 7, 'name']],
     ['of something else', ['products', 0, 'name']],
   ])('with a path %s stand alone', async (_, path) => {
     const instead = answering('inventory', {
@@ -247,7 +247,7 @@ describe('subscriptions', () => {
     expect(primary.query).toMatch(/^subscription S__order__0\(\$id:ID!\)\{up:orderStatusChanged\(orderId:\$id\)/)
   })
 
-  test('ask for nothing that their conditions leave out', async () => {
+  test('request nothing that their conditions leave out', async () => {
     const conditional = (root: string) =>
       `subscription($id: ID!, $with: Boolean!) { orderStatusChanged(orderId: $id) ${root} { status @skip(if: $with) order { id } } }`
     const variables = { id: 'o1', with: true }

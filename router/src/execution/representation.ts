@@ -8,7 +8,7 @@ import type { TypeConditions } from './type-conditions.ts'
 /** Undefined where the plan has no fetch for objects of this type. */
 export type Represent = (object: Tree) => string | MissingValue | undefined
 
-/** Why an object is not asked for: something that it needs is null, null with its reason reported, or was never fetched. */
+/** Why an object is not fetched: something that it needs is null, null with its reason reported, or was never fetched. */
 export class MissingValue {
   readonly value: null | typeof REPORTED | undefined
 

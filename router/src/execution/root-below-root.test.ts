@@ -15,7 +15,7 @@ test('its fields stand at each place that leads there', async () => {
   expect(answer).toEqual({ data: { backs: [[{ name: 'b' }, null], null, [{ name: 'b' }]] } })
 })
 
-test('where nothing leads there no subgraph is asked', async () => {
+test('where nothing leads there no subgraph is queried', async () => {
   const shop = bench({ back: null }, failed)
   expect(await theAnswer(shop, '{ back { name } }')).toEqual({ data: { back: null } })
   expect(shop.upstreams.requests.map(({ service }) => service)).not.toContain('b')

@@ -30,7 +30,7 @@ export type ShapeSettings = {
   readonly projection?: ProjectionChoice
 }
 
-/** What the client asked for. */
+/** What the client requested. */
 export type RequestedFields = {
   readonly collecting: Collecting
   readonly operation: OperationDefinitionNode

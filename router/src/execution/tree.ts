@@ -164,7 +164,7 @@ export type Failure = {
 
 /**
  * The failure for which a key is missing: of the fetch that should have brought it, or else of the nearest one on the
- * way there, since what depends on a failed fetch was never asked for.
+ * way there, since what depends on a failed fetch was never requested.
  */
 export function failureFor(failures: readonly Failure[], path: readonly string[], key: string): Failure | undefined {
   let nearest: Failure | undefined

@@ -5,7 +5,7 @@ import type { UpstreamError } from '../upstream/answer.ts'
 type FetchVariables = Readonly<Record<string, unknown>>
 
 /**
- * What a subgraph would have answered if each field that it was asked for had failed by itself: executeQueryPlan gives
+ * What a subgraph would have answered if each field that it was requested had failed by itself: executeQueryPlan gives
  * errors a path only where the answer has one.
  */
 export function failedFetch(

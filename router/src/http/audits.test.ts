@@ -2,7 +2,7 @@ import { serverAudits } from 'graphql-http'
 import { ToyRouter } from '../../testing/toy-router.ts'
 import { ToySubgraph } from '../../testing/toy-subgraph.ts'
 
-/** The audits ask in GETs without a content type, which a page of another origin could send too; this shows they are meant. */
+/** The audits send GETs without a content type, which a page of another origin could send too; this shows they are meant. */
 const MEANT = { 'apollo-require-preflight': 'true' }
 
 const subgraph = new ToySubgraph('any', 'type Query { greeting: String }')

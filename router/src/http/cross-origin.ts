@@ -54,7 +54,7 @@ export class Cors {
     }
   }
 
-  /** Answers a preflight request: a page that may ask may send whatever headers it names. */
+  /** Answers a preflight request: a page whose origin is allowed may send whatever headers it names. */
   preflight(request: IncomingMessage, response: ServerResponse): void {
     this.mark(request, response)
     const wanted = request.headers['access-control-request-headers'] ?? ''
@@ -72,11 +72,11 @@ function hostOf(origin: string): string | undefined {
   return URL.canParse(origin) ? new URL(origin).host : undefined
 }
 
-/** Content types that a page of another origin may send without asking first (the Fetch standard's safelist). */
+/** Content types that a page of another origin may send without a preflight first (the Fetch standard's safelist). */
 const NOT_PREFLIGHTED = ['application/x-www-form-urlencoded', 'multipart/form-data', 'text/plain']
 const PROOFS = ['apollo-require-preflight', 'x-apollo-operation-name']
 
-/** Where browsers say it, a page of the router's own origin asks; no page can set this header itself. */
+/** Where browsers say it, a page of the router's own origin sent it; no page can set this header itself. */
 const SAME_ORIGIN = 'same-origin'
 
 /**
@@ -87,7 +87,7 @@ export function checkCsrf(headers: IncomingHttpHeaders): void {
   const content = readContentType(headers['content-type'])
   if (content && content.type.includes('/') && !NOT_PREFLIGHTED.includes(content.type)) return
   if (PROOFS.some((proof) => headers[proof])) return
-  // A foreign page that wants to send a token has to ask by a preflight first.
+  // A foreign page that wants to send a token has to send a preflight request first.
   if (headers.authorization || headers['sec-fetch-site'] === SAME_ORIGIN) return
   throw badRequest(
     'This operation has been blocked as a potential Cross-Site Request Forgery (CSRF). Please either specify a ' +

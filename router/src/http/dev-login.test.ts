@@ -54,7 +54,7 @@ test('without DEV_LOGIN it is not there, whatever NODE_ENV says', async () => {
   expect((await login('{"user":"ann"}', plain)).status).toBe(404)
 })
 
-test('in production it is not there, and cannot be asked for', async () => {
+test('in production it is not there, and cannot be requested', async () => {
   await using production = await ToyRouter.start(all, { NODE_ENV: 'production' })
   expect((await login('{"user":"ann"}', production)).status).toBe(404)
   const env = { NODE_ENV: 'production', SUPERGRAPH: 'x', JWT_SECRET: SECRET, DEV_LOGIN: 'on' }

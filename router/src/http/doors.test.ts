@@ -66,7 +66,7 @@ test.each([
   }
 })
 
-test('in production no page of this machine may ask unless its origin is allowed', async () => {
+test('in production no page of this machine may send requests unless its origin is allowed', async () => {
   await using production = await ToyRouter.start(all, { NODE_ENV: 'production' })
   const headers = { origin: 'http://localhost:5173', 'access-control-request-method': 'POST' }
   const response = await fetch(`${production.url}/graphql`, { method: 'OPTIONS', headers })

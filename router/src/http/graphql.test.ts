@@ -43,7 +43,7 @@ test('a query is answered with fields of two subgraphs, in the order of its sele
   expect(JSON.stringify(answer)).toBe('{"data":{"book":{"stars":14,"id":"7","title":"title 7"}}}')
 })
 
-test('a GET asks a query, with variables as JSON', async () => {
+test('a GET sends a query, with variables as JSON', async () => {
   const { text } = await get({ query: 'query Q($id: ID!) { book(id: $id) { title } }', variables: '{"id":"3"}' })
   expect(text).toBe('{"data":{"book":{"title":"title 3"}}}')
 })
@@ -202,7 +202,7 @@ test('a page of an origin that is not listed may not read answers, one that is m
   expect([preflight.status, preflight.headers.get('access-control-allow-headers')]).toEqual([204, 'authorization'])
 })
 
-test('the schema can be asked for in development, and not in production', async () => {
+test('the schema can be requested in development, and not in production', async () => {
   const query = '{ __schema { queryType { name } } }'
   expect(await router.request(query)).toEqual({ data: { __schema: { queryType: { name: 'Query' } } } })
   await using production = await ToyRouter.start(all, { NODE_ENV: 'production' })

@@ -48,7 +48,7 @@ async function raw(target: string): Promise<{ status: number | undefined; body: 
 }
 
 test.each(['/', '/index.html', '/orders/1', '/products?search=tea', '/a%20b/'])(
-  'a browser that asks for %s sees the page, which is asked for anew each time and runs nothing but its files',
+  'a browser that requests %s sees the page, which is requested anew each time and runs nothing but its files',
   async (at) => {
     const response = await get(at)
     expect([response.status, await response.text()]).toEqual([200, PAGE])

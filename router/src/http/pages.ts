@@ -16,7 +16,7 @@ export type PagesOptions = {
 const SETTINGS = '/settings.json'
 
 /**
- * A single-page application: its files, its settings, and its page for whatever else a browser asks to see. Nothing is loaded from
+ * A single-page application: its files, its settings, and its page for whatever other page a browser requests. Nothing is loaded from
  * another host, and nothing that stands in the page itself is run.
  */
 export function pagesRoute({ folder, settings, origins }: PagesOptions): Route {

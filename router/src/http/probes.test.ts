@@ -108,7 +108,7 @@ test('in development the answer has its plan, in production it has not', async (
   expect(await send(production.url, '{ books { stars } }')).toBeNull()
 })
 
-test('in production /metrics is not where data is asked for', async () => {
+test('in production /metrics is not where data is requested', async () => {
   expect((await fetch(`${router.url}/metrics`)).status).toBe(200)
   await using production = await ToyRouter.start(all, { NODE_ENV: 'production' })
   expect((await fetch(`${production.url}/metrics`)).status).toBe(404)

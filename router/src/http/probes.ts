@@ -33,7 +33,7 @@ export function metricsRoute(metrics: Registry): Route {
 
 /**
  * One answer for all requests that come while another is being made: none gets one from before it came. Making answers takes half of
- * the time at most, however many ask.
+ * the time at most, however many requests come.
  */
 export function sharedAnswer<Answer>(make: () => Promise<Answer>): () => Promise<Answer> {
   let current: Promise<unknown> | undefined

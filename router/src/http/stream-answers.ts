@@ -107,14 +107,14 @@ export class StreamAnswers {
   }
 }
 
-/** What a browser's EventSource says when it comes back. */
+/** The Last-Event-ID header, which a browser's EventSource sends when it reconnects. */
 function lastEventId({ 'last-event-id': id }: Exchange['request']['headers']): string | undefined {
   return typeof id === 'string' && id !== '' && id.length <= MAX_EVENT_ID ? id : undefined
 }
 
 /** Resolves when the client has taken what was written, or has left. */
 function writable(response: ServerResponse): Promise<void> {
-  if (isGone(response)) return Promise.resolve() // nothing will come any more
+  if (isGone(response)) return Promise.resolve() // no `drain` event will come any more
   const { promise, resolve } = Promise.withResolvers<void>()
   const settled = () => {
     response.off('drain', settled)
@@ -139,7 +139,7 @@ function begin(response: ServerResponse, { contentType }: StreamFormat): ServerR
   })
 }
 
-/** How results that follow each other stand in the body of one HTTP answer. */
+/** How a sequence of results is framed in the body of one HTTP answer. */
 export type StreamFormat = {
   readonly contentType: string
   readonly opening: string

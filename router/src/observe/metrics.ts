@@ -57,7 +57,7 @@ export function metricsObserver(registry: Registry): Observer {
   })
   const entities = new Counter({
     name: 'router_entities_total',
-    help: 'Entities that the entity cache was asked for: hit, or miss',
+    help: 'Entities that the entity cache was requested: hit, or miss',
     labelNames: ['outcome'] as const,
     registers,
   })

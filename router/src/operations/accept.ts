@@ -18,7 +18,7 @@ export type AcceptedRequest = {
 /** One event loop has turns, whatever comes in. */
 const turns = new Turns()
 
-/** Rejects with a RequestError for what may not run. `current` is asked when the request has its turn among those of others. */
+/** Rejects with a RequestError for what may not run. `current` is called when the request has its turn among those of others. */
 export async function acceptRequest(
   request: TextRequest,
   current: () => Generation,

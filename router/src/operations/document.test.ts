@@ -41,7 +41,7 @@ test.each([
   ['a fragment', `{ ...${LONG} }`, undefined],
   ['a directive', `{ pet @${LONG} { name } }`, undefined],
   ['fields that conflict', `{ ${LONG}: pet { name } ${LONG}: __typename }`, undefined],
-  ['the operation that is asked for', '{ pet { name } }', LONG],
+  ['the operation that is requested', '{ pet { name } }', LONG],
 ])('a name as long as a request is not said back as a whole: %s', (_what, query, operationName) => {
   let refusal: unknown
   try {

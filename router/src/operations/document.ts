@@ -27,7 +27,7 @@ import { isValid } from './validity.ts'
 
 export type DocumentRules = {
   readonly limits: DocumentLimits
-  /** Whether clients may ask for the schema; without it, error messages suggest no names either. */
+  /** Whether clients may request the schema; without it, error messages suggest no names either. */
   readonly introspection: boolean
 }
 

@@ -183,7 +183,7 @@ function hasCircle(context: ValidationContext): boolean {
 
 const NOTHING: SelectionSetNode = { kind: Kind.SELECTION_SET, selections: [] }
 
-/** Fields of different object types never stand beside each other: those need not ask the same. */
+/** Fields of different object types never stand beside each other: those need not select the same. */
 function besideEachOther(fields: readonly Field[]): readonly (readonly Field[])[] {
   const byObject = Map.groupBy(fields, ({ parent }) => (isObjectType(parent) ? parent : undefined))
   const always = byObject.get(undefined) ?? []

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import { z } from 'zod'
 
-/** Texts of operations by the ids under which clients ask for them. */
+/** Texts of operations by the ids under which clients request them. */
 export type OperationManifest = ReadonlyMap<string, string>
 
 const Apollo = z.object({

@@ -24,7 +24,7 @@ export type OperationsOptions = Omit<OperationOptions, 'cost'> & {
 /** `bytes`: without its plans. */
 type CachedOperation = { readonly operation: Operation; readonly bytes: number }
 
-/** The operations of one supergraph that were asked for, with their plans, by text and name, the least recently used forgotten first. */
+/** The operations of one supergraph that were requested, with their plans, by text and name, the least recently used evicted first. */
 export class OperationCache {
   readonly #options: OperationsOptions
   readonly #known: LRUCache<string, CachedOperation>
@@ -63,7 +63,7 @@ export class OperationCache {
       if (signal.aborted) break
       // What has no place any more would take that of what was used last.
       if (this.#known.calculatedSize + bytes + operation.planBytes > this.#known.maxSize) break
-      // What is none of the new supergraph's is refused when it is asked for.
+      // What is none of the new supergraph's is refused when it is requested.
       await Promise.race([this.#warmed(key, operation, signal).catch(() => undefined), over])
       await nextTurn()
     }
@@ -147,7 +147,7 @@ const MAX_BYTES = 8 * 2 ** 20
 const ENTRY_BYTES = 300
 
 /**
- * Why texts were refused, by their hashes, the least recently asked for forgotten first. Kept as JSON: an error itself would keep the
+ * Why texts were refused, by their hashes, the least recently requested forgotten first. Kept as JSON: an error itself would keep the
  * whole text that it was made for, by its stack and by the names in its messages, which are parts of that text.
  */
 export class Refusals {

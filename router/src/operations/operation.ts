@@ -67,7 +67,7 @@ const SHOWN_HASH = 12
 const MAX_VARIANTS = 32
 const SHOWN_NAME = 64
 
-/** One operation of one document, valid for one supergraph; planned when it is first asked for. */
+/** One operation of one document, valid for one supergraph; planned when it is first requested. */
 export class Operation {
   readonly kind: 'query' | 'mutation' | 'subscription'
   readonly name: string | undefined

@@ -18,7 +18,7 @@ export type DocumentStore = {
   readonly resolve: (request: GraphQLRequest) => TextRequest
 }
 
-/** The hash by which a client of automatic persisted queries asks. */
+/** The hash that a client of automatic persisted queries sends. */
 export function hashOf({ extensions }: GraphQLRequest): string | undefined {
   return Extension.safeParse(extensions['persistedQuery']).data?.sha256Hash
 }

@@ -19,7 +19,7 @@ test('rates count what operations cost, of each user and of each address', async
   await expect(rates.cost('ann', '192.0.2.5', 1)).rejects.toThrow('This user is over the limit of 10 points of cost')
 })
 
-test('what costs more than may be asked within the time runs where nothing else did', async () => {
+test('what costs more than the limit of the time runs where nothing else did', async () => {
   const rates = new Rates({ perUser: 0, perAddress: 0, cost: 10 })
   expect(await cost(rates, 'ann', '192.0.2.1', 5_000)).toBe(29)
 })

@@ -17,7 +17,7 @@ export type RateLimits = {
 const WINDOW_SECONDS = 10
 const REMEMBERED = 50_000
 
-/** How fast users and addresses may ask, by operations and by what they cost. Counted in this process: behind n routers everybody has n times as much. */
+/** How fast users and addresses may send requests, by operations and by what they cost. Counted in this process: behind n routers everybody has n times as much. */
 export class Rates {
   readonly #users: Rate
   readonly #addresses: Rate

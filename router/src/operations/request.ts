@@ -29,7 +29,7 @@ export function readRequest(value: unknown): GraphQLRequest {
   }
 }
 
-/** What a list in the body of a POST asks. Throws a RequestError for a list that is empty, or longer than `max`. */
+/** The requests of a list in the body of a POST. Throws a RequestError for a list that is empty, or longer than `max`. */
 export function readBatch(value: readonly unknown[], max: number): readonly GraphQLRequest[] {
   if (value.length === 0) throw badRequest('The list of operations is empty.')
   if (value.length > max)

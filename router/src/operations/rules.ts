@@ -14,7 +14,7 @@ import type {
 
 /**
  * A subscription has one root field, which no condition leaves out, and which is none of the introspection (5.2.4.1). graphql-js evaluates
- * conditions there, and throws where one has a variable, whatever operation was asked for.
+ * conditions there, and throws where one has a variable, whatever operation was requested.
  */
 export function OneSubscriptionFieldRule(context: ValidationContext): ASTVisitor {
   return {

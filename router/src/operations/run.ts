@@ -43,7 +43,7 @@ export async function runToText(
 
 type Runnable = {
   readonly prepared: PreparedRequest
-  /** Whether the caller may see all of what was asked. */
+  /** Whether the caller may see all that was selected. */
   readonly isWhole: boolean
   readonly restored: (result: Result) => Result
 }

@@ -9,7 +9,7 @@ import type { GraphQLRequest } from './request.ts'
 import { RequestError } from './request-error.ts'
 
 /**
- * What may be asked. `ids`: what is listed, by its id; `texts`: what is listed, by its id or its text, whatever its layout;
+ * What may be executed. `ids`: what is listed, by its id; `texts`: what is listed, by its id or its text, whatever its layout;
  * `log`: anything, and what is not listed is logged.
  */
 export type SafelistMode = 'ids' | 'texts' | 'log'
@@ -58,7 +58,7 @@ export class Safelist implements DocumentStore {
     if (request.query === undefined)
       throw refused('PERSISTED_QUERY_NOT_IN_LIST', 'The safelist has no operation of this id.')
     if (this.#mode === 'ids')
-      throw refused('PERSISTED_QUERY_ID_REQUIRED', 'Operations are asked for by their ids here.')
+      throw refused('PERSISTED_QUERY_ID_REQUIRED', 'Operations are requested by their ids here.')
     const query = this.#textLike(request.query)
     if (query === undefined) throw refused('QUERY_NOT_IN_SAFELIST', 'The safelist does not have this operation.')
     return { ...request, query }

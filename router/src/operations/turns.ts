@@ -10,7 +10,7 @@ const SHORT_MS = 0.5
 /**
  * One request may take as long as the limits allow, but many that come together, be it in a batch, down one socket or from many
  * clients, are read in turns of the event loop of their own, so that no other client waits for longer than one of
- * them takes. Who asks for an operation that is known does not stand behind those that are new; callers of each kind take turns.
+ * them takes. Who requests an operation that is known does not stand behind those that are new; callers of each kind take turns.
  */
 export class Turns {
   readonly #now: () => number

@@ -1,6 +1,6 @@
 /**
  * Whether a document is valid: graphql-js' own rules, each called for the nodes that it looks at, at two fifths of what its validate()
- * takes, which asks every rule about every node and walks through the document once more for its variables. What is wrong with a
+ * takes, which applies every rule to every node and walks through the document once more for its variables. What is wrong with a
  * document that is not valid is for validate() to tell.
  */
 
@@ -35,7 +35,7 @@ export function isValid(schema: GraphQLSchema, document: DocumentNode, rules: re
 }
 
 const INVALID = new Error('not valid')
-/** Nobody reads the message. */
+/** The message is never shown. */
 const HIDES_SUGGESTIONS = true
 
 type VariableUsages = ReturnType<ValidationContext['getVariableUsages']>
@@ -175,7 +175,7 @@ class RuleWalk {
 }
 
 const NONE: readonly ASTNode[] = []
-/** No rule asks for it. */
+/** No rule requests it. */
 const NO_PATH: readonly (string | number)[] = []
 const KINDS = Object.values(Kind)
 const NAMES: ReadonlySet<string> = new Set(KINDS)

@@ -5,7 +5,7 @@ import { asProperty, convertFetch, type OperationContext, type SentDocuments } f
 import { inOrder, type DocumentOf } from './planner-fixes/order.ts'
 import type { FetchStep, PlanStep } from './plan-form.ts'
 
-/** @throws Error for a plan with parts that this router does not run (@defer, which it does not ask for) */
+/** @throws Error for a plan with parts that this router does not run (@defer, which it does not request) */
 export function convertPlan(plan: QueryPlan, context: OperationContext): { primary?: FetchStep; step?: PlanStep } {
   return plan.node ? new PlanConversion(context).plan(plan.node) : {}
 }
@@ -52,7 +52,7 @@ class PlanConversion {
       }
       case 'Condition':
       case 'Defer':
-        throw new Error(`the plan has a ${node.kind} node, which was not asked for`)
+        throw new Error(`the plan has a ${node.kind} node, which was not requested`)
     }
   }
 

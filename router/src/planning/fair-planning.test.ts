@@ -39,7 +39,7 @@ test.each<[string, Credentials, Credentials]>([
   ['address', { address: '203.0.113.1' }, { address: '203.0.113.2' }],
   ['user', { address: '203.0.113.3', user: 'many' }, { address: '203.0.113.3', user: 'one' }],
 ])(
-  'one %s asks for many new operations at once, and another waits for few of them',
+  'one %s requests many new operations at once, and another waits for few of them',
   async (what, many, one) => {
     let answered = 0
     const flooded = await headers(many)

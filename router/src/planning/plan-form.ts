@@ -1,10 +1,10 @@
-/** A plan as this router keeps and runs it: plain JSON, so that it can cross threads. Who asked for it has the client's document. */
+/** A plan as this router keeps and runs it: plain JSON, so that it can cross threads. The caller has the client's document. */
 
 export type PlanForm = {
   readonly kind: 'query' | 'mutation' | 'subscription'
   /** Aliases of the client, and the names they have inside where they would clash with what plans add. */
   readonly inside: readonly (readonly [alias: string, inside: string])[]
-  /** The subscription that a subgraph is asked for; `step` then fills each of its events. */
+  /** The subscription that a subgraph is requested; `step` then fills each of its events. */
   readonly primary?: FetchStep
   /** Absent where nothing has to be fetched. */
   readonly step?: PlanStep

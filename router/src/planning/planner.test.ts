@@ -124,7 +124,7 @@ describe('what a field requires', () => {
     c: 'type Box @key(fields: "id") { id: ID! weight: Int }',
   })
 
-  test('is not asked of a subgraph that only requires it itself', () => {
+  test('is not fetched from a subgraph that only requires it itself', () => {
     expect(planText(planner.plan({ document: '{ t { cost } }' }))).toEqual([
       'a {t{__typename id}}',
       'b {_entities(representations:$representations){...on T{box{__typename id}}}}',
@@ -229,11 +229,11 @@ describe('an interface that no object type implements', () => {
     ['at the root', '{ i { x } }', ['a {i{__typename x}}']],
     ['below', '{ t { i { x } } }', ['a {t{i{__typename x}}}']],
     ['where it is an object', '{ known { id y } }', ['b {known{__typename id y}}']],
-  ])('is asked for %s', (_, document, expected) => {
+  ])('is fetched %s', (_, document, expected) => {
     expect(planText(planner.plan({ document }))).toEqual(expected)
   })
 
-  test('and from there for what others add', () => {
+  test('and there what others add', () => {
     expect(planText(planner.plan({ document: '{ known { z } }' })).at(-1)).toMatch(/^c .*\{\.\.\.on I\{z\}\}/)
   })
 
@@ -242,7 +242,7 @@ describe('an interface that no object type implements', () => {
   })
 })
 
-test('an abstract selection asks for the type, whatever fragments it has', () => {
+test('an abstract selection has the type, whatever fragments it has', () => {
   const planner = plannerOf({ a: 'type Query { u: U } union U = A | B type A { x: Int } type B { x: Int }' })
   expect(planText(planner.plan({ document: '{ u { ... on A { x } } }' }))).toEqual(['a {u{__typename ...on A{x}}}'])
 })

@@ -79,7 +79,7 @@ export class Planner {
     }
   }
 
-  /** What clients may ask: text of the schema without what is @inaccessible. */
+  /** What clients may select: text of the schema without what is @inaccessible. */
   apiSdl(): string {
     return this.facts.apiSdl
   }

@@ -20,7 +20,7 @@ describe('a planning thread', () => {
     expect(JSON.parse(await thread.plan({ document: '{ me { name } }' }))).toMatchObject({ kind: 'query' })
   })
 
-  test('plans one after the other what is asked at once', async () => {
+  test('plans one after the other what is requested at once', async () => {
     const forms = await Promise.all(
       ['{ me { name } }', '{ products { name } }'].map((document) => thread.plan({ document })),
     )
@@ -107,7 +107,7 @@ test('more than may wait are refused at once', async () => {
   await thread.close()
 })
 
-test('a thread that is closed answers first what it was asked, and refuses then', async () => {
+test('a thread that is closed answers first the requests it has, and then refuses', async () => {
   const thread = await PlanningThread.start(supergraph)
   const plans = ['{ me { name } }', '{ me { id } }'].map((document) => thread.plan({ document }))
   await thread.close()

@@ -81,7 +81,7 @@ export class PlanningThread {
     })
   }
 
-  /** Ends the thread when all that was asked of it is answered; then it refuses. */
+  /** Ends the thread when all its requests are answered; then it refuses. */
   async close(): Promise<void> {
     await this.#idle()
     this.#closed = true

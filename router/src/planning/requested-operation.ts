@@ -1,4 +1,4 @@
-/** The operation of a document that is asked for, and what it uses. */
+/** The operation of a document that is requested, and what it uses. */
 
 import { getOperationAST, Kind, separateOperations, type DocumentNode } from 'graphql'
 import type { PlanForm } from './plan-form.ts'

@@ -22,7 +22,7 @@ const NO_KEYS: EntityKeys = new Map()
 
 export class RequiredValues {
   readonly #types: ReadonlyMap<string, Composite>
-  /** By type and graph: every plan asks for the same again. */
+  /** By type and graph: every plan requests the same again. */
   readonly #known = new Map<string, EntityKeys>()
   readonly #declared = new Map<string, TypeNode | undefined>()
 

@@ -1,9 +1,9 @@
-/** What asks for the schema alone needs no planner. */
+/** A request for the schema alone needs no planner. */
 
 import { Kind, type DocumentNode, type SelectionSetNode } from 'graphql'
 import { withoutIntrospection } from './planner-fixes/introspection.ts'
 
-/** @param document a query with nothing undecided; false where something else is asked for, or may be */
+/** @param document a query with nothing undecided; false where something else is requested, or may be */
 export function selectsSchemaAlone(document: DocumentNode): boolean {
   return (
     !selectsFields(document) &&

@@ -5,7 +5,7 @@ import type { TabLogin, Tab } from './tabs.ts'
 export type PlaygroundPageSettings = {
   readonly endpoint: string
   readonly tabs: readonly Tab[]
-  /** Whom a tab may ask as, the first one unless another is chosen; none where no token can be made here. */
+  /** The users a tab may send requests as, the first one unless another is chosen; none where no token can be made here. */
   readonly logins: readonly TabLogin[]
   /** Name of a variable -> where answers have its value. */
   readonly carry: Readonly<Record<string, string>>

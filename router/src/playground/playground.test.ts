@@ -85,7 +85,7 @@ test('the page leads to the other pages that are served, where there are some', 
   await Promise.all(all.map((subgraph) => subgraph.kill()))
 })
 
-test('programs that ask at the same address get answers, and in production browsers do too', async () => {
+test('programs that send requests to the same address get answers, and in production browsers do too', async () => {
   const { all } = bookshop()
   await Promise.all(all.map((subgraph) => subgraph.start()))
   await using router = await ToyRouter.start(all)

@@ -14,7 +14,7 @@ export type PlaygroundOptions = {
   readonly log: Log
   /** Read anew for each visit. */
   readonly folder: () => Promise<PlaygroundFolder>
-  /** Whom a tab asks as at first; undefined where no token can be made here. */
+  /** The user whose token a tab sends at first; undefined where no token can be made here. */
   readonly login: (() => TabLogin) | undefined
   /** Whether other pages are served here, to which there is then a link. */
   readonly pages?: boolean
@@ -22,7 +22,7 @@ export type PlaygroundOptions = {
 }
 
 export type Playground = {
-  /** The page, for browsers; what others ask is for `other`. */
+  /** The page, for browsers; other requests go to `other`. */
   readonly orElse: (other: Route) => Route
   readonly files: Route
 }

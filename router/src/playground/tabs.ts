@@ -10,7 +10,7 @@ export type Tab = {
   readonly variables: string | null
 }
 
-/** Whom a tab may ask as. */
+/** The users a tab may send requests as. */
 export type TabLogin = { readonly user: string; readonly roles: readonly string[] }
 
 const Playground = z.strictObject({

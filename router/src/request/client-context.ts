@@ -9,23 +9,23 @@ import type { ExecutionContext } from '../executor.ts'
 import type { RequestSpan } from '../observe/tracing.ts'
 import { notAuthenticated, unavailable } from '../operations/request-error.ts'
 
-/** Who sends a request or opens a socket, and what of it goes on to subgraphs. */
+/** The client of a request or socket, and what of it is forwarded to subgraphs. */
 export type ClientContext = {
   readonly caller: Caller
   /** The Authorization header's value, verified; what may be shared between clients is shared only where this is equal. */
   readonly authorization: string | undefined
-  /** Where it comes from; undefined for this machine itself. */
+  /** Its IP address; undefined for this machine itself. */
   readonly address: string | undefined
   readonly requestId: string
   readonly traceparent: string
-  /** Of other tracing systems, for those after us. */
+  /** State of other tracing systems, passed on unchanged. */
   readonly tracestate: string | undefined
   readonly span?: RequestSpan | undefined
   /** Labels of progressive @override that came with it. */
   readonly labels?: readonly string[] | undefined
 }
 
-/** What the specification wants everyone to pass on at least. */
+/** Characters. The specification wants at least so many passed on. */
 const MAX_STATE_LENGTH = 512
 const REQUEST_ID = /^[\w.:-]{1,128}$/
 
@@ -61,12 +61,12 @@ export function traceOf(
   }
 }
 
-/** Undefined for who is not logged in. */
+/** Undefined for an anonymous caller. */
 export function userOf({ caller }: Pick<ClientContext, 'caller'>): string | undefined {
   return caller.kind === 'login' ? caller.userId : undefined
 }
 
-/** Who takes turns with others, wherever something is waited for: a user, else an address. */
+/** The key of fair queues: the user, or the address of an anonymous caller. */
 export function callerKey({ caller, address }: Pick<ClientContext, 'caller' | 'address'>): string {
   return caller.kind === 'login' ? `user ${caller.userId}` : `address ${address ?? ''}`
 }
@@ -107,7 +107,7 @@ export function upstreamHeaders({ authorization, traceparent, tracestate, reques
 
 const MAX_TIMER_MS = 2_147_483_647
 
-/** Calls `expired` when the caller's token does. Returns what calls it off; an anonymous caller never expires. */
+/** Calls `expired` when the caller's token does. Returns a function that cancels it; an anonymous caller never expires. */
 export function whenExpired(caller: Caller, expired: () => void): () => void {
   if (caller.kind === 'anonymous') return () => undefined
   const wait = Math.min(Math.max(caller.expiresAt - Date.now(), 0), MAX_TIMER_MS)

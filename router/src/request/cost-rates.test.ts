@@ -8,7 +8,7 @@ const { all } = bookshop()
 beforeAll(() => Promise.all(all.map((subgraph) => subgraph.start())))
 afterAll(() => Promise.all(all.map((subgraph) => subgraph.kill())))
 
-/** Each costs what may be asked in the whole time of the limit. */
+/** Each costs what is allowed in the whole time of the limit. */
 const QUERY = '{ books { title } }'
 const AT_ONCE = 6
 
@@ -34,7 +34,7 @@ const sentOver = {
 }
 
 test.each(['websocket', 'sse'] as const)(
-  'over %s a user who asks more than RATE_COST allows is refused',
+  'over %s a user who requests more than RATE_COST allows is refused',
   async (transport) => {
     await using router = await ToyRouter.start(all, { RATE_COST: '1', TRUSTED_PROXIES: '1' })
     const heard = await sentOver[transport](router)

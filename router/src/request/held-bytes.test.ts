@@ -43,7 +43,7 @@ function unread(text: string): Socket {
 }
 const post = (body: string, length = body.length) =>
   `POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: ${length}\r\n\r\n${body}`
-/** Of equal requests at a time a subgraph would be asked only once. */
+/** Of equal requests at a time a subgraph would be queried only once. */
 const textQuery = (mb: number, n: number) => ({
   query: 'query Big($mb: Int!, $n: Int) { big(mb: $mb, n: $n) }',
   variables: { mb, n },

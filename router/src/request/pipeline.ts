@@ -54,12 +54,12 @@ export type Results = {
 export type StreamOptions = {
   /** The client does not keep up; the results have ended then. */
   readonly slow: () => void
-  /** The cursor that the client has come to before. */
+  /** The cursor of the last event that the client has. */
   readonly after?: string | undefined
 }
 
 /**
- * The one way of an operation, from its parameters to its results and to what is recorded of them. Transports identify the client, and frame
+ * Runs every operation, from its parameters to its results and their record. Transports identify the client, and frame
  * results; nothing else is theirs.
  */
 export class Pipeline {
@@ -172,7 +172,7 @@ function textOf(result: Result): ResultText {
 }
 
 function tooManyBytes(maxBytes: number): RequestError {
-  return limitExceeded('responseBytes', `The answer is over the limit of ${maxBytes} bytes: ask for less at a time.`)
+  return limitExceeded('responseBytes', `The answer is over the limit of ${maxBytes} bytes: request less at a time.`)
 }
 
 function once(only: ResultText): Results {

@@ -10,7 +10,7 @@ import { unexpected } from './unexpected.ts'
 type RecordTargets = { readonly observer: Observer; readonly log: Log }
 type Transport = RequestRecord['transport']
 
-/** From what is worst: an operation that gave several results has the worst of their outcomes. */
+/** The worst first: an operation with several results has the worst of their outcomes. */
 const SEVERITY = ['ok', 'errors', 'failed']
 
 /** The record of one operation for metrics, log and trace: written once, for every transport and outcome. */

@@ -5,7 +5,7 @@ import { RequestError } from '../operations/request-error.ts'
 
 type ErrorContext = { readonly requestId: string; readonly traceparent: string | undefined }
 
-/** An error of our own making: the client gets an id, the log gets the error. */
+/** An internal error: the client gets an id, the log gets the error. */
 export function unexpected(error: unknown, log: Log, { requestId, traceparent }: ErrorContext): RequestError {
   const id = randomUUID()
   log.error({ err: error, errorId: id, requestId, ...traceFields(traceparent) }, 'an unexpected error')

@@ -25,7 +25,7 @@ beforeAll(async () => {
 })
 afterAll(() => router.stop())
 
-/** A client whose later askings are answered by the test, and what its stream at the subgraph feeds. */
+/** A client whose later requests are answered by the test, and what its stream at the subgraph feeds. */
 async function following(renewed: (resolved: ResolvedSubscription, attempt: number) => Promise<ResolvedSubscription>) {
   const generation = router.services.graph.current
   const request = {
@@ -78,7 +78,7 @@ test('a stream that ends at the subgraph while the client goes over to another s
   expect(followers).toHaveLength(1)
 })
 
-test('a plan that was not made in time is asked for again', async () => {
+test('a plan that was not made in time is requested again', async () => {
   const { client, resolved, later } = await following((again, attempt) =>
     attempt === 1 ? Promise.reject(unavailable('The operation could not be planned in time.')) : Promise.resolve(again),
   )

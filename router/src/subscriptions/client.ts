@@ -18,7 +18,7 @@ export type SubscriptionClientOptions = {
     accepted: AcceptedRequest,
     clientContext: ClientContext,
   ) => Promise<ResolvedSubscription>
-  /** Joins what is asked at the subgraph; `after`: as a stream that has come to this cursor already. */
+  /** Joins the subgraph's stream; `after`: as a stream that has come to this cursor already. */
   readonly join: (
     resolved: ResolvedSubscription,
     after: string | undefined,
@@ -31,12 +31,12 @@ export type SubscriptionClientOptions = {
   readonly ended: () => void
 }
 
-/** Before the plan in another supergraph is asked for again. */
+/** Before the plan in another supergraph is made again. */
 const RENEWING: Backoff = { firstMs: 1_000, maxMs: 60_000 }
 
 /**
- * One client of a subscription. When another supergraph is served, its events are filled with the plan of that; where that asks
- * something else of subgraphs, it is asked there from the last cursor on, and the client notices nothing.
+ * One client of a subscription. When another supergraph is served, its events are filled with the plan of that; where that selects
+ * something else of subgraphs, it subscribes there from the last cursor on, and the client notices nothing.
  */
 export class SubscriptionClient {
   readonly stream: EventStream

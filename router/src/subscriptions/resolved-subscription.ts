@@ -14,7 +14,7 @@ export type ResolvedSubscription = {
   readonly variant: Variant
   readonly subscription: Subscription
   readonly upstream: UpstreamSubscription
-  /** What the subgraph is asked with; undefined also where it sends everyone the same. */
+  /** The request to the subgraph; undefined also where it sends everyone the same. */
   readonly authorization: string | undefined
   /** The schema or a setting says that everyone is sent the same. */
   readonly isShared: boolean

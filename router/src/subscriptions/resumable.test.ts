@@ -31,7 +31,7 @@ test.each([
   ['with a value', 'subscription S { changed(id: "1", after: "c8") { n } }', {}, 'c8'],
   ['with null', 'subscription S { changed(id: "1", after: null) { n } }', {}, undefined],
 ])(
-  'a subscription %s is asked with the cursor in it, and again after any cursor',
+  'a subscription %s is sent with the cursor in it, and again after any cursor',
   (_what, query, variables, initial) => {
     const result = resumable(primary(query, ['id', 'from']), fields)
     expect(validate(schema, parse(result.query))).toEqual([])
@@ -54,6 +54,6 @@ test.each([
   ['has no argument after', 'subscription S { plain(id: "1") { n } }'],
   ['has an argument after of another type', 'subscription S { numbered { n } }'],
   ['sends what has no cursor', 'subscription S { countless }'],
-])('a field that %s cannot be resumed and is asked as it is', (_what, query) => {
+])('a field that %s cannot be resumed and is sent as it is', (_what, query) => {
   expect(resumable(primary(query), fields)).toEqual({ ...primary(query), resume: undefined })
 })

@@ -13,7 +13,7 @@ import { AFTER, CURSOR } from './resumable-fields.ts'
 const VARIABLE = 'routerAfter'
 const ALIAS = 'routerCursor'
 
-/** What is asked of the subgraph, and how to ask again from where it broke off. */
+/** The request to the subgraph, and how to repeat it from where the stream broke off. */
 export type UpstreamSubscription = {
   readonly service: string
   readonly query: string

@@ -60,7 +60,7 @@ test('clients of the same token share one upstream; another token has its own', 
   expect(router.services.subscriptions.upstreams).toBe(2)
 })
 
-test('what the schema says is the same for everyone is shared by all, and asked without a token', async () => {
+test('what the schema says is the same for everyone is shared by all, and requested without a token', async () => {
   const query = 'subscription { everyone(id: "p") { n } }'
   const both = [connected(), connected({ authorization: `Bearer ${await token('ann', [])}` })]
   const before = changes.connections.length

@@ -22,7 +22,7 @@ const RENEWING_MS = 10
 export type SubscriptionOptions = EventFillingOptions & {
   readonly graph: Graph
   readonly connections: Connections
-  /** Where a subgraph is now; asked again before each attempt. */
+  /** Where a subgraph is now; looked up again before each attempt. */
   readonly locate: (service: string) => string | undefined
   readonly upstream: UpstreamSettings
   readonly limits: StreamLimits

@@ -158,7 +158,7 @@ function isRetryable(errors: readonly UpstreamError[]): boolean {
   return errors.every(({ extensions }) => extensions['code'] === 'SERVICE_UNAVAILABLE')
 }
 
-/** The cursor of an event, which is taken out of it: it is not what the client asked for. */
+/** The cursor of an event, which is taken out of it: it is not what the client requested. */
 function takeCursor({ data }: Result, { resume }: UpstreamSubscription): string | undefined {
   const payload: unknown = resume && data?.[resume.field]
   if (!resume || typeof payload !== 'object' || payload === null) return undefined

@@ -22,7 +22,7 @@ export type Generation = {
   readonly hidesSuggestions: boolean
 }
 
-/** How much one request may ask for, by the values that it gives. */
+/** How much one request may request, by the values that it gives. */
 export type RequestLimits = VariableLimits & {
   readonly cost: number
   /** The size that is assumed of a list of which nothing is known. */
@@ -46,7 +46,7 @@ export type GenerationSettings = {
   readonly limits: RequestLimits
   readonly planned: PlanObserver
   readonly read: (outcome: ReadOutcome) => void
-  /** Bytes of memory for operations that were asked for. */
+  /** Bytes of memory for operations that were requested. */
   readonly operationCacheBytes: number
 }
 

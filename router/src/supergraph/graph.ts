@@ -89,7 +89,7 @@ export class Graph {
     else await this.#serve(load)
   }
 
-  /** What was asked for before the change is asked for at once after it: no request waits for a plan then. */
+  /** What was requested before the change is requested at once after it: no request waits for a plan then. */
   async #makeReady(load: Load): Promise<void> {
     const present = this.#current
     if (load.sdl === present?.supergraph.sdl) return

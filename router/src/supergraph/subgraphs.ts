@@ -39,7 +39,7 @@ export type SubgraphWatch = {
   readonly everyMs: number
 }
 
-/** Asks every subgraph again and again for its schema, until `signal` aborts. One that is away keeps what it had. */
+/** Fetches every subgraph's schema again and again, until `signal` aborts. One that is away keeps what it had. */
 export async function watchSubgraphs(addresses: readonly SubgraphAddress[], watch: SubgraphWatch): Promise<void> {
   const known = new Map<string, string>()
   let missing = ''

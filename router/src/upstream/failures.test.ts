@@ -83,7 +83,7 @@ test('a whole answer that depends on a subgraph that is down is null with an err
   await books.start()
 })
 
-test('errors of subgraphs with a code pass, at the place where the client asked, without what is inside', async () => {
+test('errors of subgraphs with a code pass, at the place that the client selected, without what is inside', async () => {
   stars.override = (_request, response) =>
     response.end(
       JSON.stringify({

@@ -2,17 +2,17 @@ import type { WebSocket } from 'ws'
 
 /** Why this router closes a WebSocket: codes of the protocol (https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md) and its own. */
 export const Close = {
-  /** The router stops: come back at once, with the last cursor; another one answers. */
+  /** The router stops: reconnect at once, with the last cursor; another router answers. */
   goingAway: { code: 1001, reason: 'Going away: come back' },
-  /** It has too many clients now: come back later. */
+  /** The router has too many clients now: reconnect later. */
   tryLater: { code: 1013, reason: 'Try again later' },
-  /** The token of connection_init, or of the request that opened the socket, is not valid: do not come back with it. */
+  /** The token of connection_init, or of the request that opened the socket, is not valid: do not reconnect with it. */
   invalidToken: { code: 4401, reason: 'Unauthorized: the token is not valid' },
-  /** The token was valid and has expired: come back with a fresh one and the last cursor. */
+  /** The token was valid and has expired: reconnect with a fresh one and the last cursor. */
   tokenExpired: { code: 4403, reason: 'Token expired' },
-  /** The client took its messages more slowly than they came: come back with the last cursor. */
+  /** The client took its messages more slowly than they came: reconnect with the last cursor. */
   slowClient: { code: 4413, reason: 'Too slow: come back with the last cursor' },
-  /** It said what is no message, or what only a server may say. */
+  /** The client sent what is no message of the protocol, or a message that only a server may send. */
   badMessage: { code: 4400, reason: 'Invalid message received' },
   notInitialised: { code: 4401, reason: 'Unauthorized: connection_init comes first' },
   otherProtocol: { code: 4406, reason: 'Subprotocol not acceptable' },

@@ -116,7 +116,7 @@ export class Conversation {
 
   /**
    * Whether the address may say this: what begins no operation, and ends none, takes time as well, also before connection_init. It counts
-   * as what an address asks.
+   * as requests of an address.
    */
   async #isCounted(tooMany: CloseReason): Promise<boolean> {
     try {

@@ -31,12 +31,12 @@ export type SocketSettings = ConversationOptions & {
 const AT_ONCE = 8
 const IDLE_TIMEOUT_MS = 5_000
 
-/** Sockets of clients: accepts them, finds the dead ones, lets each have its conversation. */
+/** The WebSockets of clients: accepts them, closes dead ones, and runs the protocol on each. */
 export class Sockets {
   readonly #server: WebSocketServer
   readonly #settings: SocketSettings
   readonly #unanswered = new WeakSet<WebSocket>()
-  /** Bytes that waited at the last beat, of those who take none. */
+  /** Unsent bytes at the last ping, of sockets that do not drain. */
   readonly #waited = new WeakMap<WebSocket, number>()
   readonly #heartbeat: NodeJS.Timeout
   #answering = 0
@@ -48,7 +48,7 @@ export class Sockets {
       noServer: true,
       maxPayload: settings.maxMessageBytes,
       perMessageDeflate: false,
-      autoPong: false, // without an end, for who sends pings and reads nothing
+      autoPong: false, // would queue without bound for a client that sends pings and reads nothing
       handleProtocols,
     })
     this.#heartbeat = setInterval(() => this.#beat(), settings.heartbeatMs)
@@ -84,7 +84,7 @@ export class Sockets {
     clearTimeout(timer)
   }
 
-  /** Asks every client to come back. Resolves when all are gone; those that do not answer are cut off after a second. */
+  /** Closes every socket with a code that says: reconnect. Resolves when all are gone; those that do not answer are cut off after a second. */
   async close(reason: CloseReason): Promise<void> {
     clearInterval(this.#heartbeat)
     const clients = [...this.#server.clients]

@@ -1,11 +1,11 @@
 export type Passing = {
-  /** Each time that one goes in. */
+  /** Called for each one that enters. */
   readonly entered: () => void
-  /** Each time that one has come out. */
+  /** Called for each one that has left. */
   readonly left: () => void
 }
 
-/** Lets few through at a time; the others wait, the first first. */
+/** A semaphore: lets `max` through at a time; the others wait, first come, first served. */
 export class Turnstile {
   readonly #max: number
   readonly #passing: Passing

@@ -6,8 +6,8 @@ import type { Upgrade } from '../http/server.ts'
 import type { Sockets } from './sockets.ts'
 
 /**
- * Takes WebSockets at one path, from pages that the CORS rule allows: browsers open sockets to any host without asking
- * first, so the origin is looked at here.
+ * Takes WebSockets at one path, from pages that the CORS rule allows: browsers open sockets to any host without a preflight
+ * request, so the origin is looked at here.
  */
 export function upgradeTo(path: string, sockets: Sockets, cors: Cors, stopping: AbortSignal): Upgrade {
   return (request, socket, head) => {

@@ -167,7 +167,7 @@ test.each([
   ['pings after it', { type: 'ping' }, after, 'Too many pings'],
   ['pongs', { type: 'pong' }, before, 'Too many messages'],
   ['ends of operations that there are not', { type: 'complete', id: 'x' }, after, 'Too many messages'],
-])('%s count as what an address asks: too many close the socket', async (_, message, begun, reason) => {
+])('%s count as requests of an address: too many close the socket', async (_, message, begun, reason) => {
   await using limited = await ToyRouter.start(all, { RATE_PER_ADDRESS: '1', TRUSTED_PROXIES: '1' })
   const { send, acknowledged, closed } = await raw({ at: limited, headers: { 'x-forwarded-for': '192.0.2.9' } })
   await begun(acknowledged)
@@ -203,7 +203,7 @@ test('a client ends an operation that has just ended at the router: that counts 
   socket.terminate()
 })
 
-test('a client that does not answer pings is given up, and so is what it had asked for', async () => {
+test('a client that does not answer pings is given up, and so are its requests', async () => {
   await using impatient = await ToyRouter.start(all, { HEARTBEAT_MS: '100' })
   const { closed, send, acknowledged } = await raw({ autoPong: false, at: impatient })
   await acknowledged()

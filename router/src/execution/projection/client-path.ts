@@ -7,7 +7,7 @@ type ClientPath = readonly (string | number)[]
 type Sets = readonly SelectionSetNode[]
 
 /**
- * The same place under the client's keys. Where it leaves what the client asked for (a key or a required field that the
+ * The same place under the client's keys. Where it leaves what the client requested (a key or a required field that the
  * plan added), the path ends at the object that it belongs to.
  */
 export function clientPath(collecting: Collecting, root: Sets, path: ClientPath): ClientPath {

@@ -1,4 +1,4 @@
-/** Which fields of an object the client asked for, in the order of its document: CollectFields of the GraphQL specification (6.3.2). */
+/** Which fields of an object the client requested, in the order of its document: CollectFields of the GraphQL specification (6.3.2). */
 
 import {
   isAbstractType,
@@ -38,7 +38,7 @@ export type Collecting = {
   readonly inside: ReadonlyMap<string, string>
 }
 
-/** An object's type; an interface where an `@interfaceObject`'s subgraph gave it, and nothing asked for depends on what it really is. */
+/** An object's type; an interface where an `@interfaceObject`'s subgraph gave it, and nothing requested depends on what it really is. */
 export type RuntimeType = GraphQLObjectType | GraphQLInterfaceType
 
 export function collectFields(

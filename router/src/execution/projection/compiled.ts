@@ -1,5 +1,5 @@
 /**
- * Shapes an answer by generated code, as long as nothing is wrong with it: every object that the client asked for becomes
+ * Shapes an answer by generated code, as long as nothing is wrong with it: every object that the client requested becomes
  * one object literal with its keys in order. Whatever is not as the schema has it throws DEOPTIMIZATION, and exact.ts takes over.
  */
 

@@ -10,7 +10,7 @@ type Outage = { count: number; object: AnswerPosition; last: number }
 export class ReportedErrors {
   readonly #errors: GraphQLFormattedError[]
   readonly #outages = new Map<Failure, Outage>()
-  /** Paths that an error stands at or below. Made where it is first asked for. */
+  /** Paths that an error stands at or below. Made where it is first requested. */
   #reported: Set<string> | undefined
 
   /** @param errors those reported so far; more are added */

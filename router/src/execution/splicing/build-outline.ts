@@ -1,4 +1,4 @@
-/** Finds out, from a plan and what the client asked for, how answers are put together. Throws Unsuited where that cannot be said beforehand. */
+/** Finds out, from a plan and what the client requested, how answers are put together. Throws Unsuited where that cannot be said beforehand. */
 
 import {
   getNamedType,
@@ -80,7 +80,7 @@ class OutlineBuilder {
     const root = { number, segments: this.#segments(type, sets, [], origins), fetches: [] }
     this.#objects.push(root)
     if (this.#fetches.some(({ layouts }) => layouts.size === 0))
-      throw new Unsuited('a fetch for what the client did not ask for')
+      throw new Unsuited('a fetch for what the client did not request')
     return { root, objects: this.#objects, fetches: this.#fetches }
   }
 

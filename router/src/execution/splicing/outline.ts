@@ -81,7 +81,7 @@ export type RepresentationSegment =
       readonly kind: 'kept'
       readonly of: Origin
       readonly field: number
-      /** Without it the object is not asked for. */
+      /** Without it the object is not fetched. */
       readonly isNeeded: boolean
     }
 

@@ -175,7 +175,7 @@ export function end(bytes: Bytes, at: number): void {
   }
 }
 
-/** For representations: without the value the object is not asked for. @param text of a value that was read */
+/** For representations: without the value the object is not fetched. @param text of a value that was read */
 export function needsValue(text: string): string {
   if (text === 'null') throw DEOPTIMIZATION
   return text

@@ -24,7 +24,7 @@ describe('an answer is put together from what subgraphs wrote', () => {
     ],
     ['where nothing has to be added', '{ orders { quantity id timeline { event } } }'],
     [
-      'in the order that the client asked for',
+      'in the order that the client requested',
       '{ order(id: "o1") { product { name } quantity user { name } id status } }',
     ],
     ['with objects that are null', '{ order(id: "o3") { product { name } delivery { status } id } }'],
@@ -136,7 +136,7 @@ describe('splicing is left', () => {
   })
 
   test.each([
-    ['what asks for the schema', '{ __schema { queryType { name } } orders { id } }'],
+    ['a request for the schema', '{ __schema { queryType { name } } orders { id } }'],
     ['what requires objects of others', '{ order(id: "o1") { total } }'],
   ])('for %s', async (_, document) => {
     const expected = JSON.stringify(await shopWith().run(document))

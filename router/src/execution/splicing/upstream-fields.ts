@@ -23,7 +23,7 @@ export type UpstreamSelection = {
   readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>
 }
 
-/** What a fetch asks of the operation's root, or of each of its entities. */
+/** What a fetch selects of the operation's root, or of each of its entities. */
 export function upstreamSelection(operation: string, ofEntities: boolean): UpstreamSelection {
   const { definitions } = parse(operation, { noLocation: true })
   const root = definitions.find((each): each is OperationDefinitionNode => each.kind === Kind.OPERATION_DEFINITION)

@@ -30,7 +30,7 @@ import type { Weights } from './weights.ts'
 /** What one operation costs with these values of its variables. Throws a RequestError where @listSize forbids them. */
 export type Cost = (variables: Variables) => number
 
-/** As Apollo counts them: what changes something is dearer than what reads it. */
+/** As Apollo counts them: a mutation costs more than a query. */
 const MUTATION = 10
 
 /** Fields that are merged into one: of one type, under one response key, on the same conditions. */
@@ -77,7 +77,7 @@ class CostCompiler {
     this.#fragments = fragments
   }
 
-  /** Of an abstract type's objects each has one type: of what is asked of its types, the dearest counts. */
+  /** Of an abstract type's objects each has one type: of what is selected of its types, the most expensive counts. */
   selections(sets: readonly SelectionSetNode[], parent: GraphQLCompositeType, sizes: SizeTerms): Term {
     const merged = new Map<string, Merged>()
     for (const set of sets) this.#collect(set, parent, [], merged)

@@ -48,10 +48,10 @@ test.each([
   ],
   ['fields that are merged count once', '{ one { n } ... { one { n } } ...F } fragment F on Query { one { n } }', 1],
   ['aliases count each', '{ a: one { n } b: one { n } }', 2],
-  ['an object has one type: the dearest counts', '{ any { ... on A { all { n } } ... on B { n all { n } } } }', 11],
-  ['what fragments on an interface ask is added', '{ me { n ... on Ann { a { n } } } }', 2],
+  ['an object has one type: the most expensive counts', '{ any { ... on A { all { n } } ... on B { n all { n } } } }', 11],
+  ['what fragments on an interface select is added', '{ me { n ... on Ann { a { n } } } }', 2],
   ['what is left out costs nothing', '{ one { n } all @include(if: false) { n } }', 1],
-  ['a mutation is dearer', 'mutation { change { n } }', 11],
+  ['a mutation costs more', 'mutation { change { n } }', 11],
   ['introspection costs no fetch', '{ __schema { types { fields { name } } } }', 0],
 ])('%s', (_what, query, cost) => {
   expect(costOf(query)).toBe(cost)

@@ -1,5 +1,5 @@
 /**
- * Where a field requires what another subgraph has, the planner asks the fetch before for it whenever that subgraph's schema
+ * Where a field requires what another subgraph has, the planner selects it in the fetch before whenever that subgraph's schema
  * names the field, also where it is @external there: for a field that the subgraph only requires itself, and cannot
  * answer. So a selection with such a field is treated as not matching. What is @provided there is then fetched once more, from its owner.
  */

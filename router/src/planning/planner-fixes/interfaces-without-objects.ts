@@ -1,5 +1,5 @@
 /**
- * The planner drops fields of an interface that no object type implements, in silence. There is something to be asked all the same: the
+ * The planner drops fields of an interface that no object type implements, in silence. There is something to be selected all the same: the
  * subgraph that has it as an `@interfaceObject`, and any other, which answers null, no elements, or an error. So plans are made
  * with an object type for each such interface; of what they say of it nothing is sent.
  */
@@ -46,7 +46,7 @@ export function withObjectsForInterfaces(supergraph: DocumentNode): StandIns {
   return { document: { ...supergraph, definitions: [...supergraph.definitions, ...added] }, standIns }
 }
 
-/** The same without what is asked of objects that there are not. */
+/** The same without what is selected of objects that do not exist. */
 export function withoutStandIns(fetch: DocumentNode, standIns: ReadonlySet<string>): DocumentNode {
   if (standIns.size === 0) return fetch
   return visit(fetch, {

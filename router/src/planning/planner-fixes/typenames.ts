@@ -1,6 +1,6 @@
 /**
  * Where a plan's selection on an abstract type has only fragments on other types than the object's, the subgraph answers
- * `{}` and its type is lost. Every abstract selection asks for `__typename` (added after planning: before it, plans change).
+ * `{}` and its type is lost. Every abstract selection requests `__typename` (added after planning: before it, plans change).
  */
 
 import {

@@ -11,7 +11,7 @@ const schema = buildSchema(`
   type Subscription { changed(id: ID!, after: String): Update! ticks: Int! }
 `)
 
-test('a subscription with "after" and "cursor" goes on after the last event, whatever it asks for', () => {
+test('a subscription with "after" and "cursor" goes on after the last event, whatever it requests', () => {
   const request = { query: 'subscription S($id: ID!) { all: changed(id: $id) { status } }', variables: { id: 'o1' } }
   const { request: next, cursorOf } = resumable(request, schema)
   const data = { all: { status: 'NEW', resumeCursor: 'c1' } }
@@ -72,7 +72,7 @@ test('the browser keeps tabs under their names and no header; what an earlier ve
   expect([logins.of('one'), logins.of('two')]).toEqual([null, undefined])
 })
 
-test('a token is asked for once, and again when four fifths of its time have passed or it was refused', async () => {
+test('a token is requested once, and again when four fifths of its time have passed or it was refused', async () => {
   const tokenFor = (seconds: number) => `x.${btoa(JSON.stringify({ iat: 100, exp: 100 + seconds }))}.y`
   let now = 0
   let logins = 0

@@ -1,4 +1,4 @@
-/** As whom the open tab asks. */
+/** The user whose token the open tab sends. */
 import type { TabLogin } from '../tabs.ts'
 import { settings } from './settings.ts'
 

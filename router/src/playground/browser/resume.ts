@@ -32,7 +32,7 @@ export function isSubscription({ query, operationName }: ResumableRequest): bool
 }
 
 /**
- * Where the schema has an argument `after` and a field `cursor`, the cursor is asked for in any case, and given as `after` when
+ * Where the schema has an argument `after` and a field `cursor`, the cursor is requested in any case, and given as `after` when
  * the stream is opened again. A subscription without them begins anew.
  */
 export function resumable(request: ResumableRequest, schema: GraphQLSchema | null | undefined): Resumable {
@@ -57,7 +57,7 @@ export function resumable(request: ResumableRequest, schema: GraphQLSchema | nul
   }
 }
 
-/** The event as it was asked for. */
+/** The event as it was requested. */
 export function withoutCursor(data: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(data).map(([key, value]) => {

@@ -51,7 +51,7 @@ export function openTab(state: string | null): { query: string | null; variables
   }
 }
 
-/** Which tab asks as whom. */
+/** The user of each tab. */
 export function chosenLogins(folder: string, store: Store = localStorage) {
   const key = `playground:${folder}:logins`
   const read = (): Record<string, TabLogin | null> => {

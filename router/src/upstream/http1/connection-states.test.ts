@@ -150,7 +150,7 @@ test('nor one that it ends with the answer, by what waits for a connection or fo
   expect(answers.filter((text) => text.includes('closed')).length).toBeLessThan(20)
 })
 
-test('those given up behind one that waits are forgotten before its turn comes', async () => {
+test('those given up behind one that waits are removed before its turn comes', async () => {
   const release = Promise.withResolvers<() => void>()
   behave = (socket, text) => release.resolve(() => answerWhole(socket, text))
   pool = new Http1Pool(`http://127.0.0.1:${port}`, 1)

@@ -6,20 +6,20 @@ import { ResponseReader } from './response-reader.ts'
 export type Address = { readonly host: string; readonly port: number }
 
 export type ConnectionOwner = {
-  /** It may be used again, for so long. */
+  /** It may be used again, for so many milliseconds. */
   readonly free: (connection: Http1Connection, keepAliveMs: number) => void
-  /** It is no more. */
+  /** It is closed. */
   readonly gone: (connection: Http1Connection) => void
 }
 
 const RECEIVED_BYTES = 65_536
-/** What any connection receives stands here until it has been read: nothing else happens meanwhile. */
+/** One receive buffer for all connections: what is in it is parsed before anything else runs. */
 const RECEIVED = Buffer.allocUnsafeSlow(RECEIVED_BYTES)
-/** Windows takes the buffer before there is anything to read: there each connection needs one of its own. */
+/** Windows takes the buffer before there is anything to read, so there each connection has its own. */
 const IS_SHARED = process.platform !== 'win32'
 const KEEP_ALIVE_PROBE_MS = 60_000
 const CONNECTING_MS = 10_000
-/** For a connection that has been made for a request that nobody waits for any more. */
+/** For a connection that has been made for a request that was aborted meanwhile. */
 const UNUSED_MS = 1_000
 
 type OutgoingRequest = {
@@ -62,14 +62,14 @@ export class Http1Connection implements TransportController {
         },
       },
     })
-    this.#socket.unref() // who waits for an answer has a timer
+    this.#socket.unref() // a caller that waits for an answer has a timer
     this.#socket.setTimeout(CONNECTING_MS, () => {
       if (this.#socket.connecting) this.#socket.destroy(new Error('the connection was not made in time'))
     })
     this.#socket.on('error', (error) => (this.#error = error))
     this.#socket.on('end', () => {
       if (this.#reader.endsWithConnection) this.#complete(false)
-      else this.#socket.destroy() // what has not been written yet will not be read
+      else this.#socket.destroy() // what has not been written yet would not be read
     })
     this.#socket.on('close', () => {
       this.#owner.gone(this)
@@ -77,7 +77,7 @@ export class Http1Connection implements TransportController {
     })
   }
 
-  /** Whether its end is not known yet. It may be known before the connection is gone. */
+  /** False as soon as its end is known, which may be before the connection is closed. */
   get isOpen(): boolean {
     return this.#socket.readable && this.#socket.writable
   }
@@ -91,7 +91,7 @@ export class Http1Connection implements TransportController {
     this.#handler = outgoing.handler
     this.#socket.once('connect', () => {
       this.#socket.setTimeout(0)
-      this.#socket.unref() // again: of several addresses, each that is tried after the first has a handle of its own
+      this.#socket.unref() // again: where a name has several addresses, each attempt after the first has a handle of its own
       if (!this.#start(outgoing)) this.#owner.free(this, UNUSED_MS)
     })
     return true
@@ -134,7 +134,7 @@ export class Http1Connection implements TransportController {
   }
 
   #receive(bytes: Buffer): void {
-    // Nobody has asked: whoever asks next must not take it for an answer.
+    // No request is under way: the next one must not take this for its answer.
     if (!this.#handler) return void this.#socket.destroy()
     try {
       const taken = this.#reader.take(bytes)
@@ -169,7 +169,7 @@ export class Http1Connection implements TransportController {
   }
 }
 
-/** It had been made, and ended before the answer did. */
+/** The connection was open, and ended before the answer did. */
 export class BrokenConnection extends Error {
   override readonly name = 'BrokenConnection'
   readonly code = 'ECONNRESET'

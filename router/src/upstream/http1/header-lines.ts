@@ -1,13 +1,13 @@
 /** Header fields as they are sent. */
 export type HeaderLines = {
   readonly text: string
-  /** Else each character is a byte. */
+  /** Where false, each character is a byte (Latin-1). */
   readonly isAscii: boolean
 }
 
 const NO_NAME = /^$|[^!#$%&'*+\-.^_`|~\w]/
 const NO_VALUE = /[^\t\x20-\x7e\x80-\xff]/
-/** What says how a request ends, and where it goes, is the client's own. */
+/** Headers of framing and routing, which the client itself writes. */
 const RESERVED = new Set([
   'connection',
   'content-length',
@@ -21,7 +21,7 @@ const RESERVED = new Set([
 ])
 const NOT_ASCII = /[\x80-\xff]/
 
-/** @param headers names and values in turn. @throws TypeError for what would not stay one header */
+/** @param headers names and values in turn. @throws TypeError for a name or value that would break the framing, and for a reserved name */
 export function headerLines(headers: readonly string[]): HeaderLines {
   let text = ''
   for (let index = 0; index < headers.length; index += 2) {

@@ -132,7 +132,7 @@ const ATTACKS: readonly Attack[] = [
   ],
   ['nothing but 100', 'HTTP/1.1 100 Continue\r\n\r\n'.repeat(9_999), 'unreachable'],
   [
-    'another protocol that nobody asked for',
+    'another protocol that was not requested',
     'HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: x\r\n\r\n',
     'unreachable',
   ],
@@ -161,7 +161,7 @@ const ATTACKS: readonly Attack[] = [
   ['more bytes than may be, in chunks', CHUNKED + `2710\r\n${'x'.repeat(10_000)}\r\n`.repeat(20), 'invalid'],
   ['more bytes than may be, without a length', `${OK}\r\n${'x'.repeat(200_000)}`, 'invalid'],
   [
-    'a compressed answer that nobody asked for',
+    'a compressed answer that was not requested',
     `${OK}content-encoding: gzip\r\ncontent-length: 4\r\n\r\n\x1f\x8b\x08\x00`,
     'invalid',
   ],

@@ -122,7 +122,7 @@ test.each([
   expect(requests.map(({ connection }) => connection)).toEqual([1, 2])
 })
 
-test('what comes when nobody has asked is no answer for the next one', async () => {
+test('what comes without a request is no answer for the next one', async () => {
   await send().answered
   sockets[0]?.write('HTTP/1.1 200 OK\r\ncontent-length: 6\r\n\r\npoison')
   await once(sockets[0] ?? server, 'close')

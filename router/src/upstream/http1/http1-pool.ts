@@ -6,18 +6,18 @@ type Waiting = { readonly request: TransportRequest; readonly lines: HeaderLines
 type FreeConnection = {
   readonly connection: Http1Connection
   readonly usableUntil: number
-  /** The one in which it became free. */
+  /** The turn of the event loop in which it became free. */
   readonly turn: number
 }
 
-/** Between two looks at connections that nobody uses. */
+/** Between two checks of idle connections. */
 const LOOK_MS = 1_000
-/** So many wait before those that were given up among them are looked for. */
+/** Once so many wait, aborted requests among them are removed. */
 const MIN_SWEPT = 64
 
 /**
  * Kept connections of HTTP/1.1 to one origin. Requests are written when the event loop has read all that has arrived, so a connection that
- * its server has closed meanwhile, or on which something came that nobody had asked for, is not used again. An end that came with an answer is read one turn after
+ * its server has closed meanwhile, or on which something came that was not requested, is not used again. An end that came with an answer is read one turn after
  * it: what may not be sent again waits for that.
  */
 export class Http1Pool implements HttpTransport, ConnectionOwner {
@@ -25,7 +25,7 @@ export class Http1Pool implements HttpTransport, ConnectionOwner {
   readonly #host: string
   readonly #maxConnections: number
   readonly #all = new Set<Http1Connection>()
-  /** The one that was used last is used next: so those that are too many become old. */
+  /** Last in, first out: connections that are not needed become idle and are closed. */
   readonly #free: FreeConnection[] = []
   #waiting: Waiting[] = []
   #sweepAt = MIN_SWEPT
@@ -33,7 +33,7 @@ export class Http1Pool implements HttpTransport, ConnectionOwner {
   readonly #lines = new WeakMap<readonly string[], HeaderLines>()
   #looking: NodeJS.Timeout | undefined
   #isScheduled = false
-  /** Of the event loop, counted where something is sent. */
+  /** Turns of the event loop, counted when something is sent. */
   #turn = 0
   #isClosed = false
   readonly #drained = Promise.withResolvers<void>()
@@ -84,7 +84,7 @@ export class Http1Pool implements HttpTransport, ConnectionOwner {
     return this.close()
   }
 
-  /** What `setImmediate` is given comes in a turn of the event loop after all has been read that had arrived. */
+  /** `setImmediate` runs its callback after the event loop has read all that had arrived. */
   #schedule(): void {
     if (this.#isScheduled) return
     this.#isScheduled = true
@@ -107,13 +107,13 @@ export class Http1Pool implements HttpTransport, ConnectionOwner {
     this.#endIfDone()
   }
 
-  /** Who waits no more is forgotten: no connection is made for nobody. */
+  /** An aborted request is removed: no connection is made for it. */
   #next(): Waiting | undefined {
     while (this.#waiting[0]?.handler.isEnded) this.#waiting.shift()
     return this.#waiting[0]
   }
 
-  /** Those behind one that still waits would keep their bodies until its turn comes. */
+  /** Aborted requests behind one that still waits would keep their bodies until its turn comes. */
   #sweep(): void {
     this.#waiting = this.#waiting.filter(({ handler }) => !handler.isEnded)
     this.#sweepAt = Math.max(MIN_SWEPT, 2 * this.#waiting.length)
@@ -123,7 +123,7 @@ export class Http1Pool implements HttpTransport, ConnectionOwner {
     return `POST ${path} HTTP/1.1\r\nhost: ${this.#host}\r\nconnection: keep-alive\r\n${text}content-length: ${Buffer.byteLength(body)}\r\n\r\n`
   }
 
-  /** Undefined while all that there may be are in use, or were until now. */
+  /** Undefined while as many as are allowed are in use, or became free in this turn. */
   #usable(request: TransportRequest): FreeConnection | undefined {
     const now = performance.now()
     for (let last = this.#take(request); last; last = this.#take(request)) {

@@ -2,7 +2,7 @@
 
 import type { ResponseHeaders } from '../transport.ts'
 
-/** What is no response, or leaves room for two opinions on where it ends. */
+/** Thrown for what is no HTTP response, or whose end is ambiguous. */
 export class MalformedResponse extends Error {
   override readonly name = 'MalformedResponse'
 }
@@ -12,21 +12,21 @@ export type BodyFraming =
 
 export type ResponseHead = {
   readonly status: number
-  /** Those that somebody asks for. */
+  /** Only those that the router reads. */
   readonly headers: ResponseHeaders
   readonly body: BodyFraming
   /** Milliseconds for which the connection may wait for another request afterwards; 0 where it may not. */
   readonly keepAliveMs: number
 }
 
-/** Where the subgraph does not say: what servers close after five seconds is then not used any more. */
+/** Without a `keep-alive` header. Many servers close idle connections after five seconds. */
 const USUAL_KEEP_ALIVE_MS = 4_000
-/** So much before the subgraph closes it, a connection is given up: a request would meet its end on the way. */
+/** An idle connection is closed so much earlier than the subgraph would close it: a request could cross with the close. */
 const CAUTION_MS = 1_000
 const MAX_KEEP_ALIVE_MS = 600_000
 
 const STATUS_LINE = /^HTTP\/1\.([01]) ([1-9]\d\d)(?: |$)/
-/** Line ends that are none, lines that go on, and what no header may have in it. */
+/** Bare CR or LF, folded lines, and control characters. */
 const FORBIDDEN = /[^\t\r\n\x20-\x7e\x80-\xff]|\r(?!\n)|(?<!\r)\n|\n[\t ]/
 const NAME = /^[!#$%&'*+\-.^_`|~\w]+$/
 const LENGTH = /^\d{1,15}$/
@@ -75,7 +75,7 @@ function readFields(text: string, from: number): ReadHeaders {
   return fields
 }
 
-/** Of a header's value (RFC 9110, 5.5); `trim` would take a space of Latin-1 too, which is none to others. */
+/** Of a header's value (RFC 9110, 5.5); `trim` would take a space of Latin-1 too, which other parsers keep. */
 function withoutWhitespace(text: string, from: number, to: number): string {
   let start = from
   let end = to
@@ -110,7 +110,7 @@ function keepAliveOf(status: number, fields: ReadHeaders, isNew: boolean): numbe
   const options = fields.connection?.toLowerCase().split(',') ?? []
   const says = (option: string): boolean => options.some((each) => each.trim() === option)
   if (says('close') || (!isNew && !says('keep-alive'))) return 0
-  // What must not have a body, and tells of one, may send it all the same.
+  // A response that must not have a body but announces one may send it all the same.
   if (hasNoBody(status) && Number(fields['content-length'] ?? 0) !== 0) return 0
   if (hasNoBody(status) && fields['transfer-encoding'] !== undefined) return 0
   const [, seconds] = /(?:^|,)\s*timeout=(\d{1,9})/i.exec(fields['keep-alive'] ?? '') ?? []

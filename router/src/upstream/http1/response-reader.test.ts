@@ -66,7 +66,7 @@ test('without a length it ends with its connection', () => {
 test.each([
   ['another protocol', 'HTTP/2 200\r\n\r\n'],
   ['a status of two digits', 'HTTP/1.1 20 OK\r\n\r\n'],
-  ['another protocol that was not asked for', 'HTTP/1.1 101 Switching\r\nupgrade: x\r\n\r\n'],
+  ['another protocol that was not requested', 'HTTP/1.1 101 Switching\r\nupgrade: x\r\n\r\n'],
   ['two lengths', `${OK}content-length: 5\r\ncontent-length: 5\r\n\r\nhello`],
   ['a length with a sign', `${OK}content-length: +5\r\n\r\nhello`],
   ['a list of lengths', `${OK}content-length: 5, 5\r\n\r\nhello`],

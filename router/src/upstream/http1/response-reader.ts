@@ -4,7 +4,7 @@ import { MalformedResponse, readHead, type ResponseHead } from './response-head.
 
 /** Bytes of one response that are none of its body: heads, chunks' extensions, and trailers. */
 const MAX_TEXT_BYTES = 16_384
-/** Of the line before a chunk. */
+/** Bytes of the line before a chunk. */
 const MAX_LINE_BYTES = 1_024
 
 const PROTOCOL = 'HTTP/1.'
@@ -12,9 +12,9 @@ const CHUNK_SIZE = /^([\da-f]{1,8})(?:[\t ]*;[\t\x20-\x7e\x80-\xff]*)?$/i
 const UNPRINTABLE = /[^\t\x20-\x7e\x80-\xff]/
 
 export type ResponseSink = {
-  /** Of the response itself: those that only announce it (1xx) are read over. */
+  /** The final response's: interim responses (1xx) are skipped. */
   readonly head: (head: ResponseHead) => void
-  /** A part of the body; its memory is used again afterwards. */
+  /** A part of the body; its memory is reused afterwards. */
   readonly data: (bytes: Buffer) => void
 }
 
@@ -22,15 +22,15 @@ type Expected = 'head' | 'counted' | 'chunk size' | 'chunk' | 'end of chunk' | '
 
 const NOTHING = Buffer.alloc(0)
 
-/** Of one response after the other on a connection. */
+/** Reads one response after the other on a connection. */
 export class ResponseReader {
   readonly #sink: ResponseSink
   #expected: Expected = 'head'
   #bytes: Buffer = NOTHING
   #at = 0
-  /** What has come of a head, or of a line. */
+  /** The received part of an incomplete head or line. */
   #partial = ''
-  /** Bytes that are to come of the body, or of its chunk. */
+  /** Bytes of the body, or of its chunk, that have not come yet. */
   #left = 0
   #textBytes = 0
 
@@ -38,7 +38,7 @@ export class ResponseReader {
     this.#sink = sink
   }
 
-  /** Whether the connection's end is that of the response. */
+  /** Whether the response ends with the connection. */
   get endsWithConnection(): boolean {
     return this.#expected === 'until the end'
   }
@@ -85,7 +85,7 @@ export class ResponseReader {
     }
     this.#textBytes += text.length
     const head = readHead(text)
-    if (head.status === 101) throw new MalformedResponse('another protocol that nobody asked for')
+    if (head.status === 101) throw new MalformedResponse('another protocol that was not requested')
     if (head.status < 200) return
     const { body } = head
     this.#sink.head(head)
@@ -120,7 +120,7 @@ export class ResponseReader {
     if (line !== undefined) this.#expected = 'chunk size'
   }
 
-  /** Nothing is read of trailers but their end. */
+  /** Trailers are skipped. */
   #trailer(): void {
     const line = this.#text('\r\n', MAX_TEXT_BYTES - this.#textBytes)
     if (line === undefined) return
