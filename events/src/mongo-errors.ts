@@ -8,6 +8,7 @@ import { types } from 'node:util'
 export const duplicateKey = 11_000
 export const deadlock = 16_908_292 // of PostgreSQL behind a MongoDB protocol: one of two bulks was ended
 
+/** By its name: the driver may be loaded twice. */
 export function isBulkWriteError(error: unknown): error is MongoBulkWriteError {
   return types.isNativeError(error) && error.name === 'MongoBulkWriteError'
 }

@@ -6,6 +6,7 @@ import { deadlock, duplicateKey, writeErrorsOf } from './mongo-errors.ts'
 
 const timeoutMS = 5_000
 
+/** Claimed idempotency keys in a collection of MongoDB. */
 export class MongoKeys implements KeyStore {
   readonly #collection: Collection<ClaimedKey>
 

@@ -55,7 +55,10 @@ const ANSWERS: [string, string][] = [
   ['data', `{"data":${OBJECT}}`],
   ['entities that are lists', `{"data":{"_entities":${LIST}}}`],
   ['a field’s value', `{"data":{"_entities":[{"stars":${LIST},"note":${LIST}},{"stars":1,"note":1}]}}`],
-  ['a field that was not requested', `{"data":{"_entities":[{"stars":1,"note":1,"x":${OBJECT}},{"stars":1,"note":1}]}}`],
+  [
+    'a field that was not requested',
+    `{"data":{"_entities":[{"stars":1,"note":1,"x":${OBJECT}},{"stars":1,"note":1}]}}`,
+  ],
   ['a number within lists', `{"data":{"_entities":[{"stars":1,"note":${NUMBER}},{"stars":1,"note":1}]}}`],
   ['errors', `{"data":{"_entities":[{"stars":1,"note":1},{"stars":1,"note":1}]},"errors":${LIST}}`],
   ['extensions of an error', `{"data":null,"errors":[{"message":"x","extensions":{"code":"X","a":${OBJECT}}}]}`],

@@ -41,6 +41,7 @@ export class ExactNumber {
 /** Lists and objects within each other. What is nested deeper is not read: whatever walks through values calls itself for each level. */
 export const MAX_JSON_DEPTH = 1_000
 
+/** Thrown by `parseJson` for what is nested over `MAX_JSON_DEPTH` levels. */
 export class TooDeeplyNested extends RangeError {
   override readonly name = 'TooDeeplyNested'
 
@@ -108,6 +109,7 @@ const MAY_LOSE_DIGITS = /(?:^|[:,[\s])(?:-?\d(?:[\d.]{15}|\d*\.\d*0(?!\d)|[\d.]*
 /** An object of JSON. */
 export type Tree = { [key: string]: unknown }
 
+/** Whether it is a JSON object: no list, no number that is kept as text. */
 export function isTree(value: unknown): value is Tree {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof ExactNumber)
 }
@@ -129,6 +131,7 @@ export function copyJson(value: unknown): unknown {
   return isTree(value) ? copyTree(value) : value
 }
 
+/** A deep copy of a JSON object. */
 export function copyTree(tree: Readonly<Tree>): Tree {
   const copy: Tree = {}
   for (const [key, each] of Object.entries(tree)) put(copy, key, copyJson(each))

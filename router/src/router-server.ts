@@ -28,6 +28,7 @@ export type RouterServer = {
   readonly close: () => Promise<void>
 }
 
+/** The HTTP server of the router: its routes, WebSockets and limits, not listening yet. */
 export function createRouterServer(runtime: Runtime<RouterConfig>, services: RouterServices): RouterServer {
   const { config, log, shutdown } = runtime
   const cors = new Cors(config.ALLOWED_ORIGINS, config.NODE_ENV !== 'production')

@@ -57,6 +57,7 @@ const TURN_MS = 5_000
 /** What takes a moment to make. */
 type PreparedServices = Pick<RouterServices, 'documentStore' | 'tracing'>
 
+/** What the server, the subscriptions and the probes share: subgraph clients, caches, limits and the operation pipeline. */
 export function createRouterServices(
   runtime: Runtime<RouterConfig>,
   createExecutor: CreateExecutor,

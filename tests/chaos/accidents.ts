@@ -87,8 +87,7 @@ export class Accidents {
       await delay(everyMs)
       const victim = this.#next()
       if (victim === undefined) continue
-      if (this.#random() * onePauseIn < 1)
-        this.#pause(victim, Math.min(this.#random() * maxPauseMs, end - Date.now()))
+      if (this.#random() * onePauseIn < 1) this.#pause(victim, Math.min(this.#random() * maxPauseMs, end - Date.now()))
       else this.#kill(victim)
     }
     await Promise.all(this.#pauses)

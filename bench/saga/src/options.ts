@@ -54,12 +54,7 @@ const command = () =>
       '--rates none --no-highest --growth 100000': 'what a shop with many orders costs',
     },
   })
-    .option(
-      '--rates <list>',
-      'orders a second to measure latency at, with commas; or none',
-      listOf(min(0.1)),
-      [20, 50],
-    )
+    .option('--rates <list>', 'orders a second to measure latency at, with commas; or none', listOf(min(0.1)), [20, 50])
     .option('--minutes <n>', 'how long each rate is held', min(0.01), 1)
     .option('--warm-up <seconds>', 'of 32 orders under way, before anything is measured', min(1), 60)
     .option('--no-highest', 'leave out the search for the highest rate')

@@ -12,6 +12,7 @@ export const operationsKept = 16
 
 const uuidV7 = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
 
+/** The aggregate with its newest `keep` operation records, and all whose events are not acknowledged. */
 export function forget<State extends AnyState>(
   aggregate: LoadedAggregate<State>,
   keep = operationsKept,
@@ -34,6 +35,7 @@ export function forget<State extends AnyState>(
   return { ...aggregate, records, forgotten }
 }
 
+/** Whether this operation may have had a record that was dropped: it must then be looked for in the log. */
 export function mayBeForgotten<State extends AnyState>(aggregate: LoadedAggregate<State>, operation: string): boolean {
   if (aggregate.forgotten === undefined || aggregate.records.has(operation)) return false
   return operation <= aggregate.forgotten && uuidV7.test(operation)

@@ -25,10 +25,12 @@ export class CannotDo extends Error {
 
 export type CommandRequest<Command extends Request['command']> = Extract<Request, { readonly command: Command }>
 
+/** Prints events as they come, until the signal aborts. */
 export async function tail(connections: EventsConnections, { json, filter }: CommandRequest<'tail'>): Promise<void> {
   await printAll(connections, filtered(connections, whatComes(connections, connections.signal), filter), json)
 }
 
+/** Prints what the streams hold since a time, or since the correlated work began. */
 export async function replay(
   connections: EventsConnections,
   { json, filter, since }: CommandRequest<'replay'>,
@@ -41,6 +43,7 @@ export async function replay(
 
 const clocksMayDifferMs = 60_000
 
+/** Prints the dead letters of the service, or of one piece of work. */
 export async function listDead(
   { contract, print, terminal, ...streams }: EventsConnections,
   { json, correlation, service }: CommandRequest<'dead'>,
@@ -53,6 +56,7 @@ export async function listDead(
   if (!json) print(count === 0 ? 'No dead letters.' : `${count} dead ${count === 1 ? 'letter' : 'letters'}.`)
 }
 
+/** Replays or drops the chosen dead letters. Prints what became of each. */
 export async function settleDead(
   { contract, print, ...streams }: EventsConnections,
   { command, sequences, correlation, service }: CommandRequest<'dead replay' | 'dead drop'>,

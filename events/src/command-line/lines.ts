@@ -27,6 +27,7 @@ export function eventLine({ at, subject, parsed }: Read, again: boolean, termina
   return terminal.colour ? styleText(colourOf(aggregate), line, { validateStream: false }) : line
 }
 
+/** One line of JSON; for a message that is no event, what is wrong with it. */
 export function eventJson({ sequence, at, subject, parsed, body }: Read): string {
   const said = parsed.kind === 'ok' ? parsed.envelope : { problem: parsed.problem, body }
   return JSON.stringify({ sequence, publishedAt: at, subject, ...said })
@@ -43,6 +44,7 @@ export function letterLines(
   return lines.map((line) => fit(line, terminal))
 }
 
+/** One line of JSON. */
 export function letterJson({ body, ...letter }: DeadLetter): string {
   return JSON.stringify({ ...letter, body: new TextDecoder().decode(body) })
 }

@@ -9,6 +9,7 @@ export function foreignCursor(after: unknown, of: string): CallerError {
   })
 }
 
+/** CURSOR_EXPIRED. `remedy`: what a client does instead, an imperative sentence without its full stop. */
 export function expiredCursor(remedy: string): CallerError {
   const message = `after: what came after this cursor is not known any more; ${remedy}`
   return new CallerError('CURSOR_EXPIRED', message, { argument: 'after' })

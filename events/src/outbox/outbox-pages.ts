@@ -27,6 +27,7 @@ export async function* outboxPages(
   }
 }
 
+/** The events of one outbox, by version. */
 export function oldestFirst(outbox: AggregateDocument['outbox']): Envelope[] {
   return Object.values(outbox).sort((a, b) => a.aggregateVersion - b.aggregateVersion)
 }

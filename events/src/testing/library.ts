@@ -71,6 +71,7 @@ export const library = new Contract(
   },
 )
 
+/** A valid event of this type, as JSON. */
 export const sample = (type: string, changes?: Readonly<Record<string, unknown>>) => sampleOf(library, type, changes)
 
 /** The same as the contract reads it, in that version of its aggregate. */

@@ -96,6 +96,7 @@ export class CompiledExecutor implements Executor {
 
 const NOTHING_FETCHED: PlanForm = { kind: 'query', inside: [] }
 
+/** What every operation of one supergraph is compiled with. */
 export function operationSettings(supergraph: Supergraph, upstreams: Upstreams): OperationSettings {
   return {
     schema: supergraph.apiSchema,

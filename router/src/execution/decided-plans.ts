@@ -110,6 +110,7 @@ export async function decideAsBefore(
   }
 }
 
+/** An operation with a plan for each combination of conditions and labels that requests bring. */
 export function decidedByRequest(options: DecidedPlansOptions): PreparedOperation {
   const plans = new DecidedPlans(options)
   const operation = options.kind === 'subscription' ? decidedSubscription(plans) : decidedRequest(plans, options.kind)

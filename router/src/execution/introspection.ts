@@ -22,6 +22,7 @@ type FragmentsByName = ReadonlyMap<string, FragmentDefinitionNode>
 
 const NONE: Introspection = () => undefined
 
+/** Answers for all introspection fields of an operation, once its variables are known. */
 export function compileIntrospection(
   schema: GraphQLSchema,
   operation: OperationDefinitionNode,

@@ -6,6 +6,7 @@ import { directivesOf, stringOf } from '../planning/read-supergraph.ts'
 /** The labels that hold for one request, of those that the supergraph has; `given`: those that came with it. */
 export type LabelsFor = (given?: readonly string[]) => readonly string[]
 
+/** The labels of all @override directives of a supergraph. */
 export function readOverrideLabels(supergraph: DocumentNode): ReadonlySet<string> {
   const labels = new Set<string>()
   visit(supergraph, {

@@ -188,6 +188,7 @@ export function moreOf(
   return { message: `${message} (${more})`, extensions: { ...extensions, places } }
 }
 
+/** The error that a client receives for a failed fetch, at this path of its answer. */
 export function errorOf(failure: Failure, path: readonly (string | number)[]): GraphQLFormattedError {
   return { message: failure.message, path: [...path], extensions: { ...failure.extensions } }
 }

@@ -26,6 +26,7 @@ export function typeParents(supergraph: DocumentNode): TypeParents {
   return abstracts
 }
 
+/** Decides by the type names of objects, where `parents` are the interfaces and unions of each type. */
 export function typeConditions(parents: TypeParents): TypeConditions {
   return (condition, typename) => condition === typename || parents.get(typename)?.has(condition) === true
 }

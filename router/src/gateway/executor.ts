@@ -151,6 +151,7 @@ const ValueCompletion = z.object({
   ),
 })
 
+/** @apollo/gateway’s result as this router’s: what it reports of null values as extensions becomes errors. */
 export function readGatewayResult({ data, errors, extensions }: GatewayResult): Result {
   const completion = ValueCompletion.safeParse(extensions)
   const misfits = completion.success ? completion.data.valueCompletion : []

@@ -16,6 +16,7 @@ const LEGACY: ResultType = 'application/json'
 const REMEMBERED = 200
 const known = new Map<string, Accepts>()
 
+/** The media types for a result and for a stream; those of headers seen before are remembered. */
 export function readAccept(header: string | undefined): Accepts {
   if (header === undefined || header === '') return { result: LEGACY, stream: undefined, html: false }
   const earlier = known.get(header)

@@ -20,8 +20,10 @@ export function readyRoute(health: Health, stopping: AbortSignal): Route {
   }
 }
 
+/** Liveness: 200 as long as the process answers. */
 export const liveRoute: Route = (_request, response) => json(response, 200, { status: 'alive' })
 
+/** OpenMetrics text; scrapes at the same time share one answer. */
 export function metricsRoute(metrics: Registry): Route {
   const scrape = sharedAnswer(() => metrics.metrics())
   return async (_request, response) => {

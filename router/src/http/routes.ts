@@ -7,6 +7,7 @@ export type Route = (request: IncomingMessage, response: ServerResponse, search:
 /** By path, then by method; a path that ends in "/*" takes what is below it, and "*" whatever nothing else takes. */
 export type Routes = ReadonlyMap<string, Readonly<Partial<Record<string, Route>>>>
 
+/** Calls the route of the request’s path and method; 404 and 405 where there is none. */
 export function dispatch(routes: Routes, request: IncomingMessage, response: ServerResponse): void | Promise<void> {
   const { method = 'GET' } = request
   const url = originForm(request.url)
@@ -22,6 +23,7 @@ export function dispatch(routes: Routes, request: IncomingMessage, response: Ser
   })
 }
 
+/** Answers with JSON that must not be cached. */
 export function json(response: ServerResponse, status: number, body: object): void {
   response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' })
   response.end(JSON.stringify(body))

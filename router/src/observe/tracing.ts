@@ -33,6 +33,7 @@ export type TracedRequest = {
   readonly status?: number
 }
 
+/** Spans of requests, their planning and their fetches, exported by `tracer`. */
 export function requestTracing(tracer: Tracer): Tracing {
   return {
     request: (traceparent, attributes) => {

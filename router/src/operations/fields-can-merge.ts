@@ -47,7 +47,11 @@ const MAX_WORK = 30_000
  * @returns `maxErrors` conflicts, and one more error that says so where there are more
  * @throws GraphQLError where there is too much to merge
  */
-export function fieldConflicts(schema: GraphQLSchema, document: DocumentNode, maxErrors: number): readonly GraphQLError[] {
+export function fieldConflicts(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  maxErrors: number,
+): readonly GraphQLError[] {
   const errors: GraphQLError[] = []
   const context = new ValidationContext(schema, document, new TypeInfo(schema), (error) => {
     errors.push(error)

@@ -25,6 +25,7 @@ export function readManifest(text: string): OperationManifest {
   return new Map([...byHash, ...entries])
 }
 
+/** In hexadecimal, as clients of persisted queries write it. */
 export function sha256(text: string): string {
   return hash('sha256', text)
 }

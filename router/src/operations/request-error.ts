@@ -51,6 +51,7 @@ export function limitExceeded(
   })
 }
 
+/** 401 UNAUTHENTICATED, before the operation is looked at. */
 export function notAuthenticated(message: string): RequestError {
   return new RequestError(401, [{ message, extensions: { code: 'UNAUTHENTICATED' } }], { beforeGraphQL: true })
 }

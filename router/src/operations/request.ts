@@ -49,6 +49,7 @@ function documentIdOf(value: Readonly<Record<string, unknown>>): string | undefi
   return id.replace(/^sha256:/, '')
 }
 
+/** Whether it is a JSON object. */
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return isTree(value)
 }

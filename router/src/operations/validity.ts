@@ -16,6 +16,7 @@ import type {
   ValidationRule,
 } from 'graphql'
 
+/** Whether no rule finds an error: stops at the first one, without its message. */
 export function isValid(schema: GraphQLSchema, document: DocumentNode, rules: readonly ValidationRule[]): boolean {
   const typeInfo = new TypeInfo(schema)
   const fail = () => {

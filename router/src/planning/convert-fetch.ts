@@ -92,6 +92,7 @@ export function convertFetch(
   })
 }
 
+/** An object with this property, or without it where the value is undefined. */
 export function asProperty<Name extends string, Value>(
   name: Name,
   value: Value | undefined,

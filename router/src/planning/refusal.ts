@@ -8,14 +8,17 @@ export class PlanningFailure extends Error {
   override readonly name = 'PlanningFailure'
 }
 
+/** SERVICE_UNAVAILABLE: the plan was not made before the request’s deadline. */
 export function unavailable(): RefusedOperation {
   return refused('The operation could not be planned in time.', { code: 'SERVICE_UNAVAILABLE', retryAfter: 1 })
 }
 
+/** LIMIT_EXCEEDED: one plan took longer than `planningTime`. */
 export function overtime(): RefusedOperation {
   return refused('Planning the operation takes too long.', { code: 'LIMIT_EXCEEDED', limit: 'planningTime' })
 }
 
+/** GRAPHQL_VALIDATION_FAILED: the stack is too short for the operation. */
 export function nestedTooDeeply(): RefusedOperation {
   return refused('The operation is nested too deeply.', { code: 'GRAPHQL_VALIDATION_FAILED' })
 }

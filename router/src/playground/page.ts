@@ -40,6 +40,7 @@ export const PAGE_HEADERS = {
   'x-content-type-options': 'nosniff',
 } as const
 
+/** The HTML page, with its settings inside. Its storage is another one whenever the tabs change. */
 export function playgroundPage({ files, ...page }: PlaygroundSettings): string {
   const storage = createHash('sha256').update(JSON.stringify(page.tabs)).digest('hex').slice(0, 12)
   const all: PlaygroundPageSettings = { ...page, storage }

@@ -34,6 +34,7 @@ const TYPES: Readonly<Record<string, string>> = {
   '.woff2': 'font/woff2',
 }
 
+/** The routes of the page and its files, and the tabs from `folder`. The bundle is built when it is first requested. */
 export function playgroundRoutes({
   endpoint,
   log,

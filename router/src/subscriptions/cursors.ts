@@ -7,6 +7,7 @@ export function cursorOf(result: Result): string | undefined {
   return cursors.get(result)
 }
 
+/** Attaches the cursor to a result, beside what the client sees of it. */
 export function withCursor(result: Result, cursor: string | undefined): Result {
   if (cursor !== undefined) cursors.set(result, cursor)
   return result

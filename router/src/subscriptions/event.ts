@@ -11,6 +11,7 @@ export type UpstreamEvent = {
   readonly answers: Map<string, Promise<Result>>
 }
 
+/** One event of a subgraph’s stream, with its size in bytes of JSON. */
 export function upstreamEvent(result: Result, cursor?: string): UpstreamEvent {
   return { result, cursor, bytes: JSON.stringify(result).length, answers: new Map() }
 }

@@ -19,7 +19,7 @@ test('a supergraph file that changes is served from then on; one that is no supe
   await using router = await ToyRouter.start(all)
   const { graph } = router.services
   const before = graph.current.supergraph.id
-  await writeFile(router.file, 'type Query { nonsense: Int }')
+  await writeFile(router.file, 'type Query { unplannable: Int }')
   stars.change(PAGES, resolvers)
   await router.compose(all)
   await until(() => graph.current.supergraph.id !== before)

@@ -13,6 +13,7 @@ export function transportTo(origin: string, connections: number): HttpTransport 
   )
 }
 
+/** A transport over a pool of undici: for https, and for tests that compare the two clients. */
 export function overUndici(pool: Pool): HttpTransport {
   return {
     dispatch: ({ path, headers, body }, handler) =>

@@ -28,6 +28,7 @@ export type CloseReason = (typeof Close)[keyof typeof Close]
 
 export const CLOSE_TIMEOUT_MS = 1_000
 
+/** Starts the closing handshake with this code and reason. */
 export function close(socket: WebSocket, { code, reason }: CloseReason): void {
   socket.close(code, reason)
 }

@@ -7,6 +7,7 @@ import { collectFields, type Collecting, type RuntimeType, type Selected } from 
 /** Where a value stands in the answer. */
 export type AnswerPosition = { readonly above: AnswerPosition; readonly step: string | number } | undefined
 
+/** Keys and indexes from the answer’s root to this place. */
 export function pathOf(position: AnswerPosition): (string | number)[] {
   const path: (string | number)[] = []
   for (let at = position; at; at = at.above) path.unshift(at.step)

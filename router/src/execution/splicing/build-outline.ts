@@ -36,6 +36,7 @@ const MAX_VARIANTS = 16
 type Origins = ReadonlyMap<Origin, Layout>
 type SelectedField = Extract<Selected, { kind: 'field' }>
 
+/** The outline of one operation. @throws Unsuited where its answers cannot be spliced */
 export function buildOutline(
   step: PlanStep,
   collecting: Collecting,

@@ -34,6 +34,7 @@ export type CompiledOutline = {
   readonly write: (reading: Reading) => string
 }
 
+/** The functions that read the answers of each fetch, write representations, and write the client’s answer. */
 export function compileOutline(outline: Outline): CompiledOutline {
   const code = new Code()
   const scan = new ScanSource(code)

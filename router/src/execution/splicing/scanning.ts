@@ -31,6 +31,7 @@ const MAX_NUMBER_LENGTH = 300
 const MAX_DEPTH = 64
 const MAX_INT = 2 ** 31 - 1
 
+/** Whether the bytes at this index are `literal`. */
 export function startsWith(bytes: Bytes, at: number, literal: Bytes): boolean {
   const { length } = literal
   for (let index = 0; index < length; index++) if (bytes[at + index] !== literal[index]) return false
@@ -43,6 +44,7 @@ export function eat(bytes: Bytes, at: number, literal: Bytes): number {
   return at + literal.length
 }
 
+/** @returns the index after the string that begins here. @throws DEOPTIMIZATION where there is none */
 export function string(bytes: Bytes, at: number): number {
   if (bytes[at] !== QUOTE) throw DEOPTIMIZATION
   let index = at + 1
@@ -80,6 +82,7 @@ export function int(bytes: Bytes, at: number): number {
   return index
 }
 
+/** @returns the index after the number. @throws DEOPTIMIZATION for one that JSON does not allow, and for −0 and very long ones */
 export function number(bytes: Bytes, at: number): number {
   const isNegative = bytes[at] === MINUS
   const first = isNegative ? at + 1 : at
@@ -107,10 +110,12 @@ function digit(byte: number | undefined): number {
   return byte !== undefined && byte >= ZERO && byte <= NINE ? byte - ZERO : -1
 }
 
+/** @returns the index after it. @throws DEOPTIMIZATION where there is none */
 export function boolean(bytes: Bytes, at: number): number {
   return eat(bytes, at, bytes[at] === TRUE ? TRUE_TEXT : FALSE_TEXT)
 }
 
+/** @returns the index after `null`. @throws DEOPTIMIZATION where it is something else */
 export function nothing(bytes: Bytes, at: number): number {
   return eat(bytes, at, NULL_TEXT)
 }

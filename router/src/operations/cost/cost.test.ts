@@ -48,7 +48,11 @@ test.each([
   ],
   ['fields that are merged count once', '{ one { n } ... { one { n } } ...F } fragment F on Query { one { n } }', 1],
   ['aliases count each', '{ a: one { n } b: one { n } }', 2],
-  ['an object has one type: the most expensive counts', '{ any { ... on A { all { n } } ... on B { n all { n } } } }', 11],
+  [
+    'an object has one type: the most expensive counts',
+    '{ any { ... on A { all { n } } ... on B { n all { n } } } }',
+    11,
+  ],
   ['what fragments on an interface select is added', '{ me { n ... on Ann { a { n } } } }', 2],
   ['what is left out costs nothing', '{ one { n } all @include(if: false) { n } }', 1],
   ['a mutation costs more', 'mutation { change { n } }', 11],

@@ -21,6 +21,7 @@ export type Weights = {
 
 const SPECIFICATION = 'cost'
 
+/** What @cost and @listSize of a supergraph say, by schema coordinate. */
 export function readWeights(document: DocumentNode): Weights {
   const costName = linkedName(document, SPECIFICATION, 'cost')
   const sizeName = linkedName(document, SPECIFICATION, 'listSize')

@@ -10,6 +10,7 @@ function isIntrospection({ name }: FieldNode): boolean {
   return name.value === '__schema' || name.value === '__type'
 }
 
+/** Every `__schema` and `__type` field of these definitions. */
 export function introspectionFields(definitions: readonly ASTNode[]): readonly FieldNode[] {
   const fields: FieldNode[] = []
   eachSelection(definitions, (selection) => {
@@ -18,6 +19,7 @@ export function introspectionFields(definitions: readonly ASTNode[]): readonly F
   return fields
 }
 
+/** The document without those fields; a selection that would be empty has `__typename`. */
 export function withoutIntrospection(document: DocumentNode): DocumentNode {
   if (introspectionFields(document.definitions).length === 0) return document
   const left = visit(document, {

@@ -7,6 +7,7 @@ type CarriedValues = Readonly<Record<string, string>>
 export const carried = new Observable<CarriedValues>({})
 const earlier = new Set<unknown>(['', null])
 
+/** Keeps the values at these paths of an answer for the variables of every tab. */
 export function carry(data: unknown, paths: CarriedValues = settings.carry): void {
   for (const [name, path] of Object.entries(paths)) {
     const value = path.split('.').reduce<unknown>((at, key) => (isObject(at) ? at[key] : undefined), data)

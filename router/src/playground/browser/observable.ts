@@ -25,6 +25,7 @@ export class Observable<Value> {
   }
 }
 
+/** The value, rendered again at each change. */
 export function useObservable<Value>(observable: Observable<Value>): Value {
   return useSyncExternalStore(observable.subscribe, () => observable.value)
 }

@@ -18,11 +18,13 @@ export type Resumable = {
 const CURSOR = 'resumeCursor'
 const AFTER = 'resumeAfter'
 
+/** The operation of this name; without a name, the first one. */
 export function operationOf(document: DocumentNode, name?: string | null): OperationDefinitionNode | undefined {
   const operations = document.definitions.filter((each) => each.kind === Kind.OPERATION_DEFINITION)
   return operations.find((each) => (name ? each.name?.value === name : true))
 }
 
+/** False also for a document that cannot be parsed: the router explains it. */
 export function isSubscription({ query, operationName }: ResumableRequest): boolean {
   try {
     return operationOf(parse(query), operationName)?.operation === OperationTypeNode.SUBSCRIPTION

@@ -34,6 +34,7 @@ export function createStorage(folder: string, tabs: readonly Tab[], store: Store
   }
 }
 
+/** GraphiQL’s stored state for a browser that opens the page for the first time. */
 export function firstTabs(tabs: readonly Tab[]): string {
   const state = tabs.map(({ id, name, query, variables }) => {
     return { id, title: name, query, variables, hash: null, headers: null, operationName: null, response: null }

@@ -22,6 +22,7 @@ export type Stream = {
   readonly events: readonly StreamEvent[]
 }
 
+/** Whether no further event can come. */
 export const isOver = ({ state }: Stream): boolean => state === 'ended' || state === 'stopped'
 
 const MAX_EVENTS = 1_000
