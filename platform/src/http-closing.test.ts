@@ -44,3 +44,17 @@ test('an answer that is under way is waited for; its connection is closed after 
   expect(answer).toContain('all of it')
   expect(close()).toBe(close())
 })
+
+test('a request that has arrived and is not read yet when the server looks is answered', async () => {
+  const { close, client, response } = await listening()
+  const { socket, closed } = await client()
+  const closing = close()
+  socket.write('GET / HTTP/1.1\r\nhost: here\r\n\r\n')
+  // The event loop is held up past one look; the timer is then due before the request is read.
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 120)
+  const answering = await response
+  answering.end('all of it')
+  await closing
+  await closed
+  expect(answering.writableFinished).toBe(true)
+})

@@ -14,6 +14,8 @@ const LOOK_MS = 50
  */
 export function httpClosing(server: Server): () => Promise<void> {
   const open = new Set<Socket>()
+  // One look alone could come between a connection and the reading of the request that has arrived with it.
+  const unusedBefore = new WeakSet<Socket>()
   let closed: Promise<void> | undefined
   server.on('connection', (socket) => {
     open.add(socket)
@@ -21,7 +23,11 @@ export function httpClosing(server: Server): () => Promise<void> {
   })
   const closeUnused = (): void => {
     server.closeIdleConnections()
-    for (const socket of open) if (socket.bytesRead === 0) socket.destroy()
+    for (const socket of open) {
+      if (socket.bytesRead > 0) continue
+      if (unusedBefore.has(socket)) socket.destroy()
+      unusedBefore.add(socket)
+    }
   }
   const close = async (): Promise<void> => {
     const { promise, resolve } = Promise.withResolvers<void>()
