@@ -32,7 +32,7 @@ export type Participation<
   /** Kept up to date by the same consumer. */
   readonly readModel?: ReadModel | undefined
   /** After so long in which nothing could be published it is shown that publishing does not work; default a minute. */
-  readonly mostUnpublishedMs?: number
+  readonly maxUnpublishedMs?: number
 }
 
 export type Participant<
@@ -71,7 +71,7 @@ export async function participate<
     watch,
     reactions,
     readModel,
-    mostUnpublishedMs = 60_000,
+    maxUnpublishedMs = 60_000,
   }: Participation<State, Command, Event, Refused>,
 ): Promise<Participant<State, Command, Event, Refused>> {
   const { name, config, log: logger, metrics, health, shutdown } = runtime
@@ -91,7 +91,7 @@ export async function participate<
   })
   await shutdown.own('aggregates', () => hosted.stop(shutdown.deadline))
   showPublishing(contract, metrics, hosted.publishing)
-  health.watch('publishing', hosted.publishing.check(mostUnpublishedMs), { counts: false })
+  health.watch('publishing', hosted.publishing.check(maxUnpublishedMs), { counts: false })
 
   const feed = new Feed({
     streams,

@@ -16,15 +16,15 @@ export const chosenId = z.string().regex(CHOSEN_ID, 'is not 1 to 64 letters, dig
 export const idempotencyKey = z.string().regex(/^[\x20-\x7e]{1,128}$/, 'is not 1 to 128 printable ASCII characters')
 
 /** Unpaired surrogates are refused: stored as UTF-8 they would come back as another character. */
-export const text = (least: number, most: number): z.ZodString =>
+export const text = (min: number, max: number): z.ZodString =>
   z
     .string()
-    .min(least, `has fewer than ${least} characters`)
-    .max(most, `has more than ${most} characters`)
+    .min(min, `has fewer than ${min} characters`)
+    .max(max, `has more than ${max} characters`)
     .refine((value) => value.isWellFormed(), 'has half a character in it (an unpaired surrogate)')
 
-export const whole = (least: number): z.ZodInt =>
-  z.int('is not a whole number').min(least, `is less than ${least}`).max(INT_MAX, `is more than ${INT_MAX}`)
+export const whole = (min: number): z.ZodInt =>
+  z.int('is not a whole number').min(min, `is less than ${min}`).max(INT_MAX, `is more than ${INT_MAX}`)
 
 /**
  * `value` as `schema` has it. Throws BAD_USER_INPUT that names every argument at fault with its value, `at` being the

@@ -37,7 +37,7 @@ export type ChaosReport = {
 
 const restsWithinMs = 180_000
 /** What no accident explains may not take longer. */
-const mostUnexplainedMs = 60_000
+const maxUnexplainedMs = 60_000
 /** Without them no order is placed, whatever else is there. */
 const placing = ['router', 'order', 'mongo', 'postgres']
 const maxPauseMs = 5_000 // thousands of buyers must not be a flood of their own
@@ -92,16 +92,16 @@ async function chaosOn(
     const sagaMs = sagas.map(({ from, to }) => to - from)
     const bare = (process: string) => process.replace(/-2$/, '')
     const toPlacing = accidents.happened.filter(({ process }) => placing.includes(bare(process)))
-    const unexplained = mostOf(
+    const unexplained = longestUnexplainedMs(
       buyers.sales.map(({ wantedAt: from, acceptedAfterMs }) => ({ from, to: from + acceptedAfterMs })),
       toPlacing,
     )
-    const unexplainedSaga = mostOf(sagas, accidents.happened)
+    const unexplainedSaga = longestUnexplainedMs(sagas, accidents.happened)
     for (const [who, ms] of [
       ['a buyer', unexplained],
       ['an order', unexplainedSaga],
     ] as const)
-      if (ms > mostUnexplainedMs) broken.push(`${who} waited ${Math.round(ms / 1_000)} s that no accident explains`)
+      if (ms > maxUnexplainedMs) broken.push(`${who} waited ${Math.round(ms / 1_000)} s that no accident explains`)
     return {
       accepted: buyers.sales.length,
       ...(await compare(
@@ -128,6 +128,6 @@ async function chaosOn(
   }
 }
 
-function mostOf(waits: readonly WaitSpan[], accidents: readonly WaitSpan[]): number {
+function longestUnexplainedMs(waits: readonly WaitSpan[], accidents: readonly WaitSpan[]): number {
   return Math.round(Math.max(0, ...waits.map((wait) => unexplainedMs(wait, accidents))))
 }

@@ -6,7 +6,7 @@ import { Shop } from '@shop/dev/shop/shop.ts'
 import { newKey, PatientClient } from '../clients/patient.ts'
 import { bearer, customer, SECRET } from '../component/tokens.ts'
 import { brokenInvariants } from '../invariants/broken-invariants.ts'
-import { type Megabytes, memoryDuring, mostOf } from './memory.ts'
+import { type Megabytes, memoryDuring, peakOf } from './memory.ts'
 import { compare, percentileMs } from './outcome.ts'
 import { type LoadAnswer, OpenLoopLoad, PRODUCTS } from './open-loop-load.ts'
 
@@ -91,10 +91,10 @@ export async function flood({ durationMs, times, calibrateMs }: FloodOptions): P
       ...{ acceptedP50Ms: percentileMs(waits(accepted), 50), acceptedP99Ms: percentileMs(waits(accepted), 99) },
       ...{ refusedP50Ms: percentileMs(waits(refused), 50), refusedP99Ms: percentileMs(waits(refused), 99) },
       memory: {
-        before: mostOf(before),
-        first: mostOf(floods[0]?.sizes ?? []),
-        second: mostOf(floods[1]?.sizes ?? []),
-        after: mostOf(after),
+        before: peakOf(before),
+        first: peakOf(floods[0]?.sizes ?? []),
+        second: peakOf(floods[1]?.sizes ?? []),
+        after: peakOf(after),
       },
       failures: Object.fromEntries(
         [...Map.groupBy(failed, ({ said }) => said)].map(([said, all]) => [said, all.length]),

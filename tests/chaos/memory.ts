@@ -28,7 +28,7 @@ async function residentKibibytes(pid: number): Promise<number> {
 }
 
 /** The most of each. */
-export function mostOf(sizes: readonly Megabytes[]): Megabytes {
+export function peakOf(sizes: readonly Megabytes[]): Megabytes {
   return Object.fromEntries(services.map((name) => [name, Math.max(0, ...sizes.map((size) => size[name] ?? 0))]))
 }
 

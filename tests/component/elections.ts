@@ -7,7 +7,7 @@ import { openMongoDouble } from '../events/mongo-double.ts'
 
 export const areElecting = (process.env['MONGO_ELECTIONS'] ?? '') !== ''
 
-const between = (fewest: number, most: number) => fewest + Math.random() * (most - fewest)
+const between = (min: number, max: number) => min + Math.random() * (max - min)
 
 type Elections = { readonly uri: string; readonly stop: () => Promise<void> }
 

@@ -42,13 +42,13 @@ test.each(Object.entries(settings))('docs/router.md has the default and the valu
 
 /** Where bounds are numbers, what is said of them is what holds. */
 const bounded = documented.flatMap(({ name, values }) => {
-  const [, least, most] = /from (\d+) to (\d+)/.exec(values) ?? []
-  return least === undefined ? [] : [{ name, least: Number(least), most: Number(most) }]
+  const [, min, max] = /from (\d+) to (\d+)/.exec(values) ?? []
+  return min === undefined ? [] : [{ name, min: Number(min), max: Number(max) }]
 })
 
-test.each(bounded)('$name is from $least to $most, and nothing beyond', ({ name, least, most }) => {
+test.each(bounded)('$name is from $min to $max, and nothing beyond', ({ name, min, max }) => {
   const accepts = (value: number) => settings[name]?.safeParse(String(value)).data === value
-  expect([least - 1, least, most, most + 1].map(accepts)).toEqual([false, true, true, false])
+  expect([min - 1, min, max, max + 1].map(accepts)).toEqual([false, true, true, false])
 })
 
 test('numbers of docs/router.md have bounds', () => expect(bounded.length).toBeGreaterThan(40))

@@ -7,8 +7,8 @@ import { brokenInvariants } from '../invariants/broken-invariants.ts'
 import { openShop } from './open-shop.ts'
 import { cancel, newProduct, newUser, PLACE_ORDER } from './shopping.ts'
 
-const MOST = 50
-const open = openShop({ overrides: { order: { MOST_BACKLOG: String(MOST) } } })
+const MAX_BACKLOG = 50
+const open = openShop({ overrides: { order: { MOST_BACKLOG: String(MAX_BACKLOG) } } })
 
 test('a service stands still: after so many orders the next are refused, with a time to come back; then all goes on', async () => {
   const { router, running } = open
@@ -23,7 +23,7 @@ test('a service stands still: after so many orders the next are refused, with a 
     if (!refused) accepted.push(stringAt(data, 'placeOrder', 'id'))
   }
   expect(refused.extensions).toEqual({ code: 'SERVICE_UNAVAILABLE', service: 'order', retryAfter: expect.any(Number) })
-  expect(accepted.length).toBeGreaterThanOrEqual(MOST)
+  expect(accepted.length).toBeGreaterThanOrEqual(MAX_BACKLOG)
   expect(await cancel(router, accepted[0] ?? '')).toBe('CANCELLING') // cancelling is still possible
 
   running.process('inventory').kill('SIGCONT')

@@ -28,7 +28,7 @@ async function consume({ types = ['OrderPlaced'], handle, ...others }: Settings 
     streams: machinery.streams,
     ackWaitMs: 30_000,
     contract,
-    tries: { most: 8, firstDelayMs: 1, maxDelayMs: 20 },
+    tries: { max: 8, firstDelayMs: 1, maxDelayMs: 20 },
     observer: {
       handled: () => undefined,
       failed: () => undefined,
@@ -259,10 +259,10 @@ test('a service that stops finishes what it has begun, and hands back the rest a
   const gates: (() => void)[] = []
   const ackWaitMs = 600_000 // so that none comes to the other because its time is over
   const handle = () => new Promise<void>((go) => gates.push(go))
-  const first = await consume({ mostInFlight: 10, ackWaitMs, handle })
+  const first = await consume({ maxInFlight: 10, ackWaitMs, handle })
   const ids = await Promise.all(Array.from({ length: 30 }, () => publish('OrderPlaced')))
   await until('ten events are in flight', () => first.consumer.inFlight === 10)
-  const second = await consume({ mostInFlight: 10, ackWaitMs })
+  const second = await consume({ maxInFlight: 10, ackWaitMs })
   const stopping = first.consumer.stop(performance.now() + 200)
   gates[0]?.()
   await stopping

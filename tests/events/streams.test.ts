@@ -123,7 +123,7 @@ const durable = {
   contract,
   types: ['OrderPlaced'],
   ackWaitMs: 5_000,
-  mostInFlight: 10,
+  maxInFlight: 10,
   admin: true,
 } as const
 

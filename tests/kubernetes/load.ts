@@ -11,7 +11,7 @@ const limits = { givesUpMs: 300_000, maxPauseMs: 5_000 }
 export type OnLoadLine = {
   readonly sold: number
   readonly retried: number
-  readonly mostInARow: number
+  readonly maxInARow: number
   readonly reasons: string // the most frequent ones, of the retries
 }
 
@@ -41,12 +41,12 @@ export class KubernetesLoad {
   look(): OnLoadLine {
     const now = { sold: this.#buyers.sales.length, retried: this.#client.retries }
     const figures = { sold: now.sold - this.#before.sold, retried: now.retried - this.#before.retried }
-    const mostInARow = this.#client.maxRetries
+    const maxInARow = this.#client.maxRetries
     this.#client.maxRetries = 0
     this.#before = now
     const frequent = [...this.#client.reasons].toSorted(([, a], [, b]) => b - a).slice(0, 2)
     this.#client.reasons.clear()
-    return { ...figures, mostInARow, reasons: frequent.map(([reason, count]) => `${count} x ${reason}`).join('; ') }
+    return { ...figures, maxInARow, reasons: frequent.map(([reason, count]) => `${count} x ${reason}`).join('; ') }
   }
 
   get orderIds(): string[] {

@@ -88,9 +88,9 @@ async function shaken(
       load.look()
       await accident()
       await delay(3_000) // what the accident did may show a little later
-      const { sold, retried, mostInARow, reasons } = load.look()
-      const seen = `${sold} orders, ${retried} requests repeated, ${mostInARow} times in a row at most`
-      return [reasons ? `${seen} (${reasons})` : seen, mostInARow <= retriesInARow]
+      const { sold, retried, maxInARow, reasons } = load.look()
+      const seen = `${sold} orders, ${retried} requests repeated, ${maxInARow} times in a row at most`
+      return [reasons ? `${seen} (${reasons})` : seen, maxInARow <= retriesInARow]
     })
   const rolledOut = (what: string) => kubectl.run('rollout', 'status', what, `--timeout=${READY_WITHIN_S}s`)
 

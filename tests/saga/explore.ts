@@ -18,7 +18,7 @@ export type Laws = {
   readonly atEnd: (seen: ModelState) => string | undefined
 }
 
-export function explore(model: Model, laws: Laws, most = 3_000_000): ExplorationReport {
+export function explore(model: Model, laws: Laws, maxWorlds = 3_000_000): ExplorationReport {
   const worlds = new Worlds()
   const from: number[] = [-1]
   const freeFrom: number[] = []
@@ -47,7 +47,7 @@ export function explore(model: Model, laws: Laws, most = 3_000_000): Exploration
       ends++
       flaw ??= complain(laws.atEnd(seen), number)
     }
-    if (worlds.size > most) flaw ??= `more than ${most} worlds`
+    if (worlds.size > maxWorlds) flaw ??= `more than ${maxWorlds} worlds`
   }
   const round = flaw ? undefined : onRound(worlds.size, freeFrom, freeTo)
   if (round !== undefined) flaw = complain('messages go round for ever', round)

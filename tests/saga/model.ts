@@ -60,7 +60,7 @@ export class Model {
   readonly start: ModelWorld
   readonly #sagaModel: SagaModel
   readonly #actors: readonly Actor[]
-  readonly #most: { readonly duplicate: number; readonly loss: number; readonly nudge: number }
+  readonly #max: { readonly duplicate: number; readonly loss: number; readonly nudge: number }
   readonly #nudge: number
 
   constructor(scenario: Scenario, deciders: Deciders = real) {
@@ -83,7 +83,7 @@ export class Model {
       },
       { slot: 'giver', aggregateModel: aggregateModel.account, commands: giver.map((each) => account.command(each)) },
     ]
-    this.#most = { duplicate: scenario.duplicates ?? 0, loss: scenario.losses ?? 0, nudge: scenario.nudges ?? 0 }
+    this.#max = { duplicate: scenario.duplicates ?? 0, loss: scenario.losses ?? 0, nudge: scenario.nudges ?? 0 }
     this.#nudge = order.command({ type: 'Nudge', operation: ORDER })
     const placed = order.move(order.start, order.command(scenario.place))
     this.start = worldOf([placed.to, product.start, account.start, delivery.start], placed.sent)
@@ -143,7 +143,7 @@ export class Model {
   }
 
   #may(world: ModelWorld, slot: 'duplicate' | 'loss' | 'nudge'): boolean {
-    return spentOn(world, spent[slot]) < this.#most[slot]
+    return spentOn(world, spent[slot]) < this.#max[slot]
   }
 
   /** A step of the saga is never refused. */

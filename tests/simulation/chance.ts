@@ -13,18 +13,18 @@ export class Chance {
     return probability > 0 && this.random() < probability
   }
 
-  /** A whole number in [least, most]. */
-  whole(least: number, most: number): number {
-    return least + Math.floor(this.random() * (most - least + 1))
+  /** A whole number in [min, max]. */
+  whole(min: number, max: number): number {
+    return min + Math.floor(this.random() * (max - min + 1))
   }
 
   pick<Value>(values: readonly [Value, ...Value[]]): Value {
     return values[this.whole(0, values.length - 1)] ?? values[0]
   }
 
-  /** Mostly short, now and then long: in (0, most]. */
-  short(most: number): number {
-    return Math.ceil(most * this.random() ** 4)
+  /** Mostly short, now and then long: in (0, max]. */
+  short(max: number): number {
+    return Math.ceil(max * this.random() ** 4)
   }
 
   /** Another one, which others do not disturb. */

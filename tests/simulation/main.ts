@@ -21,7 +21,7 @@ type SimulationOptions = {
 }
 
 async function main(options: SimulationOptions): Promise<void> {
-  const { minutes, seed = Math.trunc(Date.now() / 1_000), runs: most = Infinity } = options
+  const { minutes, seed = Math.trunc(Date.now() / 1_000), runs: maxRuns = Infinity } = options
   const began = performance.now()
   const elapsedMinutes = () => (performance.now() - began) / 60_000
   let reported = 0
@@ -33,7 +33,7 @@ async function main(options: SimulationOptions): Promise<void> {
         `${reported} min: ${runs} runs, ${Math.round(steps / elapsedMinutes()).toLocaleString('en')} steps a minute`,
       )
     }
-    return runs < most && elapsedMinutes() < minutes
+    return runs < maxRuns && elapsedMinutes() < minutes
   })
   console.table({ ...figures, stepsAMinute: Math.round(figures.steps / elapsedMinutes()) })
   console.table(Object.fromEntries([...ends].sort(([, a], [, b]) => b - a)))

@@ -25,7 +25,7 @@ export const fine: NetworkFaults = {
 }
 
 export function someNetworkFaults(chance: Chance): NetworkFaults {
-  const now = (most: number) => (chance.is(0.5) ? most * chance.random() : 0)
+  const now = (max: number) => (chance.is(0.5) ? max * chance.random() : 0)
   return {
     slowestMs: chance.pick([1, 5, 20, 100, 500]),
     ...{ lost: now(0.1), halfDone: now(0.1), unanswered: now(0.1), late: now(0.03) },

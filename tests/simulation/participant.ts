@@ -43,7 +43,7 @@ type Takes<State extends AnyState, Command, Refused extends Refusal> = ReplicaPr
 }
 
 /** So small that records, aggregates in memory and batches reach their bounds in every run. */
-const small = { operationsKept: 3, maxLoaded: 4, mostInBatch: 8 }
+const small = { operationsKept: 3, maxLoaded: 4, maxBatchSize: 8 }
 
 export class SimulatedParticipant<
   State extends AnyState,

@@ -10,8 +10,8 @@ type StillFails = (plan: SimulationPlan) => Promise<boolean>
  * `plan` fails. Tries at most so many others. What is left out shifts everything that follows, so each candidate is tried under
  * the luck of a few seeds.
  */
-export async function shrink(plan: SimulationPlan, fails: StillFails, most = 1_500): Promise<SimulationPlan> {
-  let tries = most
+export async function shrink(plan: SimulationPlan, fails: StillFails, maxTries = 1_500): Promise<SimulationPlan> {
+  let tries = maxTries
   let best = plan
   const better = async (changes: Partial<SimulationPlan>) => {
     for (let luck = 0; luck < lucks && tries > 0; luck += 1) {

@@ -11,7 +11,7 @@ import type { PlannedRequest, SimulationPlan } from './plan.ts'
 import type { SimulatedShop } from './shop.ts'
 import type { SimulatedWorld } from './world.ts'
 
-const most = 10
+const maxSubscribers = 10
 const looksEveryMs = 1_000
 const aggregates = { order: 'order', inventory: 'product', pay: 'account', delivery: 'delivery' } as const
 
@@ -46,7 +46,7 @@ export class SimulatedSubscribers {
     const chance = new Chance(plan.seed ^ 0xf0_11_0b)
     this.#subscribers = plan.workload
       .filter(() => chance.is(0.5))
-      .slice(0, most)
+      .slice(0, maxSubscribers)
       .map(({ service, to }) => {
         const delivered = { delivered: new Map(), cursor: undefined, last: undefined, at: undefined }
         return { service, wanted: to, chance: chance.fork(), ...delivered }

@@ -1,7 +1,7 @@
 import type { NatsConnection } from '@nats-io/transport-node'
 import type { Contract } from '../contract/contract.ts'
 import { type EventStreams, openStreams } from '../messaging/connection.ts'
-import { mostInFlightOf } from '../messaging/consumer.ts'
+import { maxInFlightOf } from '../messaging/consumer.ts'
 import { ensureDurable } from '../messaging/durable.ts'
 import { type EventsConfig, streamSettings } from '../messaging/stream-settings.ts'
 import { ensureStreams } from '../messaging/streams.ts'
@@ -48,6 +48,6 @@ async function makeConsumer(
   ackWaitMs: number,
 ): Promise<void> {
   const types = contract.receivedBy(service)
-  const mostInFlight = mostInFlightOf(contract, service)
-  await ensureDurable(manager, { service, contract, names, types, ackWaitMs, mostInFlight, admin: true, owner })
+  const maxInFlight = maxInFlightOf(contract, service)
+  await ensureDurable(manager, { service, contract, names, types, ackWaitMs, maxInFlight, admin: true, owner })
 }

@@ -248,7 +248,7 @@ const neverAppends = {
 describe('acknowledgements', () => {
   test('are written alone as many as there are, not only one bulk a second', async () => {
     const { clock, service } = open()
-    const aggregates = service.replica(calm, { mostInBatch: 5 })
+    const aggregates = service.replica(calm, { maxBatchSize: 5 })
     for (let n = 0; n < 23; n += 1) await aggregates.execute(`a${n}`, add(n))
     await clock.pass(2_500)
     expect(aggregates.load).toMatchObject({ relaying: 0, acks: 0 })

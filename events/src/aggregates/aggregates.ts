@@ -17,7 +17,7 @@ import { CommandQueue, type Groups } from './queue.ts'
 import { RecentAggregates } from './recent.ts'
 import { Rounds } from './round.ts'
 
-const defaults = { mostInBatch: 500, maxWaitingCallers: 2_000, maxRelaying: 1_000, maxLoaded: 2_000 }
+const defaults = { maxBatchSize: 500, maxWaitingCallers: 2_000, maxRelaying: 1_000, maxLoaded: 2_000 }
 /** Of what the saga waits for. */
 const prompt: BatchWindow = { minMs: 0, maxMs: 150, factor: 2, quickMs: 10, minItems: 4 }
 /** Of what may wait: where writing is slow, so is the saga, and the next step is to find the one before still there, and take it along. */
@@ -53,14 +53,14 @@ export class Aggregates<
 
   constructor(options: AggregatesOptions<State, Command, Event, Refused>) {
     this.#options = { ...defaults, ...options }
-    const { clock, maxWaitingCallers, maxLoaded, mostInBatch } = this.#options
+    const { clock, maxWaitingCallers, maxLoaded, maxBatchSize } = this.#options
     const recent = new RecentAggregates<State>(clock, maxLoaded)
     const acksWait = (inMs: number) => this.#loop.wake(inMs)
     this.#loop = new BatchLoop(clock, { dueInMs: () => this.#dueInMs(), write: () => this.#write() })
     this.#meter = new WriteMeter(clock)
     this.#promptMeter = new WriteMeter(clock)
     this.#queue = new CommandQueue(clock, maxWaitingCallers, () => this.#meter.collectMs(deferred))
-    this.#outboxes = new Outboxes({ ...options, recent, acksWait, maxAcksAtOnce: mostInBatch })
+    this.#outboxes = new Outboxes({ ...options, recent, acksWait, maxAcksAtOnce: maxBatchSize })
     this.#rounds = new Rounds(options, recent, this.#outboxes)
   }
 
@@ -127,13 +127,13 @@ export class Aggregates<
     if (this.#outboxes.acksDueInMs === 0) await this.#outboxes.acknowledge()
     if (this.#queue.size === 0 || this.#commandsDueInMs > 0) return
     await this.#outboxes.below(this.#options.maxRelaying)
-    const groups = this.#queue.take(this.#options.mostInBatch, this.#isFull || this.#stopping)
+    const groups = this.#queue.take(this.#options.maxBatchSize, this.#isFull || this.#stopping)
     if (groups.size > 0) await this.#attempt(groups)
   }
 
   /** Enough waits for a batch, due or not. */
   get #isFull(): boolean {
-    return this.#queue.size >= this.#options.mostInBatch
+    return this.#queue.size >= this.#options.maxBatchSize
   }
 
   /** Answers whether the database was there. */

@@ -11,7 +11,7 @@ const byEvent = { by: 'event' } as const
 const isDeferrable = { by: 'event', isDeferrable: true } as const
 
 describe('what may wait', () => {
-  const patient = ({ mostInBatch }: { readonly mostInBatch?: number } = {}) => {
+  const patient = ({ maxBatchSize }: { readonly maxBatchSize?: number } = {}) => {
     const clock = new SimulatedClock()
     const service = new SimulatedService(tally, clock)
     const saves: string[] = []
@@ -22,7 +22,7 @@ describe('what may wait', () => {
       }
     }
     const documents = new RecordedDocuments(service.documents)
-    const aggregates = service.replica(calm, { documents, mostInBatch: mostInBatch ?? 500 })
+    const aggregates = service.replica(calm, { documents, maxBatchSize: maxBatchSize ?? 500 })
     return { clock, aggregates, saves, service }
   }
 
@@ -71,7 +71,7 @@ describe('what may wait', () => {
   })
 
   test('goes at once where there is enough for a batch', async () => {
-    const { aggregates, saves } = patient({ mostInBatch: 3 })
+    const { aggregates, saves } = patient({ maxBatchSize: 3 })
     await Promise.all(['a', 'b', 'c'].map((id, index) => aggregates.execute(id, add(index), isDeferrable)))
     expect(saves).toEqual(['a1 b1 c1'])
   })

@@ -23,7 +23,7 @@ export type DeadlineExecutor<State extends AnyState, Command> = {
 }
 
 const maxAtOnce = 200
-const mostSpentMs = 10_000
+const maxSpentMs = 10_000
 const clocksAgreeMs = 60_000
 const laterMs = 60_000 // when to look again at one that could not be dealt with
 
@@ -58,7 +58,7 @@ export async function runDeadlines<State extends AnyState, Command>(
         const { id, version, state } = loadedAggregate<State>(document)
         const next = commandFor(state, now, aheadSince)
         if (!next) return await documents.postpone(id, version, { due: undefined })
-        const done = await aggregates.execute(id, next.command, { deadline: clock.elapsed() + mostSpentMs })
+        const done = await aggregates.execute(id, next.command, { deadline: clock.elapsed() + maxSpentMs })
         if (done.repeated || done.refused)
           await documents.postpone(id, done.version, { due: next.again, aheadSince: next.aheadSince })
       } catch (error) {

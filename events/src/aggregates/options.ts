@@ -33,7 +33,7 @@ export type AggregatesOptions<
   readonly due?: ((state: State) => Date | undefined) | undefined
   readonly observer: AggregateObserver
   readonly tracer?: Tracer | undefined
-  readonly mostInBatch?: number | undefined // commands; default 500
+  readonly maxBatchSize?: number | undefined // commands; default 500
   readonly maxWaitingCallers?: number | undefined // commands; default 2,000
   readonly maxRelaying?: number | undefined // events not yet logged and published before writing waits; default 1,000
   readonly maxLoaded?: number | undefined // aggregates kept in memory; default 2,000

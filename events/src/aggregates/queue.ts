@@ -85,9 +85,9 @@ export class CommandQueue<State extends AnyState, Command, Refused extends Refus
    * Those that are due, and with them whatever waits for the same aggregates. Where one that may wait is due, those that soon would be
    * go with it. `all`: whether due or not. Those whose caller has given up are left out.
    */
-  take(most: number, all = false): Groups<State, Command, Refused> {
+  take(maxCommands: number, all = false): Groups<State, Command, Refused> {
     const groups = new Map<string, QueuedCommand<State, Command, Refused>[]>()
-    for (const waiting of this.#next(most, all)) {
+    for (const waiting of this.#next(maxCommands, all)) {
       if (this.#isLate(waiting)) continue
       const group = groups.get(waiting.id)
       if (group) group.push(waiting)
@@ -97,14 +97,14 @@ export class CommandQueue<State extends AnyState, Command, Refused extends Refus
   }
 
   /** Takes them out, in order of arrival. */
-  #next(most: number, all: boolean): readonly QueuedCommand<State, Command, Refused>[] {
+  #next(maxCommands: number, all: boolean): readonly QueuedCommand<State, Command, Refused>[] {
     const now = this.#clock.elapsed()
     const isPatientDue = this.#waiting.some(
       ({ executeOptions, due }) => executeOptions.isDeferrable === true && due <= now,
     )
     const until = all ? Infinity : isPatientDue ? now + soonMs : now
     const ids = new Set(this.#waiting.filter(({ due }) => due <= until).map(({ id }) => id))
-    const next = this.#waiting.filter(({ id }) => ids.has(id)).slice(0, most)
+    const next = this.#waiting.filter(({ id }) => ids.has(id)).slice(0, maxCommands)
     const taken = new Set(next)
     this.#waiting = this.#waiting.filter((waiting) => !taken.has(waiting))
     return next

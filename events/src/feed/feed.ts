@@ -108,23 +108,27 @@ export class Feed {
     return event
   }
 
-  /** The events from one place in the stream to another, both included; the first `most` of them. */
-  between(first: number, last: number, most = Infinity): Promise<readonly StreamedEvent[]> {
-    return this.#read({ deliver_policy: DeliverPolicy.StartSequence, opt_start_seq: first }, last, most)
+  /** The events from one place in the stream to another, both included; the first `maxEvents` of them. */
+  between(first: number, last: number, maxEvents = Infinity): Promise<readonly StreamedEvent[]> {
+    return this.#read({ deliver_policy: DeliverPolicy.StartSequence, opt_start_seq: first }, last, maxEvents)
   }
 
-  async #read(from: Partial<OrderedConsumerOptions>, last: number, most: number): Promise<readonly StreamedEvent[]> {
+  async #read(
+    from: Partial<OrderedConsumerOptions>,
+    last: number,
+    maxEvents: number,
+  ): Promise<readonly StreamedEvent[]> {
     const consumer = await this.#consumer(from)
     const found: StreamedEvent[] = []
     try {
       if ((await consumer.info(true)).num_pending === 0) return found
       const messages = await consumer.consume({
-        max_messages: Math.min(takenAtOnce, most),
+        max_messages: Math.min(takenAtOnce, maxEvents),
         abort_on_missing_resource: true,
       })
       for await (const message of messages) {
         if (message.seq <= last) found.push(streamedEvent(message))
-        if (message.seq >= last || found.length >= most || message.info.pending === 0) break
+        if (message.seq >= last || found.length >= maxEvents || message.info.pending === 0) break
       }
       return found
     } finally {

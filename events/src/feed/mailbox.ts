@@ -10,18 +10,18 @@ export class SlowFollower extends Error {
 }
 
 export class Mailbox {
-  readonly #most: number
+  readonly #max: number
   #waiting: Mail[] = []
   #overflown = false
   #wake: (() => void) | undefined
 
-  constructor(most: number) {
-    this.#most = most
+  constructor(max: number) {
+    this.#max = max
   }
 
   put(mail: Mail): void {
     if (mail === 'recheck' && this.#waiting.at(-1) === 'recheck') return // one look is enough
-    if (this.#waiting.length >= this.#most) this.#overflown = true
+    if (this.#waiting.length >= this.#max) this.#overflown = true
     else this.#waiting.push(mail)
     this.#wake?.()
   }

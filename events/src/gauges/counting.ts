@@ -2,7 +2,7 @@ import type { Collection, Filter } from 'mongodb'
 import type { AggregateDocument } from '../aggregates/document.ts'
 
 export const timeoutMS = 2_000
-export const mostCounted = 10_000
+export const maxCounted = 10_000
 
 /** Before all dates: a range from here leads every server to a sparse index. */
 export const epoch = new Date(0)
@@ -12,5 +12,5 @@ export function countAtMost(
   documents: Collection<AggregateDocument>,
   filter: Filter<AggregateDocument>,
 ): Promise<number> {
-  return documents.countDocuments(filter, { limit: mostCounted, timeoutMS })
+  return documents.countDocuments(filter, { limit: maxCounted, timeoutMS })
 }

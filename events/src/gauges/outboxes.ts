@@ -5,14 +5,14 @@ import type { Collection } from 'mongodb'
 import type { Registry } from 'prom-client'
 import type { AggregateDocument } from '../aggregates/document.ts'
 import type { Contract } from '../contract/contract.ts'
-import { countAtMost, epoch, mostCounted, timeoutMS } from './counting.ts'
+import { countAtMost, epoch, maxCounted, timeoutMS } from './counting.ts'
 
 type OutboxSample = { readonly size: number; readonly ageSeconds: number }
 
 const gaugesOf = (contract: Pick<Contract, 'metric'>): readonly SampledGauge<OutboxSample>[] => [
   {
     name: contract.metric('outbox_aggregates'),
-    help: `Aggregates whose outbox is not known to be empty, of all replicas; at most ${mostCounted} are counted`,
+    help: `Aggregates whose outbox is not known to be empty, of all replicas; at most ${maxCounted} are counted`,
     read: ({ size }) => [{ value: size }],
   },
   {
@@ -48,7 +48,7 @@ async function oldestEntry(documents: Collection<AggregateDocument>): Promise<nu
     .aggregate<{ oldest: string | null }>(
       [
         { $match: { outboxSince } },
-        { $limit: mostCounted },
+        { $limit: maxCounted },
         { $project: { entries } },
         { $unwind: '$entries' },
         { $group: { _id: null, oldest: { $min: '$entries.v.occurredAt' } } },

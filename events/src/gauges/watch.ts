@@ -9,7 +9,7 @@ import type { AnyState } from '../decider.ts'
 import type { LogEntry } from '../outbox/mongo-log.ts'
 import { Audit, type Audited, showAudit, type Walk } from './audit.ts'
 import { auditedAggregates } from './audited-aggregates.ts'
-import { countAtMost, epoch, mostCounted } from './counting.ts'
+import { countAtMost, epoch, maxCounted } from './counting.ts'
 import { watchOutboxes } from './outboxes.ts'
 import type { Times } from './times.ts'
 
@@ -40,7 +40,7 @@ type DeferredSample = { readonly waiting: number; readonly stuck: number }
 const gaugesOf = (contract: Pick<Contract, 'metric'>): readonly SampledGauge<DeferredSample>[] => [
   {
     name: contract.metric('sagas_waiting'),
-    help: `Sagas that wait for their next step; at most ${mostCounted} are counted`,
+    help: `Sagas that wait for their next step; at most ${maxCounted} are counted`,
     read: ({ waiting }) => [{ value: waiting }],
   },
   {

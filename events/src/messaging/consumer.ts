@@ -30,14 +30,14 @@ export type EventConsumerOptions = Pick<HandlerOptions, 'contract' | 'types' | '
   readonly service: string
   readonly streams: EventStreams
   readonly ackWaitMs: number
-  readonly mostInFlight?: number // messages; default `mostInFlightOf`
+  readonly maxInFlight?: number // messages; default `maxInFlightOf`
   readonly tries?: Tries | undefined
   readonly parkedEveryMs?: number // between looks at parked messages; default 60,000
   readonly observer: ConsumerObserver
 }
 
 /** Messages that the replicas of a service may have in hand together: of what a read model shows they have more, which they store together. */
-export function mostInFlightOf({ domains }: Pick<Contract, 'domains'>, service: string): number {
+export function maxInFlightOf({ domains }: Pick<Contract, 'domains'>, service: string): number {
   return domains.some(({ name, readModel }) => name === service && readModel) ? 5_000 : 1_000
 }
 
@@ -55,7 +55,7 @@ const pulling = { expires: 5_000, idle_heartbeat: 1_000 } // milliseconds
  * await consumer.start()
  */
 export class EventConsumer {
-  readonly #options: EventConsumerOptions & { readonly mostInFlight: number; readonly parkedEveryMs: number }
+  readonly #options: EventConsumerOptions & { readonly maxInFlight: number; readonly parkedEveryMs: number }
   readonly #inFlight: InFlight
   readonly #handler: MessageHandler
   readonly #backfill: BackfillOptions
@@ -66,8 +66,8 @@ export class EventConsumer {
 
   constructor(options: EventConsumerOptions) {
     const { contract, service } = options
-    this.#options = { mostInFlight: mostInFlightOf(contract, service), parkedEveryMs: 60_000, ...options }
-    this.#inFlight = new InFlight(this.#options.mostInFlight)
+    this.#options = { maxInFlight: maxInFlightOf(contract, service), parkedEveryMs: 60_000, ...options }
+    this.#inFlight = new InFlight(this.#options.maxInFlight)
     this.#ackWaitMs = options.ackWaitMs
     const { streams, types, handle, tries, observer } = options
     const deadLetters = new DeadLetters(streams)
@@ -110,22 +110,22 @@ export class EventConsumer {
   }
 
   async #ensureDurable(): Promise<void> {
-    const { service, contract, types, ackWaitMs, streams, mostInFlight } = this.#options
+    const { service, contract, types, ackWaitMs, streams, maxInFlight } = this.#options
     const { manager, names, settings } = streams
     const admin = settings.admin !== false
-    const durable = { service, contract, names, types, ackWaitMs, mostInFlight, admin, owner: settings.owner }
+    const durable = { service, contract, names, types, ackWaitMs, maxInFlight, admin, owner: settings.owner }
     this.#ackWaitMs = await ensureDurable(manager, durable)
   }
 
   async #open(): Promise<void> {
-    const { service, streams, mostInFlight } = this.#options
+    const { service, streams, maxInFlight } = this.#options
     const { manager, stream, names, settings } = streams
     await ensureStreams(manager, names, settings)
     await this.#ensureDurable()
     const consumer = await stream.consumers.get(names.events, service)
     this.#messages = await consumer.consume({
       ...pulling,
-      max_messages: mostInFlight,
+      max_messages: maxInFlight,
       abort_on_missing_resource: true,
     })
   }

@@ -24,7 +24,7 @@ export type DurableSettings = {
   readonly names: StreamNames
   readonly types: readonly string[]
   readonly ackWaitMs: number
-  readonly mostInFlight: number // messages, over all replicas
+  readonly maxInFlight: number // messages, over all replicas
   /** False: it is only looked for. */
   readonly admin: boolean
   /** Whose it is: see StreamSettings. */
@@ -41,8 +41,8 @@ export const catchUpName = (service: string, type: string): string => `${service
  * the server waits for an acknowledgement, in milliseconds.
  */
 export async function ensureDurable(manager: JetStreamManager, settings: DurableSettings): Promise<number> {
-  const { service, contract, names, types, ackWaitMs, mostInFlight, admin } = settings
-  const limits = { ack_wait: nanos(ackWaitMs), max_ack_pending: mostInFlight, max_deliver: -1 }
+  const { service, contract, names, types, ackWaitMs, maxInFlight, admin } = settings
+  const limits = { ack_wait: nanos(ackWaitMs), max_ack_pending: maxInFlight, max_deliver: -1 }
   const subjects = types.map((type) => names.subjectsOfType(contract, type))
   const info = await consumerInfo(manager, names, service)
   if (!info) {
@@ -68,7 +68,7 @@ export async function ensureDurable(manager: JetStreamManager, settings: Durable
   const marked = markedEarlier(info, names)
   for (const subject of new Set([...marked, ...missing])) await addCatchUp(manager, settings, subject)
   const { ack_wait, max_ack_pending, metadata } = info.config
-  if (marked.length + missing.length > 0 || ack_wait !== limits.ack_wait || max_ack_pending !== mostInFlight)
+  if (marked.length + missing.length > 0 || ack_wait !== limits.ack_wait || max_ack_pending !== maxInFlight)
     await manager.consumers.update(names.events, service, {
       ...limits,
       filter_subjects: [...delivered, ...missing],

@@ -3,12 +3,12 @@
 import type { Message } from './message.ts'
 
 export class InFlight {
-  readonly #most: number
+  readonly #max: number
   readonly #messages = new Map<Message, number>() // since when, by performance.now()
   #waiting: (() => void)[] = []
 
-  constructor(most: number) {
-    this.#most = most
+  constructor(max: number) {
+    this.#max = max
   }
 
   get size(): number {
@@ -16,7 +16,7 @@ export class InFlight {
   }
 
   async enter(message: Message): Promise<void> {
-    while (this.#messages.size >= this.#most) await this.#left()
+    while (this.#messages.size >= this.#max) await this.#left()
     this.#messages.set(message, performance.now())
   }
 

@@ -40,7 +40,7 @@ export type HandlerOptions = {
   readonly random?: (() => number) | undefined // in [0, 1): spreads what is tried again; default Math.random
 }
 
-const contendedDelayMs = { least: 20, most: 200 }
+const contendedDelayMs = { min: 20, max: 200 }
 
 export class MessageHandler {
   readonly #options: HandlerOptions
@@ -146,6 +146,6 @@ export class MessageHandler {
   }
 }
 
-function spread({ least, most }: { readonly least: number; readonly most: number }, random = Math.random): number {
-  return Math.round(least + random() * (most - least))
+function spread({ min, max }: { readonly min: number; readonly max: number }, random = Math.random): number {
+  return Math.round(min + random() * (max - min))
 }

@@ -3,20 +3,20 @@
 import { backoff, noJitter } from '@shop/platform/backoff.ts'
 
 export type Tries = {
-  readonly most: number
+  readonly max: number
   readonly firstDelayMs: number // doubling from try to try
   readonly maxDelayMs: number
 }
 
 /** How often a message is tried before it becomes a dead letter; delays in milliseconds. */
-export const tries: Tries = { most: 8, firstDelayMs: 200, maxDelayMs: 10_000 }
+export const tries: Tries = { max: 8, firstDelayMs: 200, maxDelayMs: 10_000 }
 
 export type Judgement =
   { readonly retryDecision: 'again'; readonly afterMs: number } | { readonly retryDecision: 'dead' }
 
 /** `failures`: how often handling it has failed, this time included. */
-export function decideRetry(failures: number, { most, firstDelayMs, maxDelayMs } = tries): Judgement {
-  if (failures >= most) return { retryDecision: 'dead' }
+export function decideRetry(failures: number, { max, firstDelayMs, maxDelayMs } = tries): Judgement {
+  if (failures >= max) return { retryDecision: 'dead' }
   const afterMs = backoff(failures, { firstMs: firstDelayMs, maxMs: maxDelayMs }, noJitter)
   return { retryDecision: 'again', afterMs }
 }
@@ -24,10 +24,10 @@ export function decideRetry(failures: number, { most, firstDelayMs, maxDelayMs }
 /** Failures by stream sequence, of the messages that failed last: bounded, so that entries may be evicted, but it does not grow. */
 export class Failures {
   readonly #counts = new Map<number, number>()
-  readonly #most: number
+  readonly #max: number
 
-  constructor(most = 10_000) {
-    this.#most = most
+  constructor(max = 10_000) {
+    this.#max = max
   }
 
   add(sequence: number): number {
@@ -35,7 +35,7 @@ export class Failures {
     this.#counts.delete(sequence)
     this.#counts.set(sequence, count)
     const [oldest] = this.#counts.keys()
-    if (this.#counts.size > this.#most && oldest !== undefined) this.#counts.delete(oldest)
+    if (this.#counts.size > this.#max && oldest !== undefined) this.#counts.delete(oldest)
     return count
   }
 

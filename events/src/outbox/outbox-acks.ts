@@ -34,10 +34,10 @@ export class OutboxAcks {
   }
 
   /** Ids whose oldest acknowledgement has waited since before that time (of the monotonic clock that `add` was given), at most so many, oldest first. */
-  dueForFlush(before: number, most: number): string[] {
+  dueForFlush(before: number, max: number): string[] {
     const ids: string[] = []
     for (const [id, { since }] of this.#waiting) {
-      if (since > before || ids.length >= most) break // the map is in order of arrival
+      if (since > before || ids.length >= max) break // the map is in order of arrival
       ids.push(id)
     }
     return ids

@@ -137,9 +137,9 @@ export class Outboxes<State extends AnyState> {
   }
 
   /** Relays what has stood in outboxes since such a time. Answers how many there were, of at most so many. */
-  async sweep(overdue: Overdue, most: number): Promise<number> {
+  async sweep(overdue: Overdue, max: number): Promise<number> {
     const { documents, recent } = this.#options
-    const found = (await documents.withOutboxSince(overdue, most)).map((document) => loadedAggregate<State>(document))
+    const found = (await documents.withOutboxSince(overdue, max)).map((document) => loadedAggregate<State>(document))
     for (const aggregate of found) {
       // Where another replica wrote last, an acknowledgement made of what is in memory here would name the wrong version, and acknowledge nothing.
       if ((recent.get(aggregate.id)?.version ?? aggregate.version) < aggregate.version)

@@ -8,7 +8,7 @@ import type { Clock } from '../aggregates/ports.ts'
 import { LRUCache } from 'lru-cache'
 import type { RawEnvelope as Envelope } from '../contract/envelope.ts'
 
-const mostRemembered = 10_000
+const maxRemembered = 10_000
 const clocksAgreeMs = 60_000
 
 /** When this was called, by the present wall clock or by that of then, whichever is later: it may have been set meanwhile. */
@@ -18,7 +18,7 @@ export function beginning(clock: Pick<Clock, 'now' | 'elapsed'>): () => number {
 }
 
 export class Positions {
-  readonly #newest = new LRUCache<string, number>({ max: mostRemembered })
+  readonly #newest = new LRUCache<string, number>({ max: maxRemembered })
   readonly #beganAt: () => number
 
   /** `beganAt`: since then (epoch ms, as clocks now are) nothing has been restored, since this process would not run. */

@@ -22,11 +22,11 @@ export type RelayOptions = {
   /** Called with events that the log refused: they are left in their outboxes. */
   readonly refused: (envelopes: readonly Envelope[]) => void
   readonly maxWaiting?: number // events; default 10,000
-  readonly mostInBatch?: number // events; default 250
+  readonly maxBatchSize?: number // events; default 250
   readonly random?: (() => number) | undefined // in [0, 1); default Math.random
 }
 
-const defaults = { maxWaiting: 10_000, mostInBatch: 250 }
+const defaults = { maxWaiting: 10_000, maxBatchSize: 250 }
 const logging: BatchWindow = { ...collectsWhileWriting, minMs: 300 }
 
 /** Why it failed, where it did. Never rejects. */
@@ -45,7 +45,7 @@ export class Relay {
 
   constructor(options: RelayOptions) {
     this.#options = { ...defaults, ...options }
-    const { clock, mostInBatch: maxItems } = this.#options
+    const { clock, maxBatchSize: maxItems } = this.#options
     this.#unlogged = new Batcher({ clock, window: logging, maxItems, write: (batch) => this.#append(batch) })
   }
 
@@ -147,7 +147,7 @@ export class Relay {
     this.#retrying = true
     for (let attempt = 1; this.#unpublished.length > 0;) {
       await pause(this.#options.clock, backoff(attempt, {}, this.#options.random))
-      const succeeded = await this.#publish(this.#unpublished.splice(0, this.#options.mostInBatch), attempt + 1)
+      const succeeded = await this.#publish(this.#unpublished.splice(0, this.#options.maxBatchSize), attempt + 1)
       attempt = succeeded ? 1 : attempt + 1
     }
     this.#retrying = false

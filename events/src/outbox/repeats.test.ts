@@ -32,7 +32,7 @@ function open({ fails = false } = {}) {
     repeated: () => undefined,
     failed: (error) => void failed.push(error),
     maxWaiting: 10,
-    mostInBatch: 4,
+    maxBatchSize: 4,
   })
   return { repeats, requested, published, failed, open }
 }

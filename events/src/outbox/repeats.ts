@@ -15,7 +15,7 @@ export type RepeatsOptions = {
   readonly repeated: (envelope: Envelope) => void
   readonly failed: (error: unknown) => void
   readonly maxWaiting?: number // events; default 1,000
-  readonly mostInBatch?: number // events; default 100
+  readonly maxBatchSize?: number // events; default 100
 }
 
 type Newest = { readonly id: string; readonly type: string }
@@ -26,7 +26,7 @@ export class Repeats {
   readonly #loop: BatchLoop
 
   constructor(options: RepeatsOptions) {
-    this.#options = { maxWaiting: 1_000, mostInBatch: 100, ...options }
+    this.#options = { maxWaiting: 1_000, maxBatchSize: 100, ...options }
     const dueInMs = () => (this.#waiting.size === 0 ? undefined : 0)
     this.#loop = new BatchLoop(options.clock, { dueInMs, write: () => this.#next() })
   }
@@ -46,7 +46,7 @@ export class Repeats {
   }
 
   async #next(): Promise<void> {
-    const batch = [...this.#waiting].slice(0, this.#options.mostInBatch)
+    const batch = [...this.#waiting].slice(0, this.#options.maxBatchSize)
     for (const [key] of batch) this.#waiting.delete(key)
     try {
       await this.#repeat(batch.map(([, event]) => event))

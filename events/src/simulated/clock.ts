@@ -49,7 +49,7 @@ export class SimulatedClock implements Clock {
     this.#now = end
   }
 
-  /** Lets time pass until something is so. Throws where that takes longer than `mostMs`. */
+  /** Lets time pass until something is so. Throws where that takes longer than `maxMs`. */
   async until(isSo: () => boolean, maxMs = 600_000): Promise<void> {
     const end = this.#now + maxMs
     await quiet()

@@ -14,14 +14,14 @@ import { OF_USER } from './read-model.ts'
 type Old = { readonly below: string; readonly count: number; readonly at: Moment }
 type Moment = { readonly wall: number; readonly elapsed: number }
 
-const MOST_REMEMBERED = 10_000 // users
+const MAX_REMEMBERED = 10_000 // users
 const KEPT_MS = 60_000
 const CLOCK_WAS_SET_MS = 1_000 // where the two clocks are that far from each other
 
 export class OrderCounts {
   readonly #purchases: Collection<FoldedDocument<Purchase>>
   readonly #clock: Pick<Clock, 'now' | 'elapsed'>
-  readonly #old = new LRUCache<string, Old>({ max: MOST_REMEMBERED })
+  readonly #old = new LRUCache<string, Old>({ max: MAX_REMEMBERED })
 
   constructor(purchases: Collection<FoldedDocument<Purchase>>, clock: Pick<Clock, 'now' | 'elapsed'> = systemClock) {
     this.#purchases = purchases

@@ -16,7 +16,7 @@ export type TimeSpan = { readonly from: number; readonly to: number }
 export type Measured = { readonly placed: number; readonly prepared: number; readonly tookMs: readonly number[] }
 
 const timeoutMS = 2_000
-const mostCounted = 10_000
+const maxCounted = 10_000
 const largestSample = 2_000 // orders of a span whose times are looked at
 const all: readonly WaitingFor[] = [
   ...(['STOCK_RESERVATION', 'PAYMENT', 'DELIVERY_PREPARATION', 'CARRIER'] as const),
@@ -61,7 +61,7 @@ export class Orders {
 
   /** No more than 10,000 are counted. */
   countStuck(now = Date.now()): Promise<number> {
-    return this.#orders.countDocuments(this.#isStuck(now), { limit: mostCounted, timeoutMS })
+    return this.#orders.countDocuments(this.#isStuck(now), { limit: maxCounted, timeoutMS })
   }
 
   /** In the order of the saga; what none waits for is left out. */
@@ -69,7 +69,7 @@ export class Orders {
     const counted = await Promise.all(
       all.map(async (waitingFor) => {
         const filter = { 'value.waitingFor': waitingFor }
-        const orders = await this.#orders.countDocuments(filter, { limit: mostCounted, timeoutMS })
+        const orders = await this.#orders.countDocuments(filter, { limit: maxCounted, timeoutMS })
         const first = orders > 0 ? await this.#first(filter) : undefined
         return first === undefined ? [] : [{ waitingFor, orders, oldestSince: first }]
       }),

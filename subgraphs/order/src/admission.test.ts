@@ -4,7 +4,7 @@ import { admission } from './admission.ts'
 
 function refusalAt(waiting: number, failingMs = 0): unknown {
   const admit = admission({
-    ...{ backlog: () => waiting, most: 1_000 },
+    ...{ backlog: () => waiting, maxBacklog: 1_000 },
     ...{ failingForMs: () => failingMs, maxFailingMs: 60_000, registry: new Registry() },
   })
   try {

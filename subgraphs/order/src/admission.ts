@@ -6,7 +6,7 @@ export type Admission = {
   /** How far the saga is behind; messages. */
   readonly backlog: () => number
   /** From how much on orders are refused. */
-  readonly most: number
+  readonly maxBacklog: number
   /** For how long nothing could be published; milliseconds. */
   readonly failingForMs: () => number
   /** From how long on orders are refused. */
@@ -19,7 +19,7 @@ const secondsPerBound = 5
 const maxWait = 60
 
 /** Answers the gate: it throws SERVICE_UNAVAILABLE with `retryAfter`, which grows with what there is to do. */
-export function admission({ backlog, most, failingForMs, maxFailingMs, registry }: Admission): () => void {
+export function admission({ backlog, maxBacklog, failingForMs, maxFailingMs, registry }: Admission): () => void {
   const registers = [registry]
   const refused = new Counter({
     name: 'shop_orders_refused_total',
@@ -40,9 +40,12 @@ export function admission({ backlog, most, failingForMs, maxFailingMs, registry 
       throw serviceUnavailable('Orders are not carried out at the moment; try again later.', secondsPerBound)
     }
     const waiting = backlog()
-    if (waiting < most) return
+    if (waiting < maxBacklog) return
     refused.inc()
-    const retryAfter = Math.min(maxWait, Math.max(1, Math.ceil((secondsPerBound * (waiting - most)) / most)))
+    const retryAfter = Math.min(
+      maxWait,
+      Math.max(1, Math.ceil((secondsPerBound * (waiting - maxBacklog)) / maxBacklog)),
+    )
     throw serviceUnavailable('The shop has more orders than it can handle; try again later.', retryAfter)
   }
 }

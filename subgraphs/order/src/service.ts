@@ -25,9 +25,9 @@ export const order: Program<typeof settings> = {
     const deadlines = deadlinesOf({ stepMs, sagaMs })
     const stuck = (now: Date) => unchangedSince(new Date(now.getTime() - sagaMs))
     const watch = { audited, times: timesOf, stuck }
-    const { MOST_BACKLOG: most, MOST_UNPUBLISHED_MS: mostUnpublishedMs } = runtime.config
+    const { MOST_BACKLOG: maxBacklog, MOST_UNPUBLISHED_MS: maxUnpublishedMs } = runtime.config
     const participant = await participate(runtime, resources, {
-      ...{ decider, contract, reactions, deadlines, watch, mostUnpublishedMs },
+      ...{ decider, contract, reactions, deadlines, watch, maxUnpublishedMs },
     })
     const backlog = new Backlog({
       streams: participant.streams,
@@ -36,9 +36,9 @@ export const order: Program<typeof settings> = {
     })
     await runtime.shutdown.own('backlog', () => backlog.stop())
     const admit = admission({
-      ...{ backlog: () => backlog.messages, most },
+      ...{ backlog: () => backlog.messages, maxBacklog },
       failingForMs: () => participant.publishing.failingForMs,
-      ...{ maxFailingMs: mostUnpublishedMs, registry: runtime.metrics },
+      ...{ maxFailingMs: maxUnpublishedMs, registry: runtime.metrics },
     })
     const schema = new URL('../schema.graphql', import.meta.url)
     await serveSubgraph(runtime, resources, schema, createResolvers(store, { ...participant, admit }))

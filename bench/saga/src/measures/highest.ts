@@ -16,7 +16,7 @@ export type Highest = {
 type Search = { readonly inFlight: number; readonly probeSeconds: number; readonly seconds: number }
 
 const first = 0.95 // of what the closed loop reached
-const steps = { down: 0.9, up: 1.08, most: 5 }
+const steps = { down: 0.9, up: 1.08, maxSteps: 5 }
 /** Orders that came last must not wait longer than a moment for those before them, or a queue has grown. */
 const maxDrainMs = 2_000
 const maxP99Ms = 2_000
@@ -31,7 +31,7 @@ export async function highest(
   say(`${inFlight} orders under way: ${closed.donePerSecond.toFixed(0)} a second go round`)
   const tried: Steady[] = []
   let rate = closed.donePerSecond * first
-  for (let held: boolean | undefined; tried.length < steps.most; rate *= held ? steps.up : steps.down) {
+  for (let held: boolean | undefined; tried.length < steps.maxSteps; rate *= held ? steps.up : steps.down) {
     await system.settle()
     const result = await steady(system, load, Math.max(1, Math.floor(rate)), seconds)
     tried.push(result)
