@@ -10,7 +10,7 @@ import { continueTrace } from '@shop/platform/tracing.ts'
 
 /** The close code for "not now, come back later" (RFC 6455, registered by IANA). */
 export const TRY_LATER = 1013
-const LONGEST_TIMER_MS = 2_147_483_647
+const MAX_TIMER_MS = 2_147_483_647
 
 /** What connection_init established, and how many streams the socket carries now. */
 export type SocketSession = { readonly caller: Caller; readonly traceparent: string | undefined; streams: number }
@@ -48,7 +48,7 @@ export function eventContext({ caller, traceparent }: SocketSession, log: Log): 
 }
 
 function closeWhenExpired(socket: WebSocket, expiresAt: number): void {
-  const wait = Math.min(Math.max(expiresAt - Date.now(), 0), LONGEST_TIMER_MS)
+  const wait = Math.min(Math.max(expiresAt - Date.now(), 0), MAX_TIMER_MS)
   const timer = setTimeout(() => socket.close(CloseCode.Forbidden, 'Token expired'), wait)
   socket.once('close', () => clearTimeout(timer))
 }

@@ -92,11 +92,11 @@ async function chaosOn(
     const sagaMs = sagas.map(({ from, to }) => to - from)
     const bare = (process: string) => process.replace(/-2$/, '')
     const toPlacing = accidents.happened.filter(({ process }) => placing.includes(bare(process)))
-    const unexplained = longestUnexplainedMs(
+    const unexplained = unexplainedMsOf(
       buyers.sales.map(({ wantedAt: from, acceptedAfterMs }) => ({ from, to: from + acceptedAfterMs })),
       toPlacing,
     )
-    const unexplainedSaga = longestUnexplainedMs(sagas, accidents.happened)
+    const unexplainedSaga = unexplainedMsOf(sagas, accidents.happened)
     for (const [who, ms] of [
       ['a buyer', unexplained],
       ['an order', unexplainedSaga],
@@ -128,6 +128,6 @@ async function chaosOn(
   }
 }
 
-function longestUnexplainedMs(waits: readonly WaitSpan[], accidents: readonly WaitSpan[]): number {
+function unexplainedMsOf(waits: readonly WaitSpan[], accidents: readonly WaitSpan[]): number {
   return Math.round(Math.max(0, ...waits.map((wait) => unexplainedMs(wait, accidents))))
 }

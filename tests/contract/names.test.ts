@@ -31,14 +31,40 @@ const RETIRED = new Set([
 ])
 
 test('no name is made of a word that has been retired', () => {
-  const others = sources.filter((file) => path.basename(file) !== 'names.test.ts')
-  const retired = others.flatMap((file) =>
-    [...new Set(declaredNames(readFileSync(path.join(projectRoot, file), 'utf8')))]
-      .filter((name) => wordsOf(name).some((word) => RETIRED.has(word)))
-      .map((name) => `${file}: ${name}`),
-  )
-  expect(retired).toEqual([])
+  expect(namesThat((name) => wordsOf(name).some((word) => RETIRED.has(word)))).toEqual([])
 })
+
+/** Their names are public: those who deploy the shop have set them. */
+const KEPT_SETTINGS = new Set(['MOST_BACKLOG', 'MOST_UNPUBLISHED_MS'])
+
+test('bounds are called max and min', () => {
+  expect(namesThat((name) => saysBoundInOtherWords(name) && !KEPT_SETTINGS.has(name))).toEqual([])
+})
+
+test('units come last: timeoutMs, bytesPerSecond', () => {
+  expect(namesThat(hasUnitInside)).toEqual([])
+})
+
+test.each([
+  ['mostInBatch', true],
+  ['behindAtMostMs', true],
+  ['fewest', true],
+  ['longestPauseMs', true],
+  ['LONGEST', true],
+  ['longest', false], // of several things, one
+  ['maxPauseMs', false],
+  ['almost', false],
+])('%s says a bound in other words than max and min: %j', (name, expected) =>
+  expect(saysBoundInOtherWords(name)).toBe(expected),
+)
+
+test.each([
+  ['msTimeout', true],
+  ['MAX_MIB_AT_REST', true],
+  ['timeoutMs', false],
+  ['cpuMsPerOrder', false],
+  ['bytesOf', false],
+])('%s has a unit that is not last: %j', (name, expected) => expect(hasUnitInside(name)).toBe(expected))
 
 /** Of those, the ones that are not plain English where they stand in a sentence either. */
 const RETIRED_IN_PROSE = [
@@ -117,6 +143,35 @@ test('a retired word is found wherever it is declared', () => {
   const found = declaredNames(text).filter((name) => wordsOf(name).some((word) => RETIRED.has(word)))
   expect(new Set(found)).toEqual(new Set(['askedFor', 'told', 'buried', 'marks', 'isJudged', 'supply', 'verdict']))
 })
+
+const BOUND = new Set(['most', 'least', 'fewest'])
+const SUPERLATIVE = /^(largest|longest|biggest|highest|smallest|slowest|lowest|shortest|greatest|deepest)/
+const UNIT = new Set(['ms', 'millis', 'milliseconds', 'seconds', 'minutes', 'bytes', 'kb', 'mb', 'mib', 'percent'])
+
+function saysBoundInOtherWords(name: string): boolean {
+  const words = wordsOf(name)
+  const isOneOfSeveral = words.length === 1 && name !== name.toUpperCase()
+  return words.some((word) => BOUND.has(word) || (SUPERLATIVE.test(word) && !isOneOfSeveral))
+}
+
+/** `per` makes a longer unit of it, `of` the name of what converts into it. */
+function hasUnitInside(name: string): boolean {
+  return wordsOf(name).some((word, index, words) => {
+    const next = words[index + 1]
+    return UNIT.has(word) && next !== undefined && next !== 'per' && next !== 'of'
+  })
+}
+
+/** The declared names of which something is so, with their files. */
+function namesThat(isSo: (name: string) => boolean): readonly string[] {
+  return sources
+    .filter((file) => path.basename(file) !== 'names.test.ts')
+    .flatMap((file) =>
+      [...new Set(declaredNames(readFileSync(path.join(projectRoot, file), 'utf8')))]
+        .filter(isSo)
+        .map((name) => `${file}: ${name}`),
+    )
+}
 
 /** By their syntax alone: variables, functions, types, parameters, members, and what is destructured. */
 function declaredNames(text: string): readonly string[] {

@@ -197,7 +197,7 @@ export const ofTheMachinery: readonly Mutant[] = [
   {
     name: 'a deadline that lies further ahead than any can is waited for',
     file: 'events/src/aggregates/deadlines.ts',
-    find: 'Math.max(now.getTime() + longestMs + clocksAgreeMs, later.getTime())',
+    find: 'Math.max(now.getTime() + maxMs + clocksAgreeMs, later.getTime())',
     replace: 'now.getTime() * 2',
     tests: machinery,
   },

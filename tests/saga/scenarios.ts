@@ -41,21 +41,21 @@ const full: Scenario = {
 
 /** What messages can suffer besides coming in any order. */
 const all = [{ duplicates: 2 }, { duplicates: 1, nudges: 1 }, { losses: 2 }, { duplicates: 1, losses: 1 }]
-const most = [{ duplicates: 1 }, { losses: 2 }]
+const usual = [{ duplicates: 1 }, { losses: 2 }]
 const some = [{ duplicates: 1 }]
 type DeliveryFaults = Pick<Scenario, 'duplicates' | 'losses' | 'nudges'>
 
 /** Each with what its messages suffer. The more there is of both, the more worlds: a million take some six seconds. */
 export const scenarios: readonly (readonly [string, Scenario, readonly DeliveryFaults[]])[] = [
   ['an order that can be had', full, all],
-  ['an order for more than there is, and a late restock', { ...full, product: [add(2)], stocker: [restock] }, most],
-  ['an order for a product that is added late, or never', { ...full, product: [], stocker: [add()] }, most],
+  ['an order for more than there is, and a late restock', { ...full, product: [add(2)], stocker: [restock] }, usual],
+  ['an order for a product that is added late, or never', { ...full, product: [], stocker: [add()] }, usual],
   [
     'an order for more than the buyer has, and late points',
     { ...full, account: [give(2999)], giver: [give(90_000, 111)] },
-    most,
+    usual,
   ],
-  ['an order of a user who gets points late, or never', { ...full, account: [], giver: [give(10_000)] }, most],
+  ['an order of a user who gets points late, or never', { ...full, account: [], giver: [give(10_000)] }, usual],
   ['an order at another price than expected', { ...full, place: expecting(900), stocker: [reprice(900)] }, some],
   ['an order that costs nothing', { ...full, product: [add(9, 0)] }, some],
   [

@@ -5,7 +5,7 @@ import type { Chance } from './chance.ts'
 
 /** Probabilities are of each call, or of each delivery. */
 export type NetworkFaults = {
-  readonly slowestMs: number
+  readonly maxDelayMs: number
   readonly lost: number // a call that never arrives
   readonly halfDone: number // a bulk that breaks off in the middle
   readonly unanswered: number // the request is done, and its answer is lost
@@ -15,7 +15,7 @@ export type NetworkFaults = {
 }
 
 export const fine: NetworkFaults = {
-  slowestMs: 2,
+  maxDelayMs: 2,
   lost: 0,
   halfDone: 0,
   unanswered: 0,
@@ -27,7 +27,7 @@ export const fine: NetworkFaults = {
 export function someNetworkFaults(chance: Chance): NetworkFaults {
   const now = (max: number) => (chance.is(0.5) ? max * chance.random() : 0)
   return {
-    slowestMs: chance.pick([1, 5, 20, 100, 500]),
+    maxDelayMs: chance.pick([1, 5, 20, 100, 500]),
     ...{ lost: now(0.1), halfDone: now(0.1), unanswered: now(0.1), late: now(0.03) },
     ...{ undelivered: now(0.1), unheard: now(0.2) },
   }
@@ -40,8 +40,8 @@ export function fateOfCall(chance: Chance, networkFaults: NetworkFaults): Fate {
   const lost = chance.is(networkFaults.lost)
   const halfDone = chance.is(networkFaults.halfDone)
   return {
-    thereMs: late ? timeoutMs + chance.whole(1, timeoutMs) : chance.short(networkFaults.slowestMs),
-    backMs: chance.short(networkFaults.slowestMs),
+    thereMs: late ? timeoutMs + chance.whole(1, timeoutMs) : chance.short(networkFaults.maxDelayMs),
+    backMs: chance.short(networkFaults.maxDelayMs),
     portion: lost ? 0 : halfDone ? chance.random() : 1,
     answered: !chance.is(networkFaults.unanswered),
     timeoutMs,
@@ -55,7 +55,7 @@ export function fateOfUnansweredCall(chance: Chance): Fate {
 
 export function fateOfDelivery(chance: Chance, networkFaults: NetworkFaults): DeliveryFate {
   return {
-    delayMs: chance.short(networkFaults.slowestMs),
+    delayMs: chance.short(networkFaults.maxDelayMs),
     lost: chance.is(networkFaults.undelivered),
     ackLost: chance.is(networkFaults.unheard),
   }

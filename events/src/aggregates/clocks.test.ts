@@ -88,7 +88,7 @@ test('a deadline passes, though the clock is set back since it was stored', asyn
   const { time, clock, service, replica, set, failures } = open()
   const deadlines: Deadlines<Tally, TallyCommand> = {
     due: ({ sum }) => (sum === 1 ? new Date(clock.now() + 30_000) : undefined),
-    longestMs: 30_000,
+    maxMs: 30_000,
     command: (_, now) => ({ command: add(2), again: new Date(now.getTime() + 30_000) }),
   }
   await replica(deadlines).execute('a', add(1))

@@ -16,9 +16,7 @@ async function waiting() {
   const look = (command: TallyCommand | undefined) => {
     const again = new Date(clock.now() + 5_000)
     const next = (_: Tally) => (command ? { command, again } : undefined)
-    return runDeadlines(documents, aggregates, { command: next, longestMs: 5_000 }, clock, (error) =>
-      failures.push(error),
-    )
+    return runDeadlines(documents, aggregates, { command: next, maxMs: 5_000 }, clock, (error) => failures.push(error))
   }
   const document = () => service.documents.get('a')
   return { clock, service, aggregates, documents, look, failures, document, due: () => document()?.due?.getTime() }
@@ -56,7 +54,7 @@ test('since when it waits by a time that lies ahead is kept from look to look, o
       seen.push(kept)
       return { command, again: now, ...(aheadSince && { aheadSince }) }
     }
-    await runDeadlines(documents, aggregates, { command: next, longestMs: 5_000 }, clock, String)
+    await runDeadlines(documents, aggregates, { command: next, maxMs: 5_000 }, clock, String)
     await clock.pass(2_000)
   }
   await look(since)

@@ -31,7 +31,7 @@ export type Deadlines<State extends AnyState, Command> = {
   /** When the next deadline of an aggregate in this state passes. */
   readonly due: (state: State) => Date | undefined
   /** How far from now that can be. One that lies further ahead was set by a clock that has been set back since, and counts as passed. */
-  readonly longestMs: number
+  readonly maxMs: number
   /** What is then to be done; undefined: it waits for nothing any more. */
   readonly command: (state: State, now: Date, aheadSince: Date | undefined) => DueCommand<Command> | undefined
 }
@@ -43,13 +43,13 @@ export type Deadlines<State extends AnyState, Command> = {
 export async function runDeadlines<State extends AnyState, Command>(
   documents: Pick<Documents, 'withDue' | 'postpone'>,
   aggregates: DeadlineExecutor<State, Command>,
-  { command: commandFor, longestMs }: Pick<Deadlines<State, Command>, 'command' | 'longestMs'>,
+  { command: commandFor, maxMs }: Pick<Deadlines<State, Command>, 'command' | 'maxMs'>,
   clock: Pick<Clock, 'now' | 'elapsed'>,
   failed: (error: unknown) => void,
 ): Promise<number> {
   const now = new Date(clock.now())
   const later = new Date(now.getTime() + laterMs)
-  const after = new Date(Math.max(now.getTime() + longestMs + clocksAgreeMs, later.getTime()))
+  const after = new Date(Math.max(now.getTime() + maxMs + clocksAgreeMs, later.getTime()))
   const due = await documents.withDue({ before: now, after }, maxAtOnce)
   await Promise.all(
     due.map(async (document) => {

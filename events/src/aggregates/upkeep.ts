@@ -9,7 +9,7 @@ type Upkeep<State extends AnyState, Command> = {
   readonly aggregates: DeadlineExecutor<State, Command> & { sweep(before: Date, after?: Date): Promise<unknown> }
   readonly documents: Pick<Documents, 'withDue' | 'postpone'>
   readonly clock: Clock
-  readonly deadlines: Pick<Deadlines<State, Command>, 'command' | 'longestMs'> | undefined
+  readonly deadlines: Pick<Deadlines<State, Command>, 'command' | 'maxMs'> | undefined
   /** `what` could not be done, and is tried again. */
   readonly failed: (what: string, error: unknown) => void
 }

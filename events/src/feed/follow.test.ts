@@ -13,7 +13,12 @@ const event = (aggregateVersion: number): RawEnvelope => ({ ...envelope, aggrega
 /** An aggregate at version 3, of whose history no more can be read than version 1 until so many reads have been made. */
 function behind(
   lag: number,
-  { known = 3, now = 3, after = cursorOf({ aggregate, id, version: 1 }), behindAtMostMs = 50 } = {},
+  {
+    known = 3,
+    now = 3,
+    after = cursorOf({ aggregate, id, version: 1 }),
+    maxLagMs = lag === Infinity ? 50 : 60_000,
+  } = {},
 ) {
   const mailbox = new Mailbox(10)
   const stopping = new AbortController()
@@ -30,7 +35,7 @@ function behind(
     id,
     after,
     present: () => Promise.resolve({ version: now, value: 'SHIPPED' }),
-    behindAtMostMs,
+    maxLagMs,
     signal: stopping.signal,
   })
   const next = async () => (await steps.next()).value?.version
@@ -64,7 +69,7 @@ test('a gap in the live feed is filled from the history, and a duplicate is drop
 })
 
 test('an update that overtook an earlier one is emitted after it, however late that can be read or comes', async () => {
-  const { mailbox, next, grow, reads } = behind(Infinity, { known: 0, now: 1, behindAtMostMs: 0 })
+  const { mailbox, next, grow, reads } = behind(Infinity, { known: 0, now: 1, maxLagMs: 0 })
   mailbox.put(event(3))
   mailbox.put(event(2))
   expect(await next()).toBe(2)

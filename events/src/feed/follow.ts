@@ -23,7 +23,7 @@ export type Following<Value> = {
   /** Milliseconds to wait for an unknown aggregate; default 0: none. */
   readonly unknownAfterMs?: number
   /** Milliseconds that the history may be behind, before what it lacks after a cursor is taken to have been pruned; default 1,000. */
-  readonly behindAtMostMs?: number
+  readonly maxLagMs?: number
   readonly signal: AbortSignal
   /** A signal that aborts so many milliseconds from now. */
   readonly timeout?: (milliseconds: number) => AbortSignal
@@ -52,7 +52,7 @@ export class CannotFollow extends Error {
  * for await (const step of follow({ feed, history, id, present, signal })) send(step)
  */
 export async function* follow<Value>(following: Following<Value>): AsyncGenerator<FollowStep<Value>, void, void> {
-  const { feed, history, id, signal, behindAtMostMs = 1_000, timeout = timeoutOf } = following
+  const { feed, history, id, signal, maxLagMs = 1_000, timeout = timeoutOf } = following
   const seen = positionOf(following)
   const { mailbox, leave } = await feed.join(id)
   const cursor = (version: number, fingerprint: string | undefined) =>
@@ -70,7 +70,7 @@ export async function* follow<Value>(following: Following<Value>): AsyncGenerato
       yield { kind: 'present', value: present.value, version, cursor: cursor(version, await fingerprintAt(following, version)) } // prettier-ignore
     else if (seen.version > wanted || !(await isOfThisHistory(following, seen)))
       throw new CannotFollow('cursor expired')
-    let pruned = timeout(behindAtMostMs)
+    let pruned = timeout(maxLagMs)
     for (let looks = 0; ;) {
       if (version < wanted) {
         const events = await history.read(id, version + 1, Math.min(wanted, version + readAtOnce))
@@ -80,7 +80,7 @@ export async function* follow<Value>(following: Following<Value>): AsyncGenerato
         }
         if (events.length > 0) {
           looks = 0
-          pruned = timeout(behindAtMostMs)
+          pruned = timeout(maxLagMs)
           continue
         }
         if (signal.aborted) return

@@ -8,7 +8,7 @@ export const maxCounted = 10_000
 export const epoch = new Date(0)
 
 /** Counting goes no further than anybody needs to know. */
-export function countAtMost(
+export function boundedCount(
   documents: Collection<AggregateDocument>,
   filter: Filter<AggregateDocument>,
 ): Promise<number> {

@@ -5,7 +5,7 @@ import type { Collection } from 'mongodb'
 import type { Registry } from 'prom-client'
 import type { AggregateDocument } from '../aggregates/document.ts'
 import type { Contract } from '../contract/contract.ts'
-import { countAtMost, epoch, maxCounted, timeoutMS } from './counting.ts'
+import { boundedCount, epoch, maxCounted, timeoutMS } from './counting.ts'
 
 type OutboxSample = { readonly size: number; readonly ageSeconds: number }
 
@@ -29,7 +29,7 @@ export function watchOutboxes(
   documents: Collection<AggregateDocument>,
 ): void {
   const sample = async (): Promise<OutboxSample> => {
-    const size = await countAtMost(documents, { outboxSince })
+    const size = await boundedCount(documents, { outboxSince })
     const oldest = size === 0 ? undefined : await oldestEntry(documents)
     return { size, ageSeconds: oldest === undefined ? 0 : Math.max(0, Date.now() - oldest) / 1_000 }
   }

@@ -9,7 +9,7 @@ import type { AnyState } from '../decider.ts'
 import type { LogEntry } from '../outbox/mongo-log.ts'
 import { Audit, type Audited, showAudit, type Walk } from './audit.ts'
 import { auditedAggregates } from './audited-aggregates.ts'
-import { countAtMost, epoch, maxCounted } from './counting.ts'
+import { boundedCount, epoch, maxCounted } from './counting.ts'
 import { watchOutboxes } from './outboxes.ts'
 import type { Times } from './times.ts'
 
@@ -59,8 +59,8 @@ function watchSagas(
 ): void {
   const due = { $gt: epoch }
   const sample = async (): Promise<DeferredSample> => ({
-    waiting: await countAtMost(documents, { due }),
-    stuck: await countAtMost(documents, { $and: [{ due }, stuck(new Date())] }),
+    waiting: await boundedCount(documents, { due }),
+    stuck: await boundedCount(documents, { $and: [{ due }, stuck(new Date())] }),
   })
   sampledGauges(registry, sample, gaugesOf(contract))
 }

@@ -29,7 +29,7 @@ export const subjectHeader = 'Subject'
 /** What the header is called that says of which message of streams before this one is a copy. */
 export const copiedHeader = 'Copied'
 const header = { error: 'Error', subject: subjectHeader, tries: 'Tries', cut: 'Cut' } as const
-const longestError = 500
+const maxErrorLength = 500
 const headroom = 4_096 // bytes, more than the headers have
 const timeout = 3_000 // milliseconds
 
@@ -56,7 +56,7 @@ export class DeadLetters {
     const subject = names.deadLetter(service, kind, aggregateIdIn(message.subject) ?? 'unknown')
     if (message.headers?.get(names.header(copiedHeader)) && (await this.#isKept(subject, message))) return
     const letterHeaders = withHistory(names, historyOf(names, message.headers))
-    letterHeaders.set(names.header(header.error), error.replaceAll(/[^\x20-\x7e]+/g, ' ').slice(0, longestError))
+    letterHeaders.set(names.header(header.error), error.replaceAll(/[^\x20-\x7e]+/g, ' ').slice(0, maxErrorLength))
     letterHeaders.set(names.header(header.subject), message.subject)
     letterHeaders.set(names.header(header.tries), String(tries))
     const { streamSequence, timestampNanos } = message.info

@@ -13,7 +13,7 @@ export type EarlierFailure = { readonly at: Date; readonly error: string; readon
 
 const header = { receiver: 'Receiver', history: 'History' } as const
 const maxHistoryLength = 10 // failures: the headers have to fit beside the message
-const longestError = 200 // characters
+const maxErrorLength = 200 // characters
 
 const History = z.array(z.object({ at: z.coerce.date(), error: z.string(), tries: z.int() }))
 
@@ -40,7 +40,7 @@ export function historyOf(names: StreamNames, of: MessageHeaders | undefined): r
 
 /** Headers for a message that has failed so often, the newest failures of which are kept. */
 export function withHistory(names: StreamNames, history: readonly EarlierFailure[], to: MsgHdrs = headers()): MsgHdrs {
-  const kept = history.slice(-maxHistoryLength).map((one) => ({ ...one, error: one.error.slice(0, longestError) }))
+  const kept = history.slice(-maxHistoryLength).map((one) => ({ ...one, error: one.error.slice(0, maxErrorLength) }))
   if (kept.length > 0) to.set(names.header(header.history), JSON.stringify(kept))
   return to
 }

@@ -17,7 +17,7 @@ export type Measured = { readonly placed: number; readonly prepared: number; rea
 
 const timeoutMS = 2_000
 const maxCounted = 10_000
-const largestSample = 2_000 // orders of a span whose times are looked at
+const maxSampleSize = 2_000 // orders of a span whose times are looked at
 const all: readonly WaitingFor[] = [
   ...(['STOCK_RESERVATION', 'PAYMENT', 'DELIVERY_PREPARATION', 'CARRIER'] as const),
   ...(['STOCK_RELEASE', 'DELIVERY_CANCELLATION', 'REFUND', 'STOCK_RETURN'] as const),
@@ -84,7 +84,7 @@ export class Orders {
       this.#orders.countDocuments(ids as object, { timeoutMS }),
       this.#orders.countDocuments(prepared as object, { timeoutMS }),
       this.#orders
-        .find(prepared as object, { projection: { 'value.preparedAt': 1 }, limit: largestSample, timeoutMS })
+        .find(prepared as object, { projection: { 'value.preparedAt': 1 }, limit: maxSampleSize, timeoutMS })
         .toArray(),
     ])
     const tookMs = sample.map(({ _id, value: { preparedAt } }) => Date.parse(preparedAt ?? '') - timeOf(_id))

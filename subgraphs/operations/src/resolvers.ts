@@ -45,7 +45,7 @@ export type OperationsSource = {
 const admins = ({ caller }: RequestContext) => requireRole(caller, 'admin')
 
 const actionCursors = { list: 'operator-actions', isKey: isUuidV7 }
-const minutesArgument = z.int('is not a whole number').min(1, 'is less than 1').max(60, 'is more than 60')
+const throughputMinutes = z.int('is not a whole number').min(1, 'is less than 1').max(60, 'is more than 60')
 const answerMs = 1_000 // kept of the deadline, to say how far it has come
 
 export function createResolvers({
@@ -110,7 +110,7 @@ export function createResolvers({
       },
       throughput: (_, { minutes }, context) => {
         admins(context)
-        return throughputs.minutes(checked(minutesArgument, minutes ?? 60, 'minutes'))
+        return throughputs.minutes(checked(throughputMinutes, minutes ?? 60, 'minutes'))
       },
       stuckOrders: async (_, args, context) => {
         admins(context)

@@ -7,7 +7,7 @@ import { order } from './domain/decider.ts'
 const MINUTE = 60_000
 const deadlines = { stepMs: MINUTE / 2, sagaMs: 15 * MINUTE }
 const { after } = specs(order, ID, orderEvents)
-const minutesAfterPlacing = (minutes: number) => new Date(Date.parse(AT) + minutes * MINUTE)
+const afterPlacing = (minutes: number) => new Date(Date.parse(AT) + minutes * MINUTE)
 
 /** What is due of an order, by a wall clock so many minutes after it was placed, and later by a monotonic clock. */
 function looks(state: ReturnType<typeof after>, setMinutes: number) {
@@ -15,7 +15,7 @@ function looks(state: ReturnType<typeof after>, setMinutes: number) {
   const { command } = deadlinesOf(deadlines, undefined, () => elapsed)
   return (minutes: number) => {
     elapsed = (5 + minutes) * MINUTE
-    return command(state, minutesAfterPlacing(setMinutes + minutes))?.command.type
+    return command(state, afterPlacing(setMinutes + minutes))?.command.type
   }
 }
 
@@ -39,7 +39,7 @@ test('an order times out after its deadline, though a clock was set back and no 
   let aheadSince: Date | undefined
   const types = [-60, -53, -46, -45].map((minutes) => {
     const { command } = deadlinesOf(deadlines, undefined, () => 0) // a process of its own for each look
-    const next = command(waiting, minutesAfterPlacing(minutes), aheadSince)
+    const next = command(waiting, afterPlacing(minutes), aheadSince)
     aheadSince = next?.aheadSince
     return next?.command.type
   })
@@ -51,17 +51,17 @@ test('a time that was kept before the clock was set back once more begins anew, 
   const { command } = deadlinesOf(deadlines, undefined, () => elapsed)
   const look = (minutes: number, set: number) => {
     elapsed = minutes * MINUTE
-    return command(after(place), minutesAfterPlacing(set + minutes), minutesAfterPlacing(-60))
+    return command(after(place), afterPlacing(set + minutes), afterPlacing(-60))
   }
-  expect(look(0, -60)).toMatchObject({ command: { type: 'Nudge' }, aheadSince: minutesAfterPlacing(-60) })
-  expect(look(7, -120)).toMatchObject({ command: { type: 'Nudge' }, aheadSince: minutesAfterPlacing(-113) })
+  expect(look(0, -60)).toMatchObject({ command: { type: 'Nudge' }, aheadSince: afterPlacing(-60) })
+  expect(look(7, -120)).toMatchObject({ command: { type: 'Nudge' }, aheadSince: afterPlacing(-113) })
   expect(look(15, -120)).toMatchObject({ command: { type: 'TimeOut' } })
 })
 
 test('many orders that were seen so and went on are evicted for another', () => {
   let elapsed = 0
   const { command } = deadlinesOf(deadlines, undefined, () => elapsed)
-  const look = (id: string) => command({ ...after(place), id }, minutesAfterPlacing(-60))?.command.type
+  const look = (id: string) => command({ ...after(place), id }, afterPlacing(-60))?.command.type
   for (let other = 0; other < 10_000; other += 1) look(`other ${other}`)
   const types = [0, 16].map((minutes) => {
     elapsed = minutes * MINUTE

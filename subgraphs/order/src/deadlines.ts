@@ -27,7 +27,7 @@ export function deadlinesOf(
     return elapsed() - since
   }
   return {
-    longestMs: Math.max(deadlines.stepMs, deadlines.sagaMs),
+    maxMs: Math.max(deadlines.stepMs, deadlines.sagaMs),
     due: (order: Order): Date | undefined => due(order, deadlines)?.at,
     command: (order: Order, now: Date, storedSince?: Date): DueCommand<OrderCommand> | undefined => {
       const next = due(order, deadlines, now.getTime())
