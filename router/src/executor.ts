@@ -2,14 +2,15 @@
 
 import type { DocumentNode, FormattedExecutionResult, GraphQLFormattedError } from 'graphql'
 import type { RequestSpan } from './observe/tracing.ts'
+import type { UpstreamHeaders } from './upstream/upstream-headers.ts'
 
 /** Values of an operation's variables by name, coerced by the router against the API schema (defaults filled in). */
 export type Variables = Readonly<Record<string, unknown>>
 
 /** What one request may use, and how long. One object for all of its upstream fetches. */
 export type ExecutionContext = {
-  /** Sent to every subgraph: name, value, name, value, ..., content-type and accept among them. */
-  readonly headers: readonly string[]
+  /** Sent to every subgraph, content-type and accept among them. */
+  readonly headers: UpstreamHeaders
   /** On performance.now()'s clock, milliseconds: when the whole answer must be there. */
   readonly deadline: number
   /** Aborts when the client has left. */
@@ -141,6 +142,8 @@ export type UpstreamRequest = {
   readonly service: string
   /** JSON text of `{ query, variables, operationName }`. */
   readonly body: string
+  /** Equal only where subgraph and body are; short, since it has a digest of what is fixed in the body. */
+  readonly key?: string
   /** May be sent again also where something was sent, and its connection broke before anything was answered: queries, and fetches of entities. */
   readonly idempotent: boolean
   readonly entities?: EntityFetch

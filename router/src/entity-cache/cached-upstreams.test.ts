@@ -1,11 +1,13 @@
 import * as fc from 'fast-check'
 import type { ExecutionContext, UpstreamOutcome, UpstreamRequest, Upstreams } from '../executor.ts'
+import { UpstreamHeaders } from '../upstream/upstream-headers.ts'
 import { CachedUpstreams } from './cached-upstreams.ts'
 import { EntityCache, entityId } from './entity-cache.ts'
 
 const OPERATION =
   'query($representations: [_Any!]!) { _entities(representations: $representations) { ... on Item { n } } }'
-const context: ExecutionContext = { headers: ['authorization', 'Bearer ann', 'accept', 'json'], deadline: Infinity }
+const headers = new UpstreamHeaders(['authorization', 'Bearer ann', 'accept', 'json'])
+const context: ExecutionContext = { headers, deadline: Infinity }
 
 type Sent = {
   readonly request: UpstreamRequest
@@ -67,7 +69,7 @@ test('cached entities are not fetched again, and the rest is fetched without aut
   const { subgraph, cache, counted, fetchEntities, reply } = setUp()
   cache.open()
   fetchEntities(['a', 'b'])
-  expect(subgraph.sent[0]?.context.headers).toEqual(['accept', 'json'])
+  expect(subgraph.sent[0]?.context.headers.fields).toEqual(['accept', 'json'])
   reply(items)
   const outcomes = fetchEntities(['b', 'c', 'a'])
   expect(subgraph.sent.map(({ request }) => idsIn(request))).toEqual([['c']])

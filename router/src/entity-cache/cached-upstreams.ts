@@ -60,16 +60,20 @@ export class CachedUpstreams implements Upstreams {
         ? request.body
         : entities.body(missing.map(({ representation }) => representation).join(','))
     const { service, idempotent } = request
-    this.#upstreams.send({ service, idempotent, body }, withoutAuthorization(context), (outcome) => {
-      const answer = outcome.ok ? readAnswer(outcome.body, missing.length) : undefined
-      if (answer?.data && !answer.errors?.length)
-        missing.forEach(({ id, key }, index) => {
-          const entity = answer.data?._entities[index]
-          if (entity != null) fill.keep(id, key, JSON.stringify(entity))
-        })
-      fill.end()
-      done(outcome.ok && missing.length < wanted.length ? joined(outcome.status, answer, wanted) : outcome)
-    })
+    this.#upstreams.send(
+      { service, idempotent, body },
+      { ...context, headers: context.headers.withoutAuthorization() },
+      (outcome) => {
+        const answer = outcome.ok ? readAnswer(outcome.body, missing.length) : undefined
+        if (answer?.data && !answer.errors?.length)
+          missing.forEach(({ id, key }, index) => {
+            const entity = answer.data?._entities[index]
+            if (entity != null) fill.keep(id, key, JSON.stringify(entity))
+          })
+        fill.end()
+        done(outcome.ok && missing.length < wanted.length ? joined(outcome.status, answer, wanted) : outcome)
+      },
+    )
   }
 
   /** Undefined where one of the entities has no key that an eviction could name. */
@@ -136,16 +140,4 @@ function joined(status: number, answer: CacheableAnswer | undefined, wanted: rea
 function answered(entities: readonly string[], errors?: readonly unknown[]): UpstreamOutcome {
   const also = errors?.length ? `,"errors":${JSON.stringify(errors)}` : ''
   return { ok: true, status: 200, body: Buffer.from(`{"data":{"_entities":[${entities.join(',')}]}${also}}`) }
-}
-
-const bare = new WeakMap<readonly string[], readonly string[]>()
-
-function withoutAuthorization(context: ExecutionContext): ExecutionContext {
-  const known = bare.get(context.headers)
-  if (known) return { ...context, headers: known }
-  const headers = context.headers.filter(
-    (_, index) => context.headers[index - (index % 2)]?.toLowerCase() !== 'authorization',
-  )
-  bare.set(context.headers, headers)
-  return { ...context, headers }
 }

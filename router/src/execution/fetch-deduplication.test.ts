@@ -1,5 +1,6 @@
 import type { ExecutionContext, UpstreamOutcome, UpstreamRequest, Upstreams } from '../executor.ts'
 import { FetchDeduplication } from './fetch-deduplication.ts'
+import { UpstreamHeaders } from '../upstream/upstream-headers.ts'
 import { answered } from '../../testing/execution/local-upstreams.ts'
 
 /** Answers on demand. */
@@ -15,7 +16,7 @@ class Patient implements Upstreams {
 const request = { service: 'a', body: '{"query":"{x}"}', idempotent: true }
 
 function contextOf(authorization: string, requestId: string, deadline = 1000): ExecutionContext {
-  return { headers: ['authorization', authorization, 'x-request-id', requestId], deadline }
+  return { headers: new UpstreamHeaders(['authorization', authorization, 'x-request-id', requestId]), deadline }
 }
 
 let patient: Patient
@@ -66,7 +67,7 @@ test('after a mutation its caller does not join fetches from before or during it
   patient.sent[1]?.done(answered({ data: {} }))
   send('after', contextOf('token', '5'))
   send('somebody else later', contextOf('other', '6'))
-  const sentHeaders = patient.sent.map(({ context }) => context.headers.at(-1))
+  const sentHeaders = patient.sent.map(({ context }) => context.headers.fields.at(-1))
   expect(sentHeaders).toEqual(['1', '2', '3', '4', '5'])
   for (const { request: sent, done } of patient.sent) if (sent.idempotent) done(answered({ data: {} }))
   expect(outcomes.map(([name]) => name).sort()).toEqual(
@@ -85,8 +86,15 @@ test('when the first caller aborts, the fetch continues for the others', () => {
   for (const name of ['one', 'two', 'three']) send(name, contextOf('token', name))
   patient.sent[0]?.done({ ok: false, reason: 'aborted' })
   expect(patient.sent).toHaveLength(2)
-  expect(patient.sent[1]?.context.headers).toContain('two')
+  expect(patient.sent[1]?.context.headers.fields).toContain('two')
   const outcome = answered({ data: {} })
   patient.sent[1]?.done(outcome)
   expect(outcomes.map(([name]) => name)).toEqual(['one', 'two', 'three'])
+})
+
+test('what has a key is told apart by it, whatever its body is', () => {
+  send('one', contextOf('token', '1'), { ...request, key: 'a' })
+  send('two', contextOf('token', '2'), { ...request, key: 'a' })
+  send('three', contextOf('token', '3'), { ...request, key: 'b' })
+  expect(patient.sent).toHaveLength(2)
 })

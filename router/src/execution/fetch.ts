@@ -36,8 +36,8 @@ function compileRootFetch(step: FetchStep, settings: FetchSettings): RunStep {
   const idempotent = step.operationKind === 'query'
   return (run, done) => {
     if (step.path.length > 0 && objectsAt(run.data, step.path).length === 0) return done() // nothing leads back to the root
-    const body = write(run.variables, undefined)
-    send({ service: step.service, body, idempotent }, step, keys, run, done, (answer) =>
+    const { body, key } = write(run.variables, undefined)
+    send({ service: step.service, body, key, idempotent }, step, keys, run, done, (answer) =>
       absorbRoot(step, keys, settings, run, answer),
     )
   }
@@ -126,13 +126,13 @@ function compileEntityFetch(step: FetchStep, settings: FetchSettings): RunStep {
     }
     if (isIncomplete && reason) run.failures.push({ ...reason, path: step.path, keys })
     if (targets.length === 0) return done()
-    const body = write(run.variables, representations)
+    const { body, key } = write(run.variables, representations)
     const entities: EntityFetch = {
       operation: step.operation,
       representations: () => known.keys(),
-      body: (texts) => write(run.variables, texts),
+      body: (texts) => write(run.variables, texts).body,
     }
-    send({ service: step.service, body, idempotent: true, entities }, step, keys, run, done, (answer) =>
+    send({ service: step.service, body, key, idempotent: true, entities }, step, keys, run, done, (answer) =>
       absorbEntities(step, keys, settings, run, targets, answer),
     )
   }

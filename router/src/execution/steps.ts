@@ -1,5 +1,6 @@
 /** Makes a plan's steps ready to run: their order, and the bodies of their fetches. By values and spliced alike. */
 
+import { hash } from 'node:crypto'
 import type { GraphQLFormattedError } from 'graphql'
 import type { ExecutionContext, Upstreams, Variables } from '../executor.ts'
 import { own, type Tree } from '../json.ts'
@@ -42,24 +43,27 @@ function parallel<State>(steps: readonly Task<State>[]): Task<State> {
   }
 }
 
+/** The body of a fetch's request, and what `UpstreamRequest` says of its key. */
+export type FetchBody = { readonly body: string; readonly key: string }
+
 /** @param representations JSON text of the list's elements, with commas between; undefined for a fetch of the operation's root */
-export type WriteBody = (variables: Variables, representations: string | undefined) => string
+export type WriteBody = (variables: Variables, representations: string | undefined) => FetchBody
 
 /** Writes the body of a fetch's request: its fixed text is made once, only variables and representations are filled in. */
 export function compileBody(step: FetchStep): WriteBody {
   const name = step.operationName === undefined ? '' : `,"operationName":${JSON.stringify(step.operationName)}`
   const start = `{"query":${JSON.stringify(step.operation)}${name},"variables":{`
+  const digest = hash('sha256', `${step.service}\n${start}`, 'base64url')
   const keys = step.variables.map(([variable, inside]) => ({ variable, key: `${JSON.stringify(inside)}:` }))
   return (variables, representations) => {
-    let text = start
-    let separator = ''
+    let text = ''
     for (const { variable, key } of keys) {
       const value = own(variables, variable)
       if (value === undefined) continue
-      text += separator + key + JSON.stringify(value)
-      separator = ','
+      text += (text === '' ? '' : ',') + key + JSON.stringify(value)
     }
-    return representations === undefined ? `${text}}}` : `${text}${separator}"representations":[${representations}]}}`
+    if (representations !== undefined) text += `${text === '' ? '' : ','}"representations":[${representations}]`
+    return { body: `${start}${text}}}`, key: digest + text }
   }
 }
 

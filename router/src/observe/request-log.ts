@@ -11,12 +11,19 @@ export function requestLog(
   share: number,
   random: () => number = Math.random,
 ): (record: RequestRecord) => void {
-  return ({ id, traceparent, rootNames: _, ms, ...record }) => {
-    const line = { requestId: id, ...traceFields(traceparent), ...record, ms: Math.round(ms * 100) / 100 }
-    if (log.isLevelEnabled('debug')) log.debug(line, 'request')
-    else if (record.outcome === 'failed' || FAULTS.has(record.outcome)) log.warn(line, 'request')
-    else if (random() < share) log.info(line, 'request')
+  const levelOf = ({ outcome }: RequestRecord): 'debug' | 'warn' | 'info' | undefined => {
+    if (log.isLevelEnabled('debug')) return 'debug'
+    if (outcome === 'failed' || FAULTS.has(outcome)) return 'warn'
+    return random() < share ? 'info' : undefined
   }
+  return (record) => {
+    const level = levelOf(record)
+    if (level !== undefined) log[level](lineOf(record), 'request')
+  }
+}
+
+function lineOf({ id, traceparent, rootNames: _, ms, ...record }: RequestRecord): object {
+  return { requestId: id, ...traceFields(traceparent), ...record, ms: Math.round(ms * 100) / 100 }
 }
 
 /** An observer that logs requests as well. */

@@ -8,6 +8,7 @@ import { continueTrace, parseTraceparent } from '@shop/platform/tracing.ts'
 import type { ExecutionContext } from '../executor.ts'
 import type { RequestSpan } from '../observe/tracing.ts'
 import { notAuthenticated, unavailable } from '../operations/request-error.ts'
+import { UpstreamHeaders } from '../upstream/upstream-headers.ts'
 
 /** The client of a request or socket, and what of it is forwarded to subgraphs. */
 export type ClientContext = {
@@ -86,8 +87,8 @@ export function contextFor(clientContext: ClientContext, timeoutMs: number): Exe
 type Forwarded = Partial<Pick<ClientContext, 'authorization' | 'traceparent' | 'tracestate'>> &
   Pick<ClientContext, 'requestId'>
 
-/** Names and values in turn, for every fetch of one request. */
-export function upstreamHeaders({ authorization, traceparent, tracestate, requestId }: Forwarded): readonly string[] {
+/** For every fetch of one request. */
+export function upstreamHeaders({ authorization, traceparent, tracestate, requestId }: Forwarded): UpstreamHeaders {
   const headers = [
     'content-type',
     'application/json',
@@ -102,7 +103,7 @@ export function upstreamHeaders({ authorization, traceparent, tracestate, reques
   if (traceparent !== undefined) headers.push('traceparent', traceparent)
   if (tracestate !== undefined) headers.push('tracestate', tracestate)
   if (authorization !== undefined) headers.push('authorization', authorization)
-  return headers
+  return new UpstreamHeaders(headers)
 }
 
 const MAX_TIMER_MS = 2_147_483_647

@@ -6,6 +6,7 @@ import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { buildConnector, Pool } from 'undici'
 import type { UpstreamOutcome } from '../executor.ts'
+import { UpstreamHeaders } from './upstream-headers.ts'
 import { Fetch, type FetchRetry } from './fetch.ts'
 import { Http1Pool } from './http1/http1-pool.ts'
 import { Receiving } from './receiving.ts'
@@ -56,7 +57,7 @@ function refusing(times: number): void {
 async function fetchOnce(idempotent: boolean, timeoutMs = 60_000) {
   const retries: FetchRetry[] = []
   const outcome = await new Promise<UpstreamOutcome>((resolve) => {
-    const context = { headers: ['content-type', 'application/json'], deadline: Infinity }
+    const context = { headers: new UpstreamHeaders(['content-type', 'application/json']), deadline: Infinity }
     const bounds = { maxBytes: 1_000, receiving: new Receiving(1_000) }
     const events = { invalidAnswer: () => undefined, retry: (reason: FetchRetry) => void retries.push(reason) }
     const request = { service: 's', body: '{}', idempotent }
@@ -124,7 +125,15 @@ test('an answer that comes byte by byte does not hold a buffer for each', async 
   const bounds = { maxBytes: 1_000_000, receiving: new Receiving(1_000_000) }
   const events = { invalidAnswer: () => undefined, retry: () => undefined }
   const request = { service: 's', body: '{}', idempotent: true }
-  new Fetch(pool, '/', request, { headers: [], deadline: Infinity }, bounds, resolve, events).start(60_000, 'timeout')
+  new Fetch(
+    pool,
+    '/',
+    request,
+    { headers: new UpstreamHeaders([]), deadline: Infinity },
+    bounds,
+    resolve,
+    events,
+  ).start(60_000, 'timeout')
   const handler = await dispatched.promise
   const text = `{"data":{"x":"${'x'.repeat(10_000)}"}}`
   handler.onResponseStart(undefined, 200, {})

@@ -90,7 +90,7 @@ export class HttpUpstreams implements Upstreams {
     if (waitMs <= 0) return done({ ok: false, reason: 'deadline' })
     target.waiting++
     const span = context.span?.fetch(request.service, target.url)
-    const traced = span ? { ...context, headers: withTraceparent(context.headers, span.traceparent) } : context
+    const traced = span ? { ...context, headers: context.headers.with('traceparent', span.traceparent) } : context
     let invalidAnswer: InvalidAnswer | undefined
     const ended = (outcome: UpstreamOutcome): void => {
       target.waiting--
@@ -130,10 +130,4 @@ function outcomeOf(outcome: UpstreamOutcome, invalidAnswer: InvalidAnswer | unde
   if (outcome.ok && !invalidAnswer) return 'answered'
   if (invalidAnswer && invalidAnswer.status >= 300) return `status ${invalidAnswer.status}`
   return outcome.ok ? 'invalid' : outcome.reason
-}
-
-/** The headers of a request, for a fetch that is a span of its own. */
-export function withTraceparent(headers: readonly string[], traceparent: string): readonly string[] {
-  const index = headers.findIndex((each, at) => at % 2 === 0 && each === 'traceparent')
-  return index < 0 ? [...headers, 'traceparent', traceparent] : headers.with(index + 1, traceparent)
 }

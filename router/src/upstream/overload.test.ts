@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { createServer, type ServerResponse } from 'node:http'
 import type { UpstreamOutcome } from '../executor.ts'
+import { UpstreamHeaders } from './upstream-headers.ts'
 import { HttpUpstreams } from './http.ts'
 
 const held: ServerResponse[] = []
@@ -27,7 +28,10 @@ test('while fetches take too long and no connection is free, more are refused at
   })
   upstreams.locate(new Map([['stars', url]]))
   const fetchOnce = (): Promise<UpstreamOutcome> => {
-    const context = { headers: ['content-type', 'application/json'], deadline: performance.now() + 5_000 }
+    const context = {
+      headers: new UpstreamHeaders(['content-type', 'application/json']),
+      deadline: performance.now() + 5_000,
+    }
     return new Promise((resolve) =>
       upstreams.send({ service: 'stars', body: '{}', idempotent: true }, context, resolve),
     )

@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { createServer, type AddressInfo } from 'node:net'
+import { UpstreamHeaders } from './upstream-headers.ts'
 import { transportTo } from './transport-to.ts'
 
 const TLS_HANDSHAKE = 0x16
@@ -28,7 +29,7 @@ async function errorsOf(protocol: string): Promise<unknown[]> {
   const fetchOnce = (): Promise<unknown> => {
     const { promise, resolve } = Promise.withResolvers<unknown>()
     transport.dispatch(
-      { path: '/', headers: [], body: '{}', idempotent: true },
+      { path: '/', headers: new UpstreamHeaders([]), body: '{}', idempotent: true },
       {
         isEnded: false,
         onRequestStart: () => undefined,

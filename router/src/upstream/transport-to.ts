@@ -18,7 +18,7 @@ export function overUndici(pool: Pool): HttpTransport {
   return {
     dispatch: ({ path, headers, body }, handler) =>
       void pool.dispatch(
-        { path, method: 'POST', headers: [...headers], body, headersTimeout: 0, bodyTimeout: 0 },
+        { path, method: 'POST', headers: [...headers.fields], body, headersTimeout: 0, bodyTimeout: 0 },
         handler,
       ),
     close: () => pool.close(),

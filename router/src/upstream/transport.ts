@@ -1,9 +1,10 @@
 /** What carries requests to one subgraph, and the events that they receive. */
 
+import type { UpstreamHeaders } from './upstream-headers.ts'
+
 export type TransportRequest = {
   readonly path: string
-  /** Names and values in turn. */
-  readonly headers: readonly string[]
+  readonly headers: UpstreamHeaders
   readonly body: string
   /** May be sent again where its connection ends before its answer. */
   readonly idempotent: boolean

@@ -3,6 +3,7 @@
 import { execute, parse, validate, type GraphQLSchema } from 'graphql'
 import { parseJson } from '../../src/json.ts'
 import type { ExecutionContext, UpstreamOutcome, UpstreamRequest, Upstreams } from '../../src/executor.ts'
+import { UpstreamHeaders } from '../../src/upstream/upstream-headers.ts'
 
 export type LocalRequest = {
   readonly query: string
@@ -56,4 +57,4 @@ export function answered(result: unknown): UpstreamOutcome {
 }
 
 /** A context for requests that take as long as they take. */
-export const PATIENT: ExecutionContext = { headers: [], deadline: Infinity }
+export const PATIENT: ExecutionContext = { headers: new UpstreamHeaders([]), deadline: Infinity }

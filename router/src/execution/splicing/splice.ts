@@ -114,8 +114,8 @@ function rootTask({ number, step }: FetchOutline, { read }: ReadFetch): Task<Spl
   const idempotent = step.operationKind === 'query'
   return (run, done) => {
     const { reading } = run
-    const body = write(run.variables, undefined)
-    run.send({ service, body, idempotent }, readRoot, done)
+    const { body, key } = write(run.variables, undefined)
+    run.send({ service, body, key, idempotent }, readRoot, done)
     function readRoot(bytes: Buffer): void {
       reading.records[number] = [read(bytes, bytes.toString('latin1'), reading, eat(bytes, 0, DATA))]
       end(bytes, eat(bytes, reading.end, DATA_END))
@@ -170,12 +170,12 @@ function entityRequest(
   const jsons = isWide ? bytes.map(fromBytes) : bytes
   return {
     service: step.service,
-    body: write(variables, isWide ? fromBytes(joined) : joined),
+    ...write(variables, isWide ? fromBytes(joined) : joined),
     idempotent: true,
     entities: {
       operation: step.operation,
       representations: () => jsons,
-      body: (representations) => write(variables, representations),
+      body: (representations) => write(variables, representations).body,
     },
   }
 }

@@ -2,6 +2,7 @@ import dns from 'node:dns'
 import { once } from 'node:events'
 import { createServer, type AddressInfo, type Socket } from 'node:net'
 import { until } from '../../../testing/until.ts'
+import { UpstreamHeaders } from '../upstream-headers.ts'
 import type { ResponseHandler, TransportController } from '../transport.ts'
 import { Http1Pool } from './http1-pool.ts'
 
@@ -66,7 +67,10 @@ class PendingRequest implements ResponseHandler {
   #text = ''
 
   constructor(body: string) {
-    pool.dispatch({ path: '/graphql', headers: ['x-request-id', '1'], body, idempotent: false }, this)
+    pool.dispatch(
+      { path: '/graphql', headers: new UpstreamHeaders(['x-request-id', '1']), body, idempotent: false },
+      this,
+    )
   }
   onRequestStart(controller: TransportController): void {
     this.starts++

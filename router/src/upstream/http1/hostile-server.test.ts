@@ -3,6 +3,7 @@ import { createServer, type AddressInfo, type Socket } from 'node:net'
 import { Pool } from 'undici'
 import { Fetch } from '../fetch.ts'
 import { Receiving } from '../receiving.ts'
+import { UpstreamHeaders } from '../upstream-headers.ts'
 import { overUndici } from '../transport-to.ts'
 import type { HttpTransport } from '../transport.ts'
 import { Http1Pool } from './http1-pool.ts'
@@ -48,7 +49,7 @@ afterAll(() => server.close())
 
 /** Status and body of the answer, or why there is none. */
 function fetchOnce(transport: HttpTransport, body: string, waitMs: number): Promise<string> {
-  const context = { headers: ['x-request-id', '1'], deadline: Number.POSITIVE_INFINITY }
+  const context = { headers: new UpstreamHeaders(['x-request-id', '1']), deadline: Number.POSITIVE_INFINITY }
   const bounds = { maxBytes: MAX_BYTES, receiving: new Receiving(1e9) }
   const events = { invalidAnswer: () => undefined, retry: () => undefined }
   const { promise, resolve } = Promise.withResolvers<string>()

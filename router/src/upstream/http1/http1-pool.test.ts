@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { createServer, type AddressInfo, type Socket } from 'node:net'
+import { UpstreamHeaders } from '../upstream-headers.ts'
 import type { TransportController } from '../transport.ts'
 import { Http1Pool } from './http1-pool.ts'
 
@@ -47,7 +48,7 @@ function send(body = '{}', headers: readonly string[] = ['x-request-id', '1'], o
   const answered = Promise.withResolvers<string>()
   let text = ''
   of.dispatch(
-    { path: '/graphql?a=b', headers, body, idempotent: true },
+    { path: '/graphql?a=b', headers: new UpstreamHeaders(headers), body, idempotent: true },
     {
       isEnded: false,
       onRequestStart: started.resolve,
@@ -154,7 +155,7 @@ test('a request that is aborted while it waits is not sent, and its place is the
   let starts = 0
   pool = new Http1Pool(origin, 1)
   pool.dispatch(
-    { path: '/', headers: [], body: 'aborted', idempotent: true },
+    { path: '/', headers: new UpstreamHeaders([]), body: 'aborted', idempotent: true },
     {
       isEnded: false,
       onRequestStart: (controller) => {

@@ -1,6 +1,6 @@
 import type { ResponseHandler, HttpTransport, TransportRequest } from '../transport.ts'
 import { Http1Connection, type Address, type ConnectionOwner } from './connection.ts'
-import { headerLines, type HeaderLines } from './header-lines.ts'
+import type { HeaderLines } from './header-lines.ts'
 
 type Waiting = { readonly request: TransportRequest; readonly lines: HeaderLines; readonly handler: ResponseHandler }
 type FreeConnection = {
@@ -29,8 +29,6 @@ export class Http1Pool implements HttpTransport, ConnectionOwner {
   readonly #free: FreeConnection[] = []
   #waiting: Waiting[] = []
   #sweepAt = MIN_SWEPT
-  /** The fetches of one client's request have the same headers. */
-  readonly #lines = new WeakMap<readonly string[], HeaderLines>()
   #looking: NodeJS.Timeout | undefined
   #isScheduled = false
   /** Turns of the event loop, counted when something is sent. */
@@ -48,9 +46,7 @@ export class Http1Pool implements HttpTransport, ConnectionOwner {
 
   dispatch(request: TransportRequest, handler: ResponseHandler): void {
     if (this.#isClosed) throw new Error('no more is sent there')
-    const known = this.#lines.get(request.headers)
-    const lines = known ?? headerLines(request.headers)
-    if (!known) this.#lines.set(request.headers, lines)
+    const { lines } = request.headers
     if (this.#waiting.length >= this.#sweepAt) this.#sweep()
     this.#waiting.push({ request, lines, handler })
     this.#schedule()
