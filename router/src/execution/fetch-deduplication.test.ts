@@ -92,7 +92,7 @@ test('when the first caller aborts, the fetch continues for the others', () => {
   expect(outcomes.map(([name]) => name)).toEqual(['one', 'two', 'three'])
 })
 
-test('what has a key is told apart by it, whatever its body is', () => {
+test('fetches with a key are compared by it, whatever their bodies are', () => {
   send('one', contextOf('token', '1'), { ...request, key: 'a' })
   send('two', contextOf('token', '2'), { ...request, key: 'a' })
   send('three', contextOf('token', '3'), { ...request, key: 'b' })

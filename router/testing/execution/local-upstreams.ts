@@ -33,12 +33,20 @@ export class LocalUpstreams implements Upstreams {
     this.requests.push({ service, request, body })
     const other = this.#instead(service, request, body)
     const subgraph = this.#subgraphs.get(service)
-    if (other || !subgraph) return done(other ?? { ok: false, reason: 'unreachable' })
+    if (other || !subgraph) return deliver(other ?? { ok: false, reason: 'unreachable' }, done)
     subgraph(request).then(
-      (result) => done(answered(result)),
+      (result) => deliver(answered(result), done),
       () => done({ ok: false, reason: 'unreachable' }),
     )
   }
+}
+
+/** As a connection does: who reads the body after `done` has returned finds something else in its memory. */
+function deliver(outcome: UpstreamOutcome, done: (outcome: UpstreamOutcome) => void): void {
+  if (!outcome.ok) return done(outcome)
+  const body = Buffer.from(outcome.body)
+  done({ ...outcome, body })
+  body.fill('used again ')
 }
 
 /** An executable schema as a subgraph. */

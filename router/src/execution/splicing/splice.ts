@@ -56,6 +56,9 @@ export function compileSplice(step: PlanStep, outline: Outline, byValues: ByValu
     })
 }
 
+/** `text`: a character for each byte. */
+type ReadBody = (body: Buffer, text: string) => void
+
 class SplicedRun {
   readonly variables: Variables
   readonly reading: Reading
@@ -79,11 +82,11 @@ class SplicedRun {
   }
 
   /** @param read where it throws, or what follows in `done` does, the run is over and no more is called */
-  send(request: UpstreamRequest, read: (body: Buffer) => void, done: () => void): void {
-    this.#upstreams.send(request, this.#context, (outcome) => {
+  send(request: UpstreamRequest, read: ReadBody, done: () => void): void {
+    this.#upstreams.send(request, this.#context, (outcome, text) => {
       if (this.#isOver) return
       try {
-        read(bodyOf(outcome))
+        read(bodyOf(outcome), text)
         done()
       } catch (error) {
         this.#isOver = true
@@ -116,8 +119,8 @@ function rootTask({ number, step }: FetchOutline, { read }: ReadFetch): Task<Spl
     const { reading } = run
     const { body, key } = write(run.variables, undefined)
     run.send({ service, body, key, idempotent }, readRoot, done)
-    function readRoot(bytes: Buffer): void {
-      reading.records[number] = [read(bytes, bytes.toString('latin1'), reading, eat(bytes, 0, DATA))]
+    function readRoot(bytes: Buffer, text: string): void {
+      reading.records[number] = [read(bytes, text, reading, eat(bytes, 0, DATA))]
       end(bytes, eat(bytes, reading.end, DATA_END))
     }
   }
@@ -131,8 +134,8 @@ function entityTask({ number, step }: FetchOutline, reads: ReadFetch): Task<Spli
     if (jsons.length === 0) return done()
     run.send(
       entityRequest(step, write, run.variables, jsons),
-      (bytes) => {
-        reading.records[number] = readEntities(bytes, reading, firsts, reads)
+      (bytes, text) => {
+        reading.records[number] = readEntities(bytes, text, reading, firsts, reads)
       },
       done,
     )
@@ -185,12 +188,12 @@ function fromBytes(bytes: string): string {
 }
 
 function readEntities(
-  bytes: Bytes & Buffer,
+  bytes: Bytes,
+  text: string,
   reading: Reading,
   targets: readonly ObjectRecord[],
   { read }: ReadFetch,
 ): readonly ObjectRecord[] {
-  const text = bytes.toString('latin1')
   const records: ObjectRecord[] = []
   let at = eat(bytes, 0, ENTITIES)
   for (const target of targets) {
@@ -203,10 +206,11 @@ function readEntities(
 }
 
 type ReplayDone = (outcome: UpstreamOutcome) => void
-type Sent = { readonly request: UpstreamRequest; outcome?: UpstreamOutcome; waiting?: ReplayDone }
+/** `text`: of the outcome's body, whose memory is reused. */
+type Sent = { readonly request: UpstreamRequest; outcome?: UpstreamOutcome; text: string; waiting?: ReplayDone }
 
 /** Records the fetches that are sent, so that another run of the same plan gets their outcomes and none is sent twice. */
-class RecordedUpstreams implements Upstreams {
+class RecordedUpstreams {
   readonly #upstreams: Upstreams
   readonly #sent: Sent[] = []
 
@@ -214,13 +218,19 @@ class RecordedUpstreams implements Upstreams {
     this.#upstreams = upstreams
   }
 
-  send(request: UpstreamRequest, context: ExecutionContext, done: ReplayDone): void {
-    const sent: Sent = { request }
+  /** @param done also given the body's text, a character for each byte */
+  send(
+    request: UpstreamRequest,
+    context: ExecutionContext,
+    done: (outcome: UpstreamOutcome, text: string) => void,
+  ): void {
+    const sent: Sent = { request, text: '' }
     this.#sent.push(sent)
     this.#upstreams.send(request, context, (outcome) => {
+      if (outcome.ok) sent.text = outcome.body.toString('latin1')
       sent.outcome = outcome
       sent.waiting?.(outcome)
-      done(outcome)
+      done(outcome, sent.text)
     })
   }
 
@@ -232,11 +242,15 @@ class RecordedUpstreams implements Upstreams {
         const index = left.findIndex((sent) => isSame(sent.request, request))
         const [sent] = index >= 0 ? left.splice(index, 1) : []
         if (!sent) this.#upstreams.send(request, context, done)
-        else if (sent.outcome) done(sent.outcome)
+        else if (sent.outcome) done(withBody(sent.outcome, sent.text))
         else sent.waiting = done
       },
     }
   }
+}
+
+function withBody(outcome: UpstreamOutcome, text: string): UpstreamOutcome {
+  return outcome.ok ? { ...outcome, body: Buffer.from(text, 'latin1') } : outcome
 }
 
 function isSame(one: UpstreamRequest, other: UpstreamRequest): boolean {

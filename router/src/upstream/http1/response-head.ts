@@ -36,35 +36,51 @@ export function readHead(text: string): ResponseHead {
   if (FORBIDDEN.test(text)) throw new MalformedResponse('characters that no head has')
   let end = text.indexOf('\r\n')
   if (end < 0) end = text.length
-  const [, minor, code] = STATUS_LINE.exec(text.slice(0, end)) ?? []
-  if (code === undefined) throw new MalformedResponse('no status line')
-  const status = Number(code)
+  const { status, isNew } = text.startsWith(OK) ? AS_USUAL : readStatusLine(text.slice(0, end))
   const fields = readFields(text, end + 2)
-  const body = bodyOf(status, fields, minor === '1')
+  const body = bodyOf(status, fields, isNew)
   return {
     status,
     headers: { 'content-type': fields['content-type'], 'retry-after': fields['retry-after'] },
     body,
-    keepAliveMs: body.kind === 'until the end' ? 0 : keepAliveOf(status, fields, minor === '1'),
+    keepAliveMs: body.kind === 'until the end' ? 0 : keepAliveOf(status, fields, isNew),
   }
+}
+
+/** `isNew`: HTTP/1.1, not 1.0. */
+type StatusLine = { readonly status: number; readonly isNew: boolean }
+
+const OK = 'HTTP/1.1 200 '
+const AS_USUAL: StatusLine = { status: 200, isNew: true }
+
+function readStatusLine(line: string): StatusLine {
+  const [, minor, code] = STATUS_LINE.exec(line) ?? []
+  if (code === undefined) throw new MalformedResponse('no status line')
+  return { status: Number(code), isNew: minor === '1' }
 }
 
 const READ = ['connection', 'content-length', 'content-type', 'keep-alive', 'retry-after', 'transfer-encoding'] as const
 type ReadHeader = (typeof READ)[number]
-type ReadHeaders = Partial<Record<ReadHeader, string>>
+type ReadHeaders = Record<ReadHeader, string | undefined>
 
 const FIELDS: ReadonlyMap<string, ReadHeader> = new Map(READ.map((name) => [name, name]))
 
 function readFields(text: string, from: number): ReadHeaders {
-  const fields: ReadHeaders = {}
+  const fields: ReadHeaders = {
+    connection: undefined,
+    'content-length': undefined,
+    'content-type': undefined,
+    'keep-alive': undefined,
+    'retry-after': undefined,
+    'transfer-encoding': undefined,
+  }
   for (let at = from; at < text.length;) {
     const next = text.indexOf('\r\n', at)
     const end = next < 0 ? text.length : next
     const colon = text.indexOf(':', at)
-    const name = text.slice(at, colon)
-    if (colon < 0 || colon > end || !NAME.test(name)) throw new MalformedResponse('a header without a name')
-    const field = FIELDS.get(name.toLowerCase())
-    if (field !== undefined) {
+    if (colon < 0 || colon > end) throw new MalformedResponse('a header without a name')
+    const field = fieldOf(text.slice(at, colon))
+    if (field !== 'not read') {
       const value = withoutWhitespace(text, colon + 1, end)
       const earlier = fields[field]
       if (earlier !== undefined && field === 'content-length') throw new MalformedResponse('two lengths')
@@ -73,6 +89,20 @@ function readFields(text: string, from: number): ReadHeaders {
     at = end + 2
   }
   return fields
+}
+
+/** Names as subgraphs write them: a server always writes the same few. */
+const known = new Map<string, ReadHeader | 'not read'>()
+const MAX_KNOWN = 100
+
+/** @throws MalformedResponse for what is no name */
+function fieldOf(name: string): ReadHeader | 'not read' {
+  const earlier = known.get(name)
+  if (earlier !== undefined) return earlier
+  if (!NAME.test(name)) throw new MalformedResponse('a header without a name')
+  const field = FIELDS.get(name.toLowerCase()) ?? 'not read'
+  if (known.size < MAX_KNOWN) known.set(name, field)
+  return field
 }
 
 /** Of a header's value (RFC 9110, 5.5); `trim` would take a space of Latin-1 too, which other parsers keep. */
@@ -107,13 +137,27 @@ function hasNoBody(status: number): boolean {
 }
 
 function keepAliveOf(status: number, fields: ReadHeaders, isNew: boolean): number {
-  const options = fields.connection?.toLowerCase().split(',') ?? []
-  const says = (option: string): boolean => options.some((each) => each.trim() === option)
-  if (says('close') || (!isNew && !says('keep-alive'))) return 0
+  const keepAliveMs = keepAliveBy(fields.connection ?? '', fields['keep-alive'] ?? '', isNew)
   // A response that must not have a body but announces one may send it all the same.
   if (hasNoBody(status) && Number(fields['content-length'] ?? 0) !== 0) return 0
   if (hasNoBody(status) && fields['transfer-encoding'] !== undefined) return 0
-  const [, seconds] = /(?:^|,)\s*timeout=(\d{1,9})/i.exec(fields['keep-alive'] ?? '') ?? []
+  return keepAliveMs
+}
+
+/** What was read last: the responses of one server say the same. */
+const last = { connection: '', keepAlive: '', isNew: true, keepAliveMs: USUAL_KEEP_ALIVE_MS }
+
+function keepAliveBy(connection: string, keepAlive: string, isNew: boolean): number {
+  if (connection !== last.connection || keepAlive !== last.keepAlive || isNew !== last.isNew)
+    Object.assign(last, { connection, keepAlive, isNew, keepAliveMs: readKeepAlive(connection, keepAlive, isNew) })
+  return last.keepAliveMs
+}
+
+function readKeepAlive(connection: string, keepAlive: string, isNew: boolean): number {
+  const options = connection.toLowerCase().split(',')
+  const says = (option: string): boolean => options.some((each) => each.trim() === option)
+  if (says('close') || (!isNew && !says('keep-alive'))) return 0
+  const [, seconds] = /(?:^|,)\s*timeout=(\d{1,9})/i.exec(keepAlive) ?? []
   if (seconds === undefined) return USUAL_KEEP_ALIVE_MS
   return Math.min(Math.max(Number(seconds) * 1000 - CAUTION_MS, 0), MAX_KEEP_ALIVE_MS)
 }

@@ -14,8 +14,11 @@ const UNPRINTABLE = /[^\t\x20-\x7e\x80-\xff]/
 export type ResponseSink = {
   /** The final response's: interim responses (1xx) are skipped. */
   readonly head: (head: ResponseHead) => void
-  /** A part of the body; its memory is reused afterwards. */
-  readonly data: (bytes: Buffer) => void
+  /**
+   * A part of the body; its memory is reused afterwards.
+   * @param isWhole all of the body: the response ends with it, in the same call
+   */
+  readonly data: (bytes: Buffer, isWhole: boolean) => void
 }
 
 type Expected = 'head' | 'counted' | 'chunk size' | 'chunk' | 'end of chunk' | 'trailer' | 'until the end' | 'nothing'
@@ -30,6 +33,8 @@ export class ResponseReader {
   #at = 0
   /** The received part of an incomplete head or line. */
   #partial = ''
+  /** Of the body, where the head gives it. */
+  #length: number | undefined
   /** Bytes of the body, or of its chunk, that have not come yet. */
   #left = 0
   #textBytes = 0
@@ -89,7 +94,8 @@ export class ResponseReader {
     if (head.status < 200) return
     const { body } = head
     this.#sink.head(head)
-    if (body.kind === 'counted') this.#left = body.bytes
+    this.#length = body.kind === 'counted' ? body.bytes : undefined
+    this.#left = this.#length ?? 0
     if (body.kind === 'none') this.#expected = 'nothing'
     else this.#expected = body.kind === 'chunked' ? 'chunk size' : body.kind
   }
@@ -101,7 +107,7 @@ export class ResponseReader {
     this.#left -= part.length
     this.#at = end
     if (this.#left === 0) this.#expected = next
-    this.#sink.data(part)
+    this.#sink.data(part, part.length === this.#length)
   }
 
   #chunkSize(): void {
