@@ -1,5 +1,5 @@
 import { connect, errors } from '@nats-io/transport-node'
-import type { NatsConnection } from '@nats-io/transport-node'
+import type { NatsConnection, NodeConnectionOptions } from '@nats-io/transport-node'
 import { types } from 'node:util'
 import { ConfigError } from './config.ts'
 import type { Log } from './log.ts'
@@ -40,19 +40,37 @@ export async function dialNats(
   name: string,
   { timeoutMs = 2_000, reconnect = true } = {},
 ): Promise<NatsConnection> {
-  const options = natsOptions(settings, name)
+  const options: NodeConnectionOptions = {
+    ...natsOptions(settings, name),
+    timeout: timeoutMs,
+    reconnect,
+    maxReconnectAttempts: -1,
+    reconnectTimeWait: 250,
+    reconnectJitter: 250,
+    reconnectJitterTLS: 250,
+  }
   try {
-    return await connect({
-      ...options,
-      timeout: timeoutMs,
-      reconnect,
-      maxReconnectAttempts: -1,
-      reconnectTimeWait: 250,
-      reconnectJitter: 250,
-      reconnectJitterTLS: 250,
-    })
+    return await connect(options)
   } catch (error) {
-    throw refusal(error, settings) ?? error
+    throw refusal(error, settings) ?? (await refusalOfCertificate(error, options, settings)) ?? error
+  }
+}
+
+/**
+ * A server refuses a client's certificate, or that it has none, after the client has taken TLS for made. The client then waits for its
+ * timeout, unless it is not to connect again: that way it says why.
+ */
+async function refusalOfCertificate(
+  error: unknown,
+  options: NodeConnectionOptions,
+  settings: NatsSettings,
+): Promise<ConfigError | undefined> {
+  if (!options.reconnect || !(error instanceof errors.TimeoutError)) return undefined
+  try {
+    await (await connect({ ...options, reconnect: false })).close()
+    return undefined
+  } catch (reason) {
+    return refusal(reason, settings)
   }
 }
 
@@ -67,7 +85,7 @@ function refusal(error: unknown, { NATS_URL, NATS_USER }: NatsSettings): ConfigE
       `${at} refuses ${login} (${error.message}): check the user and password, or what is given instead`,
     ])
   }
-  if (isOfTls(error)) return new ConfigError([`${at}: no TLS (${error.message}): check NATS_TLS_CA, _CERT and _KEY`])
+  if (isOfTls(error)) return new ConfigError([`${at}: no TLS (${reasonOf(error)}): check NATS_TLS_CA, _CERT and _KEY`])
   return undefined
 }
 
@@ -78,6 +96,11 @@ function isOfTls(error: Error): boolean {
   if ('code' in error && typeof error.code === 'string' && OF_TLS.test(error.code)) return true
   if (/'tls'|"tls"|\bPEM\b/.test(error.message)) return true
   return types.isNativeError(error.cause) && isOfTls(error.cause)
+}
+
+/** OpenSSL's own is a line of its error queue, with places in its sources. */
+function reasonOf(error: Error): string {
+  return 'reason' in error && typeof error.reason === 'string' ? error.reason : error.message
 }
 
 /** Rejects where the server does not answer in time. */

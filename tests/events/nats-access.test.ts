@@ -14,6 +14,7 @@ import path from 'node:path'
 import { nkeys } from '@nats-io/transport-node'
 import { generate } from 'selfsigned'
 import { log } from './machinery.ts'
+import { NatsOperator } from './nats-operator.ts'
 
 let folder: string
 const open: { stop: () => Promise<void> }[] = []
@@ -75,6 +76,15 @@ test("a token, or an NKey's seed, is a login too", async () => {
   expect(await refused({ NATS_URL: other.host, NATS_NKEY })).toMatch(/refuses the login/)
 })
 
+test('a credentials file logs in at a server in operator mode, one of another account does not', async () => {
+  const [operator, other] = [new NatsOperator(), new NatsOperator()]
+  const { host } = await server({ config: operator.config })
+  await letIn({ NATS_URL: host, NATS_CREDS: await file('shop.creds', operator.credentials()) })
+  const NATS_CREDS = await file('other.creds', other.credentials())
+  expect(await refused({ NATS_URL: host, NATS_CREDS })).toMatch(/refuses the login/)
+  expect(await refused({ NATS_URL: host })).toMatch(/refuses the login/)
+})
+
 test('TLS: with the authority it is used, without it or without TLS on the other side there is no connection', async () => {
   const { host: plain } = await server({})
   expect(await refused({ NATS_URL: `tls://${plain}` })).toMatch(/no TLS .*NATS_TLS_CA/)
@@ -85,8 +95,22 @@ test('TLS: with the authority it is used, without it or without TLS on the other
   expect(await letIn({ NATS_URL: `tls://${host}`, NATS_TLS_CA })).toBe(true)
   expect(await letIn({ NATS_URL: host, NATS_TLS_CA })).toBe(true)
   expect(await refused({ NATS_URL: `tls://${host}` })).toMatch(/no TLS .*self-signed/)
-  const strict = await server({ config: `tls { ${files}, ca_file: "${NATS_TLS_CA}", verify: true }` })
-  await letIn({ NATS_URL: `localhost:${strict.port}`, NATS_TLS_CA, NATS_TLS_CERT: NATS_TLS_CA, NATS_TLS_KEY: keyFile })
+})
+
+test('TLS of both sides: a server that wants a certificate lets in who has one of its authority', async () => {
+  const authority = async (name: string) => {
+    const { cert, private: key } = await generate([{ name: 'commonName', value: 'localhost' }], { keyType: 'ec' })
+    return { NATS_TLS_CERT: await file(`${name}.pem`, cert), NATS_TLS_KEY: await file(`${name}.key`, key) }
+  }
+  const [ours, theirs] = [await authority('ours'), await authority('theirs')]
+  const NATS_TLS_CA = ours.NATS_TLS_CERT
+  const files = `cert_file: "${ours.NATS_TLS_CERT}", key_file: "${ours.NATS_TLS_KEY}", ca_file: "${NATS_TLS_CA}"`
+  const { port } = await server({ config: `tls { ${files}, verify: true }` })
+  const NATS_URL = `tls://localhost:${port}`
+  expect(await letIn({ NATS_URL, NATS_TLS_CA, ...ours })).toBe(true)
+  expect(await refused({ NATS_URL, NATS_TLS_CA })).toMatch(/no TLS \(.*alert certificate required\): check NATS_TLS_CA/)
+  const message = await refused({ NATS_URL, NATS_TLS_CA, ...theirs })
+  expect(message).toMatch(/no TLS \(.*alert (unknown ca|bad certificate)\): check NATS_TLS_CA/)
 })
 
 test('a server that is not there yet is waited for', async () => {

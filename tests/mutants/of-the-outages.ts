@@ -102,6 +102,13 @@ export const ofTheOutages: readonly Mutant[] = [
     tests: ['subgraph-server/src/settings'],
   },
   {
+    name: 'a NATS that refuses the certificate is waited for',
+    file: 'platform/src/nats.ts',
+    find: ' ?? (await refusalOfCertificate(error, options, settings))',
+    replace: '',
+    tests: ['tests/events/nats-access'],
+  },
+  {
     name: 'a NATS that vanishes without a word is waited for',
     file: 'platform/src/nats-options.ts',
     find: 'const pings = { pingInterval: 5_000, maxPingOut: 2 }',
