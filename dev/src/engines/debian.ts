@@ -9,12 +9,17 @@ import { findOnPath } from '../process/path.ts'
 import { output, run } from '../process/run.ts'
 import type { ProgressStep } from '../progress.ts'
 
-/** `without`: folders of /usr/share that are not needed. */
-type PackageSource = { readonly release: string; readonly without: readonly string[] }
+/** `without`: folders of /usr/share that are not needed. By default it is the machine's own mirror, signed with Debian's keys. */
+type PackageSource = {
+  readonly release: string
+  readonly without: readonly string[]
+  readonly mirror?: string
+  readonly keyring?: string
+}
 const noDocuments = ['doc', 'man', 'locale', 'info', 'perl', 'perl5', 'i18n']
 /** Engines come from the first release with PostgreSQL's DocumentDB extension. */
 const forEngines: PackageSource = { release: 'forky', without: [...noDocuments, 'fonts'] }
-const keyring = '/usr/share/keyrings/debian-archive-keyring.gpg'
+const debianKeyring = '/usr/share/keyrings/debian-archive-keyring.gpg'
 
 /** Why this machine cannot take programs from Debian; undefined where it can. */
 export async function whyNoDebian(): Promise<string | undefined> {
@@ -22,8 +27,8 @@ export async function whyNoDebian(): Promise<string | undefined> {
     return `this is ${process.platform} ${process.arch}, not Linux x64`
   const missing = ['apt-get', 'dpkg-deb', 'tar'].filter((name) => !findOnPath(name))
   if (missing.length > 0) return `${missing.join(', ')} is missing (Debian's package client)`
-  if (!existsSync(keyring)) return `Debian's keys (${keyring}) are missing`
-  if (!(await mirror())) return "the machine's package sources name no Debian mirror"
+  if (!existsSync(debianKeyring)) return `Debian's keys (${debianKeyring}) are missing`
+  if (!(await machinesMirror())) return "the machine's package sources name no Debian mirror"
   return undefined
 }
 
@@ -39,15 +44,15 @@ export async function unpackPackages(
   folder: string,
   packages: readonly string[],
   step: ProgressStep,
-  { release, without }: PackageSource = forEngines,
+  source: PackageSource = forEngines,
 ): Promise<void> {
   const apt = path.join(folder, 'apt')
-  const env = { APT_CONFIG: await writeAptState(apt, release) }
+  const env = { APT_CONFIG: await writeAptState(apt, source) }
   const name = packages[0] ?? ''
-  await step(`${name}: reading Debian's package list`, () => run({ file: 'apt-get', args: ['update', '-q'], env }))
+  await step(`${name}: reading Debian's package list`, () => aptGet(['update', '-q'], env))
   await step(`${name}: downloading packages`, async (far) => {
     const args = ['install', '--download-only', '--yes', '-q', ...packages]
-    await run({ file: 'apt-get', args, env }, counter(/^Get:(\d+)/, /(\d+) newly installed/, far))
+    await aptGet(args, env, counter(/^Get:(\d+)/, /(\d+) newly installed/, far))
   })
   const archives = path.join(apt, 'var/cache/apt/archives')
   const debs = (await readdir(archives))
@@ -57,9 +62,26 @@ export async function unpackPackages(
     let unpacked = 0
     const half = Math.ceil(debs.length / 2)
     const one = (): void => far(`${++unpacked} of ${debs.length} packages`)
-    await Promise.all([debs.slice(0, half), debs.slice(half)].map((some) => unpack(some, folder, without, one)))
+    await Promise.all([debs.slice(0, half), debs.slice(half)].map((some) => unpack(some, folder, source.without, one)))
   })
   await rm(apt, { recursive: true })
+}
+
+/** Rejects with the first thing that was wrong, as that a file is not the one of the list. The last, that something was, says less. */
+async function aptGet(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+  take: (line: string) => void = () => undefined,
+): Promise<void> {
+  let wrong: string | undefined
+  try {
+    await run({ file: 'apt-get', args, env }, (line) => {
+      wrong ??= /^E: (.*)/.exec(line)?.[1]
+      take(line)
+    })
+  } catch (cause) {
+    throw wrong === undefined ? cause : new Error(`apt-get: ${wrong}`, { cause })
+  }
 }
 
 /** Replaces an unpacked program by a launcher. It finds its libraries relative to itself, so the folder may be moved. */
@@ -94,7 +116,10 @@ async function unpack(
 }
 
 /** An apt that knows nothing but the release we take from; returns its configuration file. */
-async function writeAptState(apt: string, release: string): Promise<string> {
+async function writeAptState(
+  apt: string,
+  { release, mirror, keyring = debianKeyring }: PackageSource,
+): Promise<string> {
   for (const folder of [
     'etc/apt/preferences.d',
     'etc/apt/apt.conf.d',
@@ -107,7 +132,7 @@ async function writeAptState(apt: string, release: string): Promise<string> {
   await writeFile(path.join(apt, 'var/lib/dpkg/status'), '')
   await writeFile(
     path.join(apt, 'etc/apt/sources.list'),
-    `deb [signed-by=${keyring}] ${await mirror()} ${release} main\n`,
+    `deb [signed-by=${keyring}] ${mirror ?? (await machinesMirror())} ${release} main\n`,
   )
   const proxies = (await output({ file: 'apt-config', args: ['dump'] }))
     .split('\n')
@@ -129,7 +154,7 @@ async function writeAptState(apt: string, release: string): Promise<string> {
 }
 
 /** The Debian mirror that the machine's own package sources name, in either of their two formats. */
-async function mirror(): Promise<string | undefined> {
+async function machinesMirror(): Promise<string | undefined> {
   const etc = '/etc/apt'
   const more = await readdir(`${etc}/sources.list.d`).catch(() => [])
   const files = [`${etc}/sources.list`, ...more.map((name) => `${etc}/sources.list.d/${name}`)]
