@@ -12,6 +12,9 @@ export const HEALTH = 'health'
 
 type RestoreMark = { readonly _id: string; readonly from?: string; readonly since?: Date; readonly restore?: string }
 
+/** Of a service that is cut off from NATS, where a restore would see it. */
+export const lookForRestoreEveryMs = 500
+
 const underWay = 'restoring'
 const finished = 'restored'
 const timeoutMS = 10_000

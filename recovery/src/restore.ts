@@ -5,10 +5,11 @@
  */
 
 import { documents, log } from '@shop/events/collections.ts'
+import { setTimeout as delay } from 'node:timers/promises'
 import { isPresent } from '@shop/events/messaging/presence.ts'
 import { emptyStreams } from '@shop/events/messaging/streams.ts'
 import { rebuild } from '@shop/events/projections/rebuild.ts'
-import { markRestored, markRestoring, restoringFrom } from '@shop/events/restored.ts'
+import { lookForRestoreEveryMs, markRestored, markRestoring, restoringFrom } from '@shop/events/restored.ts'
 import { type DumpManifest, isKept, manifestOf } from './backup.ts'
 import type { Cut } from './consistent-cut.ts'
 import { cutOf, loadDocuments, loadKeys, loadLog, logOutboxes } from './load.ts'
@@ -31,13 +32,20 @@ export type RestoreProgress = {
   readonly done: (what: string) => void
 }
 
+export type RestoreOptions = { readonly pause?: () => Promise<void> }
+
+/** Services that are cut off from NATS look for the mark twice a second, and end: so long they have to finish what they have begun. */
+const servicesEndWithinMs = 4 * lookForRestoreEveryMs
+
 /**
  * Run again after it was interrupted, it goes on. Rejects, having changed nothing, where services run, or there is data in the way.
+ * `pause`: between its mark and its first change.
  */
 export async function restore(
   connections: Pick<RecoveryConnections, 'contract' | 'mongo' | 'streams' | 'nats'>,
   from: RestoreSource,
   onProgress: RestoreProgress,
+  { pause = async () => delay(servicesEndWithinMs) }: RestoreOptions = {},
 ): Promise<Recovered> {
   const { contract, mongo, streams } = connections
   await requireNoServices(connections)
@@ -45,9 +53,14 @@ export async function restore(
   const manifest = from.what === 'loaded' ? undefined : await manifestOf(from.folder)
   const unfinished = await restoringFrom(mongo)
   const takeMarkBack = await markRestoring(mongo, source)
-  try {
+  const requireNothingInTheWay = async () => {
     await requireNoServices(connections) // nor any that began in this very moment
     if (from.what === 'all' && unfinished !== source) await requireEmpty(connections)
+  }
+  try {
+    await requireNothingInTheWay()
+    await pause()
+    await requireNothingInTheWay() // nor what one that was cut off has stored before it ended
   } catch (error) {
     await takeMarkBack()
     throw error

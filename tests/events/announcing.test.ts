@@ -2,6 +2,7 @@
 
 import { contract } from '@shop/contract/catalog.ts'
 import { errors, type NatsConnection } from '@nats-io/transport-node'
+import { NatsServer } from '@shop/dev/testing/nats-server.ts'
 import { until } from '@shop/dev/testing/until.ts'
 import { announce } from '@shop/events/messaging/announcing.ts'
 import { LateStreams } from '@shop/events/messaging/late-streams.ts'
@@ -120,6 +121,23 @@ test('a service that began while NATS was away ends where a restore has begun me
   await markRestoring(mongo(), 'backups/monday')
   comes(nats)
   expect(await failed).toMatchObject(overtaken)
+})
+
+test('a service that begins while NATS is away ends as soon as a restore begins', async () => {
+  await begin({ connection: undefined, connected: new Promise(() => {}) })
+  await markRestoring(mongo(), 'backups/monday')
+  expect(await failed).toMatchObject(overtaken)
+})
+
+test('a service that is cut off from NATS ends as soon as a restore begins', async () => {
+  const server = await NatsServer.start({ config: (folder) => `jetstream { store_dir: "${folder}" }` })
+  const settings = { NATS_URL: server.host }
+  const alone = await connectNats({ settings, name: 'pay', log, signal: AbortSignal.timeout(60_000) })
+  await begin(there(alone))
+  await server.stop()
+  await markRestoring(mongo(), 'backups/monday')
+  expect(await failed).toMatchObject(overtaken)
+  await alone.close()
 })
 
 test('a service that was cut off from NATS ends where a restore was finished meanwhile, and goes on where there was none', async () => {

@@ -20,9 +20,23 @@ export const ofTheRecovery: readonly Mutant[] = [
   {
     name: 'a service that was cut off goes on after a restore',
     file: 'events/src/messaging/announcing.ts',
-    find: "if (type === 'reconnect') await look()",
-    replace: "if (type === 'reconnect') void look",
+    find: "if (type === 'disconnect' || type === 'reconnect') await handlers[type]()",
+    replace: 'void [type, handlers]',
     tests: ['tests/events/announcing'],
+  },
+  {
+    name: 'a service that begins while NATS is away does not see that a restore begins',
+    file: 'events/src/messaging/announcing.ts',
+    find: '  if (isLate) cutOff()\n',
+    replace: '',
+    tests: ['tests/events/announcing'],
+  },
+  {
+    name: 'a restore does not see what a service that is cut off has stored before it ended',
+    file: 'recovery/src/restore.ts',
+    find: '    await requireNothingInTheWay() // nor what one that was cut off has stored before it ended\n',
+    replace: '',
+    tests: ['tests/recovery/restore'],
   },
   {
     name: 'a restore does not look for services that began in the moment in which it did',

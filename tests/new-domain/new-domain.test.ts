@@ -19,7 +19,7 @@ import { createMetrics } from '@shop/platform/metrics.ts'
 import { backup } from '@shop/recovery/backup.ts'
 import { open, type RecoveryConnections } from '@shop/recovery/connections.ts'
 import { recover } from '@shop/recovery/recover.ts'
-import { restore } from '@shop/recovery/restore.ts'
+import { restoreAtOnce } from '../recovery/restore-at-once.ts'
 import { v7 as uuid } from 'uuid'
 import { log, type Machinery, onStream, openMachinery } from '../events/machinery.ts'
 import { audited } from '../../examples/review/src/audited.ts'
@@ -102,7 +102,7 @@ test('it receives events of another domain, is written once, audited, and surviv
   const { documents: dumped, left } = await backup(connections, dump)
   expect([dumped, left]).toMatchObject([{ reviews: 1, review_events: 2 }, []])
   await machinery.database.dropDatabase()
-  await restore(connections, { what: 'all', folder: dump }, quiet)
+  await restoreAtOnce(connections, { what: 'all', folder: dump }, quiet)
   expect(await stored()).toMatchObject(before.map(({ _id, version, state }) => ({ _id, version, state })))
   expect(await publishedIds()).toEqual(ids)
 

@@ -9,12 +9,14 @@ import { until } from '@shop/dev/testing/until.ts'
 import type { AggregateDocument } from '@shop/events/aggregates/document.ts'
 import { hostAggregates } from '@shop/events/aggregates/hosting.ts'
 import type { LogEntry } from '@shop/events/outbox/mongo-log.ts'
+import { rebuild } from '@shop/events/projections/rebuild.ts'
+import { readModel } from '@shop/mypage/read-model.ts'
 import { account } from '@shop/pay/domain/decider.ts'
 import { createMetrics } from '@shop/platform/metrics.ts'
 import { backup } from '@shop/recovery/backup.ts'
 import { open, type RecoveryConnections } from '@shop/recovery/connections.ts'
 import { recover } from '@shop/recovery/recover.ts'
-import { restore } from '@shop/recovery/restore.ts'
+import { restoreAtOnce } from './restore-at-once.ts'
 import path from 'node:path'
 import { v7 as uuid } from 'uuid'
 import { log, type Machinery, onStream, openMachinery } from '../events/machinery.ts'
@@ -48,7 +50,7 @@ const charge = ({ aggregates }: Accounts, operation: string, unitPrice: number) 
 const stop = (accounts: Accounts) => accounts.stop(performance.now() + 10_000)
 const settled = () => until('the outbox is empty', async () => (await ann())?.outboxSince === undefined)
 const isForked = () => until('the account is marked as a fork', async () => (await ann())?.disputed === true)
-const restored = () => restore(connections, { what: 'loaded' }, quiet)
+const restored = () => restoreAtOnce(connections, { what: 'loaded' }, quiet)
 const quiet = { far: () => undefined, done: () => undefined }
 
 /** 1,500 points, of which 300 are spent, says the log; the document knows 1,000, of which it takes 200 for this order, and adds so many. */
@@ -99,6 +101,20 @@ test.each([
   expect(state).toMatchObject({ points: 1_200, spent: 300 }) // the log never charged for that order
 })
 
+test('while there is such a document, recover publishes nothing that its log refuses', async () => {
+  await fork(uuid(), 2)
+  await machinery.streams.manager.streams.purge('EVENTS')
+  const { refilled } = await recover(connections)
+  expect(refilled['account']).toMatchObject({ filled: 3 })
+  expect(await notLoggedOnStream()).toEqual([])
+})
+
+test('while there is such a document, a read model that is rebuilt shows what its log says', async () => {
+  await fork(uuid(), 2)
+  await rebuild(contract, connections.mongo, readModel)
+  expect(await pageOfAnn()).toMatchObject({ value: { points: 1_200, spent: 300 } })
+})
+
 test('what the log says was paid is not paid again when its messages come back', async () => {
   const paid = uuid()
   const first = await host()
@@ -133,7 +149,7 @@ test('documents that were lost while their service ran become what their log say
     await charge(first, uuid(), 200) // decided on what it has in memory, and again, from nothing
     await isForked()
     await stop(first)
-    const { alarms } = await restore(connections, { what: 'documents', folder: dump }, quiet)
+    const { alarms } = await restoreAtOnce(connections, { what: 'documents', folder: dump }, quiet)
     expect(alarms).toEqual([])
     expect(await ann()).toMatchObject({ version: wanted?.version, state: wanted?.state })
   })
@@ -150,7 +166,7 @@ test.each([
       const wanted = await fork(uuid(), additions)
       await backup(connections, dump)
       await machinery.database.dropDatabase()
-      const { alarms } = await restore(connections, { what: 'all', folder: dump }, quiet)
+      const { alarms } = await restoreAtOnce(connections, { what: 'all', folder: dump }, quiet)
       expect(alarms).toEqual([])
       expect(await ann()).toMatchObject({ version: wanted?.version, state: wanted?.state, outbox: {} })
       expect(await notLoggedOnStream()).toEqual([])
@@ -175,7 +191,7 @@ test('a dump of a document that did an operation otherwise than its log says res
     await stop(second)
     await backup(connections, dump)
     await machinery.database.dropDatabase()
-    await restore(connections, { what: 'all', folder: dump }, quiet)
+    await restoreAtOnce(connections, { what: 'all', folder: dump }, quiet)
     expect(await ann()).toMatchObject({ version: wanted?.version, state: wanted?.state, outbox: {} })
   })
 })
@@ -198,14 +214,14 @@ test.each([
       await settled()
       await backup(connections, monday)
       await machinery.database.dropDatabase()
-      await restore(connections, { what: 'all', folder: sunday }, quiet)
+      await restoreAtOnce(connections, { what: 'all', folder: sunday }, quiet)
       const second = await host()
       for (let n = 0; n < since; n += 1) await add(second, 1)
       await stop(second)
       await settled()
       const wanted = await ann()
       await documents().deleteMany({})
-      const { alarms } = await restore(connections, { what: 'documents', folder: monday }, quiet)
+      const { alarms } = await restoreAtOnce(connections, { what: 'documents', folder: monday }, quiet)
       expect(alarms).toEqual([])
       const { version, state, operations } = wanted ?? {}
       expect(await ann()).toEqual({ _id: 'ann', version, state, operations, outbox: {} })

@@ -10,6 +10,7 @@ import { backup } from '@shop/recovery/backup.ts'
 import { open, type RecoveryConnections } from '@shop/recovery/connections.ts'
 import { recover } from '@shop/recovery/recover.ts'
 import { type RestoreSource, restore } from '@shop/recovery/restore.ts'
+import { restoreAtOnce } from './restore-at-once.ts'
 import { showPresence } from '@shop/events/messaging/presence.ts'
 import { connectNats } from '@shop/platform/nats.ts'
 import { markRestoring, restoringFrom, untilRestored } from '@shop/events/restored.ts'
@@ -49,7 +50,7 @@ async function longAgo(): Promise<void> {
 const request = { userId: 'ann', quantity: 1, expectedUnitPrice: null }
 
 async function expectAllOnStream(from: RestoreSource): Promise<void> {
-  const { refilled } = await restore(connections, from, quiet)
+  const { refilled } = await restoreAtOnce(connections, from, quiet)
   expect(refilled['product']).toEqual({ read: EVENTS, filled: EVENTS })
   const ids = new Set((await onStream(machinery)).map(({ id }) => id))
   const logged = await collections(machinery.database).events.find().toArray()
@@ -57,7 +58,7 @@ async function expectAllOnStream(from: RestoreSource): Promise<void> {
 }
 
 test('a stream that was emptied has the consumers of every service: with a login of its own none may make one', async () => {
-  await restore(connections, { what: 'loaded' }, quiet)
+  await restoreAtOnce(connections, { what: 'loaded' }, quiet)
   const names: string[] = []
   for await (const { name } of connections.streams.manager.consumers.list('EVENTS')) names.push(name)
   const receivers = contract.services.filter((service) => contract.receivedBy(service).length > 0)
@@ -113,11 +114,11 @@ test.each(['all', 'documents', 'loaded'] as const)(
     await backup(connections, dump)
     if (what === 'all') await machinery.database.dropDatabase()
     const interrupted = { done: () => undefined, far: () => { throw new Error('interrupted') } } // prettier-ignore
-    await expect(restore(connections, { what, folder: dump }, interrupted)).rejects.toThrow('interrupted')
+    await expect(restoreAtOnce(connections, { what, folder: dump }, interrupted)).rejects.toThrow('interrupted')
     await expect(backup(connections, path.join(folder, 'half'))).rejects.toThrow('is being restored')
     const order: string[] = []
     const begun = untilRestored(mongo, { log, signal: AbortSignal.timeout(60_000) }).then(() => order.push('begun'))
-    await restore(connections, { what, folder: dump }, { ...quiet, done: (line) => void order.push(line) })
+    await restoreAtOnce(connections, { what, folder: dump }, { ...quiet, done: (line) => void order.push(line) })
     await begun
     expect([order.length > 1, order.at(-1)]).toEqual([true, 'begun'])
     expect(await restoringFrom(mongo)).toBeUndefined()
@@ -137,7 +138,7 @@ test.each([
   await caused(await unlogged(version), first)
   await backup(connections, dump)
   await machinery.database.dropDatabase()
-  const { alarms } = await restore(connections, { what: 'all', folder: dump }, quiet)
+  const { alarms } = await restoreAtOnce(connections, { what: 'all', folder: dump }, quiet)
   expect(alarms).toEqual([])
   const all = await events.find().sort({ _id: 1 }).toArray()
   expect(all.map(({ _id }) => _id)).toEqual([logId('gold', 1), ...versions.map((one) => logId('tea', one))])
@@ -151,7 +152,7 @@ test('where documents were lost, an event that is only in an outbox of the dump 
   const { id } = await unlogged(EVENTS)
   await backup(connections, dump)
   await documents.deleteMany({})
-  await restore(connections, { what: 'documents', folder: dump }, quiet)
+  await restoreAtOnce(connections, { what: 'documents', folder: dump }, quiet)
   expect((await events.findOne({ _id: logId('tea', EVENTS) }))?.event.id).toBe(id)
   expect(await documents.findOne({ _id: 'tea' })).toMatchObject({ version: EVENTS })
 })
@@ -163,7 +164,7 @@ test('an event of an outbox that does not follow on the log is left out', async 
   await backup(connections, dump)
   await documents.deleteMany({})
   await events.deleteOne({ _id: logId('tea', EVENTS - 1) })
-  await restore(connections, { what: 'documents', folder: dump }, quiet)
+  await restoreAtOnce(connections, { what: 'documents', folder: dump }, quiet)
   expect(await events.findOne({ _id: logId('tea', EVENTS) })).toBeNull()
   expect(await documents.findOne({ _id: 'tea' })).toMatchObject({ version: EVENTS - 2 })
 })
@@ -175,18 +176,18 @@ test('nothing is restored while a service is connected, be it paused', async () 
   })
   showPresence(paused, connections.streams.names.presenceOf('pay'), () => new Promise(() => {}))
   await paused.flush()
-  await expect(restore(connections, { what: 'loaded' }, quiet)).rejects.toThrow(
+  await expect(restoreAtOnce(connections, { what: 'loaded' }, quiet)).rejects.toThrow(
     'These services run, are paused, or have not been gone for long: pay. Stop them first.',
   )
   await paused.close()
-  await restore(connections, { what: 'loaded' }, quiet)
+  await restoreAtOnce(connections, { what: 'loaded' }, quiet)
 })
 
 test('the streams keep what their operator has set for them', async () => {
   const { manager } = machinery.streams
   const set = { max_age: 86_400_000_000_000, max_bytes: 50_000_000, description: 'events of the shop' }
   await manager.streams.update('EVENTS', set)
-  await restore(connections, { what: 'loaded' }, quiet)
+  await restoreAtOnce(connections, { what: 'loaded' }, quiet)
   expect((await manager.streams.info('EVENTS')).config).toMatchObject(set)
 })
 
@@ -195,12 +196,12 @@ test('no stream goes meanwhile: what its operator has set would go with it', asy
   const created = async () =>
     Promise.all(['EVENTS', 'DEAD'].map(async (name) => (await manager.streams.info(name)).created))
   const before = await created()
-  await restore(connections, { what: 'loaded' }, quiet)
+  await restoreAtOnce(connections, { what: 'loaded' }, quiet)
   expect(await created()).toEqual(before)
 })
 
 test('what an emptied stream loses comes back, be it older than what the stream keeps', async () => {
-  await restore(connections, { what: 'loaded' }, quiet)
+  await restoreAtOnce(connections, { what: 'loaded' }, quiet)
   const { streams } = connections
   await streams.manager.streams.purge('EVENTS')
   const recovered = await recover({ ...connections, streams: { ...streams, manager: madeLongAgo(streams.manager) } })
@@ -237,9 +238,23 @@ test('nothing is restored where a service begins in the moment in which it is lo
       }
     },
   })
-  await expect(restore({ ...connections, nats }, { what: 'loaded' }, quiet)).rejects.toThrow('services run')
+  await expect(restoreAtOnce({ ...connections, nats }, { what: 'loaded' }, quiet)).rejects.toThrow('services run')
   expect([looks, await restoringFrom(connections.mongo)]).toEqual([2, undefined])
   await began.close()
+})
+
+test('nothing is restored over what a service that is cut off from NATS has stored before it saw the mark, and ended', async () => {
+  const dump = path.join(folder, 'dump')
+  await backup(connections, dump)
+  await machinery.database.dropDatabase()
+  let seen: string | undefined
+  const pause = async () => {
+    const gold = { _id: 'gold', version: 1, state: {}, operations: {}, outbox: {} }
+    await collections(machinery.database).documents.insertOne(gold)
+    seen = await restoringFrom(connections.mongo)
+  }
+  await expect(restore(connections, { what: 'all', folder: dump }, quiet, { pause })).rejects.toThrow('has products')
+  expect([seen, await restoringFrom(connections.mongo)]).toEqual([dump, undefined])
 })
 
 test('a restore that is refused leaves the mark of one that was interrupted', async () => {
@@ -247,7 +262,7 @@ test('a restore that is refused leaves the mark of one that was interrupted', as
   const dump = path.join(folder, 'dump')
   await backup(connections, dump)
   await markRestoring(mongo, 'backups/monday')
-  await expect(restore(connections, { what: 'all', folder: dump }, quiet)).rejects.toThrow('has products')
+  await expect(restoreAtOnce(connections, { what: 'all', folder: dump }, quiet)).rejects.toThrow('has products')
   expect(await restoringFrom(mongo)).toBe('backups/monday')
 })
 

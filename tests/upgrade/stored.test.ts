@@ -8,7 +8,7 @@ import { contract } from '@shop/contract/catalog.ts'
 import { startEngines } from '@shop/dev/engines/engines.ts'
 import { settle } from '@shop/dev/shop/settle.ts'
 import { open } from '@shop/recovery/connections.ts'
-import { restore } from '@shop/recovery/restore.ts'
+import { restoreAtOnce } from '../recovery/restore-at-once.ts'
 import { Services } from '../component/services.ts'
 import { brokenInvariants } from '../invariants/broken-invariants.ts'
 import { gather } from '../invariants/evidence.ts'
@@ -21,7 +21,7 @@ test.each(readdirSync(stored))(
   async (release) => {
     const engines = await startEngines()
     const connections = await open(engines, contract)
-    const restored = await restore(connections, { what: 'all', folder: path.join(stored, release) }, quiet)
+    const restored = await restoreAtOnce(connections, { what: 'all', folder: path.join(stored, release) }, quiet)
     await connections.close()
     expect(restored.alarms).toEqual([])
     const { logs } = await gather(engines)

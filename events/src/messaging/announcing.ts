@@ -1,12 +1,15 @@
 /**
  * That a service is there, and that no restore is under way. A service shows its presence before it looks for a restore's mark, and a
- * restore sets its mark before it looks for services: where both begin in one moment, one of them sees the other.
+ * restore sets its mark before it looks for services: where both begin in one moment, one of them sees the other. A service that is cut
+ * off from NATS shows nothing, so it looks for the mark all the while, and a restore gives it the time to.
  */
 import type { NatsConnection } from '@nats-io/transport-node'
 import { persist } from '@shop/platform/persist.ts'
+import { every } from '../aggregates/every.ts'
+import { systemClock } from '../aggregates/ports.ts'
 import type { Contract } from '../contract/contract.ts'
 import { isOutage } from '../outage.ts'
-import { lastRestore, restoringFrom, untilRestored } from '../restored.ts'
+import { lastRestore, lookForRestoreEveryMs, restoringFrom, untilRestored } from '../restored.ts'
 import type { ServiceResources, ServiceRuntime } from '../runtime.ts'
 import { throughOutages } from '../through-outages.ts'
 import type { LateStreams } from './late-streams.ts'
@@ -15,8 +18,8 @@ import { statusOf } from './replica-status.ts'
 
 /**
  * To be called before a service goes on from what is stored. Resolves when it may begin: where a restore is under way, once that is over.
- * One that begins while NATS is away, or is cut off or paused later, looks when it is connected again, and fails where a restore has
- * overtaken it: its process ends, and begins anew with what is there then.
+ * One that begins while NATS is away, or is cut off later, looks twice a second until it is connected again, and fails where a restore
+ * has begun or has overtaken it: its process ends, and begins anew with what is there then.
  */
 export async function announce(
   runtime: ServiceRuntime,
@@ -42,10 +45,26 @@ export async function announce(
   }
   const requireNotOvertaken = () => persist(look, { what: 'whether there was a restore', ...waiting })
 
+  const end = (error: unknown) => {
+    if (!shutdown.signal.aborted) runtime.fail(error)
+  }
+  const waitingForMongo = (error: unknown) => void (isOutage(error) || end(error))
+  let stopLooking = noLooks
+  const cutOff = () => {
+    void stopLooking()
+    stopLooking = every(systemClock, lookForRestoreEveryMs, look, waitingForMongo)
+  }
+  const connected = async () => {
+    void stopLooking()
+    await requireNotOvertaken()
+  }
+  await shutdown.own('looks for a restore', () => stopLooking())
+
   const isLate = !streams.isOpen
+  if (isLate) cutOff()
   await streams.whenOpen(async ({ nats }) => {
     let withdraw = await show(nats)
-    if (isLate) await requireNotOvertaken()
+    if (isLate) await connected()
     else {
       while ((await throughOutages(() => restoringFrom(mongo))) !== undefined) {
         await withdraw() // so that a restore that was interrupted can be run again
@@ -54,12 +73,14 @@ export async function announce(
       }
       known = await lastRestoreNow()
     }
-    afterReconnects(nats, requireNotOvertaken).catch((error: unknown) => {
-      if (!shutdown.signal.aborted) runtime.fail(error)
-    })
+    followStatus(nats, { disconnect: cutOff, reconnect: connected }).catch(end)
   })
 }
 
-async function afterReconnects(nats: NatsConnection, look: () => Promise<void>): Promise<void> {
-  for await (const { type } of nats.status()) if (type === 'reconnect') await look()
+const noLooks = async (): Promise<void> => undefined
+
+type StatusHandlers = { readonly disconnect: () => void; readonly reconnect: () => Promise<void> }
+
+async function followStatus(nats: NatsConnection, handlers: StatusHandlers): Promise<void> {
+  for await (const { type } of nats.status()) if (type === 'disconnect' || type === 'reconnect') await handlers[type]()
 }
