@@ -4,6 +4,7 @@ import { contract, type EventType } from '@shop/contract/catalog.ts'
 import { until } from '@shop/dev/testing/until.ts'
 import type { RawEnvelope } from '@shop/events/contract/envelope.ts'
 import { sample } from '@shop/contract/samples.ts'
+import { AckPolicy } from '@nats-io/jetstream'
 import { EventConsumer, type EventConsumerOptions } from '@shop/events/messaging/consumer.ts'
 import { type DeadLetter, DeadLetters } from '@shop/events/messaging/dead-letters.ts'
 import { v7 as uuid } from 'uuid'
@@ -17,10 +18,10 @@ afterEach(async () => {
   await machinery.close()
 })
 
-type Settings = Partial<EventConsumerOptions>
+const ignore = () => undefined
 
 /** A consumer that records what it has handled. */
-async function consume({ types = ['OrderPlaced'], handle, ...others }: Settings = {}) {
+async function consume({ types = ['OrderPlaced'], handle, ...others }: Partial<EventConsumerOptions> = {}) {
   const handled: string[] = []
   const consumer = new EventConsumer({
     service: 'tester',
@@ -29,13 +30,7 @@ async function consume({ types = ['OrderPlaced'], handle, ...others }: Settings 
     ackWaitMs: 30_000,
     contract,
     tries: { max: 8, firstDelayMs: 1, maxDelayMs: 20 },
-    observer: {
-      handled: () => undefined,
-      failed: () => undefined,
-      deadLettered: () => undefined,
-      waiting: () => undefined,
-      madeUp: () => undefined,
-    },
+    observer: { handled: ignore, failed: ignore, deadLettered: ignore, waiting: ignore, madeUp: ignore },
     handle: async (envelope: RawEnvelope) => {
       await handle?.(envelope)
       handled.push(envelope.id)
@@ -269,6 +264,24 @@ test('a service that stops finishes what it has begun, and hands back the rest a
   expect(first.handled).toHaveLength(1)
   await until('the second replica has handled the rest', () => second.handled.length === 29)
   expect(new Set([...first.handled, ...second.handled])).toEqual(new Set(ids))
+})
+
+test('a consumer of an administrator that lets fewer messages be in hand than wanted delivers all', async () => {
+  const { manager, ...streams } = machinery.streams
+  const durable = {
+    durable_name: 'tester',
+    ack_policy: AckPolicy.Explicit,
+    filter_subjects: ['events.order.OrderPlaced.*'],
+  }
+  await manager.consumers.add('EVENTS', { ...durable, max_ack_pending: 3 })
+  const ids = await Promise.all(Array.from({ length: 20 }, () => publish('OrderPlaced')))
+  const inHand: number[] = []
+  const { consumer, handled } = await consume({
+    streams: { ...streams, manager, settings: { admin: false } },
+    handle: async () => void inHand.push(consumer.inFlight),
+  })
+  await until('all events are handled', () => ids.every((id) => handled.includes(id)))
+  expect(Math.max(...inHand)).toBeLessThanOrEqual(3)
 })
 
 test('a malformed message as large as NATS takes is among the dead letters, and says what of it was cut', async () => {
