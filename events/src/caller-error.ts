@@ -1,5 +1,5 @@
 /**
- * What a caller asked for cannot be had as it is: shown as it is by whoever serves it, in the protocol that it has. The message names the
+ * An error that is the caller's: the server shows it as it is, in its own protocol. The message names the
  * argument and value at fault, and nothing of the machine.
  *
  * @example
@@ -16,6 +16,6 @@ export class CallerError extends Error {
   }
 }
 
-/** Of the public contract of whoever serves it; SERVICE_UNAVAILABLE: to come again, `retryAfter` seconds later. */
+/** Codes of the server's public contract. SERVICE_UNAVAILABLE: retry after `retryAfter` seconds. */
 type CallerErrorCode =
   'BAD_USER_INPUT' | 'NOT_FOUND' | 'CURSOR_EXPIRED' | 'IDEMPOTENCY_CONFLICT' | 'SERVICE_UNAVAILABLE'

@@ -1,6 +1,6 @@
 /**
  * While a database is being restored, and until a restore that was interrupted has been run again, no service begins: it would go on from
- * half of what there was, and a buyer who asks again would get a second order.
+ * half of what there was, and a buyer who retries would get a second order.
  */
 import type { Log } from '@shop/platform/log.ts'
 import { persist } from '@shop/platform/persist.ts'

@@ -15,7 +15,7 @@ export type Login = {
   readonly expiresAt: number
 }
 
-/** Whoever sends no token. */
+/** A caller without a token. */
 export const anonymous: Caller = { kind: 'anonymous' }
 
 /**

@@ -38,7 +38,7 @@ export function createRuntime<Config extends ProcessConfig>(name: string, config
   const health = new Health()
   showParts(metrics, health)
   const { promise: failed, reject: fail } = Promise.withResolvers<never>()
-  failed.catch(() => undefined) // those who await it get the error
+  failed.catch(() => undefined) // callers that await it get the error
   return { name, config, log, metrics, health, shutdown, fail, failed }
 }
 

@@ -30,7 +30,7 @@ export type FuzzWorld = {
   readonly subgraphs: ReadonlyMap<string, LocalSubgraph>
   readonly upstreams: LocalUpstreams
   readonly oracle: Oracle
-  /** Mutations that subgraphs ran, in order; emptied by who reads it. */
+  /** Mutations that subgraphs ran, in order; emptied by its reader. */
   readonly log: MutationLog
   /** Labels of progressive @override. */
   readonly labels: readonly string[]

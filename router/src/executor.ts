@@ -165,7 +165,7 @@ export type UpstreamOutcome =
       readonly status: number
       /** Until `done` returns: its memory is used again afterwards. */
       readonly body: Buffer
-      /** Called by who reads it, where it is no answer after all. Until `done` returns, metrics and log have it as one that is none. */
+      /** Called by its reader, where it is no answer after all. Until `done` returns, metrics and log have it as one that is none. */
       readonly invalid?: (error: unknown) => void
     }
   | {

@@ -54,7 +54,7 @@ function perform(
 test('what is first of its caller waits behind one item of each other caller at most', () => {
   fc.assert(
     fc.property(acts, (list) => {
-      /** By caller who waits: whose items were taken since his last turn, or since he came. */
+      /** Of each caller that waits: whose items were taken since its last turn, or since it came. */
       const overtaken = new Map<string, string[]>()
       perform(Infinity, list, {
         pushed: ({ caller }) => void (overtaken.has(caller) || overtaken.set(caller, [])),

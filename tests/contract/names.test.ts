@@ -132,6 +132,19 @@ test('no comment, test name, message or document has a word that has been retire
   expect(found).toEqual([])
 })
 
+test('comments of the packages name callers, clients and requests', () => {
+  const circumscribed = /^\s*(\/?\*|\/\/).*\b(whoever|nobody|ask(ed|s|ing)? for|who (waits|asks|reads|comes))\b/i
+  const found = sources
+    .filter((file) => /^(router|events|platform)\//.test(file))
+    .flatMap((file) =>
+      readFileSync(path.join(projectRoot, file), 'utf8')
+        .split('\n')
+        .filter((line) => circumscribed.test(line))
+        .map((line) => `${file}: ${line.trim()}`),
+    )
+  expect(found).toEqual([])
+})
+
 test('a retired word is found wherever it is declared', () => {
   const text = [
     'const askedFor = 1',

@@ -142,7 +142,7 @@ describe('where writing has become slow', () => {
     await later
     expect(sizes).toEqual([8, 1])
   })
-  test('what may wait and has just been written holds nobody up', async () => {
+  test('what may wait and has just been written delays no other command', async () => {
     const { clock, aggregates, executed, sizes } = slow(40)
     const patient = Array.from({ length: 8 }, (_, n) => aggregates.execute(`patient-${n}`, add(100 + n), isDeferrable))
     await clock.pass(140)

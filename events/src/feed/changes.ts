@@ -1,6 +1,6 @@
 /**
- * Which aggregates of a kind change: all of them, in batches, so that a follower costs no more the more there is going on. Whoever wants to
- * know what they are now reads them.
+ * Which aggregates of a kind change: all of them, in batches, so that the cost of a follower does not grow with the load. A follower that
+ * needs their present state reads it.
  */
 import { setTimeout as delay } from 'node:timers/promises'
 import { CallerError } from '../caller-error.ts'
@@ -102,7 +102,7 @@ function fingerprintOf({ at }: StreamedEvent): string {
 }
 
 function expired(): CallerError {
-  return expiredCursor('begin without it, and ask for the list')
+  return expiredCursor('begin without it, and fetch the list')
 }
 
 /** The newest event of each aggregate that has changed, until it is taken: bounded. One that overflows is closed, never dropped from. */
@@ -124,7 +124,7 @@ class WaitingChanges {
     this.#wake?.()
   }
 
-  /** However many they are: who is behind because he was away is no slow reader. */
+  /** Not bounded by `max`: a follower that was cut off is no slow reader. */
   putMissed(events: readonly StreamedEvent[]): void {
     this.#max += events.length
     for (const event of events) this.put(event)

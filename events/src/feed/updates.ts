@@ -31,7 +31,7 @@ type Shown = {
 
 /**
  * Ends after the last update, and at once where the cursor stands at or behind it already. Throws a CallerError, which the subscriber is to
- * see: NOT_FOUND, BAD_USER_INPUT and CURSOR_EXPIRED for the cursor, SERVICE_UNAVAILABLE for one who reads too slowly.
+ * see: NOT_FOUND, BAD_USER_INPUT and CURSOR_EXPIRED for the cursor, SERVICE_UNAVAILABLE for a subscriber that reads too slowly.
  *
  * @example
  * const source = { feed, history, contract, id, after, present, kind: 'counter', argument: 'id' }

@@ -68,7 +68,7 @@ export class LateStreams implements EventStreams {
     }
     this.#opening = opening()
     this.#opening.then(() => this.#tried.resolve(), this.#tried.reject)
-    this.#tried.promise.catch(() => undefined) // those who await it get the error
+    this.#tried.promise.catch(() => undefined) // callers that await it get the error
   }
 
   get stream(): JetStreamClient {

@@ -1,6 +1,6 @@
 /**
- * Which documents of a read model change: the replica that writes one notifies all replicas of its service. Nothing is kept: whoever
- * follows a document is notified that it has changed, and reads it.
+ * Which documents of a read model change: the replica that writes one notifies all replicas of its service. Nothing is stored: a follower
+ * of a document is notified that it has changed, and reads it.
  */
 import { setTimeout as delay } from 'node:timers/promises'
 import { errors, type NatsConnection } from '@nats-io/transport-node'

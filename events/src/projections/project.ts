@@ -37,7 +37,7 @@ export async function project(
   return streams
 }
 
-/** Opens it for whoever hears its events; `applied` is called with those that are stored. */
+/** Opens it for the consumer of its events; `applied` is called with those that are stored. */
 export async function projecting(
   { mongo, tracer }: Pick<ServiceResources, 'mongo' | 'tracer'>,
   readModel: ReadModel,

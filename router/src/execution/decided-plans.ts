@@ -55,7 +55,7 @@ class DecidedPlans {
     return [...this.#plans.values()].map(({ decision }) => decision)
   }
 
-  /** Those who request the same at the same time wait for one plan. Rejects with RefusedOperation; the next one tries again. */
+  /** Callers that need the same plan at the same time share one. Rejects with RefusedOperation; the next one tries again. */
   for(variables: Variables, { labels, callerKey, span }: PlanningContext): Promise<PreparedOperation> {
     const { decide, plan, observe, isKnown } = this.#options
     const decision = decide(variables, labels)

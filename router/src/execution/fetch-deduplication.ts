@@ -23,7 +23,7 @@ export class FetchDeduplication implements Upstreams {
     if (!request.idempotent) return this.#change(authorization, request, context, done)
     const key = `${request.key ?? `${request.service}\n${request.body}`}\n${scope}`
     const leader = this.#underWay.get(authorization)?.get(key)
-    // Who may wait longer than the leader does not give up with it; who may not, does not wait for it.
+    // A request with an earlier deadline than the leader's does not wait for it.
     if (leader && leader.context.deadline <= context.deadline) {
       leader.followers.push({ context, done })
       return
@@ -31,7 +31,7 @@ export class FetchDeduplication implements Upstreams {
     this.#lead(authorization, key, request, context, done)
   }
 
-  /** Who has changed something reads it changed: does not join what may have been read before. */
+  /** Read your writes: after a mutation, queries do not join a fetch that began before it. */
   #change(authorization: string, request: UpstreamRequest, context: ExecutionContext, done: OnOutcome): void {
     this.#underWay.delete(authorization)
     this.#upstreams.send(request, context, (outcome) => {
@@ -55,7 +55,7 @@ export class FetchDeduplication implements Upstreams {
       if (others.size === 0 && this.#underWay.get(authorization) === others) this.#underWay.delete(authorization)
       done(outcome)
       for (const follower of led.followers) {
-        // What ended only the leader's waiting says nothing about the answer.
+        // The leader's own timeout or abort says nothing about the answer.
         if (outcome.ok || !WAITING.has(outcome.reason)) follower.done(outcome)
         else this.send(request, follower.context, follower.done)
       }

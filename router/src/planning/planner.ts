@@ -84,7 +84,7 @@ export class Planner {
     return this.facts.apiSdl
   }
 
-  /** @throws RefusedOperation where the document is wrong or asks for nothing; whatever the planner of federation throws */
+  /** @throws RefusedOperation where the document is wrong or selects nothing; whatever the planner of federation throws */
   plan({ document: text, operationName, isValid = false, overrides = [], conditions }: PlanRequest): PlanForm {
     const whole = parsed(text, isValid)
     const errors = isValid ? [] : validate(this.apiSchema, whole)

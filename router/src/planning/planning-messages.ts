@@ -12,5 +12,5 @@ export type FromThread =
   /** `form` is JSON text of a PlanForm. */
   | { readonly kind: 'planned'; readonly id: number; readonly form: string }
   | { readonly kind: 'refused'; readonly id: number; readonly errors: readonly GraphQLFormattedError[] }
-  /** Nobody expected it. `details`: with its stack. */
+  /** An unexpected error. `details`: with its stack. */
   | { readonly kind: 'failed'; readonly id: number; readonly message: string; readonly details: string }

@@ -90,7 +90,7 @@ export class PlanningThread {
     await worker?.terminate()
   }
 
-  /** Whoever has just got a plan may need another at once, as warming does: only what remains idle counts as idle. */
+  /** A caller may need another plan at once, as warming does: idle is what stays idle for a turn of the event loop. */
   async #idle(): Promise<void> {
     while (this.#current || this.#known.size + this.#new.size > 0) {
       await new Promise<void>((resolve) => void (this.#settled = resolve))

@@ -3,7 +3,7 @@
 import type { GraphQLError } from 'graphql'
 import { RefusedOperation } from '../executor.ts'
 
-/** What nobody expected: for the log. */
+/** An unexpected error: for the log. */
 export class PlanningFailure extends Error {
   override readonly name = 'PlanningFailure'
 }

@@ -7,7 +7,7 @@ export type UpstreamEvent = {
   readonly cursor: string | undefined
   /** Roughly what it takes in memory. */
   readonly bytes: number
-  /** Answers made of it, by who may share them. */
+  /** Answers made of it, by the key of the clients that may share them. */
   readonly answers: Map<string, Promise<Result>>
 }
 

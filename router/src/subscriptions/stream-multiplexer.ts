@@ -12,7 +12,7 @@ type Group = {
 }
 
 export type JoinOptions = {
-  /** Equal for those who may share a source: same subgraph, text, variables and authorization. */
+  /** Equal for clients that may share a source: same subgraph, text, variables and authorization. */
   readonly key: string
   /** What a source sends first is the present state, so that a later subscriber receives the last of it. */
   readonly replaysState: boolean

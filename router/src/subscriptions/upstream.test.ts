@@ -108,7 +108,7 @@ test('a refusal is its end, with the subgraph named', () => {
   expect(ending()).toEqual({ errors: [{ message: 'no', extensions: { code: 'CURSOR_EXPIRED', service: 's' } }] })
 })
 
-test('when it is completed, so are those who follow it', () => {
+test('when it is completed, so are its followers', () => {
   const { last, ending } = upstream()
   last().sink.complete()
   expect(ending()).toEqual({})

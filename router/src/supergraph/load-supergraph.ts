@@ -5,7 +5,7 @@ import { readFacts } from './read-facts.ts'
 import { openSupergraph, type Supergraph } from './supergraph.ts'
 
 /**
- * In this thread, at once, for who has nothing else to do. Throws where the text is no supergraph that can be served.
+ * Synchronously, in this thread: for programs without other work. Throws where the text is no supergraph that can be served.
  *
  * @example
  * const supergraph = loadSupergraph(await readFile('supergraph.graphql', 'utf8'))

@@ -99,7 +99,7 @@ export class HttpUpstreams implements Upstreams {
       const tookMs = performance.now() - began
       if (outcome.ok || outcome.reason !== 'aborted') target.lastMs = tookMs
       try {
-        done(outcome) // who reads it may find that it is no answer
+        done(outcome) // its reader may find that it is no answer
       } finally {
         this.#observe(request.service, outcomeOf(outcome, invalidAnswer), tookMs)
       }

@@ -22,7 +22,7 @@ const SHOWN_CHARACTERS = 200
 /** Bytes of UTF-8 that may be needed for so many. */
 const SHOWN_BYTES = 4 * SHOWN_CHARACTERS
 const MAX_RETRY_SECONDS = 3_600
-/** What almost every answer begins and ends with: then it is left to who reads it. */
+/** What almost every answer begins and ends with: then it is left to its reader. */
 const STARTS = ['{"data":', '{"errors":'].map((text) => Buffer.from(text))
 const END = '}'.charCodeAt(0)
 

@@ -23,7 +23,7 @@ export type ResponseHeaders = Readonly<Record<string, string | string[] | undefi
 
 /** Receives the events of one request: its start, then its answer up to the end or an error, one of which comes once; neither after an abort by itself. */
 export type ResponseHandler = {
-  /** Nobody waits for the answer any more: it need not be sent. */
+  /** The request was aborted: it need not be sent. */
   readonly isEnded: boolean
   /** It is about to be sent; not if it is aborted here. */
   readonly onRequestStart: (controller: TransportController) => void

@@ -273,7 +273,7 @@ test('many that are given up at any time leave no connection behind, and are sen
   expect(sent.length).toBeGreaterThan(kept.length)
 })
 
-test('who waits no more does not keep the others’ end back', async () => {
+test('an aborted request does not delay the end of the others', async () => {
   pool = new Http1Pool(`http://127.0.0.1:${port}`, 1)
   const release = Promise.withResolvers<() => void>()
   behave = (socket, text) => release.resolve(() => answerWhole(socket, text))

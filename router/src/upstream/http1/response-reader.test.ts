@@ -115,7 +115,7 @@ test.each([
   expect(read(Buffer.from(text)).heads).toMatchObject([{ keepAliveMs }])
 })
 
-test('of the headers those are reported that somebody needs', () => {
+test('only the headers that the router reads are reported', () => {
   const { heads } = read(Buffer.from(`${OK}Content-Type: text/html\r\nRetry-After:\t7 \r\nconstructor: x\r\n\r\n`))
   expect(heads).toMatchObject([{ headers: { 'content-type': 'text/html', 'retry-after': '7' } }])
 })
