@@ -41,7 +41,7 @@ export class LocalUpstreams implements Upstreams {
   }
 }
 
-/** As a connection does: who reads the body after `done` has returned finds something else in its memory. */
+/** As a connection does: the memory of the body is reused once `done` has returned. */
 function deliver(outcome: UpstreamOutcome, done: (outcome: UpstreamOutcome) => void): void {
   if (!outcome.ok) return done(outcome)
   const body = Buffer.from(outcome.body)
