@@ -6,6 +6,7 @@ import { coerceVariables } from '../src/operations/variables.ts'
 import { RequestError } from '../src/operations/request-error.ts'
 import { decisions, conditionVariables, withConditionsDecided } from '../src/planning/planner-fixes/conditions.ts'
 import type { PlanForm } from '../src/planning/plan-form.ts'
+import { planDifference } from '../testing/execution/same-plan.ts'
 import { difference } from './compare.ts'
 import type { GeneratedOperation } from './generate-operation.ts'
 import { ignorance, untruth } from './outage.ts'
@@ -22,6 +23,8 @@ export type Attempt = {
 /** An attempt with its plan, and the values of its variables. */
 export type Planned = Attempt & {
   readonly form: PlanForm
+  /** How its plan differs from the planner's where it was made directly. */
+  readonly misplanned: string | undefined
   /** The operation's document with its conditions decided. */
   readonly document: DocumentNode
   readonly variables: Variables
@@ -31,6 +34,7 @@ export type Planned = Attempt & {
 export async function fault(world: FuzzWorld, attempt: Attempt): Promise<string | undefined> {
   try {
     const planned = plan(world, attempt)
+    if (planned?.misplanned !== undefined) return `not as the planner would:\n${planned.misplanned}`
     return (
       planned &&
       ((await difference(world, planned)) ?? (await untruth(world, planned)) ?? (await ignorance(world, planned)))
@@ -48,9 +52,11 @@ export function plan(world: FuzzWorld, attempt: Attempt): Planned | undefined {
   const values = coerced(world, definition, operation.variables)
   if (!values) return undefined
   const conditions = decisions(conditionVariables(operation.document), values)
-  const form = world.planner.plan({ document: operation.text, overrides, conditions })
+  const planned = world.planner.plan({ document: operation.text, overrides, conditions })
   const document = withConditionsDecided(operation.document, new Map(conditions))
-  return { ...attempt, form, document, variables: values }
+  const direct = world.directPlanner.plan(document)
+  const misplanned = direct && planDifference(direct, planned)
+  return { ...attempt, form: direct ?? planned, misplanned, document, variables: values }
 }
 
 function coerced({ schema }: FuzzWorld, definition: OperationDefinitionNode, given: Variables): Variables | undefined {

@@ -38,6 +38,16 @@ export function generateEntities(random: Random, subgraphs: readonly string[]): 
   return entities
 }
 
+/** Each is found by its id everywhere: what most graphs are like. */
+export function generatePlainEntities(random: Random, subgraphs: readonly string[]): ObjectSpec[] {
+  const entities = ['T0', 'T1', 'T2', 'T3'].map((name) => newObject(name, 'entity', spread(random, subgraphs)))
+  for (const entity of entities) {
+    for (const subgraph of entity.subgraphs) entity.keys.set(subgraph, [{ fields: 'id', resolvable: true }])
+    addKeyFields(entity)
+  }
+  return entities
+}
+
 function newEntity(random: Random, name: string, subgraphs: readonly string[]): ObjectSpec {
   const entity = newObject(name, 'entity', spread(random, subgraphs))
   for (const subgraph of entity.subgraphs) {

@@ -1,7 +1,7 @@
 /** Makes random universes. Not all of them compose; those that do not are skipped by the caller. */
 
 import { addOverrides, addProvides, addRequires, hideSome } from './generate-directives.ts'
-import { generateEntities, newObject, spread } from './generate-entities.ts'
+import { generateEntities, generatePlainEntities, newObject, spread } from './generate-entities.ts'
 import { generateArguments, generateEnums, generateInputs } from './generate-inputs.ts'
 import { Random } from './random.ts'
 import { wrapped } from './type-refs.ts'
@@ -34,17 +34,21 @@ const INHERITED_TYPE = 'toString'
 
 const SCALARS = ['Int', 'Float', 'String', 'Boolean', 'ID', 'Any'] as const
 
+/** Every so many universes are without what makes plans hard. */
+const PLAIN = 4
+
 export function generateUniverse(seed: number): Universe {
   const random = new Random(seed)
+  const isPlain = seed % PLAIN === 0
   const subgraphs = ['s0', 's1', 's2', 's3'].slice(0, 2 + random.below(3))
   const enums = generateEnums(random, subgraphs)
   const inputs = generateInputs(random, subgraphs)
   const values = ['V0', 'V1', INHERITED_TYPE]
     .slice(0, 1 + random.below(3))
     .map((name) => newObject(name, 'value', spread(random, subgraphs)))
-  const entities = generateEntities(random, subgraphs)
+  const entities = (isPlain ? generatePlainEntities : generateEntities)(random, subgraphs)
   const hidden = random.chance(0.3) ? [{ ...newObject('H0', 'value', spread(random, subgraphs)), isHidden: true }] : []
-  const abstracts = generateAbstracts(random, subgraphs, values, entities, hidden)
+  const abstracts = isPlain ? [] : generateAbstracts(random, subgraphs, values, entities, hidden)
   const universe: Universe = {
     seed,
     subgraphs,
@@ -60,6 +64,7 @@ export function generateUniverse(seed: number): Universe {
   for (const abstract of abstracts) if (abstract.kind === 'interface') addInterfaceFields(random, universe, abstract)
   for (const entity of entities) addEntityFields(random, universe, entity)
   for (const subgraph of subgraphs) addRootFields(random, universe, subgraph)
+  if (isPlain) return universe
   addRequires(random, universe)
   addProvides(random, universe)
   addOverrides(random, universe)

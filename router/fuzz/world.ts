@@ -11,6 +11,7 @@ import {
   type GraphQLFieldResolver,
   type GraphQLTypeResolver,
 } from 'graphql'
+import { DirectPlanner } from '../src/planning/direct/direct-planner.ts'
 import { Planner } from '../src/planning/planner.ts'
 import { operationSettings } from '../src/execution/compiled-executor.ts'
 import { openSupergraph } from '../src/supergraph/supergraph.ts'
@@ -26,6 +27,7 @@ export type FuzzWorld = {
   readonly universe: Universe
   readonly schema: GraphQLSchema
   readonly planner: Planner
+  readonly directPlanner: DirectPlanner
   readonly settings: OperationSettings
   readonly subgraphs: ReadonlyMap<string, LocalSubgraph>
   readonly upstreams: LocalUpstreams
@@ -44,12 +46,14 @@ export function createWorld(universe: Universe): FuzzWorld | undefined {
   const log: MutationLog = []
   const subgraphs = new Map(universe.subgraphs.map((name) => [name, executableSubgraph(universe, name, log)]))
   const upstreams = new LocalUpstreams(subgraphs)
-  const settings = operationSettings(openSupergraph(supergraph, planner.facts), upstreams)
+  const opened = openSupergraph(supergraph, planner.facts)
+  const settings = operationSettings(opened, upstreams)
   const labels = new Set([...supergraph.matchAll(/overrideLabel: "([^"]+)"/g)].map(([, label]) => label ?? ''))
   return {
     universe,
     schema: settings.schema,
     planner,
+    directPlanner: new DirectPlanner(opened.apiSchema, opened.fieldOwners),
     settings,
     subgraphs,
     upstreams,

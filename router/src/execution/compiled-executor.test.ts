@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { parse } from 'graphql'
@@ -25,6 +26,7 @@ function execute(
   return prepared.execute(variables, context)
 }
 
+// Operations that ask for the root's `__typename` are never planned directly.
 describe('an executor', () => {
   let executor: CompiledExecutor
   beforeAll(async () => void (executor = await start()))
@@ -33,7 +35,7 @@ describe('an executor', () => {
   test('what was in use before the supergraph changed comes before what is new', async () => {
     const order: string[] = []
     const prepare = async (alias: string, isKnown: boolean) => {
-      await executor.prepare(parse(`{ me { ${alias}: id } }`), undefined, { callerKey: alias, isKnown })
+      await executor.prepare(parse(`{ __typename me { ${alias}: id } }`), undefined, { callerKey: alias, isKnown })
       order.push(alias)
     }
     await Promise.all([prepare('x', false), prepare('y', false), prepare('z', false), prepare('known', true)])
@@ -43,7 +45,7 @@ describe('an executor', () => {
   test('callers take turns where plans are waited for', async () => {
     const order: string[] = []
     const prepare = async (callerKey: string, alias: string) => {
-      await executor.prepare(parse(`{ me { ${alias}: id } }`), undefined, { callerKey })
+      await executor.prepare(parse(`{ __typename me { ${alias}: id } }`), undefined, { callerKey })
       order.push(callerKey)
     }
     await Promise.all([...['a', 'b', 'c', 'd'].map((alias) => prepare('many', alias)), prepare('one', 'e')])
@@ -53,6 +55,19 @@ describe('an executor', () => {
   test('runs what it has prepared', async () => {
     const prepared = await executor.prepare(parse('{ me { name } }'), undefined)
     expect(await execute(prepared)).toEqual({ data: { me: { name: 'name of u1' } } })
+  })
+
+  test('plans directly what has one plan only, without the planning thread', async () => {
+    const planless = await start({ waiting: 0 })
+    const document = parse(
+      'query Q($with: Boolean!) { me { id name @include(if: $with) } orders { product { name } } }',
+    )
+    const prepared = await planless.prepare(document, undefined)
+    const bytes = prepared.bytes ?? 0
+    const context = { ...PATIENT, callerKey: 'x' }
+    expect(await execute(prepared, { with: true }, context)).toMatchObject({ data: { me: { name: 'name of u1' } } })
+    expect(prepared.bytes).toBeGreaterThan(bytes + 10_000)
+    await planless.close()
   })
 
   test('plans for the values that conditions have', async () => {
@@ -98,11 +113,13 @@ describe('an executor', () => {
   })
 
   test('an operation that was in use comes before what is new with its first plan alone', async () => {
-    const document = parse('query($a: Boolean!, $b: Boolean!) { me { id @skip(if: $a) name @skip(if: $b) } }')
+    const document = parse(
+      'query($a: Boolean!, $b: Boolean!) { __typename me { id @skip(if: $a) name @skip(if: $b) } }',
+    )
     const known = await executor.prepare(document, undefined, { isKnown: true })
     const order: string[] = []
     const prepare = async (alias: string) => {
-      await executor.prepare(parse(`{ me { ${alias}: id } }`), undefined, { callerKey: alias })
+      await executor.prepare(parse(`{ __typename me { ${alias}: id } }`), undefined, { callerKey: alias })
       order.push(alias)
     }
     const run = async (a: boolean, b: boolean) => {
@@ -125,6 +142,7 @@ describe('an executor', () => {
     const { prepared, earlier } = await prepareAgain()
     for (let round = 1; round <= 20 && earlier.deref() !== undefined; round++) {
       await execute(prepared, { with: round % 2 === 0 })
+      await nextTurn() // until then what a WeakRef was asked for is kept
       collect()
     }
     expect(earlier.deref()).toBeUndefined()

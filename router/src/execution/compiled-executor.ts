@@ -2,6 +2,7 @@
 
 import { print, type DocumentNode } from 'graphql'
 import type { Executor, PlanningTurn, PreparedOperation, PreparingOptions, Upstreams } from '../executor.ts'
+import { DirectPlanner } from '../planning/direct/direct-planner.ts'
 import { decisions, conditionVariables, withConditionsDecided } from '../planning/planner-fixes/conditions.ts'
 import type { PlanForm } from '../planning/plan-form.ts'
 import type { PlanningThread } from '../planning/planning-thread.ts'
@@ -23,12 +24,14 @@ type PlannedText = RequestedOperation & { readonly text: string; readonly operat
 
 export class CompiledExecutor implements Executor {
   readonly #thread: PlanningThread
+  readonly #direct: DirectPlanner
   readonly #settings: OperationSettings
   readonly #overrides: LabelsFor | undefined
 
   /** @param thread of the same supergraph; closed with the executor */
   constructor(supergraph: Supergraph, upstreams: Upstreams, thread: PlanningThread) {
     this.#thread = thread
+    this.#direct = new DirectPlanner(supergraph.apiSchema, supergraph.fieldOwners)
     this.#settings = operationSettings(supergraph, new FetchDeduplication(upstreams))
     this.#overrides = labelsFor(supergraph.overrideLabels)
   }
@@ -72,21 +75,28 @@ export class CompiledExecutor implements Executor {
   }
 
   async #plan(
-    { document, text, operationName }: PlannedText,
+    planned: PlannedText,
     decision: PlanDecision | undefined,
-    { callerKey, isKnown }: PlanningTurn,
+    turn: PlanningTurn,
   ): Promise<PreparedOperation> {
-    const planned = await this.#thread.plan(
+    const decided = withConditionsDecided(planned.document, new Map(decision?.conditions))
+    const direct = this.#direct.plan(decided)
+    if (direct) return this.#compiled(direct, decided, JSON.stringify(direct).length)
+    const { text, operationName } = planned
+    const json = await this.#thread.plan(
       { document: text, operationName, isValid: true, ...decision },
-      callerKey,
-      isKnown,
+      turn.callerKey,
+      turn.isKnown,
     )
     // The JSON text of a plan form is our own thread's.
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion
-    const form = JSON.parse(planned) as PlanForm
-    const decided = withConditionsDecided(document, new Map(decision?.conditions))
-    const bytes = COMPILED_BYTES + COMPILED_BYTES_PER_BYTE * planned.length
-    return { ...compileOperation(form, decided, this.#settings), bytes }
+    return this.#compiled(JSON.parse(json) as PlanForm, decided, json.length)
+  }
+
+  /** @param length of the plan's JSON text */
+  #compiled(form: PlanForm, document: DocumentNode, length: number): PreparedOperation {
+    const bytes = COMPILED_BYTES + COMPILED_BYTES_PER_BYTE * length
+    return { ...compileOperation(form, document, this.#settings), bytes }
   }
 
   async close(): Promise<void> {

@@ -2,6 +2,7 @@ import type { Rules } from '../authorization/directives.ts'
 import type { PublicTypes } from '../entity-cache/public-types.ts'
 import type { TypeParents } from '../execution/type-conditions.ts'
 import type { Weights } from '../operations/cost/weights.ts'
+import type { FieldOwners } from '../planning/direct/field-owners.ts'
 
 /**
  * All that a router has to know of a supergraph to serve it, but for how operations are planned: plain data, which the planning thread
@@ -24,6 +25,7 @@ export type SupergraphFacts = {
   readonly publicTypes: PublicTypes | undefined
   readonly typeParents: TypeParents
   readonly interfaces: ReadonlySet<string>
+  readonly fieldOwners: FieldOwners
   /** Labels of progressive @override. */
   readonly overrideLabels: ReadonlySet<string>
   /** Rewritings for the planner that this supergraph cannot be built with, each with the reason: plans are made without them. */

@@ -7,6 +7,7 @@ import { readPublicTypes } from '../entity-cache/public-types.ts'
 import { readOverrideLabels } from '../execution/overrides.ts'
 import { interfaceNames, typeParents } from '../execution/type-conditions.ts'
 import { readWeights } from '../operations/cost/weights.ts'
+import { readFieldOwners } from '../planning/direct/field-owners.ts'
 import { resumableFields } from '../subscriptions/resumable-fields.ts'
 import { apiDocument } from './api-schema.ts'
 import type { SupergraphFacts } from './facts.ts'
@@ -39,6 +40,7 @@ export function readFacts(
     publicTypes: readPublicTypes(document, rules),
     typeParents: typeParents(document),
     interfaces: interfaceNames(document),
+    fieldOwners: readFieldOwners(document),
     overrideLabels: readOverrideLabels(document),
     leftOut,
   }

@@ -3,6 +3,7 @@
 import { getOperationAST, parse, type FormattedExecutionResult } from 'graphql'
 import type { PreparedOperation, Subscription } from '../../src/executor.ts'
 import { coerceVariables } from '../../src/operations/variables.ts'
+import { DirectPlanner } from '../../src/planning/direct/direct-planner.ts'
 import { decisions, conditionVariables, withConditionsDecided } from '../../src/planning/planner-fixes/conditions.ts'
 import { Planner } from '../../src/planning/planner.ts'
 import { operationSettings } from '../../src/execution/compiled-executor.ts'
@@ -19,12 +20,15 @@ const EAGER: TieringPolicy = { from: 1, deoptsAllowed: Infinity, cooldown: 0 }
 export class Bench {
   readonly planner: Planner
   readonly upstreams: LocalUpstreams
+  readonly #direct: DirectPlanner
   readonly #settings: ReturnType<typeof operationSettings>
 
   constructor(supergraphSdl: string, subgraphs: ReadonlyMap<string, LocalSubgraph>, instead?: Instead) {
     this.planner = new Planner(supergraphSdl)
     this.upstreams = new LocalUpstreams(subgraphs, instead)
-    this.#settings = operationSettings(openSupergraph(supergraphSdl, this.planner.facts), this.upstreams)
+    const supergraph = openSupergraph(supergraphSdl, this.planner.facts)
+    this.#direct = new DirectPlanner(supergraph.apiSchema, supergraph.fieldOwners)
+    this.#settings = operationSettings(supergraph, this.upstreams)
   }
 
   /** The answer, as a client gets it. */
@@ -59,8 +63,9 @@ export class Bench {
   #prepared(document: string, coerced: Record<string, unknown>, splicing?: TieringPolicy): PreparedOperation {
     const parsed = parse(document)
     const conditions = decisions(conditionVariables(parsed), coerced)
-    const form = this.planner.plan({ document, conditions })
-    return compileOperation(form, withConditionsDecided(parsed, new Map(conditions)), {
+    const decided = withConditionsDecided(parsed, new Map(conditions))
+    const form = this.#direct.plan(decided) ?? this.planner.plan({ document, conditions })
+    return compileOperation(form, decided, {
       ...this.#settings,
       projection: 'generated',
       ...(splicing && { splicing }),
