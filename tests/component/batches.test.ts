@@ -4,6 +4,7 @@ import { v7 as uuidv7 } from 'uuid'
 import { createResolvers as deliveryResolvers } from '@shop/delivery/resolvers.ts'
 import { createResolvers as inventoryResolvers } from '@shop/inventory/resolvers.ts'
 import { createResolvers as mypageResolvers } from '@shop/mypage/resolvers.ts'
+import { createResolvers as operationsResolvers, type OperationsSource } from '@shop/operations/resolvers.ts'
 import { createResolvers as orderResolvers } from '@shop/order/resolvers.ts'
 import { createResolvers as payResolvers } from '@shop/pay/resolvers.ts'
 import type { RequestContext } from '@shop/subgraph-server/context.ts'
@@ -60,6 +61,19 @@ function readsFor(
 }
 
 const none = () => Promise.resolve([])
+
+type OperationsReads = Readonly<Record<'letters' | 'page' | 'stuck' | 'inFlight' | 'minutes' | 'look', typeof none>>
+
+function operationsOf({ letters, page, stuck, inFlight, minutes, look }: OperationsReads): OperationsSource {
+  async function* list() {
+    yield* await letters()
+  }
+  return {
+    ...{ keys: commandless, actions: commandless, live: commandless, letters: { list, get: commandless } },
+    ...{ store: { page }, orders: { stuck, inFlight }, throughputs: { minutes } },
+    look: () => look().then(() => ({ services: [], brokenInvariants: [] })),
+  }
+}
 
 test('50 orders are read by one query', async () => {
   const resolvers = (store: never) => orderResolvers(store, commandless)
@@ -162,6 +176,20 @@ test.each([
     },
     ['a', 'b']
       .map((alias) => `${alias}: myPage { points pointsSpent orderCount purchases { edges { node { productName } } } }`)
+      .join(' '),
+  ],
+  [
+    'operations',
+    (store: never) => operationsResolvers(operationsOf(store)),
+    { letters: none, page: none, stuck: none, inFlight: none, minutes: none, look: none },
+    ['a', 'b']
+      .map((alias) =>
+        [
+          `${alias}1: deadLetters(first: 5) { edges { cursor } } ${alias}2: stuckOrders { edges { cursor } }`,
+          `${alias}3: operatorActions { edges { cursor } } ${alias}4: ordersInFlight { waitingFor }`,
+          `${alias}5: throughput(minutes: 3) { minute } ${alias}6: services { name } ${alias}7: brokenInvariants { invariant }`,
+        ].join(' '),
+      )
       .join(' '),
   ],
 ])('what one request selects of %s twice is read once', async (name, resolvers, reads, fields) => {

@@ -1,13 +1,15 @@
 /** GraphQL in and out; no rules but that all of it is for admins. */
 import { setTimeout as after } from 'node:timers/promises'
 import type { IdempotencyKeys } from '@shop/events/keys.ts'
+import type { LetterFilter } from '@shop/events/messaging/chosen-letters.ts'
 import type { DeadLetters } from '@shop/events/messaging/dead-letters.ts'
 import { operationFor } from '@shop/events/operations.ts'
 import { requireRole } from '@shop/platform/caller.ts'
 import { serviceUnavailable } from '@shop/platform/errors.ts'
-import { connectionOf, pageOf } from '@shop/subgraph-server/connection.ts'
-import type { RequestContext } from '@shop/subgraph-server/context.ts'
+import { connectionOf, type PageRequest, pageOf } from '@shop/subgraph-server/connection.ts'
+import { perRequest, type RequestContext } from '@shop/subgraph-server/context.ts'
 import { checked, isUuidV7 } from '@shop/subgraph-server/inputs.ts'
+import { pageLoaders } from '@shop/subgraph-server/loaders.ts'
 import { z } from 'zod'
 import { choose, keyIn, reasonIn } from './choosing.ts'
 import { checkedFilter, cursors, filterOf, keyOf, pageOfLetters, shownLetter } from './dead-letters.ts'
@@ -42,6 +44,8 @@ export type OperationsSource = {
   readonly live: Pick<Live<OperationsUpdate>, 'follow'>
 }
 
+type LettersPage = { readonly filter: LetterFilter; readonly page: PageRequest }
+
 const admins = ({ caller }: RequestContext) => requireRole(caller, 'admin')
 
 const actionCursors = { list: 'operator-actions', isKey: isUuidV7 }
@@ -58,6 +62,17 @@ export function createResolvers({
   look,
   live,
 }: OperationsSource): Resolvers {
+  const loadersOf = perRequest((context) => {
+    const { each } = pageLoaders(context)
+    return {
+      letters: each(({ filter, page }: LettersPage) => pageOfLetters(letters, filter, page)),
+      actions: each((page: PageRequest) => store.page(page)),
+      stuck: each((page: PageRequest) => orders.stuck(page)),
+      inFlight: each((_: 'orders') => orders.inFlight()),
+      throughput: each(({ minutes }: { readonly minutes: number }) => throughputs.minutes(minutes)),
+      seen: each((_: 'services') => look()),
+    }
+  })
   /** Once under its key. What takes too long for an answer goes on behind it. */
   const act = async (
     { kind, input, reason, whole }: WantedAction,
@@ -93,35 +108,35 @@ export function createResolvers({
         admins(context)
         const page = pageOf(cursors, { first, after })
         checkedFilter(filter)
-        const rows = await pageOfLetters(letters, filterOf(filter), page)
+        const rows = await loadersOf(context).letters.load({ filter: filterOf(filter), page })
         return connectionOf(cursors, page, rows, { key: keyOf, node: shownLetter })
       },
       services: async (_, _args, context) => {
         admins(context)
-        return (await look()).services
+        return (await loadersOf(context).seen.load('services')).services
       },
       brokenInvariants: async (_, _args, context) => {
         admins(context)
-        return (await look()).brokenInvariants
+        return (await loadersOf(context).seen.load('services')).brokenInvariants
       },
       ordersInFlight: (_, _args, context) => {
         admins(context)
-        return orders.inFlight()
+        return loadersOf(context).inFlight.load('orders')
       },
       throughput: (_, { minutes }, context) => {
         admins(context)
-        return throughputs.minutes(checked(throughputMinutes, minutes ?? 60, 'minutes'))
+        return loadersOf(context).throughput.load({ minutes: checked(throughputMinutes, minutes ?? 60, 'minutes') })
       },
       stuckOrders: async (_, args, context) => {
         admins(context)
         const page = pageOf(stuckCursors, args)
-        const rows = await orders.stuck(page)
+        const rows = await loadersOf(context).stuck.load(page)
         return connectionOf(stuckCursors, page, rows, { key: stuckKey, node: shownStuck })
       },
       operatorActions: async (_, args, context) => {
         admins(context)
         const page = pageOf(actionCursors, args)
-        const rows = await store.page(page)
+        const rows = await loadersOf(context).actions.load(page)
         return connectionOf(actionCursors, page, rows, { key: ({ _id }) => _id, node: shownAction })
       },
     },
