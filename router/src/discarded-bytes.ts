@@ -9,9 +9,23 @@ type Collect = (options: { readonly type: 'minor'; readonly execution: 'sync' })
 let collect: Collect | undefined
 let discardedBytes = 0
 
-/** Counts buffers that are of no more use, by their bytes: after many of them, what is young is collected. That takes a millisecond or two. */
-export function discarded(bytes: number): void {
-  discardedBytes += bytes
+/** Shorter ones are collected soon enough, with what else is young. */
+const LARGE_BYTES = 1_048_576
+
+/**
+ * Counts bytes that are soon of no more use, and cannot be given back by hand: after many of them, what is young is collected, once what
+ * runs now has ended and does not hold them any more. That takes a millisecond or two.
+ * @param copies how many are as long
+ */
+export function discarded(bytes: number, copies = 1): void {
+  if (bytes < LARGE_BYTES) return
+  const earlier = discardedBytes
+  discardedBytes += bytes * copies
+  if (earlier < COLLECT_AFTER_BYTES && discardedBytes >= COLLECT_AFTER_BYTES) setImmediate(collectDiscarded)
+}
+
+/** At once, where so many have been counted, since something large is about to be made. */
+export function collectDiscarded(): void {
   if (discardedBytes < COLLECT_AFTER_BYTES) return
   discardedBytes = 0
   collect ??= collector()

@@ -182,4 +182,5 @@ export type UpstreamFailure =
   | 'deadline' // the request's own time was over first: its deadline
   | 'overloaded' // too many wait for this subgraph already
   | 'invalid' // its answer is longer than allowed, or is no GraphQL answer
+  | 'unsent' // it is long, and answers that wait for their clients leave no room for it
   | 'aborted' // the client has left

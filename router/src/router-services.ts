@@ -65,6 +65,8 @@ export function createRouterServices(
 ): RouterServices {
   const { config, log, metrics } = runtime
   const observer = withRequestLog(metricsObserver(metrics), log, config.LOG_SAMPLE)
+  // One address may have a part of it: others have theirs.
+  const unsent = new ByteBudget(config.LIMIT_UNSENT_BYTES, config.LIMIT_UNSENT_BYTES / 2)
   const upstreams = new HttpUpstreams(
     {
       timeoutMs: config.UPSTREAM_TIMEOUT_MS,
@@ -72,6 +74,7 @@ export function createRouterServices(
       connections: config.UPSTREAM_CONNECTIONS,
       maxWaiting: config.UPSTREAM_MAX_WAITING,
       queueMs: config.UPSTREAM_QUEUE_MS,
+      unsent,
     },
     observer.fetch,
     invalidAnswerLog(log),
@@ -123,9 +126,8 @@ export function createRouterServices(
     subscriptions,
     documentStore,
     rates,
-    // One address may have a part of it: others have theirs.
     reading: new ByteBudget(config.LIMIT_READING_BYTES, config.LIMIT_READING_BYTES / 4),
-    unsent: new ByteBudget(config.LIMIT_UNSENT_BYTES, config.LIMIT_UNSENT_BYTES / 2),
+    unsent,
     authenticate: authenticator(runtime),
     labelsOf: labelsFrom(config.OVERRIDE_LABELS_HEADER),
     mask,

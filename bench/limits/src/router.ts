@@ -5,6 +5,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { Child } from '@shop/dev/process/child.ts'
 import { projectRoot } from '@shop/dev/project.ts'
+import { serviceCommand } from '@shop/dev/shop/topology.ts'
 import { compose } from '@shop/router/supergraph/compose.ts'
 import { ready } from '../../router/src/ready.ts'
 
@@ -46,18 +47,12 @@ export async function startRouter(
     await rename(`${supergraph}.new`, supergraph)
   }
   await serve(schemas)
-  const child = await Child.spawn({
-    file: process.execPath,
-    args: [
-      ...(monitored ? ['--import', path.join(import.meta.dirname, 'monitor.ts')] : []),
-      path.join(projectRoot, 'router', 'src', 'main.ts'),
-    ],
-    cwd: projectRoot,
-    env: {
-      ...{ NODE_ENV: 'production', SUPERGRAPH: supergraph, PORT: String(PORT), MONITOR_PORT: String(MONITOR_PORT) },
-      ...settings,
-    },
+  const command = serviceCommand('router', {
+    ...{ NODE_ENV: 'production', SUPERGRAPH: supergraph, PORT: String(PORT), MONITOR_PORT: String(MONITOR_PORT) },
+    ...settings,
   })
+  const monitor = monitored ? ['--import', path.join(import.meta.dirname, 'monitor.ts')] : []
+  const child = await Child.spawn({ ...command, args: [...monitor, ...command.args] })
   const url = `http://127.0.0.1:${PORT}/graphql`
   await ready(url, child)
   return {

@@ -1,7 +1,14 @@
 import type { ServerResponse } from 'node:http'
+import { collectDiscarded, discarded } from '../discarded-bytes.ts'
+import { free } from '../freed-memory.ts'
 import type { RequestError } from '../operations/request-error.ts'
 import type { ResultText } from '../request/pipeline.ts'
 import type { ResultType } from './media-type.ts'
+
+/** An answer from this length on is kept in memory that is given back by hand: as long as it waits for its client, nothing else holds it. */
+const LARGE_BYTES = 65_536
+/** Texts as long as an answer that are of no more use once it is made: those of subgraphs' answers, and its own. */
+const TEXTS = 2
 
 /** Writes a result, or those of a batch: what ran is 200, also with errors in it. The text goes out with the headers in one write. */
 export function sendText(response: ServerResponse, { text, bytes, encoding }: ResultText, type: ResultType): void {
@@ -37,7 +44,12 @@ function send(
     'content-length': bytes,
     'cache-control': 'no-store',
   })
-  response.end(body, encoding)
+  if (bytes < LARGE_BYTES) return void response.end(body, encoding)
+  collectDiscarded()
+  const owned = Buffer.from(body, encoding)
+  response.once('close', () => free(owned)) // taken, or its client is gone
+  response.end(owned)
+  discarded(bytes, TEXTS)
 }
 
 /** The results of a list of operations, as one text. */

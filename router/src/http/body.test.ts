@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import type { IncomingMessage } from 'node:http'
 import { createServer, request } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { ByteBudget } from '../request/byte-budget.ts'
 import { readJson } from './body.ts'
 
 const server = createServer((incoming, response) => {
@@ -42,4 +43,41 @@ test('bodies that come in many pieces at the same time are each read whole, howe
 test('a short body after a long one is read as it is', async () => {
   await read(pieces({ text: 'long '.repeat(30_000) }))
   expect(await read([Buffer.from('{"a":'), Buffer.from('1}')])).toEqual({ a: 1 })
+})
+
+/** Reads half a body with this budget, and lets its client go. */
+async function readHalf(budget: ByteBudget): Promise<{ readonly error: unknown; readonly chunks: readonly Buffer[] }> {
+  const chunks: Buffer[] = []
+  const failed = Promise.withResolvers<unknown>()
+  const reading = createServer((incoming) => {
+    incoming.on('data', (chunk: Buffer) => {
+      chunks.push(chunk)
+      if (budget.bytes > 0) sending.destroy()
+    })
+    readJson(incoming, 1_000_000, { budget, address: 'a' }).catch(failed.resolve)
+  })
+  await once(reading.listen(0, '127.0.0.1'), 'listening')
+  const address = reading.address()
+  const port = typeof address === 'object' && address ? address.port : 0
+  const headers = { 'content-type': 'application/json', 'content-length': 200_000 }
+  const sending = request({ port, host: '127.0.0.1', method: 'POST', headers })
+  sending.on('error', () => undefined)
+  sending.write(Buffer.alloc(100_000, 'x'))
+  const error = await failed.promise
+  sending.destroy()
+  reading.closeAllConnections()
+  reading.close()
+  return { error, chunks }
+}
+
+test.each([
+  ['for which there is no room', 1_000, 'Too many requests are being read; try again later.'],
+  ['that breaks off', 1_000_000, 'The body broke off.'],
+])('of a half body %s nothing is left', async (_, room, message) => {
+  const budget = new ByteBudget(room, room)
+  if (room === 1_000) budget.take('b', 1) // who is the only one may send anything
+  const { error, chunks } = await readHalf(budget)
+  expect(error).toMatchObject({ message })
+  expect(chunks.length).toBeGreaterThan(0)
+  expect(chunks.map(({ length }) => length)).toEqual(chunks.map(() => 0))
 })

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import { discarded } from '../discarded-bytes.ts'
+import { free } from '../freed-memory.ts'
 import { parseJson } from '../json.ts'
 import { badJson } from '../operations/request.ts'
 import type { RequestError } from '../operations/request-error.ts'
@@ -36,11 +36,14 @@ let scratch = Buffer.alloc(0)
 
 function textOf(chunks: readonly Buffer[]): string {
   const [only] = chunks
-  if (only && chunks.length === 1) return only.toString()
+  if (only && chunks.length === 1) return only.toString() // for most, and too short to be given back by hand
   const bytes = chunks.reduce((sum, { length }) => sum + length, 0)
   if (scratch.length < bytes) scratch = Buffer.allocUnsafeSlow(bytes)
   let at = 0
-  for (const chunk of chunks) at += chunk.copy(scratch, at)
+  for (const chunk of chunks) {
+    at += chunk.copy(scratch, at)
+    free(chunk)
+  }
   return scratch.toString('utf8', 0, bytes)
 }
 
@@ -60,7 +63,7 @@ function readChunks(request: IncomingMessage, maxBytes: number, counted?: ByteAc
   }
   const stop = (error: Error): void => {
     request.removeAllListeners('data')
-    chunks.length = 0
+    for (const chunk of chunks.splice(0)) free(chunk)
     giveBack()
     reject(error)
   }
@@ -73,9 +76,9 @@ function readChunks(request: IncomingMessage, maxBytes: number, counted?: ByteAc
     const occupied = chunk.length + BUFFER_OVERHEAD_BYTES
     if (counted && !counted.budget.take(counted.address, occupied)) {
       stop(tooManyBodies())
-      discarded(chunk.length)
+      free(chunk)
       // What is left of it is read to nowhere: waiting here, it would be held.
-      request.on('data', (more: Buffer) => discarded(more.length))
+      request.on('data', free)
       return
     }
     taken += occupied
@@ -88,7 +91,9 @@ function readChunks(request: IncomingMessage, maxBytes: number, counted?: ByteAc
   request.on('error', () => reject(badRequest('The body broke off.')))
   request.on('close', () => {
     giveBack()
-    if (!request.complete) reject(badRequest('The body broke off.'))
+    if (request.complete) return
+    for (const chunk of chunks.splice(0)) free(chunk)
+    reject(badRequest('The body broke off.'))
   })
   return promise
 }

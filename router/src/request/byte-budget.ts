@@ -17,12 +17,17 @@ export class ByteBudget {
     return this.#bytes
   }
 
+  /** Whether so much more might be held, of all together. */
+  hasRoom(bytes: number): boolean {
+    return this.#bytes === 0 || this.#bytes + bytes <= this.#maxBytes
+  }
+
   /**
    * Whether they may be held; a client that holds nothing may hold one item of any size. Release what was taken.
    * @param address undefined for this machine itself, which counts only among all
    */
   take(address: string | undefined, bytes: number): boolean {
-    if (this.#bytes > 0 && this.#bytes + bytes > this.#maxBytes) return false
+    if (!this.hasRoom(bytes)) return false
     if (address !== undefined) {
       const held = this.#ofAddress.get(address) ?? 0
       if (held > 0 && held + bytes > this.#maxPerAddress) return false

@@ -7,6 +7,7 @@ const MESSAGES: Readonly<Record<UpstreamFailure, string>> = {
   deadline: 'had not answered when the time for the whole request was over',
   overloaded: 'has too much to do',
   invalid: 'gave no valid answer',
+  unsent: 'gave a long answer, while too many wait to be taken; take yours, and try again',
   aborted: 'was not waited for',
 }
 

@@ -1,14 +1,8 @@
-import { discarded } from '../discarded-bytes.ts'
 import { describe, invalidAnswerOf, type InvalidAnswer } from './invalid-answer.ts'
+import { ReceivedBody } from './received-body.ts'
 import type { Receiver, Receiving } from './receiving.ts'
 import type { ResponseHandler, ResponseHeaders, HttpTransport, TransportController } from './transport.ts'
 import type { ExecutionContext, UpstreamFailure, UpstreamOutcome, UpstreamRequest } from '../executor.ts'
-
-/** An answer of which it is worth while that its memory comes back soon. */
-const LARGE_BYTES = 1_048_576
-
-/** Each has some hundred bytes besides its own, which nothing counts. */
-const MAX_PIECES = 1_000
 
 const GAVE_UP = new Error('gave up')
 
@@ -41,10 +35,7 @@ export class Fetch implements ResponseHandler, Receiver {
   #ended = false
   #status = 0
   #headers: ResponseHeaders = {}
-  readonly #chunks: Buffer[] = []
-  /** Of the chunks, those that are pieces put together. */
-  #joined = 0
-  #bytes = 0
+  readonly #received = new ReceivedBody()
 
   constructor(
     transport: HttpTransport,
@@ -100,21 +91,21 @@ export class Fetch implements ResponseHandler, Receiver {
     this.#mayRepeat = false
     this.#status = status
     this.#headers = headers
+    const length = Number(headers['content-length'] ?? 0)
+    if (length <= this.#maxBytes) this.#received.announce(length)
   }
 
-  onResponseData(_controller: unknown, chunk: Buffer): void {
-    this.#bytes += chunk.length
-    if (this.#bytes > this.#maxBytes) return this.#giveUp('invalid')
-    this.#chunks.push(chunk)
-    if (this.#chunks.length - this.#joined > MAX_PIECES)
-      this.#joined = this.#chunks.push(Buffer.concat(this.#chunks.splice(this.#joined)))
-    this.#receiving.received(this, this.#bytes)
+  onResponseData(_controller: unknown, part: Buffer, isWhole = false): void {
+    const bytes = this.#received.bytes + part.length
+    if (bytes > this.#maxBytes) return this.#giveUp('invalid')
+    if (isWhole) this.#received.borrow(part)
+    else this.#received.add(part)
+    if (!this.#receiving.received(this, bytes)) this.#giveUp('unsent')
   }
 
   onResponseEnd(): void {
     this.#controller = undefined
-    const [only, another] = this.#chunks
-    const body = only && !another ? only : Buffer.concat(this.#chunks, this.#bytes)
+    const body = this.#received.whole()
     const invalidAnswer = invalidAnswerOf(this.#status, this.#headers, body)
     if (invalidAnswer) {
       this.#events.invalidAnswer(invalidAnswer)
@@ -171,7 +162,7 @@ export class Fetch implements ResponseHandler, Receiver {
     this.#context.signal?.removeEventListener('abort', this.#abort)
     this.#end(outcome)
     this.#receiving.ended(this)
-    if (this.#bytes > LARGE_BYTES) discarded(this.#bytes)
+    this.#received.drop()
   }
 }
 

@@ -1,3 +1,4 @@
+import type { ByteBudget } from '../request/byte-budget.ts'
 import type { ExecutionContext, UpstreamOutcome, UpstreamRequest, Upstreams } from '../executor.ts'
 import { Fetch, type FetchRetry } from './fetch.ts'
 import type { InvalidAnswer } from './invalid-answer.ts'
@@ -16,6 +17,8 @@ export type UpstreamLimits = {
   readonly maxWaiting: number
   /** Milliseconds: while fetches take longer than this, and no connection is free, no more are taken on. */
   readonly queueMs: number
+  /** Bytes of answers that clients have not taken. */
+  readonly unsent?: ByteBudget
 }
 
 export type FetchObserver = (
@@ -49,7 +52,7 @@ export class HttpUpstreams implements Upstreams {
   readonly #onInvalidAnswer: InvalidAnswerObserver
   readonly #onRetry: RetryObserver
   readonly #targets = new Map<string, UpstreamPool>()
-  readonly #receiving = new Receiving(RECEIVING_BYTES)
+  readonly #receiving: Receiving
 
   constructor(
     limits: UpstreamLimits,
@@ -58,6 +61,7 @@ export class HttpUpstreams implements Upstreams {
     onRetry: RetryObserver = () => undefined,
   ) {
     this.#limits = limits
+    this.#receiving = new Receiving(RECEIVING_BYTES, limits.unsent)
     this.#observe = observe
     this.#onInvalidAnswer = onInvalidAnswer
     this.#onRetry = onRetry

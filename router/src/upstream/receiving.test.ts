@@ -1,3 +1,4 @@
+import { ByteBudget } from '../request/byte-budget.ts'
 import { Receiving, type Receiver } from './receiving.ts'
 
 const KB = 1_024
@@ -32,4 +33,20 @@ test('small answers do not count', () => {
   const receiving = new Receiving(1)
   for (let n = 0; n < 100; n++) receiving.received(receiver(String(n), log), 64 * KB)
   expect(log).toEqual([])
+})
+
+test('answers that wait for their clients leave less room: for those that come at the same time, and at last for any', () => {
+  const log: string[] = []
+  const [one, two] = ['one', 'two'].map((name) => receiver(name, log))
+  if (!one || !two) throw new Error('two')
+  const unsent = new ByteBudget(1_000 * KB, 1_000 * KB)
+  unsent.take('a', 700 * KB)
+  const receiving = new Receiving(10_000 * KB, unsent)
+  expect([receiving.received(one, 200 * KB), receiving.received(two, 101 * KB)]).toEqual([true, true])
+  expect(log).toEqual(['two waits'])
+  expect(receiving.received(one, 301 * KB)).toBe(false)
+  receiving.ended(one)
+  expect(log).toEqual(['two waits', 'two goes on'])
+  unsent.give('a', 700 * KB)
+  expect(receiving.received(two, 5_000 * KB)).toBe(true) // where nothing waits, one of any size
 })

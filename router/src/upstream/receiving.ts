@@ -1,3 +1,5 @@
+import type { ByteBudget } from '../request/byte-budget.ts'
+
 /** Answers up to this length come in one piece or two, and do not count. */
 const SMALL_BYTES = 65_536
 
@@ -8,28 +10,37 @@ export type Receiver = {
 }
 
 /**
- * Bytes of large answers that are being received, of all together: over the limit only the one that came first is read on, the
- * others wait in the network. So as many answers as one likes come one after the other, and not all at once into memory.
+ * Bytes of large answers that are being received, of all together, which occupy the same memory as answers that wait for their clients.
+ * Over the limit only the one that came first is read on, the others wait in the network. So as many answers as one likes come one after
+ * the other, and not all at once into memory.
  */
 export class Receiving {
   readonly #maxBytes: number
+  readonly #unsent: ByteBudget | undefined
   /** In the order in which they came. */
   readonly #bytes = new Map<Receiver, number>()
   readonly #paused = new Set<Receiver>()
   #total = 0
 
-  constructor(maxBytes: number) {
+  /** @param unsent bytes of answers that clients have not taken */
+  constructor(maxBytes: number, unsent?: ByteBudget) {
     this.#maxBytes = maxBytes
+    this.#unsent = unsent
   }
 
-  /** @param bytes of it so far, more than before */
-  received(receiver: Receiver, bytes: number): void {
-    if (bytes <= SMALL_BYTES) return
+  /**
+   * @param bytes of it so far, more than before
+   * @returns false where it need not be read on: there would be no room for an answer that is as long
+   */
+  received(receiver: Receiver, bytes: number): boolean {
+    if (bytes <= SMALL_BYTES) return true
     this.#total += bytes - (this.#bytes.get(receiver) ?? 0)
     this.#bytes.set(receiver, bytes)
-    if (this.#mayGoOn(receiver)) return
+    if (this.#unsent?.hasRoom(bytes) === false) return false
+    if (this.#mayGoOn(receiver)) return true
     this.#paused.add(receiver)
     receiver.pause()
+    return true
   }
 
   /** It needs no more, and holds nothing. */
@@ -44,6 +55,7 @@ export class Receiving {
   }
 
   #mayGoOn(receiver: Receiver): boolean {
-    return this.#total <= this.#maxBytes || this.#bytes.keys().next().value === receiver
+    const isWithin = this.#total <= this.#maxBytes && this.#unsent?.hasRoom(this.#total) !== false
+    return isWithin || this.#bytes.keys().next().value === receiver
   }
 }

@@ -28,8 +28,8 @@ export type ResponseHandler = {
   /** It is about to be sent; not if it is aborted here. */
   readonly onRequestStart: (controller: TransportController) => void
   readonly onResponseStart: (controller: unknown, status: number, headers: ResponseHeaders) => void
-  /** Where one chunk is all of the body, its memory is used again after `onResponseEnd`. */
-  readonly onResponseData: (controller: unknown, chunk: Buffer) => void
+  /** The memory of a part is reused afterwards; where it is all of the body, after `onResponseEnd`. */
+  readonly onResponseData: (controller: unknown, part: Buffer, isWhole?: boolean) => void
   readonly onResponseEnd: () => void
   readonly onResponseError: (controller: unknown, error: Error) => void
 }

@@ -1,5 +1,6 @@
-import { BUFFER_OVERHEAD_BYTES as EACH } from '../request/byte-budget.ts'
-import { Frames } from './incoming.ts'
+import { PassThrough } from 'node:stream'
+import { BUFFER_OVERHEAD_BYTES as EACH, ByteBudget } from '../request/byte-budget.ts'
+import { countUnfinished, Frames } from './incoming.ts'
 
 /** As a client sends it, and what is held when all of it has come. */
 function frame(opcode: number, isLast: boolean, length: number): Buffer {
@@ -45,4 +46,43 @@ test('also where chunks end within frames', () => {
   for (let at = 0; at < all.length; at += 9_973) held = frames.received(all.subarray(at, at + 9_973))
   expect(held).toBe(3 + EACH)
   expect(new Frames().received(frame(TEXT, true, 200).subarray(0, 108))).toBe(100)
+})
+
+/** What a client sends, as the network gives it, after which it is gone. */
+async function receive(budget: ByteBudget, chunks: readonly Buffer[]): Promise<boolean> {
+  const raw = new PassThrough()
+  let isTooMuch = false
+  countUnfinished(raw, 'a', budget, () => {
+    isTooMuch = true
+    raw.destroy()
+  })
+  for (const chunk of chunks) raw.emit('data', chunk)
+  raw.destroy()
+  await new Promise((resolve) => raw.once('close', resolve))
+  return isTooMuch
+}
+const own = (bytes: Buffer): Buffer => {
+  const copied = Buffer.allocUnsafeSlow(bytes.length)
+  bytes.copy(copied)
+  return copied
+}
+
+test('of a half message nothing is left when its client is gone, nor of what was too much', async () => {
+  const budget = new ByteBudget(100_000, 100_000)
+  budget.take('b', 1) // who is the only one may send anything
+  const sent = frame(TEXT, true, 150_000)
+  const chunks = [0, 60_000, 120_000].map((at) => own(sent.subarray(at, at + 60_000)))
+  expect(await receive(budget, chunks)).toBe(true)
+  expect(chunks.map(({ length }) => length)).toEqual([0, 0, chunks[2]?.length])
+  expect(budget.bytes).toBe(1)
+})
+
+test('a message that has come whole is left to who reads it', async () => {
+  const chunks = [
+    own(frame(TEXT, true, 1_000)),
+    own(frame(TEXT, false, 10)),
+    own(frame(MORE, false, 20).subarray(0, 9)),
+  ]
+  expect(await receive(new ByteBudget(100_000, 100_000), chunks)).toBe(false)
+  expect(chunks.map(({ length }) => length > 0)).toEqual([true, false, false]) // a fragment that has ended is of no more use either
 })

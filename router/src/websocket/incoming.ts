@@ -1,10 +1,11 @@
 import type { Duplex } from 'node:stream'
-import { discarded } from '../discarded-bytes.ts'
+import { free } from '../freed-memory.ts'
 import { BUFFER_OVERHEAD_BYTES, type ByteBudget } from '../request/byte-budget.ts'
 
 /**
- * Counts what one client has sent of a message that has not ended, which is held until it ends, among what is being read.
- * @param tooMuch called where too much is being read already; nothing more is to be read of it then
+ * Counts what one client has sent of a message that has not ended, which is held until it ends, among what is being read; gives it back
+ * when the client is gone.
+ * @param tooMuch called where too much is being read already: its socket is to be destroyed
  */
 export function countUnfinished(
   raw: Duplex,
@@ -13,6 +14,8 @@ export function countUnfinished(
   tooMuch: () => void,
 ): void {
   const frames = new Frames()
+  /** What has come of a frame: of one that has ended, what is held may be a copy. */
+  const unfinished: Buffer[] = []
   let counted = 0
   const count = (held: number): boolean => {
     const more = held - counted
@@ -22,13 +25,18 @@ export function countUnfinished(
     return true
   }
   const receive = (chunk: Buffer): void => {
-    if (count(frames.received(chunk))) return
+    const held = frames.received(chunk)
+    if (frames.hasEnded) unfinished.length = 0
+    if (count(held)) return void (held > 0 && unfinished.push(chunk))
     raw.off('data', receive)
     tooMuch()
-    discarded(counted + chunk.length)
+    free(chunk) // at once: thousands may be refused before the first of them is gone
   }
-  raw.on('data', receive)
-  raw.once('close', () => count(0))
+  raw.prependListener('data', receive)
+  raw.once('close', () => {
+    count(0)
+    for (const chunk of unfinished) free(chunk)
+  })
 }
 
 const FIN = 0x80
@@ -46,9 +54,12 @@ export class Frames {
   /** Bytes of this frame that are to come. */
   #left = 0
   #held = 0
+  /** Whether a frame ended in what was received last. */
+  hasEnded = false
 
   /** @returns bytes that the message occupies which has begun and not ended */
   received(chunk: Buffer): number {
+    this.hasEnded = false
     for (let at = 0; at < chunk.length;) {
       if (this.#left > 0) {
         const bytes = Math.min(this.#left, chunk.length - at)
@@ -66,6 +77,7 @@ export class Frames {
   }
 
   #ended(): void {
+    this.hasEnded = true
     if (!this.#isControl) this.#held = (this.#first & FIN) === 0 ? this.#held + BUFFER_OVERHEAD_BYTES : 0
     this.#headerBytes = 0
   }

@@ -1,9 +1,15 @@
 import type { WebSocket } from 'ws'
+import { discarded } from '../discarded-bytes.ts'
+import { free } from '../freed-memory.ts'
 import type { ByteBudget } from '../request/byte-budget.ts'
 import { Close, close, cutOffSoon } from './close-codes.ts'
 
 /** Bytes that wait for a client before nothing more is read from it. */
 const READ_BELOW_BYTES = 1_048_576
+
+const LARGE_BYTES = 65_536
+/** Texts as long as a message that are of no more use once it is made: those of a subgraph's answer, its values, and its own. */
+const TEXTS = 4
 
 /** What goes to one client: counted until the network has taken it. A client that does not read is not read from either. */
 export class Outgoing {
@@ -20,7 +26,20 @@ export class Outgoing {
 
   /** Resolves when the network has taken it, or the client is gone. Closes the socket where too much waits for clients already. */
   send(message: string): Promise<void> {
-    return this.#write(Buffer.byteLength(message), (taken) => this.#socket.send(message, taken))
+    const bytes = Buffer.byteLength(message)
+    return this.#write(bytes, (taken) => {
+      if (bytes < LARGE_BYTES) this.#socket.send(message, taken)
+      else this.#sendOwned(Buffer.from(message), taken)
+    })
+  }
+
+  /** What waits for the client is in memory that is given back by hand: its texts are garbage at once. */
+  #sendOwned(message: Buffer, taken: () => void): void {
+    this.#socket.send(message, { binary: false }, () => {
+      free(message)
+      taken()
+    })
+    discarded(message.length, TEXTS)
   }
 
   /** Answers a ping of the WebSocket itself. */

@@ -45,7 +45,7 @@ export class Http1Connection implements TransportController {
     this.#owner = owner
     this.#reader = new ResponseReader({
       head: (head) => this.#head(head),
-      data: (bytes, isWhole) => this.#handler?.onResponseData(this, isWhole ? bytes : Buffer.from(bytes)),
+      data: (bytes, isWhole) => this.#handler?.onResponseData(this, bytes, isWhole),
     })
     const buffer = IS_SHARED ? RECEIVED : Buffer.allocUnsafeSlow(RECEIVED_BYTES)
     this.#socket = connect({
