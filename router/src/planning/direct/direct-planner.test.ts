@@ -99,3 +99,21 @@ test('a document of which most is fragments upon fragments is left to the planne
   )
   expect(direct.plan(parse(`{ user { ...F0 } } ${fragments.join('\n')} fragment F20 on User { id }`))).toBeUndefined()
 })
+
+test('a document whose fetches would be many times as long as it is left to the planner', () => {
+  const users = Array.from({ length: 50 }, (_, n) => `u${n}: user { ...F }`)
+  const planned = (length: number) =>
+    direct.plan(
+      parse(
+        `{ order(id: 1) { ${users.join(' ')} } } fragment F on User { orders { status(as: "${'x'.repeat(length)}") } }`,
+      ),
+    )
+  expect(planned(1_000)).toBeDefined()
+  expect(planned(10_000)).toBeUndefined()
+})
+
+test('a fragment is looked into once for an object, however often it is spread', () => {
+  const fragments = Array.from({ length: 60 }, (_, n) => `fragment F${n} on User { ...F${n + 1} ...F${n + 1} }`)
+  const document = `{ user { ...F0 } } ${fragments.join('\n')} fragment F60 on User { id }`
+  expect(direct.plan(parse(document))).toBeDefined()
+})

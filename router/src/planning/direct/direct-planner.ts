@@ -54,6 +54,8 @@ export class DirectPlanner {
 
 /** Fields in all, of fragments wherever they are spread. */
 const MAX_FIELDS = 5_000
+/** Characters of fields with their arguments in all: a fragment's are there wherever it is spread. */
+const MAX_LENGTH = 200_000
 /** Entity fetches have it. */
 const TAKEN_VARIABLE = 'representations'
 
@@ -63,6 +65,7 @@ class DirectPlanning {
   readonly #operation: OperationDefinitionNode
   readonly #roots: ReadonlySet<unknown>
   #fields = 0
+  #length = 0
 
   constructor(schema: GraphQLSchema, owners: FieldOwners, { definitions }: DocumentNode) {
     this.#owners = owners
@@ -106,6 +109,7 @@ class DirectPlanning {
   ): string {
     if (++this.#fields > MAX_FIELDS || isTaken(key)) throw new NotDirect('a name')
     const called = `${fieldText(key, node)}${argumentsText(node.arguments, fetch.variables)}`
+    if ((this.#length += called.length) > MAX_LENGTH) throw new NotDirect('its length')
     const field: GraphQLField<unknown, unknown> | undefined = parent.getFields()[node.name.value]
     if (!field) throw new NotDirect('introspection')
     if (sets.length === 0) return called

@@ -25,24 +25,36 @@ export function selectedFields(
   type: GraphQLObjectType,
   sets: readonly SelectionSetNode[],
 ): ReadonlyMap<string, MergedField> {
-  const fields = new Map<string, MergedField>()
-  for (const set of sets) collect(set, type, context, fields)
-  return fields
+  const collected = {
+    context,
+    type,
+    fields: new Map<string, MergedField>(),
+    visited: new Set<FragmentDefinitionNode>(),
+  }
+  for (const set of sets) collect(set, collected)
+  return collected.fields
 }
 
-function collect(
-  { selections }: SelectionSetNode,
-  type: GraphQLObjectType,
-  context: SelectionContext,
-  fields: Map<string, MergedField>,
-): void {
+type Collected = {
+  readonly context: SelectionContext
+  readonly type: GraphQLObjectType
+  readonly fields: Map<string, MergedField>
+  /** Spread before: what is in them is in `fields`. */
+  readonly visited: Set<FragmentDefinitionNode>
+}
+
+function collect({ selections }: SelectionSetNode, collected: Collected): void {
+  const { context, type, fields, visited } = collected
   for (const selection of selections) {
     if (selection.directives && selection.directives.length > 0) throw new NotDirect('a directive')
     if (selection.kind !== Kind.FIELD) {
       const fragment = selection.kind === Kind.INLINE_FRAGMENT ? selection : context.fragments.get(selection.name.value)
       if (!fragment) throw new NotDirect('an unknown fragment')
-      if (holds(fragment.typeCondition?.name.value, type, context))
-        collect(fragment.selectionSet, type, context, fields)
+      if (fragment.kind === Kind.FRAGMENT_DEFINITION) {
+        if (visited.has(fragment)) continue
+        visited.add(fragment)
+      }
+      if (holds(fragment.typeCondition?.name.value, type, context)) collect(fragment.selectionSet, collected)
       continue
     }
     const key = (selection.alias ?? selection.name).value
