@@ -1,21 +1,16 @@
 /** `npm run bench:reload`: for how long another supergraph keeps the router's event loop from everything else, and what it leaves in memory. */
 
-import { readFile } from 'node:fs/promises'
-import path from 'node:path'
 import { setTimeout as after } from 'node:timers/promises'
-import { projectRoot } from '@shop/dev/project.ts'
 import { commandLine, wholeNumber } from '@shop/platform/command-line.ts'
 import { startRouter, type Block } from '../../limits/src/router.ts'
 import { machine } from '../../saga/src/machine.ts'
 import { memoryBytes } from '../../saga/src/process/stat.ts'
 import { table, type TableCell } from '../../saga/src/report/table.ts'
+import { shopSchemas, type GraphSchemas } from './shop-schemas.ts'
 import { operationsOfTwenty, twentySubgraphs } from './twenty-subgraphs.ts'
-
-type GraphSchemas = Readonly<Record<string, string>>
 
 /** No subgraph is running: an operation that fails in execution has been planned. */
 const NOWHERE = 'http://127.0.0.1:9/graphql'
-const SHOP = ['order', 'inventory', 'pay', 'delivery', 'mypage']
 const operationsOfShop = Array.from(
   { length: 40 },
   (_, n) =>
@@ -30,14 +25,6 @@ const command = commandLine({
   .argument('[times]', 'for each graph', wholeNumber, 8)
   .parse()
 const [times] = command.processedArgs
-
-async function shopSchemas(): Promise<GraphSchemas> {
-  const read = async (name: string): Promise<[string, string]> => [
-    name,
-    await readFile(path.join(projectRoot, 'subgraphs', name, 'schema.graphql'), 'utf8'),
-  ]
-  return Object.fromEntries(await Promise.all(SHOP.map(read)))
-}
 
 async function measure(name: string, schemas: GraphSchemas, operations: readonly string[]): Promise<TableCell[]> {
   const beganMs = performance.now()
