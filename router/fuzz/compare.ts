@@ -1,7 +1,7 @@
 /** Runs one operation both ways and says what differs. */
 
 import type { GraphQLFormattedError } from 'graphql'
-import type { PreparedOperation, Result, UpstreamOutcome } from '../src/executor.ts'
+import type { PreparedOperation, Result } from '../src/executor.ts'
 import { compileOperation } from '../src/execution/operation.ts'
 import type { ProjectionChoice } from '../src/execution/shaping.ts'
 import { parseJson } from '../src/json.ts'
@@ -47,11 +47,13 @@ async function answer(
   const { service, query, variableNames } = subscription.primary
   const used = Object.fromEntries(variableNames.map((name) => [name, variables[name]]))
   const body = JSON.stringify({ query, variables: used })
-  const { promise, resolve } = Promise.withResolvers<UpstreamOutcome>()
-  world.upstreams.send({ service, body, idempotent: false }, PATIENT, resolve)
-  const outcome = await promise
-  if (!outcome.ok) throw new Error(`no event: ${outcome.reason}`)
-  return subscription.perEvent(parseJson(outcome.body.toString()) as Result, variables, PATIENT)
+  const { promise, resolve, reject } = Promise.withResolvers<Result>()
+  // The body's memory is reused as soon as this returns.
+  world.upstreams.send({ service, body, idempotent: false }, PATIENT, (outcome) => {
+    if (outcome.ok) resolve(parseJson(outcome.body.toString()) as Result)
+    else reject(new Error(`no event: ${outcome.reason}`))
+  })
+  return subscription.perEvent(await promise, variables, PATIENT)
 }
 
 /** As a client sees it: JSON, with the digits of its numbers. */
