@@ -39,6 +39,20 @@ export const ofTheRouter: readonly Mutant[] = [
     tests: ['router/src/planning/planned-graph'],
   },
   {
+    name: 'an object that several subgraphs have is planned without looking for the best one',
+    file: 'router/src/planning/direct/direct-planner.ts',
+    find: 'if (sets.length > 0 && services.some(mayLeave)) throw',
+    replace: 'if (sets.length > 0 && services.every(mayLeave)) throw',
+    tests: ['router/src/planning/direct'],
+  },
+  {
+    name: "a key is asked for where its name is a client's alias for something else",
+    file: 'router/src/planning/direct/direct-planner.ts',
+    find: 'if (node && (node.name.value !== name || node.arguments?.length)) throw',
+    replace: 'if (node && node.arguments?.length) throw',
+    tests: ['router/src/planning/direct'],
+  },
+  {
     name: 'hints of the composition of running subgraphs are kept from the log',
     file: 'router/src/supergraph/supergraph-source.ts',
     find: 'if (hints.length > 0)',

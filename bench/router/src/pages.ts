@@ -16,6 +16,17 @@ const ORDER = `id status quantity address placedAt totalPrice
 const ORDER_PAGE = `query OrderPage($id: ID!) { order(id: $id) { ${ORDER}
       user { id name points pointHistory(first: 22) { id at kind amount balance } recentOrders(first: 13) { id status quantity totalPrice placedAt } } } }`
 
+/** Fields that a document may be without: it has about half of them. */
+const OPTIONAL =
+  /\b(quantity|address|placedAt|totalPrice|name|description|price|stock|rating|eta|service|event|detail|points|kind|amount|balance)\b/g
+
+/** Another choice of fields for each number, up to four million of them. */
+function chosenFields(number: number): string {
+  const bits = Math.imul(number + 1, 0x9e3779b1)
+  let field = 0
+  return ORDER_PAGE.replaceAll(OPTIONAL, (name) => ((bits >>> (field++ % 32)) & 1 ? name : ''))
+}
+
 const LARGE_PAGE = `query LargePage($after: Int!) { orders(first: 66, after: $after) { ${ORDER} user { id name points } } }`
 
 export const pages: readonly BenchPage[] = [
@@ -34,6 +45,12 @@ export const pages: readonly BenchPage[] = [
     isNew: true,
     query: (number) =>
       ORDER_PAGE.replace('OrderPage', `OrderPage${number}`).replace('totalPrice', `price${number}: totalPrice`),
+    variables: (number) => ({ id: String(number) }),
+  },
+  {
+    name: 'order page, other fields each time',
+    isNew: true,
+    query: chosenFields,
     variables: (number) => ({ id: String(number) }),
   },
 ]

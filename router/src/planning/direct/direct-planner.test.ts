@@ -28,7 +28,7 @@ const planner = new Planner(
         type Extra @key(fields: "id") { id: ID! } type Stock @key(fields: "shop { id }") { shop: Shop! @external left: Int }`,
     },
     others: {
-      sdl: `type Order @key(fields: "id") { id: ID! shared: Int @shareable extra: Extra @shareable } type Extra @key(fields: "id") { id: ID! }
+      sdl: `type Query { first: Order } type Order @key(fields: "id") { id: ID! shared: Int @shareable extra: Extra @shareable } type Extra @key(fields: "id") { id: ID! }
         type User @key(fields: "id") @key(fields: "number") { id: ID! number: Int age: Int }`,
     },
   }),
@@ -74,6 +74,7 @@ test.each([
   ['a field that provides others', '{ order(id: 1) { given { nick } } }'],
   ['a field of two other subgraphs', '{ order(id: 1) { shared } }'],
   ['an object of two other subgraphs', '{ order(id: 1) { extra { id } } }'],
+  ['an object of this subgraph and another one', '{ first { extra { id } } }'],
   ['a key within another object', '{ order(id: 1) { stock { left } } }'],
   ['several keys', '{ user { age } }'],
   ['an interface', '{ node { id } }'],
