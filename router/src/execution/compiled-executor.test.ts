@@ -26,7 +26,7 @@ function execute(
   return prepared.execute(variables, context)
 }
 
-// Operations that ask for the root's `__typename` are never planned directly.
+// Operations that select the root's `__typename` are never planned directly.
 describe('an executor', () => {
   let executor: CompiledExecutor
   beforeAll(async () => void (executor = await start()))

@@ -77,7 +77,7 @@ export class ReceivedBody {
     return whole
   }
 
-  /** Nobody reads it any more. */
+  /** It is read no more. */
   drop(): void {
     if (this.#bytes > LARGE_BYTES) {
       if (this.#whole && !this.#isBorrowed) free(this.#whole)

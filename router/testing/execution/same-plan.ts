@@ -48,7 +48,7 @@ function comparableText(operation: string): string {
         variableDefinitions: sorted(variableDefinitions, print),
       }),
     },
-    // The planner asks for `__typename` again where it has it already, and where a fragment did not hold.
+    // The planner selects `__typename` again where it has it already, and where a fragment did not hold.
     [Kind.SELECTION_SET]: {
       leave: (set) => {
         const others = set.selections.filter((each) => !isTypename(each))

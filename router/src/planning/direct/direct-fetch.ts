@@ -16,7 +16,7 @@ export class DirectFetch {
   readonly #entities: Entities | undefined
   readonly #selected = new Map<string, string>()
 
-  /** @param entities what it is asked for objects that are there; of the operation's root without it */
+  /** @param entities what is fetched of objects that are there; of the operation's root without it */
   constructor(service: string, path: readonly string[], kind: OperationTypeNode, entities?: Entities) {
     this.service = service
     this.path = path
