@@ -1,4 +1,5 @@
 import {
+  Kind,
   getVariableValues,
   isInputObjectType,
   isListType,
@@ -28,6 +29,8 @@ export function coerceVariables(
   hideSuggestions: boolean,
 ): Variables {
   if (!variableDefinitions?.length) return NONE
+  const plain = plainValues(variableDefinitions, given)
+  if (plain) return plain
   const names = variableDefinitions.map(({ variable }) => variable.name.value)
   const readable: Tree = {}
   for (const [index, definition] of variableDefinitions.entries()) {
@@ -50,6 +53,32 @@ export function coerceVariables(
     )
   }
   return definitions === variableDefinitions ? coerced : withProto(coerced)
+}
+
+/** Whether a value of a specified scalar is its own coercion. */
+const IS_PLAIN: ReadonlyMap<string, (value: unknown) => boolean> = new Map([
+  ['String', isString],
+  ['ID', isString],
+  ['Boolean', (value: unknown) => typeof value === 'boolean'],
+  ['Int', (value: unknown) => typeof value === 'number' && (value | 0) === value],
+])
+
+function isString(value: unknown): boolean {
+  return typeof value === 'string'
+}
+
+/** The usual case, in which coercion changes nothing: each variable has a value of its scalar. Undefined for any other. */
+function plainValues(definitions: readonly VariableDefinitionNode[], given: Variables): Variables | undefined {
+  const values: Tree = {}
+  for (const { variable, type } of definitions) {
+    const name = variable.name.value
+    const named = type.kind === Kind.NON_NULL_TYPE ? type.type : type
+    if (named.kind !== Kind.NAMED_TYPE || name === PROTO) return undefined
+    const value = own(given, name)
+    if (!IS_PLAIN.get(named.name.value)?.(value)) return undefined
+    values[name] = value
+  }
+  return values
 }
 
 /** graphql-js collects values in an object by assignment, which for this name sets something else. */
