@@ -4,6 +4,7 @@
  */
 
 import type { ExecutionContext, UpstreamOutcome, UpstreamRequest, Upstreams } from '../../src/executor.ts'
+import { deliver } from '../../testing/execution/local-upstreams.ts'
 import { hash, Random } from '../random.ts'
 import { garbled } from './garble.ts'
 import { varied, type Json } from './vary.ts'
@@ -40,7 +41,7 @@ export class VariedUpstreams implements Upstreams {
       this.#outcomes.get(requestKey) ?? answerOf(requestKey, this.#learnt.get(key), variables.representations)
     if (this.#outcomes.size > 20) this.#outcomes.clear()
     this.#outcomes.set(requestKey, outcome)
-    done(outcome)
+    deliver(outcome, done)
   }
 }
 

@@ -42,7 +42,7 @@ export class LocalUpstreams implements Upstreams {
 }
 
 /** As a connection does: the memory of the body is reused once `done` has returned. */
-function deliver(outcome: UpstreamOutcome, done: (outcome: UpstreamOutcome) => void): void {
+export function deliver(outcome: UpstreamOutcome, done: (outcome: UpstreamOutcome) => void): void {
   if (!outcome.ok) return done(outcome)
   const body = Buffer.from(outcome.body)
   done({ ...outcome, body })
