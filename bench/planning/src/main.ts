@@ -25,7 +25,7 @@ const ROUNDS = 5
 const WARMING_ROUNDS = 4
 const SEED = 7
 
-type Documents = (schema: GraphQLSchema, count: number) => readonly string[]
+type GenerateDocuments = (schema: GraphQLSchema, count: number) => readonly string[]
 
 const command = commandLine({
   script: 'bench:planning',
@@ -37,16 +37,16 @@ const command = commandLine({
 const [count] = command.processedArgs
 
 /** None alike, each with another choice of fields. */
-const ofAllKinds: Documents = (schema, number) => documentsOver(schema, number, SEED)
+const ofAllKinds: GenerateDocuments = (schema, number) => documentsOver(schema, number, SEED)
 /** The same but for the name of the operation and of one field. */
-const orderPage: Documents = (_, number) => {
+const orderPage: GenerateDocuments = (_, number) => {
   const page = pages.find(({ isNew }) => isNew)
   return Array.from({ length: number }, (__, index) => page?.query(index) ?? '')
 }
 
 const folder = await mkdtemp(path.join(os.tmpdir(), 'bench-planning-'))
 
-async function measure(graph: string, subgraphs: GraphSchemas, documents: Documents): Promise<TableCell[][]> {
+async function measure(graph: string, subgraphs: GraphSchemas, documents: GenerateDocuments): Promise<TableCell[][]> {
   const sdl = compose(Object.entries(subgraphs).map(([name, text]) => ({ name, url: `http://${name}`, sdl: text })))
   const { apiSchema, facts } = new Planner(sdl)
   const all = documents(apiSchema, count * (WARMING_ROUNDS + ROUNDS))

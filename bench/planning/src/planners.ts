@@ -9,10 +9,10 @@ import { DirectPlanner } from '@shop/router/planning/direct/direct-planner.ts'
 import { Planner } from '@shop/router/planning/planner.ts'
 import { peers } from '../../router/src/install.ts'
 
-type Plan = (text: string) => void
+type PlanText = (text: string) => void
 
 /** By name; each is given the supergraph's text. */
-export const planners: Readonly<Record<string, (sdl: string) => Promise<Plan>>> = {
+export const planners: Readonly<Record<string, (sdl: string) => Promise<PlanText>>> = {
   'ours: directly, or by the planner': (sdl) => {
     const planner = new Planner(sdl)
     const direct = new DirectPlanner(planner.apiSchema, planner.facts.fieldOwners)
