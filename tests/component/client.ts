@@ -13,7 +13,8 @@ export type AnswerData = { readonly [field: string]: unknown }
 export type ClientResponse = { readonly data?: AnswerData | null; readonly errors?: readonly ClientFailure[] }
 export type ClientVariables = Readonly<Record<string, unknown>>
 
-const electionMs = areElecting ? 5_000 : 0
+/** For so long a caller asks again, or a subscriber; milliseconds. */
+const electionMs = areElecting ? 30_000 : 0
 
 /** A client of one service, over HTTP and WebSocket. */
 export class Client {
@@ -53,18 +54,22 @@ export class Client {
     return this.request(query, { representations }, as)
   }
 
-  /** A subscription, until its reader leaves; the socket goes with it. Throws the error that ends it. */
+  /**
+   * A subscription, until its reader leaves; the socket goes with it. Throws the error that ends it. One that an election ends is opened
+   * again, as by a router: after its last cursor, where it has any.
+   */
   async *follow(query: string, variables: ClientVariables = {}, as?: As): AsyncGenerator<ClientResponse, void, void> {
-    for (const began = performance.now(); ; await delay(50)) {
-      let isFollowing = false
+    let after = variables['after']
+    for (let began = performance.now(); ; await delay(50)) {
       try {
-        for await (const event of this.#followOnce(query, variables, as)) {
-          isFollowing = true
+        for await (const event of this.#followOnce(query, { ...variables, after }, as)) {
+          after = cursorIn(event) ?? after
           yield event
+          began = performance.now()
         }
         return
       } catch (error) {
-        if (isFollowing || !isRefused(error) || performance.now() - began > electionMs) throw error
+        if (!isRefused(error) || performance.now() - began >= electionMs) throw error
       }
     }
   }
@@ -99,4 +104,9 @@ export class Client {
 /** For now: by what an answer lists as its errors, or a subscription ends with. */
 function isRefused(errors: unknown): boolean {
   return Array.isArray(errors) && errors.some((error) => Object(error).extensions?.code === 'SERVICE_UNAVAILABLE')
+}
+
+function cursorIn({ data }: ClientResponse): unknown {
+  const [update] = Object.values(data ?? {})
+  return Object(update).cursor
 }

@@ -41,7 +41,12 @@ async function main(options: UpgradeCommandOptions): Promise<void> {
   if (store !== undefined) return storeData(earlier, path.resolve(store))
   console.log(`${perSecond} orders a second, an exchange every ${everyMs / 1_000} s, seed ${seed}`)
   const onProgress = (line: string): void => console.log(line)
-  const { broken, ...figures } = await upgrade({ earlier, perSecond, everyMs, followers, seed, onProgress })
+  const { broken, ...figures } = await upgrade({ earlier, perSecond, everyMs, followers, seed, onProgress }).catch(
+    (error: unknown) => {
+      console.error(error)
+      process.exit(1) // clients that were under way would keep the process
+    },
+  )
   console.table(figures)
   for (const line of broken) console.log(line)
   if (figures.accepted === 0 || figures.updates === 0) console.log('No order, or no update: nothing is shown.')
