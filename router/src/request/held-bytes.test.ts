@@ -159,7 +159,8 @@ test.each([
 
 test('a WebSocket that sends pings and reads nothing is not read from either, and is closed', async () => {
   const ping = Buffer.concat([Buffer.from([0x89, 0x80 | 125, 0, 0, 0, 0]), Buffer.alloc(125)])
-  const socket = rawFrames(Buffer.concat(Array.from({ length: 1_000 }, () => ping)), true)
+  const pong = Buffer.from([0x8a, 0x80, 0, 0, 0, 0]) // it is no dead one, however long it takes until it is not read from any more
+  const socket = rawFrames(Buffer.concat([...Array.from({ length: 1_000 }, () => ping), pong]), true)
   let maxBytes = 0
   await until(() => router.services.unsent.bytes > 0)
   await until(() => {
@@ -179,12 +180,14 @@ test('a WebSocket that reads nothing is not read from either, and is closed', as
   socket.on('open', () => socket.send('{"type":"connection_init"}'))
   await new Promise((resolve) => socket.once('message', resolve))
   socket.pause()
+  const alive = setInterval(() => socket.pong(), 500) // however long its first answers take
   for (let id = 0; id < 250; id++)
     socket.send(JSON.stringify({ type: 'subscribe', id: String(id), payload: textQuery(1, id) }))
   // The router gives up: it cuts the connection off, which a client that does not read hears of when it reads on.
   await until(() => router.services.unsent.bytes > 0)
   await until(() => router.services.unsent.bytes === 0)
   expect(big.received.length - before).toBeLessThan(30)
+  clearInterval(alive)
   socket.resume()
   await closed
 })
