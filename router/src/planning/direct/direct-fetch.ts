@@ -4,6 +4,21 @@ import { OperationTypeNode, type OperationDefinitionNode } from 'graphql'
 import type { FetchStep, PlanForm, PlanStep, Requirement } from '../plan-form.ts'
 import { joined, typeText, valueText } from './value-text.ts'
 
+/** What each fetch may repeat of the client's operation. */
+export type OperationTexts = {
+  readonly name: string | undefined
+  /** By variable. */
+  readonly definitions: ReadonlyMap<string, string>
+}
+
+export function textsOf({ name, variableDefinitions = [] }: OperationDefinitionNode): OperationTexts {
+  const definitions = variableDefinitions.map(({ variable, type, defaultValue }) => {
+    const start = `$${variable.name.value}:${typeText(type)}`
+    return [variable.name.value, defaultValue ? `${start}=${valueText(defaultValue)}` : start] as const
+  })
+  return { name: name?.value, definitions: new Map(definitions) }
+}
+
 type Entities = { readonly type: string; readonly requires: readonly Requirement[] }
 
 export class DirectFetch {
@@ -36,15 +51,15 @@ export class DirectFetch {
     this.#selected.set(key, text)
   }
 
-  step(operation: OperationDefinitionNode, number: number): FetchStep {
-    const name = operation.name && `${operation.name.value}__${asName(this.service)}__${number}`
+  step({ name: client, definitions }: OperationTexts, number: number): FetchStep {
+    const name = client === undefined ? undefined : `${client}__${asName(this.service)}__${number}`
     const own = `{${joined(this.#selected.values())}}`
     const { type, requires } = this.#entities ?? {}
     const selection = type === undefined ? own : `{_entities(representations:$representations){...on ${type}${own}}}`
     return {
       kind: 'fetch',
       service: this.service,
-      operation: `${this.#start(operation, name)}${selection}`,
+      operation: `${this.#start(definitions, name)}${selection}`,
       ...(name !== undefined && { operationName: name }),
       operationKind: this.kind,
       variables: [...this.variables].map((variable) => [variable, variable]),
@@ -54,13 +69,8 @@ export class DirectFetch {
     }
   }
 
-  #start({ variableDefinitions = [] }: OperationDefinitionNode, name: string | undefined): string {
-    const definitions = variableDefinitions
-      .filter(({ variable }) => this.variables.has(variable.name.value))
-      .map(({ variable, type, defaultValue }) => {
-        const start = `$${variable.name.value}:${typeText(type)}`
-        return defaultValue ? `${start}=${valueText(defaultValue)}` : start
-      })
+  #start(known: OperationTexts['definitions'], name: string | undefined): string {
+    const definitions = [...known].flatMap(([variable, text]) => (this.variables.has(variable) ? [text] : []))
     const all = this.#entities ? ['$representations:[_Any!]!', ...definitions] : definitions
     if (name === undefined && all.length === 0 && this.kind === OperationTypeNode.QUERY) return ''
     return `${this.kind}${name === undefined ? '' : ` ${name}`}${all.length > 0 ? `(${joined(all)})` : ''}`
@@ -70,8 +80,8 @@ export class DirectFetch {
 type RootSteps = Pick<PlanForm, 'primary' | 'step'>
 
 /** @param fetches of the root: of a subscription only one, after which the others run for each event */
-export function stepsOf(fetches: readonly DirectFetch[], operation: OperationDefinitionNode): RootSteps {
-  const steps = new FetchSteps(operation)
+export function stepsOf(fetches: readonly DirectFetch[], texts: OperationTexts): RootSteps {
+  const steps = new FetchSteps(texts)
   const [first] = fetches
   if (first?.kind !== OperationTypeNode.SUBSCRIPTION) return { step: beside(fetches.map((fetch) => steps.of(fetch))) }
   return { primary: steps.alone(first), ...(first.following.length > 0 && { step: steps.following(first) }) }
@@ -79,11 +89,11 @@ export function stepsOf(fetches: readonly DirectFetch[], operation: OperationDef
 
 /** Fetches are counted as the planner does it: each before those that follow it, which run beside each other. */
 class FetchSteps {
-  readonly #operation: OperationDefinitionNode
+  readonly #texts: OperationTexts
   #count = 0
 
-  constructor(operation: OperationDefinitionNode) {
-    this.#operation = operation
+  constructor(texts: OperationTexts) {
+    this.#texts = texts
   }
 
   of(fetch: DirectFetch): PlanStep {
@@ -94,7 +104,7 @@ class FetchSteps {
   }
 
   alone(fetch: DirectFetch): FetchStep {
-    return fetch.step(this.#operation, this.#count++)
+    return fetch.step(this.#texts, this.#count++)
   }
 
   following(fetch: DirectFetch): PlanStep {

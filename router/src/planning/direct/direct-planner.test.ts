@@ -22,7 +22,7 @@ const planner = new Planner(
         type Order @key(fields: "id") { id: ID! note: String! weight: Int @external fee: Int @requires(fields: "weight") }`,
     },
     shops: {
-      sdl: `type Mutation { open: Shop } type Shop @key(fields: "id chain") { id: ID! chain: ID! title: String }
+      sdl: `type Mutation { open: Shop } type Shop @key(fields: "id chain id") { id: ID! chain: ID! title: String }
         type Order @key(fields: "id") { id: ID! weight: Int shared: Int @shareable extra: Extra @shareable given: User @provides(fields: "nick") }
         type User @key(fields: "id") { id: ID! nick: String @external }
         type Extra @key(fields: "id") { id: ID! } type Stock @key(fields: "shop { id }") { shop: Shop! @external left: Int }`,
@@ -88,6 +88,7 @@ test.each([
     'query Q($representations: String) { order(id: 1) { status(as: $representations) } }',
   ],
   ['a directive', '{ user { name @include(if: true) } }'],
+  ["a directive of a fragment's definition", '{ user { ...F } } fragment F on User @any { name }'],
   ['several fields of a mutation', 'mutation { place(id: 1) { id } open { id } }'],
 ])("%s: the planner's", (_, document) => {
   expect(direct.plan(parse(document))).toBeUndefined()
@@ -101,16 +102,23 @@ test('a document of which most is fragments upon fragments is left to the planne
   expect(direct.plan(parse(`{ user { ...F0 } } ${fragments.join('\n')} fragment F20 on User { id }`))).toBeUndefined()
 })
 
-test('a document whose fetches would be many times as long as it is left to the planner', () => {
-  const users = Array.from({ length: 50 }, (_, n) => `u${n}: user { ...F }`)
-  const planned = (length: number) =>
-    direct.plan(
-      parse(
-        `{ order(id: 1) { ${users.join(' ')} } } fragment F on User { orders { status(as: "${'x'.repeat(length)}") } }`,
-      ),
-    )
-  expect(planned(1_000)).toBeDefined()
-  expect(planned(10_000)).toBeUndefined()
+/** Fields of 50 users, each with fetches of its own. */
+const ofUsers = (fields: string): string =>
+  `{ order(id: 1) { ${Array.from({ length: 50 }, (_, n) => `u${n}: user { ...F }`).join(' ')} } } fragment F on User { ${fields} }`
+
+test.each<[string, (long: string) => string]>([
+  ['of an argument', (long) => ofUsers(`orders { status(as: "${long}") }`)],
+  ["of a name's alias", (long) => ofUsers(`${long}: __typename`)],
+  ["of the operation's name", (long) => `query ${long} ${ofUsers('name')}`],
+  ["of a variable's name", (long) => `query ($${long}: String) ${ofUsers(`orders { status(as: $${long}) }`)}`],
+  [
+    'of the default value of a variable',
+    (long) => `query ($v: String = "${long}") ${ofUsers('friends { orders { status(as: $v) } }')}`,
+  ],
+  ['of a path', (long) => ofUsers('name').replace('order(', `${long}: order(`)],
+])('a document whose fetches would be many times as long, because %s, is left to the planner', (_, document) => {
+  expect(direct.plan(parse(document('x'.repeat(500))))).toBeDefined()
+  expect(direct.plan(parse(document('x'.repeat(10_000))))).toBeUndefined()
 })
 
 test('a fragment is looked into once for an object, however often it is spread', () => {

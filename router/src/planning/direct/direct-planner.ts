@@ -22,7 +22,7 @@ import {
   type VariableDefinitionNode,
 } from 'graphql'
 import type { PlanForm } from '../plan-form.ts'
-import { DirectFetch, stepsOf } from './direct-fetch.ts'
+import { DirectFetch, stepsOf, textsOf, type OperationTexts } from './direct-fetch.ts'
 import type { EntityKey, FieldOwners, OwnedType } from './field-owners.ts'
 import { NotDirect } from './not-direct.ts'
 import { selectedFields, type MergedField, type SelectionContext } from './selected-fields.ts'
@@ -54,7 +54,7 @@ export class DirectPlanner {
 
 /** Fields in all, of fragments wherever they are spread. */
 const MAX_FIELDS = 5_000
-/** Characters of fields with their arguments in all: a fragment's are there wherever it is spread. */
+/** Characters of clients in all: a fragment's are there wherever it is spread, the operation's name, variables and paths in each fetch. */
 const MAX_LENGTH = 200_000
 /** Entity fetches have it. */
 const TAKEN_VARIABLE = 'representations'
@@ -63,6 +63,7 @@ class DirectPlanning {
   readonly #owners: FieldOwners
   readonly #context: SelectionContext
   readonly #operation: OperationDefinitionNode
+  readonly #texts: OperationTexts
   readonly #roots: ReadonlySet<unknown>
   #fields = 0
   #length = 0
@@ -74,6 +75,7 @@ class DirectPlanning {
     const operation = definitions.find((each) => each.kind === Kind.OPERATION_DEFINITION)
     if (!operation) throw new NotDirect('no operation')
     this.#operation = operation
+    this.#texts = textsOf(operation)
     this.#roots = new Set([schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()])
   }
 
@@ -92,11 +94,11 @@ class DirectPlanning {
     for (const [key, field] of fields) {
       const [service, another] = answering(owned, field.node.name.value)
       if (service === undefined || another !== undefined) throw new NotDirect('a field of several subgraphs')
-      const fetch = fetches.get(service) ?? new DirectFetch(service, [], kind)
+      const fetch = fetches.get(service) ?? this.#counted(new DirectFetch(service, [], kind))
       fetches.set(service, fetch)
       fetch.select(key, this.#field(key, field, root, fetch, []))
     }
-    return { kind, inside: [], ...stepsOf([...fetches.values()], this.#operation) }
+    return { kind, inside: [], ...stepsOf([...fetches.values()], this.#texts) }
   }
 
   /** The text of a field and what is below it; of that, the fields of other subgraphs become fetches of their own. */
@@ -109,7 +111,7 @@ class DirectPlanning {
   ): string {
     if (++this.#fields > MAX_FIELDS || isTaken(key)) throw new NotDirect('a name')
     const called = `${fieldText(key, node)}${argumentsText(node.arguments, fetch.variables)}`
-    if ((this.#length += called.length) > MAX_LENGTH) throw new NotDirect('its length')
+    this.#count(called.length)
     const field: GraphQLField<unknown, unknown> | undefined = parent.getFields()[node.name.value]
     if (!field) throw new NotDirect('introspection')
     if (sets.length === 0) return called
@@ -133,6 +135,7 @@ class DirectPlanning {
     for (const [key, field] of fields) {
       if (field.node.name.value === '__typename') {
         if (key !== '__typename' && isTaken(key)) throw new NotDirect('a name')
+        this.#count(key.length)
         own.set(key, fieldText(key, field.node))
         continue
       }
@@ -143,13 +146,23 @@ class DirectPlanning {
       }
       const { fields: needed, requires } = keyFor(owned, service, fetch.service)
       for (const name of ['__typename', ...needed]) addKey(name, fields, own)
-      const entities = elsewhere.get(service) ?? fetch.entities(service, path, type.name, requires)
+      const entities = elsewhere.get(service) ?? this.#counted(fetch.entities(service, path, type.name, requires))
       elsewhere.set(service, entities)
       entities.select(key, this.#field(key, field, type, entities, path))
     }
     // Of an object for which no fragment holds there is nothing but that it is there.
     if (own.size === 0) own.set('__typename', '__typename')
     return `{${joined(own.values())}}`
+  }
+
+  #counted(fetch: DirectFetch): DirectFetch {
+    const { name = '', definitions } = this.#texts
+    for (const text of [name, ...definitions.values(), ...fetch.path]) this.#count(text.length)
+    return fetch
+  }
+
+  #count(length: number): void {
+    if ((this.#length += length) > MAX_LENGTH) throw new NotDirect('its length')
   }
 
   #ownedType(type: GraphQLObjectType): OwnedType {

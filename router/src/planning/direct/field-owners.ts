@@ -120,7 +120,7 @@ class OwnersReader {
   }
 
   #key(type: ObjectTypeDefinitionNode, graph: string, key: string): EntityKey | undefined {
-    const names = key.trim().split(/[\s,]+/)
+    const names = [...new Set(key.trim().split(/[\s,]+/))]
     const isPlain = names.every((name) => {
       const field = type.fields?.find((each) => each.name.value === name)
       return field && this.#leaves.has(namedType(field.type)) && this.#isAnsweredByAll(field)

@@ -50,6 +50,8 @@ function collect({ selections }: SelectionSetNode, collected: Collected): void {
     if (selection.kind !== Kind.FIELD) {
       const fragment = selection.kind === Kind.INLINE_FRAGMENT ? selection : context.fragments.get(selection.name.value)
       if (!fragment) throw new NotDirect('an unknown fragment')
+      // A subgraph may get those of a fragment's definition too.
+      if (fragment.directives && fragment.directives.length > 0) throw new NotDirect('a directive')
       if (fragment.kind === Kind.FRAGMENT_DEFINITION) {
         if (visited.has(fragment)) continue
         visited.add(fragment)
