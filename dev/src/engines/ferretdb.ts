@@ -14,6 +14,7 @@ import { cached } from './cache.ts'
 import { addLauncher, unpackPackages, whyNoDebian } from './debian.ts'
 import { isAlarm, type Engine } from './engine.ts'
 import { compile, whyNoGo } from './go.ts'
+import { goRuntime, smallHeap } from './go-runtime.ts'
 import { secretIn } from './login.ts'
 import { mongoAnswers } from './mongo-answers.ts'
 
@@ -72,7 +73,7 @@ export async function ferretDb(options: FerretOptions): Promise<Engine> {
         '--debug-addr=-',
         '--log-level=ERROR',
       ],
-      env: { DO_NOT_TRACK: '1', FERRETDB_POSTGRESQL_URL: postgres.url },
+      env: { ...goRuntime(), ...smallHeap, DO_NOT_TRACK: '1', FERRETDB_POSTGRESQL_URL: postgres.url },
     },
     prepare: async () => {
       await mkdir(state, { recursive: true })

@@ -11,6 +11,7 @@ import { addLauncher, unpackPackages, whyNoDebian } from './debian.ts'
 import { isAlarm, type Engine } from './engine.ts'
 import { secretIn } from './login.ts'
 import { compile, whyNoGo } from './go.ts'
+import { goRuntime } from './go-runtime.ts'
 import { whyNoNats } from './nats-answers.ts'
 
 type NatsEngineOptions = {
@@ -89,7 +90,7 @@ async function natsServer(file: string, dataDir: string, login: boolean): Promis
     name: 'nats',
     url,
     after: [],
-    command: { file, args: ['-c', config] },
+    command: { file, args: ['-c', config], env: goRuntime() },
     prepare: async () => {
       await mkdir(folder, { recursive: true })
       await chmod(folder, 0o700)
