@@ -117,6 +117,18 @@ test('what does not add up is shown with the service that found it', () =>
     await visitor.page.locator('[data-row="inventory units"]').waitFor()
   }))
 
+test.each([
+  ['en', 'This is no id of an order', 'Show all'],
+  ['ko', '주문 ID 형식이 아닙니다', '전체 보기'],
+] as const)('a filter that the shop refuses is explained in the language %s', (language, why, all) =>
+  eachLook([{ language }], async (visitor) => {
+    await visitor.go('/operations?tab=dead-letters&order=nonsense')
+    await visitor.sees(new RegExp(why))
+    await visitor.button(all).click()
+    await visitor.page.locator('[data-dead-letter]').first().waitFor()
+  }),
+)
+
 test('dead letters are found, tried again and given up by the keyboard alone', () =>
   eachLook([{}], async (visitor) => {
     const { page } = visitor

@@ -4,6 +4,7 @@ import { data } from '../component/shopping.ts'
 import { admin } from '../component/tokens.ts'
 import type { Visitor } from './storefront.ts'
 
+export const RESTOCK = 'mutation ($input: RestockProductInput!) { restockProduct(input: $input) { stock } }'
 export const CHANGE_PRICE =
   'mutation ($input: ChangeProductPriceInput!) { changeProductPrice(input: $input) { price } }'
 

@@ -3,7 +3,7 @@ import { until } from '@shop/dev/testing/until.ts'
 import { data } from '../component/shopping.ts'
 import { admin, carrier } from '../component/tokens.ts'
 import { ADVANCE, newProduct, newUser, orderBecomes, place } from '../e2e/shopping.ts'
-import { CHANGE_PRICE, order, quantities } from './ordering.ts'
+import { CHANGE_PRICE, RESTOCK, order, quantities } from './ordering.ts'
 import type { Visitor } from './storefront.ts'
 import { openStorefront } from './storefront.ts'
 import { words } from './words.ts'
@@ -165,6 +165,25 @@ test('an order of an unknown product is refused with an explanation and a next s
   await visitor.button('한국어').click()
   await visitor.page.locator('[data-event=StockRejected]', { hasText: '없는 상품' }).waitFor()
   await visitor.close()
+})
+
+test('what is sold out can be ordered as soon as there is more, without a reload', async () => {
+  const { router } = open
+  const productId = await newProduct(router, { name: 'Rare', stock: 0 })
+  const user = await newUser(router)
+  const [offer, form] = [await open.visitor(user, ['customer']), await open.visitor(user, ['customer'])]
+  await offer.go(`/products/${productId}`)
+  await form.go(`/products/${productId}/order?quantity=1`)
+  for (const visitor of [offer, form]) await visitor.sees(/^Sold out\. When there is more/)
+  expect(await offer.link('Order').count()).toBe(0)
+  expect(await form.button('Place the order').count()).toBe(0)
+  await data(router.request(RESTOCK, { input: { productId, quantity: 1 } }, admin))
+  await offer.link('Order').waitFor()
+  await form.button('Place the order').waitFor()
+  for (const visitor of [offer, form]) {
+    expect(visitor.faults).toEqual([])
+    await visitor.close()
+  }
 })
 
 test('a carrier moves many parcels on at once, after one question', async () => {

@@ -1,5 +1,6 @@
 import { useSearchParams } from 'react-router'
 import type { DeadLetterKind } from '../generated/graphql.ts'
+import { failureOf } from '../graph/errors.ts'
 
 export const KINDS = ['FAILED', 'MALFORMED', 'PARKED'] as const satisfies readonly DeadLetterKind[]
 
@@ -37,3 +38,10 @@ export function useFilter(): readonly [Filter, (name: FilterName, value: string)
 }
 
 export const isFiltered = (filter: Filter): boolean => Object.values(filter).some((value) => value !== null)
+
+/** The criterion whose value the shop refused; undefined where it refused something else. */
+export function wrongCriterion(error: unknown): 'service' | 'eventType' | 'orderId' | undefined {
+  if (error === undefined || failureOf(error).code !== 'BAD_USER_INPUT') return undefined
+  const { argument } = failureOf(error)
+  return (['service', 'eventType', 'orderId'] as const).find((name) => name === argument)
+}

@@ -9,7 +9,7 @@ import { useGrowingList } from '../graph/list.ts'
 import { useText } from '../language/language.tsx'
 import { DeadLetterActions } from './dead-letter-actions.tsx'
 import type { Filter } from './dead-letter-filter.ts'
-import { isFiltered, useFilter } from './dead-letter-filter.ts'
+import { isFiltered, useFilter, wrongCriterion } from './dead-letter-filter.ts'
 import { FilterFields } from './filter-fields.tsx'
 import { Letter } from './letter.tsx'
 
@@ -47,12 +47,15 @@ function List({ filter, onClear }: { readonly filter: Filter; readonly onClear: 
   )
   const shown = letters?.edges.map(({ node }) => node) ?? []
   const selection = useSelection(shown.map(({ id }) => id))
-  if (!letters) return error ? <Failed error={error} /> : <Loading />
+  const clear = <Button onClick={onClear}>{t('operations.filter.clear')}</Button>
+  if (!letters) {
+    const wrong = wrongCriterion(error)
+    if (wrong) return <Empty title={t(`operations.filter.wrong.${wrong}`)}>{clear}</Empty>
+    return error ? <Failed error={error} /> : <Loading />
+  }
   if (shown.length === 0) {
     return isFiltered(filter) ? (
-      <Empty title={t('operations.deadLetters.noMatch')}>
-        <Button onClick={onClear}>{t('operations.filter.clear')}</Button>
-      </Empty>
+      <Empty title={t('operations.deadLetters.noMatch')}>{clear}</Empty>
     ) : (
       <Empty title={t('operations.deadLetters.none')}>
         <p>{t('operations.deadLetters.about')}</p>

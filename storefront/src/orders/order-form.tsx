@@ -23,6 +23,8 @@ export function OrderForm({ product, quantity }: OrderFormProps) {
   const [seenPrice, setSeenPrice] = useState(product.price)
   const { draft, change, send, sending, failure } = useDraft(product.id, seenPrice, quantity)
   const [submitted, setSubmitted] = useState(false)
+  // One that was sent before may have arrived: sending it again says so.
+  const isSoldOut = product.stock === 0 && draft.sentAtPrice === undefined
   const missing = submitted && draft.address.trim() === '' ? t('orderForm.address.missing') : undefined
   return (
     <form
@@ -31,7 +33,7 @@ export function OrderForm({ product, quantity }: OrderFormProps) {
       onSubmit={(event) => {
         event.preventDefault()
         setSubmitted(true)
-        if (draft.address.trim() !== '') void send(draft)
+        if (draft.address.trim() !== '' && !isSoldOut) void send(draft)
       }}
     >
       <div className="card order-product">
@@ -73,9 +75,13 @@ export function OrderForm({ product, quantity }: OrderFormProps) {
           )}
         </div>
         {failure !== undefined && <Refused error={failure} />}
-        <Button type="submit" look="primary" wide busy={sending}>
-          {sending ? t('orderForm.sending') : failure === undefined ? t('orderForm.send') : t('tryAgain')}
-        </Button>
+        {isSoldOut ? (
+          <Notice kind="warning">{t('product.soldOut')}</Notice>
+        ) : (
+          <Button type="submit" look="primary" wide busy={sending}>
+            {sending ? t('orderForm.sending') : failure === undefined ? t('orderForm.send') : t('tryAgain')}
+          </Button>
+        )}
         <p className="hint">{t('orderForm.once')}</p>
       </div>
     </form>

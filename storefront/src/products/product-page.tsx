@@ -4,7 +4,7 @@ import { ButtonLink } from '../components/button.tsx'
 import { WholeNumberField } from '../components/field.tsx'
 import { Page } from '../components/page.tsx'
 import { Picture } from '../components/picture.tsx'
-import { Empty, Failed, Loading } from '../components/states.tsx'
+import { Empty, Failed, Loading, Notice } from '../components/states.tsx'
 import type { ProductFieldsFragment } from '../generated/graphql.ts'
 import { ProductChangedDocument, ProductDocument } from '../generated/graphql.ts'
 import { useLastingQuery, useLive } from '../graph/hooks.ts'
@@ -45,10 +45,16 @@ function Offer({ product }: { readonly product: ProductFieldsFragment }) {
           <Stock product={product} />
           <WholeNumberField label={t('quantity')} value={quantity} onChange={setQuantity} min={1} />
           <Cost unitPrice={product.price} quantity={quantity ?? 1} />
-          <ButtonLink look="primary" wide to={`/products/${product.id}/order?quantity=${quantity ?? 1}`}>
-            {t('order.begin')}
-          </ButtonLink>
-          <p className="hint">{t('product.promise')}</p>
+          {product.stock > 0 ? (
+            <>
+              <ButtonLink look="primary" wide to={`/products/${product.id}/order?quantity=${quantity ?? 1}`}>
+                {t('order.begin')}
+              </ButtonLink>
+              <p className="hint">{t('product.promise')}</p>
+            </>
+          ) : (
+            <Notice kind="info">{t('product.soldOut')}</Notice>
+          )}
         </div>
       </div>
     </Page>
