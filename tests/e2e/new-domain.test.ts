@@ -1,5 +1,5 @@
 /** A folder and a line: the domain of examples/review is started, queried through the router and looked after like the others. */
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { Child } from '@shop/dev/process/child.ts'
@@ -32,10 +32,18 @@ async function run(...args: string[]): Promise<{ readonly child: Child; readonly
   return { child, lines }
 }
 
+/** Of the review's folder in the copy. */
+async function edit(name: string, found: string, replacement: string): Promise<void> {
+  const file = path.join(folder, 'subgraphs', 'review', name)
+  const text = await readFile(file, 'utf8')
+  expect(text).toContain(found)
+  await writeFile(file, text.replace(found, replacement))
+}
+
 test(
-  'it is written through the router after a delivery, seen by npm run status and by operations',
+  'it is written through the router after a delivery, seen by npm run status and by operations; what is edited starts again',
   async () => {
-    const { child, lines } = await run('dev/src/start.ts')
+    const { child, lines } = await run('dev/src/start.ts', '--watch')
     try {
       const isOpen = () => lines.some((line) => line.startsWith('The shop is open'))
       await until('the shop is open', () => isOpen() || !child.running, WITHIN_MS)
@@ -70,6 +78,18 @@ test(
       const status = await run('dev/src/status.ts')
       expect(await status.child.exited).toEqual({ code: 0, signal: null })
       expect(status.lines).toContainEqual(expect.stringMatching(/^review +\d+ .* healthy$/))
+
+      await edit('schema.graphql', '  text: String\n}', '  text: String\n  "20 to 100."\n  percent: Int\n}')
+      await edit(
+        'src/resolvers.ts',
+        '      text: ({',
+        '      percent: ({ written }) => written && written.stars * 20,\n      text: ({',
+      )
+      const rated = () =>
+        router.request('query ($id: ID!) { review(orderId: $id) { percent } }', { id }, customer(user))
+      const expected = JSON.stringify({ data: { review: { percent: 100 } } })
+      await until('the new field is served', async () => JSON.stringify(await rated()) === expected, WITHIN_MS)
+      expect(lines).toContain('review: edited, starting again ...')
     } finally {
       child.kill('SIGTERM')
       expect(await child.exited).toEqual({ code: 0, signal: null })
