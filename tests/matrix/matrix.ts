@@ -16,8 +16,8 @@ import { type MatrixCell, nameOf } from './cells.ts'
 import { journeys, Traveller } from './journeys.ts'
 import { PatientClient } from '../clients/patient.ts'
 
-const settledWithinMs = 60_000
-const crashesWithinMs = 5_000 // of the journeys' end: acknowledgements of outboxes are written a second after what they acknowledge
+const settledWithinMs = 120_000
+const crashesWithinMs = 30_000 // of the journeys' end: acknowledgements of outboxes are written a second after what they acknowledge
 
 type Processes = ReadonlyMap<ReplicaName, number | undefined> // a service's replicas, and their process ids
 

@@ -31,8 +31,9 @@ export async function runJest(
   const report = path.join(folder, `${name.replaceAll(' ', '-')}.json`)
   const jest = path.join(projectRoot, 'node_modules', 'jest', 'bin', 'jest.js')
   const node = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', jest]
-  const reporter = path.join(projectRoot, 'dev', 'src', 'test', 'reporter.mjs')
-  const own = ['--json', `--outputFile=${report}`, '--passWithNoTests', '--verbose', `--reporters=${reporter}`]
+  const [reporter, sequencer] = ['reporter.mjs', 'sequencer.mjs'].map((file) => path.join(import.meta.dirname, file))
+  const output = ['--json', `--outputFile=${report}`, '--verbose', `--reporters=${reporter}`]
+  const own = [...output, '--passWithNoTests', `--testSequencer=${sequencer}`]
   // --verbose: what a test logs comes at once. Not through Child: jest's progress is for the terminal as it is.
   const child = spawn(process.execPath, [...node, ...filters, ...own, ...args], {
     cwd: projectRoot,

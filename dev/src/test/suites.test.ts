@@ -1,4 +1,4 @@
-import { globSync } from 'node:fs'
+import { globSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { projectRoot } from '../project.ts'
 import { suites } from './suites.ts'
@@ -18,4 +18,11 @@ test('every test file is run by one suite, and every suite has some', () => {
   const found = files.map((file) => [file, suitesOf(file)] as const)
   expect(found.filter(([, running]) => running.length !== 1)).toEqual([])
   expect(new Set(found.flatMap(([, running]) => running))).toEqual(new Set(suites.map(({ name }) => name)))
+})
+
+test('each of the long files, which come first, is there', () => {
+  const sequencer = readFileSync(path.join(import.meta.dirname, 'sequencer.mjs'), 'utf8')
+  const named = [...sequencer.matchAll(/'((?:tests|router)\/[\w/-]+)'/g)].map(([, name = '']) => `${name}.test.ts`)
+  expect(named.length).toBeGreaterThan(0)
+  expect(named.filter((file) => !files.includes(file))).toEqual([])
 })

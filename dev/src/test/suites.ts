@@ -7,8 +7,8 @@ const ignoring = ['--testPathIgnorePatterns', '/node_modules/']
 const only = (files: string): string => `^(?!.*${files})`
 
 const wholeSystem = '/tests/(e2e|chaos|matrix|browser)/'
-/** They bring as much as the machine can take, or sample for a given time. */
-const underLoad = '/tests/(chaos/|matrix/|browser/|e2e/(backlog|flood)\\.)'
+/** They bring as much as the machine can take. */
+const underLoad = '/tests/(chaos/|e2e/(backlog|flood)\\.)'
 
 export const suites: readonly Suite[] = [
   // Jest by itself leaves one core idle: half of a machine that has two.
@@ -20,13 +20,14 @@ export const suites: readonly Suite[] = [
   // Each file starts a shop of ten processes, and waits for much of its time: two at once, on however many cores.
   {
     name: 'The whole system',
-    about: 'the shop as processes, through the router: kills, restores, replicas, subscriptions',
+    about:
+      'the shop as processes, through the router and in a browser: kills, restores, replicas, a sample of the crash matrix',
     args: ['--maxWorkers=2', ...ignoring, only(wholeSystem), underLoad],
   },
   // One after another: they measure nothing if two share the cores.
   {
     name: 'The whole system under load',
-    about: 'chaos, crash matrix, floods, each a short sample of its own command',
+    about: 'chaos and floods, each a short sample of its own command',
     args: ['--runInBand', ...ignoring, only(underLoad)],
   },
 ]
