@@ -57,7 +57,10 @@ export function Chart({ title, summary, times, series, min, format, formatTime }
           label,
           stroke: () => ink(String(index)),
           width: 2,
-          points: { size: 5, fill: () => ink(String(index)), stroke: () => ink(String(index)) },
+          points: {
+            ...{ size: 5, fill: () => ink(String(index)), stroke: () => ink(String(index)) },
+            filter: (shown: uPlot, at: number, all: boolean) => (all ? null : isolated(shown.data[at] ?? [])),
+          },
         })),
       ],
     }
@@ -102,4 +105,10 @@ export function Chart({ title, summary, times, series, min, format, formatTime }
       <div className="chart-place" ref={place} aria-hidden="true" />
     </figure>
   )
+}
+
+/** The indexes of values between gaps: no line leads to them, so each needs its point. */
+function isolated(values: ArrayLike<number | null | undefined>): number[] {
+  const has = (index: number): boolean => typeof values[index] === 'number'
+  return Array.from(values, (_, index) => index).filter((at) => has(at) && !has(at - 1) && !has(at + 1))
 }

@@ -78,11 +78,13 @@ export function OrderForm({ product, quantity }: OrderFormProps) {
         {isSoldOut ? (
           <Notice kind="warning">{t('product.soldOut')}</Notice>
         ) : (
-          <Button type="submit" look="primary" wide busy={sending}>
-            {sending ? t('orderForm.sending') : failure === undefined ? t('orderForm.send') : t('tryAgain')}
-          </Button>
+          <>
+            <Button type="submit" look="primary" wide busy={sending}>
+              {sending ? t('orderForm.sending') : failure === undefined ? t('orderForm.send') : t('tryAgain')}
+            </Button>
+            <p className="hint">{t('orderForm.once')}</p>
+          </>
         )}
-        <p className="hint">{t('orderForm.once')}</p>
       </div>
     </form>
   )

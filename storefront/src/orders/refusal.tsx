@@ -10,6 +10,7 @@ import { useRole } from '../session/session.ts'
 export function Refusal({ order }: { readonly order: OrderFieldsFragment }) {
   const t = useText()
   const { rejection, cancellationRefused, product, delivery } = order
+  const next = rejection === null || isSoldOut(order) ? undefined : NEXT[rejection]
   return (
     <div aria-live="polite">
       {rejection !== null && (
@@ -18,9 +19,7 @@ export function Refusal({ order }: { readonly order: OrderFieldsFragment }) {
             <Why order={order} rejection={rejection} />
           </p>
           <p className="buttons">
-            {product && (
-              <ButtonLink to={`/products/${product.id}`}>{t(NEXT[rejection] ?? 'refusal.next.again')}</ButtonLink>
-            )}
+            {product && <ButtonLink to={`/products/${product.id}`}>{t(next ?? 'refusal.next.again')}</ButtonLink>}
             <ButtonLink look="plain" to="/">
               {t('product.others')}
             </ButtonLink>
@@ -49,11 +48,16 @@ const NEXT = {
   PRODUCT_NOT_FOUND: undefined,
 } as const satisfies Record<RejectionReason, string | undefined>
 
+/** Fewer would not do either. */
+const isSoldOut = ({ rejection, product }: OrderFieldsFragment): boolean =>
+  rejection === 'OUT_OF_STOCK' && product?.stock === 0
+
 function Why({ order, rejection }: { readonly order: OrderFieldsFragment; readonly rejection: RejectionReason }) {
   const t = useText()
   const { points, number } = useFormats()
   const mine = useRole('customer')
   const { data } = useLastingQuery(BuyerDocument, {}, { skip: !mine || rejection !== 'INSUFFICIENT_POINTS' })
+  if (isSoldOut(order)) return t('refusal.soldOut')
   return t(`refusal.${rejection}`, {
     stock: number(order.product?.stock ?? 0),
     price: points(order.product?.price ?? 0),
