@@ -16,7 +16,7 @@ const longFiles = [
   ...['tests/e2e/hand-made-events', 'tests/e2e/readme-example', 'tests/recovery/forked', 'tests/commands/pasted'],
 ].map((name) => `${name}.test.ts`)
 
-export default class LongestFirst {
+export default class LongFilesFirst {
   sort(tests) {
     const rank = (test) => {
       const index = longFiles.indexOf(path.relative(test.context.config.rootDir, test.path))
