@@ -3,6 +3,7 @@ import { supergraphOf } from '../../../testing/execution/canned.ts'
 import { planDifference } from '../../../testing/execution/same-plan.ts'
 import { Planner } from '../planner.ts'
 import { DirectPlanner } from './direct-planner.ts'
+import { readFieldOwners } from './field-owners.ts'
 
 const planner = new Planner(
   supergraphOf({
@@ -125,4 +126,14 @@ test('a fragment is looked into once for an object, however often it is spread',
   const fragments = Array.from({ length: 60 }, (_, n) => `fragment F${n} on User { ...F${n + 1} ...F${n + 1} }`)
   const document = `{ user { ...F0 } } ${fragments.join('\n')} fragment F60 on User { id }`
   expect(direct.plan(parse(document))).toBeDefined()
+})
+
+test("a type whose fields may be its owner's, as in the first join specification, is left to the planner", () => {
+  const owners = readFieldOwners(
+    parse(`enum join__Graph { A @join__graph(name: "a", url: "http://a") B @join__graph(name: "b", url: "http://b") }
+      type Query { t: T @join__field(graph: A) }
+      type T @join__owner(graph: A) @join__type(graph: A, key: "id") @join__type(graph: B, key: "id") { id: ID! name: String }
+      type V @join__type(graph: A) { name: String }`),
+  )
+  expect([...owners.keys()]).toEqual(['V'])
 })

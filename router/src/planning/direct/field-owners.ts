@@ -77,8 +77,10 @@ class OwnersReader {
   #type(type: ObjectTypeDefinitionNode): OwnedType | undefined {
     const joins = directivesOf(type, 'join__type')
     const isFoundThroughInterface = type.interfaces?.some(({ name }) => this.#entityInterfaces.has(name.value)) === true
-    if (joins.length === 0 || isFoundThroughInterface || joins.some((join) => booleanOf(join, 'isInterfaceObject')))
-      return undefined
+    // In the first version of the join specification a field that names no subgraph is its owner's.
+    const hasOwner = directivesOf(type, 'join__owner').length > 0
+    if (joins.length === 0 || hasOwner || isFoundThroughInterface) return undefined
+    if (joins.some((join) => booleanOf(join, 'isInterfaceObject'))) return undefined
     const graphs = [...new Set(joins.flatMap((join) => stringOf(join, 'graph') ?? []))]
     const fields = new Map<string, readonly string[]>()
     for (const field of type.fields ?? []) {
