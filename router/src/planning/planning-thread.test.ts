@@ -50,6 +50,17 @@ test('what the planner itself finds in a valid document is a failure, with where
   await thread.close()
 })
 
+test('a plan whose fetches repeat a long text is refused, before the event loop has to read it', async () => {
+  const thread = await PlanningThread.start(supergraph, { planningTime: 120_000, waitingTime: 120_000 })
+  const plan = (name: string) => thread.plan({ document: `query ${name} { ${orders} }` })
+  const orders = Array.from({ length: 20 }, (_, n) => `a${n}: orders { total delivery { order { total } } }`).join(' ')
+  expect(await refusal(plan('x'.repeat(120_000)))).toEqual([
+    { message: expect.stringContaining('too long'), extensions: { code: 'LIMIT_EXCEEDED', limit: 'planLength' } },
+  ])
+  expect(JSON.parse(await plan('x'))).toMatchObject({ kind: 'query' })
+  await thread.close()
+}, 180_000)
+
 test('text that is no supergraph is refused when the thread starts', async () => {
   await expect(PlanningThread.start('type Query { x: Int }')).rejects.toThrow('not a supergraph')
 })

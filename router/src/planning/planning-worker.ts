@@ -5,7 +5,7 @@ import { inspect } from 'node:util'
 import { RefusedOperation } from '../executor.ts'
 import type { FromThread, ToThread } from './planning-messages.ts'
 import { Planner } from './planner.ts'
-import { nestedTooDeeply } from './refusal.ts'
+import { nestedTooDeeply, tooLongPlan } from './refusal.ts'
 
 const say = (message: FromThread): void => parentPort?.postMessage(message)
 
@@ -17,9 +17,14 @@ try {
   say({ kind: 'unusable', message: messageOf(error) })
 }
 
+/** Characters of a plan's JSON text, which the event loop reads: a plan of five hundred fetches has 130,000. */
+const MAX_PLAN_LENGTH = 4_000_000
+
 function answer(planner: Planner, { id, request }: ToThread): FromThread {
   try {
-    return { kind: 'planned', id, form: JSON.stringify(planner.plan(request)) }
+    const form = JSON.stringify(planner.plan(request))
+    if (form.length > MAX_PLAN_LENGTH) throw tooLongPlan()
+    return { kind: 'planned', id, form }
   } catch (error) {
     const refusal = error instanceof RangeError ? nestedTooDeeply() : error
     if (refusal instanceof RefusedOperation) return { kind: 'refused', id, errors: refusal.errors }

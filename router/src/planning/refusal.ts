@@ -18,6 +18,14 @@ export function overtime(): RefusedOperation {
   return refused('Planning the operation takes too long.', { code: 'LIMIT_EXCEEDED', limit: 'planningTime' })
 }
 
+/** LIMIT_EXCEEDED: each fetch repeats the operation's name, variables and aliases. */
+export function tooLongPlan(): RefusedOperation {
+  return refused("The operation's plan is too long. Give it shorter names, aliases and values, or fewer fields.", {
+    code: 'LIMIT_EXCEEDED',
+    limit: 'planLength',
+  })
+}
+
 /** GRAPHQL_VALIDATION_FAILED: the stack is too short for the operation. */
 export function nestedTooDeeply(): RefusedOperation {
   return refused('The operation is nested too deeply.', { code: 'GRAPHQL_VALIDATION_FAILED' })
