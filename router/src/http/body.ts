@@ -58,7 +58,7 @@ function readChunks(request: IncomingMessage, maxBytes: number, counted?: ByteAc
   let bytes = 0
   let taken = 0
   const giveBack = (): void => {
-    if (taken > 0) counted?.budget.give(counted.address, taken)
+    if (taken > 0) counted?.budget.give(holder, taken)
     taken = 0
   }
   const stop = (error: Error): void => {
@@ -67,6 +67,12 @@ function readChunks(request: IncomingMessage, maxBytes: number, counted?: ByteAc
     giveBack()
     reject(error)
   }
+  const refuse = (): void => {
+    stop(tooManyBodies())
+    // What is left of it is read to nowhere: waiting here, it would be held.
+    request.on('data', free)
+  }
+  const holder = { address: counted?.address, cutOff: refuse }
   request.on('data', (chunk: Buffer) => {
     bytes += chunk.length
     if (bytes > maxBytes) {
@@ -74,11 +80,9 @@ function readChunks(request: IncomingMessage, maxBytes: number, counted?: ByteAc
       return stop(tooLarge())
     }
     const occupied = chunk.length + BUFFER_OVERHEAD_BYTES
-    if (counted && !counted.budget.take(counted.address, occupied)) {
-      stop(tooManyBodies())
+    if (counted && !counted.budget.take(holder, occupied)) {
+      refuse()
       free(chunk)
-      // What is left of it is read to nowhere: waiting here, it would be held.
-      request.on('data', free)
       return
     }
     taken += occupied

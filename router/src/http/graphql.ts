@@ -15,7 +15,7 @@ import {
   type ClientContext,
   type LabelsOf,
 } from '../request/client-context.ts'
-import type { ByteBudget } from '../request/byte-budget.ts'
+import type { ByteBudget, Holder } from '../request/byte-budget.ts'
 import type { RequestLogRecord } from '../request/request-log-record.ts'
 import type { Pipeline, ResultText } from '../request/pipeline.ts'
 import { resultList, sendRefusal, sendText } from './answer.ts'
@@ -190,15 +190,17 @@ function headerOf({ headers }: IncomingMessage, name: string): string | undefine
 }
 
 /** One request's place among those that are under way: until its answer has been taken, its client is gone, or it leaves before. */
-class RequestSlot {
-  readonly #address: string | undefined
+class RequestSlot implements Holder {
+  readonly address: string | undefined
+  readonly #response: ServerResponse
   readonly #unsent: ByteBudget
   readonly #left: () => void
   #bytes = 0
   #isOver = false
 
   constructor(response: ServerResponse, address: string | undefined, unsent: ByteBudget, left: () => void) {
-    this.#address = address
+    this.address = address
+    this.#response = response
     this.#unsent = unsent
     this.#left = left
     if (response.destroyed) this.leave()
@@ -208,15 +210,20 @@ class RequestSlot {
   /** Whether an answer of this length may wait for its client. */
   hold(bytes: number): boolean {
     if (this.#isOver) return true
-    if (!this.#unsent.take(this.#address, bytes)) return false
+    if (!this.#unsent.take(this, bytes)) return false
     this.#bytes += bytes
     return true
+  }
+
+  /** With its connection: an answer behind another one on it has no socket of its own yet. */
+  cutOff(): void {
+    this.#response.req.socket.destroy()
   }
 
   leave(): void {
     if (this.#isOver) return
     this.#isOver = true
-    if (this.#bytes > 0) this.#unsent.give(this.#address, this.#bytes)
+    if (this.#bytes > 0) this.#unsent.give(this, this.#bytes)
     this.#left()
   }
 }

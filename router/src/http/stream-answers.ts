@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http'
 import { limitExceeded, type RequestError } from '../operations/request-error.ts'
 import type { AcceptedRequest } from '../operations/accept.ts'
 import { whenExpired, type ClientContext } from '../request/client-context.ts'
-import type { ByteBudget } from '../request/byte-budget.ts'
+import type { ByteBudget, Holder } from '../request/byte-budget.ts'
 import type { Pipeline, Results } from '../request/pipeline.ts'
 import type { Exchange } from './graphql.ts'
 import type { AddressSlots } from './address-slots.ts'
@@ -79,13 +79,14 @@ export class StreamAnswers {
     response.once('close', left)
     if (isGone(response)) left() // while the answer was being opened
     this.#open.add(response)
+    const holder = { address: clientContext.address, cutOff: () => response.destroy() }
     const heartbeat = setInterval(() => response.write(format.heartbeat), this.#options.heartbeatMs)
     const calledOff = whenExpired(clientContext.caller, () => response.end(format.result(EXPIRED) + format.complete))
     try {
       if (!isGone(response)) begin(response, format).write(format.opening)
       for await (const { text, bytes, cursor } of results) {
         if (isGone(response)) break
-        await this.#send(response, format.result(text, cursor), bytes, clientContext.address)
+        await this.#send(response, format.result(text, cursor), bytes, holder)
       }
       if (!isGone(response)) response.end(format.complete)
     } finally {
@@ -96,13 +97,13 @@ export class StreamAnswers {
   }
 
   /** A stream goes at its client's speed. Cuts it off where too much waits for clients already. */
-  async #send(response: ServerResponse, framed: string, bytes: number, address: string | undefined): Promise<void> {
+  async #send(response: ServerResponse, framed: string, bytes: number, holder: Holder): Promise<void> {
     const { unsent } = this.#options
-    if (!unsent.take(address, bytes)) return void response.destroy()
+    if (!unsent.take(holder, bytes)) return void response.destroy()
     try {
       if (!response.write(framed)) await writable(response)
     } finally {
-      unsent.give(address, bytes)
+      unsent.give(holder, bytes)
     }
   }
 }

@@ -7,7 +7,6 @@ import { WebSocket } from 'ws'
 import { ToyRouter } from '../../testing/toy-router.ts'
 import { LINK, ToySubgraph } from '../../testing/toy-subgraph.ts'
 import { until } from '../../testing/until.ts'
-import { ByteBudget } from './byte-budget.ts'
 
 const MB = 1_048_576
 const big = new ToySubgraph('big', `${LINK} type Query { big(mb: Int!, n: Int): String small: String }`, {
@@ -55,18 +54,6 @@ const status = () =>
       resolve(response.resume().statusCode),
     ).end('{"query":"{ small }"}')
   })
-
-test('a budget lets in what fits, of each address and of all, and one thing of any size', () => {
-  const budget = new ByteBudget(100, 50)
-  expect([budget.take('a', 60), budget.take('a', 1), budget.take('b', 41), budget.take('b', 40)]).toEqual([
-    true,
-    false,
-    false,
-    true,
-  ])
-  budget.give('a', 60)
-  expect([budget.bytes, budget.take('a', 50)]).toEqual([40, true])
-})
 
 test('an answer that is not taken holds its place; others are refused while there is none', async () => {
   const held = Array.from({ length: 2 }, (_, n) => unread(post(JSON.stringify(textQuery(6, n)))))

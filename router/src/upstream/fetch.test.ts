@@ -119,7 +119,7 @@ test('a long answer is not read on where answers that wait for clients leave no 
     destroy: () => Promise.resolve(),
   }
   const unsent = new ByteBudget(1_000_000, 1_000_000)
-  unsent.take('a', 700_000)
+  unsent.take({ address: undefined, cutOff: () => undefined }, 700_000)
   const { promise, resolve } = Promise.withResolvers<UpstreamOutcome>()
   const bounds = { maxBytes: 1_000_000, receiving: new Receiving(1_000_000, unsent) }
   const events = { invalidAnswer: () => undefined, retry: () => undefined }

@@ -160,9 +160,12 @@ export class Fetch implements ResponseHandler, Receiver {
     this.#ended = true
     clearTimeout(this.#timer)
     this.#context.signal?.removeEventListener('abort', this.#abort)
-    this.#end(outcome)
-    this.#receiving.ended(this)
-    this.#received.drop()
+    try {
+      this.#end(outcome)
+    } finally {
+      this.#receiving.ended(this)
+      this.#received.drop()
+    }
   }
 }
 

@@ -40,13 +40,14 @@ test('answers that wait for their clients leave less room: for those that come a
   const [one, two] = ['one', 'two'].map((name) => receiver(name, log))
   if (!one || !two) throw new Error('two')
   const unsent = new ByteBudget(1_000 * KB, 1_000 * KB)
-  unsent.take('a', 700 * KB)
+  const holder = { address: undefined, cutOff: () => undefined }
+  unsent.take(holder, 700 * KB)
   const receiving = new Receiving(10_000 * KB, unsent)
   expect([receiving.received(one, 200 * KB), receiving.received(two, 101 * KB)]).toEqual([true, true])
   expect(log).toEqual(['two waits'])
   expect(receiving.received(one, 301 * KB)).toBe(false)
   receiving.ended(one)
   expect(log).toEqual(['two waits', 'two goes on'])
-  unsent.give('a', 700 * KB)
+  unsent.give(holder, 700 * KB)
   expect(receiving.received(two, 5_000 * KB)).toBe(true) // where nothing waits, one of any size
 })

@@ -69,7 +69,7 @@ const own = (bytes: Buffer): Buffer => {
 
 test('of a half message nothing is left when its client is gone, nor of what was too much', async () => {
   const budget = new ByteBudget(100_000, 100_000)
-  budget.take('b', 1) // who is the only one may send anything
+  budget.take({ address: 'b', cutOff: () => undefined }, 1) // who is the only one may send anything
   const sent = frame(TEXT, true, 150_000)
   const chunks = [0, 60_000, 120_000].map((at) => own(sent.subarray(at, at + 60_000)))
   expect(await receive(budget, chunks)).toBe(true)

@@ -19,8 +19,8 @@ export function countUnfinished(
   let counted = 0
   const count = (held: number): boolean => {
     const more = held - counted
-    if (more > 0 && !reading.take(address, more)) return false
-    if (more < 0) reading.give(address, -more)
+    if (more > 0 && !reading.take(holder, more)) return false
+    if (more < 0) reading.give(holder, -more)
     counted = held
     return true
   }
@@ -28,10 +28,14 @@ export function countUnfinished(
     const held = frames.received(chunk)
     if (frames.hasEnded) unfinished.length = 0
     if (count(held)) return void (held > 0 && unfinished.push(chunk))
-    raw.off('data', receive)
-    tooMuch()
+    refuse()
     free(chunk) // at once: thousands may be refused before the first of them is gone
   }
+  const refuse = (): void => {
+    raw.off('data', receive)
+    tooMuch()
+  }
+  const holder = { address, cutOff: refuse }
   raw.prependListener('data', receive)
   raw.once('close', () => {
     count(0)

@@ -1,7 +1,7 @@
 import type { WebSocket } from 'ws'
 import { discarded } from '../discarded-bytes.ts'
 import { free } from '../freed-memory.ts'
-import type { ByteBudget } from '../request/byte-budget.ts'
+import type { ByteBudget, Holder } from '../request/byte-budget.ts'
 import { Close, close, cutOffSoon } from './close-codes.ts'
 
 /** Bytes that wait for a client before nothing more is read from it. */
@@ -12,15 +12,15 @@ const LARGE_BYTES = 65_536
 const TEXTS = 4
 
 /** What goes to one client: counted until the network has taken it. A client that does not read is not read from either. */
-export class Outgoing {
+export class Outgoing implements Holder {
+  readonly address: string | undefined
   readonly #socket: WebSocket
-  readonly #address: string | undefined
   readonly #unsent: ByteBudget
   #waitingBytes = 0
 
   constructor(socket: WebSocket, address: string | undefined, unsent: ByteBudget) {
+    this.address = address
     this.#socket = socket
-    this.#address = address
     this.#unsent = unsent
   }
 
@@ -42,6 +42,11 @@ export class Outgoing {
     discarded(message.length, TEXTS)
   }
 
+  /** At once: it would not read why. */
+  cutOff(): void {
+    this.#socket.terminate()
+  }
+
   /** Answers a ping of the WebSocket itself. */
   pong(data: Buffer): Promise<void> {
     return this.#write(data.length, (taken) => this.#socket.pong(data, false, taken))
@@ -50,7 +55,7 @@ export class Outgoing {
   #write(bytes: number, write: (taken: () => void) => void): Promise<void> {
     const socket = this.#socket
     if (socket.readyState !== socket.OPEN) return Promise.resolve()
-    if (!this.#unsent.take(this.#address, bytes)) {
+    if (!this.#unsent.take(this, bytes)) {
       close(socket, Close.slowClient)
       cutOffSoon(socket)
       return Promise.resolve()
@@ -59,7 +64,7 @@ export class Outgoing {
     this.#waitingBytes += bytes
     if (this.#waitingBytes > READ_BELOW_BYTES) socket.pause()
     write(() => {
-      this.#unsent.give(this.#address, bytes)
+      this.#unsent.give(this, bytes)
       this.#waitingBytes -= bytes
       if (socket.isPaused && this.#waitingBytes <= READ_BELOW_BYTES) socket.resume()
       resolve()
