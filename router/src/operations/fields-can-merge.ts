@@ -11,6 +11,7 @@ import {
   isObjectType,
   typeFromAST,
 } from 'graphql'
+import { literalText } from '../literal-text.ts'
 import type {
   DocumentNode,
   FieldNode,
@@ -244,15 +245,8 @@ function valueText(node: ValueNode): string {
       return `[${node.values.map(valueText).join()}]`
     case Kind.OBJECT:
       return `{${namedText(node.fields)}}`
-    case Kind.NULL:
-      return 'null'
-    case Kind.STRING:
-      return JSON.stringify(node.value)
-    case Kind.INT:
-    case Kind.FLOAT:
-    case Kind.BOOLEAN:
-    case Kind.ENUM:
-      return String(node.value)
+    default:
+      return literalText(node)
   }
 }
 

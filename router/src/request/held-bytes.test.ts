@@ -1,11 +1,11 @@
 /** What clients leave lying here, and what they send by halves, has an end: also of all together. */
 import { randomBytes } from 'node:crypto'
 import { request } from 'node:http'
-import { connect } from 'node:net'
 import type { Socket } from 'node:net'
 import { WebSocket } from 'ws'
 import { ToyRouter } from '../../testing/toy-router.ts'
 import { LINK, ToySubgraph } from '../../testing/toy-subgraph.ts'
+import { unreadSocket } from '../../testing/unread-socket.ts'
 import { until } from '../../testing/until.ts'
 
 const MB = 1_048_576
@@ -33,10 +33,7 @@ afterAll(async () => {
 
 /** A connection that sends this and reads nothing. */
 function unread(text: string): Socket {
-  const socket = connect(Number(new URL(router.url).port), '127.0.0.1')
-  socket.on('error', () => undefined)
-  socket.pause()
-  socket.write(text)
+  const socket = unreadSocket(router.url, text)
   sockets.push(socket)
   return socket
 }

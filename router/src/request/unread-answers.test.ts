@@ -1,10 +1,11 @@
 /** Who does not take answers loses them, and others have theirs, byte for byte. */
 import { once } from 'node:events'
-import { connect, type Socket } from 'node:net'
+import type { Socket } from 'node:net'
 import { WebSocket } from 'ws'
 import { z } from 'zod'
 import { ToyRouter } from '../../testing/toy-router.ts'
 import { LINK, ToySubgraph } from '../../testing/toy-subgraph.ts'
+import { unreadSocket } from '../../testing/unread-socket.ts'
 import { until } from '../../testing/until.ts'
 
 const MB = 1_048_576
@@ -56,10 +57,7 @@ function post(address: string, body: string, length = Buffer.byteLength(body)): 
 
 /** A connection that sends this and reads nothing until it is resumed. */
 function unread(text: string): Socket {
-  const socket = connect(Number(new URL(router.url).port), '127.0.0.1')
-  socket.on('error', () => undefined)
-  socket.pause()
-  socket.write(text)
+  const socket = unreadSocket(router.url, text)
   sockets.push(socket)
   return socket
 }

@@ -1,6 +1,7 @@
 /** GraphQL's text of arguments and of types, with nothing in it that says nothing. Numbers keep their digits. */
 
 import { Kind, type ArgumentNode, type TypeNode, type ValueNode } from 'graphql'
+import { literalText } from '../../literal-text.ts'
 
 /** One text after the other, with a space only where two words would be one. None of them is empty. */
 export function joined(texts: Iterable<string>): string {
@@ -31,15 +32,8 @@ export function valueText(node: ValueNode, used?: Set<string>): string {
       return `[${joined(node.values.map((each) => valueText(each, used)))}]`
     case Kind.OBJECT:
       return `{${joined(node.fields.map(({ name, value }) => `${name.value}:${valueText(value, used)}`))}}`
-    case Kind.NULL:
-      return 'null'
-    case Kind.STRING:
-      return JSON.stringify(node.value)
-    case Kind.INT:
-    case Kind.FLOAT:
-    case Kind.BOOLEAN:
-    case Kind.ENUM:
-      return String(node.value)
+    default:
+      return literalText(node)
   }
 }
 
