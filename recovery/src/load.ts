@@ -75,7 +75,7 @@ export async function loadDocuments(
     return page
       .filter(({ outbox }) => Object.values(outbox).every(({ id }) => there.has(id)))
       .filter(({ _id }) => cut.get(keyOf({ aggregate: aggregate.name, aggregateId: _id })) !== 1)
-      .map(({ outboxSince: _, disputed: _forked, ...document }) => ({ ...document, outbox: {} }))
+      .map(({ outboxSince: _, etag: _etag, disputed: _forked, ...document }) => ({ ...document, outbox: {} }))
   }
   await load<AggregateDocument>(mongo, folder, aggregate.documents, chosen, onLoaded)
 }

@@ -104,6 +104,37 @@ test('what a killed replica left in its outboxes, the next one relays at its sta
   for (const replica of [first, second]) await replica.stop(performance.now() + 10_000)
 })
 
+test('a document is known by the etag of its last acknowledgement, and a write that is guarded on another is a conflict', async () => {
+  const { documents: collection } = collections(machinery.database)
+  const tea = () => collection.findOne({ _id: 'tea' })
+  const { aggregates, ...replica } = await hostProducts(machinery, machinery.database)
+  const etagAfter = async (command: ProductCommand, before?: string) => {
+    await aggregates.execute('tea', command)
+    await until('the outbox is empty', async () => (await tea())?.outboxSince === undefined)
+    const etag = (await tea())?.etag
+    if (etag === undefined || etag === before) throw new Error('the document has no etag of this acknowledgement')
+    return etag
+  }
+  const first = await etagAfter(add(10))
+  const second = await etagAfter(reserve(), first)
+  await replica.stop(performance.now() + 10_000)
+  const documents = new MongoDocuments(collection)
+  const write = (etag: string | undefined) =>
+    documents.save([
+      {
+        ...{ id: 'tea', from: 2, etag, to: 3, state: { stock: 100 }, operations: { set: {}, unset: [] } },
+        ...{ forgotten: undefined, outbox: { set: [], unset: [] }, due: undefined, at: new Date() },
+      },
+    ])
+  expect([await write(first), await write(uuid())]).toEqual(['conflict', 'conflict'])
+  await collection.updateOne({ _id: 'tea' }, { $unset: { etag: '' } }) // as an earlier release restores it
+  expect(await write(second)).toBe('conflict')
+  await collection.updateOne({ _id: 'tea' }, { $set: { etag: second } })
+  expect(await tea()).toMatchObject({ version: 2, state: { stock: 9 } })
+  expect(await write(second)).toBe('saved')
+  expect(await tea()).toMatchObject({ version: 3, state: { stock: 100 } })
+})
+
 test('a deadline is postponed with the time since when the aggregate waits by one that lies ahead, and without it', async () => {
   const { aggregates, ...replica } = await hostProducts(machinery, machinery.database)
   await aggregates.execute('tea', add(1))

@@ -1,31 +1,10 @@
-/** The guards of what carries the rules: documents, outboxes, logs, messages, views, subscriptions. */
+/** The guards of what carries the rules: outboxes, logs, messages, views, subscriptions. */
 
 import type { Mutant } from './mutant.ts'
 
 const machinery = ['events/src/aggregates', 'events/src/outbox']
 
 export const ofTheMachinery: readonly Mutant[] = [
-  {
-    name: 'a write is not guarded on the version',
-    file: 'events/src/aggregates/mongo-documents.ts',
-    find: 'filter: { _id: id, version: from }',
-    replace: 'filter: { _id: id }',
-    tests: ['tests/events/aggregates'],
-  },
-  {
-    name: 'a conflict is taken for a success',
-    file: 'events/src/aggregates/round.ts',
-    find: "if ((await documents.save(changes)) === 'conflict') return false",
-    replace: 'await documents.save(changes)',
-    tests: machinery,
-  },
-  {
-    name: 'no-ops are decided on what was stored last, which may be stale',
-    file: 'events/src/aggregates/round.ts',
-    find: 'const sure = quick.filter(({ before, after }) => after.version > before.version)',
-    replace: 'const sure = quick',
-    tests: machinery,
-  },
   {
     name: 'events that the log may refuse are published before it has them',
     file: 'events/src/outbox/relay.ts',
@@ -125,27 +104,6 @@ export const ofTheMachinery: readonly Mutant[] = [
     tests: ['tests/component/order'],
   },
   {
-    name: 'records leave a document before their events are logged',
-    file: 'events/src/aggregates/forgetting.ts',
-    find: 'at < firstUnlogged && uuidV7.test(operation)',
-    replace: 'at < Infinity && firstUnlogged > 0 && uuidV7.test(operation)',
-    tests: machinery,
-  },
-  {
-    name: 'a record that left the document is not recalled from the log',
-    file: 'events/src/aggregates/deciding.ts',
-    find: 'if (operations.size === 0) return aggregate\n',
-    replace: 'if (operations.size >= 0) return aggregate\n',
-    tests: machinery,
-  },
-  {
-    name: 'what comes again is not answered again',
-    file: 'events/src/aggregates/deciding.ts',
-    find: "const repeats = executeOptions.by === 'event' && last !== undefined",
-    replace: 'const repeats = false as boolean && last !== undefined',
-    tests: machinery,
-  },
-  {
     name: 'a sweep does not relay what a crash left',
     file: 'events/src/outbox/outboxes.ts',
     find: '      this.relay(aggregate)\n    }\n',
@@ -167,45 +125,10 @@ export const ofTheMachinery: readonly Mutant[] = [
     tests: ['tests/events/consumer'],
   },
   {
-    name: 'an order that waits for nothing any more is looked at for ever',
-    file: 'events/src/aggregates/deadlines.ts',
-    find: 'if (!next) return await documents.postpone(id, version, { due: undefined })',
-    replace: 'if (!next) return await documents.postpone(id, version, { due: later })',
-    tests: machinery,
-  },
-  {
     name: 'the age of an outbox acknowledgement is measured by the wall clock',
     file: 'events/src/outbox/outboxes.ts',
     find: 'this.#acks.add(envelopes, this.#options.clock.elapsed())',
     replace: 'this.#acks.add(envelopes, this.#options.clock.now())',
-    tests: machinery,
-  },
-  {
-    name: 'what may wait waits an hour more, as on a clock that was set back',
-    file: 'events/src/aggregates/queue.ts',
-    find: 'const due = now + (executeOptions.isDeferrable === true ? this.#deferMs() : 0)',
-    replace: 'const due = now + (executeOptions.isDeferrable === true ? this.#deferMs() + 3_600_000 : 0)',
-    tests: ['events/src/aggregates/aggregates.property'], // elsewhere simulated time would go on for ever
-  },
-  {
-    name: 'an outbox that was filled at a time that has not come is not swept',
-    file: 'events/src/aggregates/upkeep.ts',
-    find: 'new Date(clock.now() + clocksAgreeMs)',
-    replace: 'new Date(clock.now() * 2)',
-    tests: machinery,
-  },
-  {
-    name: 'a deadline that lies further ahead than any can is waited for',
-    file: 'events/src/aggregates/deadlines.ts',
-    find: 'Math.max(now.getTime() + maxMs + clocksAgreeMs, later.getTime())',
-    replace: 'now.getTime() * 2',
-    tests: machinery,
-  },
-  {
-    name: 'what was stored long ago is decided on as if nothing could have been restored since',
-    file: 'events/src/aggregates/recent.ts',
-    find: 'if (this.#clock.elapsed() - kept.at < keptMs) return kept.aggregate',
-    replace: 'if (this.#clock.elapsed() >= kept.at) return kept.aggregate',
     tests: machinery,
   },
   {
@@ -242,13 +165,6 @@ export const ofTheMachinery: readonly Mutant[] = [
     find: 'if (there.has(idOf(envelope)) && there.get(idOf(envelope)) !== envelope.id)',
     replace: "if (there.get(idOf(envelope)) === 'none')",
     tests: ['tests/events/log'],
-  },
-  {
-    name: 'an aggregate whose log disagrees is written all the same',
-    file: 'events/src/aggregates/round.ts',
-    find: 'if (forked) stored.delete(id)\n      else stored.set(id, loadedAggregate(document))',
-    replace: 'stored.set(id, loadedAggregate(document))',
-    tests: machinery,
   },
   {
     name: 'a document that went another way than its log is brought forward from where it stands',

@@ -79,8 +79,11 @@ test('of an old dump, all that the logs hold is on the stream again: dead letter
   const dump = path.join(folder, 'dump')
   const { begun: _, ...manifest } = await backup(connections, dump)
   await writeFile(path.join(dump, 'manifest.json'), JSON.stringify({ ...manifest, begun: '2026-01-05T00:00:00Z' }))
+  const { documents } = collections(machinery.database)
+  expect(await documents.findOne({ _id: 'tea' })).toHaveProperty('etag')
   await machinery.database.dropDatabase()
   await expectAllOnStream({ what: 'all', folder: dump })
+  expect(await documents.findOne({ _id: 'tea' })).not.toHaveProperty('etag') // no process is to know it by what it had
 })
 
 /** As it is where the log was away for a while: published, and handled by others, but in its outbox only. */

@@ -16,6 +16,7 @@ export function changeOf<State extends AnyState>(
   return {
     id: after.id,
     from: before.version,
+    etag: before.etag,
     to: after.version,
     state,
     operations: { set: newRecords(before, after), unset: leftKeys(before, after) },

@@ -17,6 +17,7 @@ export type AggregateDocument = {
   readonly forgotten?: string // the highest operation id whose record has left the document
   readonly outbox: Readonly<Record<string, Envelope>> // by version: events not known to be logged and published
   readonly outboxSince?: Date // when the outbox was last added to; absent where it is known to be empty
+  readonly etag?: string // of the document as it was when its outbox was emptied last; at a later version of none
   readonly disputed?: true // a fork: its log refuses the events of its outbox, and nothing more may be written to it
   readonly due?: Date // when a deadline of this aggregate passes
   readonly aheadSince?: Date // since when it waits by a time in its state that lies ahead, as a clock has been set back
@@ -24,7 +25,7 @@ export type AggregateDocument = {
 
 /** What only its writers need, as a projection that leaves it out. */
 export const forWriters = {
-  ...{ operations: 0, forgotten: 0, outbox: 0, outboxSince: 0, disputed: 0, due: 0, aheadSince: 0 },
+  ...{ operations: 0, forgotten: 0, outbox: 0, outboxSince: 0, etag: 0, disputed: 0, due: 0, aheadSince: 0 },
 } as const satisfies Partial<Record<keyof AggregateDocument, 0>>
 
 /** An aggregate in memory. Replaced as a whole by every successful write, never mutated. */
@@ -35,6 +36,7 @@ export type LoadedAggregate<State extends AnyState> = {
   readonly records: ReadonlyMap<string, OperationRecord> // by operation id
   readonly forgotten: string | undefined
   readonly outbox: ReadonlyMap<number, Envelope>
+  readonly etag: string | undefined // its next write is guarded on this too: see `RecentAggregates`
 }
 
 /** Operation ids may hold what MongoDB reads as part of a path; those characters are percent-encoded. */
@@ -49,7 +51,7 @@ export function operationOf(key: string): string {
 
 /** One of which nothing is stored: version 0. */
 export function absentAggregate<State extends AnyState>(id: string, state: State): LoadedAggregate<State> {
-  return { id, version: 0, state, records: new Map(), forgotten: undefined, outbox: new Map() }
+  return { id, version: 0, state, records: new Map(), forgotten: undefined, outbox: new Map(), etag: undefined }
 }
 
 /** Reads a document. What it holds was written by `documentOf` and `updateOf`, so its state has the domain's shape. */
@@ -64,6 +66,7 @@ export function loadedAggregate<State extends AnyState>(document: AggregateDocum
     records: new Map(records),
     forgotten: document.forgotten,
     outbox: new Map(outbox.sort(([a], [b]) => a - b)),
+    etag: undefined,
   }
 }
 

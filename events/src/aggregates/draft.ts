@@ -73,6 +73,7 @@ export class Draft<State extends AnyState, Event extends AnyEvent> {
       state: this.#state,
       records: this.#records,
       outbox: this.#outbox,
+      etag: undefined,
     }
   }
 

@@ -58,7 +58,7 @@ export class MongoDocuments implements Documents {
   }
 
   async acknowledge(acks: readonly OutboxAck[]): Promise<void> {
-    const alike = Map.groupBy(acks, ({ versions, emptied }) => `${emptied}:${versions.join()}`)
+    const alike = Map.groupBy(acks, ({ versions, emptied, etag }) => `${emptied}:${versions.join()}:${etag}`)
     const writes = [...alike.values()].map(ackOf).filter((write) => write !== undefined)
     if (writes.length === 0) return
     await this.#oneAtATime(() => this.#collection.bulkWrite(writes, { ordered: false, timeoutMS }))
@@ -171,7 +171,7 @@ export function documentOf({ id, to, state, operations, forgotten, outbox, due, 
   }
 }
 
-function updateOf({ id, from, to, state, operations, forgotten, outbox, due, at }: GuardedWrite) {
+function updateOf({ id, from, etag, to, state, operations, forgotten, outbox, due, at }: GuardedWrite) {
   const $set: Record<string, unknown> = { version: to, state, outboxSince: at }
   const $unset: Record<string, ''> = {}
   for (const [key, record] of Object.entries(operations.set)) $set[`operations.${key}`] = record
@@ -181,15 +181,18 @@ function updateOf({ id, from, to, state, operations, forgotten, outbox, due, at 
   if (forgotten !== undefined) $set['forgotten'] = forgotten
   if (due === undefined) $unset['due'] = ''
   else $set['due'] = due
-  return { filter: { _id: id, version: from }, update: { $set, ...(Object.keys($unset).length > 0 ? { $unset } : {}) } }
+  const filter = { _id: id, version: from, ...(etag === undefined ? {} : { etag }) }
+  return { filter, update: { $set, ...(Object.keys($unset).length > 0 ? { $unset } : {}) } }
 }
 
 /** One update for all whose acknowledgements are alike: many new orders and deliveries are at the same version. */
 function ackOf(acks: readonly OutboxAck[]): AnyBulkWriteOperation<AggregateDocument> | undefined {
-  const { versions = [], emptied } = acks[0] ?? {}
+  const { versions = [], emptied, etag } = acks[0] ?? {}
   const $unset: Record<string, ''> = Object.fromEntries(versions.map((version) => [`outbox.${version}`, '']))
   if (emptied !== undefined) $unset['outboxSince'] = ''
   if (Object.keys($unset).length === 0) return undefined
   const _id = { $in: acks.map(({ id }) => id).sort() }
-  return { updateMany: { filter: emptied === undefined ? { _id } : { _id, version: emptied }, update: { $unset } } }
+  if (emptied === undefined) return { updateMany: { filter: { _id }, update: { $unset } } }
+  const $set = etag === undefined ? {} : { $set: { etag } }
+  return { updateMany: { filter: { _id, version: emptied }, update: { $unset, ...$set } } }
 }

@@ -4,10 +4,11 @@ import { NotNow } from '../not-now.ts'
 import type { RawEnvelope as Envelope } from '../contract/envelope.ts'
 import type { AggregateDocument, OperationRecord } from './document.ts'
 
-/** One guarded write: applied where the document still has version `from` (0: where there is none yet). */
+/** One guarded write: applied where the document still has version `from` (0: where there is none yet), and this etag, where one is given. */
 export type GuardedWrite = {
   readonly id: string
   readonly from: number
+  readonly etag: string | undefined
   readonly to: number
   readonly state: Readonly<Record<string, unknown>>
   readonly operations: { readonly set: Readonly<Record<string, OperationRecord>>; readonly unset: readonly string[] }
@@ -17,11 +18,14 @@ export type GuardedWrite = {
   readonly at: Date
 }
 
-/** Entries that are logged and published and may leave the outbox. `emptied`: the version at which none is left. */
+/** Entries that are logged and published and may leave the outbox. */
 export type OutboxAck = {
   readonly id: string
   readonly versions: readonly number[]
+  /** The version at which none is left. */
   readonly emptied: number | undefined
+  /** What the document is to be known by from then on, at that version. */
+  readonly etag?: string | undefined
 }
 
 /** Before one time; or after another, which cannot have come: by a clock that has been set back since. */

@@ -66,7 +66,7 @@ export class Rounds<
     const known = new Map<string, LoadedAggregate<State>>()
     for (const [id, group] of groups) {
       const recent = group.every(({ executeOptions }) => executeOptions.by === 'event')
-        ? this.#recent.get(id)
+        ? this.#recent.toDecideOn(id)
         : undefined
       if (recent) known.set(id, recent)
       else if (group.some((waiting) => isExpectedNew(waiting, now)))
@@ -117,7 +117,7 @@ export class Rounds<
     failpoint('after-write', () => typesIn(changes))
     observer.saved(changes, clock.elapsed() - began)
     for (const { after, acknowledged } of turns) {
-      this.#recent.set(after.id, withoutOutbox(after, acknowledged))
+      this.#recent.set(withoutOutbox(after, acknowledged), began)
       this.#outboxes.left(after.id, acknowledged)
     }
     return true
@@ -135,7 +135,7 @@ export class Rounds<
     groups: Groups<State, Command, Refused>,
   ): readonly QueuedCommand<State, Command, Refused>[] {
     const ids = turns.map(({ before }) => before.id)
-    for (const id of ids) this.#recent.delete(id)
+    this.#recent.conflicted(turns.map(({ before }) => before))
     this.#options.observer.conflicted(ids)
     return ids.flatMap((id) => groups.get(id) ?? [])
   }

@@ -112,8 +112,9 @@ export class Outboxes<State extends AnyState> {
 
   /** Writes acknowledgements that no write has carried. Called only between writes. */
   async acknowledge(before = this.#options.clock.elapsed() - ackAfterMs): Promise<boolean> {
-    const { documents, recent, observer, maxAcksAtOnce } = this.#options
-    const acks = this.#acks.dueForFlush(before, maxAcksAtOnce).map((id) => this.#ackOf(id))
+    const { documents, recent, observer, maxAcksAtOnce, newId, clock } = this.#options
+    const [etag, began] = [newId(), clock.elapsed()]
+    const acks = this.#acks.dueForFlush(before, maxAcksAtOnce).map((id) => this.#ackOf(id, etag))
     this.#isFull = acks.length === maxAcksAtOnce
     try {
       if (acks.length > 0) {
@@ -121,9 +122,10 @@ export class Outboxes<State extends AnyState> {
         await documents.acknowledge(acks)
         failpoint('after-mark', () => [])
       }
-      for (const { id, versions } of acks) {
-        const aggregate = recent.get(id)
-        if (aggregate) recent.set(id, withoutOutbox(aggregate, versions))
+      for (const { id, versions, emptied } of acks) {
+        const aggregate = recent.get(id) // undefined where it was stored so long ago that this may have been another history
+        if (aggregate)
+          recent.set(withoutOutbox(aggregate, versions), began, aggregate.version === emptied ? etag : undefined)
         this.#acks.done(id, versions)
       }
     } catch (error) {
@@ -138,12 +140,12 @@ export class Outboxes<State extends AnyState> {
 
   /** Relays what has stood in outboxes since such a time. Answers how many there were, of at most so many. */
   async sweep(overdue: Overdue, max: number): Promise<number> {
-    const { documents, recent } = this.#options
+    const { documents, recent, clock } = this.#options
+    const began = clock.elapsed()
     const found = (await documents.withOutboxSince(overdue, max)).map((document) => loadedAggregate<State>(document))
     for (const aggregate of found) {
       // Where another replica wrote last, an acknowledgement made of what is in memory here would name the wrong version, and acknowledge nothing.
-      if ((recent.get(aggregate.id)?.version ?? aggregate.version) < aggregate.version)
-        recent.set(aggregate.id, aggregate)
+      if ((recent.get(aggregate.id)?.version ?? aggregate.version) < aggregate.version) recent.set(aggregate, began)
       this.relay(aggregate)
     }
     const empty = found.filter(({ outbox }) => outbox.size === 0)
@@ -201,10 +203,10 @@ export class Outboxes<State extends AnyState> {
     }
   }
 
-  #ackOf(id: string): OutboxAck {
+  #ackOf(id: string, etag: string): OutboxAck {
     const versions = this.#acks.of(id)
     const aggregate = this.#options.recent.get(id)
-    const emptied = aggregate !== undefined && withoutOutbox(aggregate, versions).outbox.size === 0
-    return { id, versions, emptied: emptied ? aggregate.version : undefined }
+    const isEmptied = aggregate !== undefined && withoutOutbox(aggregate, versions).outbox.size === 0
+    return isEmptied ? { id, versions, emptied: aggregate.version, etag } : { id, versions, emptied: undefined }
   }
 }

@@ -85,9 +85,9 @@ export class SimulatedDocuments implements Documents {
       .map((document) => this.#copy(document))
   }
 
-  #apply({ id, from, to, state, operations, forgotten, outbox, due, at }: GuardedWrite): boolean {
+  #apply({ id, from, etag, to, state, operations, forgotten, outbox, due, at }: GuardedWrite): boolean {
     const before = this.#collection.get(id)
-    if ((before?.version ?? 0) !== from) return false
+    if ((before?.version ?? 0) !== from || (etag !== undefined && before?.etag !== etag)) return false
     const entries = outbox.set.map((envelope) => [String(envelope.aggregateVersion), envelope] as const)
     this.#collection.set(
       id,
@@ -99,6 +99,7 @@ export class SimulatedDocuments implements Documents {
         ...(forgotten === undefined ? {} : { forgotten }),
         outbox: { ...without(before?.outbox, outbox.unset.map(String)), ...Object.fromEntries(entries) },
         outboxSince: at,
+        ...(before?.etag === undefined ? {} : { etag: before.etag }),
         ...(before?.disputed === undefined ? {} : { disputed: true }),
         ...(before?.aheadSince === undefined ? {} : { aheadSince: before.aheadSince }),
         ...(due === undefined ? {} : { due }),
@@ -107,12 +108,13 @@ export class SimulatedDocuments implements Documents {
     return true
   }
 
-  #acknowledge({ id, versions, emptied }: OutboxAck): void {
+  #acknowledge({ id, versions, emptied, etag }: OutboxAck): void {
     const before = this.#collection.get(id)
     if (!before || (emptied !== undefined && before.version !== emptied)) return
     const { outboxSince, ...rest } = { ...before, outbox: without(before.outbox, versions.map(String)) }
     const since = emptied === undefined && outboxSince ? { outboxSince } : {}
-    this.#collection.set(id, { ...rest, ...since })
+    const known = emptied === undefined || etag === undefined ? {} : { etag }
+    this.#collection.set(id, { ...rest, ...since, ...known })
   }
 }
 
