@@ -14,7 +14,7 @@ import type { EventStreams } from './messaging/connection.ts'
 import { LateStreams } from './messaging/late-streams.ts'
 import { listen } from './messaging/listening.ts'
 import { answering } from './messaging/reacting.ts'
-import { nativeCollection } from './native-collection.ts'
+import { databaseOf, nativeCollection } from './native-collection.ts'
 import { readModelWalks } from './projections/audited-read-model.ts'
 import { projecting } from './projections/project.ts'
 import type { ReadModel } from './projections/projection.ts'
@@ -75,10 +75,11 @@ export async function participate<
   }: Participation<State, Command, Event, Refused>,
 ): Promise<Participant<State, Command, Event, Refused>> {
   const { name, config, log: logger, metrics, health, shutdown } = runtime
-  const { mongo, nats, tracer } = resources
+  const { nats, tracer } = resources
   if (config.FAILPOINTS_DIR) crashAtFailpoints(name, config.FAILPOINTS_DIR)
   const streams = await LateStreams.open(runtime, contract, nats)
-  await announce(runtime, resources, contract, streams)
+  const fence = await announce(runtime, resources, contract, streams)
+  const mongo = { db: databaseOf(resources.mongo), fence }
   const kind = contract.aggregate(decider.aggregate)
   const hosted = await hostAggregates({
     ...{ decider, contract, documents: documents(mongo, kind), events: log(mongo, kind) },
@@ -101,7 +102,7 @@ export async function participate<
   })
   await shutdown.own('feed', () => feed.stop())
 
-  const projected = readModel ? [await projecting(resources, readModel)] : []
+  const projected = readModel ? [await projecting({ mongo, tracer }, readModel)] : []
   const reacting = { types: typesOf(reactions), handle: answering(reactions, hosted.aggregates) }
   await listen(runtime, resources, contract, streams, [reacting, ...projected])
 

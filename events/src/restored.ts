@@ -15,9 +15,15 @@ type RestoreMark = { readonly _id: string; readonly from?: string; readonly sinc
 /** Of a service that is cut off from NATS, where a restore would see it. */
 export const lookForRestoreEveryMs = 500
 
+/** So long after a look that has found no restore a service may write: see RestoreFence. */
+export const trustedForMs = 3_000
+/** Between a restore's mark and its first change: what a service has begun is done by then. */
+export const servicesEndWithinMs = 2 * trustedForMs
+
 const underWay = 'restoring'
 const finished = 'restored'
 const timeoutMS = 10_000
+const lookTimeoutMs = 2_500 // less than it is trusted for
 
 /** Where it is from; undefined where no restore is under way. */
 export async function restoringFrom(mongo: DatabaseSource): Promise<string | undefined> {
@@ -46,6 +52,20 @@ export async function markRestored(mongo: DatabaseSource): Promise<void> {
 /** Tells one restore that was finished from the next; undefined where there was none. */
 export async function lastRestore(mongo: DatabaseSource): Promise<string | undefined> {
   return (await healthDocuments(mongo).findOne({ _id: finished }, { timeoutMS }))?.restore
+}
+
+/** Both at once: whether a restore is under way, and what tells the last one that was finished. */
+export async function underWayAndLast(
+  mongo: DatabaseSource,
+): Promise<{ readonly isUnderWay: boolean; readonly last: string | undefined }> {
+  const options = { timeoutMS: lookTimeoutMs }
+  const found = await healthDocuments(mongo)
+    .find({ _id: { $in: [underWay, finished] } }, options)
+    .toArray()
+  return {
+    isUnderWay: found.some(({ _id }) => _id === underWay),
+    last: found.find(({ _id }) => _id === finished)?.restore,
+  }
 }
 
 /** Resolves once no restore is under way. Says so in the log while one is; rejects when `signal` aborts. */

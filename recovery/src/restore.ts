@@ -9,7 +9,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { isPresent } from '@shop/events/messaging/presence.ts'
 import { emptyStreams } from '@shop/events/messaging/streams.ts'
 import { rebuild } from '@shop/events/projections/rebuild.ts'
-import { lookForRestoreEveryMs, markRestored, markRestoring, restoringFrom } from '@shop/events/restored.ts'
+import { markRestored, markRestoring, restoringFrom, servicesEndWithinMs } from '@shop/events/restored.ts'
 import { type DumpManifest, isKept, manifestOf } from './backup.ts'
 import type { Cut } from './consistent-cut.ts'
 import { cutOf, loadDocuments, loadKeys, loadLog, logOutboxes } from './load.ts'
@@ -33,9 +33,6 @@ export type RestoreProgress = {
 }
 
 export type RestoreOptions = { readonly pause?: () => Promise<void> }
-
-/** Services that are cut off from NATS look for the mark twice a second, and end: so long they have to finish what they have begun. */
-const servicesEndWithinMs = 4 * lookForRestoreEveryMs
 
 /**
  * Run again after it was interrupted, it goes on. Rejects, having changed nothing, where services run, or there is data in the way.

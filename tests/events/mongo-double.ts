@@ -23,9 +23,13 @@ export type MongoDouble = Pick<MongoProxy, 'uri' | 'close'> & {
   readonly arm: (fault: MongoFault, commands: readonly string[], times: number) => void
   /** From now on there is no primary, until the answer is called: see `election`. */
   readonly elect: () => () => void
+  /** From now on commands of these names are done, and their answers held back until they are released. */
+  readonly hold: (commands: readonly string[]) => HeldAnswers
   /** How many have been answered with a fault. */
   readonly answered: () => number
 }
+
+type HeldAnswers = { readonly count: () => number; readonly release: () => void }
 
 type MongoDoubleOptions = {
   /** Called with every command, before it is passed on or answered. */
@@ -51,6 +55,7 @@ export async function openMongoDouble(
   let elections = 0
   let isElecting = false
   let answered = 0
+  let held: { readonly commands: readonly string[]; readonly answers: (() => void)[] } | undefined
   const faultFor = (name: string): MongoFault | undefined => {
     if (isElecting && !ofConnections.includes(name)) return ofReads.includes(name) ? election.reads : election.writes
     if (!armed || armed.left === 0 || !armed.commands.includes(name)) return undefined
@@ -85,7 +90,9 @@ export async function openMongoDouble(
         const isInterrupted = request && request.before < elections && !ofConnections.includes(request.name)
         const fault = isInterrupted ? election.inHand : request?.fault
         if (fault) answered += 1
-        client.write(fault ? answerTo(id, fault) : frame)
+        const answer = () => void client.write(fault ? answerTo(id, fault) : frame)
+        if (request && held?.commands.includes(request.name)) held.answers.push(answer)
+        else answer()
       }),
     )
   })
@@ -97,6 +104,15 @@ export async function openMongoDouble(
       isElecting = true
       elections += 1
       return () => (isElecting = false)
+    },
+    hold: (commands) => {
+      const answers: (() => void)[] = []
+      held = { commands, answers }
+      const release = () => {
+        held = undefined
+        for (const answer of answers) answer()
+      }
+      return { count: () => answers.length, release }
     },
     answered: () => answered,
   }

@@ -9,7 +9,8 @@ import { every } from '../aggregates/every.ts'
 import { systemClock } from '../aggregates/ports.ts'
 import type { Contract } from '../contract/contract.ts'
 import { isOutage } from '../outage.ts'
-import { lastRestore, lookForRestoreEveryMs, restoringFrom, untilRestored } from '../restored.ts'
+import { RestoreFence } from '../restore-fence.ts'
+import { lookForRestoreEveryMs, restoringFrom, untilRestored } from '../restored.ts'
 import type { ServiceResources, ServiceRuntime } from '../runtime.ts'
 import { throughOutages } from '../through-outages.ts'
 import type { LateStreams } from './late-streams.ts'
@@ -19,14 +20,15 @@ import { statusOf } from './replica-status.ts'
 /**
  * To be called before a service goes on from what is stored. Resolves when it may begin: where a restore is under way, once that is over.
  * One that begins while NATS is away, or is cut off later, looks twice a second until it is connected again, and fails where a restore
- * has begun or has overtaken it: its process ends, and begins anew with what is there then.
+ * has begun or has overtaken it: its process ends, and begins anew with what is there then. Answers what is to be passed before it writes
+ * or publishes, since it may have been stopped meanwhile.
  */
 export async function announce(
   runtime: ServiceRuntime,
   { mongo }: Pick<ServiceResources, 'mongo'>,
   contract: Contract,
   streams: LateStreams,
-): Promise<void> {
+): Promise<RestoreFence> {
   const { log, shutdown } = runtime
   const waiting = { log, signal: shutdown.signal, final: (error: unknown) => !isOutage(error) }
   const persistOnNats = (attempt: () => Promise<void>) => persist(attempt, { what: 'NATS', ...waiting })
@@ -37,17 +39,12 @@ export async function announce(
     return () => persistOnNats(withdraw)
   }
   await untilRestored(mongo, waiting)
-  const lastRestoreNow = () => throughOutages(() => lastRestore(mongo))
-  let known = await lastRestoreNow()
-  const look = async () => {
-    if ((await restoringFrom(mongo)) !== undefined || (await lastRestore(mongo)) !== known)
-      throw new Error('the database is being restored, or was since this service began: it has to begin anew')
-  }
-  const requireNotOvertaken = () => persist(look, { what: 'whether there was a restore', ...waiting })
-
   const end = (error: unknown) => {
     if (!shutdown.signal.aborted) runtime.fail(error)
   }
+  const fence = (streams.fence = await RestoreFence.open(mongo, end))
+  const look = () => fence.look()
+  const requireNotOvertaken = () => persist(look, { what: 'whether there was a restore', ...waiting })
   const waitingForMongo = (error: unknown) => void (isOutage(error) || end(error))
   let stopLooking = noLooks
   const cutOff = () => {
@@ -71,10 +68,11 @@ export async function announce(
         await untilRestored(mongo, waiting)
         withdraw = await show(nats)
       }
-      known = await lastRestoreNow()
+      await fence.begin()
     }
     followStatus(nats, { disconnect: cutOff, reconnect: connected }).catch(end)
   })
+  return fence
 }
 
 const noLooks = async (): Promise<void> => undefined

@@ -5,6 +5,7 @@ import type { NatsConnection } from '@nats-io/transport-node'
 import type { Log } from '@shop/platform/log.ts'
 import { persist } from '@shop/platform/persist.ts'
 import type { Contract } from '../contract/contract.ts'
+import type { Fence } from '../native-collection.ts'
 import { MissingStreamObject } from './missing.ts'
 import { StreamNames } from './stream-names.ts'
 import type { StreamSettings } from './stream-settings.ts'
@@ -15,6 +16,8 @@ export type EventStreams = {
   readonly manager: JetStreamManager
   readonly settings: StreamSettings
   readonly names: StreamNames
+  /** What is published passes it. */
+  readonly fence?: Fence | undefined
 }
 
 /**

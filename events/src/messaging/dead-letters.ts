@@ -39,10 +39,10 @@ const timeout = 3_000 // milliseconds
  * for await (const letter of letters.list({ service: 'billing' })) await letters.replay(letter)
  */
 export class DeadLetters {
-  readonly #streams: Pick<EventStreams, 'stream' | 'manager' | 'names'>
+  readonly #streams: Pick<EventStreams, 'stream' | 'manager' | 'names' | 'fence'>
   readonly #names: StreamNames
 
-  constructor(streams: Pick<EventStreams, 'stream' | 'manager' | 'names'>) {
+  constructor(streams: Pick<EventStreams, 'stream' | 'manager' | 'names' | 'fence'>) {
     this.#streams = streams
     this.#names = streams.names
   }
@@ -60,6 +60,7 @@ export class DeadLetters {
     letterHeaders.set(names.header(header.subject), message.subject)
     letterHeaders.set(names.header(header.tries), String(tries))
     const { streamSequence, timestampNanos } = message.info
+    await this.#streams.fence?.pass()
     const msgID = `${service}:${streamSequence}:${timestampNanos}` // a stream that was lost begins at 1 again
     await this.#publishWhatFits(subject, message.data, { headers: letterHeaders, msgID, timeout })
   }
@@ -121,12 +122,14 @@ export class DeadLetters {
     const { sequence, at, service, error, tries, history } = letter
     const names = this.#names
     const letterHeaders = forReceiver(names, service, withHistory(names, [...history, { at, error, tries }]))
+    await this.#streams.fence?.pass()
     const msgID = `replay:${sequence}:${at.getTime()}`
     await this.#streams.stream.publish(letter.subject, letter.body, { headers: letterHeaders, msgID, timeout })
     await this.drop(letter)
   }
 
   async drop({ sequence }: DeadLetter): Promise<void> {
+    await this.#streams.fence?.pass()
     await missingIsNull(this.#streams.manager.streams.deleteMessage(this.#names.deadLetters, sequence))
   }
 

@@ -11,13 +11,14 @@ const timeout = 3_000 // milliseconds: what is in flight when the server goes fa
  * await new JetStreamPublisher(streams).publish(event, event.id)
  */
 export class JetStreamPublisher implements Publisher {
-  readonly #streams: Pick<EventStreams, 'stream' | 'names'>
+  readonly #streams: Pick<EventStreams, 'stream' | 'names' | 'fence'>
 
-  constructor(streams: Pick<EventStreams, 'stream' | 'names'>) {
+  constructor(streams: Pick<EventStreams, 'stream' | 'names' | 'fence'>) {
     this.#streams = streams
   }
 
   async publish(envelope: RawEnvelope, messageId: string): Promise<void> {
+    await this.#streams.fence?.pass()
     const { stream, names } = this.#streams
     await stream.publish(names.subjectOf(envelope), JSON.stringify(envelope), { msgID: messageId, timeout })
   }

@@ -9,6 +9,7 @@ import type { LateNats } from '@shop/platform/late-nats.ts'
 import { persist } from '@shop/platform/persist.ts'
 import { Unreachable } from '../aggregates/ports.ts'
 import type { Contract } from '../contract/contract.ts'
+import type { Fence } from '../native-collection.ts'
 import { isOutage } from '../outage.ts'
 import type { ServiceRuntime } from '../runtime.ts'
 import { type EventStreams, openStreams } from './connection.ts'
@@ -25,6 +26,8 @@ type OpenedStreams = { readonly streams: EventStreams; readonly nats: NatsConnec
 export class LateStreams implements EventStreams {
   readonly settings: StreamSettings
   readonly names: StreamNames
+  /** There once the service may begin. */
+  fence: Fence | undefined
   readonly #runtime: Pick<ServiceRuntime, 'fail' | 'shutdown'>
   readonly #nats: LateNats
   readonly #opening: Promise<OpenedStreams>

@@ -27,7 +27,7 @@ export function listen(
   }
   return streams.whenOpen(async (opened) => {
     const options = { service: name, contract, ackWaitMs: config.ACK_WAIT_MS, log, registry: metrics, tracer }
-    const consumer = consuming({ ...options, streams: opened.streams }, types, handle)
+    const consumer = consuming({ ...options, streams: { ...opened.streams, fence: streams.fence } }, types, handle)
     await consumer.start()
     await shutdown.own('consumer', () => consumer.stop(shutdown.deadline))
   })

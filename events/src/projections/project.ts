@@ -7,6 +7,7 @@ import { showAudit } from '../gauges/audit.ts'
 import { announce } from '../messaging/announcing.ts'
 import { LateStreams } from '../messaging/late-streams.ts'
 import { type Listener, listen } from '../messaging/listening.ts'
+import { databaseOf } from '../native-collection.ts'
 import type { ServiceResources, ServiceRuntime } from '../runtime.ts'
 import { auditReadModel } from './audited-read-model.ts'
 import { Projector } from './projector.ts'
@@ -30,8 +31,9 @@ export async function project(
   const { name, config } = runtime
   if (config.FAILPOINTS_DIR) crashAtFailpoints(name, config.FAILPOINTS_DIR)
   const streams = await LateStreams.open(runtime, contract, resources.nats)
-  await announce(runtime, resources, contract, streams)
-  const listener = await projecting(resources, readModel, applied)
+  const fence = await announce(runtime, resources, contract, streams)
+  const { tracer } = resources
+  const listener = await projecting({ mongo: { db: databaseOf(resources.mongo), fence }, tracer }, readModel, applied)
   if (!readModel.isUnaudited) showAudit(contract, runtime.metrics, auditReadModel(contract, resources.mongo, readModel))
   await listen(runtime, resources, contract, streams, [listener])
   return streams

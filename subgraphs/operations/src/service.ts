@@ -4,7 +4,7 @@ import { systemClock } from '@shop/events/aggregates/ports.ts'
 import { type ClaimedKey, IdempotencyKeys } from '@shop/events/keys.ts'
 import { DeadLetters } from '@shop/events/messaging/dead-letters.ts'
 import { MongoKeys } from '@shop/events/mongo-keys.ts'
-import { nativeCollection } from '@shop/events/native-collection.ts'
+import { databaseOf, nativeCollection } from '@shop/events/native-collection.ts'
 import { project } from '@shop/events/projections/project.ts'
 import { openResources } from '@shop/subgraph-server/resources.ts'
 import type { Program } from '@shop/platform/run.ts'
@@ -30,8 +30,8 @@ export const operations: Program<typeof settings> = {
   start: async (runtime) => {
     const { config, log, shutdown } = runtime
     const resources = await openResources(runtime)
-    const { mongo } = resources
     const streams = await project(runtime, resources, contract, readModel)
+    const mongo = { db: databaseOf(resources.mongo), fence: streams.fence }
     const letters = new DeadLetters(streams)
     const store = new OperationsStore(mongo)
     await store.index()
