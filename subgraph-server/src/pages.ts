@@ -14,8 +14,10 @@ type Branch<T> = { readonly filter: QueryFilter<T>; readonly limit: number }
 
 /** So many rows are read one by one before an index is used instead. */
 const MAX_WALK = 5_000
+/** Where others than those that match may lie thick, as what anybody can make more of. */
+const MAX_WALK_AMONG_OTHERS = 500
 const MAX_BRANCHES = 50
-const MAX_FLOORS = 10_000
+const MAX_REMEMBERED = 10_000
 
 /** Older than the page's cursor; for filters that have an index of their own, which this must not keep from being used. */
 export function olderThan<T>({ after }: PageRequest): QueryFilter<T> {
@@ -52,24 +54,6 @@ export async function newestWhere<T extends Row>(model: Rows, filter: QueryFilte
   if (found.length > limit) return found
   const [rows = []] = await pagesAtOnce(model, [{ filter: { ...filter, ...olderThan<T>(page) }, limit }])
   return rows
-}
-
-/**
- * Rows that match, by id, oldest first: from the next ones where that fills the page, else by the filter's index (its name), which begins
- * with the filter's fields and ends with `_id`, so that those that do not match are not walked through.
- */
-export async function firstWhere<T extends Row>(
-  model: Rows,
-  filter: QueryFilter<T>,
-  index: string,
-  { after = '', limit }: PageRequest,
-): Promise<T[]> {
-  const [range, bound] = [{ _id: { $gt: after } }, [{ $limit: limit + 1 }, { $project: forWriters }]]
-  const sort = { $sort: { _id: 1 as const } }
-  const walk = [{ $match: range }, sort, { $limit: MAX_WALK }, { $match: filter }]
-  const found = await model.aggregate<T>([...walk, ...bound])
-  if (found.length > limit) return found
-  return model.aggregate<T>([{ $match: { ...filter, ...range } }, sort, ...bound]).hint(index)
 }
 
 /**
@@ -111,7 +95,7 @@ export class FirstPages<T extends Row> {
   readonly #model: Rows
   readonly #path: string
   readonly #index: string
-  readonly #floors = new LRUCache<string, string>({ max: MAX_FLOORS })
+  readonly #floors = new LRUCache<string, string>({ max: MAX_REMEMBERED })
 
   /** `path`: of the owner's id in a row. `index`: the name of an index on that and `_id`. */
   constructor(model: Rows, path: string, index: string) {
@@ -141,4 +125,57 @@ export class FirstPages<T extends Row> {
     ]
     return this.#model.aggregate<T>(stages).hint(this.#index)
   }
+}
+
+/**
+ * Pages of the rows that match, by id, oldest first: from the next rows where that fills the page, else by the filter's index, which begins
+ * with the filter's fields and ends with `_id`, so that those that do not match are not walked through. Where such a page ended is cached: what
+ * has come since is all that is read and sorted besides, however many match. A row that matches goes on matching.
+ */
+export class MatchingPages<T extends Row> {
+  readonly #model: Rows
+  readonly #filter: QueryFilter<T>
+  readonly #index: string
+  readonly #ends = new LRUCache<string, string>({ max: MAX_REMEMBERED })
+
+  /** `index`: its name. */
+  constructor(model: Rows, filter: QueryFilter<T>, index: string) {
+    this.#model = model
+    this.#filter = filter
+    this.#index = index
+  }
+
+  /** The next rows of the page, and one more where there are more. */
+  async read({ after = '', limit }: PageRequest): Promise<T[]> {
+    const key = `${limit} ${after}`
+    const end = this.#ends.get(key)
+    if (end === undefined) {
+      const walked = await this.#walk(after, limit)
+      if (walked.length > limit) return walked
+    }
+    const known = end === undefined ? [] : await this.#indexed(limit, { $gt: after, $lte: end })
+    const found = known.length > limit ? known : await this.#indexed(limit, { $gt: after })
+    const last = found[limit]
+    if (last) this.#ends.set(key, last._id)
+    return found
+  }
+
+  #walk(after: string, limit: number): Promise<T[]> {
+    return this.#model.aggregate<T>([
+      { $match: { _id: { $gt: after } } },
+      { $sort: { _id: 1 } },
+      { $limit: MAX_WALK_AMONG_OTHERS },
+      { $match: this.#filter },
+      ...firstOf(limit),
+    ])
+  }
+
+  #indexed(limit: number, range: { readonly $gt: string; readonly $lte?: string }): Promise<T[]> {
+    const stages = [{ $match: { ...this.#filter, _id: range } }, { $sort: { _id: 1 as const } }, ...firstOf(limit)]
+    return this.#model.aggregate<T>(stages).hint(this.#index)
+  }
+}
+
+function firstOf(limit: number): readonly [PipelineStage.Limit, PipelineStage.Project] {
+  return [{ $limit: limit + 1 }, { $project: forWriters }]
 }

@@ -1,8 +1,15 @@
-/** The guards of lists that are followed, and of what operators do once. */
+/** The guards of lists, read page by page or followed, and of what operators do once. */
 
 import type { Mutant } from './mutant.ts'
 
 export const ofTheSubscriptions: readonly Mutant[] = [
+  {
+    name: 'a page behind many products that are not shown is read together with all that are',
+    file: 'subgraph-server/src/pages.ts',
+    find: '{ $gt: after, $lte: end }',
+    replace: '{ $gt: after }',
+    tests: ['tests/component/hidden-products'],
+  },
   {
     name: 'the first cursor of a list is taken in another history',
     file: 'events/src/feed/changes.ts',

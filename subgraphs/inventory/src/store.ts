@@ -1,7 +1,7 @@
 /** Products as they are stored: the shape of their documents, their indexes, and every read. Writes go through the aggregates. */
 import type { PageRequest } from '@shop/subgraph-server/connection.ts'
 import { nativeCollection } from '@shop/events/native-collection.ts'
-import { firstWhere } from '@shop/subgraph-server/pages.ts'
+import { MatchingPages } from '@shop/subgraph-server/pages.ts'
 import { throughOutages } from '@shop/events/through-outages.ts'
 import { type Connection, Schema } from 'mongoose'
 import { aggregates } from '../manifest.ts'
@@ -30,6 +30,7 @@ export async function openStore(connection: Connection) {
     await native.createIndex({ 'state.exists': 1, _id: 1 }, { name: VISIBLE })
   })
   const projection = { version: 1, state: 1 }
+  const visible = new MatchingPages<StoredProduct<KnownProduct>>(model, { 'state.exists': true }, VISIBLE)
 
   return {
     /** Those of the products that have been added. */
@@ -39,8 +40,7 @@ export async function openStore(connection: Connection) {
     },
     /** By id; one more than the page holds where there are more. Of those with a word that begins so, for each of `beginnings`. */
     page: (page: PageRequest, beginnings: readonly string[]): Promise<StoredProduct<KnownProduct>[]> => {
-      if (beginnings.length === 0)
-        return firstWhere<StoredProduct<KnownProduct>>(model, { 'state.exists': true }, VISIBLE, page)
+      if (beginnings.length === 0) return visible.read(page)
       return model
         .find({ _id: { $gt: page.after ?? '' }, 'state.exists': true, ...withWords(beginnings) }, projection)
         .sort({ _id: 1 })
