@@ -4,7 +4,7 @@ import { isOutage } from '@shop/events/outage.ts'
 import { RestoreFence } from '@shop/events/restore-fence.ts'
 import { markRestored } from '@shop/events/restored.ts'
 import { type Machinery, openMachinery } from './machinery.ts'
-import { openMongoDouble } from './mongo-double.ts'
+import { type MongoDouble, openMongoDouble } from './mongo-double.ts'
 
 const trustedForMs = 3_000
 
@@ -12,7 +12,11 @@ let machinery: Machinery
 beforeAll(async () => {
   machinery = await openMachinery()
 })
-afterAll(() => machinery.close())
+const doubles: MongoDouble[] = []
+afterAll(async () => {
+  await machinery.close()
+  for (const double of doubles) await double.close()
+})
 
 async function open() {
   let looks = 0
@@ -21,6 +25,7 @@ async function open() {
       if (name === 'find') looks += 1
     },
   })
+  doubles.push(double)
   const mongo = { db: await machinery.connectMongo(double.uri) }
   const clock = { wallMs: 0, elapsedMs: 0 }
   const overtaken: unknown[] = []
@@ -37,7 +42,7 @@ const restored = () => markRestored({ db: machinery.database })
 const refusal = { message: expect.stringContaining('whether there was a restore') }
 
 test('it looks again where that is too long ago, and else writes at once', async () => {
-  const { fence, clock, looks, overtaken, double } = await open()
+  const { fence, clock, looks, overtaken } = await open()
   const before = looks()
   clock.elapsedMs = clock.wallMs = trustedForMs / 2 - 1
   await fence.pass()
@@ -45,7 +50,6 @@ test('it looks again where that is too long ago, and else writes at once', async
   clock.elapsedMs = clock.wallMs = trustedForMs
   await fence.pass()
   expect([looks(), overtaken]).toEqual([before + 1, []])
-  await double.close()
 })
 
 test.each([
@@ -53,14 +57,13 @@ test.each([
   ['on a machine that was suspended, whose monotonic clock stood still', { wallMs: trustedForMs, elapsedMs: 0 }],
   ['stopped while the clock was set back by an hour', { wallMs: -3_600_000, elapsedMs: trustedForMs }],
 ])('where a restore was finished while it was %s, it may not write, and the process is to end', async (_, later) => {
-  const { fence, clock, overtaken, double } = await open()
+  const { fence, clock, overtaken } = await open()
   await restored()
   Object.assign(clock, later)
   const refused: unknown = await fence.pass().catch((error: unknown) => error)
   expect(refused).toMatchObject(refusal)
   expect(isOutage(refused)).toBe(true) // what was to be written is kept, and nothing counts as a try
   expect(overtaken).toMatchObject([{ message: expect.stringContaining('it has to begin anew') }])
-  await double.close()
 })
 
 test('an answer that was there before it was stopped says nothing of what came after', async () => {
@@ -75,5 +78,4 @@ test('an answer that was there before it was stopped says nothing of what came a
   held.release()
   expect(await passing).toMatchObject(refusal)
   expect([looks(), overtaken.length]).toEqual([before + 2, 1])
-  await double.close()
 })

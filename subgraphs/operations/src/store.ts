@@ -2,7 +2,7 @@
 import type { PageRequest } from '@shop/subgraph-server/connection.ts'
 import { nativeCollection } from '@shop/events/native-collection.ts'
 import { duplicateKey, isDuplicateKey, writeErrorsOf } from '@shop/events/mongo-errors.ts'
-import type { Collection } from 'mongodb'
+import type { Collection, Condition } from 'mongodb'
 import { throughOutages } from '@shop/events/through-outages.ts'
 import type { OperatorActionKind } from './generated/graphql.ts'
 
@@ -28,6 +28,7 @@ export type StoredAction = {
 type LetterClaim = { readonly _id: string; readonly action: string }
 
 const timeoutMS = 5_000
+const clocksAgreeMs = 60_000 // what was recorded further ahead was recorded by a clock that has been set back since
 
 export class OperationsStore {
   readonly #actions: Collection<StoredAction>
@@ -119,11 +120,18 @@ export class OperationsStore {
     })
   }
 
-  /** Claims an action that has had no progress since that time; undefined: there is none that another has not just claimed or ended. */
+  /**
+   * Claims an action that has had no progress since that time, by the clocks as they are now; undefined: there is none that another has not
+   * just claimed or ended.
+   */
   async takeOver(before: Date, now: Date): Promise<StoredAction | undefined> {
-    const stale = { workedOnAt: { $lt: before } }
+    const ahead = new Date(now.getTime() + clocksAgreeMs)
+    return (await this.#takeOver({ $lt: before }, now)) ?? (await this.#takeOver({ $gt: ahead }, now))
+  }
+
+  async #takeOver(stale: Condition<Date | null>, now: Date): Promise<StoredAction | undefined> {
     for (;;) {
-      const found = await this.#actions.findOne(stale, { sort: { workedOnAt: 1 }, timeoutMS })
+      const found = await this.#actions.findOne({ workedOnAt: stale }, { sort: { workedOnAt: 1 }, timeoutMS })
       if (!found) return undefined
       const { _id, workedOnAt } = found
       const taken = await this.#actions.updateOne({ _id, workedOnAt }, { $set: { workedOnAt: now } }, { timeoutMS })

@@ -176,6 +176,19 @@ test('an action is taken over in the very millisecond in which it was begun, too
   await store.end(_id, 0)
 })
 
+test('an action that was left by a clock that has been set back since is taken over, and not one of a clock that is a little ahead', async () => {
+  const now = new Date()
+  const ahead = (ms: number) => new Date(now.getTime() + ms)
+  const [longAhead, hardlyAhead] = [uuid(), uuid()]
+  const begin = (_id: string, workedOnAt: Date) =>
+    store.begin({ _id, at: now.toISOString(), ...wanted, affected: 0, workedOnAt, letters: [] })
+  await begin(longAhead, ahead(3_600_000))
+  await begin(hardlyAhead, ahead(20_000))
+  expect(await store.takeOver(ahead(-15_000), now)).toMatchObject({ _id: longAhead })
+  expect(await store.takeOver(ahead(-15_000), now)).toBeUndefined()
+  for (const _id of [longAhead, hardlyAhead]) await store.end(_id, 0)
+})
+
 test('an action that is asked for again under its id is not begun again, by this process or another', async () => {
   const letter = await moveToDeadLetters()
   const before = await published()
