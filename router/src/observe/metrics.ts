@@ -1,36 +1,34 @@
-import { LRUCache } from 'lru-cache'
 import { Counter, Gauge, Histogram } from 'prom-client'
 import type { Registry } from 'prom-client'
 import type { Observer } from './observer.ts'
+import { RequestSeries } from './request-series.ts'
+import { SeriesCounter, SeriesHistogram, type HistogramSeries } from './series.ts'
 
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
-
-/** Names that get a series of their own; clients choose names, and memory has an end. */
-const MAX_NAMES = 200
 
 /** An observer that counts in `registry`. */
 export function metricsObserver(registry: Registry): Observer {
   const registers = [registry]
-  const requests = new Counter({
+  const requests = new SeriesCounter({
     name: 'router_requests_total',
     help: "Operations, by name, the document's hash, kind, transport and outcome: ok, errors (in the answer), failed (by no fault of the client's), or the code of the refusal",
     labelNames: ['operation', 'hash', 'kind', 'transport', 'outcome'] as const,
     registers,
   })
-  const fields = new Counter({
+  const fields = new SeriesCounter({
     name: 'router_root_fields_total',
     help: "Fields of an operation's root, by kind of operation and its outcome",
     labelNames: ['kind', 'field', 'outcome'] as const,
     registers,
   })
-  const seconds = new Histogram({
+  const seconds = new SeriesHistogram({
     name: 'router_request_seconds',
     help: 'Time from a query or mutation to its answer',
     labelNames: ['kind', 'transport'] as const,
     buckets: SECONDS,
     registers,
   })
-  const fetches = new Histogram({
+  const fetches = new SeriesHistogram({
     name: 'router_fetch_seconds',
     help: 'Time of fetches from subgraphs, by outcome',
     labelNames: ['subgraph', 'outcome'] as const,
@@ -67,7 +65,7 @@ export function metricsObserver(registry: Registry): Observer {
     labelNames: ['limit'] as const,
     registers,
   })
-  const answers = new Counter({
+  const answers = new SeriesCounter({
     name: 'router_answers_total',
     help: "Answers to queries and mutations over HTTP, by how they were made: spliced from subgraphs' bytes, or of values",
     labelNames: ['made'] as const,
@@ -92,17 +90,16 @@ export function metricsObserver(registry: Registry): Observer {
     labelNames: ['outcome'] as const,
     registers,
   })
-  const count = byName(requests, MAX_NAMES)
+  const counted = new RequestSeries({ requests, fields, seconds })
+  const made = { spliced: answers.series({ made: 'spliced' }), values: answers.series({ made: 'values' }) }
+  const fetchSeries = seriesOfFetches(fetches)
   return {
-    request: ({ operation, hash, kind, transport, outcome, rootNames = [], limit, made, ms }) => {
-      if (kind === 'none' || hash === undefined) requests.inc({ ...ANONYMOUS, kind, transport, outcome })
-      else count({ operation: operation ?? 'anonymous', hash, kind, transport, outcome })
-      for (const field of rootNames) fields.inc({ kind, field, outcome })
-      if (limit !== undefined) limits.inc({ limit })
-      if (made !== undefined) answers.inc({ made })
-      if (kind !== 'subscription') seconds.observe({ kind, transport }, ms / 1000)
+    request: (record) => {
+      counted.count(record)
+      if (record.limit !== undefined) limits.inc({ limit: record.limit })
+      if (record.made !== undefined) made[record.made].total++
     },
-    fetch: (subgraph, outcome, ms) => fetches.observe({ subgraph, outcome }, ms / 1000),
+    fetch: (subgraph, outcome, ms) => fetchSeries(subgraph, outcome).observe(ms / 1000),
     retry: (subgraph, reason) => retries.inc({ subgraph, reason }),
     subscription: (event) => {
       if (event.type === 'opened') streams.inc({ side: event.side })
@@ -116,36 +113,19 @@ export function metricsObserver(registry: Registry): Observer {
   }
 }
 
-type Named = { readonly operation: string; readonly hash: string }
+type FetchLabel = 'subgraph' | 'outcome'
 
-const ANONYMOUS: Named = { operation: '', hash: '' }
-const OTHERS: Named = { operation: 'other', hash: '' }
-
-type Series = Named & { readonly kind: string; readonly transport: string; readonly outcome: string }
-
-/**
- * Counts requests by name; of too many names those used longest ago are dropped, and what they had counted is added to
- * "other".
- */
-function byName(requests: Counter<keyof Series>, max: number): (series: Series) => void {
-  const names = new LRUCache<string, Map<string, { readonly labels: Series; count: number }>>({
-    max,
-    dispose: (counted) => {
-      for (const { labels, count } of counted.values()) {
-        requests.remove(labels)
-        requests.inc({ ...labels, ...OTHERS }, count)
-      }
-    },
-  })
-  return (labels) => {
-    const { hash, operation, ...rest } = labels
-    const name = `${hash} ${operation}`
-    const counted = names.get(name) ?? new Map()
-    if (counted.size === 0) names.set(name, counted)
-    const key = Object.values(rest).join(' ')
-    const series = counted.get(key)
-    if (series) series.count++
-    else counted.set(key, { labels, count: 1 })
-    requests.inc(labels)
+/** Outcomes are few; subgraphs are those of the supergraphs that were served. */
+function seriesOfFetches(
+  fetches: SeriesHistogram<FetchLabel>,
+): (subgraph: string, outcome: string) => HistogramSeries<FetchLabel> {
+  const known = new Map<string, Map<string, HistogramSeries<FetchLabel>>>()
+  return (subgraph, outcome) => {
+    const earlier = known.get(subgraph)?.get(outcome)
+    if (earlier) return earlier
+    const series = fetches.series({ subgraph, outcome })
+    const ofSubgraph = known.get(subgraph) ?? new Map<string, HistogramSeries<FetchLabel>>()
+    known.set(subgraph, ofSubgraph.set(outcome, series))
+    return series
   }
 }
