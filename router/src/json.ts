@@ -104,7 +104,8 @@ export function mayLoseDigits(text: string): boolean {
   return MAY_LOSE_DIGITS.test(text)
 }
 
-const MAY_LOSE_DIGITS = /(?:^|[:,[\s])(?:-?\d(?:[\d.]{15}|\d*\.\d*0(?!\d)|[\d.]*[eE])|-0(?![.\d]))/
+/** What stands before the number is looked for behind it: there are fewer digits than places where one could be. */
+const MAY_LOSE_DIGITS = /(?<=^|[:,[\s])(?:-?\d(?:[\d.]{15}|\d*\.\d*0(?!\d)|[\d.]*[eE])|-0(?![.\d]))/
 
 /** An object of JSON. */
 export type Tree = { [key: string]: unknown }

@@ -53,6 +53,11 @@ test.each([
   ['another body', contextOf('token', '2'), { ...request, body: '{}' }],
   ['what changes something', contextOf('token', '2'), { ...request, idempotent: false }],
   ['less time than the first has', contextOf('token', '2', 999), request],
+  [
+    'another header',
+    { ...contextOf('token', '2'), headers: new UpstreamHeaders(['Authorization', 'token', 'a', 'b']) },
+    request,
+  ],
 ])('%s is sent by itself', (_name, context, other) => {
   send('one', contextOf('token', '1'))
   send('two', context, other)

@@ -11,7 +11,7 @@ const WAITING: ReadonlySet<UpstreamFailure> = new Set(['aborted', 'timeout', 'de
 
 export class FetchDeduplication implements Upstreams {
   readonly #upstreams: Upstreams
-  /** By authorization, then by all that fetches differ in. */
+  /** By authorization, then by subgraph and body. */
   readonly #underWay = new Map<string, Map<string, Leader>>()
 
   constructor(upstreams: Upstreams) {
@@ -19,16 +19,12 @@ export class FetchDeduplication implements Upstreams {
   }
 
   send(request: UpstreamRequest, context: ExecutionContext, done: OnOutcome): void {
-    const { authorization, scope } = context.headers
+    const { authorization } = context.headers
     if (!request.idempotent) return this.#change(authorization, request, context, done)
-    const key = `${request.key ?? `${request.service}\n${request.body}`}\n${scope}`
+    const key = request.key ?? `${request.service}\n${request.body}`
     const leader = this.#underWay.get(authorization)?.get(key)
-    // A request with an earlier deadline than the leader's does not wait for it.
-    if (leader && leader.context.deadline <= context.deadline) {
-      leader.followers.push({ context, done })
-      return
-    }
-    this.#lead(authorization, key, request, context, done)
+    if (leader && mayFollow(leader, context)) leader.followers.push({ context, done })
+    else this.#lead(authorization, key, request, context, done)
   }
 
   /** Read your writes: after a mutation, queries do not join a fetch that began before it. */
@@ -61,4 +57,9 @@ export class FetchDeduplication implements Upstreams {
       }
     })
   }
+}
+
+/** A request with an earlier deadline than the leader's does not wait for it. */
+function mayFollow(leader: Leader, { headers, deadline }: ExecutionContext): boolean {
+  return leader.context.deadline <= deadline && leader.context.headers.scope === headers.scope
 }

@@ -49,11 +49,14 @@ export type FetchBody = { readonly body: string; readonly key: string }
 /** @param representations JSON text of the list's elements, with commas between; undefined for a fetch of the operation's root */
 export type WriteBody = (variables: Variables, representations: string | undefined) => FetchBody
 
+/** Characters of six bits: no two texts have the same. */
+const DIGEST_LENGTH = 22
+
 /** Writes the body of a fetch's request: its fixed text is made once, only variables and representations are filled in. */
 export function compileBody(step: FetchStep): WriteBody {
   const name = step.operationName === undefined ? '' : `,"operationName":${JSON.stringify(step.operationName)}`
   const start = `{"query":${JSON.stringify(step.operation)}${name},"variables":{`
-  const digest = hash('sha256', `${step.service}\n${start}`, 'base64url')
+  const digest = hash('sha256', `${step.service}\n${start}`, 'base64url').slice(0, DIGEST_LENGTH)
   const keys = step.variables.map(([variable, inside]) => ({ variable, key: `${JSON.stringify(inside)}:` }))
   return (variables, representations) => {
     let text = ''

@@ -58,9 +58,10 @@ async function fetchOnce(idempotent: boolean, timeoutMs = 60_000) {
   const outcome = await new Promise<UpstreamOutcome>((resolve) => {
     const context = { headers: new UpstreamHeaders(['content-type', 'application/json']), deadline: Infinity }
     const bounds = { maxBytes: 1_000, receiving: new Receiving(1_000) }
-    const events = { invalidAnswer: () => undefined, retry: (reason: FetchRetry) => void retries.push(reason) }
+    const retry = (reason: FetchRetry) => void retries.push(reason)
+    const events = { invalidAnswer: () => undefined, retry, ended: resolve }
     const request = { service: 's', body: '{}', idempotent }
-    new Fetch(pool, '/', request, context, bounds, resolve, events).start(timeoutMs, 'deadline')
+    new Fetch(pool, '/', request, context, bounds, events).start(timeoutMs, 'deadline')
   })
   return { outcome: outcome.ok ? 'answered' : outcome.reason, retries, received }
 }
@@ -122,17 +123,12 @@ test('a long answer is not read on where answers that wait for clients leave no 
   unsent.take({ address: undefined, cutOff: () => undefined }, 700_000)
   const { promise, resolve } = Promise.withResolvers<UpstreamOutcome>()
   const bounds = { maxBytes: 1_000_000, receiving: new Receiving(1_000_000, unsent) }
-  const events = { invalidAnswer: () => undefined, retry: () => undefined }
+  const events = { invalidAnswer: () => undefined, retry: () => undefined, ended: resolve }
   const request = { service: 's', body: '{}', idempotent: true }
-  new Fetch(
-    pool,
-    '/',
-    request,
-    { headers: new UpstreamHeaders([]), deadline: Infinity },
-    bounds,
-    resolve,
-    events,
-  ).start(60_000, 'timeout')
+  new Fetch(pool, '/', request, { headers: new UpstreamHeaders([]), deadline: Infinity }, bounds, events).start(
+    60_000,
+    'timeout',
+  )
   const handler = await dispatched.promise
   let isAborted = false
   const nothing = (): void => undefined

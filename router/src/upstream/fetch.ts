@@ -9,10 +9,19 @@ const GAVE_UP = new Error('gave up')
 /** Why a fetch was sent again: no connection was made, so nothing had been sent; or it was closed before it brought an answer. */
 export type FetchRetry = 'not connected' | 'connection lost'
 
-/** What is reported of one fetch while it is under way. */
+/** What is reported of one fetch. */
 export type FetchEvents = {
   readonly invalidAnswer: (invalidAnswer: InvalidAnswer) => void
   readonly retry: (reason: FetchRetry) => void
+  /** Once. */
+  readonly ended: (outcome: UpstreamOutcome) => void
+}
+
+/** Of all fetches alike. */
+export type FetchBounds = {
+  /** Of one answer. */
+  readonly maxBytes: number
+  readonly receiving: Receiving
 }
 
 /** One fetch. Ends exactly once. */
@@ -23,7 +32,6 @@ export class Fetch implements ResponseHandler, Receiver {
   readonly #context: ExecutionContext
   readonly #maxBytes: number
   readonly #receiving: Receiving
-  readonly #end: (outcome: UpstreamOutcome) => void
   readonly #events: FetchEvents
   #timer: NodeJS.Timeout | undefined
   #controller: TransportController | undefined
@@ -42,8 +50,7 @@ export class Fetch implements ResponseHandler, Receiver {
     path: string,
     request: UpstreamRequest,
     context: ExecutionContext,
-    { maxBytes, receiving }: { readonly maxBytes: number; readonly receiving: Receiving },
-    end: (outcome: UpstreamOutcome) => void,
+    { maxBytes, receiving }: FetchBounds,
     events: FetchEvents,
   ) {
     this.#transport = transport
@@ -52,7 +59,6 @@ export class Fetch implements ResponseHandler, Receiver {
     this.#context = context
     this.#maxBytes = maxBytes
     this.#receiving = receiving
-    this.#end = end
     this.#events = events
     this.#mayRepeat = request.idempotent
   }
@@ -61,7 +67,7 @@ export class Fetch implements ResponseHandler, Receiver {
   start(waitMs: number, late: 'timeout' | 'deadline'): void {
     const { signal } = this.#context
     if (signal?.aborted) return this.#fail('aborted')
-    signal?.addEventListener('abort', this.#abort)
+    signal?.addEventListener('abort', this)
     this.#timer = setTimeout(() => this.#giveUp(late), waitMs)
     this.#dispatch()
   }
@@ -144,7 +150,10 @@ export class Fetch implements ResponseHandler, Receiver {
     this.#controller?.resume()
   }
 
-  readonly #abort = () => this.#giveUp('aborted')
+  /** Of its signal: it is aborted. */
+  handleEvent(): void {
+    this.#giveUp('aborted')
+  }
 
   #giveUp(reason: UpstreamFailure): void {
     this.#fail(reason)
@@ -159,9 +168,9 @@ export class Fetch implements ResponseHandler, Receiver {
     if (this.#ended) return
     this.#ended = true
     clearTimeout(this.#timer)
-    this.#context.signal?.removeEventListener('abort', this.#abort)
+    this.#context.signal?.removeEventListener('abort', this)
     try {
-      this.#end(outcome)
+      this.#events.ended(outcome)
     } finally {
       this.#receiving.ended(this)
       this.#received.drop()

@@ -1,7 +1,14 @@
 import type { ByteBudget } from '../request/byte-budget.ts'
 import type { ExecutionContext, UpstreamOutcome, UpstreamRequest, Upstreams } from '../executor.ts'
-import { Fetch, type FetchRetry } from './fetch.ts'
-import type { InvalidAnswer } from './invalid-answer.ts'
+import { Fetch, type FetchBounds } from './fetch.ts'
+import {
+  ObservedFetch,
+  type FetchObserver,
+  type FetchObservers,
+  type InvalidAnswerObserver,
+  type RetryObserver,
+  type SubgraphLoad,
+} from './observed-fetch.ts'
 import { Receiving } from './receiving.ts'
 import { transportTo } from './transport-to.ts'
 import type { HttpTransport } from './transport.ts'
@@ -21,38 +28,21 @@ export type UpstreamLimits = {
   readonly unsent?: ByteBudget
 }
 
-export type FetchObserver = (
-  service: string,
-  /** Of an answer that is none of GraphQL, its status where that says more: `status 502`. */
-  outcome: string,
-  ms: number,
-) => void
-
-/** Called with a subgraph's answer that is not a GraphQL response. */
-export type InvalidAnswerObserver = (service: string, invalidAnswer: InvalidAnswer) => void
-
-/** Called when a fetch of a subgraph is sent again. */
-export type RetryObserver = (service: string, reason: FetchRetry) => void
-
 /** Of large answers at a time, of all subgraphs together. */
 const RECEIVING_BYTES = 8 * 2 ** 20
 
-type UpstreamPool = {
+type UpstreamPool = SubgraphLoad & {
   readonly url: string
   readonly transport: HttpTransport
   readonly path: string
-  waiting: number
-  lastMs: number
 }
 
 /** Subgraphs over HTTP: a pool of kept connections each, a deadline on every fetch. */
 export class HttpUpstreams implements Upstreams {
   readonly #limits: UpstreamLimits
-  readonly #observe: FetchObserver
-  readonly #onInvalidAnswer: InvalidAnswerObserver
-  readonly #onRetry: RetryObserver
+  readonly #observers: FetchObservers
   readonly #targets = new Map<string, UpstreamPool>()
-  readonly #receiving: Receiving
+  readonly #bounds: FetchBounds
 
   constructor(
     limits: UpstreamLimits,
@@ -61,10 +51,8 @@ export class HttpUpstreams implements Upstreams {
     onRetry: RetryObserver = () => undefined,
   ) {
     this.#limits = limits
-    this.#receiving = new Receiving(RECEIVING_BYTES, limits.unsent)
-    this.#observe = observe
-    this.#onInvalidAnswer = onInvalidAnswer
-    this.#onRetry = onRetry
+    this.#bounds = { maxBytes: limits.maxBytes, receiving: new Receiving(RECEIVING_BYTES, limits.unsent) }
+    this.#observers = { observe, onInvalidAnswer, onRetry }
   }
 
   /** Where subgraphs are from now on. One that is not named any more is still reached where it was. */
@@ -95,27 +83,8 @@ export class HttpUpstreams implements Upstreams {
     target.waiting++
     const span = context.span?.fetch(request.service, target.url)
     const traced = span ? { ...context, headers: context.headers.with('traceparent', span.traceparent) } : context
-    let invalidAnswer: InvalidAnswer | undefined
-    const ended = (outcome: UpstreamOutcome): void => {
-      target.waiting--
-      if (outcome.ok) span?.end('answered', outcome.status)
-      else span?.end(outcome.reason, invalidAnswer?.status)
-      const tookMs = performance.now() - began
-      if (outcome.ok || outcome.reason !== 'aborted') target.lastMs = tookMs
-      try {
-        done(outcome) // its reader may find that it is no answer
-      } finally {
-        this.#observe(request.service, outcomeOf(outcome, invalidAnswer), tookMs)
-      }
-    }
-    const bounds = { maxBytes: this.#limits.maxBytes, receiving: this.#receiving }
-    const fetch = new Fetch(target.transport, target.path, request, traced, bounds, ended, {
-      invalidAnswer: (found) => {
-        invalidAnswer = found
-        this.#onInvalidAnswer(request.service, found)
-      },
-      retry: (reason) => this.#onRetry(request.service, reason),
-    })
+    const observed = new ObservedFetch(this.#observers, target, request.service, { began, span, done })
+    const fetch = new Fetch(target.transport, target.path, request, traced, this.#bounds, observed)
     fetch.start(waitMs, waitMs < left ? 'timeout' : 'deadline')
   }
 
@@ -128,10 +97,4 @@ export class HttpUpstreams implements Upstreams {
   async close(): Promise<void> {
     await Promise.all([...this.#targets.values()].map(({ transport }) => transport.destroy()))
   }
-}
-
-function outcomeOf(outcome: UpstreamOutcome, invalidAnswer: InvalidAnswer | undefined): string {
-  if (outcome.ok && !invalidAnswer) return 'answered'
-  if (invalidAnswer && invalidAnswer.status >= 300) return `status ${invalidAnswer.status}`
-  return outcome.ok ? 'invalid' : outcome.reason
 }

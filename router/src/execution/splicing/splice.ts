@@ -97,7 +97,9 @@ class SplicedRun {
 }
 
 function listsOf<Item>(count: number): Item[][] {
-  return Array.from({ length: count }, () => [])
+  const lists: Item[][] = []
+  while (lists.length < count) lists.push([])
+  return lists
 }
 
 function bodyOf(outcome: UpstreamOutcome): Buffer {

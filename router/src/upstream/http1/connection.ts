@@ -22,10 +22,12 @@ const CONNECTING_MS = 10_000
 /** For a connection that has been made for a request that was aborted meanwhile. */
 const UNUSED_MS = 1_000
 
-type OutgoingRequest = {
+export type OutgoingRequest = {
+  /** A character for each byte. */
   readonly head: string
-  readonly isAscii: boolean
   readonly body: string
+  /** Of both; undefined where the head has bytes that are no ASCII, and so is not of the body's. */
+  readonly encoding: 'latin1' | 'utf8' | undefined
   readonly handler: ResponseHandler
 }
 
@@ -97,13 +99,13 @@ export class Http1Connection implements TransportController {
     return true
   }
 
-  #start({ head, isAscii, body, handler }: OutgoingRequest): boolean {
+  #start({ head, body, encoding, handler }: OutgoingRequest): boolean {
     this.#handler = handler
     this.#isStarting = true
     handler.onRequestStart(this)
     this.#isStarting = false
     if (!this.#handler) return false
-    if (isAscii) this.#socket.write(head + body, 'utf8')
+    if (encoding) this.#socket.write(head + body, encoding)
     else {
       this.#socket.cork()
       this.#socket.write(head, 'latin1')

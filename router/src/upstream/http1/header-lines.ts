@@ -19,27 +19,37 @@ const RESERVED = new Set([
   'transfer-encoding',
   'upgrade',
 ])
-/** Names that may be sent: the same few every time. */
-const sendable = new Set<string>()
-const MAX_SENDABLE = 100
 const NOT_ASCII = /[\x80-\xff]/
+
+type HeaderLine = HeaderLines & { readonly value: string }
+
+/** The last line of each name: most values are the same every time, and are looked at once. */
+const last = new Map<string, HeaderLine>()
+const MAX_NAMES = 100
 
 /** @param headers names and values in turn. @throws TypeError for a name or value that would break the framing, and for a reserved name */
 export function headerLines(headers: readonly string[]): HeaderLines {
   let text = ''
+  let isAscii = true
   for (let index = 0; index < headers.length; index += 2) {
-    const name = headers[index] ?? ''
-    const value = headers[index + 1] ?? ''
-    if (!isSendable(name) || NO_VALUE.test(value))
-      throw new TypeError(`the header ${JSON.stringify(name)} cannot be sent`)
-    text += `${name}: ${value}\r\n`
+    const line = lineOf(headers[index] ?? '', headers[index + 1] ?? '')
+    text += line.text
+    isAscii &&= line.isAscii
   }
-  return { text, isAscii: !NOT_ASCII.test(text) }
+  return { text, isAscii }
 }
 
+function lineOf(name: string, value: string): HeaderLine {
+  const known = last.get(name)
+  if (known?.value === value) return known
+  if ((!known && !isSendable(name)) || NO_VALUE.test(value))
+    throw new TypeError(`the header ${JSON.stringify(name)} cannot be sent`)
+  const line = { text: `${name}: ${value}\r\n`, isAscii: !NOT_ASCII.test(value), value }
+  if (known || last.size < MAX_NAMES) last.set(name, line)
+  return line
+}
+
+/** Of ASCII, as names are. */
 function isSendable(name: string): boolean {
-  if (sendable.has(name)) return true
-  if (NO_NAME.test(name) || RESERVED.has(name.toLowerCase())) return false
-  if (sendable.size < MAX_SENDABLE) sendable.add(name)
-  return true
+  return !NO_NAME.test(name) && !RESERVED.has(name.toLowerCase())
 }

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { createServer, type AddressInfo, type Socket } from 'node:net'
 import { Pool } from 'undici'
+import type { UpstreamOutcome } from '../../executor.ts'
 import { Fetch } from '../fetch.ts'
 import { Receiving } from '../receiving.ts'
 import { UpstreamHeaders } from '../upstream-headers.ts'
@@ -51,17 +52,14 @@ afterAll(() => server.close())
 function fetchOnce(transport: HttpTransport, body: string, waitMs: number): Promise<string> {
   const context = { headers: new UpstreamHeaders(['x-request-id', '1']), deadline: Number.POSITIVE_INFINITY }
   const bounds = { maxBytes: MAX_BYTES, receiving: new Receiving(1e9) }
-  const events = { invalidAnswer: () => undefined, retry: () => undefined }
   const { promise, resolve } = Promise.withResolvers<string>()
-  const fetch = new Fetch(
-    transport,
-    '/graphql',
-    { service: 'stars', body, idempotent: false },
-    context,
-    bounds,
-    (outcome) => resolve(outcome.ok ? `${outcome.status} ${outcome.body.toString()}` : outcome.reason),
-    events,
-  )
+  const events = {
+    invalidAnswer: () => undefined,
+    retry: () => undefined,
+    ended: (outcome: UpstreamOutcome) =>
+      resolve(outcome.ok ? `${outcome.status} ${outcome.body.toString()}` : outcome.reason),
+  }
+  const fetch = new Fetch(transport, '/graphql', { service: 'stars', body, idempotent: false }, context, bounds, events)
   fetch.start(waitMs, 'timeout')
   return promise
 }

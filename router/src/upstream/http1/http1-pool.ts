@@ -1,5 +1,5 @@
 import type { ResponseHandler, HttpTransport, TransportRequest } from '../transport.ts'
-import { Http1Connection, type Address, type ConnectionOwner } from './connection.ts'
+import { Http1Connection, type Address, type ConnectionOwner, type OutgoingRequest } from './connection.ts'
 import type { HeaderLines } from './header-lines.ts'
 
 type Waiting = { readonly request: TransportRequest; readonly lines: HeaderLines; readonly handler: ResponseHandler }
@@ -92,13 +92,12 @@ export class Http1Pool implements HttpTransport, ConnectionOwner {
   }
 
   #send(): void {
+    const now = performance.now()
     for (let next = this.#next(); next; next = this.#next()) {
-      const free = this.#usable(next.request)
+      const free = this.#usable(next.request, now)
       if (!free) return
       this.#waiting.shift()
-      const { request, lines, handler } = next
-      const outgoing = { head: this.#head(request, lines), isAscii: lines.isAscii, body: request.body, handler }
-      if (!free.connection.send(outgoing)) this.#free.push(free)
+      if (!free.connection.send(this.#outgoing(next))) this.#free.push(free)
     }
     this.#endIfDone()
   }
@@ -115,13 +114,14 @@ export class Http1Pool implements HttpTransport, ConnectionOwner {
     this.#sweepAt = Math.max(MIN_SWEPT, 2 * this.#waiting.length)
   }
 
-  #head({ path, body }: TransportRequest, { text }: HeaderLines): string {
-    return `POST ${path} HTTP/1.1\r\nhost: ${this.#host}\r\nconnection: keep-alive\r\n${text}content-length: ${Buffer.byteLength(body)}\r\n\r\n`
+  #outgoing({ request: { path, body }, lines, handler }: Waiting): OutgoingRequest {
+    const bytes = Buffer.byteLength(body)
+    const head = `POST ${path} HTTP/1.1\r\nhost: ${this.#host}\r\nconnection: keep-alive\r\n${lines.text}content-length: ${bytes}\r\n\r\n`
+    return { head, body, encoding: lines.isAscii ? (bytes === body.length ? 'latin1' : 'utf8') : undefined, handler }
   }
 
   /** Undefined while as many as are allowed are in use, or became free in this turn. */
-  #usable(request: TransportRequest): FreeConnection | undefined {
-    const now = performance.now()
+  #usable(request: TransportRequest, now: number): FreeConnection | undefined {
     for (let last = this.#take(request); last; last = this.#take(request)) {
       if (last.usableUntil > now && last.connection.isOpen) return last
       last.connection.destroy()

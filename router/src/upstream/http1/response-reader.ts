@@ -82,6 +82,8 @@ export class ResponseReader {
   }
 
   #head(): void {
+    const from = this.#at
+    const isInOnePiece = this.#partial === ''
     const text = this.#text('\r\n\r\n', MAX_TEXT_BYTES - this.#textBytes)
     if (text === undefined) {
       if (!this.#partial.startsWith(PROTOCOL.slice(0, this.#partial.length)))
@@ -89,7 +91,8 @@ export class ResponseReader {
       return
     }
     this.#textBytes += text.length
-    const head = readHead(text)
+    const bytes = isInOnePiece ? this.#bytes.subarray(from, from + text.length) : Buffer.from(text, 'latin1')
+    const head = readHead({ bytes, text })
     if (head.status === 101) throw new MalformedResponse('another protocol that was not requested')
     if (head.status < 200) return
     const { body } = head
@@ -137,10 +140,18 @@ export class ResponseReader {
 
   /** What stands before `end`, a character for each byte; undefined until that has come. Moves behind it. */
   #text(end: string, maxBytes: number): string | undefined {
-    const found = this.#partial === '' ? this.#bytes.indexOf(end, this.#at, 'latin1') : -1
+    if (this.#partial !== '') return this.#continued(end, maxBytes)
+    const found = this.#bytes.indexOf(end, this.#at, 'latin1')
+    if (found < 0 || found > this.#at + maxBytes) return this.#continued(end, maxBytes)
+    const text = this.#bytes.toString('latin1', this.#at, found)
+    this.#at = found + end.length
+    return text
+  }
+
+  /** The same for what comes in pieces, or is too long. */
+  #continued(end: string, maxBytes: number): string | undefined {
     const earlier = this.#partial.length
-    const until = found >= 0 ? found + end.length : this.#at + maxBytes + end.length - earlier
-    const text = this.#partial + this.#bytes.toString('latin1', this.#at, until)
+    const text = this.#partial + this.#bytes.toString('latin1', this.#at, this.#at + maxBytes + end.length - earlier)
     const length = text.indexOf(end, Math.max(0, earlier - end.length))
     if (length > maxBytes || (length < 0 && text.length >= maxBytes + end.length))
       throw new MalformedResponse('a head or a line that is too long')
