@@ -53,7 +53,7 @@ export function createRouterServer(runtime: Runtime<RouterConfig>, services: Rou
   showLoad(runtime.metrics, () => handler.underWay, limits.maxConcurrent)
   const stopping = shutdown.signal
   const sockets = new Sockets({ ...services, ...limits, heartbeatMs, addressSlots, log, stopping })
-  const graphql = cors.marked(handler.handle)
+  const graphql: Route = (request, response, search) => handler.handle(request, response, search, cors.headers(request))
   const server = new HttpServer(
     routes(runtime, services, cors, graphql),
     upgradeTo(GRAPHQL, sockets, cors, stopping),

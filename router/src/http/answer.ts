@@ -3,6 +3,7 @@ import { collectDiscarded, discarded } from '../discarded-bytes.ts'
 import { free } from '../freed-memory.ts'
 import type { RequestError } from '../operations/request-error.ts'
 import type { ResultText } from '../request/pipeline.ts'
+import type { HeaderFields } from './header-fields.ts'
 import type { ResultType } from './media-type.ts'
 
 /** An answer from this length on is kept in memory that is given back by hand: as long as it waits for its client, nothing else holds it. */
@@ -10,9 +11,17 @@ const LARGE_BYTES = 65_536
 /** Texts as long as an answer that are of no more use once it is made: those of subgraphs' answers, and its own. */
 const TEXTS = 2
 
-/** Writes a result, or those of a batch: what ran is 200, also with errors in it. The text goes out with the headers in one write. */
-export function sendText(response: ServerResponse, { text, bytes, encoding }: ResultText, type: ResultType): void {
-  send(response, 200, type, text, bytes, encoding)
+/**
+ * Writes a result, or those of a batch: what ran is 200, also with errors in it. The text goes out with the headers in one write.
+ * @param headers further ones
+ */
+export function sendText(
+  response: ServerResponse,
+  result: ResultText,
+  type: ResultType,
+  headers: HeaderFields = [],
+): void {
+  send(response, 200, type, result, headers)
 }
 
 /**
@@ -28,25 +37,21 @@ export function sendRefusal(response: ServerResponse, error: RequestError, type:
   if (typeof retryAfter === 'number') response.setHeader('retry-after', retryAfter)
   const refusal = JSON.stringify({ errors: error.errors })
   const body = listed === undefined ? refusal : refusedList(refusal, listed)
-  send(response, status, type, body, Buffer.byteLength(body), 'utf8')
+  send(response, status, type, { text: body, bytes: Buffer.byteLength(body), encoding: 'utf8' }, [])
 }
 
 function send(
   response: ServerResponse,
   status: number,
   type: ResultType,
-  body: string,
-  bytes: number,
-  encoding: 'utf8' | 'latin1',
+  { text, bytes, encoding }: ResultText,
+  headers: HeaderFields,
 ): void {
-  response.writeHead(status, {
-    'content-type': `${type}; charset=utf-8`,
-    'content-length': bytes,
-    'cache-control': 'no-store',
-  })
-  if (bytes < LARGE_BYTES) return void response.end(body, encoding)
+  const own = ['content-type', `${type}; charset=utf-8`, 'content-length', String(bytes), 'cache-control', 'no-store']
+  response.writeHead(status, [...headers, ...own])
+  if (bytes < LARGE_BYTES) return void response.end(text, encoding)
   collectDiscarded()
-  const owned = Buffer.from(body, encoding)
+  const owned = Buffer.from(text, encoding)
   response.once('close', () => free(owned)) // taken, or its client is gone
   response.end(owned)
   discarded(bytes, TEXTS)

@@ -3,6 +3,7 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
 import { badRequest } from '../operations/request-error.ts'
 import { readContentType } from './media-type.ts'
+import { setHeaders, type HeaderFields } from './header-fields.ts'
 import type { Route } from './routes.ts'
 
 const METHODS = 'GET, POST'
@@ -11,6 +12,8 @@ const MAX_HEADERS = 2_048
 /** Pages of development servers on this machine. */
 const LOCAL = /^http:\/\/(localhost|127\.0\.0\.1)(:\d+)?$/
 const ONE_HOUR = '3600'
+const VARY: HeaderFields = ['vary', 'accept, origin']
+const EXPOSED: HeaderFields = ['access-control-expose-headers', 'x-request-id, x-query-plan, retry-after']
 
 /** Which pages may read answers: those of the listed origins ("*": of any), and always the router's own. */
 export class Cors {
@@ -37,26 +40,25 @@ export class Cors {
     )
   }
 
-  /** Sets the headers of an answer. Credentials are never allowed: tokens travel in a header that a page sets itself. */
-  mark(request: IncomingMessage, response: ServerResponse): void {
+  /** Of an answer. Credentials are never allowed: tokens travel in a header that a page sets itself. */
+  headers(request: IncomingMessage): HeaderFields {
     const { origin } = request.headers
-    if (!this.#any) response.setHeader('vary', 'accept, origin')
-    if (origin === undefined || !this.allows(request)) return
-    response.setHeader('access-control-allow-origin', this.#any ? '*' : origin)
-    response.setHeader('access-control-expose-headers', 'x-request-id, x-query-plan, retry-after')
+    const vary = this.#any ? [] : VARY
+    if (origin === undefined || !this.allows(request)) return vary
+    return [...vary, 'access-control-allow-origin', this.#any ? '*' : origin, ...EXPOSED]
   }
 
   /** A route whose answers have these headers. */
   marked(route: Route): Route {
     return (request, response, search) => {
-      this.mark(request, response)
+      setHeaders(response, this.headers(request))
       return route(request, response, search)
     }
   }
 
   /** Answers a preflight request: a page whose origin is allowed may send whatever headers it names. */
   preflight(request: IncomingMessage, response: ServerResponse): void {
-    this.mark(request, response)
+    setHeaders(response, this.headers(request))
     const wanted = request.headers['access-control-request-headers'] ?? ''
     response.setHeader('vary', 'origin, access-control-request-headers')
     response.writeHead(204, {

@@ -21,8 +21,8 @@ import type { Pipeline, ResultText } from '../request/pipeline.ts'
 import { resultList, sendRefusal, sendText } from './answer.ts'
 import { readJson } from './body.ts'
 import { checkCsrf } from './cross-origin.ts'
-import { readAccept, type Accepts } from './media-type.ts'
-import type { Route } from './routes.ts'
+import { setHeaders, type HeaderFields } from './header-fields.ts'
+import { readAccept, type Accepts, type ResultType } from './media-type.ts'
 import { readSearchParams } from './search-params.ts'
 import type { StreamAnswers } from './stream-answers.ts'
 
@@ -55,6 +55,8 @@ export type Exchange = {
   readonly accepts: Accepts
   readonly record: RequestLogRecord
   readonly address: string | undefined
+  /** Of every answer to it. */
+  readonly headers: HeaderFields
   /** Operations that it lists, where its body is a list. */
   listed: number | undefined
 }
@@ -68,15 +70,21 @@ export class GraphqlHandler {
     this.#options = options
   }
 
-  readonly handle: Route = async (request, response, search) => {
+  /** @param shared headers of every answer to it */
+  readonly handle = async (
+    request: IncomingMessage,
+    response: ServerResponse,
+    search: string,
+    shared: HeaderFields,
+  ): Promise<void> => {
     const { pipeline, tracing, trustedProxies } = this.#options
     const requestId = requestIdOf(request.headers)
-    response.setHeader('x-request-id', requestId)
     const span = tracing?.request(headerOf(request, 'traceparent'), ofHttp(request, '/graphql'))
     const record = pipeline.record('http', requestId, span)
     const accepts = readAccept(request.headers.accept)
     const address = clientAddress(request, trustedProxies)
-    const exchange: Exchange = { request, response, accepts, record, address, listed: undefined }
+    const headers = ['x-request-id', requestId, ...shared]
+    const exchange: Exchange = { request, response, accepts, record, address, headers, listed: undefined }
     try {
       await this.#answer(exchange, search, requestId)
     } catch (error) {
@@ -90,9 +98,10 @@ export class GraphqlHandler {
     return this.#underWay
   }
 
-  #refuse({ response, accepts, listed }: Exchange, refusal: RequestError): void {
-    if (response.headersSent) response.destroy()
-    else if (accepts.stream === 'sse' && !accepts.result && !refusal.beforeGraphQL)
+  #refuse({ response, accepts, headers, listed }: Exchange, refusal: RequestError): void {
+    if (response.headersSent) return void response.destroy()
+    setHeaders(response, headers)
+    if (accepts.stream === 'sse' && !accepts.result && !refusal.beforeGraphQL)
       this.#options.streams.refuse(response, refusal)
     else sendRefusal(response, refusal, accepts.result ?? 'application/json', listed)
   }
@@ -111,11 +120,12 @@ export class GraphqlHandler {
   }
 
   async #answer(exchange: Exchange, search: string, requestId: string): Promise<void> {
-    const { request, response, accepts, record, address } = exchange
+    const { request, response, accepts, record, address, headers } = exchange
     const { pipeline, authenticate, rates, labelsOf, streams, showPlan } = this.#options
     if (accepts.result === undefined && accepts.stream === undefined)
       throw badRequest('Accept names no type that we give.', 406)
-    await rates.address(address)
+    const counted = rates.address(address)
+    if (counted) await counted
     this.#checkRoom()
     const parameters = await this.#parameters(exchange, search)
     const slot = this.#enter(exchange) // a half-sent body takes no slot
@@ -137,9 +147,10 @@ export class GraphqlHandler {
       record.isBatch()
       await rates.user(user, address, parameters.length)
       const results = await Promise.all(parameters.map((each) => pipeline.element(each, clientContext)))
-      return this.#send(response, resultList(results), type, slot)
+      return this.#send(exchange, resultList(results), type, slot)
     }
-    await rates.user(user, address)
+    const ofUser = rates.user(user, address)
+    if (ofUser) await ofUser
     const accepted = await pipeline.open(parameters, clientContext, record)
     const { kind } = accepted.operation
     if (request.method !== 'POST' && kind === 'mutation') {
@@ -149,16 +160,17 @@ export class GraphqlHandler {
     if (accepts.stream && (kind === 'subscription' || accepts.result === undefined)) {
       record.transport = 'sse'
       if (kind === 'subscription') slot.leave()
+      setHeaders(response, headers)
       return streams.answer(exchange, accepted, clientContext)
     }
     const answer = await pipeline.text(accepted, clientContext, record)
     if (showPlan) await addPlan(response, accepted, clientContext)
-    this.#send(response, answer, type, slot)
+    this.#send(exchange, answer, type, slot)
   }
 
-  #send(response: ServerResponse, answer: ResultText, type: Parameters<typeof sendText>[2], slot: RequestSlot): void {
+  #send({ response, headers }: Exchange, answer: ResultText, type: ResultType, slot: RequestSlot): void {
     if (!slot.hold(answer.bytes)) throw unavailable('Too many answers wait to be taken; take yours, and try again.')
-    sendText(response, answer, type)
+    sendText(response, answer, type, headers)
   }
 
   async #parameters(exchange: Exchange, search: string): Promise<GraphQLRequest | readonly GraphQLRequest[]> {
@@ -204,7 +216,7 @@ class RequestSlot implements Holder {
     this.#unsent = unsent
     this.#left = left
     if (response.destroyed) this.leave()
-    else response.once('close', () => this.leave())
+    else response.on('close', () => this.leave())
   }
 
   /** Whether an answer of this length may wait for its client. */

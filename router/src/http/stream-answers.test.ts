@@ -50,7 +50,7 @@ async function leftWhileOpening() {
   })
   const accepts = { result: undefined, stream: 'sse', html: false } as const
   await streams.answer(
-    { request, response, accepts, record: {} as never, address: undefined, listed: undefined },
+    { request, response, accepts, record: {} as never, address: undefined, headers: [], listed: undefined },
     accepted,
     clientContext,
   )

@@ -19,18 +19,24 @@ export type AcceptedRequest = {
 const turns = new Turns()
 
 /** Rejects with a RequestError for what may not run. `current` is called when the request has its turn among those of others. */
-export async function acceptRequest(
+export function acceptRequest(
   request: TextRequest,
   current: () => Generation,
   callerKey: string,
 ): Promise<AcceptedRequest> {
-  const isKnown = current().operations.has(request.query, request.operationName)
-  return turns.read(() => read(request, current()), isKnown ? 'known' : 'new', callerKey)
+  const before = current()
+  const known = before.operations.known(request.query, request.operationName)
+  const readNow = (): AcceptedRequest => {
+    const generation = current()
+    return read(request, generation, generation === before ? known : undefined)
+  }
+  return turns.read(readNow, known ? 'known' : 'new', callerKey)
 }
 
-function read(request: TextRequest, generation: Generation): AcceptedRequest {
+/** @param known its operation, where that is known already */
+function read(request: TextRequest, generation: Generation, known: Operation | undefined): AcceptedRequest {
   const { operations, supergraph, limits } = generation
-  const operation = operations.get(request.query, request.operationName)
+  const operation = known ?? operations.get(request.query, request.operationName)
   checkVariables(request.variables, limits)
   const variables = coerceVariables(
     supergraph.apiSchema,

@@ -40,15 +40,14 @@ export class OperationCache {
     this.#known = new LRUCache({ maxSize: options.operationCacheBytes })
   }
 
-  /** Whether it has been read, so that getting it takes no time. */
-  has(query: string, operationName: string | undefined): boolean {
-    return query.length <= this.#longest && this.#known.has(keyOf(query, operationName))
+  /** Undefined for what would have to be read first. */
+  known(query: string, operationName: string | undefined): Operation | undefined {
+    return query.length <= this.#longest ? this.#known.get(keyOf(query, operationName))?.operation : undefined
   }
 
   /** Throws a RequestError; what was refused once is refused again without being read again. */
   get(query: string, operationName: string | undefined): Operation {
-    const known = query.length <= this.#longest ? this.#known.get(keyOf(query, operationName)) : undefined
-    return known?.operation ?? this.#read(query, operationName)
+    return this.known(query, operationName) ?? this.#read(query, operationName)
   }
 
   /**

@@ -82,7 +82,7 @@ export class Operation {
   readonly #guards: readonly Guard[]
   readonly #executor: Executor
   readonly #authorizationSchema: AuthorizationSchema
-  readonly #planned: PlanObserver
+  readonly #observePlan: PlanObserver
   readonly #variants = new LRUCache<string, PlannedVariant>({ max: MAX_VARIANTS })
   readonly #isKnown: boolean
   readonly #resized: () => void
@@ -105,7 +105,7 @@ export class Operation {
     this.#text = text
     this.#isKnown = isKnown
     this.#resized = resized
-    this.#planned = planned
+    this.#observePlan = planned
     this.#document = document
     this.#executor = executor
     this.#authorizationSchema = authorizationSchema
@@ -142,12 +142,21 @@ export class Operation {
     })
   }
 
+  /** What a caller may run; undefined where that has no plan yet. */
+  planned(caller: Caller): Variant | undefined {
+    return this.#variants.get(keyOf(this.#denied(caller)))?.variant
+  }
+
   /** Rejects with RefusedOperation where the operation cannot be planned; the next caller tries again. */
   variant(caller: Caller, { span, callerKey }: Planning = {}): Promise<Variant> {
-    const denied = this.#guards.filter((guard) => refusedBy(guard, caller))
+    const denied = this.#denied(caller)
     const key = keyOf(denied)
     const known = this.#variants.get(key)?.planning
     return known ?? this.#keep(key, this.#prepare(new Set(denied), { callerKey, span }))
+  }
+
+  #denied(caller: Caller): readonly Guard[] {
+    return this.#guards.filter((guard) => refusedBy(guard, caller))
   }
 
   /** Bytes of memory that its plans take, by estimate. */
@@ -193,7 +202,7 @@ export class Operation {
       outcome = 'planned'
       return plan
     } finally {
-      this.#planned(outcome, performance.now() - began)
+      this.#observePlan(outcome, performance.now() - began)
       ended?.()
     }
   }

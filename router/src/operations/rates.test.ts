@@ -1,7 +1,7 @@
 import { Rates } from './rates.ts'
 
 const refusals = async (rates: Rates, address: string | undefined) => {
-  const attempts = Array.from({ length: 30 }, () => rates.user('ann', address))
+  const attempts = Array.from({ length: 30 }, async () => rates.user('ann', address))
   return (await Promise.allSettled(attempts)).filter(({ status }) => status === 'rejected').length
 }
 

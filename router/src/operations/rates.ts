@@ -36,15 +36,15 @@ export class Rates {
 
   /**
    * Counts operations of one client; undefined for this machine itself, which is not limited.
-   * Rejects with LIMIT_EXCEEDED, `extensions.limit` and `retryAfter` in seconds.
+   * Rejects with LIMIT_EXCEEDED, `extensions.limit` and `retryAfter` in seconds; undefined where nothing is counted.
    */
-  async address(address: string | undefined, operations = 1): Promise<void> {
-    if (address !== undefined) await this.#addresses.count(address, operations)
+  address(address: string | undefined, operations = 1): Promise<void> | undefined {
+    return address === undefined ? undefined : this.#addresses.count(address, operations)
   }
 
   /** Likewise for a user; those of this machine itself are not counted either, unless they come by a proxy on it. */
-  async user(user: string | undefined, address: string | undefined, operations = 1): Promise<void> {
-    if (user !== undefined && this.#isCounted(address)) await this.#users.count(user, operations)
+  user(user: string | undefined, address: string | undefined, operations = 1): Promise<void> | undefined {
+    return user !== undefined && this.#isCounted(address) ? this.#users.count(user, operations) : undefined
   }
 
   /** What an operation costs, for both: it may begin where this resolves. Undefined where there is no limit. */

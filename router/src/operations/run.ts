@@ -8,6 +8,7 @@ import {
 } from '../executor.ts'
 import type { Generation } from '../supergraph/generation.ts'
 import { acceptAnew, type AcceptedRequest } from './accept.ts'
+import type { Operation, Variant } from './operation.ts'
 import { RequestError, tooDeeplyNested } from './request-error.ts'
 
 /** Runs a query or mutation. Rejects with a RequestError where it cannot be planned, and where it is a subscription. */
@@ -17,9 +18,10 @@ export async function run(
   context: ExecutionContext,
   current: () => Generation,
 ): Promise<Result> {
+  const { operation, variables } = accepted
   try {
-    const { prepared, restored } = await runnable(accepted, caller, context)
-    return restored(await prepared.execute(accepted.variables, context))
+    const variant = operation.planned(caller) ?? (await planned(operation, caller, context))
+    return variant.restore(await requestOf(variant).execute(variables, context), variables, caller)
   } catch (error) {
     return run(await acceptAnew(error, accepted, current, context.callerKey), caller, context, current)
   }
@@ -32,30 +34,25 @@ export async function runToText(
   context: ExecutionContext,
   current: () => Generation,
 ): Promise<Result | WrittenResult> {
+  const { operation, variables } = accepted
   try {
-    const { prepared, isWhole, restored } = await runnable(accepted, caller, context)
-    if (!isWhole || !prepared.write) return restored(await prepared.execute(accepted.variables, context))
-    return await prepared.write(accepted.variables, context)
+    const variant = operation.planned(caller) ?? (await planned(operation, caller, context))
+    const prepared = requestOf(variant)
+    // What a caller may see only a part of is restored from values.
+    if (variant.denied.size === 0 && prepared.write) return await prepared.write(variables, context)
+    return variant.restore(await prepared.execute(variables, context), variables, caller)
   } catch (error) {
     return runToText(await acceptAnew(error, accepted, current, context.callerKey), caller, context, current)
   }
 }
 
-type Runnable = {
-  readonly prepared: PreparedRequest
-  /** Whether the caller may see all that was selected. */
-  readonly isWhole: boolean
-  readonly restored: (result: Result) => Result
+function planned(operation: Operation, caller: Caller, context: ExecutionContext): Promise<Variant> {
+  return operation.variant(caller, context).catch(refuseUnplannable)
 }
 
-async function runnable(
-  { operation, variables }: AcceptedRequest,
-  caller: Caller,
-  context: ExecutionContext,
-): Promise<Runnable> {
-  const { prepared, denied, restore } = await operation.variant(caller, context).catch(refuseUnplannable)
+function requestOf({ prepared }: Variant): PreparedRequest {
   if (prepared.kind === 'subscription') throw new RequestError(400, [NOT_HERE])
-  return { prepared, isWhole: denied.size === 0, restored: (result) => restore(result, variables, caller) }
+  return prepared
 }
 
 /** The plan of a query or mutation in one line of ASCII; undefined where the executor has none. */

@@ -86,7 +86,8 @@ export class Pipeline {
       callerKey(clientContext),
     )
     record.accepted(accepted.operation)
-    await this.#options.rates.cost(userOf(clientContext), clientContext.address, accepted.cost)
+    const counted = this.#options.rates.cost(userOf(clientContext), clientContext.address, accepted.cost)
+    if (counted) await counted
     return accepted
   }
 
