@@ -49,37 +49,51 @@ const folder = await mkdtemp(path.join(os.tmpdir(), 'bench-router-'))
 const supergraph = path.join(folder, 'supergraph.graphql')
 const chosen = routers(supergraph, FIRST_PORT).filter(isChosen)
 
-async function measure({ name, file = node, args, env, url }: RouterUnderTest): Promise<TableCell[][]> {
+type MeasuredPage = {
+  readonly page: string
+  readonly router: string
+  /** Milliseconds a request. */
+  readonly cpu: number
+  readonly others: readonly TableCell[]
+}
+
+async function measure({ name: router, file = node, args, env, url }: RouterUnderTest): Promise<MeasuredPage[]> {
   const child = await Child.spawn({ file, args: [...args], cwd: projectRoot, env: { ...env } })
   try {
     await ready(url, child)
-    const rows: TableCell[][] = []
+    const all: MeasuredPage[] = []
     for (const page of pages) {
       await load(url, page, CONNECTIONS, page.isNew ? NEW_WARM_SECONDS : WARM_SECONDS, token)
-      const processes = [{ name, pid: child.pid }]
+      const processes = [{ name: router, pid: child.pid }]
       const before = usageOf(processes)
       const measured = await load(url, page, CONNECTIONS, seconds, token)
       const after = usageOf(processes)
       const { p50, p99 } = distribution(measured.latencies)
-      const cpu = (cpuBetween(before, after)[name] ?? 0) / measured.requests
+      const cpu = (cpuBetween(before, after)[router] ?? 0) / measured.requests
       const kilobytes = measured.bytes / measured.requests / 1000
-      const memory = (after[name]?.memoryBytes ?? 0) / 2 ** 20
-      rows.push([
-        page.name,
-        name,
-        cpu,
-        measured.requests / measured.seconds,
-        p50,
-        p99,
-        memory,
-        kilobytes,
-        measured.failed,
-      ])
+      const memory = (after[router]?.memoryBytes ?? 0) / 2 ** 20
+      const others = [measured.requests / measured.seconds, p50, p99, memory, kilobytes, measured.failed]
+      all.push({ page: page.name, router, cpu, others })
     }
-    return rows
+    return all
   } finally {
     await child.stop(5_000)
   }
+}
+
+/** With the CPU of ours as so many times that of each router. */
+function rowsOf(measured: readonly MeasuredPage[]): TableCell[][] {
+  return pages.flatMap(({ name }) => {
+    const ofPage = measured.filter(({ page }) => page === name)
+    const ours = ofPage.find(({ router }) => router === 'ours')?.cpu
+    return ofPage.map(({ page, router, cpu, others }) => [
+      page,
+      router,
+      cpu,
+      ours === undefined ? null : ours / cpu,
+      ...others,
+    ])
+  })
 }
 
 await installPeers()
@@ -92,22 +106,29 @@ try {
   await writeFile(supergraph, compose(Object.entries(schemas).map(([name, sdl]) => ({ name, url: urlOf(name), sdl }))))
   const { cpu, cores, node: version, loadBefore, commit } = await machine()
   console.log(`${cpu}, ${cores} cores, Node ${version}, load before ${loadBefore.toFixed(1)}, commit ${commit}\n`)
-  const rows: TableCell[][] = []
+  const measured: MeasuredPage[] = []
   for (const router of chosen) {
     console.error(`${router.name} ...`)
     try {
-      rows.push(...(await measure(router)))
+      measured.push(...(await measure(router)))
     } catch (error) {
       console.error(error instanceof Error ? error.message : error)
     }
   }
-  if (rows.length === 0) process.exitCode = 1
-  rows.sort(
-    ([one], [other]) => pages.findIndex(({ name }) => name === one) - pages.findIndex(({ name }) => name === other),
-  )
-  console.log(
-    table(['page', 'router', 'CPU ms/request', 'requests/s', 'p50 ms', 'p99 ms', 'MiB', 'KB', 'failed'], rows),
-  )
+  if (measured.length === 0) process.exitCode = 1
+  const head = [
+    'page',
+    'router',
+    'CPU ms/request',
+    'ours to it',
+    'requests/s',
+    'p50 ms',
+    'p99 ms',
+    'MiB',
+    'KB',
+    'failed',
+  ]
+  console.log(table(head, rowsOf(measured)))
 } finally {
   await subgraphs.stop(2_000)
   await rm(folder, { recursive: true })

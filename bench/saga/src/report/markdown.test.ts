@@ -39,7 +39,7 @@ test('systems stand below one another in each table', () => {
   const text = report(shop, { ...shop, name: 'Restate', highest: { ...highest, held: null } })
   expect(text).toMatch(/^\| shop +\| +20 \| +10 \| +10 \| +0 \| +0 \| +25 \| +50 \| +75 \|/m)
   expect(text).toMatch(/^\| Restate \| none +\| +300 \|/m)
-  expect(text).toMatch(/^\| shop +\| +2 \| +0.20 \| order 1.50, pay 0.50 \|$/m)
+  expect(text).toMatch(/^\| shop +\| +2 \| +0.200 \| order 1.50, pay 0.50 \|$/m)
   expect(text).toMatch(/^\| shop +\| all +\| +150 \|$/m)
 })
 test('what was not measured has no heading', () => {

@@ -18,7 +18,8 @@ test('columns are as wide as what stands in them, and numbers stand right', () =
     ].join('\n'),
   ))
 test.each([
-  [0.1234, '0.12'],
+  [0.1234, '0.123'],
+  [1.234, '1.23'],
   [12.34, '12.3'],
   [1234.5, '1235'],
   [20, '20'],

@@ -17,5 +17,5 @@ function text(cell: TableCell): string {
   if (cell === null) return '-'
   if (typeof cell === 'string') return cell
   const size = Math.abs(cell)
-  return cell.toFixed(size >= 100 || Number.isInteger(cell) ? 0 : size >= 10 ? 1 : 2)
+  return cell.toFixed(size >= 100 || Number.isInteger(cell) ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : 3)
 }
