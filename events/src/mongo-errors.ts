@@ -13,9 +13,14 @@ export function isBulkWriteError(error: unknown): error is MongoBulkWriteError {
   return types.isNativeError(error) && error.name === 'MongoBulkWriteError'
 }
 
+/** The server's, of a single write or of a whole command. */
+export function codeOf(error: unknown): unknown {
+  return types.isNativeError(error) && 'code' in error ? error.code : undefined
+}
+
 /** Of a single write. */
 export function isDuplicateKey(error: unknown): boolean {
-  return types.isNativeError(error) && 'code' in error && error.code === duplicateKey
+  return codeOf(error) === duplicateKey
 }
 
 /** What went wrong with each write of a bulk; none where the error is no bulk's, or of the whole. */

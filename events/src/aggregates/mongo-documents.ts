@@ -1,7 +1,7 @@
 /** Aggregates in a MongoDB collection. One bulk in flight at a time: bulks that touch the same documents would deadlock. */
 
 import type { AnyBulkWriteOperation, Collection, Filter, MongoBulkWriteError, UpdateFilter } from 'mongodb'
-import { deadlock, duplicateKey, isBulkWriteError, isUnconfirmed, writeErrorsOf } from '../mongo-errors.ts'
+import { codeOf, deadlock, duplicateKey, isBulkWriteError, isUnconfirmed, writeErrorsOf } from '../mongo-errors.ts'
 import { isOutage } from '../outage.ts'
 import { throughOutages } from '../through-outages.ts'
 import type { AggregateDocument } from './document.ts'
@@ -37,24 +37,39 @@ export class MongoDocuments implements Documents {
   }
 
   save(changes: readonly GuardedWrite[]): Promise<'saved' | 'conflict'> {
-    const writes = [...changes].sort(byId).map(writeOf)
+    const [only, ...others] = changes
     return this.#oneAtATime(async () => {
       try {
-        // The driver sends inserts and updates one after the other; new documents and stored ones cannot be in each other's way.
-        const bulks = [writes.filter(isInsert), writes.filter((write) => !isInsert(write))].filter(isFull)
-        const all = await Promise.allSettled(
-          bulks.map((bulk) => this.#collection.bulkWrite(bulk, { ordered: false, timeoutMS })),
-        )
-        const failed = all.filter((one) => one.status === 'rejected').map(({ reason }): unknown => reason)
-        if (failed.length > 0) throw failed.find((error) => !isConflicts(error)) ?? failed[0]
-        const done = all.filter((one) => one.status === 'fulfilled').map(({ value }) => value)
-        const applied = done.reduce((sum, { matchedCount, insertedCount }) => sum + matchedCount + insertedCount, 0)
-        return applied === writes.length ? 'saved' : 'conflict'
+        const applied = only && others.length === 0 ? await this.#applyOne(only) : await this.#applyAll(changes)
+        return applied === changes.length ? 'saved' : 'conflict'
       } catch (error) {
         if (isConflicts(error)) return 'conflict'
         throw error
       }
     })
+  }
+
+  /** As a bulk of one, the driver takes a tenth more CPU. */
+  async #applyOne(change: GuardedWrite): Promise<number> {
+    if (change.from === 0) {
+      await this.#collection.insertOne(documentOf(change), { timeoutMS })
+      return 1
+    }
+    const { filter, update } = updateOf(change)
+    return (await this.#collection.updateOne(filter, update, { timeoutMS })).matchedCount
+  }
+
+  async #applyAll(changes: readonly GuardedWrite[]): Promise<number> {
+    const writes = [...changes].sort(byId).map(writeOf)
+    // The driver sends inserts and updates one after the other; new documents and stored ones cannot be in each other's way.
+    const bulks = [writes.filter(isInsert), writes.filter((write) => !isInsert(write))].filter(isFull)
+    const all = await Promise.allSettled(
+      bulks.map((bulk) => this.#collection.bulkWrite(bulk, { ordered: false, timeoutMS })),
+    )
+    const failed = all.filter((one) => one.status === 'rejected').map(({ reason }): unknown => reason)
+    if (failed.length > 0) throw failed.find((error) => !isConflicts(error)) ?? failed[0]
+    const done = all.filter((one) => one.status === 'fulfilled').map(({ value }) => value)
+    return done.reduce((sum, { matchedCount, insertedCount }) => sum + matchedCount + insertedCount, 0)
   }
 
   async acknowledge(acks: readonly OutboxAck[]): Promise<void> {
@@ -129,10 +144,10 @@ export async function reach<Answer>(run: () => Promise<Answer>): Promise<Answer>
 }
 
 function isConflicts(error: unknown): boolean {
-  return isBulkWriteError(error) && codesOf(error).every(isConflict)
+  return isBulkWriteError(error) ? codesOf(error).every(isConflict) : isConflict(codeOf(error))
 }
 
-function isConflict(code: number | undefined): boolean {
+function isConflict(code: unknown): boolean {
   return code === duplicateKey || code === deadlock
 }
 

@@ -40,9 +40,15 @@ export class Rounds<
     try {
       const turns = await this.#decide(this.#withoutForked(groups))
       const written = turns.filter(({ before, after }) => after.version > before.version)
-      const applied = written.length === 0 || (await this.#save(written))
+      const changes = this.#changesOf(written)
+      const began = this.#options.clock.elapsed()
+      const applied = changes.length === 0 || (await this.#save(written, changes))
+      const tookMs = this.#options.clock.elapsed() - began
       for (const turn of applied ? turns : turns.filter((turn) => !written.includes(turn))) this.#settle(turn)
-      return applied ? [] : this.#conflicted(written, groups)
+      if (!applied) return this.#conflicted(written, groups)
+      await Promise.resolve() // the events are sent before they are counted
+      if (changes.length > 0) this.#options.observer.saved(changes, tookMs)
+      return []
     } catch (error) {
       for (const id of groups.keys()) this.#recent.delete(id)
       throw error
@@ -106,16 +112,18 @@ export class Rounds<
     )
   }
 
-  async #save(turns: readonly Turn<State>[]): Promise<boolean> {
-    const { documents, clock, due, observer } = this.#options
-    const [began, at] = [clock.elapsed(), new Date(clock.now())]
-    const changes = turns.map(({ before, after, acknowledged }) =>
-      changeOf(before, after, acknowledged, due?.(after.state), at),
-    )
+  #changesOf(turns: readonly Turn<State>[]): readonly GuardedWrite[] {
+    const { clock, due } = this.#options
+    const at = new Date(clock.now())
+    return turns.map(({ before, after, acknowledged }) => changeOf(before, after, acknowledged, due?.(after.state), at))
+  }
+
+  async #save(turns: readonly Turn<State>[], changes: readonly GuardedWrite[]): Promise<boolean> {
+    const { documents, clock } = this.#options
+    const began = clock.elapsed()
     failpoint('before-write', () => typesIn(changes))
     if ((await documents.save(changes)) === 'conflict') return false
     failpoint('after-write', () => typesIn(changes))
-    observer.saved(changes, clock.elapsed() - began)
     for (const { after, acknowledged } of turns) {
       this.#recent.set(withoutOutbox(after, acknowledged), began)
       this.#outboxes.left(after.id, acknowledged)
@@ -123,10 +131,10 @@ export class Rounds<
     return true
   }
 
-  /** Answers the commands whose events are stored, and relays the events. */
+  /** Relays the events that are stored, and answers their commands: the saga waits for the events. */
   #settle({ after, settle, repeats, acknowledged }: Turn<State>): void {
-    for (const settleOne of settle) settleOne()
     this.#outboxes.relay(withoutOutbox(after, acknowledged))
+    for (const settleOne of settle) settleOne()
     this.#outboxes.repeat(after, repeats)
   }
 
