@@ -27,7 +27,7 @@ export function nativeCollection<T extends Document>(source: DatabaseSource, nam
 
 const writes = [
   ...(['bulkWrite', 'insertOne', 'insertMany', 'updateOne', 'updateMany', 'deleteOne', 'deleteMany'] as const),
-  ...(['replaceOne', 'findOneAndUpdate', 'findOneAndReplace', 'findOneAndDelete'] as const),
+  ...(['replaceOne', 'findOneAndUpdate', 'findOneAndReplace', 'findOneAndDelete', 'rename', 'drop'] as const),
 ] as const satisfies readonly (keyof Collection)[]
 
 function fenced<T extends Document>(collection: Collection<T>, fence: Fence): Collection<T> {

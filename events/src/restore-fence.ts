@@ -20,10 +20,10 @@ export class RestoreFence {
   #looked: ClockReading
   #looking: Promise<void> | undefined
 
-  /** As what stands there now is what the service begins with. `overtaken` is called where a restore has begun, or is over, since. */
+  /** As what stands there now is what the process begins with. `overtaken` is called where a restore has begun, or is over, since. */
   static async open(
     mongo: DatabaseSource,
-    overtaken: (error: unknown) => void,
+    overtaken: (error: unknown) => void = () => undefined,
     readClocks = clocksNow,
   ): Promise<RestoreFence> {
     const fence = new RestoreFence(mongo, overtaken, readClocks)
@@ -38,17 +38,17 @@ export class RestoreFence {
     this.#looked = longAgo
   }
 
-  /** From now on what stands there is what the service began with. */
+  /** From now on what stands there is what the process began with. */
   async begin(): Promise<void> {
     this.#known = await throughOutages(() => lastRestore(this.#mongo))
   }
 
-  /** Rejects where a restore is under way, or was since the service began. */
+  /** Rejects where a restore is under way, or was since the process began. */
   async look(): Promise<void> {
     const at = this.#readClocks()
     const { isUnderWay, last } = await underWayAndLast(this.#mongo)
     if (isUnderWay || last !== this.#known)
-      throw new Error('the database is being restored, or was since this service began: it has to begin anew')
+      throw new Error('the database is being restored, or was since this process began: it has to begin anew')
     this.#looked = at
   }
 

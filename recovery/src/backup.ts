@@ -10,8 +10,10 @@ import path from 'node:path'
 import type { Contract } from '@shop/events/contract/contract.ts'
 import { logOf } from '@shop/events/collections.ts'
 import { nativeCollection } from '@shop/events/native-collection.ts'
-import { HEALTH, restoringFrom } from '@shop/events/restored.ts'
+import { RestoreFence } from '@shop/events/restore-fence.ts'
+import { HEALTH } from '@shop/events/restored.ts'
 import { z } from 'zod'
+import { requireNoRestore } from './beside-restores.ts'
 import { writeDump } from './dump-files.ts'
 
 const DumpManifest = z.object({
@@ -31,9 +33,8 @@ export async function backup(
   folder: string,
   onProgress: (what: string) => void = () => undefined,
 ): Promise<BackedUp> {
-  const from = await restoringFrom(mongo)
-  if (from !== undefined)
-    throw new Error(`MONGODB_DATABASE: ${mongo.name} is being restored (${from}): half of it would be in the backup`)
+  const fence = await RestoreFence.open(mongo)
+  await requireNoRestore(mongo, 'half of it would be in the backup')
   const begun = await timeIn(mongo)
   const partial = `${folder}.partial`
   await claim(folder, partial)
@@ -43,6 +44,7 @@ export async function backup(
     documents[name] = await writeDump(partial, nativeCollection(mongo, name), (count) =>
       onProgress(`${name}: ${count}`),
     )
+  await fence.look() // a restore may have begun meanwhile
   const manifest: DumpManifest = { format: 1, begun, ended: await timeIn(mongo), documents }
   await writeFile(path.join(partial, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`, {
     flush: true,

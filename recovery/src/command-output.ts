@@ -20,9 +20,14 @@ export async function runMain(main: () => Promise<void>): Promise<void> {
   try {
     await main()
   } catch (error) {
-    console.error(error instanceof Error ? error.message : String(error))
+    printError(error)
     process.exitCode = 1
   }
+}
+
+/** As one line. */
+export function printError(error: unknown): void {
+  console.error(error instanceof Error ? error.message : String(error))
 }
 
 /** Of the command line: an ISO 8601 date, with or without its time. */

@@ -1,4 +1,5 @@
 /** `npm run rebuild -- NAME`: builds a read model again from the first event, beside the old one, while the shop runs. */
+import { databaseOf } from '@shop/events/native-collection.ts'
 import { rebuild } from '@shop/events/projections/rebuild.ts'
 import type { ReadModel } from '@shop/events/projections/projection.ts'
 import { contract } from '@shop/contract/catalog.ts'
@@ -7,7 +8,10 @@ import { readConfig } from '@shop/platform/config.ts'
 import { createLog } from '@shop/platform/log.ts'
 import { connectMongo } from '@shop/subgraph-server/mongo.ts'
 import { serviceSettings } from '@shop/subgraph-server/settings.ts'
+import type { Connection } from 'mongoose'
 import { z } from 'zod'
+import { fenceOf } from './beside-restores.ts'
+import { runMain } from './command-output.ts'
 
 const answersWithinMs = 5_000
 const reportEvery = 10_000 // events
@@ -23,26 +27,25 @@ async function main(readModel: ReadModel): Promise<void> {
   const connection = await connectMongo({ uri, database, name: 'rebuild', log, signal }).catch(() => {
     throw new Error('MONGODB_URI: MongoDB does not answer there.')
   })
+  try {
+    await rebuildOver(connection, readModel)
+  } finally {
+    await connection.close()
+  }
+}
+
+async function rebuildOver(connection: Connection, readModel: ReadModel): Promise<void> {
   const began = performance.now()
+  const mongo = { db: databaseOf(connection), fence: await fenceOf(connection) }
   let next = reportEvery
-  const events = await rebuild(contract, connection, readModel, (step, count) => {
+  const events = await rebuild(contract, mongo, readModel, (step, count) => {
     if (step === 'read' && count < next) return
     next = count + reportEvery
     console.log(`${step}: ${count} events`)
   })
-  await connection.close()
   console.log(
     `${readModel.name} is rebuilt from ${events} events in ${((performance.now() - began) / 1_000).toFixed(1)} s.`,
   )
-}
-
-async function mainOrReason(name: string): Promise<void> {
-  try {
-    for (const readModel of readModels.filter((one) => one.name === name)) await main(readModel)
-  } catch (error) {
-    console.error(error instanceof Error ? error.message : String(error))
-    process.exitCode = 1
-  }
 }
 
 const readModels = contract.domains.flatMap(({ readModel }) => readModel ?? [])
@@ -54,6 +57,10 @@ export const command = commandLine({
   examples: { [names[0] ?? 'NAME']: 'from all logs, while the old one answers' },
 })
   .argument('<read model>', names.join(', '), oneOf(...names))
-  .action(mainOrReason)
+  .action((name) =>
+    runMain(async () => {
+      for (const readModel of readModels.filter((one) => one.name === name)) await main(readModel)
+    }),
+  )
 
 if (import.meta.main) await command.parseAsync()

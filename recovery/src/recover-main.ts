@@ -2,6 +2,7 @@
 
 import { contract } from '@shop/contract/catalog.ts'
 import { commandLine } from '@shop/platform/command-line.ts'
+import { fenceOf } from './beside-restores.ts'
 import { addresses, open } from './connections.ts'
 import { recover } from './recover.ts'
 import { runMain, progressPrinter, time } from './command-output.ts'
@@ -29,7 +30,9 @@ async function main(from: Date | undefined): Promise<void> {
   try {
     const began = performance.now()
     const report = progressPrinter()
-    const { onStream, refilled, alarms, since: read } = await recover(connections, { since: from, onProgress: report })
+    const streams = { ...connections.streams, fence: await fenceOf(connections.mongo) }
+    const options = { since: from, onProgress: report }
+    const { onStream, refilled, alarms, since: read } = await recover({ ...connections, streams }, options)
     console.log(`Events since ${read.toISOString()}; ${onStream} were on the stream.`)
     for (const [aggregate, { read: events, filled }] of Object.entries(refilled))
       console.log(`${aggregate.padEnd(9)} ${events} events, ${filled} of them were missing and are back`)

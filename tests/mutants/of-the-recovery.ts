@@ -152,9 +152,9 @@ export const ofTheRecovery: readonly Mutant[] = [
   },
   {
     name: 'half of a database that is being restored is backed up',
-    file: 'recovery/src/backup.ts',
-    find: '  if (from !== undefined)\n',
-    replace: "  if (from === '')\n",
+    file: 'recovery/src/beside-restores.ts',
+    find: 'if (from !== undefined) throw',
+    replace: "if (from === '') throw",
     tests: ['tests/recovery/restore'],
   },
   {

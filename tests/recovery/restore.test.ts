@@ -1,7 +1,7 @@
 /** What was under way comes back to the stream with a restore, however old it is. */
 
 import { contract } from '@shop/contract/catalog.ts'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import type { RawEnvelope } from '@shop/events/contract/envelope.ts'
@@ -10,6 +10,7 @@ import { backup } from '@shop/recovery/backup.ts'
 import { open, type RecoveryConnections } from '@shop/recovery/connections.ts'
 import { recover } from '@shop/recovery/recover.ts'
 import { type RestoreSource, restore } from '@shop/recovery/restore.ts'
+import { run } from './command.ts'
 import { restoreAtOnce } from './restore-at-once.ts'
 import { showPresence } from '@shop/events/messaging/presence.ts'
 import { connectNats } from '@shop/platform/nats.ts'
@@ -118,7 +119,7 @@ test.each(['all', 'documents', 'loaded'] as const)(
     if (what === 'all') await machinery.database.dropDatabase()
     const interrupted = { done: () => undefined, far: () => { throw new Error('interrupted') } } // prettier-ignore
     await expect(restoreAtOnce(connections, { what, folder: dump }, interrupted)).rejects.toThrow('interrupted')
-    await expect(backup(connections, path.join(folder, 'half'))).rejects.toThrow('is being restored')
+    await expect(backup(connections, path.join(folder, 'half'))).rejects.toThrow('half of it would be in the backup')
     const order: string[] = []
     const begun = untilRestored(mongo, { log, signal: AbortSignal.timeout(60_000) }).then(() => order.push('begun'))
     await restoreAtOnce(connections, { what, folder: dump }, { ...quiet, done: (line) => void order.push(line) })
@@ -271,3 +272,27 @@ test('a restore that is refused leaves the mark of one that was interrupted', as
 
 const quiet = { far: () => undefined, done: () => undefined }
 const versions = Array.from({ length: EVENTS }, (_, index) => index + 1)
+
+test.each([
+  ['recover', []],
+  ['rebuild', ['mypage']],
+])('npm run %s does nothing while a restore is under way, or has to be run again', async (name, args) => {
+  await markRestoring(connections.mongo, 'backups/monday')
+  const { code, output } = await run(`recovery/src/${name}-main.ts`, args, machinery.engines)
+  expect([code, output]).toEqual([
+    1,
+    expect.stringMatching(/^MONGODB_DATABASE: .* is being restored \(backups\/monday\): run this when that is over$/),
+  ])
+})
+
+test('a backup in the midst of which a restore began is none', async () => {
+  const listCollections = async () => {
+    await markRestoring(connections.mongo, 'backups/monday')
+    return connections.mongo.listCollections()
+  }
+  const mongo = new Proxy(connections.mongo, {
+    get: (target, name) => (name === 'listCollections' ? listCollections : Reflect.get(target, name)),
+  })
+  await expect(backup({ mongo, contract }, path.join(folder, 'dump'))).rejects.toThrow('it has to begin anew')
+  expect(await readdir(folder)).toEqual(['dump.partial'])
+})
