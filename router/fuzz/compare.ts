@@ -1,12 +1,14 @@
 /** Runs one operation both ways and says what differs. */
 
-import type { GraphQLFormattedError } from 'graphql'
+import type { DocumentNode, GraphQLFormattedError } from 'graphql'
 import type { PreparedOperation, Result } from '../src/executor.ts'
 import { compileOperation } from '../src/execution/operation.ts'
 import type { ProjectionChoice } from '../src/execution/shaping.ts'
 import { parseJson } from '../src/json.ts'
 import { PATIENT } from '../testing/execution/local-upstreams.ts'
 import type { Planned } from './attempt.ts'
+import { firstWrong } from './subset.ts'
+import { takenAway } from './stricter-fields.ts'
 import type { FuzzWorld } from './world.ts'
 
 /** Undefined where both are the same. */
@@ -23,10 +25,8 @@ export async function difference(
   const ranLog = [...world.log]
   const isRepeatable = form.kind !== 'mutation'
   const exact = isRepeatable ? await shaped('exact') : actual
-  const [wanted, got] = [JSON.stringify(expected.data), JSON.stringify(actual.data)]
-  const errors = `errors ${JSON.stringify(actual.errors)}\nnot ${JSON.stringify(expected.errors)}`
-  if (wanted !== got) return `data is\n${got}\nnot\n${wanted}\n${errors}`
-  if (!sameErrors(expected, actual)) return `errors differ\n${errors}\ndata ${got}`
+  const differs = unlike(world, document, expected, actual)
+  if (differs !== undefined) return differs
   if (JSON.stringify(exact) !== JSON.stringify(actual))
     return `exactly it is\n${JSON.stringify(exact)}\nnot\n${JSON.stringify(actual)}`
   // Where a null reaches the root, what comes after it may be left undone (GraphQL specification, 6.4.4); graphql-js does.
@@ -61,10 +61,28 @@ export function parsed(result: object): Result {
   return parseJson(JSON.stringify(result)) as Result
 }
 
+/** How an answer differs from the expected one. @param document without conditions */
+export function unlike(
+  world: FuzzWorld,
+  document: DocumentNode,
+  expected: ComparedResult,
+  actual: ComparedResult,
+): string | undefined {
+  const [wanted, got] = [JSON.stringify(expected.data), JSON.stringify(actual.data)]
+  const errors = `errors ${JSON.stringify(actual.errors)}\nnot ${JSON.stringify(expected.errors)}`
+  if (wanted === got) return sameErrors(expected, actual) ? undefined : `errors differ\n${errors}\ndata ${got}`
+  const reported = new Set(actual.errors?.map(({ path }) => path?.join('.')))
+  const both = expected.errors?.flatMap(({ path }) => (path && reported.has(path.join('.')) ? [path] : [])) ?? []
+  const isTakenAway = takenAway(world, document, both)
+  const isLost = firstWrong(actual.data, expected.data, [], isTakenAway) === undefined
+  if (isLost && sameErrors({ ...expected, data: actual.data }, actual)) return undefined
+  return `data is\n${got}\nnot\n${wanted}\n${errors}`
+}
+
 type ComparedResult = { readonly data?: unknown; readonly errors?: readonly GraphQLFormattedError[] }
 
 /** Whether errors stand at the same places. Of more than twenty places of one, the router reports the first, and how many more there are. */
-export function sameErrors(expected: ComparedResult, actual: ComparedResult): boolean {
+function sameErrors(expected: ComparedResult, actual: ComparedResult): boolean {
   const [wanted, reported] = [errorPaths(expected), errorPaths(actual)]
   const notListed = (actual.errors ?? []).reduce((sum, { extensions }) => sum + Number(extensions?.['places'] ?? 0), 0)
   const missing = [...wanted].filter((path) => !reported.has(path)).length

@@ -9,7 +9,7 @@ import type { Result } from '../src/executor.ts'
 import type { LocalSubgraph } from '../testing/execution/local-upstreams.ts'
 import { ToyRouter } from '../testing/toy-router.ts'
 import { fault, type Attempt } from './attempt.ts'
-import { parsed, sameErrors } from './compare.ts'
+import { parsed, unlike } from './compare.ts'
 import { printSubgraph } from './print-subgraph.ts'
 import type { FuzzWorld } from './world.ts'
 
@@ -79,10 +79,8 @@ async function routed(world: FuzzWorld, url: string, attempt: Attempt): Promise<
   const senders = operation.kind === 'mutation' ? [post] : [...Array.from({ length: TIMES }, () => post), get]
   for (const [index, send] of senders.entries()) {
     const actual = await send(`${url}/graphql`, attempt)
-    const errors = `errors ${JSON.stringify(actual.errors)}\nnot ${JSON.stringify(expected.errors)}`
-    const [wanted, got] = [JSON.stringify(expected.data), JSON.stringify(actual.data)]
-    if (wanted !== got) return `data of answer ${index + 1} is\n${got}\nnot\n${wanted}\n${errors}`
-    if (!sameErrors(expected, actual)) return `errors of answer ${index + 1} differ\n${errors}`
+    const differs = unlike(world, operation.document, expected, actual)
+    if (differs !== undefined) return `answer ${index + 1}: ${differs}`
   }
   return undefined
 }

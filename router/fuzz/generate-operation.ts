@@ -5,6 +5,7 @@ import {
   isAbstractType,
   isEnumType,
   isInputObjectType,
+  isInterfaceType,
   isLeafType,
   isListType,
   isNonNullType,
@@ -12,9 +13,11 @@ import {
   parse,
   validate,
   type DocumentNode,
+  type GraphQLAbstractType,
   type GraphQLCompositeType,
   type GraphQLField,
   type GraphQLInputType,
+  type GraphQLInterfaceType,
   type GraphQLObjectType,
   type GraphQLSchema,
 } from 'graphql'
@@ -75,6 +78,8 @@ function rootsOf(schema: GraphQLSchema) {
   return [...queries, ...others].filter(([, root]) => root)
 }
 
+type TypeWithFields = GraphQLObjectType | GraphQLInterfaceType
+
 class Writer {
   readonly definitions: string[] = []
   readonly fragments: string[] = []
@@ -110,17 +115,23 @@ class Writer {
     if (depth < 5)
       for (let count = isAbstractType(type) ? random.below(3) : random.chance(0.2) ? 1 : 0; count > 0; count--)
         pieces.push(this.#fragment(type, depth))
+    if (isAbstractType(type) && depth < 4 && random.chance(0.3)) pieces.push(...this.#namesakes(type))
     if (pieces.length === 0) pieces.push('__typename')
     return `{ ${pieces.join(' ')} }`
   }
 
   #field(field: GraphQLField<unknown, unknown>, depth: number, condition = this.#condition()): string {
+    const args = this.#arguments(field)
+    const type = getNamedType(field.type)
+    const inner = isLeafType(type) ? '' : ` ${this.selections(type, depth + 1)}`
+    return this.#alias(0.25) + field.name + args + condition + inner
+  }
+
+  #arguments(field: GraphQLField<unknown, unknown>): string {
     const args = field.args
       .filter((arg) => isNonNullType(arg.type) || this.#random.chance(0.5))
       .map((arg) => `${arg.name}: ${this.#value(arg.type)}`)
-    const type = getNamedType(field.type)
-    const inner = isLeafType(type) ? '' : ` ${this.selections(type, depth + 1)}`
-    return this.#alias(0.25) + field.name + (args.length > 0 ? `(${args.join(', ')})` : '') + condition + inner
+    return args.length > 0 ? `(${args.join(', ')})` : ''
   }
 
   #fragment(type: GraphQLCompositeType, depth: number): string {
@@ -135,6 +146,37 @@ class Writer {
     this.#named.push({ name, type: target.name })
     this.fragments.push(`fragment ${name} on ${target.name} ${body}`)
     return `...${name}`
+  }
+
+  /** Fields of one name and type on objects of two types, which may be different ones, or have different arguments; so have those below. */
+  #namesakes(type: GraphQLAbstractType): string[] {
+    const [one, other] = this.#random.some(this.#schema.getPossibleTypes(type), 0.7)
+    const pair = one && other && this.#pair(one, other)
+    if (!pair) return []
+    const alias = this.#random.pick(ALIASES)
+    const [first, second] = pair
+    const below = getNamedType(first.type)
+    const within = isObjectType(below) || isInterfaceType(below) ? this.#pair(below, below) : undefined
+    const innerAlias = this.#random.pick(ALIASES)
+    const written = (field: GraphQLField<unknown, unknown>, inner = within?.[0]): string => {
+      if (isLeafType(below)) return `{ ${alias}: ${field.name}${this.#arguments(field)} }`
+      const leaf =
+        inner && isLeafType(getNamedType(inner.type))
+          ? `${innerAlias}: ${inner.name}${this.#arguments(inner)}`
+          : '__typename'
+      return `{ ${alias}: ${field.name}${this.#arguments(field)} { ${leaf} } }`
+    }
+    return [`... on ${one.name} ${written(first)}`, `... on ${other.name} ${written(second, within?.[1])}`]
+  }
+
+  /** Fields of the same type, one of each of these types. */
+  #pair(one: TypeWithFields, other: TypeWithFields) {
+    const pairs = Object.values(one.getFields()).flatMap((field) =>
+      Object.values(other.getFields()).flatMap((each) =>
+        String(each.type) === String(field.type) ? [[field, each] as const] : [],
+      ),
+    )
+    return pairs.length > 0 ? this.#random.pick(pairs) : undefined
   }
 
   #overlapping(type: GraphQLCompositeType): GraphQLCompositeType[] {

@@ -172,8 +172,16 @@ function addInterfaceFields(random: Random, universe: Universe, abstract: Abstra
   const added = abstract.asObject
   for (const name of added ? ['extra', 'more'].slice(0, 1 + random.below(2)) : []) {
     const subgraph = added?.subgraph ?? ''
-    added?.fields.push(newField(random, universe, name, subgraph))
+    const field = newField(random, universe, name, subgraph)
+    // Composition does not look whether what stands below an interface without objects can be reached.
+    const mayBeOutOfReach = members.length === 0 && !isLeafOrValue(universe, namedTypeOf(field.type))
+    added?.fields.push(mayBeOutOfReach ? { ...field, type: wrapped(random, random.pick(SCALARS)) } : field)
   }
+}
+
+function isLeafOrValue({ objects, abstracts }: Universe, type: string): boolean {
+  const object = objects.find(({ name }) => name === type)
+  return object ? object.kind === 'value' : abstracts.every(({ name }) => name !== type)
 }
 
 function addEntityFields(random: Random, universe: Universe, entity: ObjectSpec): void {

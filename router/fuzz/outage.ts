@@ -1,14 +1,15 @@
 /** Runs one operation while fetches fail, and reports where the answer is not a subset of the complete one. */
 
 import { compileOperation } from '../src/execution/operation.ts'
+import type { Result } from '../src/executor.ts'
 import { isTree } from '../src/json.ts'
 import { LocalUpstreams, PATIENT, type Instead, type LocalSubgraph } from '../testing/execution/local-upstreams.ts'
 import type { Planned } from './attempt.ts'
 import { parsed, visiblePath } from './compare.ts'
 import { hash } from './random.ts'
+import { takenAway } from './stricter-fields.ts'
+import { firstWrong, type AnswerPath } from './subset.ts'
 import type { FuzzWorld } from './world.ts'
-
-type AnswerPath = readonly (string | number)[]
 
 /** What is there is as it would be without the failures; each null that would be something is the end of an error's path. */
 export async function untruth(
@@ -27,7 +28,10 @@ export async function untruth(
   const ends = errors.some(({ path }) => !path)
     ? undefined
     : new Set(errors.map(({ path = [] }) => visiblePath(data, path).join('.')))
-  const wrong = firstWrong(data, expected.data, [], ends)
+  const isTakenAway = takenAway(world, document, pathsOf(errors))
+  const isExplained = (path: AnswerPath): boolean =>
+    !ends || ends.has(path.join('.')) || ends.has(path.slice(0, -1).join('.')) || isTakenAway(path)
+  const wrong = firstWrong(data, expected.data, [], isExplained)
   return (
     wrong &&
     `with outages, at ${wrong.join('.')}\n${JSON.stringify(data)}\nis no subset of\n${JSON.stringify(expected.data)}\n${JSON.stringify(errors)}`
@@ -50,11 +54,15 @@ export async function ignorance(
   if (prepared.kind === 'subscription') return undefined
   const { data, errors = [] } = parsed(await prepared.execute(variables, PATIENT))
   const outage = errors.find(({ extensions }) => extensions?.['code'] === 'SERVICE_UNAVAILABLE')
-  const wrong = outage ? (outage.path ?? []) : firstWrong(data, expected.data, [], undefined)
+  const wrong = outage ? (outage.path ?? []) : firstWrong(data, expected.data, [], () => true)
   return (
     wrong &&
     `with unknown entities, at ${wrong.join('.')}\n${JSON.stringify(data)}\nis no subset of\n${JSON.stringify(expected.data)}\n${JSON.stringify(errors)}`
   )
+}
+
+function pathsOf(errors: NonNullable<Result['errors']>): readonly AnswerPath[] {
+  return errors.flatMap(({ path }) => (path ? [path] : []))
 }
 
 function forgetful(name: string, subgraph: LocalSubgraph, seed: number): LocalSubgraph {
@@ -66,30 +74,4 @@ function forgetful(name: string, subgraph: LocalSubgraph, seed: number): LocalSu
     const isKnown = (index: number) => hash(seed, name, JSON.stringify(representations[index])) % 4 > 0
     return { ...answer, data: { _entities: entities.map((each: unknown, index) => (isKnown(index) ? each : null)) } }
   }
-}
-
-function firstWrong(
-  actual: unknown,
-  expected: unknown,
-  path: AnswerPath,
-  ends: ReadonlySet<string> | undefined,
-): AnswerPath | undefined {
-  if (actual === null) {
-    const isExplained = !ends || ends.has(path.join('.')) || ends.has(path.slice(0, -1).join('.'))
-    return expected === null || isExplained ? undefined : path
-  }
-  if (typeof actual !== 'object') return actual === expected ? undefined : path
-  if (typeof expected !== 'object' || expected === null) return path
-  const keys = Object.keys(actual)
-  if (keys.join() !== Object.keys(expected).join()) return path
-  for (const key of keys) {
-    const step = Array.isArray(actual) ? Number(key) : key
-    const found = firstWrong(valueOf(actual, key), valueOf(expected, key), [...path, step], ends)
-    if (found) return found
-  }
-  return undefined
-}
-
-function valueOf(of: object, key: string): unknown {
-  return Object.getOwnPropertyDescriptor(of, key)?.value
 }

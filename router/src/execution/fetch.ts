@@ -11,6 +11,7 @@ import {
   misfits,
   objectsAt,
   pathsOf,
+  renamedPath,
   renameKeys,
   REPORTED,
   type Failure,
@@ -83,7 +84,7 @@ export function absorbRoot(
   for (const target of targets)
     if (data && !merge(target, data, settings.interfaces)) reportMisfits(step, run, target, data)
   const paths = step.path.length === 0 ? [[]] : [...pathsOf(run.data, step.path).values()].flat()
-  for (const error of errors) if (error.path) reportAt(paths, run, error, error.path)
+  for (const error of errors) if (error.path) reportAt(paths, run, error, renamedPath(error.path, step.renames))
   absorbPlaceless(
     step,
     keys,
@@ -181,7 +182,7 @@ function reportEntityErrors(
     paths ??= pathsOf(run.data, step.path)
     const objects = new Set(targets[index])
     const all = [...objects].flatMap((object) => paths?.get(object) ?? [])
-    reportAt(all, run, error, rest)
+    reportAt(all, run, error, renamedPath(rest, step.renames))
   }
   return failed
 }

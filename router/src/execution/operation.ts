@@ -34,7 +34,7 @@ export function compileOperation(
 ): PreparedOperation {
   const step = form.step && compileStep(form.step, (fetch) => compileFetch(fetch, settings))
   const requested = readRequestedFields(document, form.inside, settings.schema)
-  const shape = compileShape(requested, settings)
+  const shape = compileShape(requested, form.step, settings)
   if (form.kind !== 'subscription') {
     const byValues: ByValues = (variables, context, upstreams) =>
       finish(step, shape, newRun(variables, context, upstreams))

@@ -11,12 +11,13 @@ import {
   type SelectionSetNode,
 } from 'graphql'
 import type { Result } from '../executor.ts'
-import type { PlanForm } from '../planning/plan-form.ts'
+import type { PlanForm, PlanStep } from '../planning/plan-form.ts'
 import { compileIntrospection } from './introspection.ts'
 import { clientPath } from './projection/client-path.ts'
 import type { Collecting } from './projection/collect.ts'
 import { compileProjection, DEOPTIMIZATION } from './projection/compiled.ts'
 import { ExactProjection } from './projection/exact.ts'
+import { requiredKeys } from './required-keys.ts'
 import type { RunState } from './steps.ts'
 
 export type Shape = (run: RunState) => Result
@@ -51,13 +52,18 @@ export function readRequestedFields(
   return { collecting, operation, root, sets: [operation.selectionSet] }
 }
 
+/** @param step what is fetched */
 export function compileShape(
-  { collecting, operation, root, sets }: RequestedFields,
+  requested: RequestedFields,
+  step: PlanStep | undefined,
   { schema, projection }: ShapeSettings,
 ): Shape {
+  const { collecting, operation, root, sets } = requested
   const introspect = compileIntrospection(schema, operation, collecting.fragments)
   let isExact = projection !== 'generated'
   let project: ReturnType<typeof compileProjection> | undefined
+  let required: ReadonlySet<string> | undefined
+  const isRequired = (key: string): boolean => (required ??= requiredKeys(step)).has(key)
 
   return (run) => {
     const introspection = introspect(run.variables)
@@ -70,21 +76,15 @@ export function compileShape(
         if (error !== DEOPTIMIZATION) throw error
       }
     }
-    const errors = run.errors.map((error) => withClientPath(collecting, sets, error))
+    const errors = run.errors.flatMap((error): GraphQLFormattedError[] => {
+      const { path, ...placeless } = error
+      const position = path ? clientPath(requested, run.data, path, isRequired) : []
+      return position ? [position.length > 0 ? { ...placeless, path: position } : placeless] : []
+    })
     const exact = new ExactProjection(collecting, introspection, run.failures, errors)
     const data = exact.project(root, sets, run.data)
     return errors.length > 0 ? { errors, data } : { data }
   }
-}
-
-function withClientPath(
-  collecting: Collecting,
-  sets: readonly SelectionSetNode[],
-  error: GraphQLFormattedError,
-): GraphQLFormattedError {
-  const { path, ...placeless } = error
-  const position = path && clientPath(collecting, sets, path)
-  return position?.length ? { ...placeless, path: position } : placeless
 }
 
 function readDocument({ definitions }: DocumentNode): {

@@ -140,6 +140,20 @@ export function renameKeys(
   }
 }
 
+/** The path of an error of the same fetch, under the names that `renameKeys` gives. */
+export function renamedPath(path: Path, renames: FetchStep['renames'] = []): Path {
+  if (renames.length === 0) return path
+  return path.map((step, index) => {
+    const above = path.slice(0, index).filter((each) => typeof each === 'string')
+    return renames.find((each) => each.from === step && isAt(above, each.path))?.to ?? step
+  })
+}
+
+/** @param path keys and conditions */
+function isAt(keys: readonly string[], path: readonly string[]): boolean {
+  return path.filter((step) => !step.startsWith(CONDITION)).join() === keys.join()
+}
+
 function eachAt(value: unknown, path: readonly string[], applies: TypeConditions, act: (object: Tree) => void): void {
   if (Array.isArray(value)) {
     for (const item of value) eachAt(item, path, applies, act)

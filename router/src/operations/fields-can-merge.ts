@@ -11,7 +11,7 @@ import {
   isObjectType,
   typeFromAST,
 } from 'graphql'
-import { literalText } from '../literal-text.ts'
+import { argumentsText } from '../literal-text.ts'
 import type {
   DocumentNode,
   FieldNode,
@@ -19,7 +19,6 @@ import type {
   GraphQLOutputType,
   GraphQLSchema,
   SelectionSetNode,
-  ValueNode,
 } from 'graphql'
 
 /** A selection set and the type whose fields it selects. */
@@ -153,11 +152,10 @@ class Merging {
     return this.#signature(one) === this.#signature(other) ? undefined : 'they have differing arguments'
   }
 
-  /** Equal for equal arguments, in whatever order. */
   #signature(node: FieldNode): string {
     const known = this.#signatures.get(node)
     if (known !== undefined) return known
-    const signature = namedText(node.arguments ?? [])
+    const signature = argumentsText(node)
     this.#signatures.set(node, signature)
     return signature
   }
@@ -230,24 +228,6 @@ function haveOneShape(one: GraphQLOutputType, other: GraphQLOutputType): boolean
   if (isNonNullType(one)) return isNonNullType(other) && haveOneShape(one.ofType, other.ofType)
   if (isListType(one)) return isListType(other) && haveOneShape(one.ofType, other.ofType)
   return !isNonNullType(other) && !isListType(other) && !isLeafType(one) && !isLeafType(other)
-}
-
-function namedText(nodes: readonly { readonly name: { readonly value: string }; readonly value: ValueNode }[]): string {
-  const parts = nodes.map(({ name, value }) => `${name.value}:${valueText(value)}`)
-  return parts.length > 1 ? parts.sort().join() : (parts[0] ?? '')
-}
-
-function valueText(node: ValueNode): string {
-  switch (node.kind) {
-    case Kind.VARIABLE:
-      return `$${node.name.value}`
-    case Kind.LIST:
-      return `[${node.values.map(valueText).join()}]`
-    case Kind.OBJECT:
-      return `{${namedText(node.fields)}}`
-    default:
-      return literalText(node)
-  }
 }
 
 function tooMuch(scopes: readonly SelectionScope[]): GraphQLError {

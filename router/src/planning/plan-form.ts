@@ -2,8 +2,11 @@
 
 export type PlanForm = {
   readonly kind: 'query' | 'mutation' | 'subscription'
-  /** Aliases of the client, and the names they have inside where they would clash with what plans add. */
-  readonly inside: readonly (readonly [alias: string, inside: string])[]
+  /**
+   * Aliases of the client, and the names they have inside where they would clash with what plans add; or fields (`distinctField`), where
+   * one name is that of several.
+   */
+  readonly inside: readonly (readonly [aliasOrField: string, inside: string])[]
   /** The subscription that a subgraph is requested; `step` then fills each of its events. */
   readonly primary?: FetchStep
   /** Absent where nothing has to be fetched. */

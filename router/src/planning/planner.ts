@@ -20,6 +20,7 @@ import type { ConversionContext } from './convert-fetch.ts'
 import { renameClashingAliases, type RenamedAliases } from './planner-fixes/aliases.ts'
 import { withConditionsDecided, withTypenameForNothing, type Conditions } from './planner-fixes/conditions.ts'
 import { withPlaceholderLiterals, type PlaceholderLiterals } from './planner-fixes/exact-literals.ts'
+import { renameDistinctFields } from './planner-fixes/distinct-names.ts'
 import { fixExternalFields } from './planner-fixes/external-fields.ts'
 import { withoutImpossibleFragments } from './planner-fixes/impossible-fragments.ts'
 import { interfaceObjects, withConcreteFragments } from './planner-fixes/interface-object-fragments.ts'
@@ -120,10 +121,11 @@ export class Planner {
     RenamedAliases & RenamedVariables & PlaceholderLiterals,
     'document' | 'inside' | 'clientName' | 'withLiterals'
   > {
-    const { document: plain, withLiterals } = withPlaceholderLiterals(
-      withTypenameForNothing(withoutIntrospection(decided)),
-    )
-    const { document: renamed, inside } = renameClashingAliases(plain, this.#fieldNames)
+    const distinct = renameDistinctFields(withoutIntrospection(decided), this.#fieldNames)
+    const { document: plain, withLiterals } = withPlaceholderLiterals(withTypenameForNothing(distinct.document))
+    const { document: renamed, inside: aliases } = renameClashingAliases(plain, this.#fieldNames)
+    const inside = new Map(aliases)
+    for (const [field, name] of distinct.inside) inside.set(field, aliases.get(name) ?? name)
     const { document: named, clientName } = renameClashingVariables(renamed)
     const possible = withoutImpossibleFragments(named, this.apiSchema)
     const concrete = withConcreteFragments(possible, this.apiSchema, this.#interfaceObjects)

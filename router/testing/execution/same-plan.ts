@@ -12,8 +12,8 @@ export function planDifference(direct: PlanForm, planned: PlanForm): string | un
 /** Aliases have another name inside the planner's wherever they might clash with something. */
 function comparable({ kind, inside, primary, step }: PlanForm): string {
   const renamed = <Part>(part: Part): Part => {
-    const plain = (text: string, [alias, name]: readonly [string, string]): string =>
-      text.replaceAll(new RegExp(`\\b${name}\\b`, 'g'), alias)
+    const plain = (text: string, [aliasOrField, name]: readonly [string, string]): string =>
+      text.replaceAll(new RegExp(`\\b${name}\\b`, 'g'), aliasOrField.replace(/:.*/, ''))
     return JSON.parse(inside.reduce(plain, JSON.stringify(part)))
   }
   const steps = {

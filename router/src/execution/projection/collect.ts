@@ -16,6 +16,7 @@ import {
   type SelectionSetNode,
 } from 'graphql'
 import { isNever } from '../../planning/planner-fixes/conditions.ts'
+import { distinctField } from '../../planning/planner-fixes/distinct-names.ts'
 
 export type Selected =
   | { readonly kind: 'typename'; readonly key: string }
@@ -34,7 +35,7 @@ export type Selected =
 export type Collecting = {
   readonly schema: GraphQLSchema
   readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>
-  /** Aliases that have another name inside. */
+  /** Aliases, and fields (`distinctField`), that have another name inside. */
   readonly inside: ReadonlyMap<string, string>
 }
 
@@ -81,8 +82,15 @@ function selectedField({ inside }: Collecting, type: RuntimeType, key: string, f
   if (name === '__typename') return { kind: 'typename', key }
   const definition = type.getFields()[name]
   if (!definition) return { kind: 'introspection', key, fields: [field] }
-  const insideKey = key === name ? key : (inside.get(key) ?? key)
-  return { kind: 'field', key, inside: insideKey, name, type: definition.type, sets: set ? [set] : [] }
+  return { kind: 'field', key, inside: insideName(inside, field), name, type: definition.type, sets: set ? [set] : [] }
+}
+
+/** The key that a field has in the tree. */
+export function insideName(inside: Collecting['inside'], field: FieldNode): string {
+  const { alias, name } = field
+  const key = (alias ?? name).value
+  if (inside.size === 0) return key
+  return inside.get(distinctField(field)) ?? (key === name.value ? key : (inside.get(key) ?? key))
 }
 
 function applies(schema: GraphQLSchema, condition: string, type: RuntimeType): boolean {

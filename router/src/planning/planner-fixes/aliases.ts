@@ -37,7 +37,7 @@ function mayClash(alias: string, fieldNames: ReadonlySet<string>): boolean {
   return fieldNames.has(alias) || alias.startsWith('__') || /__alias_\d+$/.test(alias) || alias in Object.prototype
 }
 
-function unusedName(alias: string, aliases: ReadonlySet<string>, fieldNames: ReadonlySet<string>): string {
+export function unusedName(alias: string, aliases: ReadonlySet<string>, fieldNames: ReadonlySet<string>): string {
   const base = alias.replace(/^_+/, '')
   for (let number = 0; ; number++) {
     const name = `a${number}_${base}`
