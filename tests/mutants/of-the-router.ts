@@ -192,4 +192,18 @@ export const ofTheRouter: readonly Mutant[] = [
     replace: 'return isAt(above, []) ? step : step',
     tests: ['router/src/execution/fields-of-types'],
   },
+  {
+    name: "what is selected on one type is fetched for all objects of an interface's object",
+    file: 'router/src/planning/planner-fixes/fetches-by-type.ts',
+    find: 'if (!fragment || !isInterfaceType(type) || fragment.selectionSet.selections.some(isFragment))',
+    replace: 'if (fragment || !isInterfaceType(type))',
+    tests: ['router/src/execution/fields-of-types'],
+  },
+  {
+    name: 'what another fetch requires is fetched only where it is selected',
+    file: 'router/src/planning/planner-fixes/fetches-by-type.ts',
+    find: 'if (key === TYPENAME || this.#required?.has(key)) return [selection]',
+    replace: 'if (key === TYPENAME) return [selection]',
+    tests: ['router/src/execution/fields-of-types'],
+  },
 ]

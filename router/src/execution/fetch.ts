@@ -99,7 +99,7 @@ export function absorbRoot(
 function compileEntityFetch(step: FetchStep, settings: FetchSettings): RunStep {
   const write = compileBody(step)
   const keys = new Set(step.keys)
-  const represent = compileRepresentation(step.requires ?? [], step.typenames, settings.applies)
+  const represent = compileRepresentation(step, settings.applies)
   return (run, done) => {
     const objects = objectsAt(run.data, step.path)
     const targets: Tree[][] = []

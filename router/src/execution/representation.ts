@@ -25,8 +25,7 @@ const REPORTED_MISSING = new MissingValue(REPORTED)
 const ABSENT = new MissingValue(undefined)
 
 export function compileRepresentation(
-  requires: readonly Requirement[],
-  typenames: FetchStep['typenames'],
+  { requires = [], types, typenames }: Pick<FetchStep, 'requires' | 'types' | 'typenames'>,
   applies: TypeConditions,
 ): Represent {
   const known = new Map<unknown, readonly WriteKey[]>()
@@ -37,7 +36,8 @@ export function compileRepresentation(
     if (!writes) {
       const sent = typenames?.find(({ on }) => applies(on, typename))?.typename ?? typename
       const fields = fieldsFor(requires, typename, applies)
-      const isKnown = fields.some(({ send }) => send === '__typename')
+      const isMeant = !types || types.includes(typename)
+      const isKnown = isMeant && fields.some(({ send }) => send === '__typename')
       writes = isKnown ? alternatives(fields).map((each) => writer(each, applies, sent)) : []
       known.set(typename, writes)
     }

@@ -17,6 +17,7 @@ import type { SyntheticField } from './planner-fixes/required-arguments.ts'
 import { splitConflicts, toRequirements, withRealFields } from './planner-fixes/synthetic-fields.ts'
 import { withTypenames } from './planner-fixes/typenames.ts'
 import { withVariablesNamed } from './planner-fixes/variables.ts'
+import type { FetchesByType } from './planner-fixes/fetches-by-type.ts'
 import type { FetchStep, Requirement } from './plan-form.ts'
 import { eachValue } from './selections.ts'
 
@@ -38,6 +39,7 @@ export type ConversionContext = {
 export type OperationContext = ConversionContext & {
   /** The client's name of a variable of the planned operation. */
   readonly clientName: (inside: string) => string
+  readonly byType: FetchesByType
   /** A document of the plan with the client's numbers as they were written. */
   readonly withLiterals: (document: DocumentNode) => DocumentNode
 }
@@ -63,9 +65,15 @@ export function convertFetch(
     document: withoutStandIns(document, context.standIns),
     requires: toRequirements(requires, context.synthetics),
   }
-  const fetches = splitConflicts(whole, (type, field) => context.requirementOf(node.serviceName, type, field))
   const renames = renamesOf(node)
-  return fetches.map((fetch) => {
+  const typenames = typenamesOf(node)
+  const fetches = splitConflicts(whole, (type, field) => context.requirementOf(node.serviceName, type, field)).flatMap(
+    (fetch) =>
+      context.byType
+        .of(fetch.document, path, { ...asProperty('typenames', typenames), ...asProperty('renames', renames) })
+        .map((forTypes) => ({ ...fetch, ...forTypes })),
+  )
+  return fetches.map((fetch): FetchStep => {
     const corrected = context.withLiterals(
       withTypenames(withRealFields(fetch.document, context.synthetics), context.supergraph),
     )
@@ -84,7 +92,8 @@ export function convertFetch(
       keys: keysOf(sent, renames),
       path,
       ...asProperty('requires', node.requires && context.marked(fetch.requires, node.serviceName)),
-      ...asProperty('typenames', typenamesOf(node)),
+      ...asProperty('types', 'types' in fetch ? fetch.types : undefined),
+      ...asProperty('typenames', typenames),
       ...asProperty('renames', renames),
     }
     documents.set(step, sent)

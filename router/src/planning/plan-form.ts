@@ -32,6 +32,8 @@ export type FetchStep = {
   readonly path: readonly string[]
   /** What each object is represented by; without it the operation's own root is fetched. */
   readonly requires?: readonly Requirement[]
+  /** Names of the types whose objects it is for, as `__typename` has them; absent where it is for all that `requires` holds for. */
+  readonly types?: readonly string[]
   /** Objects that are sent under another type name than their own. */
   readonly typenames?: readonly { readonly on: string; readonly typename: string }[]
   /** Keys of the subgraph's answer to rename; path elements are keys or `... on Type`. */

@@ -23,6 +23,7 @@ import { withPlaceholderLiterals, type PlaceholderLiterals } from './planner-fix
 import { renameDistinctFields } from './planner-fixes/distinct-names.ts'
 import { fixExternalFields } from './planner-fixes/external-fields.ts'
 import { withoutImpossibleFragments } from './planner-fixes/impossible-fragments.ts'
+import { FetchesByType } from './planner-fixes/fetches-by-type.ts'
 import { interfaceObjects, withConcreteFragments } from './planner-fixes/interface-object-fragments.ts'
 import { withoutIntrospection } from './planner-fixes/introspection.ts'
 import { requirementKey } from './planner-fixes/required-arguments.ts'
@@ -94,7 +95,8 @@ export class Planner {
     const decided = withConditionsDecided(document, new Map(conditions))
     const { document: planned, inside, ...operation } = this.#withFixes(decided)
     const plan = this.#planned(planned, overrides)
-    const steps = convertPlan(plan, { ...this.#context, ...operation })
+    const byType = new FetchesByType(this.#graph.everything, planned, plan.node)
+    const steps = convertPlan(plan, { ...this.#context, ...operation, byType })
     // The conditions of a subscription leave nothing of it.
     if (kind === 'subscription' && !steps.primary)
       throw refused('The subscription asks for nothing.', { code: 'BAD_USER_INPUT' })
