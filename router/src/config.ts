@@ -141,6 +141,7 @@ export const routerSettings = z
     PERSISTED_QUERY_BYTES: whole(33_554_432, 1_024),
     LIMIT_BODY_BYTES: whole(262_144, 64),
     LIMIT_TOKENS: whole(4_000),
+    LIMIT_NAME_LENGTH: whole(1_000),
     LIMIT_DEPTH: whole(20),
     LIMIT_HEIGHT: whole(1_000),
     LIMIT_ALIASES: whole(100),

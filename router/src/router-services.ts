@@ -166,6 +166,7 @@ function generationSettings(
       introspection: developmentAids(config).introspection,
       limits: {
         tokens: config.LIMIT_TOKENS,
+        nameLength: config.LIMIT_NAME_LENGTH,
         depth: config.LIMIT_DEPTH,
         height: config.LIMIT_HEIGHT,
         aliases: config.LIMIT_ALIASES,

@@ -193,6 +193,13 @@ export const ofTheRouter: readonly Mutant[] = [
     tests: ['router/src/execution/fields-of-types'],
   },
   {
+    name: 'names of a document may be as long as a request',
+    file: 'router/src/operations/tokens.ts',
+    find: "if (end - at > nameLength && isWord(code) && !isDigit(code)) return 'nameLength'",
+    replace: '',
+    tests: ['router/src/operations/tokens', 'router/src/operations/limits'],
+  },
+  {
     name: "what is selected on one type is fetched for all objects of an interface's object",
     file: 'router/src/planning/planner-fixes/fetches-by-type.ts',
     find: 'if (!fragment || !isInterfaceType(type) || fragment.selectionSet.selections.some(isFragment))',

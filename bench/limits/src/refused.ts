@@ -32,6 +32,7 @@ export const refused: Readonly<Record<string, (n: number) => RequestBody>> = {
   'tokens, 200 KB of them': (n) => ({
     query: `query R${n} { order(id: ${n}) { ${'timeline { at service event detail } '.repeat(5_500)} } }`,
   }),
+  nameLength: (n) => ({ query: `query R${n} { order(id: ${n}) { ${'a'.repeat(200_000)}: id } }` }),
   depth: (n) => ({ query: `query R${n} { order(id: ${n}) { ${nested(12)} } }` }),
   height: (n) => ({ query: `query R${n} { order(id: ${n}) { ${'timeline { at service event } '.repeat(300)} } }` }),
   aliases: (n) => ({ query: `query R${n} { order(id: ${n}) { ${times(120, (m) => `a${m}: status`)} } }` }),

@@ -31,7 +31,16 @@ test('the location of a variable’s definition is kept: its errors have it', ()
 
 const LONG = 'x'.repeat(100_000)
 const schema = buildSchema('type Query { pet(name: String): Pet } type Pet { name: String }')
-const limits = { tokens: 1_000, depth: 10, height: 100, aliases: 10, rootFields: 10, directives: 10, listItems: 10 }
+const limits = {
+  tokens: 1_000,
+  nameLength: 1_000,
+  depth: 10,
+  height: 100,
+  aliases: 10,
+  rootFields: 10,
+  directives: 10,
+  listItems: 10,
+}
 
 test.each([
   ['a field', `{ pet { ${LONG} } }`, undefined],

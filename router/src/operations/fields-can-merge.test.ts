@@ -12,7 +12,7 @@ const schema = buildSchema(`
   type Cat implements Pet { name: String size: Float friend: Pet friends(first: Int): [Pet] owner: String lives: Int! }`)
 
 const LIMITS = {
-  ...{ tokens: 4000, depth: 20, height: 1000, aliases: 1000 },
+  ...{ tokens: 4000, nameLength: 1000, depth: 20, height: 1000, aliases: 1000 },
   ...{ rootFields: 30, directives: 50, listItems: 1000 },
 }
 

@@ -3,7 +3,16 @@ import { bookshop } from '../../testing/bookshop.ts'
 import { ToyRouter } from '../../testing/toy-router.ts'
 import { checkLimits } from './limits.ts'
 
-const LIMITS = { tokens: 1000, depth: 4, height: 10, aliases: 3, rootFields: 5, directives: 2, listItems: 3 }
+const LIMITS = {
+  tokens: 1000,
+  nameLength: 100,
+  depth: 4,
+  height: 10,
+  aliases: 3,
+  rootFields: 5,
+  directives: 2,
+  listItems: 3,
+}
 
 const check = (query: string) => () => checkLimits(parse(query), LIMITS)
 
@@ -40,10 +49,20 @@ test('what is within all limits passes', () => {
 test('limits hold at the door, each by its setting, and before validation', async () => {
   const { all } = bookshop()
   await Promise.all(all.map((subgraph) => subgraph.start()))
-  await using router = await ToyRouter.start(all, { LIMIT_TOKENS: '50', LIMIT_DEPTH: '3', LIMIT_ALIASES: '2' })
+  await using router = await ToyRouter.start(all, {
+    ...{ LIMIT_TOKENS: '50', LIMIT_NAME_LENGTH: '20', LIMIT_DEPTH: '3', LIMIT_ALIASES: '2' },
+  })
   const limitOf = async (query: string) =>
     (await router.request(query)).errors?.map(({ extensions }) => extensions['limit'])
   expect(await limitOf(`{ ${'books { id } '.repeat(20)} }`)).toEqual(['tokens'])
+  expect(await router.request(`query ${'n'.repeat(21)} { books { id } }`)).toEqual({
+    errors: [
+      {
+        message: 'A name of the document is over the limit of 20 characters (LIMIT_NAME_LENGTH): use a shorter one.',
+        extensions: { code: 'LIMIT_EXCEEDED', limit: 'nameLength' },
+      },
+    ],
+  })
   expect(await limitOf('{ books { no { such { field } } } }')).toEqual(['depth'])
   expect(await limitOf('{ a: books { id } b: books { id } c: books { id } }')).toEqual(['aliases'])
   expect(await limitOf('{ books { id } }')).toBeUndefined()

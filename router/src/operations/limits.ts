@@ -8,6 +8,8 @@ import { tooLong } from './variables.ts'
 export type DocumentLimits = {
   /** Lexical tokens of the whole document. */
   readonly tokens: number
+  /** Characters of one name: of an alias, a field, an argument, a fragment, a variable, the operation. Planning takes time by the length of names. */
+  readonly nameLength: number
   /** Fields below each other. */
   readonly depth: number
   /** Fields in all. */

@@ -13,7 +13,16 @@ const rules: Rules = new Map([
 ])
 const guards = new Guards(schema, rules)
 const authorizationSchema = { schema, guards }
-const limits = { tokens: 1000, depth: 4, height: 10, aliases: 9, rootFields: 9, directives: 2, listItems: 3 }
+const limits = {
+  tokens: 1000,
+  nameLength: 100,
+  depth: 4,
+  height: 10,
+  aliases: 9,
+  rootFields: 9,
+  directives: 2,
+  listItems: 3,
+}
 
 const ann: Login = { kind: 'login', userId: 'ann', roles: new Set(), scopes: new Set(), expiresAt: Infinity }
 

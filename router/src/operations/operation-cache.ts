@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { LRUCache } from 'lru-cache'
 import type { Cost } from './cost/compile.ts'
-import { checkTokens, validOperation, forgetLocations, type DocumentRules, type ValidOperation } from './document.ts'
+import { checkText, validOperation, forgetLocations, type DocumentRules, type ValidOperation } from './document.ts'
 import { Operation, type OperationOptions } from './operation.ts'
 import { RequestError, tooDeeplyNested } from './request-error.ts'
 import { sha256 } from './manifest.ts'
@@ -76,9 +76,9 @@ export class OperationCache {
   }
 
   /** Before anything else, its hash too, is made of a text that may be as long as a request. */
-  #checkTokens(query: string): void {
+  #checkText(query: string): void {
     try {
-      checkTokens(query, this.#options.rules.limits)
+      checkText(query, this.#options.rules.limits)
     } catch (error) {
       this.#options.read('refused')
       throw error
@@ -86,7 +86,7 @@ export class OperationCache {
   }
 
   #read(query: string, operationName: string | undefined): Operation {
-    this.#checkTokens(query)
+    this.#checkText(query)
     const key = keyOf(query, operationName)
     const refused = this.#refusals.get(key)
     if (refused) {

@@ -6,7 +6,16 @@ import { Refusals } from './operation-cache.ts'
 import { RequestError } from './request-error.ts'
 
 const schema = buildSchema('type Query { book: Int }')
-const limits = { tokens: 1000, depth: 4, height: 10, aliases: 3, rootFields: 5, directives: 2, listItems: 3 }
+const limits = {
+  tokens: 1000,
+  nameLength: 100,
+  depth: 4,
+  height: 10,
+  aliases: 3,
+  rootFields: 5,
+  directives: 2,
+  listItems: 3,
+}
 const rules = { limits, introspection: true }
 
 function refusalOf(query: string): RequestError {

@@ -1,6 +1,8 @@
 import * as fc from 'fast-check'
 import { Lexer, Source, TokenKind } from 'graphql'
-import { hasMoreTokens } from './tokens.ts'
+import { exceededLimit } from './tokens.ts'
+
+const hasMoreTokens = (text: string, tokens: number) => exceededLimit(text, { tokens, nameLength: 1e9 }) === 'tokens'
 
 const PIECES = [
   ...[
@@ -76,5 +78,31 @@ test.each(['"', '"""', '"""\\"""', '#', '"\\', '.', '-', '\u0000', 'é'])(
   (end) => {
     expect(hasMoreTokens(`{ a ${end}`, 2)).toBe(end !== '#')
     expect(hasMoreTokens(`{ a ${end}`, 3)).toBe(false)
+  },
+)
+
+const LONG = 'n'.repeat(21)
+
+test.each([
+  ['an operation', `query ${LONG} { a }`],
+  ['an alias', `{ ${LONG}: a }`],
+  ['a field', `{ ${LONG} }`],
+  ['an argument', `{ a(${LONG}: 1) }`],
+  ['a field of an input', `{ a(b: { ${LONG}: 1 }) }`],
+  ['an enum value', `{ a(b: ${LONG}) }`],
+  ['a variable', `query($${LONG}: Int) { a }`],
+  ['a type', `query($a: ${LONG}) { a }`],
+  ['a directive', `{ a @${LONG} }`],
+  ['a fragment', `{ ...${LONG} }`],
+  ['a type condition', `{ ... on ${LONG} { a } }`],
+])('a name over the limit is found: of %s', (_, text) => {
+  expect(exceededLimit(text, { tokens: 1_000, nameLength: 20 })).toBe('nameLength')
+  expect(exceededLimit(text, { tokens: 1_000, nameLength: 21 })).toBeUndefined()
+})
+
+test.each([`{ a(b: "${LONG}") }`, `{ a(b: """${LONG}""") }`, `{ a # ${LONG}\n }`, `{ a(b: ${'1'.repeat(21)}) }`])(
+  'strings, numbers and comments are no names: %s',
+  (text) => {
+    expect(exceededLimit(text, { tokens: 1_000, nameLength: 20 })).toBeUndefined()
   },
 )

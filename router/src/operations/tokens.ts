@@ -1,18 +1,25 @@
 /**
- * Whether a text has more lexical tokens than `max`: what the parser would find as well, having made a node for each of
- * those before. Where the text is no GraphQL it may count fewer; the parser counts again.
+ * Which limit a text is over: it has more lexical tokens than `tokens`, or a longer name than `nameLength`. The parser would find the same, having
+ * made a node for each of the tokens before. Where the text is no GraphQL fewer may be counted; the parser counts again.
  */
-export function hasMoreTokens(text: string, max: number): boolean {
-  if (text.length <= max) return false
-  let tokens = 0
+export function exceededLimit(
+  text: string,
+  { tokens, nameLength }: { readonly tokens: number; readonly nameLength: number },
+): 'tokens' | 'nameLength' | undefined {
+  if (text.length <= Math.min(tokens, nameLength)) return undefined
+  let count = 0
   for (let at = 0; at < text.length;) {
     const code = text.charCodeAt(at)
     if (isIgnored(code)) at++
     else if (code === Code.hash) at = endOfLine(text, at)
-    else if (++tokens > max) return true
-    else at = endOfToken(text, at, code)
+    else if (++count > tokens) return 'tokens'
+    else {
+      const end = endOfToken(text, at, code)
+      if (end - at > nameLength && isWord(code) && !isDigit(code)) return 'nameLength'
+      at = end
+    }
   }
-  return false
+  return undefined
 }
 
 const Code = {

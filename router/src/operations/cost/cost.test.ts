@@ -8,6 +8,7 @@ import { readWeights } from './weights.ts'
 
 const NO_LIMITS = {
   tokens: 1e6,
+  nameLength: 1e6,
   depth: 1e6,
   height: 1e6,
   aliases: 1e6,
