@@ -54,13 +54,12 @@ export function createRouterServer(runtime: Runtime<RouterConfig>, services: Rou
   const stopping = shutdown.signal
   const sockets = new Sockets({ ...services, ...limits, heartbeatMs, addressSlots, log, stopping })
   const graphql: Route = (request, response, search) => handler.handle(request, response, search, cors.headers(request))
-  const server = new HttpServer(
-    routes(runtime, services, cors, graphql),
-    upgradeTo(GRAPHQL, sockets, cors, stopping),
+  const server = new HttpServer(routes(runtime, services, cors, graphql), upgradeTo(GRAPHQL, sockets, cors, stopping), {
     log,
-    Math.max(STALLED_MS, 3 * Math.max(config.REQUEST_TIMEOUT_MS, config.HEARTBEAT_MS)),
-    config.NODE_ENV === 'production' ? undefined : servedHosts(config.HOST, config.ALLOWED_ORIGINS),
-  )
+    stalledMs: Math.max(STALLED_MS, 3 * Math.max(config.REQUEST_TIMEOUT_MS, config.HEARTBEAT_MS)),
+    stalled: () => services.observer.cutOff('http', 'stalled'),
+    isServed: config.NODE_ENV === 'production' ? undefined : servedHosts(config.HOST, config.ALLOWED_ORIGINS),
+  })
   return {
     server,
     close: async () => {

@@ -110,7 +110,11 @@ async function serveMetrics({ config, log, metrics, shutdown }: Runtime<RouterCo
     return
   }
   const routes = new Map([['/metrics', { GET: metricsRoute(metrics) }]])
-  const server = new HttpServer(routes, (_request, socket) => socket.destroy(), log, METRICS_STALLED_MS)
+  const server = new HttpServer(routes, (_request, socket) => socket.destroy(), {
+    log,
+    stalledMs: METRICS_STALLED_MS,
+    stalled: () => log.warn('a client did not take its metrics'),
+  })
   log.info({ url: `${await server.listen(port, host)}/metrics` }, 'metrics')
   await shutdown.own('metrics', () => server.close())
 }

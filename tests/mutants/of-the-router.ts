@@ -200,6 +200,27 @@ export const ofTheRouter: readonly Mutant[] = [
     tests: ['router/src/operations/tokens', 'router/src/operations/limits'],
   },
   {
+    name: 'an HTTP client that makes way with its answers is not counted',
+    file: 'router/src/http/graphql.ts',
+    find: "this.#options.observer.cutOff('http', 'unsent')",
+    replace: '',
+    tests: ['router/src/request/unread-answers'],
+  },
+  {
+    name: 'a WebSocket with too much of unfinished messages is not counted',
+    file: 'router/src/websocket/sockets.ts',
+    find: "observer.cutOff('websocket', 'reading')",
+    replace: '',
+    tests: ['router/src/request/held-bytes'],
+  },
+  {
+    name: 'a connection without an answer that stalls counts as one that does not take its answer',
+    file: 'router/src/http/server.ts',
+    find: 'if (socket.writableLength > 0) options.stalled()',
+    replace: 'options.stalled()',
+    tests: ['router/src/http/server.test'],
+  },
+  {
     name: "what is selected on one type is fetched for all objects of an interface's object",
     file: 'router/src/planning/planner-fixes/fetches-by-type.ts',
     find: 'if (!fragment || !isInterfaceType(type) || fragment.selectionSet.selections.some(isFragment))',

@@ -17,6 +17,7 @@ import {
 } from '../request/client-context.ts'
 import type { ByteBudget, Holder } from '../request/byte-budget.ts'
 import type { RequestLogRecord } from '../request/request-log-record.ts'
+import type { Observer } from '../observe/observer.ts'
 import type { Pipeline, ResultText } from '../request/pipeline.ts'
 import { resultList, sendRefusal, sendText } from './answer.ts'
 import { readJson } from './body.ts'
@@ -46,6 +47,7 @@ export type GraphqlOptions = {
   /** Proxies in front of this router whose X-Forwarded-For is believed. */
   readonly trustedProxies: number
   readonly streams: StreamAnswers
+  readonly observer: Pick<Observer, 'cutOff'>
 }
 
 /** One HTTP request to /graphql and its answer. */
@@ -116,7 +118,7 @@ export class GraphqlHandler {
   #enter({ response, address }: Exchange): RequestSlot {
     this.#checkRoom()
     this.#underWay += 1
-    return new RequestSlot(response, address, this.#options.unsent, () => (this.#underWay -= 1))
+    return new RequestSlot(response, address, this.#options, () => (this.#underWay -= 1))
   }
 
   async #answer(exchange: Exchange, search: string, requestId: string): Promise<void> {
@@ -201,19 +203,21 @@ function headerOf({ headers }: IncomingMessage, name: string): string | undefine
   return typeof value === 'string' ? value : undefined
 }
 
+type SlotOptions = Pick<GraphqlOptions, 'unsent' | 'observer'>
+
 /** One request's place among those that are under way: until its answer has been taken, its client is gone, or it leaves before. */
 class RequestSlot implements Holder {
   readonly address: string | undefined
   readonly #response: ServerResponse
-  readonly #unsent: ByteBudget
+  readonly #options: SlotOptions
   readonly #left: () => void
   #bytes = 0
   #isOver = false
 
-  constructor(response: ServerResponse, address: string | undefined, unsent: ByteBudget, left: () => void) {
+  constructor(response: ServerResponse, address: string | undefined, options: SlotOptions, left: () => void) {
     this.address = address
     this.#response = response
-    this.#unsent = unsent
+    this.#options = options
     this.#left = left
     if (response.destroyed) this.leave()
     else response.on('close', () => this.leave())
@@ -222,7 +226,7 @@ class RequestSlot implements Holder {
   /** Whether an answer of this length may wait for its client. */
   hold(bytes: number): boolean {
     if (this.#isOver) return true
-    if (!this.#unsent.take(this, bytes)) return false
+    if (!this.#options.unsent.take(this, bytes)) return false
     this.#bytes += bytes
     return true
   }
@@ -230,12 +234,13 @@ class RequestSlot implements Holder {
   /** With its connection: an answer behind another one on it has no socket of its own yet. */
   cutOff(): void {
     this.#response.req.socket.destroy()
+    this.#options.observer.cutOff('http', 'unsent')
   }
 
   leave(): void {
     if (this.#isOver) return
     this.#isOver = true
-    if (this.#bytes > 0) this.#unsent.give(this, this.#bytes)
+    if (this.#bytes > 0) this.#options.unsent.give(this, this.#bytes)
     this.#left()
   }
 }

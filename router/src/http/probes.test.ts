@@ -41,12 +41,11 @@ test('it is not ready before its first supergraph, nor while it stops', async ()
   health.expect('supergraph')
   const stopping = new AbortController()
   const routes = new Map([['/health/ready', { GET: readyRoute(health, stopping.signal) }]])
-  const server = new HttpServer(
-    routes,
-    (_request, socket) => socket.destroy(),
-    createLog({ name: 'test', level: 'silent', pretty: false }),
-    10_000,
-  )
+  const server = new HttpServer(routes, (_request, socket) => socket.destroy(), {
+    log: createLog({ name: 'test', level: 'silent', pretty: false }),
+    stalledMs: 10_000,
+    stalled: () => undefined,
+  })
   const url = await server.listen(0, '127.0.0.1')
   const status = async () => {
     const response = await fetch(`${url}/health/ready`)

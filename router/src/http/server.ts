@@ -14,6 +14,19 @@ const WHOLE_REQUEST_MS = 30_000
 /** Backlog of the listening socket. The kernel does not refuse a connection that does not fit: its client retries for seconds. */
 const WAITING_CONNECTIONS = 4_096
 
+export type HttpServerOptions = {
+  readonly log: Log
+  /**
+   * A connection on which nothing moves for so many milliseconds is cut off, also while its client does not take an answer: longer than
+   * an answer may take, and than heartbeats of streams are apart. WebSockets are not meant.
+   */
+  readonly stalledMs: number
+  /** Called when one is cut off whose client has not taken an answer. */
+  readonly stalled: () => void
+  /** Any where it is left out. */
+  readonly isServed?: IsServed | undefined
+}
+
 /** The router's one port. */
 export class HttpServer {
   readonly #server: Server
@@ -22,11 +35,8 @@ export class HttpServer {
   readonly #close: () => Promise<void>
   #isClosing = false
 
-  /**
-   * A connection on which nothing moves for `stalledMs` is cut off, also while its client does not take an answer: longer
-   * than an answer may take, and than heartbeats of streams are apart. WebSockets are not meant.
-   */
-  constructor(routes: Routes, upgrade: Upgrade, log: Log, stalledMs: number, isServed: IsServed = () => true) {
+  constructor(routes: Routes, upgrade: Upgrade, options: HttpServerOptions) {
+    const { log, isServed = () => true } = options
     this.#log = log
     this.#isServed = isServed
     this.#server = createServer(
@@ -42,7 +52,11 @@ export class HttpServer {
         this.#dispatch(routes, request, response)
       },
     )
-    this.#server.timeout = stalledMs
+    this.#server.timeout = options.stalledMs
+    this.#server.on('timeout', (socket) => {
+      if (socket.writableLength > 0) options.stalled() // else it has its answers, and was kept for another request
+      socket.destroy()
+    })
     this.#close = httpClosing(this.#server)
     this.#server.on('upgrade', (request, socket, head) => {
       socket.on('error', () => socket.destroy())

@@ -46,6 +46,7 @@ async function leftWhileOpening() {
     } as never,
     heartbeatMs: 1_000,
     unsent: new ByteBudget(1_000, 1_000),
+    observer: { cutOff: () => undefined },
     addressSlots: new AddressSlots(1),
   })
   const accepts = { result: undefined, stream: 'sse', html: false } as const

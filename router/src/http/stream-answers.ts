@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http'
 import { limitExceeded, type RequestError } from '../operations/request-error.ts'
 import type { AcceptedRequest } from '../operations/accept.ts'
 import { whenExpired, type ClientContext } from '../request/client-context.ts'
+import type { CutOffReason, Observer } from '../observe/observer.ts'
 import type { ByteBudget, Holder } from '../request/byte-budget.ts'
 import type { Pipeline, Results } from '../request/pipeline.ts'
 import type { Exchange } from './graphql.ts'
@@ -13,6 +14,7 @@ export type StreamAnswerOptions = {
   readonly addressSlots: AddressSlots
   /** Bytes of answers that clients have not taken. */
   readonly unsent: ByteBudget
+  readonly observer: Pick<Observer, 'cutOff'>
 }
 
 const EXPIRED = JSON.stringify({
@@ -42,7 +44,7 @@ export class StreamAnswers {
     try {
       const format = accepts.stream === 'multipart' ? multipart : sse
       const options = {
-        slow: () => response.destroy(),
+        slow: () => this.#cutOff(response, 'queue'),
         after: format === sse ? lastEventId(request.headers) : undefined,
       }
       await this.#write(
@@ -79,7 +81,7 @@ export class StreamAnswers {
     response.once('close', left)
     if (isGone(response)) left() // while the answer was being opened
     this.#open.add(response)
-    const holder = { address: clientContext.address, cutOff: () => response.destroy() }
+    const holder = { address: clientContext.address, cutOff: () => this.#cutOff(response, 'unsent') }
     const heartbeat = setInterval(() => response.write(format.heartbeat), this.#options.heartbeatMs)
     const calledOff = whenExpired(clientContext.caller, () => response.end(format.result(EXPIRED) + format.complete))
     try {
@@ -96,10 +98,15 @@ export class StreamAnswers {
     }
   }
 
+  #cutOff(response: ServerResponse, reason: CutOffReason): void {
+    response.destroy()
+    this.#options.observer.cutOff('sse', reason)
+  }
+
   /** A stream goes at its client's speed. Cuts it off where too much waits for clients already. */
   async #send(response: ServerResponse, framed: string, bytes: number, holder: Holder): Promise<void> {
     const { unsent } = this.#options
-    if (!unsent.take(holder, bytes)) return void response.destroy()
+    if (!unsent.take(holder, bytes)) return holder.cutOff()
     try {
       if (!response.write(framed)) await writable(response)
     } finally {

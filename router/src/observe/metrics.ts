@@ -53,6 +53,12 @@ export function metricsObserver(registry: Registry): Observer {
     labelNames: ['type'] as const,
     registers,
   })
+  const cutOffs = new Counter({
+    name: 'router_clients_cut_off_total',
+    help: 'Clients whose connection was ended, by transport and reason: unsent (answers that they do not take are over LIMIT_UNSENT_BYTES), reading (messages that they do not finish are over LIMIT_READING_BYTES), stalled (nothing of an answer was taken for too long), queue (over SUBSCRIPTION_QUEUE)',
+    labelNames: ['transport', 'reason'] as const,
+    registers,
+  })
   const entities = new Counter({
     name: 'router_entities_total',
     help: 'Entities that the entity cache was requested: hit, or miss',
@@ -109,6 +115,7 @@ export function metricsObserver(registry: Registry): Observer {
     document: (outcome) => documents.inc({ outcome }),
     plan: (outcome, ms) => plans.observe({ outcome }, ms / 1000),
     entities: (outcome, count) => entities.inc({ outcome }, count),
+    cutOff: (transport, reason) => cutOffs.inc({ transport, reason }),
     reload: (outcome) => reloads.inc({ outcome }),
   }
 }

@@ -15,8 +15,17 @@ export type Observer = {
   readonly plan: (outcome: PlanOutcome, ms: number) => void
   /** Entities that were answered from the cache, or had to be fetched. */
   readonly entities: (outcome: 'hit' | 'miss', entities: number) => void
+  /** A client's connection was ended for what it left lying here. */
+  readonly cutOff: (transport: RequestRecord['transport'], reason: CutOffReason) => void
   readonly reload: (outcome: 'adopted' | 'refused') => void
 }
+
+/**
+ * Why a client was cut off: `unsent`: with the answers that it did not take there were too many bytes of them (LIMIT_UNSENT_BYTES); `reading`: so
+ * there were with the message that it did not finish (LIMIT_READING_BYTES); `stalled`: it took nothing of an answer for too long;
+ * `queue`: it fell too far behind the events of its subscription.
+ */
+export type CutOffReason = 'unsent' | 'reading' | 'stalled' | 'queue'
 
 export type RequestRecord = {
   readonly id: string

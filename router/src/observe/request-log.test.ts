@@ -1,6 +1,8 @@
 import { Writable } from 'node:stream'
 import { createLog } from '@shop/platform/log.ts'
-import { requestLog } from './request-log.ts'
+import { Registry } from 'prom-client'
+import { metricsObserver } from './metrics.ts'
+import { requestLog, withRequestLog } from './request-log.ts'
 
 test("a request's line names its trace and its span", () => {
   let text = ''
@@ -35,3 +37,21 @@ test.each(['websocket', 'sse', 'http'] as const)(
     ])
   },
 )
+
+test('a client that is cut off is counted, and a warning says why', async () => {
+  const lines: string[] = []
+  const destination = new Writable({ write: (chunk, _, done) => (lines.push(String(chunk)), done()) })
+  const registry = new Registry()
+  const log = createLog({ name: 'router', level: 'warn', pretty: false, destination })
+  const observer = withRequestLog(metricsObserver(registry), log, 0)
+  for (const reason of ['unsent', 'unsent', 'stalled'] as const) observer.cutOff('websocket', reason)
+  expect(await registry.getSingleMetricAsString('router_clients_cut_off_total')).toContain(
+    'router_clients_cut_off_total{transport="websocket",reason="unsent"} 2',
+  )
+  expect(lines.map((line) => JSON.parse(line)).slice(0, 1)).toEqual([
+    expect.objectContaining({
+      ...{ level: 'warn', transport: 'websocket', reason: 'unsent' },
+      msg: 'a client was cut off: answers that clients do not take are over LIMIT_UNSENT_BYTES',
+    }),
+  ])
+})

@@ -1,6 +1,14 @@
 import type { Log } from '@shop/platform/log.ts'
 import { traceFields } from '@shop/platform/tracing.ts'
-import { FAULTS, type Observer, type RequestRecord } from './observer.ts'
+import { FAULTS, type CutOffReason, type Observer, type RequestRecord } from './observer.ts'
+import { sparseLog } from './sparse-log.ts'
+
+const CUT_OFF: Readonly<Record<CutOffReason, string>> = {
+  unsent: 'answers that clients do not take are over LIMIT_UNSENT_BYTES',
+  reading: 'messages that clients do not finish are over LIMIT_READING_BYTES',
+  stalled: 'it took nothing of an answer for too long',
+  queue: 'it reads more slowly than events come (SUBSCRIPTION_QUEUE, SUBSCRIPTION_QUEUE_BYTES)',
+}
 
 /**
  * One line a request: of all at level debug; else of a random share of those that went well, and of all that failed by no
@@ -28,14 +36,21 @@ function lineOf({ id, traceparent, rootNames: _, ms, ...record }: RequestRecord)
   return { requestId: id, ...traceFields(traceparent), ...record, ms: Math.round(ms * 100) / 100 }
 }
 
-/** An observer that logs requests as well. */
+/** An observer that logs requests as well, and clients that are cut off. */
 export function withRequestLog(observer: Observer, log: Log, share: number): Observer {
   const write = requestLog(log, share)
+  const sparsely = sparseLog()
   return {
     ...observer,
     request: (record) => {
       observer.request(record)
       write(record)
+    },
+    cutOff: (transport, reason) => {
+      observer.cutOff(transport, reason)
+      sparsely(`${transport} ${reason}`, (left) =>
+        log.warn({ transport, reason, ...left }, `a client was cut off: ${CUT_OFF[reason]}`),
+      )
     },
   }
 }

@@ -37,6 +37,8 @@ function unread(text: string): Socket {
   sockets.push(socket)
   return socket
 }
+/** WebSockets so far. */
+const cutOff = (reason: string) => router.metric('router_clients_cut_off_total', { transport: 'websocket', reason })
 const post = (body: string, length = body.length) =>
   `POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: ${length}\r\n\r\n${body}`
 /** Of equal requests at a time a subgraph would be queried only once. */
@@ -123,6 +125,7 @@ test.each([
       socket.resume().on('close', () => isClosed++)
     }
     await until(() => isClosed >= 14)
+    expect(await cutOff('reading')).toBeGreaterThanOrEqual(14)
     expect(router.services.reading.bytes).toBeLessThanOrEqual(MB)
     for (const socket of senders) socket.destroy()
     await until(() => router.services.reading.bytes === 0)
@@ -171,6 +174,7 @@ test('a WebSocket that reads nothing is not read from either, and is closed', as
   await until(() => router.services.unsent.bytes > 0)
   await until(() => router.services.unsent.bytes === 0)
   expect(big.received.length - before).toBeLessThan(30)
+  expect(await cutOff('stalled')).toBeGreaterThan(0)
   clearInterval(alive)
   socket.resume()
   await closed

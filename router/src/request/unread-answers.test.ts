@@ -75,6 +75,9 @@ test('two addresses that read none of their answers do not keep others from long
   const unreadAnswers = Array.from({ length: 4 }, (_, n) => unread(post(`10.0.0.${n % 2}`, bodyFor(n, 6_500_000))))
   await until(() => services().unsent.bytes > 28 * MB)
   expect(await read('10.0.0.9', bodyFor(9, 3 * MB))).toBe(textOf(9, 3 * MB))
+  expect(await router.metric('router_clients_cut_off_total', { transport: 'http', reason: 'unsent' })).toBeGreaterThan(
+    0,
+  )
   for (const socket of unreadAnswers) socket.destroy()
   await until(() => services().unsent.bytes === 0)
 })

@@ -2,6 +2,7 @@
 
 import { parseJson } from '../json.ts'
 import { isResponse } from './answer.ts'
+import { sparseLog } from '../observe/sparse-log.ts'
 import type { Log } from '@shop/platform/log.ts'
 import type { InvalidAnswerObserver } from './observed-fetch.ts'
 
@@ -69,23 +70,11 @@ function retryAfterOf(header: AnswerHeaders[string]): number | undefined {
   return Number.isNaN(seconds) ? undefined : Math.min(Math.max(seconds, 1), MAX_RETRY_SECONDS)
 }
 
-/** Between two lines about one subgraph: while it is down, each fetch has one. */
-const QUIET_MS = 1_000
-
 /** Logs what subgraphs answer that is none of GraphQL, once a second for each at the most. */
 export function invalidAnswerLog(log: Log): InvalidAnswerObserver {
-  const last = new Map<string, { at: number; suppressed: number }>()
-  return (service, { status, type, start, error }) => {
-    const now = performance.now()
-    const known = last.get(service)
-    if (known && now - known.at < QUIET_MS) {
-      known.suppressed++
-      return
-    }
-    last.set(service, { at: now, suppressed: 0 })
-    log.warn(
-      { service, status, type, start, err: error, ...(known?.suppressed && { others: known.suppressed }) },
-      'a subgraph answered what is no GraphQL',
+  const sparsely = sparseLog()
+  return (service, { status, type, start, error }) =>
+    sparsely(service, (left) =>
+      log.warn({ service, status, type, start, err: error, ...left }, 'a subgraph answered what is no GraphQL'),
     )
-  }
 }

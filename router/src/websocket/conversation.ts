@@ -5,6 +5,7 @@ import type { WebSocket } from 'ws'
 import { userOf, clientAddress, type ClientContext } from '../request/client-context.ts'
 import type { RequestLogRecord } from '../request/request-log-record.ts'
 import type { Pipeline, Results } from '../request/pipeline.ts'
+import type { Observer } from '../observe/observer.ts'
 import type { Tracing } from '../observe/tracing.ts'
 import type { Rates } from '../operations/rates.ts'
 import { readRequest } from '../operations/request.ts'
@@ -20,6 +21,7 @@ export type ConversationOptions = ClientSessionOptions & {
   readonly pipeline: Pipeline
   readonly rates: Rates
   readonly tracing: Tracing | undefined
+  readonly observer: Pick<Observer, 'cutOff'>
   /** Operations that one socket carries at a time. */
   readonly maxOperations: number
   /** Aborts when the router stops: nothing new is begun then. */
@@ -174,12 +176,15 @@ export class Conversation {
     const answer = async (): Promise<void> => {
       if (running.isOver) return
       running.results = await pipeline.results(accepted, clientContext, record, {
-        slow: () => close(this.#socket, Close.slowClient),
+        slow: () => {
+          close(this.#socket, Close.slowClient)
+          this.#options.observer.cutOff('websocket', 'queue')
+        },
       })
       if (running.isOver) return void (await running.results.return())
       for await (const { text } of running.results) {
         if (running.isOver) return
-        await this.#outgoing.send(`${head}${text}}`)
+        await this.#outgoing.send(head, text, '}')
       }
     }
     await (accepted.operation.kind === 'subscription' ? answer() : this.#turnstile.pass(answer))

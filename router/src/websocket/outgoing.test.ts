@@ -19,9 +19,10 @@ test.each([
   const messages: [string, boolean][] = []
   client.on('message', (data: Buffer, isBinary) => messages.push([data.toString(), isBinary]))
   const unsent = new ByteBudget(10_000_000, 10_000_000)
-  const outgoing = new Outgoing(await connected, 'a', unsent)
+  const outgoing = new Outgoing(await connected, 'a', unsent, () => undefined)
   const text = '값'.repeat(length)
-  const sent = outgoing.send(text)
+  const half = text.length / 2
+  const sent = outgoing.send(text.slice(0, half), text.slice(half))
   const counted = unsent.bytes
   const occupied = process.memoryUsage().arrayBuffers
   await sent

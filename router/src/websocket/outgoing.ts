@@ -8,28 +8,34 @@ import { Close, close, cutOffSoon } from './close-codes.ts'
 const READ_BELOW_BYTES = 1_048_576
 
 const LARGE_BYTES = 65_536
-/** Texts as long as a message that are of no more use once it is made: those of a subgraph's answer, its values, and its own. */
-const TEXTS = 4
+/** Texts as long as a message that are of no more use once it is made: a subgraph's answer, its values, and what the client gets. */
+const TEXTS = 3
 
 /** What goes to one client: counted until the network has taken it. A client that does not read is not read from either. */
 export class Outgoing implements Holder {
   readonly address: string | undefined
   readonly #socket: WebSocket
   readonly #unsent: ByteBudget
+  /** Called when it is closed, or cut off, for what it has not taken. */
+  readonly #tooMuch: () => void
   #waitingBytes = 0
 
-  constructor(socket: WebSocket, address: string | undefined, unsent: ByteBudget) {
+  constructor(socket: WebSocket, address: string | undefined, unsent: ByteBudget, tooMuch: () => void) {
     this.address = address
     this.#socket = socket
     this.#unsent = unsent
+    this.#tooMuch = tooMuch
   }
 
-  /** Resolves when the network has taken it, or the client is gone. Closes the socket where too much waits for clients already. */
-  send(message: string): Promise<void> {
-    const bytes = Buffer.byteLength(message)
+  /**
+   * Resolves when the network has taken it, or the client is gone. Closes the socket where too much waits for clients already.
+   * @param parts of one message: a long one is never put together as a text
+   */
+  send(...parts: readonly string[]): Promise<void> {
+    const bytes = parts.reduce((sum, part) => sum + Buffer.byteLength(part), 0)
     return this.#write(bytes, (taken) => {
-      if (bytes < LARGE_BYTES) this.#socket.send(message, taken)
-      else this.#sendOwned(Buffer.from(message), taken)
+      if (bytes < LARGE_BYTES) this.#socket.send(parts.join(''), taken)
+      else this.#sendOwned(bytesOf(parts, bytes), taken)
     })
   }
 
@@ -45,6 +51,7 @@ export class Outgoing implements Holder {
   /** At once: it would not read why. */
   cutOff(): void {
     this.#socket.terminate()
+    this.#tooMuch()
   }
 
   /** Answers a ping of the WebSocket itself. */
@@ -58,6 +65,7 @@ export class Outgoing implements Holder {
     if (!this.#unsent.take(this, bytes)) {
       close(socket, Close.slowClient)
       cutOffSoon(socket)
+      this.#tooMuch()
       return Promise.resolve()
     }
     const { promise, resolve } = Promise.withResolvers<void>()
@@ -71,4 +79,11 @@ export class Outgoing implements Holder {
     })
     return promise
   }
+}
+
+function bytesOf(parts: readonly string[], length: number): Buffer {
+  const bytes = Buffer.allocUnsafeSlow(length)
+  let at = 0
+  for (const part of parts) at += bytes.write(part, at)
+  return bytes
 }

@@ -6,6 +6,7 @@ import type { WebSocket } from 'ws'
 import type { Log } from '@shop/platform/log.ts'
 import { clientAddress } from '../request/client-context.ts'
 import type { AddressSlots } from '../http/address-slots.ts'
+import type { Observer } from '../observe/observer.ts'
 import type { ByteBudget } from '../request/byte-budget.ts'
 import type { CloseReason } from './close-codes.ts'
 import { Close, close, cutOffSoon, CLOSE_TIMEOUT_MS } from './close-codes.ts'
@@ -24,6 +25,7 @@ export type SocketSettings = ConversationOptions & {
   /** Bytes of messages that have begun and not ended, as of bodies. */
   readonly reading: ByteBudget
   readonly unsent: ByteBudget
+  readonly observer: Pick<Observer, 'cutOff'>
   readonly log: Log
 }
 
@@ -97,12 +99,13 @@ export class Sockets {
   }
 
   #open(socket: WebSocket, raw: Duplex, request: IncomingMessage, address: string | undefined): void {
-    const { reading, unsent, log } = this.#settings
-    const outgoing = new Outgoing(socket, address, unsent)
+    const { reading, unsent, observer, log } = this.#settings
+    const outgoing = new Outgoing(socket, address, unsent, () => observer.cutOff('websocket', 'unsent'))
     const turnstile = new Turnstile(AT_ONCE, { entered: () => this.#entered(), left: () => this.#left() })
     const conversation = new Conversation(this.#settings, socket, request, outgoing, turnstile)
     countUnfinished(raw, address, reading, () => {
       close(socket, Close.tryLater)
+      observer.cutOff('websocket', 'reading')
       socket.terminate() // not in a while: so many may do so that what each has sent by now is too much
     })
     const failed = (err: unknown): void => {
@@ -145,6 +148,7 @@ export class Sockets {
     const before = this.#waited.get(socket) ?? Infinity
     this.#waited.set(socket, socket.bufferedAmount)
     if (socket.bufferedAmount < before) return
+    if (socket.readyState === socket.OPEN) this.#settings.observer.cutOff('websocket', 'stalled')
     close(socket, Close.slowClient)
     cutOffSoon(socket)
   }

@@ -233,6 +233,9 @@ test('a client that reads more slowly than events arrive is disconnected, with a
   expect(feed.following).toBe(0)
   socket.resume()
   expect((await closed).code).toBe(4413)
+  expect(
+    await router.metric('router_clients_cut_off_total', { transport: 'websocket', reason: 'queue' }),
+  ).toBeGreaterThan(0)
 })
 
 test('when the router stops, requests end first, and sockets are closed with a code for retry', async () => {

@@ -76,6 +76,13 @@ export const router: Dashboard = {
       shows: { refused: rateOrNone('router_limit_exceeded_total') },
     },
     {
+      title: 'Clients cut off',
+      description:
+        'Clients a second whose connection was ended for answers that they do not take, or messages that they do not finish.',
+      unit: 'ops',
+      shows: { '{{transport}}, {{reason}}': rate('router_clients_cut_off_total', 'transport, reason') },
+    },
+    {
       title: 'Entity cache',
       description: 'Entities a second that the cache had, and that it had not; nothing where the cache is off.',
       unit: 'ops',

@@ -1,0 +1,16 @@
+/** Between two lines about one thing: where it happens at all, it may happen with each request. */
+const QUIET_MS = 1_000
+
+/** Has a line written for each thing once a second at the most. @returns `others`: how many were left out since the last line */
+export function sparseLog(
+  now: () => number = () => performance.now(),
+): (about: string, write: (left: { readonly others?: number }) => void) => void {
+  const last = new Map<string, { readonly at: number; others: number }>()
+  return (about, write) => {
+    const at = now()
+    const known = last.get(about)
+    if (known && at - known.at < QUIET_MS) return void known.others++
+    last.set(about, { at, others: 0 })
+    write(known?.others ? { others: known.others } : {})
+  }
+}
