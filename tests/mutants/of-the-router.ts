@@ -221,6 +221,27 @@ export const ofTheRouter: readonly Mutant[] = [
     tests: ['router/src/http/server.test'],
   },
   {
+    name: 'half of a head keeps a closing server',
+    file: 'platform/src/http-closing.ts',
+    find: '(socket.bytesRead === 0 ? LOOKS_UNUSED : LOOKS_WITHOUT_REQUEST)',
+    replace: '(socket.bytesRead === 0 ? LOOKS_UNUSED : Infinity)',
+    tests: ['platform/src/http-closing'],
+  },
+  {
+    name: 'a closing server waits for half a head no longer than for a client that has sent nothing',
+    file: 'platform/src/http-closing.ts',
+    find: '(socket.bytesRead === 0 ? LOOKS_UNUSED : LOOKS_WITHOUT_REQUEST)',
+    replace: '1',
+    tests: ['platform/src/http-closing'],
+  },
+  {
+    name: 'a closing server does not wait for the answer to a whole head',
+    file: 'platform/src/http-closing.ts',
+    find: 'return response !== undefined && !response.writableFinished && !response.destroyed',
+    replace: 'return response !== undefined && response.writableFinished',
+    tests: ['platform/src/http-closing'],
+  },
+  {
     name: "what is selected on one type is fetched for all objects of an interface's object",
     file: 'router/src/planning/planner-fixes/fetches-by-type.ts',
     find: 'if (!fragment || !isInterfaceType(type) || fragment.selectionSet.selections.some(isFragment))',
