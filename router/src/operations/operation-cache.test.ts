@@ -50,6 +50,23 @@ const cacheOf = (of: Executor, operationCacheBytes = 1e6, read: (outcome: string
     planned: () => undefined,
   })
 
+test('operations of one text, and texts of one length, are distinguished each time', () => {
+  const cache = cacheOf(executor())
+  const both = 'query A { a } query B { b }'
+  const requested = [
+    [both, 'A'],
+    [both, 'B'],
+    ['{ a }', undefined],
+    ['{ b }', undefined],
+  ] as const
+  const first = requested.map(([query, name]) => cache.get(query, name))
+  expect(new Set(first).size).toBe(4)
+  for (let times = 0; times < 3; times++)
+    for (const [index, [query, name]] of requested.entries())
+      // A copy, as each request has one.
+      expect(cache.known(`${query} `.slice(0, -1), name)).toBe(first[index])
+})
+
 test('what is known is read and planned once, and its text is planned as it is', async () => {
   const plans = executor()
   const outcomes: string[] = []
