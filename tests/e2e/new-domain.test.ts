@@ -92,7 +92,9 @@ test(
       expect(lines).toContain('review: edited, starting again ...')
     } finally {
       child.kill('SIGTERM')
-      expect(await child.exited).toEqual({ code: 0, signal: null })
+      const exit = await child.exited
+      // Its lines say why it ended otherwise: this hides what failed above.
+      expect({ exit, lines: exit.code === 0 ? [] : lines }).toEqual({ exit: { code: 0, signal: null }, lines: [] })
     }
   },
   WITHIN_MS,
