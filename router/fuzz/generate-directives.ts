@@ -132,7 +132,8 @@ export function addProvides(random: Random, universe: Universe): void {
       const [placement] = field.placements
       if (field.placements.length !== 1 || !placement || placement.requires || placement.override || placement.external)
         continue
-      if (isLeaf(universe, field) || !random.chance(0.35)) continue
+      // Composition takes what a key's field provides for something that can be reached from anywhere.
+      if (field.isKey || isLeaf(universe, field) || !random.chance(0.35)) continue
       const provides = providedSelection(random, universe, namedTypeOf(field.type), placement.subgraph)
       if (provides !== undefined) field.placements[0] = { ...placement, provides }
     }

@@ -255,4 +255,18 @@ export const ofTheRouter: readonly Mutant[] = [
     replace: 'if (key === TYPENAME) return [selection]',
     tests: ['router/src/execution/fields-of-types'],
   },
+  {
+    name: 'fields below a way back to the root are fetched beside what leads there',
+    file: 'router/src/planning/planner-fixes/order.ts',
+    find: "const needs = step.requires ? needed(step.requires, at.join('')) : way",
+    replace: "const needs = needed(step.requires ?? [], at.join(''))",
+    tests: ['router/src/planning/planner-fixes/order.test'],
+  },
+  {
+    name: 'fetches that are ordered anew do not wait for the type of their objects',
+    file: 'router/src/planning/planner-fixes/order.ts',
+    find: 'left.filter((fetch) => !waiting.has(fetch) && !comesLater(fetch))',
+    replace: 'left.filter((fetch) => !waiting.has(fetch) || comesLater(fetch))',
+    tests: ['router/src/planning/planner-fixes/order.test'],
+  },
 ]

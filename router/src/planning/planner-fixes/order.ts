@@ -20,7 +20,7 @@ export function inOrder(step: PlanStep, documentOf: DocumentOf, earlier?: FetchS
   const late = [...unmet(result, new Set(before), known)].some((key) => bringsAny(result, key, known))
   const fetches = late ? fetchesOf(result) : []
   return fetches.some(({ operationKind }) => operationKind === 'query') && !fetches.some(isMutation)
-    ? rescheduled(fetches, before, known)
+    ? rescheduled(result, before, known)
     : result
 }
 
@@ -32,22 +32,44 @@ function isMutation({ operationKind }: FetchStep): boolean {
   return operationKind === 'mutation'
 }
 
-/** Where a fetch comes before the one that brings what it requires, all are run as soon as what they need is there. */
-function rescheduled(fetches: readonly FetchStep[], available: PathKeys, known: Provisions): PlanStep {
+/**
+ * Where a fetch comes before the one that brings what it requires, it is run when that is there. The others keep their order: of what they
+ * wait for, not all has a key of its own (the type of an object whose interface is known).
+ */
+function rescheduled(step: PlanStep, available: PathKeys, known: Provisions): PlanStep {
   const layers: PlanStep[] = []
-  let left = fetches
+  const predecessors = predecessorsIn(step)
+  let left: readonly FetchStep[] = [...predecessors.keys()]
   while (left.length > 0) {
     const waits = (fetch: FetchStep): boolean =>
       [...provisions(fetch, known).needs].some(
         (key) => !available.has(key) && left.some((other) => other !== fetch && bringsAny(other, key, known)),
       )
-    const ready = left.filter((fetch) => !waits(fetch))
+    const waiting = new Set(left.filter(waits))
+    const comesLater = (fetch: FetchStep): boolean =>
+      left.some((other) => !waiting.has(other) && predecessors.get(fetch)?.has(other))
+    const ready = left.filter((fetch) => !waiting.has(fetch) && !comesLater(fetch))
     const layer = ready.length > 0 ? ready : left
     for (const fetch of layer) addAll(available, provisions(fetch, known).provides)
     layers.push(asOne('parallel', layer))
     left = left.filter((fetch) => !layer.includes(fetch))
   }
   return asOne('sequence', layers)
+}
+
+/** Each fetch with those that end before it begins. */
+function predecessorsIn(step: PlanStep): ReadonlyMap<FetchStep, ReadonlySet<FetchStep>> {
+  const found = new Map<FetchStep, ReadonlySet<FetchStep>>()
+  const walk = (each: PlanStep, before: ReadonlySet<FetchStep>): void => {
+    if (each.kind === 'fetch') return void found.set(each, before)
+    let earlier = before
+    for (const inner of each.steps) {
+      walk(inner, earlier)
+      if (each.kind === 'sequence') earlier = new Set([...earlier, ...fetchesOf(inner)])
+    }
+  }
+  walk(step, new Set())
+  return found
 }
 
 type Provision = { readonly provides: PathKeys; readonly needs: PathKeys }
@@ -130,7 +152,10 @@ function provisions(step: FetchStep, { documentOf, ofFetch }: Provisions): Provi
   if (earlier) return earlier
   const at = step.path.filter((part) => part !== '@').map((part) => `/${part}`)
   const provides = provided(step, documentOf(step), at.join(''))
-  const found = { provides, needs: needed(step.requires ?? [], at.join('')) }
+  /** Fields of the root that stand below another field need what leads there. */
+  const way = new Set(at.length > 0 ? [at.join('')] : [])
+  const needs = step.requires ? needed(step.requires, at.join('')) : way
+  const found = { provides, needs }
   ofFetch.set(step, found)
   return found
 }
