@@ -17,22 +17,24 @@ const command = commandLine({
     'refusals 30s --kind depth': 'of one kind',
     blocks: 'the longest blocks',
     memory: 'unread answers, half bodies, a large event',
+    'memory --only WebSocket': 'those of WebSockets',
     outage: '1,000 and 40,000 items of which one of two subgraphs is away',
   },
 })
   .argument('[what]', measures.join(' or '), oneOf(...measures), 'refusals' as const)
   .argument('[time]', 'for each measurement of refusals', duration, 10_000)
   .option('--kind <names...>', `of refused documents: ${Object.keys(refused).join('; ')}`)
+  .option('--only <text>', 'of memory: cases whose name has it', '')
   .parse()
 const [what, time] = command.processedArgs
-const { kind: kinds = Object.keys(refused) } = command.opts()
+const { kind: kinds = Object.keys(refused), only } = command.opts()
 const unknown = kinds.filter((kind) => !(kind in refused))
 if (unknown.length > 0) command.error(`--kind: there is no ${unknown.join(', ')}`)
 const { cpu, cores, node, loadBefore, commit } = await machine()
 console.log(`${cpu}, ${cores} cores, Node ${node}, load before ${loadBefore.toFixed(1)}, commit ${commit}\n`)
 const measured = {
   blocks: measureBlocks,
-  memory: measureMemory,
+  memory: () => measureMemory(only),
   outage: measureOutage,
   refusals: () => measureRefusals(time / 1_000, kinds),
 }

@@ -153,12 +153,13 @@ async function measure({ usual, attack, ...case_ }: Case, urlOf: (name: string) 
   }
 }
 
-export async function measureMemory(): Promise<string> {
+/** @param only of the cases' names */
+export async function measureMemory(only = ''): Promise<string> {
   const { child, said } = await subgraphsOf(path.join(import.meta.dirname, 'serve-big.ts'))
   try {
     const urls: Readonly<Record<string, string>> = JSON.parse(said)
     const rows: TableCell[][] = []
-    for (const each of cases) {
+    for (const each of cases.filter(({ name }) => name.includes(only))) {
       console.error(`${each.name} ...`)
       rows.push(await measure(each, (name) => urls[name] ?? ''))
     }
