@@ -3,7 +3,6 @@ import { type Engines, startEngines } from '@shop/dev/engines/engines.ts'
 import { openStore, type ProductStore, type StoredProduct } from '@shop/inventory/store.ts'
 import { createLog } from '@shop/platform/log.ts'
 import { connectMongo } from '@shop/subgraph-server/mongo.ts'
-import type { Connection } from 'mongoose'
 import { type MongoCommand, type MongoDouble, openMongoDouble } from '../events/mongo-double.ts'
 
 const hidden = 3_000
@@ -16,7 +15,7 @@ const documentOf = (_id: string, state: object) => ({ _id, version: 1, state, op
 
 let engines: Engines
 let double: MongoDouble
-let mongo: Connection
+let mongo: Awaited<ReturnType<typeof connectMongo>>
 let store: ProductStore
 const sent: MongoCommand[] = []
 beforeAll(async () => {

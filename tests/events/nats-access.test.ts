@@ -167,6 +167,7 @@ test('a server that vanishes without closing its connection is noticed by its pi
   const wire = await wireTo(port)
   const settings = { NATS_URL: `127.0.0.1:${wire.port}` }
   const connection = await connectNats({ settings, name: 'tester', log, signal: AbortSignal.timeout(60_000) })
+  open.push({ stop: () => connection.close() })
   const seen: string[] = []
   wire.vanish()
   for await (const { type } of connection.status()) {
@@ -175,5 +176,4 @@ test('a server that vanishes without closing its connection is noticed by its pi
   }
   await connection.flush()
   expect(seen).toEqual(expect.arrayContaining(['staleConnection', 'disconnect', 'reconnect']))
-  await connection.close()
 }, 120_000)

@@ -123,14 +123,14 @@ export class Planner {
     RenamedAliases & RenamedVariables & PlaceholderLiterals,
     'document' | 'inside' | 'clientName' | 'withLiterals'
   > {
-    const distinct = renameDistinctFields(withoutIntrospection(decided), this.#fieldNames)
+    const possible = withoutImpossibleFragments(withoutIntrospection(decided), this.apiSchema)
+    const distinct = renameDistinctFields(possible, this.#fieldNames)
     const { document: plain, withLiterals } = withPlaceholderLiterals(withTypenameForNothing(distinct.document))
     const { document: renamed, inside: aliases } = renameClashingAliases(plain, this.#fieldNames)
     const inside = new Map(aliases)
     for (const [field, name] of distinct.inside) inside.set(field, aliases.get(name) ?? name)
     const { document: named, clientName } = renameClashingVariables(renamed)
-    const possible = withoutImpossibleFragments(named, this.apiSchema)
-    const concrete = withConcreteFragments(possible, this.apiSchema, this.#interfaceObjects)
+    const concrete = withConcreteFragments(named, this.apiSchema, this.#interfaceObjects)
     const { withUsualRoots, withOwnRoots } = this.#graph
     return {
       document: withUsualRoots(concrete),
