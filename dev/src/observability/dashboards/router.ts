@@ -80,7 +80,12 @@ export const router: Dashboard = {
       description:
         'Clients a second whose connection was ended for answers that they do not take, or messages that they do not finish.',
       unit: 'ops',
-      shows: { '{{transport}}, {{reason}}': rate('router_clients_cut_off_total', 'transport, reason') },
+      shows: Object.fromEntries(
+        ['unsent', 'reading', 'stalled', 'queue'].map((reason) => [
+          reason,
+          rateOrNone(`router_clients_cut_off_total{reason="${reason}"}`),
+        ]),
+      ),
     },
     {
       title: 'Entity cache',
