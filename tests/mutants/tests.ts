@@ -24,7 +24,8 @@ export async function firstFailure(
 ): Promise<string | undefined> {
   const folder = await mkdtemp(path.join(tmpdir(), 'mutant-'))
   const output = path.join(folder, 'results.json')
-  const jest = ['node_modules/jest/bin/jest.js', '--silent', '--json', '--outputFile', output, ...tests]
+  // A test that fails may leave open what it has opened: jest would wait for that.
+  const jest = ['node_modules/jest/bin/jest.js', '--forceExit', '--silent', '--json', '--outputFile', output, ...tests]
   const options = { cwd: root, env: { ...process.env, ...env, NODE_ENV: 'test' }, timeout: timeoutMs }
   await new Promise<void>((resolve) => {
     const run = execFile(process.execPath, ['--experimental-vm-modules', ...jest], options, () => resolve()) // its file has the outcome

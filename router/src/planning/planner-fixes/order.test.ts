@@ -14,6 +14,13 @@ function textOf(step: PlanStep): unknown {
   return step.kind === 'fetch' ? step.operation : { [step.kind]: step.steps.map(textOf) }
 }
 
+test('what leads back to the root comes before the fields below it', () => {
+  const root = fetchStep('{ back { __typename } }')
+  const below = fetchStep('{ thing { id } }', ['back'])
+  const ordered = inOrder({ kind: 'parallel', steps: [below, root] }, ({ operation }) => parse(operation))
+  expect(textOf(ordered)).toEqual({ sequence: [root.operation, below.operation] })
+})
+
 test('where fetches are ordered anew, what leads back to the root comes before the fields below it', () => {
   const root = fetchStep('{ back { __typename } }')
   const below = fetchStep('{ thing { id } }', ['back'])
