@@ -8,13 +8,22 @@ import { until } from '../../testing/until.ts'
 /** Fields for as many queries as run on one socket at a time. */
 const FIRST = Array.from({ length: 8 }, (_, n) => `f${n}`)
 const FIELDS = [...FIRST, 'one', 'two', 'mark']
-const SCHEMA = `${LINK} type Query { ${FIELDS.map((field) => `${field}: Int`).join(' ')} }`
-const RESOLVERS = { Query: Object.fromEntries(FIELDS.map((field) => [field, () => 1])) }
-const CONDITIONAL = 'query ($x: Boolean!) { one @include(if: $x) two }'
+/** Unions are planned by the planner, which goes with its supergraph; what has one plan only needs none. */
+const SCHEMA = `${LINK} type A { n: Int } type B { n: Int } union U = A | B
+  type Query { union: U ${FIELDS.map((field) => `${field}: Int`).join(' ')} }`
+const RESOLVERS = { Query: { union: () => ({ __typename: 'A' }), ...Object.fromEntries(FIELDS.map((field) => [field, () => 1])) } } // prettier-ignore
+const UNION = '{ union { __typename } }'
+const CONDITIONAL = 'query ($x: Boolean!) { union @include(if: $x) { __typename } two }'
 
 test.each([
-  ['has no plan yet', undefined, '{ one }', {}, { one: 1 }],
-  ['has a plan for other values of its variables', { x: false }, CONDITIONAL, { x: true }, { one: 1, two: 1 }],
+  ['has no plan yet', undefined, UNION, {}, { union: { __typename: 'A' } }],
+  [
+    'has a plan for other values of its variables',
+    { x: false },
+    CONDITIONAL,
+    { x: true },
+    { union: { __typename: 'A' }, two: 1 },
+  ],
 ])(
   'a query that %s and waits for its turn until its supergraph is gone is planned with the present one',
   async (_what, earlier, query, variables, data) => {
