@@ -3,7 +3,8 @@ import { createServer, type ServerResponse } from 'node:http'
 import { connect } from 'node:net'
 import { httpClosing } from './http-closing.ts'
 
-const HALF = 'GET / HTTP/1.1\r\nhost: he'
+const [HALF, REST] = ['GET / HTTP/1.1\r\nhost: he', 're\r\n\r\n']
+const REQUEST = HALF + REST
 
 async function listening() {
   const request = Promise.withResolvers<ServerResponse>()
@@ -36,7 +37,7 @@ test('an answer that is under way is waited for; its connection is closed after 
   const { socket, closed } = await client()
   let answer = ''
   socket.on('data', (chunk) => (answer += String(chunk)))
-  socket.write('GET / HTTP/1.1\r\nhost: here\r\n\r\n')
+  socket.write(REQUEST)
   const answering = await response
   const half = await client()
   half.socket.write(HALF)
@@ -53,7 +54,7 @@ test('a request that has arrived and is not read yet when the server looks is an
   const { close, client, response } = await listening()
   const { socket, closed } = await client()
   const closing = close()
-  socket.write('GET / HTTP/1.1\r\nhost: here\r\n\r\n')
+  socket.write(REQUEST)
   // The event loop is held up past one look; the timer is then due before the request is read.
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 120)
   const answering = await response
@@ -75,7 +76,7 @@ test('nor does one that has sent half of another head after an answer', async ()
   const { close, client, response } = await listening()
   const { socket, closed } = await client()
   const answered = once(socket, 'data')
-  socket.write('GET / HTTP/1.1\r\nhost: here\r\n\r\n')
+  socket.write(REQUEST)
   const answering = await response
   answering.end('all of it')
   await answered
@@ -91,7 +92,7 @@ test('a head whose rest comes while the server closes is answered', async () => 
   const unused = await client()
   const closing = close()
   await unused.closed // by then the other one has been looked at as well
-  socket.write('re\r\n\r\n')
+  socket.write(REST)
   const answering = await response
   answering.end('all of it')
   await closing

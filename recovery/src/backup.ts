@@ -13,7 +13,7 @@ import { nativeCollection } from '@shop/events/native-collection.ts'
 import { RestoreFence } from '@shop/events/restore-fence.ts'
 import { HEALTH } from '@shop/events/restored.ts'
 import { z } from 'zod'
-import { requireNoRestore } from './beside-restores.ts'
+import { requireNoRestore } from './restore-guard.ts'
 import { writeDump } from './dump-files.ts'
 
 const DumpManifest = z.object({

@@ -10,7 +10,7 @@ import { connectMongo } from '@shop/subgraph-server/mongo.ts'
 import { serviceSettings } from '@shop/subgraph-server/settings.ts'
 import type { Connection } from 'mongoose'
 import { z } from 'zod'
-import { fenceOf } from './beside-restores.ts'
+import { openRestoreFence } from './restore-guard.ts'
 import { runMain } from './command-output.ts'
 
 const answersWithinMs = 5_000
@@ -36,7 +36,7 @@ async function main(readModel: ReadModel): Promise<void> {
 
 async function rebuildOver(connection: Connection, readModel: ReadModel): Promise<void> {
   const began = performance.now()
-  const mongo = { db: databaseOf(connection), fence: await fenceOf(connection) }
+  const mongo = { db: databaseOf(connection), fence: await openRestoreFence(connection) }
   let next = reportEvery
   const events = await rebuild(contract, mongo, readModel, (step, count) => {
     if (step === 'read' && count < next) return

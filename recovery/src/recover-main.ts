@@ -2,7 +2,7 @@
 
 import { contract } from '@shop/contract/catalog.ts'
 import { commandLine } from '@shop/platform/command-line.ts'
-import { fenceOf } from './beside-restores.ts'
+import { openRestoreFence } from './restore-guard.ts'
 import { addresses, open } from './connections.ts'
 import { recover } from './recover.ts'
 import { runMain, progressPrinter, time } from './command-output.ts'
@@ -30,7 +30,7 @@ async function main(from: Date | undefined): Promise<void> {
   try {
     const began = performance.now()
     const report = progressPrinter()
-    const streams = { ...connections.streams, fence: await fenceOf(connections.mongo) }
+    const streams = { ...connections.streams, fence: await openRestoreFence(connections.mongo) }
     const options = { since: from, onProgress: report }
     const { onStream, refilled, alarms, since: read } = await recover({ ...connections, streams }, options)
     console.log(`Events since ${read.toISOString()}; ${onStream} were on the stream.`)

@@ -8,7 +8,7 @@ import { parseJson } from '../src/json.ts'
 import { PATIENT } from '../testing/execution/local-upstreams.ts'
 import type { Planned } from './attempt.ts'
 import { firstWrong } from './subset.ts'
-import { takenAway } from './stricter-fields.ts'
+import { nulledByStricterField } from './stricter-fields.ts'
 import type { FuzzWorld } from './world.ts'
 
 /** Undefined where both are the same. */
@@ -73,8 +73,8 @@ export function unlike(
   if (wanted === got) return sameErrors(expected, actual) ? undefined : `errors differ\n${errors}\ndata ${got}`
   const reported = new Set(actual.errors?.map(({ path }) => path?.join('.')))
   const both = expected.errors?.flatMap(({ path }) => (path && reported.has(path.join('.')) ? [path] : [])) ?? []
-  const isTakenAway = takenAway(world, document, both)
-  const isLost = firstWrong(actual.data, expected.data, [], isTakenAway) === undefined
+  const isNulled = nulledByStricterField(world, document, both)
+  const isLost = firstWrong(actual.data, expected.data, [], isNulled) === undefined
   if (isLost && sameErrors({ ...expected, data: actual.data }, actual)) return undefined
   return `data is\n${got}\nnot\n${wanted}\n${errors}`
 }

@@ -7,7 +7,7 @@ import { LocalUpstreams, PATIENT, type Instead, type LocalSubgraph } from '../te
 import type { Planned } from './attempt.ts'
 import { parsed, visiblePath } from './compare.ts'
 import { hash } from './random.ts'
-import { takenAway } from './stricter-fields.ts'
+import { nulledByStricterField } from './stricter-fields.ts'
 import { firstWrong, type AnswerPath } from './subset.ts'
 import type { FuzzWorld } from './world.ts'
 
@@ -28,9 +28,9 @@ export async function untruth(
   const ends = errors.some(({ path }) => !path)
     ? undefined
     : new Set(errors.map(({ path = [] }) => visiblePath(data, path).join('.')))
-  const isTakenAway = takenAway(world, document, pathsOf(errors))
+  const isNulled = nulledByStricterField(world, document, pathsOf(errors))
   const isExplained = (path: AnswerPath): boolean =>
-    !ends || ends.has(path.join('.')) || ends.has(path.slice(0, -1).join('.')) || isTakenAway(path)
+    !ends || ends.has(path.join('.')) || ends.has(path.slice(0, -1).join('.')) || isNulled(path)
   const wrong = firstWrong(data, expected.data, [], isExplained)
   return (
     wrong &&

@@ -17,7 +17,7 @@ import { fieldOf, namedTypeOf, type FieldSpec, type Universe } from './universe.
 import type { FuzzWorld } from './world.ts'
 
 /** @param errors paths of errors @returns whether a null at a path of the answer may be what a stricter subgraph took away */
-export function takenAway(
+export function nulledByStricterField(
   { universe, schema }: Pick<FuzzWorld, 'universe' | 'schema'>,
   document: DocumentNode,
   errors: readonly AnswerPath[],

@@ -32,12 +32,7 @@ export function olderThan<T>({ after }: PageRequest): QueryFilter<T> {
  */
 export async function newest<T extends Row>(model: Rows, { after, limit }: PageRequest): Promise<T[]> {
   const range = after === undefined ? {} : { _id: { $lt: after } }
-  return model.aggregate<T>([
-    { $match: range },
-    { $sort: { _id: -1 } },
-    { $limit: limit + 1 },
-    { $project: forWriters },
-  ])
+  return model.aggregate<T>([{ $match: range }, { $sort: { _id: -1 } }, ...firstOf(limit)])
 }
 
 /**
@@ -50,7 +45,7 @@ export async function newestWhere<T extends Row>(model: Rows, filter: QueryFilte
   const { after, limit } = page
   const range = after === undefined ? {} : { _id: { $lt: after } }
   const walk: PipelineStage[] = [{ $match: range }, { $sort: { _id: -1 } }, { $limit: MAX_WALK }, { $match: filter }]
-  const found = await model.aggregate<T>([...walk, { $limit: limit + 1 }, { $project: forWriters }])
+  const found = await model.aggregate<T>([...walk, ...firstOf(limit)])
   if (found.length > limit) return found
   const [rows = []] = await pagesAtOnce(model, [{ filter: { ...filter, ...olderThan<T>(page) }, limit }])
   return rows
@@ -81,8 +76,7 @@ function pipelineOf<T>({ filter, limit }: Branch<T>, branch: number) {
   return [
     { $match: filter },
     { $sort: { _id: -1 as const } },
-    { $limit: limit + 1 },
-    { $project: forWriters },
+    ...firstOf(limit),
     { $addFields: { branch: { $literal: branch } } },
   ]
 }
@@ -117,12 +111,7 @@ export class FirstPages<T extends Row> {
 
   async #newest(owner: string, limit: number, range: object = {}): Promise<T[]> {
     const filter = { [this.#path]: owner, ...range }
-    const stages = [
-      { $match: filter },
-      { $sort: { _id: -1 as const } },
-      { $limit: limit + 1 },
-      { $project: forWriters },
-    ]
+    const stages = [{ $match: filter }, { $sort: { _id: -1 as const } }, ...firstOf(limit)]
     return this.#model.aggregate<T>(stages).hint(this.#index)
   }
 }
@@ -176,6 +165,7 @@ export class MatchingPages<T extends Row> {
   }
 }
 
+/** One more than the page, which tells whether there are more. */
 function firstOf(limit: number): readonly [PipelineStage.Limit, PipelineStage.Project] {
   return [{ $limit: limit + 1 }, { $project: forWriters }]
 }

@@ -152,7 +152,7 @@ export const ofTheRecovery: readonly Mutant[] = [
   },
   {
     name: 'half of a database that is being restored is backed up',
-    file: 'recovery/src/beside-restores.ts',
+    file: 'recovery/src/restore-guard.ts',
     find: 'if (from !== undefined) throw',
     replace: "if (from === '') throw",
     tests: ['tests/recovery/restore'],

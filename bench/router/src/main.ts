@@ -14,6 +14,7 @@ import { cpuBetween, usageOf } from '../../saga/src/process/usage.ts'
 import { table, type TableCell } from '../../saga/src/report/table.ts'
 import { installPeers } from './install.ts'
 import { load } from './load.ts'
+import { measuredOrNone } from './measured.ts'
 import { pages } from './pages.ts'
 import { ready } from './ready.ts'
 import { routers, SECRET, namesOption, type RouterUnderTest } from './routers.ts'
@@ -107,14 +108,7 @@ try {
   const { cpu, cores, node: version, loadBefore, commit } = await machine()
   console.log(`${cpu}, ${cores} cores, Node ${version}, load before ${loadBefore.toFixed(1)}, commit ${commit}\n`)
   const measured: MeasuredPage[] = []
-  for (const router of chosen) {
-    console.error(`${router.name} ...`)
-    try {
-      measured.push(...(await measure(router)))
-    } catch (error) {
-      console.error(error instanceof Error ? error.message : error)
-    }
-  }
+  for (const router of chosen) measured.push(...((await measuredOrNone(router.name, () => measure(router))) ?? []))
   if (measured.length === 0) process.exitCode = 1
   const head = [
     'page',

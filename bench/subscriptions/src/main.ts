@@ -12,6 +12,7 @@ import { compose } from '@shop/router/supergraph/compose.ts'
 import { WebSocket } from 'ws'
 import { z } from 'zod'
 import { installPeers } from '../../router/src/install.ts'
+import { measuredOrNone } from '../../router/src/measured.ts'
 import { ready } from '../../router/src/ready.ts'
 import { type RouterUnderTest, namesOption } from '../../router/src/routers.ts'
 import { distribution } from '../../saga/src/load/percentiles.ts'
@@ -124,12 +125,8 @@ try {
   const rows: TableCell[][] = []
   for (const one of cases)
     for (const router of chosen) {
-      console.error(`${one.name}, ${router.name} ...`)
-      try {
-        rows.push(await measure(router, one))
-      } catch (error) {
-        console.error(error instanceof Error ? error.message : error)
-      }
+      const row = await measuredOrNone(`${one.name}, ${router.name}`, () => measure(router, one))
+      if (row) rows.push(row)
     }
   if (rows.length === 0) process.exitCode = 1
   const heads = [

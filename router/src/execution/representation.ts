@@ -36,8 +36,8 @@ export function compileRepresentation(
     if (!writes) {
       const sent = typenames?.find(({ on }) => applies(on, typename))?.typename ?? typename
       const fields = fieldsFor(requires, typename, applies)
-      const isMeant = !types || types.includes(typename)
-      const isKnown = isMeant && fields.some(({ send }) => send === '__typename')
+      const isForType = !types || types.includes(typename)
+      const isKnown = isForType && fields.some(({ send }) => send === '__typename')
       writes = isKnown ? alternatives(fields).map((each) => writer(each, applies, sent)) : []
       known.set(typename, writes)
     }

@@ -1,7 +1,7 @@
 import type { Log } from '@shop/platform/log.ts'
 import { traceFields } from '@shop/platform/tracing.ts'
 import { FAULTS, type CutOffReason, type Observer, type RequestRecord } from './observer.ts'
-import { sparseLog } from './sparse-log.ts'
+import { throttledLog } from './throttled-log.ts'
 
 const CUT_OFF: Readonly<Record<CutOffReason, string>> = {
   unsent: 'answers that clients do not take are over LIMIT_UNSENT_BYTES',
@@ -39,7 +39,7 @@ function lineOf({ id, traceparent, rootNames: _, ms, ...record }: RequestRecord)
 /** An observer that logs requests as well, and clients that are cut off. */
 export function withRequestLog(observer: Observer, log: Log, share: number): Observer {
   const write = requestLog(log, share)
-  const sparsely = sparseLog()
+  const throttled = throttledLog()
   return {
     ...observer,
     request: (record) => {
@@ -48,7 +48,7 @@ export function withRequestLog(observer: Observer, log: Log, share: number): Obs
     },
     cutOff: (transport, reason) => {
       observer.cutOff(transport, reason)
-      sparsely(`${transport} ${reason}`, (left) =>
+      throttled(`${transport} ${reason}`, (left) =>
         log.warn({ transport, reason, ...left }, `a client was cut off: ${CUT_OFF[reason]}`),
       )
     },

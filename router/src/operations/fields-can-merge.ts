@@ -11,7 +11,7 @@ import {
   isObjectType,
   typeFromAST,
 } from 'graphql'
-import { argumentsText } from '../literal-text.ts'
+import { canonicalArguments } from '../canonical-arguments.ts'
 import type {
   DocumentNode,
   FieldNode,
@@ -155,7 +155,7 @@ class Merging {
   #signature(node: FieldNode): string {
     const known = this.#signatures.get(node)
     if (known !== undefined) return known
-    const signature = argumentsText(node)
+    const signature = canonicalArguments(node)
     this.#signatures.set(node, signature)
     return signature
   }

@@ -1,20 +1,10 @@
 import { parse } from 'graphql'
 import { bookshop } from '../../testing/bookshop.ts'
+import { SMALL_LIMITS } from '../../testing/document-limits.ts'
 import { ToyRouter } from '../../testing/toy-router.ts'
 import { checkLimits } from './limits.ts'
 
-const LIMITS = {
-  tokens: 1000,
-  nameLength: 100,
-  depth: 4,
-  height: 10,
-  aliases: 3,
-  rootFields: 5,
-  directives: 2,
-  listItems: 3,
-}
-
-const check = (query: string) => () => checkLimits(parse(query), LIMITS)
+const check = (query: string) => () => checkLimits(parse(query), SMALL_LIMITS)
 
 test.each([
   ['depth', '{ a { b { c { d { e } } } } }'],

@@ -4,6 +4,7 @@ import type { Rules } from '../authorization/directives.ts'
 import { Guards } from '../authorization/guards.ts'
 import type { Executor, PreparedOperation, PreparingOptions } from '../executor.ts'
 import { buildApiSchema } from '../supergraph/api-schema.ts'
+import { SMALL_LIMITS } from '../../testing/document-limits.ts'
 import { OperationCache } from './operation-cache.ts'
 
 const schema = buildApiSchema(parse('type Query { a: Int b: Int me: Int own: Int gold: Int }'))
@@ -13,16 +14,7 @@ const rules: Rules = new Map([
 ])
 const guards = new Guards(schema, rules)
 const authorizationSchema = { schema, guards }
-const limits = {
-  tokens: 1000,
-  nameLength: 100,
-  depth: 4,
-  height: 10,
-  aliases: 9,
-  rootFields: 9,
-  directives: 2,
-  listItems: 3,
-}
+const limits = { ...SMALL_LIMITS, aliases: 9, rootFields: 9 }
 
 const ann: Login = { kind: 'login', userId: 'ann', roles: new Set(), scopes: new Set(), expiresAt: Infinity }
 

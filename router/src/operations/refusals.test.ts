@@ -1,22 +1,13 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { buildSchema } from 'graphql'
+import { SMALL_LIMITS } from '../../testing/document-limits.ts'
 import { validOperation } from './document.ts'
 import { Refusals } from './operation-cache.ts'
 import { RequestError } from './request-error.ts'
 
 const schema = buildSchema('type Query { book: Int }')
-const limits = {
-  tokens: 1000,
-  nameLength: 100,
-  depth: 4,
-  height: 10,
-  aliases: 3,
-  rootFields: 5,
-  directives: 2,
-  listItems: 3,
-}
-const rules = { limits, introspection: true }
+const rules = { limits: SMALL_LIMITS, introspection: true }
 
 function refusalOf(query: string): RequestError {
   try {

@@ -2,7 +2,7 @@
 
 import { parseJson } from '../json.ts'
 import { isResponse } from './answer.ts'
-import { sparseLog } from '../observe/sparse-log.ts'
+import { throttledLog } from '../observe/throttled-log.ts'
 import type { Log } from '@shop/platform/log.ts'
 import type { InvalidAnswerObserver } from './observed-fetch.ts'
 
@@ -72,9 +72,9 @@ function retryAfterOf(header: AnswerHeaders[string]): number | undefined {
 
 /** Logs what subgraphs answer that is none of GraphQL, once a second for each at the most. */
 export function invalidAnswerLog(log: Log): InvalidAnswerObserver {
-  const sparsely = sparseLog()
+  const throttled = throttledLog()
   return (service, { status, type, start, error }) =>
-    sparsely(service, (left) =>
+    throttled(service, (left) =>
       log.warn({ service, status, type, start, err: error, ...left }, 'a subgraph answered what is no GraphQL'),
     )
 }

@@ -17,14 +17,14 @@ export class Outgoing implements Holder {
   readonly #socket: WebSocket
   readonly #unsent: ByteBudget
   /** Called when it is closed, or cut off, for what it has not taken. */
-  readonly #tooMuch: () => void
+  readonly #onCutOff: () => void
   #waitingBytes = 0
 
-  constructor(socket: WebSocket, address: string | undefined, unsent: ByteBudget, tooMuch: () => void) {
+  constructor(socket: WebSocket, address: string | undefined, unsent: ByteBudget, onCutOff: () => void) {
     this.address = address
     this.#socket = socket
     this.#unsent = unsent
-    this.#tooMuch = tooMuch
+    this.#onCutOff = onCutOff
   }
 
   /**
@@ -51,7 +51,7 @@ export class Outgoing implements Holder {
   /** At once: it would not read why. */
   cutOff(): void {
     this.#socket.terminate()
-    this.#tooMuch()
+    this.#onCutOff()
   }
 
   /** Answers a ping of the WebSocket itself. */
@@ -65,7 +65,7 @@ export class Outgoing implements Holder {
     if (!this.#unsent.take(this, bytes)) {
       close(socket, Close.slowClient)
       cutOffSoon(socket)
-      this.#tooMuch()
+      this.#onCutOff()
       return Promise.resolve()
     }
     const { promise, resolve } = Promise.withResolvers<void>()

@@ -5,14 +5,14 @@
  */
 
 import { Kind, visit, type DocumentNode, type FieldNode, type SelectionSetNode } from 'graphql'
-import { argumentsText } from '../../literal-text.ts'
+import { canonicalArguments } from '../../canonical-arguments.ts'
 import { eachSelection } from '../selections.ts'
 import { unusedName, type RenamedAliases } from './aliases.ts'
 
 /** Equal for fields of one name that are the same field. */
 export function distinctField(field: FieldNode): string {
   const { alias, name } = field
-  return `${(alias ?? name).value}:${name.value}(${argumentsText(field)})`
+  return `${(alias ?? name).value}:${name.value}(${canonicalArguments(field)})`
 }
 
 /** @param fieldNames names of all fields of the supergraph @returns `inside` by `distinctField` */

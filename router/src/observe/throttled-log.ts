@@ -1,8 +1,8 @@
 /** Between two lines about one thing: where it happens at all, it may happen with each request. */
 const QUIET_MS = 1_000
 
-/** Has a line written for each thing once a second at the most. @returns `others`: how many were left out since the last line */
-export function sparseLog(
+/** Throttles a log: a line about each thing is written once a second at most. @returns `others`: how many were left out since the last line */
+export function throttledLog(
   now: () => number = () => performance.now(),
 ): (about: string, write: (left: { readonly others?: number }) => void) => void {
   const last = new Map<string, { readonly at: number; others: number }>()

@@ -1,10 +1,10 @@
-import { sparseLog } from './sparse-log.ts'
+import { throttledLog } from './throttled-log.ts'
 
 test('each thing has a line a second, which says how many were left out', () => {
   let now = 0
   const lines: [string, number, object][] = []
-  const sparsely = sparseLog(() => now)
-  const say = (about: string): void => sparsely(about, (left) => lines.push([about, now, left]))
+  const throttled = throttledLog(() => now)
+  const say = (about: string): void => throttled(about, (left) => lines.push([about, now, left]))
   for (const time of [0, 10, 500, 999, 1_000, 1_001, 5_000]) {
     now = time
     say('one')

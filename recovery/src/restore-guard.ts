@@ -12,7 +12,7 @@ export async function requireNoRestore(mongo: Connection, consequence: string): 
 }
 
 /** What a command writes and publishes passes it: one that was stopped meanwhile, as by Ctrl-Z, ends instead. */
-export async function fenceOf(mongo: Connection): Promise<Fence> {
+export async function openRestoreFence(mongo: Connection): Promise<Fence> {
   const fence = await RestoreFence.open(mongo, (error) => {
     printError(error)
     process.exit(1)
